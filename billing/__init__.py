@@ -1,0 +1,1 @@
+"""The bill: reading billing exports and answering questions about them with exact sums."""

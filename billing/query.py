@@ -1,0 +1,160 @@
+"""What can be asked of a bill. Names are FOCUS column names; what FOCUS lacks is prefixed `x_`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from finops_core.values import Granularity, Period
+
+
+class Metric(StrEnum):
+    """Cost columns of FOCUS. In CUR: unblended, amortised (net where present), public on-demand, contracted."""
+
+    BILLED = "BilledCost"
+    EFFECTIVE = "EffectiveCost"
+    LIST = "ListCost"
+    CONTRACTED = "ContractedCost"
+    QUANTITY = "ConsumedQuantity"
+
+
+class Dimension(StrEnum):
+    """Columns to group and filter by."""
+
+    SERVICE = "ServiceName"
+    SERVICE_CATEGORY = "ServiceCategory"
+    ACCOUNT = "SubAccountId"
+    BILLING_ACCOUNT = "BillingAccountId"
+    REGION = "RegionId"
+    ZONE = "AvailabilityZone"
+    RESOURCE = "ResourceId"
+    RESOURCE_TYPE = "ResourceType"
+    USAGE_TYPE = "x_UsageType"
+    USAGE_FAMILY = "x_UsageFamily"
+    OPERATION = "x_Operation"
+    CHARGE_CATEGORY = "ChargeCategory"
+    CHARGE_CLASS = "ChargeClass"
+    LINE_KIND = "x_LineKind"
+    PRICING_CATEGORY = "PricingCategory"
+    COMMITMENT = "CommitmentDiscountId"
+    PROVIDER = "ProviderName"
+    PUBLISHER = "PublisherName"
+    INVOICE = "InvoiceId"
+    INVOICE_ISSUER = "InvoiceIssuerName"
+    TEAM = "x_Team"
+
+
+class LineKind(StrEnum):
+    """What a bill row is, the same for FOCUS and CUR. Every row has exactly one."""
+
+    USAGE = "usage"
+    TAX = "tax"
+    SUPPORT = "support"
+    MARKETPLACE = "marketplace"
+    REFUND = "refund"
+    CREDIT = "credit"
+    DISCOUNT = "discount"
+    SAVINGS_PLAN_UPFRONT = "savings_plan_upfront"
+    SAVINGS_PLAN_RECURRING = "savings_plan_recurring"
+    SAVINGS_PLAN_COVERED = "savings_plan_covered"
+    SAVINGS_PLAN_NEGATION = "savings_plan_negation"
+    RESERVATION_UPFRONT = "reservation_upfront"
+    RESERVATION_RECURRING = "reservation_recurring"
+    RESERVATION_COVERED = "reservation_covered"
+    UNUSED_COMMITMENT = "unused_commitment"
+    ROUNDING = "rounding"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag key as a dimension, after `finops.toml` folded keys that mean the same."""
+
+    key: str
+
+
+GroupKey = Dimension | Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Keeps rows whose dimension has one of `values` exactly (or, with `exclude`, none of them)."""
+
+    dimension: GroupKey
+    values: tuple[str, ...]
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillQuery:
+    """One question to a bill: sums of a metric over a period, grouped by up to two dimensions and a time grain.
+
+    `kinds_excluded` leaves out line kinds (credits, taxes, …); the basis names them. `period` None is the whole bill.
+    `having_over` keeps groups above an amount, `limit` the first groups in `descending` order of amount;
+    the totals of a result always cover all groups.
+    """
+
+    metric: Metric = Metric.BILLED
+    period: Period | None = None
+    granularity: Granularity | None = None
+    group_by: tuple[GroupKey, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    kinds_excluded: frozenset[LineKind] = frozenset()
+    currency: str | None = None
+    having_over: Decimal | None = None
+    limit: int | None = None
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """`keys` follow `group_by` (an empty string is "no value in the bill"); `start` is set with a granularity."""
+
+    keys: tuple[str, ...]
+    start: datetime | None
+    currency: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillResult:
+    """Rows in order, exact totals by currency over all groups, and how much was read.
+
+    `groups` counts the groups before `limit`.
+    """
+
+    rows: tuple[BillRow, ...]
+    totals: Mapping[str, Decimal]
+    groups: int
+    rows_read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillProblem:
+    """Something wrong with the export: `rows` were left out when greater than 0."""
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillInfo:
+    """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed."""
+
+    source: str
+    format: str
+    version: str
+    rows: int
+    period: Period
+    currencies: Mapping[str, Mapping[Metric, Decimal]]
+    accounts: Mapping[str, str] = field(default_factory=dict[str, str])
+    tag_keys: tuple[str, ...] = ()
+    has_hours: bool = False
+    data_as_of: datetime | None = None
+    complete_until: date | None = None
+    sample: bool = False
+    problems: tuple[BillProblem, ...] = ()

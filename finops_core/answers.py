@@ -1,0 +1,231 @@
+"""Typed answers: what an agent found, with the origin of every number.
+
+Prose carries fact ids (`[[f12]]`); `render` puts the values in, so no number in an answer is typed by hand or by
+a model. Money travels as an exact decimal string.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from finops_core.values import CENT
+
+
+class Record(BaseModel):
+    """A frozen value with camelCase names on the wire."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class DateRange(Record):
+    """Whole UTC days [start, end)."""
+
+    start: date
+    end: date
+
+
+class Fact(Record):
+    """One value with its subject and period: the only source of numbers in prose.
+
+    `unit` is an ISO 4217 currency for `money`, a free unit for `number`, and empty otherwise.
+    `percent` values are fractions: 0.25 is shown as 25 %.
+    """
+
+    id: str
+    kind: Literal["money", "number", "percent", "date", "text"]
+    value: str
+    unit: str = ""
+    subject: str
+    period: DateRange | None = None
+    derived_from: tuple[str, ...] = ()
+
+
+Cell = str | None
+"""A table cell as text: decimals exact, dates in ISO 8601, percentages as fractions. None is "no value"."""
+
+
+class Column(Record):
+    key: str
+    label: str
+    kind: Literal["text", "money", "number", "percent", "date"] = "text"
+    unit: str = ""
+
+
+class TableBlock(Record):
+    """Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`."""
+
+    type: Literal["table"] = "table"
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total_rows: int
+    artifact_id: str | None = None
+
+
+class Point(Record):
+    """`start` is the first day (or hour) of the interval; `low` and `high` bound an estimate."""
+
+    start: str
+    value: str
+    low: str | None = None
+    high: str | None = None
+    partial: bool = False
+
+
+class Series(Record):
+    name: str
+    points: tuple[Point, ...]
+
+
+class Mark(Record):
+    """An event to draw on a time series."""
+
+    start: str
+    label: str
+
+
+class TimeSeriesBlock(Record):
+    type: Literal["time_series"] = "time_series"
+    title: str
+    unit: str
+    granularity: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+class BreakdownItem(Record):
+    label: str
+    value: str
+    share: str | None = None
+
+
+class BreakdownBlock(Record):
+    type: Literal["breakdown"] = "breakdown"
+    title: str
+    unit: str
+    items: tuple[BreakdownItem, ...]
+    total: str
+
+
+class Recommendation(Record):
+    title: str
+    resource: str
+    saving_per_month: str
+    unit: str
+    detail: str = ""
+
+
+class RecommendationsBlock(Record):
+    type: Literal["recommendations"] = "recommendations"
+    title: str
+    items: tuple[Recommendation, ...]
+
+
+class ActionProposalBlock(Record):
+    type: Literal["action_proposal"] = "action_proposal"
+    title: str
+    interrupt_id: str
+    detail: str
+
+
+class CodeBlock(Record):
+    type: Literal["code"] = "code"
+    title: str
+    language: str
+    code: str
+
+
+Block = Annotated[
+    TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock,
+    Field(discriminator="type"),
+]
+
+
+class Basis(Record):
+    """What a number stands on. A field that does not apply is empty, never guessed."""
+
+    metric: str = ""
+    period: DateRange | None = None
+    granularity: str | None = None
+    currency: str | None = None
+    included: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    partial_periods: tuple[str, ...] = ()
+    data_as_of: datetime | None = None
+    accounts: tuple[str, ...] = ()
+    source: str = ""
+    sample: bool = False
+    rows_read: int | None = None
+    pages_read: int = 0
+    api_requests: int = 0
+    api_cost_usd: str = "0"
+    notes: tuple[str, ...] = ()
+
+
+class Finding(Record):
+    """What one tool call found: prose with fact ids, the facts, blocks to show, and the basis of it all."""
+
+    headline: str
+    prose: str = ""
+    facts: tuple[Fact, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    basis: Basis = Basis()
+    suggestions: tuple[str, ...] = ()
+
+
+class Answer(Record):
+    """The typed answer of a job, its prose rendered."""
+
+    headline: str
+    markdown: str
+    blocks: tuple[Block, ...] = ()
+    basis: Basis = Basis()
+    facts: tuple[Fact, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+FACT_REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
+
+
+def render(prose: str, facts: Iterable[Fact]) -> str:
+    """Replaces every fact id by its formatted value.
+
+    Raises KeyError for an id without a fact: an answer with a hole must not be sent.
+    """
+    by_id: Mapping[str, Fact] = {fact.id: fact for fact in facts}
+    return FACT_REFERENCE.sub(lambda match: format_fact(by_id[match.group(1)]), prose)
+
+
+def format_fact(fact: Fact) -> str:
+    """The value as a person reads it: `$1,234.50`, `12.5 %`, `3 accounts`, `1 May 2026`."""
+    match fact.kind:
+        case "money":
+            return format_money(Decimal(fact.value), fact.unit)
+        case "percent":
+            return f"{(Decimal(fact.value) * 100).quantize(Decimal('0.1'), ROUND_HALF_EVEN)} %"
+        case "number":
+            return f"{Decimal(fact.value):,f} {fact.unit}".strip()
+        case "date":
+            day = date.fromisoformat(fact.value)
+            return f"{day.day} {day:%B %Y}"
+        case "text":
+            return fact.value
+
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def format_money(amount: Decimal, currency: str) -> str:
+    """To the cent; an amount below half a cent that is not zero is shown as `<$0.01`."""
+    sign = _SIGNS.get(currency, f"{currency} ")
+    rounded = amount.quantize(CENT, ROUND_HALF_EVEN)
+    minus = "-" if amount < 0 else ""
+    if rounded == 0 and amount != 0:
+        return f"{minus}<{sign}0.01" if amount > 0 else f"{minus}{sign}0.00"
+    return f"{minus}{sign}{abs(rounded):,f}"

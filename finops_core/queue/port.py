@@ -1,0 +1,37 @@
+"""The queue port: at-least-once doorbells with visibility, redelivery and dead letters, as SQS has them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One delivery. `receipt` names this delivery only; `deliveries` counts from 1."""
+
+    body: str
+    receipt: str
+    deliveries: int
+
+
+class Queue(Protocol):
+    """Order is not promised, a message may come twice. Every method may raise StorageUnavailable."""
+
+    def send(self, body: str, *, delay_s: int = 0) -> None:
+        """Adds a message, visible after `delay_s` seconds (0 to 900)."""
+        ...
+
+    def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
+        """Up to `limit` (1 to 10) messages, hidden from others for the queue's visibility time.
+
+        Waits up to `wait_s` (0 to 20) for the first one. A message delivered more often than the queue's
+        `max_deliveries` goes to the dead letters instead.
+        """
+        ...
+
+    def delete(self, message: Message) -> None:
+        """Acknowledges: the message never comes back. Deleting twice is fine."""
+        ...
+
+    def hand_back(self, message: Message, *, delay_s: int = 0) -> None:
+        """Makes the message visible again after `delay_s` seconds, for another worker."""
+        ...

@@ -1,0 +1,1 @@
+"""The one storage port and its two backends."""

@@ -1,0 +1,1 @@
+"""Tools and agents: declared once, run by one runner."""

@@ -1,0 +1,64 @@
+"""The one way to call a tool: validate, scope, approve, call, cap, audit."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from finops_core.answers import Finding
+from finops_core.errors import FinOpsError, ToolError, ToolRetry
+from finops_core.tools.spec import Risk, ToolContext, ToolDef
+
+logger = logging.getLogger(__name__)
+
+MAX_FACTS = 500
+"""Facts of one call that reach an answer; a tool that makes more is a programming error."""
+
+Approval = Callable[[ToolDef, Mapping[str, Any], ToolContext], bool]
+"""Says whether a person approved exactly this call."""
+
+
+def refuse_changes(tool: ToolDef, arguments: Mapping[str, Any], context: ToolContext) -> bool:
+    """The approval of a platform that carries out no actions."""
+    return False
+
+
+def run_tool(
+    tool: ToolDef,
+    arguments: Mapping[str, Any],
+    context: ToolContext,
+    *,
+    approved: Approval = refuse_changes,
+) -> Finding:
+    """Calls a tool with untrusted arguments and returns its finding.
+
+    Raises ToolRetry for arguments the tool does not take, ToolError for anything that cannot be done.
+    Errors the tool did not foresee become ToolError with a sentence for the user; the cause goes to the log.
+    """
+    try:
+        params = tool.params.model_validate(dict(arguments))
+    except ValidationError as error:
+        raise ToolRetry(f"{tool.name}: {_first_problem(error)}") from error
+    if tool.risk is not Risk.READ and not approved(tool, arguments, context):
+        raise ToolError(f"{tool.name} changes an account and nobody has approved exactly this call.")
+    try:
+        finding = tool.function(params, context)
+    except FinOpsError:
+        raise
+    except Exception as error:
+        logger.exception("tool=%s, job_id=%s | tool failed", tool.name, context.job_id)
+        raise ToolError(
+            f"{tool.name} failed on this data ({type(error).__name__}). "
+            f"The platform's log has the details under job {context.job_id}."
+        ) from error
+    if len(finding.facts) > MAX_FACTS:
+        raise ToolError(f"{tool.name} returned {len(finding.facts)} facts; at most {MAX_FACTS} fit an answer.")
+    logger.info("tool=%s, job_id=%s, user_id=%s | tool called", tool.name, context.job_id, context.user_id)
+    return finding
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "arguments"
+    return f"{where}: {first['msg']}"
