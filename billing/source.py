@@ -20,5 +20,5 @@ class BillSource(Protocol):
         ...
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
-        """The distinct values of a dimension by falling absolute cost, at most 10,000; for matching names in questions."""
+        """The distinct values of a dimension by falling absolute cost, at most 10,000."""
         ...

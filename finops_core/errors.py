@@ -1,8 +1,7 @@
 """The error tree. Every error knows its wire code, whether trying again may help, and what the user is told."""
 
-from typing import ClassVar
-
 from enum import StrEnum
+from typing import ClassVar
 
 
 class ErrorCode(StrEnum):

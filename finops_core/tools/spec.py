@@ -60,9 +60,7 @@ class FactBook:
         """A name taken from the data, such as a service or an account."""
         return self._mint("text", value, "", subject, period, ())
 
-    def _mint(
-        self, kind: Any, value: str, unit: str, subject: str, period: Period | None, of: tuple[str, ...]
-    ) -> Fact:
+    def _mint(self, kind: Any, value: str, unit: str, subject: str, period: Period | None, of: tuple[str, ...]) -> Fact:
         fact_id = f"f{self._next}"
         self._next += 1
         days = DateRange(start=period.start, end=period.end) if period else None
@@ -90,7 +88,9 @@ class ToolContext:
         """The reader behind a port. Raises ToolError when this platform has none."""
         found = self.services.get(port)
         if found is None:
-            raise ToolError(f"This platform has no {port.__name__} configured, so the question cannot be answered here.")
+            raise ToolError(
+                f"This platform has no {port.__name__} configured, so the question cannot be answered here."
+            )
         return found
 
 
