@@ -1,0 +1,183 @@
+"""The log of a job: events in numbered segments, and how a log that broke off is made whole again. All pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from finops_core.jobs.events import (
+    MAX_EVENT_BYTES,
+    AgentFailed,
+    AgentFinished,
+    AgentStarted,
+    Event,
+    Progress,
+    Retried,
+    RunFailed,
+    RunFinished,
+    StepFinished,
+    StepStarted,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolEnded,
+    ToolStarted,
+    to_json,
+)
+
+MAX_SEGMENT_BYTES = 24 * 1024
+"""A segment fits one small item; an event fits a segment."""
+
+LOST_WORKER = "the worker that ran this was lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Consecutive events written at once, with all a publisher needs to send them.
+
+    `percent` is the job's progress before the first event.
+    """
+
+    job_id: str
+    user_id: str
+    thread_id: str
+    run_id: str
+    attempt: int
+    first_seq: int
+    percent: int
+    written_at: datetime
+    events: tuple[Event, ...]
+
+    @property
+    def last_seq(self) -> int:
+        return self.first_seq + len(self.events) - 1
+
+    def numbered(self) -> Iterator[tuple[int, Event]]:
+        """Each event with its `seq`."""
+        return enumerate(self.events, self.first_seq)  # pyright: ignore[reportReturnType]
+
+    def after(self, seq: int) -> "Segment | None":
+        """The part beyond `seq`, or None when there is none."""
+        skip = max(0, seq - self.first_seq + 1)
+        if skip >= len(self.events):
+            return None
+        percent = latest_percent(self.events[:skip], self.percent)
+        return replace(self, first_seq=self.first_seq + skip, events=self.events[skip:], percent=percent)
+
+
+def latest_percent(events: Iterable[Event], before: int) -> int:
+    """The progress after these events."""
+    for event in events:
+        if isinstance(event, Progress):
+            before = event.percent
+    return before
+
+
+def clamp(events: Sequence[Event], percent: int) -> tuple[Event, ...]:
+    """The events with progress that never goes back below `percent`, as a new attempt starts from the beginning."""
+    clamped: list[Event] = []
+    for event in events:
+        if isinstance(event, Progress):
+            percent = max(percent, event.percent)
+            clamped.append(event if event.percent == percent else event.model_copy(update={"percent": percent}))
+        else:
+            clamped.append(event)
+    return tuple(clamped)
+
+
+def coalesce(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Joins neighbouring text deltas of one message while the result stays a small event."""
+    joined: list[Event] = []
+    for event in events:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(event, TextDelta)
+            and isinstance(last, TextDelta)
+            and last.message_id == event.message_id
+            and len(last.delta) + len(event.delta) <= MAX_EVENT_BYTES // 8
+        ):
+            joined[-1] = last.model_copy(update={"delta": last.delta + event.delta})
+        else:
+            joined.append(event)
+    return tuple(joined)
+
+
+def split(events: Sequence[Event]) -> list[tuple[Event, ...]]:
+    """The events in runs that each fit a segment.
+
+    Raises ValueError for an event that fits none: whoever made it must cut it first.
+    """
+    if len(to_json(tuple(events)).encode()) <= MAX_SEGMENT_BYTES:
+        return [tuple(events)]
+    parts: list[tuple[Event, ...]] = []
+    part: list[Event] = []
+    size = 2
+    for event in events:
+        event_bytes = len(to_json((event,)).encode())
+        if event_bytes > MAX_EVENT_BYTES:
+            raise ValueError(f"a {event.type} event of {event_bytes} bytes does not fit {MAX_EVENT_BYTES}")
+        if part and size + event_bytes > MAX_SEGMENT_BYTES:
+            parts.append(tuple(part))
+            part, size = [], 2
+        part.append(event)
+        size += event_bytes
+    parts.append(tuple(part))
+    return parts
+
+
+def open_events(events: Iterable[Event]) -> list[Event]:
+    """The events of a log that opened something not yet closed, in the order they came."""
+    opened: dict[tuple[str, str], Event] = {}
+    for event in events:
+        match event:
+            case StepStarted(stage=name):
+                opened["step", name] = event
+            case StepFinished(stage=name):
+                opened.pop(("step", name), None)
+            case AgentStarted(agent_run_id=name):
+                opened["agent", name] = event
+            case AgentFinished(agent_run_id=name) | AgentFailed(agent_run_id=name):
+                opened.pop(("agent", name), None)
+            case ToolStarted(call_id=name):
+                opened["tool", name] = event
+            case ToolEnded(call_id=name):
+                opened.pop(("tool", name), None)
+            case TextStarted(message_id=name):
+                opened["text", name] = event
+            case TextEnded(message_id=name):
+                opened.pop(("text", name), None)
+            case _:
+                pass
+    return list(opened.values())
+
+
+def closing(events: Iterable[Event], reason: str) -> tuple[Event, ...]:
+    """What closes everything a log left open, innermost first."""
+    closed: list[Event] = []
+    for event in reversed(open_events(events)):
+        match event:
+            case StepStarted(stage=stage):
+                closed.append(StepFinished(stage=stage))
+            case AgentStarted(agent_run_id=agent_run_id):
+                closed.append(AgentFailed(agent_run_id=agent_run_id, message=reason))
+            case ToolStarted(call_id=call_id, agent_run_id=agent_run_id):
+                closed.append(ToolEnded(call_id=call_id, agent_run_id=agent_run_id))
+            case TextStarted(message_id=message_id):
+                closed.append(TextEnded(message_id=message_id))
+            case _:
+                pass
+    return tuple(closed)
+
+
+def repair(events: Sequence[Event], *, attempt: int, reason: str = LOST_WORKER) -> tuple[Event, ...]:
+    """What a new attempt appends to a log that broke off, before it starts again: closings, then the retry."""
+    return (*closing(events, reason), Retried(attempt=attempt, reason=reason))
+
+
+def cancelled(events: Sequence[Event]) -> tuple[Event, ...]:
+    """What ends a log because the user stopped the job."""
+    return (*closing(events, "stopped by the user"), RunFinished(outcome="cancelled"))
+
+
+def failed(events: Sequence[Event], *, code: str, message: str) -> tuple[Event, ...]:
+    """What ends a log with an error the user sees."""
+    return (*closing(events, message), RunFailed(code=code, message=message))
