@@ -53,7 +53,7 @@ class Segment:
 
     def numbered(self) -> Iterator[tuple[int, Event]]:
         """Each event with its `seq`."""
-        return enumerate(self.events, self.first_seq)  # pyright: ignore[reportReturnType]
+        return enumerate(self.events, self.first_seq)
 
     def after(self, seq: int) -> "Segment | None":
         """The part beyond `seq`, or None when there is none."""

@@ -81,6 +81,12 @@ def job_id_of(user_id: str, run_id: str) -> str:
     return base64.b32encode(digest).decode().lower()[:26]
 
 
+def with_log(job: Job, events: tuple[Event, ...]) -> Job:
+    """A new job together with the first events of its log, before anybody claimed it."""
+    percent = max((event.percent for event in events if isinstance(event, Progress)), default=job.percent)
+    return replace(job, next_seq=job.next_seq + len(events), percent=percent)
+
+
 def claim(job: Job, *, owner: str, now: datetime, lease_for: timedelta) -> Job:
     """A worker takes the job, or takes it over once the lease of another has passed.
 

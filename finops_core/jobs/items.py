@@ -1,0 +1,205 @@
+"""How jobs, segments and their neighbours look as items of the one table."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from finops_core.answers import Finding
+from finops_core.clock import from_epoch_ms, to_epoch_ms
+from finops_core.jobs.events import from_json, to_json
+from finops_core.jobs.log import Segment
+from finops_core.jobs.model import Job, JobStatus, Lease
+from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
+
+DUE_SHARDS = 4
+"""Hash values of the due index, so that no single one takes every write."""
+
+SEGMENT_PREFIX = "SEG#"
+FINDING_PREFIX = "FINDING#"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A conversation of one user; `title` is its first question."""
+
+    thread_id: str
+    title: str
+    updated_at_ms: int
+    jobs: int
+
+
+def job_key(job_id: str) -> Key:
+    return Key(f"JOB#{job_id}", "JOB")
+
+
+def segment_key(job_id: str, first_seq: int) -> Key:
+    return Key(f"JOB#{job_id}", f"{SEGMENT_PREFIX}{first_seq:08d}")
+
+
+def finding_key(job_id: str, agent: str) -> Key:
+    return Key(f"JOB#{job_id}", f"{FINDING_PREFIX}{agent}")
+
+
+def thread_item_key(user_id: str, thread_id: str) -> Key:
+    return Key(f"USER#{user_id}", f"THREAD#{thread_id}")
+
+
+def active_key(user_id: str) -> Key:
+    """The item that counts a user's active jobs, so that the limit holds without a race."""
+    return Key(f"USER#{user_id}", "ACTIVE")
+
+
+def thread_hash(user_id: str, thread_id: str) -> str:
+    return f"{user_id}#{thread_id}"
+
+
+def due_shard(job_id: str) -> str:
+    return str(zlib.crc32(job_id.encode()) % DUE_SHARDS)
+
+
+def due_stamp(epoch_ms: int) -> str:
+    """A moment as text that sorts by time."""
+    return f"{epoch_ms:015d}"
+
+
+def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int) -> dict[str, Value]:
+    """The whole job record. A due moment puts it into the due index."""
+    item: dict[str, Value] = {
+        "pk": job_key(job.job_id).pk,
+        "sk": job_key(job.job_id).sk,
+        "job_id": job.job_id,
+        "user_id": job.user_id,
+        "thread_id": job.thread_id,
+        "thread_key": thread_hash(job.user_id, job.thread_id),
+        "run_id": job.run_id,
+        "input_hash": job.input_hash,
+        "question": job.question,
+        "props": json.dumps(job.props, separators=(",", ":")),
+        "created_at": due_stamp(to_epoch_ms(job.created_at)),
+        "cancel_requested": job.cancel_requested,
+        TTL_ATTRIBUTE: expires_at_s,
+        **state_attributes(job),
+        **lease_attributes(job),
+    }
+    if job.accounts is not None:
+        item["accounts"] = list(job.accounts)
+    if due_at_ms is not None:
+        item["due_shard"] = due_shard(job.job_id)
+        item["due_at"] = due_stamp(due_at_ms)
+    return item
+
+
+def lease_attributes(job: Job) -> dict[str, Value]:
+    """Who holds the job, apart from its state: an append must not shorten a lease that was renewed meanwhile."""
+    return {
+        "lease_owner": job.lease.owner if job.lease else None,
+        "lease_until": lease_until_ms(job),
+    }
+
+
+def lease_until_ms(job: Job) -> int:
+    """When the lease ends; 0 without one."""
+    return to_epoch_ms(job.lease.until) if job.lease else 0
+
+
+def state_attributes(job: Job) -> dict[str, Value]:
+    """The attributes that change while a job runs."""
+    changed: dict[str, Value] = {
+        "status": job.status.value,
+        "attempt": job.attempt,
+        "next_seq": job.next_seq,
+        "percent": job.percent,
+        "updated_at": to_epoch_ms(job.updated_at),
+    }
+    if job.finished_at is not None:
+        changed["finished_at"] = to_epoch_ms(job.finished_at)
+    if job.error_code is not None:
+        changed["error_code"] = job.error_code
+    return changed
+
+
+def item_to_job(item: Item) -> Job:
+    """The job of an item written by `job_to_item`."""
+    raw = cast(Mapping[str, Any], item)
+    lease = Lease(owner=raw["lease_owner"], until=from_epoch_ms(raw["lease_until"])) if raw["lease_owner"] else None
+    accounts = raw.get("accounts")
+    finished_at = raw.get("finished_at")
+    return Job(
+        job_id=raw["job_id"],
+        user_id=raw["user_id"],
+        thread_id=raw["thread_id"],
+        run_id=raw["run_id"],
+        input_hash=raw["input_hash"],
+        question=raw["question"],
+        props=json.loads(raw["props"]),
+        accounts=tuple(accounts) if accounts is not None else None,
+        status=JobStatus(raw["status"]),
+        created_at=from_epoch_ms(int(raw["created_at"])),
+        updated_at=from_epoch_ms(raw["updated_at"]),
+        next_seq=raw["next_seq"],
+        percent=raw["percent"],
+        attempt=raw["attempt"],
+        lease=lease,
+        cancel_requested=raw["cancel_requested"],
+        finished_at=from_epoch_ms(finished_at) if finished_at is not None else None,
+        error_code=raw.get("error_code"),
+    )
+
+
+def segment_to_item(segment: Segment, *, writer: str, expires_at_s: int) -> dict[str, Value]:
+    """A segment; `writer` tells after an ambiguous write whether it was one's own."""
+    key = segment_key(segment.job_id, segment.first_seq)
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "job_id": segment.job_id,
+        "owner_id": segment.user_id,
+        "thread_id": segment.thread_id,
+        "run_id": segment.run_id,
+        "attempt": segment.attempt,
+        "first_seq": segment.first_seq,
+        "percent": segment.percent,
+        "written_at": to_epoch_ms(segment.written_at),
+        "events": to_json(segment.events),
+        "writer": writer,
+        TTL_ATTRIBUTE: expires_at_s,
+    }
+
+
+def item_to_segment(item: Item) -> Segment:
+    """The segment of an item written by `segment_to_item`."""
+    raw = cast(Mapping[str, Any], item)
+    return Segment(
+        job_id=raw["job_id"],
+        user_id=raw["owner_id"],
+        thread_id=raw["thread_id"],
+        run_id=raw["run_id"],
+        attempt=raw["attempt"],
+        first_seq=raw["first_seq"],
+        percent=raw["percent"],
+        written_at=from_epoch_ms(raw["written_at"]),
+        events=from_json(raw["events"]),
+    )
+
+
+def finding_to_item(job_id: str, agent: str, finding: Finding, *, expires_at_s: int) -> dict[str, Value]:
+    """A finished agent's result, kept for a later attempt."""
+    key = finding_key(job_id, agent)
+    return {
+        "pk": key.pk,
+        "sk": key.sk,
+        "finding": finding.model_dump_json(by_alias=True),
+        TTL_ATTRIBUTE: expires_at_s,
+    }
+
+
+def item_to_thread(item: Item) -> Thread:
+    raw = cast(Mapping[str, Any], item)
+    return Thread(
+        thread_id=str(raw["sk"]).removeprefix("THREAD#"),
+        title=raw["title"],
+        updated_at_ms=raw["updated_at"],
+        jobs=raw["jobs"],
+    )

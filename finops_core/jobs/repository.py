@@ -1,0 +1,318 @@
+"""Where jobs live: every read and write of job records and logs, once, over the storage port.
+
+Invariants kept here: a job exists with its first segment or not at all; a segment and the job's new state are one
+write; only the claimant of the current attempt appends; a user's active jobs are counted exactly.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from finops_core.answers import Finding
+from finops_core.clock import Clock, to_epoch_ms
+from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, StorageUnavailable
+from finops_core.jobs import items
+from finops_core.jobs.events import Event
+from finops_core.jobs.log import Segment, clamp, split
+from finops_core.jobs.model import IllegalTransition, Job, JobStatus, append, claim, hand_back, renew, with_log
+from finops_core.table.port import (
+    AbsentOrBelow,
+    Equals,
+    Item,
+    NotExists,
+    OneOf,
+    Put,
+    Table,
+    Update,
+    Write,
+)
+from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """Limits of jobs. `ring_again_after` is how long a queued job waits before its doorbell is rung again."""
+
+    max_active_jobs: int = 5
+    max_attempts: int = 5
+    lease_for: timedelta = timedelta(seconds=45)
+    ring_again_after: timedelta = timedelta(seconds=15)
+    keep_for: timedelta = timedelta(days=7)
+
+
+class StaleClaim(Exception):
+    """Another worker holds the job by now, or it has ended: what this one does no longer counts."""
+
+
+class JobRepository:
+    """Jobs, their logs, findings and threads in one table."""
+
+    def __init__(self, table: Table, clock: Clock, settings: JobSettings) -> None:
+        self._table = table
+        self._clock = clock
+        self.settings = settings
+
+    # Submitting
+
+    def submit(self, job: Job, events: tuple[Event, ...]) -> tuple[Job, bool]:
+        """Stores a new job with its first events in one write; returns it and whether it was there already.
+
+        Raises BadFrame when the run exists with another input, RateLimited when the user has too many active jobs.
+        """
+        segment = self._segment(job, clamp(events, job.percent))
+        stored = with_log(job, segment.events)
+        now_ms = to_epoch_ms(job.created_at)
+        expires = self._expires(job.created_at)
+        due = to_epoch_ms(job.created_at + self.settings.ring_again_after)
+        writes: list[Write] = [
+            Put(item=items.job_to_item(stored, due_at_ms=due, expires_at_s=expires), conditions=(NotExists(),)),
+            Put(item=items.segment_to_item(segment, writer=job.job_id, expires_at_s=expires)),
+            Update(
+                key=items.active_key(job.user_id),
+                add={"jobs": 1},
+                conditions=(AbsentOrBelow("jobs", self.settings.max_active_jobs),),
+            ),
+            Update(
+                key=items.thread_item_key(job.user_id, job.thread_id),
+                set={"updated_at": now_ms},
+                set_if_absent={"title": job.question[:200], "created_at_ms": now_ms},
+                add={"jobs": 1},
+            ),
+        ]
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failure:
+            return self._already_there(job, failure), True
+        return stored, False
+
+    def _already_there(self, job: Job, failure: ConditionFailed) -> Job:
+        existing = self.find(job.job_id)
+        if existing is None:
+            limit = self.settings.max_active_jobs
+            raise RateLimited(
+                f"You have {limit} questions running, the most allowed at once. Wait for one to finish or stop one.",
+                retry_after_ms=1000,
+            ) from failure
+        if existing.input_hash != job.input_hash:
+            raise BadFrame(f"Run {job.run_id} was submitted before with another input. Use a new runId.")
+        return existing
+
+    # Reading
+
+    def find(self, job_id: str) -> Job | None:
+        """The job, or None."""
+        item = self._table.get(items.job_key(job_id))
+        return items.item_to_job(item) if item else None
+
+    def of_user(self, user_id: str, job_id: str) -> Job:
+        """A user's own job. Raises JobNotFound, also for another user's: its existence is nobody else's business."""
+        job = self.find(job_id)
+        if job is None or job.user_id != user_id:
+            raise JobNotFound(f"There is no job {job_id}. Jobs are kept for {self.settings.keep_for.days} days.")
+        return job
+
+    def log(self, job_id: str, *, after: int = 0) -> list[Segment]:
+        """The segments beyond `after`, in order, consistently read."""
+        found = self._table.query(items.job_key(job_id).pk, prefix=items.SEGMENT_PREFIX)
+        parts = (items.item_to_segment(item).after(after) for item in found)
+        return [part for part in parts if part is not None]
+
+    def events(self, job_id: str) -> tuple[Event, ...]:
+        """The whole log."""
+        return tuple(event for segment in self.log(job_id) for event in segment.events)
+
+    def findings(self, job_id: str) -> dict[str, Finding]:
+        """Results of the agents that finished, by agent."""
+        found = self._table.query(items.job_key(job_id).pk, prefix=items.FINDING_PREFIX)
+        return {
+            str(item["sk"]).removeprefix(items.FINDING_PREFIX): Finding.model_validate_json(str(item["finding"]))
+            for item in found
+        }
+
+    def recent(self, user_id: str, *, limit: int = 50) -> list[Job]:
+        """A user's jobs, newest first."""
+        return self._jobs(self._table.query_index(USER_INDEX.name, user_id, limit=limit, reverse=True))
+
+    def of_thread(self, user_id: str, thread_id: str, *, limit: int = 200) -> list[Job]:
+        """The jobs of a user's thread, oldest first."""
+        key = items.thread_hash(user_id, thread_id)
+        newest = self._jobs(self._table.query_index(THREAD_INDEX.name, key, limit=limit, reverse=True))
+        return newest[::-1]
+
+    def threads(self, user_id: str) -> list[items.Thread]:
+        """A user's conversations, the latest first."""
+        found = self._table.query(f"USER#{user_id}", prefix="THREAD#")
+        return sorted(map(items.item_to_thread, found), key=lambda thread: -thread.updated_at_ms)
+
+    def due(self, *, limit: int = 100) -> list[Job]:
+        """Jobs that nobody moved for too long: queued and unclaimed, or running on a lease that passed."""
+        now = items.due_stamp(to_epoch_ms(self._clock.now()))
+        found: list[Item] = []
+        for shard in range(items.DUE_SHARDS):
+            found += self._table.query_index(DUE_INDEX.name, str(shard), up_to=now, limit=limit)
+        return [job for job in self._jobs(found) if job.active]
+
+    def running(self, *, limit: int = 1000) -> list[Job]:
+        """Every active job that is due at any time; for a start-up that knows all former workers are gone."""
+        found: list[Item] = []
+        for shard in range(items.DUE_SHARDS):
+            found += self._table.query_index(DUE_INDEX.name, str(shard), limit=limit)
+        return [job for job in self._jobs(found) if job.active]
+
+    def _jobs(self, found: list[Item]) -> list[Job]:
+        jobs = (self._table.get(items.job_key(str(item["pk"]).removeprefix("JOB#"))) for item in found)
+        return [items.item_to_job(item) for item in jobs if item]
+
+    # Moving a job on
+
+    def claim(self, job_id: str, *, owner: str) -> Job | None:
+        """Takes the job for `owner`, or returns None when it is leased, terminal, unknown, or another was faster."""
+        job = self.find(job_id)
+        if job is None:
+            return None
+        try:
+            claimed = claim(job, owner=owner, now=self._clock.now(), lease_for=self.settings.lease_for)
+        except IllegalTransition:
+            return None
+        try:
+            item = self._table.update_if(
+                Update(
+                    key=items.job_key(job_id),
+                    set={**items.state_attributes(claimed), **items.lease_attributes(claimed), **self._due(claimed)},
+                    conditions=(
+                        Equals("status", job.status.value),
+                        Equals("attempt", job.attempt),
+                        Equals("lease_until", items.lease_until_ms(job)),
+                    ),
+                )
+            )
+        except ConditionFailed:
+            return None
+        return items.item_to_job(item)
+
+    def renew(self, job: Job) -> None:
+        """Keeps the lease. Raises StaleClaim."""
+        self._hold(renew(job, now=self._clock.now(), lease_for=self.settings.lease_for))
+
+    def hand_back(self, job: Job) -> None:
+        """Ends the lease now, for another worker to claim. Raises StaleClaim."""
+        self._hold(hand_back(job, now=self._clock.now()))
+
+    def _hold(self, job: Job) -> None:
+        try:
+            self._table.update_if(
+                Update(
+                    key=items.job_key(job.job_id),
+                    set={"lease_until": items.lease_until_ms(job), **self._due(job)},
+                    conditions=(Equals("attempt", job.attempt), Equals("status", JobStatus.RUNNING.value)),
+                )
+            )
+        except ConditionFailed as failure:
+            raise StaleClaim(job.job_id) from failure
+
+    def postpone(self, job: Job) -> None:
+        """Moves an active job's due moment on, after its doorbell was rung. Losing the race is fine."""
+        due = items.due_stamp(to_epoch_ms(self._clock.now() + self.settings.ring_again_after))
+        try:
+            self._table.update_if(
+                Update(
+                    key=items.job_key(job.job_id),
+                    set={"due_at": due},
+                    conditions=(Equals("attempt", job.attempt), Equals("status", job.status.value)),
+                )
+            )
+        except ConditionFailed:
+            return
+
+    def release(self, job: Job) -> None:
+        """Ends the lease of a worker known to be gone. Losing the race is fine."""
+        try:
+            self.hand_back(job)
+        except StaleClaim:
+            return
+
+    def request_cancel(self, user_id: str, job_id: str) -> Job:
+        """Flags a user's own job for stopping; a finished one stays as it is. Raises JobNotFound."""
+        job = self.of_user(user_id, job_id)
+        if not job.active:
+            return job
+        active = OneOf("status", (JobStatus.QUEUED.value, JobStatus.RUNNING.value))
+        try:
+            item = self._table.update_if(
+                Update(key=items.job_key(job_id), set={"cancel_requested": True}, conditions=(active,))
+            )
+        except ConditionFailed:
+            return self.of_user(user_id, job_id)
+        return items.item_to_job(item)
+
+    def append(self, job: Job, events: tuple[Event, ...], *, findings: Mapping[str, Finding] | None = None) -> Job:
+        """Appends events as the claimant and returns the job after them; a terminal event ends it.
+
+        Segment and state are one write; events beyond a segment's size become several such writes.
+        Raises StaleClaim when this attempt no longer holds the job, StorageUnavailable when the store stays away.
+        """
+        for part in split(clamp(events, job.percent)):
+            job = self._append_segment(job, part, findings or {})
+            findings = None
+        return job
+
+    def _append_segment(self, job: Job, events: tuple[Event, ...], findings: Mapping[str, Finding]) -> Job:
+        now = self._clock.now()
+        segment = self._segment(job, events)
+        advanced = append(job, events, now=now)
+        expires = self._expires(job.created_at)
+        writer = uuid.uuid4().hex
+        writes: list[Write] = [
+            Put(item=items.segment_to_item(segment, writer=writer, expires_at_s=expires), conditions=(NotExists(),)),
+            Update(
+                key=items.job_key(job.job_id),
+                set=items.state_attributes(advanced) | ({} if advanced.active else items.lease_attributes(advanced)),
+                remove=() if advanced.active else ("due_shard", "due_at"),
+                conditions=(
+                    Equals("status", JobStatus.RUNNING.value),
+                    Equals("attempt", job.attempt),
+                    Equals("next_seq", job.next_seq),
+                ),
+            ),
+        ]
+        writes += [
+            Put(item=items.finding_to_item(job.job_id, agent, finding, expires_at_s=expires))
+            for agent, finding in findings.items()
+        ]
+        if not advanced.active:
+            writes.append(Update(key=items.active_key(job.user_id), add={"jobs": -1}))
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failure:
+            if not self._wrote(segment, writer):
+                raise StaleClaim(job.job_id) from failure
+        except StorageUnavailable:
+            if not self._wrote(segment, writer):
+                raise
+        return advanced
+
+    def _wrote(self, segment: Segment, writer: str) -> bool:
+        """Whether an ambiguous write of this segment succeeded after all."""
+        item = self._table.get(items.segment_key(segment.job_id, segment.first_seq))
+        return item is not None and item["writer"] == writer
+
+    def _segment(self, job: Job, events: tuple[Event, ...]) -> Segment:
+        return Segment(
+            job_id=job.job_id,
+            user_id=job.user_id,
+            thread_id=job.thread_id,
+            run_id=job.run_id,
+            attempt=job.attempt,
+            first_seq=job.next_seq,
+            percent=job.percent,
+            written_at=self._clock.now(),
+            events=events,
+        )
+
+    def _due(self, job: Job) -> dict[str, str]:
+        until = job.lease.until if job.lease else self._clock.now() + self.settings.ring_again_after
+        return {"due_shard": items.due_shard(job.job_id), "due_at": items.due_stamp(to_epoch_ms(until))}
+
+    def _expires(self, created_at: datetime) -> int:
+        return int((created_at + self.settings.keep_for).timestamp())
