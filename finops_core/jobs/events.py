@@ -14,9 +14,10 @@ MAX_EVENT_BYTES = 24 * 1024
 
 
 class RunStarted(Record):
-    """The first event of every log."""
+    """The first event of every log; `question` lets a reader of the log alone see what was asked."""
 
     type: Literal["run_started"] = "run_started"
+    question: str = ""
 
 
 class RunFinished(Record):

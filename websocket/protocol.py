@@ -1,0 +1,317 @@
+"""The wire, subprotocol `finops.v1`: every frame as a model. The TypeScript types and AsyncAPI come from here."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from ag_ui.core import Event as AguiEvent
+from ag_ui.core import RunAgentInput, UserMessage
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+
+from finops_core.errors import BadFrame, ErrorCode, FinOpsError, TooLarge
+
+SUBPROTOCOL = "finops.v1"
+BEARER_SUBPROTOCOL_PREFIX = "base64UrlBearerAuthorization."
+MAX_FRAME_BYTES = 30 * 1024
+"""API Gateway closes a connection above 32 KB a frame; this leaves room for its framing."""
+MAX_QUESTION_CHARS = 4000
+MAX_PROPS_BYTES = 8 * 1024
+
+Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
+"""An id made by a client: printable ASCII without spaces."""
+
+
+class Frame(BaseModel):
+    """A frame with camelCase names; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+# Client → server
+
+
+class Run(Frame):
+    """Submits a question. The same `input.runId` is the same job, however often it is sent."""
+
+    type: Literal["run"] = "run"
+    req_id: Id
+    input: RunAgentInput
+
+
+class ResumeJob(Frame):
+    job_id: Id
+    after: int = Field(ge=0, description="the last `seq` the client has")
+
+
+class Resume(Frame):
+    """Replays what came after, then the feed goes on live."""
+
+    type: Literal["resume"] = "resume"
+    req_id: Id | None = None
+    jobs: tuple[ResumeJob, ...] = Field(max_length=20)
+
+
+class Abort(Frame):
+    """Stops the job of a run."""
+
+    type: Literal["abort"] = "abort"
+    req_id: Id | None = None
+    run_id: Id
+
+
+class Cancel(Frame):
+    """Stops a job."""
+
+    type: Literal["cancel"] = "cancel"
+    req_id: Id | None = None
+    job_id: Id
+
+
+class Get(Frame):
+    """Asks for one part of a large result."""
+
+    type: Literal["get"] = "get"
+    req_id: Id | None = None
+    job_id: Id
+    artifact_id: Id
+    part: int = Field(default=0, ge=0, le=10_000)
+
+
+class JobsList(Frame):
+    """Asks for the user's latest jobs."""
+
+    type: Literal["jobs.list"] = "jobs.list"
+    req_id: Id | None = None
+
+
+class ThreadsList(Frame):
+    """Asks for the user's conversations."""
+
+    type: Literal["threads.list"] = "threads.list"
+    req_id: Id | None = None
+
+
+class ThreadGet(Frame):
+    """Asks for the jobs of one conversation."""
+
+    type: Literal["thread.get"] = "thread.get"
+    req_id: Id | None = None
+    thread_id: Id
+
+
+class Auth(Frame):
+    """Hands in a fresh token before the old one expires."""
+
+    type: Literal["auth"] = "auth"
+    req_id: Id | None = None
+    token: str = Field(min_length=1, max_length=8192)
+
+
+class Ping(Frame):
+    """Keeps an idle connection open."""
+
+    type: Literal["ping"] = "ping"
+    req_id: Id | None = None
+
+
+class Approve(Frame):
+    """Decides open interrupts; reserved for actions."""
+
+    type: Literal["approve"] = "approve"
+    req_id: Id | None = None
+    job_id: Id
+    resume: tuple[dict[str, Any], ...]
+
+
+ClientFrame = Annotated[
+    Run | Resume | Abort | Cancel | Get | JobsList | ThreadsList | ThreadGet | Auth | Ping | Approve,
+    Field(discriminator="type"),
+]
+
+# Server → client
+
+
+class Envelope(Frame):
+    """One logged event: `id` is its `seq`, counted from 1 without gaps for each job; `ts` is Unix milliseconds."""
+
+    id: str
+    job_id: str
+    thread_id: str
+    ts: int
+    chunk: AguiEvent
+
+
+class Ack(Frame):
+    """The job is durable; `seq` is the last event it has, `duplicate` says that it was there before."""
+
+    type: Literal["ack"] = "ack"
+    req_id: str | None
+    job_id: str
+    run_id: str
+    thread_id: str
+    seq: int
+    duplicate: bool
+
+
+class Pong(Frame):
+    type: Literal["pong"] = "pong"
+    req_id: str | None = None
+
+
+class AuthOk(Frame):
+    """The connection is good until `exp` (Unix seconds; null: until it closes)."""
+
+    type: Literal["auth.ok"] = "auth.ok"
+    req_id: str | None = None
+    exp: int | None
+
+
+class ResumeDone(Frame):
+    """The replay reached `through`; what comes next is live."""
+
+    type: Literal["resume.done"] = "resume.done"
+    req_id: str | None = None
+    job_id: str
+    through: int
+
+
+class JobSummary(Frame):
+    """A job in a list; times are Unix milliseconds."""
+
+    job_id: str
+    thread_id: str
+    run_id: str
+    question: str
+    status: str
+    percent: int
+    seq: int
+    created_at: int
+    finished_at: int | None
+
+
+class Jobs(Frame):
+    type: Literal["jobs"] = "jobs"
+    req_id: str | None = None
+    jobs: tuple[JobSummary, ...]
+
+
+class ThreadSummary(Frame):
+    """A conversation in a list; `updated_at` is Unix milliseconds."""
+
+    thread_id: str
+    title: str
+    updated_at: int
+    jobs: int
+
+
+class Threads(Frame):
+    type: Literal["threads"] = "threads"
+    req_id: str | None = None
+    threads: tuple[ThreadSummary, ...]
+
+
+class ThreadJobs(Frame):
+    type: Literal["thread"] = "thread"
+    req_id: str | None = None
+    thread_id: str
+    jobs: tuple[JobSummary, ...]
+
+
+class Artifact(Frame):
+    """Part `part` of `parts` of a large result, as JSON text."""
+
+    type: Literal["artifact"] = "artifact"
+    req_id: str | None = None
+    job_id: str
+    artifact_id: str
+    part: int
+    parts: int
+    data: str
+
+
+class Error(Frame):
+    """A refused frame: what happened and what to do; `retryable` says whether sending it again may help."""
+
+    type: Literal["error"] = "error"
+    req_id: str | None = None
+    code: ErrorCode
+    message: str
+    retryable: bool
+    retry_after_ms: int | None = None
+
+
+ControlFrame = Annotated[
+    Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | Error,
+    Field(discriminator="type"),
+]
+ServerFrame = Envelope | ControlFrame
+
+_CLIENT_FRAMES: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+_RUN_INPUTS: TypeAdapter[RunAgentInput] = TypeAdapter(RunAgentInput)
+_JSON: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def parse(body: str) -> ClientFrame:
+    """A client's text as a frame; a bare RunAgentInput becomes a Run. Raises TooLarge or BadFrame."""
+    if len(body) > MAX_FRAME_BYTES or len(body.encode()) > MAX_FRAME_BYTES:
+        raise TooLarge(f"A frame may have {MAX_FRAME_BYTES} bytes. Shorten the question or send less context.")
+    try:
+        raw = _JSON.validate_json(body)
+    except ValidationError as error:
+        raise BadFrame("The frame is not JSON.") from error
+    if not isinstance(raw, dict):
+        raise BadFrame("A frame is a JSON object.")
+    try:
+        if "type" not in raw and "runId" in raw:
+            run_input = _RUN_INPUTS.validate_python(raw)
+            return Run.model_validate({"reqId": run_input.run_id, "input": run_input})
+        return _CLIENT_FRAMES.validate_python(raw)
+    except ValidationError as error:
+        raise BadFrame(_first_problem(error)) from error
+
+
+def request_id(body: str) -> str | None:
+    """The reqId of a frame that could not be parsed, when it has one, so that its error can be told apart."""
+    try:
+        raw = _JSON.validate_json(body[:MAX_FRAME_BYTES])
+    except ValidationError:
+        return None
+    found: object = raw.get("reqId") if isinstance(raw, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return found if isinstance(found, str) and len(found) <= 128 else None
+
+
+def question_of(run_input: RunAgentInput) -> str:
+    """The text of the last user message. Raises BadFrame when there is none or it is too long."""
+    for message in reversed(run_input.messages):
+        if isinstance(message, UserMessage):
+            if not isinstance(message.content, str):
+                raise BadFrame("Only text questions are supported: send the user message's content as a string.")
+            text = message.content.strip()
+            if not text:
+                raise BadFrame("The question is empty.")
+            if len(text) > MAX_QUESTION_CHARS:
+                raise TooLarge(f"A question may have {MAX_QUESTION_CHARS} characters.")
+            return text
+    raise BadFrame("The run has no user message.")
+
+
+def to_text(frame: Frame) -> str:
+    """A control frame as JSON text; fields without a value are left out, except those that carry meaning as null."""
+    return frame.model_dump_json(by_alias=True, exclude_none=not isinstance(frame, AuthOk))
+
+
+def error_frame(error: FinOpsError, *, req_id: str | None) -> Error:
+    """What a client is told about an error."""
+    return Error(
+        req_id=req_id,
+        code=error.code,
+        message=str(error),
+        retryable=error.retryable,
+        retry_after_ms=error.retry_after_ms,
+    )
+
+
+def _first_problem(error: ValidationError) -> str:
+    first: Mapping[str, Any] = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else str(first["msg"])
