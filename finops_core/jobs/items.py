@@ -12,11 +12,11 @@ from finops_core.jobs.events import from_json, to_json
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import Job, JobStatus, Lease
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
+from finops_core.table.schema import SEGMENT_PREFIX
 
 DUE_SHARDS = 4
 """Hash values of the due index, so that no single one takes every write."""
 
-SEGMENT_PREFIX = "SEG#"
 FINDING_PREFIX = "FINDING#"
 
 

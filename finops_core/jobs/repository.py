@@ -27,7 +27,7 @@ from finops_core.table.port import (
     Update,
     Write,
 )
-from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
+from finops_core.table.schema import DUE_INDEX, SEGMENT_PREFIX, THREAD_INDEX, USER_INDEX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class JobRepository:
 
     def log(self, job_id: str, *, after: int = 0) -> list[Segment]:
         """The segments beyond `after`, in order, consistently read."""
-        found = self._table.query(items.job_key(job_id).pk, prefix=items.SEGMENT_PREFIX)
+        found = self._table.query(items.job_key(job_id).pk, prefix=SEGMENT_PREFIX)
         parts = (items.item_to_segment(item).after(after) for item in found)
         return [part for part in parts if part is not None]
 

@@ -7,5 +7,8 @@ USER_INDEX = Index(name="by_user", hash="user_id", range="created_at")
 THREAD_INDEX = Index(name="by_thread", hash="thread_key", range="created_at")
 INDEXES = (DUE_INDEX, USER_INDEX, THREAD_INDEX)
 
-FEED_PREFIX = "SEG#"
-"""Only items whose sort key starts with this reach the change feed: log segments, each written once."""
+SEGMENT_PREFIX = "SEG#"
+RESUME_PREFIX = "RESUME#"
+FEED_PREFIXES = (SEGMENT_PREFIX, RESUME_PREFIX)
+"""Only items whose sort key starts with one of these reach the change feed, and each is written once: log segments,
+and requests in a connect URL to replay a log, which can only be served after the connection stands."""
