@@ -1,7 +1,7 @@
 """The wire, subprotocol `finops.v1`: every frame as a model. The TypeScript types and AsyncAPI come from here."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
 from ag_ui.core import Event as AguiEvent
 from ag_ui.core import RunAgentInput, UserMessage
@@ -246,6 +246,8 @@ ControlFrame = Annotated[
 ]
 ServerFrame = Envelope | ControlFrame
 
+Listed = TypeVar("Listed", bound=Frame)
+
 _CLIENT_FRAMES: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 _RUN_INPUTS: TypeAdapter[RunAgentInput] = TypeAdapter(RunAgentInput)
 _JSON: TypeAdapter[Any] = TypeAdapter(Any)
@@ -298,6 +300,18 @@ def question_of(run_input: RunAgentInput) -> str:
 def to_text(frame: Frame) -> str:
     """A control frame as JSON text; fields without a value are left out, except those that carry meaning as null."""
     return frame.model_dump_json(by_alias=True, exclude_none=not isinstance(frame, AuthOk))
+
+
+def that_fit(summaries: Iterable[Listed]) -> tuple[Listed, ...]:
+    """As many entries of a list as one frame holds, from the first on."""
+    fitting: list[Listed] = []
+    room = MAX_FRAME_BYTES - 512
+    for summary in summaries:
+        room -= len(to_text(summary).encode()) + 1
+        if room < 0:
+            break
+        fitting.append(summary)
+    return tuple(fitting)
 
 
 def error_frame(error: FinOpsError, *, req_id: str | None) -> Error:

@@ -42,6 +42,10 @@ def finding_key(job_id: str, agent: str) -> Key:
     return Key(f"JOB#{job_id}", f"{FINDING_PREFIX}{agent}")
 
 
+def artifact_key(job_id: str, artifact_id: str) -> Key:
+    return Key(f"JOB#{job_id}", f"ARTIFACT#{artifact_id}")
+
+
 def thread_item_key(user_id: str, thread_id: str) -> Key:
     return Key(f"USER#{user_id}", f"THREAD#{thread_id}")
 
@@ -193,6 +197,12 @@ def finding_to_item(job_id: str, agent: str, finding: Finding, *, expires_at_s: 
         "finding": finding.model_dump_json(by_alias=True),
         TTL_ATTRIBUTE: expires_at_s,
     }
+
+
+def artifact_to_item(job_id: str, artifact_id: str, parts: int, *, expires_at_s: int) -> dict[str, Value]:
+    """The index entry of a large result, whose parts are blobs."""
+    key = artifact_key(job_id, artifact_id)
+    return {"pk": key.pk, "sk": key.sk, "parts": parts, TTL_ATTRIBUTE: expires_at_s}
 
 
 def item_to_thread(item: Item) -> Thread:

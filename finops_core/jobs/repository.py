@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from finops_core.answers import Finding
 from finops_core.clock import Clock, to_epoch_ms
@@ -129,6 +130,16 @@ class JobRepository:
             str(item["sk"]).removeprefix(items.FINDING_PREFIX): Finding.model_validate_json(str(item["finding"]))
             for item in found
         }
+
+    def artifact_parts(self, job_id: str, artifact_id: str) -> int:
+        """How many parts a large result of a job has; 0 when there is none of that id."""
+        item = self._table.get(items.artifact_key(job_id, artifact_id))
+        return cast(int, item["parts"]) if item else 0
+
+    def add_artifact(self, job: Job, artifact_id: str, parts: int) -> None:
+        """Makes a large result known, after all its parts were stored."""
+        expires = self._expires(job.created_at)
+        self._table.put_if(Put(item=items.artifact_to_item(job.job_id, artifact_id, parts, expires_at_s=expires)))
 
     def recent(self, user_id: str, *, limit: int = 50) -> list[Job]:
         """A user's jobs, newest first."""

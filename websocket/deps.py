@@ -1,0 +1,101 @@
+"""What the front door's functions stand on, made once per process from their environment."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from finops_core.aws.clients import PlatformClients
+from finops_core.blobs.port import Blobs
+from finops_core.blobs.s3 import S3Blobs
+from finops_core.clock import Clock, SystemClock
+from finops_core.jobs.repository import JobRepository, JobSettings
+from finops_core.queue.port import Queue
+from finops_core.queue.sqs import SqsQueue
+from finops_core.settings import Settings
+from finops_core.table.dynamodb import DynamoDbTable
+from websocket.connections import ConnectionRepository, Poster
+from websocket.limits import FrameLimiter
+from websocket.poster import ApiGatewayPoster
+from websocket.tokens import JwtVerifier, TokenVerifier
+
+
+class AuthorizerSettings(Settings):
+    """The authorizer's: who signs tokens, for which application, and which pages may connect.
+
+    `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all.
+    """
+
+    issuer: str
+    audience: str
+    jwks_url: str
+    allowed_origins: tuple[str, ...]
+    group_accounts: dict[str, tuple[str, ...]] | None = None
+
+
+class WebsocketSettings(Settings):
+    """The connect, message and publisher functions'."""
+
+    table: str
+    queue_url: str
+    bucket: str
+    callback_url: str
+    issuer: str
+    audience: str
+    jwks_url: str
+    group_accounts: dict[str, tuple[str, ...]] | None = None
+    max_active_jobs: int = 5
+    frames_per_second: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizerDeps:
+    tokens: TokenVerifier
+    allowed_origins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDoor:
+    """Everything the front door touches, as ports."""
+
+    clock: Clock
+    jobs: JobRepository
+    connections: ConnectionRepository
+    queue: Queue
+    poster: Poster
+    blobs: Blobs
+    tokens: TokenVerifier
+    limiter: FrameLimiter
+
+
+@cache
+def authorizer_deps() -> AuthorizerDeps:
+    """The deployed authorizer's. Raises SettingsError."""
+    settings = AuthorizerSettings.from_environment(os.environ)
+    return AuthorizerDeps(tokens=_verifier(settings), allowed_origins=frozenset(settings.allowed_origins))
+
+
+@cache
+def front_door() -> FrontDoor:
+    """The deployed functions'. Raises SettingsError."""
+    settings = WebsocketSettings.from_environment(os.environ)
+    clients, clock = PlatformClients(), SystemClock()
+    table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock)
+    return FrontDoor(
+        clock=clock,
+        jobs=JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs)),
+        connections=ConnectionRepository(table, clock),
+        queue=SqsQueue(clients.sqs(), settings.queue_url),
+        poster=ApiGatewayPoster(clients.apigatewaymanagementapi(settings.callback_url)),
+        blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
+        tokens=_verifier(settings),
+        limiter=FrameLimiter(settings.frames_per_second, clock),
+    )
+
+
+def _verifier(settings: AuthorizerSettings | WebsocketSettings) -> JwtVerifier:
+    return JwtVerifier(
+        issuer=settings.issuer,
+        audience=settings.audience,
+        jwks_url=settings.jwks_url,
+        group_accounts=settings.group_accounts,
+    )

@@ -1,0 +1,252 @@
+"""$default: every frame of a client, answered with frames."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from finops_core.clock import to_epoch_ms
+from finops_core.errors import (
+    BadFrame,
+    ConnectionGone,
+    ConnectionThrottled,
+    ErrorCode,
+    FinOpsError,
+    JobNotFound,
+    TokenExpired,
+    TooLarge,
+)
+from finops_core.jobs.ending import cancel
+from finops_core.jobs.events import Progress, RunStarted
+from finops_core.jobs.model import Job, JobStatus, job_id_of
+from websocket import agui, protocol
+from websocket.deps import FrontDoor, front_door
+from websocket.identity import Caller, caller
+
+logger = logging.getLogger(__name__)
+
+QUEUED_PERCENT = 5
+
+
+def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None) -> dict[str, Any]:
+    """Answers one frame with frames posted to the sender. Errors are frames too; only a lost sender is silent."""
+    deps = deps or front_door()
+    who = caller(event)
+    body = str(event.get("body") or "")
+    try:
+        refused = _answer(body, who, deps)
+        if refused is not None:
+            _reply(refused, who, deps)
+    except ConnectionGone:
+        deps.connections.remove(who.user_id, who.connection_id)
+    except ConnectionThrottled:
+        logger.info("connection_id=%s | reply dropped, the client reads too slowly", who.connection_id)
+    return {"statusCode": 200}
+
+
+def _answer(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | None:
+    """Carries out one frame; what is wrong with it comes back as an error frame."""
+    try:
+        deps.limiter.admit(who.connection_id)
+        _dispatch(protocol.parse(body), who, deps)
+    except (ConnectionGone, ConnectionThrottled):
+        raise
+    except FinOpsError as error:
+        return protocol.error_frame(error, req_id=protocol.request_id(body))
+    except Exception:
+        logger.exception("user_id=%s, connection_id=%s | frame failed", who.user_id, who.connection_id)
+        return protocol.Error(
+            req_id=protocol.request_id(body),
+            code=ErrorCode.INTERNAL,
+            message="The platform failed on this frame. Sending it again is safe.",
+            retryable=True,
+        )
+    return None
+
+
+def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None:
+    match frame:
+        case protocol.Run():
+            _run(frame, who, deps)
+        case protocol.Resume():
+            _resume(frame, who, deps)
+        case protocol.Abort(run_id=run_id):
+            _cancel(job_id_of(who.user_id, run_id), who, deps)
+        case protocol.Cancel(job_id=job_id):
+            _cancel(job_id, who, deps)
+        case protocol.Get():
+            _artifact(frame, who, deps)
+        case protocol.JobsList(req_id=req_id):
+            jobs = protocol.that_fit(map(_summary, deps.jobs.recent(who.user_id)))
+            _reply(protocol.Jobs(req_id=req_id, jobs=jobs), who, deps)
+        case protocol.ThreadsList(req_id=req_id):
+            _reply(_threads(req_id, who, deps), who, deps)
+        case protocol.ThreadGet(req_id=req_id, thread_id=thread_id):
+            newest = protocol.that_fit(map(_summary, reversed(deps.jobs.of_thread(who.user_id, thread_id))))
+            _reply(protocol.ThreadJobs(req_id=req_id, thread_id=thread_id, jobs=newest[::-1]), who, deps)
+        case protocol.Auth():
+            _auth(frame, who, deps)
+        case protocol.Ping(req_id=req_id):
+            _reply(protocol.Pong(req_id=req_id), who, deps)
+        case protocol.Approve():
+            raise BadFrame("Approving actions is not available in this version.")
+
+
+def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
+    _require_valid_token(who, deps)
+    now = deps.clock.now()
+    question = protocol.question_of(frame.input)
+    props = _props(frame.input.forwarded_props)
+    run_id, thread_id = _id(frame.input.run_id, "runId"), _id(frame.input.thread_id, "threadId")
+    job = Job(
+        job_id=job_id_of(who.user_id, run_id),
+        user_id=who.user_id,
+        thread_id=thread_id,
+        run_id=run_id,
+        input_hash=_input_hash(thread_id, question, props),
+        question=question,
+        props=props,
+        accounts=who.accounts,
+        status=JobStatus.QUEUED,
+        created_at=now,
+        updated_at=now,
+    )
+    first = (
+        RunStarted(question=question),
+        Progress(percent=QUEUED_PERCENT, stage="queued", message="Your question is in the queue"),
+    )
+    stored, duplicate = deps.jobs.submit(job, first)
+    if stored.status is JobStatus.QUEUED:
+        _ring(stored.job_id, deps)
+    ack = protocol.Ack(
+        req_id=frame.req_id,
+        job_id=stored.job_id,
+        run_id=stored.run_id,
+        thread_id=stored.thread_id,
+        seq=stored.next_seq - 1,
+        duplicate=duplicate,
+    )
+    _reply(ack, who, deps)
+
+
+def _ring(job_id: str, deps: FrontDoor) -> None:
+    """The job is durable already: a doorbell that fails is rung again by the sweep."""
+    try:
+        deps.queue.send(job_id)
+    except FinOpsError:
+        logger.warning("job_id=%s | doorbell failed, the sweep will ring", job_id)
+
+
+def _resume(frame: protocol.Resume, who: Caller, deps: FrontDoor) -> None:
+    for wanted in frame.jobs:
+        try:
+            job = deps.jobs.of_user(who.user_id, wanted.job_id)
+        except JobNotFound as error:
+            _reply(protocol.error_frame(error, req_id=frame.req_id), who, deps)
+            continue
+        through = replay(job, wanted.after, who.connection_id, deps)
+        _reply(protocol.ResumeDone(req_id=frame.req_id, job_id=job.job_id, through=through), who, deps)
+
+
+def replay(job: Job, after: int, connection_id: str, deps: FrontDoor) -> int:
+    """Posts a job's events beyond `after` to one connection; returns the last `seq` it now has."""
+    through = after
+    for segment in deps.jobs.log(job.job_id, after=after):
+        for text in agui.frames(segment):
+            deps.poster.post(connection_id, text.encode())
+        through = segment.last_seq
+    return through
+
+
+def _cancel(job_id: str, who: Caller, deps: FrontDoor) -> None:
+    flagged = deps.jobs.request_cancel(who.user_id, job_id)
+    if flagged.status is JobStatus.QUEUED:
+        cancel(flagged.job_id, deps.jobs)
+
+
+def _artifact(frame: protocol.Get, who: Caller, deps: FrontDoor) -> None:
+    job = deps.jobs.of_user(who.user_id, frame.job_id)
+    parts = deps.jobs.artifact_parts(job.job_id, frame.artifact_id)
+    data = deps.blobs.get(f"{job.job_id}/{frame.artifact_id}/{frame.part}") if frame.part < parts else None
+    if data is None:
+        raise JobNotFound(f"Job {job.job_id} has no part {frame.part} of a result {frame.artifact_id}.")
+    _reply(
+        protocol.Artifact(
+            req_id=frame.req_id,
+            job_id=job.job_id,
+            artifact_id=frame.artifact_id,
+            part=frame.part,
+            parts=parts,
+            data=data.decode(),
+        ),
+        who,
+        deps,
+    )
+
+
+def _auth(frame: protocol.Auth, who: Caller, deps: FrontDoor) -> None:
+    identity = deps.tokens.verify(frame.token)
+    if identity.user_id != who.user_id:
+        raise BadFrame("The token belongs to another user. Open a new connection for it.")
+    deps.connections.extend(who.user_id, who.connection_id, identity.exp)
+    _reply(protocol.AuthOk(req_id=frame.req_id, exp=identity.exp), who, deps)
+
+
+def _require_valid_token(who: Caller, deps: FrontDoor) -> None:
+    now = deps.clock.now().timestamp()
+    if who.exp is None or now < who.exp:
+        return
+    connection = deps.connections.find(who.user_id, who.connection_id)
+    if connection is None or (connection.exp is not None and now >= connection.exp):
+        raise TokenExpired("Your sign-in has expired. Send a fresh token in an `auth` frame, then ask again.")
+
+
+def _threads(req_id: str | None, who: Caller, deps: FrontDoor) -> protocol.Threads:
+    threads = protocol.that_fit(
+        protocol.ThreadSummary(
+            thread_id=thread.thread_id, title=thread.title[:80], updated_at=thread.updated_at_ms, jobs=thread.jobs
+        )
+        for thread in deps.jobs.threads(who.user_id)
+    )
+    return protocol.Threads(req_id=req_id, threads=threads)
+
+
+def _summary(job: Job) -> protocol.JobSummary:
+    return protocol.JobSummary(
+        job_id=job.job_id,
+        thread_id=job.thread_id,
+        run_id=job.run_id,
+        question=job.question[:200],
+        status=job.status.value,
+        percent=job.percent,
+        seq=job.next_seq - 1,
+        created_at=to_epoch_ms(job.created_at),
+        finished_at=to_epoch_ms(job.finished_at) if job.finished_at else None,
+    )
+
+
+def _props(raw: object) -> dict[str, object]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        raise BadFrame("forwardedProps: must be an object")
+    props: dict[str, object] = raw  # pyright: ignore[reportUnknownVariableType]
+    if len(json.dumps(props)) > protocol.MAX_PROPS_BYTES:
+        raise TooLarge(f"forwardedProps may have {protocol.MAX_PROPS_BYTES} bytes.")
+    return props
+
+
+def _id(value: str, name: str) -> str:
+    if not value or len(value) > 128 or not value.isascii() or not value.isprintable() or " " in value:
+        raise BadFrame(f"{name}: 1 to 128 printable ASCII characters without spaces")
+    return value
+
+
+def _input_hash(thread_id: str, question: str, props: Mapping[str, object]) -> str:
+    text = json.dumps([thread_id, question, props], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _reply(frame: protocol.Frame, who: Caller, deps: FrontDoor) -> None:
+    deps.poster.post(who.connection_id, protocol.to_text(frame).encode())
