@@ -1,0 +1,94 @@
+"""Cuts what is too large for one event: long text into deltas, tool results into previews, tables into artifacts."""
+
+import json
+from collections.abc import Sequence
+
+from finops_core.answers import Answer, Block, Cell, TableBlock
+from finops_core.blobs.port import Blobs
+from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, TextDelta, ToolResult
+from finops_core.jobs.model import Job
+from finops_core.jobs.repository import JobRepository
+
+MAX_ANSWER_BYTES = MAX_EVENT_BYTES - 1024
+MAX_TOOL_RESULT_BYTES = 4 * 1024
+MAX_DELTA_CHARS = 4 * 1024
+PART_BYTES = 20 * 1024
+PREVIEW_ROWS = (100, 50, 20, 5, 0)
+"""Preview sizes tried in turn until the answer fits its event."""
+
+
+class Fitter:
+    """Makes events fit, storing what does not as artifacts of the job."""
+
+    def __init__(self, jobs: JobRepository, blobs: Blobs) -> None:
+        self._jobs = jobs
+        self._blobs = blobs
+
+    def fit(self, event: Event, job: Job) -> tuple[Event, ...]:
+        """The event, or what stands for it, each within MAX_EVENT_BYTES."""
+        match event:
+            case TextDelta(message_id=message_id, delta=delta) if len(delta) > MAX_DELTA_CHARS:
+                pieces = range(0, len(delta), MAX_DELTA_CHARS)
+                return tuple(
+                    TextDelta(message_id=message_id, delta=delta[start : start + MAX_DELTA_CHARS]) for start in pieces
+                )
+            case ToolResult(content=content) if len(content.encode()) > MAX_TOOL_RESULT_BYTES:
+                cut = content.encode()[:MAX_TOOL_RESULT_BYTES].decode(errors="ignore")
+                return (event.model_copy(update={"content": f"{cut} … (cut; the answer has the whole result)"}),)
+            case Answered(answer=answer):
+                return (Answered(answer=self._fit_answer(answer, job)),)
+            case _:
+                return (event,)
+
+    def _fit_answer(self, answer: Answer, job: Job) -> Answer:
+        if _size(answer) <= MAX_ANSWER_BYTES:
+            return answer
+        kept = answer.model_copy(
+            update={"blocks": tuple(self._keep_rows(block, job, n) for n, block in enumerate(answer.blocks))}
+        )
+        for rows in PREVIEW_ROWS:
+            shown = kept.model_copy(update={"blocks": tuple(_preview(block, rows) for block in kept.blocks)})
+            if _size(shown) <= MAX_ANSWER_BYTES:
+                return shown
+        referenced = kept.model_copy(update={"blocks": tuple(_preview(block, 0) for block in kept.blocks), "facts": ()})
+        if _size(referenced) <= MAX_ANSWER_BYTES:
+            return referenced
+        room = MAX_ANSWER_BYTES // 4
+        return referenced.model_copy(
+            update={"blocks": (), "markdown": referenced.markdown.encode()[:room].decode(errors="ignore")}
+        )
+
+    def _keep_rows(self, block: Block, job: Job, number: int) -> Block:
+        """Stores all rows of a table that may be cut, so that `get` reaches them."""
+        if not isinstance(block, TableBlock) or len(block.rows) <= PREVIEW_ROWS[-2]:
+            return block
+        artifact_id = f"table-{number}"
+        parts = _parts(block.rows)
+        for part, rows in enumerate(parts):
+            data = json.dumps(rows, separators=(",", ":"), ensure_ascii=False).encode()
+            self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", data)
+        self._jobs.add_artifact(job, artifact_id, len(parts))
+        return block.model_copy(update={"artifact_id": artifact_id})
+
+
+def _preview(block: Block, rows: int) -> Block:
+    if not isinstance(block, TableBlock) or block.artifact_id is None:
+        return block
+    return block.model_copy(update={"rows": block.rows[:rows]})
+
+
+def _parts(rows: Sequence[tuple[Cell, ...]]) -> list[list[tuple[Cell, ...]]]:
+    parts: list[list[tuple[Cell, ...]]] = [[]]
+    size = 0
+    for row in rows:
+        row_bytes = len(json.dumps(row, ensure_ascii=False).encode())
+        if parts[-1] and size + row_bytes > PART_BYTES:
+            parts.append([])
+            size = 0
+        parts[-1].append(row)
+        size += row_bytes
+    return parts
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.model_dump_json(by_alias=True).encode())

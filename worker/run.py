@@ -1,0 +1,135 @@
+"""One attempt at one job: a buffer between the events of a run and the job's log.
+
+Events come from the thread that runs the supervisor; the monitor flushes, renews and stops from another. A run that
+was stopped refuses further events, so that the result of a call that could not be interrupted is dropped.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+from threading import Event as Flag
+from threading import RLock
+
+from finops_core.answers import Finding
+from finops_core.errors import ErrorCode, FinOpsError
+from finops_core.jobs import log as joblog
+from finops_core.jobs.events import TERMINAL_EVENTS, AgentFinished, Event, RunFinished, TextDelta
+from finops_core.jobs.model import Job
+from finops_core.jobs.repository import JobRepository, StaleClaim
+
+logger = logging.getLogger(__name__)
+
+TEXT_DELAY_S = 0.25
+"""Text waits this long for more, which bounds a job to four writes a second."""
+
+EVENT_DELAY_S = 0.05
+"""Other events wait this long, so that a fast job is one write and a slow one is still seen moving."""
+
+
+class Stopped(Exception):
+    """The run is over for this attempt: cancelled, handed back, or taken over by another worker."""
+
+
+@dataclass(slots=True)
+class _Buffer:
+    events: list[Event]
+    findings: dict[str, Finding]
+    since: float
+
+
+class JobRun:
+    """Appends a run's events to its job's log under the claim it was made with. Thread-safe."""
+
+    def __init__(self, job: Job, jobs: JobRepository, *, earlier: tuple[Event, ...] = ()) -> None:
+        self.job = job
+        self.cancelled = Flag()
+        self._jobs = jobs
+        self._said = list(earlier)
+        self._buffer = _Buffer([], {}, 0.0)
+        self._lock = RLock()
+        self._over = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can be said in this attempt."""
+        return self._over
+
+    def say(self, *events: Event) -> None:
+        """Takes events for the log; they are written soon, a terminal one at once. Raises Stopped."""
+        with self._lock:
+            if self._over:
+                raise Stopped(self.job.job_id)
+            if not self._buffer.events:
+                self._buffer.since = time.monotonic()
+            for event in events:
+                self._buffer.events.append(event)
+                self._said.append(event)
+                if isinstance(event, AgentFinished) and event.finding is not None:
+                    self._buffer.findings[event.agent] = event.finding
+            if isinstance(events[-1], TERMINAL_EVENTS):
+                self.flush()
+                self._over = True
+
+    def flush_if_due(self) -> None:
+        """Writes what has waited long enough. Raises Stopped."""
+        with self._lock:
+            waiting = self._buffer.events
+            if not waiting or self._over:
+                return
+            delay = TEXT_DELAY_S if all(isinstance(event, TextDelta) for event in waiting) else EVENT_DELAY_S
+            if time.monotonic() - self._buffer.since >= delay:
+                self.flush()
+
+    def flush(self) -> None:
+        """Writes everything said so far. Raises Stopped when another worker has the job by now."""
+        with self._lock:
+            if not self._buffer.events:
+                return
+            buffer, self._buffer = self._buffer, _Buffer([], {}, 0.0)
+            try:
+                self.job = self._jobs.append(self.job, joblog.coalesce(buffer.events), findings=buffer.findings)
+            except StaleClaim as error:
+                self._over = True
+                raise Stopped(self.job.job_id) from error
+
+    def finish(self) -> None:
+        """The run ended well. Raises Stopped."""
+        self.say(*joblog.closing(self._said, "finished"), RunFinished())
+
+    def fail(self, error: FinOpsError) -> None:
+        """The run failed for good. Raises Stopped."""
+        code = ErrorCode.INTERNAL if error.code is ErrorCode.BAD_FRAME else error.code
+        self.say(*joblog.failed(self._said, code=code, message=str(error)))
+
+    def cancel(self) -> None:
+        """The user stopped the job: its end is written now, whatever the run is doing."""
+        self.cancelled.set()
+        with self._lock:
+            if not self._over:
+                self.say(*joblog.cancelled(self._said))
+                logger.info("job_id=%s | cancelled", self.job.job_id)
+
+    def renew(self) -> None:
+        """Keeps the lease. Raises Stopped when it is lost."""
+        with self._lock:
+            if self._over:
+                return
+            try:
+                self._jobs.renew(self.job)
+            except StaleClaim as error:
+                self._over = True
+                self.cancelled.set()
+                raise Stopped(self.job.job_id) from error
+
+    def hand_back(self) -> None:
+        """Lets go of the job, written as far as it is, for the next attempt to continue."""
+        self.cancelled.set()
+        with self._lock:
+            if self._over:
+                return
+            self.flush()
+            self._over = True
+            try:
+                self._jobs.hand_back(self.job)
+            except StaleClaim:
+                logger.info("job_id=%s | was taken over already", self.job.job_id)
