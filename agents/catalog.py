@@ -1,0 +1,8 @@
+"""The one list of agents. A new agent is a folder and one line here."""
+
+from agents.cost.agent import AGENT as COST
+from finops_core.tools.spec import AgentDef, Catalog
+
+AGENTS: tuple[AgentDef, ...] = (COST,)
+
+CATALOG: Catalog = {agent.name: agent for agent in AGENTS}

@@ -1,0 +1,1 @@
+"""The cost agent: what was spent, on what, when, and what changed."""

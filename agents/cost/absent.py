@@ -1,0 +1,24 @@
+"""What to answer when a bill does not have what was asked: what it has instead."""
+
+from agents.cost.scope import Missing
+from finops_core.answers import Basis, Finding
+from finops_core.tools.spec import ToolContext
+
+LISTED = 12
+
+
+def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -> Finding:
+    """A finding without numbers: the bill lacks it, and this is what can be asked for instead."""
+    asked = context.facts.text(missing.asked, missing.what)
+    listed = missing.instead[:LISTED]
+    more = f" and {len(missing.instead) - LISTED} more" if len(missing.instead) > LISTED else ""
+    names = context.facts.text(", ".join(listed) + more, f"{missing.what} in the bill")
+    instead = f"It has [[{names.id}]]." if listed else f"It has no {missing.what} at all."
+    if missing.what == "period":
+        instead = f"It covers [[{names.id}]]."
+    return Finding(
+        headline=f"The bill has no {missing.what} [[{asked.id}]]. {instead}",
+        facts=(asked, names) if listed else (asked,),
+        basis=basis or Basis(),
+        suggestions=("What did I spend by service?", "What did I spend in total?"),
+    )

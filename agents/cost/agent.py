@@ -1,0 +1,56 @@
+"""The cost agent's declaration."""
+
+from importlib.resources import files
+
+from agents.cost.tools import TOOLS
+from finops_core.tools.spec import AgentDef
+
+AGENT = AgentDef(
+    name="cost",
+    title="Cost",
+    description="Reads the bill: what was spent, on what, by whom, when, and what changed.",
+    tools=TOOLS,
+    keywords=(
+        "cost",
+        "costs",
+        "spend",
+        "spending",
+        "spent",
+        "bill",
+        "bills",
+        "billing",
+        "billed",
+        "charge",
+        "charges",
+        "charged",
+        "invoice",
+        "expense",
+        "expenses",
+        "expensive",
+        "pay",
+        "paying",
+        "paid",
+        "credits",
+        "refund",
+        "refunds",
+        "tax",
+        "usage",
+        "service",
+        "services",
+        "account",
+        "accounts",
+        "region",
+        "regions",
+        "trend",
+        "trends",
+        "drivers",
+        "growth",
+        "total",
+        "amortized",
+        "unblended",
+        "net",
+        "gross",
+    ),
+    default_tool="spend",
+    prompt=files("agents.cost").joinpath("prompt.md").read_text(encoding="utf-8"),
+)

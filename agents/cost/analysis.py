@@ -1,0 +1,129 @@
+"""Pure steps from a bill's rows to what an answer shows: shares, tables, breakdowns and time series."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from billing.query import BillResult, BillRow
+from finops_core.answers import (
+    BreakdownBlock,
+    BreakdownItem,
+    Column,
+    Point,
+    Series,
+    TableBlock,
+    TimeSeriesBlock,
+)
+from finops_core.values import Period
+
+TABLE_ROWS = 50
+"""Rows of a table in an answer; `total_rows` says how many there are."""
+
+SERIES_POINTS = 130
+"""Points over all series of a chart in an answer, the latest ones when there are more."""
+
+SERIES_LINES = 6
+"""Groups drawn one by one over time; the table below names the others."""
+
+_SHARE = Decimal("0.0001")
+
+Label = Callable[[int, str], str]
+"""Names the value of the n-th group key for a person."""
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    """`part / whole` to four digits, or None when the whole is not above zero and a share says nothing."""
+    return (part / whole).quantize(_SHARE) if whole > 0 else None
+
+
+def table(title: str, headings: Sequence[tuple[str, str]], result: BillResult, label: Label) -> TableBlock:
+    """Groups with amount, currency (when there are several) and share of all, as the bill ordered them.
+
+    `headings` are (key, label) of each group key.
+    """
+    several = len(result.totals) > 1
+    timed = any(row.start for row in result.rows)
+    columns = [Column(key=key, label=text) for key, text in headings]
+    if timed:
+        columns.insert(0, Column(key="start", label="Starting", kind="date"))
+    if several:
+        columns.append(Column(key="currency", label="Currency"))
+    unit = "" if several else next(iter(result.totals), "")
+    columns += [Column(key="amount", label="Amount", kind="money", unit=unit)]
+    if headings and not timed:
+        columns += [Column(key="share", label="Share", kind="percent")]
+    rows = [_cells(row, result, label, several=several, shares=bool(headings) and not timed) for row in result.rows]
+    return TableBlock(
+        title=title, columns=tuple(columns), rows=tuple(rows[:TABLE_ROWS]), total_rows=max(result.groups, len(rows))
+    )
+
+
+def _cells(row: BillRow, result: BillResult, label: Label, *, several: bool, shares: bool) -> tuple[str | None, ...]:
+    cells: list[str | None] = [start_text(row)] if row.start else []
+    cells += [label(position, key) for position, key in enumerate(row.keys)]
+    if several:
+        cells.append(row.currency)
+    cells.append(str(row.amount))
+    if shares:
+        part = share(row.amount, result.totals[row.currency])
+        cells.append(None if part is None else str(part))
+    return tuple(cells)
+
+
+def breakdown(title: str, result: BillResult, label: Label) -> BreakdownBlock | None:
+    """The same groups as parts of one whole; None when amounts of several currencies or signs make no whole."""
+    if len(result.totals) != 1 or len(result.rows) < 2 or any(row.amount < 0 for row in result.rows):
+        return None
+    ((currency, total),) = result.totals.items()
+    if total <= 0:
+        return None
+    items = tuple(
+        BreakdownItem(
+            label=" · ".join(label(position, key) for position, key in enumerate(row.keys)),
+            value=str(row.amount),
+            share=str(share(row.amount, total)),
+        )
+        for row in result.rows[:12]
+    )
+    return BreakdownBlock(title=title, unit=currency, items=items, total=str(total))
+
+
+def series(
+    title: str, granularity: str, result: BillResult, label: Label, *, complete: Period
+) -> TimeSeriesBlock | None:
+    """Amounts over time, one line for each group (the largest ones); None when currencies differ or nothing is there.
+
+    Points that start outside the days the bill fully covers are marked partial.
+    """
+    if len(result.totals) != 1 or not result.rows:
+        return None
+    lines: dict[tuple[str, ...], list[BillRow]] = {}
+    for row in result.rows:
+        lines.setdefault(row.keys, []).append(row)
+    largest = sorted(lines, key=lambda keys: -sum((abs(row.amount) for row in lines[keys]), Decimal(0)))[:SERIES_LINES]
+    each = max(1, SERIES_POINTS // max(1, len(largest)))
+    shown = tuple(
+        Series(
+            name=" · ".join(label(position, key) for position, key in enumerate(keys)) or "Total",
+            points=tuple(_point(row, complete) for row in _in_time(lines[keys])[-each:]),
+        )
+        for keys in largest
+    )
+    return TimeSeriesBlock(title=title, unit=next(iter(result.totals)), granularity=granularity, series=shown)
+
+
+def _in_time(rows: list[BillRow]) -> list[BillRow]:
+    return sorted(rows, key=start_text)
+
+
+def _point(row: BillRow, complete: Period) -> Point:
+    outside = row.start is not None and row.start.date() not in complete
+    return Point(start=start_text(row), value=str(row.amount), partial=outside)
+
+
+def start_text(row: BillRow) -> str:
+    """The first day of a row's interval, or its first minute when it begins within a day."""
+    if row.start is None:
+        return ""
+    if row.start.hour or row.start.minute:
+        return row.start.isoformat(timespec="minutes")
+    return row.start.date().isoformat()

@@ -1,0 +1,45 @@
+"""Arguments of the cost tools. Short names and plain values: people read them in `finops route --json`."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=20)]
+PeriodText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+
+MetricName = Literal["billed", "effective", "list", "contracted"]
+GrainName = Literal["hourly", "daily", "weekly", "monthly", "quarterly", "yearly"]
+
+
+class Scope(BaseModel):
+    """Which rows of the bill a question is about. Several values of one field mean "any of them"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    period: PeriodText = Field("", description="A period such as last_month, 2018-10, since_march; empty: all.")
+    service: Texts = Field((), description="Service names or nicknames, such as EC2.")
+    account: Texts = Field((), description="Account ids or names.")
+    region: Texts = Field((), description="Region codes, such as eu-west-1.")
+    usage_type: Texts = Field((), description="Usage types as the bill spells them.")
+    usage_family: Texts = Field((), description="Families of usage types, such as data_transfer or nat_gateway.")
+    provider: Texts = Field((), description="Cloud providers, such as AWS or Microsoft.")
+    resource: Texts = Field((), description="Resource ids.")
+    tag: Texts = Field((), description="Tags as key=value; an empty value means untagged.")
+    team: Texts = Field((), description="Teams as the organisation's terms define them.")
+    kind: Texts = Field((), description="Keep only these line kinds, such as tax, support, marketplace or credit.")
+    exclude: Texts = Field((), description="Leave out these line kinds; credit and refund give the gross amount.")
+    metric: MetricName = Field("billed", description="billed (unblended), effective (amortised), list, contracted.")
+
+
+class SpendParams(Scope):
+    """What was spent, in total or by up to two dimensions, as one sum or over time."""
+
+    group_by: Annotated[tuple[Text, ...], Field(max_length=2)] = Field(
+        (), description="Up to two of service, account, region, usage_type, …, or tag:KEY."
+    )
+    granularity: GrainName | None = Field(None, description="One amount for each hour, day, week, month, …")
+    top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the first N groups.")
+    order: Literal["highest", "lowest"] = Field("highest", description="Which groups come first.")
+    threshold: Decimal | None = Field(None, description="Only groups above this amount, in the bill's currency.")

@@ -1,0 +1,299 @@
+"""From the words of an argument to the rows of a bill: which period, filters and line kinds a question means here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.cost.calendar import Calendar
+from agents.cost.params import Scope
+from agents.cost.periods import Anchor, Resolved, day_text, resolve
+from agents.cost.services import match_service, squash
+from billing.query import BillInfo, BillQuery, Dimension, Filter, Granularity, GroupKey, LineKind, Metric, Tag
+from billing.source import BillSource
+from finops_core.answers import Basis, DateRange
+from finops_core.errors import ToolRetry
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Period
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    "service": Dimension.SERVICE,
+    "service_category": Dimension.SERVICE_CATEGORY,
+    "account": Dimension.ACCOUNT,
+    "billing_account": Dimension.BILLING_ACCOUNT,
+    "region": Dimension.REGION,
+    "zone": Dimension.ZONE,
+    "resource": Dimension.RESOURCE,
+    "resource_type": Dimension.RESOURCE_TYPE,
+    "usage_type": Dimension.USAGE_TYPE,
+    "usage_family": Dimension.USAGE_FAMILY,
+    "operation": Dimension.OPERATION,
+    "charge_category": Dimension.CHARGE_CATEGORY,
+    "kind": Dimension.LINE_KIND,
+    "pricing": Dimension.PRICING_CATEGORY,
+    "commitment": Dimension.COMMITMENT,
+    "provider": Dimension.PROVIDER,
+    "publisher": Dimension.PUBLISHER,
+    "invoice": Dimension.INVOICE,
+    "invoice_issuer": Dimension.INVOICE_ISSUER,
+    "team": Dimension.TEAM,
+}
+"""What `group_by` takes, beside `tag:KEY`."""
+
+METRICS: Mapping[str, Metric] = {
+    "billed": Metric.BILLED,
+    "effective": Metric.EFFECTIVE,
+    "list": Metric.LIST,
+    "contracted": Metric.CONTRACTED,
+}
+
+_FILTER_WORDS: Mapping[str, str] = {
+    "service": "on {}",
+    "account": "in account {}",
+    "region": "in {}",
+    "usage_type": "for usage type {}",
+    "usage_family": "on {}",
+    "provider": "on {}",
+    "resource": "on {}",
+    "team": "by team {}",
+    "kind": "on {}",
+}
+"""The filter fields of a scope and how a sentence names them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something asked for that this bill does not have, and what it has instead."""
+
+    what: str
+    asked: str
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A scope read against one bill. `subject` completes "You spent $1 …", such as `on EC2 in eu-west-1`."""
+
+    info: BillInfo
+    anchor: Anchor
+    period: Resolved
+    metric: Metric
+    filters: tuple[Filter, ...]
+    kinds_excluded: frozenset[LineKind]
+    subject: str
+    basis: Basis
+
+    @property
+    def rows(self) -> BillQuery:
+        """The query for these rows, without a grouping."""
+        return BillQuery(
+            metric=self.metric,
+            period=self.period.period,
+            filters=self.filters,
+            kinds_excluded=self.kinds_excluded,
+        )
+
+
+def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
+    """Reads a scope against the bill. Raises ToolRetry for words outside the grammar, BillError from the bill."""
+    info = context.service(BillSource).info()
+    calendar = context.services.get(Calendar, Calendar())
+    anchor = Anchor.of(covered(info), calendar.today(context.clock.now()), calendar)
+    period = resolve(params.period, anchor)
+    gap = _outside(period.period, anchor, params.period)
+    if gap:
+        return gap
+    found = _filters(params, info, context)
+    if isinstance(found, Missing):
+        return found
+    filters, words = found
+    kinds = values_seen(Dimension.LINE_KIND, context)
+    excluded = frozenset(_kind(name) for name in params.exclude)
+    return Reading(
+        info=info,
+        anchor=anchor,
+        period=period,
+        metric=METRICS[params.metric],
+        filters=_own_accounts(filters, context),
+        kinds_excluded=excluded,
+        subject=" ".join(words),
+        basis=_basis(params, info, anchor, period, kinds, excluded, filters, context),
+    )
+
+
+def covered(info: BillInfo) -> Period:
+    """The days that are fully in the bill; an export of an open month may list fees up to the month's end."""
+    if info.complete_until and info.period.start < info.complete_until < info.period.end:
+        return Period(info.period.start, info.complete_until)
+    return info.period
+
+
+def group_key(name: str, info: BillInfo) -> GroupKey | Missing:
+    """The dimension of a `group_by` word. Raises ToolRetry for a word that is none."""
+    if name.startswith("tag:"):
+        key = match_tag_key(name[4:], info)
+        return Tag(key) if key else Missing(what="tag", asked=name[4:], instead=info.tag_keys)
+    if name == "team" and (key := match_tag_key(name, info)):
+        return Tag(key)
+    dimension = DIMENSIONS.get(name)
+    if dimension is None:
+        raise ToolRetry(f"group_by: {name!r} is not one of {', '.join(DIMENSIONS)} or tag:KEY.")
+    return dimension
+
+
+def match_tag_key(asked: str, info: BillInfo) -> str | None:
+    """The bill's own spelling of a tag key: `cost center` finds `user_cost_center`."""
+    wanted = squash(asked)
+    spelled = {squash(key): key for key in reversed(info.tag_keys)}
+    for prefix in ("", "user", "resourcetagsuser"):
+        if prefix + wanted in spelled:
+            return spelled[prefix + wanted]
+    return None
+
+
+def account_label(account: str, info: BillInfo) -> str:
+    """`Payments (123456789012)`, or the id alone when the bill has no name for it."""
+    name = info.accounts.get(account, "")
+    return f"{name} ({account})" if name and name != account else account
+
+
+def _outside(period: Period, anchor: Anchor, asked: str) -> Missing | None:
+    if period.overlap(anchor.bill):
+        return None
+    has = f"{day_text(anchor.bill.start)} to {day_text(anchor.bill.last_day)}"
+    return Missing(what="period", asked=asked.replace("_", " "), instead=(has,))
+
+
+def values_seen(dimension: GroupKey, context: ToolContext) -> tuple[str, ...]:
+    """The distinct values of a dimension in the accounts this user may see."""
+    source = context.service(BillSource)
+    if context.accounts is None:
+        return source.values(dimension)
+    own = source.query(BillQuery(group_by=(dimension,), filters=_own_accounts((), context)))
+    return tuple(dict.fromkeys(row.keys[0] for row in own.rows))
+
+
+def _filters(
+    params: Scope, info: BillInfo, context: ToolContext
+) -> tuple[tuple[Filter, ...], tuple[str, ...]] | Missing:
+    filters: list[Filter] = []
+    words: list[str] = []
+    for field, word in _FILTER_WORDS.items():
+        asked: tuple[str, ...] = getattr(params, field)
+        if asked:
+            found = _field_filter(field, asked, info, context)
+            if isinstance(found, Missing):
+                return found
+            filters.append(found)
+            words.append(word.format(_joined(asked)))
+    for pair in params.tag:
+        key, _, value = pair.partition("=")
+        found = _tag_filter(key, value, info, context)
+        if isinstance(found, Missing):
+            return found
+        filters.append(found)
+        words.append(f"tagged {pair}" if value else f"without the tag {key}")
+    return tuple(filters), tuple(words)
+
+
+def _field_filter(field: str, asked: tuple[str, ...], info: BillInfo, context: ToolContext) -> Filter | Missing:
+    dimension = DIMENSIONS[field]
+    in_bill = values_seen(dimension, context)
+    values: list[str] = []
+    for name in asked:
+        matched = _match(name, in_bill, dimension, info)
+        if not matched:
+            return Missing(what=field.replace("_", " "), asked=name, instead=_labels(in_bill, dimension, info))
+        values.extend(matched)
+    return Filter(dimension=dimension, values=tuple(dict.fromkeys(values)))
+
+
+def _tag_filter(asked: str, value: str, info: BillInfo, context: ToolContext) -> Filter | Missing:
+    key = match_tag_key(asked, info)
+    if key is None:
+        return Missing(what="tag", asked=asked, instead=info.tag_keys)
+    in_bill = values_seen(Tag(key), context)
+    matched = tuple(name for name in in_bill if squash(name) == squash(value)) if value else ("",)
+    if not matched:
+        return Missing(what=f"value of the tag {key}", asked=value, instead=tuple(name for name in in_bill if name))
+    return Filter(dimension=Tag(key), values=matched)
+
+
+def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
+    if dimension is Dimension.SERVICE:
+        return match_service(asked, in_bill)
+    wanted = squash(asked)
+    if dimension is Dimension.ACCOUNT:
+        return tuple(a for a in in_bill if asked == a or squash(info.accounts.get(a, "")) == wanted)
+    exact = tuple(name for name in in_bill if name.casefold() == asked.casefold())
+    return exact or tuple(name for name in in_bill if squash(name) == wanted)
+
+
+def _labels(values: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
+    named = tuple(value for value in values if value)
+    return tuple(account_label(value, info) for value in named) if dimension is Dimension.ACCOUNT else named
+
+
+def _own_accounts(filters: tuple[Filter, ...], context: ToolContext) -> tuple[Filter, ...]:
+    if context.accounts is None:
+        return filters
+    return (*filters, Filter(dimension=Dimension.ACCOUNT, values=tuple(sorted(context.accounts))))
+
+
+def _kind(name: str) -> LineKind:
+    try:
+        return LineKind(name)
+    except ValueError:
+        raise ToolRetry(f"exclude: {name!r} is not one of {', '.join(LineKind)}.") from None
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _basis(
+    params: Scope,
+    info: BillInfo,
+    anchor: Anchor,
+    period: Resolved,
+    kinds: tuple[str, ...],
+    excluded: frozenset[LineKind],
+    filters: tuple[Filter, ...],
+    context: ToolContext,
+) -> Basis:
+    days = period.period
+    notes = list(_period_notes(anchor, period))
+    accounts = info.accounts if context.accounts is None else {a: info.accounts.get(a, "") for a in context.accounts}
+    return Basis(
+        metric=METRICS[params.metric].value,
+        period=DateRange(start=days.start, end=days.end),
+        included=tuple(kind for kind in kinds if kind not in excluded),
+        excluded=tuple(sorted(excluded)),
+        filters=tuple(f"{_name_of(f.dimension)} is {' or '.join(f.values) or 'empty'}" for f in filters),
+        partial_periods=tuple(_partial(anchor, days)),
+        data_as_of=info.data_as_of,
+        accounts=tuple(account_label(account, info) for account in sorted(accounts)),
+        source=info.source,
+        sample=info.sample,
+        notes=tuple(notes),
+    )
+
+
+def _name_of(key: GroupKey) -> str:
+    return f"tag {key.key}" if isinstance(key, Tag) else key.value
+
+
+def _period_notes(anchor: Anchor, period: Resolved) -> list[str]:
+    if period.relative and anchor.from_bill_end:
+        return [f"The bill ends on {day_text(anchor.last_day)}; words like “last month” count from there."]
+    return []
+
+
+def _partial(anchor: Anchor, days: Period) -> list[str]:
+    partial: list[str] = []
+    if days.start < anchor.bill.start:
+        partial.append(f"the bill begins on {day_text(anchor.bill.start)}")
+    if days.end > anchor.bill.end:
+        partial.append(f"the bill is complete up to {day_text(anchor.bill.last_day)}")
+    return partial
+
+
+GRAINS: Mapping[str, Granularity] = {grain.value: grain for grain in Granularity}

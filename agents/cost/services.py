@@ -1,0 +1,134 @@
+"""AWS services: the short name people use, and every way a bill spells it.
+
+Bills name one service differently: FOCUS and Cost Explorer write titles, CUR and some FOCUS exports write codes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`name` is the short name; `titles` are spellings in bills; `nicknames` only people say."""
+
+    name: str
+    titles: tuple[str, ...]
+    nicknames: tuple[str, ...] = ()
+
+
+SERVICES: tuple[Service, ...] = (
+    Service("EC2", ("Amazon Elastic Compute Cloud", "Amazon Elastic Compute Cloud - Compute", "EC2 - Other")),
+    Service("S3", ("Amazon Simple Storage Service",), ("simple storage",)),
+    Service("RDS", ("Amazon Relational Database Service", "Amazon RDS Service"), ("relational database",)),
+    Service("Lambda", ("AWS Lambda",), ("lambda functions", "lambdas")),
+    Service("DynamoDB", ("Amazon DynamoDB",), ("dynamo", "dynamo db")),
+    Service("CloudFront", ("Amazon CloudFront",), ("cloud front",)),
+    Service("CloudWatch", ("Amazon CloudWatch", "AmazonCloudWatch"), ("cloud watch",)),
+    Service("CloudWatch Events", ("CloudWatch Events", "Amazon EventBridge", "AWSEvents"), ("eventbridge",)),
+    Service("VPC", ("Amazon Virtual Private Cloud",), ("virtual private cloud",)),
+    Service("ELB", ("Elastic Load Balancing", "AWSELB"), ("load balancers", "load balancer", "load balancing")),
+    Service("ECS", ("Amazon Elastic Container Service",), ("elastic container service",)),
+    Service(
+        "EKS",
+        ("Amazon Elastic Container Service for Kubernetes", "Amazon Elastic Kubernetes Service"),
+        ("elastic kubernetes service",),
+    ),
+    Service(
+        "ECR", ("Amazon EC2 Container Registry (ECR)", "Amazon Elastic Container Registry"), ("container registry",)
+    ),
+    Service("EFS", ("Amazon Elastic File System",), ("elastic file system",)),
+    Service("FSx", ("Amazon FSx",)),
+    Service("SQS", ("Amazon Simple Queue Service", "AWSQueueService"), ("simple queue service",)),
+    Service("SNS", ("Amazon Simple Notification Service",), ("simple notification service",)),
+    Service("SES", ("Amazon Simple Email Service",), ("simple email service",)),
+    Service("KMS", ("AWS Key Management Service",), ("key management service",)),
+    Service("Glue", ("AWS Glue",)),
+    Service("Athena", ("Amazon Athena",)),
+    Service("Redshift", ("Amazon Redshift",)),
+    Service("EMR", ("Amazon Elastic MapReduce", "Amazon EMR"), ("elastic mapreduce",)),
+    Service("Kinesis", ("Amazon Kinesis", "Amazon Kinesis Data Streams")),
+    Service("Firehose", ("Amazon Kinesis Firehose", "Amazon Data Firehose"), ("kinesis firehose", "data firehose")),
+    Service("OpenSearch", ("Amazon OpenSearch Service", "Amazon Elasticsearch Service"), ("elasticsearch",)),
+    Service("ElastiCache", ("Amazon ElastiCache",), ("elasti cache",)),
+    Service("MSK", ("Amazon Managed Streaming for Apache Kafka",), ("managed kafka",)),
+    Service("SageMaker", ("Amazon SageMaker",), ("sage maker",)),
+    Service("Bedrock", ("Amazon Bedrock",)),
+    Service("API Gateway", ("Amazon API Gateway",), ("apigateway", "api gw")),
+    Service("Route 53", ("Amazon Route 53",), ("route53",)),
+    Service("Step Functions", ("AWS Step Functions", "AmazonStates"), ("stepfunctions",)),
+    Service("Config", ("AWS Config",), ("aws config",)),
+    Service("CloudTrail", ("AWS CloudTrail",), ("cloud trail",)),
+    Service("GuardDuty", ("Amazon GuardDuty",), ("guard duty",)),
+    Service("Security Hub", ("AWS Security Hub",)),
+    Service("Inspector", ("Amazon Inspector",)),
+    Service("Macie", ("Amazon Macie",)),
+    Service("WAF", ("AWS WAF",)),
+    Service("Shield", ("AWS Shield",), ("aws shield",)),
+    Service("Secrets Manager", ("AWS Secrets Manager",)),
+    Service("Systems Manager", ("AWS Systems Manager",), ("ssm",)),
+    Service("QuickSight", ("Amazon QuickSight",), ("quick sight",)),
+    Service("Glacier", ("Amazon Glacier", "Amazon S3 Glacier"), ("s3 glacier",)),
+    Service("Backup", ("AWS Backup",), ("aws backup",)),
+    Service("Transfer Family", ("AWS Transfer Family",)),
+    Service("DataSync", ("AWS DataSync",)),
+    Service("Direct Connect", ("AWS Direct Connect",)),
+    Service("WorkSpaces", ("Amazon WorkSpaces",)),
+    Service("Connect", ("Amazon Connect",), ("amazon connect",)),
+    Service("Cognito", ("Amazon Cognito",)),
+    Service("AppSync", ("AWS AppSync",)),
+    Service("Amplify", ("AWS Amplify",)),
+    Service("Batch", ("AWS Batch",), ("aws batch",)),
+    Service("Lightsail", ("Amazon Lightsail",)),
+    Service("CodeBuild", ("AWS CodeBuild", "CodeBuild")),
+    Service("CodePipeline", ("AWS CodePipeline",)),
+    Service("DocumentDB", ("Amazon DocumentDB (with MongoDB compatibility)", "Amazon DocumentDB"), ("docdb",)),
+    Service("Neptune", ("Amazon Neptune",)),
+    Service("MQ", ("Amazon MQ",), ("amazon mq",)),
+    Service("Budgets", ("AWS Budgets",), ("aws budgets",)),
+    Service("Cost Explorer", ("AWS Cost Explorer",)),
+    Service("Textract", ("Amazon Textract",)),
+    Service("Rekognition", ("Amazon Rekognition",)),
+    Service("Comprehend", ("Amazon Comprehend",)),
+    Service("Transcribe", ("Amazon Transcribe",)),
+    Service("Polly", ("Amazon Polly",)),
+    Service("X-Ray", ("AWS X-Ray",), ("xray",)),
+    Service("Database Migration Service", ("AWS Database Migration Service",), ("dms",)),
+)
+
+_VENDOR = re.compile(r"^(amazon|aws)\s*", re.IGNORECASE)
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+
+def squash(name: str) -> str:
+    """A spelling without vendor, case, spaces and punctuation: `Amazon Route 53` and `AmazonRoute53` are one."""
+    return _OTHER.sub("", _VENDOR.sub("", name.strip()).lower())
+
+
+def _index() -> dict[str, Service]:
+    index: dict[str, Service] = {}
+    for service in SERVICES:
+        for spelling in (service.name, *service.titles, *service.nicknames):
+            index.setdefault(squash(spelling), service)
+    return index
+
+
+_BY_SPELLING = _index()
+
+
+def match_service(asked: str, in_bill: Iterable[str]) -> tuple[str, ...]:
+    """The bill's own names for the service a person means; empty when the bill has none.
+
+    A name the bill spells exactly (but for case) wins over a known service.
+    """
+    names = tuple(in_bill)
+    exact = tuple(name for name in names if name.casefold() == asked.casefold())
+    if exact:
+        return exact
+    wanted = squash(asked)
+    service = _BY_SPELLING.get(wanted)
+    return tuple(
+        name
+        for name in names
+        if (found := squash(name)) == wanted or (service is not None and _BY_SPELLING.get(found) is service)
+    )

@@ -1,0 +1,34 @@
+"""A routing decision: which tools answer a question, with which arguments, and how that was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Argument: TypeAlias = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One tool of one agent with its arguments."""
+
+    agent: str
+    tool: str
+    args: Mapping[str, Argument]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Without steps the question is out of scope (`reason` is then the refusal) or, on `model`, still to be planned.
+
+    `micros` is the time the decision took, in microseconds.
+    """
+
+    path: Literal["fast", "model", "fallback"]
+    steps: tuple[Step, ...]
+    reason: str
+    micros: float = 0.0
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        """The agents, each once, in order."""
+        return tuple(dict.fromkeys(step.agent for step in self.steps))

@@ -1,0 +1,43 @@
+"""Routing: the fast path first, then a model where one is configured, else the words of the catalog."""
+
+from time import perf_counter_ns
+
+from finops_core.tools.spec import Catalog
+from supervisor.fallback import guess
+from supervisor.fast_path import decide
+from supervisor.plan import Route, Step
+
+OUT_OF_SCOPE = (
+    "I answer questions about your cloud bill: what was spent, on what, by whom, when, and what changed. "
+    "This question seems to be about something else."
+)
+
+
+def route(text: str, *, catalog: Catalog, previous: Step | None = None, model: bool = False) -> Route:
+    """Decides who answers a question.
+
+    `previous` is the step that answered the question before in the same conversation, which follow-ups refer to.
+    `model` says whether a model may plan what the fast path leaves. A route without steps on another path than
+    `model` is a refusal with its reason.
+    """
+    started = perf_counter_ns()
+    step = decide(text, previous)
+    micros = (perf_counter_ns() - started) / 1000
+    if step is not None and step.agent in catalog:
+        return Route("fast", (step,), "recognised the question", micros)
+    if model:
+        return Route("model", (), "left to the model", micros)
+    steps = guess(text, catalog)
+    micros = (perf_counter_ns() - started) / 1000
+    if steps:
+        return Route("fallback", steps, "chosen by the words of the question", micros)
+    return Route("fallback", (), OUT_OF_SCOPE, micros)
+
+
+def previous_step(history: tuple[str, ...], catalog: Catalog) -> Step | None:
+    """The step the last understood question of a conversation led to, each follow-up built on the one before it."""
+    step: Step | None = None
+    for text in history:
+        found = route(text, catalog=catalog, previous=step)
+        step = found.steps[0] if found.path == "fast" and found.steps else step
+    return step

@@ -1,0 +1,100 @@
+"""Findings of one or several agents → the typed answer of the job, every number put in by the product."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finops_core.answers import Answer, Basis, Block, Finding, TableBlock, TimeSeriesBlock, render
+
+MAX_ANSWER_BYTES = 20 * 1024
+"""An answer is one event of at most 24 KB; the rest is the event around it."""
+
+BY_WORDS_ONLY = (
+    "I recognised this question by its words only, so this may answer more or less than you asked. "
+    "No language model is configured."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What one agent found, or the sentence why it could not."""
+
+    agent: str
+    title: str
+    finding: Finding | None = None
+    failure: str = ""
+
+
+def synthesise(sections: Sequence[Section], *, notice: str = "") -> Answer:
+    """One answer from all sections; `notice` tells how the question was understood, when that matters.
+
+    Raises ValueError without any finding: then there is nothing to answer with.
+    """
+    found = [section for section in sections if section.finding is not None]
+    if not found:
+        raise ValueError("no agent found anything")
+    findings = [section.finding for section in found if section.finding is not None]
+    headings = len(found) > 1
+    paragraphs = [notice] if notice else []
+    for section, finding in zip(found, findings, strict=True):
+        text = render(finding.prose, finding.facts)
+        if headings:
+            text = f"### {section.title}\n\n{render(finding.headline, finding.facts)} {text}".rstrip()
+        paragraphs.append(text)
+    paragraphs += [f"{section.title} could not answer: {section.failure}" for section in sections if section.failure]
+    answer = Answer(
+        headline=render(findings[0].headline, findings[0].facts),
+        markdown="\n\n".join(text for text in paragraphs if text),
+        blocks=tuple(block for finding in findings for block in finding.blocks),
+        basis=_basis([finding.basis for finding in findings]),
+        facts=tuple(fact for finding in findings for fact in finding.facts),
+        suggestions=tuple(dict.fromkeys(text for finding in findings for text in finding.suggestions))[:4],
+    )
+    return fit(answer)
+
+
+def fit(answer: Answer, limit_bytes: int = MAX_ANSWER_BYTES) -> Answer:
+    """The answer with its longest tables and series halved until it is small enough; `total_rows` stays true."""
+    while len(answer.model_dump_json(by_alias=True).encode()) > limit_bytes:
+        blocks = list(answer.blocks)
+        longest = max(range(len(blocks)), key=lambda position: _length(blocks[position]), default=None)
+        if longest is None or _length(blocks[longest]) < 2:
+            return answer.model_copy(update={"blocks": (), "facts": answer.facts[:20]})
+        blocks[longest] = _halved(blocks[longest])
+        answer = answer.model_copy(update={"blocks": tuple(blocks)})
+    return answer
+
+
+def _length(block: Block) -> int:
+    match block:
+        case TableBlock():
+            return len(block.rows)
+        case TimeSeriesBlock():
+            return sum(len(line.points) for line in block.series)
+        case _:
+            return 0
+
+
+def _halved(block: Block) -> Block:
+    if isinstance(block, TableBlock):
+        return block.model_copy(update={"rows": block.rows[: len(block.rows) // 2]})
+    if isinstance(block, TimeSeriesBlock):
+        if len(block.series) > 1:
+            return block.model_copy(update={"series": block.series[: len(block.series) // 2]})
+        lines = tuple(line.model_copy(update={"points": line.points[len(line.points) // 2 :]}) for line in block.series)
+        return block.model_copy(update={"series": lines})
+    return block
+
+
+def _basis(parts: Sequence[Basis]) -> Basis:
+    """The basis of everything: the first one, with what the others read and note added."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return first.model_copy(
+        update={
+            "rows_read": sum(part.rows_read or 0 for part in parts),
+            "pages_read": sum(part.pages_read for part in parts),
+            "api_requests": sum(part.api_requests for part in parts),
+            "notes": tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        }
+    )
