@@ -109,3 +109,14 @@ class StorageUnavailable(FinOpsError):
     """The store did not answer, or answered ambiguously: the write may or may not have happened."""
 
     retryable = True
+
+
+class ConnectionGone(FinOpsError):
+    """The WebSocket connection is closed, or its `$connect` has not returned yet (HTTP 410 of PostToConnection)."""
+
+
+class ConnectionThrottled(FinOpsError):
+    """The connection takes no more for now (HTTP 429): the frame was dropped, the client gets it by resuming."""
+
+    code = ErrorCode.RATE_LIMITED
+    retryable = True

@@ -1,0 +1,1 @@
+"""The embedded platform: everything the cloud shape has, in one process on the loopback interface."""

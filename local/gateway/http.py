@@ -1,0 +1,208 @@
+"""The HTTP side of the gateway's port: the page, health, the `@connections` API and injected routes."""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeAlias
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from finops_core.errors import ConnectionGone, ErrorCode, FinOpsError
+from local.gateway.connections import Connections
+from local.gateway.origin import OriginPolicy, is_loopback_host
+
+logger = logging.getLogger(__name__)
+
+JsonSource: TypeAlias = Callable[[], Any]
+"""Makes the JSON value of a route; called in a thread, for every request."""
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+_STATUS = {
+    ErrorCode.BAD_FRAME: 400,
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.TOKEN_EXPIRED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.JOB_NOT_FOUND: 404,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.RATE_LIMITED: 429,
+}
+
+
+def application(
+    *,
+    connections: Connections,
+    token: str,
+    origins: OriginPolicy,
+    health: JsonSource,
+    json_routes: Mapping[str, JsonSource],
+    routes: Sequence[BaseRoute],
+    static_dir: Path | None,
+    websocket_path: str,
+    post_bytes: int,
+) -> ASGIApp:
+    """The ASGI application. `json_routes` and `@connections` require the token, `health` and the page do not.
+
+    `routes` come after those and before the page; wrap their endpoints in `require_token` to protect them.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(health))
+
+    async def upgrade_required(_: Request) -> Response:
+        return JSONResponse({"message": "Upgrade Required"}, status_code=426, headers={"Upgrade": "websocket"})
+
+    endpoint = require_token(token, _connections_endpoint(connections, post_bytes))
+    served: list[BaseRoute] = [
+        Route("/healthz", healthz),
+        Route(websocket_path, upgrade_required),
+        Route("/@connections/{connection_id}", endpoint, methods=["GET", "POST", "DELETE"]),
+        *(Route(path, require_token(token, _json_endpoint(source))) for path, source in json_routes.items()),
+        *routes,
+    ]
+    if static_dir is not None:
+        served.append(Mount("/", Page(static_dir)))
+    handlers = {FinOpsError: _told, HTTPException: _refused}
+    return Guard(Starlette(routes=served, exception_handlers=handlers), origins)
+
+
+def require_token(token: str, endpoint: Endpoint) -> Endpoint:
+    """The endpoint, for requests with `Authorization: Bearer <token>` alone; others get 401."""
+    expected = f"Bearer {token}".encode()
+
+    async def guarded(request: Request) -> Response:
+        given = request.headers.get("Authorization", "").encode("latin-1")
+        if not token or not hmac.compare_digest(given, expected):
+            return JSONResponse({"message": "Unauthorized"}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        return await endpoint(request)
+
+    return guarded
+
+
+class Page(StaticFiles):
+    """The built page. Unknown paths without a file suffix are its client-side routes and get `index.html`.
+
+    Files in `assets/` carry a hash of their content in their names and may be cached for ever, others not at all
+    without asking.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            response = await super().get_response("index.html" if path == "." else path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or PurePosixPath(path).suffix or path.startswith("assets/"):
+                raise
+            response = await super().get_response("index.html", scope)
+        hashed = path.startswith("assets/")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+class Guard:
+    """Refuses foreign Hosts and Origins before any route sees the request, and hardens every response."""
+
+    def __init__(self, app: ASGIApp, origins: OriginPolicy) -> None:
+        self._app = app
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        host = hosts[0] if len(hosts) == 1 else ""
+
+        async def hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_security_headers(host))
+            await send(message)
+
+        foreign = any(not self._origins.admits_page(origin, host=host) for origin in headers.getlist("origin"))
+        if not is_loopback_host(host):
+            host = "localhost"
+            app: ASGIApp = JSONResponse({"message": "Forbidden: this Host is not served here"}, status_code=403)
+        elif foreign:
+            app = JSONResponse({"message": "Forbidden: this Origin may not ask here"}, status_code=403)
+        else:
+            app = self._app
+        await app(scope, receive, hardened)
+
+
+def _security_headers(host: str) -> dict[str, str]:
+    # MUI's emotion inserts <style> elements at run time, so inline styles have to be allowed; scripts never are.
+    policy = (
+        "default-src 'self'; "
+        f"connect-src 'self' ws://{host}; "
+        "style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _json_endpoint(source: JsonSource) -> Endpoint:
+    async def endpoint(_: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(source), headers={"Cache-Control": "no-store"})
+
+    return endpoint
+
+
+def _connections_endpoint(connections: Connections, post_bytes: int) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        connection_id = request.path_params["connection_id"]
+        if request.method == "POST":
+            connections.post(connection_id, await _body(request, post_bytes + 1))
+            return Response()
+        if request.method == "DELETE":
+            connections.delete(connection_id)
+            return Response(status_code=204)
+        details = connections.get(connection_id)
+        return JSONResponse(
+            {
+                "connectedAt": details.connected_at.isoformat(),
+                "identity": dict(details.identity),
+                "lastActiveAt": details.last_active_at.isoformat(),
+            }
+        )
+
+    return endpoint
+
+
+async def _body(request: Request, up_to_bytes: int) -> bytes:
+    """The body, read no further than `up_to_bytes`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) >= up_to_bytes:
+            break
+    return bytes(body[:up_to_bytes])
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    code = error.code if isinstance(error, FinOpsError) else ErrorCode.INTERNAL
+    status = 410 if isinstance(error, ConnectionGone) else _STATUS.get(code, 500)
+    return JSONResponse({"code": code, "message": str(error)}, status_code=status)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"message": error.detail}, status_code=error.status_code, headers=error.headers)
