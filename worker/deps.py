@@ -1,0 +1,93 @@
+"""What the worker's functions stand on, made once per process from their environment."""
+
+import os
+import uuid
+from functools import cache
+
+from agents.catalog import CATALOG
+from billing.source import BillSource
+from finops_core.aws.clients import PlatformClients
+from finops_core.blobs.port import Blobs
+from finops_core.blobs.s3 import S3Blobs
+from finops_core.clock import Clock, SystemClock
+from finops_core.jobs.repository import JobRepository, JobSettings
+from finops_core.queue.port import Queue
+from finops_core.queue.sqs import SqsQueue
+from finops_core.settings import Settings
+from finops_core.table.dynamodb import DynamoDbTable
+from supervisor.run import SupervisorDeps
+from worker.fit import Fitter
+from worker.monitor import Monitor
+from worker.process import Answerer, Worker
+from worker.supervised import SupervisedAnswers
+
+
+class WorkerSettings(Settings):
+    """The worker, sweep and dead-letter functions'.
+
+    `bill` is where the billing export lies (`s3://bucket/prefix`). `attempt_limit_s` ends an attempt before Lambda's
+    15 minutes do.
+    """
+
+    table: str
+    queue_url: str
+    bucket: str
+    bill: str
+    max_active_jobs: int = 5
+    attempt_limit_s: float = 13 * 60
+
+
+def make_worker(
+    *, jobs: JobRepository, queue: Queue, blobs: Blobs, answer: Answerer, attempt_limit_s: float | None = None
+) -> Worker:
+    """A worker over the given ports; its monitor is not started yet."""
+    return Worker(
+        owner=uuid.uuid4().hex,
+        jobs=jobs,
+        queue=queue,
+        answer=answer,
+        fitter=Fitter(jobs, blobs),
+        monitor=Monitor(jobs, attempt_limit_s=attempt_limit_s),
+    )
+
+
+@cache
+def job_repository() -> JobRepository:
+    """The deployed functions' jobs. Raises SettingsError."""
+    settings, clock = _settings(), SystemClock()
+    table = DynamoDbTable(PlatformClients().dynamodb(), settings.table, clock=clock)
+    return JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs))
+
+
+@cache
+def queue() -> Queue:
+    """The deployed functions' queue. Raises SettingsError."""
+    return SqsQueue(PlatformClients().sqs(), _settings().queue_url)
+
+
+@cache
+def lambda_worker() -> Worker:
+    """The deployed worker, its monitor running. Raises SettingsError, or BillError when the bill cannot be read."""
+    settings = _settings()
+    jobs, clock = job_repository(), SystemClock()
+    worker = make_worker(
+        jobs=jobs,
+        queue=queue(),
+        blobs=S3Blobs(PlatformClients().s3(), settings.bucket, prefix="artifacts/"),
+        answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, clock)),
+        attempt_limit_s=settings.attempt_limit_s,
+    )
+    worker.monitor.start()
+    return worker
+
+
+def supervisor_deps(bill: str, clock: Clock) -> SupervisorDeps:
+    """The product's catalog over one bill."""
+    from billing.export import open_bill
+
+    return SupervisorDeps(catalog=CATALOG, clock=clock, services={BillSource: open_bill(bill)})
+
+
+@cache
+def _settings() -> WorkerSettings:
+    return WorkerSettings.from_environment(os.environ)
