@@ -1,0 +1,1 @@
+"""What the SQLite backends share: opening a database file and committing in groups."""
