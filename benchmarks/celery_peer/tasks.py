@@ -1,0 +1,80 @@
+"""The Celery side: one task that does what our trivial catalog does, nothing, and tells how far it is."""
+
+# Runs in .venv-bench, whose packages the product's own environment does not have.
+# pyright: basic, reportMissingImports=false
+
+import os
+import threading
+import uuid
+
+import redis
+from celery import Celery
+from celery.signals import worker_ready
+
+from benchmarks.celery_peer import store, wire
+
+app = Celery("peer")
+app.config_from_object("benchmarks.celery_peer.celeryconfig")
+
+SHARED = os.environ.get("PEER_POOL") == "gevent"
+LEASE_MS = 45_000
+STAGES = (
+    (30, "route", "Choosing who answers"),
+    (60, "agents", "Reading the bill"),
+    (90, "answer", "Writing the answer"),
+    (100, "done", "Done"),
+)
+SUBMITTED_EVENTS = 2
+"""RUN_STARTED and 5 %, which the front stored with the job."""
+
+
+@worker_ready.connect
+def say_ready(**_: object) -> None:
+    print('{"ready": true}', flush=True)
+
+
+class Scripts:
+    """The worker's scripts on a Redis connection."""
+
+    def __init__(self) -> None:
+        client = redis.Redis(unix_socket_path=os.environ["PEER_REDIS_SOCKET"], single_connection_client=not SHARED)
+        self.claim = client.register_script(store.CLAIM)
+        self.append = client.register_script(store.APPEND)
+
+
+_local = threading.local()
+
+
+def scripts() -> Scripts:
+    """This thread's own: opened after the fork, and without a pool to lock and search for every command."""
+    if not hasattr(_local, "scripts"):
+        _local.scripts = Scripts()
+    return _local.scripts
+
+
+@app.task(name="answer")
+def answer(user: str, job_id: str, thread_id: str, run_id: str, question: str) -> None:
+    """Passes the stages, each appended and published as it happens, as a client has to see it.
+
+    A delivery that takes over from a lost one goes on with the numbering and repeats no stage.
+    """
+    keys, channel, holder = store.keys(job_id), store.channel(user), uuid.uuid4().hex
+
+    def stage(number: int) -> bytes:
+        percent, name, message = STAGES[number]
+        chunk = wire.progress(percent, name, message)
+        return wire.envelope(job_id, thread_id, SUBMITTED_EVENTS + number + 1, percent, chunk)
+
+    seq = scripts().claim(keys=keys, args=(holder, LEASE_MS, SUBMITTED_EVENTS, channel, stage(0)))
+    if seq < 0:
+        return
+    for number in range(seq - SUBMITTED_EVENTS, len(STAGES)):
+        frames = [stage(number)]
+        if number == len(STAGES) - 1:
+            finished = wire.run_finished(thread_id, run_id)
+            frames.append(wire.envelope(job_id, thread_id, seq + 2, 100, finished))
+        status = "DONE" if len(frames) > 1 else "RUNNING"
+        args = (holder, seq, status, channel, store.SEPARATOR.join(frames), *frames)
+        if not scripts().append(keys=keys, args=args):
+            raise RuntimeError(f"job {job_id} was taken over by another delivery")
+        seq += 1
