@@ -22,7 +22,7 @@ class ChangeFeed(Protocol):
     """
 
     def feed(self, after: int, limit: int) -> list[FeedRecord]:
-        """At most `limit` records numbered above `after`, each with its item as it is now; deleted ones are left out."""
+        """At most `limit` records numbered above `after`, each with its item as it is now, unless deleted."""
         ...
 
     def feed_position(self) -> int:
