@@ -1,6 +1,7 @@
 """What the front door's functions stand on, made once per process from their environment."""
 
 import os
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,7 +51,7 @@ class WebsocketSettings(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizerDeps:
     tokens: TokenVerifier
-    allowed_origins: frozenset[str]
+    allowed_origins: Container[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,80 @@
+# Everything a person or CI runs. Each target sets up what it needs; stamps keep that from being done twice.
+PYTHON ?= python3
+BILL ?=
+PORT ?= 8321
+DATA_DIR ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+PIP := pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: setup run test check bench endurance page clean format
+
+setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/system
+
+run: $(STAMPS)/run $(STAMPS)/page
+	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
+
+test: setup $(STAMPS)/emulator
+	$(MAKE) check
+	cd frontend && npm test
+	$(BIN)/pytest
+
+check: $(STAMPS)/dev $(STAMPS)/node
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m websocket.schema | diff -q - frontend/src/api/schema.json
+	cd frontend && npm run check
+
+bench: setup $(STAMPS)/bench
+	$(BIN)/python -m benchmarks
+
+endurance: setup
+	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_faults.py --endurance
+
+format: $(STAMPS)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+page: $(STAMPS)/page
+
+clean:
+	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench frontend/node_modules frontend/dist build
+
+$(STAMPS)/venv:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "FinOps Agent needs Python 3.11 or newer"'
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements/run.txt pyproject.toml client/pyproject.toml
+	$(BIN)/$(PIP) -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e client
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt
+	$(BIN)/$(PIP) -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/emulator: requirements/emulator.txt
+	$(PYTHON) -m venv .venv-emulator
+	.venv-emulator/bin/$(PIP) -r requirements/emulator.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/bench: requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/$(PIP) -r requirements/bench.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund --silent
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/page: $(STAMPS)/node $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
+	cd frontend && npm run --silent build
+	@touch $@
+
+$(STAMPS)/system: tests/system.sh
+	sh tests/system.sh
+	@mkdir -p $(STAMPS) && touch $@

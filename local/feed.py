@@ -1,0 +1,89 @@
+"""Drives the publisher from the table's change feed, as Lambda's stream trigger does from DynamoDB Streams."""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from threading import Event, Thread
+from typing import Any
+
+from finops_core.errors import StorageUnavailable
+from finops_core.table.dynamodb import to_attributes
+from finops_core.table.feed import ChangeFeed, FeedRecord
+
+logger = logging.getLogger(__name__)
+
+BATCH = 256
+WAIT_S = 1.0
+AGAIN_S = 0.05
+MAX_TRIES = 100
+"""A record that fails this often is passed over: it must not hold up everybody else."""
+TRIM_EVERY = 4096
+
+Publish = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class FeedPump:
+    """One thread that hands new records to the publisher, in order, again from the first that failed.
+
+    It starts with what is written from now on: whoever connects asks for what came before.
+    """
+
+    def __init__(
+        self, feed: ChangeFeed, publish: Publish, *, batching: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._feed = feed
+        self._publish = publish
+        self._batching = batching
+        self._stopping = Event()
+        self._position = 0
+        self._thread = Thread(target=self._pump, name="feed", daemon=True)
+
+    def start(self) -> None:
+        self._position = self._feed.feed_position()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _pump(self) -> None:
+        tries = trimmed = 0
+        while not self._stopping.is_set():
+            try:
+                if not self._feed.wait_for_feed(self._position, WAIT_S):
+                    continue
+                records = self._feed.feed(self._position, BATCH)
+                done = self._deliver(records)
+                if done < len(records):
+                    tries = tries + 1 if done == 0 else 1
+                    if tries >= MAX_TRIES:
+                        logger.error("record=%d, tries=%d | record passed over", records[done].number, tries)
+                        done, tries = done + 1, 0
+                if done:
+                    self._position = records[done - 1].number
+                if self._position - trimmed >= TRIM_EVERY:
+                    self._feed.trim_feed(self._position)
+                    trimmed = self._position
+                if done < len(records):
+                    self._stopping.wait(AGAIN_S)
+            except StorageUnavailable:
+                logger.warning("position=%d | feed unavailable, trying again", self._position)
+                self._stopping.wait(AGAIN_S)
+
+    def _deliver(self, records: list[FeedRecord]) -> int:
+        """Hands over a batch; returns how many records are done."""
+        with self._batching():
+            answer = self._publish({"Records": [_stream_record(record) for record in records]})
+        failures = answer["batchItemFailures"]
+        if not failures:
+            return len(records)
+        first = int(failures[0]["itemIdentifier"])
+        return sum(record.number < first for record in records)
+
+
+def _stream_record(record: FeedRecord) -> dict[str, Any]:
+    return {
+        "eventName": "INSERT",
+        "eventSource": "aws:dynamodb",
+        "dynamodb": {"SequenceNumber": str(record.number), "NewImage": to_attributes(record.item)},
+    }
