@@ -1,0 +1,97 @@
+"""The report of `finops bill check`: what an export is, what it adds up to, and what is wrong with it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from billing.export import ExportBill, open_bill
+from billing.query import BillInfo, BillQuery, Dimension, Metric
+
+SHOWN_PROBLEMS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillReport:
+    """What is in an export. Totals are exact sums by currency, never across currencies."""
+
+    info: BillInfo
+    by_category: Mapping[str, Mapping[str, Decimal]]
+    by_kind: Mapping[str, Mapping[str, Decimal]]
+    by_invoice: Mapping[str, Mapping[str, Decimal]]
+
+    @property
+    def rows_left_out(self) -> int:
+        return sum(problem.rows for problem in self.info.problems)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON values; money as exact strings."""
+        info = self.info
+        return {
+            "source": info.source,
+            "format": info.format,
+            "version": info.version,
+            "rows": info.rows,
+            "left_out": self.rows_left_out,
+            "period": {"start": info.period.start.isoformat(), "end": info.period.end.isoformat()},
+            "currencies": {
+                currency: {
+                    "billed": exact(totals[Metric.BILLED]),
+                    "effective": exact(totals[Metric.EFFECTIVE]),
+                    "list": exact(totals[Metric.LIST]),
+                    "contracted": exact(totals[Metric.CONTRACTED]),
+                }
+                for currency, totals in info.currencies.items()
+            },
+            "accounts": dict(info.accounts),
+            "freshness": {
+                "data_as_of": info.data_as_of.isoformat() if info.data_as_of else None,
+                "complete_until": info.complete_until.isoformat() if info.complete_until else None,
+            },
+            "by_charge_category": _texts(self.by_category),
+            "by_line_kind": _texts(self.by_kind),
+            "by_invoice": _texts(self.by_invoice),
+            "tag_keys": list(info.tag_keys),
+            "problems": [
+                {"message": p.message, "file": p.file, "column": p.column, "row": p.row, "rows": p.rows}
+                for p in info.problems[:SHOWN_PROBLEMS]
+            ],
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+
+def check_bill(path: str | Path, *, memory_limit_mb: int = 1024) -> BillReport:
+    """Reads an export and reports on it. Raises BillError when it cannot be read."""
+    with open_bill(path, memory_limit_mb=memory_limit_mb) as bill:
+        return report(bill)
+
+
+def report(bill: ExportBill) -> BillReport:
+    """The report on an open bill."""
+    return BillReport(
+        info=bill.info(),
+        by_category=_billed_by(bill, Dimension.CHARGE_CATEGORY),
+        by_kind=_billed_by(bill, Dimension.LINE_KIND),
+        by_invoice=_billed_by(bill, Dimension.INVOICE),
+    )
+
+
+def exact(amount: Decimal) -> str:
+    """An amount as text with every digit that is not a trailing zero, never in scientific notation."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def _billed_by(bill: ExportBill, dimension: Dimension) -> dict[str, dict[str, Decimal]]:
+    totals: dict[str, dict[str, Decimal]] = {}
+    for row in bill.query(BillQuery(group_by=(dimension,))).rows:
+        totals.setdefault(row.currency, {})[row.keys[0]] = row.amount
+    return totals
+
+
+def _texts(totals: Mapping[str, Mapping[str, Decimal]]) -> dict[str, dict[str, str]]:
+    return {unit: {key: exact(amount) for key, amount in by_key.items()} for unit, by_key in totals.items()}

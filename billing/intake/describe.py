@@ -1,0 +1,141 @@
+"""What a loaded bill says about itself: period, totals, accounts, how far it is billed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from billing.intake.staging import StagedFile
+from billing.query import BillInfo, BillProblem, Metric
+from finops_core.errors import BillError
+from finops_core.values import Period
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+"""Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
+
+COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
+_INFO: TypeAdapter[BillInfo] = TypeAdapter(BillInfo)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What loading found besides the rows."""
+
+    source: str
+    files: tuple[StagedFile, ...]
+    problems: tuple[BillProblem, ...]
+    tag_keys: tuple[str, ...]
+
+
+def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) -> BillInfo:
+    """The facts of a bill. Raises BillError when no row could be counted."""
+    table = f"{database}.charges"
+    rows = _row(connection, f"SELECT count(*) FROM {table}")[0]
+    if not rows:
+        reasons = "; ".join(p.message for p in loaded.problems if p.rows) or "it has no rows"
+        raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
+    span = _span(connection, table)
+    formats = list(dict.fromkeys(file.layout.format.value for file in loaded.files))
+    versions = list(dict.fromkeys(file.layout.version for file in loaded.files))
+    return BillInfo(
+        source=loaded.source,
+        format=" + ".join(formats),
+        version=" + ".join(versions),
+        rows=int(rows),
+        period=span.period,
+        currencies=_totals(connection, table),
+        accounts=_accounts(connection, table),
+        tag_keys=loaded.tag_keys,
+        has_hours=span.has_hours,
+        data_as_of=span.data_as_of,
+        complete_until=span.complete_until,
+        problems=loaded.problems,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    period: Period
+    has_hours: bool
+    data_as_of: datetime
+    complete_until: date
+
+
+def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
+    """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
+    first, last, usage_end, whole_days, month_end = _row(
+        connection,
+        f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, ChargePeriodEnd)) AS ends,
+                                    ChargeCategory = 'Usage' AS is_usage FROM {table})
+            SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
+                   bool_and(ChargePeriodStart = date_trunc('day', ChargePeriodStart)) FILTER (is_usage),
+                   max(BillingPeriodEnd) FILTER (is_usage)
+            FROM charges""",
+    )
+    reach = max(usage_end, last) if usage_end else last
+    # Some exports end a period one second before midnight.
+    as_of = _next_second_boundary(reach)
+    end = max(_day_after(last), _ceil_day(as_of))
+    hourly = whole_days is False
+    return _Span(
+        period=Period(first.date(), end),
+        has_hours=hourly,
+        data_as_of=as_of.replace(tzinfo=UTC),
+        complete_until=_complete_until(as_of, end, hourly, month_end),
+    )
+
+
+def _complete_until(as_of: datetime, end: date, hourly: bool, month_end: datetime | None) -> date:
+    """The day whose charges are not all there yet; a bill that reaches its billing period's end is complete."""
+    if month_end is not None and as_of >= month_end:
+        return end
+    if hourly:
+        return as_of.date()
+    return max(as_of.date() - timedelta(days=1), date.min)
+
+
+def _next_second_boundary(moment: datetime) -> datetime:
+    return moment + timedelta(seconds=1) if (moment.minute, moment.second) == (59, 59) else moment
+
+
+def _day_after(moment: datetime) -> date:
+    return moment.date() + timedelta(days=1)
+
+
+def _ceil_day(moment: datetime) -> date:
+    return moment.date() if moment == datetime.combine(moment.date(), datetime.min.time()) else _day_after(moment)
+
+
+def _totals(connection: "DuckDBPyConnection", table: str) -> Mapping[str, Mapping[Metric, Decimal]]:
+    sums = ", ".join(f'coalesce(sum("{metric.value}"), 0)' for metric in COST_METRICS)
+    found = connection.execute(f"SELECT BillingCurrency, {sums} FROM {table} GROUP BY 1 ORDER BY 1").fetchall()
+    return {str(row[0]): dict(zip(COST_METRICS, row[1:], strict=True)) for row in found}
+
+
+def _accounts(connection: "DuckDBPyConnection", table: str) -> Mapping[str, str]:
+    found = connection.execute(
+        f"SELECT SubAccountId, max(SubAccountName) FROM {table} WHERE SubAccountId <> '' GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return {str(account): str(name) for account, name in found}
+
+
+def remember(connection: "DuckDBPyConnection", database: str, info: BillInfo) -> None:
+    """Stores the facts in the bill's database, for when it is opened again."""
+    connection.execute(f"CREATE TABLE {database}.x_info (version INTEGER, info VARCHAR)")
+    connection.execute(f"INSERT INTO {database}.x_info VALUES (?, ?)", [SCHEMA_VERSION, _INFO.dump_json(info).decode()])
+
+
+def recall(connection: "DuckDBPyConnection") -> BillInfo | None:
+    """The facts that were stored, or None when another version of this program stored them."""
+    version, text = _row(connection, "SELECT version, info FROM x_info")
+    return _INFO.validate_json(text) if version == SCHEMA_VERSION else None
+
+
+def _row(connection: "DuckDBPyConnection", sql: str) -> Sequence[Any]:
+    return connection.execute(sql).fetchone() or ()

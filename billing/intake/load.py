@@ -1,0 +1,100 @@
+"""Builds a bill's database file from its files: stage all, choose exact types, make `charges`, describe it."""
+
+import logging
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billing.intake.charges import staging_ddl
+from billing.intake.describe import Loaded, describe, remember
+from billing.intake.finishing import create_charges, decimal_types, default_currency, problems_of_rows
+from billing.intake.locate import BillFile
+from billing.intake.source_columns import literal
+from billing.intake.staging import STAGED, StagedFile, stage
+from billing.intake.unpack import WorkFolder, unpack
+from billing.query import BillInfo, BillProblem
+from finops_core.errors import BillError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`memory_limit_mb` bounds DuckDB's memory while reading and while answering; beyond it, it uses the disk."""
+
+    memory_limit_mb: int = 1024
+    threads: int | None = None
+
+
+def build(source: str, files: Sequence[BillFile], target: Path, limits: Limits) -> BillInfo:
+    """Reads the files into a new database file at `target` and returns what is in it.
+
+    Raises BillError when nothing can be read. Of several files, those that cannot be read are listed as problems.
+    """
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="bill-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
+        work = WorkFolder(Path(scratch))
+        config: dict[str, str | int] = {
+            "memory_limit": f"{limits.memory_limit_mb}MB",
+            "temp_directory": str(Path(scratch) / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if limits.threads:
+            config["threads"] = limits.threads
+        unfinished = target.with_suffix(".building")
+        unfinished.unlink(missing_ok=True)
+        try:
+            with duckdb.connect(str(Path(scratch) / "staging.duckdb"), config=dict(config)) as connection:
+                connection.execute("SET TimeZone = 'UTC'")
+                info = _build(connection, source, files, unfinished, work)
+            unfinished.replace(target)
+        except duckdb.OutOfMemoryException as error:
+            raise BillError(
+                f"{source}: reading the bill needs more than the {limits.memory_limit_mb} MB of memory and the disk "
+                "space it may use. Raise the memory limit or free disk space."
+            ) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return info
+
+
+def _build(
+    connection: "DuckDBPyConnection", source: str, files: Sequence[BillFile], target: Path, work: WorkFolder
+) -> BillInfo:
+    connection.execute(staging_ddl(STAGED))
+    staged, problems = _stage_all(connection, files, work)
+    types = decimal_types(connection)
+    problems += problems_of_rows(connection, types, staged)
+    connection.execute(f"ATTACH {literal(str(target))} AS bill")
+    tag_keys = create_charges(connection, "bill", types, default_currency(connection))
+    loaded = Loaded(source=source, files=tuple(staged), problems=tuple(problems), tag_keys=tag_keys)
+    info = describe(connection, "bill", loaded)
+    remember(connection, "bill", info)
+    connection.execute("DETACH bill")
+    return info
+
+
+def _stage_all(
+    connection: "DuckDBPyConnection", files: Sequence[BillFile], work: WorkFolder
+) -> tuple[list[StagedFile], list[BillProblem]]:
+    staged: list[StagedFile] = []
+    problems: list[BillProblem] = []
+    for file in files:
+        try:
+            for readable in unpack(file, work):
+                staged.append(stage(connection, readable, len(staged), work))
+                problems += staged[-1].problems
+        except BillError as error:
+            if len(files) == 1:
+                raise
+            problems.append(BillProblem(message=f"Not read: {error}", file=file.name))
+    if not staged:
+        raise BillError(problems[0].message if problems else "There is nothing to read.")
+    return staged, problems

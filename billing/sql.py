@@ -1,0 +1,137 @@
+"""Turns a BillQuery into SQL over `charges`. Identifiers come from enums and this file; all else is a parameter."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Protocol
+
+from billing.query import BillQuery, Filter, GroupKey, Metric
+from finops_core.errors import BillError
+from finops_core.values import Granularity
+
+MAX_DIMENSIONS = 2
+MAX_FILTER_VALUES = 10_000
+
+TOTALS, ROWS = 0, 1
+"""The two kinds of rows a compiled query returns, in its first column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters, in the order of its question marks."""
+
+    text: str
+    parameters: tuple[Any, ...] = ()
+
+
+class Vocabulary(Protocol):
+    """What the words of a query mean in one bill and one organisation."""
+
+    def key(self, key: GroupKey) -> Sql:
+        """A text expression, empty where a charge has no value. Raises BillError for what the bill lacks."""
+        ...
+
+    def bucket(self, granularity: Granularity) -> str:
+        """A timestamp expression: the start of the interval a charge falls into."""
+        ...
+
+
+def unit_column(metric: Metric) -> str:
+    """What amounts of a metric are counted in; amounts of different units are never added together."""
+    return '"ConsumedUnit"' if metric is Metric.QUANTITY else '"BillingCurrency"'
+
+
+def conditions(query: BillQuery, words: Vocabulary) -> Sql:
+    """The WHERE clause of a query's period, filters, kinds and currency."""
+    parts: list[Sql] = []
+    if query.period is not None:
+        start, end = (datetime.combine(day, time.min) for day in (query.period.start, query.period.end))
+        parts.append(Sql('"ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?', (start, end)))
+    parts += [_condition(f, words) for f in query.filters]
+    if query.kinds_excluded:
+        kinds = sorted(kind.value for kind in query.kinds_excluded)
+        parts.append(Sql(f'"x_LineKind" NOT IN ({_marks(len(kinds))})', tuple(kinds)))
+    if query.currency is not None and query.metric is not Metric.QUANTITY:
+        parts.append(Sql('"BillingCurrency" = ?', (query.currency.upper(),)))
+    if not parts:
+        return Sql("TRUE")
+    return Sql(" AND ".join(p.text for p in parts), tuple(v for p in parts for v in p.parameters))
+
+
+def _condition(wanted: Filter, words: Vocabulary) -> Sql:
+    if not wanted.values:
+        raise BillError("A filter needs at least one value.")
+    if len(wanted.values) > MAX_FILTER_VALUES:
+        raise BillError(f"A filter takes at most {MAX_FILTER_VALUES} values, not {len(wanted.values)}.")
+    key = words.key(wanted.dimension)
+    test = "NOT IN" if wanted.exclude else "IN"
+    return Sql(f"{key.text} {test} ({_marks(len(wanted.values))})", (*key.parameters, *wanted.values))
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql:
+    """The SQL of a query, in one scan: `part, key…, start, unit, amount, rows read, groups`.
+
+    Totals rows (`part` 0) cover all groups, one a unit; their `groups` counts what `having_over` keeps.
+    With keys and a granularity a group is a combination of keys over its whole time; with a granularity alone it
+    is an interval. `one_unit` says that only one currency can occur, so that one `LIMIT` picks the first groups;
+    otherwise it picks them in each currency.
+
+    Raises BillError for more than two dimensions.
+    """
+    if len(query.group_by) > MAX_DIMENSIONS:
+        raise BillError(f"A question can group by at most {MAX_DIMENSIONS} things at once.")
+    keys = [words.key(key) for key in query.group_by]
+    where = conditions(query, words)
+    names = [f"key{i}" for i in range(len(keys))]
+    start = words.bucket(query.granularity) if query.granularity else None
+    select = [f"{key.text} AS {name}" for key, name in zip(keys, names, strict=True)]
+    select.append(f"{start or 'NULL::TIMESTAMP'} AS start")
+    select.append(f"{unit_column(query.metric)} AS unit")
+    grouped = ", ".join([*names, "start", "unit"] if start else [*names, "unit"])
+    groups = (
+        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n '
+        f"FROM charges WHERE {where.text} GROUP BY {grouped}"
+    )
+    parameters: list[Any] = [v for key in keys for v in key.parameters] + list(where.parameters)
+    kept = _kept(query, names, one_unit=one_unit)
+    nulls = "".join("NULL, " for _ in names)
+    listed = "".join(f"{name}, " for name in names)
+    text = (
+        f"WITH grouped AS MATERIALIZED ({groups}){kept.text} "
+        f"SELECT {TOTALS} AS part, {nulls}NULL AS start, unit, sum(amount) AS amount, sum(n) AS n, "
+        f"(SELECT count(*) FROM kept_keys k WHERE k.unit = grouped.unit) AS found FROM grouped GROUP BY unit "
+        f"UNION ALL SELECT {ROWS}, {listed}start, unit, amount, n, 0 FROM kept"
+    )
+    return Sql(text, (*parameters, *kept.parameters))
+
+
+def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:
+    """CTEs `kept_keys` (groups over the threshold), `kept` (their rows, limited)."""
+    by_time = bool(query.granularity) and bool(names)
+    group = [*names, "unit"] if by_time or not query.granularity else ["start", "unit"]
+    columns = ", ".join(group)
+    threshold = "" if query.having_over is None else "WHERE total > CAST(? AS DECIMAL(38, 12))"
+    parameters: list[Any] = [] if query.having_over is None else [str(query.having_over)]
+    totals = f"SELECT {columns}, sum(amount) AS total FROM grouped GROUP BY {columns}" if by_time else ""
+    source = f"({totals})" if by_time else "(SELECT *, amount AS total FROM grouped)"
+    text = f", kept_keys AS (SELECT * FROM {source} {threshold})"
+    if query.limit is None:
+        first = "kept_keys"
+    else:
+        direction = "DESC" if query.descending else "ASC"
+        order = ", ".join([f"total {direction}", *(name for name in group if name != "unit")])
+        parameters.append(query.limit)
+        first = "first_keys"
+        if one_unit:
+            text += f", first_keys AS (SELECT * FROM kept_keys ORDER BY {order} LIMIT ?)"
+        else:
+            rank = f"row_number() OVER (PARTITION BY unit ORDER BY {order})"
+            text += f", first_keys AS (SELECT * FROM kept_keys QUALIFY {rank} <= ?)"
+    if by_time:
+        text += f", kept AS (SELECT grouped.* FROM grouped JOIN {first} USING ({columns}))"
+    else:
+        text += f", kept AS (SELECT * FROM {first})"
+    return Sql(text, tuple(parameters))
