@@ -1,0 +1,226 @@
+"""Typed answers as they come over the wire, with the origin of every number.
+
+The same shapes as the platform's own records, without depending on it. Money is an exact decimal string on the
+wire; `tables.to_columns` and the `amount` properties give `Decimal`. Fields a newer platform adds are ignored.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from finops_client import tables
+from finops_client.errors import NoTable
+
+logger = logging.getLogger(__name__)
+
+
+class Record(BaseModel):
+    """A frozen value with camelCase names on the wire."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class DateRange(Record):
+    """Whole UTC days [start, end)."""
+
+    start: date
+    end: date
+
+
+class Fact(Record):
+    """One value with its subject and period. `percent` values are fractions: 0.25 is 25 %."""
+
+    id: str
+    kind: Literal["money", "number", "percent", "date", "text"]
+    value: str
+    unit: str = ""
+    subject: str
+    period: DateRange | None = None
+    derived_from: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        """The value of a money, number or percent fact. Raises decimal.InvalidOperation for others."""
+        return Decimal(self.value)
+
+
+Cell = str | None
+
+
+class Column(Record):
+    key: str
+    label: str
+    kind: Literal["text", "money", "number", "percent", "date"] = "text"
+    unit: str = ""
+
+
+class TableBlock(Record):
+    """Shown rows; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`."""
+
+    type: Literal["table"] = "table"
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total_rows: int
+    artifact_id: str | None = None
+
+    def to_columns(self) -> dict[str, list[tables.Value]]:
+        """The shown rows by column label, as Python values."""
+        return tables.to_columns(self)
+
+    def to_dataframe(self) -> Any:
+        """The shown rows as a pandas DataFrame. Raises MissingDependency without pandas."""
+        return tables.to_dataframe(self)
+
+
+class Point(Record):
+    """`start` is the first day (or hour) of the interval; `low` and `high` bound an estimate."""
+
+    start: str
+    value: str
+    low: str | None = None
+    high: str | None = None
+    partial: bool = False
+
+
+class Series(Record):
+    name: str
+    points: tuple[Point, ...]
+
+
+class Mark(Record):
+    """An event to draw on a time series."""
+
+    start: str
+    label: str
+
+
+class TimeSeriesBlock(Record):
+    type: Literal["time_series"] = "time_series"
+    title: str
+    unit: str
+    granularity: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+class BreakdownItem(Record):
+    label: str
+    value: str
+    share: str | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.value)
+
+
+class BreakdownBlock(Record):
+    type: Literal["breakdown"] = "breakdown"
+    title: str
+    unit: str
+    items: tuple[BreakdownItem, ...]
+    total: str
+
+
+class Recommendation(Record):
+    title: str
+    resource: str
+    saving_per_month: str
+    unit: str
+    detail: str = ""
+
+
+class RecommendationsBlock(Record):
+    type: Literal["recommendations"] = "recommendations"
+    title: str
+    items: tuple[Recommendation, ...]
+
+
+class ActionProposalBlock(Record):
+    type: Literal["action_proposal"] = "action_proposal"
+    title: str
+    interrupt_id: str
+    detail: str
+
+
+class CodeBlock(Record):
+    type: Literal["code"] = "code"
+    title: str
+    language: str
+    code: str
+
+
+Block = Annotated[
+    TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock,
+    Field(discriminator="type"),
+]
+
+BLOCK_TYPES = frozenset({"table", "time_series", "breakdown", "recommendations", "action_proposal", "code"})
+
+
+def _known_blocks(value: object) -> object:
+    """Leaves out blocks of a newer platform; they stay readable in the event's `chunk`."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    blocks = cast("list[object]", value)
+    unknown = {kind for block in blocks if (kind := _block_type(block)) is not None} - BLOCK_TYPES
+    for kind in sorted(unknown):
+        logger.warning("block=%s | a block of an unknown type was left out, a newer client may show it", kind)
+    return [block for block in blocks if _block_type(block) not in unknown]
+
+
+def _block_type(block: object) -> str | None:
+    """The type of a block that is not parsed yet."""
+    kind = cast("Mapping[str, object]", block).get("type") if isinstance(block, Mapping) else None
+    return kind if isinstance(kind, str) else None
+
+
+class Basis(Record):
+    """What a number stands on. A field that does not apply is empty, never guessed."""
+
+    metric: str = ""
+    period: DateRange | None = None
+    granularity: str | None = None
+    currency: str | None = None
+    included: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    partial_periods: tuple[str, ...] = ()
+    data_as_of: datetime | None = None
+    accounts: tuple[str, ...] = ()
+    source: str = ""
+    sample: bool = False
+    rows_read: int | None = None
+    pages_read: int = 0
+    api_requests: int = 0
+    api_cost_usd: str = "0"
+    notes: tuple[str, ...] = ()
+
+
+class Answer(Record):
+    """The typed answer of a job."""
+
+    headline: str
+    markdown: str
+    blocks: Annotated[tuple[Block, ...], BeforeValidator(_known_blocks)] = ()
+    basis: Basis = Basis()
+    facts: tuple[Fact, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[TableBlock, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, TableBlock))
+
+    def to_dataframe(self) -> Any:
+        """The first table as a pandas DataFrame; money stays Decimal.
+
+        Raises NoTable when the answer has none and MissingDependency without pandas.
+        """
+        if not self.tables:
+            raise NoTable(f"this answer has no table: {self.headline}")
+        return self.tables[0].to_dataframe()

@@ -1,0 +1,250 @@
+"""The async client: ask, read events, list, cancel, resume."""
+
+import asyncio
+import contextlib
+import json
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from finops_client.answers import Answer
+from finops_client.calls import Call
+from finops_client.credentials import Credentials, TokenProvider
+from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
+from finops_client.frames import (
+    Artifact,
+    Control,
+    Jobs,
+    JobSummary,
+    JsonObject,
+    ThreadJobs,
+    Threads,
+    ThreadSummary,
+    run_input,
+)
+from finops_client.job_events import JobEvents
+from finops_client.link import Link
+from finops_client.local import find_platform
+from finops_client.options import ClientOptions
+from finops_client.session import Following, Session
+
+Reply = TypeVar("Reply", bound=Control)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+class AsyncClient:
+    """A connection to a FinOps Agent platform that survives disconnects.
+
+    Use it as an async context manager, from one event loop. `token` is a fixed bearer token; `token_provider` an async
+    callable that returns a valid one and is asked again before it expires. `origin` is only needed when the platform
+    asks for one. Opening raises ConnectionFailed, Unauthenticated, Forbidden or InsecureUrl.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        token_provider: TokenProvider | None = None,
+        origin: str | None = None,
+        options: ClientOptions | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        self._options = options or ClientOptions()
+        self._url = url
+        self._origin = origin
+        self._credentials = Credentials(token=token, token_provider=token_provider)
+        self._session = Session(new_id=_new_id, limits=self._options.limits, renewable=self._credentials.renewable)
+        self._rng = rng or Random()
+        self._link: Link | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @classmethod
+    def local(cls, data_dir: str | Path | None = None, *, options: ClientOptions | None = None) -> Self:
+        """A client of the platform that runs on this machine over `data_dir`.
+
+        The default is `$FINOPS_DATA_DIR`, else `~/.finops`. Raises NoLocalPlatform when none runs.
+        """
+        platform = find_platform(data_dir)
+        return cls(platform.url, token=platform.token, options=options)
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def open(self) -> None:
+        """Connects; from then on the connection is kept."""
+        self._loop = asyncio.get_running_loop()
+        link = Link(
+            url=self._url,
+            origin=self._origin,
+            credentials=self._credentials,
+            session=self._session,
+            options=self._options,
+            rng=self._rng,
+        )
+        await link.open()
+        self._link = link
+
+    async def close(self) -> None:
+        """Disconnects. Jobs go on; what is still read here ends with ClientClosed."""
+        if self._link is not None:
+            await self._link.close()
+
+    def ask(
+        self,
+        text: str,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        timeout_s: float | None = None,
+        cancel_on_exit: bool = False,
+    ) -> JobEvents:
+        """Asks a question and reads its job: `async for event in client.ask("What did I spend?")`.
+
+        The same `run_id` with the same text is the same job, in this process or another; a new one is made by default.
+        `thread_id` continues a conversation. `timeout_s` bounds the reading, not the job.
+        """
+        asked = run_input(text, thread_id=thread_id or _new_id(), run_id=run_id or _new_id(), message_id=_new_id())
+        return self._events(lambda wake: self._session.ask(asked, self.now(), wake), timeout_s, cancel_on_exit)
+
+    def resume(
+        self, job_id: str, *, after: int = 0, timeout_s: float | None = None, cancel_on_exit: bool = False
+    ) -> JobEvents:
+        """Reads a job's events after number `after`, up to its end; a finished job is replayed."""
+        return self._events(
+            lambda wake: self._session.follow(job_id, after, self.now(), wake), timeout_s, cancel_on_exit
+        )
+
+    async def answer(
+        self,
+        text: str,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        timeout_s: float | None = None,
+        cancel_on_exit: bool = False,
+    ) -> Answer:
+        """Asks and waits for the typed answer. Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout."""
+        asked = self.ask(text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit)
+        async with asked as events:
+            return await events.answer()
+
+    async def cancel(self, job_id: str) -> None:
+        """Stops a job and waits until it has ended, whatever way. A job that had ended already is left as it is.
+
+        Raises JobNotFound, or ClientTimeout when the job did not end within `request_timeout_s`.
+        """
+        self._check_open()
+        changed = asyncio.Event()
+        following = self._session.follow(job_id, 0, self.now(), changed.set)
+        following.unread = True
+        self._session.cancel(following, self.now())
+        self.wake()
+        try:
+            async with asyncio.timeout(self._options.request_timeout_s):
+                while not following.over and _refusal(following) is None:
+                    changed.clear()
+                    await changed.wait()
+        except TimeoutError as over:
+            raise ClientTimeout(f"job {job_id} did not end in time", job_id=job_id) from over
+        finally:
+            self._session.forget(following)
+        error = following.error or _refusal(following)
+        if error is not None and not (following.stream is not None and following.stream.ended):
+            raise error
+
+    async def jobs(self) -> tuple[JobSummary, ...]:
+        """The user's latest jobs."""
+        return (await self._reply({"type": "jobs.list"}, Jobs)).jobs
+
+    async def threads(self) -> tuple[ThreadSummary, ...]:
+        """The user's conversations."""
+        return (await self._reply({"type": "threads.list"}, Threads)).threads
+
+    async def thread(self, thread_id: str) -> tuple[JobSummary, ...]:
+        """The jobs of one conversation."""
+        return (await self._reply({"type": "thread.get", "threadId": thread_id}, ThreadJobs)).jobs
+
+    async def artifact(self, job_id: str, artifact_id: str) -> Any:
+        """A large result as parsed JSON, all its parts."""
+        parts: list[str] = []
+        count = 1
+        while len(parts) < count:
+            request = {"type": "get", "jobId": job_id, "artifactId": artifact_id, "part": len(parts)}
+            page = await self._reply(request, Artifact)
+            parts.append(page.data)
+            count = page.parts
+        return json.loads("".join(parts))
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def wake(self) -> None:
+        if self._link is not None:
+            self._link.wake()
+
+    def leave(self, following: Following, *, cancel: bool) -> None:
+        """An iterator let go of its job."""
+        if cancel and self._link is not None and self._link.failure is None:
+            self._session.cancel(following, self.now())
+            self.wake()
+        self._session.forget(following)
+
+    def leave_soon(self, following: Following, *, cancel: bool) -> None:
+        """The same from any thread, once the loop gets to it."""
+        if self._loop is not None and not self._loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop closed in between: nothing is left to leave
+                self._loop.call_soon_threadsafe(lambda: self.leave(following, cancel=cancel))
+
+    def _events(
+        self, follow: Callable[[Callable[[], None]], Following], timeout_s: float | None, cancel_on_exit: bool
+    ) -> JobEvents:
+        self._check_open()
+        return JobEvents(self, follow, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit)
+
+    async def _reply(self, frame: JsonObject, kind: type[Reply]) -> Reply:
+        answer = await self._request(frame)
+        if not isinstance(answer, kind):
+            raise FinOpsClientError(f"the platform answered {frame['type']} with a {answer.type} frame")
+        return answer
+
+    async def _request(self, frame: JsonObject) -> Control:
+        """One request, repeated until it is answered. Raises ClientTimeout and the platform's refusal."""
+        self._check_open()
+        answered = asyncio.Event()
+        call: Call = self._session.call(frame, self.now(), answered.set)
+        self.wake()
+        try:
+            async with asyncio.timeout(self._options.request_timeout_s):
+                await answered.wait()
+        except TimeoutError as over:
+            raise ClientTimeout(f"the platform did not answer {frame['type']} in time") from over
+        finally:
+            self._session.drop(call)
+        if call.answer is None:
+            raise call.error or FinOpsClientError("the request came to nothing")
+        return call.answer
+
+    def _check_open(self) -> None:
+        if self._link is None:
+            raise ClientClosed("the client is not open; use it as: async with AsyncClient(...) as client")
+        if self._link.failure is not None:
+            raise self._link.failure
+
+
+def _refusal(following: Following) -> FinOpsClientError | None:
+    """Why the wish to stop a job was not accepted."""
+    return following.cancelling.error if following.cancelling is not None else None

@@ -1,0 +1,226 @@
+"""The client for programs without an event loop: the async client on a thread of its own."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from finops_client.answers import Answer
+from finops_client.async_client import AsyncClient
+from finops_client.credentials import TokenProvider
+from finops_client.errors import ClientClosed
+from finops_client.events import Event
+from finops_client.frames import JobSummary, ThreadSummary
+from finops_client.job_events import JobEvents
+from finops_client.local import find_platform
+from finops_client.options import ClientOptions
+
+Result = TypeVar("Result")
+
+
+class Loop:
+    """An event loop on a daemon thread."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        loop = self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=loop.run_forever, name="finops-client", daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Runs a coroutine there and waits. An interrupt of the waiting thread cancels it."""
+        if self._loop is None or not self._loop.is_running():
+            work.close()
+            raise ClientClosed("the client is not open; use it as: with Client(...) as client")
+        future: Future[Result] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def stop(self) -> None:
+        if self._loop is None or self._thread is None:
+            return
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = None
+
+
+class SyncJobEvents:
+    """Each event of a job once and in order, as `JobEvents`, for a plain `for`."""
+
+    def __init__(self, loop: Loop, events: JobEvents) -> None:
+        self._run = loop.run
+        self._events = events
+
+    @property
+    def run_id(self) -> str:
+        return self._events.run_id
+
+    @property
+    def thread_id(self) -> str:
+        return self._events.thread_id
+
+    @property
+    def job_id(self) -> str | None:
+        """None until the platform acknowledged the run."""
+        return self._events.job_id
+
+    def accepted(self) -> str:
+        """Waits until the job is durable and returns its id."""
+        return self._run(self._events.accepted())
+
+    def answer(self) -> Answer:
+        """Reads to the end. Raises JobFailed, JobCancelled or JobInterrupted when there is no answer."""
+        return self._run(self._events.answer())
+
+    def close(self) -> None:
+        """Stops reading; the job goes on unless `cancel_on_exit`."""
+        self._run(self._events.aclose())
+
+    def __iter__(self) -> Iterator[Event]:
+        return self
+
+    def __next__(self) -> Event:
+        event = self._run(_next(self._events))
+        if event is None:
+            raise StopIteration
+        return event
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Client:
+    """`AsyncClient` without async: the same arguments, methods, errors and promises.
+
+    Use it as a context manager, from any threads. The token provider stays an async callable, run on the client's
+    own thread.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: str | None = None,
+        token_provider: TokenProvider | None = None,
+        origin: str | None = None,
+        options: ClientOptions | None = None,
+    ) -> None:
+        self._loop = Loop()
+        self._client = AsyncClient(url, token=token, token_provider=token_provider, origin=origin, options=options)
+
+    @classmethod
+    def local(cls, data_dir: str | Path | None = None, *, options: ClientOptions | None = None) -> Self:
+        """A client of the platform that runs on this machine. Raises NoLocalPlatform when none runs."""
+        platform = find_platform(data_dir)
+        return cls(platform.url, token=platform.token, options=options)
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Connects; from then on the connection is kept."""
+        self._loop.start()
+        try:
+            self._loop.run(self._client.open())
+        except BaseException:
+            self._loop.stop()
+            raise
+
+    def close(self) -> None:
+        """Disconnects. Jobs go on."""
+        try:
+            self._loop.run(self._client.close())
+        finally:
+            self._loop.stop()
+
+    def ask(
+        self,
+        text: str,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        timeout_s: float | None = None,
+        cancel_on_exit: bool = False,
+    ) -> SyncJobEvents:
+        """Asks a question and reads its job: `for event in client.ask("What did I spend?")`."""
+        return self._events(
+            lambda: self._client.ask(
+                text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit
+            )
+        )
+
+    def resume(
+        self, job_id: str, *, after: int = 0, timeout_s: float | None = None, cancel_on_exit: bool = False
+    ) -> SyncJobEvents:
+        """Reads a job's events after number `after`, up to its end; a finished job is replayed."""
+        return self._events(
+            lambda: self._client.resume(job_id, after=after, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit)
+        )
+
+    def answer(
+        self,
+        text: str,
+        *,
+        thread_id: str | None = None,
+        run_id: str | None = None,
+        timeout_s: float | None = None,
+        cancel_on_exit: bool = False,
+    ) -> Answer:
+        """Asks and waits for the typed answer. Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout."""
+        return self._loop.run(
+            self._client.answer(
+                text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit
+            )
+        )
+
+    def cancel(self, job_id: str) -> None:
+        """Stops a job and waits until it has ended. Raises JobNotFound or ClientTimeout."""
+        self._loop.run(self._client.cancel(job_id))
+
+    def jobs(self) -> tuple[JobSummary, ...]:
+        """The user's latest jobs."""
+        return self._loop.run(self._client.jobs())
+
+    def threads(self) -> tuple[ThreadSummary, ...]:
+        """The user's conversations."""
+        return self._loop.run(self._client.threads())
+
+    def thread(self, thread_id: str) -> tuple[JobSummary, ...]:
+        """The jobs of one conversation."""
+        return self._loop.run(self._client.thread(thread_id))
+
+    def artifact(self, job_id: str, artifact_id: str) -> Any:
+        """A large result as parsed JSON, all its parts."""
+        return self._loop.run(self._client.artifact(job_id, artifact_id))
+
+    def _events(self, start: Callable[[], JobEvents]) -> SyncJobEvents:
+        async def begin() -> JobEvents:
+            return start()
+
+        return SyncJobEvents(self._loop, self._loop.run(begin()))
+
+
+async def _next(events: JobEvents) -> Event | None:
+    """StopAsyncIteration does not travel through a future; None does."""
+    return await anext(events, None)
