@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Thread
@@ -53,7 +53,7 @@ class Monitor:
             self._thread.join()
 
     @contextmanager
-    def watching(self, run: JobRun) -> Iterator[None]:
+    def watching(self, run: JobRun) -> Generator[None]:
         """Watches a run while the body works on it."""
         now = time.monotonic()
         with self._changed:
