@@ -18,6 +18,7 @@ from benchmarks.processes import (
     BENCH_PYTHON,
     BUILD,
     PRODUCT_PYTHON,
+    BenchmarkFailed,
     Child,
     need_bench_environment,
     run_json,
@@ -86,7 +87,10 @@ def drive(server: Server, load: LoadSettings) -> dict[str, Any]:
     command = [BENCH_PYTHON, "-m", "benchmarks.load", server.url]
     command += [word for name, value in _options(load, server.token) for word in (name, str(value))]
     before = {child.name: child.cpu_s() for child in server.children}
-    report = run_json(command)
+    try:
+        report = run_json(command)
+    except BenchmarkFailed as error:
+        raise BenchmarkFailed("\n".join([str(error), *(child.complaint() for child in server.children)])) from error
     sent = load.warmup + load.jobs + load.connections * load.window
     report["cpu_ms_per_job"] = {
         child.name: (child.cpu_s() - before[child.name]) * 1000 / sent for child in server.children

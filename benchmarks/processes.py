@@ -73,8 +73,12 @@ class Child:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line.startswith("{"):
-            raise BenchmarkFailed(f"{self.name} did not start, see {self.log}")
+            raise BenchmarkFailed(f"{self.name} did not start: {self.complaint()}")
         return json.loads(line)
+
+    def complaint(self) -> str:
+        """The end of what it wrote to its error output."""
+        return self.log.read_text(errors="replace")[-2000:]
 
     def cpu_s(self) -> float:
         """CPU seconds of the process and of the children it has now."""

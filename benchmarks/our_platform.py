@@ -1,0 +1,85 @@
+"""The embedded platform with an agent that does nothing, so that a job costs what the platform costs.
+
+    python -m benchmarks.our_platform DATA_DIR [WORKERS]
+
+Prints one JSON line with the address and the token, and serves until SIGTERM. The question takes its normal way:
+gateway, front door, queue, worker, routing, agent, tool, answer, feed, publisher. Only the limits that protect a
+person's own machine from floods are raised, since a flood is what is wanted here.
+"""
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from billing.query import BillInfo, BillQuery, BillResult, GroupKey
+from billing.source import BillSource
+from finops_core.answers import Finding
+from finops_core.errors import BillError
+from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from local.platform import Platform
+from local.settings import LocalSettings
+
+NO_LIMIT = 1_000_000
+
+
+class SpendParams(BaseModel):
+    """What the fast path reads out of the benchmark's question."""
+
+    group_by: tuple[str, ...] = ()
+
+
+class NoBill:
+    """A bill nobody asks."""
+
+    def info(self) -> BillInfo:
+        raise BillError("The benchmark has no bill.")
+
+    def query(self, query: BillQuery) -> BillResult:
+        raise BillError("The benchmark has no bill.")
+
+    def values(self, dimension: GroupKey) -> tuple[str, ...]:
+        raise BillError("The benchmark has no bill.")
+
+
+def spend(params: SpendParams, context: ToolContext) -> Finding:
+    fact = context.facts.text("nothing", "the benchmark's answer")
+    return Finding(headline=f"You spent [[{fact.id}]].", facts=(fact,))
+
+
+CATALOG = {
+    "cost": AgentDef(
+        name="cost",
+        title="Cost",
+        description="Answers at once.",
+        tools=(ToolDef(name="spend", description="Does nothing.", params=SpendParams, function=spend),),
+        keywords=("spend",),
+        default_tool="spend",
+    )
+}
+
+
+def main() -> None:
+    settings = LocalSettings(
+        bill="none",
+        port=0,
+        data_dir=Path(sys.argv[1]),
+        max_active_jobs=NO_LIMIT,
+        frames_per_second=NO_LIMIT,
+        workers=int(sys.argv[2]) if len(sys.argv) > 2 else LocalSettings.model_fields["workers"].default,
+    )
+    services: dict[type[object], object] = {BillSource: NoBill()}
+    platform = Platform(settings, catalog=CATALOG, services=services).start()
+    try:
+        print(json.dumps({"url": platform.url, "token": platform.token}), flush=True)
+        # Blocked before, or a signal between the two would end the process without stop().
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    finally:
+        platform.stop()
+
+
+if __name__ == "__main__":
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    main()
