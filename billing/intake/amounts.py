@@ -56,7 +56,7 @@ _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?"
 
 
 def digit_key(text: str) -> str:
-    """SQL over a lower-case text: `1000 × digits before + digits behind` the point that a number needs; NULL for what is no finite number.
+    """SQL over a lower-case text: `1000 × digits before + digits behind` the point; NULL for what is no finite number.
 
     NaN, Infinity, decimal commas and digit groups are no numbers here: guessing would risk a wrong sum.
     """
