@@ -1,0 +1,1 @@
+"""The only place that makes AWS clients, and the one reading of AWS errors."""

@@ -1,0 +1,175 @@
+"""The only maker of AWS clients. The platform's own account and an account that is analysed are two things.
+
+botocore loads on first use. It honours AWS_ENDPOINT_URL by itself, for tests and emulators. Clients are thread-safe
+and kept, since making one costs tens of milliseconds.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+    from botocore.session import Session
+    from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+    from types_boto3_sqs import SQSClient
+
+_CONNECT_TIMEOUT_S = 3
+_READ_TIMEOUT_S = 10
+_LONG_POLL_READ_TIMEOUT_S = 30
+"""Above the 20 seconds that SQS holds a receive."""
+_ANALYSED_READ_TIMEOUT_S = 60
+"""Cost Explorer and the optimisers take their time over a year of data."""
+_ATTEMPTS = 3
+_ANALYSED_ATTEMPTS = 5
+_CONNECTIONS = 32
+
+
+class PlatformClients:
+    """Clients of the account that the platform itself runs in. `region` None: botocore finds it."""
+
+    def __init__(self, *, region: str | None = None) -> None:
+        self._region = region
+        self._session: Session | None = None
+        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._lock = threading.Lock()
+
+    def dynamodb(self) -> "DynamoDBClient":
+        """Without botocore's retries: it would repeat a conditional write whose first try went through unseen.
+
+        The table repeats what is safe to repeat.
+        """
+        return cast("DynamoDBClient", self._client("dynamodb", attempts=1))
+
+    def sqs(self) -> "SQSClient":
+        return cast("SQSClient", self._client("sqs", read_timeout_s=_LONG_POLL_READ_TIMEOUT_S))
+
+    def s3(self) -> "S3Client":
+        return cast("S3Client", self._client("s3"))
+
+    def api_gateway_management(self, endpoint_url: str) -> "ApiGatewayManagementApiClient":
+        """For posting to the connections of the WebSocket API at `endpoint_url` (https://…/stage).
+
+        One attempt: a frame that is not delivered is fetched by its client, and must not hold up the others.
+        """
+        client = self._client("apigatewaymanagementapi", attempts=1, endpoint_url=endpoint_url)
+        return cast("ApiGatewayManagementApiClient", client)
+
+    def _client(
+        self,
+        service: str,
+        *,
+        attempts: int = _ATTEMPTS,
+        read_timeout_s: int = _READ_TIMEOUT_S,
+        endpoint_url: str | None = None,
+    ) -> Any:
+        def create() -> Any:
+            if self._session is None:
+                self._session = _new_session(None)
+            return self._session.create_client(
+                cast(Any, service),
+                region_name=self._region,
+                endpoint_url=endpoint_url,
+                config=_config(attempts=attempts, read_timeout_s=read_timeout_s),
+            )
+
+        return _kept(self._clients, self._lock, (service, endpoint_url), create)
+
+
+class AnalysedAccount:
+    """Clients of an account whose bill and resources are looked at, as a profile, a role, or both (role from profile).
+
+    `external_id` is the one the role's trust policy asks for. Credentials of a role renew themselves.
+    """
+
+    def __init__(
+        self,
+        *,
+        profile: str | None = None,
+        role_arn: str | None = None,
+        external_id: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        self._profile = profile
+        self._role_arn = role_arn
+        self._external_id = external_id
+        self._region = region
+        self._session: Session | None = None
+        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._lock = threading.Lock()
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """The client of a service by its boto3 name, in the given region or the account's own."""
+
+        def create() -> Any:
+            if self._session is None:
+                self._session = self._new_session()
+            return self._session.create_client(
+                cast(Any, service),
+                region_name=region or self._region,
+                config=_config(attempts=_ANALYSED_ATTEMPTS, read_timeout_s=_ANALYSED_READ_TIMEOUT_S),
+            )
+
+        return _kept(self._clients, self._lock, (service, region or self._region), create)
+
+    def _new_session(self) -> "Session":
+        session = _new_session(self._profile)
+        if self._role_arn is not None:
+            extra_args = {"RoleSessionName": "finops-agent"}
+            if self._external_id is not None:
+                extra_args["ExternalId"] = self._external_id
+            _assume_role(session, self._role_arn, extra_args)
+        return session
+
+
+def _kept(
+    clients: dict[tuple[str, str | None], Any],
+    lock: threading.Lock,
+    key: tuple[str, str | None],
+    create: Callable[[], Any],
+) -> Any:
+    """The client under `key`, made once: making clients of one session is not thread-safe."""
+    with lock:
+        if key not in clients:
+            clients[key] = create()
+        return clients[key]
+
+
+def _new_session(profile: str | None) -> "Session":
+    from botocore.session import Session
+
+    return Session(profile=profile)
+
+
+def _config(*, attempts: int, read_timeout_s: int) -> "Config":
+    from botocore.config import Config
+
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        read_timeout=read_timeout_s,
+        max_pool_connections=_CONNECTIONS,
+        user_agent_extra="finops-agent",
+    )
+
+
+def _assume_role(session: "Session", role_arn: str, extra_args: dict[str, str]) -> None:
+    """Puts the role before all other sources of credentials; the session's own are used to assume it."""
+    from botocore.credentials import AssumeRoleCredentialFetcher, CredentialProvider, DeferredRefreshableCredentials
+
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=session.create_client,
+        source_credentials=session.get_credentials(),
+        role_arn=role_arn,
+        extra_args=extra_args,
+    )
+
+    class _Role(CredentialProvider):
+        METHOD = "finops-assume-role"
+
+        def load(self) -> DeferredRefreshableCredentials:
+            return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
+
+    session.get_component("credential_provider").providers.insert(0, _Role())

@@ -1,0 +1,1 @@
+"""The blob port and its two backends."""
