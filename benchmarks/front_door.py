@@ -55,7 +55,7 @@ def measure(bodies: Mapping[str, str], *, rounds: int = ROUNDS) -> dict[str, Imp
     samples: dict[str, list[Any]] = {name: [] for name in bodies}
     for number in range(rounds + 1):
         for name, body in bodies.items():
-            sample = run_json([PRODUCT_PYTHON, "-c", _PROBE.format(body=body)], env={"AWS_REGION": "eu-west-1"})
+            sample = run_json([PRODUCT_PYTHON, "-c", _PROBE.format(body=body)], env={"AWS_DEFAULT_REGION": "eu-west-1"})
             if number:
                 samples[name].append(sample)
     return {
