@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`name` is the short name; `titles` are spellings in bills; `nicknames` only people say."""
+    """`name` is the short name; `titles` are spellings in bills; `nicknames` only people say.
+
+    `ambiguous` names are plain English words: only with their vendor ("AWS Backup") do they mean the service.
+    """
 
     name: str
     titles: tuple[str, ...]
     nicknames: tuple[str, ...] = ()
+    ambiguous: bool = False
 
 
 SERVICES: tuple[Service, ...] = (
@@ -57,41 +61,41 @@ SERVICES: tuple[Service, ...] = (
     Service("API Gateway", ("Amazon API Gateway",), ("apigateway", "api gw")),
     Service("Route 53", ("Amazon Route 53",), ("route53",)),
     Service("Step Functions", ("AWS Step Functions", "AmazonStates"), ("stepfunctions",)),
-    Service("Config", ("AWS Config",), ("aws config",)),
+    Service("Config", ("AWS Config",), ("aws config",), ambiguous=True),
     Service("CloudTrail", ("AWS CloudTrail",), ("cloud trail",)),
     Service("GuardDuty", ("Amazon GuardDuty",), ("guard duty",)),
     Service("Security Hub", ("AWS Security Hub",)),
-    Service("Inspector", ("Amazon Inspector",)),
+    Service("Inspector", ("Amazon Inspector",), ambiguous=True),
     Service("Macie", ("Amazon Macie",)),
     Service("WAF", ("AWS WAF",)),
-    Service("Shield", ("AWS Shield",), ("aws shield",)),
+    Service("Shield", ("AWS Shield",), ("aws shield",), ambiguous=True),
     Service("Secrets Manager", ("AWS Secrets Manager",)),
-    Service("Systems Manager", ("AWS Systems Manager",), ("ssm",)),
+    Service("Systems Manager", ("AWS Systems Manager",), ("ssm",), ambiguous=True),
     Service("QuickSight", ("Amazon QuickSight",), ("quick sight",)),
     Service("Glacier", ("Amazon Glacier", "Amazon S3 Glacier"), ("s3 glacier",)),
-    Service("Backup", ("AWS Backup",), ("aws backup",)),
+    Service("Backup", ("AWS Backup",), ("aws backup",), ambiguous=True),
     Service("Transfer Family", ("AWS Transfer Family",)),
     Service("DataSync", ("AWS DataSync",)),
     Service("Direct Connect", ("AWS Direct Connect",)),
     Service("WorkSpaces", ("Amazon WorkSpaces",)),
-    Service("Connect", ("Amazon Connect",), ("amazon connect",)),
+    Service("Connect", ("Amazon Connect",), ("amazon connect",), ambiguous=True),
     Service("Cognito", ("Amazon Cognito",)),
     Service("AppSync", ("AWS AppSync",)),
-    Service("Amplify", ("AWS Amplify",)),
-    Service("Batch", ("AWS Batch",), ("aws batch",)),
+    Service("Amplify", ("AWS Amplify",), ambiguous=True),
+    Service("Batch", ("AWS Batch",), ("aws batch",), ambiguous=True),
     Service("Lightsail", ("Amazon Lightsail",)),
     Service("CodeBuild", ("AWS CodeBuild", "CodeBuild")),
     Service("CodePipeline", ("AWS CodePipeline",)),
     Service("DocumentDB", ("Amazon DocumentDB (with MongoDB compatibility)", "Amazon DocumentDB"), ("docdb",)),
     Service("Neptune", ("Amazon Neptune",)),
-    Service("MQ", ("Amazon MQ",), ("amazon mq",)),
-    Service("Budgets", ("AWS Budgets",), ("aws budgets",)),
-    Service("Cost Explorer", ("AWS Cost Explorer",)),
+    Service("MQ", ("Amazon MQ",), ("amazon mq",), ambiguous=True),
+    Service("Budgets", ("AWS Budgets",), ("aws budgets",), ambiguous=True),
+    Service("Cost Explorer", ("AWS Cost Explorer",), ambiguous=True),
     Service("Textract", ("Amazon Textract",)),
     Service("Rekognition", ("Amazon Rekognition",)),
-    Service("Comprehend", ("Amazon Comprehend",)),
+    Service("Comprehend", ("Amazon Comprehend",), ambiguous=True),
     Service("Transcribe", ("Amazon Transcribe",)),
-    Service("Polly", ("Amazon Polly",)),
+    Service("Polly", ("Amazon Polly",), ambiguous=True),
     Service("X-Ray", ("AWS X-Ray",), ("xray",)),
     Service("Database Migration Service", ("AWS Database Migration Service",), ("dms",)),
 )

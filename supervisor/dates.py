@@ -1,0 +1,131 @@
+"""Periods in a person's words → symbolic periods of `agents/cost/periods.py`, without a calendar."""
+
+from typing import Final
+
+from supervisor import lexicon as k
+from supervisor.lexicon import Value
+
+Kinds = list[int]
+Values = list[Value]
+Found = tuple[str, int] | None
+"""A symbolic period and the position after it."""
+
+_TRAILING: Final = {
+    "day": "yesterday",
+    "week": "past_7_days",
+    "month": "past_30_days",
+    "quarter": "past_3_months",
+    "year": "past_12_months",
+}
+_LONGEST_PAST: Final = 3660
+
+
+def read_date(kinds: Kinds, values: Values, at: int) -> Found:
+    """The period that starts at a position, or None when none does. Both lists end with END."""
+    reader = _READERS.get(kinds[at])
+    return reader(kinds, values, at) if reader else None
+
+
+def _named(kinds: Kinds, values: Values, at: int) -> Found:
+    return str(values[at]), at + 1
+
+
+def _year(kinds: Kinds, values: Values, at: int) -> Found:
+    if kinds[at + 1] == k.QUARTER:
+        return f"{values[at]}-{values[at + 1]}", at + 2
+    return str(values[at]), at + 1
+
+
+def _half(kinds: Kinds, values: Values, at: int) -> Found:
+    if kinds[at + 1] == k.YEAR:
+        return f"{values[at + 1]}-H{values[at]}", at + 2
+    if kinds[at + 1] == k.FISCAL:
+        return None
+    return ("first_half" if values[at] == 1 else "second_half"), at + 1
+
+
+def _week_of(kinds: Kinds, values: Values, at: int) -> Found:
+    found = read_date(kinds, values, at + 1)
+    return (f"week_of_{found[0]}", found[1]) if found else None
+
+
+def _day_first(kinds: Kinds, values: Values, at: int) -> Found:
+    return _day(kinds, values, at, month=at + 1, day=at) if kinds[at + 1] == k.MONTH else None
+
+
+def _past(kinds: Kinds, values: Values, at: int) -> Found:
+    following = kinds[at + 1]
+    value = values[at + 1]
+    if following == k.UNIT:
+        if values[at] == "calendar" or value not in _TRAILING:
+            return ("yesterday" if value == "day" else f"last_{value}", at + 2) if value != "hour" else None
+        return _TRAILING[str(value)], at + 2
+    if following == k.NUM and kinds[at + 2] == k.UNIT:
+        return _counted(value, values[at + 2], at + 3)
+    if following == k.MONTH and kinds[at + 2] != k.YEAR and values[at] == "calendar":
+        return _month(kinds, values, at + 1)
+    return None
+
+
+def _counted(count: Value, unit: Value, after: int) -> Found:
+    if not isinstance(count, int) or not 0 < count <= _LONGEST_PAST:
+        return None
+    if unit == "hour":
+        return (f"past_{count // 24}_days", after) if count % 24 == 0 else None
+    if unit in {"day", "week", "month", "quarter", "year"}:
+        return f"past_{count}_{unit}s", after
+    return None
+
+
+def _month(kinds: Kinds, values: Values, at: int) -> Found:
+    following = kinds[at + 1]
+    if following in (k.NUM, k.DAY):
+        return _day(kinds, values, at, month=at, day=at + 1)
+    if following == k.YEAR:
+        return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2
+    return str(values[at]), at + 1
+
+
+def _day(kinds: Kinds, values: Values, at: int, *, month: int, day: int) -> Found:
+    number = values[day]
+    if not isinstance(number, int) or not 0 < number <= 31:
+        return None
+    if kinds[at + 2] == k.YEAR:
+        return f"{values[at + 2]}-{_MONTH_NUMBER[str(values[month])]}-{number:02d}", at + 3
+    return f"{values[month]}-{number}", at + 2
+
+
+def _quarter(kinds: Kinds, values: Values, at: int) -> Found:
+    following = kinds[at + 1]
+    if following in (k.YEAR, k.FISCAL):
+        return f"{values[at + 1]}-{values[at]}", at + 2
+    return str(values[at]), at + 1
+
+
+_MONTH_NUMBER: Final = {
+    "january": "01",
+    "february": "02",
+    "march": "03",
+    "april": "04",
+    "may": "05",
+    "june": "06",
+    "july": "07",
+    "august": "08",
+    "september": "09",
+    "october": "10",
+    "november": "11",
+    "december": "12",
+}
+
+_READERS: Final = {
+    k.PERIOD: _named,
+    k.PAST: _past,
+    k.MONTH: _month,
+    k.NUM: _day_first,
+    k.DAY: _day_first,
+    k.YEAR: _year,
+    k.FISCAL: _year,
+    k.QUARTER: _quarter,
+    k.HALF: _half,
+    k.WEEK_OF: _week_of,
+}

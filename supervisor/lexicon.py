@@ -1,0 +1,134 @@
+"""What words mean to the fast path: each known word or phrase has one kind and a value; all others are unknown.
+
+A `Lexicon` is a tree of words, built once, in which the longest known phrase at a position is found by look-ups.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, TypeVar
+
+Value = str | int | tuple[str, ...] | None
+V = TypeVar("V", bound=Value)
+
+# Kinds are plain integers: the fast path compares them some ten times a decision.
+SKIP: Final = 0
+"""Says nothing about what is asked."""
+OWN: Final = 1
+"""The person or their organisation: what is asked about is their own money."""
+COST: Final = 2
+WHICH: Final = 3
+BY: Final = 4
+DIM: Final = 5
+"""A dimension's noun in the singular; the value is its `group_by` word."""
+DIMS: Final = 6
+"""The same in the plural."""
+TOP: Final = 7
+NUM: Final = 8
+AND: Final = 9
+FILTER: Final = 10
+"""A value to keep; the value is (field, name, field, name, …)."""
+PERIOD: Final = 11
+UNIT: Final = 12
+PAST: Final = 13
+MONTH: Final = 14
+YEAR: Final = 15
+QUARTER: Final = 16
+FISCAL: Final = 17
+DAY: Final = 18
+"""A day of a month, such as 3rd."""
+SINCE: Final = 19
+BETWEEN: Final = 20
+TO: Final = 21
+WEEK_OF: Final = 22
+HALF: Final = 23
+GRAIN: Final = 24
+TREND: Final = 25
+AVERAGE: Final = 26
+METRIC: Final = 27
+EXCLUDE: Final = 28
+OVER: Final = 29
+UNDER: Final = 30
+MONEY: Final = 31
+COMPARE: Final = 32
+STEPWISE: Final = 33
+"""Month over month and the like."""
+CHANGE: Final = 34
+DRIVER: Final = 35
+WHY: Final = 36
+NEW: Final = 37
+STOPPED: Final = 38
+COMMITMENT: Final = 39
+ASPECT: Final = 40
+FOLLOW: Final = 41
+USING: Final = 42
+DOES: Final = 43
+ARTICLE: Final = 44
+TAG: Final = 45
+EARLIER: Final = 46
+"""The period before, or a year before, the one talked about."""
+RUN_RATE: Final = 47
+STATUS: Final = 48
+BILL: Final = 49
+"""A cost noun that is also a thing: "the bill covers", "bill by service"."""
+IN: Final = 50
+ACCOUNT_ID: Final = 51
+WORD: Final = 52
+"""An unknown word; it has a meaning only where a name is expected, beside a tag key or a team."""
+COSTLY: Final = 53
+"""TOP in words that are about money, such as "most expensive"."""
+WHERE: Final = 54
+END: Final = 55
+
+
+class Node(NamedTuple):
+    """A word after the words before it: what the phrase up to here means (kind -1: nothing yet), and what follows."""
+
+    kind: int
+    value: Value
+    next: dict[str, "Node"] | None
+
+
+Lexicon = dict[str, Node]
+
+Entry = tuple[str, int, Value]
+"""A phrase of lower-case words, its kind and its value."""
+
+
+def phrases(kind: int, table: Mapping[V, str]) -> Iterable[Entry]:
+    """Entries of one kind from value → phrases separated by commas."""
+    for value, text in table.items():
+        for phrase in text.split(","):
+            yield phrase, kind, value
+
+
+_TOKEN = re.compile(r"[$€£]?\w(?:[\w.,'/:=&-]*[\w%])?|[<>&+–—-]")
+
+
+def tokens_of(text: str) -> list[str]:
+    """Words of a question in lower case: numbers, amounts, dates, codes and `key=value` stay whole."""
+    return _TOKEN.findall(text.lower().replace("’", "'"))
+
+
+def build(entries: Iterable[Entry], base: Lexicon | None = None) -> Lexicon:
+    """A lexicon of these phrases on top of another one, which stays as it is. The first meaning of a phrase wins."""
+    tree: Lexicon = dict(base or {})
+    for phrase, kind, value in entries:
+        words = tokens_of(phrase)
+        if words:
+            _add(tree, words, kind, value)
+    return tree
+
+
+def _add(tree: Lexicon, words: list[str], kind: int, value: Value) -> None:
+    word, *rest = words
+    node = tree.get(word, _NOTHING)
+    if not rest:
+        if node.kind < 0:
+            tree[word] = Node(kind, value, node.next)
+        return
+    following: Lexicon = dict(node.next or {})
+    _add(following, rest, kind, value)
+    tree[word] = Node(node.kind, node.value, following)
+
+
+_NOTHING = Node(-1, None, None)
