@@ -71,6 +71,11 @@ class Outbox:
             tell, self._scheduled = not self._scheduled, True
             return tell
 
+    @property
+    def fills_a_write(self) -> bool:
+        """Whether waiting for more would join nothing."""
+        return self._queued_bytes >= WRITE_BYTES
+
     def take(self) -> bytes:
         """The next frames, joined for one write; empty when nothing is left, and then the next `add` tells again."""
         with self._lock:
@@ -134,7 +139,7 @@ class LocalConnections:
         if connection.outbox.add(data):
             self._waiting.append(connection)
         # Asked even when this connection waits already: it may wait for another thread's batch.
-        if self._waiting and not getattr(self._batch, "depth", 0):
+        if self._waiting and (connection.outbox.fills_a_write or not getattr(self._batch, "depth", 0)):
             self._wake()
 
     def get(self, connection_id: str) -> ConnectionDetails:
@@ -147,7 +152,10 @@ class LocalConnections:
 
     @contextmanager
     def batch(self) -> Generator[None]:
-        """Inside it, this thread's posts wait for its end and then leave together. Others' posts are not held up."""
+        """Inside it, this thread's posts wait for a full write or the end and then leave together.
+
+        Others' posts are not held up.
+        """
         self._batch.depth = getattr(self._batch, "depth", 0) + 1
         try:
             yield

@@ -8,7 +8,8 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
-Work: TypeAlias = Callable[[], None]
+Work: TypeAlias = Callable[[], object]
+"""Something to call once; it must not raise."""
 
 
 class Lane:
