@@ -55,7 +55,7 @@ def _bearer_subprotocol(headers: Mapping[str, str]) -> str | None:
         if name.startswith(BEARER_SUBPROTOCOL_PREFIX):
             encoded = name.removeprefix(BEARER_SUBPROTOCOL_PREFIX)
             try:
-                return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+                return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True).decode()
             except (binascii.Error, UnicodeDecodeError):
                 return None
     return None

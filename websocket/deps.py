@@ -86,7 +86,7 @@ def front_door() -> FrontDoor:
         jobs=JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs)),
         connections=ConnectionRepository(table, clock),
         queue=SqsQueue(clients.sqs(), settings.queue_url),
-        poster=ApiGatewayPoster(clients.apigatewaymanagementapi(settings.callback_url)),
+        poster=ApiGatewayPoster(clients.api_gateway_management(settings.callback_url)),
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
         tokens=_verifier(settings),
         limiter=FrameLimiter(settings.frames_per_second, clock),

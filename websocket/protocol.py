@@ -299,7 +299,9 @@ def question_of(run_input: RunAgentInput) -> str:
 
 def to_text(frame: Frame) -> str:
     """A control frame as JSON text; fields without a value are left out, except those that carry meaning as null."""
-    return frame.model_dump_json(by_alias=True, exclude_none=not isinstance(frame, AuthOk))
+    if isinstance(frame, AuthOk):
+        return frame.model_dump_json(by_alias=True, exclude=None if frame.req_id else {"req_id"})
+    return frame.model_dump_json(by_alias=True, exclude_none=True)
 
 
 def that_fit(summaries: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from finops_core.errors import TokenExpired, Unauthenticated
 
@@ -77,6 +77,6 @@ class JwtVerifier:
     def _accounts(self, claims: dict[str, Any]) -> tuple[str, ...] | None:
         if self._group_accounts is None:
             return None
-        groups = claims.get("cognito:groups") or claims.get("groups") or []
+        groups = cast(list[object], claims.get("cognito:groups") or claims.get("groups") or [])
         seen = {account for group in groups for account in self._group_accounts.get(str(group), ())}
         return tuple(sorted(seen))
