@@ -1,0 +1,44 @@
+// A fixture to look at the page without a platform: `npm run dev`, then /#token=fixture. Its answers are made up.
+import type { Plugin } from "vite";
+import { WebSocketServer } from "ws";
+import { FakePlatform, goodJob, type Step } from "../tests/support/fake-platform";
+import { answerTo } from "./answers";
+
+const STEP_MS = Number(process.env["STEP_MS"] ?? 900);
+
+const bill = {
+  label: "FIXTURE, not a bill",
+  source: "frontend/dev/answers.ts",
+  format: "none",
+  period: { start: "2026-04-01", end: "2026-05-01" },
+  rows: 48_211,
+  accounts: ["111122223333"],
+  currencies: { USD: "34161.34" },
+  sample: true,
+  suggestions: ["What did I spend by service?", "Show my daily spend", "List every resource", "Show me everything"],
+};
+
+function scriptOf(question: string): readonly Step[] {
+  const steps = goodJob(answerTo(question), STEP_MS);
+  if (!/fail/i.test(question)) return steps;
+  const message = "The bill's file is not readable. Start the platform again with another one.";
+  return [...steps.slice(0, 9), { event: { type: "RUN_ERROR", code: "INTERNAL", message } }];
+}
+
+export function fixture(): Plugin {
+  return {
+    name: "fixture",
+    configureServer(server) {
+      const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "finops.v1" });
+      new FakePlatform(scriptOf).attach(sockets);
+      server.httpServer?.on("upgrade", (request, socket, head) => {
+        if (request.url !== "/ws") return;
+        sockets.handleUpgrade(request, socket, head, (connection) => sockets.emit("connection", connection, request));
+      });
+      server.middlewares.use("/bill.json", (_, response) => {
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify(bill));
+      });
+    },
+  };
+}

@@ -1,0 +1,1260 @@
+// Generated from schema.json by `npm run generate`. Do not edit.
+/* eslint-disable */
+
+export type ClientFrame =
+  Run | Resume | Abort | Cancel | Get | JobsList | ThreadsList | ThreadGet | Auth | Ping | Approve;
+/**
+ * Codes of PROTOCOL `error` frames and of `RUN_ERROR.code`.
+ */
+export type ErrorCode =
+  | "UNAUTHENTICATED"
+  | "TOKEN_EXPIRED"
+  | "FORBIDDEN"
+  | "BAD_FRAME"
+  | "TOO_LARGE"
+  | "RATE_LIMITED"
+  | "JOB_NOT_FOUND"
+  | "TIMEOUT"
+  | "DEAD_LETTERED"
+  | "INTERNAL"
+  | "INTERRUPT_EXPIRED"
+  | "INTERRUPT_CONFLICT";
+export type ServerFrame = Envelope | Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | Error;
+
+/**
+ * Stops the job of a run.
+ */
+export interface Abort {
+  reqId?: string | null;
+  runId: string;
+  type: "abort";
+}
+/**
+ * The job is durable; `seq` is the last event it has, `duplicate` says that it was there before.
+ */
+export interface Ack {
+  duplicate: boolean;
+  jobId: string;
+  reqId: string | null;
+  runId: string;
+  seq: number;
+  threadId: string;
+  type: "ack";
+}
+export interface ActionProposalBlock {
+  detail: string;
+  interruptId: string;
+  title: string;
+  type: "action_proposal";
+}
+/**
+ * Changes an activity message's content incrementally.
+ */
+export interface ActivityDeltaEvent {
+  activityType: string;
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  patch: (AddOperation | RemoveOperation | ReplaceOperation | MoveOperation | CopyOperation | TestOperation)[];
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "ACTIVITY_DELTA";
+}
+/**
+ * Inserts value at path. RFC 6902 section 4.1.
+ */
+export interface AddOperation {
+  op: "add";
+  path: string;
+  value: unknown;
+}
+/**
+ * Removes the value at path. RFC 6902 section 4.2.
+ */
+export interface RemoveOperation {
+  op: "remove";
+  path: string;
+}
+/**
+ * Replaces the value at path. RFC 6902 section 4.3.
+ */
+export interface ReplaceOperation {
+  op: "replace";
+  path: string;
+  value: unknown;
+}
+/**
+ * Moves the value at from to path. RFC 6902 section 4.4.
+ */
+export interface MoveOperation {
+  from: string;
+  op: "move";
+  path: string;
+}
+/**
+ * Copies the value at from to path. RFC 6902 section 4.5.
+ */
+export interface CopyOperation {
+  from: string;
+  op: "copy";
+  path: string;
+}
+/**
+ * Asserts that the value at path equals value. RFC 6902 section 4.6.
+ */
+export interface TestOperation {
+  op: "test";
+  path: string;
+  value: unknown;
+}
+/**
+ * Structured progress that is not conversation content, materialised as a
+ * message so it keeps its place in the sequence. Stands alone rather than
+ * composing BaseMessage, because its content is an object rather than a
+ * string.
+ */
+export interface ActivityMessage {
+  activityType: string;
+  content: {
+    [k: string]: unknown;
+  };
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  role: "activity";
+  subagentRunId?: string | null;
+}
+/**
+ * Reports structured progress that is not conversation content, such as a
+ * step a UI renders as its own widget.
+ */
+export interface ActivitySnapshotEvent {
+  activityType: string;
+  content: {
+    [k: string]: unknown;
+  };
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  replace?: boolean | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "ACTIVITY_SNAPSHOT";
+}
+/**
+ * The typed answer of a job, its prose rendered.
+ */
+export interface Answer {
+  basis: Basis;
+  blocks: (TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock)[];
+  facts: Fact[];
+  headline: string;
+  markdown: string;
+  suggestions: string[];
+}
+/**
+ * What a number stands on. A field that does not apply is empty, never guessed.
+ */
+export interface Basis {
+  accounts: string[];
+  apiCostUsd: string;
+  apiRequests: number;
+  currency?: string | null;
+  dataAsOf?: string | null;
+  excluded: string[];
+  filters: string[];
+  granularity?: string | null;
+  included: string[];
+  metric: string;
+  notes: string[];
+  pagesRead: number;
+  partialPeriods: string[];
+  period?: DateRange | null;
+  rowsRead?: number | null;
+  sample: boolean;
+  source: string;
+}
+/**
+ * Whole UTC days [start, end).
+ */
+export interface DateRange {
+  end: string;
+  start: string;
+}
+/**
+ * Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
+ */
+export interface TableBlock {
+  artifactId?: string | null;
+  columns: Column[];
+  rows: (string | null)[][];
+  title: string;
+  totalRows: number;
+  type: "table";
+}
+export interface Column {
+  key: string;
+  kind: "text" | "money" | "number" | "percent" | "date";
+  label: string;
+  unit: string;
+}
+export interface TimeSeriesBlock {
+  granularity: string;
+  marks: Mark[];
+  series: Series[];
+  title: string;
+  type: "time_series";
+  unit: string;
+}
+/**
+ * An event to draw on a time series.
+ */
+export interface Mark {
+  label: string;
+  start: string;
+}
+export interface Series {
+  name: string;
+  points: Point[];
+}
+/**
+ * `start` is the first day (or hour) of the interval; `low` and `high` bound an estimate.
+ */
+export interface Point {
+  high?: string | null;
+  low?: string | null;
+  partial: boolean;
+  start: string;
+  value: string;
+}
+export interface BreakdownBlock {
+  items: BreakdownItem[];
+  title: string;
+  total: string;
+  type: "breakdown";
+  unit: string;
+}
+export interface BreakdownItem {
+  label: string;
+  share?: string | null;
+  value: string;
+}
+export interface RecommendationsBlock {
+  items: Recommendation[];
+  title: string;
+  type: "recommendations";
+}
+export interface Recommendation {
+  detail: string;
+  resource: string;
+  savingPerMonth: string;
+  title: string;
+  unit: string;
+}
+export interface CodeBlock {
+  code: string;
+  language: string;
+  title: string;
+  type: "code";
+}
+/**
+ * One value with its subject and period: the only source of numbers in prose.
+ *
+ * `unit` is an ISO 4217 currency for `money`, a free unit for `number`, and empty otherwise.
+ * `percent` values are fractions: 0.25 is shown as 25 %.
+ */
+export interface Fact {
+  derivedFrom: string[];
+  id: string;
+  kind: "money" | "number" | "percent" | "date" | "text";
+  period?: DateRange | null;
+  subject: string;
+  unit: string;
+  value: string;
+}
+/**
+ * Decides open interrupts; reserved for actions.
+ */
+export interface Approve {
+  jobId: string;
+  reqId?: string | null;
+  resume: {
+    [k: string]: unknown;
+  }[];
+  type: "approve";
+}
+/**
+ * Part `part` of `parts` of a large result, as JSON text.
+ */
+export interface Artifact {
+  artifactId: string;
+  data: string;
+  jobId: string;
+  part: number;
+  parts: number;
+  reqId?: string | null;
+  type: "artifact";
+}
+/**
+ * A message from the agent. Content is optional because a turn may consist
+ * only of tool calls.
+ */
+export interface AssistantMessage {
+  content?: string | null;
+  encryptedValue?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  role: "assistant";
+  subagentRunId?: string | null;
+  toolCalls?: ToolCall[] | null;
+}
+/**
+ * A call an assistant message made. Carries no subagent attribution of its
+ * own and inherits its containing message's, since several calls can share
+ * one parent.
+ */
+export interface ToolCall {
+  encryptedValue?: string | null;
+  function: FunctionCall;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  type: "function";
+}
+/**
+ * The name and arguments of a tool call.
+ */
+export interface FunctionCall {
+  arguments: string;
+  name: string;
+}
+/**
+ * An audio part.
+ */
+export interface AudioPart {
+  id?: string | null;
+  metadata?: unknown;
+  source: DataSource | UrlSource | FileSource;
+  type: "audio";
+}
+/**
+ * Bytes carried inline.
+ */
+export interface DataSource {
+  mimeType: string;
+  type: "data";
+  value: string;
+}
+/**
+ * Bytes referenced by URL, fetched by whoever needs them.
+ */
+export interface UrlSource {
+  mimeType?: string | null;
+  type: "url";
+  value: string;
+}
+/**
+ * Bytes already at the provider, named by a handle the provider issued: an
+ * OpenAI or Anthropic file id, a Gemini file URI, a storage URL only that
+ * provider can read. No bytes travel and nothing is fetched. Only the
+ * provider that minted the handle can resolve it; a peer that cannot drops
+ * the part as it drops any part it cannot use.
+ */
+export interface FileSource {
+  mimeType?: string | null;
+  provider?: string | null;
+  type: "file";
+  value: string;
+}
+/**
+ * Hands in a fresh token before the old one expires.
+ */
+export interface Auth {
+  reqId?: string | null;
+  token: string;
+  type: "auth";
+}
+/**
+ * The connection is good until `exp` (Unix seconds; null: until it closes).
+ */
+export interface AuthOk {
+  exp: number | null;
+  reqId?: string | null;
+  type: "auth.ok";
+}
+/**
+ * Stops a job.
+ */
+export interface Cancel {
+  jobId: string;
+  reqId?: string | null;
+  type: "cancel";
+}
+/**
+ * Submits a question. The same `input.runId` is the same job, however often it is sent.
+ */
+export interface Run {
+  input: RunAgentInput;
+  reqId: string;
+  type: "run";
+}
+/**
+ * A request to run an agent. Also echoed back as RUN_STARTED.input. Only
+ * threadId, runId and messages are required: those are the three the SDKs
+ * already agree on, and for tools and context an absent key and an empty
+ * array mean the same thing, so requiring them would catch nothing a
+ * producer could get wrong.
+ */
+export interface RunAgentInput {
+  context?: Context[] | null;
+  forwardedProps?: unknown;
+  messages: (
+    DeveloperMessage | SystemMessage | AssistantMessage | UserMessage | ToolMessage | ActivityMessage | ReasoningMessage
+  )[];
+  parentRunId?: string | null;
+  protocolVersion?: string | null;
+  resume?: ResumeEntry[] | null;
+  runId: string;
+  state?: unknown;
+  threadId: string;
+  tools?: Tool[] | null;
+}
+/**
+ * A named piece of ambient information given to the agent for the run,
+ * distinct from the conversation.
+ */
+export interface Context {
+  description: string;
+  value: string;
+}
+/**
+ * Instructions from the application developer.
+ */
+export interface DeveloperMessage {
+  content: string;
+  encryptedValue?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  role: "developer";
+  subagentRunId?: string | null;
+}
+/**
+ * Instructions from the system.
+ */
+export interface SystemMessage {
+  content: string;
+  encryptedValue?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  role: "system";
+  subagentRunId?: string | null;
+}
+/**
+ * A message from the person using the application.
+ */
+export interface UserMessage {
+  content: string | (TextPart | ImagePart | AudioPart | VideoPart | DocumentPart)[];
+  encryptedValue?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  role: "user";
+  subagentRunId?: string | null;
+}
+/**
+ * A text part.
+ */
+export interface TextPart {
+  id?: string | null;
+  metadata?: unknown;
+  text: string;
+  type: "text";
+}
+/**
+ * An image part.
+ */
+export interface ImagePart {
+  id?: string | null;
+  metadata?: unknown;
+  source: DataSource | UrlSource | FileSource;
+  type: "image";
+}
+/**
+ * A video part.
+ */
+export interface VideoPart {
+  id?: string | null;
+  metadata?: unknown;
+  source: DataSource | UrlSource | FileSource;
+  type: "video";
+}
+/**
+ * A document part.
+ */
+export interface DocumentPart {
+  id?: string | null;
+  metadata?: unknown;
+  source: DataSource | UrlSource | FileSource;
+  type: "document";
+}
+/**
+ * What a tool returned, as a message in the conversation. Stands alone
+ * rather than composing BaseMessage, because it carries no name.
+ */
+export interface ToolMessage {
+  content: string | (TextPart | ImagePart | AudioPart | VideoPart | DocumentPart)[];
+  encryptedValue?: string | null;
+  error?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  role: "tool";
+  subagentRunId?: string | null;
+  toolCallId: string;
+}
+/**
+ * A span of the agent's reasoning, materialised as a message. Stands alone
+ * rather than composing BaseMessage, because it carries no name.
+ */
+export interface ReasoningMessage {
+  content: string;
+  encryptedValue?: string | null;
+  id: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  role: "reasoning";
+  subagentRunId?: string | null;
+}
+/**
+ * An answer to one interrupt, sent on the run that continues from it.
+ */
+export interface ResumeEntry {
+  interruptId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  payload?: unknown;
+  status: "resolved" | "cancelled";
+}
+/**
+ * A tool the agent may call.
+ */
+export interface Tool {
+  description: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: string;
+  parameters?: unknown;
+}
+/**
+ * Replays what came after, then the feed goes on live.
+ */
+export interface Resume {
+  jobs: ResumeJob[];
+  reqId?: string | null;
+  type: "resume";
+}
+export interface ResumeJob {
+  /**
+   * the last `seq` the client has
+   */
+  after: number;
+  jobId: string;
+}
+/**
+ * Asks for one part of a large result.
+ */
+export interface Get {
+  artifactId: string;
+  jobId: string;
+  part: number;
+  reqId?: string | null;
+  type: "get";
+}
+/**
+ * Asks for the user's latest jobs.
+ */
+export interface JobsList {
+  reqId?: string | null;
+  type: "jobs.list";
+}
+/**
+ * Asks for the user's conversations.
+ */
+export interface ThreadsList {
+  reqId?: string | null;
+  type: "threads.list";
+}
+/**
+ * Asks for the jobs of one conversation.
+ */
+export interface ThreadGet {
+  reqId?: string | null;
+  threadId: string;
+  type: "thread.get";
+}
+/**
+ * Keeps an idle connection open.
+ */
+export interface Ping {
+  reqId?: string | null;
+  type: "ping";
+}
+/**
+ * The protocol's extension point for an application's own events. Anything
+ * a consumer does with one is outside the protocol.
+ */
+export interface CustomEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: string;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "CUSTOM";
+  value: unknown;
+}
+/**
+ * One logged event: `id` is its `seq`, counted from 1 without gaps for each job; `ts` is Unix milliseconds.
+ */
+export interface Envelope {
+  chunk:
+    | TextMessageStartEvent
+    | TextMessageContentEvent
+    | TextMessageEndEvent
+    | TextMessageChunkEvent
+    | ToolCallStartEvent
+    | ToolCallArgsEvent
+    | ToolCallEndEvent
+    | ToolCallChunkEvent
+    | ToolCallResultEvent
+    | StateSnapshotEvent
+    | StateDeltaEvent
+    | MessagesSnapshotEvent
+    | ActivitySnapshotEvent
+    | ActivityDeltaEvent
+    | RawEvent
+    | CustomEvent
+    | RunStartedEvent
+    | RunFinishedEvent
+    | RunErrorEvent
+    | StepStartedEvent
+    | StepFinishedEvent
+    | ReasoningStartEvent
+    | ReasoningMessageStartEvent
+    | ReasoningMessageContentEvent
+    | ReasoningMessageEndEvent
+    | ReasoningMessageChunkEvent
+    | ReasoningEndEvent
+    | ReasoningEncryptedValueEvent
+    | SubagentStartedEvent
+    | SubagentFinishedEvent
+    | SubagentErrorEvent;
+  id: string;
+  jobId: string;
+  threadId: string;
+  ts: number;
+}
+/**
+ * Opens a streamed text message. The content arrives as
+ * TEXT_MESSAGE_CONTENT events and the message closes with
+ * TEXT_MESSAGE_END.
+ */
+export interface TextMessageStartEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  rawEvent?: unknown;
+  role?: ("developer" | "system" | "assistant" | "user") | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_START";
+}
+/**
+ * Appends a fragment to a streamed text message.
+ */
+export interface TextMessageContentEvent {
+  delta: string;
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_CONTENT";
+}
+/**
+ * Closes a streamed text message.
+ */
+export interface TextMessageEndEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_END";
+}
+/**
+ * A shorthand that stands in for a start, content and end sequence, for
+ * producers that cannot know in advance where a message begins. Every
+ * field is optional because a continuation chunk omits what has not
+ * changed; which message a field-less chunk continues is a sequence
+ * question the prose specification answers.
+ */
+export interface TextMessageChunkEvent {
+  delta?: string | null;
+  messageId?: string | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  rawEvent?: unknown;
+  role?: ("developer" | "system" | "assistant" | "user") | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_CHUNK";
+}
+/**
+ * Opens a tool call. The arguments arrive as TOOL_CALL_ARGS events and the
+ * call closes with TOOL_CALL_END.
+ */
+export interface ToolCallStartEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  parentMessageId?: string | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  toolCallName: string;
+  type: "TOOL_CALL_START";
+}
+/**
+ * Appends a fragment of a tool call's arguments.
+ */
+export interface ToolCallArgsEvent {
+  delta: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_ARGS";
+}
+/**
+ * Closes a tool call, meaning its arguments are complete.
+ */
+export interface ToolCallEndEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_END";
+}
+/**
+ * A shorthand that stands in for a tool call's start, args and end
+ * sequence. Every field is optional for the same reason as
+ * TEXT_MESSAGE_CHUNK.
+ */
+export interface ToolCallChunkEvent {
+  delta?: string | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  parentMessageId?: string | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId?: string | null;
+  toolCallName?: string | null;
+  type: "TOOL_CALL_CHUNK";
+}
+/**
+ * Carries what a tool returned. Mints a tool message rather than appending
+ * to an existing one, which is why it has its own messageId.
+ */
+export interface ToolCallResultEvent {
+  content: string | (TextPart | ImagePart | AudioPart | VideoPart | DocumentPart)[];
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  role?: "tool" | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_RESULT";
+}
+/**
+ * Replaces the agent state wholesale. Sent when a delta cannot express the
+ * change, or to resynchronise a consumer.
+ */
+export interface StateSnapshotEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  snapshot: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "STATE_SNAPSHOT";
+}
+/**
+ * Changes the agent state incrementally.
+ */
+export interface StateDeltaEvent {
+  delta: (AddOperation | RemoveOperation | ReplaceOperation | MoveOperation | CopyOperation | TestOperation)[];
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "STATE_DELTA";
+}
+/**
+ * The complete set of messages the producer owns, in order.
+ * Conversation-wide rather than a plain overwrite: a consumer may keep
+ * messages of its own that no producer tracks, so exactly how a snapshot
+ * reconciles with those is behavioural and belongs in the prose. Being
+ * conversation-wide it cannot belong to a single subagent, so it carries
+ * no attribution; it does establish which subagent owns each message it
+ * contains, through the messages themselves.
+ */
+export interface MessagesSnapshotEvent {
+  messages: (
+    DeveloperMessage | SystemMessage | AssistantMessage | UserMessage | ToolMessage | ActivityMessage | ReasoningMessage
+  )[];
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  timestamp?: number | null;
+  type: "MESSAGES_SNAPSHOT";
+}
+/**
+ * Passes a provider-native event through untranslated, for consumers that
+ * need detail the protocol does not model.
+ */
+export interface RawEvent {
+  event: unknown;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  source?: string | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "RAW";
+}
+/**
+ * Opens a run. Run-scoped, so it carries no subagent attribution.
+ */
+export interface RunStartedEvent {
+  input?: RunAgentInput | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  parentRunId?: string | null;
+  protocolVersion?: string | null;
+  rawEvent?: unknown;
+  runId: string;
+  threadId: string;
+  timestamp?: number | null;
+  type: "RUN_STARTED";
+}
+/**
+ * Closes a run that did not fail. Run-scoped, so it carries no subagent
+ * attribution.
+ */
+export interface RunFinishedEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  outcome?: (RunFinishedSuccessOutcome | RunFinishedInterruptOutcome | RunFinishedCancelledOutcome) | null;
+  rawEvent?: unknown;
+  result?: unknown;
+  runId: string;
+  threadId: string;
+  timestamp?: number | null;
+  type: "RUN_FINISHED";
+  usage?: TokenUsage[] | null;
+}
+/**
+ * The run completed. Equivalent to an absent outcome. Closed like every
+ * other object, which is also what keeps it from carrying the suspended
+ * sibling's interrupts — a success with an interrupt still pending would
+ * be a contradiction, not an extension. A completed run may still have
+ * left frontend tool calls for the application to answer;
+ * pendingToolCallIds names them.
+ */
+export interface RunFinishedSuccessOutcome {
+  pendingToolCallIds?: string[] | null;
+  type: "success";
+}
+/**
+ * The run is paused, waiting for something outside it. Resuming means
+ * starting a new run whose resume entries answer these interrupts.
+ */
+export interface RunFinishedInterruptOutcome {
+  interrupts: Interrupt[];
+  type: "interrupt";
+}
+/**
+ * Something a run needs from outside before it can continue, such as an
+ * approval or a missing value.
+ */
+export interface Interrupt {
+  expiresAt?: string | null;
+  id: string;
+  message?: string | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  reason: string;
+  responseSchema?: {
+    [k: string]: unknown;
+  } | null;
+  subagentRunId?: string | null;
+  toolCallId?: string | null;
+}
+/**
+ * The run was stopped before it completed, by whoever was running it, and
+ * did not fail. Neither success nor interrupt: nothing was produced as a
+ * result, and nothing is waited for, so the next run on the thread is an
+ * ordinary new run rather than a resume. Closed like its siblings: a
+ * cancelled run has no interrupts to carry. Named in the schema before 1.0
+ * because an outcome a consumer does not recognise is stripped and read as
+ * success — a cancellation added later would reach every 1.0 consumer as a
+ * completed run.
+ */
+export interface RunFinishedCancelledOutcome {
+  type: "cancelled";
+}
+/**
+ * Token counts for one provider and model, in the protocol's own
+ * accounting: every count is either a total or a named part of one, so
+ * entries from different providers add up without double-counting.
+ * inputTokens and outputTokens are the totals; reasoningTokens,
+ * cachedInputTokens and cacheWriteInputTokens are parts of them, never
+ * additions to them; totalTokens is the two totals summed. Every field is
+ * a label or a number — nothing content-bearing or identifying, no
+ * prompts, completions, messages, or thread, run and user identifiers.
+ */
+export interface TokenUsage {
+  cacheWriteInputTokens?: number | null;
+  cachedInputTokens?: number | null;
+  inputTokens?: number | null;
+  model?: string | null;
+  outputTokens?: number | null;
+  provider?: string | null;
+  reasoningTokens?: number | null;
+  totalTokens?: number | null;
+}
+/**
+ * Ends a run that failed. Run-scoped, so it carries no subagent
+ * attribution; a subagent that fails without ending the run reports
+ * SUBAGENT_ERROR instead.
+ */
+export interface RunErrorEvent {
+  code?: string | null;
+  message: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  timestamp?: number | null;
+  type: "RUN_ERROR";
+  usage?: TokenUsage[] | null;
+}
+/**
+ * Opens a named step within a run, for producers whose frameworks have a
+ * step concept worth surfacing.
+ */
+export interface StepStartedEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  stepName: string;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "STEP_STARTED";
+}
+/**
+ * Closes a named step.
+ */
+export interface StepFinishedEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  stepName: string;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "STEP_FINISHED";
+}
+/**
+ * Opens a span of reasoning. A span may contain several reasoning
+ * messages.
+ */
+export interface ReasoningStartEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_START";
+}
+/**
+ * Opens a streamed reasoning message.
+ */
+export interface ReasoningMessageStartEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  role: "reasoning";
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_MESSAGE_START";
+}
+/**
+ * Appends a fragment to a streamed reasoning message.
+ */
+export interface ReasoningMessageContentEvent {
+  delta: string;
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_MESSAGE_CONTENT";
+}
+/**
+ * Closes a streamed reasoning message.
+ */
+export interface ReasoningMessageEndEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_MESSAGE_END";
+}
+/**
+ * A shorthand that stands in for a reasoning message's start, content and
+ * end sequence.
+ */
+export interface ReasoningMessageChunkEvent {
+  delta?: string | null;
+  messageId?: string | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_MESSAGE_CHUNK";
+}
+/**
+ * Closes a span of reasoning.
+ */
+export interface ReasoningEndEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "REASONING_END";
+}
+/**
+ * Carries a provider's opaque, encrypted reasoning artefact, which a
+ * consumer stores and returns on a later turn without being able to read
+ * it.
+ */
+export interface ReasoningEncryptedValueEvent {
+  encryptedValue: string;
+  entityId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  subtype: "tool-call" | "message";
+  timestamp?: number | null;
+  type: "REASONING_ENCRYPTED_VALUE";
+}
+/**
+ * Announces that a subagent invocation has begun. Everything the subagent
+ * produces afterwards is attributed by carrying its subagentRunId, so a
+ * consumer can group the work without replaying the stream. Composed from
+ * BaseEvent alone rather than Attributable, because here subagentRunId
+ * identifies the subagent rather than attributing the event to one;
+ * attribution to an enclosing subagent is parentSubagentRunId.
+ */
+export interface SubagentStartedEvent {
+  description?: string | null;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: string;
+  parentMessageId?: string | null;
+  parentSubagentRunId?: string | null;
+  parentToolCallId?: string | null;
+  rawEvent?: unknown;
+  subagentRunId: string;
+  timestamp?: number | null;
+  type: "SUBAGENT_STARTED";
+}
+/**
+ * Ends a subagent invocation's segment of this run, either because the
+ * work completed or because it is suspended awaiting outside input.
+ */
+export interface SubagentFinishedEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  outcome?: (SubagentFinishedSuccessOutcome | SubagentFinishedSuspendedOutcome) | null;
+  rawEvent?: unknown;
+  result?: unknown;
+  subagentRunId: string;
+  timestamp?: number | null;
+  type: "SUBAGENT_FINISHED";
+}
+/**
+ * The subagent completed its work. Equivalent to an absent outcome.
+ */
+export interface SubagentFinishedSuccessOutcome {
+  type: "success";
+}
+/**
+ * The subagent is paused awaiting outside input. Terminal for this stream,
+ * not for the subagent: a later run may continue the same invocation once
+ * the interrupts are answered.
+ */
+export interface SubagentFinishedSuspendedOutcome {
+  interruptIds?: string[] | null;
+  type: "suspended";
+}
+/**
+ * Reports that a subagent invocation failed. The run may continue: a
+ * parent agent is free to handle a failed subagent, which is why this is
+ * not RUN_ERROR.
+ */
+export interface SubagentErrorEvent {
+  code?: string | null;
+  message: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId: string;
+  timestamp?: number | null;
+  type: "SUBAGENT_ERROR";
+}
+/**
+ * A refused frame: what happened and what to do; `retryable` says whether sending it again may help.
+ */
+export interface Error {
+  code: ErrorCode;
+  message: string;
+  reqId?: string | null;
+  retryAfterMs?: number | null;
+  retryable: boolean;
+  type: "error";
+}
+/**
+ * A job in a list; times are Unix milliseconds.
+ */
+export interface JobSummary {
+  createdAt: number;
+  finishedAt: number | null;
+  jobId: string;
+  percent: number;
+  question: string;
+  runId: string;
+  seq: number;
+  status: string;
+  threadId: string;
+}
+export interface Jobs {
+  jobs: JobSummary[];
+  reqId?: string | null;
+  type: "jobs";
+}
+export interface Pong {
+  reqId?: string | null;
+  type: "pong";
+}
+/**
+ * The replay reached `through`; what comes next is live.
+ */
+export interface ResumeDone {
+  jobId: string;
+  reqId?: string | null;
+  through: number;
+  type: "resume.done";
+}
+export interface Threads {
+  reqId?: string | null;
+  threads: ThreadSummary[];
+  type: "threads";
+}
+/**
+ * A conversation in a list; `updated_at` is Unix milliseconds.
+ */
+export interface ThreadSummary {
+  jobs: number;
+  threadId: string;
+  title: string;
+  updatedAt: number;
+}
+export interface ThreadJobs {
+  jobs: JobSummary[];
+  reqId?: string | null;
+  threadId: string;
+  type: "thread";
+}

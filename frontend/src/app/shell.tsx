@@ -1,0 +1,95 @@
+import Box from "@mui/material/Box";
+import Drawer from "@mui/material/Drawer";
+import IconButton from "@mui/material/IconButton";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { Menu } from "lucide-react";
+import { useCallback, useState } from "react";
+import type { Bill } from "@/features/bill/bill";
+import { BillChip } from "@/features/bill/bill-chip";
+import { Conversation } from "@/features/chat/conversation";
+import { ConnectionNotice } from "@/features/session/connection-notice";
+import { go, type Route, useRoute } from "./route";
+import { Sidebar } from "./sidebar";
+import { ThemeSwitch } from "./theme-switch";
+import { Welcome } from "./welcome";
+
+const SIDEBAR_PX = 264;
+
+export function Shell({ bill }: { bill: Bill | undefined }) {
+  const route = useRoute();
+  return (
+    <Box className="shell" sx={{ display: "flex", height: "100dvh", position: "relative" }}>
+      <SidebarPlace route={route} />
+      <Box component="main" sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
+        <Page route={route} bill={bill} />
+      </Box>
+      <ConnectionNotice />
+    </Box>
+  );
+}
+
+function Page({ route, bill }: { route: Route; bill: Bill | undefined }) {
+  const begin = useCallback((threadId: string) => go({ page: "conversation", threadId }), []);
+  const conversation = route.page === "conversation" ? route : undefined;
+  return (
+    <>
+      <Box
+        component="header"
+        className="no-print"
+        sx={{ display: "flex", alignItems: "center", gap: 1, height: 56, flex: "none", pl: { xs: 7, md: 3 }, pr: 1.5 }}
+      >
+        {bill && <BillChip bill={bill} />}
+        <Box sx={{ ml: "auto" }}>
+          <ThemeSwitch />
+        </Box>
+      </Box>
+      <Conversation
+        key={conversation?.threadId ?? "new"}
+        threadId={conversation?.threadId}
+        runId={conversation?.runId}
+        onBegin={begin}
+        welcome={(ask) => <Welcome bill={bill} onAsk={ask} />}
+      />
+    </>
+  );
+}
+
+/** Beside the page where there is room for it, a drawer on a phone. */
+function SidebarPlace({ route }: { route: Route }) {
+  const isWide = useMediaQuery("(min-width: 900px)");
+  const [open, setOpen] = useState(false);
+  if (isWide) {
+    return (
+      <Box
+        className="no-print"
+        sx={{ width: SIDEBAR_PX, flex: "none", borderRight: 1, borderColor: "divider", bgcolor: "var(--sidebar)" }}
+      >
+        <Sidebar route={route} />
+      </Box>
+    );
+  }
+  return (
+    <>
+      <IconButton
+        className="no-print"
+        aria-label="Conversations"
+        onClick={() => setOpen(true)}
+        sx={{ position: "absolute", top: 10, left: 10, zIndex: 2 }}
+      >
+        <Menu size={20} />
+      </IconButton>
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        slotProps={{
+          paper: {
+            sx: { width: SIDEBAR_PX + 24, bgcolor: "var(--sidebar)" },
+            onClick: (event: React.MouseEvent) => (event.target as Element).closest("a") && setOpen(false),
+          },
+        }}
+      >
+        <Sidebar route={route} />
+      </Drawer>
+    </>
+  );
+}

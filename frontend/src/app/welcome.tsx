@@ -1,0 +1,51 @@
+import Box from "@mui/material/Box";
+import ButtonBase from "@mui/material/ButtonBase";
+import Typography from "@mui/material/Typography";
+import { ArrowUpRight } from "lucide-react";
+import type { Bill } from "@/features/bill/bill";
+import { formatPeriod } from "@/values/format";
+
+/** First use: what this is about, and questions that this bill can answer. */
+export function Welcome({ bill, onAsk }: { bill: Bill | undefined; onAsk: (text: string) => void }) {
+  return (
+    <Box sx={{ pt: { xs: 2, sm: "12vh" } }}>
+      <Typography variant="h1" component="h2">
+        What do you want to know about your bill?
+      </Typography>
+      <Typography color="text.secondary" sx={{ mt: 1, mb: 3, minHeight: "1.6em" }}>
+        {bill &&
+          `${bill.label}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`}
+      </Typography>
+      <Box
+        component="ul"
+        aria-label="Example questions"
+        sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1, gridTemplateColumns: { sm: "1fr 1fr" } }}
+      >
+        {bill?.suggestions.slice(0, 6).map((text) => (
+          <li key={text}>
+            <ButtonBase
+              onClick={() => onAsk(text)}
+              sx={{
+                width: 1,
+                minHeight: 52,
+                px: 1.75,
+                py: 1.25,
+                gap: 1,
+                justifyContent: "space-between",
+                textAlign: "left",
+                border: 1,
+                borderColor: "divider",
+                borderRadius: 2.5,
+                typography: "body2",
+                "&:hover": { bgcolor: "action.hover" },
+              }}
+            >
+              {text}
+              <Box component={ArrowUpRight} size={15} aria-hidden sx={{ flex: "none", color: "text.secondary" }} />
+            </ButtonBase>
+          </li>
+        ))}
+      </Box>
+    </Box>
+  );
+}

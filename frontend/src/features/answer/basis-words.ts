@@ -1,0 +1,58 @@
+import type { Basis } from "@/api";
+import { compareDecimals } from "@/values/decimal";
+import { formatDay, formatMoney, formatPeriod, formatValue } from "@/values/format";
+
+export interface BasisLine {
+  readonly term: string;
+  readonly words: string;
+}
+
+/** What a number stands on, line by line, in words. What does not apply has no line. */
+export function basisLines(basis: Basis): BasisLine[] {
+  const lines: [string, string][] = [
+    ["Metric", basis.metric],
+    ["Period", period(basis)],
+    ["Granularity", basis.granularity ?? ""],
+    ["Currency", basis.currency ?? ""],
+    ["Included", basis.included.join(", ")],
+    ["Left out", basis.excluded.join(", ")],
+    ["Only", basis.filters.join(", ")],
+    ["Incomplete", basis.partialPeriods.join(", ")],
+    ["Accounts", basis.accounts.join(", ")],
+    ["Source", source(basis)],
+    ["Data as of", basis.dataAsOf ? formatDay(basis.dataAsOf) : ""],
+    ["Read", reading(basis)],
+    ["Cost of asking", apiCost(basis)],
+    ["Notes", basis.notes.join(" ")],
+  ];
+  return lines.filter(([, words]) => words !== "").map(([term, words]) => ({ term, words }));
+}
+
+/** The shortest form that still says which money and when: for the line under a headline. */
+export function basisSummary(basis: Basis): string {
+  return [basis.metric, basis.period ? formatPeriod(basis.period) : "", basis.currency ?? ""]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function period({ period: days }: Basis): string {
+  return days ? `${formatPeriod(days)} (UTC, both days included)` : "";
+}
+
+function source({ source: name, sample }: Basis): string {
+  return sample ? `${name} (sample data, not your own)` : name;
+}
+
+function reading({ rowsRead, pagesRead }: Basis): string {
+  const parts = [rowsRead != null ? count(rowsRead, "row") : "", pagesRead > 0 ? count(pagesRead, "page") : ""];
+  return parts.filter(Boolean).join(", ");
+}
+
+function apiCost({ apiRequests, apiCostUsd }: Basis): string {
+  if (apiRequests === 0 && compareDecimals(apiCostUsd, "0") === 0) return "";
+  return `${count(apiRequests, "API request")}, ${formatMoney(apiCostUsd, "USD")}`;
+}
+
+function count(amount: number, thing: string): string {
+  return `${formatValue(String(amount), "number")} ${thing}${amount === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,128 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import InputBase from "@mui/material/InputBase";
+import { Download, Search } from "lucide-react";
+import { useDeferredValue, useId, useMemo, useState } from "react";
+import type { Basis, TableBlock as Table } from "@/api";
+import { download, fileName } from "@/components/download";
+import { formatValue } from "@/values/format";
+import { basisLines } from "../basis-words";
+import { type Rows, toCsv } from "../csv";
+import { filterRows, nextOrder, type Order, sortRows } from "../table-order";
+import { BlockFrame } from "./block-frame";
+import { Grid } from "./grid";
+
+/** From this many rows on, looking for one is easier than reading all. */
+const FILTER_FROM = 8;
+
+interface Props {
+  readonly block: Table;
+  readonly basis: Basis;
+  /** Reads a result that was too large to send with the answer. */
+  readonly loadRows: (artifactId: string) => Promise<Rows>;
+}
+
+export function TableBlock({ block, basis, loadRows }: Props) {
+  const [all, setAll] = useState<Rows>();
+  const [problem, setProblem] = useState("");
+  const [query, setQuery] = useState("");
+  const [order, setOrder] = useState<Order>();
+  const filter = useDeferredValue(query);
+  const rows = all ?? block.rows;
+  const missing = block.totalRows - rows.length;
+  const shown = useMemo(
+    () => sortRows(filterRows(rows, block.columns, filter), block.columns, order),
+    [rows, block.columns, filter, order],
+  );
+
+  const complete = async (): Promise<Rows> => {
+    if (all || !block.artifactId || missing <= 0) return rows;
+    const loaded = await loadRows(block.artifactId);
+    setAll(loaded);
+    return loaded;
+  };
+  const attempt = (action: () => Promise<unknown>) => () => {
+    setProblem("");
+    action().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+  };
+  const exportCsv = async () => {
+    const table = { title: block.title, columns: block.columns, rows: await complete() };
+    download(`${fileName(block.title)}.csv`, "text/csv", toCsv(table, basisLines(basis)));
+  };
+
+  return (
+    <BlockFrame
+      title={block.title}
+      tools={
+        <>
+          {block.totalRows >= FILTER_FROM && <Filter value={query} onChange={setQuery} />}
+          <Button color="inherit" startIcon={<Download size={15} />} onClick={attempt(exportCsv)}>
+            CSV
+          </Button>
+        </>
+      }
+    >
+      <Grid
+        columns={block.columns}
+        rows={shown}
+        order={order}
+        label={block.title}
+        onSort={(column) => setOrder(nextOrder(order, column, block.columns[column]?.kind ?? "text"))}
+      />
+      <Box
+        sx={{
+          display: "flex",
+          alignItems: "center",
+          gap: 1.5,
+          px: 1.5,
+          py: 0.75,
+          minHeight: 38,
+          typography: "caption",
+          color: "text.secondary",
+        }}
+      >
+        <span aria-live="polite">{counted(shown.length, rows.length, block.totalRows)}</span>
+        {missing > 0 && block.artifactId && (
+          <Button onClick={attempt(complete)}>Load all {formatValue(String(block.totalRows), "number")} rows</Button>
+        )}
+        {problem && <Box sx={{ color: "error.main" }}>{problem}</Box>}
+      </Box>
+    </BlockFrame>
+  );
+}
+
+function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const id = useId();
+  return (
+    <Box
+      sx={{
+        display: "flex",
+        alignItems: "center",
+        gap: 0.75,
+        px: 1,
+        borderRadius: 2,
+        border: 1,
+        borderColor: "divider",
+        height: 30,
+        width: 170,
+      }}
+    >
+      <Search size={14} aria-hidden />
+      <InputBase
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        placeholder="Filter rows"
+        inputProps={{ "aria-label": "Filter rows" }}
+        sx={{ typography: "caption", flex: 1 }}
+      />
+    </Box>
+  );
+}
+
+function counted(shown: number, loaded: number, total: number): string {
+  const number = (value: number) => formatValue(String(value), "number");
+  if (shown < loaded) return `${number(shown)} of ${number(loaded)} rows match`;
+  if (loaded < total) return `First ${number(loaded)} of ${number(total)} rows`;
+  return `${number(total)} ${total === 1 ? "row" : "rows"}`;
+}

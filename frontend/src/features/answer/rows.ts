@@ -1,0 +1,12 @@
+import type { Rows } from "./csv";
+
+/** The rows of a large result: JSON, an array of arrays of texts and nulls. Throws SyntaxError for anything else. */
+export function parseRows(text: string): Rows {
+  const parsed: unknown = JSON.parse(text);
+  const rows = Array.isArray(parsed) ? parsed : (parsed as { rows?: unknown } | null)?.rows;
+  if (!Array.isArray(rows)) throw new SyntaxError("The result is not a table.");
+  return rows.map((row: unknown) => {
+    if (!Array.isArray(row)) throw new SyntaxError("A row of the result is not a list.");
+    return row.map((cell: unknown) => (cell === null ? null : String(cell)));
+  });
+}

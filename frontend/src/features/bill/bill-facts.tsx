@@ -1,0 +1,45 @@
+import Box from "@mui/material/Box";
+import { formatDay, formatPeriod, formatValue } from "@/values/format";
+import type { Bill } from "./bill";
+
+/** What is known of the loaded bill before anything is asked. */
+export function BillFacts({ bill }: { bill: Bill }) {
+  const facts: [string, string][] = [
+    ["Bill", bill.sample ? `${bill.label}. Real, licensed data, but not your own` : bill.label],
+    ["Source", bill.source],
+    ["Format", bill.format],
+    ["Period", bill.period ? formatPeriod(bill.period) : ""],
+    ["Rows", bill.rows === null ? "" : formatValue(String(bill.rows), "number")],
+    ["Accounts", accounts(bill.accounts)],
+    ["Currency", Object.keys(bill.currencies).join(", ")],
+    ["Data as of", bill.asOf ? formatDay(bill.asOf) : ""],
+  ];
+  return (
+    <Box
+      component="dl"
+      sx={{
+        m: 0,
+        display: "grid",
+        gridTemplateColumns: "max-content 1fr",
+        columnGap: 2.5,
+        rowGap: 0.5,
+        typography: "body2",
+        "& dt": { color: "text.secondary" },
+        "& dd": { m: 0, overflowWrap: "anywhere" },
+      }}
+    >
+      {facts
+        .filter(([, words]) => words !== "")
+        .map(([term, words]) => (
+          <Box key={term} sx={{ display: "contents" }}>
+            <dt>{term}</dt>
+            <dd>{words}</dd>
+          </Box>
+        ))}
+    </Box>
+  );
+}
+
+function accounts(ids: readonly string[]): string {
+  return ids.length > 6 ? `${ids.slice(0, 5).join(", ")} and ${ids.length - 5} more` : ids.join(", ");
+}

@@ -1,0 +1,71 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import IconButton from "@mui/material/IconButton";
+import Tooltip from "@mui/material/Tooltip";
+import { FileDown, Link2, Printer, RotateCw, Scale } from "lucide-react";
+import { CopyButton } from "@/components/copy-button";
+import { download, fileName } from "@/components/download";
+import { printOnly } from "@/components/print";
+import { toMarkdown } from "../answer/markdown-export";
+import type { JobView } from "./job-view";
+
+interface Props {
+  readonly job: JobView;
+  readonly basisOpen: boolean;
+  readonly basisId: string;
+  readonly onBasis: () => void;
+  readonly onRetry: () => void;
+}
+
+/** What can be done with an answer, or with the lack of one. */
+export function AnswerTools({ job, basisOpen, basisId, onBasis, onRetry }: Props) {
+  const { answer } = job;
+  const markdown = () => (answer ? toMarkdown(job.question, answer) : "");
+  return (
+    <Box
+      role="toolbar"
+      aria-label="Answer"
+      className="no-print"
+      sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 0.5, color: "text.secondary", ml: -0.75 }}
+    >
+      {answer && (
+        <Button
+          color="inherit"
+          startIcon={<Scale size={15} />}
+          aria-expanded={basisOpen}
+          aria-controls={basisId}
+          onClick={onBasis}
+        >
+          Basis
+        </Button>
+      )}
+      <Button color="inherit" startIcon={<RotateCw size={15} />} onClick={onRetry}>
+        {job.state === "done" ? "Ask again" : "Try again"}
+      </Button>
+      {answer && (
+        <>
+          <CopyButton label="Copy answer as Markdown" text={markdown} />
+          <CopyButton label="Copy link to this answer" icon={Link2} text={() => permalink(job)} />
+          <Tooltip title="Save as Markdown">
+            <IconButton
+              size="small"
+              aria-label="Save as Markdown"
+              onClick={() => download(`${fileName(job.question)}.md`, "text/markdown", markdown())}
+            >
+              <FileDown size={16} />
+            </IconButton>
+          </Tooltip>
+          <Tooltip title="Print">
+            <IconButton size="small" aria-label="Print" onClick={() => printOnly(`run-${job.runId}`)}>
+              <Printer size={16} />
+            </IconButton>
+          </Tooltip>
+        </>
+      )}
+    </Box>
+  );
+}
+
+function permalink(job: JobView): string {
+  return `${window.location.href.split("#")[0] ?? ""}#/c/${job.threadId}/${job.runId}`;
+}

@@ -1,0 +1,155 @@
+import type { AgUiEvent, Answer, JobEvent, JobSummary, Route } from "@/api";
+
+export interface ToolView {
+  readonly callId: string;
+  readonly tool: string;
+  readonly args: string;
+  readonly result?: string;
+}
+
+export interface AgentView {
+  readonly runId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly state: "working" | "done" | "failed";
+  readonly problem?: string;
+  readonly tools: readonly ToolView[];
+}
+
+/** `unread`: known from a list, its events not asked for yet. */
+export type JobState = "sending" | "unread" | "working" | "done" | "failed" | "cancelled" | "waiting";
+
+/** One question and all that is known of its answer: the fold of the job's events. */
+export interface JobView {
+  readonly runId: string;
+  readonly threadId: string;
+  readonly jobId?: string;
+  readonly question: string;
+  readonly state: JobState;
+  readonly percent: number;
+  readonly stage: string;
+  readonly message: string;
+  /** Milliseconds since 1970, by the server's clock once it has spoken. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly stopping: boolean;
+  readonly route?: Route;
+  readonly agents: readonly AgentView[];
+  readonly text: string;
+  readonly answer?: Answer;
+  readonly retries: number;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+export function newJob(ids: { runId: string; threadId: string }, question: string, now: number): JobView {
+  return {
+    ...ids,
+    question,
+    state: "sending",
+    percent: 0,
+    stage: "sending",
+    message: "Sending your question",
+    startedAt: now,
+    stopping: false,
+    agents: [],
+    text: "",
+    retries: 0,
+  };
+}
+
+export function jobOf(summary: JobSummary): JobView {
+  const { runId, threadId, jobId, question, percent, createdAt, finishedAt } = summary;
+  const job: JobView = { ...newJob({ runId, threadId }, question, createdAt), jobId, percent, state: "unread" };
+  return finishedAt == null ? job : { ...job, endedAt: finishedAt };
+}
+
+export function isActive(job: JobView): boolean {
+  return job.state === "sending" || job.state === "working";
+}
+
+/** The job after one more of its events. */
+export function applyEvent(job: JobView, { event, ts }: JobEvent): JobView {
+  switch (event.type) {
+    case "RUN_STARTED":
+      return { ...job, state: "working", startedAt: ts, question: questionOf(event) ?? job.question };
+    case "RUN_FINISHED":
+      return finished(job, event.outcome?.type ?? "success", ts);
+    case "RUN_ERROR":
+      return { ...job, ...ended("failed", ts), problem: { code: event.code ?? "INTERNAL", message: event.message } };
+    case "TEXT_MESSAGE_CONTENT":
+      return { ...job, text: job.text + event.delta };
+    case "CUSTOM":
+      return applyOwn(job, event);
+    default:
+      return { ...job, agents: applyAgent(job.agents, event) };
+  }
+}
+
+function questionOf(event: Extract<AgUiEvent, { type: "RUN_STARTED" }>): string | undefined {
+  const asked = event.input?.messages.findLast((message) => message.role === "user")?.content;
+  return typeof asked === "string" && asked !== "" ? asked : undefined;
+}
+
+function finished(job: JobView, outcome: string, ts: number): JobView {
+  if (outcome === "cancelled") return { ...job, ...ended("cancelled", ts) };
+  if (outcome === "interrupt") return { ...job, ...ended("waiting", ts) };
+  return { ...job, ...ended("done", ts), percent: 100 };
+}
+
+function ended(state: JobState, ts: number): Pick<JobView, "state" | "endedAt" | "stopping"> {
+  return { state, endedAt: ts, stopping: false };
+}
+
+function applyOwn(job: JobView, event: Extract<AgUiEvent, { type: "CUSTOM" }>): JobView {
+  switch (event.name) {
+    case "job.progress":
+      return { ...job, ...event.value, percent: Math.max(job.percent, event.value.percent) };
+    case "job.route":
+      return { ...job, route: event.value };
+    case "job.retry":
+      // The log closed everything that was open; the next attempt writes its text anew.
+      return { ...job, retries: job.retries + 1, text: "" };
+    case "answer":
+      return { ...job, answer: event.value };
+    default:
+      return job;
+  }
+}
+
+function applyAgent(agents: readonly AgentView[], event: AgUiEvent): readonly AgentView[] {
+  switch (event.type) {
+    case "SUBAGENT_STARTED": {
+      const agent = { runId: event.subagentRunId, name: event.name, description: event.description ?? "", tools: [] };
+      return [...agents.filter((other) => other.runId !== agent.runId), { ...agent, state: "working" }];
+    }
+    case "SUBAGENT_FINISHED":
+      return change(agents, event.subagentRunId, (agent) => ({ ...agent, state: "done" }));
+    case "SUBAGENT_ERROR":
+      return change(agents, event.subagentRunId, (agent) => ({ ...agent, state: "failed", problem: event.message }));
+    case "TOOL_CALL_START": {
+      const tool = { callId: event.toolCallId, tool: event.toolCallName, args: "" };
+      return change(agents, event.subagentRunId, (agent) => ({ ...agent, tools: [...agent.tools, tool] }));
+    }
+    case "TOOL_CALL_ARGS":
+      return changeTool(agents, event.toolCallId, (tool) => ({ ...tool, args: tool.args + event.delta }));
+    case "TOOL_CALL_RESULT":
+      return changeTool(agents, event.toolCallId, (tool) => ({ ...tool, result: textOf(event.content) }));
+    default:
+      return agents;
+  }
+}
+
+function textOf(content: string | readonly unknown[]): string {
+  return typeof content === "string" ? content : JSON.stringify(content);
+}
+
+function change(agents: readonly AgentView[], runId: string | null | undefined, to: (agent: AgentView) => AgentView) {
+  return agents.map((agent) => (agent.runId === runId ? to(agent) : agent));
+}
+
+function changeTool(agents: readonly AgentView[], callId: string, to: (tool: ToolView) => ToolView) {
+  return agents.map((agent) => ({
+    ...agent,
+    tools: agent.tools.map((tool) => (tool.callId === callId ? to(tool) : tool)),
+  }));
+}

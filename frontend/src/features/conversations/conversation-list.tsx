@@ -1,0 +1,96 @@
+import Box from "@mui/material/Box";
+import InputBase from "@mui/material/InputBase";
+import Snackbar from "@mui/material/Snackbar";
+import Button from "@mui/material/Button";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { ageOf, searchThreads } from "./conversation-names";
+import { ConversationItem } from "./conversation-item";
+import { useConversations } from "./use-conversations";
+
+interface Props {
+  readonly current: string | undefined;
+  readonly hrefOf: (threadId: string) => string;
+  readonly onRemovedCurrent: () => void;
+}
+
+/** All conversations, newest first: search, rename, take off the list. */
+export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
+  const { threads, rename, remove, restore } = useConversations();
+  const [query, setQuery] = useState("");
+  const [removed, setRemoved] = useState<string>();
+  const found = searchThreads(threads ?? [], query);
+  const ages = Map.groupBy(found, (thread) => ageOf(thread.updatedAt, Date.now()));
+  return (
+    <Box
+      component="nav"
+      aria-label="Conversations"
+      sx={{ display: "flex", flexDirection: "column", minHeight: 0, flex: 1 }}
+    >
+      <Box
+        sx={{
+          display: "flex",
+          alignItems: "center",
+          gap: 1,
+          mx: 1.5,
+          mb: 1,
+          px: 1.25,
+          height: 34,
+          borderRadius: 2,
+          bgcolor: "action.hover",
+          color: "text.secondary",
+        }}
+      >
+        <Search size={15} aria-hidden />
+        <InputBase
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          placeholder="Search"
+          inputProps={{ "aria-label": "Search conversations", type: "search" }}
+          sx={{ flex: 1, typography: "body2" }}
+        />
+      </Box>
+      <Box sx={{ flex: 1, minHeight: 0, overflowY: "auto", px: 1, pb: 2 }}>
+        {[...ages].map(([age, list]) => (
+          <Box key={age} component="section" aria-label={age}>
+            <Box sx={{ px: 1, pt: 1.5, pb: 0.5, typography: "caption", fontWeight: 550, color: "text.secondary" }}>
+              {age}
+            </Box>
+            <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
+              {list.map((thread) => (
+                <ConversationItem
+                  key={thread.threadId}
+                  thread={thread}
+                  href={hrefOf(thread.threadId)}
+                  isCurrent={thread.threadId === current}
+                  onRename={(name) => rename(thread.threadId, name)}
+                  onRemove={() => {
+                    remove(thread.threadId);
+                    setRemoved(thread.threadId);
+                    if (thread.threadId === current) onRemovedCurrent();
+                  }}
+                />
+              ))}
+            </Box>
+          </Box>
+        ))}
+        {threads && found.length === 0 && (
+          <Box sx={{ px: 1, py: 1.5, typography: "body2", color: "text.secondary" }}>
+            {query ? "Nothing found" : "What you ask is kept here"}
+          </Box>
+        )}
+      </Box>
+      <Snackbar
+        open={removed !== undefined}
+        autoHideDuration={6_000}
+        onClose={() => setRemoved(undefined)}
+        message="Conversation removed from this list"
+        action={
+          <Button color="inherit" onClick={() => (removed && restore(removed), setRemoved(undefined))}>
+            Undo
+          </Button>
+        }
+      />
+    </Box>
+  );
+}
