@@ -9,6 +9,7 @@ from typing import Any
 
 from finops_core.errors import TokenExpired, Unauthenticated
 from websocket.deps import AuthorizerDeps, authorizer_deps
+from websocket.identity import headers_of
 from websocket.protocol import BEARER_SUBPROTOCOL_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def handler(event: Mapping[str, Any], context: object, *, deps: AuthorizerDeps |
     one unless the token came in the Authorization header, which a page on another site cannot send.
     """
     deps = deps or authorizer_deps()
-    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    headers = headers_of(event)
     bearer = _bearer_header(headers)
     token = bearer or _bearer_subprotocol(headers)
     if token is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from websocket.connections import Connection, ResumeRequest
 from websocket.deps import FrontDoor, front_door
-from websocket.identity import caller
+from websocket.identity import caller, headers_of
 from websocket.protocol import SUBPROTOCOL
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,5 @@ def disconnect_handler(event: Mapping[str, Any], context: object, *, deps: Front
 
 
 def _subprotocol(event: Mapping[str, Any]) -> dict[str, str]:
-    for name, value in (event.get("headers") or {}).items():
-        if str(name).lower() == "sec-websocket-protocol":
-            offered = [part.strip() for part in str(value).split(",")]
-            return {"Sec-WebSocket-Protocol": SUBPROTOCOL} if SUBPROTOCOL in offered else {}
-    return {}
+    offered = headers_of(event).get("sec-websocket-protocol", "").split(",")
+    return {"Sec-WebSocket-Protocol": SUBPROTOCOL} if SUBPROTOCOL in map(str.strip, offered) else {}

@@ -27,3 +27,9 @@ def caller(event: Mapping[str, Any]) -> Caller:
         exp=int(exp) if exp is not None else None,
         accounts=tuple(json.loads(accounts)) if accounts is not None else None,
     )
+
+
+def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+    """The handshake's headers by lower-case name."""
+    headers: Mapping[str, str] = event.get("headers") or {}
+    return {name.lower(): value for name, value in headers.items()}
