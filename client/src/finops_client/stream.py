@@ -63,6 +63,8 @@ class JobStream:
         if self.ended or envelope.seq <= self.last:
             return False
         self.learn(envelope.seq, now)
+        if self._overflowed:
+            return False
         if envelope.seq != self.last + 1:
             self._hold(envelope)
             return False

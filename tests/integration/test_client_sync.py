@@ -1,0 +1,132 @@
+"""The client without async: the same promises from a plain thread."""
+
+import asyncio
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from finops_client import Client, ClientTimeout, ConnectionFailed, Finished, JobFailed, NoLocalPlatform
+from finops_client.errors import ClientClosed
+from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
+
+
+class Hosted:
+    """A scripted platform on a thread of its own."""
+
+    def __init__(self, *, automatic: bool) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever)
+        self._thread.start()
+        self.platform = asyncio.run_coroutine_threadsafe(self._start(automatic), self.loop).result(10)
+
+    async def _start(self, automatic: bool) -> ScriptedPlatform:
+        platform = ScriptedPlatform(automatic=automatic)
+        await platform.start()
+        return platform
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self.platform.stop(), self.loop).result(10)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+
+
+@pytest.fixture
+def hosted() -> Iterator[Hosted]:
+    running = Hosted(automatic=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def stepwise() -> Iterator[Hosted]:
+    running = Hosted(automatic=False)
+    yield running
+    running.stop()
+
+
+def test_a_plain_loop_reads_each_event_once_and_in_order(hosted: Hosted) -> None:
+    with Client(hosted.platform.url, token=TOKEN) as client:
+        events = list(client.ask("What did I spend?"))
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert isinstance(events[-1], Finished)
+
+
+def test_the_answer_comes_without_async(hosted: Hosted) -> None:
+    with Client(hosted.platform.url, token=TOKEN) as client:
+        assert client.answer("What did I spend?").headline == "You spent $1,313.46 in May 2026."
+        with pytest.raises(JobFailed):
+            client.answer("fail please")
+
+
+def test_everything_else_works_from_a_thread_too(hosted: Hosted) -> None:
+    hosted.platform.artifacts["job", "rows"] = ["[1]"]
+    with Client(hosted.platform.url, token=TOKEN) as client:
+        with client.ask("What did I spend?", thread_id="talk", run_id="one") as events:
+            job_id = events.accepted()
+            assert (events.job_id, events.run_id, events.thread_id) == (job_id, "one", "talk")
+            assert events.answer().headline
+        client.cancel(job_id)
+        assert [job.job_id for job in client.jobs()] == [job_id]
+        assert [thread.thread_id for thread in client.threads()] == ["talk"]
+        assert [job.job_id for job in client.thread("talk")] == [job_id]
+        assert client.artifact("job", "rows") == [1]
+        assert client.resume(job_id).answer().headline
+
+
+def test_the_readers_time_runs_out(stepwise: Hosted) -> None:
+    with Client(stepwise.platform.url, token=TOKEN) as client, pytest.raises(ClientTimeout):
+        client.answer("What did I spend?", timeout_s=0.05)
+
+
+def test_leaving_a_loop_with_cancel_on_exit_stops_the_job(stepwise: Hosted) -> None:
+    with Client(stepwise.platform.url, token=TOKEN) as client:
+        with client.ask("What did I spend?", cancel_on_exit=True) as events:
+            next(events)
+        (job,) = client.jobs()
+        with client.resume(job.job_id) as rest:
+            last = list(rest)[-1]
+    assert isinstance(last, Finished)
+    assert last.outcome == "cancelled"
+
+
+def test_several_threads_share_a_client(hosted: Hosted) -> None:
+    headlines: list[str] = []
+    with Client(hosted.platform.url, token=TOKEN) as client:
+        threads = [
+            threading.Thread(target=lambda: headlines.append(client.answer("What did I spend?").headline))
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+    assert headlines == ["You spent $1,313.46 in May 2026."] * 4
+
+
+def test_a_closed_client_says_so_and_leaves_no_thread(hosted: Hosted) -> None:
+    client = Client(hosted.platform.url, token=TOKEN)
+    with client:
+        pass
+    with pytest.raises(ClientClosed):
+        client.jobs()
+    assert not [thread for thread in threading.enumerate() if thread.name == "finops-client"]
+
+
+def test_a_client_that_could_not_connect_leaves_no_thread() -> None:
+    with pytest.raises(ConnectionFailed):
+        Client("ws://127.0.0.1:9/ws", token=TOKEN).open()
+    assert not [thread for thread in threading.enumerate() if thread.name == "finops-client"]
+
+
+def test_the_local_platform_is_found_by_its_data_folder(hosted: Hosted, tmp_path: Path) -> None:
+    with pytest.raises(NoLocalPlatform, match="finops up"):
+        Client.local(tmp_path)
+    found = {"url": hosted.platform.url, "token": TOKEN, "pid": os.getpid()}
+    (tmp_path / "platform.json").write_text(json.dumps(found), encoding="utf-8")
+    with Client.local(tmp_path) as client:
+        assert client.jobs() == ()
