@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 class Answerer(Protocol):
     """What answers a claimed job with events: the supervisor, or a test's own."""
 
-    def __call__(self, run: JobRun) -> Iterator[Event]: ...
+    def __call__(self, run: JobRun, /) -> Iterator[Event]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
