@@ -2,7 +2,7 @@
 
 from agents.cost.params import SpendParams
 from agents.cost.spend import spend
-from finops_core.tools.spec import ToolDef
+from finops_core.tools.spec import Grant, ToolDef
 
 SPEND = ToolDef(
     name="spend",
@@ -12,6 +12,10 @@ SPEND = ToolDef(
     ),
     params=SpendParams,
     function=spend,
+    grants=(
+        Grant(actions=("s3:GetObject",), resources=("bill",)),
+        Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
+    ),
 )
 
 TOOLS = (SPEND,)

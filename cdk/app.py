@@ -1,0 +1,33 @@
+"""The CDK app: `cdk.json` runs it to synthesise the stack from the built bundles."""
+
+from aws_cdk import App, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from cdk.assets import BUILT, FRONT_DOOR, WORKER
+from cdk.config import StackConfig
+from cdk.stack import Code, FinOpsStack
+from finops_core.errors import SettingsError
+
+STACK_NAME = "FinOpsAgent"
+
+
+def make_app(code: Code, *, context: dict[str, object] | None = None, outdir: str | None = None) -> App:
+    """The app with its stack and cdk-nag's checks, not synthesised yet. Raises SettingsError."""
+    app = App(context=context, outdir=outdir)
+    config = StackConfig.from_context(app.node.try_get_context)
+    FinOpsStack(app, STACK_NAME, config=config, code=code)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    return app
+
+
+def main() -> None:
+    """Synthesises what `cdk deploy` deploys."""
+    code = Code(front_door=BUILT / FRONT_DOOR.name, worker=BUILT / WORKER.name)
+    for folder in (code.front_door, code.worker):
+        if not folder.is_dir():
+            raise SettingsError(f"{folder} is missing: build the functions' code with `python -m cdk.assets` first")
+    make_app(code).synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The functions' code as folders: this repository's packages, and the wheels they need, for Lambda's platform.
+
+`python -m cdk.assets` builds `build/lambda/<bundle>` from the lock file, with pip and no Docker; the app deploys these
+folders. boto3 is not among them: Lambda's runtime has it, and a quarter of the size is a shorter cold start.
+"""
+
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import requires
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from finops_core.errors import SettingsError
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parent.parent
+BUILT = ROOT / "build" / "lambda"
+LOCK = ROOT / "requirements" / "run.txt"
+
+PYTHON_VERSION = "3.12"
+PLATFORM = "manylinux2014_aarch64"
+MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
+"""Lambda's limit for a zip function."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The packages of this repository and the distributions from outside that a function imports."""
+
+    name: str
+    packages: tuple[str, ...]
+    requirements: tuple[str, ...]
+
+
+FRONT_DOOR = Bundle(
+    name="front_door",
+    packages=("finops_core", "websocket"),
+    requirements=("ag-ui-protocol", "cryptography", "pydantic", "pyjwt"),
+)
+WORKER = Bundle(
+    name="worker",
+    packages=("agents", "billing", "finops_core", "supervisor", "worker"),
+    requirements=("duckdb", "pydantic"),
+)
+BUNDLES = (FRONT_DOOR, WORKER)
+
+
+def copy_sources(bundle: Bundle, folder: Path) -> None:
+    """Copies the bundle's packages of this repository into a folder."""
+    for package in bundle.packages:
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+        )
+
+
+def distributions(bundle: Bundle) -> list[str]:
+    """The bundle's distributions and all they need in turn, by canonical name, sorted.
+
+    Read from the installed ones, which are those of the lock file. Raises PackageNotFoundError for one that is not.
+    """
+    environment: Mapping[str, str] = {"python_version": PYTHON_VERSION, "python_full_version": f"{PYTHON_VERSION}.0"}
+    found: set[str] = set()
+    open_names = [str(canonicalize_name(name)) for name in bundle.requirements]
+    while open_names:
+        name = open_names.pop()
+        if name in found:
+            continue
+        found.add(name)
+        for text in requires(name) or ():
+            need = Requirement(text)
+            if need.marker is None or need.marker.evaluate({**environment, "extra": ""}):
+                open_names.append(str(canonicalize_name(need.name)))
+    return sorted(found)
+
+
+def locked(lock: str, names: Iterable[str]) -> str:
+    """The entries of a lock file, hashes included, for exactly these names. Raises SettingsError for a missing one."""
+    entries = {str(canonicalize_name(entry.split("==")[0])): entry for entry in _entries(lock)}
+    missing = [name for name in names if name not in entries]
+    if missing:
+        raise SettingsError(f"{LOCK.name} has no entry for {', '.join(missing)}; compile it again")
+    return "\n".join(entries[name] for name in names)
+
+
+def build(bundle: Bundle, folder: Path) -> int:
+    """Builds the bundle for Lambda; returns its size in bytes. Raises SettingsError when it is too large."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with TemporaryDirectory() as scratch:
+        requirements = Path(scratch) / "requirements.txt"
+        requirements.write_text(locked(LOCK.read_text(encoding="utf-8"), distributions(bundle)), encoding="utf-8")
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes"),
+                *("--only-binary", ":all:", "--implementation", "cp", "--python-version", PYTHON_VERSION),
+                *("--platform", PLATFORM, "--platform", "manylinux_2_28_aarch64", "--platform", "any"),
+                *("--target", str(folder), "--requirement", str(requirements)),
+            ],
+            check=True,
+        )
+    copy_sources(bundle, folder)
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    if size > MAX_UNZIPPED_BYTES:
+        raise SettingsError(f"{bundle.name} has {size:,} bytes, a zip function may have {MAX_UNZIPPED_BYTES:,}")
+    return size
+
+
+def _entries(lock: str) -> list[str]:
+    lines = [line for line in lock.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return re.findall(r"^\S.*(?:\n[ \t].*)*", "\n".join(lines), flags=re.MULTILINE)
+
+
+def main() -> None:
+    """Builds every bundle into `build/lambda`."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for bundle in BUNDLES:
+        size = build(bundle, BUILT / bundle.name)
+        logger.info("bundle=%s, megabytes=%.1f | built", bundle.name, size / 1e6)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The WebSocket API: its authorizer, its three routes, and the permission to post to its connections."""
+
+from pathlib import Path
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
+from constructs import Construct
+
+from cdk import iam
+from cdk.alarms import Alarms
+from cdk.constructs.function import Function
+
+STAGE = "live"
+INTEGRATION_LIMIT = Duration.seconds(29)
+"""API Gateway waits no longer for a route's function."""
+MEMORY_MB = 512
+
+
+class WebSocketApi(Construct):
+    """The API alone: functions need its address before the routes can need the functions."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        self.api = apigateway.WebSocketApi(
+            self, "Api", route_selection_expression="$request.body.type", description="FinOps Agent, finops.v1"
+        )
+        self.stage = apigateway.WebSocketStage(
+            self,
+            "Stage",
+            web_socket_api=self.api,
+            stage_name=STAGE,
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
+        )
+        stack = Stack.of(self)
+        self.callback_url = f"https://{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}/{STAGE}"
+
+    def arns(self) -> dict[str, str]:
+        """The API's words of `cdk.iam`."""
+        arn = Stack.of(self).format_arn(
+            service="execute-api", resource=self.api.api_id, resource_name=f"{STAGE}/*/@connections/*"
+        )
+        return {"connections": arn}
+
+
+class FrontDoor(Construct):
+    """The functions behind the API's routes. Nothing is answered by a route response: every frame is posted."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        api: apigateway.WebSocketApi,
+        code: Path,
+        authorizer_environment: dict[str, str],
+        environment: dict[str, str],
+        arns: dict[str, str],
+        alarms: Alarms,
+    ) -> None:
+        super().__init__(scope, id)
+
+        def function(name: str, handler: str, grants: tuple[iam.Grant, ...], variables: dict[str, str]) -> Function:
+            return Function(
+                self,
+                name,
+                handler=handler,
+                code=code,
+                environment=variables,
+                grants=grants,
+                arns=arns,
+                alarms=alarms,
+                timeout=INTEGRATION_LIMIT,
+                memory_mb=MEMORY_MB,
+            )
+
+        authorizer = function("Authorizer", "websocket.authorizer.handler", (), authorizer_environment)
+        connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
+        disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)
+        message = function("Message", "websocket.message.handler", iam.MESSAGE, environment)
+        api.add_route(
+            "$connect",
+            integration=_to(connect),
+            # A token may come in either of two headers, so none of them can be required of every request.
+            authorizer=WebSocketLambdaAuthorizer("Tokens", authorizer.function, identity_source=[]),
+        )
+        api.add_route("$disconnect", integration=_to(disconnect))
+        api.add_route("$default", integration=_to(message))
+
+
+def _to(target: Function) -> WebSocketLambdaIntegration:
+    return WebSocketLambdaIntegration(f"{target.node.id}Integration", target.function)

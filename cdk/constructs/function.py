@@ -1,0 +1,63 @@
+"""One Lambda function: its code, its own role with nothing but its grants, its log, its error alarm."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import cast
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from cdk.alarms import FIVE_MINUTES, Alarms
+from cdk.iam import LOGGING, statements
+from cdk.suppressions import acknowledge_wildcards
+from finops_core.tools.spec import Grant
+
+
+class Function(Construct):
+    """A Python function on arm64. Its role is made with its policy, so that nothing runs before it may."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        handler: str,
+        code: Path,
+        environment: dict[str, str],
+        grants: Iterable[Grant],
+        arns: Mapping[str, str],
+        alarms: Alarms,
+        timeout: Duration,
+        memory_mb: int,
+    ) -> None:
+        super().__init__(scope, id)
+        log_group = logs.LogGroup(
+            self, "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
+        )
+        needed = (*grants, *LOGGING)
+        known = {**arns, "log_group": log_group.log_group_arn}
+        self.role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={"grants": iam.PolicyDocument(statements=statements(needed, known))},
+        )
+        acknowledge_wildcards(self.role, needed, known)
+        function = lambda_.Function(
+            self,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_12,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=handler,
+            code=lambda_.Code.from_asset(str(code)),
+            environment=environment,
+            role=self.role.without_policy_updates(),
+            log_group=log_group,
+            timeout=timeout,
+            memory_size=memory_mb,
+        )
+        alarms.above(f"{id}Errors", function.metric_errors(period=FIVE_MINUTES), 0, f"{handler} raised; see its log")
+        self.function = cast(lambda_.IFunction, function)

@@ -1,0 +1,82 @@
+"""What is kept: the one table with its change stream, and the bucket for large results and the bill."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from cdk.iam import index_of_table
+from finops_core.table.port import TTL_ATTRIBUTE
+from finops_core.table.schema import INDEXES
+
+ARTIFACTS_PREFIX = "artifacts/"
+BILL_PREFIX = "bill/"
+KEEP_ARTIFACTS = Duration.days(8)
+"""A day longer than the jobs they belong to."""
+
+
+class Storage(Construct):
+    """Table and bucket outlive the stack: a deleted stack must not take its users' conversations along."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        self.table = dynamodb.Table(
+            self,
+            "Table",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute=TTL_ATTRIBUTE,
+            stream=dynamodb.StreamViewType.NEW_IMAGE,
+            encryption=dynamodb.TableEncryption.DEFAULT,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            deletion_protection=True,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        for index in INDEXES:
+            self.table.add_global_secondary_index(
+                index_name=index.name,
+                partition_key=_text(index.hash),
+                sort_key=_text(index.range),
+                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+            )
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            versioned=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    prefix=ARTIFACTS_PREFIX,
+                    expiration=KEEP_ARTIFACTS,
+                    noncurrent_version_expiration=Duration.days(1),
+                ),
+                s3.LifecycleRule(
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                    noncurrent_version_expiration=Duration.days(30),
+                ),
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def arns(self) -> dict[str, str]:
+        """The storage's words of `cdk.iam`."""
+        stream = self.table.table_stream_arn
+        if stream is None:
+            raise RuntimeError("the table was made without its stream")
+        return {
+            "table": self.table.table_arn,
+            "stream": stream,
+            "artifacts": self.bucket.arn_for_objects(f"{ARTIFACTS_PREFIX}*"),
+            **{index_of_table(index.name): f"{self.table.table_arn}/index/{index.name}" for index in INDEXES},
+        }
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

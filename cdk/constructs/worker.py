@@ -1,0 +1,79 @@
+"""What works on jobs: the worker itself, the sweep that lets none be forgotten, and the end of dead letters."""
+
+from pathlib import Path
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from cdk import iam
+from cdk.alarms import Alarms
+from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
+from cdk.constructs.function import Function
+from finops_core.tools.spec import Catalog
+
+MAX_CONCURRENCY = 20
+
+
+class Work(Construct):
+    """The worker's three functions: one code, one set of settings, three roles."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        code: Path,
+        environment: dict[str, str],
+        arns: dict[str, str],
+        catalog: Catalog,
+        alarms: Alarms,
+    ) -> None:
+        super().__init__(scope, id)
+
+        def function(
+            name: str, handler: str, grants: tuple[iam.Grant, ...], timeout: Duration, memory_mb: int
+        ) -> lambda_.IFunction:
+            return Function(
+                self,
+                name,
+                handler=handler,
+                code=code,
+                environment=environment,
+                grants=grants,
+                arns=arns,
+                alarms=alarms,
+                timeout=timeout,
+                memory_mb=memory_mb,
+            ).function
+
+        needed = (*iam.WORKER, *iam.registry_grants(catalog))
+        worker = function("Worker", "worker.handler.handler", needed, WORKER_TIMEOUT, 1769)
+        sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
+        end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)
+        lambda_.EventSourceMapping(
+            self,
+            "Doorbells",
+            target=worker,
+            event_source_arn=arns["queue"],
+            # A job may take minutes: a second one in its batch would wait for it.
+            batch_size=1,
+            max_concurrency=MAX_CONCURRENCY,
+            report_batch_item_failures=True,
+        )
+        lambda_.EventSourceMapping(
+            self,
+            "DeadDoorbells",
+            target=end,
+            event_source_arn=arns["dead_letters"],
+            batch_size=10,
+            report_batch_item_failures=True,
+        )
+        events.Rule(
+            self,
+            "EveryMinute",
+            schedule=events.Schedule.rate(Duration.minutes(1)),
+            targets=[targets.LambdaFunction(sweep, retry_attempts=0)],
+        )

@@ -1,0 +1,108 @@
+"""Who may do what: the grants of each function, and how grants become IAM statements.
+
+A grant names resources by the stack's own words (`table`, `queue`, `bill`, …), which only the stack can turn into
+ARNs. What an agent's tool needs is declared by the tool; the platform's own needs are declared here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from aws_cdk import aws_iam as iam
+
+from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
+from finops_core.tools.spec import Catalog, Grant
+
+
+def index_of_table(name: str) -> str:
+    """The word for an index of the table."""
+    return f"table/index/{name}"
+
+
+JOB_STEPS = (
+    Grant(
+        actions=(
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+        ),
+        resources=("table",),
+    ),
+)
+"""Claiming a job and appending to its log. Deleting is for an expired item that lies where a new one goes."""
+
+CONNECT = (Grant(actions=("dynamodb:PutItem",), resources=("table",)),)
+
+DISCONNECT = (Grant(actions=("dynamodb:DeleteItem",), resources=("table",)),)
+
+MESSAGE = (
+    *JOB_STEPS,
+    Grant(actions=("dynamodb:Query",), resources=(index_of_table(USER_INDEX.name), index_of_table(THREAD_INDEX.name))),
+    Grant(actions=("s3:GetObject",), resources=("artifacts",)),
+    Grant(actions=("sqs:SendMessage",), resources=("queue",)),
+    Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),
+)
+
+PUBLISHER = (
+    Grant(actions=("dynamodb:GetItem", "dynamodb:Query", "dynamodb:DeleteItem"), resources=("table",)),
+    Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),
+    Grant(
+        actions=("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"), resources=("stream",)
+    ),
+    Grant(actions=("dynamodb:ListStreams",)),
+    Grant(actions=("sqs:SendMessage",), resources=("undelivered",)),
+)
+
+WORKER = (
+    *JOB_STEPS,
+    Grant(actions=("dynamodb:Query",), resources=(index_of_table(THREAD_INDEX.name),)),
+    Grant(actions=("s3:PutObject",), resources=("artifacts",)),
+    Grant(
+        actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"),
+        resources=("queue",),
+    ),
+    Grant(actions=("sqs:SendMessage",), resources=("queue",)),
+)
+
+SWEEP = (
+    *JOB_STEPS,
+    Grant(actions=("dynamodb:Query",), resources=(index_of_table(DUE_INDEX.name),)),
+    Grant(actions=("sqs:SendMessage",), resources=("queue",)),
+)
+
+DEAD_LETTERS = (
+    *JOB_STEPS,
+    Grant(actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), resources=("dead_letters",)),
+)
+
+LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=("log_group",)),)
+"""Every function's."""
+
+
+def registry_grants(catalog: Catalog) -> Iterator[Grant]:
+    """What the agents' tools declared they need, each grant once, in the catalog's order."""
+    seen: set[Grant] = set()
+    for agent in catalog.values():
+        for tool in agent.tools:
+            for grant in tool.grants:
+                if grant not in seen:
+                    seen.add(grant)
+                    yield grant
+
+
+def statements(grants: Iterable[Grant], arns: Mapping[str, str]) -> list[iam.PolicyStatement]:
+    """One Allow statement a grant. Raises ValueError for a resource that is no ARN and none of `arns`."""
+    return [
+        iam.PolicyStatement(
+            actions=list(grant.actions), resources=[_arn(resource, arns) for resource in grant.resources]
+        )
+        for grant in grants
+    ]
+
+
+def _arn(resource: str, arns: Mapping[str, str]) -> str:
+    if resource == "*" or resource.startswith("arn:"):
+        return resource
+    if resource not in arns:
+        raise ValueError(f"grant on {resource!r}: the stack knows {sorted(arns)}, `*`, or an ARN")
+    return arns[resource]

@@ -1,0 +1,108 @@
+"""The stack: the parts, and what each has to know of the others."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from agents.catalog import CATALOG
+from cdk.alarms import Alarms
+from cdk.config import StackConfig
+from cdk.constructs.doorbells import Doorbells
+from cdk.constructs.front_door import FrontDoor, WebSocketApi
+from cdk.constructs.identity import Identity
+from cdk.constructs.publisher import Publisher
+from cdk.constructs.storage import BILL_PREFIX, Storage
+from cdk.constructs.worker import Work
+from cdk.environment import environment_of
+from cdk.suppressions import acknowledge
+from websocket.deps import AuthorizerSettings, WebsocketSettings
+from worker.deps import WorkerSettings
+
+ATTEMPT_LIMIT_S = 13 * 60.0
+"""An attempt ends two minutes before Lambda would, and another goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """The folders with the functions' code, as `cdk.assets` builds them."""
+
+    front_door: Path
+    worker: Path
+
+
+class FinOpsStack(Stack):
+    """FinOps Agent in one AWS account."""
+
+    def __init__(self, scope: Construct, id: str, *, config: StackConfig, code: Code) -> None:
+        super().__init__(scope, id, description="FinOps Agent: questions about an AWS bill")
+        alarms = Alarms(self, "Alarms", topic_arn=config.alarm_topic)
+        storage = Storage(self, "Storage")
+        doorbells = Doorbells(self, "Doorbells", alarms=alarms)
+        identity = Identity(self, "Identity")
+        gateway = WebSocketApi(self, "WebSocketApi")
+        bill = config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}"
+        arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **self._bill_arns(config, storage)}
+
+        tokens = {
+            "issuer": identity.issuer,
+            "audience": identity.audience,
+            "jwks_url": identity.jwks_url,
+            "group_accounts": config.group_accounts,
+        }
+        shared = {
+            "table": storage.table.table_name,
+            "queue_url": doorbells.queue.queue_url,
+            "bucket": storage.bucket.bucket_name,
+            "max_active_jobs": config.max_active_jobs,
+        }
+        websocket_environment = environment_of(
+            WebsocketSettings,
+            **shared,
+            **tokens,
+            callback_url=gateway.callback_url,
+            frames_per_second=config.frames_per_second,
+        )
+        FrontDoor(
+            self,
+            "FrontDoor",
+            api=gateway.api,
+            code=code.front_door,
+            authorizer_environment=environment_of(AuthorizerSettings, **tokens, allowed_origins=config.allowed_origins),
+            environment=websocket_environment,
+            arns=arns,
+            alarms=alarms,
+        )
+        Publisher(
+            self,
+            "Publisher",
+            code=code.front_door,
+            environment=websocket_environment,
+            arns=arns,
+            undelivered=doorbells.undelivered,
+            alarms=alarms,
+        )
+        Work(
+            self,
+            "Work",
+            code=code.worker,
+            environment=environment_of(WorkerSettings, **shared, bill=bill, attempt_limit_s=ATTEMPT_LIMIT_S),
+            arns=arns,
+            catalog=CATALOG,
+            alarms=alarms,
+        )
+        acknowledge(self)
+        CfnOutput(self, "WebSocketUrl", value=gateway.stage.url)
+        CfnOutput(self, "UserPoolId", value=identity.pool.user_pool_id)
+        CfnOutput(self, "UserPoolClientId", value=identity.audience)
+        CfnOutput(self, "Bill", value=bill)
+
+    def _bill_arns(self, config: StackConfig, storage: Storage) -> dict[str, str]:
+        """The bill's words of `cdk.iam`: its objects, and the bucket they are listed in."""
+        if config.bill is None:
+            bucket, prefix = storage.bucket.bucket_arn, BILL_PREFIX
+        else:
+            name, _, prefix = config.bill.removeprefix("s3://").partition("/")
+            bucket = f"arn:{self.partition}:s3:::{name}"
+        return {"bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}

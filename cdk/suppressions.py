@@ -1,0 +1,110 @@
+"""Findings of cdk-nag that are accepted: where, which, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import Acknowledgment, Stack, Validations
+from constructs import IConstruct
+
+from finops_core.tools.spec import Grant
+
+PACK = "AwsSolutions::AwsSolutions-"
+
+WILDCARDS = {
+    "artifacts": "Jobs name their artifacts as they make them, all below one prefix.",
+    "bill": "The export names its files as it delivers them, all below one prefix.",
+    "connections": "API Gateway names connections as they come, all of one stage of one API.",
+    "*": "The action knows no resources; a test lists the actions that are granted so.",
+}
+"""The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """One finding below one construct; `path` is relative to the stack."""
+
+    path: str
+    finding: str
+    reason: str
+
+
+ACCEPTED = (
+    Accepted(
+        path="Storage/Bucket",
+        finding="S1",
+        reason="Access logs would need a second bucket; the functions log what they read, CloudTrail data events can.",
+    ),
+    Accepted(
+        path="Doorbells/Undelivered",
+        finding="SQS3",
+        reason="It takes change records that were given up, has an alarm, and nothing consumes it that could fail.",
+    ),
+    Accepted(
+        path="Identity/Users",
+        finding="COG2",
+        reason="Users may set up a second factor; requiring it, or federation that brings one, is the owner's choice.",
+    ),
+    Accepted(
+        path="Identity/Users",
+        finding="COG8",
+        reason="The plus tier is billed for each active user; the pool has no sign-up and only users its owner made.",
+    ),
+    Accepted(
+        path="WebSocketApi/Api",
+        finding="APIG4",
+        reason="API Gateway authorises a WebSocket at $connect alone; its other routes cannot have an authorizer.",
+    ),
+    Accepted(
+        path="WebSocketApi/Stage",
+        finding="APIG1",
+        reason="Access logs of a WebSocket API need a role set for the whole account; the functions log instead.",
+    ),
+    *(
+        Accepted(
+            path=path,
+            finding="L1",
+            reason="Python 3.12 is supported until 2028, and the lock file's wheels were tried on it.",
+        )
+        for path in ("FrontDoor", "Publisher", "Work")
+    ),
+)
+
+
+def acknowledge(stack: Stack) -> None:
+    """Tells cdk-nag about every accepted finding. Raises ValueError for a path that is no longer there."""
+    for accepted in ACCEPTED:
+        Validations.of(_at(stack, accepted.path)).acknowledge(
+            Acknowledgment(id=PACK + accepted.finding, reason=accepted.reason)
+        )
+
+
+def acknowledge_wildcards(role: IConstruct, grants: Iterable[Grant], arns: Mapping[str, str]) -> None:
+    """Tells cdk-nag which wildcards of a role's grants are meant; any other stays a finding."""
+    words = {word for grant in grants for word in grant.resources}
+    for word in sorted(words & WILDCARDS.keys()):
+        resource = _as_nag_writes(Stack.of(role).resolve(arns.get(word, word)))
+        Validations.of(role).acknowledge(Acknowledgment(id=f"{PACK}IAM5[Resource::{resource}]", reason=WILDCARDS[word]))
+
+
+def _as_nag_writes(value: Any) -> str:
+    """A resolved ARN as cdk-nag names it in a finding: references in angle brackets."""
+    match value:
+        case {"Fn::Join": [str(separator), [*parts]]}:
+            return separator.join(map(_as_nag_writes, parts))
+        case {"Fn::GetAtt": [*parts]}:
+            return f"<{'.'.join(parts)}>"
+        case {"Ref": str(name)}:
+            return f"<{name}>"
+        case _:
+            return str(value)
+
+
+def _at(stack: Stack, path: str) -> IConstruct:
+    found: IConstruct = stack
+    for name in path.split("/"):
+        child = found.node.try_find_child(name)
+        if child is None:
+            raise ValueError(f"suppression of {path}: there is no such construct")
+        found = child
+    return found
