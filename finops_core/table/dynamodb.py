@@ -17,7 +17,7 @@ from finops_core.table import schema
 from finops_core.table.attributes import from_attributes, to_attributes
 from finops_core.table.expressions import to_key, to_parameters
 from finops_core.table.port import TTL_ATTRIBUTE, Delete, Index, Item, Key, Put, Update, Value, Write
-from finops_core.table.writes import check_transaction, check_write, key_of, live
+from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of, live
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -65,6 +65,7 @@ class DynamoDbTable:
         self._table_name = table_name
         self._clock = clock
         self._indexes = {index.name: index for index in indexes}
+        self._index_attributes = index_attributes(indexes)
         self._sleep = sleep
 
     def get(self, key: Key) -> Item | None:
@@ -89,7 +90,7 @@ class DynamoDbTable:
         if after is not None:
             if after and after.startswith(prefix):
                 parameters["ExclusiveStartKey"] = to_key(Key(pk, after))
-            elif (after < prefix) is reverse:
+            elif (after < prefix or not after) is reverse:
                 return []
         return self._query(parameters, limit, reverse=reverse)
 
@@ -122,7 +123,7 @@ class DynamoDbTable:
     def transact(self, writes: Sequence[Write]) -> None:
         check_transaction(writes)
         for write in writes:
-            check_write(write)
+            check_write(write, self._index_attributes)
 
         def attempt(now_s: int) -> None:
             items = [{_KINDS[type(write)]: to_parameters(self._table_name, write, now_s)} for write in writes]
@@ -142,7 +143,7 @@ class DynamoDbTable:
     def _write_one(
         self, write: Write, operation: Callable[..., Any], extra: Mapping[str, str], *, repeatable: bool
     ) -> Any:
-        check_write(write)
+        check_write(write, self._index_attributes)
 
         def attempt(now_s: int) -> Any:
             parameters = to_parameters(self._table_name, write, now_s)
@@ -251,7 +252,7 @@ def _transaction_failure(reasons: Sequence[Mapping[str, Any]]) -> AwsFailure:
 
 def table_definition(table_name: str, indexes: Sequence[Index] = schema.INDEXES) -> dict[str, Any]:
     """The arguments of create_table for a table as the port needs it, its stream included."""
-    attributes = dict.fromkeys(["pk", "sk", *(name for index in indexes for name in (index.hash, index.range))])
+    attributes = ("pk", "sk", *index_attributes(indexes))
     definition: dict[str, Any] = {
         "TableName": table_name,
         "KeySchema": _key_schema("pk", "sk"),

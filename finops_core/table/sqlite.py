@@ -25,8 +25,8 @@ from finops_core.table import schema
 from finops_core.table import sqlite_schema as sql
 from finops_core.table.feed import FeedRecord
 from finops_core.table.port import Delete, Index, Item, Key, Put, Update, Write
-from finops_core.table.sqlite_rows import Row, RowCodec, WriteSet, index_attributes, key_range
-from finops_core.table.writes import check_transaction, check_write, key_of
+from finops_core.table.sqlite_rows import Row, RowCodec, WriteSet, key_range
+from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of
 
 MAX_GROUP = 256
 """Requests that share a commit at most."""
@@ -192,7 +192,7 @@ class SqliteTable:
 
     def _submit(self, writes: Sequence[Write]) -> list[Row | None]:
         for write in writes:
-            check_write(write)
+            check_write(write, self._attributes)
         rows = [self._codec.to_row(write.item) if isinstance(write, Put) else None for write in writes]
         outcome = self._group.submit(_Request(writes, rows))
         assert outcome is not None

@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from pydantic_core import to_json
 
 from finops_core.errors import ConditionFailed, TooLarge
-from finops_core.table.port import MAX_ITEM_BYTES, TTL_ATTRIBUTE, Delete, Index, Item, Put, Write
+from finops_core.table.port import MAX_ITEM_BYTES, TTL_ATTRIBUTE, Delete, Item, Put, Write
 from finops_core.table.writes import holds, key_of, live, updated
 
 RowKey: TypeAlias = tuple[str, str]
@@ -24,7 +24,7 @@ class RowCodec:
         self._attributes = tuple(attributes)
 
     def to_row(self, item: Item) -> Row:
-        """Raises TooLarge above MAX_ITEM_BYTES, ValueError for an index attribute that is no string or empty."""
+        """Raises TooLarge above MAX_ITEM_BYTES. The item has passed `check_write`."""
         body = to_json(item)
         if len(body) > MAX_ITEM_BYTES:
             raise TooLarge(
@@ -32,27 +32,13 @@ class RowCodec:
                 "Ask for less at once."
             )
         expires_at_s = item.get(TTL_ATTRIBUTE)
-        row: list[str | int | None] = [
+        return (
             str(item["pk"]),
             str(item["sk"]),
             body.decode(),
             expires_at_s if type(expires_at_s) is int else None,
-        ]
-        for attribute in self._attributes:
-            value = item.get(attribute)
-            if value is None and attribute not in item:
-                row.append(None)
-            elif isinstance(value, str) and value:
-                row.append(value)
-            else:
-                raise ValueError(f"{attribute} belongs to an index: it must be a non-empty string, not {value!r}")
-        return tuple(row)
-
-
-def index_attributes(indexes: Iterable[Index]) -> tuple[str, ...]:
-    """The attributes that have a column of their own, each once."""
-    names = dict.fromkeys(name for index in indexes for name in (index.hash, index.range))
-    return tuple(name for name in names if name not in ("pk", "sk"))
+            *(cast(str | None, item.get(attribute)) for attribute in self._attributes),
+        )
 
 
 def key_range(prefix: str, after: str | None, *, reverse: bool) -> tuple[str, str | bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from finops_core.table.port import Index
-from finops_core.table.sqlite_rows import index_attributes
+from finops_core.table.writes import index_attributes
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS items (

@@ -1,6 +1,6 @@
 """What the writes of the port mean, as pure functions over plain items: conditions, updates, and what is allowed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from finops_core.table.port import (
     MAX_TRANSACTION_WRITES,
@@ -9,6 +9,7 @@ from finops_core.table.port import (
     Condition,
     Equals,
     Exists,
+    Index,
     Item,
     NotExists,
     Put,
@@ -63,16 +64,24 @@ def updated(write: Update, item: Item | None) -> dict[str, Value]:
     return after
 
 
-def check_write(write: Write) -> None:
+def index_attributes(indexes: Iterable[Index]) -> tuple[str, ...]:
+    """The attributes beside the key that order an index, each once."""
+    names = dict.fromkeys(name for index in indexes for name in (index.hash, index.range))
+    return tuple(name for name in names if name not in ("pk", "sk"))
+
+
+def check_write(write: Write, index_attributes: Sequence[str]) -> None:
     """Raises ValueError or TypeError for a write that one backend would keep and the other refuse."""
     if isinstance(write, Put):
         check_key(write.item.get("pk"), write.item.get("sk"))
-        for value in write.item.values():
-            check_value(value)
+        check_value(write.item)
+        _check_index_attributes(write.item, index_attributes)
         return
     check_key(write.key.pk, write.key.sk)
     if isinstance(write, Update):
         _check_update(write)
+        for values in (write.set, write.set_if_absent, write.add):
+            _check_index_attributes(values, index_attributes)
 
 
 def check_transaction(writes: Sequence[Write]) -> None:
@@ -109,12 +118,22 @@ def check_value(value: Value) -> None:
         for name, part in value.items():
             if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] # the caller may be untyped
                 raise TypeError(f"a stored mapping has string keys, not {name!r}")
+            if not name:
+                raise ValueError("an attribute needs a name")
             check_value(part)
     elif isinstance(value, list | tuple):
         for part in value:
             check_value(part)
     else:
         raise TypeError(f"a {type(value).__name__} cannot be stored; money is stored as a string")
+
+
+def _check_index_attributes(values: Mapping[str, Value], index_attributes: Sequence[str]) -> None:
+    for attribute in index_attributes:
+        if attribute in values:
+            value = values[attribute]
+            if not (isinstance(value, str) and value):
+                raise ValueError(f"{attribute} orders an index: it must be a non-empty string, not {value!r}")
 
 
 def _check_update(write: Update) -> None:
@@ -125,8 +144,7 @@ def _check_update(write: Update) -> None:
     if len(distinct) < len(attributes) or "pk" in distinct or "sk" in distinct:
         raise ValueError(f"the update of {write.key} names an attribute twice, or a key attribute")
     for values in (write.set, write.set_if_absent, write.add):
-        for value in values.values():
-            check_value(value)
+        check_value(values)
 
 
 def _same(found: Value, wanted: str | int | bool) -> bool:

@@ -1,0 +1,58 @@
+"""The blob contract over a folder and S3."""
+
+import pytest
+
+from finops_core.blobs.port import Blobs
+
+
+def test_bytes_come_back_as_they_went_in(blobs: Blobs) -> None:
+    data = bytes(range(256)) * 5000
+    blobs.put("job-1/artifact-1/0", data)
+    blobs.put("job-1/artifact-1/1", b"")
+    assert blobs.get("job-1/artifact-1/0") == data
+    assert blobs.get("job-1/artifact-1/1") == b""
+
+
+def test_what_was_never_stored_is_none(blobs: Blobs) -> None:
+    assert blobs.get("never") is None
+    blobs.put("folder/file", b"x")
+    assert blobs.get("folder") is None
+    assert blobs.get("folder/file/below") is None
+    assert blobs.get("folder/other") is None
+
+
+def test_a_second_put_replaces_the_first(blobs: Blobs) -> None:
+    blobs.put("key", b"a long first value")
+    blobs.put("key", b"second")
+    assert blobs.get("key") == b"second"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "/",
+        "/etc/passwd",
+        "..",
+        "../outside",
+        "a/../../outside",
+        "a/./b",
+        "a//b",
+        "a/",
+        ".hidden",
+        "a\\b",
+        "a b",
+        "a\n",
+        "a\x00b",
+        "ü",
+        "~",
+        "C:",
+        "a" * 201,
+        "/".join(["a" * 100] * 9),
+    ],
+)
+def test_a_key_that_could_leave_its_place_is_refused(blobs: Blobs, key: str) -> None:
+    with pytest.raises(ValueError, match="blob key"):
+        blobs.put(key, b"x")
+    with pytest.raises(ValueError, match="blob key"):
+        blobs.get(key)
