@@ -2,82 +2,108 @@
 
 Public API of `billing`:
 
-- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None) -> ExportBill`: opens a FOCUS 1.0–1.3 export
-  or an AWS Cost and Usage Report (legacy, 2.0) as CSV, gzip, zip or Parquet, told by content. Raises BillError.
-- `ExportBill`: BillSource (`info`, `query`, `values`, safe from several threads) and `close`; a context manager.
+- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, profile=None) -> ExportBill` opens a file, a
+  folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.3 exports and AWS Cost and Usage Reports (legacy, 2.0) as CSV,
+  gzip, zip or Parquet, told by content. Raises BillError.
+- `ExportBill` is a BillSource (`info`, `query`, `values`, safe from several threads); `refresh` takes in new
+  deliveries; `terms` are the organisation's own terms; `close`, or use it as a context manager.
 - `billing.check.check_bill(path) -> BillReport`: what `finops bill check` prints (`to_json`).
+- `billing.terms.load_terms(path) -> Terms`: `finops.toml`.
+- `billing.allocation.allocate(bill, terms, period) -> Allocation`: costs by team, shared costs split.
+- `billing.commitments.commitments(bill, period) -> CommitmentReport`: Savings Plans and reservations.
 """
 
+import hashlib
+import logging
+import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from billing.intake.describe import recall
+from billing.intake.describe import SCHEMA_VERSION, recall
 from billing.intake.load import Limits, build
-from billing.intake.locate import locate
-from billing.query import BillInfo, BillQuery, BillResult, BillRow, GroupKey, Metric
+from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
+from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
 from billing.sql import ROWS, TOTALS, compile_query
+from billing.terms import Terms
 from billing.vocabulary import BillVocabulary
 from finops_core.errors import BillError
+from finops_core.values import Granularity
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+logger = logging.getLogger(__name__)
+
 MAX_VALUES = 10_000
+CACHED_BILLS = 4
 
 
 def open_bill(
     path: str | Path,
     *,
-    terms: None = None,
+    terms: Terms | None = None,
     memory_limit_mb: int = 1024,
     cache_dir: Path | None = None,
+    profile: str | None = None,
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
-    Raises BillError, naming the file and the place, when it cannot be read.
+    `memory_limit_mb` bounds DuckDB's memory; what does not fit goes to disk. With `cache_dir` the database is kept
+    there, so that the same files open at once the next time. `profile` is the AWS profile for an `s3://` address.
+    Raises BillError, naming the file and the place, when the export cannot be read.
     """
-    folder = tempfile.TemporaryDirectory(prefix="finops-bill-", ignore_cleanup_errors=True)
-    target = Path(folder.name) / "bill.duckdb"
-    limits = Limits(memory_limit_mb=memory_limit_mb)
-    build(str(path), locate(path), target, limits)
-    return ExportBill(_connect(target, limits), folder)
+    location = _location(str(path), profile)
+    return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir)
 
 
-def _connect(database: Path, limits: Limits) -> "DuckDBPyConnection":
-    """Opens a built database read-only, without access to files or the network, its configuration locked."""
-    import duckdb
+def _location(path: str, profile: str | None) -> BillLocation:
+    if not path.startswith("s3://"):
+        return LocalLocation(path)
+    from billing.intake.s3 import S3Location
+    from finops_core.aws.clients import AnalysedAccount
 
-    config: dict[str, str | int] = {
-        "memory_limit": f"{limits.memory_limit_mb}MB",
-        "temp_directory": str(database.parent / "spill"),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    connection = duckdb.connect(str(database), read_only=True, config=dict(config))
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+    return S3Location(path, AnalysedAccount(profile=profile))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One state of the bill: a database and what is in it."""
+
+    connection: "DuckDBPyConnection"
+    info: BillInfo
+    words: BillVocabulary
+    fingerprint: str
 
 
 class ExportBill:
     """A bill in a DuckDB database of its own. Made by `open_bill`."""
 
-    def __init__(self, connection: "DuckDBPyConnection", folder: tempfile.TemporaryDirectory[str]) -> None:
-        self._connection = connection
-        self._folder = folder
+    def __init__(
+        self, source: str, location: BillLocation, terms: Terms, limits: Limits, cache_dir: Path | None
+    ) -> None:
+        self._source = source
+        self._location = location
+        self._limits = limits
+        self._cache_dir = cache_dir
+        self.terms = terms
+        self._folder = Path(tempfile.mkdtemp(prefix="finops-bill-"))
+        self._remove_folder = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._values: dict[GroupKey, tuple[str, ...]] = {}
         self._lock = threading.Lock()
-        info = recall(connection)
-        if info is None:
-            raise BillError("The prepared bill was made by another version of this program. Open its export again.")
-        self._info = info
-        self._words = BillVocabulary(tag_keys=info.tag_keys)
+        self._refreshing = threading.Lock()
+        self._former: DuckDBPyConnection | None = None
+        try:
+            self._opened = self._open(location.files())
+        except BaseException:
+            self._remove_folder()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -87,12 +113,14 @@ class ExportBill:
 
     def close(self) -> None:
         """Ends the database and removes its files."""
-        self._connection.close()
-        self._folder.cleanup()
+        self._opened.connection.close()
+        if self._former is not None:
+            self._former.close()
+        self._remove_folder()
 
     def info(self) -> BillInfo:
         """What is loaded."""
-        return self._info
+        return self._opened.info
 
     def query(self, query: BillQuery) -> BillResult:
         """Exact sums, in a fixed order: by currency, start, amount, keys.
@@ -100,19 +128,19 @@ class ExportBill:
         For `Metric.QUANTITY` a row's `currency` is the unit in which usage was measured.
         Raises BillError for a question that the bill cannot answer.
         """
-        one_unit = query.metric is not Metric.QUANTITY and (
-            query.currency is not None or len(self._info.currencies) == 1
-        )
-        sql = compile_query(query, self._words, one_unit=one_unit)
-        found = self._fetch(sql.text, sql.parameters)
-        totals = {str(r[-4]): Decimal(r[-3]) for r in found if r[0] == TOTALS}
-        rows = [_row(r) for r in found if r[0] == ROWS]
-        rows.sort(key=lambda r: _position(r, descending=query.descending))
+        opened = self._opened
+        one_currency = query.currency is not None or len(opened.info.currencies) == 1
+        one_unit = query.metric is not Metric.QUANTITY and one_currency
+        sql = compile_query(query, opened.words, one_unit=one_unit)
+        found = _fetch(opened.connection, sql.text, sql.parameters)
+        totals = {str(row[-4]): Decimal(row[-3]) for row in found if row[0] == TOTALS}
+        rows = [_row(row) for row in found if row[0] == ROWS]
+        rows.sort(key=lambda row: _position(row, descending=query.descending))
         return BillResult(
             rows=tuple(rows),
             totals=dict(sorted(totals.items())),
-            groups=sum(int(r[-1]) for r in found if r[0] == TOTALS),
-            rows_read=sum(int(r[-2]) for r in found if r[0] == TOTALS),
+            groups=sum(int(row[-1]) for row in found if row[0] == TOTALS),
+            rows_read=sum(int(row[-2]) for row in found if row[0] == TOTALS),
         )
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
@@ -121,8 +149,10 @@ class ExportBill:
             known = self._values.get(dimension)
         if known is not None:
             return known
-        key = self._words.key(dimension)
-        found = self._fetch(
+        opened = self._opened
+        key = opened.words.key(dimension)
+        found = _fetch(
+            opened.connection,
             f'SELECT {key.text} AS value, sum(abs("BilledCost")) AS cost FROM charges GROUP BY 1 '
             "HAVING value <> '' ORDER BY cost DESC, value LIMIT ?",
             (*key.parameters, MAX_VALUES),
@@ -132,19 +162,108 @@ class ExportBill:
             self._values[dimension] = values
         return values
 
-    def _fetch(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        import duckdb
+    def refresh(self) -> tuple[BillProblem, ...]:
+        """Takes in what was delivered since; returns what it changed in months that were closed before.
 
-        try:
-            # One cursor a call: DuckDB connections are not shared between threads, cursors of one are.
-            with self._connection.cursor() as cursor:
-                return cursor.execute(sql, list(parameters)).fetchall()
-        except duckdb.OutOfMemoryException as error:
-            raise BillError(
-                "The question needs more memory than the bill may use. Ask for a shorter period."
-            ) from error
-        except duckdb.ConnectionException as error:
-            raise BillError("The bill has been closed.") from error
+        Questions asked meanwhile are answered from the former state. Raises BillError, keeping that state, when the
+        files can no longer be read.
+        """
+        with self._refreshing:
+            files = self._location.files()
+            before = self._opened
+            if fingerprint(files) == before.fingerprint:
+                return ()
+            months = self._month_totals()
+            self._opened = self._open(files)
+            with self._lock:
+                self._values.clear()
+            changes = _changed_months(months, self._month_totals())
+            self._opened = replace(
+                self._opened, info=replace(self._opened.info, problems=(*self._opened.info.problems, *changes))
+            )
+            if self._former is not None:
+                self._former.close()
+            # Questions asked before the swap may still be running on it.
+            self._former = before.connection
+            logger.info("source=%s, changes=%s | bill refreshed", self._source, len(changes))
+            return changes
+
+    def statement(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a statement over `charges` written inside this package. Nothing from outside may become its text."""
+        return _fetch(self._opened.connection, sql, parameters)
+
+    @property
+    def words(self) -> BillVocabulary:
+        """What dimensions mean in this bill."""
+        return self._opened.words
+
+    def _month_totals(self) -> dict[tuple[str, datetime], Decimal]:
+        found = self.query(BillQuery(granularity=Granularity.MONTHLY)).rows
+        return {(row.currency, row.start): row.amount for row in found if row.start}
+
+    def _open(self, files: Sequence[BillFile]) -> _Opened:
+        mark = fingerprint(files)
+        digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{self._source}\n{mark}".encode()).hexdigest()[:32]
+        home = self._cache_dir or self._folder
+        home.mkdir(parents=True, exist_ok=True)
+        database = home / f"bill-{digest}.duckdb"
+        spill = self._folder / f"spill-{digest}"
+        info = None
+        if database.exists():
+            connection = _connect(database, spill, self._limits)
+            info = recall(connection)
+        else:
+            build(self._source, self._location, files, database, self._limits)
+            connection = _connect(database, spill, self._limits)
+            info = recall(connection)
+        if info is None:
+            connection.close()
+            raise BillError(f"{database}: was prepared by another version. Remove it and try again.")
+        if self._cache_dir is not None:
+            _forget_old(self._cache_dir, keep=database)
+        info = replace(info, accounts=self.terms.account_names(info.accounts))
+        words = BillVocabulary(
+            info=info, terms=self.terms, run=lambda sql, parameters: _fetch(connection, sql, parameters)
+        )
+        return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark)
+
+
+def _connect(database: Path, spill: Path, limits: Limits) -> "DuckDBPyConnection":
+    """Opens a built database read-only, without access to files or the network, its configuration locked."""
+    import duckdb
+
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{limits.memory_limit_mb}MB",
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if limits.threads:
+        config["threads"] = limits.threads
+    connection = duckdb.connect(str(database), read_only=True, config=config)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _forget_old(cache_dir: Path, *, keep: Path) -> None:
+    cached = sorted(cache_dir.glob("bill-*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [path for path in cached if path != keep][CACHED_BILLS - 1 :]:
+        path.unlink(missing_ok=True)
+
+
+def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    import duckdb
+
+    try:
+        # One cursor a call: threads must not share a connection, and cursors are connections to the same database.
+        with connection.cursor() as cursor:
+            return cursor.execute(sql, list(parameters)).fetchall()
+    except duckdb.OutOfMemoryException as error:
+        raise BillError("The question needs more memory than the bill may use. Ask for a shorter period.") from error
+    except duckdb.ConnectionException as error:
+        raise BillError("The bill has been closed.") from error
 
 
 def _row(found: Sequence[Any]) -> BillRow:
@@ -156,3 +275,20 @@ def _row(found: Sequence[Any]) -> BillRow:
 def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
     start = row.start.timestamp() if row.start else 0.0
     return row.currency, start, -row.amount if descending else row.amount, row.keys
+
+
+def _changed_months(
+    before: dict[tuple[str, datetime], Decimal], after: dict[tuple[str, datetime], Decimal]
+) -> tuple[BillProblem, ...]:
+    """What a new delivery changed in months before the newest one, which is still being billed."""
+    open_month = max((month for _, month in before), default=None)
+    return tuple(
+        BillProblem(
+            message=(
+                f"A new delivery changed the closed month {month:%Y-%m} by "
+                f"{after.get((unit, month), Decimal(0)) - amount:+f} {unit}."
+            )
+        )
+        for (unit, month), amount in sorted(before.items())
+        if month != open_month and after.get((unit, month), Decimal(0)) != amount
+    )

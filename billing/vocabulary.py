@@ -1,42 +1,173 @@
-"""What dimensions, tags and intervals mean in one bill: SQL expressions over `charges`."""
+"""What dimensions, tags, teams and intervals mean in one bill and one organisation: SQL over `charges`."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from billing.query import Dimension, GroupKey, Tag
+from billing.query import BillInfo, Dimension, GroupKey, Tag
 from billing.sql import Sql
+from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
 from finops_core.errors import BillError
-from finops_core.values import Granularity
+from finops_core.values import Granularity, Period
 
-_TRUNCATED = {
-    Granularity.HOURLY: "hour",
-    Granularity.DAILY: "day",
-    Granularity.WEEKLY: "week",
-    Granularity.MONTHLY: "month",
-    Granularity.QUARTERLY: "quarter",
-    Granularity.YEARLY: "year",
-}
+Statement = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+"""Runs SQL over the bill."""
+
+NO_VALUE = Sql("''")
+_MAX_FOLDED = 100_000
 
 
 class BillVocabulary:
     """Resolves the words of queries for one bill."""
 
-    def __init__(self, *, tag_keys: Sequence[str]) -> None:
-        self._tag_keys = tuple(tag_keys)
+    def __init__(self, *, info: BillInfo, terms: Terms, run: Statement) -> None:
+        self._own_keys = info.tag_keys
+        self._span = info.period
+        self._accounts = info.accounts
+        self._terms = terms
+        self._run = run
+        self._tags: dict[str, Sql] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """The tag keys as the organisation calls them: keys that mean the same appear once."""
+        shown: dict[str, None] = {}
+        for key in self._own_keys:
+            shown[self._folded_into(key) or key] = None
+        return tuple(sorted(shown))
 
     def key(self, key: GroupKey) -> Sql:
         if isinstance(key, Tag):
-            return self._tag(key.key)
+            tag = self._tag(key.key)
+            if tag is None:
+                known = ", ".join(self.tag_keys[:20]) or "none"
+                raise BillError(f"The bill has no tag {key.key!r}. Its tag keys are: {known}.")
+            return tag
         if key is Dimension.TEAM:
-            raise BillError("No teams are defined. Add [teams] to finops.toml to ask by team.")
+            if not self._terms.teams:
+                raise BillError("No teams are defined. Add [[teams]] to finops.toml to ask by team.")
+            return self.owner(self._terms.teams)
         return Sql(f'"{key.value}"')
 
     def bucket(self, granularity: Granularity) -> str:
-        return f"date_trunc('{_TRUNCATED[granularity]}', \"ChargePeriodStart\")"
+        start = '"ChargePeriodStart"'
+        year = self._terms.year
+        match granularity:
+            case Granularity.HOURLY | Granularity.DAILY | Granularity.MONTHLY:
+                return f"date_trunc('{_UNITS[granularity]}', {start})"
+            case Granularity.WEEKLY:
+                days = f"INTERVAL {self._terms.week_start} DAY"
+                return f"date_trunc('week', {start} - {days}) + {days}"
+            case Granularity.QUARTERLY:
+                return _starts_of(year.quarters_over(self._span))
+            case Granularity.YEARLY:
+                return _starts_of(year.years_over(self._span))
 
-    def _tag(self, key: str) -> Sql:
-        sources = [own for own in self._tag_keys if own.casefold() == key.casefold()]
+    def owner(self, claims: Sequence[Team | SharedCost]) -> Sql:
+        """The name of the first of these whose rules a charge meets, empty when none does."""
+        whens: list[Sql] = []
+        for claim in claims:
+            rules = [self._rule(rule) for rule in claim.rules]
+            text = " OR ".join(f"({rule.text})" for rule in rules)
+            whens.append(Sql(f"WHEN {text} THEN ?", (*_parameters(rules), claim.name)))
+        if not whens:
+            return NO_VALUE
+        return Sql(f"CASE {' '.join(w.text for w in whens)} ELSE '' END", _parameters(whens))
+
+    def _rule(self, rule: Rule) -> Sql:
+        conditions: list[Sql] = []
+        if rule.accounts:
+            conditions.append(_one_of(Sql('"SubAccountId"'), self._account_ids(rule.accounts)))
+        if rule.services:
+            services = [name for given in rule.services for name in (given, *self._terms.services.get(given, ()))]
+            conditions.append(
+                _either(_one_of(Sql('"ServiceName"'), services), _one_of(Sql('"x_ServiceCode"'), services))
+            )
+        if rule.kinds:
+            conditions.append(_one_of(Sql('"x_LineKind"'), [kind.value for kind in rule.kinds]))
+        for key, values in sorted(rule.tags.items()):
+            conditions.append(_one_of(self._tag(key) or NO_VALUE, values))
+        return Sql(" AND ".join(c.text for c in conditions), _parameters(conditions))
+
+    def _account_ids(self, given: Sequence[str]) -> list[str]:
+        """Accounts may be given by id, by the bill's name or by the organisation's."""
+        names = {**self._accounts, **self._terms.accounts}
+        by_name = [account for account, name in names.items() if name in given]
+        return list(dict.fromkeys([*given, *by_name]))
+
+    def _tag(self, key: str) -> Sql | None:
+        with self._lock:
+            known = self._tags.get(key)
+        if known is not None:
+            return known
+        listed = self._listed(key)
+        names = [key, *(listed.keys if listed else ())]
+        wanted = [name.casefold() for name in names]
+        sources = sorted(
+            (own for own in self._own_keys if own.casefold() in wanted), key=lambda own: wanted.index(own.casefold())
+        )
         if not sources:
-            known = ", ".join(self._tag_keys[:20]) or "none"
-            raise BillError(f"The bill has no tag {key!r}. Its tag keys are: {known}.")
+            return None
         values = ", ".join("nullif(\"Tags\"[?], '')" for _ in sources)
-        return Sql(f"coalesce({values}, '')", tuple(sources))
+        raw = Sql(f"coalesce({values}, '')", tuple(sources))
+        sql = self._fold(raw, listed) if listed and listed.values else raw
+        with self._lock:
+            self._tags[key] = sql
+        return sql
+
+    def _listed(self, key: str) -> TagTerms | None:
+        for name, tag in self._terms.tags.items():
+            if key.casefold() in (name.casefold(), *(other.casefold() for other in tag.keys)):
+                return TagTerms(keys=(name, *tag.keys), values=tag.values)
+        return None
+
+    def _folded_into(self, key: str) -> str | None:
+        for name, tag in self._terms.tags.items():
+            if key.casefold() in (name.casefold(), *(other.casefold() for other in tag.keys)):
+                return name
+        return None
+
+    def _fold(self, raw: Sql, listed: TagTerms) -> Sql:
+        """Maps the bill's own spellings to the listed ones; exact texts, so that grouping stays fast."""
+        shown = {_plain(spelling): name for name, others in listed.values.items() for spelling in (name, *others)}
+        found = self._run(f"SELECT DISTINCT {raw.text} FROM charges LIMIT {_MAX_FOLDED}", raw.parameters)
+        folded = {
+            value: shown[_plain(value)]
+            for value in sorted(str(row[0]) for row in found)
+            if value and shown.get(_plain(value), value) != value
+        }
+        if not folded:
+            return raw
+        whens = " ".join("WHEN ? THEN ?" for _ in folded)
+        pairs = tuple(text for pair in folded.items() for text in pair)
+        return Sql(f"CASE {raw.text} {whens} ELSE {raw.text} END", (*raw.parameters, *pairs, *raw.parameters))
+
+
+_UNITS = {Granularity.HOURLY: "hour", Granularity.DAILY: "day", Granularity.MONTHLY: "month"}
+
+
+def _starts_of(intervals: Sequence[Period]) -> str:
+    """The start of the interval a charge lies in; the intervals follow each other and cover the bill."""
+    last = intervals[-1].start
+    whens = "".join(
+        f"WHEN \"ChargePeriodStart\" < TIMESTAMP '{interval.end}' THEN TIMESTAMP '{interval.start}' "
+        for interval in intervals[:-1]
+    )
+    return f"CASE {whens}ELSE TIMESTAMP '{last}' END"
+
+
+def _plain(value: str) -> str:
+    return "".join(c for c in value.casefold() if c.isalnum()) or value
+
+
+def _one_of(value: Sql, options: Sequence[str]) -> Sql:
+    return Sql(f"{value.text} IN ({', '.join('?' * len(options))})", (*value.parameters, *options))
+
+
+def _either(one: Sql, other: Sql) -> Sql:
+    return Sql(f"({one.text} OR {other.text})", (*one.parameters, *other.parameters))
+
+
+def _parameters(parts: Sequence[Sql]) -> tuple[Any, ...]:
+    return tuple(value for part in parts for value in part.parameters)

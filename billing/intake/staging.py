@@ -11,6 +11,7 @@ from billing.intake.cur import cur_expressions
 from billing.intake.delimited import Delimited, understand
 from billing.intake.focus import focus_expressions
 from billing.intake.layout import Format, Layout, recognised, unrecognised
+from billing.intake.locate import BillFile
 from billing.intake.source_columns import SourceColumn, SourceColumns, literal, quoted
 from billing.intake.unpack import Kind, Readable, WorkFolder
 from billing.query import BillProblem
@@ -41,6 +42,7 @@ class StagedFile:
     """What one file gave. `rows` are staged, `left_out` could not even be parsed as rows."""
 
     name: str
+    origin: BillFile
     layout: Layout
     rows: int
     left_out: int
@@ -93,6 +95,7 @@ def _stage(connection: "DuckDBPyConnection", file: Readable, number: int, work: 
     columns = SourceColumns(relation.columns)
     return StagedFile(
         name=file.name,
+        origin=file.origin,
         layout=layout,
         rows=rows,
         left_out=len({reject.line for reject in rejects}),
@@ -195,6 +198,11 @@ def _has_net(connection: "DuckDBPyConnection", relation: Relation) -> bool:
 
 def _forget(connection: "DuckDBPyConnection", number: int) -> None:
     connection.execute(f"DELETE FROM {STAGED} WHERE x_File = ?", [number])
+
+
+def forget_from(connection: "DuckDBPyConnection", number: int) -> None:
+    """Removes what a file left behind that could not be read to its end."""
+    connection.execute(f"DELETE FROM {STAGED} WHERE x_File >= ?", [number])
 
 
 def _date_order(connection: "DuckDBPyConnection", relation: Relation, number: int, name: str) -> str:

@@ -95,27 +95,26 @@ class WorkFolder:
         return path
 
 
-def unpack(file: BillFile, work: WorkFolder) -> Iterator[Readable]:
-    """The readable files in one file of a bill: itself, or the members of a zip archive.
+def unpack(file: BillFile, path: Path, work: WorkFolder) -> Iterator[Readable]:
+    """The readable files in one file of a bill, whose bytes are at `path`: itself, or the members of a zip archive.
 
     Raises BillError for what is empty, foreign, damaged, encrypted or a bomb.
     """
-    kind = kind_of(file.path, file.name)
+    kind = kind_of(path, file.name)
     if kind is Kind.ZIP:
-        yield from _members(file, work)
+        yield from _members(file, path, work)
         return
     if kind is Kind.GZIP:
-        check_gzip(file.path, file.name)
-        inner = _gzip_content(file)
-        if inner is Kind.PARQUET:
-            yield Readable(name=file.name, path=_gunzip(file, work), kind=inner, origin=file)
+        check_gzip(path, file.name)
+        if _gzip_content(path) is Kind.PARQUET:
+            yield Readable(name=file.name, path=_gunzip(path, work), kind=Kind.PARQUET, origin=file)
             return
-    yield Readable(name=file.name, path=work.link(file.path, f".{kind}"), kind=kind, origin=file)
+    yield Readable(name=file.name, path=work.link(path, f".{kind}"), kind=kind, origin=file)
 
 
-def _members(file: BillFile, work: WorkFolder) -> Iterator[Readable]:
+def _members(file: BillFile, packed: Path, work: WorkFolder) -> Iterator[Readable]:
     try:
-        archive = zipfile.ZipFile(file.path)
+        archive = zipfile.ZipFile(packed)
     except (zipfile.BadZipFile, OSError) as error:
         raise BillError(f"{file.name}: the zip archive is damaged ({error}).") from error
     with archive:
@@ -190,14 +189,14 @@ def check_gzip(path: Path, name: str) -> None:
         raise BillError(f"{name}: the gzip file holds nothing.")
 
 
-def _gzip_content(file: BillFile) -> Kind:
-    with gzip.open(file.path, "rb") as stream:
+def _gzip_content(path: Path) -> Kind:
+    with gzip.open(path, "rb") as stream:
         return Kind.PARQUET if stream.read(4) == b"PAR1" else Kind.GZIP
 
 
-def _gunzip(file: BillFile, work: WorkFolder) -> Path:
+def _gunzip(packed: Path, work: WorkFolder) -> Path:
     path = work.new_path(".parquet")
-    with gzip.open(file.path, "rb") as source, path.open("wb") as target:
+    with gzip.open(packed, "rb") as source, path.open("wb") as target:
         while chunk := source.read(_CHUNK):
             target.write(chunk)
     return path

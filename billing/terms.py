@@ -1,0 +1,246 @@
+"""An organisation's own terms, from `finops.toml`: its year, its names, its tags, its teams and shared costs.
+
+metric = "effective"                 # billed, effective, list or contracted; the default of every question
+time_zone = "Europe/Berlin"          # for words like "yesterday"; bill days themselves are UTC
+week_start = "monday"
+
+[fiscal_year]
+start_month = 4
+calendar = "months"                  # or "4-4-5", "4-5-4", "5-4-4"
+named_by_end = true                  # FY25 ends in 2025
+
+[accounts]
+"123456789012" = "Production"
+
+[services]
+EC2 = ["Amazon Elastic Compute Cloud"]
+
+[tags.team]
+keys = ["Team", "team_name"]         # keys that mean the same; the first one with a value counts
+values = { "Base Load" = ["BaseLoad", "base"] }
+
+[[teams]]
+name = "payments"
+rules = [{ tags = { team = ["payments"] } }, { accounts = ["Production"], services = ["EC2"] }]
+
+[[shared]]
+name = "Support"
+rules = [{ kinds = ["support", "tax"] }]
+split = "proportional"               # or "even", or "fixed" with shares
+shares = { payments = "60", search = "40" }
+
+[rates.USD]                          # one unit of each currency in US dollars; used only where asked for
+EUR = "1.08"
+"""
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from billing.fiscal import FiscalCalendar, FiscalYear
+from billing.query import LineKind, Metric
+from finops_core.errors import BillError, SettingsError
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_METRICS = {
+    "billed": Metric.BILLED,
+    "effective": Metric.EFFECTIVE,
+    "list": Metric.LIST,
+    "contracted": Metric.CONTRACTED,
+}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _weekday(value: object) -> object:
+    """0 is Monday, as in `date.weekday`."""
+    if isinstance(value, str):
+        if value.lower() not in _WEEKDAYS:
+            raise ValueError(f"is no day of the week; accepted are {', '.join(_WEEKDAYS)}")
+        return _WEEKDAYS.index(value.lower())
+    return value
+
+
+def _metric(value: object) -> object:
+    if isinstance(value, str) and value.lower() not in _METRICS and value not in list(Metric):
+        raise ValueError(f"is no cost metric; accepted are {', '.join(_METRICS)}")
+    return _METRICS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+class FiscalYearTerms(_Section):
+    """`[fiscal_year]`: see `billing.fiscal.FiscalYear`."""
+
+    start_month: int = Field(default=1, ge=1, le=12)
+    calendar: FiscalCalendar = FiscalCalendar.MONTHS
+    named_by_end: bool = True
+
+
+class TagTerms(_Section):
+    """`[tags.<key>]`: other `keys` with the same meaning, and other spellings of its values by the value shown.
+
+    A value is folded when it equals a listed spelling, or differs from one only in case, spaces and punctuation.
+    """
+
+    keys: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+
+
+class Rule(_Section):
+    """Charges that meet every condition given: one of the accounts (ids or names), services, kinds, tag values."""
+
+    accounts: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    kinds: tuple[LineKind, ...] = ()
+    tags: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        if not (self.accounts or self.services or self.kinds or self.tags):
+            raise ValueError("needs at least one of accounts, services, kinds, tags")
+        return self
+
+
+class Team(_Section):
+    """`[[teams]]`: charges that meet any of the rules; of two teams that claim a charge the first one gets it."""
+
+    name: str = Field(min_length=1)
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+class Split(StrEnum):
+    """How a shared cost is laid on teams: the same for each, by what each spends itself, or by fixed shares."""
+
+    EVEN = "even"
+    PROPORTIONAL = "proportional"
+    FIXED = "fixed"
+
+
+class SharedCost(_Section):
+    """`[[shared]]`: charges of no team that several teams bear. `shares` are weights, needed for a fixed split only."""
+
+    name: str = Field(min_length=1)
+    rules: tuple[Rule, ...] = Field(min_length=1)
+    split: Split = Split.PROPORTIONAL
+    teams: tuple[str, ...] = ()
+    shares: dict[str, Decimal] = Field(default_factory=dict[str, Decimal])
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Self:
+        if self.split is Split.FIXED and not self.shares:
+            raise ValueError("a fixed split needs shares, such as shares = { payments = '60', search = '40' }")
+        if self.split is not Split.FIXED and self.shares:
+            raise ValueError(f"shares belong to a fixed split, this one is {self.split.value}")
+        if any(share < 0 or not share.is_finite() for share in self.shares.values()) or (
+            self.shares and not sum(self.shares.values())
+        ):
+            raise ValueError("shares are numbers of 0 or more, and not all of them 0")
+        return self
+
+
+class Terms(_Section):
+    """Everything in `finops.toml` that the bill needs. Without a file, the defaults of each field."""
+
+    metric: Annotated[Metric, BeforeValidator(_metric)] = Metric.BILLED
+    time_zone: str = "UTC"
+    week_start: Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)] = 0
+    fiscal_year: FiscalYearTerms = FiscalYearTerms()
+    accounts: dict[str, str] = Field(default_factory=dict[str, str])
+    services: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    tags: dict[str, TagTerms] = Field(default_factory=dict[str, TagTerms])
+    teams: tuple[Team, ...] = ()
+    shared: tuple[SharedCost, ...] = ()
+    rates: dict[str, dict[str, Decimal]] = Field(default_factory=dict[str, dict[str, Decimal]])
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("is no time zone; give one such as Europe/Berlin or America/New_York") from error
+        return value
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Self:
+        names = [team.name for team in self.teams]
+        if len(set(names)) != len(names):
+            raise ValueError("two teams have the same name")
+        shared = [cost.name for cost in self.shared]
+        if len(set(shared)) != len(shared):
+            raise ValueError("two shared costs have the same name")
+        for cost in self.shared:
+            unknown = sorted({*cost.teams, *cost.shares} - set(names))
+            if unknown:
+                raise ValueError(f"shared cost {cost.name!r} names the team {unknown[0]!r}, which is not defined")
+        if any(rate <= 0 for table in self.rates.values() for rate in table.values()):
+            raise ValueError("rates are numbers above 0")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def year(self) -> FiscalYear:
+        """The fiscal calendar."""
+        return FiscalYear(
+            start_month=self.fiscal_year.start_month,
+            calendar=self.fiscal_year.calendar,
+            week_start=self.week_start,
+            named_by_end=self.fiscal_year.named_by_end,
+        )
+
+    def account_names(self, accounts: Mapping[str, str]) -> dict[str, str]:
+        """The bill's accounts with the organisation's names in place of the bill's."""
+        return {account: self.accounts.get(account, name) for account, name in accounts.items()}
+
+    def converted(self, totals: Mapping[str, Decimal], currency: str) -> Decimal:
+        """Totals of several currencies as one amount. Raises BillError when `[rates.<currency>]` lacks one."""
+        table = {**self.rates.get(currency, {}), currency: Decimal(1)}
+        missing = sorted(set(totals) - set(table))
+        if missing:
+            raise BillError(
+                f"There is no rate from {missing[0]} to {currency}. Add {missing[0]} under [rates.{currency}] in "
+                "finops.toml, or ask for each currency on its own."
+            )
+        return sum((amount * table[unit] for unit, amount in totals.items()), Decimal(0))
+
+
+def load_terms(path: Path) -> Terms:
+    """Reads `finops.toml`; keys that belong to other parts of the program (`[run]`, `[aws]`) are left to them.
+
+    Raises SettingsError naming the file, the setting and what is accepted.
+    """
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: is not valid TOML: {error}.") from error
+    return terms_from(content, str(path))
+
+
+def terms_from(content: Mapping[str, Any], source: str) -> Terms:
+    """Terms from parsed TOML. Raises SettingsError."""
+    try:
+        return Terms.model_validate({key: value for key, value in content.items() if key not in OTHER_TABLES})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]).lstrip(".")
+        reason = problem["msg"].removeprefix("Value error, ")
+        more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise SettingsError(f"{source}: {place or 'the file'}: {reason}{more}.") from error
+
+
+OTHER_TABLES = frozenset({"run", "aws", "model", "worker", "websocket", "local"})
+"""Tables of the same file that other parts of the program read."""
