@@ -1,0 +1,68 @@
+"""A platform in a process of its own, which tests may kill."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_S = 60
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(kw_only=True)
+class PlatformProcess:
+    """`tests.e2e.platform` over one data folder and one port, startable again and again."""
+
+    data_dir: Path
+    tool_s: float
+    port: int = field(default_factory=free_port)
+    wrapper: Sequence[str] = ()
+    url: str = ""
+    token: str = ""
+    link: str = ""
+    _process: "subprocess.Popen[str] | None" = None
+
+    def start(self) -> "PlatformProcess":
+        """Starts it and waits until it serves."""
+        command = [
+            *self.wrapper,
+            *(sys.executable, "-m", "tests.e2e.platform", str(self.data_dir), str(self.port), str(self.tool_s)),
+        ]
+        log = (self.data_dir.parent / f"{self.data_dir.name}.log").open("a")
+        with log:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, f"the platform did not start: {log.name}"
+        served = json.loads(line)
+        self.url, self.token, self.link = served["url"], served["token"], served["link"]
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL: the process gets no chance to tidy up."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """SIGTERM: the process hands its work back."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        os.kill(self._process.pid, how)
+        self._process.wait(START_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process = None
