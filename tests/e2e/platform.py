@@ -6,6 +6,7 @@ Prints one JSON line with address, token and link, and serves until SIGTERM.
 """
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -76,7 +77,8 @@ def main() -> None:
     services: dict[type[object], object] = {BillSource: NoBill()}
     platform = Platform(settings, catalog=slow_catalog(tool_s), services=services).start()
     try:
-        print(json.dumps({"url": platform.url, "token": platform.token, "link": platform.link}), flush=True)
+        address = {"url": platform.url, "token": platform.token, "link": platform.link, "pid": os.getpid()}
+        print(json.dumps(address), flush=True)
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
     finally:
         platform.stop()

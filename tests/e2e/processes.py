@@ -23,7 +23,10 @@ def free_port() -> int:
 
 @dataclass(kw_only=True)
 class PlatformProcess:
-    """`tests.e2e.platform` over one data folder and one port, startable again and again."""
+    """`tests.e2e.platform` over one data folder and one port, startable again and again.
+
+    `wrapper` is a command that runs it, such as a tracer; `pid` is the platform's own.
+    """
 
     data_dir: Path
     tool_s: float
@@ -32,6 +35,7 @@ class PlatformProcess:
     url: str = ""
     token: str = ""
     link: str = ""
+    pid: int = 0
     _process: "subprocess.Popen[str] | None" = None
 
     def start(self) -> "PlatformProcess":
@@ -47,7 +51,7 @@ class PlatformProcess:
         line = self._process.stdout.readline()
         assert line, f"the platform did not start: {log.name}"
         served = json.loads(line)
-        self.url, self.token, self.link = served["url"], served["token"], served["link"]
+        self.url, self.token, self.link, self.pid = served["url"], served["token"], served["link"], served["pid"]
         return self
 
     def kill(self) -> None:
@@ -61,7 +65,7 @@ class PlatformProcess:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        os.kill(self._process.pid, how)
+        os.kill(self.pid, how)
         self._process.wait(START_S)
         if self._process.stdout is not None:
             self._process.stdout.close()
