@@ -16,7 +16,12 @@ export default tseslint.config(
       "max-lines": ["error", 250],
       "no-console": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-confusing-void-expression": [
+        "error",
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      // Concerns the React Compiler, which is not used here.
+      "react-hooks/incompatible-library": "off",
     },
   },
   {

@@ -1,11 +1,29 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { fixture } from "./dev/fixture";
+import { fixture } from "./dev/fixture.ts";
+
+/** The browser learns of the typeface from the document, not from a style sheet after it. */
+function preloadFont(): Plugin {
+  return {
+    name: "preload-font",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle }) {
+        const font = Object.keys(bundle ?? {}).find((name) => name.endsWith(".woff2"));
+        if (!font) return [];
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `./${font}` };
+        return [{ tag: "link", attrs, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}
 
 export default defineConfig(({ command }) => ({
   base: "./",
-  plugins: [react(), command === "serve" && !process.env["VITEST"] && fixture()],
+  plugins: [react(), preloadFont(), command === "serve" && !process.env["VITEST"] && fixture()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { target: "es2023", chunkSizeWarningLimit: 700 },
   test: {

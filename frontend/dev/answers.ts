@@ -1,5 +1,5 @@
 import type { Answer } from "@/api";
-import { byService, SERVICES, serviceTable } from "../tests/support/answers";
+import { byService, SERVICES, serviceTable } from "../tests/support/answers.ts";
 
 const days = Array.from({ length: 30 }, (_, index) => `2026-04-${String(index + 1).padStart(2, "0")}`);
 const wave = (index: number, size: number) =>
@@ -46,15 +46,13 @@ const daily: Answer = {
         },
         {
           name: "Expected",
-          points: days
-            .slice(19)
-            .map((start, index) => ({
-              start,
-              value: wave(index + 19, 1_120),
-              low: (900 - index * 20).toFixed(2),
-              high: (1_350 + index * 30).toFixed(2),
-              partial: false,
-            })),
+          points: days.slice(19).map((start, index) => ({
+            start,
+            value: wave(index + 19, 1_120),
+            low: (900 - index * 20).toFixed(2),
+            high: (1_350 + index * 30).toFixed(2),
+            partial: false,
+          })),
         },
       ],
     },

@@ -1,8 +1,10 @@
 // A fixture to look at the page without a platform: `npm run dev`, then /#token=fixture. Its answers are made up.
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
-import { FakePlatform, goodJob, type Step } from "../tests/support/fake-platform";
-import { answerTo } from "./answers";
+import { FakePlatform, goodJob, type Step } from "../tests/support/fake-platform.ts";
+import { answerTo } from "./answers.ts";
 
 const STEP_MS = Number(process.env["STEP_MS"] ?? 900);
 
@@ -12,8 +14,9 @@ const bill = {
   format: "none",
   period: { start: "2026-04-01", end: "2026-05-01" },
   rows: 48_211,
-  accounts: ["111122223333"],
-  currencies: { USD: "34161.34" },
+  accounts: [{ id: "111122223333", name: "Production" }],
+  currencies: { USD: { "Unblended cost": "34161.34" } },
+  problems: [],
   sample: true,
   suggestions: ["What did I spend by service?", "Show my daily spend", "List every resource", "Show me everything"],
 };
@@ -31,7 +34,7 @@ export function fixture(): Plugin {
     configureServer(server) {
       const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "finops.v1" });
       new FakePlatform(scriptOf).attach(sockets);
-      server.httpServer?.on("upgrade", (request, socket, head) => {
+      server.httpServer?.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         if (request.url !== "/ws") return;
         sockets.handleUpgrade(request, socket, head, (connection) => sockets.emit("connection", connection, request));
       });

@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 import { ErrorBoundary } from "./app/failed";
 import { SignedOut } from "./app/signed-out";
+import { start } from "./app/start";
 import { takeToken } from "./app/token";
 import "./theme/page.css";
 import { theme } from "./theme/theme";
@@ -17,7 +18,7 @@ createRoot(root).render(
   <StrictMode>
     <ThemeProvider theme={theme} defaultMode="system" noSsr>
       <CssBaseline enableColorScheme />
-      <ErrorBoundary>{token ? <App token={token} /> : <SignedOut />}</ErrorBoundary>
+      <ErrorBoundary>{token ? <App token={token} {...start(token, window)} /> : <SignedOut />}</ErrorBoundary>
     </ThemeProvider>
   </StrictMode>,
 );

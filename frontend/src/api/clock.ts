@@ -15,7 +15,7 @@ export const systemClock: Clock = {
 
 /** One timer that can be set again and again; setting it replaces what was set before. */
 export class Alarm {
-  private timer: Timer | undefined;
+  private timer: Timer;
   private readonly clock: Clock;
 
   constructor(clock: Clock) {

@@ -1,6 +1,6 @@
 import { Alarm, type Clock } from "./clock";
 import { ApiError } from "./errors";
-import type { ControlFrame } from "./protocol";
+import type { ControlFrame, ErrorFrame } from "./protocol";
 
 /** Requests are repeated when an answer stays out, so every one of them has to be harmless to repeat. */
 interface Pending {
@@ -82,7 +82,7 @@ export class Requests {
     else pending.alarm.clear();
   }
 
-  private refused(reqId: string, pending: Pending, frame: Extract<ControlFrame, { type: "error" }>): void {
+  private refused(reqId: string, pending: Pending, frame: ErrorFrame): void {
     pending.refusals += 1;
     const delay = frame.retryAfterMs ?? 0;
     if (pending.refusals <= PATIENCE) {
@@ -101,8 +101,8 @@ export class Requests {
     this.reject(reqId, pending, frame);
   }
 
-  private reject(reqId: string, pending: Pending, frame: Extract<ControlFrame, { type: "error" }>): void {
+  private reject(reqId: string, pending: Pending, frame: ErrorFrame): void {
     this.pending.delete(reqId);
-    pending.reject(new ApiError(frame.code, frame.message, frame.retryable ?? false));
+    pending.reject(ApiError.from(frame));
   }
 }

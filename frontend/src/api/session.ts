@@ -135,9 +135,8 @@ export class Session {
 
   /** The events of a job after the first `after` ones, whether it goes on or has ended. */
   follow(jobId: string, after = 0): AsyncIterable<JobEvent> {
-    let unfollow: (() => void) | undefined;
-    const channel = new Channel<JobEvent>(() => unfollow?.());
-    unfollow = this.streams.follow(jobId, after, channel);
+    const channel: Channel<JobEvent> = new Channel(() => unfollow());
+    const unfollow = this.streams.follow(jobId, after, channel);
     return channel;
   }
 

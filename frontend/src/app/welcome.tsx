@@ -12,7 +12,7 @@ export function Welcome({ bill, onAsk }: { bill: Bill | undefined; onAsk: (text:
       <Typography variant="h1" component="h2">
         What do you want to know about your bill?
       </Typography>
-      <Typography color="text.secondary" sx={{ mt: 1, mb: 3, minHeight: "1.6em" }}>
+      <Typography color="textSecondary" sx={{ mt: 1, mb: 3, minHeight: "1.6em" }}>
         {bill &&
           `${bill.label}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`}
       </Typography>

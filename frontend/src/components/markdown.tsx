@@ -16,31 +16,23 @@ function blocks(tokens: readonly Token[]): ReactNode[] {
   return tokens.map((token, index) => <Fragment key={index}>{block(token)}</Fragment>);
 }
 
+const BLOCKS: Readonly<Record<string, (token: never) => ReactNode>> = {
+  space: () => null,
+  def: () => null,
+  hr: () => <hr />,
+  // The page's own headings end at the third level.
+  heading: ({ depth, tokens }: Tokens.Heading) =>
+    depth <= 2 ? <h4>{inlines(tokens)}</h4> : <h5>{inlines(tokens)}</h5>,
+  paragraph: ({ tokens }: Tokens.Paragraph) => <p>{inlines(tokens)}</p>,
+  code: ({ text, lang }: Tokens.Code) => <Code code={text} language={lang ?? ""} />,
+  blockquote: ({ tokens }: Tokens.Blockquote) => <blockquote>{blocks(tokens)}</blockquote>,
+  list,
+  table,
+};
+
 function block(token: Token): ReactNode {
-  switch (token.type) {
-    case "space":
-    case "def":
-      return null;
-    case "heading":
-      // The page's own headings end at the third level.
-      return (token as Tokens.Heading).depth <= 2 ? <h4>{inlines(token.tokens)}</h4> : <h5>{inlines(token.tokens)}</h5>;
-    case "paragraph":
-      return <p>{inlines(token.tokens)}</p>;
-    case "code":
-      return <Code code={(token as Tokens.Code).text} language={(token as Tokens.Code).lang ?? ""} />;
-    case "blockquote":
-      return <blockquote>{blocks(token.tokens ?? [])}</blockquote>;
-    case "hr":
-      return <hr />;
-    case "list":
-      return list(token as Tokens.List);
-    case "table":
-      return table(token as Tokens.Table);
-    case "text":
-      return token.tokens ? inlines(token.tokens) : plain((token as Tokens.Text).text);
-    default:
-      return plain(token.raw);
-  }
+  const render = BLOCKS[token.type];
+  return render ? render(token as never) : inline(token);
 }
 
 function list(token: Tokens.List): ReactNode {

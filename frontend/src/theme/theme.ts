@@ -28,7 +28,7 @@ const dark = {
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: "data-theme" },
   colorSchemes: { light: { palette: light }, dark: { palette: dark } },
-  shape: { borderRadius: 10 },
+  shape: { borderRadius: 4 },
   typography: {
     fontFamily: FONT,
     fontSize: 14,
@@ -58,5 +58,6 @@ export const theme = createTheme({
     MuiIconButton: { styleOverrides: { root: { borderRadius: 8 } } },
     MuiTooltip: { defaultProps: { enterDelay: 400, disableInteractive: true } },
     MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } },
+    MuiPopover: { styleOverrides: { paper: { borderRadius: 10 } } },
   },
 });

@@ -155,13 +155,11 @@ function envelope(job: Job, { seq, ts, event }: Job["log"][number]): string {
 }
 
 function threadsOf(jobs: readonly JobSummary[]): object[] {
-  const byThread = Map.groupBy(jobs, (job) => job.threadId);
-  return [...byThread].map(([threadId, list]) => ({
-    threadId,
-    title: list[0]?.question ?? "",
-    updatedAt: Math.max(...list.map((job) => job.createdAt)),
-    jobs: list.length,
-  }));
+  return [...new Set(jobs.map((job) => job.threadId))].map((threadId) => {
+    const list = jobs.filter((job) => job.threadId === threadId);
+    const updatedAt = Math.max(...list.map((job) => job.createdAt));
+    return { threadId, title: list[0]?.question ?? "", updatedAt, jobs: list.length };
+  });
 }
 
 export const progress = (percent: number, stage: string, message: string): AgUiEvent => ({
@@ -201,12 +199,10 @@ export function goodJob(answer: Answer, stepMs = 0): Step[] {
     { event: { type: "SUBAGENT_FINISHED", subagentRunId: "a1" } },
     { afterMs: stepMs, event: progress(90, "writing", "Writing the answer") },
     { event: { type: "TEXT_MESSAGE_START", messageId: "m1", role: "assistant" } },
-    ...answer.markdown
-      .split(/(?<= )/)
-      .map((delta): Step => ({
-        afterMs: stepMs / 20,
-        event: { type: "TEXT_MESSAGE_CONTENT", messageId: "m1", delta },
-      })),
+    ...answer.markdown.split(/(?<= )/).map((delta): Step => ({
+      afterMs: stepMs / 20,
+      event: { type: "TEXT_MESSAGE_CONTENT", messageId: "m1", delta },
+    })),
     { event: { type: "TEXT_MESSAGE_END", messageId: "m1" } },
     { event: { type: "CUSTOM", name: "answer", value: answer } },
     { event: progress(100, "done", "Done") },

@@ -7,6 +7,6 @@ export function parseRows(text: string): Rows {
   if (!Array.isArray(rows)) throw new SyntaxError("The result is not a table.");
   return rows.map((row: unknown) => {
     if (!Array.isArray(row)) throw new SyntaxError("A row of the result is not a list.");
-    return row.map((cell: unknown) => (cell === null ? null : String(cell)));
+    return row.map((cell: unknown) => (typeof cell === "string" ? cell : cell === null ? null : JSON.stringify(cell)));
   });
 }

@@ -13,6 +13,7 @@ export function BillFacts({ bill }: { bill: Bill }) {
     ["Accounts", accounts(bill.accounts)],
     ["Currency", Object.keys(bill.currencies).join(", ")],
     ["Data as of", bill.asOf ? formatDay(bill.asOf) : ""],
+    ["Problems", problems(bill.problems)],
   ];
   return (
     <Box
@@ -40,6 +41,11 @@ export function BillFacts({ bill }: { bill: Bill }) {
   );
 }
 
-function accounts(ids: readonly string[]): string {
-  return ids.length > 6 ? `${ids.slice(0, 5).join(", ")} and ${ids.length - 5} more` : ids.join(", ");
+function accounts(list: Bill["accounts"]): string {
+  const names = list.map(({ id, name }) => (name && name !== id ? `${name} (${id})` : id));
+  return names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+}
+
+function problems(list: Bill["problems"]): string {
+  return list.map(({ message, file }) => (file ? `${file}: ${message}` : message)).join(" ");
 }

@@ -5,12 +5,13 @@ export interface Bill {
   readonly format: string;
   readonly period: { readonly start: string; readonly end: string } | null;
   readonly rows: number | null;
-  readonly accounts: readonly string[];
-  readonly currencies: Readonly<Record<string, string>>;
+  readonly accounts: readonly { readonly id: string; readonly name: string }[];
+  /** Exact totals by currency, then by metric. */
+  readonly currencies: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Real, but not the reader's own. */
   readonly sample: boolean;
-  readonly bundled: boolean;
   readonly asOf: string | null;
+  readonly problems: readonly { readonly message: string; readonly file: string; readonly rows: number | null }[];
   readonly suggestions: readonly string[];
 }
 
@@ -29,18 +30,21 @@ export async function fetchBill(token: string, fetcher: typeof fetch = fetch): P
   }
 }
 
+const UNKNOWN: Bill = {
+  label: "Bill",
+  source: "",
+  format: "",
+  period: null,
+  rows: null,
+  accounts: [],
+  currencies: {},
+  sample: false,
+  asOf: null,
+  problems: [],
+  suggestions: [],
+};
+
 function billOf(given: Partial<Bill>): Bill {
-  return {
-    label: given.label ?? "Bill",
-    source: given.source ?? "",
-    format: given.format ?? "",
-    period: given.period ?? null,
-    rows: given.rows ?? null,
-    accounts: given.accounts ?? [],
-    currencies: given.currencies ?? {},
-    sample: given.sample ?? false,
-    bundled: given.bundled ?? false,
-    asOf: given.asOf ?? null,
-    suggestions: given.suggestions?.length ? given.suggestions : FALLBACK_SUGGESTIONS,
-  };
+  const bill = { ...UNKNOWN, ...given };
+  return bill.suggestions.length > 0 ? bill : { ...bill, suggestions: FALLBACK_SUGGESTIONS };
 }

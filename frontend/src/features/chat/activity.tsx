@@ -46,7 +46,7 @@ export function Activity({ job, id }: { job: JobView; id: string }) {
         ))}
       </Box>
       {job.route && (
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           Route: {routeWords(job.route.path)}, decided in {job.route.micros.toLocaleString()} µs. {job.route.reason}
         </Typography>
       )}
@@ -91,13 +91,13 @@ function Tool({ tool }: { tool: ToolView }) {
         Tool <code>{tool.tool}</code>
         {tool.result === undefined ? ", running" : ""}
       </summary>
-      <Typography variant="caption" color="text.secondary">
+      <Typography variant="caption" color="textSecondary">
         Input
       </Typography>
       <Code code={indented(tool.args)} language="json" />
       {tool.result !== undefined && (
         <>
-          <Typography variant="caption" color="text.secondary">
+          <Typography variant="caption" color="textSecondary">
             Result
           </Typography>
           <Code code={indented(tool.result)} language="json" />

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
-import { FileDown, Link2, Printer, RotateCw, Scale } from "lucide-react";
+import { FileDown, Link2, Printer, RotateCw } from "lucide-react";
 import { CopyButton } from "@/components/copy-button";
 import { download, fileName } from "@/components/download";
 import { printOnly } from "@/components/print";
@@ -11,14 +11,11 @@ import type { JobView } from "./job-view";
 
 interface Props {
   readonly job: JobView;
-  readonly basisOpen: boolean;
-  readonly basisId: string;
-  readonly onBasis: () => void;
   readonly onRetry: () => void;
 }
 
 /** What can be done with an answer, or with the lack of one. */
-export function AnswerTools({ job, basisOpen, basisId, onBasis, onRetry }: Props) {
+export function AnswerTools({ job, onRetry }: Props) {
   const { answer } = job;
   const markdown = () => (answer ? toMarkdown(job.question, answer) : "");
   return (
@@ -28,17 +25,6 @@ export function AnswerTools({ job, basisOpen, basisId, onBasis, onRetry }: Props
       className="no-print"
       sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 0.5, color: "text.secondary", ml: -0.75 }}
     >
-      {answer && (
-        <Button
-          color="inherit"
-          startIcon={<Scale size={15} />}
-          aria-expanded={basisOpen}
-          aria-controls={basisId}
-          onClick={onBasis}
-        >
-          Basis
-        </Button>
-      )}
       <Button color="inherit" startIcon={<RotateCw size={15} />} onClick={onRetry}>
         {job.state === "done" ? "Ask again" : "Try again"}
       </Button>

@@ -50,13 +50,7 @@ export function Conversation({ threadId, runId, onBegin, welcome }: Props) {
           {!threadId && welcome(ask)}
           {threadId && jobs.length === 0 && <Nothing state={thread?.state} onRetry={() => void chat.open(threadId)} />}
           {jobs.map((job, index) => (
-            <Turn
-              key={job.runId}
-              job={job}
-              onAsk={ask}
-              isLast={index === jobs.length - 1}
-              linked={job.runId === runId}
-            />
+            <Turn key={job.runId} job={job} onAsk={ask} isLast={index === jobs.length - 1} />
           ))}
         </Box>
       </Box>
@@ -71,14 +65,14 @@ export function Conversation({ threadId, runId, onBegin, welcome }: Props) {
 function Nothing({ state, onRetry }: { state: string | undefined; onRetry: () => void }) {
   if (state === "ready") {
     return (
-      <Typography color="text.secondary">
+      <Typography color="textSecondary">
         This conversation has no questions. It may have been kept for its time and then deleted.
       </Typography>
     );
   }
-  if (state !== "failed") return <Typography color="text.secondary">Loading the conversation</Typography>;
+  if (state !== "failed") return <Typography color="textSecondary">Loading the conversation</Typography>;
   return (
-    <Typography color="text.secondary">
+    <Typography color="textSecondary">
       The conversation could not be loaded. <Button onClick={onRetry}>Try again</Button>
     </Typography>
   );

@@ -91,6 +91,7 @@ export function ProgressLine({ job, open, detailsId, onToggle, onStop }: Props) 
           component="span"
           sx={{ ml: "auto", flex: "none", fontVariantNumeric: "tabular-nums", minWidth: 52, textAlign: "right" }}
         >
+          {active && `${job.percent} % · `}
           {job.state === "unread" ? "" : elapsed}
         </Box>
         {active && (

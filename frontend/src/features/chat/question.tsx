@@ -23,7 +23,10 @@ export function Question({ text, askedAt, onAsk }: Props) {
         draft={draft}
         onChange={setDraft}
         onCancel={() => setDraft(undefined)}
-        onAsk={(changed) => (setDraft(undefined), onAsk(changed))}
+        onAsk={(changed) => {
+          setDraft(undefined);
+          onAsk(changed);
+        }}
       />
     );
   }
@@ -46,7 +49,7 @@ export function Question({ text, askedAt, onAsk }: Props) {
       <Box className="quiet no-print" sx={{ display: "flex", alignItems: "center", gap: 0.5, flex: "none" }}>
         <Typography
           variant="caption"
-          color="text.secondary"
+          color="textSecondary"
           component="time"
           dateTime={new Date(askedAt).toISOString()}
           sx={{ display: { xs: "none", sm: "inline" } }}

@@ -1,10 +1,10 @@
 import Box from "@mui/material/Box";
+import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
-import { memo, useEffect, useId, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useId, useState } from "react";
 import { Markdown } from "@/components/markdown";
 import { Blocks } from "../answer/answer-view";
-import { BasisPanel } from "../answer/basis-panel";
-import { basisSummary } from "../answer/basis-words";
+import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
 import { Activity } from "./activity";
 import { AnswerTools } from "./answer-tools";
@@ -13,24 +13,22 @@ import { isActive, type JobView } from "./job-view";
 import { ProgressLine } from "./progress-line";
 import { Question } from "./question";
 import { Suggestions } from "./suggestions";
+import { useReadWhenSeen } from "./use-read-when-seen";
 
 interface Props {
   readonly job: JobView;
   readonly onAsk: (text: string) => void;
-  /** The newest answer offers what to ask next. */
+  /** The newest answer offers what to ask next, and has room to grow without moving anything. */
   readonly isLast: boolean;
-  readonly linked: boolean;
 }
 
 /** One question with its answer, from being sent to being read again weeks later. */
-export const Turn = memo(function Turn({ job, onAsk, isLast, linked }: Props) {
+export const Turn = memo(function Turn({ job, onAsk, isLast }: Props) {
   const chat = useChat();
   const id = useId();
-  const [activityOpen, setActivityOpen] = useState(false);
-  const [basisOpen, setBasisOpen] = useState(false);
+  const [open, setOpen] = useState(false);
   const element = useReadWhenSeen(job);
-  const { answer } = job;
-  const loadRows = async (artifactId: string) => parseRows(await chat.artifact(job.jobId ?? "", artifactId));
+  const active = isActive(job);
   return (
     <Box
       component="article"
@@ -38,8 +36,7 @@ export const Turn = memo(function Turn({ job, onAsk, isLast, linked }: Props) {
       id={`run-${job.runId}`}
       data-state={job.state}
       aria-label={`Question: ${job.question}`}
-      aria-busy={isActive(job)}
-      className={linked ? "linked" : ""}
+      aria-busy={active}
       sx={{
         display: "grid",
         gap: 1.5,
@@ -47,75 +44,77 @@ export const Turn = memo(function Turn({ job, onAsk, isLast, linked }: Props) {
         alignContent: "start",
         scrollMarginTop: 24,
         minHeight: isLast ? "calc(100cqh - 48px)" : 0,
+        ...(!isLast && { contentVisibility: "auto", containIntrinsicSize: "auto 480px" }),
       }}
     >
       <Question text={job.question} askedAt={job.startedAt} onAsk={onAsk} />
       <ProgressLine
         job={job}
-        open={activityOpen}
+        open={open}
         detailsId={`${id}-activity`}
-        onToggle={() => setActivityOpen(!activityOpen)}
+        onToggle={() => setOpen(!open)}
         onStop={() => chat.stop(job)}
       />
-      {activityOpen && <Activity job={job} id={`${id}-activity`} />}
-      {(answer ?? isActive(job)) && (
-        <Typography variant="h2" component="h3" sx={{ minHeight: "1.35em", mt: 0.5, overflowWrap: "anywhere" }}>
-          {answer?.headline}
-        </Typography>
-      )}
-      {answer && (
-        <Typography variant="caption" color="text.secondary" sx={{ mt: -1 }}>
-          {basisSummary(answer.basis)}
-        </Typography>
-      )}
-      {(answer?.markdown ?? job.text) !== "" && <Markdown text={answer?.markdown ?? job.text} />}
-      {answer && <Blocks answer={answer} loadRows={loadRows} />}
-      {job.problem && <Problem job={job} />}
-      {!isActive(job) && job.state !== "unread" && (
-        <AnswerTools
-          job={job}
-          basisOpen={basisOpen}
-          basisId={`${id}-basis`}
-          onBasis={() => setBasisOpen(!basisOpen)}
-          onRetry={() => onAsk(job.question)}
-        />
-      )}
-      {answer && basisOpen && <BasisPanel basis={answer.basis} id={`${id}-basis`} />}
-      {isLast && answer && !isActive(job) && <Suggestions texts={answer.suggestions} onAsk={onAsk} />}
+      {open && <Activity job={job} id={`${id}-activity`} />}
+      <Answer job={job} />
+      {job.problem && <Problem {...job.problem} />}
+      {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => onAsk(job.question)} />}
+      {isLast && !active && job.answer && <Suggestions texts={job.answer.suggestions} onAsk={onAsk} />}
     </Box>
   );
 });
 
-function Problem({ job }: { job: JobView }) {
+/** The headline's place is kept from the start, so that text already streamed does not move when it comes. */
+function Answer({ job }: { job: JobView }) {
+  const chat = useChat();
+  const { answer, jobId = "" } = job;
+  const loadRows = useCallback(
+    async (artifactId: string) => parseRows(await chat.artifact(jobId, artifactId)),
+    [chat, jobId],
+  );
+  if (answer) {
+    return (
+      <>
+        <Headline>{answer.headline}</Headline>
+        <BasisDisclosure basis={answer.basis} />
+        {answer.markdown !== "" && <Markdown text={answer.markdown} />}
+        <Blocks answer={answer} loadRows={loadRows} />
+      </>
+    );
+  }
+  return (
+    <>
+      {isActive(job) && (
+        <>
+          <Headline>
+            <Skeleton width="62%" animation={false} />
+          </Headline>
+          <Skeleton width="34%" animation={false} sx={{ mt: -0.75, fontSize: "0.9rem" }} />
+        </>
+      )}
+      {job.text !== "" && <Markdown text={job.text} />}
+    </>
+  );
+}
+
+function Headline({ children }: { children: ReactNode }) {
+  return (
+    <Typography variant="h2" component="h3" sx={{ minHeight: "1.35em", mt: 0.5, overflowWrap: "anywhere" }}>
+      {children}
+    </Typography>
+  );
+}
+
+function Problem({ message, code }: { message: string; code: string }) {
   return (
     <Box
       role="alert"
       sx={{ px: 2, py: 1.25, borderRadius: 2.5, border: 1, borderColor: "error.main", typography: "body2" }}
     >
-      {job.problem?.message}
+      {message}
       <Box component="span" sx={{ display: "block", color: "text.secondary", typography: "caption" }}>
-        {job.problem?.code}
+        {code}
       </Box>
     </Box>
   );
-}
-
-/** Old answers are read when they come near the screen. */
-function useReadWhenSeen(job: JobView) {
-  const chat = useChat();
-  const element = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (job.state !== "unread" || !element.current) return undefined;
-    if (!("IntersectionObserver" in window)) {
-      chat.read(job);
-      return undefined;
-    }
-    const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && chat.read(job),
-      { rootMargin: "600px" },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [chat, job]);
-  return element;
 }

@@ -16,11 +16,11 @@ interface Props {
 
 /** All conversations, newest first: search, rename, take off the list. */
 export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
-  const { threads, rename, remove, restore } = useConversations();
+  const { threads, readAt, rename, remove, restore } = useConversations();
   const [query, setQuery] = useState("");
   const [removed, setRemoved] = useState<string>();
   const found = searchThreads(threads ?? [], query);
-  const ages = Map.groupBy(found, (thread) => ageOf(thread.updatedAt, Date.now()));
+  const ages = [...new Set(found.map((thread) => ageOf(thread.updatedAt, readAt)))];
   return (
     <Box
       component="nav"
@@ -51,26 +51,28 @@ export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
         />
       </Box>
       <Box sx={{ flex: 1, minHeight: 0, overflowY: "auto", px: 1, pb: 2 }}>
-        {[...ages].map(([age, list]) => (
+        {ages.map((age) => (
           <Box key={age} component="section" aria-label={age}>
             <Box sx={{ px: 1, pt: 1.5, pb: 0.5, typography: "caption", fontWeight: 550, color: "text.secondary" }}>
               {age}
             </Box>
             <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
-              {list.map((thread) => (
-                <ConversationItem
-                  key={thread.threadId}
-                  thread={thread}
-                  href={hrefOf(thread.threadId)}
-                  isCurrent={thread.threadId === current}
-                  onRename={(name) => rename(thread.threadId, name)}
-                  onRemove={() => {
-                    remove(thread.threadId);
-                    setRemoved(thread.threadId);
-                    if (thread.threadId === current) onRemovedCurrent();
-                  }}
-                />
-              ))}
+              {found
+                .filter((thread) => ageOf(thread.updatedAt, readAt) === age)
+                .map((thread) => (
+                  <ConversationItem
+                    key={thread.threadId}
+                    thread={thread}
+                    href={hrefOf(thread.threadId)}
+                    isCurrent={thread.threadId === current}
+                    onRename={(name) => rename(thread.threadId, name)}
+                    onRemove={() => {
+                      remove(thread.threadId);
+                      setRemoved(thread.threadId);
+                      if (thread.threadId === current) onRemovedCurrent();
+                    }}
+                  />
+                ))}
             </Box>
           </Box>
         ))}
@@ -86,7 +88,13 @@ export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
         onClose={() => setRemoved(undefined)}
         message="Conversation removed from this list"
         action={
-          <Button color="inherit" onClick={() => (removed && restore(removed), setRemoved(undefined))}>
+          <Button
+            color="inherit"
+            onClick={() => {
+              if (removed) restore(removed);
+              setRemoved(undefined);
+            }}
+          >
             Undo
           </Button>
         }

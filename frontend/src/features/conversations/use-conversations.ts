@@ -7,9 +7,11 @@ import { ConversationNames } from "./conversation-names";
 export interface Conversations {
   /** Undefined until the server has answered. */
   readonly threads: readonly ThreadSummary[] | undefined;
-  rename(threadId: string, name: string): void;
-  remove(threadId: string): void;
-  restore(threadId: string): void;
+  /** When the list was read, in milliseconds since 1970. */
+  readonly readAt: number;
+  readonly rename: (threadId: string, name: string) => void;
+  readonly remove: (threadId: string) => void;
+  readonly restore: (threadId: string) => void;
 }
 
 /** The user's conversations, read again whenever a question is asked here or in another tab. */
@@ -18,11 +20,14 @@ export function useConversations(): Conversations {
   const chat = useChat();
   const isOpen = useLinkState() === "open";
   const names = useMemo(() => new ConversationNames(window.localStorage), []);
-  const [listed, setListed] = useState<readonly ThreadSummary[]>();
+  const [{ listed, readAt }, setList] = useState<{ listed?: readonly ThreadSummary[]; readAt: number }>({ readAt: 0 });
   const [, redraw] = useState(0);
 
   const read = useCallback(() => {
-    session.threads().then(setListed, () => undefined);
+    session.threads().then(
+      (threads) => setList({ listed: threads, readAt: Date.now() }),
+      () => undefined,
+    );
   }, [session]);
   useEffect(() => {
     if (isOpen) read();
@@ -35,6 +40,7 @@ export function useConversations(): Conversations {
   };
   return {
     threads: listed && names.apply(listed),
+    readAt,
     rename: (threadId, name) => changing(() => names.rename(threadId, name)),
     remove: (threadId) => changing(() => names.hide(threadId)),
     restore: (threadId) => changing(() => names.unhide(threadId)),

@@ -52,6 +52,7 @@ export default function Chart({ block, hidden }: { block: TimeSeriesBlock; hidde
           key={index}
           x={mark.start}
           label={mark.label}
+          labelAlign="start"
           labelStyle={text}
           lineStyle={{ strokeDasharray: "4 3" }}
         />

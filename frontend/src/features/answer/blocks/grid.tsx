@@ -1,8 +1,10 @@
 import { styled } from "@mui/material/styles";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { memo, useMemo, useRef } from "react";
+import { type CSSProperties, memo, useMemo, useRef } from "react";
 import type { Column } from "@/api";
+import { approximate } from "@/values/decimal";
 import { formatValue } from "@/values/format";
 import type { Rows } from "../csv";
 import type { Order } from "../table-order";
@@ -11,6 +13,9 @@ const ROW_HEIGHT = 34;
 /** Up to here all rows are in the document, so that printing and finding in the page see them. */
 const VIRTUAL_FROM = 80;
 const WIDTH_SAMPLE = 300;
+/** The widest a column gets, in characters: on a phone the amounts should be in sight beside the names. */
+const WIDE_CH = 48;
+const NARROW_CH = 20;
 
 interface Props {
   readonly columns: readonly Column[];
@@ -35,7 +40,8 @@ export function Grid({ columns, rows, order, label, onSort }: Props) {
   const indices = virtual ? items.map((item) => item.index) : rows.map((_, index) => index);
   const before = virtual ? (items[0]?.start ?? 0) : 0;
   const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const widths = useMemo(() => columnWidths(columns, rows), [columns, rows]);
+  const isNarrow = useMediaQuery("(max-width: 600px)");
+  const widths = useMemo(() => columnWidths(columns, rows, isNarrow ? NARROW_CH : WIDE_CH), [columns, rows, isNarrow]);
 
   return (
     <Scroller ref={scroller} tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
@@ -97,7 +103,12 @@ const Row = memo(function Row({
         const value = row[position];
         const text = formatValue(value, column.kind, column.unit);
         return (
-          <td key={column.key} className={align(column)} title={value ?? undefined}>
+          <td
+            key={column.key}
+            className={align(column)}
+            title={value ?? undefined}
+            style={column.kind === "percent" ? shareStyle(value) : undefined}
+          >
             {text}
           </td>
         );
@@ -110,16 +121,23 @@ function Gap({ height }: { height: number }) {
   return height > 0 ? <tr aria-hidden style={{ height }} /> : null;
 }
 
+/** A share's bar, drawn behind its number. */
+function shareStyle(value: string | null | undefined): CSSProperties | undefined {
+  const share = approximate(value ?? "");
+  if (!(share > 0 && share <= 1)) return undefined;
+  return { backgroundImage: `linear-gradient(to left, var(--share) ${share * 100}%, transparent 0)` };
+}
+
 function align(column: Column): string {
   return column.kind === "text" || column.kind === "date" ? "start" : "end";
 }
 
 /** Widths that hold while scrolling: from the longest text of a sample, in characters, within reason. */
-function columnWidths(columns: readonly Column[], rows: Rows): number[] {
+function columnWidths(columns: readonly Column[], rows: Rows, widest: number): number[] {
   const sample = rows.slice(0, WIDTH_SAMPLE);
   return columns.map((column, index) => {
     const texts = sample.map((row) => formatValue(row[index], column.kind, column.unit).length);
-    return Math.min(48, Math.max(column.label.length + 3, ...texts)) + 4;
+    return Math.min(widest, Math.max(column.label.length + 3, ...texts)) + 3;
   });
 }
 

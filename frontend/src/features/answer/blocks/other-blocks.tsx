@@ -18,7 +18,7 @@ export function Recommendations({ block }: { block: RecommendationsBlock }) {
               <Typography variant="body2" sx={{ fontWeight: 600 }}>
                 {item.title}
               </Typography>
-              <Typography variant="caption" component="div" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+              <Typography variant="caption" component="div" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                 {item.resource}
               </Typography>
               {item.detail && (
@@ -31,7 +31,7 @@ export function Recommendations({ block }: { block: RecommendationsBlock }) {
               <Typography variant="body2" sx={{ fontWeight: 600 }} color="success">
                 {formatMoney(item.savingPerMonth, item.unit)}
               </Typography>
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 a month
               </Typography>
             </Box>

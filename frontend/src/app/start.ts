@@ -1,0 +1,27 @@
+import { connect, type Session } from "@/api";
+import { fetchBill } from "@/features/bill/bill";
+import { ChatStore } from "@/features/chat/chat-store";
+import { Outbox } from "@/features/chat/outbox";
+
+/** The one session of this tab and what is kept of its conversations. */
+export function start(token: string, window: Window): { session: Session; chat: ChatStore } {
+  const session = connect({ url: socketUrl(window.location), token: () => token, accepts: isAccepted });
+  const wake = (): void => {
+    if (window.document.visibilityState === "visible") session.wake();
+  };
+  window.addEventListener("online", wake);
+  window.document.addEventListener("visibilitychange", wake);
+  const chat = new ChatStore({ session, outbox: new Outbox(window.sessionStorage) });
+  chat.start();
+  return { session, chat };
+}
+
+/** Any other answer than a refusal leaves hope that trying again helps. */
+async function isAccepted(token: string): Promise<boolean> {
+  return !("refused" in (await fetchBill(token)));
+}
+
+export function socketUrl({ protocol, host, pathname }: Pick<Location, "protocol" | "host" | "pathname">): string {
+  const folder = pathname.slice(0, pathname.lastIndexOf("/") + 1);
+  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}${folder}ws`;
+}
