@@ -274,7 +274,7 @@ def _row(found: Sequence[Any]) -> BillRow:
 
 def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
     start = row.start.timestamp() if row.start else 0.0
-    return row.currency, start, -row.amount if descending else row.amount, row.keys
+    return row.currency, start, row.amount.copy_negate() if descending else row.amount, row.keys
 
 
 def _changed_months(
