@@ -95,6 +95,8 @@ def _special(token: str) -> tuple[int, Value]:
         return k.DIM, f"tag:{pair[2]}"
     if pair:
         return k.FILTER, ("tag", f"{pair[1]}={pair[2]}")
+    if token[-1] == "%" and _MONEY.fullmatch(token[:-1]):
+        return k.PERCENT, token
     if token.endswith("'s") and token[:-2].isalpha():
         return k.WORD, token[:-2]
     return k.WORD, token

@@ -14,10 +14,15 @@ Args = dict[str, Argument]
 
 def intend(reading: Reading, previous: Step | None = None) -> Step | None:
     """The step a question asks for. Abstains when slots contradict each other or are too few to be about cost."""
-    if previous is not None and (reading.follow or not reading.cost):
+    follows = previous is not None and (reading.follow or not reading.cost)
+    if reading.before:
+        _settle_before(reading, follows=follows)
+    if previous is not None and follows:
         return _follow_up(reading, previous)
-    if reading.follow or reading.earlier and not reading.compare:
+    if reading.follow or (reading.earlier and not reading.compare):
         return None
+    if reading.status:
+        return Step(AGENT, "bill_status", {}) if not (reading.groups or reading.filters or reading.periods) else None
     if not _about_cost(reading):
         return None
     if reading.run_rate:
@@ -29,14 +34,35 @@ def intend(reading: Reading, previous: Step | None = None) -> Step | None:
     return _spend(reading)
 
 
+def _settle_before(reading: Reading, *, follows: bool) -> None:
+    """ "The previous month" is the one before a month talked about, or else the last one."""
+    if follows or reading.compare:
+        reading.earlier = reading.before
+    else:
+        reading.periods.append("yesterday" if reading.before == "day" else f"last_{reading.before}")
+
+
 def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
     if reading.using:
         return reading.groups == ["service"] and not reading.filters
-    mine = reading.own or reading.periods or reading.grain
+    mine = reading.own or reading.periods or reading.groups
+    if reading.metric and not (mine or reading.filters or reading.grain):
+        return False
     if (reading.does or reading.generic) and not mine:
         return False
-    return reading.cost or reading.run_rate or bool(reading.driver and reading.change)
+    if reading.cost or reading.run_rate or reading.driver == "largest":
+        return True
+    if "kind" in reading.filters:
+        return reading.own and reading.filters["kind"][0] != "support"
+    if reading.compare and len(reading.periods) == 2:
+        return not reading.filters
+    if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
+        return "resource" not in reading.groups
+    if "service" in reading.filters and reading.periods and reading.grain:
+        return not reading.compound
+    changed = reading.change or reading.new or reading.stopped
+    return bool(changed and (reading.groups or reading.driver))
 
 
 def _scope(reading: Reading) -> Args | None:
@@ -69,9 +95,15 @@ def _period(reading: Reading) -> str | None:
 
 def _spend(reading: Reading) -> Step | None:
     args = _scope(reading)
-    if args is None or len(reading.groups) > 2 or reading.compare and reading.against:
+    if args is None or len(reading.groups) > 2 or (reading.compare and reading.against):
         return None
     groups = reading.groups
+    if reading.compare and not groups:
+        groups = _sides(reading)
+        if not groups:
+            return None
+    if reading.filters.get("kind") == ("marketplace",) and reading.which and not groups:
+        groups = ["service"]
     if not groups and not reading.grain and (reading.order or reading.driver or reading.where or reading.why):
         groups = [_natural_group(reading)]
     if groups:
@@ -83,6 +115,15 @@ def _spend(reading: Reading) -> Step | None:
     elif reading.trend:
         args["granularity"] = _trend_grain(reading.periods)
     return _ranked(reading, args)
+
+
+def _sides(reading: Reading) -> list[str]:
+    """What "S3 vs RDS" sets side by side: the one field with several values."""
+    several = [field for field, names in reading.filters.items() if len(names) > 1]
+    if several == ["tag"]:
+        keys = {name.partition("=")[0] for name in reading.filters["tag"]}
+        return [f"tag:{key}" for key in keys] if len(keys) == 1 else []
+    return several if len(several) == 1 else []
 
 
 def _ranked(reading: Reading, args: Args) -> Step | None:
@@ -179,7 +220,7 @@ def _pair(reading: Reading) -> tuple[str, str] | None:
         return (periods[0], back) if len(periods) == 1 else None
     if len(periods) == 2:
         first, second = periods
-        later_second = (reading.span and not reading.compare) or first.startswith("last_") and second in _RUNNING
+        later_second = (reading.span and not reading.compare) or (first.startswith("last_") and second in _RUNNING)
         return (second, first) if later_second else (first, second)
     if len(periods) == 1:
         if reading.against:

@@ -77,7 +77,10 @@ WORD: Final = 52
 COSTLY: Final = 53
 """TOP in words that are about money, such as "most expensive"."""
 WHERE: Final = 54
-END: Final = 55
+PERCENT: Final = 55
+PREVIOUS: Final = 56
+"""EARLIER beside a period or a question before, else the last one."""
+END: Final = 57
 
 
 class Node(NamedTuple):

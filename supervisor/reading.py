@@ -8,6 +8,7 @@ from typing import Final
 
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, read_date
+from supervisor.lexicon import Value
 
 GRAIN_OF_UNIT: Final = {
     "hour": "hourly",
@@ -56,8 +57,9 @@ class Reading:
     does = False
     generic = False
     earlier = ""
+    before = ""
     run_rate = False
-    since = False
+    status = False
     span = False
 
     def __init__(self) -> None:
@@ -125,7 +127,14 @@ def _pass(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.cost = True
+    if values[at] == "own":
+        reading.own = True
     return at + 1
+
+
+def _percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """How much a change is said to have been ("up 40%") does not change what is asked."""
+    return at + 1 if at and kinds[at - 1] in (k.CHANGE, k.BY) and reading.change else STOP
 
 
 def _which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -140,6 +149,15 @@ def _which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "the most expensive day", "less than $50 a month"."""
+    before = kinds[at - 1] if at else k.END
+    if before in (k.TOP, k.COSTLY) and not reading.top_n:
+        reading.top_n = 1
+        return _by_unit(reading, values, at)
+    return _by_unit(reading, values, at) if before == k.ARTICLE else STOP
+
+
 def _by_unit(reading: Reading, values: Values, at: int) -> int:
     grain = GRAIN_OF_UNIT.get(str(values[at]))
     if grain is None or reading.grain not in ("", grain):
@@ -150,34 +168,44 @@ def _by_unit(reading: Reading, values: Values, at: int) -> int:
 
 def _by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "by service and region", "per day", "by environment tag", "top services by cost"."""
+    word = values[at]
     at += 1
     while kinds[at] == k.OWN or kinds[at] == k.ARTICLE or kinds[at] == k.COSTLY:
         at += 1
     kind = kinds[at]
-    if kind == k.COST:
+    if kind == k.PERCENT and reading.change:
+        return at + 1
+    if kind == k.COST or kind == k.BILL:
         reading.cost = True
         return at + 1
-    if kind == k.PAST:
+    if kind == k.PAST and word == "each":
         return _each_of(reading, kinds, values, at)
-    while True:
-        kind = kinds[at]
-        if kind == k.UNIT:
-            at = _by_unit(reading, values, at)
-        elif kind == k.DIM or kind == k.DIMS:
-            at = _grouped(reading, kinds, values, at)
-        elif kind == k.TAG or (kind == k.WORD and kinds[at + 1] == k.TAG):
-            at = _tag_group(reading, kinds, values, at)
-        else:
-            return STOP
-        if at < 0:
-            return STOP
+    at = _by_one(reading, kinds, values, at, explicit=word == "explicit")
+    while at > 0:
         following = kinds[at]
         if following == k.AND and kinds[at + 1] in _GROUPABLE:
-            at += 1
+            at = _by_one(reading, kinds, values, at + 1)
         elif following == k.AND and kinds[at + 1] == k.BY:
-            at += 2
-        elif following not in _GROUPABLE:
-            return at
+            at = _by_one(reading, kinds, values, at + 2)
+        elif following in _GROUPABLE:
+            at = _by_one(reading, kinds, values, at)
+        else:
+            break
+    return at
+
+
+def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
+    kind = kinds[at]
+    if kind == k.UNIT:
+        return _by_unit(reading, values, at)
+    if kind == k.DIM or kind == k.DIMS:
+        return _grouped(reading, kinds, values, at)
+    if kind == k.TAG or (kind == k.WORD and kinds[at + 1] == k.TAG):
+        return _tag_group(reading, kinds, values, at)
+    if kind == k.WORD and explicit:
+        reading.group(f"tag:{values[at]}")
+        return at + 1
+    return STOP
 
 
 _GROUPABLE: Final = frozenset({k.UNIT, k.DIM, k.DIMS, k.TAG})
@@ -195,7 +223,7 @@ def _each_of(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def _grouped(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if isinstance(value, tuple):
-        reading.group(value[0])
+        reading.group(value[0] if value else "")
         reading.keep(value[1:])
     else:
         reading.group(str(value))
@@ -231,7 +259,7 @@ def _dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     field = str(values[at])
     before = kinds[at - 1] if at else k.END
     following = kinds[at + 1]
-    if following == k.FILTER and _is_of(values[at + 1], field) or (following == k.ACCOUNT_ID and field == "account"):
+    if (following == k.FILTER and _is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
         return at + 1
     if before == k.FILTER and _is_of(values[at - 1], field):
         return at + 1
@@ -252,14 +280,15 @@ def _dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the plural is a grouping, unless its values stand beside it."""
     value = values[at]
     field = value[0] if isinstance(value, tuple) else str(value)
-    if kinds[at + 1] == k.FILTER and _is_of(values[at + 1], field):
+    following = kinds[at + 1]
+    if (following == k.FILTER and _is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
         return at + 1
     if at and kinds[at - 1] == k.FILTER and _is_of(values[at - 1], field):
         return at + 1
     return _grouped(reading, kinds, values, at)
 
 
-def _is_of(value: k.Value, field: str) -> bool:
+def _is_of(value: Value, field: str) -> bool:
     return isinstance(value, tuple) and value[0] == field
 
 
@@ -292,15 +321,20 @@ def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if not isinstance(value, tuple):
         return STOP
-    if len(value) > 2 and (reading.filters.keys() & {"service", "usage_family"}):
+    field = value[0]
+    compound = len(value) > 2
+    if (compound and reading.filters.keys() & _SERVICE_FIELDS) or (reading.compound and field in _SERVICE_FIELDS):
         return STOP
-    if reading.compound and value[0] in ("service", "usage_family"):
+    before = kinds[at - 1] if at else k.END
+    if before == k.STOPPED or (before == k.NEW and compound):
         return STOP
-    if at and kinds[at - 1] == k.ARTICLE:
-        reading.generic = True
-    reading.compound = reading.compound or len(value) > 2
+    reading.generic = reading.generic or before == k.ARTICLE
+    reading.compound = reading.compound or compound
     reading.keep(value)
     return at + 1
+
+
+_SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
 
 
 def _account(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -315,9 +349,7 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.follow = True
         return at + 1
     if before == k.FILTER and after == k.FILTER:
-        left, right = values[at - 1], values[at + 1]
-        same = isinstance(left, tuple) and isinstance(right, tuple) and left[0] == right[0]
-        return at + 1 if same and len(left) == len(right) == 2 else STOP
+        return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in (k.COST, k.ACCOUNT_ID):
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
@@ -326,6 +358,13 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.change = "any"
         return at + 2
     return STOP
+
+
+def _alike(left: Value, right: Value) -> bool:
+    """Two plain values of one field."""
+    return (
+        isinstance(left, tuple) and isinstance(right, tuple) and left[:1] == right[:1] and len(left) == len(right) == 2
+    )
 
 
 def _period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -368,7 +407,6 @@ def _since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     found = read_date(kinds, values, at + 1)
     if found is None or kinds[found[1]] == k.TO:
         return STOP
-    reading.since = True
     reading.periods.append(f"since_{found[0]}")
     return found[1]
 
@@ -436,6 +474,9 @@ READERS: Final[list[Reader]] = [_stop] * (k.END + 1)
 for _kind, _reader in {
     k.OWN: _flag("own"),
     k.COST: _cost,
+    k.UNIT: _unit,
+    k.STATUS: _flag("status"),
+    k.PERCENT: _percent,
     k.BILL: _cost,
     k.WHICH: _which,
     k.WHERE: _flag("where"),
@@ -480,6 +521,7 @@ for _kind, _reader in {
     k.ARTICLE: _pass,
     k.TAG: _tag,
     k.EARLIER: _value("earlier"),
+    k.PREVIOUS: _value("before"),
     k.FOLLOW: _flag("follow"),
     k.RUN_RATE: _flag("run_rate"),
 }.items():

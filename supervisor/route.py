@@ -23,7 +23,7 @@ def route(text: str, *, catalog: Catalog, previous: Step | None = None, model: b
     started = perf_counter_ns()
     step = decide(text, previous)
     micros = (perf_counter_ns() - started) / 1000
-    if step is not None and step.agent in catalog:
+    if step is not None and _offered(step, catalog):
         return Route("fast", (step,), "recognised the question", micros)
     if model:
         return Route("model", (), "left to the model", micros)
@@ -32,6 +32,11 @@ def route(text: str, *, catalog: Catalog, previous: Step | None = None, model: b
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
     return Route("fallback", (), OUT_OF_SCOPE, micros)
+
+
+def _offered(step: Step, catalog: Catalog) -> bool:
+    agent = catalog.get(step.agent)
+    return agent is not None and any(tool.name == step.tool for tool in agent.tools)
 
 
 def previous_step(history: tuple[str, ...], catalog: Catalog) -> Step | None:

@@ -14,33 +14,39 @@ from supervisor import lexicon as k
 from supervisor.lexicon import Entry, Lexicon, build, phrases
 
 _SKIP = """
-    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently, actually, really,
-    what is, what are, what was, what were, what's, whats, what're, what has, what have, what did, what do, what does,
-    how much, how many dollars, is, are, was, were, been, being, be, has, have, had, did, do, it, its, it's, there, that,
-    show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see, view, report, report on,
-    report of, check, find, pull, pull up, print, return, let me see, let me know, summarize, summarise, summary,
-    summary of, overview, overview of, a summary of, an overview of, a breakdown of, analyze, analyse, analysis of,
-    an analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart, plot, graph, table,
-    can you, could you, would you, can i, could i, can we, i want, i want to, i need, i need to, i'd like, i'd like to,
-    i would like to, want to see, like to see, want to know, help me understand, to see, to know, know, understand,
-    the, of, for, total, overall, altogether, all, whole, entire, full, complete, calendar, grand total, sum of, sum,
-    amount, amounts, amount of, money, dollars, usd, aws, amazon, amazon web services, cloud, the cloud, our cloud,
-    figures, numbers, data, detail, details, level, values, view of, accrued, incurred, went, go, goes, going, gone,
-    towards, toward, so far, to us, up to now, this far, thus far, until now, spent so far, on average per, respectively,
-    month of, the month of, year of, quarter of, come from, coming from, comes from, came from, out, at,
-    cost explorer, been spent, their, they, contribute, contributing, contributes, contributed, most of, actual,
-    actual total, generated, generating, generate, produce, attributed, attributable, add up, adds up, add up to,
-    come to, comes to, came to, receive, received, get, got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank
+    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently,
+    actually, really, still, what is, what are, what was, what were, what's, whats, what're, what has, what
+    have, what did, what do, how much, how much is, how many dollars, how did, how has, how have, how is, how
+    are, how do, how was, how were, already, is, are, was, were, been, being, be, am, has, have, had, did, do,
+    it, its, it's, there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch,
+    see, view, report, report on, report of, report for, check, find, pull, pull up, print, return, let me see,
+    let me know, summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of,
+    a breakdown of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse,
+    analysis, analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down,
+    break-down, chart, plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want
+    to, i need, i need to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want
+    to know, i want to know, help me, help me understand, help, to see, to know, know, understand,
+    understanding, the, of, for, total, overall, altogether, all, whole, entire, full, complete, calendar, grand
+    total, sum of, sum, amount, amounts, amount of, money, dollars, usd, aws, amazon, amazon web services,
+    cloud, the cloud, figures, numbers, data, detail, details, level, values, accrued, incurred, went, go, goes,
+    going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of, year
+    of, quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their,
+    they, contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual,
+    generated, generating, generate, produce, attributed, attributed to, attributable to, associated with, add
+    up, adds up, add up to, come to, comes to, came to, receive, received, got, sorted, sort, ranked, order,
+    ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like,
+    related, related to, resulting from, due to, caused by, incurred by, spent by, accounted for, made up of,
+    make up, makes up, fees, fee, from using, usage of, total of, worth of, worth, bring up, walk me through,
+    quick
 """
 
 _OWN = "i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's, our organization's, my team's"
 
 _COST = """
-    cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure, expenditures,
-    charge, charges, charged, paying, paid, billed, billing, bill's, invoice, invoices, invoiced, outlay, do we pay,
-    do i pay, did we pay, did i pay, have we paid, have i paid, being charged, cost and usage, usage cost, usage costs,
-    usage charges, cost data, spend data, bill amount, burn, burning, burned, shelling out, spender, spenders,
-    cost contributor, cost contributors, spend contributors, cost consumer, consumer, consumers
+    cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
+    expenditures, charge, charges, charged, paying, paid, billed, billing, bill's, invoice, invoices, invoiced,
+    outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
+    amount, burn, burning, burned, shelling out, spender, spenders, cost consumer, cost consumers
 """
 
 _DIMENSION = {
@@ -57,7 +63,8 @@ _DIMENSION = {
     "charge_category": "charge category, chargecategory",
     "kind": "charge type, line item type, record type, kind of charge, type of charge, charge kind, cost type",
     "pricing": "pricing category, purchase option, purchase type, pricing model, purchasing option",
-    "provider": "provider, cloud provider, vendor",
+    "provider": "provider, cloud provider",
+    "publisher": "publisher, vendor, seller",
     "invoice": "invoice id, invoice number",
     "service_category": "service category, cost category of service, category",
     "team": "team, squad",
@@ -75,7 +82,8 @@ _DIMENSION = {
 _NO_PLURAL = frozenset({"az", "env", "geo", "bu", "dept", "accountid", "usagetype", "arn", "payer", "geography"})
 
 _TOP = {
-    "highest": "top, biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading",
+    "highest": "top, biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
+    "fastest, the fastest",
     "lowest": "bottom, lowest, smallest, least, the least",
 }
 _COSTLY = {
@@ -109,8 +117,9 @@ _NAMED_PERIOD = {
     "today": "today, today's",
     "yesterday": "yesterday, yesterday's",
     "week_to_date": "week to date, week-to-date, wtd, since the start of the week, since the beginning of the week",
-    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, since the beginning of the month, "
-    "so far this month, this month so far, this month to date, current, to date this month, this billing period, "
+    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, "
+    "since the beginning of the month, so far this month, this month so far, this month to date, current, "
+    "this billing period, "
     "current billing period, the current billing period",
     "quarter_to_date": "quarter to date, quarter-to-date, qtd, so far this quarter, this quarter so far",
     "year_to_date": "year to date, year-to-date, ytd, since the start of the year, since the beginning of the year, "
@@ -139,22 +148,21 @@ _PAST = {
 }
 
 _METRIC = {
-    "billed": "unblended, billed cost, billed costs, billedcost, unblended cost, unblended costs, unblendedcost",
-    "effective": "amortized, amortised, effective, effective cost, effective costs, amortized cost, amortized costs, "
-    "amortised cost, amortised costs, amortizedcost, effectivecost",
-    "list": "list cost, list costs, list price, list prices, on-demand equivalent, on demand equivalent, "
-    "public on-demand cost, at list price, at list prices, listcost, undiscounted",
-    "contracted": "contracted cost, contracted costs, contractedcost",
+    "billed": "unblended, billedcost, unblendedcost",
+    "effective": "amortized, amortised, effective, amortizedcost, effectivecost",
+    "list": "list price, list prices, on-demand equivalent, on demand equivalent, public on-demand, at list price, "
+    "at list prices, listcost, undiscounted",
+    "contracted": "contracted, contractedcost",
 }
 
 _KIND = {
     ("kind", "tax"): "tax, taxes, vat, sales tax, gst",
-    ("kind", "support"): "support, aws support, support fees, support charges, support plan, premium support",
+    ("kind", "support"): "aws support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
     ("kind", "refund"): "refund, refunds, refunded",
     ("kind", "credit"): "credit, credits, aws credits, promotional credits, credits applied, credit applied, "
-    "covered by credits",
+    "covered by credits, paid by credits, paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
 }
 
@@ -183,6 +191,13 @@ _SERVICE_AND_FAMILY = {
     ("service_category", "Networking"): "networking",
 }
 
+_ENVIRONMENT = {
+    ("tag", "environment=prod"): "prod, production, prod environment, production environment",
+    ("tag", "environment=staging"): "staging, staging environment",
+    ("tag", "environment=dev"): "dev, development, dev environment, development environment",
+    ("tag", "environment=test"): "test environment, testing environment, qa environment",
+}
+
 _GROUPED = {
     ("usage_type", "usage_family", "Compute instances"): "instance type, instance types, ec2 instance types, "
     "instance size, instance sizes, ec2 instance type",
@@ -197,17 +212,31 @@ _CHANGE = {
     "any": "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
-    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, higher, surge, surged, up, gainers, "
+    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, higher, surge, surged, up, "
     "increase in, get more expensive, got more expensive, more expensive, more, got higher",
-    "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, went down, "
-    "go down, gone down, shrank, shrunk, lower, down, less, dropping, falling",
+    "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
+    "went down, go down, gone down, shrank, shrunk, lower, down, less, dropping, falling",
 }
 
 _DRIVER = {
-    "largest": "driver, drivers, cost driver, cost drivers, spend drivers, top cost drivers, cost contributors",
+    "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
+    "cost contributor, cost contributors, spend contributors, contributor, contributors",
     "driving": "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
     "reasons for, led to, contributed to, contributing to",
     "high": "so high, that high, so expensive, so much, this high, so large, so big",
+}
+
+
+_STATUS = {
+    "loaded": "what is loaded, what's loaded, which bill is loaded, what bill is loaded, what data is loaded, "
+    "what data do you have, which data do you have, what data is available, what bill is this, which bill is this, "
+    "what does the bill cover, what period does the bill cover, which period does the bill cover, "
+    "what dates does the bill cover, what months are in the bill, which months are in the bill, bill status, "
+    "what time range does the bill cover, what time period does the bill cover, "
+    "how fresh is the data, how fresh is the bill, how current is the data, how current is the bill, "
+    "how recent is the data, how up to date is the data, how up to date is the bill, when was the bill updated, "
+    "when was the data last updated, when was the bill last updated, data as of, "
+    "what is the current billing period, what's the current billing period",
 }
 
 
@@ -293,80 +322,116 @@ _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "te
 
 
 def _entries() -> Iterator[Entry]:
+    """In order of precedence: the first meaning of a phrase wins."""
+    yield from _plain_words()
+    yield from _time_words()
+    yield from _named_things()
+    yield from _analysis_words()
+
+
+def _plain_words() -> Iterator[Entry]:
     yield from _words(
-        k.FOLLOW, "what about, how about, and what about, and how about, same for, the same for, and for, same"
+        k.FOLLOW, "what about, how about, and what about, and how about, same for, the same for, and for, same, instead"
     )
     yield from _words(k.SKIP, _SKIP)
     yield from _words(k.OWN, _OWN)
     yield from _words(k.BILL, "bill")
     yield from _words(k.COST, _COST)
+    yield from _words(k.COST, "we pay, i pay, we owe aws", "own")
     yield from _words(k.WHICH, "which, what, which of")
     yield from _words(k.WHERE, "where, where is, where are, where did, where does, where do")
+    yield from _words(k.BY, "by, per, across")
+    yield from _words(
+        k.BY, "for each, in each, each, every, for every, from each, by each, each of, for each of", "each"
+    )
     yield from _words(
         k.BY,
-        "by, per, grouped by, group by, split by, broken down by, broken out by, breakdown by, across, for each, in each, "
-        "each, every, for every, segmented by, grouped on, aggregated by, split across, from each, by each, each of, for each of",
+        "grouped by, group by, split by, broken down by, broken out by, breakdown by, break down by, segmented by, "
+        "grouped on, aggregated by, split across",
+        "explicit",
     )
-    yield from _words(k.IN, "in, on, over, during, within, from, into")
-    yield from _dimensions()
-    yield from phrases(k.TOP, _TOP)
-    yield from phrases(k.COSTLY, _COSTLY)
+    yield from _words(k.IN, "over", "over")
+    yield from _words(k.IN, "in, on, during, within, from, into")
+    yield from _words(k.AND, "and, &, +, plus, and also, as well as, or")
+    yield from _words(k.ARTICLE, "a, an")
+    yield from _words(k.USING, "using, use, used, running, run, utilizing, consume, consuming")
+    yield from _words(k.DOES, "does, how much does, what does, how does")
+
+
+def _time_words() -> Iterator[Entry]:
     yield from ((word, k.NUM, number) for number, word in enumerate(_NUMBERS, 2))
     yield from _words(k.NUM, "couple, couple of, a couple of", 2)
-    yield from _words(k.AND, "and, &, +, plus, and also, as well as, or")
+    yield from _words(k.NUM, "few, a few", 3)
     yield from phrases(k.PERIOD, _NAMED_PERIOD)
     yield from phrases(k.UNIT, _UNIT)
     yield from phrases(k.PAST, _PAST)
     yield from _words(
         k.SINCE,
-        "since, starting, starting from, from the start of, beginning, since the start of, "
-        "since the beginning of, starting in",
+        "since, starting, starting from, starting in, from the start of, from the beginning of, beginning, "
+        "since the start of, since the beginning of",
     )
     yield from _words(k.BETWEEN, "between")
-    yield from _words(k.TO, "to, through, until, till, thru, up to, –, —, -")
+    yield from _words(k.TO, "to, with, through, until, till, thru, up to, –, —, -")
     yield from _words(
         k.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )
     yield from phrases(k.GRAIN, _GRAIN)
-    yield from _words(
-        k.TREND,
-        "trend, trends, trending, over time, timeline, history, time series, trendline, historical, "
-        "historically, evolution of, evolution, trajectory, moving, evolve, evolved, evolving",
-    )
-    yield from _words(k.AVERAGE, "average, avg, mean, on average, the average, an average")
+    yield from _calendar()
+    yield from _stepwise()
+    yield from _earlier()
+
+
+def _named_things() -> Iterator[Entry]:
+    yield from _dimensions()
+    yield from phrases(k.DIMS, _GROUPED)
+    yield from _words(k.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")
     yield from phrases(k.METRIC, _METRIC)
+    yield from _words(k.METRIC, _GIVEN_BACK, "gross")
+    yield from _words(k.METRIC, _NET, "net")
     yield from phrases(k.FILTER, _KIND)
     yield from (e for name, text in _FAMILY.items() for e in phrases(k.FILTER, {("usage_family", name): text}))
     yield from phrases(k.FILTER, _SERVICE_AND_FAMILY)
-    yield from phrases(k.DIMS, _GROUPED)
+    yield from phrases(k.FILTER, _ENVIRONMENT)
     yield from _services()
     yield from _regions()
-    yield from _calendar()
+    yield from _words(k.TAG, "tag, tags, tag key, tag keys, tagged, tagged with, tagged as, label, user tag")
+
+
+def _analysis_words() -> Iterator[Entry]:
+    yield from phrases(k.COSTLY, _COSTLY)
+    yield from phrases(k.TOP, _TOP)
+    yield from _words(
+        k.TREND,
+        "trend, trends, trending, over time, timeline, history, time series, trendline, historical, historically, "
+        "evolution of, evolution, trajectory, moving, evolve, evolved, evolving",
+    )
+    yield from _words(k.AVERAGE, "average, avg, mean, on average, the average, an average")
     yield from _words(k.EXCLUDE, _EXCLUDE)
-    yield from _words(k.METRIC, _GIVEN_BACK, "gross")
-    yield from _words(k.METRIC, _NET, "net")
     yield from _words(
         k.OVER, "above, more than, greater than, exceeding, exceeds, exceed, higher than, >, in excess of"
     )
     yield from _words(k.UNDER, "below, under, less than, lower than, cheaper than, <")
     yield from _words(
         k.COMPARE,
-        "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, "
-        "comparison of, than, relative to, against, comparison between, a comparison of",
+        "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, comparison of, than, "
+        "relative to, against, comparison between, a comparison of",
     )
-    yield from _stepwise()
     yield from phrases(k.CHANGE, _CHANGE)
     yield from phrases(k.DRIVER, _DRIVER)
     yield from _words(
-        k.WHY, "why, how come, why is, why are, why did, why has, why have, why was, explain, explain why"
+        k.WHY, "why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why"
     )
-    yield from _words(k.NEW, "new, newly, brand new, started, first-time, appeared, newly appeared, first appeared")
-    yield from _words(k.STOPPED, "stopped, disappeared, ended, vanished, no longer, gone away, went away, dropped off")
-    yield from _words(k.USING, "using, use, used, running, run, utilizing, consume, consuming")
-    yield from _words(k.DOES, "does")
-    yield from _words(k.ARTICLE, "a, an")
-    yield from _words(k.TAG, "tag, tags, tag key, tag keys, tagged, tagged with, tagged as, label, user tag")
-    yield from _earlier()
+    yield from _words(
+        k.NEW,
+        "new, newly, brand new, started, first-time, appeared, newly appeared, first appeared, start using, "
+        "started using, start paying for, started paying for",
+    )
+    yield from _words(
+        k.STOPPED,
+        "stop using, stopped using, stop paying for, stopped paying for, stopped, disappeared, ended, vanished, "
+        "gone away, went away, dropped off",
+    )
+    yield from phrases(k.STATUS, _STATUS)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
 
 
@@ -378,8 +443,10 @@ def _stepwise() -> Iterator[Entry]:
 
 def _earlier() -> Iterator[Entry]:
     for unit in ("day", "week", "month", "quarter", "year"):
-        for phrase in (f"the {unit} before", f"the {unit} before that", f"the previous {unit}", f"the prior {unit}"):
+        for phrase in (f"the {unit} before", f"the {unit} before that", f"the {unit} earlier"):
             yield phrase, k.EARLIER, unit
+        for phrase in (f"the previous {unit}", f"the prior {unit}", f"the preceding {unit}"):
+            yield phrase, k.PREVIOUS, unit
         for phrase in (f"a {unit} earlier", f"one {unit} earlier", f"a {unit} before", f"the same period last {unit}"):
             yield phrase, k.EARLIER, unit
     for phrase in ("the period before", "the previous period", "previous period", "the prior period", "prior period"):

@@ -20,6 +20,7 @@ class Scope(BaseModel):
 
     period: PeriodText = Field("", description="A period such as last_month, 2018-10, since_march; empty: all.")
     service: Texts = Field((), description="Service names or nicknames, such as EC2.")
+    service_category: Texts = Field((), description="FOCUS service categories, such as Compute or Storage.")
     account: Texts = Field((), description="Account ids or names.")
     region: Texts = Field((), description="Region codes, such as eu-west-1.")
     usage_type: Texts = Field((), description="Usage types as the bill spells them.")
@@ -43,3 +44,5 @@ class SpendParams(Scope):
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the first N groups.")
     order: Literal["highest", "lowest"] = Field("highest", description="Which groups come first.")
     threshold: Decimal | None = Field(None, description="Only groups above this amount, in the bill's currency.")
+    below: Decimal | None = Field(None, description="Only groups below this amount.")
+    average: GrainName | None = Field(None, description="The average amount of a day, week, month, … of the period.")

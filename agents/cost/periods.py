@@ -13,12 +13,13 @@ The grammar, all lower case except Q, FY and W:
     week_of_DAY                                       the week around a day
     since_P  until_P                                  from the first day of P on; up to the last day of P
     P/P                                               from the first day of the first to the last of the second
-    previous  year_before                             only beside another period: the one before, a year earlier
+    before:P  year_before:P                           the period before P, P a year earlier
+    previous  year_before                             the same, only beside the period they are compared with
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agents.cost.calendar import Calendar, add_months
@@ -134,11 +135,13 @@ def _whole_months(period: Period) -> int:
 def _days(symbol: str, anchor: Anchor) -> tuple[Period, bool]:
     if "/" in symbol:
         first, _, second = symbol.partition("/")
-        start, relative_start = _days(first, anchor)
         end, relative_end = _days(second, anchor)
-        if end.start < start.start and not re.search(r"\d{4}", first):
-            start = year_before(start)
+        until = replace(anchor, last_day=end.start) if relative_end or not _HAS_YEAR.search(first) else anchor
+        start, relative_start = _days(first, anchor if first in _NAMED else until)
         return Period(start.start, end.end), relative_start or relative_end
+    move, _, moved = symbol.partition(":")
+    if moved and move in _MOVES:
+        return _MOVES[move](_days(moved, anchor)[0]), True
     if symbol in _NAMED:
         return _NAMED[symbol](anchor), True
     for pattern, build, relative in _PATTERNS:
@@ -267,6 +270,8 @@ def _until(found: re.Match[str], anchor: Anchor) -> Period:
     return Period(min(anchor.bill.start, end - timedelta(days=1)), end)
 
 
+_MOVES = {"before": before, "year_before": year_before}
+_HAS_YEAR = re.compile(r"\d{4}")
 _MONTH_NAMES = "|".join(MONTHS)
 _Build = Callable[[re.Match[str], Anchor], Period]
 

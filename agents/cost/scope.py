@@ -47,6 +47,7 @@ METRICS: Mapping[str, Metric] = {
 
 _FILTER_WORDS: Mapping[str, str] = {
     "service": "on {}",
+    "service_category": "on {}",
     "account": "in account {}",
     "region": "in {}",
     "usage_type": "for usage type {}",
@@ -184,14 +185,22 @@ def _filters(
                 return found
             filters.append(found)
             words.append(word.format(_joined(asked)))
-    for pair in params.tag:
-        key, _, value = pair.partition("=")
-        found = _tag_filter(key, value, info, context)
+    for key, asked in _by_key(params.tag).items():
+        found = _tag_filter(key, asked, info, context)
         if isinstance(found, Missing):
             return found
         filters.append(found)
-        words.append(f"tagged {pair}" if value else f"without the tag {key}")
+        words.append(f"tagged {key}={_joined(asked, 'or')}" if any(asked) else f"without the tag {key}")
     return tuple(filters), tuple(words)
+
+
+def _by_key(pairs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Tags as key → values: several values of one key mean any of them."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        keys[key] = (*keys.get(key, ()), value)
+    return keys
 
 
 def _field_filter(field: str, asked: tuple[str, ...], info: BillInfo, context: ToolContext) -> Filter | Missing:
@@ -206,15 +215,29 @@ def _field_filter(field: str, asked: tuple[str, ...], info: BillInfo, context: T
     return Filter(dimension=dimension, values=tuple(dict.fromkeys(values)))
 
 
-def _tag_filter(asked: str, value: str, info: BillInfo, context: ToolContext) -> Filter | Missing:
+def _tag_filter(asked: str, names: tuple[str, ...], info: BillInfo, context: ToolContext) -> Filter | Missing:
     key = match_tag_key(asked, info)
     if key is None:
         return Missing(what="tag", asked=asked, instead=info.tag_keys)
     in_bill = values_seen(Tag(key), context)
-    matched = tuple(name for name in in_bill if squash(name) == squash(value)) if value else ("",)
-    if not matched:
-        return Missing(what=f"value of the tag {key}", asked=value, instead=tuple(name for name in in_bill if name))
-    return Filter(dimension=Tag(key), values=matched)
+    values: list[str] = []
+    for name in names:
+        matched = tuple(value for value in in_bill if same_name(name, value)) if name else ("",)
+        if not matched:
+            return Missing(
+                what=f"value of the tag {key}", asked=name, instead=tuple(value for value in in_bill if value)
+            )
+        values.extend(matched)
+    return Filter(dimension=Tag(key), values=tuple(dict.fromkeys(values)))
+
+
+_SAME = ({"prod", "production", "prd"}, {"dev", "development"}, {"staging", "stage", "stg"}, {"test", "testing", "qa"})
+
+
+def same_name(asked: str, in_bill: str) -> bool:
+    """Whether two names differ by case, punctuation or a common short form only."""
+    left, right = squash(asked), squash(in_bill)
+    return left == right or any(left in names and right in names for names in _SAME)
 
 
 def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
@@ -245,8 +268,8 @@ def _kind(name: str) -> LineKind:
         raise ToolRetry(f"exclude: {name!r} is not one of {', '.join(LineKind)}.") from None
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _joined(names: tuple[str, ...], word: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _basis(
