@@ -362,10 +362,15 @@ async def test_jobs_threads_and_one_thread_are_listed(platform: ScriptedPlatform
         assert await client.thread("other") == ()
 
 
-async def test_a_large_result_is_put_together_from_its_parts(platform: ScriptedPlatform) -> None:
-    platform.artifacts["job", "rows"] = ['[["AmazonEC2","1"],', '["AmazonS3"', ',"2"]]']
+async def test_all_rows_of_a_large_table_are_put_together_from_their_parts(platform: ScriptedPlatform) -> None:
     async with connected(platform) as client:
-        assert await client.artifact("job", "rows") == [["AmazonEC2", "1"], ["AmazonS3", "2"]]
+        answered = [event async for event in client.ask("What did I spend?")]
+        job_id = answered[0].job_id
+        platform.artifacts[job_id, "rows"] = ['[["AmazonEC2","1"],["AmazonS3",null]]', '[["AWSLambda","0.5"]]']
+        rows = await client.artifact(job_id, "rows")
+        shown = (await client.resume(job_id).answer()).tables[0]
+    assert rows == (("AmazonEC2", "1"), ("AmazonS3", None), ("AWSLambda", "0.5"))
+    assert shown.with_rows(rows).to_columns()["Cost"] == [Decimal(1), None, Decimal("0.5")]
 
 
 async def test_a_refusal_that_passes_is_waited_out(platform: ScriptedPlatform) -> None:

@@ -64,7 +64,7 @@ def test_the_answer_comes_without_async(hosted: Hosted) -> None:
 
 
 def test_everything_else_works_from_a_thread_too(hosted: Hosted) -> None:
-    hosted.platform.artifacts["job", "rows"] = ["[1]"]
+    hosted.platform.artifacts["job", "rows"] = ['[["S3","1"]]']
     with Client(hosted.platform.url, token=TOKEN) as client:
         with client.ask("What did I spend?", thread_id="talk", run_id="one") as events:
             job_id = events.accepted()
@@ -74,7 +74,7 @@ def test_everything_else_works_from_a_thread_too(hosted: Hosted) -> None:
         assert [job.job_id for job in client.jobs()] == [job_id]
         assert [thread.thread_id for thread in client.threads()] == ["talk"]
         assert [job.job_id for job in client.thread("talk")] == [job_id]
-        assert client.artifact("job", "rows") == [1]
+        assert client.artifact("job", "rows") == (("S3", "1"),)
         assert client.resume(job_id).answer().headline
 
 

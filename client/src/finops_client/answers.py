@@ -69,6 +69,10 @@ class TableBlock(Record):
     total_rows: int
     artifact_id: str | None = None
 
+    def with_rows(self, rows: tuple[tuple[Cell, ...], ...]) -> "TableBlock":
+        """The same table with all its rows, as `client.artifact` gives them."""
+        return self.model_copy(update={"rows": rows})
+
     def to_columns(self) -> dict[str, list[tables.Value]]:
         """The shown rows by column label, as Python values."""
         return tables.to_columns(self)

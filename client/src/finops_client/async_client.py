@@ -2,16 +2,15 @@
 
 import asyncio
 import contextlib
-import json
 import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
-from finops_client.answers import Answer
+from finops_client.answers import Answer, Cell
 from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
@@ -178,16 +177,22 @@ class AsyncClient:
         """The jobs of one conversation."""
         return (await self._reply({"type": "thread.get", "threadId": thread_id}, ThreadJobs)).jobs
 
-    async def artifact(self, job_id: str, artifact_id: str) -> Any:
-        """A large result as parsed JSON, all its parts."""
-        parts: list[str] = []
-        count = 1
-        while len(parts) < count:
-            request = {"type": "get", "jobId": job_id, "artifactId": artifact_id, "part": len(parts)}
+    async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
+        """All rows of a large table, of which an answer shows the first.
+
+        `table.with_rows(rows)` is the whole table. Raises JobNotFound.
+        """
+        rows: list[tuple[Cell, ...]] = []
+        part, parts = 0, 1
+        while part < parts:
+            request = {"type": "get", "jobId": job_id, "artifactId": artifact_id, "part": part}
             page = await self._reply(request, Artifact)
-            parts.append(page.data)
-            count = page.parts
-        return json.loads("".join(parts))
+            try:
+                rows.extend(page.rows())
+            except ValueError as broken:
+                raise FinOpsClientError(f"result {artifact_id} of job {job_id} is not a table") from broken
+            part, parts = part + 1, page.parts
+        return tuple(rows)
 
     def now(self) -> float:
         return time.monotonic()

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from finops_client.answers import Answer
+from finops_client.answers import Answer, Cell
 from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
@@ -210,8 +210,8 @@ class Client:
         """The jobs of one conversation."""
         return self._loop.run(self._client.thread(thread_id))
 
-    def artifact(self, job_id: str, artifact_id: str) -> Any:
-        """A large result as parsed JSON, all its parts."""
+    def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
+        """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""
         return self._loop.run(self._client.artifact(job_id, artifact_id))
 
     def _events(self, start: Callable[[], JobEvents]) -> SyncJobEvents:

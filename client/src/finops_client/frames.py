@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, cast
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
-from finops_client.answers import Record
+from finops_client.answers import Cell, Record
 
 SUBPROTOCOL = "finops.v1"
 MAX_MESSAGE_BYTES = 128 * 1024
@@ -112,7 +112,7 @@ class ThreadJobs(Record):
 
 
 class Artifact(Record):
-    """Part `part` (from 0) of `parts` of a large result, as JSON text."""
+    """Part `part` (from 0) of `parts` of a large result: some of its rows, as JSON text."""
 
     type: Literal["artifact"] = "artifact"
     req_id: str | None = None
@@ -121,6 +121,10 @@ class Artifact(Record):
     part: int
     parts: int
     data: str
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The rows of this part. Raises pydantic.ValidationError (a ValueError) when it holds something else."""
+        return _ROWS.validate_json(self.data)
 
 
 class ErrorFrame(Record):
@@ -133,6 +137,8 @@ class ErrorFrame(Record):
     retryable: bool
     retry_after_ms: int | None = None
 
+
+_ROWS: TypeAdapter[list[tuple[Cell, ...]]] = TypeAdapter(list[tuple[Cell, ...]])
 
 Control: TypeAlias = Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | ErrorFrame
 Frame: TypeAlias = Envelope | Control
