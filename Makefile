@@ -10,7 +10,7 @@ PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: setup run test check bench endurance page clean format
 
-setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/system
+setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 
 run: $(STAMPS)/run $(STAMPS)/page
 	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
@@ -69,6 +69,10 @@ $(STAMPS)/bench: requirements/bench.txt
 
 $(STAMPS)/node: frontend/package-lock.json
 	cd frontend && npm ci --no-audit --no-fund --silent
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/agui: tests/agui/package-lock.json
+	cd tests/agui && npm ci --no-audit --no-fund --silent
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/page: $(STAMPS)/node $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)

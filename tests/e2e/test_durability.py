@@ -36,6 +36,6 @@ async def test_the_log_is_synced_between_the_commit_and_its_acknowledgement(tmp_
         n for n, (name, args) in enumerate(calls) if name != "pwrite64" and '\\"type\\":\\"ack\\"' in args
     )
     before = calls[:acknowledged]
-    committed = next(n for n, (name, args) in enumerate(before) if wal in args and "run-durable" in args)
+    committed = next(n for n, (_, args) in enumerate(before) if wal in args and "run-durable" in args)
     synced = [name for name, args in before[committed:] if name in ("fsync", "fdatasync") and wal in args]
     assert synced, "nothing was synced between the commit of the job and its acknowledgement"
