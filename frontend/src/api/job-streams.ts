@@ -36,6 +36,8 @@ export class JobStreams {
   private early: JobEvent[] = [];
   private readonly resumes = new Map<string, Cursor[]>();
   private readonly stopping = new Set<string>();
+  /** The `seq` a job is known to have reached, where that is more than has come. */
+  private readonly known = new Map<string, number>();
 
   constructor(options: JobStreamsOptions) {
     this.options = options;
@@ -55,7 +57,7 @@ export class JobStreams {
     const ours = this.early.filter((event) => event.jobId === ack.jobId);
     this.early = this.early.filter((event) => event.jobId !== ack.jobId);
     for (const event of ours) this.followers.offer(event);
-    if ((this.followers.positionOf(ack.jobId) ?? ack.seq) < ack.seq) this.mindTheGap();
+    this.expect(ack.jobId, ack.seq);
     this.listen();
     this.ackSettled();
     return unfollow;
@@ -107,6 +109,7 @@ export class JobStreams {
   /** A new connection is open: everything after what we have, and everything to stop, once more. */
   reconnected(): void {
     this.resumes.clear();
+    this.gap.clear();
     this.catchUp();
   }
 
@@ -133,6 +136,7 @@ export class JobStreams {
       const reqId = crypto.randomUUID();
       if (!this.options.send({ type: "resume", reqId, jobs })) return;
       this.resumes.set(reqId, jobs);
+      for (const { jobId } of jobs) this.known.delete(jobId);
       this.options.expectAnswer();
     }
     this.listen();
@@ -142,24 +146,34 @@ export class JobStreams {
     const open = asked.filter((cursor) => cursor.jobId !== jobId);
     if (open.length > 0) this.resumes.set(reqId, open);
     else this.resumes.delete(reqId);
-    if ((this.followers.positionOf(jobId) ?? through) < through) this.mindTheGap();
+    this.expect(jobId, through);
   }
 
   /** The refusal does not name the job: with several asked for, each is asked for alone. */
   private refused(reqId: string, asked: Cursor[], frame: ErrorFrame): void {
     this.resumes.delete(reqId);
     const [only, ...others] = asked;
-    if (frame.retryable) this.mindTheGap(frame.retryAfterMs ?? undefined);
+    if (frame.retryable) for (const { jobId } of asked) this.expect(jobId, Infinity, frame.retryAfterMs ?? undefined);
     else if (only && others.length === 0) this.followers.fail(only.jobId, ApiError.from(frame));
     else for (const cursor of asked) this.resume([cursor]);
+  }
+
+  /** The job is known to have reached `seq`: what is short of it after a while is asked for. */
+  private expect(jobId: string, seq: number, delayMs?: number): void {
+    if ((this.followers.positionOf(jobId) ?? seq) >= seq) return;
+    this.known.set(jobId, seq);
+    this.mindTheGap(delayMs);
   }
 
   private mindTheGap(delayMs = this.options.timings.gapPatience): void {
     if (this.gap.isSet) return;
     this.gap.set(delayMs, () => {
-      const behind = this.followers.cursors();
-      this.resume(behind);
+      this.resume(this.followers.cursors().filter((cursor) => this.isBehind(cursor)));
     });
+  }
+
+  private isBehind({ jobId, after }: Cursor): boolean {
+    return this.followers.hasGap(jobId) || (this.known.get(jobId) ?? 0) > after;
   }
 
   /** Frames may be lost without leaving a gap: the last one of a job, for example. */
