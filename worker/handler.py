@@ -4,14 +4,17 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from finops_core.errors import FinOpsError
 from finops_core.jobs import ending
 from finops_core.jobs.repository import JobRepository
-from finops_core.queue.port import Queue
+from finops_core.queue.port import Message, Queue
 from worker.deps import job_repository, lambda_worker, queue
 from worker.process import Worker, process_job
 from worker.sweep import sweep
 
 logger = logging.getLogger(__name__)
+
+MAX_DELAY_S = 300
 
 
 def handler(event: Mapping[str, Any], context: object, *, worker: Worker | None = None) -> dict[str, Any]:
@@ -23,7 +26,21 @@ def handler(event: Mapping[str, Any], context: object, *, worker: Worker | None 
         except Exception:
             logger.exception("job_id=%s, message_id=%s | message failed", record["body"], record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
+            _ring_again_soon(record, worker.queue if worker else queue())
     return {"batchItemFailures": failed}
+
+
+def _ring_again_soon(record: Mapping[str, Any], doorbells: Queue) -> None:
+    """Ends the message's visibility time, which outlasts any attempt, after 2, 4, 8 seconds.
+
+    What failed within seconds is tried again within seconds, and reaches the dead letters while its user still waits.
+    """
+    deliveries = int(record["attributes"]["ApproximateReceiveCount"])
+    message = Message(body=record["body"], receipt=record["receiptHandle"], deliveries=deliveries)
+    try:
+        doorbells.hand_back(message, delay_s=min(2**deliveries, MAX_DELAY_S))
+    except FinOpsError:
+        logger.warning("job_id=%s | message could not be handed back, it comes again after its time", message.body)
 
 
 def sweep_handler(

@@ -301,9 +301,20 @@ def test_a_batch_names_the_messages_that_failed(shop: Shop):
     job_id = shop.submit()
     worker = shop.worker(unlucky)
     worker.monitor.start()
-    records = [{"body": "unknown", "messageId": "m1"}, {"body": job_id, "messageId": "m2"}]
+    [message] = shop.queue.receive()
+    failing = {
+        "body": job_id,
+        "messageId": "m2",
+        "receiptHandle": message.receipt,
+        "attributes": {"ApproximateReceiveCount": str(message.deliveries)},
+    }
+    records = [{"body": "unknown", "messageId": "m1"}, failing]
     assert handler({"Records": records}, None, worker=worker) == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
     worker.monitor.close()
+    shop.clock.advance(timedelta(seconds=1.9))
+    assert shop.queue.receive() == []
+    shop.clock.advance(timedelta(seconds=0.2))
+    assert [again.body for again in shop.queue.receive()] == [job_id]
 
 
 def test_a_dead_letter_ends_its_job_for_the_user(shop: Shop):
