@@ -23,6 +23,7 @@ from billing.query import BillProblem
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE x_UsageFamily END AS x_UsageFamily"""
 _FAMILY_KEYS = ("x_UsageType", "x_ProductFamily", "ChargeDescription")
 
 
@@ -71,7 +72,7 @@ def create_charges(
     texts.append(f'upper(coalesce("BillingCurrency", {literal(currency)})) AS "BillingCurrency"')
     amounts = [_amount(name, types) for name in AMOUNT_COLUMNS]
     times = [_time(name) for name in TIME_COLUMNS]
-    columns = ", ".join([*texts, *times, *amounts, f'{_tags(renames)} AS "Tags"', "x_UsageFamily", "x_File"])
+    columns = ", ".join([*texts, *times, *amounts, f'{_tags(renames)} AS "Tags"', _FAMILY, "x_File"])
     join = " AND ".join(f'coalesce(s."{n}", \'\') = f."{n}"' for n in _FAMILY_KEYS)
     connection.execute(
         f"CREATE TABLE {target}.charges AS SELECT {columns} FROM {STAGED} s JOIN families f ON {join}"

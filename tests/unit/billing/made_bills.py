@@ -3,6 +3,10 @@
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 FOCUS_ROW = {
     "BillingAccountId": "100000000000",
@@ -59,4 +63,10 @@ def write_csv(
         writer = csv.DictWriter(stream, list(rows[0]), delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
+    return path
+
+
+def write_parquet(path: Path, columns: Mapping[str, Sequence[object]]) -> Path:
+    table: Any = pa.table(dict(columns))  # pyright: ignore[reportUnknownMemberType]
+    pq.write_table(table, path)  # pyright: ignore[reportUnknownMemberType]
     return path

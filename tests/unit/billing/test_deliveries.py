@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from billing.export import open_bill
 from billing.intake.deliveries import delivery_of
 from billing.query import BillInfo, BillQuery, Dimension, Metric
+from finops_core.aws.clients import PlatformClients
 from finops_core.errors import BillError
 from finops_core.values import Granularity
 from tests.unit.billing.made_bills import focus_day, write_csv
@@ -204,12 +204,12 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
-        boto3.client("s3").create_bucket(Bucket="exports")
+        PlatformClients().s3().create_bucket(Bucket="exports")
         yield "exports"
 
 
 def _put(bucket: str, key: str, path: Path) -> None:
-    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
+    PlatformClients().s3().put_object(Bucket=bucket, Key=key, Body=path.read_bytes())
 
 
 def test_a_bill_in_s3_is_read_and_refreshed(tmp_path: Path, bucket: str):
@@ -217,7 +217,7 @@ def test_a_bill_in_s3_is_read_and_refreshed(tmp_path: Path, bucket: str):
     _put(bucket, f"{period}/{OLD}/cur-1.csv", write_csv(tmp_path / "o.csv", may(range(1, 6))))
     _put(bucket, f"{period}/{NEW}/cur-1.csv", write_csv(tmp_path / "n.csv", may(range(1, 3))))
     manifest = json.dumps({"assemblyId": NEW}).encode()
-    boto3.client("s3").put_object(Bucket=bucket, Key=f"{period}/cur-Manifest.json", Body=manifest)
+    PlatformClients().s3().put_object(Bucket=bucket, Key=f"{period}/cur-Manifest.json", Body=manifest)
     with open_bill(f"s3://{bucket}/team/") as bill:
         assert billed(bill.info()) == Decimal(3)
         _put(bucket, "team/cur/june.csv", write_csv(tmp_path / "j.csv", [focus_day(1, 6)]))
