@@ -1,0 +1,39 @@
+"""`finops route`: who would answer a question, without asking it. Needs no platform and no bill."""
+
+import json
+import sys
+from collections.abc import Iterable
+
+from agents.catalog import CATALOG
+from supervisor.plan import Route
+from supervisor.route import route
+
+
+def route_all(texts: Iterable[str], *, as_json: bool) -> None:
+    """One line a question: a JSON object, or words."""
+    for text in texts:
+        decision = route(text, catalog=CATALOG)
+        sys.stdout.write((to_json(text, decision) if as_json else _words(text, decision)) + "\n")
+
+
+def to_json(text: str, decision: Route) -> str:
+    """`tool` and `args` are those of the first step; null and empty when nobody answers."""
+    first = decision.steps[0] if decision.steps else None
+    line = {
+        "text": text,
+        "path": decision.path,
+        "agents": decision.agents,
+        "tool": first.tool if first is not None else None,
+        "args": dict(first.args) if first is not None else {},
+        "micros": round(decision.micros, 1),
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _words(text: str, decision: Route) -> str:
+    steps = ", ".join(f"{step.agent}.{step.tool}({_args(step.args.items())})" for step in decision.steps)
+    return f"{text}: {decision.path}, {steps or decision.reason} [{decision.micros:.0f} µs]"
+
+
+def _args(args: Iterable[tuple[str, object]]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in args)

@@ -1,0 +1,72 @@
+"""The settings of the embedded platform: flags over environment over `finops.toml` over what is built in."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from finops_client.local import default_data_dir
+from finops_core.errors import SettingsError
+from finops_core.settings import PREFIX
+from local.settings import LocalSettings
+
+SETTINGS_FILE = Path("finops.toml")
+HERE = Path(__file__).parent
+BUNDLED_BILL = HERE / "bundled" / "cur_legacy_2018-10_workshop.snappy.parquet"
+BUNDLED_LABEL = "Sample bill (AWS workshop account, October 2018)"
+PAGE = HERE.parent / "frontend" / "dist"
+
+
+def local_settings(
+    flags: Mapping[str, Any], environment: Mapping[str, str], file: Path = SETTINGS_FILE
+) -> LocalSettings:
+    """One frozen model from all sources. Raises SettingsError naming the setting and where it came from.
+
+    `flags` holds the given ones by field name; None is "not given". In `finops.toml` the settings are top-level keys;
+    its tables belong to other parts of the product.
+    """
+    sources = (
+        (_built_in(), "built in"),
+        (_of_file(file), str(file)),
+        (_of_environment(environment), "environment"),
+        ({name: value for name, value in flags.items() if value is not None}, "command line"),
+    )
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for found, source in sources:
+        values |= found
+        origin |= dict.fromkeys(found, source)
+    if "bill" not in values:
+        values |= {"bill": str(BUNDLED_BILL), "label": values.get("label", BUNDLED_LABEL)}
+    try:
+        return LocalSettings.model_validate(values)
+    except ValidationError as wrong:
+        problem = wrong.errors(include_url=False)[0]
+        name = str(problem["loc"][0]) if problem["loc"] else "settings"
+        raise SettingsError(f"{name} ({origin.get(name, 'missing')}): {problem['msg']}") from wrong
+
+
+def _built_in() -> dict[str, Any]:
+    page = PAGE if (PAGE / "index.html").exists() else None
+    return {"data_dir": default_data_dir(), "page": page}
+
+
+def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    names = {name: PREFIX + name.upper() for name in LocalSettings.model_fields}
+    return {name: environment[variable] for name, variable in names.items() if environment.get(variable)}
+
+
+def _of_file(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as broken:
+        raise SettingsError(f"{file} cannot be read: {broken}") from broken
+    found = {name: value for name, value in content.items() if not isinstance(value, dict)}
+    if unknown := sorted(set(found) - set(LocalSettings.model_fields)):
+        known = ", ".join(sorted(LocalSettings.model_fields))
+        raise SettingsError(f"{file}: there is no setting {unknown[0]!r}. Settings are: {known}")
+    return found

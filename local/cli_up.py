@@ -1,0 +1,49 @@
+"""`finops up`: the embedded platform until it is told to stop."""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from local.cli_settings import BUNDLED_BILL, local_settings
+from local.platform import Platform
+
+WAKE_EVERY_S = 3600.0
+
+
+def up(flags: dict[str, Any], *, as_json: bool) -> None:
+    """Starts, prints the link, and stops in good order on SIGINT or SIGTERM.
+
+    Raises SettingsError when a setting cannot be used and BillError when the bill cannot be read.
+    """
+    stopping = Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    settings = local_settings(flags, os.environ)
+    platform = Platform(settings).start()
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
+        _announce(platform, settings.bill, settings.label, as_json=as_json)
+        while not stopping.wait(WAKE_EVERY_S):
+            pass
+    finally:
+        platform.stop()
+
+
+def _announce(platform: Platform, bill: str, label: str, *, as_json: bool) -> None:
+    if as_json:
+        line = json.dumps({"link": platform.link, "url": platform.url, "bill": bill, "pid": os.getpid()})
+    else:
+        shown = label if Path(bill) == BUNDLED_BILL else bill
+        line = (
+            f"Answers about: {shown}\nOpen:          {platform.link}\nStop with Ctrl-C; open questions go on next time."
+        )
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
