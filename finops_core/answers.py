@@ -17,9 +17,11 @@ from finops_core.values import CENT
 
 
 class Record(BaseModel):
-    """A frozen value with camelCase names on the wire."""
+    """A frozen value with camelCase names on the wire. Built on first use: a cold start pays for what it needs."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid", defer_build=True
+    )
 
 
 class DateRange(Record):

@@ -1,16 +1,37 @@
-"""Prints the JSON Schema of every frame: `python -m websocket.schema`. Clients' types are generated from it."""
+"""Prints the JSON Schema of every frame: `python -m websocket.schema`. Clients' types are generated from it.
+
+Here the frames carry AG-UI's own models, which the handlers do not import.
+"""
 
 import json
 import sys
 from typing import Any
 
+from ag_ui.core import Event, RunAgentInput
 from pydantic.json_schema import models_json_schema
 
 from finops_core.answers import Answer
 from websocket import protocol
 
+
+class Run(protocol.Run):
+    """Submits a question. The same `input.runId` is the same job, however often it is sent."""
+
+    input: RunAgentInput  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class Envelope(protocol.Frame):
+    """One logged event: `id` is its `seq`, counted from 1 without gaps for each job; `ts` is Unix milliseconds."""
+
+    id: str
+    job_id: str
+    thread_id: str
+    ts: int
+    chunk: Event
+
+
 CLIENT_FRAMES = (
-    protocol.Run,
+    Run,
     protocol.Resume,
     protocol.Abort,
     protocol.Cancel,
@@ -23,7 +44,7 @@ CLIENT_FRAMES = (
     protocol.Approve,
 )
 SERVER_FRAMES = (
-    protocol.Envelope,
+    Envelope,
     protocol.Ack,
     protocol.Pong,
     protocol.AuthOk,

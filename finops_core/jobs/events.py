@@ -5,7 +5,7 @@ Only the front door knows how they look as AG-UI.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from finops_core.answers import Answer, Finding, Record
 
@@ -174,12 +174,12 @@ Event = Annotated[
 
 TERMINAL_EVENTS = (RunFinished, RunFailed)
 
-_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
+_EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...], config=ConfigDict(defer_build=True))
 
 
 def to_json(events: tuple[Event, ...]) -> str:
-    """Events as stored text."""
-    return _EVENTS.dump_json(events, by_alias=True, exclude_defaults=False).decode()
+    """Events as stored text. One by one, so that writing a few kinds does not build the models of all."""
+    return f"[{','.join(event.model_dump_json(by_alias=True) for event in events)}]"
 
 
 def from_json(text: str) -> tuple[Event, ...]:

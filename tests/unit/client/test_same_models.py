@@ -14,7 +14,7 @@ from finops_client import frames as client_frames
 from finops_client.errors import refusal_of
 from finops_core import answers as core_answers
 from finops_core.errors import ErrorCode
-from websocket import protocol
+from websocket import protocol, schema
 
 WORDS_AND_STRICTNESS = {"description", "additionalProperties", "title", "default", "required"}
 """The client ignores unknown fields, has its own words, and fills in what the platform leaves out."""
@@ -72,7 +72,7 @@ def test_every_control_frame_of_the_platform_is_known() -> None:
 
 def test_an_envelope_has_the_same_fields_here_and_there() -> None:
     here = client_frames.Envelope.model_json_schema()["properties"]
-    assert set(here) == set(protocol.Envelope.model_json_schema()["properties"])
+    assert set(here) == set(schema.Envelope.model_json_schema()["properties"])
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))
