@@ -311,9 +311,9 @@ def test_a_batch_names_the_messages_that_failed(shop: Shop):
     records = [{"body": "unknown", "messageId": "m1"}, failing]
     assert handler({"Records": records}, None, worker=worker) == {"batchItemFailures": [{"itemIdentifier": "m2"}]}
     worker.monitor.close()
-    shop.clock.advance(timedelta(seconds=1.9))
+    shop.clock.advance(1.9)
     assert shop.queue.receive() == []
-    shop.clock.advance(timedelta(seconds=0.2))
+    shop.clock.advance(0.2)
     assert [again.body for again in shop.queue.receive()] == [job_id]
 
 
