@@ -35,6 +35,19 @@ def share(part: Decimal, whole: Decimal) -> Decimal | None:
     return (part / whole).quantize(_SHARE) if whole > 0 else None
 
 
+_MONTHS_IN = {"monthly": 1, "quarterly": 3, "yearly": 12}
+
+
+def per_interval(total: Decimal, days: Period, grain: str) -> Decimal:
+    """A total spread over the intervals of a period: whole months where it consists of them, else by its days."""
+    if grain in _MONTHS_IN and days.start.day == 1 and days.end.day == 1:
+        months = (days.end.year - days.start.year) * 12 + days.end.month - days.start.month
+        return total * _MONTHS_IN[grain] / months
+    per_day = {"hourly": Decimal(1) / 24, "daily": Decimal(1), "weekly": Decimal(7)}
+    length = per_day.get(grain) or Decimal("365.25") * _MONTHS_IN[grain] / 12
+    return total * length / days.days
+
+
 def table(title: str, headings: Sequence[tuple[str, str]], result: BillResult, label: Label) -> TableBlock:
     """Groups with amount, currency (when there are several) and share of all, as the bill ordered them.
 

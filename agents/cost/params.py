@@ -31,7 +31,10 @@ class Scope(BaseModel):
     team: Texts = Field((), description="Teams as the organisation's terms define them.")
     kind: Texts = Field((), description="Keep only these line kinds, such as tax, support, marketplace or credit.")
     exclude: Texts = Field((), description="Leave out these line kinds; credit and refund give the gross amount.")
-    metric: MetricName = Field("billed", description="billed (unblended), effective (amortised), list, contracted.")
+    metric: MetricName | None = Field(
+        None,
+        description="billed (unblended), effective (amortised), list or contracted; empty: the organisation's own.",
+    )
 
 
 class SpendParams(Scope):
@@ -46,3 +49,32 @@ class SpendParams(Scope):
     threshold: Decimal | None = Field(None, description="Only groups above this amount, in the bill's currency.")
     below: Decimal | None = Field(None, description="Only groups below this amount.")
     average: GrainName | None = Field(None, description="The average amount of a day, week, month, … of the period.")
+
+
+class CompareParams(Scope):
+    """One period against another: how much more or less, and what drove the difference."""
+
+    compare_to: PeriodText = Field("previous", description="previous, year_before, or any period.")
+    group_by: Annotated[tuple[Text, ...], Field(max_length=1)] = Field((), description="What may have driven it.")
+    direction: Literal["up", "down"] | None = Field(None, description="Only what rose, or only what fell.")
+    top_n: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class ChangesParams(Scope):
+    """Charges that appeared in a period, or that were there in the period before and are gone."""
+
+    change: Literal["new", "stopped"] = "new"
+    compare_to: PeriodText = Field("previous", description="previous, year_before, or any period.")
+    group_by: Annotated[tuple[Text, ...], Field(max_length=1)] = Field(
+        (), description="What counts as one charge; empty: a service's usage type."
+    )
+
+
+class RunRateParams(Scope):
+    """The month in progress: what it came to so far and where it would end at the same pace."""
+
+
+class BillStatusParams(BaseModel):
+    """What is loaded: takes no arguments."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -162,10 +162,9 @@ def _unit(name: str, day: date, calendar: Calendar) -> Period:
         case "year":
             return _year(day.year)
         case "fiscal_year":
-            return calendar.fiscal_year(calendar.fiscal_year_of(day))
+            return calendar.fiscal_year_around(day)
         case _:
-            year = calendar.fiscal_year_of(day)
-            return next(q for n in range(1, 5) if day in (q := calendar.fiscal_quarter(year, n)))
+            return calendar.fiscal_quarter_around(day)
 
 
 def _this(name: str) -> Callable[[Anchor], Period]:
@@ -232,7 +231,7 @@ def _latest(anchor: Anchor, build: Callable[[int], Period]) -> Period:
 
 
 def _bare_quarter(found: re.Match[str], anchor: Anchor) -> Period:
-    return _latest(anchor, lambda year: anchor.calendar.fiscal_quarter(year, int(found[1])))
+    return _latest(anchor, lambda year: anchor.calendar.fiscal.quarter(year, int(found[1])))
 
 
 def _bare_half(found: re.Match[str], anchor: Anchor) -> Period:
@@ -283,8 +282,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Build, bool], ...] = (
     (re.compile(r"(\d{4}-W\d{2})"), lambda m, _: Period.of_days(date.fromisoformat(m[1]), 7), False),
     (re.compile(r"(\d{4})-Q([1-4])"), lambda m, _: _quarter(int(m[1]), int(m[2])), False),
     (re.compile(r"(\d{4})-H([12])"), lambda m, _: _half(int(m[1]), int(m[2])), False),
-    (re.compile(r"FY(\d{4})"), lambda m, a: a.calendar.fiscal_year(int(m[1])), False),
-    (re.compile(r"FY(\d{4})-Q([1-4])"), lambda m, a: a.calendar.fiscal_quarter(int(m[1]), int(m[2])), False),
+    (re.compile(r"FY(\d{4})"), lambda m, a: a.calendar.fiscal.year(int(m[1])), False),
+    (re.compile(r"FY(\d{4})-Q([1-4])"), lambda m, a: a.calendar.fiscal.quarter(int(m[1]), int(m[2])), False),
     (re.compile(r"Q([1-4])"), _bare_quarter, True),
     (re.compile(r"(first|second)_half"), _bare_half, True),
     (re.compile(rf"({_MONTH_NAMES})"), _bare_month, True),

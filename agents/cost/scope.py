@@ -9,6 +9,7 @@ from agents.cost.periods import Anchor, Resolved, day_text, resolve
 from agents.cost.services import match_service, squash
 from billing.query import BillInfo, BillQuery, Dimension, Filter, Granularity, GroupKey, LineKind, Metric, Tag
 from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.answers import Basis, DateRange
 from finops_core.errors import ToolRetry
 from finops_core.tools.spec import ToolContext
@@ -96,7 +97,8 @@ class Reading:
 def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     """Reads a scope against the bill. Raises ToolRetry for words outside the grammar, BillError from the bill."""
     info = context.service(BillSource).info()
-    calendar = context.services.get(Calendar, Calendar())
+    terms = organisation(context)
+    calendar = Calendar.of(terms)
     anchor = Anchor.of(covered(info), calendar.today(context.clock.now()), calendar)
     period = resolve(params.period, anchor)
     gap = _outside(period.period, anchor, params.period)
@@ -106,18 +108,24 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     if isinstance(found, Missing):
         return found
     filters, words = found
+    metric = METRICS[params.metric] if params.metric else terms.metric
     kinds = values_seen(Dimension.LINE_KIND, context)
     excluded = frozenset(_kind(name) for name in params.exclude)
     return Reading(
         info=info,
         anchor=anchor,
         period=period,
-        metric=METRICS[params.metric],
+        metric=metric,
         filters=_own_accounts(filters, context),
         kinds_excluded=excluded,
         subject=" ".join(words),
-        basis=_basis(params, info, anchor, period, kinds, excluded, filters, context),
+        basis=_basis(metric, info, anchor, period, kinds, excluded, filters, context),
     )
+
+
+def organisation(context: ToolContext) -> Terms:
+    """The organisation's own terms, or the defaults of every term."""
+    return context.services.get(Terms) or Terms()
 
 
 def covered(info: BillInfo) -> Period:
@@ -208,7 +216,7 @@ def _field_filter(field: str, asked: tuple[str, ...], info: BillInfo, context: T
     in_bill = values_seen(dimension, context)
     values: list[str] = []
     for name in asked:
-        matched = _match(name, in_bill, dimension, info)
+        matched = _match(name, in_bill, dimension, info, organisation(context))
         if not matched:
             return Missing(what=field.replace("_", " "), asked=name, instead=_labels(in_bill, dimension, info))
         values.extend(matched)
@@ -240,9 +248,12 @@ def same_name(asked: str, in_bill: str) -> bool:
     return left == right or any(left in names and right in names for names in _SAME)
 
 
-def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
+def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: BillInfo, terms: Terms) -> tuple[str, ...]:
     if dimension is Dimension.SERVICE:
-        return match_service(asked, in_bill)
+        own = next((names for name, names in terms.services.items() if name.casefold() == asked.casefold()), ())
+        return match_service(asked, in_bill) or tuple(
+            name for own_name in own for name in match_service(own_name, in_bill)
+        )
     wanted = squash(asked)
     if dimension is Dimension.ACCOUNT:
         return tuple(a for a in in_bill if asked == a or squash(info.accounts.get(a, "")) == wanted)
@@ -273,7 +284,7 @@ def _joined(names: tuple[str, ...], word: str = "and") -> str:
 
 
 def _basis(
-    params: Scope,
+    metric: Metric,
     info: BillInfo,
     anchor: Anchor,
     period: Resolved,
@@ -286,7 +297,7 @@ def _basis(
     notes = list(_period_notes(anchor, period))
     accounts = info.accounts if context.accounts is None else {a: info.accounts.get(a, "") for a in context.accounts}
     return Basis(
-        metric=METRICS[params.metric].value,
+        metric=metric.value,
         period=DateRange(start=days.start, end=days.end),
         included=tuple(kind for kind in kinds if kind not in excluded),
         excluded=tuple(sorted(excluded)),

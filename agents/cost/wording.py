@@ -1,0 +1,73 @@
+"""How dimensions and their values are named in an answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.cost.analysis import Label
+from agents.cost.scope import Missing, account_label, group_key
+from billing.query import BillInfo, Dimension, GroupKey, Tag
+
+_HEADINGS: Mapping[Dimension, str] = {
+    Dimension.SERVICE: "Service",
+    Dimension.ACCOUNT: "Account",
+    Dimension.REGION: "Region",
+    Dimension.ZONE: "Availability zone",
+    Dimension.LINE_KIND: "Kind of charge",
+    Dimension.PROVIDER: "Provider",
+    Dimension.PUBLISHER: "Vendor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The dimensions of an answer, with their column headings and the names of their values."""
+
+    keys: tuple[GroupKey, ...]
+    info: BillInfo
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        return [(f"key{position}", heading(key)) for position, key in enumerate(self.keys)]
+
+    @property
+    def label(self) -> Label:
+        return self._label
+
+    def name(self, values: Sequence[str]) -> str:
+        """One group in a sentence: `AmazonEC2 · eu-west-1`."""
+        return " · ".join(self._label(position, value) for position, value in enumerate(values))
+
+    def _label(self, position: int, value: str) -> str:
+        key = self.keys[position]
+        if not value:
+            return "untagged" if isinstance(key, Tag) else f"no {heading(key).lower()}"
+        return account_label(value, self.info) if key is Dimension.ACCOUNT else value
+
+
+def grouping(names: Sequence[str], info: BillInfo) -> Grouping | Missing:
+    """The dimensions of `group_by` words, or the first one the bill does not have. Raises ToolRetry."""
+    keys: list[GroupKey] = []
+    for name in names:
+        key = group_key(name, info)
+        if isinstance(key, Missing):
+            return key
+        keys.append(key)
+    return Grouping(tuple(keys), info)
+
+
+def heading(key: GroupKey) -> str:
+    """A dimension's name above a column."""
+    if isinstance(key, Tag):
+        return key.key
+    return _HEADINGS.get(key, key.name.replace("_", " ").capitalize())
+
+
+def in_words(keys: Sequence[GroupKey]) -> str:
+    """Dimensions in a sentence: `service and tag team`."""
+    return " and ".join(f"tag {key.key}" if isinstance(key, Tag) else heading(key).lower() for key in keys)
+
+
+def sentence(*parts: str) -> str:
+    """Parts as one sentence without double blanks, its first letter in upper case."""
+    text = " ".join(" ".join(parts).split())
+    return text[:1].upper() + text[1:]
