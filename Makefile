@@ -25,7 +25,6 @@ check: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/python -m websocket.schema | diff -q - frontend/src/api/schema.json
 	cd frontend && npm run check
 
 bench: setup $(STAMPS)/bench

@@ -1,0 +1,65 @@
+"""Generated documents are fresh, and what the lock files may not hold is not in them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from websocket.asyncapi import asyncapi
+from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
+
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+NAMESAKES = {"websocket-client", "openai-agents", "supervisor"}
+"""Distributions that install top-level modules named like our packages."""
+
+
+def test_the_json_schema_that_the_pages_types_come_from_is_fresh():
+    assert json.loads((ROOT / "frontend/src/api/schema.json").read_text()) == json_schema()
+
+
+def test_the_asyncapi_document_is_fresh():
+    assert json.loads((ROOT / "docs/asyncapi.json").read_text()) == asyncapi()
+
+
+def test_the_asyncapi_document_names_every_frame_and_every_reference_leads_somewhere():
+    document = asyncapi()
+    named = set(document["channels"]["wire"]["messages"])
+    assert named == {model.__name__ for model in (*CLIENT_FRAMES, *SERVER_FRAMES)}
+    for reference in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(document)):
+        target: Any = document
+        for part in reference.split("/"):
+            target = target[part]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_file_pins_with_hashes_and_names_no_host(lock: Path):
+    text = lock.read_text()
+    assert "--hash=sha256:" in text
+    assert not re.search(r"https?://|--index|--find-links|--extra-index", text)
+
+
+@pytest.mark.parametrize("lock", [path for path in LOCKS if path.name in ("run.txt", "dev.txt")], ids=lambda p: p.name)
+def test_no_distribution_takes_the_name_of_one_of_our_packages(lock: Path):
+    pinned = {line.split("==")[0].lower() for line in lock.read_text().splitlines() if "==" in line}
+    assert pinned
+    assert not pinned & NAMESAKES
+
+
+def test_the_pages_lock_file_names_no_host():
+    for lock in ROOT.glob("*/package-lock.json"):
+        packages = json.loads(lock.read_text())["packages"]
+        assert packages
+        assert not [name for name, package in packages.items() if "resolved" in package], lock
+
+
+def test_every_top_level_package_is_a_package():
+    for name in ("account", "agents", "billing", "cdk", "finops_core", "local", "supervisor", "websocket", "worker"):
+        assert (ROOT / name / "__init__.py").is_file(), name
+
+
+def test_every_decision_is_numbered_once_and_in_order():
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
