@@ -6,10 +6,14 @@ and kept, since making one costs tens of milliseconds.
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
+
+from finops_core.errors import SettingsError
 
 if TYPE_CHECKING:
     from botocore.config import Config
+    from botocore.credentials import Credentials
     from botocore.session import Session
     from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from types_boto3_dynamodb import DynamoDBClient
@@ -116,12 +120,13 @@ class AnalysedAccount:
 
     def _new_session(self) -> "Session":
         session = _new_session(self._profile)
-        if self._role_arn is not None:
-            extra_args = {"RoleSessionName": "finops-agent"}
-            if self._external_id is not None:
-                extra_args["ExternalId"] = self._external_id
-            _assume_role(session, self._role_arn, extra_args)
-        return session
+        if self._role_arn is None:
+            return session
+        extra_args = {"RoleSessionName": "finops-agent"}
+        if self._external_id is not None:
+            extra_args["ExternalId"] = self._external_id
+        create_client = partial(session.create_client, region_name=self._region)
+        return _session_of_role(create_client, session.get_credentials(), self._role_arn, extra_args)
 
 
 def _kept(
@@ -133,8 +138,20 @@ def _kept(
     """The client under `key`, made once: making clients of one session is not thread-safe."""
     with lock:
         if key not in clients:
-            clients[key] = create()
+            clients[key] = _created(create)
         return clients[key]
+
+
+def _created(create: Callable[[], Any]) -> Any:
+    """What `create` makes. Raises SettingsError for a profile or a region that is missing or unknown."""
+    from botocore.exceptions import InvalidRegionError, NoRegionError, ProfileNotFound
+
+    try:
+        return create()
+    except ProfileNotFound as error:
+        raise SettingsError(f"{error}. Set the profile to one that `aws configure list-profiles` shows.") from error
+    except (InvalidRegionError, NoRegionError) as error:
+        raise SettingsError(f"{error} Set the region, such as eu-central-1, or AWS_REGION.") from error
 
 
 def _new_session(profile: str | None) -> "Session":
@@ -155,21 +172,25 @@ def _config(*, attempts: int, read_timeout_s: int) -> "Config":
     )
 
 
-def _assume_role(session: "Session", role_arn: str, extra_args: dict[str, str]) -> None:
-    """Puts the role before all other sources of credentials; the session's own are used to assume it."""
+def _session_of_role(
+    create_client: Callable[..., Any], source: "Credentials | None", role_arn: str, extra_args: dict[str, str]
+) -> "Session":
+    """A session whose only credentials are those of the role, assumed with `source` when first needed."""
     from botocore.credentials import AssumeRoleCredentialFetcher, CredentialProvider, DeferredRefreshableCredentials
 
     fetcher = AssumeRoleCredentialFetcher(
-        client_creator=session.create_client,
-        source_credentials=session.get_credentials(),
+        client_creator=create_client,
+        source_credentials=cast(Any, source),
         role_arn=role_arn,
         extra_args=extra_args,
     )
 
-    class _Role(CredentialProvider):
-        METHOD = "finops-assume-role"
+    class Role(CredentialProvider):
+        METHOD = "assume-role"
 
         def load(self) -> DeferredRefreshableCredentials:
             return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
 
-    session.get_component("credential_provider").providers.insert(0, _Role())
+    session = _new_session(None)
+    session.get_component("credential_provider").providers[:] = [Role()]
+    return session

@@ -110,11 +110,8 @@ _NEVER_SENT = ("ParamValidationError", "NoRegionError", "InvalidRegionError", "U
 
 def error_code(error: Exception) -> str:
     """The service's error code, or the exception's name when no service answered."""
-    response = getattr(error, "response", None)
-    if isinstance(response, Mapping):
-        details = cast(Mapping[str, Any], response).get("Error", {})
-        return str(details.get("Code", "Unknown"))
-    return type(error).__name__
+    answer = _answer(error)
+    return type(error).__name__ if answer is None else str(answer.get("Error", {}).get("Code", "Unknown"))
 
 
 def classify(error: Exception) -> AwsFailure:
@@ -122,12 +119,19 @@ def classify(error: Exception) -> AwsFailure:
     code = error_code(error)
     if (known := classify_code(code)) is not None:
         return known
-    if not hasattr(error, "response"):
-        if any(part in code for part in _NO_CREDENTIALS):
-            return AwsFailure.UNAUTHENTICATED
-        return AwsFailure.INVALID if code in _NEVER_SENT else AwsFailure.UNAVAILABLE
-    metadata = cast(Mapping[str, Any], getattr(error, "response", {})).get("ResponseMetadata", {})
-    return AwsFailure.UNAVAILABLE if int(metadata.get("HTTPStatusCode", 400)) >= 500 else AwsFailure.INVALID
+    answer = _answer(error)
+    if answer is not None:
+        status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 400))
+        return AwsFailure.UNAVAILABLE if status >= 500 else AwsFailure.INVALID
+    if any(part in code for part in _NO_CREDENTIALS):
+        return AwsFailure.UNAUTHENTICATED
+    return AwsFailure.INVALID if code in _NEVER_SENT else AwsFailure.UNAVAILABLE
+
+
+def _answer(error: Exception) -> Mapping[str, Any] | None:
+    """The service's parsed answer; botocore's errors of the connection have none, or a `response` of None."""
+    response = getattr(error, "response", None)
+    return cast(Mapping[str, Any], response) if isinstance(response, Mapping) else None
 
 
 def classify_code(code: str) -> AwsFailure | None:

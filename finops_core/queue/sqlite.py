@@ -105,11 +105,13 @@ class SqliteQueue:
 
     def open(self) -> Self:
         """Opens the file, creating it when missing. Raises StorageUnavailable."""
-        self._connection = connect(self._path, synchronous="NORMAL")
+        connection = connect(self._path, synchronous="NORMAL")
         try:
-            self._connection.executescript(_TABLES)
+            connection.executescript(_TABLES)
         except sqlite3.Error as error:
+            connection.close()
             raise unavailable(self._path, error) from error
+        self._connection = connection
         return self
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """Opens SQLite databases the one way this product uses them, and tells the user when one cannot be used."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,8 @@ from finops_core.errors import StorageUnavailable
 MEMORY = ":memory:"
 BUSY_TIMEOUT_S = 10.0
 """How long a write waits for another process's transaction before it gives up."""
+
+_LOCKED_PAUSE_S = 0.01
 
 _CHECKPOINT_PAGES = 4000
 """The write-ahead log is copied back after this many pages (16 MB): a hot page is copied once for many writes."""
@@ -25,12 +28,29 @@ def connect(path: str | Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqli
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={synchronous}")
-        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
     except (sqlite3.Error, OSError) as error:
         raise unavailable(path, error) from error
+    try:
+        _use_write_ahead_log(connection)
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
+    except sqlite3.Error as error:
+        connection.close()
+        raise unavailable(path, error) from error
     return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait by itself when two processes open a new file at the same moment."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_LOCKED_PAUSE_S)
 
 
 def unavailable(path: str | Path, error: Exception) -> StorageUnavailable:

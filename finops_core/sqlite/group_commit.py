@@ -82,6 +82,11 @@ class GroupCommit(Generic[Request, Result]):
             raise pending.error
         return pending.result
 
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for the batch under way to end."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Lets everything that waits be committed, then refuses more."""
         with self._mutex:

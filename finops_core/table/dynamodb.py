@@ -222,13 +222,12 @@ class DynamoDbTable:
 
 def _failure(error: Exception) -> AwsFailure:
     """What the error means. Raises _Refused when it is that conditions failed."""
-    response = cast(Mapping[str, Any], getattr(error, "response", {}))
     if error_code(error) == "TransactionCanceledException":
-        reasons: list[Mapping[str, Any]] = response.get("CancellationReasons", [])
+        reasons: list[Mapping[str, Any]] = cast(Any, error).response.get("CancellationReasons", [])
         return _transaction_failure(reasons)
     failure = classify(error)
     if failure is AwsFailure.CONDITION:
-        found = response.get("Item")
+        found = cast(Any, error).response.get("Item")
         raise _Refused({0: None if found is None else from_attributes(found)}) from None
     return failure
 

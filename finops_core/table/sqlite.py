@@ -42,10 +42,11 @@ _BEYOND_TEXT = b""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableStatistics:
-    """Counts since the table was opened: requests committed or refused, and the transactions they took."""
+    """Counts of this table object: requests committed or refused, the transactions they took, and those that wait."""
 
     requests: int
     commits: int
+    waiting: int
 
 
 class _Request(NamedTuple):
@@ -83,11 +84,13 @@ class SqliteTable:
 
     def open(self) -> Self:
         """Opens the file, creating tables and indexes that are missing. Raises StorageUnavailable."""
-        self._writer = connect(self._path, synchronous="FULL")
+        connection = connect(self._path, synchronous="FULL")
         try:
-            sql.create(self._writer, tuple(self._indexes.values()))
+            sql.create(connection, tuple(self._indexes.values()))
         except sqlite3.Error as error:
+            connection.close()
             raise unavailable(self._path, error) from error
+        self._writer = connection
         return self
 
     def close(self) -> None:
@@ -167,7 +170,7 @@ class SqliteTable:
             return connection.execute(sql.PURGE_SQL, (self._now_s(), limit)).rowcount
 
     def statistics(self) -> TableStatistics:
-        return TableStatistics(requests=self._requests, commits=self._commits)
+        return TableStatistics(requests=self._requests, commits=self._commits, waiting=self._group.waiting)
 
     def _now_s(self) -> int:
         return int(self._clock.now().timestamp())

@@ -7,12 +7,12 @@ from functools import cache
 from finops_core.table.port import Index
 from finops_core.table.writes import index_attributes
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS items (
-    pk TEXT NOT NULL, sk TEXT NOT NULL, body TEXT NOT NULL, expires_at_s INTEGER, PRIMARY KEY (pk, sk));
-CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires_at_s) WHERE expires_at_s IS NOT NULL;
-CREATE TABLE IF NOT EXISTS feed (number INTEGER PRIMARY KEY AUTOINCREMENT, pk TEXT NOT NULL, sk TEXT NOT NULL);
-"""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS items ("
+    "pk TEXT NOT NULL, sk TEXT NOT NULL, body TEXT NOT NULL, expires_at_s INTEGER, PRIMARY KEY (pk, sk))",
+    "CREATE INDEX IF NOT EXISTS items_by_expiry ON items (expires_at_s) WHERE expires_at_s IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS feed (number INTEGER PRIMARY KEY AUTOINCREMENT, pk TEXT NOT NULL, sk TEXT NOT NULL)",
+)
 
 MAX_ROWS = 64
 """Rows of one statement. Many rows a statement give up Python's lock once, not once a row; each count up to this one
@@ -21,8 +21,9 @@ is a prepared statement of its own."""
 
 def create(connection: sqlite3.Connection, indexes: Sequence[Index]) -> None:
     """Creates what is missing. The columns of an index added later are filled from the items' bodies."""
-    connection.executescript(_TABLES)
     connection.execute("BEGIN IMMEDIATE")
+    for statement in _TABLES:
+        connection.execute(statement)
     there = {str(row[1]) for row in connection.execute("PRAGMA table_info(items)")}
     for attribute in index_attributes(indexes):
         if attribute not in there:
