@@ -3,9 +3,12 @@
 import re
 
 from finops_core.tools.spec import AgentDef, Catalog
+from supervisor.lexicon import Lexicon
 from supervisor.plan import Step
 
 MOST_AGENTS = 3
+OTHER_CLOUDS = ("azure", "gcp", "google", "oracle", "oci", "alibaba", "digitalocean", "openai", "anthropic", "datadog")
+"""Names of other vendors: unless the bill has their charges, an answer from the bill would be about something else."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -14,6 +17,11 @@ def score(text: str, agent: AgentDef) -> int:
     words = set(_WORD.findall(text.lower()))
     described = {word for word in _WORD.findall(agent.description.lower()) if len(word) > 4}
     return 3 * len(words & set(agent.keywords)) + len(words & described)
+
+
+def names_another_cloud(text: str, lexicon: Lexicon) -> bool:
+    """Whether a question is about a vendor of whom the loaded bill knows nothing."""
+    return any(word in OTHER_CLOUDS and word not in lexicon for word in _WORD.findall(text.lower()))
 
 
 def guess(text: str, catalog: Catalog) -> tuple[Step, ...]:

@@ -69,6 +69,14 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values] | None:
     return kinds, values
 
 
+def unknown_words(text: str, lexicon: Lexicon = COMMON) -> tuple[str, ...]:
+    """The words of a question that mean nothing here, for telling the person who asked."""
+    items = scan(tokens_of(text[:MAX_CHARS]), lexicon)
+    if items is None:
+        return ()
+    return tuple(dict.fromkeys(str(value) for kind, value in zip(*items, strict=True) if kind == k.WORD))
+
+
 _END_KINDS: Final = [k.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING
 

@@ -14,13 +14,16 @@ Args = dict[str, Argument]
 
 def intend(reading: Reading, previous: Step | None = None) -> Step | None:
     """The step a question asks for. Abstains when slots contradict each other or are too few to be about cost."""
-    follows = previous is not None and (reading.follow or not reading.cost)
+    follows = previous is not None and (reading.follow or not _about_cost(reading))
     if reading.before:
         _settle_before(reading, follows=follows)
     if previous is not None and follows:
         return _follow_up(reading, previous)
-    if reading.follow or (reading.earlier and not reading.compare):
-        return None
+    return None if reading.follow or (reading.earlier and not reading.compare) else _own_question(reading)
+
+
+def _own_question(reading: Reading) -> Step | None:
+    """What a question asks for that stands on its own."""
     if reading.status:
         return Step(AGENT, "bill_status", {}) if not (reading.groups or reading.filters or reading.periods) else None
     if not _about_cost(reading):
@@ -46,6 +49,8 @@ def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
     if reading.using:
         return reading.groups == ["service"] and not reading.filters
+    if reading.status:
+        return True
     mine = reading.own or reading.periods or reading.groups
     if reading.metric and not (mine or reading.filters or reading.grain):
         return False
@@ -55,7 +60,7 @@ def _about_cost(reading: Reading) -> bool:
         return True
     if "kind" in reading.filters:
         return reading.own and reading.filters["kind"][0] != "support"
-    if reading.compare and len(reading.periods) == 2:
+    if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters
     if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
         return "resource" not in reading.groups

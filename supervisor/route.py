@@ -3,9 +3,11 @@
 from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
-from supervisor.fallback import guess
+from supervisor.fallback import guess, names_another_cloud
 from supervisor.fast_path import decide
+from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
+from supervisor.words import COMMON
 
 OUT_OF_SCOPE = (
     "I answer questions about your cloud bill: what was spent, on what, by whom, when, and what changed. "
@@ -13,21 +15,23 @@ OUT_OF_SCOPE = (
 )
 
 
-def route(text: str, *, catalog: Catalog, previous: Step | None = None, model: bool = False) -> Route:
+def route(
+    text: str, *, catalog: Catalog, previous: Step | None = None, model: bool = False, lexicon: Lexicon = COMMON
+) -> Route:
     """Decides who answers a question.
 
     `previous` is the step that answered the question before in the same conversation, which follow-ups refer to.
-    `model` says whether a model may plan what the fast path leaves. A route without steps on another path than
-    `model` is a refusal with its reason.
+    `model` says whether a model may plan what the fast path leaves; `lexicon` holds the words of the loaded bill.
+    A route without steps on another path than `model` is a refusal with its reason.
     """
     started = perf_counter_ns()
-    step = decide(text, previous)
+    step = decide(text, previous, lexicon)
     micros = (perf_counter_ns() - started) / 1000
     if step is not None and _offered(step, catalog):
         return Route("fast", (step,), "recognised the question", micros)
     if model:
         return Route("model", (), "left to the model", micros)
-    steps = guess(text, catalog)
+    steps = () if names_another_cloud(text, lexicon) else guess(text, catalog)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
@@ -39,10 +43,10 @@ def _offered(step: Step, catalog: Catalog) -> bool:
     return agent is not None and any(tool.name == step.tool for tool in agent.tools)
 
 
-def previous_step(history: tuple[str, ...], catalog: Catalog) -> Step | None:
+def previous_step(history: tuple[str, ...], catalog: Catalog, lexicon: Lexicon = COMMON) -> Step | None:
     """The step the last understood question of a conversation led to, each follow-up built on the one before it."""
     step: Step | None = None
     for text in history:
-        found = route(text, catalog=catalog, previous=step)
+        found = route(text, catalog=catalog, previous=step, lexicon=lexicon)
         step = found.steps[0] if found.path == "fast" and found.steps else step
     return step

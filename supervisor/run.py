@@ -8,6 +8,7 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
+from billing.source import BillSource
 from finops_core.answers import Answer, Finding
 from finops_core.clock import Clock
 from finops_core.errors import ToolError
@@ -24,9 +25,11 @@ from finops_core.jobs.events import (
 )
 from finops_core.tools.spec import Catalog, FactBook, ToolContext
 from supervisor.agent_run import AgentEnd, run_agent
+from supervisor.fast_path import unknown_words
 from supervisor.plan import Route, Step
 from supervisor.route import previous_step, route
-from supervisor.synthesis import BY_WORDS_ONLY, Section, synthesise
+from supervisor.synthesis import Section, by_words_only, synthesise
+from supervisor.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class SupervisorDeps:
     catalog: Catalog
     clock: Clock
     services: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
@@ -72,7 +76,9 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     their results are dropped.
     """
     yield StepStarted(stage="routing")
-    decision = route(question.text, catalog=deps.catalog, previous=previous_step(question.history, deps.catalog))
+    lexicon = deps.vocabulary.of(deps.services.get(BillSource))
+    previous = previous_step(question.history, deps.catalog, lexicon)
+    decision = route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon)
     yield Routed(path=decision.path, agents=decision.agents, reason=decision.reason, micros=round(decision.micros))
     yield Progress(percent=30, stage="routing", message=_who_answers(decision, deps.catalog))
     yield StepFinished(stage="routing")
@@ -81,7 +87,8 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
         return
     sections = yield from _agents(question, decision, deps)
     yield StepStarted(stage="synthesis")
-    answer = synthesise(sections, notice=BY_WORDS_ONLY if decision.path == "fallback" else "")
+    notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
+    answer = synthesise(sections, notice=notice)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer)

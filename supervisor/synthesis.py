@@ -8,10 +8,17 @@ from finops_core.answers import Answer, Basis, Block, Finding, TableBlock, TimeS
 MAX_ANSWER_BYTES = 20 * 1024
 """An answer is one event of at most 24 KB; the rest is the event around it."""
 
-BY_WORDS_ONLY = (
-    "I recognised this question by its words only, so this may answer more or less than you asked. "
-    "No language model is configured."
-)
+UNKNOWN_LISTED = 5
+
+
+def by_words_only(unknown: Sequence[str]) -> str:
+    """The notice of an answer that was routed by the catalog's words, naming the words nobody understood."""
+    listed = ", ".join(f"“{word}”" for word in unknown[:UNKNOWN_LISTED])
+    without = f" I did not understand {listed}." if listed else ""
+    return (
+        "I recognised this question by its words only, so this may answer more or less than you asked."
+        f"{without} No language model is configured."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

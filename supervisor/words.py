@@ -61,7 +61,7 @@ _DIMENSION = {
     "usage_family": "usage family, usage type group, cost family",
     "operation": "operation, api operation",
     "charge_category": "charge category, chargecategory",
-    "kind": "charge type, line item type, record type, kind of charge, type of charge, charge kind, cost type",
+    "kind": "kind, charge type, line item type, record type, kind of charge, type of charge, charge kind, cost type",
     "pricing": "pricing category, purchase option, purchase type, pricing model, purchasing option",
     "provider": "provider, cloud provider",
     "publisher": "publisher, vendor, seller",

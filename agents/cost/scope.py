@@ -52,7 +52,7 @@ _FILTER_WORDS: Mapping[str, str] = {
     "account": "in account {}",
     "region": "in {}",
     "usage_type": "for usage type {}",
-    "usage_family": "on {}",
+    "usage_family": "for {}",
     "provider": "on {}",
     "resource": "on {}",
     "team": "by team {}",
@@ -75,6 +75,7 @@ class Reading:
     """A scope read against one bill. `subject` completes "You spent $1 …", such as `on EC2 in eu-west-1`."""
 
     info: BillInfo
+    terms: Terms
     anchor: Anchor
     period: Resolved
     metric: Metric
@@ -98,6 +99,9 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     """Reads a scope against the bill. Raises ToolRetry for words outside the grammar, BillError from the bill."""
     info = context.service(BillSource).info()
     terms = organisation(context)
+    if params.team and not terms.teams:
+        by_tag = tuple(f"team={name}" for name in params.team)
+        params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
     calendar = Calendar.of(terms)
     anchor = Anchor.of(covered(info), calendar.today(context.clock.now()), calendar)
     period = resolve(params.period, anchor)
@@ -113,6 +117,7 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     excluded = frozenset(_kind(name) for name in params.exclude)
     return Reading(
         info=info,
+        terms=terms,
         anchor=anchor,
         period=period,
         metric=metric,
@@ -135,13 +140,16 @@ def covered(info: BillInfo) -> Period:
     return info.period
 
 
-def group_key(name: str, info: BillInfo) -> GroupKey | Missing:
-    """The dimension of a `group_by` word. Raises ToolRetry for a word that is none."""
-    if name.startswith("tag:"):
-        key = match_tag_key(name[4:], info)
-        return Tag(key) if key else Missing(what="tag", asked=name[4:], instead=info.tag_keys)
-    if name == "team" and (key := match_tag_key(name, info)):
-        return Tag(key)
+def group_key(name: str, reading: Reading) -> GroupKey | Missing:
+    """The dimension of a `group_by` word. Raises ToolRetry for a word that is none.
+
+    Teams are those of the organisation's terms; without any, the tag of that name.
+    """
+    info = reading.info
+    if name.startswith("tag:") or (name == "team" and not reading.terms.teams):
+        asked = name.removeprefix("tag:")
+        key = match_tag_key(asked, info)
+        return Tag(key) if key else Missing(what="tag", asked=asked, instead=info.tag_keys)
     dimension = DIMENSIONS.get(name)
     if dimension is None:
         raise ToolRetry(f"group_by: {name!r} is not one of {', '.join(DIMENSIONS)} or tag:KEY.")

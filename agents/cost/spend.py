@@ -32,7 +32,7 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
     reading = read_scope(params, context)
     if isinstance(reading, Missing):
         return absent(reading, context)
-    groups = grouping(params.group_by, reading.info)
+    groups = grouping(params.group_by, reading)
     if isinstance(groups, Missing):
         return absent(groups, context, reading.basis)
     result = context.service(BillSource).query(
@@ -128,6 +128,8 @@ def _headline(
     if groups.keys and not params.granularity:
         return _first_group(params, reading, groups, result, totals, context)
     amounts = " and ".join(f"[[{fact.id}]]" for fact in totals)
+    if all(Decimal(fact.value) < 0 for fact in totals):
+        return sentence("charges", reading.subject, f"came to {amounts} {reading.period.phrase}."), []
     return sentence(f"you spent {amounts}", reading.subject, f"{reading.period.phrase}."), []
 
 
@@ -177,7 +179,7 @@ def _first_group(
     totals: list[Fact],
     context: ToolContext,
 ) -> Sentence:
-    first = result.rows[0]
+    first = next((row for row in result.rows if any(row.keys)), result.rows[0])
     name = context.facts.text(groups.name(first.keys), "largest group")
     amount = context.facts.money(Money(first.amount, first.currency), name.value, reading.period.period)
     facts = [name, amount]
@@ -191,8 +193,8 @@ def _first_group(
         how_much += f" ([[{fraction.id}]])"
     rank = "most" if params.order == "highest" else "least"
     return sentence(
-        f"you spent {rank} on [[{name.id}]]", reading.subject + ":", how_much, f"{reading.period.phrase}."
-    ).replace(" :", ":"), facts
+        f"you spent {rank} on [[{name.id}]]", f"{reading.subject}:", how_much, f"{reading.period.phrase}."
+    ), facts
 
 
 def _tagged(

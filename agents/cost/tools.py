@@ -1,21 +1,51 @@
 """The cost agent's tools, each declared once."""
 
-from agents.cost.params import SpendParams
+from agents.cost.bill_status import bill_status
+from agents.cost.compare import changes, compare
+from agents.cost.params import BillStatusParams, ChangesParams, CompareParams, RunRateParams, SpendParams
+from agents.cost.run_rate import run_rate
 from agents.cost.spend import spend
-from finops_core.tools.spec import Grant, ToolDef
+from finops_core.tools.spec import ToolDef
 
 SPEND = ToolDef(
     name="spend",
     description=(
         "What was spent: the total, or by service, account, region, usage type, charge kind, resource, tag or team, "
-        "for a period, filtered, over time, top or bottom N, above a threshold."
+        "for a period, filtered, over time, on average, top or bottom N, above or below an amount."
     ),
     params=SpendParams,
     function=spend,
-    grants=(
-        Grant(actions=("s3:GetObject",), resources=("bill",)),
-        Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
-    ),
 )
 
-TOOLS = (SPEND,)
+COMPARE = ToolDef(
+    name="compare",
+    description=(
+        "One period against another: the difference and what drove it, by service, account or usage type, "
+        "split into price and quantity, new and grown."
+    ),
+    params=CompareParams,
+    function=compare,
+)
+
+CHANGES = ToolDef(
+    name="changes",
+    description="Charges that are new in a period, or that stopped.",
+    params=ChangesParams,
+    function=changes,
+)
+
+RUN_RATE = ToolDef(
+    name="run_rate",
+    description="The month in progress: spent so far, a day, and what the month comes to at that pace.",
+    params=RunRateParams,
+    function=run_rate,
+)
+
+BILL_STATUS = ToolDef(
+    name="bill_status",
+    description="Which bill is loaded: format, rows, period, accounts, tag keys, and what was left out.",
+    params=BillStatusParams,
+    function=bill_status,
+)
+
+TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, BILL_STATUS)

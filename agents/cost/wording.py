@@ -1,10 +1,11 @@
 """How dimensions and their values are named in an answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.cost.analysis import Label
-from agents.cost.scope import Missing, account_label, group_key
+from agents.cost.scope import Missing, Reading, account_label, group_key
 from billing.query import BillInfo, Dimension, GroupKey, Tag
 
 _HEADINGS: Mapping[Dimension, str] = {
@@ -16,6 +17,9 @@ _HEADINGS: Mapping[Dimension, str] = {
     Dimension.PROVIDER: "Provider",
     Dimension.PUBLISHER: "Vendor",
 }
+
+
+_BLANK_BEFORE = re.compile(r"\s+([.,:;])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,15 @@ class Grouping:
         return account_label(value, self.info) if key is Dimension.ACCOUNT else value
 
 
-def grouping(names: Sequence[str], info: BillInfo) -> Grouping | Missing:
+def grouping(names: Sequence[str], reading: Reading) -> Grouping | Missing:
     """The dimensions of `group_by` words, or the first one the bill does not have. Raises ToolRetry."""
     keys: list[GroupKey] = []
     for name in names:
-        key = group_key(name, info)
+        key = group_key(name, reading)
         if isinstance(key, Missing):
             return key
         keys.append(key)
-    return Grouping(tuple(keys), info)
+    return Grouping(tuple(keys), reading.info)
 
 
 def heading(key: GroupKey) -> str:
@@ -69,5 +73,5 @@ def in_words(keys: Sequence[GroupKey]) -> str:
 
 def sentence(*parts: str) -> str:
     """Parts as one sentence without double blanks, its first letter in upper case."""
-    text = " ".join(" ".join(parts).split())
+    text = _BLANK_BEFORE.sub(r"\1", " ".join(" ".join(parts).split()))
     return text[:1].upper() + text[1:]

@@ -1,0 +1,276 @@
+"""The `compare` and `changes` tools: one period against another, and what drove the difference."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agents.cost.absent import absent
+from agents.cost.movement import Move, effects, moves, quantities
+from agents.cost.params import ChangesParams, CompareParams
+from agents.cost.periods import before, day_text, phrase_of, resolve, year_before
+from agents.cost.scope import Missing, Reading, covered, read_scope
+from agents.cost.spend import basis_of
+from agents.cost.wording import Grouping, grouping, in_words, sentence
+from billing.query import BillResult, Metric
+from billing.source import BillSource
+from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Money, Period
+
+LISTED = 50
+DRIVERS_SPLIT = 12
+"""Usage types whose change is split into price and quantity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A period and what it is compared with, cut to the same length where the later one is still open."""
+
+    now: Period
+    then: Period
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Both periods read from the bill by one grouping, and the currency compared in."""
+
+    reading: Reading
+    pair: Pair
+    groups: Grouping
+    then: BillResult
+    now: BillResult
+    currency: str
+
+    @property
+    def total(self) -> Move:
+        return Move(keys=(), before=self.then.totals.get(self.currency), after=self.now.totals.get(self.currency))
+
+    @property
+    def moves(self) -> list[Move]:
+        return moves(self.then.rows, self.now.rows, self.currency)
+
+
+def compare(params: CompareParams, context: ToolContext) -> Finding:
+    """Compares two periods. Raises ToolRetry for arguments outside the grammar and BillError from the bill."""
+    found = _read(params, params.compare_to, params.group_by or ("service",), context)
+    if isinstance(found, Finding):
+        return found
+    chosen = [move for move in found.moves if _wanted(move, params.direction)][: params.top_n or LISTED]
+    headline, facts = _headline(found, context)
+    prose, more = _drivers(found, chosen, context)
+    blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
+    if not params.group_by:
+        blocks += _price_and_quantity(found, context)
+    return Finding(
+        headline=headline,
+        prose=prose,
+        facts=tuple(facts + more),
+        blocks=tuple(blocks),
+        basis=_basis(found),
+        suggestions=("What did I spend by service?", "Which charges are new?", "Show daily costs"),
+    )
+
+
+def changes(params: ChangesParams, context: ToolContext) -> Finding:
+    """Charges that are new in a period, or stopped. Raises as `compare`."""
+    found = _read(params, params.compare_to, params.group_by or ("service", "usage_type"), context)
+    if isinstance(found, Finding):
+        return found
+    chosen = [move for move in found.moves if move.kind == params.change]
+    counted = context.facts.number(len(chosen), "charges" if len(chosen) != 1 else "charge", f"{params.change} charges")
+    amount = sum((abs(move.change) for move in chosen), Decimal(0))
+    worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
+    word = {"new": "are new", "stopped": "stopped"}[params.change]
+    then = phrase_of(found.pair.then)
+    headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {_bare(then)}:")
+    return Finding(
+        headline=f"{headline} [[{worth.id}]].",
+        facts=(counted, worth),
+        blocks=(_table(found, chosen[:LISTED], f"{params.change.capitalize()} charges", total=len(chosen)),)
+        if chosen
+        else (),
+        basis=_basis(found),
+        suggestions=("What changed in our spend this month?", "What did I spend by service?"),
+    )
+
+
+def _wanted(move: Move, direction: str | None) -> bool:
+    if direction is None:
+        return move.kind != "same"
+    return move.change > 0 if direction == "up" else move.change < 0
+
+
+def _read(
+    params: CompareParams | ChangesParams, compare_to: str, by: tuple[str, ...], context: ToolContext
+) -> Compared | Finding:
+    reading = read_scope(params if params.period else params.model_copy(update={"period": "this_month"}), context)
+    if isinstance(reading, Missing):
+        return absent(reading, context)
+    groups = grouping(by, reading)
+    if isinstance(groups, Missing):
+        return absent(groups, context, reading.basis)
+    pair = _pair(reading, compare_to)
+    if pair.then.overlap(covered(reading.info)) is None:
+        return _nothing_before(reading, pair, context)
+    source = context.service(BillSource)
+    now = source.query(replace(reading.rows, period=pair.now, group_by=groups.keys))
+    then = source.query(replace(reading.rows, period=pair.then, group_by=groups.keys))
+    totals = now.totals or then.totals
+    if not totals:
+        return Finding(
+            headline=sentence("the bill has no charges", reading.subject, "in either period."), basis=reading.basis
+        )
+    currency = max(totals, key=lambda name: abs(totals[name]))
+    return Compared(reading=reading, pair=pair, groups=groups, then=then, now=now, currency=currency)
+
+
+def _pair(reading: Reading, compare_to: str) -> Pair:
+    """The two periods; an open one is compared by its days so far, the other by as many days from its start."""
+    whole = reading.period.period
+    if compare_to in ("", "previous"):
+        then = before(whole)
+    elif compare_to == "year_before":
+        then = year_before(whole)
+    else:
+        then = resolve(compare_to, reading.anchor).period
+    if then == whole:
+        then = before(whole)
+    now = whole.overlap(covered(reading.info)) or whole
+    if now.end < whole.end and now.start == whole.start and then.days > now.days:
+        return Pair(now=now, then=Period.of_days(then.start, now.days), cut=True)
+    return Pair(now=whole, then=then)
+
+
+def _nothing_before(reading: Reading, pair: Pair, context: ToolContext) -> Finding:
+    bill = covered(reading.info)
+    result = context.service(BillSource).query(reading.rows)
+    spent = [context.facts.money(Money(amount, unit), "spend", pair.now) for unit, amount in result.totals.items()]
+    amounts = " and ".join(f"[[{fact.id}]]" for fact in spent) or "nothing"
+    return Finding(
+        headline=(
+            f"The bill has nothing {phrase_of(pair.then)} to compare with; it covers {day_text(bill.start)} to "
+            f"{day_text(bill.last_day)}. You spent {amounts} {phrase_of(pair.now)}."
+        ),
+        facts=tuple(spent),
+        basis=basis_of(reading, result),
+        suggestions=("What did I spend by service?", "Show daily costs"),
+    )
+
+
+def _headline(found: Compared, context: ToolContext) -> tuple[str, list[Fact]]:
+    total = found.total
+    subject = found.reading.subject
+    after = _money(found, total.after, f"spend {subject}", found.pair.now, context)
+    earlier = _money(found, total.before, f"spend {subject}", found.pair.then, context)
+    size = context.facts.money(Money(abs(total.change), found.currency), "change", of=(after.id, earlier.id))
+    facts = [after, earlier, size]
+    fraction = ""
+    if total.fraction is not None:
+        part = context.facts.percent(abs(total.fraction), "relative change", of=(after.id, earlier.id))
+        facts.append(part)
+        fraction = f" ([[{part.id}]])"
+    then = _bare(phrase_of(found.pair.then))
+    if not total.change:
+        return sentence(
+            f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)}, the same as {then}."
+        ), facts
+    word = "more" if total.change > 0 else "less"
+    text = sentence(f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)},")
+    return f"{text} [[{size.id}]]{fraction} {word} than the [[{earlier.id}]] of {then}.", facts
+
+
+def _bare(phrase: str) -> str:
+    return phrase.removeprefix("in ").removeprefix("on ").removeprefix("from ")
+
+
+def _money(found: Compared, amount: Decimal | None, subject: str, days: Period, context: ToolContext) -> Fact:
+    return context.facts.money(Money(amount or Decimal(0), found.currency), subject.strip(), days)
+
+
+def _drivers(found: Compared, chosen: list[Move], context: ToolContext) -> tuple[str, list[Fact]]:
+    """A sentence on the largest movers."""
+    parts: list[str] = []
+    facts: list[Fact] = []
+    for move in chosen[:3]:
+        name = context.facts.text(found.groups.name(move.keys), "driver")
+        size = context.facts.money(Money(abs(move.change), found.currency), f"change of {name.value}", found.pair.now)
+        facts += [name, size]
+        verb = {"new": "is new with", "stopped": "stopped, which saved"}.get(move.kind)
+        parts.append(f"[[{name.id}]] {verb or ('rose by' if move.change > 0 else 'fell by')} [[{size.id}]]")
+    return (sentence("; ".join(parts)) + ".", facts) if parts else ("", [])
+
+
+def _table(found: Compared, chosen: list[Move], title: str, *, total: int | None = None) -> TableBlock:
+    unit = found.currency
+    headings = [Column(key=key, label=text) for key, text in found.groups.headings]
+    rows = tuple(
+        (
+            *(found.groups.label(position, key) for position, key in enumerate(move.keys)),
+            None if move.before is None else str(move.before),
+            None if move.after is None else str(move.after),
+            str(move.change),
+            None if move.fraction is None else str(move.fraction),
+            move.kind,
+        )
+        for move in chosen
+    )
+    return TableBlock(
+        title=title,
+        columns=(
+            *headings,
+            Column(key="before", label=_label(found.pair.then), kind="money", unit=unit),
+            Column(key="after", label=_label(found.pair.now), kind="money", unit=unit),
+            Column(key="change", label="Change", kind="money", unit=unit),
+            Column(key="fraction", label="Change %", kind="percent"),
+            Column(key="kind", label="What happened"),
+        ),
+        rows=rows,
+        total_rows=total or len(rows),
+    )
+
+
+def _label(period: Period) -> str:
+    text = _bare(phrase_of(period))
+    return text[:1].upper() + text[1:]
+
+
+def _price_and_quantity(found: Compared, context: ToolContext) -> list[TableBlock]:
+    """The usage types that moved most, each change split into price and quantity."""
+    groups = grouping(("service", "usage_type"), found.reading)
+    if isinstance(groups, Missing):
+        return []
+    source = context.service(BillSource)
+    rows = replace(found.reading.rows, group_by=groups.keys)
+    amounts = [source.query(replace(rows, period=days)).rows for days in (found.pair.then, found.pair.now)]
+    measured = replace(rows, metric=Metric.QUANTITY)
+    used = [quantities(source.query(replace(measured, period=days)).rows) for days in (found.pair.then, found.pair.now)]
+    cells: list[tuple[str | None, ...]] = []
+    for move in moves(amounts[0], amounts[1], found.currency)[:DRIVERS_SPLIT]:
+        if not move.change:
+            continue
+        split = effects(move, used[0].get(move.keys, Decimal(0)), used[1].get(move.keys, Decimal(0)))
+        parts = (str(split.quantity), str(split.price)) if split else (None, None)
+        names = (groups.label(position, key) for position, key in enumerate(move.keys))
+        cells.append((*names, str(move.change), *parts, move.kind))
+    if not cells:
+        return []
+    columns = (
+        *(Column(key=key, label=text) for key, text in groups.headings),
+        Column(key="change", label="Change", kind="money", unit=found.currency),
+        Column(key="quantity", label="By quantity", kind="money", unit=found.currency),
+        Column(key="price", label="By price", kind="money", unit=found.currency),
+        Column(key="kind", label="What happened"),
+    )
+    return [TableBlock(title="What drove it", columns=columns, rows=tuple(cells), total_rows=len(cells))]
+
+
+def _basis(found: Compared) -> Basis:
+    basis = basis_of(found.reading, found.now)
+    notes = [*basis.notes, f"Compared with {_bare(phrase_of(found.pair.then))}."]
+    if found.pair.cut:
+        notes.append("The period is still open: its days so far are compared with as many days from the other's start.")
+    others = sorted({*found.now.totals, *found.then.totals} - {found.currency})
+    if others:
+        notes.append(f"Amounts in {', '.join(others)} are left out: currencies are never added together.")
+    read = (found.now.rows_read or 0) + (found.then.rows_read or 0)
+    return basis.model_copy(update={"notes": tuple(notes), "currency": found.currency, "rows_read": read})
