@@ -18,6 +18,8 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 def spread(values: Sequence[float]) -> str:
     """Median and range, for a column of rounds."""
+    if len(values) == 1:
+        return f"{values[0]:,.4g}"
     return f"{median(values):,.4g} ({min(values):,.4g}–{max(values):,.4g})"
 
 
@@ -32,4 +34,4 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
         table.add_column(column, justify="right" if position else "left")
     for row in rows:
         table.add_row(*row)
-    Console(width=140).print(table)
+    Console(width=200).print(table)

@@ -116,13 +116,25 @@ class Load:
         }
 
 
+class InFlight:
+    """A submitted job. The ack and the events travel separately: a quick job may be done before its ack is here."""
+
+    __slots__ = ("acked", "done_s", "sent", "watch")
+
+    def __init__(self, name: str) -> None:
+        self.sent = time.perf_counter()
+        self.watch = JobWatch(name)
+        self.acked = False
+        self.done_s: float | None = None
+
+
 class Connection(asyncio.Protocol):
     """One WebSocket with its jobs in flight. Events of other connections' jobs are passed over."""
 
     def __init__(self, load: Load, url: str, token: str | None, window: int) -> None:
         self.load = load
         self.window = window
-        self.jobs: dict[str, tuple[float, JobWatch]] = {}
+        self.jobs: dict[str, InFlight] = {}
         self.core = ClientProtocol(parse_uri(url), subprotocols=[Subprotocol("finops.v1")], max_size=2**20)
         self.headers = Headers({"Authorization": f"Bearer {token}"} if token else {})
 
@@ -166,26 +178,33 @@ class Connection(asyncio.Protocol):
         run = self.load.next_run()
         if run:
             thread_id, frame = run
-            self.jobs[thread_id] = (time.perf_counter(), JobWatch(thread_id))
+            self.jobs[thread_id] = InFlight(thread_id)
             self.core.send_text(frame)
 
     def _receive(self, data: bytes) -> None:
         frame = cast(Envelope, orjson.loads(data))
         kind = frame.get("type")
         if kind == "ack":
-            self.load.acked(time.perf_counter() - self.jobs[frame["reqId"]][0])
+            self._acknowledge(frame["reqId"])
         elif kind is not None:
             raise Broken(f"unexpected frame: {data[:300]!r}")
-        elif frame["threadId"] in self.jobs:
+        elif job := self.jobs.get(frame["threadId"]):
             self.load.frames += 1
             self.load.frame_bytes += len(data)
-            self._take(frame)
+            if job.watch.take(int(frame["id"]), frame["chunk"]):
+                job.done_s = time.perf_counter() - job.sent
+                self._finish(frame["threadId"], job)
 
-    def _take(self, frame: Envelope) -> None:
-        submitted, watch = self.jobs[frame["threadId"]]
-        if watch.take(int(frame["id"]), frame["chunk"]):
-            del self.jobs[frame["threadId"]]
-            self.load.done(time.perf_counter() - submitted, watch)
+    def _acknowledge(self, thread_id: str) -> None:
+        job = self.jobs[thread_id]
+        job.acked = True
+        self.load.acked(time.perf_counter() - job.sent)
+        self._finish(thread_id, job)
+
+    def _finish(self, thread_id: str, job: InFlight) -> None:
+        if job.acked and job.done_s is not None:
+            del self.jobs[thread_id]
+            self.load.done(job.done_s, job.watch)
             self._submit()
 
 

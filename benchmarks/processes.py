@@ -105,6 +105,23 @@ def wait_until(condition: Any, what: str, *, deadline_s: float = 20) -> None:
         time.sleep(0.05)
 
 
+def machine_cpu_s() -> float:
+    """CPU seconds of everything on the machine since it started."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    idle = fields[3] + fields[4]
+    return (sum(fields[:8]) - idle) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_quiet(*, busy: float = 0.15, deadline_s: float = 20) -> None:
+    """Waits for a second in which the machine does little; after the deadline it is measured as it is."""
+    end = time.monotonic() + deadline_s
+    while time.monotonic() < end:
+        before = machine_cpu_s()
+        time.sleep(1)
+        if machine_cpu_s() - before < busy * (os.cpu_count() or 1):
+            return
+
+
 def _children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task/{pid}/children")
     direct = [int(child) for child in tasks.read_text().split()] if tasks.exists() else []

@@ -46,7 +46,7 @@ class Sampled:
         frames = [_shorten(frame) for frame in stack if not frame.startswith("thread (")]
         self.total += samples
         self.threads[_thread(stack[0])] += samples
-        self.own[frames[-1]] += samples
+        self.own[frames[-1] if frames else "the interpreter"] += samples
         for frame in set(frames):
             self.inclusive[frame] += samples
 

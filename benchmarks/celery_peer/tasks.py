@@ -17,6 +17,7 @@ app = Celery("peer")
 app.config_from_object("benchmarks.celery_peer.celeryconfig")
 
 SHARED = os.environ.get("PEER_POOL") == "gevent"
+EXTRA_EVENTS = int(os.environ.get("PEER_EXTRA_EVENTS", "0"))
 LEASE_MS = 45_000
 STAGES = (
     (30, "route", "Choosing who answers"),
@@ -52,6 +53,14 @@ def scripts() -> Scripts:
     return _local.scripts
 
 
+def steps_of(thread_id: str, run_id: str) -> list[list[wire.Chunk]]:
+    """The events that are appended together, as they happen; the extra ones come with the agents' stage."""
+    steps = [[wire.progress(*stage)] for stage in STAGES]
+    steps[1] += [wire.text_delta(run_id) for _ in range(EXTRA_EVENTS)]
+    steps[-1].append(wire.run_finished(thread_id, run_id))
+    return steps
+
+
 @app.task(name="answer")
 def answer(user: str, job_id: str, thread_id: str, run_id: str, question: str) -> None:
     """Passes the stages, each appended and published as it happens, as a client has to see it.
@@ -59,22 +68,19 @@ def answer(user: str, job_id: str, thread_id: str, run_id: str, question: str) -
     A delivery that takes over from a lost one goes on with the numbering and repeats no stage.
     """
     keys, channel, holder = store.keys(job_id), store.channel(user), uuid.uuid4().hex
-
-    def stage(number: int) -> bytes:
-        percent, name, message = STAGES[number]
-        chunk = wire.progress(percent, name, message)
-        return wire.envelope(job_id, thread_id, SUBMITTED_EVENTS + number + 1, percent, chunk)
-
-    seq = scripts().claim(keys=keys, args=(holder, LEASE_MS, SUBMITTED_EVENTS, channel, stage(0)))
-    if seq < 0:
+    steps = []
+    seq = SUBMITTED_EVENTS
+    for (percent, *_), chunks in zip(STAGES, steps_of(thread_id, run_id), strict=True):
+        frames = [wire.envelope(job_id, thread_id, seq + n, percent, chunk) for n, chunk in enumerate(chunks, 1)]
+        steps.append((seq, frames))
+        seq += len(frames)
+    logged = scripts().claim(keys=keys, args=(holder, LEASE_MS, SUBMITTED_EVENTS, channel, steps[0][1][0]))
+    if logged < 0:
         return
-    for number in range(seq - SUBMITTED_EVENTS, len(STAGES)):
-        frames = [stage(number)]
-        if number == len(STAGES) - 1:
-            finished = wire.run_finished(thread_id, run_id)
-            frames.append(wire.envelope(job_id, thread_id, seq + 2, 100, finished))
-        status = "DONE" if len(frames) > 1 else "RUNNING"
-        args = (holder, seq, status, channel, store.SEPARATOR.join(frames), *frames)
+    for before, frames in steps:
+        if before < logged:
+            continue
+        status = "DONE" if frames is steps[-1][1] else "RUNNING"
+        args = (holder, before, status, channel, store.SEPARATOR.join(frames), *frames)
         if not scripts().append(keys=keys, args=args):
             raise RuntimeError(f"job {job_id} was taken over by another delivery")
-        seq += 1

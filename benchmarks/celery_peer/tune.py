@@ -1,6 +1,7 @@
 """Which settings make the peer fastest: `python -m benchmarks.celery_peer.tune [ROUNDS]`, all variants by turns."""
 
 import sys
+from functools import partial
 
 from benchmarks.celery_peer.stack import Peer, PeerSettings
 from benchmarks.jobs import LoadSettings, Start, alternate, print_figures
@@ -21,14 +22,10 @@ VARIANTS = (
 )
 
 
-def _starter(settings: PeerSettings) -> Start:
-    return lambda: Peer(settings)
-
-
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     load = LoadSettings(jobs=1500)
-    sides = {settings.label: _starter(settings) for settings in VARIANTS}
+    sides: dict[str, Start] = {settings.label: partial(Peer, settings) for settings in VARIANTS}
     print_figures(alternate(sides, load, rounds=rounds), load)
 
 
