@@ -37,7 +37,7 @@ class RowCodec:
             str(item["sk"]),
             body.decode(),
             expires_at_s if type(expires_at_s) is int else None,
-            *(cast(str | None, item.get(attribute)) for attribute in self._attributes),
+            *[cast(str | None, item.get(attribute)) for attribute in self._attributes],
         )
 
 
@@ -91,8 +91,9 @@ class WriteSet:
         keys = [key_of(write) for write in writes]
         for index, (write, key) in enumerate(zip(writes, keys, strict=True)):
             before = self._items.get(key)
-            if not all(holds(condition, before) for condition in write.conditions):
-                raise ConditionFailed(index=index)
+            for condition in write.conditions:
+                if not holds(condition, before):
+                    raise ConditionFailed(index=index)
         changes: list[tuple[RowKey, Item | None, Row | None]] = []
         for write, key, row in zip(writes, keys, rows, strict=True):
             if isinstance(write, Put):

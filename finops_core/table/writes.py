@@ -1,6 +1,7 @@
 """What the writes of the port mean, as pure functions over plain items: conditions, updates, and what is allowed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from finops_core.table.port import (
     MAX_TRANSACTION_WRITES,
@@ -22,6 +23,7 @@ _MAX_PK_BYTES = 2048
 _MAX_SK_BYTES = 1024
 _NUMBER_BOUND = 10**38
 """DynamoDB keeps 38 digits."""
+_PLAIN_TYPES = frozenset({str, bool, type(None)})
 
 
 def live(item: Item | None, now_s: int) -> Item | None:
@@ -108,24 +110,34 @@ def check_key(pk: Value, sk: Value) -> None:
 
 
 def check_value(value: Value) -> None:
-    """Raises TypeError for a type, and ValueError for a number, that a backend would not keep without loss."""
-    if value is None or isinstance(value, str):
+    """Raises TypeError for a type, and ValueError for a number or a name, that a backend would not keep without loss.
+
+    It sees every stored value: exact types come first, and plain ones cost no call of their own.
+    """
+    kind = type(value)
+    if kind in _PLAIN_TYPES:
         return
-    if isinstance(value, int):
+    if kind is dict or isinstance(value, Mapping):
+        _check_mapping(cast(Mapping[object, Value], value))
+    elif isinstance(value, int):
         if not -_NUMBER_BOUND < value < _NUMBER_BOUND:
             raise ValueError(f"a stored number has at most 38 digits: {value}")
-    elif isinstance(value, Mapping):
-        for name, part in value.items():
-            if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] # the caller may be untyped
-                raise TypeError(f"a stored mapping has string keys, not {name!r}")
-            if not name:
-                raise ValueError("an attribute needs a name")
-            check_value(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            check_value(part)
-    else:
+            if type(part) not in _PLAIN_TYPES:
+                check_value(part)
+    elif not isinstance(value, str):
         raise TypeError(f"a {type(value).__name__} cannot be stored; money is stored as a string")
+
+
+def _check_mapping(mapping: Mapping[object, Value]) -> None:
+    for name, part in mapping.items():
+        if not isinstance(name, str):
+            raise TypeError(f"a stored mapping has string keys, not {name!r}")
+        if not name:
+            raise ValueError("an attribute needs a name")
+        if type(part) not in _PLAIN_TYPES:
+            check_value(part)
 
 
 def _check_index_attributes(values: Mapping[str, Value], index_attributes: Sequence[str]) -> None:
