@@ -43,7 +43,10 @@ class GatewayConfig:
 
 
 class Gateway:
-    """Serves WebSocket clients with `handlers`, and the page and its HTTP routes beside them."""
+    """Serves WebSocket clients with `handlers`, and the page and its HTTP routes beside them.
+
+    Handlers that post need `connections` before there is a gateway: make them first and hand them to both.
+    """
 
     def __init__(
         self,
@@ -53,9 +56,10 @@ class Gateway:
         health: JsonSource = lambda: {"status": "ok"},
         json_routes: Mapping[str, JsonSource] | None = None,
         http_routes: Sequence[BaseRoute] = (),
+        connections: LocalConnections | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.connections = LocalConnections(config.limits)
+        self.connections = LocalConnections(config.limits) if connections is None else connections
         self._config = config
         self._handlers = handlers
         self._clock = clock or SystemClock()

@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from finops_core.errors import BadFrame, SettingsError
+from local.gateway.connections import LocalConnections
 from local.gateway.http import require_token
 from local.gateway.invocation import Handlers
+from local.gateway.limits import Limits
 from local.gateway.origin import OriginPolicy
 from local.gateway.routes import RouteSettings
 from local.gateway.server import Gateway, GatewayConfig
@@ -223,6 +225,11 @@ def test_without_a_page_unknown_paths_are_not_found() -> None:
         assert httpx.get(f"http://127.0.0.1:{port}/healthz").json() == {"status": "ok"}
     finally:
         gateway.stop()
+
+
+def test_connections_made_before_the_gateway_are_the_gateways() -> None:
+    connections = LocalConnections(Limits())
+    assert Gateway(GatewayConfig(), HANDLERS, connections=connections).connections is connections
 
 
 def test_the_configuration_does_not_print_its_token() -> None:

@@ -52,6 +52,26 @@ async def test_posts_of_several_threads_all_arrive_each_threads_in_order() -> No
         assert [m for m in messages if m.startswith(name)] == [f"{name} {number}" for number in range(250)]
 
 
+async def test_what_was_posted_in_a_batch_leaves_at_its_end() -> None:
+    with serving() as world:
+        async with world.client() as socket:
+            (target,) = connected(world)
+            with world.gateway.connections.batch(), world.gateway.connections.batch():
+                world.post(target, "one")
+                world.post(target, "two")
+            assert [await received(socket), await received(socket)] == ["one", "two"]
+
+
+async def test_a_batch_that_fills_a_write_does_not_wait_for_its_end() -> None:
+    with serving() as world:
+        async with world.client() as socket:
+            (target,) = connected(world)
+            with world.gateway.connections.batch():
+                for number in range(3):
+                    world.post(target, f"{number} " + "x" * 30_000)
+                assert (await received(socket)).startswith("0 ")
+
+
 async def test_a_batch_leaves_together_and_in_order_without_holding_up_others() -> None:
     with serving() as world:
         async with world.client() as socket:
@@ -183,24 +203,15 @@ async def test_delete_closes_the_connection_and_it_is_gone_at_once() -> None:
     assert event["requestContext"]["disconnectStatusCode"] == 1000
 
 
-async def test_a_connection_deleted_while_connect_runs_does_not_stay_open() -> None:
-    def connect_then_delete(event: object) -> dict[str, int]:
-        threading.Thread(target=delete_when_there).start()
-        return {"statusCode": 200}
-
-    def delete_when_there() -> None:
-        deleted = False
-        while not deleted:
-            try:
-                world.gateway.connections.delete(connected(world)[0])
-                deleted = True
-            except ConnectionGone:
-                continue
-
-    with serving(connect=connect_then_delete) as world:
+async def test_what_was_posted_before_a_delete_still_arrives_even_from_one_batch() -> None:
+    with serving() as world:
         async with world.client() as socket:
+            (target,) = connected(world)
+            with world.gateway.connections.batch():
+                world.post(target, "last words")
+                world.gateway.connections.delete(target)
+            assert await received(socket) == "last words"
             assert (await closed(socket))[0] == 1000
-        await world.disconnect.calls(1)
 
 
 async def test_the_connections_api_answers_over_http() -> None:
