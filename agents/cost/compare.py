@@ -80,7 +80,7 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
     counted = context.facts.number(len(chosen), "charges" if len(chosen) != 1 else "charge", f"{params.change} charges")
     amount = sum((abs(move.change) for move in chosen), Decimal(0))
     worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
-    word = {"new": "are new", "stopped": "stopped"}[params.change]
+    word = "stopped" if params.change == "stopped" else "is new" if len(chosen) == 1 else "are new"
     then = phrase_of(found.pair.then)
     headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {_bare(then)}:")
     return Finding(

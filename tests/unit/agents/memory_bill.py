@@ -21,6 +21,7 @@ class Line:
     kind: LineKind = LineKind.USAGE
     currency: str = "USD"
     effective: Decimal | None = None
+    quantity: Decimal = Decimal(0)
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     values: Mapping[Dimension, str] = field(default_factory=dict[Dimension, str])
 
@@ -71,7 +72,7 @@ class MemoryBill:
         sums: dict[tuple[tuple[str, ...], datetime | None, str], Decimal] = {}
         totals: dict[str, Decimal] = {}
         for line in lines:
-            amount = line.amount if query.metric is Metric.BILLED else line.effective or Decimal(0)
+            amount = _amount(query.metric, line)
             keys = tuple(line.value(key) for key in query.group_by)
             at = (keys, _start(query.granularity, line.day), line.currency)
             sums[at] = sums.get(at, Decimal(0)) + amount
@@ -89,6 +90,16 @@ class MemoryBill:
             value = line.value(dimension)
             sums[value] = sums.get(value, Decimal(0)) + abs(line.amount)
         return tuple(sorted(sums, key=lambda value: (-sums[value], value)))
+
+
+def _amount(metric: Metric, line: Line) -> Decimal:
+    match metric:
+        case Metric.BILLED:
+            return line.amount
+        case Metric.QUANTITY:
+            return line.quantity
+        case _:
+            return line.effective or Decimal(0)
 
 
 def _keeps(query: BillQuery, line: Line) -> bool:

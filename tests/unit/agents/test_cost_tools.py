@@ -1,0 +1,332 @@
+"""The cost tools over small bills with sums done by hand."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agents.catalog import CATALOG
+from billing.query import Dimension, LineKind
+from billing.source import BillSource
+from billing.terms import Terms
+from finops_core.answers import BreakdownBlock, Finding, TableBlock, TimeSeriesBlock, render
+from finops_core.clock import ManualClock
+from finops_core.errors import ToolRetry
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import ToolContext
+from tests.unit.agents.memory_bill import Line, MemoryBill
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
+PROD, TEST = "111111111111", "222222222222"
+
+
+def line(day: str, amount: str, **more: Any) -> Line:
+    return Line(day=date.fromisoformat(day), amount=Decimal(amount), **more)
+
+
+BILL = MemoryBill(
+    [
+        line("2026-09-10", "40", account=PROD, tags={"team": "payments"}),
+        line("2026-09-11", "10", service=S3, account=TEST),
+        line("2026-09-12", "5", service="AWS Glue", account=TEST),
+        line("2026-10-01", "60", account=PROD, tags={"team": "payments"}),
+        line("2026-10-02", "20", service=S3, account=PROD, region="us-east-1"),
+        line("2026-10-31", "15", service="Amazon Bedrock", account=TEST),
+        line("2026-10-31", "-8", account=PROD, kind=LineKind.CREDIT),
+        line("2026-10-31", "3", service="Tax", account=PROD, kind=LineKind.TAX),
+        line("2026-11-18", "9", account=PROD, tags={"team": "search"}),
+    ],
+    accounts={PROD: "Production", TEST: "Test"},
+)
+
+
+def call(
+    tool: str,
+    bill: MemoryBill = BILL,
+    *,
+    accounts: frozenset[str] | None = None,
+    terms: Terms | None = None,
+    **args: Any,
+) -> Finding:
+    services: Mapping[type[Any], Any] = {BillSource: bill, Terms: terms or Terms()}
+    context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(NOW), services=services, accounts=accounts)
+    return run_tool(CATALOG["cost"].tool(tool), args, context)
+
+
+def headline(finding: Finding) -> str:
+    return render(finding.headline, finding.facts)
+
+
+def prose(finding: Finding) -> str:
+    return render(finding.prose, finding.facts)
+
+
+def rows(finding: Finding, title: str = "") -> tuple[tuple[str | None, ...], ...]:
+    return next(block.rows for block in finding.blocks if isinstance(block, TableBlock) and title in block.title)
+
+
+def test_a_total_names_amount_and_period_and_what_credits_took_off() -> None:
+    found = call("spend", period="2026-10")
+
+    assert headline(found) == "You spent $90.00 in October 2026."
+    assert prose(found) == "Before credits and refunds it was $98.00."
+
+
+def test_the_basis_says_what_a_number_stands_on() -> None:
+    basis = call("spend", period="2026-10", exclude=["credit"], service=["EC2"]).basis
+
+    assert basis.metric == "BilledCost"
+    assert basis.period is not None
+    assert (basis.period.start, basis.period.end) == (date(2026, 10, 1), date(2026, 11, 1))
+    assert basis.currency == "USD"
+    assert "usage" in basis.included
+    assert basis.excluded == ("credit",)
+    assert basis.filters == (f"ServiceName is {EC2}",)
+    assert basis.accounts == (f"Production ({PROD})", f"Test ({TEST})")
+    assert basis.source == "memory"
+    assert basis.rows_read == 1
+
+
+def test_an_open_period_is_named_partial() -> None:
+    assert call("spend", period="this_month").basis.partial_periods == ("the bill is complete up to 18 November 2026",)
+
+
+def test_groups_come_by_falling_amount_with_their_shares() -> None:
+    found = call("spend", period="2026-10", group_by=["service"], exclude=["credit"])
+
+    assert headline(found) == f"You spent most on {EC2}: $60.00 of $98.00 (61.2 %) in October 2026."
+    assert rows(found) == (
+        (EC2, "60", "0.6122"),
+        (S3, "20", "0.2041"),
+        ("Amazon Bedrock", "15", "0.1531"),
+        ("Tax", "3", "0.0306"),
+    )
+    (parts,) = [block for block in found.blocks if isinstance(block, BreakdownBlock)]
+    assert parts.total == "98"
+
+
+def test_top_and_bottom_n_cut_the_list_but_not_the_total() -> None:
+    top = call("spend", period="2026-10", group_by=["service"], top_n=1)
+    bottom = call("spend", period="2026-10", group_by=["service"], top_n=1, order="lowest")
+
+    assert rows(top)[0][0] == EC2
+    assert rows(bottom)[0][0] == "Tax"
+    assert "$90.00" in headline(top)
+    assert next(block for block in top.blocks if isinstance(block, TableBlock)).total_rows == 4
+
+
+def test_thresholds_keep_groups_above_or_below_an_amount() -> None:
+    assert [row[0] for row in rows(call("spend", period="2026-10", group_by=["service"], threshold="19"))] == [EC2, S3]
+    assert [row[0] for row in rows(call("spend", period="2026-10", group_by=["service"], below="4"))] == ["Tax"]
+    nothing = call("spend", period="2026-10", group_by=["service"], threshold="1000")
+    assert headline(nothing) == "Nothing was above $1,000.00 in October 2026."
+
+
+def test_two_dimensions_make_rows_of_both() -> None:
+    found = call("spend", period="2026-09", group_by=["account", "service"])
+
+    assert rows(found)[0][:3] == (f"Production ({PROD})", EC2, "40")
+
+
+def test_a_series_over_time_has_a_point_for_each_interval_with_charges() -> None:
+    found = call("spend", granularity="monthly")
+
+    (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
+    assert [(point.start, point.value) for point in chart.series[0].points] == [
+        ("2026-09-01", "55"),
+        ("2026-10-01", "90"),
+        ("2026-11-01", "9"),
+    ]
+
+
+def test_the_largest_day_is_named() -> None:
+    found = call("spend", period="2026-10", granularity="daily", top_n=1)
+
+    assert headline(found) == "You spent most on 1 October 2026: $60.00."
+
+
+def test_an_average_divides_by_the_days_the_bill_covers() -> None:
+    assert headline(call("spend", period="2026-10", average="daily")).startswith("You spent $2.90 a day on average")
+    both = call("spend", period="2026-09/2026-10", average="monthly")
+    assert "from 10 September" not in headline(both)
+    assert "$145.00 in all" in headline(both)
+
+
+def test_filters_combine() -> None:
+    found = call("spend", period="2026-10", service=["S3"], region=["us-east-1"], account=["production"])
+
+    assert headline(found) == "You spent $20.00 on S3 in account production in us-east-1 in October 2026."
+
+
+def test_spend_by_tag_leads_with_the_share_that_is_tagged() -> None:
+    found = call("spend", group_by=["team"], exclude=["credit"])
+
+    assert headline(found).startswith("67.3 % of the spend carries the tag team. You spent most on payments: $100.00")
+    assert ("untagged", "53", "0.3272") in rows(found)
+
+
+def test_a_tag_filter_takes_any_of_several_values() -> None:
+    assert headline(call("spend", tag=["team=payments", "team=search"])).startswith("You spent $109.00 tagged")
+    assert headline(call("spend", tag=["team="], period="2026-09")).startswith("You spent $15.00 without the tag team")
+
+
+def test_a_team_without_terms_is_the_value_of_the_tag() -> None:
+    assert headline(call("spend", team=["payments"])).startswith("You spent $100.00 tagged team=payments")
+
+
+def test_an_organisations_nickname_names_a_service() -> None:
+    terms = Terms(services={"disks": (S3,)})
+    assert (
+        headline(call("spend", terms=terms, service=["disks"]))
+        == "You spent $30.00 on disks from 10 September 2026 to 18 November 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ({"service": ["Redshift"]}, "The bill has no service Redshift. It has "),
+        ({"account": ["staging"]}, "The bill has no account staging. It has Production (111111111111), Test"),
+        ({"group_by": ["tag:owner"]}, "The bill has no tag owner. It has team."),
+        ({"tag": ["team=sales"]}, "The bill has no value of the tag team sales. It has payments, search."),
+        ({"period": "2019-01"}, "The bill has no period 2019-01. It covers 10 September 2026 to 18 November 2026."),
+    ],
+)
+def test_what_the_bill_does_not_have_is_said_with_what_it_has(args: dict[str, Any], sentence: str) -> None:
+    found = call("spend", **args)
+
+    assert headline(found).startswith(sentence)
+    assert found.suggestions
+    assert not found.blocks
+
+
+def test_a_filter_that_matches_no_charge_is_said_plainly() -> None:
+    found = call("spend", period="2026-09", service=["Bedrock"])
+
+    assert headline(found) == "The bill has no charges on Bedrock in September 2026."
+
+
+def test_currencies_are_shown_side_by_side_and_never_added() -> None:
+    bill = MemoryBill([line("2026-10-01", "5"), line("2026-10-01", "7", currency="EUR")])
+    found = call("spend", bill)
+
+    assert "$5.00" in headline(found)
+    assert "€7.00" in headline(found)
+    assert "12" not in headline(found)
+    grouped = call("spend", bill, group_by=["service"])
+    assert {row[1] for row in rows(grouped)} == {"USD", "EUR"}
+
+
+def test_a_metric_of_the_organisation_is_used_unless_another_is_asked_for() -> None:
+    bill = MemoryBill([line("2026-10-01", "5", effective=Decimal(4))])
+    terms = Terms.model_validate({"metric": "effective"})
+
+    assert "$4.00" in headline(call("spend", bill, terms=terms))
+    assert "$5.00" in headline(call("spend", bill, terms=terms, metric="billed"))
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"group_by": ["colour"]},
+        {"period": "soon"},
+        {"exclude": ["fun"]},
+        {"top_n": 0},
+        {"unknown": 1},
+        {"granularity": "secondly"},
+    ],
+)
+def test_wrong_arguments_are_refused_so_that_a_model_can_correct_them(args: dict[str, Any]) -> None:
+    with pytest.raises(ToolRetry):
+        call("spend", **args)
+
+
+def test_a_comparison_names_the_difference_and_its_drivers() -> None:
+    found = call("compare", period="2026-10", exclude=["credit", "tax"])
+
+    assert (
+        headline(found) == "You spent $95.00 in October 2026, $40.00 (72.7 %) more than the $55.00 of September 2026."
+    )
+    assert prose(found).startswith(f"{EC2} rose by $20.00; Amazon Bedrock is new with $15.00; {S3} rose by $10.00")
+    kinds = {row[0]: row[-1] for row in rows(found, "Change by service")}
+    assert kinds == {EC2: "grown", "Amazon Bedrock": "new", S3: "grown", "AWS Glue": "stopped"}
+
+
+def test_a_direction_keeps_only_what_fell() -> None:
+    assert [row[0] for row in rows(call("compare", period="2026-10", group_by=["service"], direction="down"))] == [
+        "AWS Glue"
+    ]
+
+
+def test_an_open_month_is_compared_with_as_many_days() -> None:
+    found = call("compare", period="this_month", compare_to="last_month", exclude=["credit", "tax"])
+
+    assert "from 1 November 2026 to 18 November 2026" in headline(found)
+    assert "$71.00 (88.8 %) less than the $80.00 of 1 October 2026 to 18 October 2026" in headline(found)
+    assert any("as many days" in note for note in found.basis.notes)
+
+
+def test_without_an_earlier_month_a_comparison_says_what_there_is() -> None:
+    found = call("compare", period="2026-09")
+
+    assert headline(found).startswith("The bill has nothing in August 2026 to compare with; it covers 10 September")
+    assert "You spent $55.00" in headline(found)
+
+
+def test_a_change_is_split_into_quantity_and_price() -> None:
+    usage = {Dimension.USAGE_TYPE: "BoxUsage"}
+    bill = MemoryBill(
+        [
+            line("2026-09-01", "10", values=usage, quantity=Decimal(10)),
+            line("2026-10-01", "24", values=usage, quantity=Decimal(12)),
+        ]
+    )
+    found = call("compare", bill, period="2026-10")
+
+    assert rows(found, "What drove it") == ((EC2, "BoxUsage", "14", "2", "12", "grown"),)
+
+
+def test_new_and_stopped_charges_are_listed() -> None:
+    new = call("changes", period="2026-10", group_by=["service"], exclude=["tax"])
+    stopped = call("changes", change="stopped", period="2026-10", group_by=["service"])
+
+    assert headline(new) == "1 charge is new in October 2026 compared with September 2026: $15.00."
+    assert [row[0] for row in rows(new)] == ["Amazon Bedrock"]
+    assert [row[0] for row in rows(stopped)] == ["AWS Glue"]
+
+
+def test_the_run_rate_extends_daily_charges_and_counts_monthly_ones_once() -> None:
+    bill = MemoryBill(
+        [
+            *[line(f"2026-11-{day:02d}", "10") for day in range(1, 11)],
+            line("2026-11-01", "50", kind=LineKind.SUPPORT),
+        ]
+    )
+    found = call("run_rate", bill)
+
+    assert "You spent $150.00 from 1 November 2026 to 10 November 2026, $10.00 a day" in headline(found)
+    assert "it comes to $350.00 in November 2026" in headline(found)
+
+
+def test_the_bill_status_says_what_is_loaded() -> None:
+    found = call("bill_status")
+
+    assert headline(found) == "The bill is FOCUS 1.2 with 9 rows from 10 September 2026 to 18 November 2026."
+    assert ("Tag keys", "team") in rows(found)
+
+
+def test_the_status_of_a_scoped_user_names_only_their_accounts() -> None:
+    found = call("bill_status", accounts=frozenset({TEST}))
+
+    assert "Production" not in found.model_dump_json()
+    assert any("Test (222222222222)" in (row[1] or "") for row in rows(found))
+
+
+def test_a_scoped_user_learns_nothing_of_other_accounts() -> None:
+    found = call("spend", accounts=frozenset({TEST}), service=["Redshift"])
+
+    assert S3 in headline(found)
+    assert EC2 not in headline(found)
