@@ -5,7 +5,13 @@ from agents.cost.compare import changes, compare
 from agents.cost.params import BillStatusParams, ChangesParams, CompareParams, RunRateParams, SpendParams
 from agents.cost.run_rate import run_rate
 from agents.cost.spend import spend
-from finops_core.tools.spec import ToolDef
+from finops_core.tools.spec import Grant, ToolDef
+
+READS_THE_BILL = (
+    Grant(actions=("s3:GetObject",), resources=("bill",)),
+    Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
+)
+"""What a tool over a bill in a bucket needs; the stack knows which bucket that is."""
 
 SPEND = ToolDef(
     name="spend",
@@ -15,6 +21,7 @@ SPEND = ToolDef(
     ),
     params=SpendParams,
     function=spend,
+    grants=READS_THE_BILL,
 )
 
 COMPARE = ToolDef(
@@ -25,6 +32,7 @@ COMPARE = ToolDef(
     ),
     params=CompareParams,
     function=compare,
+    grants=READS_THE_BILL,
 )
 
 CHANGES = ToolDef(
@@ -32,6 +40,7 @@ CHANGES = ToolDef(
     description="Charges that are new in a period, or that stopped.",
     params=ChangesParams,
     function=changes,
+    grants=READS_THE_BILL,
 )
 
 RUN_RATE = ToolDef(
@@ -39,6 +48,7 @@ RUN_RATE = ToolDef(
     description="The month in progress: spent so far, a day, and what the month comes to at that pace.",
     params=RunRateParams,
     function=run_rate,
+    grants=READS_THE_BILL,
 )
 
 BILL_STATUS = ToolDef(
@@ -46,6 +56,7 @@ BILL_STATUS = ToolDef(
     description="Which bill is loaded: format, rows, period, accounts, tag keys, and what was left out.",
     params=BillStatusParams,
     function=bill_status,
+    grants=READS_THE_BILL,
 )
 
 TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, BILL_STATUS)
