@@ -93,7 +93,8 @@ def test_the_subprotocol_and_the_largest_resume_are_the_platforms() -> None:
 
 def test_a_question_is_valid_agui_and_the_platform_reads_it() -> None:
     asked = client_frames.run_input("What did I spend?", thread_id="t", run_id="r", message_id="m")
-    assert protocol.question_of(RunAgentInput.model_validate(asked)) == "What did I spend?"
+    RunAgentInput.model_validate(asked)
+    assert protocol.question_of(protocol.RunInput.model_validate(asked)) == "What did I spend?"
 
 
 def test_the_client_imports_nothing_of_the_platform() -> None:
