@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
-from websockets.protocol import State
+from websockets.protocol import SEND_EOF, State
 from websockets.server import ServerProtocol
 
 from finops_core.clock import Clock
@@ -240,15 +240,16 @@ class Session(asyncio.BufferedProtocol):
         self._end(code)
 
     def _send(self) -> None:
-        for data in self._wire.data_to_send():
-            if data:
-                self.transport.write(data)
-            elif self.transport.can_write_eof() and not self.transport.is_closing():
-                # Only the sending half: closing with unread bytes would reset the connection, and the client would
-                # never see the close frame.
-                self.transport.write_eof()
-                self.transport.resume_reading()
-                self._cut_off_later()
+        writes = self._wire.data_to_send()
+        if not writes or self.transport.is_closing():
+            return
+        self.transport.write(b"".join(writes))
+        if writes[-1] == SEND_EOF:
+            # Only the sending half: closing with unread bytes would reset the connection, and the client would never
+            # see the close frame.
+            self.transport.write_eof()
+            self.transport.resume_reading()
+            self._cut_off_later()
 
     def _cut_off_later(self) -> None:
         self._stop_timer()

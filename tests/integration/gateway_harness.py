@@ -172,15 +172,15 @@ def serving(
 
 
 @asynccontextmanager
-async def raw_client(world: World, *, receive_buffer_bytes: int | None = None) -> AsyncGenerator[RawClient]:
+async def raw_client(port: int, *, receive_buffer_bytes: int | None = None) -> AsyncGenerator[RawClient]:
     """A client below the level of a library: it reads, answers and closes only what the test says."""
     raw = socket.socket()
     if receive_buffer_bytes is not None:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
-    raw.connect(("127.0.0.1", world.port))
+    raw.connect(("127.0.0.1", port))
     reader, writer = await asyncio.open_connection(sock=raw, limit=16 * 1024)
     request = (
-        f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{world.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer raw\r\n\r\n"
     )
     writer.write(request.encode())

@@ -43,7 +43,7 @@ async def test_a_client_that_closes_is_reported_with_its_code_and_reason() -> No
 
 async def test_a_close_without_a_code_is_reported_as_1005() -> None:
     with serving() as world:
-        async with raw_client(world) as client:
+        async with raw_client(world.port) as client:
             client.writer.write(b"\x88\x80\x00\x00\x00\x00")
             assert await client.frame() == (8, b"")
             assert await client.ended()
@@ -78,7 +78,7 @@ async def test_a_connection_past_its_duration_is_closed_with_1001_however_busy()
 
 async def test_a_client_that_does_not_answer_the_close_is_cut_off() -> None:
     with serving(limits=Limits(idle_s=0.05, close_timeout_s=0.1)) as world:
-        async with raw_client(world) as client:
+        async with raw_client(world.port) as client:
             opcode, payload = await client.frame()
             assert (opcode, int.from_bytes(payload[:2], "big")) == (8, 1001)
             with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
@@ -119,6 +119,23 @@ async def test_a_failing_disconnect_harms_nobody() -> None:
         async with world.client() as socket:
             await socket.send("next")
             assert await received(socket) == "next"
+
+
+async def test_a_slow_disconnect_holds_up_nobody() -> None:
+    release = threading.Event()
+
+    def slow(event: Event) -> Any:
+        assert release.wait(PATIENCE_S)
+        return ok(event)
+
+    with serving(disconnect=slow) as world:
+        async with world.client():
+            pass
+        await world.disconnect.calls(1)
+        async with world.client() as socket:
+            await socket.send("next")
+            assert await received(socket) == "next"
+        release.set()
 
 
 async def test_messages_sent_before_closing_are_still_handled() -> None:

@@ -92,7 +92,7 @@ async def test_a_message_of_128_kb_passes_in_frames_and_one_byte_more_closes_wit
 
 async def test_a_client_that_goes_on_sending_still_hears_why_it_was_closed() -> None:
     with serving() as world:
-        async with raw_client(world) as client:
+        async with raw_client(world.port) as client:
             await client.send("x" * 4 * 1024 * KIB)
             opcode, payload = await client.frame()
             assert (opcode, int.from_bytes(payload[:2], "big")) == (8, 1009)

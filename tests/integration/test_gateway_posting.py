@@ -11,7 +11,6 @@ from local.gateway.limits import KIB, Limits
 from tests.integration.gateway_harness import (
     PATIENCE_S,
     TOKEN,
-    RawClient,
     World,
     closed,
     connection_id,
@@ -150,21 +149,10 @@ def takes(world: World, target: str, text: str) -> bool:
     return True
 
 
-async def backs_up(client: RawClient, data: bytes) -> bool:
-    """Whether the server stops reading what a client goes on sending."""
-    for _ in range(1000):
-        client.writer.write(data)
-        try:
-            await asyncio.wait_for(client.writer.drain(), 0.5)
-        except TimeoutError:
-            return True
-    return False
-
-
 async def test_a_slow_reader_is_throttled_loses_nothing_accepted_and_harms_nobody_else() -> None:
     limits = Limits(outbound_bytes=512 * KIB, close_timeout_s=0.1)
     with serving(limits=limits) as world:
-        async with raw_client(world, receive_buffer_bytes=4096) as slow, world.client() as other:
+        async with raw_client(world.port, receive_buffer_bytes=4096) as slow, world.client() as other:
             target, reader = connected(world)
             accepted = 0
             while takes(world, target, f"{accepted} " + "x" * 30_000):
@@ -178,15 +166,6 @@ async def test_a_slow_reader_is_throttled_loses_nothing_accepted_and_harms_nobod
             world.post(target, "reading again")
             assert (await slow.frame())[1] == b"reading again"
     assert accepted >= 512 * KIB // 30_100
-
-
-async def test_a_client_that_pings_and_reads_nothing_fills_no_memory() -> None:
-    pings = (b"\x89\xfd" + b"\x00" * 4 + b"p" * 125) * 500
-    with serving(limits=Limits(close_timeout_s=0.1)) as world:
-        async with raw_client(world, receive_buffer_bytes=4096) as client, world.client() as other:
-            assert await backs_up(client, pings)
-            await other.send("served")
-            assert await received(other) == "served"
 
 
 async def test_delete_closes_the_connection_and_it_is_gone_at_once() -> None:
@@ -236,7 +215,7 @@ async def test_the_connections_api_answers_over_http() -> None:
 async def test_the_connections_api_says_429_for_a_slow_reader() -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with serving(limits=Limits(outbound_bytes=64 * KIB, close_timeout_s=0.1)) as world:
-        async with raw_client(world, receive_buffer_bytes=4096), httpx.AsyncClient(headers=headers) as http:
+        async with raw_client(world.port, receive_buffer_bytes=4096), httpx.AsyncClient(headers=headers) as http:
             url = f"http://127.0.0.1:{world.port}/@connections/{connected(world)[0]}"
             answer = await http.post(url, content="x" * 60_000)
             for _ in range(1000):

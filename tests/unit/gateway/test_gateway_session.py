@@ -12,8 +12,9 @@ from websockets.http11 import Request
 
 from finops_core.clock import Clock, ManualClock
 from local.gateway.events import Connection, new_id
-from local.gateway.limits import Limits
+from local.gateway.limits import KIB, Limits
 from local.gateway.session import Session
+from tests.integration.gateway_harness import RawClient, raw_client
 
 PATIENCE_S = 10
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -47,13 +48,13 @@ class Answering:
 
 
 @asynccontextmanager
-async def listening(endpoint: Answering) -> AsyncGenerator[str]:
-    """The address of a server whose every connection is a session."""
+async def listening(endpoint: Answering) -> AsyncGenerator[int]:
+    """The port of a server whose every connection is a session."""
     loop = asyncio.get_running_loop()
     registry: set[Session] = set()
     server = await loop.create_server(lambda: Session(endpoint, loop, registry), "127.0.0.1", 0)
     async with server:
-        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield server.sockets[0].getsockname()[1]
 
 
 async def test_a_close_that_overtakes_the_acceptance_closes_right_after_it() -> None:
@@ -62,7 +63,7 @@ async def test_a_close_that_overtakes_the_acceptance_closes_right_after_it() -> 
         session.accept({})
 
     endpoint = Answering(close_then_accept)
-    async with listening(endpoint) as url, connect(url) as client:
+    async with listening(endpoint) as port, connect(f"ws://127.0.0.1:{port}") as client:
         await asyncio.wait_for(client.wait_closed(), PATIENCE_S)
         assert (client.close_code, client.close_reason) == (1000, "deleted")
     assert endpoint.endings == [(1000, "deleted")]
@@ -74,9 +75,9 @@ async def test_a_handshake_refused_by_a_stop_stays_refused_and_a_late_acceptance
         session.accept({})
 
     endpoint = Answering(stop_then_accept)
-    async with listening(endpoint) as url:
+    async with listening(endpoint) as port:
         with pytest.raises(InvalidStatus) as refused:
-            await connect(url)
+            await connect(f"ws://127.0.0.1:{port}")
     assert refused.value.response.status_code == 503
     assert [code for code, _ in endpoint.endings] == [1006]
 
@@ -84,8 +85,8 @@ async def test_a_handshake_refused_by_a_stop_stays_refused_and_a_late_acceptance
 async def test_a_client_that_left_during_the_handshake_is_ended_when_it_is_accepted() -> None:
     waiting: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
     endpoint = Answering(waiting.set_result)
-    async with listening(endpoint) as url:
-        connecting = asyncio.ensure_future(connect(url).__aenter__())
+    async with listening(endpoint) as port:
+        connecting = asyncio.ensure_future(connect(f"ws://127.0.0.1:{port}").__aenter__())
         session = await asyncio.wait_for(waiting, PATIENCE_S)
         connecting.cancel()
         await asyncio.wait({connecting}, timeout=PATIENCE_S)
@@ -100,8 +101,36 @@ async def test_a_second_answer_to_a_handshake_is_ignored() -> None:
         session.reject(403, {"message": "never said"})
 
     endpoint = Answering(refuse_twice)
-    async with listening(endpoint) as url:
+    async with listening(endpoint) as port:
         with pytest.raises(InvalidStatus) as refused:
-            await connect(url)
+            await connect(f"ws://127.0.0.1:{port}")
     assert refused.value.response.status_code == 504
     assert endpoint.endings == []
+
+
+async def backs_up(client: RawClient, data: bytes, look: Callable[[], object]) -> bool:
+    """Whether the server stops reading what a client goes on sending; looks at it meanwhile."""
+    for _ in range(1000):
+        client.writer.write(data)
+        look()
+        try:
+            await asyncio.wait_for(client.writer.drain(), 0.5)
+        except TimeoutError:
+            return True
+    return False
+
+
+async def test_a_client_that_pings_and_reads_nothing_is_not_read_and_fills_no_memory() -> None:
+    sessions: list[Session] = []
+    waiting: list[int] = []
+
+    def accept(session: Session) -> None:
+        sessions.append(session)
+        session.accept({})
+
+    pings = (b"\x89\xfd" + b"\x00" * 4 + b"p" * 125) * 500
+    async with listening(Answering(accept)) as port, raw_client(port, receive_buffer_bytes=4096) as client:
+        assert await backs_up(client, pings, lambda: waiting.append(sessions[0].transport.get_write_buffer_size()))
+        assert not sessions[0].transport.is_reading()
+        sessions[0].transport.abort()
+    assert 0 < max(waiting) < 128 * KIB
