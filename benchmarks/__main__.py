@@ -17,9 +17,13 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="*", choices=[*BENCHMARKS, []], help="all when none is named")
+    # No `choices`: argparse would check the empty list against them.
+    parser.add_argument("name", nargs="*", help=f"{', '.join(BENCHMARKS)}; all when none is named")
+    names: list[str] = parser.parse_args().name
+    for name in set(names) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {name}")
     failed = False
-    for name in parser.parse_args().name or BENCHMARKS:
+    for name in names or BENCHMARKS:
         try:
             BENCHMARKS[name]()
         except BenchmarkFailed as error:
