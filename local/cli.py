@@ -152,4 +152,4 @@ def version(as_json: Json = False) -> None:
 
 def main() -> None:
     """Entry point of the command."""
-    app()
+    app(prog_name="finops")

@@ -42,8 +42,6 @@ def _announce(platform: Platform, bill: str, label: str, *, as_json: bool) -> No
         line = json.dumps({"link": platform.link, "url": platform.url, "bill": bill, "pid": os.getpid()})
     else:
         shown = label if Path(bill) == BUNDLED_BILL else bill
-        line = (
-            f"Answers about: {shown}\nOpen:          {platform.link}\nStop with Ctrl-C; open questions go on next time."
-        )
+        line = f"Answers about {shown}\n{platform.link}\nStop with Ctrl-C; open questions go on at the next start."
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -151,7 +151,7 @@ class ScriptedPlatform:
     """Use it as an async context manager.
 
     `received` holds every frame that arrived, `refusals` errors to answer the next frames of a type with, `tokens` the
-    valid tokens, `expired` whether runs are refused until a fresh token comes.
+    valid tokens. `heard` is called for each new question. `expired` refuses runs until a fresh token comes.
     """
 
     def __init__(self, *, script: Script = spend_script, automatic: bool = True) -> None:
@@ -159,6 +159,7 @@ class ScriptedPlatform:
         self.expired = False
         self.exp: int | None = None
         self.silent = False
+        self.heard: Callable[[], None] = lambda: None
         self.jobs: dict[str, ScriptedJob] = {}
         self.artifacts: dict[tuple[str, str], list[str]] = {}
         self.received: list[protocol.ClientFrame] = []
@@ -331,6 +332,7 @@ class ScriptedPlatform:
                 log=[],
                 ahead=list(self._script(question)),
             )
+            self.heard()
             await self.publish(job, first)
         ack = protocol.Ack(
             req_id=frame.req_id,

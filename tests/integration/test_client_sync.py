@@ -3,14 +3,16 @@
 import asyncio
 import json
 import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from finops_client import Client, ClientTimeout, ConnectionFailed, Finished, JobFailed, NoLocalPlatform
+from finops_client import AsyncClient, Client, ClientTimeout, ConnectionFailed, Finished, JobFailed, NoLocalPlatform
 from finops_client.errors import ClientClosed
+from finops_core.jobs.events import RunFinished
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
 
 
@@ -92,6 +94,30 @@ def test_leaving_a_loop_with_cancel_on_exit_stops_the_job(stepwise: Hosted) -> N
             last = list(rest)[-1]
     assert isinstance(last, Finished)
     assert last.outcome == "cancelled"
+
+
+def test_an_interrupt_at_any_moment_stops_the_job(stepwise: Hosted) -> None:
+    """The platform interrupts this thread as soon as it hears of the question, wherever the client is by then."""
+    main = threading.get_ident()
+    stepwise.platform.heard = lambda: signal.pthread_kill(main, signal.SIGINT)
+    for _ in range(20):
+        with pytest.raises(KeyboardInterrupt), Client(stepwise.platform.url, token=TOKEN) as client:
+            for _ in client.ask("What did I spend?", cancel_on_exit=True):
+                pass
+    jobs = list(stepwise.platform.jobs.values())
+    assert len(jobs) == 20
+    assert [job.log[-1] for job in jobs] == [RunFinished(outcome="cancelled")] * 20
+
+
+async def test_closing_ends_what_is_still_being_read(hosted: Hosted) -> None:
+    hosted.platform.silent = True
+    client = AsyncClient(hosted.platform.url, token=TOKEN)
+    await client.open()
+    reading = asyncio.create_task(client.ask("What did I spend?").answer())
+    await asyncio.sleep(0)
+    await client.close()
+    with pytest.raises(ClientClosed):
+        await reading
 
 
 def test_several_threads_share_a_client(hosted: Hosted) -> None:

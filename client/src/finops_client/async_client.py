@@ -160,7 +160,7 @@ class AsyncClient:
         except TimeoutError as over:
             raise ClientTimeout(f"job {job_id} did not end in time", job_id=job_id) from over
         finally:
-            self._session.forget(following)
+            self._session.forget(following, self.now())
         error = following.error or _refusal(following)
         if error is not None and not (following.stream is not None and following.stream.ended):
             raise error
@@ -201,18 +201,16 @@ class AsyncClient:
         if self._link is not None:
             self._link.wake()
 
-    def leave(self, following: Following, *, cancel: bool) -> None:
+    def leave(self, following: Following) -> None:
         """An iterator let go of its job."""
-        if cancel and self._link is not None and self._link.failure is None:
-            self._session.cancel(following, self.now())
-            self.wake()
-        self._session.forget(following)
+        self._session.forget(following, self.now())
+        self.wake()
 
-    def leave_soon(self, following: Following, *, cancel: bool) -> None:
+    def leave_soon(self, following: Following) -> None:
         """The same from any thread, once the loop gets to it."""
         if self._loop is not None and not self._loop.is_closed():
             with contextlib.suppress(RuntimeError):  # the loop closed in between: nothing is left to leave
-                self._loop.call_soon_threadsafe(lambda: self.leave(following, cancel=cancel))
+                self._loop.call_soon_threadsafe(self.leave, following)
 
     def _events(
         self, follow: Callable[[Callable[[], None]], Following], timeout_s: float | None, cancel_on_exit: bool

@@ -19,9 +19,9 @@ class Port(Protocol):
 
     def wake(self) -> None: ...
 
-    def leave(self, following: Following, *, cancel: bool) -> None: ...
+    def leave(self, following: Following) -> None: ...
 
-    def leave_soon(self, following: Following, *, cancel: bool) -> None:
+    def leave_soon(self, following: Following) -> None:
         """The same from wherever the garbage collector runs."""
         ...
 
@@ -47,8 +47,8 @@ class JobEvents:
         self._following = follow(self._changed.set)
         self._give_up_at = None if timeout_s is None else port.now() + timeout_s
         self._ended = False
-        self._cancel_on_exit = cancel_on_exit
-        self._dropped = weakref.finalize(self, port.leave_soon, self._following, cancel=cancel_on_exit)
+        self._following.cancel_on_exit = cancel_on_exit
+        self._dropped = weakref.finalize(self, port.leave_soon, self._following)
         self._dropped.atexit = False
         port.wake()
 
@@ -85,7 +85,7 @@ class JobEvents:
                 self._port.wake()
                 event = to_event(envelope)
                 if isinstance(event, Finished):
-                    self._let_go(cancel=False)
+                    self._let_go()
                 return event
             self._raise_error()
             await self._wait()
@@ -104,7 +104,7 @@ class JobEvents:
 
     async def aclose(self) -> None:
         """Stops reading; the job goes on unless `cancel_on_exit`."""
-        self._let_go(cancel=self._cancel_on_exit)
+        self._let_go()
 
     async def __aenter__(self) -> Self:
         return self
@@ -114,10 +114,10 @@ class JobEvents:
     ) -> None:
         await self.aclose()
 
-    def _let_go(self, *, cancel: bool) -> None:
+    def _let_go(self) -> None:
         self._ended = True
         if self._dropped.detach() is not None:
-            self._port.leave(self._following, cancel=cancel)
+            self._port.leave(self._following)
 
     def _raise_error(self) -> None:
         error = self._following.error

@@ -71,6 +71,7 @@ class Link:
         self._rng = rng
         self._now = now
         self._wake = asyncio.Event()
+        self._received = asyncio.Event()
         self._socket: ClientConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._renewal: asyncio.Task[None] | None = None
@@ -86,7 +87,8 @@ class Link:
     async def close(self) -> None:
         """Closes the connection; everything open fails with ClientClosed."""
         self.failure = self.failure or ClientClosed("the client is closed")
-        await self._flush()
+        self._session.closing(self._now())
+        await self._settle()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -96,12 +98,14 @@ class Link:
         """There may be something to send."""
         self._wake.set()
 
-    async def _flush(self) -> None:
-        """Sends what was asked for just before closing, such as a cancel."""
-        if self._socket is not None:
-            with contextlib.suppress(ConnectionClosed, OSError, TimeoutError):
-                async with asyncio.timeout(CLOSE_TIMEOUT_S):
+    async def _settle(self) -> None:
+        """Gives jobs that were cancelled just before closing a moment to be stopped."""
+        with contextlib.suppress(ConnectionClosed, OSError, TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                while self._session.stopping and self._socket is not None:
+                    self._received.clear()
                     await self._send_due(self._socket)
+                    await self._received.wait()
 
     async def _keep(self, socket: ClientConnection) -> None:
         try:
@@ -132,6 +136,7 @@ class Link:
             socket.transport.abort()
         finally:
             self._socket = None
+            self._received.set()
             self._session.disconnected()
             self._drop_renewal()
             reader.cancel()
@@ -157,6 +162,7 @@ class Link:
             async for text in socket:
                 self._session.receive(text, self._now())
                 self._wake.set()
+                self._received.set()
         except (ConnectionClosed, OSError) as lost:
             logger.info("reason=%s | the connection was lost", lost)
 

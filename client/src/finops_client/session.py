@@ -44,7 +44,8 @@ class SessionLimits:
 class Following:
     """A job whose events somebody reads. `stream` and `job_id` are there once the platform acknowledged the run.
 
-    `cancelling` is the open wish to stop the job; `unread` says that only its end is still of interest.
+    `cancel_on_exit`: the job stops when nobody reads it. `cancelling` is the open wish to stop it; `unread` says that
+    only its end is still of interest.
     """
 
     on_change: Callable[[], None]
@@ -53,6 +54,7 @@ class Following:
     job_id: str | None = None
     stream: JobStream | None = None
     call: Call | None = None
+    cancel_on_exit: bool = False
     cancelling: Call | None = None
     unread: bool = False
     failure: FinOpsClientError | None = None
@@ -121,15 +123,28 @@ class Session:
         frame = named if following.job_id is not None else unnamed
         following.cancelling = self.call(frame, now, following.on_change)
 
-    def forget(self, following: Following) -> None:
+    @property
+    def stopping(self) -> bool:
+        """Whether a job is still to be stopped."""
+        return any(following.cancelling is not None and not following.over for following in self._following)
+
+    def forget(self, following: Following, now: float) -> None:
         """Nobody reads these events any more.
 
-        The job goes on, and a run not yet acknowledged is still delivered. A job that is being cancelled is watched
-        until its end.
+        The job goes on unless `cancel_on_exit`, and a run not yet acknowledged is still delivered. A job that is being
+        cancelled is watched until its end.
         """
         following.unread = True
+        if following.cancel_on_exit:
+            self.cancel(following, now)
         if following in self._following and (following.cancelling is None or following.over):
             self._remove(following)
+
+    def closing(self, now: float) -> None:
+        """Nobody will read anything any more."""
+        for following in self._following:
+            if following.cancel_on_exit:
+                self.cancel(following, now)
 
     def drop(self, call: Call) -> None:
         """Nobody waits for this answer any more."""

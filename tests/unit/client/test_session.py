@@ -325,13 +325,42 @@ def test_a_run_without_an_ack_is_cancelled_by_its_run_id_and_again_by_its_job_id
 def test_a_forgotten_job_is_left_running_and_not_followed(wire: Wire) -> None:
     following = wire.follow()
     wire.connect()
-    wire.session.forget(following)
+    wire.session.forget(following, wire.now)
     wire.session.disconnected()
     assert wire.connect() == []
 
 
+def test_a_forgotten_job_with_cancel_on_exit_is_stopped(wire: Wire) -> None:
+    following = wire.follow()
+    following.cancel_on_exit = True
+    wire.connect()
+    wire.session.forget(following, wire.now)
+    assert kinds(wire.sent()) == ["cancel"]
+    assert wire.session.stopping
+    wire.receive(event_text(1, end=1))
+    assert not wire.session.stopping
+
+
+def test_a_finished_job_with_cancel_on_exit_is_left_alone(wire: Wire) -> None:
+    following = wire.follow()
+    following.cancel_on_exit = True
+    wire.connect()
+    wire.receive(event_text(1, end=1))
+    wire.session.forget(following, wire.now)
+    assert wire.sent() == []
+
+
+def test_closing_stops_what_is_to_stop_and_nothing_else(wire: Wire) -> None:
+    wire.follow("stays")
+    wire.follow("stops").cancel_on_exit = True
+    wire.connect()
+    wire.session.closing(wire.now)
+    (frame,) = wire.sent()
+    assert (frame["type"], frame["jobId"]) == ("cancel", "stops")
+
+
 def test_a_forgotten_run_is_still_delivered(wire: Wire) -> None:
-    wire.session.forget(wire.ask())
+    wire.session.forget(wire.ask(), wire.now)
     assert kinds(wire.connect()) == ["run"]
 
 
@@ -339,7 +368,7 @@ def test_a_forgotten_job_that_is_being_cancelled_is_watched_to_its_end(wire: Wir
     following = wire.follow()
     wire.connect()
     wire.session.cancel(following, wire.now)
-    wire.session.forget(following)
+    wire.session.forget(following, wire.now)
     wire.sent()
     wire.session.disconnected()
     assert kinds(wire.connect()) == ["cancel", "resume"]

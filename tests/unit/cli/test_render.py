@@ -1,0 +1,170 @@
+"""Typed answers in a terminal: every kind of block, every line of the basis."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from rich.console import Console
+
+from finops_client.answers import (
+    ActionProposalBlock,
+    Answer,
+    Basis,
+    Block,
+    BreakdownBlock,
+    BreakdownItem,
+    CodeBlock,
+    Column,
+    DateRange,
+    Point,
+    Recommendation,
+    RecommendationsBlock,
+    Series,
+    TableBlock,
+    TimeSeriesBlock,
+)
+from local.cli_render import answer_lines, bar, basis_lines, cell_text, spark_line
+
+
+def screen(*blocks: Block, headline: str = "Headline", markdown: str = "", basis: Basis | None = None) -> str:
+    """An answer as a plain terminal shows it."""
+    console = Console(width=120, color_system=None)
+    with console.capture() as shown:
+        for part in answer_lines(Answer(headline=headline, markdown=markdown, blocks=blocks, basis=basis or Basis())):
+            console.print(part)
+    return shown.get()
+
+
+TABLE = TableBlock(
+    title="Cost by service",
+    columns=(
+        Column(key="s", label="Service"),
+        Column(key="c", label="Cost", kind="money", unit="USD"),
+        Column(key="p", label="Share", kind="percent"),
+    ),
+    rows=(("AmazonEC2", "1234.5", "0.75"), ("[red]S3[/red]", None, "0.25")),
+    total_rows=50,
+)
+BREAKDOWN = BreakdownBlock(
+    title="Share of cost",
+    unit="USD",
+    items=(BreakdownItem(label="EC2", value="3", share="0.75"), BreakdownItem(label="S3", value="1")),
+    total="4",
+)
+
+
+def test_a_table_shows_money_shares_bars_and_how_much_is_missing() -> None:
+    shown = screen(TABLE)
+    assert "$1,234.50" in shown
+    assert "75.0 %" in shown
+    assert "█" * 18 in shown
+    assert "2 of 50 rows" in shown
+
+
+def test_text_from_the_bill_is_never_read_as_markup() -> None:
+    assert "[red]S3[/red]" in screen(TABLE)
+    assert "[bold]x" in screen(headline="[bold]x")
+
+
+def test_a_breakdown_shows_its_total() -> None:
+    shown = screen(BREAKDOWN)
+    assert "Share of cost" in shown
+    assert "$4.00" in shown
+
+
+def test_a_breakdown_that_a_table_shows_as_well_is_shown_once() -> None:
+    twin = BREAKDOWN.model_copy(update={"title": TABLE.title})
+    assert screen(twin, TABLE).count("Cost by service") == 1
+
+
+def test_a_time_series_is_a_spark_line_with_its_ends() -> None:
+    points = tuple(Point(start=f"2026-05-0{day}", value=str(day)) for day in range(1, 9))
+    empty = Series(name="Nothing", points=())
+    block = TimeSeriesBlock(
+        title="Daily", unit="USD", granularity="daily", series=(Series(name="EC2", points=points), empty)
+    )
+    shown = screen(block)
+    assert "2026-05-01 $1.00" in shown
+    assert "2026-05-08 $8.00" in shown
+    assert spark_line([Decimal(day) for day in range(1, 9)]) in shown
+    assert "Nothing" not in shown
+
+
+def test_recommendations_proposals_and_code_are_shown() -> None:
+    advice = Recommendation(title="Stop it", resource="i-1", saving_per_month="12.5", unit="USD")
+    shown = screen(
+        RecommendationsBlock(title="Savings", items=(advice,)),
+        ActionProposalBlock(title="Stop i-1", interrupt_id="x", detail="It is idle."),
+        CodeBlock(title="Query", language="sql", code="select 1"),
+    )
+    for text in ("Stop it", "i-1", "$12.50", "It is idle.", "select 1"):
+        assert text in shown
+
+
+def test_prose_that_only_repeats_the_headline_is_not_repeated() -> None:
+    assert screen(markdown="Headline").count("Headline") == 1
+    assert "More" in screen(markdown="More **words**")
+
+
+def test_the_basis_is_told_in_words() -> None:
+    basis = Basis(
+        metric="BilledCost",
+        currency="USD",
+        granularity="daily",
+        period=DateRange(start=date(2026, 5, 1), end=date(2026, 6, 1)),
+        included=("usage", "tax"),
+        excluded=("credit",),
+        filters=("ServiceName is EC2",),
+        partial_periods=("2026-05-31",),
+        accounts=("1", "2"),
+        notes=("rounded",),
+        source="may.csv",
+        sample=True,
+        rows_read=1234,
+        data_as_of=datetime(2026, 6, 1, tzinfo=UTC),
+        api_requests=2,
+        api_cost_usd="0.02",
+    )
+    assert list(basis_lines(basis)) == [
+        "Basis: BilledCost in USD, daily",
+        "Period: 2026-05-01 up to, not including, 2026-06-01",
+        "Included: usage, tax",
+        "Left out: credit",
+        "Only: ServiceName is EC2",
+        "Incomplete: 2026-05-31",
+        "Accounts: 1, 2",
+        "Note: rounded",
+        "Source: may.csv (sample data), 1,234 rows read",
+        "Data as of: 2026-06-01T00:00:00+00:00",
+        "AWS API: 2 requests, $0.02",
+    ]
+
+
+def test_an_empty_basis_says_nothing() -> None:
+    assert list(basis_lines(Basis())) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "cell", "text"),
+    [
+        ("money", "EUR", "-0.001", "-€0.00"),
+        ("number", "GB", "1234.5", "1,234.5 GB"),
+        ("percent", "", "0.3333", "33.3 %"),
+        ("date", "", "2026-05-01", "2026-05-01"),
+        ("money", "USD", "n/a", "n/a"),
+        ("text", "", None, "–"),
+    ],
+)
+def test_cells_are_shown_as_a_person_reads_them(kind: str, unit: str, cell: str | None, text: str) -> None:
+    assert cell_text(Column.model_validate({"key": "k", "label": "l", "kind": kind, "unit": unit}), cell) == text
+
+
+def test_spark_lines_span_from_zero_or_below_to_the_highest() -> None:
+    assert spark_line([Decimal(0), Decimal(5), Decimal(10)]) == "▁▄█"
+    assert spark_line([Decimal(-1), Decimal(1)]) == "▁█"
+    assert spark_line([Decimal(0), Decimal(0)]) == "▁▁"
+    assert spark_line([]) == ""
+
+
+def test_bars_stay_within_their_width_whatever_the_share() -> None:
+    assert [len(bar(share)) for share in ("0", "0.5", "1", "7", "-1", "x", None)] == [0, 12, 24, 24, 0, 0, 0]
