@@ -52,21 +52,29 @@ class Anchor:
     """Where relative words count from.
 
     `today` is the day questions are asked on, or the first day after an old bill's end. `last_day` is the last day
-    that "this month" may lie around. `bill` is what the bill covers.
+    that "this month" may lie around. `bill` are the days of all charges, `complete` those that are fully billed.
     """
 
     bill: Period
+    complete: Period
     today: date
     last_day: date
     from_bill_end: bool
     calendar: Calendar
 
     @classmethod
-    def of(cls, bill: Period, asked_on: date, calendar: Calendar) -> "Anchor":
-        old = (asked_on - bill.end).days >= STALE_AFTER_DAYS
-        if old:
-            return cls(bill=bill, today=bill.end, last_day=bill.last_day, from_bill_end=True, calendar=calendar)
-        return cls(bill=bill, today=asked_on, last_day=asked_on, from_bill_end=False, calendar=calendar)
+    def of(cls, bill: Period, asked_on: date, calendar: Calendar, *, complete: Period | None = None) -> "Anchor":
+        """Words count from the end of what is `complete` (the whole bill unless given) when that is old."""
+        known = complete or bill
+        old = (asked_on - known.end).days >= STALE_AFTER_DAYS
+        return cls(
+            bill=bill,
+            complete=known,
+            today=known.end if old else asked_on,
+            last_day=known.last_day if old else asked_on,
+            from_bill_end=old,
+            calendar=calendar,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

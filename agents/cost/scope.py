@@ -103,7 +103,7 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         by_tag = tuple(f"team={name}" for name in params.team)
         params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
     calendar = Calendar.of(terms)
-    anchor = Anchor.of(covered(info), calendar.today(context.clock.now()), calendar)
+    anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
     period = resolve(params.period, anchor)
     gap = _outside(period.period, anchor, params.period)
     if gap:
@@ -113,6 +113,9 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         return found
     filters, words = found
     metric = METRICS[params.metric] if params.metric else terms.metric
+    if _without_amounts(metric, info):
+        has = tuple(name for name, known in METRICS.items() if not _without_amounts(known, info))
+        return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
     excluded = frozenset(_kind(name) for name in params.exclude)
     return Reading(
@@ -170,6 +173,12 @@ def account_label(account: str, info: BillInfo) -> str:
     """`Payments (123456789012)`, or the id alone when the bill has no name for it."""
     name = info.accounts.get(account, "")
     return f"{name} ({account})" if name and name != account else account
+
+
+def _without_amounts(metric: Metric, info: BillInfo) -> bool:
+    """Whether the export leaves a cost column empty although it bills something."""
+    totals = info.currencies.values()
+    return all(of.get(metric) == 0 for of in totals) and any(of.get(Metric.BILLED) for of in totals)
 
 
 def _outside(period: Period, anchor: Anchor, asked: str) -> Missing | None:
@@ -333,8 +342,8 @@ def _partial(anchor: Anchor, days: Period) -> list[str]:
     partial: list[str] = []
     if days.start < anchor.bill.start:
         partial.append(f"the bill begins on {day_text(anchor.bill.start)}")
-    if days.end > anchor.bill.end:
-        partial.append(f"the bill is complete up to {day_text(anchor.bill.last_day)}")
+    if days.end > anchor.complete.end:
+        partial.append(f"the bill is complete up to {day_text(anchor.complete.last_day)}")
     return partial
 
 
