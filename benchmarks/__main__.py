@@ -1,6 +1,7 @@
 """`python -m benchmarks [front-door|jobs|questions|route]`: runs one benchmark or all, and prints tables."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 
@@ -22,6 +23,8 @@ def main() -> int:
     names: list[str] = parser.parse_args().name
     for name in set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {name}")
+    # As after Ctrl-C: what was started has to be stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = False
     for name in names or BENCHMARKS:
         try:
