@@ -26,8 +26,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from billing.engine import Limits, open_locked
 from billing.intake.describe import SCHEMA_VERSION, recall
-from billing.intake.load import Limits, build
+from billing.intake.load import build
 from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
 from billing.sql import ROWS, TOTALS, compile_query
@@ -210,11 +211,11 @@ class ExportBill:
         spill = self._folder / f"spill-{digest}"
         info = None
         if database.exists():
-            connection = _connect(database, spill, self._limits)
+            connection = open_locked(database, spill, self._limits)
             info = recall(connection)
         else:
             build(self._source, self._location, files, database, self._limits)
-            connection = _connect(database, spill, self._limits)
+            connection = open_locked(database, spill, self._limits)
             info = recall(connection)
         if info is None:
             connection.close()
@@ -226,25 +227,6 @@ class ExportBill:
             info=info, terms=self.terms, run=lambda sql, parameters: _fetch(connection, sql, parameters)
         )
         return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark)
-
-
-def _connect(database: Path, spill: Path, limits: Limits) -> "DuckDBPyConnection":
-    """Opens a built database read-only, without access to files or the network, its configuration locked."""
-    import duckdb
-
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": f"{limits.memory_limit_mb}MB",
-        "temp_directory": str(spill),
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-    }
-    if limits.threads:
-        config["threads"] = limits.threads
-    connection = duckdb.connect(str(database), read_only=True, config=config)
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
 
 
 def _forget_old(cache_dir: Path, *, keep: Path) -> None:

@@ -82,7 +82,7 @@ def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql
     Raises BillError for more than two dimensions.
     """
     if len(query.group_by) > MAX_DIMENSIONS:
-        raise BillError(f"A question can group by at most {MAX_DIMENSIONS} things at once.")
+        raise BillError("A question can group by at most two things at once.")
     keys = [words.key(key) for key in query.group_by]
     where = conditions(query, words)
     names = [f"key{i}" for i in range(len(keys))]

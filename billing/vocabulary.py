@@ -149,12 +149,14 @@ _UNITS = {Granularity.HOURLY: "hour", Granularity.DAILY: "day", Granularity.MONT
 
 def _starts_of(intervals: Sequence[Period]) -> str:
     """The start of the interval a charge lies in; the intervals follow each other and cover the bill."""
-    last = intervals[-1].start
+    last = f"TIMESTAMP '{intervals[-1].start}'"
+    if len(intervals) == 1:
+        return last
     whens = "".join(
         f"WHEN \"ChargePeriodStart\" < TIMESTAMP '{interval.end}' THEN TIMESTAMP '{interval.start}' "
         for interval in intervals[:-1]
     )
-    return f"CASE {whens}ELSE TIMESTAMP '{last}' END"
+    return f"CASE {whens}ELSE {last} END"
 
 
 def _plain(value: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from billing.engine import Limits, open_for_building
 from billing.intake.charges import staging_ddl
 from billing.intake.deliveries import drop_superseded
 from billing.intake.describe import Loaded, describe, remember
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """`memory_limit_mb` bounds DuckDB's memory while reading and while answering; beyond it, it uses the disk."""
-
-    memory_limit_mb: int = 1024
-    threads: int | None = None
-
-
 def build(source: str, location: BillLocation, files: Sequence[BillFile], target: Path, limits: Limits) -> BillInfo:
     """Reads the files into a new database file at `target` and returns what is in it.
 
@@ -41,19 +34,10 @@ def build(source: str, location: BillLocation, files: Sequence[BillFile], target
 
     with tempfile.TemporaryDirectory(prefix="bill-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
         work = WorkFolder(Path(scratch))
-        config: dict[str, str | int] = {
-            "memory_limit": f"{limits.memory_limit_mb}MB",
-            "temp_directory": str(Path(scratch) / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        if limits.threads:
-            config["threads"] = limits.threads
         unfinished = target.with_suffix(".building")
         unfinished.unlink(missing_ok=True)
         try:
-            with duckdb.connect(str(Path(scratch) / "staging.duckdb"), config=dict(config)) as connection:
-                connection.execute("SET TimeZone = 'UTC'")
+            with open_for_building(Path(scratch) / "staging.duckdb", Path(scratch) / "spill", limits) as connection:
                 info = _build(connection, Sources(source, location, files), unfinished, work)
             unfinished.replace(target)
         except duckdb.OutOfMemoryException as error:

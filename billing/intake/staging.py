@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 STAGED = "staged"
+_CSV_BUFFER_BYTES = 8 * 1024 * 1024
 
 
 _REWRITTEN = "A spreadsheet has rewritten the dates of this file; its costs may have been rounded too."
@@ -136,6 +137,7 @@ def _read_csv(text: Delimited) -> str:
         "nullstr = ['']",
         "store_rejects = true",
         "rejects_limit = 0",
+        f"buffer_size = {_CSV_BUFFER_BYTES}",
     ]
     return f"read_csv({', '.join(options)})"
 

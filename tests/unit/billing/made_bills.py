@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -67,6 +67,6 @@ def write_csv(
 
 
 def write_parquet(path: Path, columns: Mapping[str, Sequence[object]]) -> Path:
-    table: Any = pa.table(dict(columns))  # pyright: ignore[reportUnknownMemberType]
+    table = cast(Any, pa.table(dict(columns)))  # pyright: ignore[reportUnknownMemberType]
     pq.write_table(table, path)  # pyright: ignore[reportUnknownMemberType]
     return path

@@ -1,0 +1,146 @@
+"""Savings Plans and reservations, read from the bill's rows: coverage, utilisation, unused money, ends.
+
+Used is the effective cost of the usage a commitment covered; unused is what was paid for nothing: in a CUR the
+effective cost of the commitment's own fees, in FOCUS that of charges with status Unused.
+Utilisation = used ÷ (used + unused). Coverage = what covered usage would cost on demand ÷ what all usage that a
+commitment could cover would (the services in which commitments are used), as AWS Cost Explorer defines both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from billing.export import ExportBill
+from billing.query import BillQuery, LineKind
+from billing.sql import conditions
+from finops_core.values import Period
+
+_PRECISION = 76
+
+
+class CommitmentKind(StrEnum):
+    """The two kinds of commitment."""
+
+    SAVINGS_PLAN = "Savings Plan"
+    RESERVATION = "Reserved Instance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """One Savings Plan or reservation over a period, amounts in `currency`.
+
+    `on_demand` is what its covered usage would have cost on demand; None where the bill does not say.
+    `ends` is the last day of its term, where the bill states it.
+    """
+
+    id: str
+    kind: CommitmentKind
+    currency: str
+    used: Decimal
+    unused: Decimal
+    on_demand: Decimal | None
+    ends: date | None
+
+    @property
+    def utilisation(self) -> Decimal | None:
+        """A fraction; None when nothing was paid."""
+        return _share(self.used, self.used + self.unused)
+
+    @property
+    def saved(self) -> Decimal | None:
+        """Against on-demand prices, after what was not used; negative when the commitment cost more."""
+        return None if self.on_demand is None else self.on_demand - self.used - self.unused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentReport:
+    """All commitments of a period in one currency, dearest waste first.
+
+    `coverable` is the on-demand cost of all usage in the services where commitments are used.
+    """
+
+    currency: str
+    commitments: tuple[Commitment, ...]
+    covered: Decimal
+    coverable: Decimal
+
+    @property
+    def used(self) -> Decimal:
+        return sum((c.used for c in self.commitments), Decimal(0))
+
+    @property
+    def unused(self) -> Decimal:
+        return sum((c.unused for c in self.commitments), Decimal(0))
+
+    @property
+    def utilisation(self) -> Decimal | None:
+        return _share(self.used, self.used + self.unused)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """A fraction; None when there is no usage that a commitment could cover, or no on-demand price of it."""
+        return _share(self.covered, self.coverable)
+
+
+_COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
+_UNUSED = (LineKind.UNUSED_COMMITMENT, LineKind.SAVINGS_PLAN_RECURRING, LineKind.RESERVATION_RECURRING)
+
+
+def commitments(bill: ExportBill, period: Period | None = None) -> tuple[CommitmentReport, ...]:
+    """The commitments of a bill, one report a currency; none for a bill without commitments."""
+    where = conditions(BillQuery(period=period), bill.words)
+    unused = _UNUSED if "CUR" in bill.info().format else _UNUSED[:1]
+    kinds, unused_kinds = _list(_COVERED), _list(unused)
+    found = bill.statement(
+        f"""SELECT "BillingCurrency", "CommitmentDiscountId",
+                   bool_or("x_LineKind" LIKE 'savings_plan%' OR "CommitmentDiscountType" ILIKE '%savings plan%'),
+                   coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds}), 0),
+                   coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {unused_kinds}), 0),
+                   sum("ListCost") FILTER ("x_LineKind" IN {kinds}),
+                   max("x_CommitmentEnd")
+            FROM charges WHERE {where.text} AND "CommitmentDiscountId" <> ''
+            GROUP BY 1, 2 ORDER BY 1, 5 DESC, 2""",
+        where.parameters,
+    )
+    by_currency: dict[str, list[Commitment]] = {}
+    for currency, name, is_plan, used, wasted, on_demand, ends in found:
+        by_currency.setdefault(str(currency), []).append(
+            Commitment(
+                id=str(name),
+                kind=CommitmentKind.SAVINGS_PLAN if is_plan else CommitmentKind.RESERVATION,
+                currency=str(currency),
+                used=Decimal(used),
+                unused=Decimal(wasted),
+                on_demand=None if on_demand is None else Decimal(on_demand),
+                ends=ends.date() if isinstance(ends, datetime) else None,
+            )
+        )
+    return tuple(_report(bill, currency, period, found) for currency, found in by_currency.items())
+
+
+def _report(bill: ExportBill, currency: str, period: Period | None, found: Sequence[Commitment]) -> CommitmentReport:
+    where = conditions(BillQuery(period=period, currency=currency), bill.words)
+    kinds = _list(_COVERED)
+    usage = _list((*_COVERED, LineKind.USAGE))
+    rows = bill.statement(
+        f"""WITH charged AS (SELECT * FROM charges WHERE {where.text})
+            SELECT coalesce(sum("ListCost") FILTER ("x_LineKind" IN {kinds}), 0), coalesce(sum("ListCost"), 0)
+            FROM charged WHERE "x_LineKind" IN {usage} AND ("ServiceName", "x_UsageFamily") IN
+                (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE "x_LineKind" IN {kinds})""",
+        where.parameters,
+    )
+    covered, coverable = rows[0]
+    return CommitmentReport(
+        currency=currency, commitments=tuple(found), covered=Decimal(covered), coverable=Decimal(coverable)
+    )
+
+
+def _list(kinds: Sequence[LineKind]) -> str:
+    return "(" + ", ".join(f"'{kind.value}'" for kind in kinds) + ")"
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    with localcontext(prec=_PRECISION):
+        return part / whole if whole else None
