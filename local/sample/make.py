@@ -1,0 +1,103 @@
+"""Makes the sample account's files: the bill as FOCUS 1.2 Parquet, and the inventory snapshot as JSON."""
+
+import csv
+import json
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from local.sample.company import REGION_NAMES, resources
+from local.sample.ledger import COLUMNS, first_day, rows, runs
+
+VERSION = 1
+"""Raised when the same day would give other rows, so that old files are made again."""
+
+LABEL = "Sample bill of Fernway, an invented company"
+_AMOUNTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "ConsumedQuantity", "PricingQuantity")
+_TIMES = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleAccount:
+    """Where the files lie."""
+
+    bill: Path
+    inventory: Path
+
+
+def sample_account(folder: Path, today: date) -> SampleAccount:
+    """The sample account up to, not including, `today`; made in seconds the first time of a day, then kept.
+
+    The same day gives the same bytes of data on every machine. Files of other days are removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"sample-{today.isoformat()}-v{VERSION}"
+    account = SampleAccount(bill=folder / f"{stem}.parquet", inventory=folder / f"{stem}.json")
+    if not (account.bill.exists() and account.inventory.exists()):
+        _write_inventory(account.inventory, today)
+        _write_bill(account.bill, today)
+        for old in folder.glob("sample-*-v*.*"):
+            if old not in (account.bill, account.inventory):
+                old.unlink(missing_ok=True)
+    return account
+
+
+def inventory(today: date) -> dict[str, Any]:
+    """What exists on the last day of the bill, resource by resource, with the ids and tags the bill has."""
+    start = first_day(today)
+    last = date.fromordinal(today.toordinal() - 1)
+    found: dict[str, dict[str, object]] = {}
+    attributes: defaultdict[str, dict[str, str | int]] = defaultdict(dict)
+    for resource in resources():
+        if resource.type and runs(resource, last, start, today):
+            attributes[resource.id] |= resource.attributes
+            found[resource.id] = {
+                "id": resource.id,
+                "name": resource.name,
+                "type": resource.type,
+                "accountId": resource.account[0],
+                "region": resource.region,
+                "tags": resource.tags,
+                "attributes": attributes[resource.id],
+            }
+    return {"takenOn": last.isoformat(), "sample": True, "regions": REGION_NAMES, "resources": list(found.values())}
+
+
+def _write_inventory(path: Path, today: date) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(json.dumps(inventory(today), indent=1))
+    draft.replace(path)
+
+
+def _write_bill(path: Path, today: date) -> None:
+    import duckdb  # heavy, and only needed when the file is made
+
+    text, draft = path.with_suffix(f".{os.getpid()}.csv"), path.with_suffix(f".{os.getpid()}.draft")
+    try:
+        with text.open("w", newline="") as out:
+            writer = csv.DictWriter(out, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows(today))
+        with duckdb.connect() as database:
+            columns = ", ".join(map(_typed, COLUMNS))
+            read = f"SELECT {columns} FROM read_csv({_quoted(text)}, all_varchar = true, header = true)"
+            database.execute(f"COPY ({read}) TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)")
+        draft.replace(path)
+    finally:
+        text.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _typed(column: str) -> str:
+    if column in _AMOUNTS:
+        return f'CAST("{column}" AS DECIMAL(38, 12)) AS "{column}"'
+    if column in _TIMES:
+        return f'CAST(CAST("{column}" AS TIMESTAMPTZ) AT TIME ZONE \'UTC\' AS TIMESTAMP) AS "{column}"'
+    return f'"{column}"'
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
