@@ -26,6 +26,8 @@ def _own_question(reading: Reading) -> Step | None:
     """What a question asks for that stands on its own."""
     if reading.status:
         return Step(AGENT, "bill_status", {}) if not (reading.groups or reading.filters or reading.periods) else None
+    if reading.commitment or reading.aspect:
+        return _commitments(reading)
     if not _about_cost(reading):
         return None
     if reading.run_rate:
@@ -264,6 +266,20 @@ def _changes(reading: Reading) -> Step | None:
     if reading.groups:
         args["group_by"] = tuple(reading.groups)
     return Step(AGENT, "changes", args)
+
+
+def _commitments(reading: Reading) -> Step | None:
+    """What the bill says about commitments. Without an aspect it may be advice or a price that is asked for."""
+    period = _period(reading)
+    if not reading.commitment or not reading.aspect or period is None:
+        return None
+    if reading.groups or reading.filters or reading.compare or reading.order or reading.grain or reading.exclude:
+        return None
+    args: Args = {"period": period} if period else {}
+    if reading.commitment != "any":
+        args["kind"] = reading.commitment
+    args["aspect"] = reading.aspect
+    return Step(AGENT, "commitments", args)
 
 
 def _run_rate(reading: Reading) -> Step | None:

@@ -60,6 +60,8 @@ class Reading:
     before = ""
     run_rate = False
     status = False
+    commitment = ""
+    aspect = ""
     span = False
 
     def __init__(self) -> None:
@@ -452,6 +454,20 @@ def _compared(reading: Reading, at: int, direction: str) -> int:
     return at + 1
 
 
+def _aspect(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "when do … expire", "wasting on unused …": several words may name one aspect, but not two."""
+    if reading.aspect not in ("", values[at]):
+        return STOP
+    reading.aspect = str(values[at])
+    return at + 1
+
+
+def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    value = str(values[at])
+    reading.commitment = value if reading.commitment in ("", value) else "any"
+    return at + 1
+
+
 def _in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold; other prepositions only lead to what follows."""
     if kinds[at + 1] == k.MONEY:
@@ -476,6 +492,8 @@ for _kind, _reader in {
     k.COST: _cost,
     k.UNIT: _unit,
     k.STATUS: _flag("status"),
+    k.ASPECT: _aspect,
+    k.COMMITMENT: _commitment,
     k.PERCENT: _percent,
     k.BILL: _cost,
     k.WHICH: _which,

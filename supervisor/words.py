@@ -227,6 +227,22 @@ _DRIVER = {
 }
 
 
+_COMMITMENT = {
+    "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
+    "database savings plans",
+    "reservation": "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
+    "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
+    "commitment-based discounts",
+}
+_ASPECT = {
+    "coverage": "coverage, covered by",
+    "utilisation": "utilization, utilisation, utilized, utilised, how well are we using, how well do we use, "
+    "how well am i using, used well, underutilized, under-utilized, underutilised",
+    "unused": "unused, wasting, wasted, waste, wasting on unused, not used, idle",
+    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
+    "saved": "saving from, savings from, saved from, save from, save with, saved by, savings by, saved with",
+}
+
 _STATUS = {
     "loaded": "what is loaded, what's loaded, which bill is loaded, what bill is loaded, what data is loaded, "
     "what data do you have, which data do you have, what data is available, what bill is this, which bill is this, "
@@ -432,6 +448,8 @@ def _analysis_words() -> Iterator[Entry]:
         "gone away, went away, dropped off",
     )
     yield from phrases(k.STATUS, _STATUS)
+    yield from phrases(k.COMMITMENT, _COMMITMENT)
+    yield from phrases(k.ASPECT, _ASPECT)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
 
 

@@ -74,6 +74,16 @@ class RunRateParams(Scope):
     """The month in progress: what it came to so far and where it would end at the same pace."""
 
 
+class CommitmentsParams(BaseModel):
+    """Savings Plans and reservations as the bill shows them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    period: PeriodText = Field("", description="A period such as last_month; empty: all.")
+    kind: Literal["savings_plan", "reservation"] | None = Field(None, description="Only one kind of commitment.")
+    aspect: Literal["coverage", "utilisation", "unused", "ends", "saved"] | None = None
+
+
 class BillStatusParams(BaseModel):
     """What is loaded: takes no arguments."""
 

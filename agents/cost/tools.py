@@ -1,8 +1,16 @@
 """The cost agent's tools, each declared once."""
 
 from agents.cost.bill_status import bill_status
+from agents.cost.commitments import commitment_report
 from agents.cost.compare import changes, compare
-from agents.cost.params import BillStatusParams, ChangesParams, CompareParams, RunRateParams, SpendParams
+from agents.cost.params import (
+    BillStatusParams,
+    ChangesParams,
+    CommitmentsParams,
+    CompareParams,
+    RunRateParams,
+    SpendParams,
+)
 from agents.cost.run_rate import run_rate
 from agents.cost.spend import spend
 from finops_core.tools.spec import Grant, ToolDef
@@ -51,6 +59,13 @@ RUN_RATE = ToolDef(
     grants=READS_THE_BILL,
 )
 
+COMMITMENTS = ToolDef(
+    name="commitments",
+    description="Savings Plans and reservations in the bill: coverage, utilisation, unused money, savings, ends.",
+    params=CommitmentsParams,
+    function=commitment_report,
+)
+
 BILL_STATUS = ToolDef(
     name="bill_status",
     description="Which bill is loaded: format, rows, period, accounts, tag keys, and what was left out.",
@@ -59,4 +74,4 @@ BILL_STATUS = ToolDef(
     grants=READS_THE_BILL,
 )
 
-TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, BILL_STATUS)
+TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, COMMITMENTS, BILL_STATUS)

@@ -272,6 +272,33 @@ def test_new_and_stopped_charges_are_recognised(text: str, args: Args) -> None:
     assert asked(text) == ("changes", args)
 
 
+COMMITTED: dict[str, Args] = {
+    "what is our savings plan coverage": {"kind": "savings_plan", "aspect": "coverage"},
+    "reserved instance utilization last month": {
+        "kind": "reservation",
+        "aspect": "utilisation",
+        "period": "last_month",
+    },
+    "how much are we wasting on unused reservations": {"kind": "reservation", "aspect": "unused"},
+    "when do our savings plans expire": {"kind": "savings_plan", "aspect": "ends"},
+    "how much are we saving from commitments": {"aspect": "saved"},
+    "how well are we using our RIs": {"kind": "reservation", "aspect": "utilisation"},
+}
+
+
+@pytest.mark.parametrize(("text", "args"), COMMITTED.items())
+def test_an_aspect_of_commitments_is_recognised(text: str, args: Args) -> None:
+    assert asked(text) == ("commitments", args)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["should we buy savings plans", "recommend reserved instances", "what is a savings plan", "unused load balancers"],
+)
+def test_advice_about_commitments_is_left_to_others(text: str) -> None:
+    assert asked(text) is None
+
+
 @pytest.mark.parametrize("text", ["what is our run rate", "run rate this month", "our burn rate"])
 def test_the_run_rate_is_recognised(text: str) -> None:
     found = asked(text)
