@@ -34,6 +34,12 @@ new MutationObserver(() => {
 """
 """Notes what the page shows and moves, from the first script on."""
 
+SETTLED = """
+Promise.allSettled(document.getAnimations()
+  .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+  .map((animation) => animation.finished))
+"""
+
 
 @contextmanager
 def chromium() -> Generator[Browser]:
@@ -82,9 +88,10 @@ class Tab:
         return self.page.evaluate("window.seen")
 
     def violations(self) -> list[str]:
-        """What axe finds wrong, as `rule: target`."""
+        """What axe finds wrong once nothing fades any more, as `rule: target`."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text())
+        self.page.evaluate(SETTLED)
         found: list[dict[str, Any]] = self.page.evaluate("axe.run(document).then((result) => result.violations)")
         return [f"{rule['id']}: {json.dumps(node['target'])}" for rule in found for node in rule["nodes"]]
 

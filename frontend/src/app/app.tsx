@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Session } from "@/api";
-import { type Bill, fetchBill } from "@/features/bill/bill";
+import { type BillResult, fetchBill } from "@/features/bill/bill";
 import { ChatContext } from "@/features/chat/chat-context";
 import type { ChatStore } from "@/features/chat/chat-store";
 import { SessionContext } from "@/features/session/session-context";
@@ -14,11 +14,10 @@ interface Props {
 
 /** The page for someone who is signed in. */
 export function App({ token, session, chat }: Props) {
-  const [bill, setBill] = useState<Bill>();
+  const [bill, setBill] = useState<BillResult>();
   useEffect(() => {
     const read = async () => {
-      const result = await fetchBill(token);
-      if ("bill" in result) setBill(result.bill);
+      setBill(await fetchBill(token));
     };
     void read();
     // A platform that was started again may have another bill.
@@ -29,7 +28,7 @@ export function App({ token, session, chat }: Props) {
   return (
     <SessionContext.Provider value={session}>
       <ChatContext.Provider value={chat}>
-        <Shell bill={bill} />
+        <Shell loaded={bill} />
       </ChatContext.Provider>
     </SessionContext.Provider>
   );

@@ -4,7 +4,7 @@ import IconButton from "@mui/material/IconButton";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Menu } from "lucide-react";
 import { useCallback, useState } from "react";
-import type { Bill } from "@/features/bill/bill";
+import type { BillResult } from "@/features/bill/bill";
 import { BillChip } from "@/features/bill/bill-chip";
 import { Conversation } from "@/features/chat/conversation";
 import { ConnectionNotice } from "@/features/session/connection-notice";
@@ -15,20 +15,21 @@ import { Welcome } from "./welcome";
 
 const SIDEBAR_PX = 264;
 
-export function Shell({ bill }: { bill: Bill | undefined }) {
+export function Shell({ loaded }: { loaded: BillResult | undefined }) {
   const route = useRoute();
   return (
     <Box className="shell" sx={{ display: "flex", height: "100dvh", position: "relative" }}>
       <SidebarPlace route={route} />
       <Box component="main" sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
-        <Page route={route} bill={bill} />
+        <Page route={route} loaded={loaded} />
       </Box>
       <ConnectionNotice />
     </Box>
   );
 }
 
-function Page({ route, bill }: { route: Route; bill: Bill | undefined }) {
+function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined }) {
+  const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
   const begin = useCallback((threadId: string) => go({ page: "conversation", threadId }), []);
   const conversation = route.page === "conversation" ? route : undefined;
   return (
@@ -48,7 +49,7 @@ function Page({ route, bill }: { route: Route; bill: Bill | undefined }) {
         threadId={conversation?.threadId}
         runId={conversation?.runId}
         onBegin={begin}
-        welcome={(ask) => <Welcome bill={bill} onAsk={ask} />}
+        welcome={(ask) => <Welcome loaded={loaded} onAsk={ask} />}
       />
     </>
   );
@@ -83,6 +84,7 @@ function SidebarPlace({ route }: { route: Route }) {
         onClose={() => setOpen(false)}
         slotProps={{
           paper: {
+            "aria-label": "Conversations",
             sx: { width: SIDEBAR_PX + 24, bgcolor: "var(--sidebar)" },
             onClick: (event: React.MouseEvent) => (event.target as Element).closest("a") && setOpen(false),
           },

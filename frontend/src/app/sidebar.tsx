@@ -8,7 +8,7 @@ import { go, hashOf, type Route } from "./route";
 export function Sidebar({ route }: { route: Route }) {
   const current = route.page === "conversation" ? route.threadId : undefined;
   return (
-    <Box sx={{ display: "flex", flexDirection: "column", height: 1 }}>
+    <Box component="nav" aria-label="Conversations" sx={{ display: "flex", flexDirection: "column", height: 1 }}>
       <Box sx={{ display: "flex", alignItems: "center", gap: 1.25, height: 56, px: 2, flex: "none" }}>
         <Box component="img" src="./favicon.svg" alt="" width={24} height={24} />
         <Typography component="h1" variant="h3">

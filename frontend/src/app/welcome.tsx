@@ -2,26 +2,27 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
 import { ArrowUpRight } from "lucide-react";
-import type { Bill } from "@/features/bill/bill";
+import { type Bill, type BillResult, FALLBACK_SUGGESTIONS } from "@/features/bill/bill";
 import { formatPeriod } from "@/values/format";
 
 /** First use: what this is about, and questions that this bill can answer. */
-export function Welcome({ bill, onAsk }: { bill: Bill | undefined; onAsk: (text: string) => void }) {
+export function Welcome({ loaded, onAsk }: { loaded: BillResult | undefined; onAsk: (text: string) => void }) {
+  const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
+  const examples = bill?.suggestions ?? (loaded ? FALLBACK_SUGGESTIONS : []);
   return (
     <Box sx={{ pt: { xs: 2, sm: "12vh" } }}>
       <Typography variant="h1" component="h2">
         What do you want to know about your bill?
       </Typography>
       <Typography color="textSecondary" sx={{ mt: 1, mb: 3, minHeight: "1.6em" }}>
-        {bill &&
-          `${bill.label}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`}
+        {introduction(loaded, bill)}
       </Typography>
       <Box
         component="ul"
         aria-label="Example questions"
         sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1, gridTemplateColumns: { sm: "1fr 1fr" } }}
       >
-        {bill?.suggestions.slice(0, 6).map((text) => (
+        {examples.slice(0, 6).map((text) => (
           <li key={text}>
             <ButtonBase
               onClick={() => onAsk(text)}
@@ -48,4 +49,10 @@ export function Welcome({ bill, onAsk }: { bill: Bill | undefined; onAsk: (text:
       </Box>
     </Box>
   );
+}
+
+function introduction(loaded: BillResult | undefined, bill: Bill | undefined): string {
+  if (bill)
+    return `${bill.label}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`;
+  return loaded && "problem" in loaded ? loaded.problem : "";
 }

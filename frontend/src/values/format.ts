@@ -20,7 +20,7 @@ export function formatValue(value: string | null | undefined, kind: Kind, unit =
   if (kind === "date") return formatDay(value);
   if (kind === "text" || !isDecimal(value)) return value;
   if (kind === "money") return formatMoney(value, unit);
-  if (kind === "percent") return number({ style: "percent", maximumFractionDigits: 1 }).format(value as `${number}`);
+  if (kind === "percent") return formatPercent(value);
   return `${number({ maximumFractionDigits: 6 }).format(value as `${number}`)} ${unit}`.trim();
 }
 
@@ -30,6 +30,14 @@ export function formatMoney(value: string, currency: string): string {
   const size = Math.abs(approximate(value));
   if (size > 0 && size < 0.005) return `${value.startsWith("-") ? ">-" : "<"}${format.format(0.01)}`;
   return format.format(value as `${number}`);
+}
+
+/** From a fraction, to a tenth of a percent; less than that is not shown as nothing. */
+function formatPercent(fraction: string): string {
+  const format = number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const size = Math.abs(approximate(fraction));
+  if (size > 0 && size < 0.0005) return `${fraction.startsWith("-") ? ">-" : "<"}${format.format(0.001)}`;
+  return format.format(fraction as `${number}`);
 }
 
 /** A short form for axes: `$1.2K`. */

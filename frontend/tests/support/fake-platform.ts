@@ -199,7 +199,7 @@ export function goodJob(answer: Answer, stepMs = 0): Step[] {
     { event: { type: "SUBAGENT_FINISHED", subagentRunId: "a1" } },
     { afterMs: stepMs, event: progress(90, "writing", "Writing the answer") },
     { event: { type: "TEXT_MESSAGE_START", messageId: "m1", role: "assistant" } },
-    ...answer.markdown.split(/(?<= )/).map((delta): Step => ({
+    ...`${answer.headline}\n\n${answer.markdown}`.split(/(?<= )/).map((delta): Step => ({
       afterMs: stepMs / 20,
       event: { type: "TEXT_MESSAGE_CONTENT", messageId: "m1", delta },
     })),

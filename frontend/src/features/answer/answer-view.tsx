@@ -1,10 +1,14 @@
 import Box from "@mui/material/Box";
-import type { Answer } from "@/api";
+import { useMemo } from "react";
+import type { Answer, TableBlock as Table } from "@/api";
+import { Bars, breakdownTable } from "./blocks/breakdown-block";
+import { Figure } from "./blocks/figure";
 import { ActionProposal, CodeSnippet, Recommendations } from "./blocks/other-blocks";
-import { BreakdownBlock } from "./blocks/breakdown-block";
+import { tableOf } from "./blocks/series-data";
 import { TableBlock } from "./blocks/table-block";
-import { TimeSeriesBlock } from "./blocks/time-series-block";
+import { TimePlot } from "./blocks/time-series-block";
 import type { Rows } from "./csv";
+import { type AnswerBlock, pairBlocks } from "./pairs";
 
 interface Props {
   readonly answer: Answer;
@@ -13,29 +17,32 @@ interface Props {
 
 /** The typed parts of an answer, each shown as what it is. */
 export function Blocks({ answer, loadRows }: Props) {
-  if (answer.blocks.length === 0) return null;
+  const pairs = useMemo(() => pairBlocks(answer.blocks), [answer.blocks]);
+  if (pairs.length === 0) return null;
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
-      {answer.blocks.map((block, index) => (
-        <Block key={index} block={block} basis={answer.basis} loadRows={loadRows} />
+      {pairs.map(({ block, table }, index) => (
+        <Block key={index} block={block} table={table} basis={answer.basis} loadRows={loadRows} />
       ))}
     </Box>
   );
 }
 
 interface BlockProps extends Pick<Props, "loadRows"> {
-  readonly block: Answer["blocks"][number];
+  readonly block: AnswerBlock;
+  /** The table of the same numbers, if the answer has one. */
+  readonly table: Table | undefined;
   readonly basis: Answer["basis"];
 }
 
-function Block({ block, basis, loadRows }: BlockProps) {
+function Block({ block, table, ...rest }: BlockProps) {
   switch (block.type) {
     case "table":
-      return <TableBlock block={block} basis={basis} loadRows={loadRows} />;
+      return <TableBlock block={block} {...rest} />;
     case "time_series":
-      return <TimeSeriesBlock block={block} basis={basis} />;
+      return <Figure picture={<TimePlot block={block} />} table={table ?? tableOf(block)} {...rest} />;
     case "breakdown":
-      return <BreakdownBlock block={block} />;
+      return <Figure picture={<Bars block={block} />} table={table ?? breakdownTable(block)} {...rest} />;
     case "recommendations":
       return <Recommendations block={block} />;
     case "action_proposal":

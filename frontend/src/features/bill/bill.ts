@@ -17,7 +17,8 @@ export interface Bill {
 
 export type BillResult = { readonly bill: Bill } | { readonly refused: true } | { readonly problem: string };
 
-const FALLBACK_SUGGESTIONS = ["What did I spend by service?"];
+/** Offered when the server names none. */
+export const FALLBACK_SUGGESTIONS = ["What did I spend by service?"];
 
 export async function fetchBill(token: string, fetcher: typeof fetch = fetch): Promise<BillResult> {
   try {

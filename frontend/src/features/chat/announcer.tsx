@@ -1,25 +1,12 @@
-import Box from "@mui/material/Box";
+import { VisuallyHidden } from "@/components/visually-hidden";
 import type { JobView } from "./job-view";
 
 /** Tells screen readers how the newest question fares: each stage once, then the headline or the problem. */
 export function Announcer({ job }: { job: JobView | undefined }) {
   return (
-    <Box
-      role="status"
-      aria-live="polite"
-      data-testid="announcer"
-      sx={{
-        position: "absolute",
-        width: 1,
-        height: 1,
-        overflow: "hidden",
-        clipPath: "inset(50%)",
-        maxWidth: "1px",
-        maxHeight: "1px",
-      }}
-    >
+    <VisuallyHidden role="status" aria-live="polite" data-testid="announcer">
       {job ? words(job) : ""}
-    </Box>
+    </VisuallyHidden>
   );
 }
 

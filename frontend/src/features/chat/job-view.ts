@@ -67,6 +67,12 @@ export function isActive(job: JobView): boolean {
   return job.state === "sending" || job.state === "working";
 }
 
+/** Text on its way begins with the headline as a paragraph of its own; the answer brings the two apart. */
+export function splitText(text: string): { headline: string; body: string } {
+  const [headline = "", ...body] = text.split(/\n{2,}/);
+  return { headline, body: body.join("\n\n") };
+}
+
 /** The job after one more of its events. */
 export function applyEvent(job: JobView, { event, ts }: JobEvent): JobView {
   switch (event.type) {

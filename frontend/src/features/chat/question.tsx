@@ -6,6 +6,7 @@ import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
 import { Pencil } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { VisuallyHidden } from "@/components/visually-hidden";
 import { formatMoment } from "@/values/format";
 
 interface Props {
@@ -88,6 +89,7 @@ function Editor({ draft, onChange, onCancel, onAsk }: EditorProps) {
       onSubmit={submit}
       sx={{ display: "grid", gap: 1, p: 1.5, border: 1, borderColor: "primary.main", borderRadius: 2.5 }}
     >
+      <VisuallyHidden as="h2">Edit the question</VisuallyHidden>
       <InputBase
         multiline
         autoFocus

@@ -9,7 +9,7 @@ import { parseRows } from "../answer/rows";
 import { Activity } from "./activity";
 import { AnswerTools } from "./answer-tools";
 import { useChat } from "./chat-context";
-import { isActive, type JobView } from "./job-view";
+import { isActive, type JobView, splitText } from "./job-view";
 import { ProgressLine } from "./progress-line";
 import { Question } from "./question";
 import { Suggestions } from "./suggestions";
@@ -82,17 +82,13 @@ function Answer({ job }: { job: JobView }) {
       </>
     );
   }
+  const { headline, body } = splitText(job.text);
+  if (!isActive(job) && headline === "") return null;
   return (
     <>
-      {isActive(job) && (
-        <>
-          <Headline>
-            <Skeleton width="62%" animation={false} />
-          </Headline>
-          <Skeleton width="34%" animation={false} sx={{ mt: -0.75, fontSize: "0.9rem" }} />
-        </>
-      )}
-      {job.text !== "" && <Markdown text={job.text} />}
+      <Headline>{headline || <Skeleton width="62%" animation={false} />}</Headline>
+      {isActive(job) && <Skeleton width="34%" animation={false} sx={{ mt: -0.75, fontSize: "0.9rem" }} />}
+      {body !== "" && <Markdown text={body} />}
     </>
   );
 }

@@ -22,11 +22,7 @@ export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
   const found = searchThreads(threads ?? [], query);
   const ages = [...new Set(found.map((thread) => ageOf(thread.updatedAt, readAt)))];
   return (
-    <Box
-      component="nav"
-      aria-label="Conversations"
-      sx={{ display: "flex", flexDirection: "column", minHeight: 0, flex: 1 }}
-    >
+    <Box sx={{ display: "flex", flexDirection: "column", minHeight: 0, flex: 1 }}>
       <Box
         sx={{
           display: "flex",

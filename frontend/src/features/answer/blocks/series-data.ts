@@ -1,7 +1,6 @@
-import type { Column, TimeSeriesBlock } from "@/api";
+import type { Column, TableBlock, TimeSeriesBlock } from "@/api";
 import { approximate } from "@/values/decimal";
 import { formatDay } from "@/values/format";
-import type { Rows } from "../csv";
 
 export type Shape = "bars" | "stack" | "lines";
 
@@ -59,7 +58,7 @@ export function labelOf(start: string, granularity: string): string {
 }
 
 /** The same numbers as a table: exact, sortable, and readable without seeing the chart. */
-export function tableOf(block: TimeSeriesBlock): { columns: Column[]; rows: Rows } {
+export function tableOf(block: TimeSeriesBlock): TableBlock {
   const estimated = (index: number) => block.series[index]?.points.some((point) => point.low != null) ?? false;
   const columns: Column[] = [{ key: "start", label: "Period", kind: "date", unit: "" }];
   block.series.forEach((series, index) => {
@@ -76,5 +75,5 @@ export function tableOf(block: TimeSeriesBlock): { columns: Column[]; rows: Rows
       return estimated(index) ? [value, point?.low ?? null, point?.high ?? null] : [value];
     }),
   ]);
-  return { columns, rows };
+  return { type: "table", title: block.title, columns, rows, totalRows: rows.length, artifactId: null };
 }

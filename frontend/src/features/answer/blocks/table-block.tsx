@@ -1,15 +1,14 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import InputBase from "@mui/material/InputBase";
-import { Download, Search } from "lucide-react";
-import { useDeferredValue, useId, useMemo, useState } from "react";
+import { Search } from "lucide-react";
+import { type ReactNode, useDeferredValue, useId, useMemo, useState } from "react";
 import type { Basis, TableBlock as Table } from "@/api";
-import { download, fileName } from "@/components/download";
 import { formatValue } from "@/values/format";
-import { basisLines } from "../basis-words";
-import { type Rows, toCsv } from "../csv";
+import type { Rows } from "../csv";
 import { filterRows, nextOrder, type Order, sortRows } from "../table-order";
 import { BlockFrame } from "./block-frame";
+import { CsvButton } from "./csv-button";
 import { Grid } from "./grid";
 
 /** From this many rows on, looking for one is easier than reading all. */
@@ -20,9 +19,10 @@ interface Props {
   readonly basis: Basis;
   /** Reads a result that was too large to send with the answer. */
   readonly loadRows: (artifactId: string) => Promise<Rows>;
+  readonly tools?: ReactNode;
 }
 
-export function TableBlock({ block, basis, loadRows }: Props) {
+export function TableBlock({ block, basis, loadRows, tools }: Props) {
   const [all, setAll] = useState<Rows>();
   const [problem, setProblem] = useState("");
   const [query, setQuery] = useState("");
@@ -41,13 +41,9 @@ export function TableBlock({ block, basis, loadRows }: Props) {
     setAll(loaded);
     return loaded;
   };
-  const attempt = (action: () => Promise<unknown>) => () => {
+  const loadAll = () => {
     setProblem("");
-    action().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
-  };
-  const exportCsv = async () => {
-    const table = { title: block.title, columns: block.columns, rows: await complete() };
-    download(`${fileName(block.title)}.csv`, "text/csv", toCsv(table, basisLines(basis)));
+    complete().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
 
   return (
@@ -56,9 +52,8 @@ export function TableBlock({ block, basis, loadRows }: Props) {
       tools={
         <>
           {block.totalRows >= FILTER_FROM && <Filter value={query} onChange={setQuery} />}
-          <Button color="inherit" startIcon={<Download size={15} />} onClick={attempt(exportCsv)}>
-            CSV
-          </Button>
+          {tools}
+          <CsvButton table={block} basis={basis} rows={complete} />
         </>
       }
     >
@@ -83,7 +78,7 @@ export function TableBlock({ block, basis, loadRows }: Props) {
       >
         <span aria-live="polite">{counted(shown.length, rows.length, block.totalRows)}</span>
         {missing > 0 && block.artifactId && (
-          <Button onClick={attempt(complete)}>Load all {formatValue(String(block.totalRows), "number")} rows</Button>
+          <Button onClick={loadAll}>Load all {formatValue(String(block.totalRows), "number")} rows</Button>
         )}
         {problem && <Box sx={{ color: "error.main" }}>{problem}</Box>}
       </Box>

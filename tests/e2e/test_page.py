@@ -1,0 +1,282 @@
+"""The page over the bundled bill, as a person meets it: asking, reading, sorting, saving, finding again."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, chromium, open_context, open_tab
+from tests.e2e.processes import ROOT
+
+FINOPS = Path(sys.executable).with_name("finops")
+BY_SERVICE = "What did I spend by service?"
+DAILY = "Show my daily costs"
+LARGEST_SHIFT = 0.02
+"""Cumulative layout shift; up to 0.1 is called good."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`finops up` over the bundled bill, in a process of its own."""
+    data_dir = tmp_path_factory.mktemp("page") / "data"
+    command = [str(FINOPS), "up", "--port", "0", "--json", "--data-dir", str(data_dir)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["link"]
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = open_context(browser)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, link: str) -> Iterator[Tab]:
+    opened = open_tab(context, link)
+    yield opened
+    assert opened.complaints == []
+
+
+def test_the_first_look_names_the_bill_and_offers_questions_that_work(tab: Tab) -> None:
+    expect(tab.page.get_by_role("button", name=re.compile("Sample bill"))).to_be_visible()
+    tab.shoot("welcome-light")
+    examples = tab.page.get_by_role("list", name="Example questions").get_by_role("button")
+    assert examples.count() >= 3
+    examples.first.click()
+    tab.wait_until(tab.answers.first, "done")
+
+
+def test_an_answer_has_headline_numbers_and_basis(tab: Tab) -> None:
+    answer = tab.ask_and_wait(BY_SERVICE)
+    expect(answer.get_by_role("heading", level=3)).to_contain_text("$4,064.48")
+    expect(answer.get_by_role("rowheader", name="AWS Glue")).to_be_visible()
+    basis = answer.get_by_role("region", name="Basis of these numbers")
+    expect(basis).to_be_hidden()
+    answer.get_by_role("button", name="Basis").click()
+    expect(basis).to_contain_text("BilledCost")
+    expect(basis).to_contain_text("Oct 1 – 31, 2018")
+    tab.shoot("basis-light")
+
+
+def test_every_example_question_is_answered(tab: Tab) -> None:
+    texts = tab.page.get_by_role("list", name="Example questions").get_by_role("button").all_inner_texts()
+    for text in texts:
+        tab.ask_and_wait(text)
+
+
+def test_what_happened_unfolds_with_tools_and_their_input(tab: Tab) -> None:
+    answer = tab.ask_and_wait(BY_SERVICE)
+    answer.get_by_role("button", name="Answered").click()
+    agent = answer.get_by_role("region", name="Agent cost")
+    agent.locator("summary").click()
+    expect(agent.get_by_label("json code").first).to_contain_text('"service"')
+    tab.shoot("activity-light")
+
+
+def test_a_suggestion_asks_its_question(tab: Tab) -> None:
+    answer = tab.ask_and_wait(BY_SERVICE)
+    suggestion = answer.get_by_role("list", name="Suggested questions").get_by_role("button").first
+    text = suggestion.inner_text()
+    suggestion.click()
+    expect(tab.answers.nth(1).get_by_role("heading", level=2)).to_have_text(text)
+    tab.wait_until(tab.answers.nth(1), "done")
+
+
+def test_a_question_can_be_changed_and_asked_again(tab: Tab) -> None:
+    answer = tab.ask_and_wait(BY_SERVICE)
+    answer.get_by_role("button", name="Edit and ask again").click()
+    answer.get_by_role("textbox", name="Question").fill("What did I spend by account?")
+    answer.get_by_role("button", name="Ask again").first.click()
+    tab.wait_until(tab.answers.nth(1), "done")
+    expect(tab.answers.nth(1).get_by_role("heading", level=3)).to_contain_text("836060457634")
+
+
+def test_a_table_sorts_filters_and_saves_exact_values_with_their_basis(tab: Tab, tmp_path: Path) -> None:
+    answer = tab.ask_and_wait(BY_SERVICE)
+    answer.get_by_role("button", name="Table").click()
+    table = answer.get_by_role("table")
+    rows = table.get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("AWS Glue")
+    table.get_by_role("button", name="Service").click()
+    expect(rows.nth(1)).to_contain_text("Amazon Athena")
+    expect(table.get_by_role("columnheader", name="Service")).to_have_attribute("aria-sort", "ascending")
+    answer.get_by_role("textbox", name="Filter rows").fill("relational")
+    expect(rows).to_have_count(2)
+    with tab.page.expect_download() as download:
+        answer.get_by_role("button", name="CSV").click()
+    saved = tmp_path / "table.csv"
+    download.value.save_as(saved)
+    lines = saved.read_text(encoding="utf-8").splitlines()
+    assert "# Metric: BilledCost" in lines
+    records = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    total = sum((Decimal(record["Amount (USD)"]) for record in records), Decimal(0))
+    assert round(total, 2) == Decimal("4064.48")
+
+
+def test_a_chart_can_be_read_as_a_table(tab: Tab) -> None:
+    answer = tab.ask_and_wait(DAILY)
+    expect(answer.get_by_role("img", name=re.compile("Daily spend"))).to_be_visible()
+    expect(answer.locator("svg rect").first).to_be_visible()
+    tab.shoot("chart-light")
+    answer.get_by_role("button", name="Table").click()
+    expect(answer.get_by_role("row", name=re.compile("Oct 31, 2018"))).to_be_attached()
+
+
+def test_an_answer_can_be_copied_and_found_again_by_its_link(tab: Tab, context: BrowserContext) -> None:
+    tab.ask_and_wait(BY_SERVICE)
+    answer = tab.ask_and_wait("What did I spend by account?")
+    answer.get_by_role("button", name="Copy answer as Markdown").click()
+    expect(answer.get_by_role("button", name="Copied")).to_be_visible()
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# What did I spend by account?\n")
+    assert "## Basis" in copied
+    tab.answers.first.get_by_role("button", name="Copy link to this answer").click()
+    expect(tab.answers.first.get_by_role("button", name="Copied")).to_be_visible()
+    found = open_tab(context, tab.page.evaluate("navigator.clipboard.readText()"))
+    found.wait_until(found.answers.first, "done")
+    expect(found.answers.first.get_by_role("heading", level=2)).to_be_in_viewport()
+
+
+def test_conversations_are_listed_renamed_searched_and_removed(tab: Tab) -> None:
+    conversations = tab.page.get_by_role("navigation", name="Conversations")
+    tab.ask_and_wait("What are my top 3 services?")
+    tab.page.get_by_role("link", name="New conversation").click()
+    tab.ask_and_wait("What did I spend in total?")
+    expect(conversations.get_by_role("link", name="What did I spend in total?")).to_have_attribute(
+        "aria-current", "page"
+    )
+    conversations.get_by_role("button", name="More for What are my top 3 services?").click()
+    tab.page.get_by_role("menuitem", name="Rename").click()
+    name = conversations.get_by_role("textbox", name="Name of the conversation")
+    name.fill("Largest services")
+    name.press("Enter")
+    conversations.get_by_role("searchbox", name="Search conversations").fill("largest")
+    expect(conversations.get_by_role("listitem")).to_have_count(1)
+    conversations.get_by_role("link", name="Largest services").click()
+    expect(tab.answers.first.get_by_role("heading", level=2)).to_have_text("What are my top 3 services?")
+    conversations.get_by_role("button", name="More for Largest services").click()
+    tab.page.get_by_role("menuitem", name="Remove from list").click()
+    expect(conversations.get_by_role("listitem")).to_have_count(0)
+    tab.page.get_by_role("button", name="Undo").click()
+    expect(conversations.get_by_role("link", name="Largest services")).to_be_visible()
+
+
+def test_the_token_leaves_the_address_bar_and_serves_other_tabs(tab: Tab, context: BrowserContext, link: str) -> None:
+    assert "token" not in tab.page.url
+    second = open_tab(context, link.split("#")[0])
+    second.ask_and_wait(BY_SERVICE)
+
+
+def test_who_is_not_signed_in_is_told_how_to(browser: Browser, link: str) -> None:
+    stranger = open_context(browser)
+    page = stranger.new_page()
+    page.goto(link.split("#")[0])
+    expect(page.get_by_role("heading", name="Open the printed link")).to_be_visible()
+    page.goto(link.split("#")[0] + "#token=wrong")
+    page.reload()
+    expect(page.get_by_text("no longer signed in")).to_be_visible(timeout=PATIENCE_MS)
+    stranger.close()
+
+
+def test_nothing_moves_while_an_answer_comes_in(tab: Tab) -> None:
+    for question in (BY_SERVICE, DAILY):
+        tab.ask_and_wait(question)
+    assert tab.seen()["shift"] < LARGEST_SHIFT
+
+
+def test_everything_can_be_done_with_the_keyboard(tab: Tab) -> None:
+    keyboard = tab.page.keyboard
+    expect(tab.question_box).to_be_focused()
+    keyboard.type(BY_SERVICE)
+    keyboard.press("Enter")
+    tab.wait_until(tab.answers.first, "done")
+    _tab_to(tab, "Edit and ask again", back=True)
+    _tab_to(tab, "Answered", exact=False)
+    keyboard.press("Enter")
+    expect(tab.answers.first.get_by_role("region", name="Agent cost")).to_be_visible()
+    keyboard.press("Enter")
+    _tab_to(tab, "Basis", exact=False)
+    keyboard.press("Space")
+    expect(tab.answers.first.get_by_role("region", name="Basis of these numbers")).to_be_visible()
+    _tab_to(tab, "Table")
+    keyboard.press("Enter")
+    _tab_to(tab, "Service")
+    keyboard.press("Enter")
+    expect(tab.answers.first.get_by_role("columnheader", name="Service")).to_have_attribute("aria-sort", "ascending")
+    _tab_to(tab, "Ask again")
+    keyboard.press("Enter")
+    tab.wait_until(tab.answers.nth(1), "done")
+
+
+def _tab_to(tab: Tab, name: str, *, exact: bool = True, back: bool = False) -> None:
+    """Presses Tab until the control of that name has the focus; fails when it cannot be reached."""
+    wanted = (
+        "(name) => { const e = document.activeElement; return (e.getAttribute('aria-label') ?? e.innerText).trim(); }"
+    )
+    for _ in range(60):
+        focused = str(tab.page.evaluate(wanted, name))
+        if focused == name or (not exact and focused.startswith(name)):
+            return
+        tab.page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"{name} cannot be reached with the keyboard")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, link: str, scheme: str) -> None:
+    context = open_context(browser, scheme=scheme)
+    tab = open_tab(context, link)
+    expect(tab.page.get_by_role("list", name="Example questions")).to_be_visible()
+    assert tab.violations() == []
+    answer = tab.ask_and_wait(BY_SERVICE)
+    assert tab.violations() == []
+    tab.shoot(f"answer-{scheme}")
+    answer.get_by_role("button", name="Basis").click()
+    answer.get_by_role("button", name="Answered").click()
+    answer.get_by_role("region", name="Agent cost").locator("summary").click()
+    assert tab.violations() == []
+    answer.get_by_role("button", name="Edit and ask again").click()
+    assert tab.violations() == []
+    chart = tab.ask_and_wait(DAILY)
+    expect(chart.locator("svg rect").first).to_be_visible()
+    assert tab.violations() == []
+    tab.shoot(f"chart-{scheme}")
+    tab.page.get_by_role("button", name=re.compile("Sample bill")).click()
+    expect(tab.page.get_by_role("dialog", name="The loaded bill")).to_be_visible()
+    tab.shoot(f"bill-{scheme}")
+    assert tab.violations() == []
+    context.close()
+
+
+def test_a_phone_shows_the_answer_without_scrolling_sideways(browser: Browser, link: str) -> None:
+    context = open_context(browser, size=PHONE)
+    tab = open_tab(context, link)
+    tab.shoot("welcome-phone")
+    tab.ask_and_wait(BY_SERVICE)
+    tab.shoot("answer-phone")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    tab.page.get_by_role("button", name="Conversations").click()
+    expect(tab.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    tab.shoot("conversations-phone")
+    assert tab.violations() == []
+    context.close()
