@@ -22,7 +22,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,7 +31,7 @@ from billing.intake.describe import SCHEMA_VERSION, recall
 from billing.intake.load import build
 from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
-from billing.sql import ROWS, TOTALS, compile_query
+from billing.sql import compile_query
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary
 from finops_core.errors import BillError
@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 MAX_VALUES = 10_000
 CACHED_BILLS = 4
+_SUM_PRECISION = 76
+"""Digits that no sum of DECIMAL(38) amounts exceeds; Python rounds to 28 unless told otherwise."""
 
 
 def open_bill(
@@ -134,14 +136,16 @@ class ExportBill:
         one_unit = query.metric is not Metric.QUANTITY and one_currency
         sql = compile_query(query, opened.words, one_unit=one_unit)
         found = _fetch(opened.connection, sql.text, sql.parameters)
-        totals = {str(row[-4]): Decimal(row[-3]) for row in found if row[0] == TOTALS}
-        rows = [_row(row) for row in found if row[0] == ROWS]
+        rows = [_row(row) for row in found if row[-1] is None]
         rows.sort(key=lambda row: _position(row, descending=query.descending))
+        stated = [row for row in found if row[-1] is not None]
+        if not stated:
+            return _whole(query, rows, sum(row[-2] for row in found))
         return BillResult(
             rows=tuple(rows),
-            totals=dict(sorted(totals.items())),
-            groups=sum(int(row[-1]) for row in found if row[0] == TOTALS),
-            rows_read=sum(int(row[-2]) for row in found if row[0] == TOTALS),
+            totals={str(row[-4]): row[-3] for row in sorted(stated, key=lambda row: str(row[-4]))},
+            groups=sum(row[-1] for row in stated),
+            rows_read=int(sum(row[-2] for row in stated)),
         )
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
@@ -250,13 +254,25 @@ def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]
 
 def _row(found: Sequence[Any]) -> BillRow:
     start: datetime | None = found[-5]
-    keys = tuple(str(key) for key in found[1:-5])
-    return BillRow(keys, start.replace(tzinfo=UTC) if start else None, str(found[-4]), Decimal(found[-3]))
+    return BillRow(tuple(found[:-5]), start.replace(tzinfo=UTC) if start else None, found[-4], found[-3])
 
 
 def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
-    start = row.start.timestamp() if row.start else 0.0
-    return row.currency, start, row.amount.copy_negate() if descending else row.amount, row.keys
+    return row.currency, row.start or _NO_START, row.amount.copy_negate() if descending else row.amount, row.keys
+
+
+_NO_START = datetime.min.replace(tzinfo=UTC)
+
+
+def _whole(query: BillQuery, rows: Sequence[BillRow], rows_read: int) -> BillResult:
+    """A result that holds all groups, so that its totals are the sums of its rows."""
+    totals: dict[str, Decimal] = {}
+    with localcontext(prec=_SUM_PRECISION):
+        for row in rows:
+            totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.amount
+    by_keys = bool(query.group_by) or query.granularity is None
+    groups = len({(row.currency, row.keys) for row in rows}) if by_keys else len(rows)
+    return BillResult(rows=tuple(rows), totals=totals, groups=groups, rows_read=rows_read)
 
 
 def _changed_months(

@@ -11,9 +11,6 @@ from finops_core.values import Granularity
 MAX_DIMENSIONS = 2
 MAX_FILTER_VALUES = 10_000
 
-TOTALS, ROWS = 0, 1
-"""The two kinds of rows a compiled query returns, in its first column."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sql:
@@ -72,9 +69,10 @@ def _marks(count: int) -> str:
 
 
 def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql:
-    """The SQL of a query, in one scan: `part, key…, start, unit, amount, rows read, groups`.
+    """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, groups`.
 
-    Totals rows (`part` 0) cover all groups, one a unit; their `groups` counts what `having_over` keeps.
+    With a limit or a threshold there is a totals row for each unit, told by its `groups`, which counts what the
+    threshold keeps; the totals cover all groups. Without, the rows are all there is.
     With keys and a granularity a group is a combination of keys over its whole time; with a granularity alone it
     is an interval. `one_unit` says that only one currency can occur, so that one `LIMIT` picks the first groups;
     otherwise it picks them in each currency.
@@ -92,18 +90,20 @@ def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql
     select.append(f"{unit_column(query.metric)} AS unit")
     grouped = ", ".join([*names, "start", "unit"] if start else [*names, "unit"])
     groups = (
-        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n '
+        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n, NULL AS found '
         f"FROM charges WHERE {where.text} GROUP BY {grouped}"
     )
     parameters: list[Any] = [v for key in keys for v in key.parameters] + list(where.parameters)
+    if query.limit is None and query.having_over is None:
+        return Sql(groups, tuple(parameters))
     kept = _kept(query, names, one_unit=one_unit)
     nulls = "".join("NULL, " for _ in names)
     listed = "".join(f"{name}, " for name in names)
     text = (
         f"WITH grouped AS MATERIALIZED ({groups}){kept.text} "
-        f"SELECT {TOTALS} AS part, {nulls}NULL AS start, unit, sum(amount) AS amount, sum(n) AS n, "
+        f"SELECT {nulls}NULL AS start, unit, sum(amount) AS amount, sum(n) AS n, "
         f"(SELECT count(*) FROM kept_keys k WHERE k.unit = grouped.unit) AS found FROM grouped GROUP BY unit "
-        f"UNION ALL SELECT {ROWS}, {listed}start, unit, amount, n, 0 FROM kept"
+        f"UNION ALL SELECT {listed}start, unit, amount, n, NULL FROM kept"
     )
     return Sql(text, (*parameters, *kept.parameters))
 
