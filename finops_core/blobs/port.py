@@ -22,7 +22,8 @@ class Blobs(Protocol):
 def check_key(key: str) -> None:
     """Raises ValueError unless the key is parts joined by "/", safe as file names.
 
-    A part has 1 to 200 of the characters A-Z a-z 0-9 . _ = - and does not start with a dot; a key at most 800.
+    A part has 1 to 200 of the characters A-Z a-z 0-9 . _ = - and does not start with a dot; a key at most 800. What is
+    a key must not also be the beginning of longer keys: "a" and "a/b" cannot both be stored as files.
     """
     if len(key) > _MAX_KEY_CHARACTERS or not all(_PART.fullmatch(part) for part in key.split("/")):
         raise ValueError(f"not a blob key: {key[:100]!r}")

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 MAX_GROUP = 256
 """Calls that share a transaction at most."""
 
-_FOREIGN_POLL_S = 0.05
+FOREIGN_POLL_S = 0.05
 """How often a waiting receive looks for messages of other processes, and for delays that are over."""
 
 _TABLES = """
@@ -141,7 +141,7 @@ class SqliteQueue:
                 return []
             with self._arrival:
                 if self._arrivals == arrivals:
-                    self._arrival.wait(min(remaining, _FOREIGN_POLL_S))
+                    self._arrival.wait(min(remaining, FOREIGN_POLL_S))
 
     def delete(self, message: Message) -> None:
         self._group.submit(_Delete(*_from_receipt(message.receipt)))

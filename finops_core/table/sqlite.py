@@ -31,7 +31,7 @@ from finops_core.table.writes import check_transaction, check_write, index_attri
 MAX_GROUP = 256
 """Requests that share a commit at most."""
 
-_FOREIGN_POLL_S = 0.05
+FOREIGN_POLL_S = 0.05
 """How often a waiting reader looks for commits of other processes."""
 
 _Part = TypeVar("_Part")
@@ -158,7 +158,7 @@ class SqliteTable:
             if remaining <= 0:
                 return False
             with self._feed_grew:
-                self._feed_grew.wait_for(lambda: self._feed_commits != seen, min(remaining, _FOREIGN_POLL_S))  # noqa: B023
+                self._feed_grew.wait_for(lambda: self._feed_commits != seen, min(remaining, FOREIGN_POLL_S))  # noqa: B023
 
     def trim_feed(self, up_to: int) -> None:
         with self._transaction() as connection:

@@ -145,6 +145,33 @@ class TestRepeating:
             assert len(platform.service.requests) == ATTEMPTS
 
 
+class TestReads:
+    def test_reads_are_consistent_except_on_an_index(self, answering: Answering) -> None:
+        with answering(Answer(body={"Items": []})) as platform:
+            platform.table.get(KEY)
+            platform.table.query("JOB#1", prefix="SEG#")
+            platform.table.query_index("due", "0")
+            consistent = [request.get("ConsistentRead", False) for request in platform.service.requests]
+        assert consistent == [True, True, False]
+
+    def test_a_read_of_few_asks_for_few(self, answering: Answering) -> None:
+        page = {"Items": [ATTRIBUTES], "LastEvaluatedKey": {"pk": {"S": "JOB#1"}, "sk": {"S": "JOB"}}}
+        with answering(Answer(body=page), Answer(body=page), Answer(body={"Items": []})) as platform:
+            assert platform.table.query("JOB#1", limit=3) == [ITEM, ITEM]
+            assert [request["Limit"] for request in platform.service.requests] == [3, 2, 1]
+
+    def test_a_value_this_product_never_writes_is_not_guessed_at(self, answering: Answering) -> None:
+        for foreign in ({"N": "1.5"}, {"SS": ["a"]}, {"B": "YQ=="}):
+            found = Answer(body={"Item": ATTRIBUTES | {"x": foreign}})
+            with answering(found) as platform, pytest.raises(ValueError, match="the table holds"):
+                platform.table.get(KEY)
+
+    def test_a_whole_number_is_read_however_it_is_written(self, answering: Answering) -> None:
+        numbers = {"L": [{"N": "1E+2"}, {"N": "-0"}, {"N": "12.0"}]}
+        with answering(Answer(body={"Item": ATTRIBUTES | {"x": numbers}})) as platform:
+            assert platform.table.get(KEY) == ITEM | {"x": [100, 0, 12]}
+
+
 class TestRefusals:
     def test_a_failed_condition_is_final(self, answering: Answering) -> None:
         with answering(REFUSED) as platform:

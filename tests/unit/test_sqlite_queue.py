@@ -142,6 +142,20 @@ class TestWaiting:
             bodies = [message.body for part in received for message in part.result(DEADLINE_S)]
         assert sorted(bodies) == ["0", "1", "2", "3"]
 
+    def test_a_receiver_wakes_at_once_for_a_message_of_another_thread(
+        self, queue: SqliteQueue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("finops_core.queue.sqlite.FOREIGN_POLL_S", 3 * DEADLINE_S)
+        with ThreadPoolExecutor(1) as threads:
+            for number in range(20):
+                received = threads.submit(queue.receive, wait_s=20)
+                queue.send(f"sent {number}")
+                (message,) = received.result(DEADLINE_S)
+                received = threads.submit(queue.receive, wait_s=20)
+                queue.hand_back(message)
+                (message,) = received.result(DEADLINE_S)
+                queue.delete(message)
+
     def test_a_delay_that_ends_while_waiting_is_noticed(self, queue: SqliteQueue, clock: ManualClock) -> None:
         queue.send("later", delay_s=5)
         assert queue.receive() == []

@@ -308,14 +308,16 @@ class TestFeed:
         assert not table.wait_for_feed(0, 0.06)
 
     @pytest.mark.parametrize("in_memory", [False, True])
-    def test_a_waiting_reader_wakes_for_a_write_of_another_thread(
-        self, table: SqliteTable, clock: ManualClock, in_memory: bool
+    def test_a_waiting_reader_wakes_at_once_for_a_write_of_another_thread(
+        self, table: SqliteTable, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, in_memory: bool
     ) -> None:
+        monkeypatch.setattr("finops_core.table.sqlite.FOREIGN_POLL_S", 3 * DEADLINE_S)
         watched = SqliteTable(":memory:", clock=clock).open() if in_memory else table
         with ThreadPoolExecutor(1) as threads:
-            waiting = threads.submit(watched.wait_for_feed, 0, DEADLINE_S)
-            put(watched, "SEG#1")
-            assert waiting.result(DEADLINE_S)
+            for number in range(20):
+                waiting = threads.submit(watched.wait_for_feed, number, 3 * DEADLINE_S)
+                put(watched, f"SEG#{number}")
+                assert waiting.result(DEADLINE_S)
         if in_memory:
             watched.close()
 
