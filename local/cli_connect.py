@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finops_client import Client
 from finops_client.errors import NoLocalPlatform, Unauthenticated
-from finops_client.local import find_platform
+from finops_client.local import default_data_dir, find_platform
 
 logger = logging.getLogger(__name__)
 
@@ -38,14 +38,17 @@ def platform_for_a_question(*, url: str | None, bill: str | None, data_dir: Path
 
 @contextmanager
 def _embedded(bill: str | None) -> Generator[Client]:
-    """A platform in this process over a temporary folder: it leaves nothing behind."""
+    """A platform in this process over a temporary folder: it leaves nothing behind but the sample, made once a day."""
     from local.cli_settings import local_settings
     from local.platform import Platform
 
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="finops-"))
         flags = {"bill": bill, "data_dir": folder, "port": 0}
-        platform = Platform(local_settings(flags, os.environ)).start()
+        settings = local_settings(flags, os.environ)
+        if not settings.bill:
+            settings = settings.model_copy(update={"cache_dir": default_data_dir()})
+        platform = Platform(settings).start()
         stack.callback(platform.stop)
         yield stack.enter_context(Client(platform.url, token=platform.token))
 

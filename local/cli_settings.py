@@ -1,21 +1,22 @@
-"""The settings of the embedded platform: flags over environment over `finops.toml` over what is built in."""
+"""The settings of the embedded platform: flags over environment over `finops.toml` `[run]` over what is built in."""
 
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from finops_client.local import default_data_dir
 from finops_core.errors import SettingsError
 from finops_core.settings import PREFIX
+from local.sample.make import LABEL as SAMPLE_LABEL
 from local.settings import LocalSettings
 
 SETTINGS_FILE = Path("finops.toml")
 HERE = Path(__file__).parent
 BUNDLED_BILL = HERE / "bundled" / "cur_legacy_2018-10_workshop.snappy.parquet"
-BUNDLED_LABEL = "Sample bill (AWS workshop account, October 2018)"
+BUNDLED_LABEL = "Bundled real bill: an AWS workshop account, October 2018"
 PAGE = HERE.parent / "frontend" / "dist"
 
 
@@ -24,8 +25,8 @@ def local_settings(
 ) -> LocalSettings:
     """One frozen model from all sources. Raises SettingsError naming the setting and where it came from.
 
-    `flags` holds the given ones by field name; None is "not given". In `finops.toml` the settings are top-level keys;
-    its tables belong to other parts of the product.
+    `flags` holds the given ones by field name; None is "not given". In `finops.toml` they are the table `[run]`; the
+    rest of the file are the organisation's own terms. Without a bill it is the sample account.
     """
     sources = (
         (_built_in(), "built in"),
@@ -38,8 +39,9 @@ def local_settings(
     for found, source in sources:
         values |= found
         origin |= dict.fromkeys(found, source)
-    if "bill" not in values:
-        values |= {"bill": str(BUNDLED_BILL), "label": values.get("label", BUNDLED_LABEL)}
+    values.setdefault("label", _label(values.get("bill", "")))
+    if file.exists():
+        values.setdefault("terms", file)
     try:
         return LocalSettings.model_validate(values)
     except ValidationError as wrong:
@@ -51,6 +53,12 @@ def local_settings(
 def _built_in() -> dict[str, Any]:
     page = PAGE if (PAGE / "index.html").exists() else None
     return {"data_dir": default_data_dir(), "page": page}
+
+
+def _label(bill: str) -> str:
+    if not bill:
+        return SAMPLE_LABEL
+    return BUNDLED_LABEL if Path(bill).resolve() == BUNDLED_BILL else ""
 
 
 def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -65,8 +73,11 @@ def _of_file(file: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as broken:
         raise SettingsError(f"{file} cannot be read: {broken}") from broken
-    found = {name: value for name, value in content.items() if not isinstance(value, dict)}
+    found = content.get("run", {})
+    if not isinstance(found, dict):
+        raise SettingsError(f"{file}: [run] is a table of settings, not a value.")
+    found = cast(dict[str, Any], found)
     if unknown := sorted(set(found) - set(LocalSettings.model_fields)):
         known = ", ".join(sorted(LocalSettings.model_fields))
-        raise SettingsError(f"{file}: there is no setting {unknown[0]!r}. Settings are: {known}")
+        raise SettingsError(f"{file}: there is no setting {unknown[0]!r} in [run]. Settings are: {known}")
     return found

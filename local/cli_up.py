@@ -4,12 +4,11 @@ import json
 import os
 import signal
 import sys
-from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Any
 
-from local.cli_settings import BUNDLED_BILL, local_settings
+from local.cli_settings import local_settings
 from local.platform import Platform
 
 WAKE_EVERY_S = 3600.0
@@ -30,18 +29,19 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
-        _announce(platform, settings.bill, settings.label, as_json=as_json)
+        _announce(platform, settings.label or settings.bill, as_json=as_json)
         while not stopping.wait(WAKE_EVERY_S):
             pass
     finally:
         platform.stop()
 
 
-def _announce(platform: Platform, bill: str, label: str, *, as_json: bool) -> None:
+def _announce(platform: Platform, bill: str, *, as_json: bool) -> None:
     if as_json:
         line = json.dumps({"link": platform.link, "url": platform.url, "bill": bill, "pid": os.getpid()})
     else:
-        shown = label if Path(bill) == BUNDLED_BILL else bill
-        line = f"Answers about {shown}\n{platform.link}\nStop with Ctrl-C; open questions go on at the next start."
+        line = (
+            f"Answers about: {bill}\nOpen:          {platform.link}\nStop with Ctrl-C; open questions go on next time."
+        )
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -6,21 +6,24 @@ Everything acknowledged survives a kill: a start finds what the last process lef
 import logging
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, Self
 
 from agents.catalog import CATALOG
 from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.queue.sqlite import SqliteQueue
 from finops_core.table.sqlite import SqliteTable
 from finops_core.tools.spec import Catalog
+from local.bill import open_local_bill
 from local.bill_page import bill_page
 from local.data_dir import DataDir
 from local.feed import FeedPump
+from local.gateway.connections import LocalConnections
 from local.gateway.invocation import Handlers
+from local.gateway.limits import Limits
 from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
@@ -39,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 VISIBILITY_S = 60
 MAX_DELIVERIES = 3
+LIMITS = Limits()
 
 
 class LoopbackOrigins:
@@ -111,9 +115,10 @@ class Platform:
 
     def _open(self) -> None:
         if BillSource not in self._services:
-            from billing.export import open_bill
-
-            self._services[BillSource] = open_bill(self._settings.bill)
+            bill, terms = open_local_bill(
+                self._settings, self._settings.cache_dir or self._data.path, self._clock.now()
+            )
+            self._services |= {BillSource: bill, Terms: terms}
         self._token = self._data.token()
         self._table = SqliteTable(self._data.table, clock=self._clock).open()
         self._dead_letters = SqliteQueue(
@@ -140,30 +145,32 @@ class Platform:
         supervisor = SupervisorDeps(catalog=self._catalog, clock=self._clock, services=self._services)
         worker = make_worker(jobs=jobs, queue=self._queue, blobs=blobs, answer=SupervisedAnswers(jobs, supervisor))
         self._workers = WorkerLoop(worker, threads=self._settings.workers)
+        connections = LocalConnections(LIMITS)
         door = FrontDoor(
             clock=self._clock,
             jobs=jobs,
             connections=ConnectionRepository(self._table, self._clock),
             queue=self._queue,
-            poster=_LatePoster(self),
+            poster=connections,
             blobs=blobs,
             tokens=SharedTokenVerifier(self._token),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )
         guard = AuthorizerDeps(tokens=door.tokens, allowed_origins=LoopbackOrigins())
         self._gateway = Gateway(
-            GatewayConfig(port=self._settings.port, token=self._token, static_dir=self._settings.page),
+            GatewayConfig(port=self._settings.port, token=self._token, static_dir=self._settings.page, limits=LIMITS),
             Handlers(
                 authorizer=partial(authorizer.handler, deps=guard),
                 connect=partial(connect.handler, deps=door),
                 default=partial(message.handler, deps=door),
                 disconnect=partial(connect.disconnect_handler, deps=door),
             ),
+            connections=connections,
             json_routes={"/bill.json": partial(bill_page, self._services[BillSource], self._settings)},
             clock=self._clock,
         )
         publish = partial(publisher.handler, context=None, deps=door)
-        self._pump = FeedPump(self._table, publish, batching=self._gateway.connections.batch)
+        self._pump = FeedPump(self._table, publish, batching=connections.batch)
         self._housekeeping = Housekeeping(
             jobs=jobs, queue=self._queue, dead_letters=self._dead_letters, table=self._table
         )
@@ -172,18 +179,3 @@ class Platform:
         self._workers.start()
         self._housekeeping.start()
         self._data.announce(self.url, self._token)
-
-
-class _LatePoster:
-    """The gateway's connections, which exist only after the handlers that post to them."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-
-    def post(self, connection_id: str, data: bytes) -> None:
-        self._platform._gateway.connections.post(connection_id, data)  # pyright: ignore[reportPrivateUsage]
-
-
-def default_data_dir() -> Path:
-    """Where a platform keeps its data unless told otherwise."""
-    return Path.home() / ".finops"

@@ -197,7 +197,7 @@ def _network() -> Iterator[Resource]:
 
 
 def _storage() -> Iterator[Resource]:
-    buckets = (
+    buckets: tuple[tuple[str, tuple[str, str], int, str, dict[str, str]], ...] = (
         ("fernway-product-images", PRODUCTION, 240, "0.3", _tags("storefront", "production")),
         ("fernway-order-archive", PRODUCTION, 480, "0.5", _tags("payments", "production")),
         ("fernway-lake", DATA, 2600, "0.8", _tags("analytics", "production")),

@@ -6,6 +6,7 @@ import pytest
 
 from finops_core.errors import SettingsError
 from local.cli_settings import BUNDLED_BILL, BUNDLED_LABEL, local_settings
+from local.sample.make import LABEL
 
 
 def toml(folder: Path, text: str) -> Path:
@@ -14,9 +15,15 @@ def toml(folder: Path, text: str) -> Path:
     return file
 
 
-def test_without_any_source_the_bundled_bill_is_labelled_as_such(tmp_path: Path) -> None:
+def test_without_any_source_it_is_the_sample_and_labelled_as_such(tmp_path: Path) -> None:
     settings = local_settings({}, {}, tmp_path / "none.toml")
-    assert (settings.bill, settings.label) == (str(BUNDLED_BILL), BUNDLED_LABEL)
+    assert (settings.bill, settings.label) == ("", LABEL)
+    assert "invented" in settings.label
+
+
+def test_the_bundled_bill_is_labelled_as_such(tmp_path: Path) -> None:
+    settings = local_settings({"bill": str(BUNDLED_BILL)}, {}, tmp_path / "none.toml")
+    assert settings.label == BUNDLED_LABEL
     assert BUNDLED_BILL.exists()
 
 
@@ -26,11 +33,12 @@ def test_a_bill_of_ones_own_does_not_get_the_samples_label(tmp_path: Path) -> No
 
 
 def test_each_source_overrides_the_ones_below(tmp_path: Path) -> None:
-    file = toml(tmp_path, 'bill = "file.csv"\nport = 1\nworkers = 3\n\n[tags]\nteam = ["Team"]\n')
+    file = toml(tmp_path, '[run]\nbill = "file.csv"\nport = 1\nworkers = 3\n\n[tags.team]\nkeys = ["Team"]\n')
     environment = {"FINOPS_PORT": "2", "FINOPS_BILL": "environment.csv", "FINOPS_DATA_DIR": str(tmp_path)}
     settings = local_settings({"bill": "flag.csv", "port": None}, environment, file)
     assert (settings.bill, settings.port, settings.workers) == ("flag.csv", 2, 3)
     assert settings.data_dir == tmp_path
+    assert settings.terms == file
 
 
 @pytest.mark.parametrize(
@@ -38,9 +46,9 @@ def test_each_source_overrides_the_ones_below(tmp_path: Path) -> None:
     [
         ({"port": "x"}, {}, "", "port (command line)"),
         ({}, {"FINOPS_WORKERS": "many"}, "", "workers (environment)"),
-        ({}, {}, "port = true\nworkers = [1]\n", "finops.toml"),
-        ({}, {}, "nonsense = 1\n", "there is no setting 'nonsense'"),
-        ({}, {}, "port = \n", "cannot be read"),
+        ({}, {}, "[run]\nport = true\nworkers = [1]\n", "finops.toml"),
+        ({}, {}, "[run]\nnonsense = 1\n", "there is no setting 'nonsense'"),
+        ({}, {}, "[run]\nport = \n", "cannot be read"),
     ],
 )
 def test_a_wrong_setting_names_itself_and_its_source(
