@@ -1,0 +1,34 @@
+"""The bill in the bucket: the FOCUS sample with resource ids as long as they may get, and what it comes to."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+SAMPLE = Path(__file__).parents[1] / "data" / "bills" / "focus_1.0_official_sample.csv"
+LONG_NAME = "資源/" * 150
+
+
+def bill() -> bytes:
+    """The sample; an answer by resource is too large for a frame with these ids."""
+    written = io.StringIO()
+    rows = list(_rows())
+    writer = csv.DictWriter(written, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(row | {"ResourceId": LONG_NAME + row["ResourceId"]} for row in rows)
+    return written.getvalue().encode()
+
+
+def cost_by_service() -> dict[str, Decimal]:
+    """What each service was billed, summed here without the product."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in _rows():
+        sums[row["ServiceName"]] += Decimal(row["BilledCost"])
+    return dict(sums)
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)

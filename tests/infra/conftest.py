@@ -1,0 +1,27 @@
+"""One synthesis and one deployment for all tests of the cloud shape."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.infra.bill import bill
+from tests.infra.deployment import deploy
+from tests.infra.emulator import running_emulator
+from tests.infra.stage import Stage
+from tests.infra.synthesis import PAGE, Assembly, synthesise
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    return synthesise(tmp_path_factory.mktemp("synthesis"), {"allowed_origins": [PAGE]})
+
+
+@pytest.fixture(scope="session")
+def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The stack, deployed, its bill in its bucket."""
+    with running_emulator(tmp_path_factory.mktemp("emulator")) as emulator:
+        deployment = deploy(assembly, emulator)
+        emulator.client("s3").put_object(
+            Bucket=deployment.physical("AWS::S3::Bucket"), Key="bill/export.csv", Body=bill()
+        )
+        yield Stage(deployment)

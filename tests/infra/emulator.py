@@ -1,0 +1,93 @@
+"""The AWS emulator as a process of its own, on loopback, with IAM enforced."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from botocore.session import Session
+
+from tests.infra.waiting import wait_for
+
+ROOT = Path(__file__).parents[2]
+EXECUTABLE = ROOT / ".venv-emulator" / "bin" / "ministack"
+REGION = "us-east-1"
+START_S = 30.0
+STOP_S = 10.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Emulator:
+    """A running emulator; its clients are those of the account's root, whom no policy binds."""
+
+    url: str
+    session: Session
+    log: Path
+    clients: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def client(self, service: str) -> Any:
+        """Made once: making a client takes longer than most calls."""
+        if service not in self.clients:
+            self.clients[service] = self._new_client(service)
+        return self.clients[service]
+
+    def _new_client(self, service: str) -> Any:
+        return self.session.create_client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+
+@contextmanager
+def running_emulator(folder: Path) -> Generator[Emulator]:
+    """Starts the emulator with everything it writes below `folder`, and ends it."""
+    assert EXECUTABLE.exists(), "the emulator's environment is missing: run `make test`, or `make .stamps/emulator`"
+    port, log = _free_port(), folder / "emulator.log"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FINOPS_"))}
+    environment |= {
+        "AUTH": "true",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "MINISTACK_HOST": "127.0.0.1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "STATE_DIR": str(folder),
+        "TMPDIR": str(folder),
+    }
+    url = f"http://127.0.0.1:{port}"
+    with log.open("w") as output:
+        process = subprocess.Popen([str(EXECUTABLE)], env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            wait_for(lambda: _healthy(url, process), within_s=START_S, what="the emulator answers")
+            yield Emulator(url=url, session=Session(), log=log)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _healthy(url: str, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, f"the emulator ended with {process.returncode}"
+    try:
+        with urlopen(f"{url}/_ministack/health", timeout=5) as answer:
+            return answer.status == 200
+    except (URLError, OSError):
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,149 @@
+"""The grants of the deployed roles, one by one, and what it means to take one away."""
+
+import json
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from agents.catalog import CATALOG
+from cdk import iam
+from finops_core.tools.spec import Grant
+from tests.infra.deployment import ACCOUNT, Deployment
+from tests.infra.emulator import REGION
+
+POLICY = "grants"
+
+BY_FUNCTION: dict[str, tuple[Grant, ...]] = {
+    "FrontDoor/Authorizer": (),
+    "FrontDoor/Connect": iam.CONNECT,
+    "FrontDoor/Disconnect": iam.DISCONNECT,
+    "FrontDoor/Message": iam.MESSAGE,
+    "Publisher": iam.PUBLISHER,
+    "Work/Worker": (*iam.WORKER, *iam.registry_grants(CATALOG)),
+    "Work/Sweep": iam.SWEEP,
+    "Work/DeadLetters": iam.DEAD_LETTERS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Granted:
+    """One action on one resource that one function's role allows; `word` is the stack's word for the resource."""
+
+    function: str
+    action: str
+    word: str
+
+    def __str__(self) -> str:
+        return f"{self.function} {self.action} on {self.word}"
+
+
+def declared() -> list[Granted]:
+    """Every single grant that the product's code declares, logging included."""
+    return sorted(
+        {
+            Granted(function=function, action=action, word=word)
+            for function, grants in BY_FUNCTION.items()
+            for grant in (*grants, *iam.LOGGING)
+            for action in grant.actions
+            for word in grant.resources
+        }
+    )
+
+
+def deployed(deployment: Deployment) -> list[Granted]:
+    """Every single grant that the deployed roles hold, in whatever policies of theirs."""
+    roles = deployment.emulator.client("iam")
+    found: set[Granted] = set()
+    for function in BY_FUNCTION:
+        role = deployment.role(function)
+        assert roles.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+        assert roles.list_role_policies(RoleName=role)["PolicyNames"] == [POLICY]
+        words = _words(deployment, function)
+        for statement in _policy(deployment, function)["Statement"]:
+            assert statement["Effect"] == "Allow"
+            found |= {
+                Granted(function=function, action=action, word=words[arn])
+                for action in _listed(statement["Action"])
+                for arn in _listed(statement["Resource"])
+            }
+    return sorted(found)
+
+
+@contextmanager
+def without(deployment: Deployment, *taken: Granted) -> Generator[None]:
+    """Takes grants away from deployed roles, and puts the policies back as they were."""
+    functions = sorted({granted.function for granted in taken})
+    before = {function: _policy(deployment, function) for function in functions}
+    try:
+        for function in functions:
+            arns = {word: arn for arn, word in _words(deployment, function).items()}
+            gone = {(granted.action, arns[granted.word]) for granted in taken if granted.function == function}
+            _set_policy(deployment, function, _reduced(before[function], gone))
+        yield
+    finally:
+        for function in functions:
+            _set_policy(deployment, function, before[function])
+
+
+def _reduced(policy: dict[str, Any], gone: set[tuple[str, str]]) -> dict[str, Any]:
+    pairs = [
+        (action, arn)
+        for statement in policy["Statement"]
+        for action in _listed(statement["Action"])
+        for arn in _listed(statement["Resource"])
+    ]
+    kept = [pair for pair in pairs if pair not in gone]
+    assert len(kept) == len(pairs) - len(gone), f"not granted: {gone - set(pairs)}"
+    # A policy must say something: a role that may do nothing is allowed something that is not there.
+    rest = kept or [("none:None", "*")]
+    statements = [{"Effect": "Allow", "Action": action, "Resource": arn} for action, arn in rest]
+    return {"Version": policy["Version"], "Statement": statements}
+
+
+def _policy(deployment: Deployment, function: str) -> dict[str, Any]:
+    roles = deployment.emulator.client("iam")
+    return roles.get_role_policy(RoleName=deployment.role(function), PolicyName=POLICY)["PolicyDocument"]
+
+
+def _set_policy(deployment: Deployment, function: str, policy: dict[str, Any]) -> None:
+    roles = deployment.emulator.client("iam")
+    document = json.dumps(policy)
+    roles.put_role_policy(RoleName=deployment.role(function), PolicyName=POLICY, PolicyDocument=document)
+
+
+@cache
+def _words(deployment: Deployment, function: str) -> dict[str, str]:
+    """The ARNs of the deployed resources with the stack's words for them, made here from their names alone."""
+    table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{deployment.physical('AWS::DynamoDB::Table')}"
+    bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket')}"
+    group = deployment.physical("AWS::Logs::LogGroup", function)
+    described = deployment.emulator.client("dynamodb").describe_table(TableName=table.rsplit("/", 1)[-1])["Table"]
+    api = deployment.physical("AWS::ApiGatewayV2::Api")
+    indexes = {
+        f"{table}/index/{index['IndexName']}": f"table/index/{index['IndexName']}"
+        for index in described["GlobalSecondaryIndexes"]
+    }
+    queues = {"queue": "Queue", "dead_letters": "DeadLetters", "undelivered": "Undelivered"}
+    return {
+        "*": "*",
+        table: "table",
+        described["LatestStreamArn"]: "stream",
+        bucket: "bill_bucket",
+        f"{bucket}/artifacts/*": "artifacts",
+        f"{bucket}/bill/*": "bill",
+        f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*": "connections",
+        f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*": "log_group",
+        **indexes,
+        **{_queue_arn(deployment, id): word for word, id in queues.items()},
+    }
+
+
+def _queue_arn(deployment: Deployment, id: str) -> str:
+    url = deployment.physical("AWS::SQS::Queue", f"Doorbells/{id}")
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{url.rsplit('/', 1)[-1]}"
+
+
+def _listed(value: str | Iterable[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)

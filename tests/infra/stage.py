@@ -1,0 +1,156 @@
+"""What a scenario stands on: the deployment, its table seen by the account's root, and what functions logged."""
+
+import json
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from finops_core.clock import SystemClock, to_epoch_ms
+from finops_core.jobs.events import Progress, RunStarted
+from finops_core.jobs.items import segment_key
+from finops_core.jobs.model import Job, JobStatus, job_id_of
+from finops_core.jobs.repository import JobRepository, JobSettings
+from finops_core.table.dynamodb import DynamoDbTable, to_attributes
+from tests.infra.deployment import Deployment
+from tests.infra.journey import User, sign_up
+from tests.infra.waiting import wait_for
+
+SETTLED_S = 30.0
+QUIET = ("START ", "END ", "REPORT ", "INIT_START ")
+"""How the lines begin that Lambda itself writes about every invocation."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A deployment and the handles on it that tests share."""
+
+    deployment: Deployment
+
+    @cached_property
+    def table_name(self) -> str:
+        return self.deployment.physical("AWS::DynamoDB::Table")
+
+    @cached_property
+    def dynamodb(self) -> Any:
+        return self.deployment.emulator.client("dynamodb")
+
+    @cached_property
+    def logs(self) -> Any:
+        return self.deployment.emulator.client("logs")
+
+    @cached_property
+    def functions(self) -> Any:
+        return self.deployment.emulator.client("lambda")
+
+    @cached_property
+    def sqs(self) -> Any:
+        return self.deployment.emulator.client("sqs")
+
+    @cached_property
+    def table(self) -> DynamoDbTable:
+        return DynamoDbTable(self.dynamodb, self.table_name, clock=SystemClock())
+
+    @cached_property
+    def jobs(self) -> JobRepository:
+        return JobRepository(self.table, SystemClock(), JobSettings())
+
+    def new_user(self) -> User:
+        """A user of their own for every scenario: what one leaves behind must not count against another."""
+        return sign_up(self.deployment, uuid.uuid4().hex)
+
+    def queue_url(self, name: str) -> str:
+        return self.deployment.physical("AWS::SQS::Queue", f"Doorbells/{name}")
+
+    def ring(self, job_id: str, queue: str = "Queue") -> None:
+        self.sqs.send_message(QueueUrl=self.queue_url(queue), MessageBody=job_id)
+
+    def submit(self, question: str = "What did I spend by service?", *, age: timedelta = timedelta()) -> Job:
+        """A job nobody rang for, as the front door stores it, of a user who is not connected."""
+        user_id, run_id = uuid.uuid4().hex, uuid.uuid4().hex
+        now = SystemClock().now() - age
+        job = Job(
+            job_id=job_id_of(user_id, run_id),
+            user_id=user_id,
+            thread_id="thread",
+            run_id=run_id,
+            input_hash="",
+            question=question,
+            props={},
+            accounts=None,
+            status=JobStatus.QUEUED,
+            created_at=now,
+            updated_at=now,
+        )
+        first = (RunStarted(question=question), Progress(percent=5, stage="queued", message="Queued"))
+        stored, _ = self.jobs.submit(job, first)
+        return stored
+
+    def leave_expired(self, pk: str, sk: str) -> None:
+        """Puts an item whose time has passed, which DynamoDB has not removed yet."""
+        item = {"pk": pk, "sk": sk, "expires_at_s": 1}
+        self.dynamodb.put_item(TableName=self.table_name, Item=to_attributes(item))
+
+    def leave_expired_segment(self, job: Job) -> None:
+        key = segment_key(job.job_id, job.next_seq)
+        self.leave_expired(key.pk, key.sk)
+
+    def status(self, job_id: str) -> JobStatus:
+        job = self.jobs.find(job_id)
+        assert job is not None
+        return job.status
+
+    def invoke(self, path: str, event: dict[str, Any]) -> bool:
+        """Calls a function as Lambda would; whether it returned without raising."""
+        answer = self.functions.invoke(FunctionName=self.deployment.function(path), Payload=json.dumps(event).encode())
+        return "FunctionError" not in answer
+
+    def chill(self, path: str, **variables: str) -> None:
+        """Makes the function's next invocation a cold start, with these variables changed."""
+        name = self.deployment.function(path)
+        known = self.functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        self.functions.update_function_configuration(
+            FunctionName=name, Description=uuid.uuid4().hex, Environment={"Variables": known | variables}
+        )
+
+    def variable(self, path: str, name: str) -> str:
+        known = self.functions.get_function_configuration(FunctionName=self.deployment.function(path))
+        return str(known["Environment"]["Variables"][name])
+
+    def said(self, path: str, *, since_ms: int) -> list[str]:
+        """What a function logged of its own accord; the product logs nothing above INFO while all is well."""
+        return [line for line in self._log(path, since_ms) if not line.startswith(QUIET)]
+
+    def invocations(self, path: str) -> int:
+        """How many invocations the function's log knows of."""
+        return sum(line.startswith("START ") for line in self._log(path, 0))
+
+    def _log(self, path: str, since_ms: int) -> list[str]:
+        group = self.deployment.physical("AWS::Logs::LogGroup", path)
+        pages = self.logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since_ms)
+        return [str(event["message"]) for page in pages for event in page["events"]]
+
+    @contextmanager
+    def trouble(self, path: str) -> Generator[Callable[[str], int]]:
+        """Counts the lines with the given words in which the function complained since this began."""
+        since_ms = to_epoch_ms(SystemClock().now())
+        yield lambda words: sum(words in line for line in self.said(path, since_ms=since_ms))
+
+    def drain(self) -> None:
+        """Forgets every message, so that a failed scenario does not go on in the next one."""
+        for name in ("Queue", "DeadLetters"):
+            self.sqs.purge_queue(QueueUrl=self.queue_url(name))
+
+
+def settles(reached: Callable[[], bool], failed: Callable[[], object], *, within_s: float = SETTLED_S) -> bool:
+    """Waits until one of both is so; True when the first is. Raises TimeoutError when neither comes."""
+
+    def look() -> str | None:
+        if reached():
+            return "reached"
+        return "failed" if failed() else None
+
+    return wait_for(look, within_s=within_s, what="it is reached or has failed") == "reached"

@@ -1,0 +1,69 @@
+"""The stack as `cdk synth` makes it, from sources alone: no wheels, no network, no Docker."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cdk.app import STACK_NAME, make_app
+from cdk.assets import BUNDLES, FRONT_DOOR, WORKER, Bundle, copy_sources
+from cdk.stack import Code
+
+# jsii warns on stderr about an older Node than it likes; that is no finding about the stack.
+PAGE = "https://finops.example.com"
+"""The page that the tests' stack is configured to let in."""
+
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One asset of the assembly: where it is, and where the template expects it."""
+
+    path: Path
+    zipped: bool
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """What was synthesised."""
+
+    folder: Path
+
+    @property
+    def template(self) -> dict[str, Any]:
+        return json.loads((self.folder / f"{STACK_NAME}.template.json").read_text())
+
+    def resources(self, type_: str) -> dict[str, dict[str, Any]]:
+        """The resources of a type by logical id, each with `Properties`."""
+        return {id: found for id, found in self.template["Resources"].items() if found["Type"] == type_}
+
+    def assets(self) -> list[Asset]:
+        manifest = json.loads((self.folder / f"{STACK_NAME}.assets.json").read_text())
+        return [
+            Asset(
+                path=self.folder / file["source"]["path"],
+                zipped=file["source"]["packaging"] == "zip",
+                bucket=destination["bucketName"],
+                key=destination["objectKey"],
+            )
+            for file in manifest["files"].values()
+            for destination in file["destinations"].values()
+        ]
+
+
+def synthesise(folder: Path, context: dict[str, object] | None = None) -> Assembly:
+    """Synthesises the product's app below `folder`; fails on a finding of cdk-nag that nobody accepted."""
+    for bundle in BUNDLES:
+        copy_sources(bundle, source_folder(folder, bundle))
+    code = Code(front_door=source_folder(folder, FRONT_DOOR), worker=source_folder(folder, WORKER))
+    out = folder / "cdk.out"
+    make_app(code, context=context, outdir=str(out)).synth()
+    return Assembly(folder=out)
+
+
+def source_folder(folder: Path, bundle: Bundle) -> Path:
+    return folder / "source" / bundle.name

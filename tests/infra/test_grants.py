@@ -1,0 +1,71 @@
+"""Every grant is needed: without any one of them something that the platform does for somebody fails."""
+
+import pytest
+
+from cdk.iam import index_of_table
+from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
+from tests.infra import scenarios
+from tests.infra.gaps import known_gaps
+from tests.infra.grants import Granted, declared, deployed, without
+from tests.infra.scenarios import Scenario
+from tests.infra.stage import Stage
+
+STEPS = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+
+NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
+    ("FrontDoor/Connect", "dynamodb:PutItem", "table"): scenarios.connecting,
+    ("FrontDoor/Disconnect", "dynamodb:DeleteItem", "table"): scenarios.disconnecting,
+    ("FrontDoor/Message", "dynamodb:GetItem", "table"): scenarios.resuming_what_is_not_there,
+    ("FrontDoor/Message", "dynamodb:Query", "table"): scenarios.listing_threads,
+    ("FrontDoor/Message", "dynamodb:Query", index_of_table(USER_INDEX.name)): scenarios.listing_jobs,
+    ("FrontDoor/Message", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.opening_a_thread,
+    ("FrontDoor/Message", "dynamodb:PutItem", "table"): scenarios.asking,
+    ("FrontDoor/Message", "dynamodb:UpdateItem", "table"): scenarios.asking,
+    ("FrontDoor/Message", "dynamodb:DeleteItem", "table"): scenarios.asking_again_after_a_week,
+    ("FrontDoor/Message", "s3:GetObject", "artifacts"): scenarios.getting_an_artifact,
+    ("FrontDoor/Message", "sqs:SendMessage", "queue"): scenarios.asking,
+    ("FrontDoor/Message", "execute-api:ManageConnections", "connections"): scenarios.posting,
+    ("Publisher", "dynamodb:Query", "table"): scenarios.asking,
+    ("Publisher", "dynamodb:GetItem", "table"): scenarios.replaying,
+    ("Publisher", "dynamodb:DeleteItem", "table"): scenarios.asking_beside_a_lost_connection,
+    ("Publisher", "execute-api:ManageConnections", "connections"): scenarios.asking,
+    **{("Work/Worker", f"dynamodb:{step}", "table"): scenarios.taking_over for step in STEPS},
+    ("Work/Worker", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.asking,
+    ("Work/Worker", "s3:PutObject", "artifacts"): scenarios.asking_for_much,
+    ("Work/Worker", "s3:GetObject", "bill"): scenarios.asking_a_cold_worker,
+    ("Work/Worker", "s3:ListBucket", "bill_bucket"): scenarios.asking_a_cold_worker,
+    ("Work/Worker", "sqs:SendMessage", "queue"): scenarios.going_on_after_the_attempt_limit,
+    ("Work/Worker", "sqs:ChangeMessageVisibility", "queue"): scenarios.ringing_again_soon,
+    **{("Work/Sweep", f"dynamodb:{step}", "table"): scenarios.sweeping for step in STEPS},
+    ("Work/Sweep", "dynamodb:Query", index_of_table(DUE_INDEX.name)): scenarios.sweeping,
+    ("Work/Sweep", "sqs:SendMessage", "queue"): scenarios.sweeping,
+    **{("Work/DeadLetters", f"dynamodb:{step}", "table"): scenarios.ending_dead_letters for step in STEPS},
+}
+ENFORCED = [Granted(function=function, action=action, word=word) for function, action, word in NEEDED_BY]
+UNENFORCED = sorted(set(declared()) - set(ENFORCED))
+
+
+def test_the_deployed_roles_hold_what_is_declared_and_nothing_else(stage: Stage):
+    assert deployed(stage.deployment) == declared()
+
+
+@pytest.mark.parametrize("scenario", dict.fromkeys(NEEDED_BY.values()), ids=lambda scenario: scenario.__name__)
+def test_the_platform_does_its_work(scenario: Scenario, stage: Stage):
+    assert scenario(stage)
+
+
+@pytest.mark.parametrize("granted", ENFORCED, ids=str)
+def test_without_a_grant_the_work_fails(granted: Granted, stage: Stage):
+    scenario = NEEDED_BY[granted.function, granted.action, granted.word]
+    try:
+        with without(stage.deployment, granted):
+            assert not scenario(stage)
+    finally:
+        stage.drain()
+
+
+def test_grants_that_the_emulator_does_not_enforce_are_the_known_ones(stage: Stage):
+    with without(stage.deployment, *UNENFORCED):
+        assert scenarios.asking(stage)
+        assert scenarios.ending_dead_letters(stage)
+    assert {f"grant {granted}" for granted in UNENFORCED} == known_gaps("grant ")
