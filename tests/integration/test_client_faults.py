@@ -13,7 +13,7 @@ from tests.integration.fault_proxy import FAULTS, Fault, FaultProxy, random_sche
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
 
 SCHEDULES = 500
-TOGETHER = 20
+TOGETHER = 50
 PER_SCHEDULE_S = 60.0
 
 IMPATIENT = ClientOptions(

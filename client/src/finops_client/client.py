@@ -215,21 +215,10 @@ class Client:
         return self._loop.run(self._client.artifact(job_id, artifact_id))
 
     def _events(self, start: Callable[[], JobEvents]) -> SyncJobEvents:
-        made: list[JobEvents] = []
+        async def begin() -> JobEvents:
+            return start()
 
-        async def begin() -> None:
-            made.append(start())
-
-        async def leave() -> None:
-            for events in made:
-                await events.aclose()
-
-        try:
-            self._loop.run(begin())
-        except BaseException:  # an interrupt right here must not lose a question that is already on its way
-            self._loop.run(leave())
-            raise
-        return SyncJobEvents(self._loop, made[0])
+        return SyncJobEvents(self._loop, self._loop.run(begin()))
 
 
 async def _next(events: JobEvents) -> Event | None:

@@ -134,6 +134,14 @@ def test_a_duplicate_ack_asks_for_the_log_at_once(wire: Wire) -> None:
     assert frame["jobs"] == [{"jobId": JOB, "after": 0}]
 
 
+def test_events_that_an_ack_tells_of_and_that_do_not_come_are_asked_for(wire: Wire) -> None:
+    wire.ask()
+    wire.connect()
+    wire.receive(ack_text("q1", seq=2))
+    assert wire.sent(later=0.9) == []
+    assert kinds(wire.sent(later=0.1)) == ["resume"]
+
+
 def test_a_second_ack_changes_nothing(wire: Wire) -> None:
     following = wire.ask()
     wire.connect()
@@ -389,6 +397,14 @@ def test_a_connection_that_stops_answering_is_dead(wire: Wire) -> None:
     wire.follow()
     wire.connect()
     assert not wire.session.dead(19.9)
+    assert wire.session.dead(20.0)
+
+
+def test_sending_more_does_not_keep_a_silent_connection_alive(wire: Wire) -> None:
+    wire.ask()
+    wire.connect()
+    assert kinds(wire.sent(later=5.0)) == ["run"]
+    assert kinds(wire.sent(later=10.0)) == ["run"]
     assert wire.session.dead(20.0)
 
 

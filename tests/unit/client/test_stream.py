@@ -36,6 +36,7 @@ def test_a_doubled_event_comes_once() -> None:
     job = stream()
     feed(job, 1, 1, 2, 1, 2)
     assert taken(job) == [1, 2]
+    assert job.buffered == 0
 
 
 def test_events_that_overtake_wait_for_the_missing_one() -> None:
