@@ -1,27 +1,24 @@
 """One agent's part of a job: its tool call as events, its finding or failure as a section of the answer."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from agents.planner import Asked, Emit, Planner
 from finops_core.answers import Finding, render
 from finops_core.errors import FinOpsError
 from finops_core.jobs.events import (
     AgentFailed,
     AgentFinished,
     AgentStarted,
-    Event,
     ToolArgs,
     ToolEnded,
     ToolResult,
     ToolStarted,
 )
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import AgentDef, ToolContext
+from finops_core.tools.spec import AgentDef, Catalog, ToolContext
 from supervisor.plan import Step
 from supervisor.synthesis import Section
-
-Emit = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,34 @@ def run_agent(
         return AgentEnd(Section(agent=agent.name, title=agent.title, failure=str(error)), error)
     emit(AgentFinished(agent_run_id=run_id, agent=agent.name, finding=finding))
     return AgentEnd(Section(agent=agent.name, title=agent.title, finding=finding))
+
+
+MODEL = "model"
+"""The name under which a model's part of a job runs and its finding is kept."""
+
+
+def run_planner(
+    planner: Planner,
+    text: str,
+    history: tuple[str, ...],
+    catalog: Catalog,
+    context: ToolContext,
+    emit: Emit,
+    *,
+    attempt: int,
+    finished: Finding | None,
+) -> AgentEnd:
+    """Lets a model answer, as `run_agent` lets an agent."""
+    run_id = f"{context.job_id}-a{attempt}-{MODEL}"
+    emit(AgentStarted(agent_run_id=run_id, agent=MODEL, description="Chooses among the agents' tools."))
+    try:
+        asked = Asked(text=text, history=history, run_id=run_id)
+        finding = finished or planner(asked, catalog, context, emit)
+    except FinOpsError as error:
+        emit(AgentFailed(agent_run_id=run_id, message=str(error)))
+        return AgentEnd(Section(agent=MODEL, title="Model", failure=str(error)), error)
+    emit(AgentFinished(agent_run_id=run_id, agent=MODEL, finding=finding))
+    return AgentEnd(Section(agent=MODEL, title="Answer", finding=finding))
 
 
 def _call(agent: AgentDef, step: Step, context: ToolContext, emit: Emit, run_id: str) -> Finding:

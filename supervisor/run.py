@@ -1,13 +1,14 @@
 """Runs a question: route → agents → answer, as a stream of domain events. It writes nothing and sends nothing."""
 
 import logging
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
+from agents.planner import Emit, Planner
 from billing.source import BillSource
 from finops_core.answers import Answer, Finding
 from finops_core.clock import Clock
@@ -24,8 +25,9 @@ from finops_core.jobs.events import (
     TextStarted,
 )
 from finops_core.tools.spec import Catalog, FactBook, ToolContext
-from supervisor.agent_run import AgentEnd, run_agent
+from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
 from supervisor.fast_path import unknown_words
+from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.route import previous_step, route
 from supervisor.synthesis import Section, by_words_only, synthesise
@@ -61,31 +63,38 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorDeps:
-    """What running a question needs: the agents, the readers behind their ports, and the time."""
+    """What running a question needs: the agents, the readers behind their ports, the time, and a model if any."""
 
     catalog: Catalog
     clock: Clock
     services: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
+    planner: Planner | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
 
 def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     """Yields the events of one attempt, from routing (30 %) to the answer (100 %).
 
-    Raises the FinOpsError of the first agent when none could answer. Closing the iterator abandons the agents:
-    their results are dropped.
+    A model that fails is replaced by the catalog's words. Raises the FinOpsError of the first agent when none could
+    answer. Closing the iterator abandons the agents: their results are dropped.
     """
     yield StepStarted(stage="routing")
     lexicon = deps.vocabulary.of(deps.services.get(BillSource))
-    previous = previous_step(question.history, deps.catalog, lexicon)
-    decision = route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon)
-    yield Routed(path=decision.path, agents=decision.agents, reason=decision.reason, micros=round(decision.micros))
-    yield Progress(percent=30, stage="routing", message=_who_answers(decision, deps.catalog))
+    decision = _route(question, deps, lexicon, model=deps.planner is not None)
+    yield from _routed(decision, deps.catalog)
     yield StepFinished(stage="routing")
-    if not decision.steps:
-        yield from _say(question, refusal(decision))
+    sections: tuple[Section, ...] = ()
+    if decision.path == "model":
+        sections = yield from _side_by_side(question, [_planner_work(question, deps)], replaceable=True)
+        if sections[0].finding is None:
+            decision = _route(question, deps, lexicon, model=False)
+            yield from _routed(decision, deps.catalog)
+    if decision.steps:
+        works = [_agent_work(question, deps, step, position) for position, step in enumerate(decision.steps)]
+        sections = yield from _side_by_side(question, works)
+    if not any(section.finding for section in sections):
+        yield from _say(question, refusal(decision, sections))
         return
-    sections = yield from _agents(question, decision, deps)
     yield StepStarted(stage="synthesis")
     notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
     answer = synthesise(sections, notice=notice)
@@ -94,12 +103,25 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield from _say(question, answer)
 
 
-def refusal(decision: Route) -> Answer:
-    """The answer to a question that is out of scope: what can be asked instead."""
-    return Answer(headline=decision.reason, markdown="", suggestions=EXAMPLES)
+def _route(question: Question, deps: SupervisorDeps, lexicon: Lexicon, *, model: bool) -> Route:
+    previous = previous_step(question.history, deps.catalog, lexicon)
+    return route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon, model=model)
+
+
+def _routed(decision: Route, catalog: Catalog) -> Iterator[Event]:
+    yield Routed(path=decision.path, agents=decision.agents, reason=decision.reason, micros=round(decision.micros))
+    yield Progress(percent=30, stage="routing", message=_who_answers(decision, catalog))
+
+
+def refusal(decision: Route, failed: Sequence[Section] = ()) -> Answer:
+    """The answer to a question that nobody could take: what can be asked instead, and what was tried."""
+    tried = " ".join(section.failure for section in failed if section.failure)
+    return Answer(headline=decision.reason, markdown=tried, suggestions=EXAMPLES)
 
 
 def _who_answers(decision: Route, catalog: Catalog) -> str:
+    if decision.path == "model":
+        return "The model looks for the answer."
     titles = [catalog[name].title.lower() for name in decision.agents]
     if not titles:
         return "The question is outside what I can answer."
@@ -118,50 +140,84 @@ def _say(question: Question, answer: Answer) -> Iterator[Event]:
 
 
 _Events = SimpleQueue[Event | AgentEnd]
+_Work = tuple[str, Callable[[Emit], AgentEnd]]
+"""An agent's name and what it does in its thread."""
 
 
-def _agents(question: Question, decision: Route, deps: SupervisorDeps) -> Generator[Event, None, tuple[Section, ...]]:
-    """Runs the agents side by side and returns their sections in the order of the route."""
+def _agent_work(question: Question, deps: SupervisorDeps, step: Step, position: int) -> _Work:
+    agent = deps.catalog[step.agent]
+    context = _context(question, deps, 1 + position * FACTS_PER_AGENT)
+    finished = question.finished.get(step.agent)
+    return step.agent, lambda emit: run_agent(agent, step, context, emit, attempt=question.attempt, finished=finished)
+
+
+def _planner_work(question: Question, deps: SupervisorDeps) -> _Work:
+    context = _context(question, deps, 1)
+
+    def work(emit: Emit) -> AgentEnd:
+        if deps.planner is None:
+            raise ToolError("No language model is configured.")
+        return run_planner(
+            deps.planner,
+            question.text,
+            question.history,
+            deps.catalog,
+            context,
+            emit,
+            attempt=question.attempt,
+            finished=question.finished.get(MODEL),
+        )
+
+    return MODEL, work
+
+
+def _context(question: Question, deps: SupervisorDeps, first_fact: int) -> ToolContext:
+    return ToolContext(
+        job_id=question.job_id,
+        user_id=question.user_id,
+        clock=deps.clock,
+        services=deps.services,
+        accounts=question.accounts,
+        facts=FactBook(first=first_fact),
+        cancelled=question.cancelled,
+    )
+
+
+def _side_by_side(
+    question: Question, works: Sequence[_Work], *, replaceable: bool = False
+) -> Generator[Event, None, tuple[Section, ...]]:
+    """Runs the works in threads and returns their sections in order.
+
+    Raises the first error when all failed, unless something else can take their place (`replaceable`).
+    """
     yield StepStarted(stage="agents")
     events: _Events = SimpleQueue()
-    for position, step in enumerate(decision.steps):
-        context = ToolContext(
-            job_id=question.job_id,
-            user_id=question.user_id,
-            clock=deps.clock,
-            services=deps.services,
-            accounts=question.accounts,
-            facts=FactBook(first=1 + position * FACTS_PER_AGENT),
-            cancelled=question.cancelled,
-        )
-        Thread(target=_work, args=(question, step, deps, context, events), name=step.agent, daemon=True).start()
+    for name, work in works:
+        Thread(target=_run, args=(name, work, question, events), name=name, daemon=True).start()
     ended: dict[str, AgentEnd] = {}
-    while len(ended) < len(decision.steps):
+    while len(ended) < len(works):
         event = events.get()
         if isinstance(event, AgentEnd):
             ended[event.section.agent] = event
-            yield _progress(event, len(ended), len(decision.steps))
+            if not (event.error and replaceable):
+                yield _progress(event, len(ended), len(works))
         else:
             yield event
     yield StepFinished(stage="agents")
     errors = [end.error for end in ended.values() if end.error is not None]
-    if len(errors) == len(ended):
+    if len(errors) == len(ended) and not replaceable:
         raise errors[0]
-    return tuple(ended[step.agent].section for step in decision.steps)
+    return tuple(ended[name].section for name, _ in works)
 
 
-def _work(question: Question, step: Step, deps: SupervisorDeps, context: ToolContext, events: _Events) -> None:
+def _run(name: str, work: Callable[[Emit], AgentEnd], question: Question, events: _Events) -> None:
     """A thread's work: it always ends with an AgentEnd, since the run waits for one."""
-    agent = deps.catalog[step.agent]
-    finished = question.finished.get(step.agent)
     try:
-        end = run_agent(agent, step, context, events.put, attempt=question.attempt, finished=finished)
+        end = work(events.put)
     except Exception as error:  # the edge of a thread: whatever it is, the run must not wait forever
-        logger.exception("agent=%s, job_id=%s | agent failed", step.agent, question.job_id)
-        failure = ToolError(
-            f"The {agent.title.lower()} agent failed ({type(error).__name__}); the log has the details."
-        )
-        end = AgentEnd(Section(agent=agent.name, title=agent.title, failure=str(failure)), failure)
+        logger.exception("agent=%s, job_id=%s | agent failed", name, question.job_id)
+        failure = ToolError(f"The {name} agent failed ({type(error).__name__}); the log has the details.")
+        end = AgentEnd(Section(agent=name, title=name.capitalize(), failure=str(failure)), failure)
     events.put(end)
 
 

@@ -1,0 +1,64 @@
+"""A model double that says what its script says, turn by turn. It ships beside the adapter, for tests."""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from strands.models.model import Model
+from strands.types.streaming import StreamEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The model asks for a tool."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+Turn = str | Call | Exception
+"""What the model does next: says something, calls a tool, or fails."""
+
+
+class ScriptedModel(Model):
+    """Plays one turn for each request and remembers the messages and tools it was given."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._turns = list(turns)
+        self.requests: list[Any] = []
+        self.tools: list[str] = []
+
+    def update_config(self, **model_config: Any) -> None:
+        """There is nothing to configure."""
+
+    def get_config(self) -> dict[str, Any]:
+        return {"model_id": "scripted"}
+
+    def structured_output(
+        self, output_model: Any, prompt: Any, system_prompt: str | None = None, **kwargs: Any
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        raise NotImplementedError("a script has no structured output")
+
+    def stream(
+        self, messages: Any, tool_specs: list[Any] | None = None, system_prompt: str | None = None, **kwargs: Any
+    ) -> AsyncIterable[StreamEvent]:
+        self.requests.append(json.loads(json.dumps(messages)))
+        self.tools = [spec["name"] for spec in tool_specs or []]
+        return self._play(self._turns.pop(0))
+
+    async def _play(self, turn: Turn) -> AsyncGenerator[StreamEvent, None]:
+        if isinstance(turn, Exception):
+            raise turn
+        yield {"messageStart": {"role": "assistant"}}
+        if isinstance(turn, Call):
+            use_id = f"use{len(self.requests)}"
+            yield {"contentBlockStart": {"start": {"toolUse": {"name": turn.tool, "toolUseId": use_id}}}}
+            yield {"contentBlockDelta": {"delta": {"toolUse": {"input": json.dumps(dict(turn.arguments))}}}}
+            yield {"contentBlockStop": {}}
+            yield {"messageStop": {"stopReason": "tool_use"}}
+        else:
+            yield {"contentBlockStart": {"start": {}}}
+            yield {"contentBlockDelta": {"delta": {"text": turn}}}
+            yield {"contentBlockStop": {}}
+            yield {"messageStop": {"stopReason": "end_turn"}}

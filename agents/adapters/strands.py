@@ -1,0 +1,197 @@
+"""Strands Agents: the catalog's tools as Strands tools, and a planner that lets one agent choose among them.
+
+The framework and the model provider load when the first question needs them.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from agents.planner import Asked, Emit
+from agents.prose import withhold
+from finops_core.answers import Basis, Fact, Finding, format_fact, render
+from finops_core.errors import FinOpsError, SettingsError, ToolError
+from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import AgentDef, Catalog, ToolContext, ToolDef
+
+if TYPE_CHECKING:
+    from strands.models.model import Model
+    from strands.tools.tools import PythonAgentTool
+
+logger = logging.getLogger(__name__)
+
+MAX_TURNS: Final = 8
+MAX_OUTPUT_TOKENS: Final = 4_000
+FACTS_TOLD: Final = 40
+"""Facts of one finding that a model is given; tables go to the person, not to the model."""
+
+MakeModel = Callable[[], "Model"]
+
+
+class StrandsPlanner:
+    """A Planner over Strands. `make_model` is called once for each question, so that no state is shared."""
+
+    def __init__(self, make_model: MakeModel) -> None:
+        self._make_model = make_model
+
+    def __call__(self, asked: Asked, catalog: Catalog, context: ToolContext, emit: Emit) -> Finding:
+        from strands import Agent
+
+        calls = _Calls(context, emit, asked.run_id)
+        tools = [calls.tool(agent, tool) for agent in catalog.values() for tool in agent.tools]
+        agent = Agent(
+            model=self._make_model(),
+            tools=list[Any](tools),
+            system_prompt="\n\n".join(agent.prompt for agent in catalog.values()),
+            callback_handler=None,
+        )
+        try:
+            result = agent(_prompt(asked), limits={"turns": MAX_TURNS, "output_tokens": MAX_OUTPUT_TOKENS})
+        except FinOpsError:
+            raise
+        except Exception as error:
+            logger.exception("job_id=%s | model failed", context.job_id)
+            raise ToolError(f"The language model could not answer ({type(error).__name__}).") from error
+        return calls.finding(str(result), asked.text)
+
+
+class _Calls:
+    """The tool calls of one question: what they found, and their events. Calls take turns: facts are numbered."""
+
+    def __init__(self, context: ToolContext, emit: Emit, run_id: str) -> None:
+        self._context = context
+        self._emit = emit
+        self._run_id = run_id
+        self._findings: list[Finding] = []
+        self._lock = Lock()
+
+    def tool(self, agent: AgentDef, tool: ToolDef) -> "PythonAgentTool":
+        """A catalog tool as a Strands tool, named `agent_tool`."""
+        from strands.tools.tools import PythonAgentTool
+
+        name = f"{agent.name}_{tool.name}"
+
+        def call(use: Any, **_: Any) -> Any:
+            text, failed = self._call(tool, dict(use["input"]), f"{self._run_id}-{use['toolUseId']}")
+            return {
+                "toolUseId": use["toolUseId"],
+                "status": "error" if failed else "success",
+                "content": [{"text": text}],
+            }
+
+        schema = tool.params.model_json_schema()
+        return PythonAgentTool(
+            name, {"name": name, "description": tool.description, "inputSchema": {"json": schema}}, call
+        )
+
+    def finding(self, text: str, question: str) -> Finding:
+        """All findings as one, with the model's prose as far as it may be shown. Raises ToolError without any."""
+        if not self._findings:
+            raise ToolError("The language model looked nothing up, so there is nothing to answer with.")
+        facts = tuple(fact for found in self._findings for fact in found.facts)
+        shown = withhold(text, facts, known=question)
+        first = self._findings[0]
+        note = () if not shown.withheld else ("Sentences with numbers or names the bill did not give were withheld.",)
+        headline, _, rest = shown.prose.partition(". ")
+        if not shown.prose:
+            headline, rest = first.headline, first.prose
+        return Finding(
+            headline=headline if headline.endswith(".") or not rest else f"{headline}.",
+            prose=rest,
+            facts=facts,
+            blocks=tuple(block for found in self._findings for block in found.blocks),
+            basis=_basis([found.basis for found in self._findings], note),
+            suggestions=self._findings[-1].suggestions,
+        )
+
+    def _call(self, tool: ToolDef, arguments: dict[str, Any], call_id: str) -> tuple[str, bool]:
+        with self._lock:
+            self._emit(ToolStarted(call_id=call_id, agent_run_id=self._run_id, tool=tool.name))
+            self._emit(ToolArgs(call_id=call_id, agent_run_id=self._run_id, delta=json.dumps(arguments)))
+            self._emit(ToolEnded(call_id=call_id, agent_run_id=self._run_id))
+            try:
+                found = run_tool(tool, arguments, self._context)
+            except FinOpsError as error:
+                self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=str(error)))
+                return str(error), True
+            self._findings.append(found)
+            said = render(f"{found.headline} {found.prose}".rstrip(), found.facts)
+            self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said))
+            return _told(found), False
+
+
+def _told(found: Finding) -> str:
+    """A finding as a model reads it: the sentences with fact ids, and the facts."""
+    return json.dumps(
+        {
+            "summary": f"{found.headline} {found.prose}".rstrip(),
+            "facts": [_fact(fact) for fact in found.facts[:FACTS_TOLD]],
+            "notes": [*found.basis.notes, *found.basis.partial_periods],
+        }
+    )
+
+
+def _fact(fact: Fact) -> dict[str, str]:
+    period = f"{fact.period.start} to {fact.period.end} (excluded)" if fact.period else ""
+    return {"id": fact.id, "value": format_fact(fact), "subject": fact.subject, "period": period}
+
+
+def _prompt(asked: Asked) -> str:
+    if not asked.history:
+        return asked.text
+    earlier = "\n".join(f"- {text}" for text in asked.history[-5:])
+    return f"Earlier questions of this conversation:\n{earlier}\n\nThe question now: {asked.text}"
+
+
+def _basis(parts: list[Basis], notes: tuple[str, ...]) -> Basis:
+    first = parts[0]
+    merged = tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *notes]))
+    return first.model_copy(update={"notes": merged, "rows_read": sum(part.rows_read or 0 for part in parts)})
+
+
+def planner_of(setting: str) -> StrandsPlanner | None:
+    """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
+
+    Raises SettingsError for anything else. Keys and regions come from the provider's own environment.
+    """
+    provider, _, model_id = setting.partition(":")
+    if provider in {"", "none"}:
+        return None
+    if provider not in _PROVIDERS or not model_id:
+        raise SettingsError(f"model: {setting!r} is not none or one of {', '.join(f'{p}:MODEL' for p in _PROVIDERS)}.")
+    return StrandsPlanner(lambda: _PROVIDERS[provider](model_id))
+
+
+def _bedrock(model_id: str) -> "Model":
+    from strands.models.bedrock import BedrockModel
+
+    return BedrockModel(model_id=model_id)
+
+
+def _anthropic(model_id: str) -> "Model":
+    from strands.models.anthropic import AnthropicModel
+
+    return AnthropicModel(model_id=model_id, max_tokens=MAX_OUTPUT_TOKENS)
+
+
+def _openai(model_id: str) -> "Model":
+    from strands.models.openai import OpenAIModel
+
+    return OpenAIModel(model_id=model_id)
+
+
+def _ollama(model_id: str) -> "Model":
+    from strands.models.ollama import OllamaModel
+
+    return OllamaModel(None, model_id=model_id)
+
+
+_PROVIDERS: Final[dict[str, Callable[[str], "Model"]]] = {
+    "bedrock": _bedrock,
+    "anthropic": _anthropic,
+    "openai": _openai,
+    "ollama": _ollama,
+}

@@ -1,0 +1,116 @@
+"""The catalog's tools offered to a model, and what becomes of what it says."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from agents.adapters.scripted_model import Call, ScriptedModel, Turn
+from agents.adapters.strands import StrandsPlanner, planner_of
+from agents.catalog import CATALOG
+from agents.cost.agent import AGENT
+from billing.source import BillSource
+from finops_core.clock import ManualClock
+from finops_core.errors import SettingsError
+from finops_core.jobs.events import Answered, Event, Progress, Routed, ToolResult, ToolStarted, to_json
+from supervisor.run import Question, SupervisorDeps, run
+from tests.unit.agents.test_cost_tools import BILL
+
+HARD = "tell me a story about our costs in October"
+
+
+def ask(turns: Sequence[Turn], text: str = HARD) -> tuple[list[Event], ScriptedModel]:
+    model = ScriptedModel(turns)
+    deps = SupervisorDeps(
+        catalog=CATALOG,
+        clock=ManualClock(datetime(2026, 11, 20, tzinfo=UTC)),
+        services={BillSource: BILL},
+        planner=StrandsPlanner(lambda: model),
+    )
+    return list(run(Question(job_id="job", user_id="ada", text=text), deps)), model
+
+
+def answer(events: list[Event]) -> Answered:
+    (found,) = [event for event in events if isinstance(event, Answered)]
+    return found
+
+
+SPEND = Call("cost_spend", {"period": "2026-10"})
+
+
+def test_a_models_answer_shows_the_products_numbers() -> None:
+    events, model = ask([SPEND, "October came to [[f1]]. Nothing else is known."])
+
+    found = answer(events).answer
+    assert found.headline == "October came to $90.00."
+    assert found.markdown == "Nothing else is known."
+    assert found.basis.metric == "BilledCost"
+    assert set(model.tools) == {f"cost_{tool.name}" for tool in AGENT.tools}
+
+
+def test_the_model_reads_facts_with_their_ids() -> None:
+    _, model = ask([SPEND, "October came to [[f1]]."])
+
+    told = str(model.requests[1])
+    assert "[[f1]]" in told
+    assert "$90.00" in told
+
+
+def test_numbers_of_the_models_own_never_reach_the_log() -> None:
+    events, _ = ask([SPEND, "October came to [[f1]]. You will save $4,711 a year."])
+
+    assert "4,711" not in to_json(tuple(events))
+    assert any("withheld" in note for note in answer(events).answer.basis.notes)
+
+
+def test_when_everything_is_withheld_the_tools_own_words_answer() -> None:
+    events, _ = ask([SPEND, "You spent 90 dollars."])
+
+    assert answer(events).answer.headline == "You spent $90.00 in October 2026."
+
+
+def test_tool_calls_are_seen_as_they_happen_and_progress_never_goes_back() -> None:
+    events, _ = ask([SPEND, "October came to [[f1]]."])
+
+    assert [event.tool for event in events if isinstance(event, ToolStarted)] == ["spend"]
+    percents = [event.percent for event in events if isinstance(event, Progress)]
+    assert percents == [30, 60, 90, 100]
+    assert [event.path for event in events if isinstance(event, Routed)] == ["model"]
+
+
+def test_a_wrong_call_is_told_to_the_model_which_may_correct_it() -> None:
+    events, model = ask([Call("cost_spend", {"period": "soon"}), SPEND, "October came to [[f1]]."])
+
+    results = [event.content for event in events if isinstance(event, ToolResult)]
+    assert "not a period" in results[0]
+    assert "error" in str(model.requests[1])
+    assert answer(events).answer.headline == "October came to $90.00."
+
+
+@pytest.mark.parametrize("turns", [[RuntimeError("no quota")], ["I know everything by heart."]])
+def test_a_model_that_fails_or_looks_nothing_up_is_replaced_by_the_words_of_the_question(turns: list[Turn]) -> None:
+    events, _ = ask(turns)
+
+    assert [event.path for event in events if isinstance(event, Routed)] == ["model", "fallback"]
+    percents = [event.percent for event in events if isinstance(event, Progress)]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert "by its words only" in answer(events).answer.markdown
+
+
+def test_the_fast_path_needs_no_model() -> None:
+    events, model = ask([], "What did I spend by service?")
+
+    assert model.requests == []
+    assert [event.path for event in events if isinstance(event, Routed)] == ["fast"]
+
+
+def test_no_model_is_a_setting_like_any_other() -> None:
+    assert planner_of("none") is None
+    assert isinstance(planner_of("bedrock:some-model"), StrandsPlanner)
+
+
+@pytest.mark.parametrize("setting", ["gpt", "bedrock:", "carrier-pigeon:coo"])
+def test_an_unknown_model_is_refused_with_the_accepted_ones(setting: str) -> None:
+    with pytest.raises(SettingsError, match=r"bedrock:MODEL"):
+        planner_of(setting)
