@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Self
 
+from starlette.routing import Route
+
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from billing.terms import Terms
@@ -17,11 +19,13 @@ from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.queue.sqlite import SqliteQueue
 from finops_core.table.sqlite import SqliteTable
 from finops_core.tools.spec import Catalog
+from local.agui_sse import SseStreams
 from local.bill import open_local_bill
 from local.bill_page import bill_page
 from local.data_dir import DataDir
 from local.feed import FeedPump
 from local.gateway.connections import LocalConnections
+from local.gateway.http import require_token
 from local.gateway.invocation import Handlers
 from local.gateway.limits import Limits
 from local.gateway.server import Gateway, GatewayConfig
@@ -146,12 +150,13 @@ class Platform:
         worker = make_worker(jobs=jobs, queue=self._queue, blobs=blobs, answer=SupervisedAnswers(jobs, supervisor))
         self._workers = WorkerLoop(worker, threads=self._settings.workers)
         connections = LocalConnections(LIMITS)
+        streams = SseStreams(connections)
         door = FrontDoor(
             clock=self._clock,
             jobs=jobs,
             connections=ConnectionRepository(self._table, self._clock),
             queue=self._queue,
-            poster=connections,
+            poster=streams,
             blobs=blobs,
             tokens=SharedTokenVerifier(self._token),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
@@ -166,6 +171,7 @@ class Platform:
                 disconnect=partial(connect.disconnect_handler, deps=door),
             ),
             connections=connections,
+            http_routes=[Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"])],
             json_routes={"/bill.json": partial(bill_page, self._services[BillSource], self._settings)},
             clock=self._clock,
         )
