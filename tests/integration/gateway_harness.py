@@ -96,6 +96,14 @@ class World:
     def post(self, connection_id: str, text: str) -> None:
         self.gateway.connections.post(connection_id, text.encode())
 
+    async def at_rest(self) -> None:
+        """Waits until the gateway's event loop has finished what it was doing: it answers a new request after that."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        assert (await asyncio.wait_for(reader.read(), PATIENCE_S)).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+        await writer.wait_closed()
+
     def echo(self, event: Event) -> Mapping[str, Any]:
         """An answer for `default` that posts the message back."""
         self.post(connection_id(event), event["body"])

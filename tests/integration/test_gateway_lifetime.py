@@ -123,9 +123,11 @@ async def test_a_failing_disconnect_harms_nobody() -> None:
 
 async def test_a_slow_disconnect_holds_up_nobody() -> None:
     release = threading.Event()
+    finished: list[Event] = []
 
     def slow(event: Event) -> Any:
-        assert release.wait(PATIENCE_S)
+        release.wait(PATIENCE_S)
+        finished.append(event)
         return ok(event)
 
     with serving(disconnect=slow) as world:
@@ -135,6 +137,7 @@ async def test_a_slow_disconnect_holds_up_nobody() -> None:
         async with world.client() as socket:
             await socket.send("next")
             assert await received(socket) == "next"
+            assert finished == []
         release.set()
 
 

@@ -55,6 +55,7 @@ async def test_what_was_posted_in_a_batch_leaves_at_its_end() -> None:
     with serving() as world:
         async with world.client() as socket:
             (target,) = connected(world)
+            await world.at_rest()
             with world.gateway.connections.batch(), world.gateway.connections.batch():
                 world.post(target, "one")
                 world.post(target, "two")
@@ -65,6 +66,7 @@ async def test_a_batch_that_fills_a_write_does_not_wait_for_its_end() -> None:
     with serving() as world:
         async with world.client() as socket:
             (target,) = connected(world)
+            await world.at_rest()
             with world.gateway.connections.batch():
                 for number in range(3):
                     world.post(target, f"{number} " + "x" * 30_000)
@@ -75,6 +77,7 @@ async def test_a_batch_leaves_together_and_in_order_without_holding_up_others() 
     with serving() as world:
         async with world.client() as socket:
             (target,) = connected(world)
+            await world.at_rest()
             with world.gateway.connections.batch():
                 world.post(target, "first of the batch")
                 other = threading.Thread(target=world.post, args=(target, "of another thread"))
@@ -186,6 +189,7 @@ async def test_what_was_posted_before_a_delete_still_arrives_even_from_one_batch
     with serving() as world:
         async with world.client() as socket:
             (target,) = connected(world)
+            await world.at_rest()
             with world.gateway.connections.batch():
                 world.post(target, "last words")
                 world.gateway.connections.delete(target)
