@@ -60,12 +60,22 @@ def digit_key(text: str) -> str:
 
     NaN, Infinity, decimal commas and digit groups are no numbers here: guessing would risk a wrong sum.
     """
+    point = f"strpos({text}, '.')"
+    sign = f"CAST(left({text}, 1) IN ('-', '+') AS INTEGER)"
+    before = f"CASE WHEN {point} = 0 THEN length({text}) ELSE {point} - 1 END - {sign}"
+    behind = f"CASE WHEN {point} = 0 THEN 0 ELSE length(rtrim({text}, '0')) - {point} END"
+    # A pattern, since a TRY_CAST to a wide DECIMAL takes thirty times as long.
+    return (
+        f"CASE WHEN NOT regexp_full_match({text}, '{_NUMBER}') THEN NULL "
+        f"WHEN contains({text}, 'e') THEN {_scientific_key(text)} ELSE ({before}) * 1000 + {behind} END"
+    )
+
+
+def _scientific_key(text: str) -> str:
     mantissa, exponent = f"split_part({text}, 'e', 1)", f"coalesce(try_cast(split_part({text}, 'e', 2) AS INTEGER), 0)"
     before = f"length(ltrim(split_part({mantissa}, '.', 1), '+-0')) + {exponent}"
     behind = f"length(rtrim(split_part({mantissa}, '.', 2), '0')) - {exponent}"
-    digits = f"least(999, greatest(0, {before})) * 1000 + least(999, greatest(0, {behind}))"
-    # A pattern, since a TRY_CAST to a wide DECIMAL takes thirty times as long.
-    return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN {digits} END"
+    return f"least(999, greatest(0, {before})) * 1000 + least(999, greatest(0, {behind}))"
 
 
 def digits_from(histogram: Mapping[int, int] | None) -> list[Digits]:

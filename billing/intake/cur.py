@@ -120,7 +120,7 @@ def _amounts(columns: SourceColumns, e: Expressions, *, has_net: bool) -> Expres
             f"WHEN {covered} THEN coalesce({on_demand}, {unblended}) ELSE {own} END"
         ),
         "ConsumedQuantity": columns.text("line_item_usage_amount"),
-        "PricingQuantity": columns.text("line_item_usage_amount"),
+        "PricingQuantity": NULL,
         "CommitmentDiscountQuantity": columns.text("line_item_normalized_usage_amount"),
     }
 

@@ -70,3 +70,9 @@ def write_parquet(path: Path, columns: Mapping[str, Sequence[object]]) -> Path:
     table = cast(Any, pa.table(dict(columns)))  # pyright: ignore[reportUnknownMemberType]
     pq.write_table(table, path)  # pyright: ignore[reportUnknownMemberType]
     return path
+
+
+def map_column(*rows: Sequence[tuple[str, str]]) -> Any:
+    """A Parquet column of type MAP, one list of entries a row."""
+    arrow = cast(Any, pa)
+    return arrow.array(list(rows), type=arrow.map_(arrow.string(), arrow.string()))
