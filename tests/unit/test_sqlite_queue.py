@@ -3,9 +3,10 @@
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,18 @@ def run_process(code: str, path: Path) -> "subprocess.Popen[str]":
         text=True,
         cwd=Path(__file__).parents[2],
     )
+
+
+class WatchedClock(ManualClock):
+    """Tells when it was read: a receiver does so right before it looks and then waits."""
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self.read = threading.Event()
+
+    def now(self) -> datetime:
+        self.read.set()
+        return super().now()
 
 
 class TestReceipts:
@@ -143,18 +156,27 @@ class TestWaiting:
         assert sorted(bodies) == ["0", "1", "2", "3"]
 
     def test_a_receiver_wakes_at_once_for_a_message_of_another_thread(
-        self, queue: SqliteQueue, monkeypatch: pytest.MonkeyPatch
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("finops_core.queue.sqlite.FOREIGN_POLL_S", 3 * DEADLINE_S)
+        clock = WatchedClock(datetime(2026, 11, 1, tzinfo=UTC))
+        queue = SqliteQueue(path, clock=clock, visibility_s=VISIBILITY_S, max_deliveries=3).open()
         with ThreadPoolExecutor(1) as threads:
+
+            def receive_during(call: Callable[[], None]) -> Message:
+                clock.read.clear()
+                received = threads.submit(queue.receive, wait_s=20)
+                assert clock.read.wait(DEADLINE_S)
+                call()
+                (message,) = received.result(DEADLINE_S / 2)
+                return message
+
             for number in range(20):
-                received = threads.submit(queue.receive, wait_s=20)
-                queue.send(f"sent {number}")
-                (message,) = received.result(DEADLINE_S)
-                received = threads.submit(queue.receive, wait_s=20)
-                queue.hand_back(message)
-                (message,) = received.result(DEADLINE_S)
+                message = receive_during(partial(queue.send, f"sent {number}"))
+                message = receive_during(partial(queue.hand_back, message))
+                assert (message.body, message.deliveries) == (f"sent {number}", 2)
                 queue.delete(message)
+        queue.close()
 
     def test_a_delay_that_ends_while_waiting_is_noticed(self, queue: SqliteQueue, clock: ManualClock) -> None:
         queue.send("later", delay_s=5)
