@@ -19,7 +19,7 @@ READS_THE_BILL = (
     Grant(actions=("s3:GetObject",), resources=("bill",)),
     Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
 )
-"""What a tool over a bill in a bucket needs; the stack knows which bucket that is."""
+"""What every tool over the bill declares, since the bill may lie in a bucket; the stack knows which one."""
 
 SPEND = ToolDef(
     name="spend",
@@ -64,6 +64,7 @@ COMMITMENTS = ToolDef(
     description="Savings Plans and reservations in the bill: coverage, utilisation, unused money, savings, ends.",
     params=CommitmentsParams,
     function=commitment_report,
+    grants=READS_THE_BILL,
 )
 
 BILL_STATUS = ToolDef(
