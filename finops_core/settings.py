@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -23,13 +24,13 @@ class Settings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Reads and validates. Text fields are taken as they are, all others as JSON. Raises SettingsError."""
+        """Reads and validates. Text and paths are taken as they are, all others as JSON. Raises SettingsError."""
         given: dict[str, Any] = {}
         for name, field in cls.model_fields.items():
             variable = PREFIX + name.upper()
             if variable in environment:
                 raw = environment[variable]
-                given[name] = raw if field.annotation is str else _parsed(variable, raw)
+                given[name] = raw if field.annotation in (str, Path) else _parsed(variable, raw)
         try:
             return cls.model_validate(given)
         except ValidationError as error:

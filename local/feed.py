@@ -13,7 +13,7 @@ from finops_core.table.feed import ChangeFeed, FeedRecord
 logger = logging.getLogger(__name__)
 
 BATCH = 256
-WAIT_S = 1.0
+WAIT_S = 0.25
 AGAIN_S = 0.05
 MAX_TRIES = 100
 """A record that fails this often is passed over: it must not hold up everybody else."""

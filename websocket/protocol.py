@@ -311,10 +311,8 @@ def question_of(run_input: RunInput) -> str:
 
 
 def to_text(frame: Frame) -> str:
-    """A control frame as JSON text; fields without a value are left out, except those that carry meaning as null."""
-    if isinstance(frame, AuthOk):
-        return frame.model_dump_json(by_alias=True, exclude=None if frame.req_id else {"req_id"})
-    return frame.model_dump_json(by_alias=True, exclude_none=True)
+    """A control frame as JSON text. Fields without a value are null, as the schema says."""
+    return frame.model_dump_json(by_alias=True)
 
 
 def that_fit(summaries: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -9,7 +9,8 @@ from worker.process import Worker, process_job
 
 logger = logging.getLogger(__name__)
 
-WAIT_S = 1.0
+WAIT_S = 0.25
+"""Bounds how long stopping takes."""
 BACK_OFF_S = 0.2
 
 

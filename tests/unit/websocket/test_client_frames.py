@@ -86,7 +86,7 @@ def test_resume_replays_what_came_after_and_says_how_far(door: Door):
 def test_resume_of_what_the_client_has_already_is_empty(door: Door):
     job_id = door.run()["jobId"]
     frames = door.send({"type": "resume", "jobs": [{"jobId": job_id, "after": 2}]})
-    assert frames == [{"type": "resume.done", "jobId": job_id, "through": 2}]
+    assert frames == [{"type": "resume.done", "reqId": None, "jobId": job_id, "through": 2}]
 
 
 def test_resume_of_an_unknown_job_does_not_hold_up_the_others(door: Door):
@@ -179,7 +179,9 @@ def test_lists_never_exceed_a_frame(tmp_path: Path):
 
 
 def test_auth_extends_the_connection(door: Door):
-    assert door.send({"type": "auth", "token": "ada@1777640000"}) == [{"type": "auth.ok", "exp": 1777640000}]
+    assert door.send({"type": "auth", "token": "ada@1777640000"}) == [
+        {"type": "auth.ok", "reqId": None, "exp": 1777640000}
+    ]
     connection = door.deps.connections.find("ada", "c1")
     assert connection is not None
     assert connection.exp == 1777640000

@@ -68,7 +68,7 @@ RUBBISH = {
 @pytest.mark.parametrize("body", RUBBISH.values(), ids=RUBBISH.keys())
 def test_rubbish_is_a_bad_frame_and_the_connection_goes_on(door: Door, body: str):
     assert code_of(door.send(body)) == "BAD_FRAME"
-    assert door.send({"type": "ping"}) == [{"type": "pong"}]
+    assert door.send({"type": "ping"}) == [{"type": "pong", "reqId": None}]
     assert door.jobs.recent("ada") == []
 
 
@@ -97,7 +97,7 @@ def test_a_new_run_on_an_expired_token_is_token_expired(door: Door):
     assert door.run(connection_id="c2", exp=exp)["type"] == "ack"
     door.clock.advance(61)
     assert door.run("run-2", connection_id="c2", exp=exp)["code"] == "TOKEN_EXPIRED"
-    assert door.send({"type": "ping"}, connection_id="c2", exp=exp) == [{"type": "pong"}]
+    assert door.send({"type": "ping"}, connection_id="c2", exp=exp) == [{"type": "pong", "reqId": None}]
 
 
 def test_a_run_is_taken_again_after_a_fresh_token(door: Door):
@@ -126,9 +126,9 @@ def test_more_frames_a_second_than_allowed_are_rate_limited_for_that_connection_
     answers = [door.send({"type": "ping"})[0] for _ in range(FRAMES_PER_SECOND + 5)]
     assert [answer["type"] for answer in answers].count("pong") == FRAMES_PER_SECOND
     assert answers[-1]["code"] == "RATE_LIMITED"
-    assert door.send({"type": "ping"}, connection_id="c2") == [{"type": "pong"}]
+    assert door.send({"type": "ping"}, connection_id="c2") == [{"type": "pong", "reqId": None}]
     door.clock.advance(1)
-    assert door.send({"type": "ping"}) == [{"type": "pong"}]
+    assert door.send({"type": "ping"}) == [{"type": "pong", "reqId": None}]
 
 
 def test_each_event_reaches_every_connection_of_its_user_in_order_and_nobody_else(door: Door):
@@ -202,7 +202,7 @@ def test_a_replay_asked_for_in_the_url_is_served_after_connect_returned(door: Do
     assert door.publish() == {"batchItemFailures": []}
     frames = door.poster.frames("c2")
     assert [frame.get("id") for frame in frames] == ["2", None]
-    assert frames[-1] == {"type": "resume.done", "jobId": job_id, "through": 2}
+    assert frames[-1] == {"type": "resume.done", "reqId": None, "jobId": job_id, "through": 2}
 
 
 @pytest.mark.parametrize("query", [{"runId": "x" * 200}, {"runId": "r", "offset": "-1"}, {"offset": "1"}, None])
