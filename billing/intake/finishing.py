@@ -139,30 +139,40 @@ def problems_of_rows(
     connection: "DuckDBPyConnection", types: Mapping[str, DecimalType], files: Sequence[StagedFile]
 ) -> list[BillProblem]:
     """Rows left out, by file and reason, and what is missing in the rows that are counted."""
-    reason = left_out_reason(types)
-    found = (
-        connection.execute(
-            f"""SELECT x_File, reason, count(*), min(place) FROM
-            (SELECT x_File, {reason} AS reason, rowid - min(rowid) OVER (PARTITION BY x_File) AS place FROM {STAGED})
+    staged = ", ".join(f'"{name}"' for name in STAGED_AMOUNTS)
+    found = connection.execute(
+        f"""SELECT x_File, reason, count(*), min(place), {_first_values()}
+            FROM (SELECT x_File, rowid AS place, {left_out_reason(types)} AS reason, {staged} FROM {STAGED})
             WHERE reason IS NOT NULL GROUP BY x_File, reason ORDER BY x_File, reason"""
-        ).fetchall()
-        if _any_left_out(connection, reason)
-        else []
-    )
+    ).fetchall()
     problems: list[BillProblem] = []
-    for number, text, count, place in found:
+    for number, text, count, place, *values in found:
         column, why = str(text).split("|", 1)
         file = files[int(number)]
-        row = file.first_row + int(place)
+        first: dict[str, object] = dict(zip(COST_COLUMNS, values, strict=True))
+        shown = _shown(first.get(column))
         problems.append(
-            BillProblem(message=f"Left out: {column} {why}.", file=file.name, row=row, column=column, rows=int(count))
+            BillProblem(
+                message=f"Left out: {column}{shown} {why}.",
+                file=file.name,
+                row=file.first_row + int(place) - file.first_rowid,
+                column=column,
+                rows=int(count),
+            )
         )
     return problems + _notes(connection, types, files)
 
 
-def _any_left_out(connection: "DuckDBPyConnection", reason: str) -> bool:
-    row = connection.execute(f"SELECT count(*) FROM {STAGED} WHERE ({reason}) IS NOT NULL").fetchone()
-    return bool(row and row[0])
+def _first_values() -> str:
+    return ", ".join(f'min_by("{name}", place)' for name in COST_COLUMNS)
+
+
+def _shown(value: object) -> str:
+    """A value from the file for a message: short, and without control characters."""
+    if value is None:
+        return ""
+    text = "".join(c for c in str(value) if c.isprintable())
+    return f" {text[:40]!r}"
 
 
 def _notes(

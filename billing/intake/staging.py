@@ -40,7 +40,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagedFile:
-    """What one file gave. `rows` are staged, `left_out` could not even be parsed as rows."""
+    """What one file gave. `rows` are staged, `left_out` could not even be parsed as rows.
+
+    `first_row` is where a reader finds the first row (a CSV's header is row 1), `first_rowid` where the staging table
+    has it.
+    """
 
     name: str
     origin: BillFile
@@ -48,6 +52,7 @@ class StagedFile:
     rows: int
     left_out: int
     first_row: int
+    first_rowid: int
     problems: tuple[BillProblem, ...] = ()
     has_currency: bool = True
 
@@ -102,6 +107,7 @@ def _stage(connection: "DuckDBPyConnection", file: Readable, number: int, work: 
         left_out=len({reject.line for reject in rejects}),
         first_row=2 + (relation.delimited.skip if relation.delimited else -1),
         problems=tuple(notes),
+        first_rowid=_one(connection, f"SELECT coalesce(min(rowid), 0) FROM {STAGED} WHERE x_File = ?", [number]),
         has_currency=columns.has("BillingCurrency") or columns.has("line_item_currency_code"),
     )
 

@@ -131,7 +131,7 @@ def test_an_empty_billed_cost_leaves_its_row_out(tmp_path: Path):
 
 def test_a_bill_without_a_single_readable_cost_is_refused(tmp_path: Path):
     message = refused(write_csv(tmp_path / "bill.csv", [focus_row(BilledCost="1,5")] * 3))
-    assert "BilledCost" in message
+    assert "BilledCost '1,5'" in message
 
 
 @pytest.mark.parametrize(
