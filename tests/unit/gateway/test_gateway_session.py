@@ -1,6 +1,7 @@
 """A session alone, behind an endpoint of the test: orders of calls that threads bring about only now and then."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from websockets.http11 import Request
 from finops_core.clock import Clock, ManualClock
 from local.gateway.events import Connection, new_id
 from local.gateway.limits import KIB, Limits
+from local.gateway.server import listen
 from local.gateway.session import Session
 from tests.integration.gateway_harness import RawClient, raw_client
 
@@ -55,6 +57,20 @@ async def listening(endpoint: Answering) -> AsyncGenerator[int]:
     server = await loop.create_server(lambda: Session(endpoint, loop, registry), "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1]
+
+
+async def test_small_frames_leave_at_once_instead_of_waiting_for_more() -> None:
+    sessions: list[Session] = []
+
+    def accept(session: Session) -> None:
+        sessions.append(session)
+        session.accept({})
+
+    endpoint, loop, registry = Answering(accept), asyncio.get_running_loop(), set[Session]()
+    server = await loop.create_server(lambda: Session(endpoint, loop, registry), sock=listen("127.0.0.1", 0))
+    async with server, connect(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"):
+        used = sessions[0].transport.get_extra_info("socket")
+        assert used.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 async def test_a_close_that_overtakes_the_acceptance_closes_right_after_it() -> None:
