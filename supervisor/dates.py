@@ -1,5 +1,6 @@
 """Periods in a person's words → symbolic periods of `agents/cost/periods.py`, without a calendar."""
 
+from calendar import isleap
 from typing import Final
 
 from supervisor import lexicon as k
@@ -88,10 +89,13 @@ def _month(kinds: Kinds, values: Values, at: int) -> Found:
 
 def _day(kinds: Kinds, values: Values, at: int, *, month: int, day: int) -> Found:
     number = values[day]
-    if not isinstance(number, int) or not 0 < number <= 31:
+    if not isinstance(number, int) or not 0 < number <= _LONGEST[str(values[month])]:
         return None
     if kinds[at + 2] == k.YEAR:
-        return f"{values[at + 2]}-{_MONTH_NUMBER[str(values[month])]}-{number:02d}", at + 3
+        year = int(str(values[at + 2]))
+        if number == 29 and values[month] == "february" and not isleap(year):
+            return None
+        return f"{year}-{_MONTH_NUMBER[str(values[month])]}-{number:02d}", at + 3
     return f"{values[month]}-{number}", at + 2
 
 
@@ -116,6 +120,8 @@ _MONTH_NUMBER: Final = {
     "november": "11",
     "december": "12",
 }
+
+_LONGEST: Final = dict(zip(_MONTH_NUMBER, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
 
 _READERS: Final = {
     k.PERIOD: _named,

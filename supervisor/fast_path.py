@@ -13,7 +13,8 @@ from supervisor.dates import Kinds, Values
 from supervisor.intents import intend
 from supervisor.lexicon import Lexicon, Value, tokens_of
 from supervisor.plan import Step
-from supervisor.reading import PADDING, read
+from supervisor.reading import read
+from supervisor.slots import PADDING
 from supervisor.words import COMMON
 
 MAX_CHARS = 300

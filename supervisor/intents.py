@@ -3,7 +3,7 @@
 from typing import Final
 
 from supervisor.plan import Argument, Step
-from supervisor.reading import GIVEN_BACK, Reading
+from supervisor.slots import GIVEN_BACK, Reading
 
 AGENT: Final = "cost"
 TOP_WITHOUT_NUMBER: Final = 10

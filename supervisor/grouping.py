@@ -1,0 +1,168 @@
+"""Reading what amounts are grouped by: dimensions, tags, intervals, and nouns beside their values."""
+
+from typing import Final
+
+from supervisor import lexicon as k
+from supervisor.dates import Kinds, Values, read_date
+from supervisor.lexicon import Value
+from supervisor.slots import GRAIN_OF_UNIT, STOP, Reading
+
+_NAMED_BY_WORD: Final = ("team", "tag:")
+
+
+"""Dimensions whose values no list knows, so that a word beside the noun is taken for one."""
+
+
+def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
+    following = kinds[at + 1]
+    if following == k.OWN:
+        at += 1
+        following = kinds[at + 1]
+    if following == k.UNIT:
+        return by_unit(reading, values, at + 1)
+    reading.which = True
+    return at + 1
+
+
+def read_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "the most expensive day", "less than $50 a month"."""
+    before = kinds[at - 1] if at else k.END
+    if before in (k.TOP, k.COSTLY) and not reading.top_n:
+        reading.top_n = 1
+        return by_unit(reading, values, at)
+    return by_unit(reading, values, at) if before == k.ARTICLE else STOP
+
+
+def by_unit(reading: Reading, values: Values, at: int) -> int:
+    grain = GRAIN_OF_UNIT.get(str(values[at]))
+    if grain is None or reading.grain not in ("", grain):
+        return STOP
+    reading.grain = grain
+    return at + 1
+
+
+def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "by service and region", "per day", "by environment tag", "top services by cost"."""
+    word = values[at]
+    at += 1
+    while kinds[at] == k.OWN or kinds[at] == k.ARTICLE or kinds[at] == k.COSTLY:
+        at += 1
+    kind = kinds[at]
+    if kind == k.PERCENT and reading.change:
+        return at + 1
+    if kind == k.COST or kind == k.BILL:
+        reading.cost = True
+        return at + 1
+    if kind == k.PAST and word == "each":
+        return _each_of(reading, kinds, values, at)
+    at = _by_one(reading, kinds, values, at, explicit=word == "explicit")
+    while at > 0:
+        following = kinds[at]
+        if following == k.AND and kinds[at + 1] in _GROUPABLE:
+            at = _by_one(reading, kinds, values, at + 1)
+        elif following == k.AND and kinds[at + 1] == k.BY:
+            at = _by_one(reading, kinds, values, at + 2)
+        elif following in _GROUPABLE:
+            at = _by_one(reading, kinds, values, at)
+        else:
+            break
+    return at
+
+
+def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
+    kind = kinds[at]
+    if kind == k.UNIT:
+        return by_unit(reading, values, at)
+    if kind == k.DIM or kind == k.DIMS:
+        return _grouped(reading, kinds, values, at)
+    if kind == k.TAG or (kind == k.WORD and kinds[at + 1] == k.TAG):
+        return _tag_group(reading, kinds, values, at)
+    if kind == k.WORD and explicit:
+        reading.group(f"tag:{values[at]}")
+        return at + 1
+    return STOP
+
+
+_GROUPABLE: Final = frozenset({k.UNIT, k.DIM, k.DIMS, k.TAG})
+
+
+def _each_of(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "for each of the last 6 months": a period and its unit as the interval."""
+    found = read_date(kinds, values, at)
+    if found is None or kinds[found[1] - 1] != k.UNIT or by_unit(reading, values, found[1] - 1) < 0:
+        return STOP
+    reading.periods.append(found[0])
+    return found[1]
+
+
+def _grouped(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    value = values[at]
+    if isinstance(value, tuple):
+        reading.group(value[0] if value else "")
+        reading.keep(value[1:])
+    else:
+        reading.group(str(value))
+    at += 1
+    return at + 1 if kinds[at] == k.TAG and str(value).startswith("tag:") else at
+
+
+def _tag_group(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "tag owner", "owner tag": the word beside the noun is the key."""
+    key = at + 1 if kinds[at] == k.TAG else at
+    if kinds[key] not in (k.WORD, k.DIM):
+        return STOP
+    reading.group(f"tag:{str(values[key]).removeprefix('tag:')}")
+    return at + 2
+
+
+def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "tagged environment prod", "with tag env=prod", "tag owner": a filter, or a key to group by."""
+    following = kinds[at + 1]
+    if following == k.FILTER:
+        return at + 1
+    if following not in (k.WORD, k.DIM):
+        return STOP
+    key = str(values[at + 1]).removeprefix("tag:")
+    if kinds[at + 2] != k.WORD:
+        return STOP
+    reading.keep(("tag", f"{key}={values[at + 2]}"))
+    return at + 3
+
+
+def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
+    field = str(values[at])
+    before = kinds[at - 1] if at else k.END
+    following = kinds[at + 1]
+    if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
+        return at + 1
+    if before == k.FILTER and is_of(values[at - 1], field):
+        return at + 1
+    if following == k.WORD and field.startswith(_NAMED_BY_WORD):
+        name = str(values[at + 1])
+        reading.keep(("team", name) if field == "team" else ("tag", f"{field[4:]}={name}"))
+        return at + 2
+    if reading.which or before in _RANKING:
+        reading.group(field)
+        return at + 1
+    return at + 1 if before == k.OWN and field == "account" else STOP
+
+
+_RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})
+
+
+def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A dimension in the plural is a grouping, unless its values stand beside it."""
+    value = values[at]
+    field = value[0] if isinstance(value, tuple) else str(value)
+    following = kinds[at + 1]
+    if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
+        return at + 1
+    if at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], field):
+        return at + 1
+    return _grouped(reading, kinds, values, at)
+
+
+def is_of(value: Value, field: str) -> bool:
+    return isinstance(value, tuple) and value[0] == field

@@ -1,0 +1,246 @@
+"""The texts behind the fast path's words: phrases in lower case, separated by commas, by what they mean.
+
+General English about money and time, and the names AWS and FOCUS use. Nothing here knows a particular bill.
+"""
+
+SKIP = """
+    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently,
+    actually, really, still, what is, what are, what was, what were, what's, whats, what're, what has, what
+    have, what did, what do, how much, how much is, how many dollars, how did, how has, how have, how is, how
+    are, how do, how was, how were, already, is, are, was, were, been, being, be, am, has, have, had, did, do,
+    it, its, it's, there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch,
+    see, view, report, report on, report of, report for, check, find, pull, pull up, print, return, let me see,
+    let me know, summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of,
+    a breakdown of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse,
+    analysis, analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down,
+    break-down, chart, plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want
+    to, i need, i need to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want
+    to know, i want to know, help me, help me understand, help, to see, to know, know, understand,
+    understanding, the, of, for, total, overall, altogether, all, whole, entire, full, complete, calendar, grand
+    total, sum of, sum, amount, amounts, amount of, money, dollars, usd, aws, amazon, amazon web services,
+    cloud, the cloud, figures, numbers, data, detail, details, level, values, accrued, incurred, went, go, goes,
+    going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of, year
+    of, quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their,
+    they, contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual,
+    generated, generating, generate, produce, attributed, attributed to, attributable to, associated with, add
+    up, adds up, add up to, come to, comes to, came to, receive, received, got, sorted, sort, ranked, order,
+    ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like,
+    related, related to, resulting from, due to, caused by, incurred by, spent by, accounted for, made up of,
+    make up, makes up, fees, fee, from using, usage of, total of, worth of, worth, bring up, walk me through,
+    quick
+"""
+
+OWN = "i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's, our organization's, my team's"
+
+COST = """
+    cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
+    expenditures, charge, charges, charged, paying, paid, billed, billing, bill's, invoice, invoices, invoiced,
+    outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
+    amount, burn, burning, burned, shelling out, spender, spenders, cost consumer, cost consumers
+"""
+
+DIMENSION = {
+    "service": "service, aws service, product, cloud service, service name",
+    "account": "account, aws account, linked account, member account, sub-account, sub account, accountid, account id",
+    "billing_account": "billing account, payer account, payer",
+    "region": "region, aws region, location, geography, geo",
+    "zone": "availability zone, az, zone",
+    "resource": "resource, resource id, arn",
+    "resource_type": "resource type",
+    "usage_type": "usage type, usagetype, usage-type",
+    "usage_family": "usage family, usage type group, cost family",
+    "operation": "operation, api operation",
+    "charge_category": "charge category, chargecategory",
+    "kind": "kind, charge type, line item type, record type, kind of charge, type of charge, charge kind, cost type",
+    "pricing": "pricing category, purchase option, purchase type, pricing model, purchasing option",
+    "provider": "provider, cloud provider",
+    "publisher": "publisher, vendor, seller",
+    "invoice": "invoice id, invoice number",
+    "service_category": "service category, cost category of service, category",
+    "team": "team, squad",
+    "tag:department": "department, dept",
+    "tag:environment": "environment, env",
+    "tag:project": "project",
+    "tag:application": "application, app",
+    "tag:owner": "owner",
+    "tag:cost_center": "cost center, cost centre, cost-center, cost-centre, costcenter",
+    "tag:business_unit": "business unit, bu, business-unit",
+    "tag:workload": "workload",
+    "tag:customer": "customer, tenant",
+    "tag:stage": "stage",
+}
+NO_PLURAL = frozenset({"az", "env", "geo", "bu", "dept", "accountid", "usagetype", "arn", "payer", "geography"})
+
+TOP = {
+    "highest": "top, biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
+    "fastest, the fastest",
+    "lowest": "bottom, lowest, smallest, least, the least",
+}
+COSTLY = {
+    "highest": "most expensive, the most expensive, costliest, priciest, most costly, the most costly, most money, "
+    "the most money",
+    "lowest": "least expensive, the least expensive, least costly, the least costly, least money, the least money",
+}
+
+UNIT = {
+    "day": "day, days",
+    "week": "week, weeks",
+    "month": "month, months",
+    "quarter": "quarter, quarters",
+    "year": "year, years",
+    "hour": "hour, hours",
+    "fiscal_year": "fiscal year, fiscal years, financial year, fy",
+    "fiscal_quarter": "fiscal quarter, fiscal quarters",
+}
+
+GRAIN = {
+    "hourly": "hourly, hour by hour, by the hour",
+    "daily": "daily, day by day, day-by-day, day to day, per-day, by the day, on a daily basis, each day, every day, "
+    "per calendar day, a daily",
+    "weekly": "weekly, week by week, on a weekly basis, each week, every week",
+    "monthly": "monthly, month by month, month-by-month, on a monthly basis, each month, every month, a monthly",
+    "quarterly": "quarterly, quarter by quarter, each quarter, every quarter",
+    "yearly": "yearly, annual, annually, year by year, each year, every year",
+}
+
+NAMED_PERIOD = {
+    "today": "today, today's",
+    "yesterday": "yesterday, yesterday's",
+    "week_to_date": "week to date, week-to-date, wtd, since the start of the week, since the beginning of the week",
+    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, "
+    "since the beginning of the month, so far this month, this month so far, this month to date, current, "
+    "this billing period, "
+    "current billing period, the current billing period",
+    "quarter_to_date": "quarter to date, quarter-to-date, qtd, so far this quarter, this quarter so far",
+    "year_to_date": "year to date, year-to-date, ytd, since the start of the year, since the beginning of the year, "
+    "so far this year, this year so far, since the start of this year, this year to date, "
+    "since the beginning of this year",
+    "fiscal_year_to_date": "fiscal year to date, fiscal ytd, fytd",
+    "all": "all time, all-time, whole bill, the whole bill, entire bill, the entire bill, ever, in total ever, "
+    "to date, since the beginning, overall period",
+    "this_week": "this week, current week, this week's, this calendar week",
+    "this_month": "this month, current month, this month's, this calendar month, this billing month",
+    "this_quarter": "this quarter, current quarter, this quarter's",
+    "this_year": "this year, current year, this year's, this calendar year",
+    "this_fiscal_year": "this fiscal year, current fiscal year, this financial year",
+    "this_fiscal_quarter": "this fiscal quarter, current fiscal quarter",
+    "last_week": "last week's, previous week's",
+    "last_month": "last month's, previous month's, last billing period, previous billing period, last billing month",
+    "last_quarter": "last quarter's, previous quarter's",
+    "last_year": "last year's, previous year's",
+}
+
+PAST = {
+    "calendar": "last, previous, prior, preceding, the last, the previous, the prior",
+    "trailing": "past, trailing, over the last, over the past, during the last, during the past, within the last, "
+    "within the past, in the past, the past, over last, over past, most recent, the most recent, over the previous, "
+    "rolling, over the trailing",
+}
+
+METRIC = {
+    "billed": "unblended, billedcost, unblendedcost",
+    "effective": "amortized, amortised, effective, amortizedcost, effectivecost",
+    "list": "list price, list prices, on-demand equivalent, on demand equivalent, public on-demand, at list price, "
+    "at list prices, listcost, undiscounted",
+    "contracted": "contracted, contractedcost",
+}
+
+KIND = {
+    ("kind", "tax"): "tax, taxes, vat, sales tax, gst",
+    ("kind", "support"): "aws support, support, support plan, premium support",
+    ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
+    "aws marketplace subscriptions, third-party marketplace",
+    ("kind", "refund"): "refund, refunds, refunded",
+    ("kind", "credit"): "credit, credits, aws credits, promotional credits, credits applied, credit applied, "
+    "covered by credits, paid by credits, paid for by credits, credit usage",
+    ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
+}
+
+FAMILY = {
+    "Data transfer": "data transfer, data-transfer, datatransfer, bandwidth, egress, data egress, network transfer, "
+    "data transfers, data transfer out, network egress",
+    "Public IPv4 addresses": "public ipv4, public ipv4 addresses, public ipv4s, public ip addresses, public ips, "
+    "elastic ip, elastic ips, elastic ip addresses, ipv4 addresses, public ipv4 address, public ip",
+    "NAT gateway": "nat gateway, nat gateways, nat, nat gw, nats, natgateway",
+    "Snapshots": "snapshot, snapshots, ebs snapshot, ebs snapshots, snapshot storage, ebs snapshot storage",
+    "VPC endpoints": "vpc endpoint, vpc endpoints, interface endpoints, privatelink",
+    "Transit gateway and VPN": "transit gateway, transit gateways, tgw",
+    "Block storage": "ebs, ebs volume, ebs volumes, block storage, elastic block store, amazon ebs",
+    "Load balancers": "load balancer, load balancers, load balancing, elastic load balancers",
+}
+
+SERVICE_AND_FAMILY = {
+    ("service", "EC2", "usage_family", "Compute instances"): "ec2 instance, ec2 instances, ec2 compute",
+    ("service", "S3"): "s3 bucket, s3 buckets, s3 storage, amazon s3 storage",
+    ("service", "RDS"): "rds instances, rds databases, rds database, rds instance",
+    ("service", "Lambda"): "lambda functions, lambda function, lambdas",
+    ("service", "DynamoDB"): "dynamodb tables",
+    ("service_category", "Compute"): "compute",
+    ("service_category", "Storage"): "storage",
+    ("service_category", "Databases"): "databases, database",
+    ("service_category", "Networking"): "networking",
+}
+
+ENVIRONMENT = {
+    ("tag", "environment=prod"): "prod, production, prod environment, production environment",
+    ("tag", "environment=staging"): "staging, staging environment",
+    ("tag", "environment=dev"): "dev, development, dev environment, development environment",
+    ("tag", "environment=test"): "test environment, testing environment, qa environment",
+}
+
+GROUPED = {
+    ("usage_type", "usage_family", "Compute instances"): "instance type, instance types, ec2 instance types, "
+    "instance size, instance sizes, ec2 instance type",
+}
+
+EXCLUDE = "excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
+GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
+NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \
+including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"
+
+CHANGE = {
+    "any": "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
+    "difference, delta, shift, shifted, movement, movements, mover, movers",
+    "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
+    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, higher, surge, surged, up, "
+    "increase in, get more expensive, got more expensive, more expensive, more, got higher",
+    "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
+    "went down, go down, gone down, shrank, shrunk, lower, down, less, dropping, falling",
+}
+
+DRIVER = {
+    "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
+    "cost contributor, cost contributors, spend contributors, contributor, contributors",
+    "driving": "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
+    "reasons for, led to, contributed to, contributing to",
+    "high": "so high, that high, so expensive, so much, this high, so large, so big",
+}
+
+
+COMMITMENT = {
+    "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
+    "database savings plans",
+    "reservation": "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
+    "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
+    "commitment-based discounts",
+}
+ASPECT = {
+    "coverage": "coverage, covered by",
+    "utilisation": "utilization, utilisation, utilized, utilised, how well are we using, how well do we use, "
+    "how well am i using, used well, underutilized, under-utilized, underutilised",
+    "unused": "unused, wasting, wasted, waste, wasting on unused, not used, idle",
+    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
+    "saved": "saving from, savings from, saved from, save from, save with, saved by, savings by, saved with",
+}
+
+STATUS = {
+    "loaded": "what is loaded, what's loaded, which bill is loaded, what bill is loaded, what data is loaded, "
+    "what data do you have, which data do you have, what data is available, what bill is this, which bill is this, "
+    "what does the bill cover, what period does the bill cover, which period does the bill cover, "
+    "what dates does the bill cover, what months are in the bill, which months are in the bill, bill status, "
+    "what time range does the bill cover, what time period does the bill cover, "
+    "how fresh is the data, how fresh is the bill, how current is the data, how current is the bill, "
+    "how recent is the data, how up to date is the data, how up to date is the bill, when was the bill updated, "
+    "when was the data last updated, when was the bill last updated, data as of, "
+    "what is the current billing period, what's the current billing period",
+}

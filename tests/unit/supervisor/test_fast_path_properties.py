@@ -1,0 +1,108 @@
+"""Whatever is asked, the fast path neither breaks nor asks a tool for what it does not take."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from agents.catalog import CATALOG
+from agents.cost.calendar import Calendar
+from agents.cost.periods import Anchor, resolve
+from finops_core.values import Period
+from supervisor.fast_path import decide, unknown_words
+from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.plan import Step
+from supervisor.words import COMMON
+
+ANCHOR = Anchor.of(Period(date(2024, 1, 1), date(2026, 11, 19)), date(2026, 11, 20), Calendar())
+
+
+def phrases(tree: Lexicon, before: str = "") -> list[str]:
+    """Every phrase of a lexicon."""
+    found: list[str] = []
+    for word, node in tree.items():
+        text = f"{before} {word}".strip()
+        found += [text] if node.kind >= 0 else []
+        found += phrases(node.next or {}, text)
+    return found
+
+
+KNOWN = sorted(phrases(COMMON))
+COMMON_ONES = [
+    "cost",
+    "spend",
+    "by",
+    "service",
+    "services",
+    "region",
+    "and",
+    "in",
+    "last",
+    "3",
+    "month",
+    "october",
+    "compare",
+]
+WORDS = st.one_of(
+    st.sampled_from(COMMON_ONES), st.sampled_from(KNOWN), st.sampled_from(["$100", "12", "2026-05-12", "banana"])
+)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
+
+
+def check(step: Step) -> None:
+    tool = CATALOG[step.agent].tool(step.tool)
+    tool.params.model_validate(dict(step.args))
+    for slot in ("period", "compare_to"):
+        symbol = str(step.args.get(slot, ""))
+        if symbol not in ("previous", "year_before"):
+            resolve(symbol, ANCHOR)
+
+
+@settings(max_examples=600, deadline=None, derandomize=True)
+@given(SENTENCES)
+@example("spend between 9 and 3 May 2026")
+@example("spend from october to september")
+@example("top 10000 services by cost")
+@example("spend in february 30")
+def test_known_words_in_any_order_make_arguments_the_tool_takes(text: str) -> None:
+    step = decide(text)
+    if step is not None:
+        check(step)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(SENTENCES, SENTENCES)
+def test_follow_ups_in_any_order_make_arguments_the_tool_takes(first: str, second: str) -> None:
+    before = decide(first) or Step("cost", "spend", {"period": "last_month", "group_by": ("service",)})
+    step = decide(second, before)
+    if step is not None:
+        check(step)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(max_size=400))
+def test_any_text_at_all_is_decided_without_an_error(text: str) -> None:
+    step = decide(text)
+    if step is not None:
+        check(step)
+    assert all(word in tokens_of(text) or f"{word}'s" in tokens_of(text) for word in unknown_words(text))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(SENTENCES, st.text(alphabet="bcdfghjklmnpqrstvwxz", min_size=6, max_size=12), st.integers(0, 9))
+def test_a_word_nobody_knows_never_becomes_a_silent_part_of_a_question(text: str, strange: str, at: int) -> None:
+    words = text.split()
+    words.insert(min(at, len(words)), strange)
+    step = decide(" ".join(words))
+    assert step is None or strange in str(step.args)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["what did i spend by service", "compare october to september", "new services last month"]
+)
+def test_case_punctuation_and_blanks_do_not_matter(phrase: str) -> None:
+    plain = decide(phrase)
+    assert plain is not None
+    for written in (phrase.upper(), f"  {phrase}?!", phrase.replace(" ", "   ") + ".", phrase.title()):
+        assert decide(written) == plain
