@@ -1,5 +1,7 @@
 """Alarms: what an operator has to hear about, because no user's retry will mend it."""
 
+from typing import cast
+
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -29,7 +31,7 @@ class Alarms(Construct):
             alarm_description=description,
         )
         if self._topic is not None:
-            alarm.add_alarm_action(actions.SnsAction(self._topic))
+            alarm.add_alarm_action(cast(cloudwatch.IAlarmAction, actions.SnsAction(self._topic)))
 
 
 FIVE_MINUTES = Duration.minutes(5)

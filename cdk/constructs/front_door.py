@@ -11,6 +11,7 @@ from constructs import Construct
 from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.function import Function
+from finops_core.tools.spec import Grant
 
 STAGE = "live"
 INTEGRATION_LIMIT = Duration.seconds(29)
@@ -63,7 +64,7 @@ class FrontDoor(Construct):
     ) -> None:
         super().__init__(scope, id)
 
-        def function(name: str, handler: str, grants: tuple[iam.Grant, ...], variables: dict[str, str]) -> Function:
+        def function(name: str, handler: str, grants: tuple[Grant, ...], variables: dict[str, str]) -> Function:
             return Function(
                 self,
                 name,

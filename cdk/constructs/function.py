@@ -42,7 +42,7 @@ class Function(Construct):
         self.role = iam.Role(
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            assumed_by=cast(iam.IPrincipal, iam.ServicePrincipal("lambda.amazonaws.com")),
             inline_policies={"grants": iam.PolicyDocument(statements=statements(needed, known))},
         )
         acknowledge_wildcards(self.role, needed, known)

@@ -1,6 +1,7 @@
 """From the table's stream to the connections: new log segments are posted to their user."""
 
 from pathlib import Path
+from typing import cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
@@ -68,7 +69,7 @@ class Publisher(Construct):
             bisect_batch_on_error=True,
             retry_attempts=RETRIES,
             max_record_age=MAX_RECORD_AGE,
-            on_failure=event_sources.SqsDlq(undelivered),
+            on_failure=cast(lambda_.IEventSourceDlq, event_sources.SqsDlq(undelivered)),
         )
         alarms.above(
             "FeedAge",

@@ -1,6 +1,7 @@
 """What works on jobs: the worker itself, the sweep that lets none be forgotten, and the end of dead letters."""
 
 from pathlib import Path
+from typing import cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -12,7 +13,7 @@ from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
 from cdk.constructs.function import Function
-from finops_core.tools.spec import Catalog
+from finops_core.tools.spec import Catalog, Grant
 
 MAX_CONCURRENCY = 20
 
@@ -34,7 +35,7 @@ class Work(Construct):
         super().__init__(scope, id)
 
         def function(
-            name: str, handler: str, grants: tuple[iam.Grant, ...], timeout: Duration, memory_mb: int
+            name: str, handler: str, grants: tuple[Grant, ...], timeout: Duration, memory_mb: int
         ) -> lambda_.IFunction:
             return Function(
                 self,
@@ -75,5 +76,5 @@ class Work(Construct):
             self,
             "EveryMinute",
             schedule=events.Schedule.rate(Duration.minutes(1)),
-            targets=[targets.LambdaFunction(sweep, retry_attempts=0)],
+            targets=[cast(events.IRuleTarget, targets.LambdaFunction(sweep, retry_attempts=0))],
         )

@@ -125,12 +125,12 @@ def _with_dependencies(asset: Asset, gaps: set[str]) -> bytes:
             if file.is_file():
                 archive.write(file, file.relative_to(asset.path))
         for name in distributions(bundle):
-            for file, relative in _files(name):
+            for file, relative in distribution_files(name):
                 archive.write(file, relative)
     return packed.getvalue()
 
 
-def _files(name: str) -> Iterator[tuple[Path, Path]]:
+def distribution_files(name: str) -> Iterator[tuple[Path, Path]]:
     found = distribution(name)
     for relative in found.files or ():
         if not str(relative).startswith("..") and "__pycache__" not in relative.parts:

@@ -1,7 +1,6 @@
 """The stack as `cdk synth` makes it, from sources alone: no wheels, no network, no Docker."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,8 @@ from cdk.app import STACK_NAME, make_app
 from cdk.assets import BUNDLES, FRONT_DOOR, WORKER, Bundle, copy_sources
 from cdk.stack import Code
 
-# jsii warns on stderr about an older Node than it likes; that is no finding about the stack.
 PAGE = "https://finops.example.com"
 """The page that the tests' stack is configured to let in."""
-
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,197 @@
-"""The synthesised stack: what must hold on AWS and what no emulator would notice."""
+"""The synthesised stack: what must hold on AWS, and what no emulator would notice."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from finops_core.queue.port import Queue  # noqa: F401
-from tests.infra.synthesis import Assembly
+import pytest
+
+from cdk.config import StackConfig
+from finops_core.errors import SettingsError
+from finops_core.table.port import TTL_ATTRIBUTE
+from finops_core.table.schema import FEED_PREFIXES, INDEXES
+from tests.infra.synthesis import Assembly, synthesise
+
+MINUTE_S = 60
 
 
 def only(assembly: Assembly, type_: str, start: str = "") -> dict[str, Any]:
     """The properties of the one resource of a type whose logical id starts so."""
-    [found] = [each for id, each in assembly.resources(type_).items() if id.startswith(start)]
-    return found["Properties"]
+    [found] = [each["Properties"] for id, each in assembly.resources(type_).items() if id.startswith(start)]
+    return found
+
+
+def mapping_of(assembly: Assembly, function: str) -> dict[str, Any]:
+    """The event source mapping of a function."""
+    [found] = [
+        each["Properties"]
+        for each in assembly.resources("AWS::Lambda::EventSourceMapping").values()
+        if each["Properties"]["FunctionName"]["Ref"].startswith(function)
+    ]
+    return found
+
+
+def test_the_table_is_the_one_that_the_repositories_are_written_for(assembly: Assembly):
+    table = only(assembly, "AWS::DynamoDB::Table")
+    assert table["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
+    assert [
+        (index["IndexName"], *(key["AttributeName"] for key in index["KeySchema"]), index["Projection"])
+        for index in table["GlobalSecondaryIndexes"]
+    ] == [(index.name, index.hash, index.range, {"ProjectionType": "KEYS_ONLY"}) for index in INDEXES]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": TTL_ATTRIBUTE, "Enabled": True}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert {each["AttributeType"] for each in table["AttributeDefinitions"]} == {"S"}
+
+
+def test_what_users_own_survives_the_stack(assembly: Assembly):
+    table = only(assembly, "AWS::DynamoDB::Table")
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["DeletionProtectionEnabled"] is True
+    for type_ in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"):
+        assert [each["DeletionPolicy"] for each in assembly.resources(type_).values()] == ["Retain"]
+
+
+def test_the_bucket_is_private_encrypted_and_deletes_artifacts_after_their_jobs(assembly: Assembly):
+    bucket = only(assembly, "AWS::S3::Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    artifacts, others = bucket["LifecycleConfiguration"]["Rules"]
+    assert (artifacts["Prefix"], artifacts["ExpirationInDays"]) == ("artifacts/", 8)
+    assert "ExpirationInDays" not in others
+
+
+def test_bucket_and_queues_refuse_plain_http(assembly: Assembly):
+    policies = [assembly.resources(type_) for type_ in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")]
+    assert [len(each) for each in policies] == [1, 3]
+    for policy in (each["Properties"]["PolicyDocument"] for found in policies for each in found.values()):
+        assert any(
+            statement["Effect"] == "Deny"
+            and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            and statement["Principal"] == {"AWS": "*"}
+            for statement in policy["Statement"]
+        )
+
+
+def test_a_message_outlasts_the_worker_six_times_and_is_tried_three_times(assembly: Assembly):
+    queue, worker = (
+        only(assembly, "AWS::SQS::Queue", "DoorbellsQueue"),
+        only(assembly, "AWS::Lambda::Function", "WorkW"),
+    )
+    assert worker["Timeout"] == 15 * MINUTE_S
+    assert queue["VisibilityTimeout"] >= 6 * worker["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+    dead = next(id for id in assembly.resources("AWS::SQS::Queue") if id.startswith("DoorbellsDeadLetters"))
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": [dead, "Arn"]}
+    assert mapping_of(assembly, "WorkDeadLetters")["EventSourceArn"] == {"Fn::GetAtt": [dead, "Arn"]}
+    for each in assembly.resources("AWS::SQS::Queue").values():
+        assert each["Properties"]["SqsManagedSseEnabled"] is True
+
+
+def test_an_attempt_ends_before_lambda_ends_it(assembly: Assembly):
+    worker = only(assembly, "AWS::Lambda::Function", "WorkWorker")
+    limit_s = float(worker["Environment"]["Variables"]["FINOPS_ATTEMPT_LIMIT_S"])
+    assert limit_s + MINUTE_S <= worker["Timeout"]
+
+
+def test_a_worker_takes_one_job_at_a_time_and_fails_alone(assembly: Assembly):
+    mapping = mapping_of(assembly, "WorkWorker")
+    assert mapping["BatchSize"] == 1
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_one_poison_record_cannot_hold_up_the_feed(assembly: Assembly):
+    mapping = mapping_of(assembly, "Publisher")
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert 0 < mapping["MaximumRetryAttempts"] <= 10
+    assert 0 < mapping["MaximumRecordAgeInSeconds"] <= 15 * MINUTE_S
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    [undelivered] = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][:1]
+    assert undelivered in assembly.resources("AWS::SQS::Queue")
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+
+
+def test_only_new_segments_and_resume_requests_reach_the_publisher(assembly: Assembly):
+    [each] = mapping_of(assembly, "Publisher")["FilterCriteria"]["Filters"]
+    pattern = json.loads(each["Pattern"])
+    assert pattern["eventName"] == ["INSERT"]
+    assert pattern["dynamodb"]["Keys"]["sk"]["S"] == [{"prefix": prefix} for prefix in FEED_PREFIXES]
+
+
+def test_every_connection_is_authorised_and_no_header_is_required_of_all(assembly: Assembly):
+    routes = {
+        each["Properties"]["RouteKey"]: each["Properties"]
+        for each in assembly.resources("AWS::ApiGatewayV2::Route").values()
+    }
+    assert set(routes) == {"$connect", "$disconnect", "$default"}
+    authorizer, properties = next(iter(assembly.resources("AWS::ApiGatewayV2::Authorizer").items()))
+    assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
+    assert routes["$connect"]["AuthorizerId"] == {"Ref": authorizer}
+    assert not properties["Properties"]["IdentitySource"]
+
+
+def test_the_sweep_comes_every_minute(assembly: Assembly):
+    rule = only(assembly, "AWS::Events::Rule")
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    [target] = rule["Targets"]
+    assert target["Arn"]["Fn::GetAtt"][0].startswith("WorkSweep")
+
+
+def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assembly: Assembly):
+    functions = assembly.resources("AWS::Lambda::Function")
+    assert len(functions) == 8
+    properties = [each["Properties"] for each in functions.values()]
+    assert {(each["Runtime"], *each["Architectures"]) for each in properties} == {("python3.12", "arm64")}
+    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 8
+    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 8
+    assert {each["Properties"]["RetentionInDays"] for each in assembly.resources("AWS::Logs::LogGroup").values()} == {
+        30
+    }
+
+
+def test_nobody_signs_up_alone(assembly: Assembly):
+    pool = only(assembly, "AWS::Cognito::UserPool")
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert "ALLOW_USER_PASSWORD_AUTH" not in only(assembly, "AWS::Cognito::UserPoolClient")["ExplicitAuthFlows"]
+
+
+def test_an_operator_hears_of_what_no_retry_mends(assembly: Assembly):
+    alarms = [each["Properties"] for each in assembly.resources("AWS::CloudWatch::Alarm").values()]
+    errors = {json.dumps(each["Dimensions"]) for each in alarms if each["MetricName"] == "Errors"}
+    assert len(errors) == len(assembly.resources("AWS::Lambda::Function"))
+    assert {each["MetricName"] for each in alarms} == {
+        "Errors",
+        "IteratorAge",
+        "ApproximateAgeOfOldestMessage",
+        "ApproximateNumberOfMessagesVisible",
+    }
+
+
+def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
+    context: dict[str, object] = {
+        "bill": "s3://their-exports/cur/daily",
+        "group_accounts": json.dumps({"team": ["123456789012"]}),
+        "alarm_topic": "arn:aws:sns:eu-west-1:123456789012:alarms",
+    }
+    assembly = synthesise(tmp_path, context)
+    worker = only(assembly, "AWS::Lambda::Function", "WorkWorker")["Environment"]["Variables"]
+    assert worker["FINOPS_BILL"] == context["bill"]
+    connect = only(assembly, "AWS::Lambda::Function", "FrontDoorConnect")["Environment"]["Variables"]
+    assert json.loads(connect["FINOPS_GROUP_ACCOUNTS"]) == {"team": ["123456789012"]}
+    policy = json.dumps(only(assembly, "AWS::IAM::Role", "WorkWorker")["Policies"])
+    assert ":s3:::their-exports/cur/daily*" in policy
+    assert "/bill/*" not in policy
+    for alarm in assembly.resources("AWS::CloudWatch::Alarm").values():
+        assert alarm["Properties"]["AlarmActions"] == [context["alarm_topic"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("bill", "/tmp/bill.csv"), ("bill", "s3://bucket/*"), ("max_active_jobs", "0"), ("alarm_topic", "pager")],
+)
+def test_a_choice_that_cannot_work_is_refused_by_its_name(name: str, value: str):
+    with pytest.raises(SettingsError, match=name):
+        StackConfig.from_context({name: value}.get)

@@ -1,0 +1,100 @@
+"""The functions' code: a bundle holds what its handlers need and no more, and the lock file has all of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cdk.app import main
+from cdk.assets import (
+    BUNDLES,
+    FRONT_DOOR,
+    LOCK,
+    MAX_UNZIPPED_BYTES,
+    WORKER,
+    Bundle,
+    copy_sources,
+    distributions,
+    locked,
+)
+from finops_core.errors import SettingsError
+from tests.infra.deployment import distribution_files
+
+IMPORTS = {
+    FRONT_DOOR: (
+        "websocket.authorizer, websocket.connect, websocket.message, websocket.publisher",
+        "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
+    ),
+    WORKER: ("worker.handler, billing.export, agents.catalog", "duckdb"),
+}
+"""What the functions of a bundle import at once, and what they import when they need it."""
+
+HEAVY = ("_duckdb", "duckdb", "mcp", "opentelemetry", "pandas", "strands")
+
+
+@pytest.fixture(scope="module", params=BUNDLES, ids=lambda bundle: bundle.name)
+def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Path]:
+    """A bundle as a function sees it, its distributions linked from this environment."""
+    bundle: Bundle = request.param
+    folder = tmp_path_factory.mktemp(bundle.name)
+    copy_sources(bundle, folder)
+    for name in distributions(bundle):
+        for file, relative in distribution_files(name):
+            target = folder / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(file)
+    return bundle, folder
+
+
+def run_isolated(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    """Runs code with the folder and the standard library alone: no site-packages, no environment."""
+    start = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.dont_write_bytecode = True\n"
+    command = [sys.executable, "-I", "-S", "-c", start + code]
+    return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+
+
+def test_a_bundles_handlers_import_from_it_alone(unpacked: tuple[Bundle, Path]):
+    bundle, folder = unpacked
+    at_once, later = IMPORTS[bundle]
+    done = run_isolated(folder, f"import {at_once}\nimport {later}")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_handlers_import_loads_nothing_heavy(unpacked: tuple[Bundle, Path]):
+    bundle, folder = unpacked
+    done = run_isolated(folder, f"import {IMPORTS[bundle][0]}\nprint(*sorted(m.split('.')[0] for m in sys.modules))")
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()).isdisjoint(HEAVY)
+
+
+def test_a_bundle_fits_a_zip_function(unpacked: tuple[Bundle, Path]):
+    _, folder = unpacked
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    assert 1_000_000 < size < MAX_UNZIPPED_BYTES
+
+
+def test_the_front_door_carries_no_catalog_and_no_database():
+    assert set(FRONT_DOOR.packages) == {"finops_core", "websocket"}
+    assert "duckdb" not in distributions(FRONT_DOOR)
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
+def test_the_lock_file_has_every_distribution_with_its_hashes(bundle: Bundle):
+    names = distributions(bundle)
+    assert set(bundle.requirements) <= set(names)
+    entries = locked(LOCK.read_text(encoding="utf-8"), names)
+    assert entries.count("==") == len(names)
+    for entry in entries.split("\n\n"):
+        assert "--hash=sha256:" in entry
+
+
+def test_a_distribution_that_is_not_locked_stops_the_build():
+    with pytest.raises(SettingsError, match="pyjwt"):
+        locked("duckdb==2.0.0 \\\n    --hash=sha256:00\n", ["duckdb", "pyjwt"])
+
+
+def test_an_app_without_built_code_says_how_to_build_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr("cdk.app.BUILT", tmp_path)
+    with pytest.raises(SettingsError, match=r"python -m cdk\.assets"):
+        main()

@@ -1,0 +1,102 @@
+"""Least privilege, walked over the registry and over every role of the template."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from agents.catalog import CATALOG
+from agents.cost.tools import READS_THE_BILL
+from cdk import iam
+from finops_core.answers import Finding
+from finops_core.tools.spec import AgentDef, Grant, Risk, ToolContext, ToolDef
+from tests.infra.grants import BY_FUNCTION
+from tests.infra.synthesis import Assembly
+
+WITHOUT_RESOURCES = {"dynamodb:ListStreams"}
+"""Actions that IAM can only allow on everything."""
+
+
+class NoParams(BaseModel):
+    """A tool that asks for nothing."""
+
+
+def never(params: NoParams, ctx: ToolContext) -> Finding:
+    raise NotImplementedError
+
+
+def agent(name: str, *grants: Grant) -> AgentDef:
+    tool = ToolDef(name="look", description="Looks.", params=NoParams, function=never, risk=Risk.READ, grants=grants)
+    return AgentDef(name=name, title=name, description=name, tools=(tool,), keywords=(name,), default_tool="look")
+
+
+def roles(assembly: Assembly) -> dict[str, list[dict[str, Any]]]:
+    """The statements of each role, by its function's path."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for id, each in assembly.resources("AWS::IAM::Role").items():
+        [policy] = each["Properties"]["Policies"]
+        [function] = [path for path in BY_FUNCTION if id.startswith(path.replace("/", ""))]
+        found[function] = policy["PolicyDocument"]["Statement"]
+    return found
+
+
+def actions_of(statements: list[dict[str, Any]]) -> set[str]:
+    listed = [statement["Action"] for statement in statements]
+    return {action for each in listed for action in ([each] if isinstance(each, str) else each)}
+
+
+def test_every_tool_of_the_registry_may_do_what_it_declares(assembly: Assembly):
+    worker = roles(assembly)["Work/Worker"]
+    tools = [tool for each in CATALOG.values() for tool in each.tools]
+    assert tools
+    for tool in tools:
+        for grant in tool.grants:
+            assert set(grant.actions) <= actions_of(worker), tool.name
+
+
+def test_every_tool_over_the_bill_declares_that_it_reads_it():
+    assert {tool.name for tool in CATALOG["cost"].tools if not set(READS_THE_BILL) <= set(tool.grants)} == set()
+
+
+def test_roles_hold_what_is_declared_for_them_and_nothing_more(assembly: Assembly):
+    for function, statements in roles(assembly).items():
+        wanted = {action for grant in (*BY_FUNCTION[function], *iam.LOGGING) for action in grant.actions}
+        assert actions_of(statements) == wanted, function
+
+
+def test_no_policy_is_attached_from_elsewhere(assembly: Assembly):
+    assert assembly.resources("AWS::IAM::Policy") == {}
+    assert assembly.resources("AWS::IAM::ManagedPolicy") == {}
+    for each in assembly.resources("AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in each["Properties"]
+
+
+def test_no_action_is_a_wildcard_and_everything_is_only_for_what_knows_no_resource(assembly: Assembly):
+    for function, statements in roles(assembly).items():
+        assert not any("*" in action for action in actions_of(statements)), function
+        everywhere = [statement for statement in statements if statement["Resource"] == "*"]
+        assert actions_of(everywhere) <= WITHOUT_RESOURCES, function
+
+
+def test_only_the_worker_reads_the_bill_and_the_front_door_cannot_write_blobs(assembly: Assembly):
+    blobs = {
+        function: {action for action in actions_of(statements) if action.startswith("s3:")}
+        for function, statements in roles(assembly).items()
+    }
+    assert {function for function, actions in blobs.items() if "s3:ListBucket" in actions} == {"Work/Worker"}
+    assert {function for function, actions in blobs.items() if "s3:PutObject" in actions} == {"Work/Worker"}
+
+
+def test_a_new_tools_grant_becomes_a_statement_once():
+    costs = Grant(actions=("ce:GetCostAndUsage",))
+    catalog = {"a": agent("a", costs), "b": agent("b", costs, Grant(actions=("s3:GetObject",), resources=("bill",)))}
+    statements = iam.statements(iam.registry_grants(catalog), {"bill": "arn:aws:s3:::exports/*"})
+    assert [(each.actions, each.resources) for each in statements] == [
+        (["ce:GetCostAndUsage"], ["*"]),
+        (["s3:GetObject"], ["arn:aws:s3:::exports/*"]),
+    ]
+
+
+def test_a_grant_on_what_the_stack_does_not_know_stops_the_synthesis():
+    with pytest.raises(ValueError, match="warehouse"):
+        iam.statements([Grant(actions=("s3:GetObject",), resources=("warehouse",))], {"bill": "arn:aws:s3:::b"})

@@ -1,0 +1,67 @@
+"""The stack sets exactly what each function reads, in words that it can read."""
+
+import pytest
+
+from cdk.environment import environment_of
+from finops_core.settings import PREFIX, Settings
+from tests.infra.synthesis import Assembly
+from websocket.deps import AuthorizerSettings, WebsocketSettings
+from worker.deps import WorkerSettings
+
+READS: dict[str, type[Settings]] = {
+    "FrontDoorAuthorizer": AuthorizerSettings,
+    "FrontDoorConnect": WebsocketSettings,
+    "FrontDoorDisconnect": WebsocketSettings,
+    "FrontDoorMessage": WebsocketSettings,
+    "Publisher": WebsocketSettings,
+    "WorkDeadLetters": WorkerSettings,
+    "WorkSweep": WorkerSettings,
+    "WorkWorker": WorkerSettings,
+}
+
+
+def variables(assembly: Assembly) -> dict[str, dict[str, str]]:
+    """The environment of each function, with a stand-in for what only a deployment knows."""
+    return {
+        id: {
+            name: value if isinstance(value, str) else "known-when-deployed"
+            for name, value in each["Properties"]["Environment"]["Variables"].items()
+        }
+        for id, each in assembly.resources("AWS::Lambda::Function").items()
+    }
+
+
+def settings_of(function: str) -> type[Settings]:
+    [found] = [settings for start, settings in READS.items() if function.startswith(start)]
+    return found
+
+
+def test_every_function_gets_exactly_the_variables_it_reads(assembly: Assembly):
+    found = variables(assembly)
+    assert len(found) == len(READS)
+    for function, given in found.items():
+        assert {name for name in given if name.startswith(PREFIX)} == settings_of(function).variables()
+
+
+def test_every_function_can_read_its_variables(assembly: Assembly):
+    for function, given in variables(assembly).items():
+        ours = {name: value for name, value in given.items() if name.startswith(PREFIX)}
+        assert settings_of(function).from_environment(ours)
+
+
+def test_a_field_that_the_stack_forgot_stops_the_synthesis():
+    with pytest.raises(ValueError, match=r"missing.*bucket"):
+        environment_of(WorkerSettings, table="t", queue_url="q", bill="b", max_active_jobs=5, attempt_limit_s=1.0)
+
+
+def test_a_variable_that_nobody_reads_stops_the_synthesis():
+    with pytest.raises(ValueError, match=r"unknown.*colour"):
+        environment_of(
+            AuthorizerSettings,
+            issuer="i",
+            audience="a",
+            jwks_url="j",
+            allowed_origins=(),
+            group_accounts=None,
+            colour="red",
+        )
