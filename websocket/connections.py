@@ -13,6 +13,8 @@ MAX_CONNECTION_S = 2 * 60 * 60 + 10 * 60
 """API Gateway ends a connection after two hours; a record that outlives it was left by a lost $disconnect."""
 
 RESUME_FOR_S = 60
+CONNECTING_S = 10
+"""Until $connect has returned, posts answer 410: a record this young is not taken for one left behind."""
 
 
 class Poster(Protocol):
@@ -27,11 +29,12 @@ class Poster(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """`exp` is when its token expires (Unix seconds; None: never)."""
+    """`exp` is when its token expires (Unix seconds; None: never), `connected_at` when it was stored (0: not yet)."""
 
     connection_id: str
     user_id: str
     exp: int | None
+    connected_at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class ConnectionRepository:
                     "pk": _partition(connection.user_id),
                     "sk": connection.connection_id,
                     "exp": connection.exp,
+                    "connected_at": self._in(0),
                     TTL_ATTRIBUTE: self._in(MAX_CONNECTION_S),
                 }
             )
@@ -99,6 +103,11 @@ class ConnectionRepository:
     def remove(self, user_id: str, connection_id: str) -> None:
         self._table.delete_if(Delete(key=Key(_partition(user_id), connection_id)))
 
+    def forget_if_gone(self, connection: Connection) -> None:
+        """After a 410: removes the record, unless its $connect may not have returned yet."""
+        if connection.connected_at + CONNECTING_S <= self._in(0):
+            self.remove(connection.user_id, connection.connection_id)
+
     def _in(self, seconds: int) -> int:
         return int(self._clock.now().timestamp()) + seconds
 
@@ -117,4 +126,4 @@ def _partition(user_id: str) -> str:
 
 def _from_item(user_id: str, item: Item) -> Connection:
     raw = cast(Mapping[str, Any], item)
-    return Connection(connection_id=raw["sk"], user_id=user_id, exp=raw["exp"])
+    return Connection(connection_id=raw["sk"], user_id=user_id, exp=raw["exp"], connected_at=raw["connected_at"])

@@ -61,7 +61,7 @@ def publish_segment(segment: Segment, deps: FrontDoor) -> None:
             for text in texts:
                 deps.poster.post(connection.connection_id, text)
         except ConnectionGone:
-            deps.connections.remove(segment.user_id, connection.connection_id)
+            deps.connections.forget_if_gone(connection)
         except (ConnectionThrottled, TooLarge) as error:
             logger.info("connection_id=%s, code=%s | frame dropped", connection.connection_id, error.code)
 

@@ -157,9 +157,21 @@ def test_every_envelope_has_no_type_and_repeats_job_seq_and_percent(door: Door):
 def test_a_connection_that_is_gone_is_forgotten_and_its_jobs_go_on(door: Door):
     job_id = door.run()["jobId"]
     door.poster.open.discard("c1")
+    door.clock.advance(11)
     assert door.publish() == {"batchItemFailures": []}
     assert door.deps.connections.of_user("ada") == []
     assert door.jobs.of_user("ada", job_id).active
+
+
+def test_a_connection_whose_connect_has_not_returned_is_not_forgotten(door: Door):
+    door.connect("ada", "c2")
+    door.poster.open.discard("c2")
+    job_id = door.run()["jobId"]
+    assert door.publish() == {"batchItemFailures": []}
+    door.poster.open.add("c2")
+    door.work(job_id, RunFinished())
+    door.publish()
+    assert door.poster.frames("c2")[-1]["chunk"]["type"] == "RUN_FINISHED"
 
 
 def test_a_slow_reader_loses_frames_and_gets_them_by_resuming(door: Door):
