@@ -30,5 +30,6 @@ export default defineConfig(({ command }) => ({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    setupFiles: ["tests/support/dom.ts"],
   },
 }));

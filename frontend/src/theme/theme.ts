@@ -56,7 +56,10 @@ export const theme = createTheme({
       styleOverrides: { root: { borderRadius: 8 } },
     },
     MuiIconButton: { styleOverrides: { root: { borderRadius: 8 } } },
-    MuiTooltip: { defaultProps: { enterDelay: 400, disableInteractive: true } },
+    // Beside what they explain, and so inside its landmark.
+    MuiTooltip: {
+      defaultProps: { enterDelay: 400, disableInteractive: true, slotProps: { popper: { disablePortal: true } } },
+    },
     MuiPaper: { styleOverrides: { root: { backgroundImage: "none" } } },
     MuiPopover: { styleOverrides: { paper: { borderRadius: 10 } } },
   },

@@ -94,23 +94,29 @@ function Tool({ tool }: { tool: ToolView }) {
       <Typography variant="caption" color="textSecondary">
         Input
       </Typography>
-      <Code code={indented(tool.args)} language="json" />
+      <Text text={tool.args} />
       {tool.result !== undefined && (
         <>
           <Typography variant="caption" color="textSecondary">
             Result
           </Typography>
-          <Code code={indented(tool.result)} language="json" />
+          <Text text={tool.result} />
         </>
       )}
     </Box>
   );
 }
 
-function indented(json: string): string {
+/** Most inputs and many results are JSON; what is not is shown as it is. */
+function Text({ text }: { text: string }) {
+  const json = indented(text);
+  return json === undefined ? <Code code={text} language="" /> : <Code code={json} language="json" />;
+}
+
+function indented(text: string): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return json;
+    return undefined;
   }
 }

@@ -28,7 +28,7 @@ export function ConnectionNotice() {
       aria-live="polite"
       sx={{
         position: "absolute",
-        top: 60,
+        bottom: 96,
         left: 0,
         right: 0,
         zIndex: 5,

@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import type { CSSProperties } from "react";
 import type { BreakdownBlock, TableBlock } from "@/api";
 import { approximate } from "@/values/decimal";
 import { formatValue } from "@/values/format";
@@ -16,7 +17,7 @@ export function Bars({ block }: { block: BreakdownBlock }) {
     >
       <tbody>
         {block.items.map((item, index) => (
-          <tr key={index}>
+          <tr key={index} style={{ "--width": `${share(item.value, largest) * 100}%` } as CSSProperties}>
             <Box
               component="th"
               scope="row"
@@ -24,20 +25,22 @@ export function Bars({ block }: { block: BreakdownBlock }) {
                 ...CELL,
                 fontWeight: 450,
                 textAlign: "left",
-                width: "34%",
+                width: { xs: "56%", sm: "34%" },
                 maxWidth: 0,
                 overflow: "hidden",
                 textOverflow: "ellipsis",
+                // On a phone the bar lies behind its name.
+                backgroundImage: {
+                  xs: "linear-gradient(to right, var(--share) var(--width), transparent 0)",
+                  sm: "none",
+                },
               }}
               title={item.label}
             >
               {item.label}
             </Box>
-            <Box component="td" aria-hidden sx={{ p: 0 }}>
-              <Bar
-                share={largest === 0 ? 0 : Math.abs(approximate(item.value)) / largest}
-                negative={item.value.startsWith("-")}
-              />
+            <Box component="td" aria-hidden sx={{ p: 0, display: { xs: "none", sm: "table-cell" } }}>
+              <Bar negative={item.value.startsWith("-")} />
             </Box>
             <Box component="td" sx={{ ...CELL, textAlign: "right", width: 0 }}>
               {formatValue(item.value, "money", block.unit)}
@@ -53,7 +56,7 @@ export function Bars({ block }: { block: BreakdownBlock }) {
           <Box component="th" scope="row" sx={{ ...CELL, textAlign: "left" }}>
             Total
           </Box>
-          <td />
+          <Box component="td" sx={{ display: { xs: "none", sm: "table-cell" } }} />
           <Box component="td" sx={{ ...CELL, textAlign: "right" }}>
             {formatValue(block.total, "money", block.unit)}
           </Box>
@@ -64,12 +67,22 @@ export function Bars({ block }: { block: BreakdownBlock }) {
   );
 }
 
-function Bar({ share, negative }: { share: number; negative: boolean }) {
+/** Length against the longest; the smallest that is something can still be seen. */
+function share(value: string, largest: number): number {
+  const size = Math.abs(approximate(value));
+  return size === 0 || largest === 0 ? 0 : Math.max(size / largest, 0.0075);
+}
+
+function Bar({ negative }: { negative: boolean }) {
   return (
     <Box sx={{ height: 14, borderRadius: 0.75, bgcolor: "action.hover" }}>
       <Box
-        style={{ width: `${Math.max(share * 100, share > 0 ? 0.75 : 0)}%` }}
-        sx={{ height: 1, borderRadius: 0.75, bgcolor: negative ? "success.main" : "var(--series-1)" }}
+        sx={{
+          width: "var(--width)",
+          height: 1,
+          borderRadius: 0.75,
+          bgcolor: negative ? "success.main" : "var(--series-1)",
+        }}
       />
     </Box>
   );
