@@ -29,13 +29,21 @@ def decide(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -
     """
     if len(text) > MAX_CHARS:
         return None
-    items = scan(tokens_of(text), lexicon)
-    reading = read(*items) if items is not None else None
+    kinds, values = scan(tokens_of(text), lexicon)
+    reading = read(kinds, values)
     return intend(reading, previous) if reading is not None else None
 
 
-def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values] | None:
-    """The longest known phrases as kinds and values, closed by END; None when a word is unknown and names nothing."""
+def decide_loosely(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> Step | None:
+    """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
+    items = zip(*scan(tokens_of(text[:MAX_CHARS]), lexicon), strict=True)
+    known = [(kind, value) for kind, value in items if kind != k.WORD]
+    reading = read([kind for kind, _ in known], [value for _, value in known])
+    return intend(reading, previous) if reading is not None else None
+
+
+def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
+    """The longest known phrases as kinds and values, closed by ENDs."""
     kinds: Kinds = []
     values: Values = []
     at = 0
@@ -64,7 +72,8 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values] | None:
             kinds.append(kind)
             values.append(value)
         elif kind < 0:
-            return None
+            kinds.append(k.WORD)
+            values.append(tokens[at - 1])
     kinds += _END_KINDS
     values += _END_VALUES
     return kinds, values
@@ -72,10 +81,8 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values] | None:
 
 def unknown_words(text: str, lexicon: Lexicon = COMMON) -> tuple[str, ...]:
     """The words of a question that mean nothing here, for telling the person who asked."""
-    items = scan(tokens_of(text[:MAX_CHARS]), lexicon)
-    if items is None:
-        return ()
-    return tuple(dict.fromkeys(str(value) for kind, value in zip(*items, strict=True) if kind == k.WORD))
+    items = zip(*scan(tokens_of(text[:MAX_CHARS]), lexicon), strict=True)
+    return tuple(dict.fromkeys(str(value) for kind, value in items if kind == k.WORD))
 
 
 _END_KINDS: Final = [k.END] * PADDING

@@ -51,7 +51,7 @@ def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
     if reading.using:
         return reading.groups == ["service"] and not reading.filters
-    if reading.status:
+    if reading.status or (reading.commitment and reading.aspect):
         return True
     mine = reading.own or reading.periods or reading.groups
     if reading.metric and not (mine or reading.filters or reading.grain):

@@ -4,7 +4,7 @@ from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
 from supervisor.fallback import guess, names_another_cloud
-from supervisor.fast_path import decide
+from supervisor.fast_path import decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.words import COMMON
@@ -32,6 +32,9 @@ def route(
     if model:
         return Route("model", (), "left to the model", micros)
     steps = () if names_another_cloud(text, lexicon) else guess(text, catalog)
+    loose = decide_loosely(text, previous, lexicon) if steps else None
+    if loose is not None and _offered(loose, catalog):
+        steps = tuple(loose if step.agent == loose.agent else step for step in steps)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)

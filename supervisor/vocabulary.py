@@ -7,7 +7,7 @@ from billing.query import BillInfo, Dimension
 from billing.source import BillSource
 from finops_core.errors import BillError
 from supervisor import lexicon as k
-from supervisor.lexicon import Entry, Lexicon, build
+from supervisor.lexicon import Entry, Lexicon, Node, build, tokens_of
 from supervisor.words import COMMON
 
 MOST_NAMES = 2_000
@@ -45,10 +45,20 @@ class Vocabulary:
             state = (id(source), info.rows, info.period, info.data_as_of)
             with self._lock:
                 if self._made is None or self._made[0] != state:
-                    self._made = (state, build(_names(source, info), COMMON))
+                    self._made = (state, _lexicon(source, info))
                 return self._made[1]
         except BillError:
             return COMMON
+
+
+def _lexicon(source: BillSource, info: BillInfo) -> Lexicon:
+    """In a bill of several providers "AWS" is one of them; else it goes without saying."""
+    lexicon = build(_names(source, info), COMMON)
+    providers = source.values(Dimension.PROVIDER)
+    ours = next((name for name in providers if name.lower() in {"aws", "amazon web services"}), None)
+    if ours is not None and len(providers) > 1:
+        lexicon["aws"] = Node(k.FILTER, ("provider", ours), lexicon["aws"].next)
+    return lexicon
 
 
 def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
@@ -68,5 +78,6 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
 
 
 def _entry(name: str, kind: int, value: k.Value) -> Iterator[Entry]:
-    if len(name) >= _SHORTEST and not name.isdecimal():
+    """A name as words, unless each of its words already means something: "Last Month" stays a period."""
+    if len(name) >= _SHORTEST and not name.isdecimal() and any(word not in COMMON for word in tokens_of(name)):
         yield name.lower(), kind, value

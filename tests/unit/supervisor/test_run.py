@@ -101,6 +101,28 @@ def test_a_question_the_fast_path_leaves_is_answered_by_its_words_and_says_so() 
     assert "by its words only" in found.markdown
 
 
+def test_what_the_words_did_say_is_kept_and_the_unknown_ones_are_named() -> None:
+    found = answer(list(run(ask("our extraordinary S3 spend"), deps()))).answer
+
+    assert found.headline.startswith("You spent $29.75 on S3")
+    assert "“extraordinary”" in found.markdown
+
+
+def test_another_cloud_than_the_bills_is_refused() -> None:
+    found = answer(list(run(ask("what do we spend on gcp"), deps()))).answer
+
+    assert "about something else" in found.headline
+    assert not found.facts
+
+
+def test_a_follow_up_builds_on_the_question_before() -> None:
+    history = ("What did I spend on S3 in October 2026?", "and by region?")
+    found = answer(list(run(ask("and by account?", history=history), deps()))).answer
+
+    assert "on S3: $29.75" in found.headline
+    assert "in October 2026" in found.headline
+
+
 def test_a_question_about_something_else_is_refused_with_examples() -> None:
     events = list(run(ask("who won the game last night"), deps()))
 

@@ -19,7 +19,7 @@ BILL = MemoryBill(
             amount=Decimal(5),
             service="Datadog Pro",
             account="111111111111",
-            tags={"user_squad": "a"},
+            tags={"user_galaxy": "a"},
             values={Dimension.PROVIDER: "Microsoft", Dimension.USAGE_TYPE: "BoxUsage:c5.large"},
         )
     ],
@@ -33,7 +33,7 @@ BILL = MemoryBill(
         ("what did we spend on Datadog Pro", {"service": ("Datadog Pro",)}),
         ("spend in the web shop account last month", {"account": ("111111111111",), "period": "last_month"}),
         ("Azure spend by region", {"provider": ("Microsoft",), "group_by": ("region",)}),
-        ("spend by user squad", {"group_by": ("tag:user_squad",)}),
+        ("spend by user galaxy", {"group_by": ("tag:user_galaxy",)}),
         ("what does BoxUsage:c5.large cost us", {"usage_type": ("BoxUsage:c5.large",)}),
     ],
 )
@@ -50,6 +50,18 @@ def test_a_bill_does_not_change_the_meaning_of_common_words() -> None:
     words = Vocabulary().of(odd)
 
     assert decide("cost last month", lexicon=words) == decide("cost last month")
+
+
+def test_aws_is_a_filter_where_a_bill_has_other_providers_too() -> None:
+    def line(provider: str) -> Line:
+        return Line(day=date(2026, 10, 1), amount=Decimal(1), values={Dimension.PROVIDER: provider})
+
+    one, two = MemoryBill([line("AWS")]), MemoryBill([line("AWS"), line("Oracle")])
+    alone, beside = (decide("AWS spend by service", lexicon=Vocabulary().of(bill)) for bill in (one, two))
+    assert alone is not None
+    assert "provider" not in alone.args
+    assert beside is not None
+    assert beside.args["provider"] == ("AWS",)
 
 
 def test_the_words_of_a_bill_are_made_once_and_anew_when_it_changes() -> None:
