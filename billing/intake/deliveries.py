@@ -99,7 +99,8 @@ def _parts(numbers: Sequence[int], staged: Sequence[StagedFile]) -> list[_Part]:
 
 
 def _formats(numbers: Sequence[int], staged: Sequence[StagedFile]) -> str:
-    return "+".join(sorted({staged[n].layout.format.value for n in numbers}))
+    layouts = {staged[n].layout for n in numbers}
+    return "+".join(sorted(f"{layout.format.value} {layout.version}" for layout in layouts))
 
 
 def _age(delivery: Delivery, file: BillFile) -> tuple[bool, str, datetime, tuple[tuple[int, str], ...]]:
@@ -127,6 +128,7 @@ def _same_charges(connection: "DuckDBPyConnection", month: Month, parts: list[_P
 def _replaces(one: _Part, other: _Part, shared: dict[frozenset[str], float]) -> bool:
     if one.delivery.family and one.delivery.family == other.delivery.family:
         return True
+    # Nobody splits a month over two formats: the same charges were exported twice.
     if one.format != other.format:
         return True
     return shared.get(frozenset((one.delivery.key, other.delivery.key)), 0.0) >= SAME_ROWS

@@ -54,12 +54,14 @@ class LocalLocation:
 
     def files(self) -> tuple[BillFile, ...]:
         if self._root.is_dir():
-            found = list(_walk(self._root))
+            found = [path for path in _walk(self._root) if path.is_file()]
             manifests = [path for path in found if path.name.endswith(MANIFEST_ENDING)]
             current = [folder for path in manifests for folder in _current_folders(path)]
             files = tuple(_describe(p, self._root, current) for p in found if is_data_name(p.name))
             nothing = f"{self._text}: the folder holds no CSV, gzip, zip or Parquet file."
         elif self._root.exists():
+            if not self._root.is_file():
+                raise BillError(f"{self._text}: is neither a file nor a folder.")
             return (_describe(self._root, self._root.parent),)
         elif glob.has_magic(self._text):
             matches = sorted(Path(found) for found in glob.glob(str(self._root), recursive=True))

@@ -118,6 +118,12 @@ def test_of_two_overlapping_files_each_month_comes_from_the_newer(tmp_path: Path
     ]
 
 
+def test_a_month_exported_in_two_versions_of_a_format_is_counted_once(tmp_path: Path):
+    newer = [{**row, "ServiceProviderName": "AWS"} for row in may(range(1, 4), ResourceId="other")]
+    info = load(write_in_order(tmp_path / "bill", ("a.csv", may(range(1, 4))), ("b.csv", newer)))
+    assert (info.rows, billed(info), left_out(info)) == (3, Decimal("4.5"), 3)
+
+
 def test_the_same_month_of_two_payers_is_added(tmp_path: Path):
     files = [("a.csv", may(range(1, 4))), ("b.csv", may(range(1, 4), BillingAccountId="1"))]
     assert billed(load(write_in_order(tmp_path / "bill", *files))) == Decimal(9)

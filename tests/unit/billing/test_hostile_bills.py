@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import tracemalloc
 import zipfile
 from decimal import Decimal, localcontext
@@ -356,3 +357,19 @@ def test_the_report_counts_every_row_or_lists_it(tmp_path: Path):
     report = check_bill(write_csv(tmp_path / "bill.csv", rows)).to_dict()
     assert report["rows"] + report["left_out"] == 3
     assert sum(problem["rows"] for problem in report["problems"]) == 2
+
+
+def test_what_is_no_regular_file_is_never_waited_for(tmp_path: Path):
+    write_csv(tmp_path / "bill" / "good.csv", [focus_row()])
+    os.mkfifo(tmp_path / "bill" / "pipe.csv")
+    (tmp_path / "bill" / "broken.csv").symlink_to(tmp_path / "nowhere")
+    assert billed(load(tmp_path / "bill")) == Decimal("1.5")
+    assert "neither a file" in refused(tmp_path / "bill" / "pipe.csv")
+
+
+def test_a_header_in_the_middle_of_a_file_is_left_out(tmp_path: Path):
+    path = write_csv(tmp_path / "bill.csv", [focus_row(), focus_row()])
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines, *lines]) + "\n")
+    info = load(path)
+    assert (info.rows, billed(info), left_out(info)) == (4, Decimal(6), 1)
