@@ -55,14 +55,14 @@ def make_worker(
 def job_repository() -> JobRepository:
     """The deployed functions' jobs. Raises SettingsError."""
     settings, clock = _settings(), SystemClock()
-    table = DynamoDbTable(PlatformClients().dynamodb(), settings.table, clock=clock)
+    table = DynamoDbTable(_clients().dynamodb(), settings.table, clock=clock)
     return JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs))
 
 
 @cache
 def queue() -> Queue:
     """The deployed functions' queue. Raises SettingsError."""
-    return SqsQueue(PlatformClients().sqs(), _settings().queue_url)
+    return SqsQueue(_clients().sqs(), _settings().queue_url)
 
 
 @cache
@@ -73,7 +73,7 @@ def lambda_worker() -> Worker:
     worker = make_worker(
         jobs=jobs,
         queue=queue(),
-        blobs=S3Blobs(PlatformClients().s3(), settings.bucket, prefix="artifacts/"),
+        blobs=S3Blobs(_clients().s3(), settings.bucket, prefix="artifacts/"),
         answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, clock)),
         attempt_limit_s=settings.attempt_limit_s,
     )
@@ -86,6 +86,11 @@ def supervisor_deps(bill: str, clock: Clock) -> SupervisorDeps:
     from billing.export import open_bill
 
     return SupervisorDeps(catalog=CATALOG, clock=clock, services={BillSource: open_bill(bill)})
+
+
+@cache
+def _clients() -> PlatformClients:
+    return PlatformClients()
 
 
 @cache
