@@ -177,7 +177,16 @@ def print_figures(figures: dict[str, list[dict[str, Any]]], load: LoadSettings) 
     print_table(title, columns, rows)
 
 
+QUIET = 0.1
+"""The most that strangers may take of the machine before a ratio of jobs/s says more about them than about us."""
+
+
 def print_ratios(figures: dict[str, list[dict[str, Any]]]) -> None:
+    """Ratios to the first side; none when the machine was busy with something else."""
+    strangers = max(r["others_cpu"] for rounds in figures.values() for r in rounds)
+    if strangers > QUIET:
+        print(f"no ratio: other programs took up to {strangers:.0%} of the machine; run again when it is quiet")
+        return
     ours, *peers = figures
     for peer in peers:
         ratio = ratio_of_medians(_rates(figures[ours]), _rates(figures[peer]))
