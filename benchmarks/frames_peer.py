@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 COLUMNS = ["ServiceName", "SubAccountId", "RegionId", "ResourceId", "ChargePeriodStart", "BilledCost"]
 
@@ -20,14 +21,14 @@ COLUMNS = ["ServiceName", "SubAccountId", "RegionId", "ResourceId", "ChargePerio
 def with_pandas(path: str) -> Callable[[dict], object]:
     import pandas as pd
 
-    frame = pd.read_parquet(path, columns=COLUMNS, dtype_backend="pyarrow")
+    frame: Any = pd.read_parquet(path, columns=COLUMNS, dtype_backend="pyarrow")
     frame["BilledCost"] = frame["BilledCost"].astype("float64")
     frame["ChargePeriodStart"] = frame["ChargePeriodStart"].astype("datetime64[us]")
     for name in COLUMNS[:4]:
         frame[name] = frame[name].astype("category")
 
     def ask(recipe: dict) -> object:
-        rows = frame
+        rows: Any = frame
         if "where" in recipe:
             column, value = recipe["where"]
             rows = rows[rows[column] == value]
