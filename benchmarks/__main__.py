@@ -16,6 +16,10 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 }
 
 
+def _exit(signum: int, frame: object) -> None:
+    sys.exit(128 + signum)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     # No `choices`: argparse would check the empty list against them.
@@ -24,7 +28,7 @@ def main() -> int:
     for name in set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {name}")
     # As after Ctrl-C: what was started has to be stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _exit)
     failed = False
     for name in names or BENCHMARKS:
         try:
