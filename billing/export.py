@@ -2,8 +2,8 @@
 
 Public API of `billing`:
 
-- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, profile=None) -> ExportBill` opens a file, a
-  folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.3 exports and AWS Cost and Usage Reports (legacy, 2.0) as CSV,
+- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, profile=None, sample="") -> ExportBill` opens
+  a file, a folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.3 exports and AWS Cost and Usage Reports (legacy, 2.0) as CSV,
   gzip, zip or Parquet, told by content. Raises BillError.
 - `ExportBill` is a BillSource (`info`, `query`, `values`, safe from several threads); `refresh` takes in new
   deliveries; `terms` are the organisation's own terms; `close`, or use it as a context manager.
@@ -55,15 +55,17 @@ def open_bill(
     memory_limit_mb: int = 1024,
     cache_dir: Path | None = None,
     profile: str | None = None,
+    sample: str = "",
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
     `memory_limit_mb` bounds DuckDB's memory; what does not fit goes to disk. With `cache_dir` the database is kept
     there, so that the same files open at once the next time. `profile` is the AWS profile for an `s3://` address.
+    `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
     Raises BillError, naming the file and the place, when the export cannot be read.
     """
     location = _location(str(path), profile)
-    return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir)
+    return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir, sample)
 
 
 def _location(path: str, profile: str | None) -> BillLocation:
@@ -89,9 +91,16 @@ class ExportBill:
     """A bill in a DuckDB database of its own. Made by `open_bill`."""
 
     def __init__(
-        self, source: str, location: BillLocation, terms: Terms, limits: Limits, cache_dir: Path | None
+        self,
+        source: str,
+        location: BillLocation,
+        terms: Terms,
+        limits: Limits,
+        cache_dir: Path | None,
+        sample: str = "",
     ) -> None:
         self._source = source
+        self._sample = sample
         self._location = location
         self._limits = limits
         self._cache_dir = cache_dir
@@ -123,7 +132,8 @@ class ExportBill:
 
     def info(self) -> BillInfo:
         """What is loaded."""
-        return self._opened.info
+        info = self._opened.info
+        return replace(info, source=self._sample, sample=True) if self._sample else info
 
     def query(self, query: BillQuery) -> BillResult:
         """Exact sums, in a fixed order: by currency, start, amount, keys.
