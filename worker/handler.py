@@ -55,10 +55,14 @@ def dead_letter_handler(
 ) -> dict[str, Any]:
     """Ends each job whose doorbell nobody could answer, so that its user sees an error.
 
-    A message that is not a job's is logged and gone.
+    A message that is not a job's is logged and gone; one whose job could not be ended now comes again.
     """
-    repository = jobs or job_repository()
+    failed: list[dict[str, str]] = []
     for record in event["Records"]:
-        if not ending.dead_letter(record["body"], repository):
-            logger.warning("body=%s | dead letter of no open job", str(record["body"])[:80])
-    return {"batchItemFailures": []}
+        try:
+            if not ending.dead_letter(record["body"], jobs or job_repository()):
+                logger.warning("body=%s | dead letter of no open job", str(record["body"])[:80])
+        except Exception:
+            logger.exception("body=%s | dead letter failed", str(record["body"])[:80])
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 SAMPLE = Path(__file__).parents[1] / "data" / "bills" / "focus_1.0_official_sample.csv"
-LONG_NAME = "資源/" * 150
+LONG_NAME = "/資源" * 150
 
 
 def bill() -> bytes:
@@ -17,7 +17,7 @@ def bill() -> bytes:
     rows = list(_rows())
     writer = csv.DictWriter(written, fieldnames=list(rows[0]))
     writer.writeheader()
-    writer.writerows(row | {"ResourceId": LONG_NAME + row["ResourceId"]} for row in rows)
+    writer.writerows(row | {"ResourceId": row["ResourceId"] + LONG_NAME} for row in rows)
     return written.getvalue().encode()
 
 

@@ -56,7 +56,7 @@ class Stage:
 
     @cached_property
     def jobs(self) -> JobRepository:
-        return JobRepository(self.table, SystemClock(), JobSettings())
+        return JobRepository(self.table, SystemClock(), JobSettings(max_active_jobs=1000))
 
     def new_user(self) -> User:
         """A user of their own for every scenario: what one leaves behind must not count against another."""
@@ -68,9 +68,10 @@ class Stage:
     def ring(self, job_id: str, queue: str = "Queue") -> None:
         self.sqs.send_message(QueueUrl=self.queue_url(queue), MessageBody=job_id)
 
-    def submit(self, question: str = "What did I spend by service?", *, age: timedelta = timedelta()) -> Job:
-        """A job nobody rang for, as the front door stores it, of a user who is not connected."""
-        user_id, run_id = uuid.uuid4().hex, uuid.uuid4().hex
+    def submit(self, *, user_id: str | None = None, age: timedelta = timedelta()) -> Job:
+        """A job nobody rang for, as the front door stores it; of a user of its own, who is not connected."""
+        question = "What did I spend by service?"
+        user_id, run_id = user_id or uuid.uuid4().hex, uuid.uuid4().hex
         now = SystemClock().now() - age
         job = Job(
             job_id=job_id_of(user_id, run_id),

@@ -22,7 +22,8 @@ from finops_core.jobs.events import (
     TextEnded,
     TextStarted,
 )
-from finops_core.jobs.model import JobStatus
+from finops_core.jobs.model import Job, JobStatus
+from finops_core.jobs.repository import JobRepository
 from tests.unit.worker.shop import Gate, Shop, in_thread, joined, open_shop
 from worker.handler import dead_letter_handler, handler, sweep_handler
 from worker.loop import WorkerLoop
@@ -322,6 +323,21 @@ def test_a_dead_letter_ends_its_job_for_the_user(shop: Shop):
     records = [{"body": job_id, "messageId": "m1"}, {"body": "rubbish \x00", "messageId": "m2"}]
     assert dead_letter_handler({"Records": records}, None, jobs=shop.jobs) == {"batchItemFailures": []}
     assert (shop.job(job_id).status, shop.job(job_id).error_code) == (JobStatus.FAILED, "DEAD_LETTERED")
+
+
+def test_a_dead_letter_whose_job_cannot_be_ended_comes_again_alone(shop: Shop):
+    class Unavailable(JobRepository):
+        def find(self, job_id: str) -> Job | None:
+            if job_id == "unlucky":
+                raise StorageUnavailable("gone")
+            return super().find(job_id)
+
+    jobs = Unavailable(shop.table, shop.clock, shop.jobs.settings)
+    job_id = shop.submit()
+    records = [{"body": "unlucky", "messageId": "m1"}, {"body": job_id, "messageId": "m2"}]
+    failed = {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert dead_letter_handler({"Records": records}, None, jobs=jobs) == failed
+    assert shop.job(job_id).status is JobStatus.FAILED
 
 
 def test_text_is_joined_into_few_writes(shop: Shop):
