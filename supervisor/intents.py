@@ -105,13 +105,19 @@ def _spend(reading: Reading) -> Step | None:
     if args is None or len(reading.groups) > 2 or (reading.compare and reading.against):
         return None
     groups = reading.groups
+    if reading.why and not reading.driver:
+        return None
     if reading.compare and not groups:
         groups = _sides(reading)
         if not groups:
             return None
     if reading.filters.get("kind") == ("marketplace",) and reading.which and not groups:
         groups = ["service"]
-    if not groups and not reading.grain and (reading.order or reading.driver or reading.where or reading.why):
+    if (
+        not groups
+        and not reading.grain
+        and (reading.order or reading.driver or reading.where or (reading.which and reading.things))
+    ):
         groups = [_natural_group(reading)]
     if groups:
         args["group_by"] = tuple(groups)
@@ -160,6 +166,8 @@ def _average(reading: Reading, args: Args) -> Step | None:
 
 def _natural_group(reading: Reading) -> str:
     """What a cost is made of when nobody names a dimension: services, or the usage types of one service."""
+    if reading.things:
+        return "resource"
     return "usage_type" if reading.filters.keys() & {"service", "usage_family"} else "service"
 
 

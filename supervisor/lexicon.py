@@ -80,7 +80,9 @@ WHERE: Final = 54
 PERCENT: Final = 55
 PREVIOUS: Final = 56
 """EARLIER beside a period or a question before, else the last one."""
-END: Final = 57
+THINGS: Final = 57
+"""A FILTER that names resources."""
+END: Final = 58
 
 
 class Node(NamedTuple):

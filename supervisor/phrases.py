@@ -7,11 +7,11 @@ SKIP = """
     please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently,
     actually, really, still, what is, what are, what was, what were, what's, whats, what're, what has, what
     have, what did, what do, how much, how much is, how many dollars, how did, how has, how have, how is, how
-    are, how do, how was, how were, already, is, are, was, were, been, being, be, am, has, have, had, did, do,
-    it, its, it's, there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch,
-    see, view, report, report on, report of, report for, check, find, pull, pull up, print, return, let me see,
-    let me know, summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of,
-    a breakdown of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse,
+    are, how was, how were, already, is, are, was, were, been, being, be, am, has, have, had, did, do, it, its,
+    it's, there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see,
+    view, report, report on, report of, report for, check, find, pull, pull up, print, return, let me see, let
+    me know, summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of, a
+    breakdown of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse,
     analysis, analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down,
     break-down, chart, plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want
     to, i need, i need to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want
@@ -30,7 +30,10 @@ SKIP = """
     quick
 """
 
-OWN = "i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's, our organization's, my team's"
+OWN = """
+    how do my, how do our, i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
+    our organization's, my team's
+"""
 
 COST = """
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
@@ -150,7 +153,7 @@ KIND = {
     ("kind", "support"): "aws support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
-    ("kind", "refund"): "refund, refunds, refunded",
+    ("kind", "refund"): "refunds, refunded",
     ("kind", "credit"): "credit, credits, aws credits, promotional credits, credits applied, credit applied, "
     "covered by credits, paid by credits, paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
@@ -170,16 +173,22 @@ FAMILY = {
 }
 
 SERVICE_AND_FAMILY = {
-    ("service", "EC2", "usage_family", "Compute instances"): "ec2 instance, ec2 instances, ec2 compute",
-    ("service", "S3"): "s3 bucket, s3 buckets, s3 storage, amazon s3 storage",
-    ("service", "RDS"): "rds instances, rds databases, rds database, rds instance",
-    ("service", "Lambda"): "lambda functions, lambda function, lambdas",
-    ("service", "DynamoDB"): "dynamodb tables",
+    ("service", "EC2", "usage_family", "Compute instances"): "ec2 compute",
+    ("service", "S3"): "s3 storage, amazon s3 storage",
     ("service_category", "Compute"): "compute",
     ("service_category", "Storage"): "storage",
     ("service_category", "Databases"): "databases, database",
     ("service_category", "Networking"): "networking",
 }
+
+THINGS = {
+    ("service", "EC2", "usage_family", "Compute instances"): "ec2 instance, ec2 instances",
+    ("service", "S3"): "s3 bucket, s3 buckets",
+    ("service", "RDS"): "rds instances, rds databases, rds database, rds instance",
+    ("service", "Lambda"): "lambda functions, lambda function, lambdas",
+    ("service", "DynamoDB"): "dynamodb tables, dynamodb table",
+}
+"""Resources by their service; "the most expensive ones" are single resources, not parts of the service."""
 
 ENVIRONMENT = {
     ("tag", "environment=prod"): "prod, production, prod environment, production environment",

@@ -71,6 +71,8 @@ def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if reading.order not in ("", values[at]):
         return STOP
     reading.order = str(values[at])
+    if kinds[at + 1] == k.BILL and not reading.groups:
+        return STOP
     if kinds[at + 1] == k.NUM and kinds[at + 2] != k.MONTH:
         return _first_n(reading, values[at + 1], at + 2)
     return at + 1
@@ -116,6 +118,11 @@ def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
+
+
+def _things(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.things = True
+    return _filter(reading, kinds, values, at)
 
 
 def _account(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -295,6 +302,7 @@ for _kind, _reader in {
     k.NUM: _number,
     k.AND: _and,
     k.FILTER: _filter,
+    k.THINGS: _things,
     k.ACCOUNT_ID: _account,
     k.PERIOD: _period,
     k.PAST: _period,

@@ -55,6 +55,7 @@ class Reading:
     before = ""
     run_rate = False
     status = False
+    things = False
     commitment = ""
     aspect = ""
     span = False

@@ -162,6 +162,7 @@ def _named_things() -> Iterator[Entry]:
     yield from phrases(k.FILTER, p.KIND)
     yield from (e for name, text in p.FAMILY.items() for e in phrases(k.FILTER, {("usage_family", name): text}))
     yield from phrases(k.FILTER, p.SERVICE_AND_FAMILY)
+    yield from phrases(k.THINGS, p.THINGS)
     yield from phrases(k.FILTER, p.ENVIRONMENT)
     yield from _services()
     yield from _regions()

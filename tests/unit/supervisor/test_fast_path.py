@@ -148,6 +148,13 @@ RANKED: dict[str, Args] = {
     "services costing more than 1,500 dollars": {"group_by": ("service",), "threshold": "1500"},
     "accounts spending above $2k last month": {"group_by": ("account",), "threshold": "2000", "period": "last_month"},
     "services that cost less than $1": {"group_by": ("service",), "below": "1"},
+    "what are our most expensive EC2 instances": {
+        "group_by": ("resource",),
+        "top_n": 10,
+        "service": ("EC2",),
+        "usage_family": ("Compute instances",),
+    },
+    "which S3 buckets cost the most": {"group_by": ("resource",), "service": ("S3",)},
     "which resources cost more than $0.50": {"group_by": ("resource",), "threshold": "0.50"},
 }
 
@@ -328,6 +335,13 @@ ABSTAINS = {
         "What does a NAT gateway cost?",
         "how much does S3 cost per month",
         "how much is a load balancer",
+    ],
+    "doing something about a bill": [
+        "how do I lower my bill",
+        "how do I pay my bill",
+        "why was I charged",
+        "can you refund last month's charges",
+        "what was our biggest bill last year",
     ],
     "knowledge": ["What is Amazon S3?", "how does data transfer billing work", "what is amortized cost?"],
     "changes to an account": [
