@@ -1,6 +1,7 @@
 """One agent's part of a job: its tool call as events, its finding or failure as a section of the answer."""
 
 import json
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from agents.planner import Asked, Emit, Planner
@@ -10,6 +11,7 @@ from finops_core.jobs.events import (
     AgentFailed,
     AgentFinished,
     AgentStarted,
+    Event,
     ToolArgs,
     ToolEnded,
     ToolResult,
@@ -29,21 +31,23 @@ class AgentEnd:
     error: FinOpsError | None = None
 
 
-def run_agent(
-    agent: AgentDef, step: Step, context: ToolContext, emit: Emit, *, attempt: int, finished: Finding | None
-) -> AgentEnd:
+Part = Generator[Event, None, AgentEnd]
+"""What an agent says, event by event, and how it ended."""
+
+
+def run_agent(agent: AgentDef, step: Step, context: ToolContext, *, attempt: int, finished: Finding | None) -> Part:
     """Calls the step's tool unless an earlier attempt `finished` it, and says so event by event.
 
     Never raises a FinOpsError: a failure is part of the result.
     """
     run_id = f"{context.job_id}-a{attempt}-{agent.name}"
-    emit(AgentStarted(agent_run_id=run_id, agent=agent.name, description=agent.description))
+    yield AgentStarted(agent_run_id=run_id, agent=agent.name, description=agent.description)
     try:
-        finding = finished or _call(agent, step, context, emit, run_id)
+        finding = finished or (yield from _call(agent, step, context, run_id))
     except FinOpsError as error:
-        emit(AgentFailed(agent_run_id=run_id, message=str(error)))
+        yield AgentFailed(agent_run_id=run_id, message=str(error))
         return AgentEnd(Section(agent=agent.name, title=agent.title, failure=str(error)), error)
-    emit(AgentFinished(agent_run_id=run_id, agent=agent.name, finding=finding))
+    yield AgentFinished(agent_run_id=run_id, agent=agent.name, finding=finding)
     return AgentEnd(Section(agent=agent.name, title=agent.title, finding=finding))
 
 
@@ -75,16 +79,16 @@ def run_planner(
     return AgentEnd(Section(agent=MODEL, title="Answer", finding=finding))
 
 
-def _call(agent: AgentDef, step: Step, context: ToolContext, emit: Emit, run_id: str) -> Finding:
+def _call(agent: AgentDef, step: Step, context: ToolContext, run_id: str) -> Generator[Event, None, Finding]:
     call_id = f"{run_id}-{step.tool}"
-    emit(ToolStarted(call_id=call_id, agent_run_id=run_id, tool=step.tool))
-    emit(ToolArgs(call_id=call_id, agent_run_id=run_id, delta=json.dumps(dict(step.args))))
-    emit(ToolEnded(call_id=call_id, agent_run_id=run_id))
+    yield ToolStarted(call_id=call_id, agent_run_id=run_id, tool=step.tool)
+    yield ToolArgs(call_id=call_id, agent_run_id=run_id, delta=json.dumps(dict(step.args)))
+    yield ToolEnded(call_id=call_id, agent_run_id=run_id)
     try:
         finding = run_tool(agent.tool(step.tool), step.args, context)
     except FinOpsError as error:
-        emit(ToolResult(call_id=call_id, agent_run_id=run_id, content=str(error)))
+        yield ToolResult(call_id=call_id, agent_run_id=run_id, content=str(error))
         raise
     text = render(f"{finding.headline} {finding.prose}".rstrip(), finding.facts)
-    emit(ToolResult(call_id=call_id, agent_run_id=run_id, content=text))
+    yield ToolResult(call_id=call_id, agent_run_id=run_id, content=text)
     return finding

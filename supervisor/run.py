@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
-from agents.planner import Emit, Planner
+from agents.planner import Planner
 from billing.source import BillSource
 from finops_core.answers import Answer, Finding
 from finops_core.clock import Clock
@@ -25,7 +26,7 @@ from finops_core.jobs.events import (
     TextStarted,
 )
 from finops_core.tools.spec import Catalog, FactBook, ToolContext
-from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
+from supervisor.agent_run import MODEL, AgentEnd, Part, run_agent, run_planner
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
@@ -85,13 +86,13 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield StepFinished(stage="routing")
     sections: tuple[Section, ...] = ()
     if decision.path == "model":
-        sections = yield from _side_by_side(question, [_planner_work(question, deps)], replaceable=True)
+        sections = yield from _side_by_side(question, [_planner_part(question, deps)], replaceable=True)
         if sections[0].finding is None:
             decision = _route(question, deps, lexicon, model=False)
             yield from _routed(decision, deps.catalog)
     if decision.steps:
-        works = [_agent_work(question, deps, step, position) for position, step in enumerate(decision.steps)]
-        sections = yield from _side_by_side(question, works)
+        parts = [_agent_part(question, deps, step, position) for position, step in enumerate(decision.steps)]
+        sections = yield from _side_by_side(question, parts)
     if not any(section.finding for section in sections):
         yield from _say(question, refusal(decision, sections))
         return
@@ -139,36 +140,45 @@ def _say(question: Question, answer: Answer) -> Iterator[Event]:
     yield Progress(percent=100, stage="answer", message="Done.")
 
 
-_Events = SimpleQueue[Event | AgentEnd]
-_Work = tuple[str, Callable[[Emit], AgentEnd]]
-"""An agent's name and what it does in its thread."""
+_Named = tuple[str, Part]
+"""An agent's name and its part."""
 
 
-def _agent_work(question: Question, deps: SupervisorDeps, step: Step, position: int) -> _Work:
+def _agent_part(question: Question, deps: SupervisorDeps, step: Step, position: int) -> _Named:
     agent = deps.catalog[step.agent]
     context = _context(question, deps, 1 + position * FACTS_PER_AGENT)
     finished = question.finished.get(step.agent)
-    return step.agent, lambda emit: run_agent(agent, step, context, emit, attempt=question.attempt, finished=finished)
+    return step.agent, run_agent(agent, step, context, attempt=question.attempt, finished=finished)
 
 
-def _planner_work(question: Question, deps: SupervisorDeps) -> _Work:
+def _planner_part(question: Question, deps: SupervisorDeps) -> _Named:
+    """A model calls back, so it works in a thread of its own while its part is read."""
     context = _context(question, deps, 1)
+    events: SimpleQueue[Event | AgentEnd] = SimpleQueue()
 
-    def work(emit: Emit) -> AgentEnd:
-        if deps.planner is None:
+    def work() -> None:
+        planner = deps.planner
+        if planner is None:
             raise ToolError("No language model is configured.")
-        return run_planner(
-            deps.planner,
+        end = run_planner(
+            planner,
             question.text,
             question.history,
             deps.catalog,
             context,
-            emit,
+            events.put,
             attempt=question.attempt,
             finished=question.finished.get(MODEL),
         )
+        events.put(end)
 
-    return MODEL, work
+    def part() -> Part:
+        Thread(target=_until_its_end, args=(MODEL, work, question, events), name=MODEL, daemon=True).start()
+        while not isinstance(event := events.get(), AgentEnd):
+            yield event
+        return event
+
+    return MODEL, part()
 
 
 def _context(question: Question, deps: SupervisorDeps, first_fact: int) -> ToolContext:
@@ -184,41 +194,72 @@ def _context(question: Question, deps: SupervisorDeps, first_fact: int) -> ToolC
 
 
 def _side_by_side(
-    question: Question, works: Sequence[_Work], *, replaceable: bool = False
+    question: Question, parts: Sequence[_Named], *, replaceable: bool = False
 ) -> Generator[Event, None, tuple[Section, ...]]:
-    """Runs the works in threads and returns their sections in order.
+    """Runs the parts at the same time and returns their sections in order.
 
     Raises the first error when all failed, unless something else can take their place (`replaceable`).
     """
     yield StepStarted(stage="agents")
-    events: _Events = SimpleQueue()
-    for name, work in works:
-        Thread(target=_run, args=(name, work, question, events), name=name, daemon=True).start()
     ended: dict[str, AgentEnd] = {}
-    while len(ended) < len(works):
-        event = events.get()
+    for event in _merged(question, parts):
         if isinstance(event, AgentEnd):
             ended[event.section.agent] = event
             if not (event.error and replaceable):
-                yield _progress(event, len(ended), len(works))
+                yield _progress(event, len(ended), len(parts))
         else:
             yield event
     yield StepFinished(stage="agents")
     errors = [end.error for end in ended.values() if end.error is not None]
     if len(errors) == len(ended) and not replaceable:
         raise errors[0]
-    return tuple(ended[name].section for name, _ in works)
+    return tuple(ended[name].section for name, _ in parts)
 
 
-def _run(name: str, work: Callable[[Emit], AgentEnd], question: Question, events: _Events) -> None:
+def _merged(question: Question, parts: Sequence[_Named]) -> Iterator[Event | AgentEnd]:
+    """The events of all parts as they come, each part's end among them. A single part needs no thread."""
+    events: SimpleQueue[Event | AgentEnd] = SimpleQueue()
+    if len(parts) == 1:
+        ((name, part),) = parts
+        try:
+            end = yield from part
+        except Exception as error:  # noqa: BLE001  # an agent's edge: the run goes on without it
+            end = _broken(name, question, error)
+        yield end
+        return
+    for name, part in parts:
+        work = partial(_put_all, part, events)
+        Thread(target=_until_its_end, args=(name, work, question, events), name=name, daemon=True).start()
+    left = len(parts)
+    while left:
+        event = events.get()
+        left -= isinstance(event, AgentEnd)
+        yield event
+
+
+def _put_all(part: Part, events: "SimpleQueue[Event | AgentEnd]") -> None:
+    while True:
+        try:
+            events.put(next(part))
+        except StopIteration as stop:
+            events.put(stop.value)
+            return
+
+
+def _until_its_end(
+    name: str, work: Callable[[], None], question: Question, events: "SimpleQueue[Event | AgentEnd]"
+) -> None:
     """A thread's work: it always ends with an AgentEnd, since the run waits for one."""
     try:
-        end = work(events.put)
-    except Exception as error:  # the edge of a thread: whatever it is, the run must not wait forever
-        logger.exception("agent=%s, job_id=%s | agent failed", name, question.job_id)
-        failure = ToolError(f"The {name} agent failed ({type(error).__name__}); the log has the details.")
-        end = AgentEnd(Section(agent=name, title=name.capitalize(), failure=str(failure)), failure)
-    events.put(end)
+        work()
+    except Exception as error:  # noqa: BLE001  # the edge of a thread: the run must not wait for ever
+        events.put(_broken(name, question, error))
+
+
+def _broken(name: str, question: Question, error: Exception) -> AgentEnd:
+    logger.error("agent=%s, job_id=%s | agent failed", name, question.job_id, exc_info=error)
+    failure = ToolError(f"The {name} agent failed ({type(error).__name__}); the log has the details.")
+    return AgentEnd(Section(agent=name, title=name.capitalize(), failure=str(failure)), failure)
 
 
 def _progress(end: AgentEnd, ended: int, agents: int) -> Progress:

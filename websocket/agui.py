@@ -1,8 +1,9 @@
 """Domain events as AG-UI 1.0 events in envelopes: the only place that knows how one looks as the other."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+from pydantic_core import to_json
 
 from finops_core.clock import to_epoch_ms
 from finops_core.jobs import events as domain
@@ -11,8 +12,8 @@ from finops_core.jobs.log import Segment
 PROTOCOL_VERSION = "1.0"
 
 
-def frames(segment: Segment) -> Iterator[str]:
-    """Each event of a segment as the text of its frame, in order."""
+def frames(segment: Segment) -> Iterator[bytes]:
+    """Each event of a segment as the bytes of its frame, in order."""
     ts = to_epoch_ms(segment.written_at)
     percent = segment.percent
     for seq, event in segment.numbered():
@@ -22,7 +23,7 @@ def frames(segment: Segment) -> Iterator[str]:
         chunk["timestamp"] = ts
         chunk["metadata"] = {"finops": {"jobId": segment.job_id, "seq": seq, "percent": percent}}
         envelope = {"id": str(seq), "jobId": segment.job_id, "threadId": segment.thread_id, "ts": ts, "chunk": chunk}
-        yield json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
+        yield to_json(envelope)
 
 
 def to_chunk(event: domain.Event, *, thread_id: str, run_id: str) -> dict[str, Any]:

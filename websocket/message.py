@@ -153,8 +153,8 @@ def replay(job: Job, after: int, connection_id: str, deps: FrontDoor) -> int:
     """Posts a job's events beyond `after` to one connection; returns the last `seq` it now has."""
     through = after
     for segment in deps.jobs.log(job.job_id, after=after):
-        for text in agui.frames(segment):
-            deps.poster.post(connection_id, text.encode())
+        for frame in agui.frames(segment):
+            deps.poster.post(connection_id, frame)
         through = segment.last_seq
     return through
 

@@ -55,11 +55,11 @@ def publish_segment(segment: Segment, deps: FrontDoor) -> None:
     connections = deps.connections.of_user(segment.user_id)
     if not connections:
         return
-    texts = [text.encode() for text in agui.frames(segment)]
+    frames = list(agui.frames(segment))
     for connection in connections:
         try:
-            for text in texts:
-                deps.poster.post(connection.connection_id, text)
+            for frame in frames:
+                deps.poster.post(connection.connection_id, frame)
         except ConnectionGone:
             deps.connections.forget_if_gone(connection)
         except (ConnectionThrottled, TooLarge) as error:

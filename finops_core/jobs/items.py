@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from finops_core.answers import Finding
 from finops_core.clock import from_epoch_ms, to_epoch_ms
-from finops_core.jobs.events import from_json, to_json
+from finops_core.jobs.events import from_json
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import Job, JobStatus, Lease
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
@@ -152,8 +152,8 @@ def item_to_job(item: Item) -> Job:
     )
 
 
-def segment_to_item(segment: Segment, *, writer: str, expires_at_s: int) -> dict[str, Value]:
-    """A segment; `writer` tells after an ambiguous write whether it was one's own."""
+def segment_to_item(segment: Segment, text: str, *, writer: str, expires_at_s: int) -> dict[str, Value]:
+    """A segment with its events as `text`; `writer` tells after an ambiguous write whether it was one's own."""
     key = segment_key(segment.job_id, segment.first_seq)
     return {
         "pk": key.pk,
@@ -166,7 +166,7 @@ def segment_to_item(segment: Segment, *, writer: str, expires_at_s: int) -> dict
         "first_seq": segment.first_seq,
         "percent": segment.percent,
         "written_at": to_epoch_ms(segment.written_at),
-        "events": to_json(segment.events),
+        "events": text,
         "writer": writer,
         TTL_ATTRIBUTE: expires_at_s,
     }

@@ -21,7 +21,6 @@ from finops_core.jobs.events import (
     TextStarted,
     ToolEnded,
     ToolStarted,
-    to_json,
 )
 
 MAX_SEGMENT_BYTES = 24 * 1024
@@ -101,26 +100,35 @@ def coalesce(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(joined)
 
 
-def split(events: Sequence[Event]) -> list[tuple[Event, ...]]:
-    """The events in runs that each fit a segment.
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Events that fit one segment, and their stored text."""
+
+    events: tuple[Event, ...]
+    text: str
+
+
+def split(events: Sequence[Event]) -> list[Encoded]:
+    """The events in runs that each fit a segment, each event encoded once.
 
     Raises ValueError for an event that fits none: whoever made it must cut it first.
     """
-    if len(to_json(tuple(events)).encode()) <= MAX_SEGMENT_BYTES:
-        return [tuple(events)]
-    parts: list[tuple[Event, ...]] = []
+    parts: list[Encoded] = []
     part: list[Event] = []
+    texts: list[str] = []
     size = 2
     for event in events:
-        event_bytes = len(to_json((event,)).encode())
+        text = event.model_dump_json(by_alias=True)
+        event_bytes = len(text) if text.isascii() else len(text.encode())
         if event_bytes > MAX_EVENT_BYTES:
             raise ValueError(f"a {event.type} event of {event_bytes} bytes does not fit {MAX_EVENT_BYTES}")
-        if part and size + event_bytes > MAX_SEGMENT_BYTES:
-            parts.append(tuple(part))
-            part, size = [], 2
+        if part and size + event_bytes + 1 > MAX_SEGMENT_BYTES:
+            parts.append(Encoded(tuple(part), f"[{','.join(texts)}]"))
+            part, texts, size = [], [], 2
         part.append(event)
-        size += event_bytes
-    parts.append(tuple(part))
+        texts.append(text)
+        size += event_bytes + 1
+    parts.append(Encoded(tuple(part), f"[{','.join(texts)}]"))
     return parts
 
 

@@ -15,7 +15,7 @@ from finops_core.clock import Clock, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, StorageUnavailable
 from finops_core.jobs import items
 from finops_core.jobs.events import Event
-from finops_core.jobs.log import Segment, clamp, split
+from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.model import IllegalTransition, Job, JobStatus, append, claim, hand_back, renew, with_log
 from finops_core.table.port import (
     AbsentOrBelow,
@@ -61,14 +61,15 @@ class JobRepository:
 
         Raises BadFrame when the run exists with another input, RateLimited when the user has too many active jobs.
         """
-        segment = self._segment(job, clamp(events, job.percent))
+        (first,) = split(clamp(events, job.percent))
+        segment = self._segment(job, first.events)
         stored = with_log(job, segment.events)
         now_ms = to_epoch_ms(job.created_at)
         expires = self._expires(job.created_at)
         due = to_epoch_ms(job.created_at + self.settings.ring_again_after)
         writes: list[Write] = [
             Put(item=items.job_to_item(stored, due_at_ms=due, expires_at_s=expires), conditions=(NotExists(),)),
-            Put(item=items.segment_to_item(segment, writer=job.job_id, expires_at_s=expires)),
+            Put(item=items.segment_to_item(segment, first.text, writer=job.job_id, expires_at_s=expires)),
             Update(
                 key=items.active_key(job.user_id),
                 add={"jobs": 1},
@@ -268,14 +269,17 @@ class JobRepository:
             findings = None
         return job
 
-    def _append_segment(self, job: Job, events: tuple[Event, ...], findings: Mapping[str, Finding]) -> Job:
+    def _append_segment(self, job: Job, part: Encoded, findings: Mapping[str, Finding]) -> Job:
         now = self._clock.now()
-        segment = self._segment(job, events)
-        advanced = append(job, events, now=now)
+        segment = self._segment(job, part.events)
+        advanced = append(job, part.events, now=now)
         expires = self._expires(job.created_at)
         writer = uuid.uuid4().hex
         writes: list[Write] = [
-            Put(item=items.segment_to_item(segment, writer=writer, expires_at_s=expires), conditions=(NotExists(),)),
+            Put(
+                item=items.segment_to_item(segment, part.text, writer=writer, expires_at_s=expires),
+                conditions=(NotExists(),),
+            ),
             Update(
                 key=items.job_key(job.job_id),
                 set=items.state_attributes(advanced) | ({} if advanced.active else items.lease_attributes(advanced)),

@@ -144,7 +144,7 @@ class ScriptedJob:
             written_at=MOMENT,
             events=tuple(self.log),
         ).after(after)
-        return [] if segment is None else list(agui.frames(segment))
+        return [] if segment is None else [frame.decode() for frame in agui.frames(segment)]
 
 
 class ScriptedPlatform:

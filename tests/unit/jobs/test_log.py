@@ -124,8 +124,9 @@ def test_joined_text_stays_a_small_event():
 def test_segments_stay_small_and_keep_every_event_in_order():
     events = tuple(TextDelta(message_id="m", delta=f"{n}-" + "x" * 3000) for n in range(30))
     parts = log.split(events)
-    assert tuple(event for part in parts for event in part) == events
-    assert all(len(to_json(part).encode()) <= log.MAX_SEGMENT_BYTES for part in parts)
+    assert tuple(event for part in parts for event in part.events) == events
+    assert all(len(part.text.encode()) <= log.MAX_SEGMENT_BYTES for part in parts)
+    assert all(from_json(part.text) == part.events for part in parts)
     assert len(parts) > 1
 
 
