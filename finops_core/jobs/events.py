@@ -177,11 +177,6 @@ TERMINAL_EVENTS = (RunFinished, RunFailed)
 _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...], config=ConfigDict(defer_build=True))
 
 
-def to_json(events: tuple[Event, ...]) -> str:
-    """Events as stored text. One by one, so that writing a few kinds does not build the models of all."""
-    return f"[{','.join(event.model_dump_json(by_alias=True) for event in events)}]"
-
-
 def from_json(text: str) -> tuple[Event, ...]:
-    """Stored text as events. Raises pydantic.ValidationError when it was not written by `to_json`."""
+    """Stored text as events. Raises pydantic.ValidationError when it is no log's."""
     return _EVENTS.validate_json(text)

@@ -3,7 +3,7 @@
 import json
 
 from finops_core.answers import Answer, Column, Fact, TableBlock
-from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, Progress, TextDelta, ToolResult, to_json
+from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, Progress, TextDelta, ToolResult
 from tests.unit.worker.shop import Shop
 from worker.fit import Fitter
 
@@ -11,7 +11,7 @@ from worker.fit import Fitter
 def fitted(shop: Shop, event: Event) -> tuple[Event, ...]:
     job = shop.job(shop.submit())
     events = Fitter(shop.jobs, shop.blobs).fit(event, job)
-    assert all(len(to_json((each,)).encode()) <= MAX_EVENT_BYTES for each in events)
+    assert all(len(each.model_dump_json(by_alias=True).encode()) <= MAX_EVENT_BYTES for each in events)
     return events
 
 
