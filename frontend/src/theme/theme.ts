@@ -25,6 +25,8 @@ const dark = {
   action: { hover: "rgba(233, 236, 239, 0.06)", selected: "rgba(109, 187, 236, 0.14)" },
 };
 
+export const palettes = { light, dark };
+
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: "data-theme" },
   colorSchemes: { light: { palette: light }, dark: { palette: dark } },

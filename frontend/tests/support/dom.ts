@@ -29,12 +29,15 @@ class SeesEverything extends NoObserver {
 }
 
 beforeEach(() => {
+  if (typeof window === "undefined") return;
   window.IntersectionObserver = SeesEverything as unknown as typeof IntersectionObserver;
   window.ResizeObserver = NoObserver;
   window.matchMedia = (query) =>
     ({
       matches: query.includes("min-width"),
       media: query,
+      addListener: () => undefined,
+      removeListener: () => undefined,
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
     }) as unknown as MediaQueryList;

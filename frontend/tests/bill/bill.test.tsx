@@ -1,0 +1,87 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fetchBill } from "@/features/bill/bill";
+import { BillChip } from "@/features/bill/bill-chip";
+import { show } from "../support/render";
+
+const GIVEN = {
+  label: "April",
+  source: "april.parquet",
+  format: "FOCUS 1.2",
+  period: { start: "2026-04-01", end: "2026-05-01" },
+  rows: 48_211,
+  accounts: [
+    { id: "1111", name: "Production" },
+    { id: "2222", name: "" },
+  ],
+  currencies: { USD: { BilledCost: "34161.34" } },
+  sample: true,
+  asOf: "2026-05-03T04:00:00Z",
+  problems: [{ message: "12 rows have no service.", file: "april.parquet", rows: 12 }],
+  suggestions: ["What did I spend?"],
+};
+
+function answering(status: number, body: unknown): { fetcher: typeof fetch; asked: Request[] } {
+  const asked: Request[] = [];
+  const fetcher = (input: RequestInfo | URL, init?: RequestInit) => {
+    asked.push(new Request(new URL(input as string, "http://platform/"), init));
+    return Promise.resolve(new Response(JSON.stringify(body), { status }));
+  };
+  return { fetcher, asked };
+}
+
+describe("what is known of the bill", () => {
+  it("is asked for with the token", async () => {
+    const { fetcher, asked } = answering(200, GIVEN);
+    expect(await fetchBill("secret", fetcher)).toEqual({ bill: GIVEN });
+    expect(asked[0]?.headers.get("authorization")).toBe("Bearer secret");
+    expect(asked[0]?.url).toBe("http://platform/bill.json");
+  });
+
+  it("has an example even if the server names none", async () => {
+    const result = await fetchBill("t", answering(200, { label: "April" }).fetcher);
+    expect(result).toMatchObject({
+      bill: { label: "April", suggestions: ["What did I spend by service?"], rows: null },
+    });
+  });
+
+  it("is refused to a wrong token, which is not the same as a failure", async () => {
+    expect(await fetchBill("t", answering(401, {}).fetcher)).toEqual({ refused: true });
+    expect(await fetchBill("t", answering(403, {}).fetcher)).toEqual({ refused: true });
+    expect(await fetchBill("t", answering(500, {}).fetcher)).toMatchObject({
+      problem: expect.stringContaining("500") as string,
+    });
+    const offline = () => Promise.reject(new TypeError("offline"));
+    expect(await fetchBill("t", offline)).toEqual({ problem: "The server cannot be reached." });
+  });
+});
+
+describe("the bill's chip", () => {
+  it("names the bill and its period, and says that it is a sample", () => {
+    show(<BillChip bill={GIVEN} />);
+    expect(screen.getByRole("button").textContent).toBe("AprilApr 1\u2009–\u200930, 2026Sample");
+  });
+
+  it("tells more on a click", async () => {
+    const { user } = show(<BillChip bill={GIVEN} />);
+    await user.click(screen.getByRole("button"));
+    const text = screen.getByRole("dialog", { name: "The loaded bill" }).textContent;
+    for (const part of [
+      "FOCUS 1.2",
+      "48,211",
+      "Production (1111), 2222",
+      "USD",
+      "May 3, 2026",
+      "12 rows have no service.",
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it("does not list more accounts than one reads", async () => {
+    const accounts = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, name: "" }));
+    const { user } = show(<BillChip bill={{ ...GIVEN, accounts }} />);
+    await user.click(screen.getByRole("button"));
+    expect(screen.getByText("0, 1, 2, 3, 4 and 35 more")).toBeDefined();
+  });
+});
