@@ -51,6 +51,9 @@ class Emulator:
 def running_emulator(folder: Path) -> Generator[Emulator]:
     """Starts the emulator with everything it writes below `folder`, and ends it."""
     assert EXECUTABLE.exists(), "the emulator's environment is missing: run `make test`, or `make .stamps/emulator`"
+    assert any(EXECUTABLE.parents[1].glob("lib/python*/site-packages/cryptography")), (
+        "the emulator's environment has no cryptography, without which its user pools sign no tokens"
+    )
     port, log = _free_port(), folder / "emulator.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "FINOPS_"))}
     environment |= {

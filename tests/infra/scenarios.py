@@ -12,8 +12,9 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from finops_core.clock import SystemClock
+from finops_core.clock import ManualClock, SystemClock
 from finops_core.errors import ErrorCode
+from finops_core.jobs import ending
 from finops_core.jobs.model import JobStatus, job_id_of
 from tests.infra.grants import Granted, without
 from tests.infra.journey import Conversation, connected, is_end, is_type
@@ -73,7 +74,7 @@ def asking_a_cold_worker(stage: Stage) -> bool:
 
 def asking_beside_a_lost_connection(stage: Stage) -> bool:
     """Another connection of the user is gone without a word, and is forgotten when a post to it fails."""
-    connections = ConnectionRepository(stage.table, SystemClock())
+    connections = ConnectionRepository(stage.table, ManualClock(SystemClock().now() - LONG_AGO))
     with connected(stage.deployment, stage.new_user()) as conversation:
         user_id = conversation.user_id
         connections.add(Connection(connection_id="lost", user_id=user_id, exp=None))
@@ -163,7 +164,9 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
     try:
         # A conversation of many questions is read one by one, which takes longer than the monitor needs to look.
         user_id = uuid.uuid4().hex
-        job = [stage.submit(user_id=user_id) for _ in range(20)][-1]
+        for _ in range(20):
+            ending.cancel(stage.submit(user_id=user_id).job_id, stage.jobs)
+        job = stage.submit(user_id=user_id)
         with stage.trouble("Work/Worker") as complained:
             stage.ring(job.job_id)
             return settles(

@@ -15,6 +15,9 @@ from tests.infra.synthesis import PAGE
 from tests.infra.waiting import wait_for
 from websocket.connections import ConnectionRepository
 
+pytestmark = pytest.mark.xdist_group("emulator")
+"""One worker process deploys for all of them."""
+
 POISONED_S = 90.0
 """Three deliveries, 2, 4 and 8 seconds apart, and the way through the dead letters."""
 

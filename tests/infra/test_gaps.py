@@ -11,6 +11,9 @@ from tests.infra.stage import Stage
 from tests.infra.synthesis import PAGE
 from websocket.protocol import SUBPROTOCOL
 
+pytestmark = pytest.mark.xdist_group("emulator")
+"""One worker process deploys for all of them."""
+
 ALWAYS_ASKED = ("FrontDoor/Authorizer", "FrontDoor/Connect", "FrontDoor/Message", "Publisher", "Work/Worker")
 
 

@@ -10,6 +10,9 @@ from tests.infra.grants import Granted, declared, deployed, without
 from tests.infra.scenarios import Scenario
 from tests.infra.stage import Stage
 
+pytestmark = pytest.mark.xdist_group("emulator")
+"""One worker process deploys for all of them."""
+
 STEPS = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 NEEDED_BY: dict[tuple[str, str, str], Scenario] = {

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
-POLL_S = 0.02
+POLL_S = 0.05
 
 
 def wait_for(look: Callable[[], Found | None], *, within_s: float, what: str) -> Found:
