@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: setup run test check bench endurance page clean format
+.PHONY: setup run test check bench endurance assets synth page clean format
 
 setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 
@@ -31,7 +31,13 @@ bench: setup $(STAMPS)/bench
 	$(BIN)/python -m benchmarks
 
 endurance: setup
-	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_faults.py --endurance
+	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_client_platform.py --endurance
+
+assets: $(STAMPS)/dev
+	$(BIN)/python -m cdk.assets
+
+synth: assets
+	$(BIN)/python -m cdk.app
 
 format: $(STAMPS)/dev
 	$(BIN)/ruff check --fix .
