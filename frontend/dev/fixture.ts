@@ -1,7 +1,7 @@
 // A fixture to look at the page without a platform: `npm run dev`, then /#token=fixture. Its answers are made up.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Plugin } from "vite";
+import type { Plugin, PreviewServer } from "vite";
 import { WebSocketServer } from "ws";
 import { FakePlatform, goodJob, type Step } from "../tests/support/fake-platform.ts";
 import { answerTo } from "./answers.ts";
@@ -28,20 +28,25 @@ function scriptOf(question: string): readonly Step[] {
   return [...steps.slice(0, 9), { event: { type: "RUN_ERROR", code: "INTERNAL", message } }];
 }
 
+/** Serves the fixture beside `npm run dev` and, over the built page, `npm run preview`. */
 export function fixture(): Plugin {
+  const attach = ({ httpServer, middlewares }: Pick<PreviewServer, "httpServer" | "middlewares">): void => {
+    const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "finops.v1" });
+    new FakePlatform(scriptOf).attach(sockets);
+    httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.url !== "/ws") return;
+      sockets.handleUpgrade(request, socket, head, (connection) => sockets.emit("connection", connection, request));
+    });
+    middlewares.use("/bill.json", (_, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(bill));
+    });
+  };
   return {
     name: "fixture",
-    configureServer(server) {
-      const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "finops.v1" });
-      new FakePlatform(scriptOf).attach(sockets);
-      server.httpServer?.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        if (request.url !== "/ws") return;
-        sockets.handleUpgrade(request, socket, head, (connection) => sockets.emit("connection", connection, request));
-      });
-      server.middlewares.use("/bill.json", (_, response) => {
-        response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify(bill));
-      });
+    configureServer: ({ httpServer, middlewares }) => {
+      if (httpServer) attach({ httpServer, middlewares });
     },
+    configurePreviewServer: attach,
   };
 }

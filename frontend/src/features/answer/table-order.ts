@@ -1,6 +1,6 @@
 import type { Column } from "@/api";
-import { compareDecimals, isDecimal } from "@/values/decimal";
-import { formatValue } from "@/values/format";
+import { approximate, compareDecimals, isDecimal } from "@/values/decimal";
+import { formatDay } from "@/values/format";
 import type { Rows } from "./csv";
 
 export interface Order {
@@ -12,9 +12,7 @@ export interface Order {
 export function sortRows(rows: Rows, columns: readonly Column[], order: Order | undefined): Rows {
   if (!order) return rows;
   const numeric = ["money", "number", "percent"].includes(columns[order.column]?.kind ?? "text");
-  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  const compare = (a: string, b: string): number =>
-    numeric && isDecimal(a) && isDecimal(b) ? compareDecimals(a, b) : collator.compare(a, b);
+  const compare = numeric ? compareAmounts : new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
   return rows.toSorted((left, right) => {
     const [a, b] = [left[order.column] ?? null, right[order.column] ?? null];
     if (a === null || b === null) return Number(a === null) - Number(b === null);
@@ -22,20 +20,49 @@ export function sortRows(rows: Rows, columns: readonly Column[], order: Order | 
   });
 }
 
-/** Rows in which every word of `query` occurs, as shown or as exact value. */
+/** Rounding to floats keeps the order, so only equal floats need the exact and slower comparison. */
+function compareAmounts(a: string, b: string): number {
+  const difference = approximate(a) - approximate(b);
+  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  return isDecimal(a) && isDecimal(b) ? compareDecimals(a, b) : a.localeCompare(b);
+}
+
+/** Rows in which every word of `query` occurs; amounts are found as they are shown and as they are. */
 export function filterRows(rows: Rows, columns: readonly Column[], query: string): Rows {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean).map(withoutSeparators);
   if (words.length === 0) return rows;
   return rows.filter((row) => {
-    const text = row.map((value, index) => searchText(value, columns[index])).join("\u0000");
+    const text = searchText(row, columns);
     return words.every((word) => text.includes(word));
   });
 }
 
-function searchText(value: string | null, column: Column | undefined): string {
-  if (value === null || !column) return "";
-  if (column.kind === "text") return value.toLowerCase();
-  return `${value} ${formatValue(value, column.kind, column.unit)}`.toLowerCase();
+const searchTexts = new WeakMap<Rows[number], string>();
+
+/** Made once a row: formatting ten thousand amounts for each letter typed would be felt. */
+function searchText(row: Rows[number], columns: readonly Column[]): string {
+  const known = searchTexts.get(row);
+  if (known !== undefined) return known;
+  const text = columns.map((column, index) => cellText(row[index] ?? "", column)).join("\u0000");
+  searchTexts.set(row, text);
+  return text;
+}
+
+function cellText(value: string, { kind }: Column): string {
+  if (kind === "money") return `${value} ${approximate(value).toFixed(2)}`;
+  if (kind === "percent") return `${value} ${(approximate(value) * 100).toFixed(1)}%`;
+  return kind === "date" ? `${value} ${formatDay(value)}`.toLowerCase() : value.toLowerCase();
+}
+
+/** `$18,244.11` is looked for as `18244.11`; words that are no amount stay as they are. */
+function withoutSeparators(word: string): string {
+  const parts = new Intl.NumberFormat(navigator.language).formatToParts(1_000.5);
+  const sign = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
+  const amount = word
+    .replace(/^[^\p{L}\d-]+/u, "")
+    .replaceAll(sign("group"), "")
+    .replace(sign("decimal"), ".");
+  return isDecimal(amount) ? amount : word;
 }
 
 /** What a click on a column's head does: amounts start with the largest, text with A, a third click undoes. */
