@@ -44,7 +44,7 @@ MONTHS = (
 STALE_AFTER_DAYS = 3
 """Bills trail by a day or two. One that ends earlier is old: relative words then count from its own end."""
 
-_UNITS = ("week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
+UNITS = ("week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def resolve(text: str, anchor: Anchor) -> Resolved:
 
 def before(period: Period) -> Period:
     """The period of the same kind just before: whole months, quarters and years stay whole."""
-    months = _whole_months(period)
+    months = whole_months(period)
     if months:
         return Period(add_months(period.start, -months), period.start)
     return Period(period.start - timedelta(days=period.days), period.start)
@@ -110,7 +110,7 @@ def before(period: Period) -> Period:
 
 def year_before(period: Period) -> Period:
     """The same dates a year earlier."""
-    if _whole_months(period):
+    if whole_months(period):
         return Period(add_months(period.start, -12), add_months(period.end, -12))
     return Period.of_days(add_months(period.start, -12), period.days)
 
@@ -119,7 +119,7 @@ def phrase_of(period: Period) -> str:
     """Days as part of a sentence: `in October 2018`, `on 3 May 2026`, `from 1 May 2026 to 9 May 2026`."""
     if period.days == 1:
         return f"on {day_text(period.start)}"
-    months = _whole_months(period)
+    months = whole_months(period)
     if months == 1:
         return f"in {period.start:%B %Y}"
     if months == 12 and period.start.month == 1:
@@ -134,7 +134,7 @@ def day_text(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _whole_months(period: Period) -> int:
+def whole_months(period: Period) -> int:
     if period.start.day != 1 or period.end.day != 1:
         return 0
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
@@ -159,7 +159,8 @@ def _days(symbol: str, anchor: Anchor) -> tuple[Period, bool]:
     raise ValueError("unknown form")
 
 
-def _unit(name: str, day: date, calendar: Calendar) -> Period:
+def unit_around(name: str, day: date, calendar: Calendar) -> Period:
+    """The week, month, quarter, year or fiscal unit a day lies in."""
     match name:
         case "week":
             return calendar.week(day)
@@ -176,20 +177,20 @@ def _unit(name: str, day: date, calendar: Calendar) -> Period:
 
 
 def _this(name: str) -> Callable[[Anchor], Period]:
-    return lambda anchor: _unit(name, anchor.last_day, anchor.calendar)
+    return lambda anchor: unit_around(name, anchor.last_day, anchor.calendar)
 
 
 def _last(name: str) -> Callable[[Anchor], Period]:
     def build(anchor: Anchor) -> Period:
-        running = _unit(name, anchor.today, anchor.calendar)
-        return _unit(name, running.start - timedelta(days=1), anchor.calendar)
+        running = unit_around(name, anchor.today, anchor.calendar)
+        return unit_around(name, running.start - timedelta(days=1), anchor.calendar)
 
     return build
 
 
 def _to_date(name: str) -> Callable[[Anchor], Period]:
     def build(anchor: Anchor) -> Period:
-        return Period(_unit(name, anchor.last_day, anchor.calendar).start, anchor.last_day + timedelta(days=1))
+        return Period(unit_around(name, anchor.last_day, anchor.calendar).start, anchor.last_day + timedelta(days=1))
 
     return build
 
@@ -197,9 +198,9 @@ def _to_date(name: str) -> Callable[[Anchor], Period]:
 _NAMED: dict[str, Callable[[Anchor], Period]] = {
     "today": lambda anchor: Period.of_days(anchor.last_day, 1),
     "yesterday": lambda anchor: Period.of_days(anchor.today - timedelta(days=1), 1),
-    **{f"this_{name}": _this(name) for name in _UNITS},
-    **{f"last_{name}": _last(name) for name in _UNITS},
-    **{f"{name}_to_date": _to_date(name) for name in _UNITS},
+    **{f"this_{name}": _this(name) for name in UNITS},
+    **{f"last_{name}": _last(name) for name in UNITS},
+    **{f"{name}_to_date": _to_date(name) for name in UNITS},
 }
 
 
@@ -211,7 +212,7 @@ def _past(found: re.Match[str], anchor: Anchor) -> Period:
         return Period(anchor.today - timedelta(days=count), anchor.today)
     if unit == "week":
         return Period(anchor.today - timedelta(weeks=count), anchor.today)
-    end = _unit(unit, anchor.today, anchor.calendar).start
+    end = unit_around(unit, anchor.today, anchor.calendar).start
     months = {"month": 1, "quarter": 3, "year": 12}[unit] * count
     return Period(add_months(end, -months), end)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agents.cost.calendar import Calendar
+from agents.cost.kinds import kind_words
 from agents.cost.params import Scope
 from agents.cost.periods import Anchor, Resolved, day_text, resolve
 from agents.cost.services import match_service, squash
@@ -316,8 +317,8 @@ def _basis(
     return Basis(
         metric=metric.value,
         period=DateRange(start=days.start, end=days.end),
-        included=tuple(kind for kind in kinds if kind not in excluded),
-        excluded=tuple(sorted(excluded)),
+        included=kind_words(kind for kind in kinds if kind not in excluded),
+        excluded=kind_words(kind for kind in kinds if kind in excluded),
         filters=tuple(f"{_name_of(f.dimension)} is {' or '.join(f.values) or 'empty'}" for f in filters),
         partial_periods=tuple(_partial(anchor, days)),
         data_as_of=info.data_as_of,

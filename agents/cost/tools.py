@@ -3,11 +3,13 @@
 from agents.cost.bill_status import bill_status
 from agents.cost.commitments import commitment_report
 from agents.cost.compare import changes, compare
+from agents.cost.forecast import forecast
 from agents.cost.params import (
     BillStatusParams,
     ChangesParams,
     CommitmentsParams,
     CompareParams,
+    ForecastParams,
     RunRateParams,
     SpendParams,
 )
@@ -59,6 +61,17 @@ RUN_RATE = ToolDef(
     grants=READS_THE_BILL,
 )
 
+FORECAST = ToolDef(
+    name="forecast",
+    description=(
+        "What days ahead will probably come to, with an interval and the error such forecasts had on this bill: "
+        "in total, by month, week or day, or for the largest services, accounts, regions, tags or teams."
+    ),
+    params=ForecastParams,
+    function=forecast,
+    grants=READS_THE_BILL,
+)
+
 COMMITMENTS = ToolDef(
     name="commitments",
     description="Savings Plans and reservations in the bill: coverage, utilisation, unused money, savings, ends.",
@@ -75,4 +88,4 @@ BILL_STATUS = ToolDef(
     grants=READS_THE_BILL,
 )
 
-TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, COMMITMENTS, BILL_STATUS)
+TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, FORECAST, COMMITMENTS, BILL_STATUS)

@@ -1,0 +1,434 @@
+"""The `forecast` tool: what days ahead will probably come to, how sure that is, and what it stands on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from agents.cost.absent import absent
+from agents.cost.calendar import add_months
+from agents.cost.horizon import resolve_ahead
+from agents.cost.kinds import kind_words
+from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, history_of, look_ahead
+from agents.cost.params import ForecastParams
+from agents.cost.periods import day_text, phrase_of, whole_months
+from agents.cost.scope import Missing, Reading, covered, read_scope
+from agents.cost.spend import basis_of
+from agents.cost.wording import Grouping, grouping, sentence
+from billing.forecast import LEVEL
+from billing.query import BillResult, Dimension, LineKind
+from billing.source import BillSource
+from finops_core.answers import (
+    Basis,
+    Block,
+    Column,
+    DateRange,
+    Fact,
+    Finding,
+    Point,
+    Series,
+    TableBlock,
+    TimeSeriesBlock,
+)
+from finops_core.errors import ToolRetry
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Granularity, Money, Period
+
+GROUPS = 10
+TRIALS_EACH = 8
+"""Trials on the past for one of several groups: enough for an interval, and several answer in a second."""
+
+DAYS_DRAWN = 60
+LONGEST_DAILY = 45
+"""Days ahead that are drawn one by one unless asked otherwise."""
+
+UNRELIABLE = Decimal("0.4")
+"""A measured error above this is said in words, too."""
+
+Sentence = tuple[str, list[Fact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A forecast as asked of one bill: `days` are those of the bill that are fully billed."""
+
+    params: ForecastParams
+    reading: Reading
+    target: Period
+    days: Period
+    currency: str
+    result: BillResult
+
+
+def forecast(params: ForecastParams, context: ToolContext) -> Finding:
+    """Continues the bill's own history. Raises ToolRetry for arguments outside the grammar, BillError from the bill."""
+    reading = read_scope(params.model_copy(update={"period": ""}), context)
+    if isinstance(reading, Missing):
+        return absent(reading, context)
+    target = resolve_ahead(params.period or "next_month", reading.anchor)
+    groups = grouping(params.group_by, reading)
+    if isinstance(groups, Missing):
+        return absent(groups, context, reading.basis)
+    if groups.keys and groups.keys[0] is Dimension.LINE_KIND:
+        raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
+    days = covered(reading.info)
+    result = context.service(BillSource).query(
+        replace(reading.rows, period=days, group_by=(*groups.keys, Dimension.LINE_KIND), granularity=Granularity.DAILY)
+    )
+    if not result.totals:
+        return Finding(headline=sentence("the bill has no charges", f"{reading.subject}."), basis=reading.basis)
+    currency = max(result.totals, key=lambda unit: abs(result.totals[unit]))
+    asked = Question(params=params, reading=reading, target=target, days=days, currency=currency, result=result)
+    if target.end <= days.end:
+        return _billed_already(asked, context)
+    return _of_groups(asked, groups, context) if groups.keys else _of_all(asked, context)
+
+
+def _billed_already(asked: Question, context: ToolContext) -> Finding:
+    """No estimate where the bill knows."""
+    result = context.service(BillSource).query(replace(asked.reading.rows, period=asked.target))
+    spent = [context.facts.money(Money(amount, unit), "spend", asked.target) for unit, amount in result.totals.items()]
+    amounts = " and ".join(f"[[{fact.id}]]" for fact in spent) or "nothing"
+    text = f"the bill is complete {phrase_of(asked.target)}, so there is nothing to forecast: you spent {amounts}"
+    days = DateRange(start=asked.target.start, end=asked.target.end)
+    return Finding(
+        headline=sentence(text, f"{asked.reading.subject}."),
+        facts=tuple(spent),
+        basis=basis_of(asked.reading, result).model_copy(update={"period": days}),
+    )
+
+
+def _history(asked: Question, keys: tuple[str, ...]) -> History:
+    """The daily amounts of one group by line kind."""
+    kinds: dict[LineKind, dict[date, float]] = {}
+    for row in asked.result.rows:
+        if row.currency == asked.currency and row.keys[:-1] == keys and row.start is not None:
+            amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
+            day = row.start.date()
+            amounts[day] = amounts.get(day, 0.0) + float(row.amount)
+    return history_of(kinds, asked.days)
+
+
+def _grain(asked: Question) -> str:
+    if asked.params.granularity:
+        return asked.params.granularity
+    return "daily" if (asked.target.end - asked.days.end).days <= LONGEST_DAILY else "monthly"
+
+
+def _parts(target: Period, grain: str, asked: Question) -> list[Period]:
+    """The intervals of a period, cut at its ends."""
+    found: list[Period] = []
+    start = target.start
+    while start < target.end:
+        found.append(Period(start, min(_interval(start, grain, asked).end, target.end)))
+        start = found[-1].end
+    return found
+
+
+def _interval(day: date, grain: str, asked: Question) -> Period:
+    """The day, week or month a day lies in."""
+    match grain:
+        case "daily":
+            return Period.of_days(day, 1)
+        case "weekly":
+            return asked.reading.anchor.calendar.week(day)
+        case _:
+            return Period.of_month(day.year, day.month)
+
+
+def _of_all(asked: Question, context: ToolContext) -> Finding:
+    history = _history(asked, ())
+    grain = _grain(asked) if any(history.daily) else "monthly"
+    lead = _interval(asked.days.end, grain, asked)
+    parts = _parts(Period(lead.start, asked.target.start), grain, asked) if lead.start < asked.target.start else []
+    found = look_ahead(history, asked.target, [*parts, *_parts(asked.target, grain, asked)])
+    if isinstance(found, NotEnough):
+        return _too_little(asked, found, history, context)
+    headline, facts = _headline(asked, found.whole, context)
+    prose, more = _prose(asked, found, history, context)
+    if found.monthly:
+        grain = "monthly"
+    return Finding(
+        headline=headline,
+        prose=prose,
+        facts=tuple(facts + more),
+        blocks=_blocks(asked, found, history, grain),
+        basis=_basis(asked, found, history, grain),
+        suggestions=("Forecast by service", "Forecast the next 3 months", "What is our run rate?"),
+    )
+
+
+def _headline(asked: Question, whole: Estimate, context: ToolContext) -> Sentence:
+    subject = f"forecast {asked.reading.subject}".strip()
+    facts = [
+        context.facts.money(Money(cents(amount), asked.currency), name, asked.target)
+        for amount, name in ((whole.value, subject), (whole.low, f"{subject}, low"), (whole.high, f"{subject}, high"))
+    ]
+    value, low, high = (f"[[{fact.id}]]" for fact in facts)
+    when = phrase_of(asked.target)
+    text = sentence(f"you will probably spend about {value}", asked.reading.subject, f"{when}:")
+    return f"{text} between {low} and {high}.", facts
+
+
+def _prose(asked: Question, found: Outlook, history: History, context: ToolContext) -> Sentence:
+    """Where the estimate comes from, how far such estimates were off, and what is left out."""
+    unit = "months" if found.monthly else "days"
+    length = context.facts.number(found.length, unit, "history")
+    last = context.facts.day(asked.days.last_day, "last complete day")
+    facts = [length, last]
+    texts = [f"This is an estimate from [[{length.id}]] of the bill's own history up to [[{last.id}]]."]
+    if found.known:
+        known = context.facts.money(Money(cents(found.known), asked.currency), "billed already", asked.target)
+        facts.append(known)
+        texts.append(f"[[{known.id}]] of it is billed already.")
+    text, more = _measured(found, context)
+    texts.append(text)
+    texts.append(_fees_in_words(history, found))
+    if history.left_out:
+        texts.append(f"Left out, since the past says nothing about them: {_listed(kind_words(history.left_out))}.")
+    return " ".join(text for text in texts if text), facts + more
+
+
+def _measured(found: Outlook, context: ToolContext) -> Sentence:
+    model = found.model
+    if model is None or model.wape is None:
+        return "", []
+    trials = context.facts.number(model.origins, "forecasts", "trials on the past")
+    error = context.facts.percent(_fraction(model.wape), "measured error (WAPE)")
+    level = context.facts.percent(Decimal(str(LEVEL)), "how often the interval holds")
+    facts = [trials, error, level]
+    text = f"[[{trials.id}]] of the same length made on that history were off by [[{error.id}]] of what came"
+    if model.wape_naive is not None:
+        naive = context.facts.percent(_fraction(model.wape_naive), "error of repeating the last season (WAPE)")
+        facts.append(naive)
+        season = "year" if found.monthly else "week"
+        text += f" (repeating the last {season}: [[{naive.id}]])"
+    text += f"; the interval is as wide as held in [[{level.id}]] of them."
+    if _fraction(model.wape) > UNRELIABLE:
+        text += " That is far off: this spend is too uneven to rely on an estimate."
+    return text, facts
+
+
+def _fraction(value: float) -> Decimal:
+    return Decimal(str(round(value, 6)))
+
+
+def _fees_in_words(history: History, found: Outlook) -> str:
+    if found.monthly or not history.fees or not found.fees:
+        return ""
+    fees = _listed(kind_words(fee.kind for fee in history.fees))
+    return f"What comes once a month ({fees}) is taken at the average of the latest months."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _too_little(asked: Question, found: NotEnough, history: History, context: ToolContext) -> Finding:
+    have = context.facts.number(found.have, found.unit, "history in the bill")
+    need = context.facts.number(found.need, found.unit, "history needed")
+    last = context.facts.day(asked.days.last_day, "last complete day")
+    when = phrase_of(asked.target)
+    return Finding(
+        headline=sentence("there is too little history for a forecast", asked.reading.subject, f"{when}:")
+        + f" it needs [[{need.id}]] without a gap, and the bill has [[{have.id}]] of it, up to [[{last.id}]].",
+        facts=(have, need, last),
+        basis=_basis(asked, None, history, None),
+        suggestions=("What is our run rate?", "Show daily costs", "Forecast the next 7 days"),
+    )
+
+
+def _basis(asked: Question, found: Outlook | None, history: History, grain: str | None) -> Basis:
+    """The basis of an estimate says that it is one, and names its history."""
+    basis = basis_of(asked.reading, asked.result, grain)
+    first, last = day_text(history.days.start), day_text(history.days.last_day)
+    notes = list(basis.notes)
+    if found is not None:
+        notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
+    if found is not None and found.model is not None:
+        model = found.model
+        errors = "" if model.wape is None else f" WAPE {model.wape:.1%}"
+        errors += "" if model.mape is None else f", MAPE {model.mape:.1%}"
+        notes.append(
+            f"Method: {model.method}, the one that came nearest on this history;{errors} in {model.origins} trials."
+        )
+    if len(asked.result.totals) > 1:
+        others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
+        notes.append(f"Amounts in {others} are left out: currencies are never added together.")
+    left_out = kind_words(history.left_out)
+    return basis.model_copy(
+        update={
+            "period": DateRange(start=asked.target.start, end=asked.target.end),
+            "currency": asked.currency,
+            "included": kind_words({row.keys[-1] for row in asked.result.rows} - history.left_out),
+            "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
+            "notes": tuple(notes),
+        }
+    )
+
+
+def _blocks(asked: Question, found: Outlook, history: History, grain: str) -> tuple[Block, ...]:
+    unit = asked.currency
+    title = sentence("forecast", asked.reading.subject, phrase_of(asked.target))
+    ahead = tuple(
+        Point(
+            start=part.days.start.isoformat(),
+            value=str(cents(part.estimate.value)),
+            low=str(cents(part.estimate.low)),
+            high=str(cents(part.estimate.high)),
+        )
+        for part in found.parts
+    )
+    lines = (Series(name="Billed", points=_past(asked, history, grain)), Series(name="Forecast", points=ahead))
+    shown = [part for part in found.parts if part.days.start in asked.target]
+    rows = tuple(
+        (
+            part.days.start.isoformat(),
+            *(str(cents(n)) for n in (part.estimate.value, part.estimate.low, part.estimate.high)),
+        )
+        for part in shown
+    )
+    columns = (
+        Column(key="start", label="Starting", kind="date"),
+        Column(key="amount", label="Forecast", kind="money", unit=unit),
+        Column(key="low", label="Low", kind="money", unit=unit),
+        Column(key="high", label="High", kind="money", unit=unit),
+    )
+    chart = TimeSeriesBlock(title=title, unit=unit, granularity=grain, series=lines)
+    return chart, TableBlock(title=title, columns=columns, rows=rows, total_rows=len(rows))
+
+
+def _past(asked: Question, history: History, grain: str) -> tuple[Point, ...]:
+    """What came before, without what is left out of the forecast: whole intervals only."""
+    days = history.days
+    amounts: dict[date, Decimal] = {}
+    for row in asked.result.rows:
+        if row.start is None or row.currency != asked.currency or LineKind(row.keys[-1]) in history.left_out:
+            continue
+        start = _interval(row.start.date(), grain, asked).start
+        amounts[start] = amounts.get(start, Decimal(0)) + row.amount
+    whole = [at for at in sorted(amounts) if at >= days.start and _interval(at, grain, asked).end <= days.end]
+    drawn = whole[-DAYS_DRAWN:] if grain == "daily" else whole[-12:]
+    return tuple(Point(start=start.isoformat(), value=str(amounts[start])) for start in drawn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOutlook:
+    """One group's outlook beside what it came to over as many days before (`before`)."""
+
+    keys: tuple[str, ...]
+    before: float
+    found: Outlook
+
+    @property
+    def growth(self) -> float:
+        return self.found.whole.value - self.before
+
+
+def _of_groups(asked: Question, groups: Grouping, context: ToolContext) -> Finding:
+    """One estimate a group, for the groups that cost most lately; their estimates do not add up to that of all."""
+    latest = _latest(asked)
+    sums: dict[tuple[str, ...], float] = {}
+    for row in asked.result.rows:
+        if row.currency == asked.currency and row.start is not None and row.start.date() in latest:
+            sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
+    largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
+    count = asked.params.top_n or GROUPS
+    known: list[GroupOutlook] = []
+    short: list[NotEnough] = []
+    for keys in largest[: max(count, GROUPS) if asked.params.order == "growth" else count]:
+        found = look_ahead(_history(asked, keys), asked.target, [asked.target], most_origins=TRIALS_EACH)
+        if isinstance(found, NotEnough):
+            short.append(found)
+        else:
+            known.append(GroupOutlook(keys=keys, before=_recurring(asked, keys, latest), found=found))
+    history = _history_of_all(asked)
+    if not known:
+        found = short[0] if short else NotEnough(have=0, need=1, unit="months")
+        return _too_little(asked, found, history, context)
+    by_growth = asked.params.order == "growth"
+    known.sort(key=lambda one: -one.growth if by_growth else -one.found.whole.value)
+    known = known[:count]
+    headline, facts = _first_group(asked, groups, known[0], latest, context)
+    left = f"{len(short)} with too little history are left out of the table" if short else ""
+    basis = _basis(asked, known[0].found, history, None)
+    return Finding(
+        headline=headline,
+        prose="Each is estimated from its own history; the table says how far such estimates were off.",
+        facts=tuple(facts),
+        blocks=(_group_table(asked, groups, known, latest),),
+        basis=basis.model_copy(update={"notes": (*basis.notes, left)}) if left else basis,
+        suggestions=("Forecast my spend for next month", "Which services grew the most last month?"),
+    )
+
+
+def _latest(asked: Question) -> Period:
+    """As long a stretch before: whole months beside whole months, else the last days."""
+    running = asked.days.end.replace(day=1)
+    months = whole_months(asked.target)
+    if months and add_months(running, -months) >= asked.days.start:
+        return Period(add_months(running, -months), running)
+    return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
+
+
+def _history_of_all(asked: Question) -> History:
+    merged = [replace(row, keys=row.keys[-1:]) for row in asked.result.rows]
+    return _history(replace(asked, result=replace(asked.result, rows=tuple(merged))), ())
+
+
+def _recurring(asked: Question, keys: tuple[str, ...], days: Period) -> float:
+    """What a group came to in these days, without what forecasts leave out."""
+    left_out = _history(asked, keys).left_out
+    return sum(
+        float(row.amount)
+        for row in asked.result.rows
+        if row.keys[:-1] == keys
+        and row.currency == asked.currency
+        and LineKind(row.keys[-1]) not in left_out
+        and row.start is not None
+        and row.start.date() in days
+    )
+
+
+def _first_group(
+    asked: Question, groups: Grouping, first: GroupOutlook, latest: Period, context: ToolContext
+) -> Sentence:
+    name = context.facts.text(groups.name(first.keys), "first group")
+    amount = context.facts.money(
+        Money(cents(first.found.whole.value), asked.currency), f"forecast of {name.value}", asked.target
+    )
+    before = context.facts.money(Money(cents(first.before), asked.currency), f"spend on {name.value}", latest)
+    verb = "grow the most" if asked.params.order == "growth" else "cost the most"
+    when = phrase_of(asked.target)
+    text = sentence(f"[[{name.id}]] will probably {verb}", asked.reading.subject, f"{when}:")
+    return f"{text} about [[{amount.id}]], after [[{before.id}]] {phrase_of(latest)}.", [name, amount, before]
+
+
+def _group_table(asked: Question, groups: Grouping, known: Sequence[GroupOutlook], latest: Period) -> TableBlock:
+    unit = asked.currency
+    rows = tuple(
+        (
+            *(groups.label(position, key) for position, key in enumerate(one.keys)),
+            *(
+                str(cents(n))
+                for n in (one.before, one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)
+            ),
+            None if one.found.model is None or one.found.model.wape is None else str(_fraction(one.found.model.wape)),
+        )
+        for one in known
+    )
+    before = phrase_of(latest).removeprefix("in ").removeprefix("from ").capitalize()
+    return TableBlock(
+        title=sentence("forecast", asked.reading.subject, phrase_of(asked.target)),
+        columns=(
+            *(Column(key=key, label=text) for key, text in groups.headings),
+            Column(key="before", label=before, kind="money", unit=unit),
+            Column(key="amount", label="Forecast", kind="money", unit=unit),
+            Column(key="low", label="Low", kind="money", unit=unit),
+            Column(key="high", label="High", kind="money", unit=unit),
+            Column(key="change", label="Change", kind="money", unit=unit),
+            Column(key="error", label="Measured error", kind="percent"),
+        ),
+        rows=rows,
+        total_rows=len(rows),
+    )

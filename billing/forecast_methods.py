@@ -1,0 +1,182 @@
+"""Ways to continue a series of amounts: each takes the past and gives the next steps. Pure, in floating point.
+
+An estimate is no accounting amount, so exact decimals would only look exact here.
+
+Sources: R. Hyndman, G. Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition (FPP3), by section;
+V. Assimakopoulos, K. Nikolopoulos, "The theta model", International Journal of Forecasting 16 (2000); R. Hyndman,
+B. Billah, "Unmasking the Theta method", IJF 19 (2003).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from math import sqrt
+from statistics import fmean, median
+
+Numbers = Sequence[float]
+Method = Callable[[Numbers, int, int], list[float]]
+"""(history, steps ahead, length of a season) → one amount a step."""
+
+_ALPHAS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+_BETAS = (0.02, 0.1, 0.3)
+_PHIS = (0.85, 0.95)
+_SEASONS_LOOKED_AT = 4
+_SEASONALITY_Z = 1.645
+"""One-sided 95 %: the test of seasonality that the theta method is used with."""
+
+
+def seasonal_naive(history: Numbers, steps: int, season: int) -> list[float]:
+    """The same weekday of the last week, or the same month of the last year (FPP3 5.2); else the last amount."""
+    if len(history) < season:
+        return [history[-1]] * steps
+    last = history[-season:]
+    return [last[step % season] for step in range(steps)]
+
+
+def typical(history: Numbers, steps: int, season: int) -> list[float]:
+    """The median of each place in the season over the last four: a spike in one of them does not count."""
+    window = list(history[-season * _SEASONS_LOOKED_AT :])
+    places: list[list[float]] = [[] for _ in range(season)]
+    for back, amount in enumerate(reversed(window)):
+        places[(season - 1 - back) % season].append(amount)
+    overall = median(window)
+    profile = [median(place) if place else overall for place in places]
+    return [profile[step % season] for step in range(steps)]
+
+
+def smoothed(history: Numbers, steps: int, season: int) -> list[float]:
+    """Simple exponential smoothing (FPP3 8.1) of the seasonally adjusted amounts."""
+    adjusted, factors = seasonally_adjusted(history, season)
+    return _in_season([_level(adjusted)[0]] * steps, factors)
+
+
+def damped(history: Numbers, steps: int, season: int) -> list[float]:
+    """Holt's linear trend, damped (FPP3 8.2), of the seasonally adjusted amounts."""
+    adjusted, factors = seasonally_adjusted(history, season)
+    if len(adjusted) < 3:
+        return _in_season([adjusted[-1]] * steps, factors)
+    fits = (_holt(adjusted, *parameters) for parameters in product(_ALPHAS, _BETAS, _PHIS))
+    _, level, trend, phi = min(fits)
+    ahead: list[float] = []
+    reach, power = 0.0, 1.0
+    for _ in range(steps):
+        power *= phi
+        reach += power
+        ahead.append(level + reach * trend)
+    return _in_season(ahead, factors)
+
+
+def theta(history: Numbers, steps: int, season: int) -> list[float]:
+    """The theta method: exponential smoothing with half the slope of the least-squares line as its drift.
+
+    Hyndman and Billah (2003) showed that this is what the method of Assimakopoulos and Nikolopoulos (2000) does.
+    """
+    adjusted, factors = seasonally_adjusted(history, season)
+    level, alpha = _level(adjusted)
+    half_slope = _slope(adjusted) / 2
+    count = len(adjusted)
+    start = (1 - (1 - alpha) ** count) / alpha
+    return _in_season([level + half_slope * (step + start) for step in range(steps)], factors)
+
+
+def combined(history: Numbers, steps: int, season: int) -> list[float]:
+    """The mean of smoothing, damped trend and theta: combining seldom does worse than choosing (FPP3 13.4)."""
+    parts = [method(history, steps, season) for method in (smoothed, damped, theta)]
+    return [fmean(step) for step in zip(*parts, strict=True)]
+
+
+METHODS: Mapping[str, Method] = {
+    "seasonal naive": seasonal_naive,
+    "typical season": typical,
+    "exponential smoothing": smoothed,
+    "damped trend": damped,
+    "theta": theta,
+    "mean of three": combined,
+}
+"""The candidates, the simplest first: of two that do equally well the earlier one is taken."""
+
+
+def seasonally_adjusted(history: Numbers, season: int) -> tuple[list[float], list[float]]:
+    """The amounts without their season, and the factor of each following step in turn (all 1 without a season).
+
+    Classical multiplicative decomposition (FPP3 3.4), where two seasons are known, amounts are positive and the
+    season can be told from noise.
+    """
+    if len(history) < 2 * season or min(history) <= 0 or not is_seasonal(history, season):
+        return list(history), [1.0]
+    ratios: list[list[float]] = [[] for _ in range(season)]
+    for at, trend in enumerate(_moving_average(history, season)):
+        if trend:
+            ratios[at % season].append(history[at] / trend)
+    raw = [fmean(found) for found in ratios]
+    whole = fmean(raw)
+    factors = [factor / whole for factor in raw]
+    turn = len(history) % season
+    return [amount / factors[at % season] for at, amount in enumerate(history)], factors[turn:] + factors[:turn]
+
+
+def is_seasonal(history: Numbers, season: int) -> bool:
+    """Whether the autocorrelation at the season's length exceeds what noise shows (Bartlett's formula, FPP3 2.8)."""
+    correlations = [_autocorrelation(history, lag) for lag in range(1, season + 1)]
+    noise = sqrt((1 + 2 * sum(found**2 for found in correlations[:-1])) / len(history))
+    return correlations[-1] > _SEASONALITY_Z * noise
+
+
+def _autocorrelation(history: Numbers, lag: int) -> float:
+    mean = fmean(history)
+    centred = [amount - mean for amount in history]
+    variance = sum(value * value for value in centred)
+    return sum(a * b for a, b in zip(centred[lag:], centred, strict=False)) / variance if variance else 0.0
+
+
+def _moving_average(history: Numbers, season: int) -> list[float]:
+    """The centred average over one season; 0 at the ends, where there is none."""
+    half = season // 2
+    found = [0.0] * len(history)
+    for at in range(half, len(history) - half):
+        if season % 2:
+            found[at] = fmean(history[at - half : at + half + 1])
+        else:
+            window = history[at - half : at + half + 1]
+            found[at] = (sum(window) - (window[0] + window[-1]) / 2) / season
+    return found
+
+
+def _in_season(amounts: list[float], factors: list[float]) -> list[float]:
+    return [amount * factors[step % len(factors)] for step, amount in enumerate(amounts)]
+
+
+def _level(history: Numbers) -> tuple[float, float]:
+    """The level after the last amount, and the smoothing parameter with the least squared one-step errors."""
+    _, level, alpha = min(_smoothing(history, alpha) for alpha in _ALPHAS)
+    return level, alpha
+
+
+def _smoothing(history: Numbers, alpha: float) -> tuple[float, float, float]:
+    level = fmean(history[: min(4, len(history))])
+    squared = 0.0
+    for amount in history:
+        error = amount - level
+        squared += error * error
+        level += alpha * error
+    return squared, level, alpha
+
+
+def _holt(history: Numbers, alpha: float, beta: float, phi: float) -> tuple[float, float, float, float]:
+    level, trend = history[0], history[1] - history[0]
+    squared = 0.0
+    for amount in history[1:]:
+        ahead = level + phi * trend
+        error = amount - ahead
+        squared += error * error
+        level = ahead + alpha * error
+        trend = phi * trend + alpha * beta * error
+    return squared, level, trend, phi
+
+
+def _slope(history: Numbers) -> float:
+    """The slope of the least-squares line."""
+    count = len(history)
+    middle = (count - 1) / 2
+    spread = sum((at - middle) ** 2 for at in range(count))
+    mean = fmean(history)
+    return sum((at - middle) * (amount - mean) for at, amount in enumerate(history)) / spread if spread else 0.0
