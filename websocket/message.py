@@ -117,8 +117,6 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         Progress(percent=QUEUED_PERCENT, stage="queued", message="Your question is in the queue"),
     )
     stored, duplicate = deps.jobs.submit(job, first)
-    if stored.status is JobStatus.QUEUED:
-        _ring(stored.job_id, deps)
     ack = protocol.Ack(
         req_id=frame.req_id,
         job_id=stored.job_id,
@@ -127,7 +125,11 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         seq=stored.next_seq - 1,
         duplicate=duplicate,
     )
-    _reply(ack, who, deps)
+    try:
+        _reply(ack, who, deps)  # the job is durable: its sender need not wait for the doorbell
+    finally:
+        if stored.status is JobStatus.QUEUED:
+            _ring(stored.job_id, deps)
 
 
 def _ring(job_id: str, deps: FrontDoor) -> None:
