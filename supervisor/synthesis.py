@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finops_core.answers import Answer, Basis, Block, Finding, TableBlock, TimeSeriesBlock, render
-
-MAX_ANSWER_BYTES = 20 * 1024
-"""An answer is one event of at most 24 KB; the rest is the event around it."""
+from finops_core.answers import Answer, Basis, Finding, render
 
 UNKNOWN_LISTED = 5
 
@@ -48,7 +45,7 @@ def synthesise(sections: Sequence[Section], *, notice: str = "") -> Answer:
             text = f"### {section.title}\n\n{render(finding.headline, finding.facts)} {text}".rstrip()
         paragraphs.append(text)
     paragraphs += [f"{section.title} could not answer: {section.failure}" for section in sections if section.failure]
-    answer = Answer(
+    return Answer(
         headline=render(findings[0].headline, findings[0].facts),
         markdown="\n\n".join(text for text in paragraphs if text),
         blocks=tuple(block for finding in findings for block in finding.blocks),
@@ -56,40 +53,6 @@ def synthesise(sections: Sequence[Section], *, notice: str = "") -> Answer:
         facts=tuple(fact for finding in findings for fact in finding.facts),
         suggestions=tuple(dict.fromkeys(text for finding in findings for text in finding.suggestions))[:4],
     )
-    return fit(answer)
-
-
-def fit(answer: Answer, limit_bytes: int = MAX_ANSWER_BYTES) -> Answer:
-    """The answer with its longest tables and series halved until it is small enough; `total_rows` stays true."""
-    while len(answer.model_dump_json(by_alias=True).encode()) > limit_bytes:
-        blocks = list(answer.blocks)
-        longest = max(range(len(blocks)), key=lambda position: _length(blocks[position]), default=None)
-        if longest is None or _length(blocks[longest]) < 2:
-            return answer.model_copy(update={"blocks": (), "facts": answer.facts[:20]})
-        blocks[longest] = _halved(blocks[longest])
-        answer = answer.model_copy(update={"blocks": tuple(blocks)})
-    return answer
-
-
-def _length(block: Block) -> int:
-    match block:
-        case TableBlock():
-            return len(block.rows)
-        case TimeSeriesBlock():
-            return sum(len(line.points) for line in block.series)
-        case _:
-            return 0
-
-
-def _halved(block: Block) -> Block:
-    if isinstance(block, TableBlock):
-        return block.model_copy(update={"rows": block.rows[: len(block.rows) // 2]})
-    if isinstance(block, TimeSeriesBlock):
-        if len(block.series) > 1:
-            return block.model_copy(update={"series": block.series[: len(block.series) // 2]})
-        lines = tuple(line.model_copy(update={"points": line.points[len(line.points) // 2 :]}) for line in block.series)
-        return block.model_copy(update={"series": lines})
-    return block
 
 
 def _basis(parts: Sequence[Basis]) -> Basis:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from finops_core.answers import Answer, Block, Cell, TableBlock
+from finops_core.answers import Answer, Block, Cell, TableBlock, TimeSeriesBlock
 from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, TextDelta, ToolResult
 from finops_core.jobs.model import Job
@@ -47,16 +47,10 @@ class Fitter:
             update={"blocks": tuple(self._keep_rows(block, job, n) for n, block in enumerate(answer.blocks))}
         )
         for rows in PREVIEW_ROWS:
-            shown = kept.model_copy(update={"blocks": tuple(_preview(block, rows) for block in kept.blocks)})
+            shown = _with_blocks(kept, [_preview(block, rows) for block in kept.blocks])
             if _size(shown) <= MAX_ANSWER_BYTES:
                 return shown
-        referenced = kept.model_copy(update={"blocks": tuple(_preview(block, 0) for block in kept.blocks), "facts": ()})
-        if _size(referenced) <= MAX_ANSWER_BYTES:
-            return referenced
-        room = MAX_ANSWER_BYTES // 4
-        return referenced.model_copy(
-            update={"blocks": (), "markdown": referenced.markdown.encode()[:room].decode(errors="ignore")}
-        )
+        return _without_the_rest(_with_blocks(kept, [_preview(block, 0) for block in kept.blocks]))
 
     def _keep_rows(self, block: Block, job: Job, number: int) -> Block:
         """Stores all rows of a table that may be cut, so that `get` reaches them."""
@@ -69,6 +63,44 @@ class Fitter:
             self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", data)
         self._jobs.add_artifact(job, artifact_id, len(parts))
         return block.model_copy(update={"artifact_id": artifact_id})
+
+
+def _with_blocks(answer: Answer, blocks: Sequence[Block]) -> Answer:
+    return answer.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _without_the_rest(answer: Answer) -> Answer:
+    """Gives up, in this order, lines and early points of time series, facts nobody reads, blocks, and prose."""
+    while _size(answer) > MAX_ANSWER_BYTES:
+        blocks = list(answer.blocks)
+        longest = max(range(len(blocks)), key=lambda position: _points(blocks[position]), default=None)
+        if longest is not None and _points(blocks[longest]) > 1:
+            blocks[longest] = _halved(blocks[longest])
+            answer = _with_blocks(answer, blocks)
+        elif answer.facts:
+            answer = answer.model_copy(update={"facts": ()})
+        elif answer.blocks:
+            answer = _with_blocks(answer, answer.blocks[:-1])
+        else:
+            half = len(answer.markdown) // 2
+            answer = answer.model_copy(update={"markdown": answer.markdown[:half]})
+    return answer
+
+
+def _points(block: Block) -> int:
+    return sum(len(line.points) for line in block.series) if isinstance(block, TimeSeriesBlock) else 0
+
+
+def _halved(block: Block) -> Block:
+    """Half of the lines of a time series, or the later half of its only line's points."""
+    if not isinstance(block, TimeSeriesBlock):
+        return block
+    if len(block.series) > 1:
+        return block.model_copy(update={"series": block.series[: len(block.series) // 2]})
+    (line,) = block.series
+    return block.model_copy(
+        update={"series": (line.model_copy(update={"points": line.points[len(line.points) // 2 :]}),)}
+    )
 
 
 def _preview(block: Block, rows: int) -> Block:

@@ -12,7 +12,8 @@ from agents.cost.agent import AGENT
 from billing.source import BillSource
 from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError
-from finops_core.jobs.events import Answered, Event, Progress, Routed, ToolResult, ToolStarted, to_json
+from finops_core.jobs.events import Answered, Event, Progress, Routed, ToolResult, ToolStarted
+from finops_core.jobs.log import split
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.agents.test_cost_tools import BILL
 
@@ -59,7 +60,7 @@ def test_the_model_reads_facts_with_their_ids() -> None:
 def test_numbers_of_the_models_own_never_reach_the_log() -> None:
     events, _ = ask([SPEND, "October came to [[f1]]. You will save $4,711 a year."])
 
-    assert "4,711" not in to_json(tuple(events))
+    assert all("4,711" not in part.text for part in split(events))
     assert any("withheld" in note for note in answer(events).answer.basis.notes)
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from finops_core.answers import Answer, Column, Fact, TableBlock
+from finops_core.answers import Answer, Column, Fact, Point, Series, TableBlock, TimeSeriesBlock
 from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, Progress, TextDelta, ToolResult
 from tests.unit.worker.shop import Shop
 from worker.fit import Fitter
@@ -73,3 +73,38 @@ def test_an_answer_too_large_in_every_way_still_fits(shop: Shop):
     assert isinstance(event, Answered)
     assert event.answer.headline == "h"
     assert event.answer.markdown
+
+
+def series(lines: int, points: int) -> TimeSeriesBlock:
+    days = tuple(Point(start=f"2026-01-01T{number:05d}", value="1.2345678901") for number in range(points))
+    return TimeSeriesBlock(
+        title="Daily",
+        unit="USD",
+        granularity="daily",
+        series=tuple(Series(name=f"line {number}", points=days) for number in range(lines)),
+    )
+
+
+def test_a_long_time_series_keeps_its_latest_points(shop: Shop):
+    (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=(series(1, 2000),))))
+    assert isinstance(event, Answered)
+    (block,) = event.answer.blocks
+    assert isinstance(block, TimeSeriesBlock)
+    assert block.series[0].points[-1].start == "2026-01-01T01999"
+    assert len(block.series[0].points) > 50
+
+
+def test_many_lines_give_way_before_points_do(shop: Shop):
+    (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=(series(40, 60),))))
+    assert isinstance(event, Answered)
+    (block,) = event.answer.blocks
+    assert isinstance(block, TimeSeriesBlock)
+    assert 1 <= len(block.series) < 40
+    assert all(len(line.points) == 60 for line in block.series)
+
+
+def test_a_table_and_a_series_are_both_kept_in_part(shop: Shop):
+    blocks = (table(3000), series(1, 400))
+    (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=blocks)))
+    assert isinstance(event, Answered)
+    assert [block.type for block in event.answer.blocks] == ["table", "time_series"]
