@@ -18,7 +18,7 @@ run: $(STAMPS)/run $(STAMPS)/page
 test: setup $(STAMPS)/emulator
 	$(MAKE) check
 	cd frontend && npm test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff check .
