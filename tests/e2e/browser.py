@@ -98,6 +98,7 @@ class Tab:
     def shoot(self, name: str) -> None:
         """Keeps a picture to be looked at; git ignores the folder."""
         SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.evaluate(SETTLED)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 

@@ -1,4 +1,4 @@
-"""The page over the bundled bill, as a person meets it: asking, reading, sorting, saving, finding again."""
+"""The page over a real bill, as a person meets it: asking, reading, sorting, saving, finding again."""
 
 import csv
 import json
@@ -18,6 +18,8 @@ from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, chromium, open_context, o
 from tests.e2e.processes import ROOT
 
 FINOPS = Path(sys.executable).with_name("finops")
+BILL = ROOT / "tests" / "data" / "bills" / "cur_legacy_2018-10_workshop.snappy.parquet"
+CHIP = re.compile("cur_legacy_2018-10_workshop")
 BY_SERVICE = "What did I spend by service?"
 DAILY = "Show my daily costs"
 LARGEST_SHIFT = 0.02
@@ -32,9 +34,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`finops up` over the bundled bill, in a process of its own."""
+    """`finops up` over one bill, in a process of its own."""
     data_dir = tmp_path_factory.mktemp("page") / "data"
-    command = [str(FINOPS), "up", "--port", "0", "--json", "--data-dir", str(data_dir)]
+    command = [str(FINOPS), "up", "--bill", str(BILL), "--port", "0", "--json", "--data-dir", str(data_dir)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -59,7 +61,7 @@ def tab(context: BrowserContext, link: str) -> Iterator[Tab]:
 
 
 def test_the_first_look_names_the_bill_and_offers_questions_that_work(tab: Tab) -> None:
-    expect(tab.page.get_by_role("button", name=re.compile("Sample bill"))).to_be_visible()
+    expect(tab.page.get_by_role("button", name=CHIP)).to_be_visible()
     tab.shoot("welcome-light")
     examples = tab.page.get_by_role("list", name="Example questions").get_by_role("button")
     assert examples.count() >= 3
@@ -162,6 +164,7 @@ def test_conversations_are_listed_renamed_searched_and_removed(tab: Tab) -> None
     conversations = tab.page.get_by_role("navigation", name="Conversations")
     tab.ask_and_wait("What are my top 3 services?")
     tab.page.get_by_role("link", name="New conversation").click()
+    expect(tab.answers).to_have_count(0)
     tab.ask_and_wait("What did I spend in total?")
     expect(conversations.get_by_role("link", name="What did I spend in total?")).to_have_attribute(
         "aria-current", "page"
@@ -261,7 +264,7 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, link: str, scheme: str
     expect(chart.locator("svg rect").first).to_be_visible()
     assert tab.violations() == []
     tab.shoot(f"chart-{scheme}")
-    tab.page.get_by_role("button", name=re.compile("Sample bill")).click()
+    tab.page.get_by_role("button", name=CHIP).click()
     expect(tab.page.get_by_role("dialog", name="The loaded bill")).to_be_visible()
     tab.shoot(f"bill-{scheme}")
     assert tab.violations() == []

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
 import { ArrowUpRight } from "lucide-react";
-import { type Bill, type BillResult, FALLBACK_SUGGESTIONS } from "@/features/bill/bill";
+import { type Bill, type BillResult, FALLBACK_SUGGESTIONS, nameOf } from "@/features/bill/bill";
 import { formatPeriod } from "@/values/format";
 
 /** First use: what this is about, and questions that this bill can answer. */
@@ -53,6 +53,6 @@ export function Welcome({ loaded, onAsk }: { loaded: BillResult | undefined; onA
 
 function introduction(loaded: BillResult | undefined, bill: Bill | undefined): string {
   if (bill)
-    return `${bill.label}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`;
+    return `${nameOf(bill)}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`;
   return loaded && "problem" in loaded ? loaded.problem : "";
 }

@@ -62,6 +62,12 @@ describe("the bill's chip", () => {
     expect(screen.getByRole("button").textContent).toBe("AprilApr 1\u2009–\u200930, 2026Sample");
   });
 
+  it("calls a file by its name, not by where it lies", () => {
+    show(<BillChip bill={{ ...GIVEN, label: "/data/exports/april.parquet" }} />);
+    expect(screen.getByRole("button").textContent).toContain("april.parquetApr 1");
+    expect(screen.getByRole("button").textContent).not.toContain("exports");
+  });
+
   it("tells more on a click", async () => {
     const { user } = show(<BillChip bill={GIVEN} />);
     await user.click(screen.getByRole("button"));

@@ -4,7 +4,7 @@ import Popover from "@mui/material/Popover";
 import { FileSpreadsheet } from "lucide-react";
 import { useState } from "react";
 import { formatPeriod } from "@/values/format";
-import type { Bill } from "./bill";
+import { type Bill, nameOf } from "./bill";
 import { BillFacts } from "./bill-facts";
 
 /** Which bill the answers are about, always in sight; more about it on a click. */
@@ -30,7 +30,7 @@ export function BillChip({ bill }: { bill: Bill }) {
       >
         <FileSpreadsheet size={15} aria-hidden style={{ flex: "none" }} />
         <Box component="span" sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>
-          {bill.label}
+          {nameOf(bill)}
         </Box>
         {bill.period && (
           <Box

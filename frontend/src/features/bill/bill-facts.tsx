@@ -1,11 +1,11 @@
 import Box from "@mui/material/Box";
 import { formatDay, formatPeriod, formatValue } from "@/values/format";
-import type { Bill } from "./bill";
+import { type Bill, nameOf } from "./bill";
 
 /** What is known of the loaded bill before anything is asked. */
 export function BillFacts({ bill }: { bill: Bill }) {
   const facts: [string, string][] = [
-    ["Bill", bill.sample ? `${bill.label}. Real, licensed data, but not your own` : bill.label],
+    ["Bill", bill.sample ? `${nameOf(bill)}. Sample data, not your own` : nameOf(bill)],
     ["Source", bill.source],
     ["Format", bill.format],
     ["Period", bill.period ? formatPeriod(bill.period) : ""],

@@ -8,7 +8,7 @@ export interface Bill {
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   /** Exact totals by currency, then by metric. */
   readonly currencies: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Real, but not the reader's own. */
+  /** Not the reader's own bill. */
   readonly sample: boolean;
   readonly asOf: string | null;
   readonly problems: readonly { readonly message: string; readonly file: string; readonly rows: number | null }[];
@@ -48,4 +48,14 @@ const UNKNOWN: Bill = {
 function billOf(given: Partial<Bill>): Bill {
   const bill = { ...UNKNOWN, ...given };
   return bill.suggestions.length > 0 ? bill : { ...bill, suggestions: FALLBACK_SUGGESTIONS };
+}
+
+/** What to call the bill in a few words: of a path only its end. */
+export function nameOf({ label }: Bill): string {
+  return (
+    label
+      .replace(/[/\\]+$/, "")
+      .split(/[/\\]/)
+      .at(-1) ?? label
+  );
 }
