@@ -30,7 +30,7 @@ class Settings(BaseModel):
             variable = PREFIX + name.upper()
             if variable in environment:
                 raw = environment[variable]
-                given[name] = raw if field.annotation in (str, Path) else _parsed(variable, raw)
+                given[name] = raw if field.annotation is str or field.annotation is Path else _parsed(variable, raw)
         try:
             return cls.model_validate(given)
         except ValidationError as error:

@@ -97,10 +97,8 @@ def _halved(block: Block) -> Block:
         return block
     if len(block.series) > 1:
         return block.model_copy(update={"series": block.series[: len(block.series) // 2]})
-    (line,) = block.series
-    return block.model_copy(
-        update={"series": (line.model_copy(update={"points": line.points[len(line.points) // 2 :]}),)}
-    )
+    lines = tuple(line.model_copy(update={"points": line.points[len(line.points) // 2 :]}) for line in block.series)
+    return block.model_copy(update={"series": lines})
 
 
 def _preview(block: Block, rows: int) -> Block:
