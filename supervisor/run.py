@@ -13,7 +13,7 @@ from agents.planner import Planner
 from billing.source import BillSource
 from finops_core.answers import Answer, Finding
 from finops_core.clock import Clock
-from finops_core.errors import ToolError
+from finops_core.errors import ToolError, ToolRetry
 from finops_core.jobs.events import (
     Answered,
     Event,
@@ -49,7 +49,8 @@ class Question:
     """What is asked, by whom, and what is already known.
 
     `history` are the user's earlier questions of the conversation, oldest first. `finished` are findings of agents
-    that finished in an earlier attempt, by agent. `attempt` counts from 1 and keeps ids of attempts apart.
+    that finished in an earlier attempt, by agent. `asked` names a tool and its arguments directly, as a
+    dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
     """
 
     job_id: str
@@ -58,6 +59,7 @@ class Question:
     accounts: frozenset[str] | None = None
     history: tuple[str, ...] = ()
     finished: Mapping[str, Finding] = field(default_factory=dict[str, Finding])
+    asked: Step | None = None
     attempt: int = 1
     cancelled: Flag = field(default_factory=Flag)
 
@@ -105,8 +107,18 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
 
 
 def _route(question: Question, deps: SupervisorDeps, lexicon: Lexicon, *, model: bool) -> Route:
+    if question.asked is not None:
+        return _asked_directly(question.asked, deps.catalog)
     previous = previous_step(question.history, deps.catalog, lexicon)
     return route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon, model=model)
+
+
+def _asked_directly(step: Step, catalog: Catalog) -> Route:
+    """Raises ToolRetry for a tool that nobody has; its arguments are checked where every tool's are."""
+    agent = catalog.get(step.agent)
+    if agent is None or step.tool not in {tool.name for tool in agent.tools}:
+        raise ToolRetry(f"There is no tool {step.agent}.{step.tool}. `finops route --json` shows what there is.")
+    return Route("fast", (step,), "asked for directly")
 
 
 def _routed(decision: Route, catalog: Catalog) -> Iterator[Event]:

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterator
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from finops_core.errors import ToolRetry
 from finops_core.jobs.events import Event
+from finops_core.jobs.model import JsonObject
 from finops_core.jobs.repository import JobRepository
+from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps
 from supervisor.run import run as supervise
 from worker.run import JobRun
 
 HISTORY = 20
 """Earlier questions of a conversation that follow-ups may refer to."""
+
+
+class _DirectCall(BaseModel):
+    """A tool named by a program instead of a question in words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    agent: str
+    tool: str
+    args: dict[str, str | int | tuple[str, ...]] = {}
 
 
 class SupervisedAnswers:
@@ -29,7 +44,20 @@ class SupervisedAnswers:
             accounts=frozenset(job.accounts) if job.accounts is not None else None,
             history=tuple(other.question for other in conversation if other.created_at < job.created_at),
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
+            asked=_asked(job.props),
             attempt=job.attempt,
             cancelled=run.cancelled,
         )
         return supervise(question, self._deps)
+
+
+def _asked(props: JsonObject) -> Step | None:
+    """The tool call in a run's `forwardedProps.finops`: `{agent, tool, args}`. Raises ToolRetry when it is none."""
+    raw = props.get("finops")
+    if raw is None:
+        return None
+    try:
+        call = _DirectCall.model_validate(raw)
+    except ValidationError as error:
+        raise ToolRetry("forwardedProps.finops must be {agent, tool, args} of texts, numbers and lists.") from error
+    return Step(call.agent, call.tool, call.args)

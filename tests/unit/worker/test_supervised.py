@@ -1,0 +1,69 @@
+"""From a job to the supervisor's question: a tool asked for directly, as a dashboard does."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import BaseModel
+
+from finops_core.answers import Finding
+from finops_core.jobs.events import Answered, Routed, RunFailed
+from finops_core.jobs.model import JobStatus, JsonObject
+from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from supervisor.run import SupervisorDeps
+from tests.unit.jobs.schedules import FIRST, new_job
+from tests.unit.worker.shop import Shop
+from worker.supervised import SupervisedAnswers
+
+
+class Wanted(BaseModel):
+    group_by: tuple[str, ...] = ()
+    top_n: int = 5
+
+
+def spend(params: Wanted, context: ToolContext) -> Finding:
+    return Finding(headline=f"Asked for {params.top_n} by {', '.join(params.group_by)}.")
+
+
+TOOL = ToolDef(name="spend", description="Repeats.", params=Wanted, function=spend)
+CATALOG = {
+    "cost": AgentDef(
+        name="cost", title="Cost", description="x", tools=(TOOL,), keywords=("spend",), default_tool="spend"
+    )
+}
+
+
+def ended(shop: Shop, props: JsonObject) -> str:
+    job, _ = shop.jobs.submit(replace(new_job(shop.clock), props=props, question="Dashboard"), FIRST)
+    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog=CATALOG, clock=shop.clock))
+    shop.process(job.job_id, answers)
+    return job.job_id
+
+
+def test_a_tool_asked_for_directly_is_called_with_its_arguments(shop: Shop):
+    call: JsonObject = {"agent": "cost", "tool": "spend", "args": {"group_by": ["service"], "top_n": 3}}
+    events = shop.events(ended(shop, {"finops": call}))
+    assert [event.reason for event in events if isinstance(event, Routed)] == ["asked for directly"]
+    assert [event.answer.headline for event in events if isinstance(event, Answered)] == ["Asked for 3 by service."]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ({"agent": "cost", "tool": "nothing"}, "no tool cost.nothing"),
+        ({"agent": "nobody", "tool": "spend"}, "no tool nobody.spend"),
+        ({"agent": "cost", "tool": "spend", "args": {"top_n": "many"}}, "top_n"),
+        ({"agent": "cost"}, "forwardedProps.finops"),
+        ("spend", "forwardedProps.finops"),
+    ],
+)
+def test_what_cannot_be_called_fails_with_words(shop: Shop, call: object, words: str):
+    job_id = ended(shop, {"finops": call})
+    assert shop.job(job_id).status is JobStatus.FAILED
+    end = shop.events(job_id)[-1]
+    assert isinstance(end, RunFailed)
+    assert words in end.message
+
+
+def test_other_properties_are_none_of_our_business(shop: Shop):
+    events = shop.events(ended(shop, {"theme": "dark"}))
+    assert not any(isinstance(event, Routed) and event.reason == "asked for directly" for event in events)
