@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Mapping
 from functools import partial
+from importlib.metadata import version
 from typing import Any, Self
 
 from starlette.routing import Route
@@ -174,6 +175,7 @@ class Platform:
                 default=partial(message.handler, deps=door),
                 disconnect=partial(connect.disconnect_handler, deps=door),
             ),
+            health=lambda: {"status": "ok", "version": version("finops-agent")},
             connections=connections,
             http_routes=[Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"])],
             json_routes={"/bill.json": partial(bill_page, self._services[BillSource], self._settings)},

@@ -6,14 +6,6 @@ from pathlib import Path
 
 import pytest
 from moto import mock_aws
-from storage_backends import (
-    REGION,
-    QueueUnderTest,
-    new_dynamodb_table,
-    new_s3_blobs,
-    new_sqlite_queues,
-    new_sqs_queues,
-)
 
 from finops_core.aws.clients import PlatformClients
 from finops_core.blobs.folder import FolderBlobs
@@ -21,6 +13,14 @@ from finops_core.blobs.port import Blobs
 from finops_core.clock import ManualClock
 from finops_core.table.port import Table
 from finops_core.table.sqlite import SqliteTable
+from tests.contract.storage_backends import (
+    REGION,
+    QueueUnderTest,
+    new_dynamodb_table,
+    new_s3_blobs,
+    new_sqlite_queues,
+    new_sqs_queues,
+)
 
 
 @pytest.fixture

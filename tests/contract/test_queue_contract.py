@@ -4,9 +4,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from storage_backends import MAX_DELIVERIES, VISIBILITY_S, QueueUnderTest
 
 from finops_core.queue.port import Message, Queue
+from tests.contract.storage_backends import MAX_DELIVERIES, VISIBILITY_S, QueueUnderTest
 
 
 def bodies(messages: list[Message]) -> list[str]:

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
-from storage_backends import new_dynamodb_table
 
 from finops_core.aws.clients import PlatformClients
 from finops_core.clock import ManualClock
@@ -28,6 +27,7 @@ from finops_core.table.port import (
     Write,
 )
 from finops_core.table.sqlite import SqliteTable
+from tests.contract.storage_backends import new_dynamodb_table
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 START_S = int(START.timestamp())

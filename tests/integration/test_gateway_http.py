@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from finops_core.errors import BadFrame, SettingsError
 from local.gateway.connections import LocalConnections
-from local.gateway.http import require_token
+from local.gateway.http import EMPTY_STYLE, require_token
 from local.gateway.invocation import Handlers
 from local.gateway.limits import Limits
 from local.gateway.origin import OriginPolicy
@@ -84,7 +84,7 @@ def test_the_page_runs_no_inline_script_and_talks_to_its_own_address_only(http: 
     assert policy["default-src"] == "'self'"
     assert "script-src" not in policy
     assert policy["connect-src"] == f"'self' ws://127.0.0.1:{world.port}"
-    assert policy["style-src"] == "'self' 'unsafe-inline'"
+    assert policy["style-src"] == f"'self' '{EMPTY_STYLE}'"
     assert [policy[name] for name in ("object-src", "base-uri", "frame-ancestors")] == ["'none'"] * 3
 
 

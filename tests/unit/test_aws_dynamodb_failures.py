@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 import pytest
-from scripted_service import NO_ANSWER, Answer, ScriptedService, aws_error, scripted_service
 
 from finops_core.aws.clients import PlatformClients
 from finops_core.clock import ManualClock
 from finops_core.errors import ConditionFailed, FinOpsError, StorageUnavailable, TooLarge
 from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.table.port import TTL_ATTRIBUTE, Delete, Exists, Key, NotExists, Put, Update
+from tests.unit.scripted_service import NO_ANSWER, Answer, ScriptedService, aws_error, scripted_service
 
 KEY = Key("JOB#1", "JOB")
 ITEM = {"pk": KEY.pk, "sk": KEY.sk, "n": 1}

@@ -60,7 +60,7 @@ STATES = {
     "running, held": job(JobStatus.RUNNING, HELD),
     "running, lease passed": job(JobStatus.RUNNING, LOST),
     "running, handed back": job(JobStatus.RUNNING, Lease(owner="worker-1", until=NOW)),
-    **{status.value.lower(): job(status) for status in TERMINAL_STATUSES},
+    **{status.value.lower(): job(status) for status in sorted(TERMINAL_STATUSES)},
 }
 
 CLAIMABLE = {"queued", "running, lease passed", "running, handed back"}
