@@ -1,18 +1,21 @@
-"""`finops route`: who would answer a question, without asking it. Needs no platform and no bill."""
+"""`finops route`: who would answer a question, without asking it. Needs no platform; a bill adds its own names."""
 
 import json
 import sys
 from collections.abc import Iterable
 
 from agents.catalog import CATALOG
+from billing.source import BillSource
 from supervisor.plan import Route
 from supervisor.route import route
+from supervisor.vocabulary import Vocabulary
 
 
-def route_all(texts: Iterable[str], *, as_json: bool) -> None:
-    """One line a question: a JSON object, or words."""
+def route_all(texts: Iterable[str], *, as_json: bool, bill: BillSource | None = None) -> None:
+    """One line a question: a JSON object, or words. The names in a `bill` are understood, too."""
+    lexicon = Vocabulary().of(bill)
     for text in texts:
-        decision = route(text, catalog=CATALOG)
+        decision = route(text, catalog=CATALOG, lexicon=lexicon)
         sys.stdout.write((to_json(text, decision) if as_json else _words(text, decision)) + "\n")
 
 

@@ -68,6 +68,32 @@ def _past(kinds: Kinds, values: Values, at: int) -> Found:
     return None
 
 
+def _next(kinds: Kinds, values: Values, at: int) -> Found:
+    """ "next month", "the next 3 months", "next October"."""
+    following = kinds[at + 1]
+    if following == k.UNIT and values[at + 1] != "hour":
+        return f"next_{values[at + 1]}", at + 2
+    if following == k.NUM and kinds[at + 2] == k.UNIT:
+        return counted_ahead(values[at + 1], values[at + 2], at + 3)
+    if following == k.MONTH and kinds[at + 2] not in (k.YEAR, k.NUM, k.DAY):
+        return str(values[at + 1]), at + 2
+    return None
+
+
+def counted_ahead(count: Value, unit: Value, after: int) -> Found:
+    """So many units from now on, up to three years."""
+    if not isinstance(count, int) or unit not in _MOST_AHEAD or not 0 < count <= _MOST_AHEAD[str(unit)]:
+        return None
+    return f"next_{count}_{unit}s", after
+
+
+_MOST_AHEAD: Final = {"day": 1000, "week": 150, "month": 33, "quarter": 10, "year": 2}
+
+
+def _till_end(kinds: Kinds, values: Values, at: int) -> Found:
+    return f"this_{values[at]}", at + 1
+
+
 def _counted(count: Value, unit: Value, after: int) -> Found:
     if not isinstance(count, int) or not 0 < count <= _LONGEST_PAST:
         return None
@@ -134,4 +160,7 @@ _READERS: Final = {
     k.QUARTER: _quarter,
     k.HALF: _half,
     k.WEEK_OF: _week_of,
+    k.NEXT: _next,
+    k.TILL_END: _till_end,
+    k.AHEAD: _named,
 }

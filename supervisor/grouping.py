@@ -31,7 +31,10 @@ def read_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if before in (k.TOP, k.COSTLY) and not reading.top_n:
         reading.top_n = 1
         return by_unit(reading, values, at)
-    return by_unit(reading, values, at) if before == k.ARTICLE else STOP
+    if before == k.ARTICLE:
+        reading.rate = True
+        return by_unit(reading, values, at)
+    return STOP
 
 
 def by_unit(reading: Reading, values: Values, at: int) -> int:
@@ -54,11 +57,16 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if kind == k.COST or kind == k.BILL:
         reading.cost = True
         return at + 1
+    if kind == k.TAG and kinds[at + 1] == k.END:
+        reading.untagged = True
+        return at + 1
     if kind == k.PAST and word == "each":
         return _each_of(reading, kinds, values, at)
     at = _by_one(reading, kinds, values, at, explicit=word == "explicit")
     while at > 0:
         following = kinds[at]
+        if following == k.AND and kinds[at + 1] == k.TAG and kinds[at + 2] == k.END:
+            return at + 2  # "by team or tag": a tag that nobody names adds nothing
         if following == k.AND and kinds[at + 1] in _GROUPABLE:
             at = _by_one(reading, kinds, values, at + 1)
         elif following == k.AND and kinds[at + 1] == k.BY:
@@ -116,10 +124,16 @@ def _tag_group(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 2
 
 
+_DATES: Final = frozenset({k.IN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k.SINCE, k.PREVIOUS})
+
+
 def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "tagged environment prod", "with tag env=prod", "tag owner": a filter, or a key to group by."""
     following = kinds[at + 1]
     if following == k.FILTER:
+        return at + 1
+    if reading.share and (following == k.END or following in _DATES):
+        reading.untagged = True
         return at + 1
     if following not in (k.WORD, k.DIM):
         return STOP

@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from supervisor.plan import Argument, Step
-from supervisor.slots import GIVEN_BACK, Reading
+from supervisor.ahead import forecast_after, forecast_step
+from supervisor.arguments import AGENT, Args, period_of, scope
+from supervisor.plan import Step
+from supervisor.slots import Reading
 
-AGENT: Final = "cost"
 TOP_WITHOUT_NUMBER: Final = 10
 """How many "the biggest" are when nobody says."""
-
-Args = dict[str, Argument]
 
 
 def intend(reading: Reading, previous: Step | None = None) -> Step | None:
@@ -18,16 +17,21 @@ def intend(reading: Reading, previous: Step | None = None) -> Step | None:
     if reading.before:
         _settle_before(reading, follows=follows)
     if previous is not None and follows:
-        return _follow_up(reading, previous)
+        ahead = reading.forecast or reading.within
+        return forecast_after(reading, previous) if ahead else _follow_up(reading, previous)
     return None if reading.follow or (reading.earlier and not reading.compare) else _own_question(reading)
 
 
 def _own_question(reading: Reading) -> Step | None:
     """What a question asks for that stands on its own."""
+    if reading.forecast or reading.within:
+        return forecast_step(reading)
     if reading.status:
         return Step(AGENT, "bill_status", {}) if not (reading.groups or reading.filters or reading.periods) else None
     if reading.commitment or reading.aspect:
         return _commitments(reading)
+    if reading.untagged:
+        return _tagging(reading)
     if not _about_cost(reading):
         return None
     if reading.run_rate:
@@ -60,57 +64,31 @@ def _about_cost(reading: Reading) -> bool:
         return False
     if reading.cost or reading.run_rate or reading.driver == "largest":
         return True
+    if reading.share:
+        return len(reading.filters) == 1
     if "kind" in reading.filters:
-        return reading.own and reading.filters["kind"][0] != "support"
+        return bool(reading.own or reading.periods) and reading.filters["kind"][0] != "support"
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters
     if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
         return "resource" not in reading.groups
     if "service" in reading.filters and reading.periods and reading.grain:
         return not reading.compound
+    if reading.change == "any" and reading.order and reading.periods:
+        return not reading.filters
     changed = reading.change or reading.new or reading.stopped
     return bool(changed and (reading.groups or reading.driver))
 
 
-def _scope(reading: Reading) -> Args | None:
-    """Filters, metric and exclusions, which all tools share."""
-    args: Args = {}
-    period = _period(reading)
-    if period is None:
-        return None
-    if period:
-        args["period"] = period
-    args.update(reading.filters)
-    if reading.metric:
-        args["metric"] = reading.metric
-    exclude = reading.exclude + GIVEN_BACK if reading.gross else reading.exclude
-    if exclude:
-        args["exclude"] = tuple(dict.fromkeys(exclude))
-    return args
-
-
-def _period(reading: Reading) -> str | None:
-    periods = reading.periods
-    if not periods:
-        return ""
-    if len(periods) == 1:
-        return periods[0] if not reading.span else None
-    if len(periods) == 2 and reading.span:
-        return f"{periods[0]}/{periods[1]}"
-    return None
-
-
 def _spend(reading: Reading) -> Step | None:
-    args = _scope(reading)
-    if args is None or len(reading.groups) > 2 or (reading.compare and reading.against):
+    groups = reading.groups or (_sides(reading) if reading.compare else [])
+    args = scope(reading)
+    if args is None or len(groups) > 2 or (reading.compare and (reading.against or not groups)):
         return None
-    groups = reading.groups
     if reading.why and not reading.driver:
         return None
-    if reading.compare and not groups:
-        groups = _sides(reading)
-        if not groups:
-            return None
+    if reading.share and not groups:
+        return _share(reading, args)
     if reading.filters.get("kind") == ("marketplace",) and reading.which and not groups:
         groups = ["service"]
     if (
@@ -121,7 +99,7 @@ def _spend(reading: Reading) -> Step | None:
         groups = [_natural_group(reading)]
     if groups:
         args["group_by"] = tuple(groups)
-    if reading.average:
+    if reading.average or reading.rate or _is_hourly_rate(reading):
         return _average(reading, args)
     if reading.grain:
         args["granularity"] = reading.grain
@@ -132,11 +110,19 @@ def _spend(reading: Reading) -> Step | None:
 
 def _sides(reading: Reading) -> list[str]:
     """What "S3 vs RDS" sets side by side: the one field with several values."""
+    if reading.opposite:
+        return _opposites(reading)
     several = [field for field, names in reading.filters.items() if len(names) > 1]
     if several == ["tag"]:
         keys = {name.partition("=")[0] for name in reading.filters["tag"]}
         return [f"tag:{key}" for key in keys] if len(keys) == 1 else []
     return several if len(several) == 1 else []
+
+
+def _opposites(reading: Reading) -> list[str]:
+    """ "Production vs non-production": both together are everything, so nothing is left out."""
+    names = reading.filters.pop("tag", ())
+    return [f"tag:{key}" for key in dict.fromkeys(name.split("=")[0].rstrip("!") for name in names)][:1]
 
 
 def _ranked(reading: Reading, args: Args) -> Step | None:
@@ -162,6 +148,36 @@ def _average(reading: Reading, args: Args) -> Step | None:
         return None
     args["average"] = reading.grain
     return Step(AGENT, "spend", args)
+
+
+def _is_hourly_rate(reading: Reading) -> bool:
+    """ "Cost per hour" without a period to draw hour by hour."""
+    return reading.grain == "hourly" and not reading.periods and not reading.groups and not reading.trend
+
+
+def _share(reading: Reading, args: Args) -> Step | None:
+    """ "What share is EC2": values of one field against all of that period."""
+    if len(reading.filters) != 1 or reading.grain or reading.order or reading.over or reading.under or reading.average:
+        return None
+    args["share"] = True
+    return Step(AGENT, "spend", args)
+
+
+def _tagging(reading: Reading) -> Step | None:
+    """How much of the spend carries tags. Untagged resources are inventory, which others know."""
+    if not (reading.cost or reading.share) or reading.grain or reading.order or reading.compare:
+        return None
+    if not all(group == "team" or group.startswith("tag:") for group in reading.groups):
+        return None
+    if reading.change or reading.over or reading.under or reading.average or reading.new or reading.stopped:
+        return None
+    args = scope(reading)
+    if args is None:
+        return None
+    keys = (*reading.tag_keys, *(group.removeprefix("tag:") for group in reading.groups))
+    if keys:
+        args["keys"] = keys
+    return Step(AGENT, "tag_coverage", args)
 
 
 def _natural_group(reading: Reading) -> str:
@@ -199,9 +215,9 @@ def _compare(reading: Reading) -> Step | None:
     pair = _pair(reading)
     if pair is None or len(reading.groups) > 1 or reading.grain or reading.average or reading.over or reading.under:
         return None
-    scope, reading.periods, reading.span = reading.periods, [], False
-    args = _scope(reading)
-    reading.periods = scope
+    periods, reading.periods, reading.span = reading.periods, [], False
+    args = scope(reading)
+    reading.periods = periods
     if args is None:
         return None
     args = {"period": pair[0], "compare_to": pair[1], **args}
@@ -265,7 +281,7 @@ _RUNNING: Final = frozenset({*_RUNNING_AFTER.values(), "month_to_date", "year_to
 
 def _changes(reading: Reading) -> Step | None:
     """New and stopped charges. "started" and the like need a cost noun or a dimension, not both kinds at once."""
-    args = _scope(reading)
+    args = scope(reading)
     if args is None or (reading.new and reading.stopped) or len(reading.groups) > 1 or reading.compare:
         return None
     if reading.grain or reading.average or reading.trend or reading.change or reading.driver:
@@ -278,7 +294,7 @@ def _changes(reading: Reading) -> Step | None:
 
 def _commitments(reading: Reading) -> Step | None:
     """What the bill says about commitments. Without an aspect it may be advice or a price that is asked for."""
-    period = _period(reading)
+    period = period_of(reading)
     if not reading.commitment or not reading.aspect or period is None:
         return None
     if reading.groups or reading.filters or reading.compare or reading.order or reading.grain or reading.exclude:
@@ -293,7 +309,7 @@ def _commitments(reading: Reading) -> Step | None:
 def _run_rate(reading: Reading) -> Step | None:
     if reading.groups or reading.compare or reading.change or reading.order:
         return None
-    args = _scope(reading)
+    args = scope(reading)
     return None if args is None else Step(AGENT, "run_rate", args)
 
 
@@ -303,7 +319,7 @@ def _follow_up(reading: Reading, previous: Step) -> Step | None:
         return None
     if reading.change or reading.driver or reading.why or reading.stepwise or reading.using or reading.average:
         return None
-    named = _scope(reading)
+    named = scope(reading)
     if named is None or len(reading.groups) > 2:
         return None
     args = dict(previous.args)

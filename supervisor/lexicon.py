@@ -82,7 +82,18 @@ PREVIOUS: Final = 56
 """EARLIER beside a period or a question before, else the last one."""
 THINGS: Final = 57
 """A FILTER that names resources."""
-END: Final = 58
+FORECAST: Final = 58
+"""Words about what is still to come; the value "sure" needs no period ahead beside it."""
+NEXT: Final = 59
+TILL_END: Final = 60
+"""The end of the running unit, such as "by the end of the month"; the value is the unit."""
+AHEAD: Final = 61
+"""A period that lies ahead by itself, such as "tomorrow"; the value is its symbol."""
+SHARE: Final = 62
+UNTAGGED: Final = 63
+NOT: Final = 64
+"""A filter's opposite, such as "non-production"; the value is as a filter's."""
+END: Final = 65
 
 
 class Node(NamedTuple):

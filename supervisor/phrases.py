@@ -27,7 +27,7 @@ SKIP = """
     ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like,
     related, related to, resulting from, due to, caused by, incurred by, spent by, accounted for, made up of,
     make up, makes up, fees, fee, from using, usage of, total of, worth of, worth, bring up, walk me through,
-    quick
+    quick, how fast, how quickly, how rapidly, anything, something, anything else, ones
 """
 
 OWN = """
@@ -133,6 +133,36 @@ NAMED_PERIOD = {
     "last_year": "last year's, previous year's",
 }
 
+NEXT = (
+    "next, the next, over the next, for the next, in the next, within the next, during the next, coming, the coming, \
+upcoming, the upcoming, over the coming, in the coming, next full, following, the following"
+)
+
+FORECAST = {
+    "sure": "forecast, forecasts, forecasted, forecasting, a forecast of, a forecast for, predict, predicts, "
+    "predicted, prediction, predictions, a prediction of, projected, projection, projections, a projection of, "
+    "projecting, project my, project our, outlook, future, cost outlook",
+    "likely": "will, i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
+    "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
+    "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
+}
+GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
+expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
+likely to pay"
+
+TILL_END = "end of {}, the end of {}, end of the {}, the end of the {}, by end of {}, by the end of the {}, \
+by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, {}-end, {} end, \
+end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"
+REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this {}, remainder of the {}, \
+the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
+"""Of the running week, month, quarter or year."""
+
+SHARE = "share, what share, share of, what share of, percentage, percentage of, what percentage, what percentage of, \
+percent of, what percent, what percent of, proportion of, proportion, what proportion of, what proportion, \
+fraction of, what fraction of, % of, a share of, the share of, how much of"
+UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
+tag coverage, tagging coverage, no tags, with no tags, having no tags"
+
 PAST = {
     "calendar": "last, previous, prior, preceding, the last, the previous, the prior",
     "trailing": "past, trailing, over the last, over the past, during the last, during the past, within the last, "
@@ -190,6 +220,11 @@ THINGS = {
 }
 """Resources by their service; "the most expensive ones" are single resources, not parts of the service."""
 
+NOT = {
+    ("tag", "environment!=prod"): "non-production, non-prod, nonprod, nonproduction, non production, non prod, "
+    "non-production environment, non-prod environment",
+}
+
 ENVIRONMENT = {
     ("tag", "environment=prod"): "prod, production, prod environment, production environment",
     ("tag", "environment=staging"): "staging, staging environment",
@@ -212,7 +247,8 @@ CHANGE = {
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, higher, surge, surged, up, "
-    "increase in, get more expensive, got more expensive, more expensive, more, got higher",
+    "growth rate, rate of growth, increase in, get more expensive, got more expensive, more expensive, more, "
+    "got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, lower, down, less, dropping, falling",
 }

@@ -6,8 +6,8 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from supervisor import lexicon as k
-from supervisor.dates import Kinds, Values, read_date
-from supervisor.grouping import by_unit, is_of, read_by, read_dim, read_dims, read_tag, read_unit, read_which
+from supervisor.dates import Kinds, Values, counted_ahead, read_date
+from supervisor.grouping import by_unit, read_by, read_dim, read_dims, read_tag, read_unit, read_which
 from supervisor.lexicon import Value
 from supervisor.slots import PADDING, STOP, Reader, Reading
 
@@ -59,6 +59,57 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.cost = True
     if values[at] == "own":
         reading.own = True
+    elif values[at] == "ahead":
+        reading.forecast = reading.forecast or "likely"
+    return at + 1
+
+
+def _forecast(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    if reading.forecast != "sure":
+        reading.forecast = str(values[at])
+    return at + 1
+
+
+def _ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A period that lies ahead makes a question one about the future."""
+    reading.forecast = "sure"
+    return _period(reading, kinds, values, at)
+
+
+def _till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.forecast = reading.forecast or "likely"
+    return _period(reading, kinds, values, at)
+
+
+def _share(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.share = True
+    return at + 1
+
+
+def _untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "untagged", "untagged by team", "tag coverage of cost center"."""
+    reading.untagged = True
+    beside = at + 2 if kinds[at + 1] == k.BY else at + 1
+    if kinds[beside] in (k.DIM, k.DIMS):
+        return _without_tag(reading, values, beside)
+    return at + 1
+
+
+def _without_tag(reading: Reading, values: Values, at: int) -> int:
+    """The key of a tag that charges may lack: "cost center", "team"."""
+    key = str(values[at]).removeprefix("tag:")
+    if not str(values[at]).startswith("tag:") and key != "team":
+        return STOP
+    reading.untagged = True
+    reading.tag_keys += (key,)
+    return at + 1
+
+
+def _not(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.opposite = True
+    value = values[at]
+    if isinstance(value, tuple):
+        reading.keep(value)
     return at + 1
 
 
@@ -136,16 +187,21 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if at == 0:
         reading.follow = True
         return at + 1
-    if before == k.FILTER and after == k.FILTER:
+    if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in (k.COST, k.ACCOUNT_ID):
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
         return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)
+    if before == k.COST and after == k.CHANGE and reading.forecast:
+        return at + 1
     if before == k.CHANGE and after == k.CHANGE:
         reading.change = "any"
         return at + 2
     return STOP
+
+
+_FILTERING: Final = frozenset({k.FILTER, k.NOT})
 
 
 def _alike(left: Value, right: Value) -> bool:
@@ -164,6 +220,8 @@ def _period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.against = reading.against or against
     first, at = found
     reading.periods.append(first)
+    if kinds[at] == k.TO and kinds[at + 1] in (k.EARLIER, k.PREVIOUS):
+        return at + 1
     if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND):
         second = read_date(kinds, values, at + 1)
         if second is None or _backwards(first, second[0], reading):
@@ -219,13 +277,32 @@ def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "without tax and support": line kinds to leave out, nothing else."""
+    """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
     at += 1
-    while kinds[at] == k.FILTER and is_of(values[at], "kind"):
-        value = values[at]
-        reading.exclude += (value[1],) if isinstance(value, tuple) else ()
-        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] == k.FILTER else 1
-    return at if reading.exclude else STOP
+    while kinds[at] == k.OWN or kinds[at] == k.ARTICLE:
+        at += 1
+    if kinds[at] == k.DIM and kinds[at + 1] == k.TAG:
+        after = _without_tag(reading, values, at)
+        return after + 1 if after > 0 else STOP
+    if kinds[at] in (k.DIM, k.DIMS) and kinds[at + 1] in (k.FILTER, k.ACCOUNT_ID):
+        at += 1
+    found = reading.exclude
+    while kinds[at] in (k.FILTER, k.THINGS, k.ACCOUNT_ID):
+        left_out = _left_out(kinds[at], values[at])
+        if not left_out:
+            return STOP
+        reading.exclude += (left_out,)
+        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] in (k.FILTER, k.ACCOUNT_ID) else 1
+    return at if reading.exclude != found else STOP
+
+
+def _left_out(kind: int, value: Value) -> str:
+    """A line kind by its name, another value as field=name; empty for what two fields say together."""
+    if kind == k.ACCOUNT_ID:
+        return f"account={value}"
+    if not isinstance(value, tuple) or len(value) != 2:
+        return ""
+    return value[1] if value[0] == "kind" else f"{value[0]}={value[1]}"
 
 
 def _over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -263,7 +340,14 @@ def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "over $100" is a threshold; other prepositions only lead to what follows."""
+    """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
+    if kinds[at + 1] == k.NUM and kinds[at + 2] == k.UNIT and values[at] != "over":
+        found = counted_ahead(values[at + 1], values[at + 2], at + 3)
+        if found is None:
+            return STOP
+        reading.within = True
+        reading.periods.append(found[0])
+        return found[1]
     if kinds[at + 1] == k.MONEY:
         if values[at] != "over":
             return STOP
@@ -313,6 +397,13 @@ for _kind, _reader in {
     k.DAY: _period,
     k.HALF: _period,
     k.WEEK_OF: _period,
+    k.NEXT: _ahead,
+    k.TILL_END: _till_end,
+    k.AHEAD: _ahead,
+    k.FORECAST: _forecast,
+    k.SHARE: _share,
+    k.UNTAGGED: _untagged,
+    k.NOT: _not,
     k.SINCE: _since,
     k.BETWEEN: _between,
     k.TO: _pass,

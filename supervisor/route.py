@@ -3,14 +3,20 @@
 from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
+from supervisor.ahead import FORECAST, looks_ahead
 from supervisor.fallback import guess, names_another_cloud
 from supervisor.fast_path import decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.words import COMMON
 
+AHEAD = (
+    "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
+    "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
+)
 OUT_OF_SCOPE = (
-    "I answer questions about your cloud bill: what was spent, on what, by whom, when, and what changed. "
+    "I answer questions about your cloud bill: what was spent, on what, by whom, when, what changed, and what it will "
+    "probably come to. "
     "This question seems to be about something else."
 )
 
@@ -22,7 +28,8 @@ def route(
 
     `previous` is the step that answered the question before in the same conversation, which follow-ups refer to.
     `model` says whether a model may plan what the fast path leaves; `lexicon` holds the words of the loaded bill.
-    A route without steps on another path than `model` is a refusal with its reason.
+    A route without steps on another path than `model` is a refusal with its reason. What asks about days ahead is
+    answered by a forecast or refused, never by what was spent.
     """
     started = perf_counter_ns()
     step = decide(text, previous, lexicon)
@@ -35,10 +42,13 @@ def route(
     loose = decide_loosely(text, previous, lexicon) if steps else None
     if loose is not None and _offered(loose, catalog):
         steps = tuple(loose if step.agent == loose.agent else step for step in steps)
+    ahead = bool(steps) and looks_ahead(text)
+    if ahead:
+        steps = tuple(step for step in steps if step.tool == FORECAST)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
-    return Route("fallback", (), OUT_OF_SCOPE, micros)
+    return Route("fallback", (), AHEAD if ahead else OUT_OF_SCOPE, micros)
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

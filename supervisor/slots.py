@@ -56,6 +56,12 @@ class Reading:
     run_rate = False
     status = False
     things = False
+    forecast = ""
+    within = False
+    share = False
+    untagged = False
+    opposite = False
+    rate = False
     commitment = ""
     aspect = ""
     span = False
@@ -65,6 +71,7 @@ class Reading:
         self.filters: dict[str, tuple[str, ...]] = {}
         self.compound = False
         self.exclude: tuple[str, ...] = ()
+        self.tag_keys: tuple[str, ...] = ()
         self.periods: list[str] = []
 
     def group(self, name: str) -> None:

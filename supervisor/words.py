@@ -136,6 +136,7 @@ def _time_words() -> Iterator[Entry]:
     yield from phrases(k.PERIOD, p.NAMED_PERIOD)
     yield from phrases(k.UNIT, p.UNIT)
     yield from phrases(k.PAST, p.PAST)
+    yield from _ahead()
     yield from _words(
         k.SINCE,
         "since, starting, starting from, starting in, from the start of, from the beginning of, beginning, "
@@ -152,6 +153,16 @@ def _time_words() -> Iterator[Entry]:
     yield from _earlier()
 
 
+def _ahead() -> Iterator[Entry]:
+    yield from _words(k.NEXT, p.NEXT)
+    yield from phrases(k.FORECAST, p.FORECAST)
+    yield from _words(k.COST, p.GOING_TO_SPEND, "ahead")
+    yield from _words(k.AHEAD, "tomorrow, tomorrow's", "next_day")
+    for unit in ("week", "month", "quarter", "year"):
+        yield from _words(k.TILL_END, p.TILL_END.replace("{}", unit), unit)
+        yield from _words(k.AHEAD, p.REST_OF.replace("{}", unit), f"rest_of_{unit}")
+
+
 def _named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from phrases(k.DIMS, p.GROUPED)
@@ -164,6 +175,7 @@ def _named_things() -> Iterator[Entry]:
     yield from phrases(k.FILTER, p.SERVICE_AND_FAMILY)
     yield from phrases(k.THINGS, p.THINGS)
     yield from phrases(k.FILTER, p.ENVIRONMENT)
+    yield from phrases(k.NOT, p.NOT)
     yield from _services()
     yield from _regions()
     yield from _words(k.TAG, "tag, tags, tag key, tag keys, tagged, tagged with, tagged as, label, user tag")
@@ -177,6 +189,8 @@ def _analysis_words() -> Iterator[Entry]:
         "trend, trends, trending, over time, timeline, history, time series, trendline, historical, historically, "
         "evolution of, evolution, trajectory, moving, evolve, evolved, evolving",
     )
+    yield from _words(k.SHARE, p.SHARE)
+    yield from _words(k.UNTAGGED, p.UNTAGGED)
     yield from _words(k.AVERAGE, "average, avg, mean, on average, the average, an average")
     yield from _words(k.EXCLUDE, p.EXCLUDE)
     yield from _words(

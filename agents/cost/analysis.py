@@ -15,8 +15,8 @@ from finops_core.answers import (
 )
 from finops_core.values import Period
 
-TABLE_ROWS = 50
-"""Rows of a table in an answer; `total_rows` says how many there are."""
+TABLE_ROWS = 10_000
+"""Rows of a table; the worker keeps what an answer has no room for. `total_rows` says how many there are."""
 
 SERIES_POINTS = 130
 """Points over all series of a chart in an answer, the latest ones when there are more."""
@@ -24,14 +24,14 @@ SERIES_POINTS = 130
 SERIES_LINES = 6
 """Groups drawn one by one over time; the table below names the others."""
 
-_SHARE = Decimal("0.0001")
+_SHARE = Decimal("0.00000001")
 
 Label = Callable[[int, str], str]
 """Names the value of the n-th group key for a person."""
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """`part / whole` to four digits, or None when the whole is not above zero and a share says nothing."""
+    """`part / whole` to eight digits, or None when the whole is not above zero and a share says nothing."""
     return (part / whole).quantize(_SHARE) if whole > 0 else None
 
 

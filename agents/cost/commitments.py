@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from agents.cost.absent import absent
+from agents.cost.analysis import TABLE_ROWS
 from agents.cost.params import CommitmentsParams, Scope
 from agents.cost.periods import phrase_of
 from agents.cost.scope import Missing, Reading, read_scope
@@ -17,7 +18,6 @@ from finops_core.errors import ToolError
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
-LISTED = 50
 _KINDS = {"savings_plan": CommitmentKind.SAVINGS_PLAN, "reservation": CommitmentKind.RESERVATION}
 
 Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved"]
@@ -130,10 +130,10 @@ def _table(report: CommitmentReport) -> TableBlock:
             one.kind.value,
             str(one.used),
             str(one.unused),
-            None if one.utilisation is None else str(one.utilisation.quantize(Decimal("0.0001"))),
+            None if one.utilisation is None else str(one.utilisation.quantize(Decimal("0.00000001"))),
             None if one.ends is None else one.ends.isoformat(),
         )
-        for one in report.commitments[:LISTED]
+        for one in report.commitments[:TABLE_ROWS]
     )
     return TableBlock(
         title="Commitments",

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agents.cost.absent import absent
+from agents.cost.analysis import TABLE_ROWS
 from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
 from agents.cost.periods import before, day_text, phrase_of, resolve, year_before
-from agents.cost.scope import Missing, Reading, covered, read_scope
-from agents.cost.spend import basis_of
+from agents.cost.scope import Missing, Reading, basis_of, covered, read_scope
 from agents.cost.wording import Grouping, grouping, in_words, sentence
 from billing.query import BillResult, Metric
 from billing.source import BillSource
@@ -16,7 +16,6 @@ from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money, Period
 
-LISTED = 50
 DRIVERS_SPLIT = 12
 """Usage types whose change is split into price and quantity."""
 
@@ -55,7 +54,7 @@ def compare(params: CompareParams, context: ToolContext) -> Finding:
     found = _read(params, params.compare_to, params.group_by or ("service",), context)
     if isinstance(found, Finding):
         return found
-    chosen = [move for move in found.moves if _wanted(move, params.direction)][: params.top_n or LISTED]
+    chosen = [move for move in found.moves if _wanted(move, params.direction)][: params.top_n or TABLE_ROWS]
     headline, facts = _headline(found, context)
     prose, more = _drivers(found, chosen, context)
     blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
@@ -77,18 +76,24 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
     if isinstance(found, Finding):
         return found
     chosen = [move for move in found.moves if move.kind == params.change]
+    then = phrase_of(found.pair.then)
+    if not chosen:
+        verb = "stopped" if params.change == "stopped" else "is new"
+        text = sentence(f"nothing {verb}", found.reading.subject, phrase_of(found.pair.now))
+        return Finding(
+            headline=f"{text}, compared with {_bare(then)}.",
+            basis=_basis(found),
+            suggestions=("What changed in our spend this month?", "What did I spend by service?"),
+        )
     counted = context.facts.number(len(chosen), "charges" if len(chosen) != 1 else "charge", f"{params.change} charges")
     amount = sum((abs(move.change) for move in chosen), Decimal(0))
     worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
     word = "stopped" if params.change == "stopped" else "is new" if len(chosen) == 1 else "are new"
-    then = phrase_of(found.pair.then)
     headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {_bare(then)}:")
     return Finding(
         headline=f"{headline} [[{worth.id}]].",
         facts=(counted, worth),
-        blocks=(_table(found, chosen[:LISTED], f"{params.change.capitalize()} charges", total=len(chosen)),)
-        if chosen
-        else (),
+        blocks=(_table(found, chosen[:TABLE_ROWS], f"{params.change.capitalize()} charges", total=len(chosen)),),
         basis=_basis(found),
         suggestions=("What changed in our spend this month?", "What did I spend by service?"),
     )

@@ -12,8 +12,7 @@ from agents.cost.kinds import kind_words
 from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, history_of, look_ahead
 from agents.cost.params import ForecastParams
 from agents.cost.periods import day_text, phrase_of, whole_months
-from agents.cost.scope import Missing, Reading, covered, read_scope
-from agents.cost.spend import basis_of
+from agents.cost.scope import Missing, Reading, basis_of, covered, read_scope
 from agents.cost.wording import Grouping, grouping, sentence
 from billing.forecast import LEVEL
 from billing.query import BillResult, Dimension, LineKind
@@ -278,9 +277,10 @@ def _blocks(asked: Question, found: Outlook, history: History, grain: str) -> tu
             high=str(cents(part.estimate.high)),
         )
         for part in found.parts
+        if part.days.end > asked.days.end
     )
     lines = (Series(name="Billed", points=_past(asked, history, grain)), Series(name="Forecast", points=ahead))
-    shown = [part for part in found.parts if part.days.start in asked.target]
+    shown = [part for part in found.parts if part.days.start in asked.target and part.days.end > asked.days.end]
     rows = tuple(
         (
             part.days.start.isoformat(),

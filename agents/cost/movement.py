@@ -25,7 +25,7 @@ class Move:
     @property
     def fraction(self) -> Decimal | None:
         """Change as a fraction of before; None without an amount to compare with."""
-        return (self.change / abs(self.before)).quantize(Decimal("0.0001")) if self.before else None
+        return (self.change / abs(self.before)).quantize(Decimal("0.00000001")) if self.before else None
 
     @property
     def kind(self) -> MoveKind:

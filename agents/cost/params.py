@@ -27,10 +27,12 @@ class Scope(BaseModel):
     usage_family: Texts = Field((), description="Families of usage types, such as data_transfer or nat_gateway.")
     provider: Texts = Field((), description="Cloud providers, such as AWS or Microsoft.")
     resource: Texts = Field((), description="Resource ids.")
-    tag: Texts = Field((), description="Tags as key=value; an empty value means untagged.")
+    tag: Texts = Field((), description="Tags as key=value or key!=value; an empty value means untagged.")
     team: Texts = Field((), description="Teams as the organisation's terms define them.")
     kind: Texts = Field((), description="Keep only these line kinds, such as tax, support, marketplace or credit.")
-    exclude: Texts = Field((), description="Leave out these line kinds; credit and refund give the gross amount.")
+    exclude: Texts = Field(
+        (), description="Leave out line kinds (credit and refund give the gross amount), or values as service=Redshift."
+    )
     metric: MetricName | None = Field(
         None,
         description="billed (unblended), effective (amortised), list or contracted; empty: the organisation's own.",
@@ -48,7 +50,14 @@ class SpendParams(Scope):
     order: Literal["highest", "lowest"] = Field("highest", description="Which groups come first.")
     threshold: Decimal | None = Field(None, description="Only groups above this amount, in the bill's currency.")
     below: Decimal | None = Field(None, description="Only groups below this amount.")
+    share: bool = Field(False, description="What part of all spend the filters keep.")
     average: GrainName | None = Field(None, description="The average amount of a day, week, month, … of the period.")
+
+
+class TagCoverageParams(Scope):
+    """How much of the spend carries tags, key by key."""
+
+    keys: Texts = Field((), description="Tag keys; empty: all keys of the bill.")
 
 
 class CompareParams(Scope):

@@ -6,8 +6,7 @@ from decimal import Decimal
 from agents.cost.absent import absent
 from agents.cost.params import RunRateParams
 from agents.cost.periods import phrase_of
-from agents.cost.scope import Missing, covered, read_scope
-from agents.cost.spend import basis_of
+from agents.cost.scope import Missing, basis_of, covered, read_scope
 from agents.cost.wording import sentence
 from billing.query import BillRow, Dimension, LineKind
 from billing.source import BillSource

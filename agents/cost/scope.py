@@ -1,14 +1,25 @@
 """From the words of an argument to the rows of a bill: which period, filters and line kinds a question means here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.cost.calendar import Calendar
 from agents.cost.kinds import kind_words
 from agents.cost.params import Scope
 from agents.cost.periods import Anchor, Resolved, day_text, resolve
 from agents.cost.services import match_service, squash
-from billing.query import BillInfo, BillQuery, Dimension, Filter, Granularity, GroupKey, LineKind, Metric, Tag
+from billing.query import (
+    BillInfo,
+    BillQuery,
+    BillResult,
+    Dimension,
+    Filter,
+    Granularity,
+    GroupKey,
+    LineKind,
+    Metric,
+    Tag,
+)
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis, DateRange
@@ -113,19 +124,25 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     if isinstance(found, Missing):
         return found
     filters, words = found
+    kinds_out, values_out = _left_out(params.exclude)
+    without = _filters(values_out, info, context)
+    if isinstance(without, Missing):
+        return without
+    filters += tuple(replace(one, exclude=not one.exclude) for one in without[0])
+    words += ("without " + _joined(tuple(_plain_words(values_out))),) if without[0] else ()
     metric = METRICS[params.metric] if params.metric else terms.metric
     if _without_amounts(metric, info):
         has = tuple(name for name, known in METRICS.items() if not _without_amounts(known, info))
         return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
-    excluded = frozenset(_kind(name) for name in params.exclude)
+    excluded = frozenset(kinds_out)
     return Reading(
         info=info,
         terms=terms,
         anchor=anchor,
         period=period,
         metric=metric,
-        filters=_own_accounts(filters, context),
+        filters=own_accounts(filters, context),
         kinds_excluded=excluded,
         subject=" ".join(words),
         basis=_basis(metric, info, anchor, period, kinds, excluded, filters, context),
@@ -194,7 +211,7 @@ def values_seen(dimension: GroupKey, context: ToolContext) -> tuple[str, ...]:
     source = context.service(BillSource)
     if context.accounts is None:
         return source.values(dimension)
-    own = source.query(BillQuery(group_by=(dimension,), filters=_own_accounts((), context)))
+    own = source.query(BillQuery(group_by=(dimension,), filters=own_accounts((), context)))
     return tuple(dict.fromkeys(row.keys[0] for row in own.rows))
 
 
@@ -210,18 +227,21 @@ def _filters(
             if isinstance(found, Missing):
                 return found
             filters.append(found)
-            words.append(word.format(_joined(asked)))
-    for key, asked in _by_key(params.tag).items():
+            shown = kind_words(asked) if field == "kind" else asked
+            words.append(word.format(_joined(shown or asked)))
+    for spelled, asked in _by_key(params.tag).items():
+        key, negated = spelled.removesuffix("!"), spelled.endswith("!")
         found = _tag_filter(key, asked, info, context)
         if isinstance(found, Missing):
             return found
-        filters.append(found)
-        words.append(f"tagged {key}={_joined(asked, 'or')}" if any(asked) else f"without the tag {key}")
+        filters.append(replace(found, exclude=negated))
+        tagged = "not tagged" if negated else "tagged"
+        words.append(f"{tagged} {key}={_joined(asked, 'or')}" if any(asked) else f"without the tag {key}")
     return tuple(filters), tuple(words)
 
 
 def _by_key(pairs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Tags as key → values: several values of one key mean any of them."""
+    """Tags as key → values, `key!` for `key!=value`: several values of one key mean any of them."""
     keys: dict[str, tuple[str, ...]] = {}
     for pair in pairs:
         key, _, value = pair.partition("=")
@@ -236,7 +256,8 @@ def _field_filter(field: str, asked: tuple[str, ...], info: BillInfo, context: T
     for name in asked:
         matched = _match(name, in_bill, dimension, info, organisation(context))
         if not matched:
-            return Missing(what=field.replace("_", " "), asked=name, instead=_labels(in_bill, dimension, info))
+            what = "kind of charge" if field == "kind" else field.replace("_", " ")
+            return Missing(what=what, asked=name, instead=_labels(in_bill, dimension, info))
         values.extend(matched)
     return Filter(dimension=dimension, values=tuple(dict.fromkeys(values)))
 
@@ -281,20 +302,45 @@ def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: Bil
 
 def _labels(values: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
     named = tuple(value for value in values if value)
+    if dimension is Dimension.LINE_KIND:
+        return kind_words(named)
     return tuple(account_label(value, info) for value in named) if dimension is Dimension.ACCOUNT else named
 
 
-def _own_accounts(filters: tuple[Filter, ...], context: ToolContext) -> tuple[Filter, ...]:
+def basis_of(reading: Reading, result: BillResult, granularity: str | None = None) -> Basis:
+    """The basis of a reading with what the query read."""
+    currency = next(iter(result.totals)) if len(result.totals) == 1 else None
+    return reading.basis.model_copy(
+        update={"granularity": granularity, "currency": currency, "rows_read": result.rows_read}
+    )
+
+
+def own_accounts(filters: tuple[Filter, ...], context: ToolContext) -> tuple[Filter, ...]:
+    """The filters, narrowed to the accounts this user may see."""
     if context.accounts is None:
         return filters
     return (*filters, Filter(dimension=Dimension.ACCOUNT, values=tuple(sorted(context.accounts))))
 
 
-def _kind(name: str) -> LineKind:
-    try:
-        return LineKind(name)
-    except ValueError:
-        raise ToolRetry(f"exclude: {name!r} is not one of {', '.join(LineKind)}.") from None
+def _left_out(names: tuple[str, ...]) -> tuple[list[LineKind], Scope]:
+    """What `exclude` leaves out: line kinds, and values of fields as a scope of their own. Raises ToolRetry."""
+    kinds: list[LineKind] = []
+    fields: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        field, given, value = name.partition("=")
+        if given and value and (field in _FILTER_WORDS or field == "tag"):
+            fields[field] = (*fields.get(field, ()), value)
+        elif name in list(LineKind):
+            kinds.append(LineKind(name))
+        else:
+            raise ToolRetry(
+                f"exclude: {name!r} is neither one of {', '.join(LineKind)} nor a value such as service=EC2."
+            )
+    return kinds, Scope.model_validate(fields)
+
+
+def _plain_words(scope: Scope) -> list[str]:
+    return [name for field in (*_FILTER_WORDS, "tag") for name in getattr(scope, field)]
 
 
 def _joined(names: tuple[str, ...], word: str = "and") -> str:
@@ -319,7 +365,7 @@ def _basis(
         period=DateRange(start=days.start, end=days.end),
         included=kind_words(kind for kind in kinds if kind not in excluded),
         excluded=kind_words(kind for kind in kinds if kind in excluded),
-        filters=tuple(f"{_name_of(f.dimension)} is {' or '.join(f.values) or 'empty'}" for f in filters),
+        filters=tuple(_in_words(one) for one in filters),
         partial_periods=tuple(_partial(anchor, days)),
         data_as_of=info.data_as_of,
         accounts=tuple(account_label(account, info) for account in sorted(accounts)),
@@ -327,6 +373,13 @@ def _basis(
         sample=info.sample,
         notes=tuple(notes),
     )
+
+
+def _in_words(one: Filter) -> str:
+    values = one.values
+    if one.dimension is Dimension.LINE_KIND:
+        values = kind_words(values)
+    return f"{_name_of(one.dimension)} is {'not ' if one.exclude else ''}{' or '.join(values) or 'empty'}"
 
 
 def _name_of(key: GroupKey) -> str:

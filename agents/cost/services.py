@@ -36,7 +36,7 @@ SERVICES: tuple[Service, ...] = (
     Service(
         "EKS",
         ("Amazon Elastic Container Service for Kubernetes", "Amazon Elastic Kubernetes Service"),
-        ("elastic kubernetes service",),
+        ("elastic kubernetes service", "kubernetes"),
     ),
     Service(
         "ECR", ("Amazon EC2 Container Registry (ECR)", "Amazon Elastic Container Registry"), ("container registry",)

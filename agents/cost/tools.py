@@ -12,9 +12,11 @@ from agents.cost.params import (
     ForecastParams,
     RunRateParams,
     SpendParams,
+    TagCoverageParams,
 )
 from agents.cost.run_rate import run_rate
 from agents.cost.spend import spend
+from agents.cost.tag_coverage import tag_coverage
 from finops_core.tools.spec import Grant, ToolDef
 
 READS_THE_BILL = (
@@ -72,6 +74,14 @@ FORECAST = ToolDef(
     grants=READS_THE_BILL,
 )
 
+TAG_COVERAGE = ToolDef(
+    name="tag_coverage",
+    description="How much of the spend carries tags, key by key, and which services the untagged part comes from.",
+    params=TagCoverageParams,
+    function=tag_coverage,
+    grants=READS_THE_BILL,
+)
+
 COMMITMENTS = ToolDef(
     name="commitments",
     description="Savings Plans and reservations in the bill: coverage, utilisation, unused money, savings, ends.",
@@ -88,4 +98,4 @@ BILL_STATUS = ToolDef(
     grants=READS_THE_BILL,
 )
 
-TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, FORECAST, COMMITMENTS, BILL_STATUS)
+TOOLS = (SPEND, COMPARE, CHANGES, RUN_RATE, FORECAST, TAG_COVERAGE, COMMITMENTS, BILL_STATUS)

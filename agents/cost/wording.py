@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.cost.analysis import Label
+from agents.cost.kinds import kind_words
 from agents.cost.scope import Missing, Reading, account_label, group_key
 from billing.query import BillInfo, Dimension, GroupKey, Tag
 
@@ -45,6 +46,8 @@ class Grouping:
         key = self.keys[position]
         if not value:
             return "untagged" if isinstance(key, Tag) else f"no {heading(key).lower()}"
+        if key is Dimension.LINE_KIND:
+            return " ".join(kind_words((value,))) or value
         return account_label(value, self.info) if key is Dimension.ACCOUNT else value
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agents.catalog import CATALOG
+from agents.cost.kinds import kind_words
 from agents.cost.scope import match_tag_key
 from billing.export import ExportBill, open_bill
 from billing.source import BillSource
@@ -98,4 +99,5 @@ def test_each_amount_stands_beside_its_own_group(question: StandardQuestion, bil
         return
     rows = bill.statement(asked.sql, ())
     for name, row in zip(names(found), rows, strict=True):
-        assert (str(row[0]) in name) if row[0] else name.startswith(("no ", "untagged"))
+        shown = " ".join(kind_words((str(row[0]),))) or str(row[0])
+        assert (shown in name) if row[0] else name.startswith(("no ", "untagged"))

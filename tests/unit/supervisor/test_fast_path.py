@@ -359,16 +359,26 @@ ABSTAINS = {
         "any idle load balancers costing us money",
     ],
     "budgets": ["are we over budget this month", "how much of the budget did we spend", "set a budget of $100"],
-    "the future": ["forecast my spend", "what will we spend next month", "projected EC2 cost for next quarter"],
+    "the future in words no forecast takes": [
+        "will we go over budget next month",
+        "what will EC2 cost",
+        "when will we hit $500",
+        "will it rain next week",
+        "what did we spend in 60 days",
+        "compare next month with last month",
+        "forecast last month",
+        "how much will it cost to run 10 instances",
+        "forecast hourly spend for next week",
+        "lowest projected costs next month",
+    ],
     "two questions at once": [
         "show my costs and recommend savings",
         "what did I spend on S3 and who created the buckets",
         "what did I spend last week on S3 and what did I spend on RDS",
     ],
     "what no tool does": [
-        "spend excluding EC2",
         "cost per request",
-        "what share of spend is EC2",
+        "what share of production is EC2 in us-east-1",
         "amortized and unblended cost",
         "costs by region and service and account",
         "anomalies in my spend",
@@ -435,3 +445,140 @@ def test_a_follow_up_that_fits_nothing_before_abstains(text: str) -> None:
 
 def test_a_new_question_forgets_the_one_before() -> None:
     assert asked("What did I spend by service?", BEFORE) == ("spend", {"group_by": ("service",)})
+
+
+AHEAD: dict[str, Args] = {
+    "forecast my spend": {},
+    "What will I spend next month?": {"period": "next_month"},
+    "what are we going to pay next quarter": {"period": "next_quarter"},
+    "how much will we spend this quarter": {"period": "this_quarter"},
+    "projected spend at end of month": {"period": "this_month"},
+    "what will my bill be by the end of the year?": {"period": "this_year"},
+    "forecast the rest of the year": {"period": "rest_of_year"},
+    "forecast EC2 for the next 3 months": {"period": "next_3_months", "service": ("EC2",)},
+    "projected EC2 cost for next quarter": {"period": "next_quarter", "service": ("EC2",)},
+    "where will S3 costs be in 60 days": {"period": "next_60_days", "service": ("S3",)},
+    "what will we spend in December": {"period": "december"},
+    "expected costs tomorrow": {"period": "next_day"},
+    "what should we expect to pay in 2031": {"period": "2031"},
+    "are we on track to spend more this month": {"period": "this_month"},
+    "what's the expected cost and growth rate for next month": {"period": "next_month"},
+    "forecast weekly spend for the next 2 months": {"period": "next_2_months", "granularity": "weekly"},
+    "predict costs by account for next month": {"period": "next_month", "group_by": ("account",)},
+    "which services will grow the fastest next month": {
+        "period": "next_month",
+        "group_by": ("service",),
+        "order": "growth",
+    },
+    "our top 5 services, then forecast what they'll cost next month": {
+        "period": "next_month",
+        "group_by": ("service",),
+        "top_n": 5,
+    },
+    "forecast production spend without tax for next month": {
+        "period": "next_month",
+        "tag": ("environment=prod",),
+        "exclude": ("tax",),
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "args"), AHEAD.items())
+def test_a_question_about_days_ahead_becomes_a_forecast(text: str, args: Args) -> None:
+    assert asked(text) == ("forecast", args)
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("and next month?", {"period": "next_month", "service": ("EC2",)}),
+        (
+            "what about next quarter, by region?",
+            {"period": "next_quarter", "service": ("EC2",), "group_by": ("region",)},
+        ),
+        ("and the forecast?", {"service": ("EC2",)}),
+        ("what about S3 by the end of the month", {"period": "this_month", "service": ("S3",)}),
+    ],
+)
+def test_a_follow_up_about_days_ahead_keeps_the_filters(text: str, args: Args) -> None:
+    assert asked(text, BEFORE) == ("forecast", args)
+
+
+def test_a_follow_up_to_a_forecast_stays_one() -> None:
+    ahead = Step("cost", "forecast", {"period": "next_month"})
+    assert asked("and the next 3 months?", ahead) == ("forecast", {"period": "next_3_months"})
+
+
+SHARES: dict[str, Args] = {
+    "what share is EC2?": {"service": ("EC2",), "share": True},
+    "what percentage of our spend is in us-east-1": {"region": ("us-east-1",), "share": True},
+    "how much of our bill went to S3 last month": {"service": ("S3",), "period": "last_month", "share": True},
+}
+LEFT_OUT: dict[str, Args] = {
+    "spend excluding EC2": {"exclude": ("service=EC2",)},
+    "spend by account without tax and support": {"group_by": ("account",), "exclude": ("tax", "support")},
+    "cost last month excluding Redshift and S3": {
+        "period": "last_month",
+        "exclude": ("service=Redshift", "service=S3"),
+    },
+    "spend by service except us-east-1": {"group_by": ("service",), "exclude": ("region=us-east-1",)},
+    "our costs without account 123456789012": {"exclude": ("account=123456789012",)},
+}
+RATES: dict[str, Args] = {
+    "how much do we spend a day": {"average": "daily"},
+    "cost per hour": {"average": "hourly"},
+    "what is our daily average spend last month": {"average": "daily", "period": "last_month"},
+    "cost per hour yesterday": {"granularity": "hourly", "period": "yesterday"},
+}
+OTHERS: dict[str, Args] = {
+    "what were credits in 2025?": {"kind": ("credit",), "period": "2025"},
+    "refunds last month": {"kind": ("refund",), "period": "last_month"},
+    "Which team is spending the most on Kubernetes?": {"group_by": ("team",), "service": ("EKS",)},
+    "What do we spend by team or tag?": {"group_by": ("team",)},
+    "compare production vs non-production costs": {"group_by": ("tag:environment",)},
+    "non-production spend": {"tag": ("environment!=prod",)},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "args"), [pair for family in (SHARES, LEFT_OUT, RATES, OTHERS) for pair in family.items()]
+)
+def test_shares_exclusions_and_rates_become_arguments(text: str, args: Args) -> None:
+    assert asked(text) == ("spend", args)
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("show untagged spend", {}),
+        ("how much of our spend is tagged", {}),
+        ("spend by tag", {}),
+        ("untagged spend by team", {"keys": ("team",)}),
+        ("spend without the cost center tag", {"keys": ("cost_center",)}),
+        ("untagged costs last month", {"period": "last_month"}),
+    ],
+)
+def test_questions_about_tagging_become_tag_coverage(text: str, args: Args) -> None:
+    assert asked(text) == ("tag_coverage", args)
+
+
+@pytest.mark.parametrize("text", ["list untagged resources", "which instances are untagged", "tag my untagged buckets"])
+def test_what_lacks_tags_as_inventory_is_left_to_others(text: str) -> None:
+    assert asked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "compare_to"),
+    [
+        ("What changed most last month?", "last_month", "previous"),
+        ("this week vs last week", "this_week", "last_week"),
+        ("compare last week with the week before", "last_week", "previous"),
+        ("how fast is our spend growing", "last_month", "previous"),
+    ],
+)
+def test_changes_without_a_word_about_money_are_recognised(text: str, period: str, compare_to: str) -> None:
+    assert asked(text) == ("compare", {"period": period, "compare_to": compare_to})
+
+
+def test_anything_new_on_the_bill_is_a_question_about_changes() -> None:
+    assert asked("Is anything new on the bill this month?") == ("changes", {"change": "new", "period": "this_month"})

@@ -1,0 +1,109 @@
+"""The `tag_coverage` tool: how much of the spend carries tags, key by key, and what the untagged part is made of."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from agents.cost.absent import absent
+from agents.cost.analysis import share, table
+from agents.cost.params import TagCoverageParams
+from agents.cost.scope import Missing, Reading, basis_of, match_tag_key, read_scope
+from agents.cost.wording import grouping, sentence
+from billing.query import Dimension, Filter, Tag
+from billing.source import BillSource
+from finops_core.answers import Block, Column, Fact, Finding, TableBlock
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Money
+
+MOST_KEYS = 30
+"""Keys looked at when nobody names one; each is a question to the bill."""
+
+Coverage = tuple[str, Decimal, Decimal]
+"""A key, the amount that carries it, and the amount that does not."""
+
+
+def tag_coverage(params: TagCoverageParams, context: ToolContext) -> Finding:
+    """The share of the spend that carries each tag. Raises ToolRetry and BillError as the other tools."""
+    reading = read_scope(params, context)
+    if isinstance(reading, Missing):
+        return absent(reading, context)
+    keys: list[str] = []
+    for asked in params.keys or reading.info.tag_keys[:MOST_KEYS]:
+        key = match_tag_key(asked, reading.info)
+        if key is None:
+            return absent(Missing(what="tag", asked=asked, instead=reading.info.tag_keys), context, reading.basis)
+        keys.append(key)
+    source = context.service(BillSource)
+    whole = source.query(reading.rows)
+    if not whole.totals or not keys:
+        what = "the bill has no tags" if whole.totals else "the bill has no charges"
+        return Finding(headline=sentence(what, f"{reading.period.phrase}."), basis=basis_of(reading, whole))
+    currency = max(whole.totals, key=lambda unit: abs(whole.totals[unit]))
+    found = sorted((_coverage(key, currency, reading, context) for key in keys), key=lambda one: (-one[1], one[0]))
+    text, facts = _told(found, whole.totals[currency], currency, reading, context)
+    return Finding(
+        headline=text,
+        facts=tuple(facts),
+        blocks=(_table(found, currency, reading), *_untagged_parts(found[0][0], reading, context)),
+        basis=basis_of(reading, whole).model_copy(update={"currency": currency}),
+        suggestions=tuple(f"Spend by {key}" for key, _, _ in found[:3]),
+    )
+
+
+def _coverage(key: str, currency: str, reading: Reading, context: ToolContext) -> Coverage:
+    result = context.service(BillSource).query(replace(reading.rows, group_by=(Tag(key),)))
+    rows = [row for row in result.rows if row.currency == currency]
+    without = sum((row.amount for row in rows if not row.keys[0]), Decimal(0))
+    return key, sum((row.amount for row in rows if row.keys[0]), Decimal(0)), without
+
+
+def _told(
+    found: list[Coverage], total: Decimal, currency: str, reading: Reading, context: ToolContext
+) -> tuple[str, list[Fact]]:
+    """The key that most of the spend carries, and what lacks it."""
+    key, carries, without = found[0]
+    days = reading.period.period
+    whole = context.facts.money(Money(total, currency), "spend", days)
+    name = context.facts.text(key, "tag key")
+    lacking = context.facts.money(Money(without, currency), f"spend without the tag {key}", days)
+    facts = [whole, name, lacking]
+    when = f"{reading.period.phrase}."
+    part = share(carries, total)
+    if part is None:
+        return sentence(f"[[{lacking.id}]]", reading.subject, f"lacks the tag [[{name.id}]]", when), facts
+    tagged = context.facts.percent(part, f"share with the tag {key}", days, of=(whole.id,))
+    of_all = f"[[{tagged.id}]] of [[{whole.id}]]"
+    lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not"
+    return sentence(of_all, reading.subject, lacks, when), [*facts, tagged]
+
+
+def _table(found: list[Coverage], currency: str, reading: Reading) -> TableBlock:
+    return TableBlock(
+        title=sentence("tag coverage", reading.subject, reading.period.phrase),
+        columns=(
+            Column(key="tag", label="Tag key"),
+            Column(key="tagged", label="Tagged", kind="money", unit=currency),
+            Column(key="untagged", label="Untagged", kind="money", unit=currency),
+            Column(key="share", label="Share tagged", kind="percent"),
+        ),
+        rows=tuple((key, str(carries), str(without), _text(carries, without)) for key, carries, without in found),
+        total_rows=len(found),
+    )
+
+
+def _text(carries: Decimal, without: Decimal) -> str | None:
+    part = share(carries, carries + without)
+    return None if part is None else str(part)
+
+
+def _untagged_parts(key: str, reading: Reading, context: ToolContext) -> list[Block]:
+    """The services of what lacks the key: where tagging would help most."""
+    groups = grouping(("service",), reading)
+    if isinstance(groups, Missing):
+        return []
+    lacking = Filter(dimension=Tag(key), values=("",))
+    query = replace(reading.rows, group_by=(Dimension.SERVICE,), filters=(*reading.filters, lacking))
+    result = context.service(BillSource).query(query)
+    if not result.rows:
+        return []
+    title = sentence(f"spend without the tag {key} by service", reading.period.phrase)
+    return [table(title, groups.headings, result, groups.label)]
