@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { fixture } from "./dev/fixture.ts";
+import page from "./package.json" with { type: "json" };
 
 /** The browser learns of the typeface from the document, not from a style sheet after it. */
 function preloadFont(): Plugin {
@@ -23,6 +24,7 @@ function preloadFont(): Plugin {
 
 export default defineConfig(({ command }) => ({
   base: "./",
+  define: { __PAGE_VERSION__: JSON.stringify(page.version) },
   plugins: [react(), preloadFont(), command === "serve" && !process.env["VITEST"] && fixture()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { target: "es2023", chunkSizeWarningLimit: 700 },

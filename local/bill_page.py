@@ -1,8 +1,9 @@
 """What the page is told about the loaded bill."""
 
+import re
 from typing import Any
 
-from billing.query import BillInfo
+from billing.query import BillInfo, BillProblem
 from billing.source import BillSource
 from local.settings import LocalSettings
 
@@ -15,22 +16,44 @@ SUGGESTIONS = (
 
 
 def bill_page(bill: BillSource, settings: LocalSettings) -> dict[str, Any]:
-    """`GET /bill.json`: label, format, period, accounts, totals as exact decimal strings, problems, and examples."""
+    """`GET /bill.json`: name, format, period, accounts, totals as exact decimal strings, problems, and examples.
+
+    `label` is the short name of the bill, `source` says completely where it comes from. `completeUntil` is the first
+    day that is not fully billed yet.
+    """
     info = bill.info()
     return {
-        "label": settings.label or info.source,
+        "label": settings.label or (info.source if info.sample else _name(info.source)),
         "source": info.source,
         "format": f"{info.format} {info.version}".strip(),
         "period": {"start": info.period.start.isoformat(), "end": info.period.end.isoformat()},
         "rows": info.rows,
+        "hours": info.has_hours,
         "accounts": [{"id": account, "name": name} for account, name in info.accounts.items()],
         "currencies": _totals(info),
+        "tagKeys": list(info.tag_keys),
         "sample": info.sample,
         "asOf": info.data_as_of.isoformat() if info.data_as_of else None,
-        "problems": [
-            {"message": problem.message, "file": problem.file, "rows": problem.rows} for problem in info.problems
-        ],
+        "completeUntil": info.complete_until.isoformat() if info.complete_until else None,
+        "problems": [_problem(problem) for problem in info.problems],
         "suggestions": list(SUGGESTIONS),
+    }
+
+
+def _name(source: str) -> str:
+    """The end of a path or an address; a glob keeps the folder it looks into."""
+    parts = [part for part in re.split(r"[/\\]+", source) if part]
+    kept = 2 if parts and "*" in parts[-1] else 1
+    return "/".join(parts[-kept:]) or source
+
+
+def _problem(problem: BillProblem) -> dict[str, Any]:
+    return {
+        "message": problem.message,
+        "file": problem.file,
+        "row": problem.row,
+        "column": problem.column,
+        "rows": problem.rows,
     }
 
 

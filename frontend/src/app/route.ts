@@ -2,16 +2,19 @@ import { useSyncExternalStore } from "react";
 
 /** Where in the page the reader is. Everything lives behind the `#`, so any static file server can serve it. */
 export type Route =
-  { readonly page: "new" } | { readonly page: "conversation"; readonly threadId: string; readonly runId?: string };
+  | { readonly page: "new" | "dashboard" | "bill" }
+  | { readonly page: "conversation"; readonly threadId: string; readonly runId?: string };
 
 export function routeOf(hash: string): Route {
   const [first, threadId, runId] = hash.replace(/^#\/?/, "").split("/");
+  if (first === "dashboard" || first === "bill") return { page: first };
   if (first !== "c" || !threadId) return { page: "new" };
   return runId ? { page: "conversation", threadId, runId } : { page: "conversation", threadId };
 }
 
 export function hashOf(route: Route): string {
   if (route.page === "new") return "#/";
+  if (route.page !== "conversation") return `#/${route.page}`;
   return route.runId ? `#/c/${route.threadId}/${route.runId}` : `#/c/${route.threadId}`;
 }
 

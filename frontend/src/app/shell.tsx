@@ -3,15 +3,21 @@ import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Menu } from "lucide-react";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import type { BillResult } from "@/features/bill/bill";
 import { BillChip } from "@/features/bill/bill-chip";
+import { useChat } from "@/features/chat/chat-context";
 import { Conversation } from "@/features/chat/conversation";
 import { ConnectionNotice } from "@/features/session/connection-notice";
 import { go, type Route, useRoute } from "./route";
 import { Sidebar } from "./sidebar";
 import { ThemeSwitch } from "./theme-switch";
+import { PAGE_VERSION } from "./version";
+import { VersionNotice } from "./version-notice";
 import { Welcome } from "./welcome";
+
+const Dashboard = lazy(() => import("@/features/dashboard/dashboard"));
+const BillView = lazy(() => import("@/features/bill/bill-view"));
 
 const SIDEBAR_PX = 264;
 
@@ -23,6 +29,7 @@ export function Shell({ loaded }: { loaded: BillResult | undefined }) {
       <Box component="main" sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
         <Page route={route} loaded={loaded} />
       </Box>
+      <VersionNotice />
       <ConnectionNotice />
     </Box>
   );
@@ -30,8 +37,6 @@ export function Shell({ loaded }: { loaded: BillResult | undefined }) {
 
 function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined }) {
   const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
-  const begin = useCallback((threadId: string) => go({ page: "conversation", threadId }), []);
-  const conversation = route.page === "conversation" ? route : undefined;
   return (
     <>
       <Box
@@ -44,14 +49,35 @@ function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined 
           <ThemeSwitch />
         </Box>
       </Box>
-      <Conversation
-        key={conversation?.threadId ?? "new"}
-        threadId={conversation?.threadId}
-        runId={conversation?.runId}
-        onBegin={begin}
-        welcome={(ask) => <Welcome loaded={loaded} onAsk={ask} />}
-      />
+      <Suspense fallback={null}>
+        <Content route={route} loaded={loaded} />
+      </Suspense>
     </>
+  );
+}
+
+function Content({ route, loaded }: { route: Route; loaded: BillResult | undefined }) {
+  const chat = useChat();
+  const begin = useCallback((threadId: string) => go({ page: "conversation", threadId }), []);
+  const askAnew = useCallback(
+    (question: string) => {
+      const threadId = chat.begin();
+      chat.ask(threadId, question);
+      begin(threadId);
+    },
+    [chat, begin],
+  );
+  if (route.page === "dashboard") return <Dashboard loaded={loaded} version={PAGE_VERSION} onAsk={askAnew} />;
+  if (route.page === "bill") return <BillView loaded={loaded} />;
+  const conversation = route.page === "conversation" ? route : undefined;
+  return (
+    <Conversation
+      key={conversation?.threadId ?? "new"}
+      threadId={conversation?.threadId}
+      runId={conversation?.runId}
+      onBegin={begin}
+      welcome={(ask) => <Welcome loaded={loaded} onAsk={ask} />}
+    />
   );
 }
 
@@ -73,7 +99,7 @@ function SidebarPlace({ route }: { route: Route }) {
     <>
       <IconButton
         className="no-print"
-        aria-label="Conversations"
+        aria-label="Menu"
         onClick={() => setOpen(true)}
         sx={{ position: "absolute", top: 10, left: 10, zIndex: 2 }}
       >
@@ -84,7 +110,7 @@ function SidebarPlace({ route }: { route: Route }) {
         onClose={() => setOpen(false)}
         slotProps={{
           paper: {
-            "aria-label": "Conversations",
+            "aria-label": "Menu",
             sx: { width: SIDEBAR_PX + 24, bgcolor: "var(--sidebar)" },
             onClick: (event: React.MouseEvent) => (event.target as Element).closest("a") && setOpen(false),
           },

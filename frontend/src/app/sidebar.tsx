@@ -1,37 +1,70 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
+import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
-import { SquarePen } from "lucide-react";
+import { FileSpreadsheet, LayoutDashboard, type LucideIcon, SquarePen } from "lucide-react";
 import { ConversationList } from "@/features/conversations/conversation-list";
 import { go, hashOf, type Route } from "./route";
+
+const PAGES: readonly { route: Route; name: string; icon: LucideIcon }[] = [
+  { route: { page: "new" }, name: "New conversation", icon: SquarePen },
+  { route: { page: "dashboard" }, name: "Dashboard", icon: LayoutDashboard },
+  { route: { page: "bill" }, name: "Bill", icon: FileSpreadsheet },
+];
 
 export function Sidebar({ route }: { route: Route }) {
   const current = route.page === "conversation" ? route.threadId : undefined;
   return (
-    <Box component="nav" aria-label="Conversations" sx={{ display: "flex", flexDirection: "column", height: 1 }}>
+    <Box component="aside" aria-label="Menu" sx={{ display: "flex", flexDirection: "column", height: 1 }}>
       <Box sx={{ display: "flex", alignItems: "center", gap: 1.25, height: 56, px: 2, flex: "none" }}>
         <Box component="img" src="./favicon.svg" alt="" width={24} height={24} />
         <Typography component="h1" variant="h3">
           FinOps Agent
         </Typography>
       </Box>
-      <Box sx={{ px: 1.5, pb: 1.25 }}>
-        <Button
-          fullWidth
-          color="inherit"
-          variant="outlined"
-          href={hashOf({ page: "new" })}
-          startIcon={<SquarePen size={15} />}
-          sx={{ justifyContent: "flex-start", borderColor: "divider", height: 36 }}
-        >
-          New conversation
-        </Button>
+      <Box component="nav" aria-label="Pages" sx={{ px: 1, pb: 1.5, flex: "none" }}>
+        <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
+          {PAGES.map((page) => (
+            <PageLink key={page.name} {...page} isCurrent={page.route.page === route.page} />
+          ))}
+        </Box>
       </Box>
-      <ConversationList
-        current={current}
-        hrefOf={(threadId) => hashOf({ page: "conversation", threadId })}
-        onRemovedCurrent={() => go({ page: "new" })}
-      />
+      <Box
+        component="nav"
+        aria-label="Conversations"
+        sx={{ display: "flex", flexDirection: "column", minHeight: 0, flex: 1 }}
+      >
+        <ConversationList
+          current={current}
+          hrefOf={(threadId) => hashOf({ page: "conversation", threadId })}
+          onRemovedCurrent={() => go({ page: "new" })}
+        />
+      </Box>
     </Box>
+  );
+}
+
+function PageLink({ route, name, icon: Icon, isCurrent }: (typeof PAGES)[number] & { isCurrent: boolean }) {
+  return (
+    <li>
+      <ButtonBase
+        href={hashOf(route)}
+        aria-current={isCurrent ? "page" : undefined}
+        sx={{
+          width: 1,
+          height: 34,
+          px: 1,
+          gap: 1.25,
+          justifyContent: "flex-start",
+          borderRadius: 2,
+          typography: "body2",
+          bgcolor: isCurrent ? "action.selected" : undefined,
+          fontWeight: isCurrent ? 600 : 450,
+          "&:hover": { bgcolor: isCurrent ? "action.selected" : "action.hover" },
+        }}
+      >
+        <Icon size={16} aria-hidden />
+        {name}
+      </ButtonBase>
+    </li>
   );
 }

@@ -5,11 +5,10 @@ import { hashOf, type Route, routeOf } from "@/app/route";
 import { Shell } from "@/app/shell";
 import { socketUrl } from "@/app/start";
 import { forgetToken, takeToken } from "@/app/token";
-import type { Bill } from "@/features/bill/bill";
+import { april } from "../support/bill";
 import { show, showInChat } from "../support/render";
 
-const bill = { label: "April", period: null, accounts: [], currencies: {}, problems: [], suggestions: ["Ask me"] };
-const loaded = { bill: { ...bill, source: "", format: "", rows: null, sample: false, asOf: null } as Bill };
+const loaded = { bill: { ...april, suggestions: ["Ask me"] } };
 
 describe("the token of the printed link", () => {
   function place(hash: string) {

@@ -2,24 +2,8 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fetchBill } from "@/features/bill/bill";
 import { BillChip } from "@/features/bill/bill-chip";
+import { april as GIVEN } from "../support/bill";
 import { show } from "../support/render";
-
-const GIVEN = {
-  label: "April",
-  source: "april.parquet",
-  format: "FOCUS 1.2",
-  period: { start: "2026-04-01", end: "2026-05-01" },
-  rows: 48_211,
-  accounts: [
-    { id: "1111", name: "Production" },
-    { id: "2222", name: "" },
-  ],
-  currencies: { USD: { BilledCost: "34161.34" } },
-  sample: true,
-  asOf: "2026-05-03T04:00:00Z",
-  problems: [{ message: "12 rows have no service.", file: "april.parquet", rows: 12 }],
-  suggestions: ["What did I spend?"],
-};
 
 function answering(status: number, body: unknown): { fetcher: typeof fetch; asked: Request[] } {
   const asked: Request[] = [];

@@ -11,8 +11,11 @@ export function BillFacts({ bill }: { bill: Bill }) {
     ["Period", bill.period ? formatPeriod(bill.period) : ""],
     ["Rows", bill.rows === null ? "" : formatValue(String(bill.rows), "number")],
     ["Accounts", accounts(bill.accounts)],
+    ["Detail", bill.hours ? "Hours" : "Days"],
+    ["Tag keys", bill.tagKeys.join(", ")],
     ["Currency", Object.keys(bill.currencies).join(", ")],
     ["Data as of", bill.asOf ? formatDay(bill.asOf) : ""],
+    ["Complete until", bill.completeUntil ? formatDay(dayBefore(bill.completeUntil)) : ""],
     ["Problems", problems(bill.problems)],
   ];
   return (
@@ -39,6 +42,10 @@ export function BillFacts({ bill }: { bill: Bill }) {
         ))}
     </Box>
   );
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
 
 function accounts(list: Bill["accounts"]): string {

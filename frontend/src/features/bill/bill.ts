@@ -5,14 +5,28 @@ export interface Bill {
   readonly format: string;
   readonly period: { readonly start: string; readonly end: string } | null;
   readonly rows: number | null;
+  /** Whether amounts are known by the hour. */
+  readonly hours: boolean;
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   /** Exact totals by currency, then by metric. */
   readonly currencies: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly tagKeys: readonly string[];
   /** Not the reader's own bill. */
   readonly sample: boolean;
   readonly asOf: string | null;
-  readonly problems: readonly { readonly message: string; readonly file: string; readonly rows: number | null }[];
+  /** The first day that is not fully billed yet. */
+  readonly completeUntil: string | null;
+  readonly problems: readonly BillProblem[];
   readonly suggestions: readonly string[];
+}
+
+export interface BillProblem {
+  readonly message: string;
+  readonly file: string;
+  readonly row?: number | null;
+  readonly column?: string;
+  /** How many rows were left out because of it. */
+  readonly rows: number | null;
 }
 
 export type BillResult = { readonly bill: Bill } | { readonly refused: true } | { readonly problem: string };
@@ -37,10 +51,13 @@ const UNKNOWN: Bill = {
   format: "",
   period: null,
   rows: null,
+  hours: false,
   accounts: [],
   currencies: {},
+  tagKeys: [],
   sample: false,
   asOf: null,
+  completeUntil: null,
   problems: [],
   suggestions: [],
 };

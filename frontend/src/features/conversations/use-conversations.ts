@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ThreadSummary } from "@/api";
 import { useChat } from "../chat/chat-context";
+import { DASHBOARD_THREAD } from "../dashboard/thread";
 import { useLinkState, useSession } from "../session/session-context";
 import { ConversationNames } from "./conversation-names";
 
@@ -25,7 +26,7 @@ export function useConversations(): Conversations {
 
   const read = useCallback(() => {
     session.threads().then(
-      (threads) => setList({ listed: threads, readAt: Date.now() }),
+      (threads) => setList({ listed: threads.filter(isConversation), readAt: Date.now() }),
       () => undefined,
     );
   }, [session]);
@@ -45,4 +46,9 @@ export function useConversations(): Conversations {
     remove: (threadId) => changing(() => names.hide(threadId)),
     restore: (threadId) => changing(() => names.unhide(threadId)),
   };
+}
+
+/** The dashboard's jobs are kept like a conversation but are none. */
+function isConversation({ threadId }: ThreadSummary): boolean {
+  return threadId !== DASHBOARD_THREAD;
 }

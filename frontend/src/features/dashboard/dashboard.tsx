@@ -1,0 +1,111 @@
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { VisuallyHidden } from "@/components/visually-hidden";
+import type { JobView } from "../chat/job-view";
+import { type Bill, type BillResult, nameOf } from "../bill/bill";
+import { isActive } from "../chat/job-view";
+import { useSession } from "../session/session-context";
+import { ChoiceButtons } from "./choice-buttons";
+import { DashboardStore, type Wanted } from "./dashboard-store";
+import { TileView } from "./tile-view";
+import { type Grain, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
+
+interface Props {
+  readonly loaded: BillResult | undefined;
+  readonly version: string;
+  readonly onAsk: (question: string) => void;
+}
+
+const GRAINS: readonly { value: Grain; label: string }[] = [
+  { value: "monthly", label: "Months" },
+  { value: "daily", label: "Days" },
+];
+
+/** What the bill comes to at a glance: structured jobs through the same socket as every question. */
+export default function Dashboard({ loaded, version, onAsk }: Props) {
+  return (
+    <Box className="scroller" sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
+      <Box sx={{ maxWidth: 1240, mx: "auto", px: { xs: 2, sm: 3 }, pt: 2, pb: 5 }}>
+        {loaded && "bill" in loaded && loaded.bill.rows !== 0 ? (
+          <Tiles bill={loaded.bill} version={version} onAsk={onAsk} />
+        ) : (
+          <Typography color="textSecondary" role="status">
+            {reasonFor(loaded)}
+          </Typography>
+        )}
+      </Box>
+    </Box>
+  );
+}
+
+function reasonFor(loaded: BillResult | undefined): string {
+  if (!loaded) return "Reading the bill";
+  if ("problem" in loaded) return `${loaded.problem} The dashboard appears as soon as the bill can be read.`;
+  if ("refused" in loaded) return "This tab is no longer signed in. Open the printed link again.";
+  return "The bill has no charges yet. Load one that has: finops up --bill PATH";
+}
+
+function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (question: string) => void }) {
+  const session = useSession();
+  const store = useMemo(() => new DashboardStore(session), [session]);
+  const jobs = useSyncExternalStore(store.subscribe, store.snapshot);
+  const [period, setPeriod] = useState<PeriodName>("last_month");
+  const [grain, setGrain] = useState<Grain>("monthly");
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const wanted: readonly Wanted[] = useMemo(
+    () => tilesOf(bill, { period, grain }).map((tile) => ({ tile, key: keyOf(tile, bill, today, version) })),
+    [bill, period, grain, today, version],
+  );
+  useEffect(() => store.show(wanted), [store, wanted]);
+  const loadArtifact = useCallback((job: JobView, artifactId: string) => store.artifact(job, artifactId), [store]);
+  return (
+    <>
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1.5, mb: 2 }}>
+        <Box sx={{ flex: "1 1 220px", minWidth: 0 }}>
+          <Typography variant="h1" component="h2">
+            Dashboard
+          </Typography>
+          <Typography variant="body2" color="textSecondary" noWrap>
+            {nameOf(bill)}
+          </Typography>
+        </Box>
+        <ChoiceButtons label="Trend by" value={grain} options={GRAINS} onChange={setGrain} />
+        <ChoiceButtons
+          label="Period"
+          value={period}
+          options={PERIODS.map(({ period: value, label }) => ({ value, label }))}
+          onChange={setPeriod}
+        />
+      </Box>
+      <Box
+        sx={{
+          display: "grid",
+          gap: 2,
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" },
+        }}
+      >
+        {wanted.map((one) => (
+          <TileView
+            key={one.tile.id}
+            tile={one.tile}
+            job={jobs.get(one.key)}
+            onRetry={() => store.retry(one)}
+            onAsk={onAsk}
+            loadArtifact={loadArtifact}
+          />
+        ))}
+      </Box>
+      <VisuallyHidden role="status" aria-live="polite">
+        {progressWords(wanted.map(({ key }) => jobs.get(key)))}
+      </VisuallyHidden>
+    </>
+  );
+}
+
+function progressWords(jobs: readonly (JobView | undefined)[]): string {
+  const ended = jobs.filter((job) => job && !isActive(job));
+  const failed = ended.filter((job) => !job?.answer).length;
+  if (ended.length < jobs.length) return "Loading the dashboard";
+  return failed > 0 ? `The dashboard is loaded, ${failed} parts failed` : "The dashboard is loaded";
+}

@@ -1,0 +1,140 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import IconButton from "@mui/material/IconButton";
+import Skeleton from "@mui/material/Skeleton";
+import Tooltip from "@mui/material/Tooltip";
+import Typography from "@mui/material/Typography";
+import { CircleAlert, MessageSquareText } from "lucide-react";
+import { memo, type ReactNode, useCallback, useId } from "react";
+import type { Answer } from "@/api";
+import { Markdown } from "@/components/markdown";
+import { Blocks } from "../answer/answer-view";
+import { BasisDisclosure } from "../answer/basis-disclosure";
+import { parseRows } from "../answer/rows";
+import { isActive, type JobView } from "../chat/job-view";
+import { Figures } from "./figures";
+import type { Tile } from "./tiles";
+
+interface Props {
+  readonly tile: Tile;
+  /** Undefined before it was asked for. */
+  readonly job: JobView | undefined;
+  readonly onRetry: () => void;
+  readonly onAsk: (question: string) => void;
+  readonly loadArtifact: (job: JobView, artifactId: string) => Promise<string>;
+}
+
+/** Room kept while the answer is on its way, so that what is below hardly moves. */
+const ROOM_PX = { figures: 132, half: 400, whole: 380 };
+
+/** One answer of the dashboard: headline, basis and blocks, or how far it is, or why there is none. */
+export const TileView = memo(function TileView({ tile, job, onRetry, onAsk, loadArtifact }: Props) {
+  const id = useId();
+  const state = job && !isActive(job) ? job.state : "working";
+  return (
+    <Box
+      component="section"
+      aria-labelledby={id}
+      aria-busy={state === "working"}
+      data-state={state}
+      sx={{
+        display: "flex",
+        flexDirection: "column",
+        minWidth: 0,
+        minHeight: state === "working" ? ROOM_PX[tile.look] : 0,
+        gridColumn: tile.look === "half" ? undefined : "1 / -1",
+        border: 1,
+        borderColor: "divider",
+        borderRadius: 2.5,
+        bgcolor: "background.paper",
+        overflow: "hidden",
+        // The tile is the frame; what is in it needs none of its own.
+        "& section": { border: 0, borderTop: 1, borderColor: "divider", borderRadius: 0 },
+      }}
+    >
+      <Box sx={{ px: 2, pt: 1.25, pb: 1.75 }}>
+        <Box sx={{ display: "flex", alignItems: "center", minHeight: 30, mb: 0.25 }}>
+          <Typography id={id} component="h3" variant="body2" sx={{ flex: 1, fontWeight: 600, color: "text.secondary" }}>
+            {tile.title}
+          </Typography>
+          <Tooltip title="Ask in a conversation">
+            <IconButton
+              size="small"
+              className="no-print"
+              aria-label={`Ask in a conversation: ${tile.question}`}
+              onClick={() => onAsk(tile.question)}
+            >
+              <MessageSquareText size={15} />
+            </IconButton>
+          </Tooltip>
+        </Box>
+        {job?.answer ? (
+          <Summary tile={tile} answer={job.answer} />
+        ) : (
+          <NoAnswer job={job} state={state} onRetry={onRetry} />
+        )}
+      </Box>
+      {job?.answer && <Parts job={job} answer={job.answer} loadArtifact={loadArtifact} />}
+    </Box>
+  );
+});
+
+function Summary({ tile, answer }: { tile: Tile; answer: Answer }) {
+  const figures = tile.look === "figures" ? answer.facts.filter((fact) => fact.kind === "money").slice(0, 4) : [];
+  return (
+    <Box sx={{ display: "grid", gap: 1.25, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      {figures.length > 0 ? <Figures facts={figures} /> : <Headline>{answer.headline}</Headline>}
+      {answer.markdown !== "" && (
+        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
+          <Markdown text={answer.markdown} />
+        </Box>
+      )}
+      <Box sx={{ pt: 0.75 }}>
+        <BasisDisclosure basis={answer.basis} />
+      </Box>
+    </Box>
+  );
+}
+
+function Headline({ children }: { children: ReactNode }) {
+  return (
+    <Typography component="p" variant="h3" sx={{ overflowWrap: "anywhere" }}>
+      {children}
+    </Typography>
+  );
+}
+
+function Parts({ job, answer, loadArtifact }: Pick<Props, "loadArtifact"> & { job: JobView; answer: Answer }) {
+  const loadRows = useCallback(
+    async (artifactId: string) => parseRows(await loadArtifact(job, artifactId)),
+    [job, loadArtifact],
+  );
+  return <Blocks answer={answer} loadRows={loadRows} />;
+}
+
+function NoAnswer({ job, state, onRetry }: { job: JobView | undefined; state: string; onRetry: () => void }) {
+  if (state === "working") {
+    return (
+      <Box>
+        <Skeleton width="72%" animation={false} sx={{ fontSize: "1rem" }} />
+        <Skeleton width="44%" animation={false} sx={{ fontSize: "0.9rem" }} />
+        <Typography variant="caption" color="textSecondary">
+          {job?.state === "working" ? `${job.message} · ${job.percent} %` : "Waiting for its turn"}
+        </Typography>
+      </Box>
+    );
+  }
+  return (
+    <Box role="alert" sx={{ display: "flex", gap: 1, alignItems: "flex-start", typography: "body2" }}>
+      <Box component={CircleAlert} size={17} aria-hidden sx={{ flex: "none", mt: 0.25, color: "error.main" }} />
+      <Box sx={{ minWidth: 0, overflowWrap: "anywhere" }}>
+        {job?.problem?.message ?? "This was stopped before it had an answer."}
+        <Box sx={{ mt: 0.75 }}>
+          <Button variant="outlined" color="inherit" onClick={onRetry} sx={{ borderColor: "divider" }}>
+            Try again
+          </Button>
+        </Box>
+      </Box>
+    </Box>
+  );
+}
