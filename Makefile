@@ -6,6 +6,8 @@ DATA_DIR ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
+# The CDK warns at length about a Node that everything here works with.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: setup run test check bench endurance assets synth page clean format

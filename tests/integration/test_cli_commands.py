@@ -146,7 +146,7 @@ async def test_doctor_sees_a_running_platform(platform: ScriptedPlatform, tmp_pa
 
 
 async def test_a_wrong_setting_exits_with_2_and_names_its_source(tmp_path: Path) -> None:
-    (tmp_path / "finops.toml").write_text('port = "many"\n', encoding="utf-8")
+    (tmp_path / "finops.toml").write_text('[run]\nport = "many"\n', encoding="utf-8")
     done = await finops("up", data_dir=tmp_path)
     assert done.code == 2
     assert done.err.startswith("finops: port (finops.toml): ")

@@ -57,7 +57,7 @@ async def test_up_prints_a_link_with_the_token_and_tells_programs_where_it_is(tm
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_up_stops_in_good_order_on_a_signal(tmp_path: Path, number: signal.Signals) -> None:
     async with platform(tmp_path) as (process, told):
-        assert told["line"] == f"Answers about {TINY_BILL}\n"
+        assert told["line"] == f"Answers about: {TINY_BILL}\n"
         done = await stopped(process, number)
     assert (done.code, done.err) == (0, "")
     with pytest.raises(NoLocalPlatform):

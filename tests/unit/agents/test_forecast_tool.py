@@ -1,0 +1,245 @@
+"""The forecast tool over small bills whose next days are known."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agents.catalog import CATALOG
+from agents.cost.calendar import Calendar
+from agents.cost.horizon import resolve_ahead
+from agents.cost.periods import Anchor
+from billing.query import LineKind
+from billing.source import BillSource
+from finops_core.answers import Finding, TableBlock, TimeSeriesBlock, render
+from finops_core.clock import ManualClock
+from finops_core.errors import ToolRetry
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Period
+from tests.unit.agents.memory_bill import Line, MemoryBill
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
+FIRST, DAYS = date(2026, 1, 1), 322
+"""Up to 18 November 2026."""
+
+
+def days(amount: str, *, first: date = FIRST, count: int = DAYS, **more: Any) -> list[Line]:
+    return [Line(day=first + timedelta(days=n), amount=Decimal(amount), **more) for n in range(count)]
+
+
+def monthly(amount: str, kind: LineKind, months: range, **more: Any) -> list[Line]:
+    return [Line(day=date(2026, month, 1), amount=Decimal(amount), kind=kind, **more) for month in months]
+
+
+STEADY = MemoryBill(days("10"))
+
+
+def forecast(bill: MemoryBill = STEADY, *, accounts: frozenset[str] | None = None, **args: Any) -> Finding:
+    context = ToolContext(
+        job_id="job", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill}, accounts=accounts
+    )
+    return run_tool(CATALOG["cost"].tool("forecast"), args, context)
+
+
+def headline(finding: Finding) -> str:
+    return render(finding.headline, finding.facts)
+
+
+def prose(finding: Finding) -> str:
+    return render(finding.prose, finding.facts)
+
+
+def table(finding: Finding) -> TableBlock:
+    (found,) = [block for block in finding.blocks if isinstance(block, TableBlock)]
+    return found
+
+
+def test_next_month_is_forecast_with_its_interval_and_its_basis_says_estimate() -> None:
+    found = forecast()
+
+    assert headline(found) == ("You will probably spend about $310.00 in December 2026: between $310.00 and $310.00.")
+    assert "322 days of the bill's own history up to 18 November 2026" in prose(found)
+    assert "were off by 0.0 %" in prose(found)
+    assert found.basis.period is not None
+    assert (found.basis.period.start, found.basis.period.end) == (date(2026, 12, 1), date(2027, 1, 1))
+    assert any(
+        "estimate, not a bill" in note and "1 January 2026 to 18 November 2026" in note for note in found.basis.notes
+    )
+    assert any("WAPE 0.0%" in note for note in found.basis.notes)
+
+
+def test_the_chart_shows_what_was_billed_and_what_is_estimated_with_low_and_high() -> None:
+    (chart,) = [block for block in forecast().blocks if isinstance(block, TimeSeriesBlock)]
+    billed, ahead = chart.series
+
+    assert (billed.name, ahead.name, chart.granularity) == ("Billed", "Forecast", "daily")
+    assert billed.points[-1].start == "2026-11-18"
+    assert all(point.low is None for point in billed.points)
+    assert (ahead.points[0].start, ahead.points[-1].start) == ("2026-11-19", "2026-12-31")
+    assert all(point.low is not None and point.high is not None for point in ahead.points)
+
+
+def test_this_month_adds_what_is_billed_already() -> None:
+    found = forecast(period="this_month")
+
+    assert headline(found).startswith("You will probably spend about $300.00 in November 2026")
+    assert "$180.00 of it is billed already." in prose(found)
+    assert table(found).rows[0][0] == "2026-11-19"
+
+
+def test_monthly_fees_come_once_and_those_of_the_running_month_are_not_counted_twice() -> None:
+    fees = monthly("50", LineKind.SUPPORT, range(1, 12))
+    bill = MemoryBill([*days("10"), *fees])
+
+    assert "about $360.00 in December 2026" in headline(forecast(bill))
+    assert "about $350.00 in November 2026" in headline(forecast(bill, period="this_month"))
+    assert "What comes once a month (support) is taken at the average" in prose(forecast(bill))
+
+
+def test_a_fee_that_is_late_this_month_is_still_expected() -> None:
+    bill = MemoryBill([*days("10"), *monthly("50", LineKind.TAX, range(1, 11))])
+
+    assert "about $350.00 in November 2026" in headline(forecast(bill, period="this_month"))
+
+
+def test_one_off_purchases_and_money_given_back_are_left_out_and_said_so() -> None:
+    once = [
+        Line(day=date(2026, 11, 2), amount=Decimal(9000), kind=LineKind.RESERVATION_UPFRONT),
+        Line(day=date(2026, 11, 3), amount=Decimal(-400), kind=LineKind.REFUND),
+    ]
+    found = forecast(MemoryBill([*days("10"), *once]))
+
+    assert "about $310.00" in headline(found)
+    assert "Left out, since the past says nothing about them: refunds and upfront fees of reservations." in prose(found)
+    assert found.basis.included == ("usage",)
+    assert found.basis.excluded == ("refunds", "upfront fees of reservations")
+
+
+def test_months_are_continued_where_days_do_not_reach() -> None:
+    found = forecast(MemoryBill(days("10", first=date(2024, 11, 1), count=748)), period="next_6_months")
+    rows = table(found).rows
+
+    assert [row[0] for row in rows] == [
+        "2026-12-01",
+        "2027-01-01",
+        "2027-02-01",
+        "2027-03-01",
+        "2027-04-01",
+        "2027-05-01",
+    ]
+    assert "24 months of the bill's own history" in prose(found)
+    assert abs(Decimal(str(found.facts[0].value)) - 1820) < 40
+
+
+def test_too_little_history_says_what_is_there_and_what_is_needed() -> None:
+    found = forecast(MemoryBill(days("10", first=date(2026, 11, 1), count=18)))
+
+    assert headline(found) == (
+        "There is too little history for a forecast in December 2026: it needs 92 days without a gap, and the bill "
+        "has 18 days of it, up to 18 November 2026."
+    )
+    assert found.blocks == ()
+    assert all(fact.kind != "money" for fact in found.facts)
+
+
+def test_a_month_that_is_billed_is_not_forecast() -> None:
+    assert headline(forecast(period="2026-10")) == (
+        "The bill is complete in October 2026, so there is nothing to forecast: you spent $310.00."
+    )
+
+
+def test_the_largest_groups_are_forecast_one_by_one() -> None:
+    growing = [
+        Line(day=FIRST + timedelta(days=n), amount=Decimal(n) / 50, service=S3, region="us-east-1") for n in range(DAYS)
+    ]
+    bill = MemoryBill(
+        [*days("10", service=EC2), *growing, *days("1", service="AWS Glue", first=date(2026, 11, 1), count=18)]
+    )
+    largest, fastest = forecast(bill, group_by=["service"]), forecast(bill, group_by=["service"], order="growth")
+
+    assert headline(largest).startswith(f"{EC2} will probably cost the most in December 2026: about $310.00")
+    assert headline(fastest).startswith(f"{S3} will probably grow the most in December 2026")
+    assert [row[0] for row in table(largest).rows] == [EC2, S3]
+    assert table(largest).columns[1].label == "October 2026"
+    assert any("too little history" in note for note in largest.basis.notes)
+    assert [row[0] for row in table(forecast(bill, group_by=["service"], top_n=1)).rows] == [EC2]
+
+
+def test_filters_and_the_accounts_a_user_may_see_apply() -> None:
+    bill = MemoryBill([*days("10", service=EC2, account="1" * 12), *days("3", service=S3, account="2" * 12)])
+
+    assert "about $93.00 on S3" in headline(forecast(bill, service=["S3"]))
+    assert "about $93.00" in headline(forecast(bill, accounts=frozenset({"2" * 12})))
+    assert "about $310.00 without S3" in headline(forecast(bill, exclude=["service=S3"]))
+    assert headline(forecast(bill, service=["Redshift"])).startswith("The bill has no service Redshift.")
+
+
+def test_currencies_are_not_mixed() -> None:
+    bill = MemoryBill([*days("10"), *days("3", currency="EUR")])
+    found = forecast(bill)
+
+    assert "about $310.00" in headline(found)
+    assert any("Amounts in EUR are left out" in note for note in found.basis.notes)
+
+
+def test_uneven_spend_is_called_unreliable() -> None:
+    spiky = [Line(day=FIRST + timedelta(days=n), amount=Decimal(0 if n % 41 else 900)) for n in range(DAYS)]
+
+    assert "too uneven to rely on" in prose(forecast(MemoryBill(spiky), period="next_14_days"))
+
+
+def test_only_fees_left_are_forecast_from_their_months() -> None:
+    bill = MemoryBill([*days("10"), *monthly("50", LineKind.TAX, range(1, 12))])
+    found = forecast(bill, kind=["tax"])
+
+    assert "about $50.00 on tax in December 2026" in headline(found)
+    assert "10 months of the bill's own history" in prose(found)
+
+
+@pytest.mark.parametrize("period", ["sometime", "next_0_days", "next_5000_months", "2090", "next_hour"])
+def test_a_period_no_forecast_knows_may_be_corrected(period: str) -> None:
+    with pytest.raises(ToolRetry):
+        forecast(period=period)
+
+
+ANCHOR = Anchor.of(Period(date(2024, 1, 1), date(2026, 11, 19)), date(2026, 11, 20), Calendar())
+
+
+@pytest.mark.parametrize(
+    ("symbol", "first", "end"),
+    [
+        ("next_day", "2026-11-21", "2026-11-22"),
+        ("next_week", "2026-11-23", "2026-11-30"),
+        ("next_month", "2026-12-01", "2027-01-01"),
+        ("next_quarter", "2027-01-01", "2027-04-01"),
+        ("next_year", "2027-01-01", "2028-01-01"),
+        ("next_fiscal_year", "2027-01-01", "2028-01-01"),
+        ("next_30_days", "2026-11-20", "2026-12-20"),
+        ("next_2_weeks", "2026-11-20", "2026-12-04"),
+        ("next_3_months", "2026-12-01", "2027-03-01"),
+        ("next_2_quarters", "2027-01-01", "2027-07-01"),
+        ("rest_of_month", "2026-11-19", "2026-12-01"),
+        ("rest_of_year", "2026-11-19", "2027-01-01"),
+        ("this_quarter", "2026-10-01", "2027-01-01"),
+        ("december", "2026-12-01", "2027-01-01"),
+        ("november", "2026-11-01", "2026-12-01"),
+        ("march", "2027-03-01", "2027-04-01"),
+        ("january-5", "2027-01-05", "2027-01-06"),
+        ("february-29", "2027-02-28", "2027-03-01"),
+        ("Q1", "2027-01-01", "2027-04-01"),
+        ("Q4", "2026-10-01", "2027-01-01"),
+        ("2027-02", "2027-02-01", "2027-03-01"),
+        ("december/february", "2026-12-01", "2027-03-01"),
+    ],
+)
+def test_a_period_ahead_counts_from_now(symbol: str, first: str, end: str) -> None:
+    assert resolve_ahead(symbol, ANCHOR) == Period(date.fromisoformat(first), date.fromisoformat(end))
+
+
+def test_next_month_of_an_old_bill_follows_its_end() -> None:
+    old = Anchor.of(Period(date(2018, 1, 1), date(2018, 11, 1)), date(2026, 11, 20), Calendar())
+
+    assert resolve_ahead("next_month", old) == Period.of_month(2018, 11)
