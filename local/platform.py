@@ -49,8 +49,8 @@ logger = logging.getLogger(__name__)
 VISIBILITY_S = 60
 MAX_DELIVERIES = 3
 LIMITS = Limits()
-SWITCH_INTERVAL_S = 0.0005
-"""The interpreter's default of 5 ms lets one busy thread hold up every commit and every frame ten times over."""
+SWITCH_INTERVAL_S = 0.002
+"""The interpreter's default of 5 ms lets one busy thread hold up every commit and every frame."""
 
 
 class LoopbackOrigins:
