@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
 
-from billing.forecast_methods import METHODS, Numbers
+from billing.forecast_methods import METHODS, Numbers, without_spikes
 
 DAYS_IN_SEASON = 7
 MONTHS_IN_SEASON = 12
@@ -28,6 +28,9 @@ MOST_HISTORY = {DAYS_IN_SEASON: 400, MONTHS_IN_SEASON: 120}
 
 LEVEL = 0.8
 """How often the interval held, or would have held, on the past."""
+
+NAIVE = "seasonal naive"
+"""The method that others are measured against; it repeats the last season as it was, spikes and all."""
 
 DEFAULT = "typical season"
 """What the first trial uses, before anything is known of how the methods do."""
@@ -102,14 +105,15 @@ def forecast(
     if len(history) < needed(whole, season):
         return TooLittle(have=len(history), need=needed(whole, season))
     known = [float(amount) for amount in history[-MOST_HISTORY[season] - whole.stop :]]
-    trials = [_trial(known, origin, whole, season) for origin in _origins(len(known), whole, season, most_origins)]
+    origins = _origins(len(known), whole, season, most_origins)
+    trials = [_trial(known, origin, whole, season) for origin in origins]
     chosen = _chosen(trials, whole)
     method = _best(trials, whole)
-    ahead = _ahead(method, known, whole.stop, season)
+    ahead = _all_ahead(known[-MOST_HISTORY[season] :], whole.stop, season)[method]
     floor = 0.0 if min(known) >= 0 else float("-inf")
     came = [_total(trial.came, whole) for trial in trials]
     errors = [trial.whole_error(name, whole) for trial, name in zip(trials, chosen, strict=True)]
-    naive = [trial.whole_error("seasonal naive", whole) for trial in trials]
+    naive = [trial.whole_error(NAIVE, whole) for trial in trials]
     return Forecast(
         method=method,
         parts=tuple(_estimate(ahead, part, trials, chosen, floor) for part in parts),
@@ -148,13 +152,17 @@ def _origins(length: int, whole: Steps, season: int, most: int) -> list[int]:
 
 def _trial(history: list[float], origin: int, whole: Steps, season: int) -> _Trial:
     past = history[max(0, origin - MOST_HISTORY[season]) : origin]
-    said = {name: _ahead(name, past, whole.stop, season) for name in METHODS}
-    return _Trial(said, history[origin : origin + whole.stop])
+    return _Trial(_all_ahead(past, whole.stop, season), history[origin : origin + whole.stop])
 
 
-def _ahead(method: str, past: Numbers, steps: int, season: int) -> list[float]:
-    found = METHODS[method](past, steps, season)
-    return [max(0.0, amount) for amount in found] if min(past) >= 0 else found
+def _all_ahead(past: Numbers, steps: int, season: int) -> dict[str, list[float]]:
+    """What each method says. Months stand out of their neighbours by season, days by accident."""
+    calm = without_spikes(past, season) if season == DAYS_IN_SEASON else past
+    floor = 0.0 if min(past) >= 0 else float("-inf")
+    return {
+        name: [max(floor, amount) for amount in method(past if name == NAIVE else calm, steps, season)]
+        for name, method in METHODS.items()
+    }
 
 
 def _best(trials: Sequence[_Trial], whole: Steps) -> str:

@@ -20,6 +20,11 @@ _ALPHAS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 _BETAS = (0.02, 0.1, 0.3)
 _PHIS = (0.85, 0.95)
 _SEASONS_LOOKED_AT = 4
+_SPIKE = 6 * 1.4826
+"""Six standard deviations, as the median absolute deviation estimates them."""
+
+_LONGEST_SPIKE = 2
+
 _SEASONALITY_Z = 1.645
 """One-sided 95 %: the test of seasonality that the theta method is used with."""
 
@@ -93,6 +98,29 @@ METHODS: Mapping[str, Method] = {
     "mean of three": combined,
 }
 """The candidates, the simplest first: of two that do equally well the earlier one is taken."""
+
+
+def without_spikes(history: Numbers, season: int) -> list[float]:
+    """The amounts with the median of the two seasons up to them in place of those that stand out (Hampel identifier).
+
+    Only one or two that stand out in a row are spikes; more are a new level. Source: L. Davies, U. Gather, "The
+    identification of multiple outliers", JASA 88 (1993).
+    """
+    found = list(history)
+    run: list[int] = []
+    for at in range(season, len(history)):
+        window = history[max(0, at - 2 * season + 1) : at + 1]
+        middle = median(window)
+        distance = abs(history[at] - middle)
+        if distance > abs(middle) / 2 and distance > _SPIKE * median(abs(amount - middle) for amount in window):
+            run.append(at)
+            found[at] = middle
+            if len(run) > _LONGEST_SPIKE:
+                for shifted in run:
+                    found[shifted] = history[shifted]
+        else:
+            run = []
+    return found
 
 
 def seasonally_adjusted(history: Numbers, season: int) -> tuple[list[float], list[float]]:

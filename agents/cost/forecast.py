@@ -328,9 +328,10 @@ class GroupOutlook:
 def _of_groups(asked: Question, groups: Grouping, context: ToolContext) -> Finding:
     """One estimate a group, for the groups that cost most lately; their estimates do not add up to that of all."""
     latest = _latest(asked)
+    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
     sums: dict[tuple[str, ...], float] = {}
     for row in asked.result.rows:
-        if row.currency == asked.currency and row.start is not None and row.start.date() in latest:
+        if row.currency == asked.currency and row.start is not None and row.start.date() in recent:
             sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
     largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
     count = asked.params.top_n or GROUPS
