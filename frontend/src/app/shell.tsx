@@ -5,6 +5,7 @@ import useMediaQuery from "@mui/material/useMediaQuery";
 import { Menu } from "lucide-react";
 import { lazy, Suspense, useCallback, useState } from "react";
 import type { BillResult } from "@/features/bill/bill";
+import { VisuallyHidden } from "@/components/visually-hidden";
 import { BillChip } from "@/features/bill/bill-chip";
 import { useChat } from "@/features/chat/chat-context";
 import { Conversation } from "@/features/chat/conversation";
@@ -20,6 +21,8 @@ const Dashboard = lazy(() => import("@/features/dashboard/dashboard"));
 const BillView = lazy(() => import("@/features/bill/bill-view"));
 
 const SIDEBAR_PX = 264;
+/** From here on there is room for the sidebar, which holds the product's name. */
+const WIDE = "(min-width: 900px)";
 
 export function Shell({ loaded }: { loaded: BillResult | undefined }) {
   const route = useRoute();
@@ -37,6 +40,7 @@ export function Shell({ loaded }: { loaded: BillResult | undefined }) {
 
 function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined }) {
   const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
+  const isWide = useMediaQuery(WIDE);
   return (
     <>
       <Box
@@ -44,6 +48,7 @@ function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined 
         className="no-print"
         sx={{ display: "flex", alignItems: "center", gap: 1, height: 56, flex: "none", pl: { xs: 7, md: 3 }, pr: 1.5 }}
       >
+        {!isWide && <VisuallyHidden as="h1">FinOps Agent</VisuallyHidden>}
         {bill && <BillChip bill={bill} />}
         <Box sx={{ ml: "auto" }}>
           <ThemeSwitch />
@@ -83,7 +88,7 @@ function Content({ route, loaded }: { route: Route; loaded: BillResult | undefin
 
 /** Beside the page where there is room for it, a drawer on a phone. */
 function SidebarPlace({ route }: { route: Route }) {
-  const isWide = useMediaQuery("(min-width: 900px)");
+  const isWide = useMediaQuery(WIDE);
   const [open, setOpen] = useState(false);
   if (isWide) {
     return (

@@ -29,6 +29,15 @@ export function sumDecimals(values: readonly string[]): string {
   );
 }
 
+export function subtractDecimals(from: string, values: readonly string[]): string {
+  return sumDecimals([from, ...values.map(negated)]);
+}
+
+function negated(value: string): string {
+  const { units, scale } = parse(value);
+  return toText(-units, scale);
+}
+
 /** For lengths and positions on a screen only. */
 export function approximate(text: string): number {
   return Number(text);

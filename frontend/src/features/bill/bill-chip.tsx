@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import ButtonBase from "@mui/material/ButtonBase";
 import Popover from "@mui/material/Popover";
 import { FileSpreadsheet } from "lucide-react";
@@ -66,6 +67,9 @@ export function BillChip({ bill }: { bill: Bill }) {
         }}
       >
         <BillFacts bill={bill} />
+        <Button href="#/bill" onClick={() => setAt(null)} sx={{ mt: 1, ml: -0.75 }}>
+          All about this bill
+        </Button>
       </Popover>
     </>
   );

@@ -54,5 +54,6 @@ function accounts(list: Bill["accounts"]): string {
 }
 
 function problems(list: Bill["problems"]): string {
-  return list.map(({ message, file }) => (file ? `${file}: ${message}` : message)).join(" ");
+  const words = list.map(({ message, file }) => (file ? `${file}: ${message}` : message));
+  return words.length > 3 ? `${words.slice(0, 2).join(" ")} And ${words.length - 2} more.` : words.join(" ");
 }

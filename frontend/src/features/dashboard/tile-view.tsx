@@ -25,7 +25,11 @@ interface Props {
 }
 
 /** Room kept while the answer is on its way, so that what is below hardly moves. */
-const ROOM_PX = { figures: 132, half: 400, whole: 380 };
+const ROOM_PX = {
+  figures: { xs: 300, sm: 190 },
+  half: { xs: 500, sm: 460 },
+  whole: { xs: 300, sm: 260 },
+};
 
 /** One answer of the dashboard: headline, basis and blocks, or how far it is, or why there is none. */
 export const TileView = memo(function TileView({ tile, job, onRetry, onAsk, loadArtifact }: Props) {
@@ -50,6 +54,9 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk, load
         overflow: "hidden",
         // The tile is the frame; what is in it needs none of its own.
         "& section": { border: 0, borderTop: 1, borderColor: "divider", borderRadius: 0 },
+        "& h4": { typography: "caption", color: "text.secondary" },
+        // Names of services and accounts are long, and half the page is narrow.
+        ...(tile.look === "half" && { "& section th[scope=row]": { width: "48%" } }),
       }}
     >
       <Box sx={{ px: 2, pt: 1.25, pb: 1.75 }}>
@@ -84,14 +91,31 @@ function Summary({ tile, answer }: { tile: Tile; answer: Answer }) {
   return (
     <Box sx={{ display: "grid", gap: 1.25, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {figures.length > 0 ? <Figures facts={figures} /> : <Headline>{answer.headline}</Headline>}
-      {answer.markdown !== "" && (
-        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
-          <Markdown text={answer.markdown} />
-        </Box>
-      )}
+      {answer.markdown !== "" && <Remarks text={answer.markdown} />}
       <Box sx={{ pt: 0.75 }}>
         <BasisDisclosure basis={answer.basis} />
       </Box>
+    </Box>
+  );
+}
+
+/** Remarks of more than a line or two are a click away. */
+const SHORT_TEXT = 200;
+
+function Remarks({ text }: { text: string }) {
+  const prose = (
+    <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
+      <Markdown text={text} />
+    </Box>
+  );
+  if (text.length <= SHORT_TEXT) return prose;
+  return (
+    <Box
+      component="details"
+      sx={{ "& > summary": { cursor: "pointer", typography: "caption", color: "text.secondary", borderRadius: 1 } }}
+    >
+      <summary>How this was worked out</summary>
+      <Box sx={{ mt: 0.75 }}>{prose}</Box>
     </Box>
   );
 }

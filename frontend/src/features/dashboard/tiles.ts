@@ -53,14 +53,20 @@ export function tilesOf(bill: Bill, { period, grain }: Choice): Tile[] {
     },
     parts("service", "By service", ["service"], words, period),
     parts("account", "By account", ["account"], words, period),
-    ...(owner === undefined ? [] : [parts(owner.name, `By ${owner.name}`, [owner.group], words, period)]),
+    // Two by two: without an owner's tag neither has a neighbour.
+    ...(owner === undefined
+      ? []
+      : [
+          parts(owner.name, `By ${owner.name}`, [owner.group], words, period),
+          parts("region", "By region", ["region"], words, period),
+        ]),
     {
       id: "commitments",
       title: "Coverage of commitments",
       question: `How much of my usage was covered by commitments ${words}?`,
       tool: "commitments",
       args: { period, aspect: "coverage" },
-      look: "half",
+      look: "whole",
     },
     {
       id: "changes",

@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import type { CSSProperties } from "react";
 import type { BreakdownBlock, TableBlock } from "@/api";
-import { approximate } from "@/values/decimal";
+import { approximate, compareDecimals, subtractDecimals } from "@/values/decimal";
 import { formatValue } from "@/values/format";
 
 const CELL = { py: 0.6, px: 1.5, whiteSpace: "nowrap" } as const;
@@ -9,6 +9,11 @@ const CELL = { py: 0.6, px: 1.5, whiteSpace: "nowrap" } as const;
 /** Parts of a whole, as bars behind their amounts: read as a table by those who do not see the bars. */
 export function Bars({ block }: { block: BreakdownBlock }) {
   const largest = Math.max(0, ...block.items.map((item) => Math.abs(approximate(item.value))));
+  // The largest parts may be all that is listed; what is listed and the total should still add up.
+  const others = subtractDecimals(
+    block.total,
+    block.items.map((item) => item.value),
+  );
   return (
     <Box
       component="table"
@@ -52,6 +57,18 @@ export function Bars({ block }: { block: BreakdownBlock }) {
         ))}
       </tbody>
       <tfoot>
+        {compareDecimals(others, "0") !== 0 && (
+          <Box component="tr" sx={{ color: "text.secondary" }}>
+            <Box component="th" scope="row" sx={{ ...CELL, textAlign: "left", fontWeight: 450 }}>
+              All others
+            </Box>
+            <Box component="td" sx={{ display: { xs: "none", sm: "table-cell" } }} />
+            <Box component="td" sx={{ ...CELL, textAlign: "right" }}>
+              {formatValue(others, "money", block.unit)}
+            </Box>
+            <td />
+          </Box>
+        )}
         <Box component="tr" sx={{ "& > *": { borderTop: 1, borderColor: "divider", fontWeight: 600 } }}>
           <Box component="th" scope="row" sx={{ ...CELL, textAlign: "left" }}>
             Total

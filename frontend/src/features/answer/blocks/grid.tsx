@@ -107,7 +107,7 @@ const Row = memo(function Row({
             key={column.key}
             className={align(column)}
             title={value ?? undefined}
-            style={column.kind === "percent" ? shareStyle(value) : undefined}
+            style={column.key === "share" ? shareStyle(value) : undefined}
           >
             {text}
           </td>
