@@ -1,0 +1,26 @@
+"""The documented `finops.toml` is valid, for the terms and for the platform, and does what its comments say."""
+
+from pathlib import Path
+
+from billing.allocation import allocate, exact_sum
+from billing.export import open_bill
+from billing.terms import load_terms
+from local.cli_settings import local_settings
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "finops.example.toml"
+BILL = Path(__file__).parents[1] / "data" / "bills" / "focus_1.0_official_sample.csv"
+
+
+def test_the_example_is_valid_for_both_readers():
+    assert [team.name for team in load_terms(EXAMPLE).teams] == ["payments", "platform"]
+    settings = local_settings({}, {}, EXAMPLE)
+    assert (settings.port, settings.bill, settings.terms) == (8321, "exports/", EXAMPLE)
+
+
+def test_allocation_by_the_example_adds_up_to_the_bill_to_the_cent():
+    with open_bill(BILL, terms=load_terms(EXAMPLE)) as bill:
+        (shares,) = allocate(bill)
+        total = bill.info().currencies["USD"][bill.terms.metric]
+    assert shares.total == total
+    assert exact_sum([shares.allocated, shares.shared, shares.unallocated]) == total
+    assert total > 0
