@@ -1,0 +1,115 @@
+"""An MCP server over the catalog: programs with a model of their own call the same tools, reading only.
+
+The framework loads when a server is made. A tool that changes anything is not offered: approval needs a person, whom
+this protocol does not know.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from finops_core.answers import Block, Finding, TableBlock, render
+from finops_core.errors import FinOpsError
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import Catalog, Risk, ToolContext, ToolDef
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+    from mcp.types import CallToolRequestParams, CallToolResult, Tool, ToolAnnotations
+
+NAME: Final = "finops-agent"
+
+INSTRUCTIONS: Final = (
+    "Tools over one cloud bill. Every amount is exact and comes with its basis: say what it includes, and never add "
+    "amounts of different currencies. Periods are words such as last_month, 2026-10, since_march or next_3_months."
+)
+
+ROWS_TOLD: Final = 100
+"""Rows of a table that a calling program is given; `totalRows` says how many there are."""
+
+MakeContext = Callable[[], ToolContext]
+"""Makes the context of one call: whose it is, and what it may see."""
+
+
+def catalog_server(catalog: Catalog, make_context: MakeContext) -> "Server[Any]":
+    """A server that offers the catalog's reading tools as `agent_tool`. Run it with `serve_stdio`."""
+    import anyio.to_thread
+    from mcp import types
+    from mcp.server.lowlevel import Server
+
+    tools = _offered(catalog)
+
+    async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in tools.items()])
+
+    async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
+        return await anyio.to_thread.run_sync(_call, tools, params, make_context)
+
+    return Server(NAME, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool)
+
+
+async def serve_stdio(server: "Server[Any]") -> None:
+    """Serves one program over standard input and output, until it closes them."""
+    from mcp.server.stdio import stdio_server
+
+    async with stdio_server() as (incoming, outgoing):
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+def hints(risk: Risk) -> "ToolAnnotations":
+    """What a program may tell its user before a call, from the tool's own risk."""
+    from mcp.types import ToolAnnotations
+
+    reads = risk is Risk.READ
+    return ToolAnnotations(
+        read_only_hint=reads, destructive_hint=risk is Risk.DESTROY, idempotent_hint=reads, open_world_hint=False
+    )
+
+
+def _offered(catalog: Catalog) -> Mapping[str, ToolDef]:
+    return {
+        f"{agent.name}_{tool.name}": tool
+        for agent in catalog.values()
+        for tool in agent.tools
+        if tool.risk is Risk.READ
+    }
+
+
+def _described(name: str, tool: ToolDef) -> "Tool":
+    from mcp.types import Tool
+
+    return Tool(
+        name=name,
+        description=tool.description,
+        input_schema=tool.params.model_json_schema(),
+        annotations=hints(tool.risk),
+    )
+
+
+def _call(tools: Mapping[str, ToolDef], params: "CallToolRequestParams", make_context: MakeContext) -> "CallToolResult":
+    """One call; what cannot be done is told as a result that the calling model can act on."""
+    from mcp.types import CallToolResult, TextContent
+
+    tool = tools.get(params.name)
+    if tool is None:
+        text = f"There is no tool {params.name!r}. The tools are: {', '.join(tools)}."
+        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+    try:
+        finding = run_tool(tool, params.arguments or {}, make_context())
+    except FinOpsError as error:
+        return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
+    text = render(f"{finding.headline} {finding.prose}".rstrip(), finding.facts)
+    return CallToolResult(content=[TextContent(text=text)], structured_content=_structured(finding, text))
+
+
+def _structured(finding: Finding, text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "blocks": [_shortened(block).model_dump(mode="json", by_alias=True) for block in finding.blocks],
+        "basis": finding.basis.model_dump(mode="json", by_alias=True),
+    }
+
+
+def _shortened(block: Block) -> Block:
+    if isinstance(block, TableBlock) and len(block.rows) > ROWS_TOLD:
+        return block.model_copy(update={"rows": block.rows[:ROWS_TOLD]})
+    return block

@@ -1,0 +1,119 @@
+"""The catalog over MCP, as a client in the same process sees it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+import anyio
+from mcp import Client
+
+from agents.adapters.mcp import ROWS_TOLD, catalog_server, hints
+from agents.catalog import CATALOG
+from billing.query import Dimension
+from billing.source import BillSource
+from finops_core.clock import ManualClock
+from finops_core.tools.spec import Catalog, Risk, ToolContext
+from tests.unit.agents.memory_bill import Line, MemoryBill
+
+T = TypeVar("T")
+
+BILL = MemoryBill(
+    [
+        Line(day=date(2026, 10, 5), amount=Decimal("1.25"), values={Dimension.RESOURCE: f"i-{n:03}"}, account=account)
+        for n, account in enumerate(["1" * 12] * 200 + ["2" * 12] * 200)
+    ]
+)
+
+
+def with_client(
+    use: Callable[[Client], Awaitable[T]], catalog: Catalog = CATALOG, accounts: frozenset[str] | None = None
+) -> T:
+    def context() -> ToolContext:
+        return ToolContext(
+            job_id="mcp",
+            user_id="ada",
+            clock=ManualClock(datetime(2026, 11, 20, tzinfo=UTC)),
+            services={BillSource: BILL},
+            accounts=accounts,
+        )
+
+    async def main() -> T:
+        with anyio.fail_after(20):
+            async with Client(catalog_server(catalog, context)) as client:
+                return await use(client)
+
+    return anyio.run(main)
+
+
+def test_every_reading_tool_is_offered_with_its_arguments_and_hints() -> None:
+    listed = with_client(lambda client: client.list_tools()).tools
+
+    assert [tool.name for tool in listed] == [
+        f"{agent.name}_{tool.name}" for agent in CATALOG.values() for tool in agent.tools
+    ]
+    spend = next(tool for tool in listed if tool.name == "cost_spend")
+    assert "group_by" in spend.input_schema["properties"]
+    assert spend.annotations is not None
+    assert (spend.annotations.read_only_hint, spend.annotations.destructive_hint) == (True, False)
+
+
+def test_a_tool_that_changes_something_is_neither_offered_nor_callable() -> None:
+    cost = CATALOG["cost"]
+    changing = replace(cost, tools=(cost.tools[0], replace(cost.tools[1], risk=Risk.DESTROY)))
+    name = f"cost_{cost.tools[1].name}"
+
+    async def use(client: Client) -> tuple[list[str], bool | None]:
+        names = [tool.name for tool in (await client.list_tools()).tools]
+        return names, (await client.call_tool(name, {})).is_error
+
+    assert with_client(use, {"cost": changing}) == (["cost_spend"], True)
+    assert (hints(Risk.DESTROY).read_only_hint, hints(Risk.DESTROY).destructive_hint) == (False, True)
+    assert (hints(Risk.CHANGE).read_only_hint, hints(Risk.CHANGE).destructive_hint) == (False, False)
+
+
+def test_a_call_answers_in_words_and_exact_amounts_with_their_basis() -> None:
+    result = with_client(lambda client: client.call_tool("cost_spend", {"period": "2026-10", "group_by": ["account"]}))
+
+    assert not result.is_error
+    found = result.structured_content
+    assert found is not None
+    assert "$250.00 of $500.00" in found["text"]
+    (table,) = [block for block in found["blocks"] if block["type"] == "table"]
+    assert {row[1] for row in table["rows"]} == {"250.00"}
+    assert found["basis"]["metric"] == "BilledCost"
+
+
+def test_a_long_table_is_shortened_and_says_how_long_it_is() -> None:
+    result = with_client(lambda client: client.call_tool("cost_spend", {"group_by": ["resource"]}))
+
+    assert result.structured_content is not None
+    (table,) = [block for block in result.structured_content["blocks"] if block["type"] == "table"]
+    assert (len(table["rows"]), table["totalRows"]) == (ROWS_TOLD, 400)
+
+
+def test_only_the_accounts_of_the_caller_are_read() -> None:
+    result = with_client(lambda client: client.call_tool("cost_spend", {}), accounts=frozenset({"2" * 12}))
+
+    assert result.structured_content is not None
+    assert "$250.00" in result.structured_content["text"]
+
+
+def test_a_wrong_call_is_a_result_that_says_what_is_wrong() -> None:
+    async def use(client: Client) -> list[tuple[bool | None, str]]:
+        calls: list[tuple[str, dict[str, str]]] = [
+            ("cost_spend", {"period": "someday"}),
+            ("cost_spend", {"colour": "red"}),
+            ("cost_guess", {}),
+        ]
+        results = [await client.call_tool(name, arguments) for name, arguments in calls]
+        return [(result.is_error, getattr(result.content[0], "text", "")) for result in results]
+
+    period, argument, unknown = with_client(use)
+    assert period[0]
+    assert "someday" in period[1]
+    assert argument[0]
+    assert "colour" in argument[1]
+    assert unknown[0]
+    assert "cost_spend" in unknown[1]
