@@ -33,7 +33,7 @@ bench: setup $(STAMPS)/bench
 	$(BIN)/python -m benchmarks
 
 endurance: setup
-	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_client_platform.py --endurance
+	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_client_platform.py --endurance -s -o faulthandler_timeout=0
 
 assets: $(STAMPS)/dev
 	$(BIN)/python -m cdk.assets
