@@ -8,6 +8,7 @@ from typing import Final
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.grouping import by_unit, read_by, read_dim, read_dims, read_tag, read_unit, read_which
+from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
 from supervisor.slots import PADDING, STOP, Reader, Reading
 
@@ -83,25 +84,6 @@ def _till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _share(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.share = True
-    return at + 1
-
-
-def _untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "untagged", "untagged by team", "tag coverage of cost center"."""
-    reading.untagged = True
-    beside = at + 2 if kinds[at + 1] == k.BY else at + 1
-    if kinds[beside] in (k.DIM, k.DIMS):
-        return _without_tag(reading, values, beside)
-    return at + 1
-
-
-def _without_tag(reading: Reading, values: Values, at: int) -> int:
-    """The key of a tag that charges may lack: "cost center", "team"."""
-    key = str(values[at]).removeprefix("tag:")
-    if not str(values[at]).startswith("tag:") and key != "team":
-        return STOP
-    reading.untagged = True
-    reading.tag_keys += (key,)
     return at + 1
 
 
@@ -276,35 +258,6 @@ def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-def _exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
-    at += 1
-    while kinds[at] == k.OWN or kinds[at] == k.ARTICLE:
-        at += 1
-    if kinds[at] == k.DIM and kinds[at + 1] == k.TAG:
-        after = _without_tag(reading, values, at)
-        return after + 1 if after > 0 else STOP
-    if kinds[at] in (k.DIM, k.DIMS) and kinds[at + 1] in (k.FILTER, k.ACCOUNT_ID):
-        at += 1
-    found = reading.exclude
-    while kinds[at] in (k.FILTER, k.THINGS, k.ACCOUNT_ID):
-        left_out = _left_out(kinds[at], values[at])
-        if not left_out:
-            return STOP
-        reading.exclude += (left_out,)
-        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] in (k.FILTER, k.ACCOUNT_ID) else 1
-    return at if reading.exclude != found else STOP
-
-
-def _left_out(kind: int, value: Value) -> str:
-    """A line kind by its name, another value as field=name; empty for what two fields say together."""
-    if kind == k.ACCOUNT_ID:
-        return f"account={value}"
-    if not isinstance(value, tuple) or len(value) != 2:
-        return ""
-    return value[1] if value[0] == "kind" else f"{value[0]}={value[1]}"
-
-
 def _over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in (k.MONEY, k.NUM):
         reading.over = str(values[at + 1])
@@ -402,7 +355,7 @@ for _kind, _reader in {
     k.AHEAD: _ahead,
     k.FORECAST: _forecast,
     k.SHARE: _share,
-    k.UNTAGGED: _untagged,
+    k.UNTAGGED: read_untagged,
     k.NOT: _not,
     k.SINCE: _since,
     k.BETWEEN: _between,
@@ -412,7 +365,7 @@ for _kind, _reader in {
     k.TREND: _flag("trend"),
     k.AVERAGE: _flag("average"),
     k.METRIC: _metric,
-    k.EXCLUDE: _exclude,
+    k.EXCLUDE: read_exclude,
     k.OVER: _over,
     k.UNDER: _under,
     k.COMPARE: _flag("compare"),

@@ -1,24 +1,24 @@
 """The `forecast` tool: what days ahead will probably come to, how sure that is, and what it stands on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from agents.cost.absent import absent
-from agents.cost.calendar import add_months
+from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
+from agents.cost.forecast_groups import forecast_groups
 from agents.cost.horizon import resolve_ahead
 from agents.cost.kinds import kind_words
-from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, history_of, look_ahead
+from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, look_ahead
 from agents.cost.params import ForecastParams
-from agents.cost.periods import day_text, phrase_of, whole_months
-from agents.cost.scope import Missing, Reading, basis_of, covered, read_scope
-from agents.cost.wording import Grouping, grouping, sentence
+from agents.cost.periods import phrase_of
+from agents.cost.scope import Missing, basis_of, covered, read_scope
+from agents.cost.wording import grouping, sentence
 from billing.forecast import LEVEL
-from billing.query import BillResult, Dimension, LineKind
+from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import (
-    Basis,
     Block,
     Column,
     DateRange,
@@ -33,10 +33,6 @@ from finops_core.errors import ToolRetry
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Granularity, Money, Period
 
-GROUPS = 10
-TRIALS_EACH = 8
-"""Trials on the past for one of several groups: enough for an interval, and several answer in a second."""
-
 DAYS_DRAWN = 60
 LONGEST_DAILY = 45
 """Days ahead that are drawn one by one unless asked otherwise."""
@@ -45,18 +41,6 @@ UNRELIABLE = Decimal("0.4")
 """A measured error above this is said in words, too."""
 
 Sentence = tuple[str, list[Fact]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A forecast as asked of one bill: `days` are those of the bill that are fully billed."""
-
-    params: ForecastParams
-    reading: Reading
-    target: Period
-    days: Period
-    currency: str
-    result: BillResult
 
 
 def forecast(params: ForecastParams, context: ToolContext) -> Finding:
@@ -80,7 +64,7 @@ def forecast(params: ForecastParams, context: ToolContext) -> Finding:
     asked = Question(params=params, reading=reading, target=target, days=days, currency=currency, result=result)
     if target.end <= days.end:
         return _billed_already(asked, context)
-    return _of_groups(asked, groups, context) if groups.keys else _of_all(asked, context)
+    return forecast_groups(asked, groups, context) if groups.keys else _of_all(asked, context)
 
 
 def _billed_already(asked: Question, context: ToolContext) -> Finding:
@@ -95,17 +79,6 @@ def _billed_already(asked: Question, context: ToolContext) -> Finding:
         facts=tuple(spent),
         basis=basis_of(asked.reading, result).model_copy(update={"period": days}),
     )
-
-
-def _history(asked: Question, keys: tuple[str, ...]) -> History:
-    """The daily amounts of one group by line kind."""
-    kinds: dict[LineKind, dict[date, float]] = {}
-    for row in asked.result.rows:
-        if row.currency == asked.currency and row.keys[:-1] == keys and row.start is not None:
-            amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
-            day = row.start.date()
-            amounts[day] = amounts.get(day, 0.0) + float(row.amount)
-    return history_of(kinds, asked.days)
 
 
 def _grain(asked: Question) -> str:
@@ -136,13 +109,13 @@ def _interval(day: date, grain: str, asked: Question) -> Period:
 
 
 def _of_all(asked: Question, context: ToolContext) -> Finding:
-    history = _history(asked, ())
+    history = group_history(asked, ())
     grain = _grain(asked) if any(history.daily) else "monthly"
     lead = _interval(asked.days.end, grain, asked)
     parts = _parts(Period(lead.start, asked.target.start), grain, asked) if lead.start < asked.target.start else []
     found = look_ahead(history, asked.target, [*parts, *_parts(asked.target, grain, asked)])
     if isinstance(found, NotEnough):
-        return _too_little(asked, found, history, context)
+        return too_little(asked, found, history, context)
     headline, facts = _headline(asked, found.whole, context)
     prose, more = _prose(asked, found, history, context)
     if found.monthly:
@@ -152,7 +125,7 @@ def _of_all(asked: Question, context: ToolContext) -> Finding:
         prose=prose,
         facts=tuple(facts + more),
         blocks=_blocks(asked, found, history, grain),
-        basis=_basis(asked, found, history, grain),
+        basis=basis_of_estimate(asked, found, history, grain),
         suggestions=("Forecast by service", "Forecast the next 3 months", "What is our run rate?"),
     )
 
@@ -193,23 +166,19 @@ def _measured(found: Outlook, context: ToolContext) -> Sentence:
     if model is None or model.wape is None:
         return "", []
     trials = context.facts.number(model.origins, "forecasts", "trials on the past")
-    error = context.facts.percent(_fraction(model.wape), "measured error (WAPE)")
+    error = context.facts.percent(fraction(model.wape), "measured error (WAPE)")
     level = context.facts.percent(Decimal(str(LEVEL)), "how often the interval holds")
     facts = [trials, error, level]
     text = f"[[{trials.id}]] of the same length made on that history were off by [[{error.id}]] of what came"
     if model.wape_naive is not None:
-        naive = context.facts.percent(_fraction(model.wape_naive), "error of repeating the last season (WAPE)")
+        naive = context.facts.percent(fraction(model.wape_naive), "error of repeating the last season (WAPE)")
         facts.append(naive)
         season = "year" if found.monthly else "week"
         text += f" (repeating the last {season}: [[{naive.id}]])"
     text += f"; the interval is as wide as held in [[{level.id}]] of them."
-    if _fraction(model.wape) > UNRELIABLE:
+    if fraction(model.wape) > UNRELIABLE:
         text += " That is far off: this spend is too uneven to rely on an estimate."
     return text, facts
-
-
-def _fraction(value: float) -> Decimal:
-    return Decimal(str(round(value, 6)))
 
 
 def _fees_in_words(history: History, found: Outlook) -> str:
@@ -221,49 +190,6 @@ def _fees_in_words(history: History, found: Outlook) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _too_little(asked: Question, found: NotEnough, history: History, context: ToolContext) -> Finding:
-    have = context.facts.number(found.have, found.unit, "history in the bill")
-    need = context.facts.number(found.need, found.unit, "history needed")
-    last = context.facts.day(asked.days.last_day, "last complete day")
-    when = phrase_of(asked.target)
-    return Finding(
-        headline=sentence("there is too little history for a forecast", asked.reading.subject, f"{when}:")
-        + f" it needs [[{need.id}]] without a gap, and the bill has [[{have.id}]] of it, up to [[{last.id}]].",
-        facts=(have, need, last),
-        basis=_basis(asked, None, history, None),
-        suggestions=("What is our run rate?", "Show daily costs", "Forecast the next 7 days"),
-    )
-
-
-def _basis(asked: Question, found: Outlook | None, history: History, grain: str | None) -> Basis:
-    """The basis of an estimate says that it is one, and names its history."""
-    basis = basis_of(asked.reading, asked.result, grain)
-    first, last = day_text(history.days.start), day_text(history.days.last_day)
-    notes = list(basis.notes)
-    if found is not None:
-        notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
-    if found is not None and found.model is not None:
-        model = found.model
-        errors = "" if model.wape is None else f" WAPE {model.wape:.1%}"
-        errors += "" if model.mape is None else f", MAPE {model.mape:.1%}"
-        notes.append(
-            f"Method: {model.method}, the one that came nearest on this history;{errors} in {model.origins} trials."
-        )
-    if len(asked.result.totals) > 1:
-        others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
-        notes.append(f"Amounts in {others} are left out: currencies are never added together.")
-    left_out = kind_words(history.left_out)
-    return basis.model_copy(
-        update={
-            "period": DateRange(start=asked.target.start, end=asked.target.end),
-            "currency": asked.currency,
-            "included": kind_words({row.keys[-1] for row in asked.result.rows} - history.left_out),
-            "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
-            "notes": tuple(notes),
-        }
-    )
 
 
 def _blocks(asked: Question, found: Outlook, history: History, grain: str) -> tuple[Block, ...]:
@@ -310,126 +236,3 @@ def _past(asked: Question, history: History, grain: str) -> tuple[Point, ...]:
     whole = [at for at in sorted(amounts) if at >= days.start and _interval(at, grain, asked).end <= days.end]
     drawn = whole[-DAYS_DRAWN:] if grain == "daily" else whole[-12:]
     return tuple(Point(start=start.isoformat(), value=str(amounts[start])) for start in drawn)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupOutlook:
-    """One group's outlook beside what it came to over as many days before (`before`)."""
-
-    keys: tuple[str, ...]
-    before: float
-    found: Outlook
-
-    @property
-    def growth(self) -> float:
-        return self.found.whole.value - self.before
-
-
-def _of_groups(asked: Question, groups: Grouping, context: ToolContext) -> Finding:
-    """One estimate a group, for the groups that cost most lately; their estimates do not add up to that of all."""
-    latest = _latest(asked)
-    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-    sums: dict[tuple[str, ...], float] = {}
-    for row in asked.result.rows:
-        if row.currency == asked.currency and row.start is not None and row.start.date() in recent:
-            sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
-    largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
-    count = asked.params.top_n or GROUPS
-    known: list[GroupOutlook] = []
-    short: list[NotEnough] = []
-    for keys in largest[: max(count, GROUPS) if asked.params.order == "growth" else count]:
-        found = look_ahead(_history(asked, keys), asked.target, [asked.target], most_origins=TRIALS_EACH)
-        if isinstance(found, NotEnough):
-            short.append(found)
-        else:
-            known.append(GroupOutlook(keys=keys, before=_recurring(asked, keys, latest), found=found))
-    history = _history_of_all(asked)
-    if not known:
-        found = short[0] if short else NotEnough(have=0, need=1, unit="months")
-        return _too_little(asked, found, history, context)
-    by_growth = asked.params.order == "growth"
-    known.sort(key=lambda one: -one.growth if by_growth else -one.found.whole.value)
-    known = known[:count]
-    headline, facts = _first_group(asked, groups, known[0], latest, context)
-    left = f"{len(short)} with too little history are left out of the table" if short else ""
-    basis = _basis(asked, known[0].found, history, None)
-    return Finding(
-        headline=headline,
-        prose="Each is estimated from its own history; the table says how far such estimates were off.",
-        facts=tuple(facts),
-        blocks=(_group_table(asked, groups, known, latest),),
-        basis=basis.model_copy(update={"notes": (*basis.notes, left)}) if left else basis,
-        suggestions=("Forecast my spend for next month", "Which services grew the most last month?"),
-    )
-
-
-def _latest(asked: Question) -> Period:
-    """As long a stretch before: whole months beside whole months, else the last days."""
-    running = asked.days.end.replace(day=1)
-    months = whole_months(asked.target)
-    if months and add_months(running, -months) >= asked.days.start:
-        return Period(add_months(running, -months), running)
-    return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-
-
-def _history_of_all(asked: Question) -> History:
-    merged = [replace(row, keys=row.keys[-1:]) for row in asked.result.rows]
-    return _history(replace(asked, result=replace(asked.result, rows=tuple(merged))), ())
-
-
-def _recurring(asked: Question, keys: tuple[str, ...], days: Period) -> float:
-    """What a group came to in these days, without what forecasts leave out."""
-    left_out = _history(asked, keys).left_out
-    return sum(
-        float(row.amount)
-        for row in asked.result.rows
-        if row.keys[:-1] == keys
-        and row.currency == asked.currency
-        and LineKind(row.keys[-1]) not in left_out
-        and row.start is not None
-        and row.start.date() in days
-    )
-
-
-def _first_group(
-    asked: Question, groups: Grouping, first: GroupOutlook, latest: Period, context: ToolContext
-) -> Sentence:
-    name = context.facts.text(groups.name(first.keys), "first group")
-    amount = context.facts.money(
-        Money(cents(first.found.whole.value), asked.currency), f"forecast of {name.value}", asked.target
-    )
-    before = context.facts.money(Money(cents(first.before), asked.currency), f"spend on {name.value}", latest)
-    verb = "grow the most" if asked.params.order == "growth" else "cost the most"
-    when = phrase_of(asked.target)
-    text = sentence(f"[[{name.id}]] will probably {verb}", asked.reading.subject, f"{when}:")
-    return f"{text} about [[{amount.id}]], after [[{before.id}]] {phrase_of(latest)}.", [name, amount, before]
-
-
-def _group_table(asked: Question, groups: Grouping, known: Sequence[GroupOutlook], latest: Period) -> TableBlock:
-    unit = asked.currency
-    rows = tuple(
-        (
-            *(groups.label(position, key) for position, key in enumerate(one.keys)),
-            *(
-                str(cents(n))
-                for n in (one.before, one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)
-            ),
-            None if one.found.model is None or one.found.model.wape is None else str(_fraction(one.found.model.wape)),
-        )
-        for one in known
-    )
-    before = phrase_of(latest).removeprefix("in ").removeprefix("from ").capitalize()
-    return TableBlock(
-        title=sentence("forecast", asked.reading.subject, phrase_of(asked.target)),
-        columns=(
-            *(Column(key=key, label=text) for key, text in groups.headings),
-            Column(key="before", label=before, kind="money", unit=unit),
-            Column(key="amount", label="Forecast", kind="money", unit=unit),
-            Column(key="low", label="Low", kind="money", unit=unit),
-            Column(key="high", label="High", kind="money", unit=unit),
-            Column(key="change", label="Change", kind="money", unit=unit),
-            Column(key="error", label="Measured error", kind="percent"),
-        ),
-        rows=rows,
-        total_rows=len(rows),
-    )

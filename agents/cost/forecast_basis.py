@@ -1,0 +1,88 @@
+"""What forecasts of everything and of single groups share: the question, its history, and the basis of an estimate."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from agents.cost.kinds import kind_words
+from agents.cost.outlook import History, NotEnough, Outlook, history_of
+from agents.cost.params import ForecastParams
+from agents.cost.periods import day_text, phrase_of
+from agents.cost.scope import Reading, basis_of
+from agents.cost.wording import sentence
+from billing.query import BillResult, LineKind
+from finops_core.answers import Basis, DateRange, Finding
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A forecast as asked of one bill: `days` are those of the bill that are fully billed."""
+
+    params: ForecastParams
+    reading: Reading
+    target: Period
+    days: Period
+    currency: str
+    result: BillResult
+
+
+def group_history(asked: Question, keys: tuple[str, ...]) -> History:
+    """The daily amounts of one group by line kind."""
+    kinds: dict[LineKind, dict[date, float]] = {}
+    for row in asked.result.rows:
+        if row.currency == asked.currency and row.keys[:-1] == keys and row.start is not None:
+            amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
+            day = row.start.date()
+            amounts[day] = amounts.get(day, 0.0) + float(row.amount)
+    return history_of(kinds, asked.days)
+
+
+def fraction(value: float) -> Decimal:
+    """A measured error as a fraction to six digits."""
+    return Decimal(str(round(value, 6)))
+
+
+def too_little(asked: Question, found: NotEnough, history: History, context: ToolContext) -> Finding:
+    """No forecast: what history there is, and what it would need."""
+    have = context.facts.number(found.have, found.unit, "history in the bill")
+    need = context.facts.number(found.need, found.unit, "history needed")
+    last = context.facts.day(asked.days.last_day, "last complete day")
+    when = phrase_of(asked.target)
+    return Finding(
+        headline=sentence("there is too little history for a forecast", asked.reading.subject, f"{when}:")
+        + f" it needs [[{need.id}]] without a gap, and the bill has [[{have.id}]] of it, up to [[{last.id}]].",
+        facts=(have, need, last),
+        basis=basis_of_estimate(asked, None, history, None),
+        suggestions=("What is our run rate?", "Show daily costs", "Forecast the next 7 days"),
+    )
+
+
+def basis_of_estimate(asked: Question, found: Outlook | None, history: History, grain: str | None) -> Basis:
+    """The basis of an estimate says that it is one, and names its history."""
+    basis = basis_of(asked.reading, asked.result, grain)
+    first, last = day_text(history.days.start), day_text(history.days.last_day)
+    notes = list(basis.notes)
+    if found is not None:
+        notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
+    if found is not None and found.model is not None:
+        model = found.model
+        errors = "" if model.wape is None else f" WAPE {model.wape:.1%}"
+        errors += "" if model.mape is None else f", MAPE {model.mape:.1%}"
+        notes.append(
+            f"Method: {model.method}, the one that came nearest on this history;{errors} in {model.origins} trials."
+        )
+    if len(asked.result.totals) > 1:
+        others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
+        notes.append(f"Amounts in {others} are left out: currencies are never added together.")
+    left_out = kind_words(history.left_out)
+    return basis.model_copy(
+        update={
+            "period": DateRange(start=asked.target.start, end=asked.target.end),
+            "currency": asked.currency,
+            "included": kind_words({row.keys[-1] for row in asked.result.rows} - history.left_out),
+            "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
+            "notes": tuple(notes),
+        }
+    )

@@ -1,0 +1,144 @@
+"""Forecasts of single groups: the services, accounts or teams that cost most, each from its own history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from agents.cost.calendar import add_months
+from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
+from agents.cost.outlook import History, NotEnough, Outlook, cents, look_ahead
+from agents.cost.periods import phrase_of, whole_months
+from agents.cost.wording import Grouping, sentence
+from billing.query import LineKind
+from finops_core.answers import Column, Fact, Finding, TableBlock
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Money, Period
+
+GROUPS = 10
+TRIALS_EACH = 8
+"""Trials on the past for one of several groups: enough for an interval, and several answer in a second."""
+
+Sentence = tuple[str, list[Fact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupOutlook:
+    """One group's outlook beside what it came to over as many days before (`before`)."""
+
+    keys: tuple[str, ...]
+    before: float
+    found: Outlook
+
+    @property
+    def growth(self) -> float:
+        return self.found.whole.value - self.before
+
+
+def forecast_groups(asked: Question, groups: Grouping, context: ToolContext) -> Finding:
+    """One estimate a group, for the groups that cost most lately; their estimates do not add up to that of all."""
+    latest = _latest(asked)
+    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
+    sums: dict[tuple[str, ...], float] = {}
+    for row in asked.result.rows:
+        if row.currency == asked.currency and row.start is not None and row.start.date() in recent:
+            sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
+    largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
+    count = asked.params.top_n or GROUPS
+    known: list[GroupOutlook] = []
+    short: list[NotEnough] = []
+    for keys in largest[: max(count, GROUPS) if asked.params.order == "growth" else count]:
+        found = look_ahead(group_history(asked, keys), asked.target, [asked.target], most_origins=TRIALS_EACH)
+        if isinstance(found, NotEnough):
+            short.append(found)
+        else:
+            known.append(GroupOutlook(keys=keys, before=_recurring(asked, keys, latest), found=found))
+    history = _history_of_all(asked)
+    if not known:
+        found = short[0] if short else NotEnough(have=0, need=1, unit="months")
+        return too_little(asked, found, history, context)
+    by_growth = asked.params.order == "growth"
+    known.sort(key=lambda one: -one.growth if by_growth else -one.found.whole.value)
+    known = known[:count]
+    headline, facts = _first_group(asked, groups, known[0], latest, context)
+    left = f"{len(short)} with too little history are left out of the table" if short else ""
+    basis = basis_of_estimate(asked, replace(known[0].found, model=None), history, None)
+    return Finding(
+        headline=headline,
+        prose="Each is estimated from its own history; the table says how far such estimates were off.",
+        facts=tuple(facts),
+        blocks=(_group_table(asked, groups, known, latest),),
+        basis=basis.model_copy(update={"notes": (*basis.notes, left)}) if left else basis,
+        suggestions=("Forecast my spend for next month", "Which services grew the most last month?"),
+    )
+
+
+def _latest(asked: Question) -> Period:
+    """As long a stretch before: whole months beside whole months, else the last days."""
+    running = asked.days.end.replace(day=1)
+    months = whole_months(asked.target)
+    if months and add_months(running, -months) >= asked.days.start:
+        return Period(add_months(running, -months), running)
+    return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
+
+
+def _history_of_all(asked: Question) -> History:
+    merged = [replace(row, keys=row.keys[-1:]) for row in asked.result.rows]
+    return group_history(replace(asked, result=replace(asked.result, rows=tuple(merged))), ())
+
+
+def _recurring(asked: Question, keys: tuple[str, ...], days: Period) -> float:
+    """What a group came to in these days, without what forecasts leave out."""
+    left_out = group_history(asked, keys).left_out
+    return sum(
+        float(row.amount)
+        for row in asked.result.rows
+        if row.keys[:-1] == keys
+        and row.currency == asked.currency
+        and LineKind(row.keys[-1]) not in left_out
+        and row.start is not None
+        and row.start.date() in days
+    )
+
+
+def _first_group(
+    asked: Question, groups: Grouping, first: GroupOutlook, latest: Period, context: ToolContext
+) -> Sentence:
+    name = context.facts.text(groups.name(first.keys), "first group")
+    amount = context.facts.money(
+        Money(cents(first.found.whole.value), asked.currency), f"forecast of {name.value}", asked.target
+    )
+    before = context.facts.money(Money(cents(first.before), asked.currency), f"spend on {name.value}", latest)
+    verb = "grow the most" if asked.params.order == "growth" else "cost the most"
+    when = phrase_of(asked.target)
+    text = sentence(f"[[{name.id}]] will probably {verb}", asked.reading.subject, f"{when}:")
+    return f"{text} about [[{amount.id}]], after [[{before.id}]] {phrase_of(latest)}.", [name, amount, before]
+
+
+def _group_table(asked: Question, groups: Grouping, known: Sequence[GroupOutlook], latest: Period) -> TableBlock:
+    unit = asked.currency
+    rows = tuple(
+        (
+            *(groups.label(position, key) for position, key in enumerate(one.keys)),
+            *(
+                str(cents(n))
+                for n in (one.before, one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)
+            ),
+            None if one.found.model is None or one.found.model.wape is None else str(fraction(one.found.model.wape)),
+        )
+        for one in known
+    )
+    before = phrase_of(latest).removeprefix("in ").removeprefix("from ").capitalize()
+    return TableBlock(
+        title=sentence("forecast", asked.reading.subject, phrase_of(asked.target)),
+        columns=(
+            *(Column(key=key, label=text) for key, text in groups.headings),
+            Column(key="before", label=before, kind="money", unit=unit),
+            Column(key="amount", label="Forecast", kind="money", unit=unit),
+            Column(key="low", label="Low", kind="money", unit=unit),
+            Column(key="high", label="High", kind="money", unit=unit),
+            Column(key="change", label="Change", kind="money", unit=unit),
+            Column(key="error", label="Measured error", kind="percent"),
+        ),
+        rows=rows,
+        total_rows=len(rows),
+    )
