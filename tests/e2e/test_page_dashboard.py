@@ -146,7 +146,7 @@ def test_the_dashboard_can_be_used_with_the_keyboard(tab: Tab) -> None:
     keyboard.press("ArrowRight")
     keyboard.press("ArrowRight")
     keyboard.press("Enter")
-    expect(tab.page.get_by_role("button", name="3 months")).to_have_attribute("aria-pressed", "true")
+    expect(tab.page.get_by_role("button", name="3 months", exact=True)).to_have_attribute("aria-pressed", "true")
     _wait_for_tiles(tab)
     _reach(tab, "Basis")
     keyboard.press("Space")
