@@ -116,7 +116,7 @@ def _asks_more(reading: Reading) -> bool:
         or reading.things
         or reading.run_rate
         or reading.order == "lowest"
-        or reading.change == "down"
+        or (reading.change == "down" and reading.groups)
     )
 
 

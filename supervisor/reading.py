@@ -73,7 +73,7 @@ def _forecast(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A period that lies ahead makes a question one about the future."""
-    reading.forecast = "sure"
+    reading.forecast = reading.forecast or "likely"
     return _period(reading, kinds, values, at)
 
 

@@ -161,6 +161,7 @@ def _ahead() -> Iterator[Entry]:
     for unit in ("week", "month", "quarter", "year"):
         yield from _words(k.TILL_END, p.TILL_END.replace("{}", unit), unit)
         yield from _words(k.AHEAD, p.REST_OF.replace("{}", unit), f"rest_of_{unit}")
+        yield from _words(k.AHEAD, f"next {unit}'s, the next {unit}'s", f"next_{unit}")
 
 
 def _named_things() -> Iterator[Entry]:

@@ -370,6 +370,8 @@ ABSTAINS = {
         "how much will it cost to run 10 instances",
         "forecast hourly spend for next week",
         "lowest projected costs next month",
+        "next month",
+        "next week in Ireland",
     ],
     "two questions at once": [
         "show my costs and recommend savings",
@@ -464,6 +466,8 @@ AHEAD: dict[str, Args] = {
     "are we on track to spend more this month": {"period": "this_month"},
     "what's the expected cost and growth rate for next month": {"period": "next_month"},
     "forecast weekly spend for the next 2 months": {"period": "next_2_months", "granularity": "weekly"},
+    "will costs go down next month": {"period": "next_month"},
+    "next month's costs": {"period": "next_month"},
     "predict costs by account for next month": {"period": "next_month", "group_by": ("account",)},
     "which services will grow the fastest next month": {
         "period": "next_month",
