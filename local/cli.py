@@ -129,6 +129,15 @@ def jobs_cancel(job_id: JobId, url: Url = None, data_dir: DataDir = None, as_jso
 
 
 @app.command()
+def mcp(bill: Bill = None, data_dir: DataDir = None) -> None:
+    """Serve the agents' tools to another program over standard input and output (Model Context Protocol)."""
+    with exits(as_json=False):
+        from local.cli_mcp import serve
+
+        serve({"bill": bill, "data_dir": data_dir})
+
+
+@app.command()
 def doctor(bill: Bill = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Check whether this machine has what is needed, and say what to do."""
     with exits(as_json=as_json):

@@ -1,0 +1,26 @@
+"""`finops mcp` as another program uses it, over its standard input and output."""
+
+import json
+from pathlib import Path
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from tests.integration.cli_command import COMMAND, TINY_BILL, environment
+
+
+async def test_another_program_lists_the_tools_and_asks_one(tmp_path: Path) -> None:
+    executable, *arguments = COMMAND
+    server = StdioServerParameters(
+        command=executable,
+        args=[*arguments, "mcp", "--bill", str(TINY_BILL), "--data-dir", str(tmp_path)],
+        env=environment(tmp_path),
+    )
+    async with stdio_client(server) as (incoming, outgoing), ClientSession(incoming, outgoing) as session:
+        await session.initialize()
+        tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+        spend = tools["cost_spend"]
+        assert spend.annotations is not None
+        assert spend.annotations.read_only_hint is True
+        answer = await session.call_tool("cost_spend", {"period": "2025-01"})
+    assert "0.07" in json.dumps(answer.model_dump(mode="json"))
