@@ -77,14 +77,19 @@ def chat(bill: Bill = None, url: Url = None, data_dir: DataDir = None, as_json: 
 @app.command()
 def route(
     texts: Annotated[list[str] | None, typer.Argument(help="Questions; without any, lines of stdin.")] = None,
+    bill: Annotated[str | None, typer.Option(help="Billing export whose own names are understood, too.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show which agent and tool would answer, without asking."""
     with exits(as_json=as_json):
-        from local.cli_route import route_all
+        from local.cli_route import route_all, route_over
 
         lines = (line.strip() for line in sys.stdin)
-        route_all(texts or (line for line in lines if line), as_json=as_json)
+        asked = texts or (line for line in lines if line)
+        if bill is None:
+            route_all(asked, as_json=as_json)
+        else:
+            route_over(bill, asked, as_json=as_json)
 
 
 @bill_app.command("check")

@@ -19,6 +19,14 @@ def route_all(texts: Iterable[str], *, as_json: bool, bill: BillSource | None = 
         sys.stdout.write((to_json(text, decision) if as_json else _words(text, decision)) + "\n")
 
 
+def route_over(path: str, texts: Iterable[str], *, as_json: bool) -> None:
+    """As `route_all`, with the names in the export at `path`. Raises BillError when it cannot be read."""
+    from billing.export import open_bill
+
+    with open_bill(path) as bill:
+        route_all(texts, as_json=as_json, bill=bill)
+
+
 def to_json(text: str, decision: Route) -> str:
     """`tool` and `args` are those of the first step; null and empty when nobody answers."""
     first = decision.steps[0] if decision.steps else None

@@ -14,6 +14,9 @@ from finops_core.jobs.model import Job, JobStatus, Lease
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
 from finops_core.table.schema import SEGMENT_PREFIX
 
+MAX_FINDING_BYTES = 200 * 1024
+"""Half of what an item may have."""
+
 DUE_SHARDS = 4
 """Hash values of the due index, so that no single one takes every write."""
 
@@ -188,15 +191,13 @@ def item_to_segment(item: Item) -> Segment:
     )
 
 
-def finding_to_item(job_id: str, agent: str, finding: Finding, *, expires_at_s: int) -> dict[str, Value]:
-    """A finished agent's result, kept for a later attempt."""
+def finding_to_item(job_id: str, agent: str, finding: Finding, *, expires_at_s: int) -> dict[str, Value] | None:
+    """A finished agent's result, kept for a later attempt; None for one too large, which is then found again."""
+    text = finding.model_dump_json(by_alias=True)
+    if len(text.encode()) > MAX_FINDING_BYTES:
+        return None
     key = finding_key(job_id, agent)
-    return {
-        "pk": key.pk,
-        "sk": key.sk,
-        "finding": finding.model_dump_json(by_alias=True),
-        TTL_ATTRIBUTE: expires_at_s,
-    }
+    return {"pk": key.pk, "sk": key.sk, "finding": text, TTL_ATTRIBUTE: expires_at_s}
 
 
 def artifact_to_item(job_id: str, artifact_id: str, parts: int, *, expires_at_s: int) -> dict[str, Value]:

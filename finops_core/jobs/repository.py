@@ -291,10 +291,10 @@ class JobRepository:
                 ),
             ),
         ]
-        writes += [
-            Put(item=items.finding_to_item(job.job_id, agent, finding, expires_at_s=expires))
-            for agent, finding in findings.items()
-        ]
+        kept = (
+            items.finding_to_item(job.job_id, agent, found, expires_at_s=expires) for agent, found in findings.items()
+        )
+        writes += [Put(item=item) for item in kept if item is not None]
         if not advanced.active:
             writes.append(Update(key=items.active_key(job.user_id), add={"jobs": -1}))
         try:

@@ -159,6 +159,18 @@ def test_what_an_agent_found_is_kept_for_the_next_attempt(shop: Shop):
     assert AgentFinished(agent_run_id="a1", agent="cost") in shop.events(job_id)
 
 
+def test_a_finding_too_large_to_keep_is_found_again_and_the_job_goes_on(shop: Shop):
+    huge = Finding(headline="h", prose="x" * 500_000)
+
+    def wordy(run: JobRun) -> Iterator[Event]:
+        yield AgentStarted(agent_run_id="a1", agent="cost")
+        yield AgentFinished(agent_run_id="a1", agent="cost", finding=huge)
+
+    job_id = shop.submit()
+    assert shop.process(job_id, wordy).status is JobStatus.SUCCEEDED
+    assert shop.jobs.findings(job_id) == {}
+
+
 def test_a_job_attempted_too_often_ends_with_timeout(tmp_path: Path):
     for shop in open_shop(tmp_path, max_attempts=2):
         job_id = shop.submit()
