@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useLinkState } from "@/features/session/session-context";
+import { useSession } from "@/features/session/session-context";
 import { PAGE_VERSION, serverVersion } from "./version";
 
 interface Props {
@@ -12,11 +12,13 @@ interface Props {
 
 /** After an upgrade a page that stayed open is older than its server; asked on every connection. */
 export function VersionNotice({ ask = serverVersion, reload = () => window.location.reload() }: Props) {
-  const isOpen = useLinkState() === "open";
+  const session = useSession();
   const [server, setServer] = useState<string>();
   useEffect(() => {
-    if (isOpen) void ask().then((version) => version && setServer(version));
-  }, [isOpen, ask]);
+    const compare = () => void ask().then((version) => version && setServer(version));
+    if (session.state === "open") compare();
+    return session.onState((state) => state === "open" && compare());
+  }, [session, ask]);
   const differs = server !== undefined && server !== PAGE_VERSION;
   return (
     <Box

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Answer } from "@/api";
 import { Blocks } from "@/features/answer/answer-view";
 import { BasisDisclosure } from "@/features/answer/basis-disclosure";
+import { sumDecimals } from "@/values/decimal";
 import { basis, byService, SERVICES, serviceTable } from "../support/answers";
 import { show } from "../support/render";
 
@@ -12,7 +13,7 @@ function showBlocks(...blocks: Answer["blocks"]) {
   return show(<Blocks answer={{ ...byService, blocks }} loadRows={none} />);
 }
 
-const shares: Answer["blocks"][number] = {
+const shares: Extract<Answer["blocks"][number], { type: "breakdown" }> = {
   type: "breakdown",
   title: "Cost by service",
   unit: "USD",
@@ -39,6 +40,17 @@ describe("a breakdown", () => {
     expect(within(row).getByRole("rowheader").textContent).toBe("Amazon Elastic Compute Cloud");
     expect(within(row).getByText("$18,244.11")).toBeDefined();
     expect(getByRole("row", { name: "Total $34,161.34" })).toBeDefined();
+  });
+
+  it("that lists the largest parts only still adds up", () => {
+    const { getByRole } = showBlocks({ ...shares, items: [{ label: "Amazon EC2", value: "34000.04", share: "0.99" }] });
+    expect(getByRole("row", { name: "All others $161.30" })).toBeDefined();
+  });
+
+  it("that lists everything has no others", () => {
+    const total = sumDecimals(SERVICES.map(([, value]) => value));
+    const { queryByRole } = showBlocks({ ...shares, total });
+    expect(queryByRole("row", { name: /All others/ })).toBeNull();
   });
 
   it("turns into the table that came with it, and back", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareDecimals, isDecimal, sumDecimals } from "@/values/decimal";
+import { compareDecimals, isDecimal, sumDecimals, subtractDecimals } from "@/values/decimal";
 
 describe("decimals", () => {
   it.each(["0", "-1", "+3.50", "105.7106199600", "1E-7", "2.5e+3"])("%s is one", (text) => {
@@ -39,5 +39,19 @@ describe("decimals", () => {
   it("that are none are refused rather than guessed", () => {
     expect(() => compareDecimals("1,000", "1")).toThrow(RangeError);
     expect(() => sumDecimals(["1", "n/a"])).toThrow("n/a");
+  });
+});
+
+describe("a rest", () => {
+  it.each([
+    ["10", ["3", "4"], "3"],
+    ["22444.4665825804", ["5912.0140089800", "16532.4525736004"], "0.0000000000"],
+    ["0.3", ["0.1", "0.2"], "0.0"],
+    ["1", ["-0.5"], "1.5"],
+    ["1", ["2.25"], "-1.25"],
+    ["5", [], "5"],
+    ["1E3", ["0E-10"], "1000.0000000000"],
+  ])("of %s without %j is exactly %s", (from, values, rest) => {
+    expect(subtractDecimals(from, values)).toBe(rest);
   });
 });
