@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fetchBill } from "@/features/bill/bill";
 import { BillChip } from "@/features/bill/bill-chip";
@@ -73,5 +73,21 @@ describe("the bill's chip", () => {
     const { user } = show(<BillChip bill={{ ...GIVEN, accounts }} />);
     await user.click(screen.getByRole("button"));
     expect(screen.getByText("0, 1, 2, 3, 4 and 35 more")).toBeDefined();
+  });
+
+  it("names the first problems and counts the rest", async () => {
+    const problems = [1, 2, 3, 4, 5].map((row) => ({ message: `Row ${row} is cut off.`, file: "", rows: 1 }));
+    const { user } = show(<BillChip bill={{ ...GIVEN, problems }} />);
+    await user.click(screen.getByRole("button"));
+    expect(screen.getByText("Row 1 is cut off. Row 2 is cut off. And 3 more.")).toBeDefined();
+  });
+
+  it("leads to the page about the bill, and is then out of its way", async () => {
+    const { user } = show(<BillChip bill={GIVEN} />);
+    await user.click(screen.getByRole("button"));
+    const link = screen.getByRole("link", { name: "All about this bill" });
+    expect(link.getAttribute("href")).toBe("#/bill");
+    await user.click(link);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 });
