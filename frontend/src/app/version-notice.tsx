@@ -25,7 +25,16 @@ export function VersionNotice({ ask = serverVersion, reload = () => window.locat
       role="status"
       aria-live="polite"
       className="no-print"
-      sx={{ position: "absolute", top: 60, left: 0, right: 0, zIndex: 5, display: "flex", justifyContent: "center" }}
+      sx={{
+        position: "absolute",
+        top: 60,
+        left: 0,
+        right: 0,
+        zIndex: 5,
+        display: "flex",
+        justifyContent: "center",
+        pointerEvents: "none",
+      }}
     >
       {differs && (
         <Box
@@ -42,6 +51,7 @@ export function VersionNotice({ ask = serverVersion, reload = () => window.locat
             bgcolor: "background.paper",
             boxShadow: 3,
             typography: "body2",
+            pointerEvents: "auto",
           }}
         >
           <RefreshCw size={16} aria-hidden style={{ flex: "none" }} />
