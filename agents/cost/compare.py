@@ -86,7 +86,8 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
             suggestions=("What changed in our spend this month?", "What did I spend by service?"),
         )
     counted = context.facts.number(len(chosen), "charges" if len(chosen) != 1 else "charge", f"{params.change} charges")
-    amount = sum((abs(move.change) for move in chosen), Decimal(0))
+    change = sum((move.change for move in chosen), Decimal(0))
+    amount = -change if params.change == "stopped" else change  # signed: a new credit is less, not more
     worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
     word = "stopped" if params.change == "stopped" else "is new" if len(chosen) == 1 else "are new"
     headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {_bare(then)}:")

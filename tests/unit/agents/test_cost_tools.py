@@ -298,6 +298,21 @@ def test_new_and_stopped_charges_are_listed() -> None:
     assert [row[0] for row in rows(stopped)] == ["AWS Glue"]
 
 
+def test_a_new_credit_makes_new_charges_less_and_keeps_its_sign() -> None:
+    bill = MemoryBill(
+        [
+            line("2026-09-01", "5", values={Dimension.USAGE_TYPE: "old"}),
+            line("2026-10-01", "5", values={Dimension.USAGE_TYPE: "old"}),
+            line("2026-10-01", "10", values={Dimension.USAGE_TYPE: "fresh"}),
+            line("2026-10-02", "-620", kind=LineKind.CREDIT, values={Dimension.USAGE_TYPE: "credit"}),
+        ]
+    )
+    found = call("changes", bill, period="2026-10")
+
+    assert headline(found).startswith("2 charges are new")
+    assert headline(found).endswith(": -$610.00.")
+
+
 def test_the_run_rate_extends_daily_charges_and_counts_monthly_ones_once() -> None:
     bill = MemoryBill(
         [
