@@ -170,7 +170,8 @@ def test_receivers_at_the_same_time_share_the_messages(queues: QueueUnderTest) -
         queues.queue.send(body)
     with ThreadPoolExecutor(4) as threads:
         received = [message for part in threads.map(drain, [queues.queue] * 4) for message in part]
-    assert bodies(received) == sorted(sent)
+    assert set(bodies(received)) == set(sent)
+    assert len(received) < 2 * len(sent)  # a message may come twice, as the port says, but they are shared
 
 
 @pytest.mark.parametrize("delay_s", [-1, 901])
