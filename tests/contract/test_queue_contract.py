@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from finops_core.queue.port import Message, Queue
+from finops_core.queue.sqs import SqsQueue
 from tests.contract.storage_backends import MAX_DELIVERIES, VISIBILITY_S, QueueUnderTest
 
 
@@ -171,7 +172,8 @@ def test_receivers_at_the_same_time_share_the_messages(queues: QueueUnderTest) -
     with ThreadPoolExecutor(4) as threads:
         received = [message for part in threads.map(drain, [queues.queue] * 4) for message in part]
     assert set(bodies(received)) == set(sent)
-    assert len(received) < 2 * len(sent)  # a message may come twice, as the port says, but they are shared
+    # SQS may deliver a message twice even so; our own queue, one transaction a receive, never does.
+    assert len(received) < 2 * len(sent) if isinstance(queues.queue, SqsQueue) else len(received) == len(sent)
 
 
 @pytest.mark.parametrize("delay_s", [-1, 901])
