@@ -1,7 +1,13 @@
-"""Worker threads over a queue: the embedded platform's stand-in for Lambda's SQS trigger."""
+"""Worker threads over a queue: the embedded platform's stand-in for Lambda's SQS trigger.
+
+One dispatcher takes as many messages at once as there are free threads, and deletes together those that are done: a
+thread goes from job to job without waiting for the queue.
+"""
 
 import logging
-from threading import Event, Thread
+from collections import deque
+from queue import SimpleQueue
+from threading import Condition, Event, Thread
 
 from finops_core.errors import StorageUnavailable
 from finops_core.queue.port import Message
@@ -10,45 +16,88 @@ from worker.process import Worker, process_job
 logger = logging.getLogger(__name__)
 
 WAIT_S = 0.25
-"""Bounds how long stopping takes."""
+"""Bounds how long stopping takes, and how long a message that is done stays in the queue."""
 BACK_OFF_S = 0.2
+MAX_RECEIVED = 10
+"""What the queue's port hands out at once."""
 
 
 class WorkerLoop:
-    """Threads that each take one message at a time until stopped."""
+    """A dispatcher and threads that each run one job at a time, until stopped."""
 
     def __init__(self, worker: Worker, *, threads: int) -> None:
         self._worker = worker
+        self._free = threads
+        self._changed = Condition()
         self._stopping = Event()
+        self._assigned: SimpleQueue[Message | None] = SimpleQueue()
+        self._done: deque[Message] = deque()
+        self._dispatcher = Thread(target=self._dispatch, name="worker-dispatcher", daemon=True)
         self._threads = [Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(threads)]
 
     def start(self) -> None:
         self._worker.monitor.start()
-        for thread in self._threads:
+        for thread in (*self._threads, self._dispatcher):
             thread.start()
 
     def stop(self, *, wait_s: float = 5.0) -> None:
         """Takes no more messages and hands running jobs back. Threads stuck in a call are left behind."""
         self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
         self._worker.monitor.close()
+        self._dispatcher.join(wait_s)
+        for _ in self._threads:
+            self._assigned.put(None)
         for thread in self._threads:
             thread.join(wait_s)
+        self._settle()
 
-    def _work(self) -> None:
+    def _dispatch(self) -> None:
         while not self._stopping.is_set():
+            free = self._wait_for_a_free_thread()
+            self._settle()
+            if not free:
+                continue
             try:
-                messages = self._worker.queue.receive(limit=1, wait_s=WAIT_S)
+                messages = self._worker.queue.receive(limit=min(free, MAX_RECEIVED), wait_s=WAIT_S)
             except StorageUnavailable:
                 logger.warning("wait_s=%s | queue unavailable, trying again", BACK_OFF_S)
                 self._stopping.wait(BACK_OFF_S)
                 continue
+            with self._changed:
+                self._free -= len(messages)
             for message in messages:
-                self._process(message)
+                self._assigned.put(message)
+
+    def _wait_for_a_free_thread(self) -> int:
+        with self._changed:
+            self._changed.wait_for(lambda: self._free or self._stopping.is_set(), WAIT_S)
+            return 0 if self._stopping.is_set() else self._free
+
+    def _settle(self) -> None:
+        """Deletes what is done. What stays because the queue is away comes again and is found to be done."""
+        done = [self._done.popleft() for _ in range(len(self._done))]
+        try:
+            self._worker.queue.delete(*done)
+        except StorageUnavailable:
+            logger.warning("messages=%d | queue unavailable, they will come again", len(done))
+
+    def _work(self) -> None:
+        while (message := self._assigned.get()) is not None:
+            self._process(message)
+            with self._changed:
+                self._free += 1
+                if self._free == 1:
+                    self._changed.notify()
 
     def _process(self, message: Message) -> None:
         """A message that fails comes again after its visibility time, and ends with the dead letters."""
         try:
+            if self._stopping.is_set():
+                self._worker.queue.hand_back(message)
+                return
             process_job(message.body, self._worker)
-            self._worker.queue.delete(message)
+            self._done.append(message)
         except Exception:
             logger.exception("job_id=%s, deliveries=%s | message failed", message.body, message.deliveries)

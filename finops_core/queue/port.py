@@ -28,8 +28,8 @@ class Queue(Protocol):
         """
         ...
 
-    def delete(self, message: Message) -> None:
-        """Acknowledges: the message never comes back. Deleting twice is fine."""
+    def delete(self, *messages: Message) -> None:
+        """Acknowledges: the messages never come back. Deleting twice is fine."""
         ...
 
     def hand_back(self, message: Message, *, delay_s: int = 0) -> None:

@@ -19,15 +19,13 @@ from finops_core.errors import StorageUnavailable
 from finops_core.queue.limits import check_delay, check_receive
 from finops_core.queue.port import Message, Queue
 from finops_core.sqlite.connection import connect, unavailable
+from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
 
 logger = logging.getLogger(__name__)
 
 MAX_GROUP = 256
 """Calls that share a transaction at most."""
-
-FOREIGN_POLL_S = 0.05
-"""How often a waiting receive looks for messages of other processes, and for delays that are over."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -62,9 +60,13 @@ class _Take(NamedTuple):
     limit: int
 
 
-class _Delete(NamedTuple):
+class _Receipt(NamedTuple):
     id: int
     deliveries: int
+
+
+class _Delete(NamedTuple):
+    receipts: tuple[_Receipt, ...]
 
 
 class _HandBack(NamedTuple):
@@ -102,6 +104,7 @@ class SqliteQueue:
         self._connection_lock = threading.Lock()
         self._arrival = threading.Condition()
         self._arrivals = 0
+        self._foreign = ForeignPoll()
 
     def open(self) -> Self:
         """Opens the file, creating it when missing. Raises StorageUnavailable."""
@@ -135,16 +138,18 @@ class SqliteQueue:
         while True:
             arrivals = self._arrivals
             if self._has_ready() and (messages := self._group.submit(_Take(limit))):
+                self._foreign.happened()
                 return messages
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return []
             with self._arrival:
                 if self._arrivals == arrivals:
-                    self._arrival.wait(min(remaining, FOREIGN_POLL_S))
+                    self._arrival.wait(min(remaining, self._foreign.pause_s))
 
-    def delete(self, message: Message) -> None:
-        self._group.submit(_Delete(*_from_receipt(message.receipt)))
+    def delete(self, *messages: Message) -> None:
+        if messages:
+            self._group.submit(_Delete(tuple(_from_receipt(message.receipt) for message in messages)))
 
     def hand_back(self, message: Message, *, delay_s: int = 0) -> None:
         check_delay(delay_s)
@@ -182,14 +187,14 @@ class SqliteQueue:
 
     def _apply(self, connection: sqlite3.Connection, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
         sent: list[_Send] = []
-        deleted: list[_Delete] = []
+        deleted: list[_Receipt] = []
         takes: list[Pending[_Call, list[Message]]] = []
         for pending in batch:
             call = pending.request
             if isinstance(call, _Send):
                 sent.append(call)
             elif isinstance(call, _Delete):
-                deleted.append(call)
+                deleted += call.receipts
             elif isinstance(call, _HandBack):
                 connection.execute(_HAND_BACK, call)
             else:
@@ -210,14 +215,14 @@ class SqliteQueue:
             rows = connection.execute(_TAKE, (now_ms + self._visibility_ms, now_ms, wanted)).fetchall()
             for id, body, deliveries in sorted(rows):
                 if deliveries > self._max_deliveries:
-                    self._bury(connection, _Delete(id, deliveries), body)
+                    self._bury(connection, _Receipt(id, deliveries), body)
                 else:
                     messages.append(Message(body=body, receipt=f"{id}:{deliveries}", deliveries=deliveries))
             if len(rows) < wanted:
                 break
         return messages
 
-    def _bury(self, connection: sqlite3.Connection, message: _Delete, body: str) -> None:
+    def _bury(self, connection: sqlite3.Connection, message: _Receipt, body: str) -> None:
         """Sends before it deletes: a crash between the two doubles a dead letter and loses none."""
         if self._dead_letters is None:
             logger.warning(
@@ -233,7 +238,7 @@ class SqliteQueue:
         return self._connection
 
 
-def _from_receipt(receipt: str) -> tuple[int, int]:
+def _from_receipt(receipt: str) -> _Receipt:
     """Message id and delivery. Raises ValueError for a receipt this queue never gave."""
     id, _, deliveries = receipt.partition(":")
-    return int(id), int(deliveries)
+    return _Receipt(int(id), int(deliveries))

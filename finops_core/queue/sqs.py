@@ -52,8 +52,9 @@ class SqsQueue:
             for message in answer.get("Messages", [])
         ]
 
-    def delete(self, message: Message) -> None:
-        self._settle("delete_message", ReceiptHandle=message.receipt)
+    def delete(self, *messages: Message) -> None:
+        for message in messages:
+            self._settle("delete_message", ReceiptHandle=message.receipt)
 
     def hand_back(self, message: Message, *, delay_s: int = 0) -> None:
         check_delay(delay_s)

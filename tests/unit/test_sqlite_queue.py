@@ -158,7 +158,7 @@ class TestWaiting:
     def test_a_receiver_wakes_at_once_for_a_message_of_another_thread(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("finops_core.queue.sqlite.FOREIGN_POLL_S", 3 * DEADLINE_S)
+        monkeypatch.setattr("finops_core.sqlite.foreign.IDLE_S", 3 * DEADLINE_S)
         clock = WatchedClock(datetime(2026, 11, 1, tzinfo=UTC))
         queue = SqliteQueue(path, clock=clock, visibility_s=VISIBILITY_S, max_deliveries=3).open()
         with ThreadPoolExecutor(1) as threads:
@@ -177,6 +177,15 @@ class TestWaiting:
                 assert (message.body, message.deliveries) == (f"sent {number}", 2)
                 queue.delete(message)
         queue.close()
+
+    def test_messages_are_deleted_together(self, queue: SqliteQueue, clock: ManualClock) -> None:
+        for number in range(4):
+            queue.send(str(number))
+        *done, kept = queue.receive()
+        queue.delete(*done)
+        queue.delete()
+        clock.advance(VISIBILITY_S)
+        assert [message.body for message in queue.receive()] == [kept.body]
 
     def test_a_delay_that_ends_while_waiting_is_noticed(self, queue: SqliteQueue, clock: ManualClock) -> None:
         queue.send("later", delay_s=5)

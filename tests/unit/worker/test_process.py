@@ -285,6 +285,24 @@ def test_stopping_hands_running_jobs_back_for_others(shop: Shop):
     assert shop.process(job_id, quick).status is JobStatus.SUCCEEDED
 
 
+def test_a_loop_takes_no_more_messages_than_it_has_free_threads(shop: Shop):
+    gate = Gate()
+
+    def slow(run: JobRun) -> Iterator[Event]:
+        gate.wait()
+        yield progress(100)
+
+    first, second = shop.submit("run-1"), shop.submit("run-2")
+    loop = WorkerLoop(shop.worker(slow), threads=1)
+    loop.start()
+    gate.wait_until_reached()
+    assert [message.body for message in shop.queue.receive()] == [second]
+    gate.open()
+    while shop.job(first).active:
+        shop.table.wait_for_feed(shop.table.feed_position(), 0.05)
+    loop.stop()
+
+
 def test_the_sweep_rings_for_a_job_whose_doorbell_was_lost(shop: Shop):
     job_id = shop.submit()
     (lost,) = shop.queue.receive()
