@@ -31,12 +31,16 @@ JOB_STEPS = (
 )
 """Claiming a job and appending to its log. Deleting is for an expired item that lies where a new one goes."""
 
+LISTED_JOBS = Grant(actions=("dynamodb:BatchGetItem",), resources=("table",))
+"""An index names jobs; their records are read together."""
+
 CONNECT = (Grant(actions=("dynamodb:PutItem",), resources=("table",)),)
 
 DISCONNECT = (Grant(actions=("dynamodb:DeleteItem",), resources=("table",)),)
 
 MESSAGE = (
     *JOB_STEPS,
+    LISTED_JOBS,
     Grant(actions=("dynamodb:Query",), resources=(index_of_table(USER_INDEX.name), index_of_table(THREAD_INDEX.name))),
     Grant(actions=("s3:GetObject",), resources=("artifacts",)),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),
@@ -55,6 +59,7 @@ PUBLISHER = (
 
 WORKER = (
     *JOB_STEPS,
+    LISTED_JOBS,
     Grant(actions=("dynamodb:Query",), resources=(index_of_table(THREAD_INDEX.name),)),
     Grant(actions=("s3:PutObject",), resources=("artifacts",)),
     Grant(
@@ -66,6 +71,7 @@ WORKER = (
 
 SWEEP = (
     *JOB_STEPS,
+    LISTED_JOBS,
     Grant(actions=("dynamodb:Query",), resources=(index_of_table(DUE_INDEX.name),)),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),
 )

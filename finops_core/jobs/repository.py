@@ -21,6 +21,7 @@ from finops_core.table.port import (
     AbsentOrBelow,
     Equals,
     Item,
+    Key,
     NotExists,
     OneOf,
     Put,
@@ -173,8 +174,9 @@ class JobRepository:
         return [job for job in self._jobs(found) if job.active]
 
     def _jobs(self, found: list[Item]) -> list[Job]:
-        jobs = (self._table.get(items.job_key(str(item["pk"]).removeprefix("JOB#"))) for item in found)
-        return [items.item_to_job(item) for item in jobs if item]
+        """The jobs an index names: it carries keys only, and may name what is gone."""
+        jobs = self._table.get_many(Key(str(item["pk"]), str(item["sk"])) for item in found)
+        return [items.item_to_job(item) for item in jobs.values()]
 
     # Moving a job on
 

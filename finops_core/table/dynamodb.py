@@ -7,7 +7,7 @@ other write; readers of an index get the item itself before they act on it.
 import random
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from finops_core.aws.errors import AwsFailure, classify, classify_code, error_code, storage_error
@@ -21,6 +21,9 @@ from finops_core.table.writes import check_transaction, check_write, index_attri
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+_MAX_BATCH_KEYS = 100
+"""Of one BatchGetItem."""
 
 _ATTEMPTS = 6
 _FIRST_PAUSE_S = 0.025
@@ -75,6 +78,13 @@ class DynamoDbTable:
         )
         found = answer.get("Item")
         return None if found is None else live(from_attributes(found), self._now_s())
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        wanted, found = list(dict.fromkeys(keys)), dict[Key, Item]()
+        for start in range(0, len(wanted), _MAX_BATCH_KEYS):
+            for item in self._get_batch(wanted[start : start + _MAX_BATCH_KEYS]):
+                found[Key(str(item["pk"]), str(item["sk"]))] = item
+        return {key: found[key] for key in wanted if key in found}
 
     def query(
         self, pk: str, *, prefix: str = "", after: str | None = None, limit: int | None = None, reverse: bool = False
@@ -184,6 +194,23 @@ class DynamoDbTable:
         except _Refused:
             return
 
+    def _get_batch(self, keys: Sequence[Key]) -> Iterator[Item]:
+        """The live items of a batch. What an answer left out for want of room or throughput is asked for again."""
+        left: list[Any] = [to_key(key) for key in keys]
+        fruitless = 0
+        while left:
+            request: Any = {self._table_name: {"Keys": left, "ConsistentRead": True}}
+            answer = self._call(lambda: self._client.batch_get_item(RequestItems=request), repeatable=True)  # noqa: B023
+            items, now_s = answer["Responses"].get(self._table_name, []), self._now_s()
+            yield from (item for found in items if (item := live(from_attributes(found), now_s)) is not None)
+            unprocessed = answer.get("UnprocessedKeys", {}).get(self._table_name)
+            left = list(unprocessed["Keys"]) if unprocessed else []
+            fruitless = 0 if items else fruitless + 1
+            if left and fruitless == _ATTEMPTS:
+                raise StorageUnavailable(f"The table {self._table_name} is throttled and did not read on. Try again.")
+            if left:
+                self._pause(fruitless + 1)
+
     def _query(self, parameters: dict[str, Any], limit: int | None, *, reverse: bool) -> list[Item]:
         """Reads pages until there are enough live items or no more."""
         items: list[Item] = []
@@ -213,8 +240,11 @@ class DynamoDbTable:
                 may_repeat = failure in _SAFE_TO_REPEAT or (repeatable and failure is AwsFailure.UNAVAILABLE)
                 if attempt == _ATTEMPTS or not may_repeat:
                     raise storage_error(error, f"table {self._table_name}", failure) from error
-            self._sleep(random.uniform(0, min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)))
+            self._pause(attempt)
             attempt += 1
+
+    def _pause(self, attempt: int) -> None:
+        self._sleep(random.uniform(0, min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2**attempt)))
 
     def _now_s(self) -> int:
         return int(self._clock.now().timestamp())

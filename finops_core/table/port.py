@@ -4,7 +4,7 @@ An item is a mapping with the key attributes `pk` and `sk`. Values are what both
 int, bool, None, and lists and string-keyed mappings of these. Money is stored as a string.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -122,6 +122,13 @@ class Table(Protocol):
 
     def get(self, key: Key) -> Item | None:
         """The item, or None when it is missing or expired."""
+        ...
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """The items of these keys that are there, in the order of the keys, in as few requests as the store allows.
+
+        Each item is read consistently, but they are not one snapshot. A key named twice is read once.
+        """
         ...
 
     def query(

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -20,19 +20,17 @@ from pydantic_core import from_json
 from finops_core.clock import Clock
 from finops_core.errors import FinOpsError, StorageUnavailable
 from finops_core.sqlite.connection import MEMORY, connect, unavailable
+from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
 from finops_core.table import schema
 from finops_core.table import sqlite_schema as sql
 from finops_core.table.feed import FeedRecord
 from finops_core.table.port import Delete, Index, Item, Key, Put, Update, Write
 from finops_core.table.sqlite_rows import Row, RowCodec, WriteSet, key_range
-from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of
+from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of, live
 
 MAX_GROUP = 256
 """Requests that share a commit at most."""
-
-FOREIGN_POLL_S = 0.05
-"""How often a waiting reader looks for commits of other processes."""
 
 _Part = TypeVar("_Part")
 
@@ -79,6 +77,7 @@ class SqliteTable:
         self._readers: deque[sqlite3.Connection] = deque()
         self._feed_grew = threading.Condition()
         self._feed_commits = 0
+        self._foreign = ForeignPoll()
         self._requests = 0
         self._commits = 0
 
@@ -106,6 +105,16 @@ class SqliteTable:
     def get(self, key: Key) -> Item | None:
         rows = self._read(sql.GET_SQL, (key.pk, key.sk, self._now_s()))
         return from_json(rows[0][0]) if rows else None
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        wanted, now_s = list(dict.fromkeys(keys)), self._now_s()
+        found: dict[Key, Item] = {}
+        for portion in _portions(wanted):
+            names = tuple(chain.from_iterable((key.pk, key.sk) for key in portion))
+            ((bodies,),) = self._read(sql.current_sql(len(portion)), names)
+            items = (live(item, now_s) for item in from_json(bodies or "[]"))
+            found |= {Key(str(item["pk"]), str(item["sk"])): item for item in items if item is not None}
+        return {key: found[key] for key in wanted if key in found}
 
     def query(
         self, pk: str, *, prefix: str = "", after: str | None = None, limit: int | None = None, reverse: bool = False
@@ -153,12 +162,14 @@ class SqliteTable:
         while True:
             seen = self._feed_commits
             if self._read(sql.FEED_SQL, (after, 1)):
+                self._foreign.happened()
                 return True
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 return False
             with self._feed_grew:
-                self._feed_grew.wait_for(lambda: self._feed_commits != seen, min(remaining, FOREIGN_POLL_S))  # noqa: B023
+                if self._feed_commits == seen:
+                    self._feed_grew.wait(min(remaining, self._foreign.pause_s))
 
     def trim_feed(self, up_to: int) -> None:
         with self._transaction() as connection:

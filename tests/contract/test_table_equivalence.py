@@ -134,8 +134,11 @@ def observe(table: Table, step: Step) -> object:
     return None
 
 
+EVERY_KEY = [Key(pk, sk) for pk in ("ä", "A") for sk in ("2", "é", "1", "10")]
+
+
 def contents(table: Table) -> object:
-    return [table.query(pk) for pk in ("A", "ä")]
+    return [table.query(pk) for pk in ("A", "ä")], list(table.get_many(EVERY_KEY).items())
 
 
 def indexed(table: Table) -> list[Item]:

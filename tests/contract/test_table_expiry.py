@@ -40,6 +40,7 @@ def test_an_item_is_there_until_its_second_and_gone_from_then_on(expiring: Table
     clock.advance(0.5)
     assert expiring.get(KEY) is None
     assert [item["sk"] for item in expiring.query(KEY.pk)] == ["LASTING"]
+    assert [key.sk for key in expiring.get_many([KEY, Key(KEY.pk, "LASTING")])] == ["LASTING"]
 
 
 def test_a_limit_counts_only_what_is_still_there(table: Table, clock: ManualClock) -> None:

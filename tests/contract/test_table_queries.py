@@ -158,3 +158,33 @@ class TestIndex:
         with pytest.raises(ValueError):
             table.transact([Update(key=key, set={"user_id": value})])  # pyright: ignore[reportArgumentType]
         assert table.get(key) is None
+
+
+class TestGetMany:
+    @pytest.mark.parametrize("count", [0, 1, 64, 65, 100, 230])
+    def test_every_item_is_read_in_the_order_of_the_keys(self, table: Table, count: int) -> None:
+        keys = [Key(f"P{number % 7}", f"{number:03d}") for number in range(count)]
+        for number, key in enumerate(keys):
+            table.put_if(Put(item={"pk": key.pk, "sk": key.sk, "n": number}))
+        found = table.get_many(reversed(keys))
+        assert list(found) == keys[::-1]
+        assert [item["n"] for item in found.values()] == list(range(count))[::-1]
+
+    def test_what_is_missing_is_left_out_and_a_key_named_twice_is_read_once(self, filled: Table) -> None:
+        wanted = [Key("P", "Z"), Key("P", "nothing"), Key("P2", "JOB"), Key("P", "Z"), Key("P9", "Z")]
+        assert filled.get_many(wanted) == {
+            Key("P", "Z"): {"pk": "P", "sk": "Z", "n": SORT_KEYS.index("Z")},
+            Key("P2", "JOB"): {"pk": "P2", "sk": "JOB", "n": -1},
+        }
+        assert filled.get_many([Key("P9", "Z")]) == {}
+
+    def test_more_than_one_answer_of_the_store_is_read_to_its_end(self, table: Table) -> None:
+        keys = [Key("BIG", f"{number:02d}") for number in range(60)]
+        for key in keys:
+            table.put_if(Put(item={"pk": key.pk, "sk": key.sk, "large": "x" * 300_000}))
+        assert list(table.get_many(keys)) == keys
+
+    def test_a_write_is_seen_at_once(self, table: Table) -> None:
+        for number in range(5):
+            table.update_if(Update(key=Key("P", "counter"), add={"n": 1}))
+            assert table.get_many([Key("P", "counter")])[Key("P", "counter")]["n"] == number + 1

@@ -96,7 +96,12 @@ def posting(stage: Stage) -> bool:
 
 
 def listing_jobs(stage: Stage) -> bool:
-    return _replies(stage, "jobs", "jobs.list")
+    """A user's jobs are listed, of which there is one."""
+    with connected(stage.deployment, stage.new_user()) as conversation:
+        ending.cancel(stage.submit(user_id=conversation.user_id).job_id, stage.jobs)
+        conversation.send("jobs.list")
+        reply = conversation.until(lambda frame: frame.get("type") in ("jobs", "error"))
+        return reply["type"] == "jobs" and len(reply["jobs"]) == 1
 
 
 def listing_threads(stage: Stage) -> bool:
@@ -162,7 +167,7 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
     limit = stage.variable("Work/Worker", "FINOPS_ATTEMPT_LIMIT_S")
     stage.chill("Work/Worker", FINOPS_ATTEMPT_LIMIT_S="0.0")
     try:
-        # A conversation of many questions is read one by one, which takes longer than the monitor needs to look.
+        # Reading a conversation of many questions takes longer than the monitor needs to look.
         user_id = uuid.uuid4().hex
         for _ in range(20):
             ending.cancel(stage.submit(user_id=user_id).job_id, stage.jobs)

@@ -172,6 +172,41 @@ class TestReads:
             assert platform.table.get(KEY) == ITEM | {"x": [100, 0, 12]}
 
 
+class TestBatches:
+    def test_what_an_answer_left_out_is_asked_for_again_after_a_pause(self, answering: Answering) -> None:
+        left = [{"pk": {"S": OTHER.pk}, "sk": {"S": OTHER.sk}}]
+        first = {"Responses": {"jobs": [ATTRIBUTES]}, "UnprocessedKeys": {"jobs": {"Keys": left}}}
+        rest = {"Responses": {"jobs": [ATTRIBUTES | {"sk": {"S": OTHER.sk}}]}, "UnprocessedKeys": {}}
+        with answering(Answer(body=first), Answer(body=rest)) as platform:
+            assert list(platform.table.get_many([OTHER, KEY])) == [OTHER, KEY]
+            asked = [request["RequestItems"]["jobs"] for request in platform.service.requests]
+            assert [len(each["Keys"]) for each in asked] == [2, 1]
+            assert asked[1]["Keys"] == left
+            assert all(each["ConsistentRead"] for each in asked)
+            assert len(platform.pauses_s) == 1
+
+    def test_a_hundred_keys_are_one_request(self, answering: Answering) -> None:
+        with answering(Answer(body={"Responses": {"jobs": []}})) as platform:
+            assert platform.table.get_many(Key("P", f"{number}") for number in range(250)) == {}
+            sizes = [len(request["RequestItems"]["jobs"]["Keys"]) for request in platform.service.requests]
+            assert sizes == [100, 100, 50]
+            assert platform.pauses_s == []
+
+    def test_a_batch_that_reads_nothing_again_and_again_is_given_up(self, answering: Answering) -> None:
+        nothing = {"UnprocessedKeys": {"jobs": {"Keys": [{"pk": {"S": KEY.pk}, "sk": {"S": KEY.sk}}]}}}
+        with answering(Answer(body={"Responses": {}, **nothing})) as platform:
+            with pytest.raises(StorageUnavailable, match="throttled"):
+                platform.table.get_many([KEY])
+            assert len(platform.service.requests) == ATTEMPTS
+            assert max(platform.pauses_s) <= LONGEST_PAUSE_S
+
+    def test_a_batch_that_got_no_answer_is_repeated(self, answering: Answering) -> None:
+        found = Answer(body={"Responses": {"jobs": [ATTRIBUTES]}})
+        with answering(NO_ANSWER, THROTTLED, found) as platform:
+            assert platform.table.get_many([KEY]) == {KEY: ITEM}
+            assert len(platform.service.requests) == 3
+
+
 class TestRefusals:
     def test_a_failed_condition_is_final(self, answering: Answering) -> None:
         with answering(REFUSED) as platform:
