@@ -311,7 +311,7 @@ class TestFeed:
     def test_a_waiting_reader_wakes_at_once_for_a_write_of_another_thread(
         self, table: SqliteTable, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, in_memory: bool
     ) -> None:
-        monkeypatch.setattr("finops_core.table.sqlite.FOREIGN_POLL_S", 3 * DEADLINE_S)
+        monkeypatch.setattr("finops_core.sqlite.foreign.IDLE_S", 3 * DEADLINE_S)
         watched = SqliteTable(":memory:", clock=clock).open() if in_memory else table
         with ThreadPoolExecutor(1) as threads:
             for number in range(20):
