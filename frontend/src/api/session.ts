@@ -157,13 +157,13 @@ export class Session {
     return (await this.request({ type: "thread.get", threadId }, "thread")).jobs;
   }
 
-  /** A large result as JSON text, put together from its parts. */
-  async artifact(jobId: string, artifactId: string): Promise<string> {
+  /** A large result: its parts in order, each a JSON text of its own. */
+  async artifact(jobId: string, artifactId: string): Promise<readonly string[]> {
     const ask = (part: number): Promise<Artifact> => this.request({ type: "get", jobId, artifactId, part }, "artifact");
     const first = await ask(0);
     const texts = [first.data];
     for (let part = 1; part < first.parts; part += 1) texts.push((await ask(part)).data);
-    return texts.join("");
+    return texts;
   }
 
   private async request<T extends ControlFrame["type"]>(

@@ -109,19 +109,18 @@ describe("blocks", () => {
 });
 
 describe("the rows of a large result", () => {
-  it("are lists of texts, bare or under their name", () => {
-    expect(parseRows('[["a","1"],["b",null]]')).toEqual([
+  it("are those of all its parts, one after the other", () => {
+    expect(parseRows(['[["a","1"]]', '[["b",null]]'])).toEqual([
       ["a", "1"],
       ["b", null],
     ]);
-    expect(parseRows('{"rows":[["a"]]}')).toEqual([["a"]]);
   });
 
   it("keep what is not text as its JSON", () => {
-    expect(parseRows("[[1.50, true]]")).toEqual([["1.5", "true"]]);
+    expect(parseRows(["[[1.50, true]]"])).toEqual([["1.5", "true"]]);
   });
 
   it.each(["{}", "null", "[1]", '{"rows":5}', "nonsense"])("are not made out of %s", (text) => {
-    expect(() => parseRows(text)).toThrow(SyntaxError);
+    expect(() => parseRows([text])).toThrow(SyntaxError);
   });
 });

@@ -41,17 +41,17 @@ describe("lists and results", () => {
     expect(await jobs).toEqual([]);
   });
 
-  it("are put together from their parts", async () => {
+  it("of many parts come part by part, in order", async () => {
     const bench = new SessionBench();
     const socket = await bench.open();
-    const text = bench.session.artifact("job", "rows");
-    for (const [part, data] of ["[1,", "2,", "3]"].entries()) {
+    const parts = bench.session.artifact("job", "rows");
+    for (const [part, data] of ["[[1]]", "[[2]]", "[[3]]"].entries()) {
       const { reqId } = socket.last("get");
       expect(socket.last("get")).toMatchObject({ jobId: "job", artifactId: "rows", part });
       socket.deliver({ type: "artifact", reqId, jobId: "job", artifactId: "rows", part, parts: 3, data });
       await settle();
     }
-    expect(await text).toBe("[1,2,3]");
+    expect(await parts).toEqual(["[[1]]", "[[2]]", "[[3]]"]);
   });
 
   it("tell of a job that does not exist, and of that one only", async () => {

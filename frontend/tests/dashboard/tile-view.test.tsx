@@ -24,7 +24,7 @@ function showTile(tile: Tile, job: JobView | undefined, artifact = "[]") {
       onAsk={(question) => calls.push(question)}
       loadArtifact={(from, id) => {
         calls.push(`${from.jobId ?? ""}/${id}`);
-        return Promise.resolve(artifact);
+        return Promise.resolve([artifact]);
       }}
     />,
   );

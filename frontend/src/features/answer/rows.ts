@@ -1,9 +1,15 @@
 import type { Rows } from "./csv";
 
-/** The rows of a large result: JSON, an array of arrays of texts and nulls. Throws SyntaxError for anything else. */
-export function parseRows(text: string): Rows {
-  const parsed: unknown = JSON.parse(text);
-  const rows = Array.isArray(parsed) ? parsed : (parsed as { rows?: unknown } | null)?.rows;
+/**
+ * The rows of a large result, which comes in parts: each is JSON, an array of arrays of texts and nulls. Throws
+ * SyntaxError for anything else.
+ */
+export function parseRows(parts: readonly string[]): Rows {
+  return parts.flatMap(partRows);
+}
+
+function partRows(text: string): Rows {
+  const rows: unknown = JSON.parse(text);
   if (!Array.isArray(rows)) throw new SyntaxError("The result is not a table.");
   return rows.map((row: unknown) => {
     if (!Array.isArray(row)) throw new SyntaxError("A row of the result is not a list.");

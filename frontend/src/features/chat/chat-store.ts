@@ -85,7 +85,7 @@ export class ChatStore {
     if (job.jobId && job.state === "unread") void this.follow(job.jobId, job.threadId);
   }
 
-  artifact(jobId: string, artifactId: string): Promise<string> {
+  artifact(jobId: string, artifactId: string): Promise<readonly string[]> {
     return this.session.artifact(jobId, artifactId);
   }
 

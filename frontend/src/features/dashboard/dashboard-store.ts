@@ -49,7 +49,7 @@ export class DashboardStore {
     this.enqueue(wanted);
   }
 
-  artifact(job: JobView, artifactId: string): Promise<string> {
+  artifact(job: JobView, artifactId: string): Promise<readonly string[]> {
     return this.session.artifact(job.jobId ?? "", artifactId);
   }
 

@@ -21,7 +21,7 @@ interface Props {
   readonly job: JobView | undefined;
   readonly onRetry: () => void;
   readonly onAsk: (question: string) => void;
-  readonly loadArtifact: (job: JobView, artifactId: string) => Promise<string>;
+  readonly loadArtifact: (job: JobView, artifactId: string) => Promise<readonly string[]>;
 }
 
 /** Room kept while the answer is on its way, so that what is below hardly moves. */

@@ -77,7 +77,7 @@ export function TableBlock({ block, basis, loadRows, tools }: Props) {
         }}
       >
         <span aria-live="polite">{counted(shown.length, rows.length, block.totalRows)}</span>
-        {missing > 0 && block.artifactId && (
+        {missing > 0 && !all && block.artifactId && (
           <Button onClick={loadAll}>Load all {formatValue(String(block.totalRows), "number")} rows</Button>
         )}
         {problem && <Box sx={{ color: "error.main" }}>{problem}</Box>}
