@@ -31,7 +31,7 @@ from billing.intake.describe import SCHEMA_VERSION, recall
 from billing.intake.load import build
 from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
-from billing.sql import compile_query
+from billing.sql import bare, compile_query
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary
 from finops_core.errors import BillError
@@ -142,10 +142,11 @@ class ExportBill:
         Raises BillError for a question that the bill cannot answer.
         """
         opened = self._opened
-        one_currency = query.currency is not None or len(opened.info.currencies) == 1
-        one_unit = query.metric is not Metric.QUANTITY and one_currency
-        sql = compile_query(query, opened.words, one_unit=one_unit)
-        found = _fetch(opened.connection, sql.text, sql.parameters)
+        query = bare(query, opened.info)
+        currencies = list(opened.info.currencies)
+        only_unit = currencies[0] if query.metric is not Metric.QUANTITY and len(currencies) == 1 else None
+        sql = compile_query(query, opened.words, only_unit=only_unit)
+        found = [row for row in _fetch(opened.connection, sql.text, sql.parameters) if row[-2]]
         rows = [_row(row) for row in found if row[-1] is None]
         rows.sort(key=lambda row: _position(row, descending=query.descending))
         stated = [row for row in found if row[-1] is not None]

@@ -1,10 +1,10 @@
 """Turns a BillQuery into SQL over `charges`. Identifiers come from enums and this file; all else is a parameter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
 
-from billing.query import BillQuery, Filter, GroupKey, Metric
+from billing.query import BillInfo, BillQuery, Filter, GroupKey, Metric
 from finops_core.errors import BillError
 from finops_core.values import Granularity
 
@@ -68,14 +68,23 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql:
+def bare(query: BillQuery, info: BillInfo) -> BillQuery:
+    """The query without conditions that every charge of the bill meets: reading a column for them takes time."""
+    if query.period is not None and query.period.start <= info.period.start and info.period.end <= query.period.end:
+        query = replace(query, period=None)
+    if query.currency is not None and list(info.currencies) == [query.currency.upper()]:
+        query = replace(query, currency=None)
+    return query
+
+
+def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None) -> Sql:
     """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, groups`.
 
     With a limit or a threshold there is a totals row for each unit, told by its `groups`, which counts what the
     threshold keeps; the totals cover all groups. Without, the rows are all there is.
     With keys and a granularity a group is a combination of keys over its whole time; with a granularity alone it
-    is an interval. `one_unit` says that only one currency can occur, so that one `LIMIT` picks the first groups;
-    otherwise it picks them in each currency.
+    is an interval. `only_unit` is the currency when no other can occur: then it is no key to group by, and one
+    `LIMIT` picks the first groups; otherwise it picks them in each currency. A row that read nothing is no group.
 
     Raises BillError for more than two dimensions.
     """
@@ -87,16 +96,17 @@ def compile_query(query: BillQuery, words: Vocabulary, *, one_unit: bool) -> Sql
     start = words.bucket(query.granularity) if query.granularity else None
     select = [f"{key.text} AS {name}" for key, name in zip(keys, names, strict=True)]
     select.append(f"{start or 'NULL::TIMESTAMP'} AS start")
-    select.append(f"{unit_column(query.metric)} AS unit")
-    grouped = ", ".join([*names, "start", "unit"] if start else [*names, "unit"])
+    select.append(f"{unit_column(query.metric)} AS unit" if only_unit is None else "CAST(? AS VARCHAR) AS unit")
+    grouped = [*names, *(["start"] if start else []), *(["unit"] if only_unit is None else [])]
     groups = (
         f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n, NULL AS found '
-        f"FROM charges WHERE {where.text} GROUP BY {grouped}"
+        f"FROM charges WHERE {where.text}" + (f" GROUP BY {', '.join(grouped)}" if grouped else "")
     )
-    parameters: list[Any] = [v for key in keys for v in key.parameters] + list(where.parameters)
+    parameters: list[Any] = [v for key in keys for v in key.parameters]
+    parameters += ([] if only_unit is None else [only_unit]) + list(where.parameters)
     if query.limit is None and query.having_over is None:
         return Sql(groups, tuple(parameters))
-    kept = _kept(query, names, one_unit=one_unit)
+    kept = _kept(query, names, one_unit=only_unit is not None)
     nulls = "".join("NULL, " for _ in names)
     listed = "".join(f"{name}, " for name in names)
     text = (
