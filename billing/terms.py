@@ -41,7 +41,16 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from billing.fiscal import FiscalCalendar, FiscalYear
 from billing.query import LineKind, Metric
@@ -75,12 +84,25 @@ def _metric(value: object) -> object:
     return _METRICS.get(value.lower(), value) if isinstance(value, str) else value
 
 
+def _metric_word(metric: Metric) -> str:
+    return next(word for word, known in _METRICS.items() if known is metric)
+
+
+def _weekday_word(day: int) -> str:
+    return _WEEKDAYS[day]
+
+
 class FiscalYearTerms(_Section):
     """`[fiscal_year]`: see `billing.fiscal.FiscalYear`."""
 
-    start_month: int = Field(default=1, ge=1, le=12)
-    calendar: FiscalCalendar = FiscalCalendar.MONTHS
-    named_by_end: bool = True
+    start_month: int = Field(default=1, ge=1, le=12, description="The month a fiscal year starts in, 1 to 12.")
+    calendar: FiscalCalendar = Field(
+        default=FiscalCalendar.MONTHS,
+        description="What a fiscal quarter is made of: months, or weeks as 4-4-5, 4-5-4 or 5-4-4.",
+    )
+    named_by_end: bool = Field(
+        default=True, description="Whether FY25 is the fiscal year that ends in 2025; if not, it starts in 2025."
+    )
 
 
 class TagTerms(_Section):
@@ -148,16 +170,52 @@ class SharedCost(_Section):
 class Terms(_Section):
     """Everything in `finops.toml` that the bill needs. Without a file, the defaults of each field."""
 
-    metric: Annotated[Metric, BeforeValidator(_metric)] = Metric.BILLED
-    time_zone: str = "UTC"
-    week_start: Annotated[int, BeforeValidator(_weekday), Field(ge=0, le=6)] = 0
+    metric: Annotated[
+        Metric,
+        BeforeValidator(_metric),
+        PlainSerializer(_metric_word, when_used="json"),
+        Field(
+            description="What “cost” means when a question does not say: billed (as invoiced), effective (commitments "
+            "spread over what they cover), list (public prices) or contracted (negotiated prices)."
+        ),
+    ] = Metric.BILLED
+    time_zone: str = Field(
+        default="UTC",
+        description="The time zone for words like “yesterday”, such as Europe/Berlin. The days of a bill are UTC.",
+    )
+    week_start: Annotated[
+        int,
+        BeforeValidator(_weekday),
+        PlainSerializer(_weekday_word, when_used="json"),
+        Field(ge=0, le=6, description="The day a week starts on."),
+    ] = 0
     fiscal_year: FiscalYearTerms = FiscalYearTerms()
-    accounts: dict[str, str] = Field(default_factory=dict[str, str])
-    services: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    tags: dict[str, TagTerms] = Field(default_factory=dict[str, TagTerms])
-    teams: tuple[Team, ...] = ()
-    shared: tuple[SharedCost, ...] = ()
-    rates: dict[str, dict[str, Decimal]] = Field(default_factory=dict[str, dict[str, Decimal]])
+    accounts: dict[str, str] = Field(
+        default_factory=dict[str, str], description="Names of your own for account ids, used in questions and answers."
+    )
+    services: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict[str, tuple[str, ...]],
+        description="Nicknames, each for one or several services as the bill names them.",
+    )
+    tags: dict[str, TagTerms] = Field(
+        default_factory=dict[str, TagTerms],
+        description="Tag keys that mean the same (keys), and spellings of their values that mean the same (values).",
+    )
+    teams: tuple[Team, ...] = Field(
+        default=(),
+        description="Your teams and the rules that say which charges are theirs, by account, service, kind or tag. Of "
+        "two teams that claim a charge the first one gets it.",
+    )
+    shared: tuple[SharedCost, ...] = Field(
+        default=(),
+        description="Costs of no team that several teams bear, and how they are split: evenly, in proportion to what "
+        "each team spends, or by fixed shares.",
+    )
+    rates: dict[str, dict[str, Decimal]] = Field(
+        default_factory=dict[str, dict[str, Decimal]],
+        description="Exchange rates by target currency. Used only where an answer has to be in one currency, and shown "
+        "there.",
+    )
 
     @field_validator("time_zone")
     @classmethod

@@ -11,7 +11,7 @@ from finops_client.local import default_data_dir
 from finops_core.errors import SettingsError
 from finops_core.settings import PREFIX
 from local.sample.make import LABEL as SAMPLE_LABEL
-from local.settings import LocalSettings
+from local.settings import BUILT_IN, LocalSettings
 
 SETTINGS_FILE = Path("finops.toml")
 HERE = Path(__file__).parent
@@ -29,7 +29,7 @@ def local_settings(
     rest of the file are the organisation's own terms. Without a bill it is the sample account.
     """
     sources = (
-        (_built_in(), "built in"),
+        (_built_in(), BUILT_IN),
         (_of_file(file), str(file)),
         (_of_environment(environment), "environment"),
         ({name: value for name, value in flags.items() if value is not None}, "command line"),
@@ -43,7 +43,7 @@ def local_settings(
     if file.exists():
         values.setdefault("terms", file)
     try:
-        return LocalSettings.model_validate(values)
+        return LocalSettings.model_validate(values | {"origins": origin})
     except ValidationError as wrong:
         problem = wrong.errors(include_url=False)[0]
         name = str(problem["loc"][0]) if problem["loc"] else "settings"
@@ -62,7 +62,7 @@ def _label(bill: str) -> str:
 
 
 def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    names = {name: PREFIX + name.upper() for name in LocalSettings.model_fields}
+    names = {name: PREFIX + name.upper() for name in LocalSettings.names()}
     return {name: environment[variable] for name, variable in names.items() if environment.get(variable)}
 
 
@@ -77,7 +77,7 @@ def _of_file(file: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise SettingsError(f"{file}: [run] is a table of settings, not a value.")
     found = cast(dict[str, Any], found)
-    if unknown := sorted(set(found) - set(LocalSettings.model_fields)):
-        known = ", ".join(sorted(LocalSettings.model_fields))
+    if unknown := sorted(set(found) - set(LocalSettings.names())):
+        known = ", ".join(sorted(LocalSettings.names()))
         raise SettingsError(f"{file}: there is no setting {unknown[0]!r} in [run]. Settings are: {known}")
     return found

@@ -1,27 +1,45 @@
 """Settings of the embedded platform."""
 
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import Field
 
 from finops_core.settings import Settings
 
+BUILT_IN = "built in"
+
 
 class LocalSettings(Settings):
-    """What `finops up` takes.
+    """What `finops up` takes. The descriptions are what the page shows of each setting."""
 
-    `bill` is a file, folder or glob of a billing export, or an `s3://` address read with `profile`; empty is the sample
-    account. `terms` is the organisation's `finops.toml`. `port` 0 takes a free one. `data_dir` keeps jobs, the token
-    and the address of the running platform; `cache_dir` what was read from bills (None: within it). `page` is the built
-    web page; None serves none.
-    """
+    bill: str = Field(
+        default="",
+        description="The bill to open: a file, a folder, a glob or an s3:// address of an export. Without it the "
+        "sample account opens.",
+    )
+    label: str = Field(default="", description="What the page calls the bill. Without it the end of its path.")
+    profile: str | None = Field(default=None, description="The AWS profile that reads s3:// addresses.")
+    terms: Path | None = Field(default=None, description="The file of the organisation's own terms.")
+    port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
+    data_dir: Path = Field(
+        description="The folder for jobs, conversations, uploaded bills, the token and the platform's address."
+    )
+    cache_dir: Path | None = Field(
+        default=None, description="The folder for what was read from bills. Without it, it is within data_dir."
+    )
+    page: Path | None = Field(default=None, description="The folder of the built web page. Without it there is none.")
+    workers: int = Field(default=8, description="How many questions are worked on at the same time.")
+    max_active_jobs: int = Field(default=20, description="How many questions may wait or run before more are refused.")
+    frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
+    upload_limit_mb: int = Field(
+        default=2048, ge=1, description="The largest bill that can be uploaded on the page, all files together, in MiB."
+    )
+    origins: Mapping[str, str] = Field(
+        default={}, exclude=True, description="Where each setting above was given, for people."
+    )
 
-    bill: str = ""
-    label: str = ""
-    profile: str | None = None
-    terms: Path | None = None
-    port: int = 8321
-    data_dir: Path
-    cache_dir: Path | None = None
-    page: Path | None = None
-    workers: int = 8
-    max_active_jobs: int = 20
-    frames_per_second: int = 100
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The settings a user can give."""
+        return tuple(name for name, field in cls.model_fields.items() if not field.exclude)

@@ -50,9 +50,16 @@ class LocalLocation:
 
     def __init__(self, path: str | Path) -> None:
         self._text = str(path)
-        self._root = Path(self._text).expanduser()
+        # Unlike Path.expanduser this leaves the name of an unknown user as it is.
+        self._root = Path(os.path.expanduser(self._text))
 
     def files(self) -> tuple[BillFile, ...]:
+        try:
+            return self._files()
+        except OSError as error:
+            raise BillError(f"{self._text}: cannot be read ({error.strerror}).") from error
+
+    def _files(self) -> tuple[BillFile, ...]:
         if self._root.is_dir():
             found = [path for path in _walk(self._root) if path.is_file()]
             manifests = [path for path in found if path.name.endswith(MANIFEST_ENDING)]
