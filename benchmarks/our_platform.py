@@ -12,53 +12,11 @@ import signal
 import sys
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from billing.query import BillInfo, BillQuery, BillResult, GroupKey
-from billing.source import BillSource
-from finops_core.answers import Finding
-from finops_core.errors import BillError
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from benchmarks.nothing import answer_nothing
 from local.platform import Platform
 from local.settings import LocalSettings
 
 NO_LIMIT = 1_000_000
-
-
-class SpendParams(BaseModel):
-    """What the fast path reads out of the benchmark's question."""
-
-    group_by: tuple[str, ...] = ()
-
-
-class NoBill:
-    """A bill nobody asks."""
-
-    def info(self) -> BillInfo:
-        raise BillError("The benchmark has no bill.")
-
-    def query(self, query: BillQuery) -> BillResult:
-        raise BillError("The benchmark has no bill.")
-
-    def values(self, dimension: GroupKey) -> tuple[str, ...]:
-        raise BillError("The benchmark has no bill.")
-
-
-def spend(params: SpendParams, context: ToolContext) -> Finding:
-    fact = context.facts.text("nothing", "the benchmark's answer")
-    return Finding(headline=f"You spent [[{fact.id}]].", facts=(fact,))
-
-
-CATALOG = {
-    "cost": AgentDef(
-        name="cost",
-        title="Cost",
-        description="Answers at once.",
-        tools=(ToolDef(name="spend", description="Does nothing.", params=SpendParams, function=spend),),
-        keywords=("spend",),
-        default_tool="spend",
-    )
-}
 
 
 def main() -> None:
@@ -70,8 +28,7 @@ def main() -> None:
         frames_per_second=NO_LIMIT,
         workers=int(sys.argv[2]) if len(sys.argv) > 2 else LocalSettings.model_fields["workers"].default,
     )
-    services: dict[type[object], object] = {BillSource: NoBill()}
-    platform = Platform(settings, catalog=CATALOG, services=services).start()
+    platform = Platform(settings, answering=answer_nothing, worker_process=True).start()
     try:
         print(json.dumps({"url": platform.url, "token": platform.token}), flush=True)
         # Blocked before, or a signal between the two would end the process without stop().

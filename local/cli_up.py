@@ -25,7 +25,7 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
         stopping.set()
 
     settings = local_settings(flags, os.environ)
-    platform = Platform(settings).start()
+    platform = Platform(settings, worker_process=True).start()
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)

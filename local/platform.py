@@ -5,25 +5,17 @@ Everything acknowledged survives a kill: a start finds what the last process lef
 
 import logging
 import sys
-from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Self
 
 from starlette.routing import Route
 
-from agents.catalog import CATALOG
-from billing.source import BillSource
-from billing.terms import Terms
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
-from finops_core.jobs.repository import JobRepository, JobSettings
-from finops_core.queue.sqlite import SqliteQueue
-from finops_core.table.sqlite import SqliteTable
-from finops_core.tools.spec import Catalog
 from local.agui_sse import SseStreams
-from local.bill import open_local_bill
-from local.bill_page import bill_page
+from local.answering import OpenAnswering, product
 from local.data_dir import DataDir
 from local.feed import FeedPump
 from local.gateway.connections import LocalConnections
@@ -33,24 +25,20 @@ from local.gateway.limits import Limits
 from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
-from supervisor.run import SupervisorDeps
+from local.stores import Stores
+from local.worker_main import SWITCH_INTERVAL_S
+from local.worker_process import WorkerProcess
+from local.workers import Workers, WorkerThreads
 from websocket import authorizer, connect, message, publisher
 from websocket.connections import ConnectionRepository
-from websocket.deps import AuthorizerDeps, FrontDoor
+from websocket.deps import AuthorizerDeps, FrontDoor, Poster
 from websocket.limits import FrameLimiter
 from websocket.tokens import SharedTokenVerifier
-from worker.deps import make_worker
-from worker.loop import WorkerLoop
-from worker.supervised import SupervisedAnswers
 from worker.sweep import recover
 
 logger = logging.getLogger(__name__)
 
-VISIBILITY_S = 60
-MAX_DELIVERIES = 3
 LIMITS = Limits()
-SWITCH_INTERVAL_S = 0.002
-"""The interpreter's default of 5 ms lets one busy thread hold up every commit and every frame."""
 
 
 class LoopbackOrigins:
@@ -65,20 +53,21 @@ class LoopbackOrigins:
 class Platform:
     """One running product over one bill and one data folder.
 
-    `catalog` and `services` are the product's own unless given: whoever needs other agents brings them.
+    `answering` opens what questions are answered with. With `worker_process` that happens in a process of its own,
+    which a question at work cannot keep from the sockets; without, in threads of this one, which start sooner.
     """
 
     def __init__(
         self,
         settings: LocalSettings,
         *,
-        catalog: Catalog = CATALOG,
-        services: Mapping[type[Any], Any] | None = None,
+        answering: OpenAnswering = product,
+        worker_process: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
-        self._catalog = catalog
-        self._services = dict(services or {})
+        self._answering = answering
+        self._worker_process = worker_process
         self._clock = clock or SystemClock()
         self._data = DataDir(settings.data_dir)
         self._port = 0
@@ -103,71 +92,87 @@ class Platform:
 
         Raises BillError when the bill cannot be read, SettingsError when the folder or the port is taken.
         """
-        self._data.acquire()
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        try:
-            self._open()
-        except BaseException:
-            self._data.release()
-            raise
+        with ExitStack() as stack:
+            self._data.acquire()
+            stack.callback(self._data.release)
+            self._token = self._data.token()
+            self._stores = Stores.open(self._settings, self._clock)
+            stack.callback(self._stores.close)
+            left = recover(self._stores.jobs, self._stores.queue)
+            self._workers = self._started_workers(self._settings)
+            stack.callback(self._stop_workers)
+            self._serve(stack)
+            self._data.announce(self.url, self._token)
+            logger.info("jobs_left=%d, url=%s | platform started", left, self.url)
+            self._running = stack.pop_all()
         return self
 
     def stop(self) -> None:
         """Stops taking work, hands running jobs back, closes everything; open jobs go on at the next start."""
-        self._gateway.stop()
+        self._running.close()
+
+    def change(self, bill: str, label: str = "") -> None:
+        """Answers about another bill from now on; questions under way begin again with it.
+
+        Raises BillError when it cannot be opened, and the old one stays.
+        """
+        settings = self._settings.model_copy(update={"bill": bill, "label": label})
+        fresh = self._started_workers(settings)
+        before, self._workers, self._settings = self._workers, fresh, settings
+        before.stop()
+
+    def _started_workers(self, settings: LocalSettings) -> Workers:
+        workers: Workers
+        if self._worker_process:
+            release = partial(recover, self._stores.jobs, self._stores.queue)
+            workers = WorkerProcess(settings, self._answering, release=release)
+        else:
+            workers = WorkerThreads(settings, self._answering, self._stores, self._clock)
+        workers.start()
+        return workers
+
+    def _stop_workers(self) -> None:
         self._workers.stop()
-        self._housekeeping.stop()
-        self._pump.stop()
-        for store in (self._queue, self._dead_letters, self._table):
-            store.close()
-        self._data.release()
 
-    def _open(self) -> None:
-        if BillSource not in self._services:
-            bill, terms = open_local_bill(
-                self._settings, self._settings.cache_dir or self._data.path, self._clock.now()
-            )
-            self._services |= {BillSource: bill, Terms: terms}
-        self._token = self._data.token()
-        self._table = SqliteTable(self._data.table, clock=self._clock).open()
-        self._dead_letters = SqliteQueue(
-            self._data.dead_letters,
-            clock=self._clock,
-            visibility_s=VISIBILITY_S,
-            max_deliveries=1000,
-            dead_letters=None,
-        ).open()
-        self._queue = SqliteQueue(
-            self._data.queue,
-            clock=self._clock,
-            visibility_s=VISIBILITY_S,
-            max_deliveries=MAX_DELIVERIES,
-            dead_letters=self._dead_letters,
-        ).open()
-        jobs = JobRepository(self._table, self._clock, JobSettings(max_active_jobs=self._settings.max_active_jobs))
-        left = recover(jobs, self._queue)
-        self._serve(jobs)
-        logger.info("jobs_left=%d, url=%s | platform started", left, self.url)
+    def _bill(self) -> dict[str, Any]:
+        return self._workers.bill()
 
-    def _serve(self, jobs: JobRepository) -> None:
-        blobs = FolderBlobs(self._data.blobs)
-        supervisor = SupervisorDeps(catalog=self._catalog, clock=self._clock, services=self._services)
-        worker = make_worker(jobs=jobs, queue=self._queue, blobs=blobs, answer=SupervisedAnswers(jobs, supervisor))
-        self._workers = WorkerLoop(worker, threads=self._settings.workers)
+    def _serve(self, stack: ExitStack) -> None:
         connections = LocalConnections(LIMITS)
         streams = SseStreams(connections)
-        door = FrontDoor(
+        door = self._front_door(streams)
+        publish = partial(publisher.handler, context=None, deps=door)
+        pump = FeedPump(self._stores.table, publish, batching=connections.batch)
+        housekeeping = Housekeeping(
+            jobs=self._stores.jobs,
+            queue=self._stores.queue,
+            dead_letters=self._stores.dead_letters,
+            table=self._stores.table,
+        )
+        gateway = self._make_gateway(door, connections, streams)
+        pump.start()
+        stack.callback(pump.stop)
+        housekeeping.start()
+        stack.callback(housekeeping.stop)
+        self._port = gateway.start()
+        stack.callback(gateway.stop)
+
+    def _front_door(self, poster: Poster) -> FrontDoor:
+        return FrontDoor(
             clock=self._clock,
-            jobs=jobs,
-            connections=ConnectionRepository(self._table, self._clock),
-            queue=self._queue,
-            poster=streams,
-            blobs=blobs,
+            jobs=self._stores.jobs,
+            connections=ConnectionRepository(self._stores.table, self._clock),
+            queue=self._stores.queue,
+            poster=poster,
+            blobs=FolderBlobs(self._data.blobs),
             tokens=SharedTokenVerifier(self._token),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )
+
+    def _make_gateway(self, door: FrontDoor, connections: LocalConnections, streams: SseStreams) -> Gateway:
         guard = AuthorizerDeps(tokens=door.tokens, allowed_origins=LoopbackOrigins())
-        self._gateway = Gateway(
+        return Gateway(
             GatewayConfig(port=self._settings.port, token=self._token, static_dir=self._settings.page, limits=LIMITS),
             Handlers(
                 authorizer=partial(authorizer.handler, deps=guard),
@@ -178,16 +183,6 @@ class Platform:
             health=lambda: {"status": "ok", "version": version("finops-agent")},
             connections=connections,
             http_routes=[Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"])],
-            json_routes={"/bill.json": partial(bill_page, self._services[BillSource], self._settings)},
+            json_routes={"/bill.json": self._bill},
             clock=self._clock,
         )
-        publish = partial(publisher.handler, context=None, deps=door)
-        self._pump = FeedPump(self._table, publish, batching=connections.batch)
-        self._housekeeping = Housekeeping(
-            jobs=jobs, queue=self._queue, dead_letters=self._dead_letters, table=self._table
-        )
-        self._port = self._gateway.start()
-        self._pump.start()
-        self._workers.start()
-        self._housekeeping.start()
-        self._data.announce(self.url, self._token)

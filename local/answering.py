@@ -1,0 +1,35 @@
+"""What questions are answered with: the agents, and what they read. The product's own, or somebody else's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from agents.catalog import CATALOG
+from billing.source import BillSource
+from billing.terms import Terms
+from finops_core.clock import Clock
+from finops_core.tools.spec import Catalog
+from local.bill import open_local_bill
+from local.settings import LocalSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """`services` has what the catalog's tools ask their context for; a BillSource is among them."""
+
+    catalog: Catalog
+    services: Mapping[type[Any], Any]
+
+
+OpenAnswering: TypeAlias = Callable[[LocalSettings, Clock], Answering]
+"""Opens the bill of the settings. Raises BillError or SettingsError.
+
+A platform whose worker is a process of its own calls it there, so it has to be picklable: a function of a module, or
+a `functools.partial` of one.
+"""
+
+
+def product(settings: LocalSettings, clock: Clock) -> Answering:
+    """The product's catalog over the bill of the settings."""
+    bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
+    return Answering(catalog=CATALOG, services={BillSource: bill, Terms: terms})

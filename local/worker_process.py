@@ -1,0 +1,140 @@
+"""Workers in a process of their own, so that a question at work takes nothing from the sockets, and cannot end them.
+
+A worker that dies, for want of memory say, is replaced; its jobs go on with the next one and end for good when they
+have taken down as many as a job may have attempts.
+"""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from threading import Event, Lock, Thread
+from typing import Any
+
+from finops_core.errors import BillError, FinOpsError, StorageUnavailable
+from local.answering import OpenAnswering
+from local.settings import LocalSettings
+from local.worker_main import BILL, STOP
+
+logger = logging.getLogger(__name__)
+
+REPLY_S = 5.0
+STOP_S = 15.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
+"""Between a worker's death and its successor; doubled while successors die before they opened the bill."""
+
+_BOOTSTRAP = """
+import sys
+from multiprocessing.connection import Connection
+connection = Connection(int(sys.argv[1]))
+sys.path[:] = connection.recv()
+from local.worker_main import main
+main(connection)
+"""
+"""Started with -P, so that no folder the user happens to be in can take the product's place in an import."""
+
+
+class WorkerProcess:
+    """One worker process over the data folder of `settings`, kept alive until `stop`.
+
+    `release` is called when one died: it frees the jobs that were left, whatever their leases.
+    """
+
+    def __init__(self, settings: LocalSettings, answering: OpenAnswering, *, release: Callable[[], object]) -> None:
+        self._settings = settings
+        self._answering = answering
+        self._release = release
+        self._bill: dict[str, Any] | FinOpsError = StorageUnavailable(
+            "The process that reads the bill is starting again. Try again in a moment."
+        )
+        self._stopping = Event()
+        self._speaking = Lock()
+        self._keeper = Thread(target=self._keep, name="worker-keeper", daemon=True)
+
+    def start(self) -> None:
+        self._spawn()
+        self._keeper.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        with self._speaking:
+            try:
+                self._connection.send(STOP)
+            except OSError:
+                logger.info("the worker process was gone already")
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            logger.warning("pid=%d | worker process does not stop, killed", self._process.pid)
+            self._process.kill()
+        self._keeper.join()
+        self._connection.close()
+
+    def bill(self) -> dict[str, Any]:
+        """What the worker says now; while there is none, what the last one said."""
+        with self._speaking:
+            try:
+                self._connection.send(BILL)
+                if self._connection.poll(REPLY_S):
+                    self._bill = self._connection.recv()
+            except (EOFError, OSError):
+                logger.info("no worker process to ask about the bill")
+            if isinstance(self._bill, FinOpsError):
+                raise self._bill
+            return self._bill
+
+    def _spawn(self) -> None:
+        """Raises BillError or SettingsError."""
+        ours, theirs = Pipe()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _BOOTSTRAP, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            theirs.close()
+        try:
+            self._wait_until_open(ours)
+        except BaseException:
+            ours.close()
+            self._process.kill()
+            self._process.wait()
+            raise
+        self._connection = ours
+
+    def _wait_until_open(self, connection: "Connection[Any, Any]") -> None:
+        try:
+            connection.send(sys.path)
+            connection.send((self._settings, self._answering))
+            refusal = connection.recv()
+        except (EOFError, OSError) as error:
+            code = self._process.wait()
+            raise BillError(
+                f"The worker process ended with {code} while it opened the bill, which happens when memory runs out. "
+                "Its last words are above. Close other programs or open a smaller part of the bill, then try again."
+            ) from error
+        if refusal is not None:
+            raise refusal
+
+    def _keep(self) -> None:
+        """Replaces the worker process whenever it ends without being told to."""
+        pause_s = FIRST_PAUSE_S
+        while True:
+            code = self._process.wait()
+            if self._stopping.wait(pause_s):
+                return
+            logger.error("exit_code=%d | worker process ended, starting another", code)
+            with self._speaking:
+                self._connection.close()
+                try:
+                    self._release()
+                    self._spawn()
+                    pause_s = FIRST_PAUSE_S
+                except FinOpsError as error:
+                    logger.error("reason=%s | no worker process, trying again", error)
+                    pause_s = min(2 * pause_s, LONGEST_PAUSE_S)

@@ -1,0 +1,42 @@
+"""An agent whose tool takes its time, for tests that need jobs to be under way."""
+
+from pydantic import BaseModel, ConfigDict
+
+from billing.no_bill import NoBill
+from billing.source import BillSource
+from finops_core.answers import Finding
+from finops_core.clock import Clock
+from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from local.answering import Answering
+from local.settings import LocalSettings
+
+
+class AnyParams(BaseModel):
+    """Whatever the fast path reads out of a question."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+def slow_catalog(tool_s: float) -> dict[str, AgentDef]:
+    """One agent whose tool waits, or until the job is stopped."""
+
+    def spend(params: AnyParams, context: ToolContext) -> Finding:
+        context.cancelled.wait(tool_s)
+        fact = context.facts.text("nothing", "this platform's answer")
+        return Finding(headline=f"You spent [[{fact.id}]].", facts=(fact,))
+
+    tool = ToolDef(name="spend", description="Waits, then answers.", params=AnyParams, function=spend)
+    return {
+        "cost": AgentDef(
+            name="cost",
+            title="Cost",
+            description="Answers after a while.",
+            tools=(tool,),
+            keywords=("spend",),
+            default_tool="spend",
+        )
+    }
+
+
+def answer_slowly(tool_s: float, settings: LocalSettings, clock: Clock) -> Answering:
+    return Answering(catalog=slow_catalog(tool_s), services={BillSource: NoBill()})
