@@ -6,11 +6,13 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from supervisor import lexicon as k
-from supervisor.dates import Kinds, Values, counted_ahead, read_date
+from supervisor.amounts import read_in, read_over, read_percent, read_under
+from supervisor.dates import Kinds, Values
 from supervisor.grouping import by_unit, read_by, read_dim, read_dims, read_tag, read_unit, read_which
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
 from supervisor.slots import PADDING, STOP, Reader, Reading
+from supervisor.spans import read_ahead, read_between, read_period, read_since, read_till_end
 
 LARGEST_TOP: Final = 1000
 """More groups than this are no ranking; the tools take no more."""
@@ -71,17 +73,6 @@ def _forecast(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-def _ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """A period that lies ahead makes a question one about the future."""
-    reading.forecast = reading.forecast or "likely"
-    return _period(reading, kinds, values, at)
-
-
-def _till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.forecast = reading.forecast or "likely"
-    return _period(reading, kinds, values, at)
-
-
 def _share(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.share = True
     return at + 1
@@ -93,11 +84,6 @@ def _not(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if isinstance(value, tuple):
         reading.keep(value)
     return at + 1
-
-
-def _percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """How much a change is said to have been ("up 40%") does not change what is asked."""
-    return at + 1 if at and kinds[at - 1] in (k.CHANGE, k.BY) and reading.change else STOP
 
 
 def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -119,7 +105,7 @@ def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
     if following == k.MONTH:
-        return _period(reading, kinds, values, at)
+        return read_period(reading, kinds, values, at)
     if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and reading.which):
         return _first_n(reading, values[at], at + 1)
     return STOP
@@ -193,60 +179,6 @@ def _alike(left: Value, right: Value) -> bool:
     )
 
 
-def _period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
-    found = read_date(kinds, values, at)
-    if found is None:
-        return STOP
-    against = at > 0 and kinds[at - 1] in (k.COMPARE, k.TO, k.OVER, k.UNDER)
-    reading.against = reading.against or against
-    first, at = found
-    reading.periods.append(first)
-    if kinds[at] == k.TO and kinds[at + 1] in (k.EARLIER, k.PREVIOUS):
-        return at + 1
-    if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND):
-        second = read_date(kinds, values, at + 1)
-        if second is None or _backwards(first, second[0], reading):
-            return STOP
-        reading.span = True
-        reading.periods.append(second[0])
-        return second[1]
-    return at
-
-
-def _backwards(first: str, second: str, reading: Reading) -> bool:
-    """Whether a range with years ends before it begins; a comparison may name its periods in any order."""
-    return not reading.compare and first[:4].isdecimal() and second[:4].isdecimal() and first > second
-
-
-def _between(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.span = True
-    if kinds[at + 1 : at + 5] == [k.NUM, k.AND, k.NUM, k.MONTH]:
-        return _days_of_month(reading, kinds, values, at + 1)
-    return at + 1
-
-
-def _days_of_month(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "between 3 and 9 May 2026": the month belongs to both days."""
-    second = read_date(kinds, values, at + 2)
-    if second is None:
-        return STOP
-    month, _, last = second[0].rpartition("-")
-    if not 0 < int(str(values[at])) < int(last):
-        return STOP
-    first = f"{month}-{int(str(values[at])):02d}"
-    reading.periods += [first, second[0]]
-    return second[1]
-
-
-def _since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    found = read_date(kinds, values, at + 1)
-    if found is None or kinds[found[1]] == k.TO:
-        return STOP
-    reading.periods.append(f"since_{found[0]}")
-    return found[1]
-
-
 def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
     if value == "gross":
@@ -255,26 +187,6 @@ def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         if reading.metric not in ("", value):
             return STOP
         reading.metric = value
-    return at + 1
-
-
-def _over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if kinds[at + 1] in (k.MONEY, k.NUM):
-        reading.over = str(values[at + 1])
-        return at + 2
-    return _compared(reading, at, "up")
-
-
-def _under(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if kinds[at + 1] in (k.MONEY, k.NUM):
-        reading.under = str(values[at + 1])
-        return at + 2
-    return _compared(reading, at, "down")
-
-
-def _compared(reading: Reading, at: int, direction: str) -> int:
-    reading.compare = True
-    reading.change = direction
     return at + 1
 
 
@@ -289,23 +201,6 @@ def _aspect(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
     reading.commitment = value if reading.commitment in ("", value) else "any"
-    return at + 1
-
-
-def _in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
-    if kinds[at + 1] == k.NUM and kinds[at + 2] == k.UNIT and values[at] != "over":
-        found = counted_ahead(values[at + 1], values[at + 2], at + 3)
-        if found is None:
-            return STOP
-        reading.within = True
-        reading.periods.append(found[0])
-        return found[1]
-    if kinds[at + 1] == k.MONEY:
-        if values[at] != "over":
-            return STOP
-        reading.over = str(values[at + 1])
-        return at + 2
     return at + 1
 
 
@@ -327,7 +222,7 @@ for _kind, _reader in {
     k.STATUS: _flag("status"),
     k.ASPECT: _aspect,
     k.COMMITMENT: _commitment,
-    k.PERCENT: _percent,
+    k.PERCENT: read_percent,
     k.BILL: _cost,
     k.WHICH: read_which,
     k.WHERE: _flag("where"),
@@ -341,33 +236,33 @@ for _kind, _reader in {
     k.FILTER: _filter,
     k.THINGS: _things,
     k.ACCOUNT_ID: _account,
-    k.PERIOD: _period,
-    k.PAST: _period,
-    k.MONTH: _period,
-    k.YEAR: _period,
-    k.QUARTER: _period,
-    k.FISCAL: _period,
-    k.DAY: _period,
-    k.HALF: _period,
-    k.WEEK_OF: _period,
-    k.NEXT: _ahead,
-    k.TILL_END: _till_end,
-    k.AHEAD: _ahead,
+    k.PERIOD: read_period,
+    k.PAST: read_period,
+    k.MONTH: read_period,
+    k.YEAR: read_period,
+    k.QUARTER: read_period,
+    k.FISCAL: read_period,
+    k.DAY: read_period,
+    k.HALF: read_period,
+    k.WEEK_OF: read_period,
+    k.NEXT: read_ahead,
+    k.TILL_END: read_till_end,
+    k.AHEAD: read_ahead,
     k.FORECAST: _forecast,
     k.SHARE: _share,
     k.UNTAGGED: read_untagged,
     k.NOT: _not,
-    k.SINCE: _since,
-    k.BETWEEN: _between,
+    k.SINCE: read_since,
+    k.BETWEEN: read_between,
     k.TO: _pass,
-    k.IN: _in,
+    k.IN: read_in,
     k.GRAIN: _value("grain"),
     k.TREND: _flag("trend"),
     k.AVERAGE: _flag("average"),
     k.METRIC: _metric,
     k.EXCLUDE: read_exclude,
-    k.OVER: _over,
-    k.UNDER: _under,
+    k.OVER: read_over,
+    k.UNDER: read_under,
     k.COMPARE: _flag("compare"),
     k.STEPWISE: _value("stepwise"),
     k.CHANGE: _change,

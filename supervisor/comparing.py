@@ -1,0 +1,108 @@
+"""Questions about differences: one period against another, what is new, and what stopped."""
+
+from typing import Final
+
+from supervisor.arguments import AGENT, scope
+from supervisor.plan import Step
+from supervisor.slots import Reading
+from supervisor.spending import spend_step
+
+_STRETCHES: Final = ("past_", "since_")
+"""Periods that a change happens within, rather than against."""
+
+
+def compares(reading: Reading) -> bool:
+    if reading.trend:
+        return False
+    if reading.stepwise or reading.against:
+        return True
+    if reading.compare:
+        return len(reading.periods) == 2 or bool(reading.earlier)
+    return bool(reading.change) and not (reading.over or reading.under)
+
+
+def compare_step(reading: Reading) -> Step | None:
+    if reading.periods and reading.periods[0].startswith(_STRETCHES) and not reading.compare:
+        return _within(reading)
+    pair = _pair(reading)
+    if pair is None or len(reading.groups) > 1 or reading.grain or reading.average or reading.over or reading.under:
+        return None
+    periods, reading.periods, reading.span = reading.periods, [], False
+    args = scope(reading)
+    reading.periods = periods
+    if args is None:
+        return None
+    args = {"period": pair[0], "compare_to": pair[1], **args}
+    if reading.groups:
+        args["group_by"] = tuple(reading.groups)
+    if reading.change in ("up", "down") and reading.groups:
+        args["direction"] = reading.change
+    if reading.top_n:
+        args["top_n"] = reading.top_n
+    return Step(AGENT, "compare", args)
+
+
+def _within(reading: Reading) -> Step | None:
+    """A change over a stretch of time is a trend: "how did costs change over the past 6 months"."""
+    if reading.change not in ("", "any") or reading.why or reading.driver:
+        return None
+    reading.trend = True
+    return spend_step(reading)
+
+
+def _pair(reading: Reading) -> tuple[str, str] | None:
+    """The period and what it is compared to, the later one first where words tell."""
+    periods = reading.periods
+    if reading.stepwise:
+        back = "year_before" if reading.stepwise == "year" else "previous"
+        if len(periods) > 1 or reading.earlier:
+            return None
+        return (periods[0] if periods else _LATEST[reading.stepwise]), back
+    if reading.earlier:
+        back = "year_before" if reading.earlier == "year" else "previous"
+        return (periods[0], back) if len(periods) == 1 else None
+    if len(periods) == 2:
+        first, second = periods
+        later_second = (reading.span and not reading.compare) or (first.startswith("last_") and second in _RUNNING)
+        return (second, first) if later_second else (first, second)
+    if len(periods) == 1:
+        if reading.against:
+            now = _RUNNING_AFTER.get(periods[0])
+            return (now, periods[0]) if now else None
+        return periods[0], "previous"
+    return ("last_month", "previous") if not reading.compare else None
+
+
+_LATEST: Final = {
+    "day": "yesterday",
+    "week": "last_week",
+    "month": "last_month",
+    "quarter": "last_quarter",
+    "year": "year_to_date",
+}
+
+
+_RUNNING_AFTER: Final = {
+    "last_week": "this_week",
+    "last_month": "this_month",
+    "last_quarter": "this_quarter",
+    "last_year": "this_year",
+    "last_fiscal_year": "this_fiscal_year",
+    "yesterday": "today",
+}
+
+
+_RUNNING: Final = frozenset({*_RUNNING_AFTER.values(), "month_to_date", "year_to_date", "quarter_to_date"})
+
+
+def changes_step(reading: Reading) -> Step | None:
+    """New and stopped charges. "started" and the like need a cost noun or a dimension, not both kinds at once."""
+    args = scope(reading)
+    if args is None or (reading.new and reading.stopped) or len(reading.groups) > 1 or reading.compare:
+        return None
+    if reading.grain or reading.average or reading.trend or reading.change or reading.driver:
+        return None
+    args["change"] = "new" if reading.new else "stopped"
+    if reading.groups:
+        args["group_by"] = tuple(reading.groups)
+    return Step(AGENT, "changes", args)

@@ -1,0 +1,70 @@
+"""Reading periods: one, two joined as one, and those that lie ahead."""
+
+from supervisor import lexicon as k
+from supervisor.dates import Kinds, Values, read_date
+from supervisor.slots import STOP, Reading
+
+
+def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
+    found = read_date(kinds, values, at)
+    if found is None:
+        return STOP
+    against = at > 0 and kinds[at - 1] in (k.COMPARE, k.TO, k.OVER, k.UNDER)
+    reading.against = reading.against or against
+    first, at = found
+    reading.periods.append(first)
+    if kinds[at] == k.TO and kinds[at + 1] in (k.EARLIER, k.PREVIOUS):
+        return at + 1
+    if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND):
+        second = read_date(kinds, values, at + 1)
+        if second is None or _backwards(first, second[0], reading):
+            return STOP
+        reading.span = True
+        reading.periods.append(second[0])
+        return second[1]
+    return at
+
+
+def _backwards(first: str, second: str, reading: Reading) -> bool:
+    """Whether a range with years ends before it begins; a comparison may name its periods in any order."""
+    return not reading.compare and first[:4].isdecimal() and second[:4].isdecimal() and first > second
+
+
+def read_between(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.span = True
+    if kinds[at + 1 : at + 5] == [k.NUM, k.AND, k.NUM, k.MONTH]:
+        return _days_of_month(reading, kinds, values, at + 1)
+    return at + 1
+
+
+def _days_of_month(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "between 3 and 9 May 2026": the month belongs to both days."""
+    second = read_date(kinds, values, at + 2)
+    if second is None:
+        return STOP
+    month, _, last = second[0].rpartition("-")
+    if not 0 < int(str(values[at])) < int(last):
+        return STOP
+    first = f"{month}-{int(str(values[at])):02d}"
+    reading.periods += [first, second[0]]
+    return second[1]
+
+
+def read_since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    found = read_date(kinds, values, at + 1)
+    if found is None or kinds[found[1]] == k.TO:
+        return STOP
+    reading.periods.append(f"since_{found[0]}")
+    return found[1]
+
+
+def read_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A period that lies ahead makes a question one about the future."""
+    reading.forecast = reading.forecast or "likely"
+    return read_period(reading, kinds, values, at)
+
+
+def read_till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.forecast = reading.forecast or "likely"
+    return read_period(reading, kinds, values, at)
