@@ -32,6 +32,10 @@ class DataDir:
     def blobs(self) -> Path:
         return self.path / "blobs"
 
+    @property
+    def uploads(self) -> Path:
+        return self.path / "uploads"
+
     def acquire(self) -> None:
         """Makes this process the folder's only platform until it ends, however it ends.
 

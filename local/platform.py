@@ -16,6 +16,7 @@ from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
 from local.agui_sse import SseStreams
 from local.answering import OpenAnswering, product
+from local.bill_change import BillChanges
 from local.data_dir import DataDir
 from local.feed import FeedPump
 from local.gateway.connections import LocalConnections
@@ -26,6 +27,7 @@ from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
 from local.stores import Stores
+from local.uploads import Uploads
 from local.worker_main import SWITCH_INTERVAL_S
 from local.worker_process import WorkerProcess
 from local.workers import Workers, WorkerThreads
@@ -172,6 +174,8 @@ class Platform:
 
     def _make_gateway(self, door: FrontDoor, connections: LocalConnections, streams: SseStreams) -> Gateway:
         guard = AuthorizerDeps(tokens=door.tokens, allowed_origins=LoopbackOrigins())
+        uploads = Uploads(self._data.uploads, limit_bytes=self._settings.upload_limit_mb * 1024**2)
+        changes = BillChanges(changer=self, bill=self._bill, settings=self._settings, uploads=uploads)
         return Gateway(
             GatewayConfig(port=self._settings.port, token=self._token, static_dir=self._settings.page, limits=LIMITS),
             Handlers(
@@ -182,7 +186,10 @@ class Platform:
             ),
             health=lambda: {"status": "ok", "version": version("finops-agent")},
             connections=connections,
-            http_routes=[Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"])],
-            json_routes={"/bill.json": self._bill},
+            http_routes=[
+                Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"]),
+                *changes.routes(self._token),
+            ],
+            json_routes={"/bill.json": self._bill, "/settings.json": changes.settings},
             clock=self._clock,
         )

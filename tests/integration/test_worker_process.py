@@ -1,0 +1,109 @@
+"""A worker in a process of its own: it may die, be replaced or get another bill, and no question is lost."""
+
+import asyncio
+import os
+import signal
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from finops_client import AnswerReady, AsyncClient, Event, Finished, JobFailed
+from finops_core.errors import BillError
+from local.answering import OpenAnswering
+from local.platform import Platform
+from local.settings import LocalSettings
+from tests.integration.worker_agents import Calls, deadly, waiting
+
+PATIENCE_S = 30
+QUESTION = "What did I spend by service?"
+
+
+@contextmanager
+def running(
+    folder: Path, answering: OpenAnswering, *, bill: str = "first", process: bool = True
+) -> Generator[Platform]:
+    settings = LocalSettings(bill=bill, port=0, data_dir=folder / "data", workers=2)
+    platform = Platform(settings, answering=answering, worker_process=process).start()
+    try:
+        yield platform
+    finally:
+        platform.stop()
+
+
+@pytest.fixture
+async def calls() -> AsyncGenerator[Calls]:
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path is at most 107 bytes long
+        async with Calls(Path(folder) / "calls").listening() as calls:
+            yield calls
+
+
+async def asked(platform: Platform) -> list[Event]:
+    async with AsyncClient(platform.url, token=platform.token) as client:
+        return [event async for event in client.ask(QUESTION)]
+
+
+def headline(events: list[Event]) -> str:
+    return next(event.answer.headline for event in events if isinstance(event, AnswerReady))
+
+
+async def test_a_killed_worker_is_replaced_and_its_job_goes_on(tmp_path: Path, calls: Calls) -> None:
+    with running(tmp_path, partial(waiting, calls.address)) as platform:
+        async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as tasks:
+            question = tasks.create_task(asked(platform))
+            first = await calls.next()
+            os.kill(first, signal.SIGKILL)
+            second = await calls.next()
+            calls.go()
+        events = question.result()
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert headline(events) == "Answered from first."
+    assert len({first, second, os.getpid()}) == 3
+    assert "job.retry" in [event.chunk.get("name") for event in events]
+
+
+async def test_a_question_that_takes_down_every_worker_ends_with_an_error(tmp_path: Path) -> None:
+    with running(tmp_path, deadly) as platform:
+        async with asyncio.timeout(PATIENCE_S):
+            events = await asked(platform)
+    assert isinstance(events[-1], Finished)
+    with pytest.raises(JobFailed):
+        events[-1].raise_for_outcome()
+
+
+async def test_a_bill_that_cannot_be_opened_is_refused_with_its_reason(tmp_path: Path, calls: Calls) -> None:
+    with (
+        pytest.raises(BillError, match="broken: the bill is torn"),
+        running(tmp_path, partial(waiting, calls.address), bill="broken"),
+    ):
+        pass
+    with running(tmp_path, partial(waiting, calls.address)) as platform:
+        assert platform.url
+
+
+@pytest.mark.parametrize("process", [True, False])
+async def test_another_bill_answers_from_now_on_and_a_broken_one_changes_nothing(
+    tmp_path: Path, calls: Calls, process: bool
+) -> None:
+    calls.go()
+    with running(tmp_path, partial(waiting, calls.address), process=process) as platform:
+        async with asyncio.timeout(PATIENCE_S):
+            assert headline(await asked(platform)) == "Answered from first."
+            platform.change("second")
+            assert headline(await asked(platform)) == "Answered from second."
+            with pytest.raises(BillError, match="torn"):
+                platform.change("broken")
+            assert headline(await asked(platform)) == "Answered from second."
+
+
+async def test_a_question_under_way_begins_again_with_the_new_bill(tmp_path: Path, calls: Calls) -> None:
+    with running(tmp_path, partial(waiting, calls.address)) as platform:
+        async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as tasks:
+            question = tasks.create_task(asked(platform))
+            await calls.next()
+            await asyncio.to_thread(platform.change, "second")
+            calls.go()
+        assert headline(question.result()) == "Answered from second."
