@@ -1,22 +1,33 @@
 """Reading amounts: thresholds, percentages, and the prepositions that lead to them."""
 
+from typing import Final
+
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead
 from supervisor.slots import STOP, Reading
 
+_AMOUNTS: Final = frozenset({k.PRICE, k.MONEY, k.NUM})
+_AFTER_AN_AMOUNT: Final = frozenset({k.END, k.CURRENCY, k.IN, k.PERIOD, k.PAST, k.MONTH, k.QUARTER, k.BY})
+
 
 def read_over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if kinds[at + 1] in (k.MONEY, k.NUM):
-        reading.over = str(values[at + 1])
+    if kinds[at + 1] in _AMOUNTS:
+        reading.over = _amount(reading, kinds, values, at + 1)
         return at + 2
     return _compared(reading, at, "up")
 
 
 def read_under(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if kinds[at + 1] in (k.MONEY, k.NUM):
-        reading.under = str(values[at + 1])
+    if kinds[at + 1] in _AMOUNTS:
+        reading.under = _amount(reading, kinds, values, at + 1)
         return at + 2
     return _compared(reading, at, "down")
+
+
+def _amount(reading: Reading, kinds: Kinds, values: Values, at: int) -> str:
+    """An amount with its currency says that the question is about cost."""
+    reading.cost = reading.cost or kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
+    return str(values[at])
 
 
 def _compared(reading: Reading, at: int, direction: str) -> int:
@@ -34,11 +45,12 @@ def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.within = True
         reading.periods.append(found[0])
         return found[1]
-    if kinds[at + 1] == k.MONEY:
-        if values[at] != "over":
-            return STOP
-        reading.over = str(values[at + 1])
+    threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != k.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
+    if threshold and values[at] == "over":
+        reading.over = _amount(reading, kinds, values, at + 1)
         return at + 2
+    if kinds[at + 1] in (k.MONEY, k.PRICE):
+        return STOP
     return at + 1
 
 

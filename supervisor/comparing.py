@@ -22,8 +22,9 @@ def compares(reading: Reading) -> bool:
 
 
 def compare_step(reading: Reading) -> Step | None:
-    if reading.periods and reading.periods[0].startswith(_STRETCHES) and not reading.compare:
+    if _happens_within(reading):
         return _within(reading)
+    reading.periods = [_RUNNING_SINCE.get(period, period) for period in reading.periods]
     pair = _pair(reading)
     if pair is None or len(reading.groups) > 1 or reading.grain or reading.average or reading.over or reading.under:
         return None
@@ -35,11 +36,19 @@ def compare_step(reading: Reading) -> Step | None:
     args = {"period": pair[0], "compare_to": pair[1], **args}
     if reading.groups:
         args["group_by"] = tuple(reading.groups)
-    if reading.change in ("up", "down") and reading.groups:
+    several = reading.groups or reading.top_n or (reading.which and not reading.driver)
+    if reading.change in ("up", "down") and several:
         args["direction"] = reading.change
     if reading.top_n:
         args["top_n"] = reading.top_n
     return Step(AGENT, "compare", args)
+
+
+def _happens_within(reading: Reading) -> bool:
+    """Whether a change is asked about along a stretch of time; "what changed" asks for what is behind it."""
+    if reading.compare or reading.which or not reading.periods or reading.periods[0] in _RUNNING_SINCE:
+        return False
+    return reading.periods[0].startswith(_STRETCHES)
 
 
 def _within(reading: Reading) -> Step | None:
@@ -92,11 +101,16 @@ _RUNNING_AFTER: Final = {
 }
 
 
+_RUNNING_SINCE: Final = {f"since_{last}": running for last, running in _RUNNING_AFTER.items()}
+"""What changed since last month is what this month differs in from it."""
+
+
 _RUNNING: Final = frozenset({*_RUNNING_AFTER.values(), "month_to_date", "year_to_date", "quarter_to_date"})
 
 
 def changes_step(reading: Reading) -> Step | None:
     """New and stopped charges. "started" and the like need a cost noun or a dimension, not both kinds at once."""
+    reading.periods = [_RUNNING_SINCE.get(period, period) for period in reading.periods]
     args = scope(reading)
     if args is None or (reading.new and reading.stopped) or len(reading.groups) > 1 or reading.compare:
         return None

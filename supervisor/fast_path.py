@@ -103,7 +103,8 @@ def _special(token: str) -> tuple[int, Value]:
     found = _MONEY.fullmatch(token)
     if found:
         amount = found[1].replace(",", "") + (found[2] or "")
-        return k.MONEY, f"{float(amount) * 1000:.0f}" if found[3] else amount
+        priced = k.MONEY if token[0].isdecimal() else k.PRICE
+        return priced, f"{float(amount) * 1000:.0f}" if found[3] else amount
     if _ISO_DAY.fullmatch(token):
         return _day(token)
     pair = _PAIR.fullmatch(token)

@@ -25,11 +25,17 @@ def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def read_which_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Which day was the most expensive": one is asked for."""
+    reading.single = True
+    return by_unit(reading, values, at)
+
+
 def read_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "the most expensive day", "less than $50 a month"."""
     before = kinds[at - 1] if at else k.END
-    if before in (k.TOP, k.COSTLY) and not reading.top_n:
-        reading.top_n = 1
+    if before in _RANKING:
+        reading.top_n = reading.top_n or 1
         return by_unit(reading, values, at)
     if before == k.ARTICLE:
         reading.rate = True
@@ -49,9 +55,10 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "by service and region", "per day", "by environment tag", "top services by cost"."""
     word = values[at]
     at += 1
-    while kinds[at] == k.OWN or kinds[at] == k.ARTICLE or kinds[at] == k.COSTLY:
+    while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
     kind = kinds[at]
+    reading.breakdown = reading.breakdown or word == "explicit"
     if kind == k.PERCENT and reading.change:
         return at + 1
     if kind == k.COST or kind == k.BILL:
@@ -76,6 +83,9 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         else:
             break
     return at
+
+
+_BEFORE_A_DIMENSION: Final = frozenset({k.OWN, k.ARTICLE, k.COSTLY, k.TOTAL})
 
 
 def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
@@ -130,7 +140,7 @@ _DATES: Final = frozenset({k.IN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k
 def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "tagged environment prod", "with tag env=prod", "tag owner": a filter, or a key to group by."""
     following = kinds[at + 1]
-    if following == k.FILTER:
+    if following == k.FILTER or (at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], "tag")):
         return at + 1
     if reading.share and (following == k.END or following in _DATES):
         reading.untagged = True
@@ -146,8 +156,10 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
-    field = str(values[at])
     before = kinds[at - 1] if at else k.END
+    if isinstance(values[at], tuple):
+        return _grouped(reading, kinds, values, at) if before in _RANKING or before == k.WHICH else STOP
+    field = str(values[at])
     following = kinds[at + 1]
     if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
         return at + 1
@@ -158,9 +170,24 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.keep(("team", name) if field == "team" else ("tag", f"{field[4:]}={name}"))
         return at + 2
     if reading.which or before in _RANKING:
+        reading.single = before in (k.TOP, k.COSTLY) and not reading.top_n
         reading.group(field)
         return at + 1
     return at + 1 if before == k.OWN and field == "account" else STOP
+
+
+def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
+    last = at + 1 if kinds[at + 1] == k.WORD else at
+    if kinds[last + 1] != k.DIM or values[last + 1] != "team":
+        return STOP
+    first = at - 1 if at and kinds[at - 1] == k.DATA else at
+    spends = kinds[last + 2] in (k.COST, k.BILL) or (first > 0 and kinds[first - 1] == k.COST)
+    if not spends:
+        return STOP
+    name = (str(values[word]) if kinds[word] == k.WORD else "data" for word in range(first, last + 1))
+    reading.keep(("team", " ".join(name)))
+    return last + 2
 
 
 _RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})

@@ -1,5 +1,7 @@
 """From the slots of a question to one tool of the cost agent and its arguments, or None when they do not add up."""
 
+from typing import Final
+
 from supervisor.ahead import forecast_after, forecast_step
 from supervisor.arguments import AGENT, Args, period_of, scope
 from supervisor.comparing import changes_step, compare_step, compares
@@ -30,7 +32,7 @@ def _own_question(reading: Reading) -> Step | None:
         return _commitments(reading)
     if reading.untagged:
         return _tagging(reading)
-    if not _about_cost(reading):
+    if not (_about_cost(reading) or _about_a_sum(reading)):
         return None
     if reading.run_rate:
         return _run_rate(reading)
@@ -49,10 +51,23 @@ def _settle_before(reading: Reading, *, follows: bool) -> None:
         reading.periods.append("yesterday" if reading.before == "day" else f"last_{reading.before}")
 
 
+def _about_a_sum(reading: Reading) -> bool:
+    """Words that mean this bill only because nothing else is said: "the total for yesterday", "breakdown by team"."""
+    if reading.using or reading.does or reading.how:
+        return False
+    if reading.breakdown and reading.groups:
+        return True
+    if reading.which and reading.change and len(reading.periods) == 1:
+        return not (reading.groups or reading.filters)
+    return bool(reading.total and reading.periods and not reading.groups)
+
+
 def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
-    if reading.using:
+    if reading.using and reading.filters.keys() != {"kind"}:
         return reading.groups == ["service"] and not reading.filters
+    if reading.how and not (reading.trend or reading.change or reading.compare):
+        return False
     if reading.status or (reading.commitment and reading.aspect):
         return True
     mine = reading.own or reading.periods or reading.groups
@@ -64,6 +79,11 @@ def _about_cost(reading: Reading) -> bool:
         return True
     if reading.share:
         return len(reading.filters) == 1
+    return _about_amounts(reading)
+
+
+def _about_amounts(reading: Reading) -> bool:
+    """Whether amounts are asked for although no word says "cost"."""
     if "kind" in reading.filters:
         return bool(reading.own or reading.periods) and reading.filters["kind"][0] != "support"
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
@@ -82,14 +102,15 @@ def _tagging(reading: Reading) -> Step | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
     if not (reading.cost or reading.share) or reading.grain or reading.order or reading.compare:
         return None
-    if not all(group == "team" or group.startswith("tag:") for group in reading.groups):
+    groups = [] if reading.groups == ["service"] else reading.groups
+    if not all(group == "team" or group.startswith("tag:") for group in groups):
         return None
     if reading.change or reading.over or reading.under or reading.average or reading.new or reading.stopped:
         return None
     args = scope(reading)
     if args is None:
         return None
-    keys = (*reading.tag_keys, *(group.removeprefix("tag:") for group in reading.groups))
+    keys = (*reading.tag_keys, *(group.removeprefix("tag:") for group in groups))
     if keys:
         args["keys"] = keys
     return Step(AGENT, "tag_coverage", args)
@@ -112,5 +133,10 @@ def _commitments(reading: Reading) -> Step | None:
 def _run_rate(reading: Reading) -> Step | None:
     if reading.groups or reading.compare or reading.change or reading.order:
         return None
+    reading.periods = [period for period in reading.periods if period not in _RUNNING_MONTH]
     args = scope(reading)
-    return None if args is None else Step(AGENT, "run_rate", args)
+    return None if args is None or reading.periods else Step(AGENT, "run_rate", args)
+
+
+_RUNNING_MONTH: Final = frozenset({"this_month", "month_to_date"})
+"""A run rate is that of the running month anyway."""

@@ -9,6 +9,7 @@ from supervisor.slots import STOP, Reading
 def read_untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "untagged", "untagged by team", "tag coverage of cost center"."""
     reading.untagged = True
+    reading.cost = reading.cost or values[at] == "cost"
     beside = at + 2 if kinds[at + 1] == k.BY else at + 1
     if kinds[beside] in (k.DIM, k.DIMS):
         return _without_tag(reading, values, beside)

@@ -93,7 +93,20 @@ SHARE: Final = 62
 UNTAGGED: Final = 63
 NOT: Final = 64
 """A filter's opposite, such as "non-production"; the value is as a filter's."""
-END: Final = 65
+PAST_TENSE: Final = 65
+"""What is asked about is over: "at the end of the month" is then no forecast."""
+HOW: Final = 66
+"""Asks for a manner ("how is … billed"), which is no question about this bill."""
+TOTAL: Final = 67
+"""A word about sums that means money only beside a period."""
+CURRENCY: Final = 68
+PRICE: Final = 69
+"""An amount with its currency, such as $100."""
+WHICH_UNIT: Final = 70
+"""Asks for one day, week or month; the value is the unit."""
+DATA: Final = 71
+"""Says nothing, unless a name follows: "cost data", "the data science team"."""
+END: Final = 72
 
 
 class Node(NamedTuple):

@@ -4,30 +4,33 @@ General English about money and time, and the names AWS and FOCUS use. Nothing h
 """
 
 SKIP = """
-    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently,
-    actually, really, still, what is, what are, what was, what were, what's, whats, what're, what has, what
-    have, what did, what do, how much, how much is, how many dollars, how did, how has, how have, how is, how
-    are, how was, how were, already, is, are, was, were, been, being, be, am, has, have, had, did, do, it, its,
-    it's, there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see,
-    view, report, report on, report of, report for, check, find, pull, pull up, print, return, let me see, let
-    me know, summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of, a
-    breakdown of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse,
-    analysis, analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down,
-    break-down, chart, plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want
-    to, i need, i need to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want
-    to know, i want to know, help me, help me understand, help, to see, to know, know, understand,
-    understanding, the, of, for, total, overall, altogether, all, whole, entire, full, complete, calendar, grand
-    total, sum of, sum, amount, amounts, amount of, money, dollars, usd, aws, amazon, amazon web services,
-    cloud, the cloud, figures, numbers, data, detail, details, level, values, accrued, incurred, went, go, goes,
-    going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of, year
-    of, quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their,
-    they, contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual,
-    generated, generating, generate, produce, attributed, attributed to, attributable to, associated with, add
-    up, adds up, add up to, come to, comes to, came to, receive, received, got, sorted, sort, ranked, order,
-    ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like,
-    related, related to, resulting from, due to, caused by, incurred by, spent by, accounted for, made up of,
-    make up, makes up, fees, fee, from using, usage of, total of, worth of, worth, bring up, walk me through,
-    quick, how fast, how quickly, how rapidly, anything, something, anything else, ones
+    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently, actually,
+    really, still, what is, what are, what's, whats, what're, what has, what have, what do, how much, how much is,
+    how many dollars, how has, how have, already, is, are, been, being, be, am, has, have, do, it, its, it's,
+    there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see, view,
+    report, report on, report of, report for, check, find, pull, pull up, print, return, let me see, let me know,
+    summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of, a breakdown
+    of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse, analysis,
+    analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart,
+    plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want to, i need, i need
+    to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want to know, i want to
+    know, help me, help me understand, help, to see, to know, know, understand, understanding, the, of, for,
+    overall, altogether, all, whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of,
+    money, aws, amazon, amazon web services, cloud, the cloud, figures, numbers, detail, details, level, values,
+    accrued, incurred, went, go, goes, going, gone, towards, toward, so far, to us, up to now, thus far, until
+    now, month of, the month of, year of, quarter of, come from, coming from, comes from, came from, out, at, cost
+    explorer, been spent, their, they, contribute, contributing, contributes, contributed, contribute to,
+    contributes to, most of, actual, generated, generating, generate, produce, attributed, attributed to,
+    attributable to, associated with, add up, adds up, add up to, come to, comes to, came to, receive, received,
+    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look
+    like, looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, spent by,
+    provide, provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage,
+    based on current spend, based on current spending, based on current trends, at this rate, at this pace, at the
+    current rate, at the current pace, good morning, good afternoon, quick question, accounted for, fees, fee,
+    from using, usage of, total of, worth of, worth, bring up, walk me through, quick, how fast, how quickly, how
+    rapidly, anything, something, anything else, ones, did, was, were, had, there is, there are, are there, is
+    there, aws environment, cloud environment, aws infrastructure, cloud infrastructure, aws estate, cloud estate,
+    aws footprint, aws organization, aws organisation, aws setup
 """
 
 OWN = """
@@ -35,11 +38,20 @@ OWN = """
     our organization's, my team's
 """
 
+PAST_TENSE = "what did, how much did, how did, what was, what were, how much was, how was, how were, what had"
+
+MADE_OF = "what makes up, what make up, what made up, what's in, what is in, what's on, what is on, \
+what was in, what was on"
+"""Questions for the parts of a whole."""
+
 COST = """
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
     expenditures, charge, charges, charged, paying, paid, billed, billing, bill's, invoice, invoices, invoiced,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
-    amount, burn, burning, burned, shelling out, spender, spenders, cost consumer, cost consumers
+    amount, burn, burning, burned, shelling out, shelled out, shell out,
+    forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
+    cost distribution, cost breakdown, spend breakdown, spending breakdown, cost summary, spend summary, cost report,
+    spend report, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """
 
 DIMENSION = {
@@ -127,10 +139,11 @@ NAMED_PERIOD = {
     "this_year": "this year, current year, this year's, this calendar year",
     "this_fiscal_year": "this fiscal year, current fiscal year, this financial year",
     "this_fiscal_quarter": "this fiscal quarter, current fiscal quarter",
-    "last_week": "last week's, previous week's",
-    "last_month": "last month's, previous month's, last billing period, previous billing period, last billing month",
-    "last_quarter": "last quarter's, previous quarter's",
-    "last_year": "last year's, previous year's",
+    "last_week": "last week's, previous week's, the last week's",
+    "last_month": "last month's, previous month's, the last month's, last billing period, "
+    "previous billing period, last billing month",
+    "last_quarter": "last quarter's, previous quarter's, the last quarter's",
+    "last_year": "last year's, previous year's, the last year's",
 }
 
 NEXT = (
@@ -161,7 +174,10 @@ SHARE = "share, what share, share of, what share of, percentage, percentage of, 
 percent of, what percent, what percent of, proportion of, proportion, what proportion of, what proportion, \
 fraction of, what fraction of, % of, a share of, the share of, how much of"
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
-tag coverage, tagging coverage, no tags, with no tags, having no tags"
+tagged vs untagged, tagged versus untagged, \
+tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and tagged, \
+no tags, with no tags, having no tags"
+TAG_COVERAGE = "tag coverage, tagging coverage, cost allocation tag coverage"
 
 PAST = {
     "calendar": "last, previous, prior, preceding, the last, the previous, the prior",
@@ -237,6 +253,14 @@ GROUPED = {
     "instance size, instance sizes, ec2 instance type",
 }
 
+GROUPED_THING = {
+    ("resource", "service", "S3"): "bucket, s3 bucket",
+    ("resource", "usage_family", "Block storage"): "volume, ebs volume",
+    ("resource", "service", "SQS"): "queue, sqs queue",
+    ("resource", "service", "CloudFront"): "distribution, cloudfront distribution",
+}
+"""Single resources by the service that has them, in the singular: "by bucket", "which bucket"."""
+
 EXCLUDE = "excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \
@@ -271,7 +295,8 @@ COMMITMENT = {
 }
 ASPECT = {
     "coverage": "coverage, covered by",
-    "utilisation": "utilization, utilisation, utilized, utilised, how well are we using, how well do we use, "
+    "utilisation": "utilization, utilisation, how well utilised are, how well utilized are, how well used are, "
+    "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised",
     "unused": "unused, wasting, wasted, waste, wasting on unused, not used, idle",
     "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
@@ -280,12 +305,34 @@ ASPECT = {
 
 STATUS = {
     "loaded": "what is loaded, what's loaded, which bill is loaded, what bill is loaded, what data is loaded, "
-    "what data do you have, which data do you have, what data is available, what bill is this, which bill is this, "
-    "what does the bill cover, what period does the bill cover, which period does the bill cover, "
-    "what dates does the bill cover, what months are in the bill, which months are in the bill, bill status, "
-    "what time range does the bill cover, what time period does the bill cover, "
-    "how fresh is the data, how fresh is the bill, how current is the data, how current is the bill, "
-    "how recent is the data, how up to date is the data, how up to date is the bill, when was the bill updated, "
-    "when was the data last updated, when was the bill last updated, data as of, "
+    "what data do you have, which data do you have, what data do you have loaded, what bill do you have loaded, "
+    "which bill do you have loaded, what data is available, what bill is this, which bill is this, bill status, "
+    "which bill are you looking at, what bill are you looking at, which bill are you using, what bill are you using, "
+    "which data are you using, what data are you using, data as of, "
     "what is the current billing period, what's the current billing period",
 }
+
+ABOUT_THE_BILL = (
+    "how fresh is {}",
+    "how current is {}",
+    "how recent is {}",
+    "how old is {}",
+    "how up to date is {}",
+    "when was {} updated",
+    "when was {} last updated",
+    "what period does {} cover",
+    "which period does {} cover",
+    "what dates does {} cover",
+    "what does {} cover",
+    "what months are in {}",
+    "which months are in {}",
+    "what time range does {} cover",
+    "what time period does {} cover",
+    "what format is {}",
+    "what format is {} in",
+    "how far back does {} go",
+    "how many rows does {} have",
+    "how many rows are in {}",
+    "how many lines are in {}",
+)
+"""Questions about the bill itself, `{}` being any name of it."""

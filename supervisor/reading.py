@@ -8,11 +8,21 @@ from typing import Final
 from supervisor import lexicon as k
 from supervisor.amounts import read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
-from supervisor.grouping import by_unit, read_by, read_dim, read_dims, read_tag, read_unit, read_which
+from supervisor.grouping import (
+    by_unit,
+    read_by,
+    read_dim,
+    read_dims,
+    read_tag,
+    read_unit,
+    read_which,
+    read_which_unit,
+    read_word,
+)
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
 from supervisor.slots import PADDING, STOP, Reader, Reading
-from supervisor.spans import read_ahead, read_between, read_period, read_since, read_till_end
+from supervisor.spans import read_ahead, read_between, read_count_ahead, read_period, read_since, read_till_end
 
 LARGEST_TOP: Final = 1000
 """More groups than this are no ranking; the tools take no more."""
@@ -104,6 +114,10 @@ def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
+    if following == k.UNIT and k.FORECAST in kinds[at + 2 :]:
+        return read_count_ahead(reading, kinds, values, at)
+    if following == k.UNIT and at and kinds[at - 1] in (k.TOP, k.COSTLY):
+        return _first_n(reading, values[at], at + 1)
     if following == k.MONTH:
         return read_period(reading, kinds, values, at)
     if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and reading.which):
@@ -131,6 +145,7 @@ def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if before == k.STOPPED or (before == k.NEW and compound):
         return STOP
     reading.generic = reading.generic or before == k.ARTICLE
+    reading.things = reading.things or (before == k.WHICH and values[at - 1] == "one" and field == "service")
     reading.compound = reading.compound or compound
     reading.keep(value)
     return at + 1
@@ -200,7 +215,10 @@ def _aspect(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
-    reading.commitment = value if reading.commitment in ("", value) else "any"
+    if "any" in (value, reading.commitment):
+        reading.commitment = reading.commitment.replace("any", "") or value
+    else:
+        reading.commitment = value if reading.commitment in ("", value) else "any"
     return at + 1
 
 
@@ -217,6 +235,13 @@ READERS: Final[list[Reader]] = [_stop] * (k.END + 1)
 
 for _kind, _reader in {
     k.OWN: _flag("own"),
+    k.PAST_TENSE: _flag("behind"),
+    k.HOW: _flag("how"),
+    k.DATA: _pass,
+    k.WORD: read_word,
+    k.TOTAL: _flag("total"),
+    k.CURRENCY: _pass,
+    k.WHICH_UNIT: read_which_unit,
     k.COST: _cost,
     k.UNIT: read_unit,
     k.STATUS: _flag("status"),

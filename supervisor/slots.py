@@ -62,6 +62,11 @@ class Reading:
     untagged = False
     opposite = False
     rate = False
+    how = False
+    behind = False
+    total = False
+    breakdown = False
+    single = False
     commitment = ""
     aspect = ""
     span = False

@@ -1,14 +1,14 @@
 """Reading periods: one, two joined as one, and those that lie ahead."""
 
 from supervisor import lexicon as k
-from supervisor.dates import Kinds, Values, read_date
+from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.slots import STOP, Reading
 
 
 def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
     found = read_date(kinds, values, at)
-    if found is None:
+    if found is None or (values[at] == "may" and kinds[at + 1] == k.OWN):
         return STOP
     against = at > 0 and kinds[at - 1] in (k.COMPARE, k.TO, k.OVER, k.UNDER)
     reading.against = reading.against or against
@@ -65,6 +65,18 @@ def read_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return read_period(reading, kinds, values, at)
 
 
+def read_count_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "A 3 month forecast"."""
+    found = counted_ahead(values[at], values[at + 1], at + 2)
+    if found is None:
+        return STOP
+    reading.periods.append(found[0])
+    return found[1]
+
+
 def read_till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "By the end of the month" lies ahead, unless the question is about what was."""
+    if reading.behind:
+        return STOP
     reading.forecast = reading.forecast or "likely"
     return read_period(reading, kinds, values, at)

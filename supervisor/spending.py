@@ -59,6 +59,8 @@ def _ranked(reading: Reading, args: Args) -> Step | None:
     if reading.order or reading.driver == "largest":
         if reading.top_n:
             args["top_n"] = reading.top_n
+        elif reading.single:
+            args["top_n"] = 1
         elif not reading.which:
             args["top_n"] = TOP_WITHOUT_NUMBER
         if reading.order == "lowest":

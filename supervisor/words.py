@@ -108,9 +108,16 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.OWN, p.OWN)
     yield from _words(k.BILL, "bill")
     yield from _words(k.COST, p.COST)
-    yield from _words(k.COST, "we pay, i pay, we owe aws", "own")
-    yield from _words(k.WHICH, "which, what, which of")
-    yield from _words(k.WHERE, "where, where is, where are, where did, where does, where do")
+    yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
+    yield from _words(k.WHICH, "what")
+    yield from _words(k.WHICH, "which, which of", "one")
+    yield from _words(k.PAST_TENSE, p.PAST_TENSE)
+    yield from _words(k.HOW, "how is, how are")
+    yield from _words(k.TOTAL, "total, totals, grand total, the total, the grand total")
+    yield from _words(k.DATA, "data")
+    yield from _words(k.CURRENCY, "dollars, dollar, usd, us dollars, bucks, euros, eur, pounds, gbp")
+    yield from _words(k.WHERE, "where, where is, where are, where does, where do, " + p.MADE_OF)
+    yield from _words(k.WHERE, "where did", "past")
     yield from _words(k.BY, "by, per, across")
     yield from _words(
         k.BY, "for each, in each, each, every, for every, from each, by each, each of, for each of", "each"
@@ -118,7 +125,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(
         k.BY,
         "grouped by, group by, split by, broken down by, broken out by, breakdown by, break down by, segmented by, "
-        "grouped on, aggregated by, split across",
+        "grouped on, aggregated by, split across, distributed across, distributed over, spread across",
         "explicit",
     )
     yield from _words(k.IN, "over", "over")
@@ -135,6 +142,8 @@ def _time_words() -> Iterator[Entry]:
     yield from _words(k.NUM, "few, a few", 3)
     yield from phrases(k.PERIOD, p.NAMED_PERIOD)
     yield from phrases(k.UNIT, p.UNIT)
+    for unit in ("day", "week", "month", "quarter", "year"):
+        yield from _words(k.WHICH_UNIT, f"which {unit}, what {unit}, which one {unit}, on which {unit}", unit)
     yield from phrases(k.PAST, p.PAST)
     yield from _ahead()
     yield from _words(
@@ -167,6 +176,7 @@ def _ahead() -> Iterator[Entry]:
 def _named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from phrases(k.DIMS, p.GROUPED)
+    yield from phrases(k.DIM, p.GROUPED_THING)
     yield from _words(k.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")
     yield from phrases(k.METRIC, p.METRIC)
     yield from _words(k.METRIC, p.GIVEN_BACK, "gross")
@@ -188,10 +198,12 @@ def _analysis_words() -> Iterator[Entry]:
     yield from _words(
         k.TREND,
         "trend, trends, trending, over time, timeline, history, time series, trendline, historical, historically, "
-        "evolution of, evolution, trajectory, moving, evolve, evolved, evolving",
+        "evolution of, evolution, trajectory, moving, develop, developed, developing, "
+        "progressed, progressing, evolve, evolved, evolving",
     )
     yield from _words(k.SHARE, p.SHARE)
     yield from _words(k.UNTAGGED, p.UNTAGGED)
+    yield from _words(k.UNTAGGED, p.TAG_COVERAGE, "cost")
     yield from _words(k.AVERAGE, "average, avg, mean, on average, the average, an average")
     yield from _words(k.EXCLUDE, p.EXCLUDE)
     yield from _words(
@@ -219,9 +231,18 @@ def _analysis_words() -> Iterator[Entry]:
         "gone away, went away, dropped off",
     )
     yield from phrases(k.STATUS, p.STATUS)
+    yield from _status()
     yield from phrases(k.COMMITMENT, p.COMMITMENT)
     yield from phrases(k.ASPECT, p.ASPECT)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
+
+
+def _status() -> Iterator[Entry]:
+    """Questions about the bill itself: every question word with every name of the bill."""
+    for thing in ("bill", "data", "billing data", "cost data", "export", "bill data", "billing export"):
+        for name in (f"the {thing}", f"our {thing}", f"my {thing}", f"this {thing}"):
+            for text in p.ABOUT_THE_BILL:
+                yield text.format(name), k.STATUS, "loaded"
 
 
 def _stepwise() -> Iterator[Entry]:
@@ -238,6 +259,10 @@ def _earlier() -> Iterator[Entry]:
             yield phrase, k.PREVIOUS, unit
         for phrase in (f"a {unit} earlier", f"one {unit} earlier", f"a {unit} before", f"the same period last {unit}"):
             yield phrase, k.EARLIER, unit
+    for part in ("period", "time", "month", "week", "quarter", "day"):
+        for phrase in (f"the same {part} last year", f"same {part} last year", f"same {part} a year ago"):
+            yield phrase, k.EARLIER, "year"
+    yield from _words(k.EARLIER, "this time last year, a year ago", "year")
     for phrase in ("the period before", "the previous period", "previous period", "the prior period", "prior period"):
         yield phrase, k.EARLIER, "period"
 

@@ -129,7 +129,7 @@ OVER_TIME: dict[str, Args] = {
     "average daily spend last month": {"average": "daily", "period": "last_month"},
     "average cost per month in 2025": {"average": "monthly", "period": "2025"},
     "what was the most expensive day last month": {"granularity": "daily", "period": "last_month", "top_n": 1},
-    "on which day did we spend the most": {"granularity": "daily", "top_n": 10},
+    "on which day did we spend the most": {"granularity": "daily", "top_n": 1},
 }
 
 RANKED: dict[str, Args] = {
