@@ -52,8 +52,8 @@ class FiscalYear:
         quarter, position = divmod(number - 1, _MONTHS_IN_QUARTER)
         whole = self.quarter(name, quarter + 1)
         if self.calendar is FiscalCalendar.MONTHS:
-            first = _add_months(whole.start, position)
-            return Period(first, _add_months(first, 1))
+            first = add_months(whole.start, position)
+            return Period(first, add_months(first, 1))
         weeks = [int(part) for part in self.calendar.value.split("-")]
         start = whole.start + timedelta(weeks=sum(weeks[:position]))
         end = whole.end if position == _MONTHS_IN_QUARTER - 1 else start + timedelta(weeks=weeks[position])
@@ -99,10 +99,10 @@ class FiscalYear:
         if quarter > 4:
             return year.end
         if self.calendar is FiscalCalendar.MONTHS:
-            return _add_months(year.start, _MONTHS_IN_QUARTER * (quarter - 1))
+            return add_months(year.start, _MONTHS_IN_QUARTER * (quarter - 1))
         return year.start + timedelta(weeks=_WEEKS_IN_QUARTER * (quarter - 1))
 
 
-def _add_months(first: date, months: int) -> date:
+def add_months(first: date, months: int) -> date:
     position = first.year * 12 + first.month - 1 + months
     return date(position // 12, position % 12 + 1, 1)

@@ -76,8 +76,9 @@ class TooLittle:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """What each method said from one earlier day on, and what came."""
+    """What each method said from one earlier step on, and what came."""
 
+    origin: int
     said: dict[str, list[float]]
     came: list[float]
 
@@ -131,6 +132,16 @@ def wape(errors: Numbers, came: Numbers) -> float | None:
     return sum(abs(error) for error in errors) / size if size else None
 
 
+def half_width(errors: Numbers) -> float:
+    """Half the width of an interval that held `LEVEL` of trials with these errors.
+
+    Split conformal prediction: the ⌈(n + 1) · level⌉-th smallest of n absolute errors (J. Lei et al.,
+    "Distribution-free predictive inference for regression", JASA 113, 2018).
+    """
+    sizes = sorted(abs(error) for error in errors)
+    return sizes[min(len(sizes), ceil((len(sizes) + 1) * LEVEL)) - 1]
+
+
 def _mape(errors: Numbers, came: Numbers) -> float | None:
     if not all(came):
         return None
@@ -152,7 +163,7 @@ def _origins(length: int, whole: Steps, season: int, most: int) -> list[int]:
 
 def _trial(history: list[float], origin: int, whole: Steps, season: int) -> _Trial:
     past = history[max(0, origin - MOST_HISTORY[season]) : origin]
-    return _Trial(_all_ahead(past, whole.stop, season), history[origin : origin + whole.stop])
+    return _Trial(origin, _all_ahead(past, whole.stop, season), history[origin : origin + whole.stop])
 
 
 def _all_ahead(past: Numbers, steps: int, season: int) -> dict[str, list[float]]:
@@ -170,21 +181,17 @@ def _best(trials: Sequence[_Trial], whole: Steps) -> str:
 
 
 def _chosen(trials: Sequence[_Trial], whole: Steps) -> list[str]:
-    """For each trial the method that had done best in the ones before it."""
-    return [_best(trials[:number], whole) if number else DEFAULT for number in range(len(trials))]
+    """For each trial the method that had done best in those that were over by then."""
+    over = [[one for one in trials if one.origin + whole.stop <= trial.origin] for trial in trials]
+    return [_best(known, whole) if known else DEFAULT for known in over]
 
 
 def _estimate(
     ahead: list[float], part: Steps, trials: Sequence[_Trial], chosen: Sequence[str], floor: float
 ) -> Estimate:
-    """The sum of a part, with an interval as wide as the errors on the past.
-
-    Split conformal prediction: half the width is the ⌈(n + 1) · level⌉-th smallest of n absolute errors (J. Lei et
-    al., "Distribution-free predictive inference for regression", JASA 113, 2018).
-    """
+    """The sum of a part, with an interval as wide as the errors on the past."""
     value = _total(ahead, part)
-    errors = sorted(abs(trial.whole_error(name, part)) for trial, name in zip(trials, chosen, strict=True))
-    half = errors[min(len(errors), ceil((len(errors) + 1) * LEVEL)) - 1]
+    half = half_width([trial.whole_error(name, part) for trial, name in zip(trials, chosen, strict=True)])
     return Estimate(value=value, low=max(floor, value - half), high=value + half)
 
 

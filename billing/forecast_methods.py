@@ -59,8 +59,7 @@ def damped(history: Numbers, steps: int, season: int) -> list[float]:
     adjusted, factors = seasonally_adjusted(history, season)
     if len(adjusted) < 3:
         return _in_season([adjusted[-1]] * steps, factors)
-    fits = (_holt(adjusted, *parameters) for parameters in product(_ALPHAS, _BETAS, _PHIS))
-    _, level, trend, phi = min(fits)
+    _, level, trend, phi = _holt_fit(adjusted)
     ahead: list[float] = []
     reach, power = 0.0, 1.0
     for _ in range(steps):
@@ -187,6 +186,12 @@ def _smoothing(history: Numbers, alpha: float) -> tuple[float, float, float]:
         squared += error * error
         level += alpha * error
     return squared, level, alpha
+
+
+def _holt_fit(history: Numbers) -> tuple[float, float, float, float]:
+    """The parameters with the least squared one-step errors: the level's first, the trend's with that one."""
+    alpha = min(_ALPHAS, key=lambda alpha: _holt(history, alpha, _BETAS[1], _PHIS[1])[0])
+    return min(_holt(history, alpha, beta, phi) for beta, phi in product(_BETAS, _PHIS))
 
 
 def _holt(history: Numbers, alpha: float, beta: float, phi: float) -> tuple[float, float, float, float]:

@@ -118,8 +118,6 @@ def _of_all(asked: Question, context: ToolContext) -> Finding:
         return too_little(asked, found, history, context)
     headline, facts = _headline(asked, found.whole, context)
     prose, more = _prose(asked, found, history, context)
-    if found.monthly:
-        grain = "monthly"
     return Finding(
         headline=headline,
         prose=prose,
@@ -162,30 +160,33 @@ def _prose(asked: Question, found: Outlook, history: History, context: ToolConte
 
 
 def _measured(found: Outlook, context: ToolContext) -> Sentence:
-    model = found.model
-    if model is None or model.wape is None:
+    measured = found.measured
+    if measured.wape is None:
         return "", []
-    trials = context.facts.number(model.origins, "forecasts", "trials on the past")
-    error = context.facts.percent(fraction(model.wape), "measured error (WAPE)")
+    trials = context.facts.number(measured.origins, "forecasts", "trials on the past")
+    error = context.facts.percent(fraction(measured.wape), "measured error (WAPE)")
     level = context.facts.percent(Decimal(str(LEVEL)), "how often the interval holds")
     facts = [trials, error, level]
     text = f"[[{trials.id}]] of the same length made on that history were off by [[{error.id}]] of what came"
-    if model.wape_naive is not None:
-        naive = context.facts.percent(fraction(model.wape_naive), "error of repeating the last season (WAPE)")
+    if measured.wape_naive is not None and not found.monthly:
+        naive = context.facts.percent(fraction(measured.wape_naive), "error of repeating the last week (WAPE)")
         facts.append(naive)
-        season = "year" if found.monthly else "week"
-        text += f" (repeating the last {season}: [[{naive.id}]])"
+        text += f" (repeating the last week: [[{naive.id}]])"
     text += f"; the interval is as wide as held in [[{level.id}]] of them."
-    if fraction(model.wape) > UNRELIABLE:
+    if fraction(measured.wape) > UNRELIABLE:
         text += " That is far off: this spend is too uneven to rely on an estimate."
     return text, facts
 
 
 def _fees_in_words(history: History, found: Outlook) -> str:
+    """What comes once a month, on which days it is put, and that nothing is counted twice."""
     if found.monthly or not history.fees or not found.fees:
         return ""
     fees = _listed(kind_words(fee.kind for fee in history.fees))
-    return f"What comes once a month ({fees}) is taken at the average of the latest months."
+    return (
+        f"What comes once a month ({fees}) is put on its usual day as the latest months had it, "
+        "and not again where the month has it already."
+    )
 
 
 def _listed(words: Sequence[str]) -> str:

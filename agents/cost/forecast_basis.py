@@ -59,20 +59,29 @@ def too_little(asked: Question, found: NotEnough, history: History, context: Too
     )
 
 
-def basis_of_estimate(asked: Question, found: Outlook | None, history: History, grain: str | None) -> Basis:
-    """The basis of an estimate says that it is one, and names its history."""
+def _method(found: Outlook) -> str:
+    measured = found.measured
+    errors = "" if measured.wape is None else f" WAPE {measured.wape:.1%}"
+    errors += "" if measured.mape is None else f", MAPE {measured.mape:.1%}"
+    if found.monthly:
+        return f"Method: the latest months of what comes once a month;{errors} in {measured.origins} trials."
+    return (
+        f"Method: {measured.method}, which came nearest on this history;{errors} in {measured.origins} trials. "
+        "Weeks and months are sums of the same days."
+    )
+
+
+def basis_of_estimate(
+    asked: Question, found: Outlook | None, history: History, grain: str | None, *, measured: bool = True
+) -> Basis:
+    """The basis of an estimate says that it is one, and names its history and, where `measured`, its method."""
     basis = basis_of(asked.reading, asked.result, grain)
     first, last = day_text(history.days.start), day_text(history.days.last_day)
     notes = list(basis.notes)
     if found is not None:
         notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
-    if found is not None and found.model is not None:
-        model = found.model
-        errors = "" if model.wape is None else f" WAPE {model.wape:.1%}"
-        errors += "" if model.mape is None else f", MAPE {model.mape:.1%}"
-        notes.append(
-            f"Method: {model.method}, the one that came nearest on this history;{errors} in {model.origins} trials."
-        )
+    if found is not None and measured:
+        notes.append(_method(found))
     if len(asked.result.totals) > 1:
         others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
         notes.append(f"Amounts in {others} are left out: currencies are never added together.")

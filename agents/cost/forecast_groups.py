@@ -15,9 +15,6 @@ from finops_core.tools.spec import ToolContext
 from finops_core.values import Money, Period
 
 GROUPS = 10
-TRIALS_EACH = 8
-"""Trials on the past for one of several groups: enough for an interval, and several answer in a second."""
-
 Sentence = tuple[str, list[Fact]]
 
 
@@ -47,7 +44,7 @@ def forecast_groups(asked: Question, groups: Grouping, context: ToolContext) -> 
     known: list[GroupOutlook] = []
     short: list[NotEnough] = []
     for keys in largest[: max(count, GROUPS) if asked.params.order == "growth" else count]:
-        found = look_ahead(group_history(asked, keys), asked.target, [asked.target], most_origins=TRIALS_EACH)
+        found = look_ahead(group_history(asked, keys), asked.target, [asked.target])
         if isinstance(found, NotEnough):
             short.append(found)
         else:
@@ -61,7 +58,7 @@ def forecast_groups(asked: Question, groups: Grouping, context: ToolContext) -> 
     known = known[:count]
     headline, facts = _first_group(asked, groups, known[0], latest, context)
     left = f"{len(short)} with too little history are left out of the table" if short else ""
-    basis = basis_of_estimate(asked, replace(known[0].found, model=None), history, None)
+    basis = basis_of_estimate(asked, known[0].found, history, None, measured=False)
     return Finding(
         headline=headline,
         prose="Each is estimated from its own history; the table says how far such estimates were off.",
@@ -123,7 +120,7 @@ def _group_table(asked: Question, groups: Grouping, known: Sequence[GroupOutlook
                 str(cents(n))
                 for n in (one.before, one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)
             ),
-            None if one.found.model is None or one.found.model.wape is None else str(fraction(one.found.model.wape)),
+            None if one.found.measured.wape is None else str(fraction(one.found.measured.wape)),
         )
         for one in known
     )

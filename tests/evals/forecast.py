@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from billing.forecast import DAYS_IN_SEASON, MONTHS_IN_SEASON, Forecast, forecast, needed
+from billing.forecast import DAYS_IN_SEASON, MONTHS_IN_SEASON, Forecast, forecast, half_width, needed
+from billing.forecast_days import DaysAhead
 from billing.forecast_methods import seasonal_naive
 
 TRIALS = 12
+ANY_DAY = date(2018, 1, 1)
+"""Days are continued by their weeks; which day a series really begins on only matters to seasons of a year."""
 
 
 @dataclass(slots=True)
@@ -56,17 +59,38 @@ def evaluate(series: Sequence[float], horizon: int, season: int, found: Errors) 
     first, last = needed(whole, season), len(series) - horizon
     for origin in range(last, first - 1, -max(1, (last - first) // TRIALS)):
         past, came = series[:origin], series[origin : origin + horizon]
-        said = forecast(past, whole=whole, parts=[range(step, step + 1) for step in whole], season=season)
-        if not isinstance(said, Forecast):
-            continue
+        said = _said(past, whole, season)
         naive = seasonal_naive(past, horizon, season)
-        found.ours += abs(said.whole.value - sum(came))
+        found.ours += abs(sum(said.steps) - sum(came))
         found.naive += abs(sum(naive) - sum(came))
-        found.steps_ours += sum(abs(part.value - amount) for part, amount in zip(said.parts, came, strict=True))
+        found.steps_ours += sum(abs(guess - amount) for guess, amount in zip(said.steps, came, strict=True))
         found.steps_naive += sum(abs(guess - amount) for guess, amount in zip(naive, came, strict=True))
         found.amount += sum(came)
         found.trials += 1
-        found.held += said.whole.low <= sum(came) <= said.whole.high
+        found.held += abs(sum(said.steps) - sum(came)) <= said.half_width
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A forecast, step by step, and half the width of the interval of its sum."""
+
+    steps: Sequence[float]
+    half_width: float
+
+
+def _said(past: Sequence[float], whole: range, season: int) -> _Said:
+    """Days as the product continues them, months as it does what is billed by the month."""
+    if season == DAYS_IN_SEASON:
+        days = DaysAhead(ANY_DAY, past, whole.stop)
+        errors = [
+            sum(days.ahead(origin)[: whole.stop]) - sum(past[origin : origin + whole.stop])
+            for origin in days.origins(whole.stop)
+        ]
+        return _Said(days.ahead()[: whole.stop], half_width(errors))
+    months = forecast(past, whole=whole, parts=[range(step, step + 1) for step in whole], season=season)
+    if not isinstance(months, Forecast):
+        raise ValueError(f"too short: {months}")
+    return _Said([part.value for part in months.parts], months.whole.high - months.whole.value)
 
 
 def figures(folder: Path) -> Iterator[str]:

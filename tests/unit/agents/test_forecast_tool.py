@@ -96,7 +96,77 @@ def test_monthly_fees_come_once_and_those_of_the_running_month_are_not_counted_t
 
     assert "about $360.00 in December 2026" in headline(forecast(bill))
     assert "about $350.00 in November 2026" in headline(forecast(bill, period="this_month"))
-    assert "What comes once a month (support) is taken at the average" in prose(forecast(bill))
+    assert "What comes once a month (support) is put on its usual day" in prose(forecast(bill))
+
+
+def test_no_day_of_a_month_that_has_its_fees_is_given_them_again() -> None:
+    fees = [
+        *monthly("50", LineKind.SUPPORT, range(1, 12)),
+        *monthly("1850", LineKind.MARKETPLACE, range(1, 12)),
+        *(Line(day=date(2026, month, 15), amount=Decimal(200), kind=LineKind.TAX) for month in range(1, 12)),
+    ]
+    rows = table(forecast(MemoryBill([*days("10"), *fees]), period="rest_of_year", granularity="daily")).rows
+    by_day = {row[0]: Decimal(row[1] or "0") for row in rows}
+
+    assert {day for day, amount in by_day.items() if amount > 11} == {"2026-12-01", "2026-12-15"}
+    assert by_day["2026-12-01"] == Decimal("1910")
+    assert by_day["2026-12-15"] == Decimal("210")
+
+
+def test_a_late_fee_comes_on_the_last_day_of_its_month_and_later_ones_on_their_usual_day() -> None:
+    bill = MemoryBill([*days("10"), *monthly("50", LineKind.SUPPORT, range(1, 11))])
+    rows = table(forecast(bill, period="rest_of_year", granularity="daily")).rows
+
+    assert [row[0] for row in rows if Decimal(row[1] or "0") > 11] == ["2026-11-30", "2026-12-01"]
+
+
+def test_a_tax_that_grows_with_the_running_month_is_completed_and_a_fixed_fee_is_not() -> None:
+    spend = [Line(day=FIRST + timedelta(days=n), amount=Decimal(10) + Decimal(n) / 20) for n in range(DAYS)]
+    tax: dict[date, Decimal] = {}
+    for one in spend:
+        tax[one.day.replace(day=1)] = tax.get(one.day.replace(day=1), Decimal(0)) + one.amount / 10
+    lines = [Line(day=day, amount=amount, kind=LineKind.TAX) for day, amount in tax.items()]
+    november = table(forecast(MemoryBill([*spend, *lines]), period="rest_of_month")).rows
+    with_tax = Decimal(november[-1][1] or "0") - Decimal(november[-2][1] or "0")
+
+    assert Decimal("28") < with_tax < Decimal("36"), "a tenth of the 12 days that are left"
+
+
+@pytest.mark.parametrize(
+    "period", ["next_month", "december", "2026-12", "next_3_months", "rest_of_year", "next_5_months"]
+)
+def test_a_month_is_the_same_whatever_it_is_asked_with_and_the_sum_of_its_days(period: str) -> None:
+    growing = [Line(day=FIRST + timedelta(days=n), amount=Decimal(20 + n % 7) + Decimal(n) / 9) for n in range(DAYS)]
+    bill = MemoryBill([*growing, *monthly("50", LineKind.SUPPORT, range(1, 12))])
+    shown = table(forecast(bill, period=period, granularity="monthly")).rows
+    (alone,) = table(forecast(bill, period="2026-12", granularity="monthly")).rows
+    every_day = table(forecast(bill, period="2026-12", granularity="daily")).rows
+
+    assert next(row for row in shown if row[0] == alone[0]) == alone
+    assert abs(sum(Decimal(row[1] or "0") for row in every_day) - Decimal(alone[1] or "0")) < Decimal("0.20")
+
+
+def test_days_and_months_of_an_interval_hold_together() -> None:
+    bill = MemoryBill([Line(day=FIRST + timedelta(days=n), amount=Decimal(50 + n * 37 % 23)) for n in range(DAYS)])
+    found = forecast(bill, period="next_2_months", granularity="monthly")
+    low, high = (Decimal(fact.value) for fact in found.facts[1:3])
+
+    assert sum(Decimal(row[2] or "0") for row in table(found).rows) <= low
+    assert sum(Decimal(row[3] or "0") for row in table(found).rows) >= high
+
+
+def test_last_years_seasons_are_followed_where_they_did_better_and_the_basis_says_so() -> None:
+    first = date(2023, 11, 1)
+    seasons = (1.0, 1.0, 1.1, 1.1, 1.0, 0.9, 0.8, 0.8, 1.0, 1.1, 1.5, 1.9)
+    year = [
+        Line(day=day, amount=Decimal(str(round(100 * seasons[day.month - 1], 2))))
+        for day in (first + timedelta(days=n) for n in range((date(2026, 11, 19) - first).days))
+    ]
+    found = forecast(MemoryBill(year), period="next_3_months")
+    amounts = [Decimal(row[1] or "0") for row in table(found).rows]
+
+    assert [round(amount / days) for amount, days in zip(amounts, (31, 31, 28), strict=True)] == [190, 100, 100]
+    assert any("in the seasons of last year" in note for note in found.basis.notes)
 
 
 def test_a_fee_that_is_late_this_month_is_still_expected() -> None:
@@ -118,7 +188,7 @@ def test_one_off_purchases_and_money_given_back_are_left_out_and_said_so() -> No
     assert found.basis.excluded == ("refunds", "upfront fees of reservations")
 
 
-def test_months_are_continued_where_days_do_not_reach() -> None:
+def test_months_far_ahead_are_sums_of_days() -> None:
     found = forecast(MemoryBill(days("10", first=date(2024, 11, 1), count=748)), period="next_6_months")
     rows = table(found).rows
 
@@ -130,8 +200,8 @@ def test_months_are_continued_where_days_do_not_reach() -> None:
         "2027-04-01",
         "2027-05-01",
     ]
-    assert "24 months of the bill's own history" in prose(found)
-    assert abs(Decimal(str(found.facts[0].value)) - 1820) < 40
+    assert "748 days of the bill's own history" in prose(found)
+    assert Decimal(found.facts[0].value) == 1820
 
 
 def test_too_little_history_says_what_is_there_and_what_is_needed() -> None:
@@ -197,6 +267,19 @@ def test_only_fees_left_are_forecast_from_their_months() -> None:
 
     assert "about $50.00 on tax in December 2026" in headline(found)
     assert "10 months of the bill's own history" in prose(found)
+
+
+def test_usage_that_is_billed_by_the_month_is_continued_in_months() -> None:
+    months = [date(2022 + n // 12, n % 12 + 1, 1) for n in range(59)]
+    seasons = (100, 90, 95, 100, 105, 110, 120, 115, 110, 120, 160, 220)
+    bill = MemoryBill([Line(day=day, amount=Decimal(seasons[day.month - 1])) for day in months])
+    rows = table(forecast(bill, period="next_3_months")).rows
+
+    assert [(row[0], round(Decimal(row[1] or "0"))) for row in rows] == [
+        ("2026-12-01", 220),
+        ("2027-01-01", 100),
+        ("2027-02-01", 90),
+    ]
 
 
 @pytest.mark.parametrize("period", ["sometime", "next_0_days", "next_5000_months", "2090", "next_hour"])
