@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from finops_core.errors import TokenExpired, Unauthenticated
+from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
 
 LOCAL_USER = "local"
 
@@ -19,7 +19,10 @@ class Identity:
 
 
 class TokenVerifier(Protocol):
-    """Turns a bearer token into an identity. Raises Unauthenticated or TokenExpired."""
+    """Turns a bearer token into an identity.
+
+    Raises Unauthenticated, TokenExpired, or StorageUnavailable when that cannot be told for now.
+    """
 
     def verify(self, token: str) -> Identity: ...
 
@@ -68,6 +71,10 @@ class JwtVerifier:
             )
         except jwt.ExpiredSignatureError as error:
             raise TokenExpired("The token has expired. Sign in again.") from error
+        except jwt.PyJWKClientConnectionError as error:
+            raise StorageUnavailable(
+                "The sign-in service's keys could not be fetched. Try again in a moment."
+            ) from error
         except jwt.PyJWTError as error:
             raise Unauthenticated("The token is not valid here. Sign in again.") from error
         if self._audience not in (claims.get("aud"), claims.get("client_id")):
