@@ -29,7 +29,8 @@ JOB_STEPS = (
         resources=("table",),
     ),
 )
-"""Claiming a job and appending to its log. Deleting is for an expired item that lies where a new one goes."""
+"""Claiming a job and appending to its log. Deleting is for an expired item that lies where a new one goes; the sweep
+also erases what users deleted."""
 
 LISTED_JOBS = Grant(actions=("dynamodb:BatchGetItem",), resources=("table",))
 """An index names jobs; their records are read together."""
@@ -72,7 +73,7 @@ WORKER = (
 SWEEP = (
     *JOB_STEPS,
     LISTED_JOBS,
-    Grant(actions=("dynamodb:Query",), resources=(index_of_table(DUE_INDEX.name),)),
+    Grant(actions=("dynamodb:Query",), resources=(index_of_table(DUE_INDEX.name), index_of_table(THREAD_INDEX.name))),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),
 )
 

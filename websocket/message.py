@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from finops_core.clock import to_epoch_ms
 from finops_core.errors import (
     BadFrame,
     ConnectionGone,
@@ -17,10 +16,10 @@ from finops_core.errors import (
     TokenExpired,
     TooLarge,
 )
-from finops_core.jobs.ending import cancel
+from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
-from websocket import agui, protocol
+from websocket import agui, protocol, threads
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
 
@@ -72,19 +71,19 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
         case protocol.Resume():
             _resume(frame, who, deps)
         case protocol.Abort(run_id=run_id):
-            _cancel(job_id_of(who.user_id, run_id), who, deps)
+            stop(who.user_id, job_id_of(who.user_id, run_id), deps.jobs)
         case protocol.Cancel(job_id=job_id):
-            _cancel(job_id, who, deps)
+            stop(who.user_id, job_id, deps.jobs)
         case protocol.Get():
             _artifact(frame, who, deps)
-        case protocol.JobsList(req_id=req_id):
-            jobs = protocol.that_fit(map(_summary, deps.jobs.recent(who.user_id)))
-            _reply(protocol.Jobs(req_id=req_id, jobs=jobs), who, deps)
-        case protocol.ThreadsList(req_id=req_id):
-            _reply(_threads(req_id, who, deps), who, deps)
-        case protocol.ThreadGet(req_id=req_id, thread_id=thread_id):
-            newest = protocol.that_fit(map(_summary, reversed(deps.jobs.of_thread(who.user_id, thread_id))))
-            _reply(protocol.ThreadJobs(req_id=req_id, thread_id=thread_id, jobs=newest[::-1]), who, deps)
+        case (
+            protocol.JobsList()
+            | protocol.ThreadsList()
+            | protocol.ThreadGet()
+            | protocol.ThreadRename()
+            | protocol.ThreadDelete()
+        ):
+            threads.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
         case protocol.Auth():
             _auth(frame, who, deps)
         case protocol.Ping(req_id=req_id):
@@ -161,12 +160,6 @@ def replay(job: Job, after: int, connection_id: str, deps: FrontDoor) -> int:
     return through
 
 
-def _cancel(job_id: str, who: Caller, deps: FrontDoor) -> None:
-    flagged = deps.jobs.request_cancel(who.user_id, job_id)
-    if flagged.status is JobStatus.QUEUED:
-        cancel(flagged.job_id, deps.jobs)
-
-
 def _artifact(frame: protocol.Get, who: Caller, deps: FrontDoor) -> None:
     job = deps.jobs.of_user(who.user_id, frame.job_id)
     parts = deps.jobs.artifact_parts(job.job_id, frame.artifact_id)
@@ -202,30 +195,6 @@ def _require_valid_token(who: Caller, deps: FrontDoor) -> None:
     connection = deps.connections.find(who.user_id, who.connection_id)
     if connection is None or (connection.exp is not None and now >= connection.exp):
         raise TokenExpired("Your sign-in has expired. Send a fresh token in an `auth` frame, then ask again.")
-
-
-def _threads(req_id: str | None, who: Caller, deps: FrontDoor) -> protocol.Threads:
-    threads = protocol.that_fit(
-        protocol.ThreadSummary(
-            thread_id=thread.thread_id, title=thread.title[:80], updated_at=thread.updated_at_ms, jobs=thread.jobs
-        )
-        for thread in deps.jobs.threads(who.user_id)
-    )
-    return protocol.Threads(req_id=req_id, threads=threads)
-
-
-def _summary(job: Job) -> protocol.JobSummary:
-    return protocol.JobSummary(
-        job_id=job.job_id,
-        thread_id=job.thread_id,
-        run_id=job.run_id,
-        question=job.question[:200],
-        status=job.status.value,
-        percent=job.percent,
-        seq=job.next_seq - 1,
-        created_at=to_epoch_ms(job.created_at),
-        finished_at=to_epoch_ms(job.finished_at) if job.finished_at else None,
-    )
 
 
 def _props(props: dict[str, object]) -> dict[str, object]:

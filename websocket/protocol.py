@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
@@ -18,6 +18,13 @@ MAX_PROPS_BYTES = 8 * 1024
 
 Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
 """An id made by a client: printable ASCII without spaces."""
+
+MAX_TITLE_CHARS = 80
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE_CHARS, pattern=r"^[^\x00-\x1f\x7f]+$"),
+]
+"""One line of text."""
 
 
 class Frame(BaseModel):
@@ -125,6 +132,23 @@ class ThreadGet(Frame):
     thread_id: Id
 
 
+class ThreadRename(Frame):
+    """Names a conversation."""
+
+    type: Literal["thread.rename"] = "thread.rename"
+    req_id: Id | None = None
+    thread_id: Id
+    title: Title
+
+
+class ThreadDelete(Frame):
+    """Deletes a conversation with its jobs; those still active are cancelled. Doing it again changes nothing."""
+
+    type: Literal["thread.delete"] = "thread.delete"
+    req_id: Id | None = None
+    thread_id: Id
+
+
 class Auth(Frame):
     """Hands in a fresh token before the old one expires."""
 
@@ -150,7 +174,19 @@ class Approve(Frame):
 
 
 ClientFrame = Annotated[
-    Run | Resume | Abort | Cancel | Get | JobsList | ThreadsList | ThreadGet | Auth | Ping | Approve,
+    Run
+    | Resume
+    | Abort
+    | Cancel
+    | Get
+    | JobsList
+    | ThreadsList
+    | ThreadGet
+    | ThreadRename
+    | ThreadDelete
+    | Auth
+    | Ping
+    | Approve,
     Field(discriminator="type"),
 ]
 
@@ -170,6 +206,8 @@ class Ack(Frame):
 
 
 class Pong(Frame):
+    """The answer to a ping."""
+
     type: Literal["pong"] = "pong"
     req_id: str | None = None
 
@@ -206,6 +244,8 @@ class JobSummary(Frame):
 
 
 class Jobs(Frame):
+    """The user's latest jobs, newest first."""
+
     type: Literal["jobs"] = "jobs"
     req_id: str | None = None
     jobs: tuple[JobSummary, ...]
@@ -221,16 +261,37 @@ class ThreadSummary(Frame):
 
 
 class Threads(Frame):
+    """The user's conversations, the latest first."""
+
     type: Literal["threads"] = "threads"
     req_id: str | None = None
     threads: tuple[ThreadSummary, ...]
 
 
 class ThreadJobs(Frame):
+    """The latest jobs of a conversation, oldest first."""
+
     type: Literal["thread"] = "thread"
     req_id: str | None = None
     thread_id: str
     jobs: tuple[JobSummary, ...]
+
+
+class ThreadRenamed(Frame):
+    """A conversation has another title. Its user's other connections are told too, without a `reqId`."""
+
+    type: Literal["thread.renamed"] = "thread.renamed"
+    req_id: str | None = None
+    thread_id: str
+    title: str
+
+
+class ThreadDeleted(Frame):
+    """A conversation is gone. Its user's other connections are told too, without a `reqId`."""
+
+    type: Literal["thread.deleted"] = "thread.deleted"
+    req_id: str | None = None
+    thread_id: str
 
 
 class Artifact(Frame):
@@ -257,7 +318,7 @@ class Error(Frame):
 
 
 ControlFrame = Annotated[
-    Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | Error,
+    Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | ThreadRenamed | ThreadDeleted | Artifact | Error,
     Field(discriminator="type"),
 ]
 

@@ -39,6 +39,8 @@ CLIENT_FRAMES = (
     protocol.JobsList,
     protocol.ThreadsList,
     protocol.ThreadGet,
+    protocol.ThreadRename,
+    protocol.ThreadDelete,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -52,6 +54,8 @@ SERVER_FRAMES = (
     protocol.Jobs,
     protocol.Threads,
     protocol.ThreadJobs,
+    protocol.ThreadRenamed,
+    protocol.ThreadDeleted,
     protocol.Artifact,
     protocol.Error,
 )

@@ -1,9 +1,13 @@
-"""The sweep: nothing goes silent. Rings again for jobs nobody moved, and takes over what dead workers left."""
+"""The sweep: nothing goes silent. Rings again for jobs nobody moved, and takes over what dead workers left.
+
+It also erases what users deleted.
+"""
 
 import logging
 
 from finops_core.errors import StorageUnavailable
 from finops_core.jobs import ending
+from finops_core.jobs.erasing import erase_deleted
 from finops_core.jobs.model import Job, JobStatus
 from finops_core.jobs.repository import JobRepository
 from finops_core.queue.port import Queue
@@ -16,6 +20,7 @@ def sweep(jobs: JobRepository, queue: Queue) -> int:
     due = jobs.due()
     for job in due:
         _ring(job, jobs, queue)
+    erase_deleted(jobs)
     return len(due)
 
 

@@ -4,10 +4,17 @@ import logging
 
 from finops_core.errors import ErrorCode
 from finops_core.jobs.log import cancelled, failed
-from finops_core.jobs.model import Job
+from finops_core.jobs.model import Job, JobStatus
 from finops_core.jobs.repository import JobRepository, StaleClaim
 
 logger = logging.getLogger(__name__)
+
+
+def stop(user_id: str, job_id: str, jobs: JobRepository) -> None:
+    """Stops a user's own job: a queued one ends now, a running one by its worker. Raises JobNotFound."""
+    flagged = jobs.request_cancel(user_id, job_id)
+    if flagged.status is JobStatus.QUEUED:
+        cancel(flagged.job_id, jobs)
 
 
 def cancel(job_id: str, jobs: JobRepository) -> bool:

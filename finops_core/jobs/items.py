@@ -3,7 +3,6 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from finops_core.answers import Finding
@@ -21,20 +20,16 @@ DUE_SHARDS = 4
 """Hash values of the due index, so that no single one takes every write."""
 
 FINDING_PREFIX = "FINDING#"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
-    """A conversation of one user; `title` is its first question."""
-
-    thread_id: str
-    title: str
-    updated_at_ms: int
-    jobs: int
+THREAD_PREFIX = "THREAD#"
 
 
 def job_key(job_id: str) -> Key:
     return Key(f"JOB#{job_id}", "JOB")
+
+
+def job_id_of(key: Key) -> str:
+    """The job whose record lies at the key."""
+    return key.pk.removeprefix("JOB#")
 
 
 def segment_key(job_id: str, first_seq: int) -> Key:
@@ -50,7 +45,12 @@ def artifact_key(job_id: str, artifact_id: str) -> Key:
 
 
 def thread_item_key(user_id: str, thread_id: str) -> Key:
-    return Key(f"USER#{user_id}", f"THREAD#{thread_id}")
+    return Key(f"USER#{user_id}", f"{THREAD_PREFIX}{thread_id}")
+
+
+def thread_id_of(item: Item) -> str:
+    """Whose item lies at `thread_item_key`."""
+    return str(item["sk"]).removeprefix(THREAD_PREFIX)
 
 
 def active_key(user_id: str) -> Key:
@@ -204,13 +204,3 @@ def artifact_to_item(job_id: str, artifact_id: str, parts: int, *, expires_at_s:
     """The index entry of a large result, whose parts are blobs."""
     key = artifact_key(job_id, artifact_id)
     return {"pk": key.pk, "sk": key.sk, "parts": parts, TTL_ATTRIBUTE: expires_at_s}
-
-
-def item_to_thread(item: Item) -> Thread:
-    raw = cast(Mapping[str, Any], item)
-    return Thread(
-        thread_id=str(raw["sk"]).removeprefix("THREAD#"),
-        title=raw["title"],
-        updated_at_ms=raw["updated_at"],
-        jobs=raw["jobs"],
-    )

@@ -17,8 +17,10 @@ from finops_core.jobs import items
 from finops_core.jobs.events import Event
 from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.model import IllegalTransition, Job, JobStatus, append, claim, hand_back, renew, with_log
+from finops_core.jobs.threads import Deletion, ThreadRepository
 from finops_core.table.port import (
     AbsentOrBelow,
+    Delete,
     Equals,
     Item,
     Key,
@@ -43,17 +45,25 @@ class JobSettings:
     keep_for: timedelta = timedelta(days=7)
 
 
+_ERASED_AT_ONCE = 25
+"""Items of one transaction; DynamoDB counts their sizes together, up to 4 MB."""
+
+_THREAD_WRITE = 3
+"""Which of the writes that submit a job is the thread's."""
+
+
 class StaleClaim(Exception):
     """Another worker holds the job by now, or it has ended: what this one does no longer counts."""
 
 
 class JobRepository:
-    """Jobs, their logs, findings and threads in one table."""
+    """Jobs, their logs and findings in one table; `threads` are the conversations they belong to."""
 
     def __init__(self, table: Table, clock: Clock, settings: JobSettings) -> None:
         self._table = table
         self._clock = clock
         self.settings = settings
+        self.threads = ThreadRepository(table, clock, keep_for=settings.keep_for)
 
     # Submitting
 
@@ -65,7 +75,6 @@ class JobRepository:
         (first,) = split(clamp(events, job.percent))
         segment = self._segment(job, first.events)
         stored = with_log(job, segment.events)
-        now_ms = to_epoch_ms(job.created_at)
         expires = self._expires(job.created_at)
         due = to_epoch_ms(job.created_at + self.settings.ring_again_after)
         writes: list[Write] = [
@@ -76,12 +85,7 @@ class JobRepository:
                 add={"jobs": 1},
                 conditions=(AbsentOrBelow("jobs", self.settings.max_active_jobs),),
             ),
-            Update(
-                key=items.thread_item_key(job.user_id, job.thread_id),
-                set={"updated_at": now_ms},
-                set_if_absent={"title": job.question[:200], "created_at_ms": now_ms},
-                add={"jobs": 1},
-            ),
+            self.threads.asked(job, expires_at_s=expires),
         ]
         try:
             self._table.transact(writes)
@@ -91,6 +95,10 @@ class JobRepository:
 
     def _already_there(self, job: Job, failure: ConditionFailed) -> Job:
         existing = self.find(job.job_id)
+        if existing is None and failure.index == _THREAD_WRITE:
+            raise RateLimited(
+                "The conversation was deleted at this very moment. Ask again to begin it anew.", retry_after_ms=100
+            ) from failure
         if existing is None:
             limit = self.settings.max_active_jobs
             raise RateLimited(
@@ -145,18 +153,24 @@ class JobRepository:
 
     def recent(self, user_id: str, *, limit: int = 50) -> list[Job]:
         """A user's jobs, newest first."""
-        return self._jobs(self._table.query_index(USER_INDEX.name, user_id, limit=limit, reverse=True))
+        span = limit
+        while True:
+            named = self._table.query_index(USER_INDEX.name, user_id, limit=span, reverse=True)
+            jobs = self._not_deleted(user_id, self._jobs(named))
+            if len(jobs) >= limit or len(named) < span:
+                return jobs[:limit]
+            span *= 4
 
     def of_thread(self, user_id: str, thread_id: str, *, limit: int = 200) -> list[Job]:
         """The jobs of a user's thread, oldest first."""
         key = items.thread_hash(user_id, thread_id)
         newest = self._jobs(self._table.query_index(THREAD_INDEX.name, key, limit=limit, reverse=True))
-        return newest[::-1]
+        return self._not_deleted(user_id, newest)[::-1]
 
-    def threads(self, user_id: str) -> list[items.Thread]:
-        """A user's conversations, the latest first."""
-        found = self._table.query(f"USER#{user_id}", prefix="THREAD#")
-        return sorted(map(items.item_to_thread, found), key=lambda thread: -thread.updated_at_ms)
+    def _not_deleted(self, user_id: str, jobs: list[Job]) -> list[Job]:
+        """Without those that their user deleted and that are not erased yet."""
+        through = self.threads.deleted_through(user_id, {job.thread_id for job in jobs})
+        return [job for job in jobs if to_epoch_ms(job.created_at) > through.get(job.thread_id, -1)]
 
     def due(self, *, limit: int = 100) -> list[Job]:
         """Jobs that nobody moved for too long: queued and unclaimed, or running on a lease that passed."""
@@ -178,7 +192,29 @@ class JobRepository:
         jobs = self._table.get_many(Key(str(item["pk"]), str(item["sk"])) for item in found)
         return [items.item_to_job(item) for item in jobs.values()]
 
+    # Erasing what its user deleted
+
+    def deleted(self, deletion: Deletion, *, limit: int, newest_first: bool = False) -> dict[str, Job | None]:
+        """Jobs of a deletion that are still named, by id; None for one that is gone except for its name."""
+        hash, up_to = items.thread_hash(deletion.user_id, deletion.thread_id), items.due_stamp(deletion.through_ms)
+        named = self._table.query_index(THREAD_INDEX.name, hash, up_to=up_to, limit=limit, reverse=newest_first)
+        keys = [Key(str(item["pk"]), str(item["sk"])) for item in named]
+        found = self._table.get_many(keys)
+        return {items.job_id_of(key): items.item_to_job(found[key]) if key in found else None for key in keys}
+
+    def erase(self, job_id: str) -> None:
+        """Removes a job with its log and findings. Its record goes last: until then another call goes on."""
+        record = items.job_key(job_id)
+        parts = (Key(record.pk, str(item["sk"])) for item in self._table.query(record.pk))
+        keys = [*(key for key in parts if key != record), record]
+        for start in range(0, len(keys), _ERASED_AT_ONCE):
+            self._table.transact([Delete(key=key) for key in keys[start : start + _ERASED_AT_ONCE]])
+
     # Moving a job on
+
+    def now(self) -> datetime:
+        """The time that leases and ends are stamped with."""
+        return self._clock.now()
 
     def claim(self, job_id: str, *, owner: str) -> Job | None:
         """Takes the job for `owner`, or returns None when it is leased, terminal, unknown, or another was faster."""

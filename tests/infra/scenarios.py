@@ -16,6 +16,7 @@ from finops_core.clock import ManualClock, SystemClock
 from finops_core.errors import ErrorCode
 from finops_core.jobs import ending
 from finops_core.jobs.model import JobStatus, job_id_of
+from finops_core.jobs.repository import JobRepository, JobSettings
 from tests.infra.grants import Granted, without
 from tests.infra.journey import Conversation, connected, is_end, is_type
 from tests.infra.stage import Stage, settles
@@ -209,6 +210,16 @@ def sweeping(stage: Stage) -> bool:
         ),
         lambda: _not_rung(stage, forgotten.job_id),
     )
+
+
+def erasing(stage: Stage) -> bool:
+    """The sweep erases the jobs of a conversation that its user deleted a while ago."""
+    then = ManualClock(SystemClock().now() - LONG_AGO)
+    jobs = JobRepository(stage.table, then, JobSettings())
+    job = stage.submit(age=LONG_AGO)
+    ending.cancel(job.job_id, jobs)
+    jobs.threads.delete(job.user_id, job.thread_id)
+    return stage.invoke("Work/Sweep", {}) and stage.jobs.find(job.job_id) is None
 
 
 def ending_dead_letters(stage: Stage) -> bool:

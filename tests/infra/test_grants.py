@@ -44,6 +44,7 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     **{("Work/Sweep", f"dynamodb:{step}", "table"): scenarios.sweeping for step in STEPS},
     ("Work/Sweep", "dynamodb:BatchGetItem", "table"): scenarios.sweeping,
     ("Work/Sweep", "dynamodb:Query", index_of_table(DUE_INDEX.name)): scenarios.sweeping,
+    ("Work/Sweep", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.erasing,
     ("Work/Sweep", "sqs:SendMessage", "queue"): scenarios.sweeping,
     **{("Work/DeadLetters", f"dynamodb:{step}", "table"): scenarios.ending_dead_letters for step in STEPS},
 }

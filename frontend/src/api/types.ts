@@ -2,7 +2,19 @@
 /* eslint-disable */
 
 export type ClientFrame =
-  Run | Resume | Abort | Cancel | Get | JobsList | ThreadsList | ThreadGet | Auth | Ping | Approve;
+  | Run
+  | Resume
+  | Abort
+  | Cancel
+  | Get
+  | JobsList
+  | ThreadsList
+  | ThreadGet
+  | ThreadRename
+  | ThreadDelete
+  | Auth
+  | Ping
+  | Approve;
 /**
  * Codes of PROTOCOL `error` frames and of `RUN_ERROR.code`.
  */
@@ -19,7 +31,19 @@ export type ErrorCode =
   | "INTERNAL"
   | "INTERRUPT_EXPIRED"
   | "INTERRUPT_CONFLICT";
-export type ServerFrame = Envelope | Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | Error;
+export type ServerFrame =
+  | Envelope
+  | Ack
+  | Pong
+  | AuthOk
+  | ResumeDone
+  | Jobs
+  | Threads
+  | ThreadJobs
+  | ThreadRenamed
+  | ThreadDeleted
+  | Artifact
+  | Error;
 
 /**
  * Stops the job of a run.
@@ -612,6 +636,23 @@ export interface ThreadGet {
   reqId?: string | null;
   threadId: string;
   type: "thread.get";
+}
+/**
+ * Names a conversation.
+ */
+export interface ThreadRename {
+  reqId?: string | null;
+  threadId: string;
+  title: string;
+  type: "thread.rename";
+}
+/**
+ * Deletes a conversation with its jobs; those still active are cancelled. Doing it again changes nothing.
+ */
+export interface ThreadDelete {
+  reqId?: string | null;
+  threadId: string;
+  type: "thread.delete";
 }
 /**
  * Keeps an idle connection open.
@@ -1220,11 +1261,17 @@ export interface JobSummary {
   status: string;
   threadId: string;
 }
+/**
+ * The user's latest jobs, newest first.
+ */
 export interface Jobs {
   jobs: JobSummary[];
   reqId?: string | null;
   type: "jobs";
 }
+/**
+ * The answer to a ping.
+ */
 export interface Pong {
   reqId?: string | null;
   type: "pong";
@@ -1238,6 +1285,9 @@ export interface ResumeDone {
   through: number;
   type: "resume.done";
 }
+/**
+ * The user's conversations, the latest first.
+ */
 export interface Threads {
   reqId?: string | null;
   threads: ThreadSummary[];
@@ -1252,9 +1302,29 @@ export interface ThreadSummary {
   title: string;
   updatedAt: number;
 }
+/**
+ * The latest jobs of a conversation, oldest first.
+ */
 export interface ThreadJobs {
   jobs: JobSummary[];
   reqId?: string | null;
   threadId: string;
   type: "thread";
+}
+/**
+ * A conversation has another title. Its user's other connections are told too, without a `reqId`.
+ */
+export interface ThreadRenamed {
+  reqId?: string | null;
+  threadId: string;
+  title: string;
+  type: "thread.renamed";
+}
+/**
+ * A conversation is gone. Its user's other connections are told too, without a `reqId`.
+ */
+export interface ThreadDeleted {
+  reqId?: string | null;
+  threadId: string;
+  type: "thread.deleted";
 }
