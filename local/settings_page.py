@@ -3,6 +3,7 @@
 The list comes from the models that read the file, so it cannot name a setting that is not there.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -35,11 +36,16 @@ class SettingsPage:
         """What is in the file now is what answers use."""
         self._in_use, _ = _terms_of(self._settings.terms)
 
+    @property
+    def terms_in_use(self) -> str:
+        """Changes with the terms in use and with nothing else."""
+        return hashlib.sha256((self._in_use or Terms()).model_dump_json().encode()).hexdigest()[:16]
+
     def page(self) -> dict[str, Any]:
         """`GET /settings.json`.
 
         `problem` says what is wrong with the file as it is now; `changed`, that it says something else than what is in
-        use. Values are written as in the file; an empty `setBy` is a default.
+        use. Values are written as in the file, those of a `[table]` as the lines below it; an empty `setBy` is a default.
         """
         file = self._settings.terms
         now, problem = _terms_of(file)
@@ -105,8 +111,8 @@ def _described(model: BaseModel, set_by: Mapping[str, str], prefix: str = "") ->
             continue
         described.append(
             {
-                "name": f"{prefix}{name}",
-                "value": toml_value(given.get(name, values[name])),
+                "name": f"[{prefix}{name}]" if isinstance(value, dict) else f"{prefix}{name}",
+                "value": _written(given.get(name, values[name])),
                 "default": _default(type(model), name, field),
                 "setBy": set_by.get(f"{prefix}{name}", ""),
                 "description": field.description or "",
@@ -119,7 +125,18 @@ def _default(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     if field.is_required():
         return ""
     only_this = model.model_construct(**{name: field.get_default(call_default_factory=True, validated_data={})})
-    return toml_value(only_this.model_dump(mode="json", include={name})[name])
+    return _written(only_this.model_dump(mode="json", include={name})[name])
+
+
+def _written(value: object) -> str:
+    """A setting's value as people write it: a table by its lines, a list of tables an entry a line."""
+    if isinstance(value, dict):
+        return "\n".join(_members(cast("dict[str, object]", value)))
+    if isinstance(value, list):
+        entries = cast("list[object]", value)
+        if any(isinstance(entry, dict) for entry in entries):
+            return "\n".join(["[", *(f"  {toml_value(entry)}," for entry in entries), "]"])
+    return toml_value(value)
 
 
 def toml_value(value: object) -> str:
@@ -129,9 +146,13 @@ def toml_value(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(toml_value(item) for item in cast('list[object]', value))}]"
     if isinstance(value, dict):
-        members = cast("dict[str, object]", value).items()
-        return f"{{ {', '.join(f'{_key(key)} = {toml_value(item)}' for key, item in members)} }}" if members else "{}"
+        members = _members(cast("dict[str, object]", value))
+        return f"{{ {', '.join(members)} }}" if members else "{}"
     return json.dumps(value, ensure_ascii=False)
+
+
+def _members(table: Mapping[str, object]) -> list[str]:
+    return [f"{_key(key)} = {toml_value(value)}" for key, value in table.items()]
 
 
 def _key(key: str) -> str:

@@ -45,7 +45,7 @@ def leaves(model: BaseModel, prefix: str = "") -> set[str]:
 def test_every_setting_of_the_file_is_there_and_says_what_it_does(tmp_path: Path) -> None:
     page = in_use(LocalSettings(data_dir=tmp_path)).page()
     described = by_name(page)
-    assert set(described) == leaves(Terms()) | set(LocalSettings.names())
+    assert {name.strip("[]") for name in described} == leaves(Terms()) | set(LocalSettings.names())
     assert [name for name, setting in described.items() if len(setting["description"]) < 20] == []
 
 
@@ -65,12 +65,27 @@ def test_a_setting_has_its_value_its_default_and_where_it_was_given(file: Path, 
     assert told["profile"] == ("", "", "")
 
 
+def as_file(settings: list[dict[str, str]], key: str) -> str:
+    """The settings written down as their names and values say, tables last as TOML wants them."""
+    tables = [f"{s['name']}\n{s[key]}" for s in settings if s["name"].startswith("[")]
+    return "\n".join([f"{s['name']} = {s[key]}" for s in settings if not s["name"].startswith("[")] + tables)
+
+
 def test_values_can_be_copied_back_into_a_file(tmp_path: Path) -> None:
-    page = in_use(LocalSettings(data_dir=tmp_path, terms=EXAMPLE)).page()
-    lines = [f"{s['name']} = {s['value']}" for s in page["groups"][0]["settings"]]
-    assert terms_from(tomllib.loads("\n".join(lines)), "copied") == load_terms(EXAMPLE)
-    defaults = [f"{s['name']} = {s['default']}" for s in page["groups"][0]["settings"]]
-    assert terms_from(tomllib.loads("\n".join(defaults)), "copied") == Terms()
+    settings = in_use(LocalSettings(data_dir=tmp_path, terms=EXAMPLE)).page()["groups"][0]["settings"]
+    assert terms_from(tomllib.loads(as_file(settings, "value")), "copied") == load_terms(EXAMPLE)
+    assert terms_from(tomllib.loads(as_file(settings, "default")), "copied") == Terms()
+
+
+def test_values_that_hold_several_things_have_a_line_for_each(tmp_path: Path) -> None:
+    described = by_name(in_use(LocalSettings(data_dir=tmp_path, terms=EXAMPLE)).page())
+    assert described["[accounts]"]["value"].splitlines() == [
+        '444455556666 = "Production"',
+        '777788889999 = "Staging"',
+    ]
+    assert described["teams"]["value"].splitlines()[1] == (
+        '  { name = "payments", rules = [{ tags = { team = ["payments"] } }] },'
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,9 +154,11 @@ def service(file: Path, tmp_path: Path) -> Generator[BillService]:
 
 
 def test_reading_the_bill_again_makes_a_changed_file_count(service: BillService, file: Path) -> None:
+    before = service.http.get("/bill.json").json()["terms"]
     file.write_text('metric = "list"\n', encoding="utf-8")
     assert service.http.get("/settings.json").json()["changed"] is True
-    service.open(again=True)
+    assert service.http.get("/bill.json").json()["terms"] == before
+    assert service.open(again=True).json()["terms"] == service.http.get("/bill.json").json()["terms"] != before
     page = service.http.get("/settings.json").json()
     assert (page["changed"], by_name(page)["metric"]["value"]) == (False, '"list"')
     assert page["uploadLimitBytes"] == 2048 * 1024**2
