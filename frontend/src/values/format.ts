@@ -60,24 +60,34 @@ function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return known;
 }
 
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using it a thousand times. */
+function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = dateLocale();
+  const key = locale + JSON.stringify(options);
+  const known = dates.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dates.set(key, known);
+  return known;
+}
+
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+const DAY_STYLES = {
+  long: { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
+  short: { day: "numeric", month: "short", timeZone: "UTC" },
+  month: { month: "short", year: "numeric", timeZone: "UTC" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** An ISO date or time, in UTC, as bills are. What is neither is shown as it is. */
-export function formatDay(value: string, style: "long" | "short" | "month" = "long"): string {
-  const date = new Date(ISO_DAY.test(value) ? `${value}T00:00:00Z` : value);
-  if (Number.isNaN(date.getTime())) return value;
-  const parts: Record<typeof style, Intl.DateTimeFormatOptions> = {
-    long: { day: "numeric", month: "short", year: "numeric" },
-    short: { day: "numeric", month: "short" },
-    month: { month: "short", year: "numeric" },
-  };
-  return new Intl.DateTimeFormat(dateLocale(), { ...parts[style], timeZone: "UTC" }).format(date);
+export function formatDay(value: string, style: keyof typeof DAY_STYLES = "long"): string {
+  const day = new Date(ISO_DAY.test(value) ? `${value}T00:00:00Z` : value);
+  return Number.isNaN(day.getTime()) ? value : date(DAY_STYLES[style]).format(day);
 }
 
 /** A moment in the reader's own time zone. */
 export function formatMoment(epochMs: number): string {
-  const options: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-  return new Intl.DateTimeFormat(dateLocale(), options).format(epochMs);
+  return date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(epochMs);
 }
 
 /** Whole days [start, end) as the first and the last day: `1 – 30 Apr 2026`. */
@@ -85,8 +95,7 @@ export function formatPeriod(period: { readonly start: string; readonly end: str
   const first = new Date(`${period.start}T00:00:00Z`);
   const last = new Date(Date.parse(`${period.end}T00:00:00Z`) - 86_400_000);
   if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime())) return `${period.start} – ${period.end}`;
-  const format = new Intl.DateTimeFormat(dateLocale(), { dateStyle: "medium", timeZone: "UTC" });
-  return format.formatRange(first, last);
+  return date({ dateStyle: "medium", timeZone: "UTC" }).formatRange(first, last);
 }
 
 /** How long something took or has been going on: `0.4 s`, `12 s`, `2 min 5 s`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TimeSeriesBlock } from "@/api";
-import { labelOf, plotsOf, shapeOf, startsOf, tableOf } from "@/features/answer/blocks/series-data";
+import { plotsOf, shapeOf, tableOf } from "@/features/answer/blocks/series-data";
+import { labelOf, startsOf } from "@/features/answer/blocks/time-axis";
 
 type Point = TimeSeriesBlock["series"][number]["points"][number];
 

@@ -1,7 +1,8 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { TimeSeriesBlock } from "@/api";
-import { plotsOf, shapeOf, startsOf, tableOf } from "@/features/answer/blocks/series-data";
+import { plotsOf, shapeOf, tableOf } from "@/features/answer/blocks/series-data";
+import { startsOf } from "@/features/answer/blocks/time-axis";
 import { TimePlot } from "@/features/answer/blocks/time-series-block";
 import { show } from "../support/render";
 
@@ -88,7 +89,7 @@ describe("series over different periods", () => {
     expect(shapeOf(forecast)).toBe("lines");
     const [billed, estimate] = plotsOf(forecast);
     expect(billed).toEqual({ name: "Billed", values: [10, null] });
-    expect(estimate).toEqual({ name: "Forecast", values: [null, 12], low: [null, 9], spread: [null, 7] });
+    expect(estimate).toEqual({ name: "Forecast", values: [10, 12], low: [10, 9], spread: [0, 7], joinedAt: 0 });
     expect(tableOf(forecast).columns.map(({ label }) => label)).toEqual([
       "Period",
       "Billed",

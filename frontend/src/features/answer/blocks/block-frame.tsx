@@ -33,7 +33,7 @@ export function BlockFrame({ title, tools, children }: Props) {
         <Typography id={id} component="h4" variant="h3" sx={{ flex: "1 1 auto", minWidth: 0 }}>
           {title}
         </Typography>
-        <Box className="no-print" sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+        <Box className="no-print" sx={{ display: "flex", alignItems: "center", gap: 0.5, ml: "auto" }}>
           {tools}
         </Box>
       </Box>

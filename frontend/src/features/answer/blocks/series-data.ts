@@ -1,22 +1,30 @@
 import type { Column, TableBlock, TimeSeriesBlock } from "@/api";
 import { approximate } from "@/values/decimal";
-import { formatDay } from "@/values/format";
+import { axisOf, startsOf } from "./time-axis";
 
 export type Shape = "bars" | "stack" | "lines";
+
+export const CHART_HEIGHT = 280;
+
+/** The colour of the n-th series, the same in a chart and its legend. */
+export function colorOf(index: number): string {
+  return `var(--series-${(index % 8) + 1})`;
+}
 
 /** More bars than this are too thin to tell apart. */
 const BARS_AT_MOST = 62;
 
 /** Amounts of whole periods are bars, several that add up are stacked, estimates and long runs are lines. */
 export function shapeOf(block: TimeSeriesBlock): Shape {
-  const estimated = block.series.some((series) => series.points.some((point) => point.low != null));
-  if (estimated || startsOf(block).length > BARS_AT_MOST) return "lines";
+  if (block.series.some(isEstimate) || axisOf(block).length > BARS_AT_MOST) return "lines";
   return block.series.length > 1 ? "stack" : "bars";
 }
 
-/** Every period any series has, in order. */
-export function startsOf(block: TimeSeriesBlock): string[] {
-  return [...new Set(block.series.flatMap((series) => series.points.map((point) => point.start)))].sort();
+type Series = TimeSeriesBlock["series"][number];
+
+/** What was not billed but expected comes with bounds. */
+export function isEstimate({ points }: Series): boolean {
+  return points.some((point) => point.low != null && point.high != null);
 }
 
 export interface Plot {
@@ -25,54 +33,67 @@ export interface Plot {
   readonly low?: readonly (number | null)[];
   /** How far `high` lies above `low`, as a stacked area needs it. */
   readonly spread?: readonly (number | null)[];
+  /** Where an estimate sets out from the last amount that is known; no value of its own. */
+  readonly joinedAt?: number;
 }
 
 /** The series over the common periods, as lengths; a period without a value is a gap, not zero. */
 export function plotsOf(block: TimeSeriesBlock): Plot[] {
-  const starts = startsOf(block);
-  return block.series.map(({ name, points }) => {
-    const byStart = new Map(points.map((point) => [point.start, point]));
-    const pick = (of: (point: (typeof points)[number]) => number | null) =>
-      starts.map((start) => {
-        const point = byStart.get(start);
-        return point ? of(point) : null;
-      });
-    const values = pick((point) => approximate(point.value));
-    if (!points.some((point) => point.low != null && point.high != null)) return { name, values };
-    return {
-      name,
-      values,
-      low: pick((point) => (point.low == null ? null : approximate(point.low))),
-      spread: pick((point) =>
-        point.low == null || point.high == null ? null : approximate(point.high) - approximate(point.low),
-      ),
-    };
-  });
+  const starts = axisOf(block);
+  const plots = block.series.map((series) => plotOf(series, starts));
+  return plots.map((plot) => joined(plot, plots));
 }
 
-export function labelOf(start: string, granularity: string): string {
-  const grain = granularity.toLowerCase();
-  if (grain === "monthly" || grain === "quarterly") return formatDay(start, "month");
-  if (grain === "yearly") return start.slice(0, 4);
-  return formatDay(start, "short");
+function plotOf(series: Series, starts: readonly string[]): Plot {
+  const { name, points } = series;
+  const byStart = new Map(points.map((point) => [point.start, point]));
+  const pick = (of: (point: (typeof points)[number]) => number | null) =>
+    starts.map((start) => {
+      const point = byStart.get(start);
+      return point ? of(point) : null;
+    });
+  const values = pick((point) => approximate(point.value));
+  if (!isEstimate(series)) return { name, values };
+  return {
+    name,
+    values,
+    low: pick((point) => (point.low == null ? null : approximate(point.low))),
+    spread: pick((point) =>
+      point.low == null || point.high == null ? null : approximate(point.high) - approximate(point.low),
+    ),
+  };
+}
+
+/** An estimate goes on from what was billed: its line begins where the only other one ends. */
+function joined(plot: Plot, plots: readonly Plot[]): Plot {
+  const at = plot.values.findIndex((value) => value !== null) - 1;
+  const known = plots.filter((other) => !other.low && other.values[at] != null);
+  const from = known[0]?.values[at];
+  if (!plot.low || !plot.spread || at < 0 || from == null || known.length > 1) return plot;
+  return {
+    ...plot,
+    values: plot.values.with(at, from),
+    low: plot.low.with(at, from),
+    spread: plot.spread.with(at, 0),
+    joinedAt: at,
+  };
 }
 
 /** The same numbers as a table: exact, sortable, and readable without seeing the chart. */
 export function tableOf(block: TimeSeriesBlock): TableBlock {
-  const estimated = (index: number) => block.series[index]?.points.some((point) => point.low != null) ?? false;
   const columns: Column[] = [{ key: "start", label: "Period", kind: "date", unit: "" }];
   block.series.forEach((series, index) => {
     columns.push({ key: `v${index}`, label: series.name, kind: "money", unit: block.unit });
-    if (!estimated(index)) return;
+    if (!isEstimate(series)) return;
     columns.push({ key: `l${index}`, label: `${series.name}, low`, kind: "money", unit: block.unit });
     columns.push({ key: `h${index}`, label: `${series.name}, high`, kind: "money", unit: block.unit });
   });
   const rows = startsOf(block).map((start) => [
     start,
-    ...block.series.flatMap((series, index) => {
+    ...block.series.flatMap((series) => {
       const point = series.points.find((other) => other.start === start);
       const value = point?.value ?? null;
-      return estimated(index) ? [value, point?.low ?? null, point?.high ?? null] : [value];
+      return isEstimate(series) ? [value, point?.low ?? null, point?.high ?? null] : [value];
     }),
   ]);
   return { type: "table", title: block.title, columns, rows, totalRows: rows.length, artifactId: null };

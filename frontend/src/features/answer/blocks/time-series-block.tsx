@@ -2,10 +2,10 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import { lazy, Suspense, useState } from "react";
 import type { TimeSeriesBlock } from "@/api";
-import { labelOf, startsOf } from "./series-data";
+import { CHART_HEIGHT, colorOf, isEstimate, shapeOf } from "./series-data";
+import { labelOf, startsOf } from "./time-axis";
 
 const Chart = lazy(() => import("./chart"));
-const CHART_HEIGHT = 280;
 
 /** A chart over time, with a legend that hides and shows its series. */
 export function TimePlot({ block }: { block: TimeSeriesBlock }) {
@@ -23,9 +23,7 @@ export function TimePlot({ block }: { block: TimeSeriesBlock }) {
             <Chart block={block} hidden={hidden} />
           </Suspense>
         </Box>
-        {block.series.length > 1 && (
-          <Legend names={block.series.map((series) => series.name)} hidden={hidden} onToggle={toggle} />
-        )}
+        {block.series.length > 1 && <Legend block={block} hidden={hidden} onToggle={toggle} />}
       </Box>
       <Partial block={block} />
     </>
@@ -33,35 +31,51 @@ export function TimePlot({ block }: { block: TimeSeriesBlock }) {
 }
 
 interface LegendProps {
-  readonly names: readonly string[];
+  readonly block: TimeSeriesBlock;
   readonly hidden: ReadonlySet<string>;
   readonly onToggle: (name: string) => void;
 }
 
-function Legend({ names, hidden, onToggle }: LegendProps) {
+function Legend({ block, hidden, onToggle }: LegendProps) {
+  const isLines = shapeOf(block) === "lines";
   return (
     <Box sx={{ display: "flex", flexWrap: "wrap", gap: 0.5, px: 1, pb: 0.5 }}>
-      {names.map((name, index) => (
+      {block.series.map((series, index) => (
         <ButtonBase
-          key={name}
-          aria-pressed={!hidden.has(name)}
-          onClick={() => onToggle(name)}
+          key={series.name}
+          aria-pressed={!hidden.has(series.name)}
+          onClick={() => onToggle(series.name)}
           sx={{
             gap: 0.75,
             px: 0.75,
             py: 0.25,
             borderRadius: 1.5,
             typography: "caption",
-            color: hidden.has(name) ? "text.secondary" : "text.primary",
-            textDecoration: hidden.has(name) ? "line-through" : "none",
+            color: hidden.has(series.name) ? "text.secondary" : "text.primary",
+            textDecoration: hidden.has(series.name) ? "line-through" : "none",
+            "&:hover": { bgcolor: "action.hover" },
           }}
         >
-          <Box sx={{ width: 10, height: 10, borderRadius: 0.5, bgcolor: `var(--series-${(index % 8) + 1})` }} />
-          {name}
+          <Box sx={swatch(colorOf(index), isLines, isEstimate(series))} />
+          {series.name}
+          {isEstimate(series) && (
+            <Box component="span" sx={{ color: "text.secondary" }}>
+              with its range
+            </Box>
+          )}
         </ButtonBase>
       ))}
     </Box>
   );
+}
+
+/** Drawn like the series: a square of bars, a line, or dashes within their range. */
+function swatch(color: string, isLine: boolean, isEstimated: boolean) {
+  if (!isLine) return { width: 10, height: 10, borderRadius: 0.5, bgcolor: color };
+  const line = { width: 20, borderTop: `2px ${isEstimated ? "dashed" : "solid"} ${color}` };
+  if (!isEstimated) return line;
+  const range = `color-mix(in srgb, ${color} 24%, transparent)`;
+  return { ...line, boxShadow: `0 4px 0 ${range}, 0 -4px 0 ${range}` };
 }
 
 function Partial({ block }: { block: TimeSeriesBlock }) {
