@@ -1,14 +1,14 @@
 """Drives the publisher from the table's change feed, as Lambda's stream trigger does from DynamoDB Streams."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from threading import Event, Thread
-from typing import Any
+from typing import TypeAlias
 
 from finops_core.errors import StorageUnavailable
-from finops_core.table.dynamodb import to_attributes
 from finops_core.table.feed import ChangeFeed, FeedRecord
+from finops_core.table.port import Item
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,8 @@ MAX_TRIES = 100
 """A record that fails this often is passed over: it must not hold up everybody else."""
 TRIM_EVERY = 4096
 
-Publish = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Publish: TypeAlias = Callable[[Iterable[tuple[int, Item]]], int | None]
+"""Publishes numbered items in order; the number of the first that has to come again, or None."""
 
 
 class FeedPump:
@@ -73,17 +74,5 @@ class FeedPump:
     def _deliver(self, records: list[FeedRecord]) -> int:
         """Hands over a batch; returns how many records are done."""
         with self._batching():
-            answer = self._publish({"Records": [_stream_record(record) for record in records]})
-        failures = answer["batchItemFailures"]
-        if not failures:
-            return len(records)
-        first = int(failures[0]["itemIdentifier"])
-        return sum(record.number < first for record in records)
-
-
-def _stream_record(record: FeedRecord) -> dict[str, Any]:
-    return {
-        "eventName": "INSERT",
-        "eventSource": "aws:dynamodb",
-        "dynamodb": {"SequenceNumber": str(record.number), "NewImage": to_attributes(record.item)},
-    }
+            again = self._publish((record.number, record.item) for record in records)
+        return len(records) if again is None else sum(record.number < again for record in records)

@@ -4,7 +4,6 @@ Everything acknowledged survives a kill: a start finds what the last process lef
 """
 
 import logging
-import sys
 from contextlib import ExitStack
 from functools import partial
 from importlib.metadata import version
@@ -28,7 +27,6 @@ from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
 from local.stores import Stores
 from local.uploads import Uploads
-from local.worker_main import SWITCH_INTERVAL_S
 from local.worker_process import WorkerProcess
 from local.workers import Workers, WorkerThreads
 from websocket import authorizer, connect, message, publisher
@@ -94,7 +92,6 @@ class Platform:
 
         Raises BillError when the bill cannot be read, SettingsError when the folder or the port is taken.
         """
-        sys.setswitchinterval(SWITCH_INTERVAL_S)
         with ExitStack() as stack:
             self._data.acquire()
             stack.callback(self._data.release)
@@ -144,7 +141,7 @@ class Platform:
         connections = LocalConnections(LIMITS)
         streams = SseStreams(connections)
         door = self._front_door(streams)
-        publish = partial(publisher.handler, context=None, deps=door)
+        publish = partial(publisher.publish, deps=door)
         pump = FeedPump(self._stores.table, publish, batching=connections.batch)
         housekeeping = Housekeeping(
             jobs=self._stores.jobs,

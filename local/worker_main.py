@@ -4,9 +4,7 @@ It is spoken to over one connection. After the settings it says whether the bill
 until it is told to stop. When the platform is gone, so is it, at once and as hard: the next start takes over.
 """
 
-import gc
 import os
-import sys
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -14,11 +12,9 @@ from typing import Any
 
 from finops_core.clock import SystemClock
 from finops_core.errors import FinOpsError
+from local.interpreter import settle_in
 from local.stores import Stores
 from local.workers import WorkerThreads
-
-SWITCH_INTERVAL_S = 0.002
-"""The interpreter's default of 5 ms lets one busy thread hold up every commit and every frame."""
 
 STOP = "stop"
 BILL = "bill"
@@ -26,7 +22,6 @@ BILL = "bill"
 
 def main(connection: "Connection[Any, Any]") -> None:
     """Serves one platform. The first message is its settings and what to answer with."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     requests: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_listen, args=(connection, requests), name="platform", daemon=True).start()
     settings, answering = requests.get()
@@ -38,7 +33,7 @@ def main(connection: "Connection[Any, Any]") -> None:
     except FinOpsError as error:
         connection.send(error)
         return
-    gc.freeze()
+    settle_in()
     connection.send(None)
     while requests.get() != STOP:
         connection.send(_bill(workers))

@@ -4,8 +4,8 @@ Keeps no cursor and never sleeps: a client that misses a frame sees the gap and 
 """
 
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from finops_core.errors import ConnectionGone, ConnectionThrottled, FinOpsError, StorageUnavailable, TooLarge
 from finops_core.jobs.items import item_to_segment
@@ -15,53 +15,88 @@ from finops_core.table.dynamodb import from_attributes
 from finops_core.table.port import Item
 from finops_core.table.schema import RESUME_PREFIX, SEGMENT_PREFIX
 from websocket import agui, protocol
-from websocket.connections import ResumeRequest, to_resume_request
+from websocket.connections import Connection, ConnectionRepository, ResumeRequest, to_resume_request
 from websocket.deps import FrontDoor, front_door
 from websocket.message import replay
 
 logger = logging.getLogger(__name__)
 
+Sequence = TypeVar("Sequence", str, int)
+"""A record's place in its feed."""
+
 
 def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None) -> dict[str, Any]:
-    """Publishes a DynamoDB Streams batch; names the first record that has to come again, which keeps the order.
+    """Publishes a DynamoDB Streams batch; names the first record that has to come again, which keeps the order."""
+    inserted = (record["dynamodb"] for record in event["Records"] if record["eventName"] == "INSERT")
+    read = ((change["SequenceNumber"], _read(change)) for change in inserted)
+    again = publish(((sequence, item) for sequence, item in read if item is not None), deps or front_door())
+    return {"batchItemFailures": [] if again is None else [{"itemIdentifier": again}]}
 
-    A record that cannot be read is logged and passed over: it must not hold up its shard.
+
+def _read(change: Mapping[str, Any]) -> Item | None:
+    try:
+        return from_attributes(change["NewImage"])
+    except Exception:
+        logger.exception("sequence=%s | record passed over", change["SequenceNumber"])
+        return None
+
+
+def publish(changes: Iterable[tuple[Sequence, Item]], deps: FrontDoor) -> Sequence | None:
+    """Publishes new items in order; returns the sequence of the first that has to come again, or None.
+
+    An item that cannot be read is logged and passed over: it must not hold up those behind it. Who is connected is
+    read once for all of them: they were written before that, so who connects later finds them in the log.
     """
-    deps = deps or front_door()
-    for record in event["Records"]:
-        if record["eventName"] != "INSERT":
-            continue
-        sequence = record["dynamodb"]["SequenceNumber"]
+    audience = Audience(deps.connections)
+    for sequence, item in changes:
         try:
-            _publish(from_attributes(record["dynamodb"]["NewImage"]), deps)
+            _publish(item, audience, deps)
         except (StorageUnavailable, ConnectionGone) as error:
             logger.warning("sequence=%s, reason=%s | record will come again", sequence, type(error).__name__)
-            return {"batchItemFailures": [{"itemIdentifier": sequence}]}
+            return sequence
         except Exception:
             logger.exception("sequence=%s | record passed over", sequence)
-    return {"batchItemFailures": []}
+    return None
 
 
-def _publish(item: Item, deps: FrontDoor) -> None:
+class Audience:
+    """The connections of each user, as they were when first asked for."""
+
+    def __init__(self, connections: ConnectionRepository) -> None:
+        self._connections = connections
+        self._of_user: dict[str, list[Connection]] = {}
+
+    def of_user(self, user_id: str) -> list[Connection]:
+        if user_id not in self._of_user:
+            self._of_user[user_id] = list(self._connections.of_user(user_id))
+        return self._of_user[user_id]
+
+    def forget_if_gone(self, connection: Connection) -> None:
+        """Nothing more is posted to it; its record goes unless it is connecting just now."""
+        self._of_user[connection.user_id].remove(connection)
+        self._connections.forget_if_gone(connection)
+
+
+def _publish(item: Item, audience: Audience, deps: FrontDoor) -> None:
     kind = str(item["sk"])
     if kind.startswith(SEGMENT_PREFIX):
-        publish_segment(item_to_segment(item), deps)
+        _publish_segment(item_to_segment(item), audience, deps)
     elif kind.startswith(RESUME_PREFIX):
         _serve_resume(to_resume_request(item), deps)
 
 
-def publish_segment(segment: Segment, deps: FrontDoor) -> None:
+def _publish_segment(segment: Segment, audience: Audience, deps: FrontDoor) -> None:
     """Posts a segment to every connection of its user. A connection that is gone is forgotten."""
-    connections = deps.connections.of_user(segment.user_id)
+    connections = audience.of_user(segment.user_id)
     if not connections:
         return
     frames = list(agui.frames(segment))
-    for connection in connections:
+    for connection in tuple(connections):
         try:
             for frame in frames:
                 deps.poster.post(connection.connection_id, frame)
         except ConnectionGone:
-            deps.connections.forget_if_gone(connection)
+            audience.forget_if_gone(connection)
         except (ConnectionThrottled, TooLarge) as error:
             logger.info("connection_id=%s, code=%s | frame dropped", connection.connection_id, error.code)
 
