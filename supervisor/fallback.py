@@ -1,14 +1,48 @@
 """Routing without a model: the agents whose words the question uses most answer with their default tool."""
 
 import re
+from typing import Final
 
 from finops_core.tools.spec import AgentDef, Catalog
-from supervisor.lexicon import Lexicon
+from supervisor import lexicon as k
+from supervisor.fast_path import scan
+from supervisor.lexicon import Lexicon, tokens_of
 from supervisor.plan import Step
 
 MOST_AGENTS = 3
-OTHER_CLOUDS = ("azure", "gcp", "google", "oracle", "oci", "alibaba", "digitalocean", "openai", "anthropic", "datadog")
+OTHER_CLOUDS = (
+    "azure",
+    "gcp",
+    "google",
+    "bigquery",
+    "oracle",
+    "oci",
+    "alibaba",
+    "digitalocean",
+    "openai",
+    "anthropic",
+    "datadog",
+    "snowflake",
+    "github",
+)
 """Names of other vendors: unless the bill has their charges, an answer from the bill would be about something else."""
+
+_DOING = """
+    add alert approve archive block book build buy cancel change charge create delete deploy design detach disable
+    draft email enable enforce export fix implement install launch make migrate move notify open order pay play
+    purchase refund remind remove resize rotate schedule send set share sign start stop tag terminate transfer
+    translate turn update upgrade write
+"""
+DOING: Final = frozenset(_DOING.split())
+"""Verbs that ask for something to be done, when a sentence begins with one."""
+
+OTHER_WISHES: Final = frozenset({"haiku", "joke", "lyrics", "poem", "recipe", "song", "story"})
+
+_HOW_TO: Final = re.compile(
+    r"(please |so )?(how (do|can|could|should|would|to)|should) (?!.*\b(compare|change|develop)\b)"
+)
+_COST: Final = frozenset({k.COST, k.BILL, k.COSTLY, k.METRIC, k.RUN_RATE, k.TREND, k.PRICE})
+_OF_A_CLOUD: Final = frozenset({"service", "usage_family", "provider", "account"})
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -22,6 +56,31 @@ def score(text: str, agent: AgentDef) -> int:
 def names_another_cloud(text: str, lexicon: Lexicon) -> bool:
     """Whether a question is about a vendor of whom the loaded bill knows nothing."""
     return any(word in OTHER_CLOUDS and word not in lexicon for word in _WORD.findall(text.lower()))
+
+
+def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
+    """Whether a question that nobody understood in full may still be answered from the bill.
+
+    It has to speak of cost, must not ask for something to be done or explained, and a word that means nothing here
+    ("how much did we spend on travel") makes it one about something else, unless it names the cloud.
+    """
+    tokens = tokens_of(text)
+    if not tokens or tokens[0] in DOING or _HOW_TO.match(text.lower()) or OTHER_WISHES.intersection(tokens):
+        return False
+    kinds, values = scan(tokens, lexicon)
+    if not speaks_of_cost(text, lexicon):
+        return False
+    cloud = "aws" in tokens or "cloud" in tokens or any(_names_cloud(value) for value in values)
+    return cloud or k.WORD not in kinds
+
+
+def speaks_of_cost(text: str, lexicon: Lexicon) -> bool:
+    """Whether any word of a question is about money."""
+    return not _COST.isdisjoint(scan(tokens_of(text), lexicon)[0])
+
+
+def _names_cloud(value: k.Value) -> bool:
+    return isinstance(value, tuple) and value[0] in _OF_A_CLOUD
 
 
 def guess(text: str, catalog: Catalog) -> tuple[Step, ...]:

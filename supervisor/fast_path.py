@@ -29,9 +29,21 @@ def decide(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -
     """
     if len(text) > MAX_CHARS:
         return None
-    kinds, values = scan(tokens_of(text), lexicon)
+    tokens = tokens_of(text)
+    kinds, values = scan(tokens, lexicon)
     reading = read(kinds, values)
-    return intend(reading, previous) if reading is not None else None
+    if reading is None:
+        return None
+    step = intend(reading, previous)
+    return None if step is not None and tokens[0] in _POLAR and _is_a_bare_sum(step) else step
+
+
+_POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "did", "do", "does"])
+
+
+def _is_a_bare_sum(step: Step) -> bool:
+    """No answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
+    return step.tool == "spend" and step.args.keys() <= {"period"}
 
 
 def decide_loosely(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> Step | None:

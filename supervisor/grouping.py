@@ -196,6 +196,8 @@ _RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})
 def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the plural is a grouping, unless its values stand beside it."""
     value = values[at]
+    if reading.which and at and kinds[at - 1] == k.DIM:
+        return STOP  # "which service accounts for …"
     field = value[0] if isinstance(value, tuple) else str(value)
     following = kinds[at + 1]
     if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):

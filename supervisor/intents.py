@@ -24,6 +24,8 @@ def intend(reading: Reading, previous: Step | None = None) -> Step | None:
 
 def _own_question(reading: Reading) -> Step | None:
     """What a question asks for that stands on its own."""
+    if _unfinished(reading):
+        return None
     if reading.forecast or reading.within:
         return forecast_step(reading)
     if reading.status:
@@ -49,6 +51,12 @@ def _settle_before(reading: Reading, *, follows: bool) -> None:
         reading.earlier = reading.before
     else:
         reading.periods.append("yesterday" if reading.before == "day" else f"last_{reading.before}")
+
+
+def _unfinished(reading: Reading) -> bool:
+    """ "Between" that joins neither periods nor things, and bills that are paid rather than summed up."""
+    between = reading.span and len(reading.periods) < 2 and not (reading.filters or reading.groups)
+    return between or (reading.pays and reading.bill and not reading.behind)
 
 
 def _about_a_sum(reading: Reading) -> bool:

@@ -12,25 +12,28 @@ SKIP = """
     summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of, a breakdown
     of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse, analysis,
     analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart,
-    plot, graph, table, can you, could you, would you, can i, could i, can we, i want, i want to, i need, i need
-    to, i'd like, i'd like to, i would like to, i want to see, want to see, like to see, want to know, i want to
-    know, help me, help me understand, help, to see, to know, know, understand, understanding, the, of, for,
-    overall, altogether, all, whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of,
-    money, aws, amazon, amazon web services, cloud, the cloud, figures, numbers, detail, details, level, values,
-    accrued, incurred, went, go, goes, going, gone, towards, toward, so far, to us, up to now, thus far, until
-    now, month of, the month of, year of, quarter of, come from, coming from, comes from, came from, out, at, cost
-    explorer, been spent, their, they, contribute, contributing, contributes, contributed, contribute to,
-    contributes to, most of, actual, generated, generating, generate, produce, attributed, attributed to,
-    attributable to, associated with, add up, adds up, add up to, come to, comes to, came to, receive, received,
-    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look
-    like, looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, spent by,
-    provide, provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage,
-    based on current spend, based on current spending, based on current trends, at this rate, at this pace, at the
-    current rate, at the current pace, good morning, good afternoon, quick question, accounted for, fees, fee,
-    from using, usage of, total of, worth of, worth, bring up, walk me through, quick, how fast, how quickly, how
-    rapidly, anything, something, anything else, ones, did, was, were, had, there is, there are, are there, is
-    there, aws environment, cloud environment, aws infrastructure, cloud infrastructure, aws estate, cloud estate,
-    aws footprint, aws organization, aws organisation, aws setup
+    plot, graph, table, can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like
+    to, i would like to, i want to see, want to see, like to see, want to know, i want to know, help me, help me
+    understand, help, to see, to know, know, understand, understanding, the, of, for, overall, altogether, all,
+    whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon
+    web services, cloud, the cloud, figures, numbers, detail, details, level, values, accrued, incurred, went, go,
+    goes, going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of,
+    year of, quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their,
+    they, contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual,
+    generated, generating, generate, produce, attributed, attributed to, attributable to, associated with, add up,
+    adds up, add up to, come to, comes to, came to, receive, received, got, sorted, sort, ranked, order, ordered,
+    ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like, related, related
+    to, resulting from, due to, caused by, incurred by, spent by, provide, provide me, group, categorize,
+    categorise, any, looking, looking like, look, based on current usage, based on current spend, based on current
+    spending, based on current trends, at this rate, at this pace, at the current rate, at the current pace, good
+    morning, good afternoon, quick question, accounted for, fees, fee, from using, usage of, total of, worth of,
+    worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything, something, anything
+    else, ones, did, was, were, had, there is, there are, are there, is there, aws environment, cloud environment,
+    aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws organization, aws
+    organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we see, can we get,
+    can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look
+    at, could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i
+    have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at
 """
 
 OWN = """
@@ -44,9 +47,16 @@ MADE_OF = "what makes up, what make up, what made up, what's in, what is in, wha
 what was in, what was on"
 """Questions for the parts of a whole."""
 
+PAYING = "pay, paying, paid"
+"""Paying is spending, but to pay a bill is something that is done."""
+
+OTHER_SENSES = "in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
+cost of dropping, cost of stopping, cost of starting, at amazon, bill me"
+"""Known words that together mean something else."""
+
 COST = """
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
-    expenditures, charge, charges, charged, paying, paid, billed, billing, bill's, invoice, invoices, invoiced,
+    expenditures, charge, charges, charged, billed, billing, bill's, invoice, invoices, invoiced,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
     amount, burn, burning, burned, shelling out, shelled out, shell out,
     forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
@@ -280,7 +290,8 @@ CHANGE = {
 DRIVER = {
     "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
     "cost contributor, cost contributors, spend contributors, contributor, contributors",
-    "driving": "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
+    "driving": "what accounts for, "
+    "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
     "reasons for, led to, contributed to, contributing to",
     "high": "so high, that high, so expensive, so much, this high, so large, so big",
 }

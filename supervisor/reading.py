@@ -70,7 +70,11 @@ def _pass(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.cost = True
-    if values[at] == "own":
+    if kinds[at] == k.BILL:
+        reading.bill = True
+    elif values[at] == "pay":
+        reading.pays = True
+    elif values[at] == "own":
         reading.own = True
     elif values[at] == "ahead":
         reading.forecast = reading.forecast or "likely"

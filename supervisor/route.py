@@ -4,8 +4,9 @@ from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import FORECAST, looks_ahead
-from supervisor.fallback import guess, names_another_cloud
-from supervisor.fast_path import decide, decide_loosely
+from supervisor.arguments import AGENT
+from supervisor.fallback import guess, is_about_this_bill, names_another_cloud, speaks_of_cost
+from supervisor.fast_path import decide, decide_loosely, unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.words import COMMON
@@ -14,11 +15,13 @@ AHEAD = (
     "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
     "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
 )
-OUT_OF_SCOPE = (
+SCOPE = (
     "I answer questions about your cloud bill: what was spent, on what, by whom, when, what changed, and what it will "
-    "probably come to. "
-    "This question seems to be about something else."
+    "probably come to."
 )
+OUT_OF_SCOPE = f"{SCOPE} This question seems to be about something else."
+
+MOST_NAMED = 3
 
 
 def route(
@@ -38,17 +41,27 @@ def route(
         return Route("fast", (step,), "recognised the question", micros)
     if model:
         return Route("model", (), "left to the model", micros)
-    steps = () if names_another_cloud(text, lexicon) else guess(text, catalog)
+    guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
+    ahead = bool(guessed) and looks_ahead(text)
+    steps = guessed if is_about_this_bill(text, lexicon) else tuple(one for one in guessed if one.agent != AGENT)
     loose = decide_loosely(text, previous, lexicon) if steps else None
     if loose is not None and _offered(loose, catalog):
         steps = tuple(loose if step.agent == loose.agent else step for step in steps)
-    ahead = bool(steps) and looks_ahead(text)
     if ahead:
         steps = tuple(step for step in steps if step.tool == FORECAST)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
-    return Route("fallback", (), AHEAD if ahead else OUT_OF_SCOPE, micros)
+    return Route("fallback", (), AHEAD if ahead else refused(text, lexicon), micros)
+
+
+def refused(text: str, lexicon: Lexicon) -> str:
+    """Why a question is left unanswered; a question about cost is told which of its words mean nothing here."""
+    unknown = unknown_words(text, lexicon)
+    if not unknown or not speaks_of_cost(text, lexicon) or names_another_cloud(text, lexicon):
+        return OUT_OF_SCOPE
+    named = ", ".join(f"“{word}”" for word in unknown[:MOST_NAMED])
+    return f"{SCOPE} I do not know what {named} means there."
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

@@ -63,6 +63,8 @@ class Reading:
     opposite = False
     rate = False
     how = False
+    bill = False
+    pays = False
     behind = False
     total = False
     breakdown = False

@@ -39,17 +39,42 @@ def test_what_cannot_be_forecast_says_what_can(text: str) -> None:
 
 
 def test_unknown_words_beside_a_forecast_are_passed_over_by_the_fallback() -> None:
-    decision = route("what will the frobnicated bill be next month", catalog=CATALOG)
+    decision = route("what will the frobnicated AWS bill be next month", catalog=CATALOG)
 
     assert decision.path == "fallback"
     assert decision.steps == (Step("cost", "forecast", {"period": "next_month"}),)
 
 
 def test_the_past_with_unknown_words_is_still_answered_by_the_fallback() -> None:
-    decision = route("frobnicated spend last month", catalog=CATALOG)
+    decision = route("frobnicated AWS spend last month", catalog=CATALOG)
 
     assert decision.path == "fallback"
     assert [(step.tool, dict(step.args)) for step in decision.steps] == [("spend", {"period": "last_month"})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much did we spend on travel in october",
+        "is the phone bill the same as last month",
+        "pay my electricity bill",
+        "charge my internet bill to the corporate account",
+        "what will i be paying for utilities this month",
+        "which accounts are locked",
+        "what is the cost of living in Singapore",
+        "write a poem about our AWS bill",
+        "translate cost into german",
+        "how do I reduce my AWS bill",
+        "tell me a joke about cloud costs",
+        "compare our AWS and Azure spend",
+    ],
+)
+def test_a_question_about_something_else_is_refused_although_it_speaks_of_money(text: str) -> None:
+    assert route(text, catalog=CATALOG).steps == ()
+
+
+def test_a_refusal_names_the_words_that_mean_nothing_here() -> None:
+    assert "“travel”" in route("how much did we spend on travel in october", catalog=CATALOG).reason
 
 
 def test_what_is_no_question_about_a_bill_is_out_of_scope() -> None:

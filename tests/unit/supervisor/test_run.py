@@ -92,7 +92,7 @@ def test_every_event_can_be_stored() -> None:
 
 
 def test_a_question_the_fast_path_leaves_is_answered_by_its_words_and_says_so() -> None:
-    events = list(run(ask("hmm, tell me something astonishing concerning costs"), deps()))
+    events = list(run(ask("hmm, tell me something astonishing concerning cloud costs"), deps()))
 
     (routed,) = [event for event in events if isinstance(event, Routed)]
     assert routed.path == "fallback"
