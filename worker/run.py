@@ -11,7 +11,7 @@ from threading import Event as Flag
 from threading import RLock
 
 from finops_core.answers import Finding
-from finops_core.errors import ErrorCode, FinOpsError
+from finops_core.errors import ErrorCode, FinOpsError, StorageUnavailable
 from finops_core.jobs import log as joblog
 from finops_core.jobs.events import TERMINAL_EVENTS, AgentFinished, Event, RunFinished, TextDelta
 from finops_core.jobs.model import Job
@@ -57,7 +57,7 @@ class JobRun:
     def say(self, *events: Event) -> None:
         """Takes events for the log; they are written soon, a terminal one at once. Raises Stopped."""
         with self._lock:
-            if self._over:
+            if self._over or self._ending:
                 raise Stopped(self.job.job_id)
             if not self._buffer.events:
                 self._buffer.since = time.monotonic()
@@ -68,7 +68,11 @@ class JobRun:
                     self._buffer.findings[event.agent] = event.finding
             if isinstance(events[-1], TERMINAL_EVENTS):
                 self.flush()
-                self._over = True
+
+    @property
+    def _ending(self) -> bool:
+        """Whether the run's end was said and could not be written yet."""
+        return bool(self._buffer.events) and isinstance(self._buffer.events[-1], TERMINAL_EVENTS)
 
     def flush_if_due(self) -> None:
         """Writes what has waited long enough. Raises Stopped."""
@@ -81,7 +85,10 @@ class JobRun:
                 self.flush()
 
     def flush(self) -> None:
-        """Writes everything said so far. Raises Stopped when another worker has the job by now."""
+        """Writes everything said so far. Raises Stopped when another worker has the job by now.
+
+        Raises StorageUnavailable when the store stays away; what was said is kept for the next flush.
+        """
         with self._lock:
             if not self._buffer.events:
                 return
@@ -91,6 +98,10 @@ class JobRun:
             except StaleClaim as error:
                 self._over = True
                 raise Stopped(self.job.job_id) from error
+            except StorageUnavailable:
+                self._buffer = buffer
+                raise
+            self._over = not self.job.active
 
     def finish(self) -> None:
         """The run ended well. Raises Stopped."""
@@ -105,7 +116,7 @@ class JobRun:
         """The user stopped the job: its end is written now, whatever the run is doing."""
         self.cancelled.set()
         with self._lock:
-            if not self._over:
+            if not (self._over or self._ending):
                 self.say(*joblog.cancelled(self._said))
                 logger.info("job_id=%s | cancelled", self.job.job_id)
 
@@ -128,6 +139,8 @@ class JobRun:
             if self._over:
                 return
             self.flush()
+            if self._over:
+                return
             self._over = True
             try:
                 self._jobs.hand_back(self.job)
