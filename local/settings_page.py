@@ -45,7 +45,8 @@ class SettingsPage:
         """`GET /settings.json`.
 
         `problem` says what is wrong with the file as it is now; `changed`, that it says something else than what is in
-        use. Values are written as in the file, those of a `[table]` as the lines below it; an empty `setBy` is a default.
+        use. Values are written as in the file, those of a `[table]` as the lines below it. An empty `setBy` is a
+        default.
         """
         file = self._settings.terms
         now, problem = _terms_of(file)
@@ -132,11 +133,10 @@ def _written(value: object) -> str:
     """A setting's value as people write it: a table by its lines, a list of tables an entry a line."""
     if isinstance(value, dict):
         return "\n".join(_members(cast("dict[str, object]", value)))
-    if isinstance(value, list):
-        entries = cast("list[object]", value)
-        if any(isinstance(entry, dict) for entry in entries):
-            return "\n".join(["[", *(f"  {toml_value(entry)}," for entry in entries), "]"])
-    return toml_value(value)
+    entries = cast("list[object]", value) if isinstance(value, list) else []
+    if any(isinstance(entry, dict) for entry in entries):
+        return "\n".join(["[", *(f"  {toml_value(entry)}," for entry in entries), "]"])
+    return toml_value(cast(object, value))
 
 
 def toml_value(value: object) -> str:
