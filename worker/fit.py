@@ -5,13 +5,16 @@ from collections.abc import Sequence
 
 from finops_core.answers import Answer, Block, Cell, TableBlock, TimeSeriesBlock
 from finops_core.blobs.port import Blobs
-from finops_core.jobs.events import MAX_EVENT_BYTES, Answered, Event, TextDelta, ToolResult
+from finops_core.jobs.events import MAX_EVENT_BYTES, AgentFailed, Answered, Event, TextDelta, ToolArgs, ToolResult
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
 
 MAX_ANSWER_BYTES = MAX_EVENT_BYTES - 1024
 MAX_TOOL_RESULT_BYTES = 4 * 1024
-MAX_DELTA_CHARS = 4 * 1024
+MAX_DELTA_CHARS = 3 * 1024
+"""A character takes up to six bytes in JSON."""
+MAX_MESSAGE_CHARS = 2000
+"""What a person reads of an error."""
 PART_BYTES = 20 * 1024
 PREVIEW_ROWS = (100, 50, 20, 5, 0)
 """Preview sizes tried in turn until the answer fits its event."""
@@ -27,11 +30,11 @@ class Fitter:
     def fit(self, event: Event, job: Job) -> tuple[Event, ...]:
         """The event, or what stands for it, each within MAX_EVENT_BYTES."""
         match event:
-            case TextDelta(message_id=message_id, delta=delta) if len(delta) > MAX_DELTA_CHARS:
-                pieces = range(0, len(delta), MAX_DELTA_CHARS)
-                return tuple(
-                    TextDelta(message_id=message_id, delta=delta[start : start + MAX_DELTA_CHARS]) for start in pieces
-                )
+            case TextDelta(delta=delta) | ToolArgs(delta=delta) if len(delta) > MAX_DELTA_CHARS:
+                pieces = (delta[start : start + MAX_DELTA_CHARS] for start in range(0, len(delta), MAX_DELTA_CHARS))
+                return tuple(event.model_copy(update={"delta": piece}) for piece in pieces)
+            case AgentFailed(message=message):
+                return (event.model_copy(update={"message": shortened(message)}),)
             case ToolResult(content=content) if len(content.encode()) > MAX_TOOL_RESULT_BYTES:
                 cut = content.encode()[:MAX_TOOL_RESULT_BYTES].decode(errors="ignore")
                 return (event.model_copy(update={"content": f"{cut} … (cut; the answer has the whole result)"}),)
@@ -63,6 +66,11 @@ class Fitter:
             self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", data)
         self._jobs.add_artifact(job, artifact_id, len(parts))
         return block.model_copy(update={"artifact_id": artifact_id})
+
+
+def shortened(message: str) -> str:
+    """The beginning of a message that is too long to read, such as one that lists ten thousand columns."""
+    return message if len(message) <= MAX_MESSAGE_CHARS else f"{message[:MAX_MESSAGE_CHARS]} …"
 
 
 def _with_blocks(answer: Answer, blocks: Sequence[Block]) -> Answer:

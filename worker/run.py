@@ -16,6 +16,7 @@ from finops_core.jobs import log as joblog
 from finops_core.jobs.events import TERMINAL_EVENTS, AgentFinished, Event, RunFinished, TextDelta
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, StaleClaim
+from worker.fit import shortened
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class JobRun:
     def fail(self, error: FinOpsError) -> None:
         """The run failed for good. Raises Stopped."""
         code = ErrorCode.INTERNAL if error.code is ErrorCode.BAD_FRAME else error.code
-        self.say(*joblog.failed(self._said, code=code, message=str(error)))
+        self.say(*joblog.failed(self._said, code=code, message=shortened(str(error))))
 
     def cancel(self) -> None:
         """The user stopped the job: its end is written now, whatever the run is doing."""
