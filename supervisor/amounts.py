@@ -26,7 +26,7 @@ def read_under(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _amount(reading: Reading, kinds: Kinds, values: Values, at: int) -> str:
     """An amount with its currency says that the question is about cost."""
-    reading.cost = reading.cost or kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
+    reading.priced = reading.priced or kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
     return str(values[at])
 
 

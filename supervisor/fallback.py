@@ -70,6 +70,8 @@ def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
     kinds, values = scan(tokens, lexicon)
     if not speaks_of_cost(text, lexicon):
         return False
+    if k.SHARE in kinds and k.WORD in kinds:
+        return False
     cloud = "aws" in tokens or "cloud" in tokens or any(_names_cloud(value) for value in values)
     return cloud or k.WORD not in kinds
 

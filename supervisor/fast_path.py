@@ -31,6 +31,10 @@ def decide(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -
         return None
     tokens = tokens_of(text)
     kinds, values = scan(tokens, lexicon)
+    return _step(tokens, kinds, values, previous)
+
+
+def _step(tokens: list[str], kinds: Kinds, values: Values, previous: Step | None) -> Step | None:
     reading = read(kinds, values)
     if reading is None:
         return None
@@ -48,10 +52,9 @@ def _is_a_bare_sum(step: Step) -> bool:
 
 def decide_loosely(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> Step | None:
     """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
-    items = zip(*scan(tokens_of(text[:MAX_CHARS]), lexicon), strict=True)
-    known = [(kind, value) for kind, value in items if kind != k.WORD]
-    reading = read([kind for kind, _ in known], [value for _, value in known])
-    return intend(reading, previous) if reading is not None else None
+    tokens = tokens_of(text[:MAX_CHARS])
+    known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != k.WORD]
+    return _step(tokens, [kind for kind, _ in known], [value for _, value in known], previous)
 
 
 def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:

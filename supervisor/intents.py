@@ -97,7 +97,7 @@ def _about_amounts(reading: Reading) -> bool:
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters
     if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
-        return "resource" not in reading.groups
+        return reading.priced or "resource" not in reading.groups
     if "service" in reading.filters and reading.periods and reading.grain:
         return not reading.compound
     if reading.change == "any" and reading.order and reading.periods:

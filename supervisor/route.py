@@ -43,10 +43,9 @@ def route(
         return Route("model", (), "left to the model", micros)
     guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
     ahead = bool(guessed) and looks_ahead(text)
-    steps = guessed if is_about_this_bill(text, lexicon) else tuple(one for one in guessed if one.agent != AGENT)
-    loose = decide_loosely(text, previous, lexicon) if steps else None
-    if loose is not None and _offered(loose, catalog):
-        steps = tuple(loose if step.agent == loose.agent else step for step in steps)
+    loose = decide_loosely(text, previous, lexicon) if guessed and is_about_this_bill(text, lexicon) else None
+    ours = (loose,) if loose is not None and _offered(loose, catalog) else ()
+    steps = tuple(step for one in guessed for step in (ours if one.agent == AGENT else (one,)))
     if ahead:
         steps = tuple(step for step in steps if step.tool == FORECAST)
     micros = (perf_counter_ns() - started) / 1000

@@ -63,6 +63,7 @@ class Reading:
     opposite = False
     rate = False
     how = False
+    priced = False
     bill = False
     pays = False
     behind = False

@@ -1,0 +1,181 @@
+"""One rule of the fast path a family: what it makes of wordings, and of their neighbours that mean something else."""
+
+import pytest
+
+from supervisor.fast_path import decide
+from supervisor.plan import Step
+
+Args = dict[str, object]
+Expected = tuple[str, Args] | None
+
+
+def asked(text: str, previous: Step | None = None) -> Expected:
+    step = decide(text, previous)
+    return None if step is None else (step.tool, dict(step.args))
+
+
+FAMILIES: dict[str, dict[str, Expected]] = {
+    "a sum is money only beside a period": {
+        "give me the total for yesterday": ("spend", {"period": "yesterday"}),
+        "what was the last month's total for us-east-1?": (
+            "spend",
+            {"period": "last_month", "region": ("us-east-1",)},
+        ),
+        "the total": None,
+        "total accounts last month": None,
+    },
+    "a breakdown is one of cost": {
+        "breakdown by purchase option": ("spend", {"group_by": ("pricing",)}),
+        "what makes up our AWS bill?": ("spend", {"group_by": ("service",)}),
+        "what accounts for most of the bill": ("spend", {"group_by": ("service",)}),
+        "S3 cost by bucket": ("spend", {"service": ("S3",), "group_by": ("resource",)}),
+        "spend by invoice": ("spend", {"group_by": ("invoice",)}),
+    },
+    "a single winner is one": {
+        "our most expensive service": ("spend", {"group_by": ("service",), "top_n": 1}),
+        "our most expensive services": ("spend", {"group_by": ("service",), "top_n": 10}),
+        "which day was the most expensive last month": (
+            "spend",
+            {"period": "last_month", "granularity": "daily", "top_n": 1},
+        ),
+        "top 5 most expensive days this year": ("spend", {"period": "this_year", "granularity": "daily", "top_n": 5}),
+        "which lambda costs the most": ("spend", {"service": ("Lambda",), "group_by": ("resource",)}),
+    },
+    "an amount with its currency is a threshold": {
+        "services over 500 dollars last month": (
+            "spend",
+            {"period": "last_month", "group_by": ("service",), "threshold": "500"},
+        ),
+        "resources above 200 USD": ("spend", {"group_by": ("resource",), "threshold": "200"}),
+        "resources above $200": ("spend", {"group_by": ("resource",), "threshold": "200"}),
+        "resources above 200": None,
+    },
+    "the end of a month that is over is no forecast": {
+        "what will we spend by the end of the month": ("forecast", {"period": "this_month"}),
+        "how much did we spend at the end of the month": None,
+        "what was the bill at the end of the quarter": None,
+    },
+    "a count of units beside a forecast lies ahead": {
+        "generate a 3 month cost forecast": ("forecast", {"period": "next_3_months"}),
+        "a 3 month cost report": None,
+    },
+    "a manner is not an amount": {
+        "how is data transfer billed?": None,
+        "how are NAT gateways charged": None,
+        "how is compute cost moving?": ("spend", {"service_category": ("Compute",), "granularity": "monthly"}),
+    },
+    "what went up, without a word about money": {
+        "what went up last week": (
+            "compare",
+            {"period": "last_week", "compare_to": "previous", "direction": "up"},
+        ),
+        "what changed last month": ("compare", {"period": "last_month", "compare_to": "previous"}),
+        "what changed in our VPC yesterday": None,
+    },
+    "since last month means this one beside it": {
+        "how have our costs changed since last quarter": (
+            "compare",
+            {"period": "this_quarter", "compare_to": "previous"},
+        ),
+        "which services are new since last month": (
+            "changes",
+            {"period": "this_month", "change": "new", "group_by": ("service",)},
+        ),
+    },
+    "the same time a year ago": {
+        "how did last month compare to the same month last year?": (
+            "compare",
+            {"period": "last_month", "compare_to": "year_before"},
+        ),
+        "spend last month compared to a year ago": (
+            "compare",
+            {"period": "last_month", "compare_to": "year_before"},
+        ),
+    },
+    "a team by any name, where it spends": {
+        "how much did the data science team cost us last quarter?": (
+            "spend",
+            {"period": "last_quarter", "team": ("data science",)},
+        ),
+        "what did the payments team spend": ("spend", {"team": ("payments",)}),
+        "tell the finance team what we spent": None,
+    },
+    "to pay a bill is no question": {
+        "what did we pay last month": ("spend", {"period": "last_month"}),
+        "is the bill paid": None,
+        "did we pay the bill": None,
+        "is there a bill for may": None,
+    },
+    "known words that together mean something else": {
+        "is Bill in charge of AWS": None,
+        "cost of changing instance types": None,
+        "what may I spend": None,
+        "spend in may": ("spend", {"period": "may"}),
+        "what's the difference between cost and usage": None,
+        "how much can I save with reserved instances": None,
+        "which service accounts have a bill": None,
+    },
+    "commitments by the kind that is named": {
+        "unused savings plan commitment last month": (
+            "commitments",
+            {"period": "last_month", "kind": "savings_plan", "aspect": "unused"},
+        ),
+        "how well utilised are our reserved instances": (
+            "commitments",
+            {"kind": "reservation", "aspect": "utilisation"},
+        ),
+    },
+    "the bill itself": {
+        "how fresh is the billing data": ("bill_status", {}),
+        "what format is the export": ("bill_status", {}),
+        "what period does our bill cover": ("bill_status", {}),
+    },
+    "tagged beside untagged": {
+        "tagged vs untagged spend": ("tag_coverage", {}),
+        "cost allocation tag coverage for Q2": ("tag_coverage", {"period": "Q2"}),
+        "show me all untagged spend by service": ("tag_coverage", {}),
+    },
+    "the running month's pace": {
+        "current run rate": ("run_rate", {}),
+        "run rate last quarter": None,
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), [pair for family in FAMILIES.values() for pair in family.items()])
+def test_a_wording_means_what_a_person_means_by_it(text: str, expected: Expected) -> None:
+    assert asked(text) == expected
+
+
+BEFORE = Step("cost", "spend", {"period": "last_month", "service": ("EC2",), "group_by": ("account",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "over $100",
+            (
+                "spend",
+                {"period": "last_month", "service": ("EC2",), "group_by": ("account",), "threshold": "100"},
+            ),
+        ),
+        ("why did it go up?", ("compare", {"period": "last_month", "service": ("EC2",), "compare_to": "previous"})),
+        (
+            "how does that compare to the month before?",
+            ("compare", {"period": "last_month", "service": ("EC2",), "compare_to": "previous"}),
+        ),
+        (
+            "how does that compare to the year before?",
+            ("compare", {"period": "last_month", "service": ("EC2",), "compare_to": "year_before"}),
+        ),
+        ("how does that compare to the week before?", None),
+        ("why?", None),
+    ],
+)
+def test_a_follow_up_may_ask_for_more_than_another_grouping(text: str, expected: Expected) -> None:
+    assert asked(text, BEFORE) == expected
+
+
+def test_an_amount_needs_groups_to_choose_from() -> None:
+    assert asked("over $100", Step("cost", "spend", {"period": "last_month"})) is None
