@@ -8,10 +8,10 @@ commitment could cover would (the services in which commitments are used), as AW
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from billing.commitment_terms import TermEnd, term_ends
 from billing.export import ExportBill
 from billing.query import BillQuery, LineKind
 from billing.sql import conditions
@@ -32,7 +32,7 @@ class Commitment:
     """One Savings Plan or reservation over a period, amounts in `currency`.
 
     `on_demand` is what its covered usage would have cost on demand; None where the bill does not say.
-    `ends` is the last day of its term, where the bill states it.
+    `end` is the last day of its term and how the bill tells it.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Commitment:
     used: Decimal
     unused: Decimal
     on_demand: Decimal | None
-    ends: date | None
+    end: TermEnd
 
     @property
     def utilisation(self) -> Decimal | None:
@@ -85,12 +85,22 @@ class CommitmentReport:
 
 
 _COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
+_COVERED_BY = {
+    CommitmentKind.SAVINGS_PLAN: (LineKind.SAVINGS_PLAN_COVERED,),
+    CommitmentKind.RESERVATION: (LineKind.RESERVATION_COVERED,),
+}
 _UNUSED = (LineKind.UNUSED_COMMITMENT, LineKind.SAVINGS_PLAN_RECURRING, LineKind.RESERVATION_RECURRING)
 
 
-def commitments(bill: ExportBill, period: Period | None = None) -> tuple[CommitmentReport, ...]:
-    """The commitments of a bill, one report a currency; none for a bill without commitments."""
+def commitments(
+    bill: ExportBill, period: Period | None = None, kind: CommitmentKind | None = None
+) -> tuple[CommitmentReport, ...]:
+    """The commitments of a bill, one report a currency; none for a bill without commitments.
+
+    With a `kind`, only those, and coverage of what they could cover.
+    """
     where = conditions(BillQuery(period=period), bill.words)
+    ends = term_ends(bill)
     unused = _UNUSED if "CUR" in bill.info().format else _UNUSED[:1]
     kinds, unused_kinds = _list(_COVERED), _list(unused)
     found = bill.statement(
@@ -98,31 +108,40 @@ def commitments(bill: ExportBill, period: Period | None = None) -> tuple[Commitm
                    bool_or("x_LineKind" LIKE 'savings_plan%' OR "CommitmentDiscountType" ILIKE '%savings plan%'),
                    coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds}), 0),
                    coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {unused_kinds}), 0),
-                   sum("ListCost") FILTER ("x_LineKind" IN {kinds}),
-                   max("x_CommitmentEnd")
+                   sum("ListCost") FILTER ("x_LineKind" IN {kinds})
             FROM charges WHERE {where.text} AND "CommitmentDiscountId" <> ''
             GROUP BY 1, 2 ORDER BY 1, 5 DESC, 2""",
         where.parameters,
     )
     by_currency: dict[str, list[Commitment]] = {}
-    for currency, name, is_plan, used, wasted, on_demand, ends in found:
+    for currency, name, is_plan, used, wasted, on_demand in found:
+        its_kind = CommitmentKind.SAVINGS_PLAN if is_plan else CommitmentKind.RESERVATION
+        if kind not in (None, its_kind):
+            continue
         by_currency.setdefault(str(currency), []).append(
             Commitment(
                 id=str(name),
-                kind=CommitmentKind.SAVINGS_PLAN if is_plan else CommitmentKind.RESERVATION,
+                kind=its_kind,
                 currency=str(currency),
                 used=Decimal(used),
                 unused=Decimal(wasted),
                 on_demand=None if on_demand is None else Decimal(on_demand),
-                ends=ends.date() if isinstance(ends, datetime) else None,
+                end=ends.get(str(name), TermEnd()),
             )
         )
-    return tuple(_report(bill, currency, period, found) for currency, found in by_currency.items())
+    return tuple(_report(bill, currency, period, found, kind) for currency, found in by_currency.items())
 
 
-def _report(bill: ExportBill, currency: str, period: Period | None, found: Sequence[Commitment]) -> CommitmentReport:
+def _report(
+    bill: ExportBill,
+    currency: str,
+    period: Period | None,
+    found: Sequence[Commitment],
+    kind: CommitmentKind | None,
+) -> CommitmentReport:
     where = conditions(BillQuery(period=period, currency=currency), bill.words)
-    kinds = _list(_COVERED)
+    covering = _COVERED_BY[kind] if kind else _COVERED
+    kinds = _list(covering)
     usage = _list((*_COVERED, LineKind.USAGE))
     rows = bill.statement(
         f"""WITH charged AS (SELECT * FROM charges WHERE {where.text})

@@ -1,7 +1,7 @@
 """One list of daily amounts ahead of a history, the same whatever stretch of it is asked for. Pure.
 
 Weeks, months and years ahead are sums of these days, so that they cannot disagree. The days are continued by the
-method of `forecast_methods.py` that came nearest over four weeks from earlier days on. Where a year is known, and
+method of `forecast_methods.py` that came nearest over two weeks from earlier days on. Where a year is known, and
 where that came nearer on the past, months that are wholly ahead follow the same months a year before, grown as the
 latest months have (seasonal naive with growth; Hyndman and Athanasopoulos, FPP3 5.2, on seasonally scaled drift).
 Every choice at a day uses only what was known by that day.
@@ -9,12 +9,13 @@ Every choice at a day uses only what was known by that day.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from math import ceil
 
 from billing.fiscal import add_months
 from billing.forecast import DAYS_IN_SEASON, DEFAULT, LEAST_HISTORY, MOST_HISTORY, MOST_ORIGINS, NAIVE
 from billing.forecast_methods import METHODS, Numbers, without_spikes
 
-CHOSEN_OVER = 28
+CHOSEN_OVER = 14
 """Days ahead over which methods are told apart."""
 
 SEASONS_CHOSEN_OVER = 91
@@ -67,7 +68,7 @@ class DaysAhead:
         """The name of the method that did best in trials that were over by then; ties go to the simplest."""
         known = self.length if origin is None else origin
         if known not in self._methods:
-            trials = [self._loss(day) for day in self.origins(CHOSEN_OVER) if day + CHOSEN_OVER <= known]
+            trials = [self._loss(day) for day in self._choices() if day + CHOSEN_OVER <= known]
             best = min(METHODS, key=lambda name: sum(losses[name] for losses in trials))
             self._methods[known] = best if trials else DEFAULT
         return self._methods[known]
@@ -84,6 +85,12 @@ class DaysAhead:
                 followed += abs(sum(seasonal[:SEASONS_CHOSEN_OVER]) - came)
                 plain += abs(sum(self._plain(day)[:SEASONS_CHOSEN_OVER]) - came)
         return trials >= SEASONS_TRIALS and followed < plain
+
+    def _choices(self) -> list[int]:
+        """Where the trials begin that methods are told apart by: up to the last one that is over, evenly spread."""
+        first, last = LEAST_HISTORY[DAYS_IN_SEASON], self.length - CHOSEN_OVER
+        apart = DAYS_IN_SEASON * max(1, ceil((last - first + 1) / DAYS_IN_SEASON / MOST_ORIGINS))
+        return sorted(range(last, first - 1, -apart))
 
     def origins(self, stop: int) -> list[int]:
         """Where trials of `stop` days ahead begin, the earliest first: weeks apart, as many as fit up to a bound.

@@ -6,18 +6,23 @@ from typing import Literal
 
 from agents.cost.absent import absent
 from agents.cost.analysis import TABLE_ROWS
+from agents.cost.kinds import kind_words
 from agents.cost.params import CommitmentsParams, Scope
 from agents.cost.periods import phrase_of
 from agents.cost.scope import Missing, Reading, read_scope
 from agents.cost.wording import sentence
 from billing.commitments import Commitment, CommitmentKind, CommitmentReport, commitments
 from billing.export import ExportBill
+from billing.query import LineKind
 from billing.source import BillSource
-from finops_core.answers import Column, Fact, Finding, TableBlock
+from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
 from finops_core.errors import ToolError
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
+COMMITMENT_KINDS = tuple(
+    kind for kind in LineKind if kind.startswith(("savings_plan", "reservation")) or kind is LineKind.UNUSED_COMMITMENT
+)
 _KINDS = {"savings_plan": CommitmentKind.SAVINGS_PLAN, "reservation": CommitmentKind.RESERVATION}
 
 Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved"]
@@ -39,8 +44,8 @@ def commitment_report(params: CommitmentsParams, context: ToolContext) -> Findin
     reading = read_scope(Scope.model_validate({"period": params.period}), context)
     if isinstance(reading, Missing):
         return absent(reading, context)
-    reports = [_of_kind(report, params.kind) for report in commitments(bill, reading.period.period)]
-    reports = [report for report in reports if report.commitments]
+    kind = _KINDS[params.kind] if params.kind else None
+    reports = commitments(bill, reading.period.period, kind)
     if not reports:
         what = {"savings_plan": "Savings Plans", "reservation": "reservations"}.get(params.kind or "", "commitments")
         return Finding(
@@ -54,17 +59,21 @@ def commitment_report(params: CommitmentsParams, context: ToolContext) -> Findin
         prose=" ".join(text for text, _ in told[1:]),
         facts=tuple(fact for _, facts in told for fact in facts),
         blocks=tuple(_table(report) for report in reports),
-        basis=reading.basis.model_copy(update={"metric": "EffectiveCost", "currency": reports[0].currency}),
+        basis=_basis(reading, reports),
         suggestions=("Show amortized costs by service", "Spend by purchase option"),
     )
 
 
-def _of_kind(report: CommitmentReport, kind: str | None) -> CommitmentReport:
-    if kind is None:
-        return report
-    kept = tuple(one for one in report.commitments if one.kind is _KINDS[kind])
-    covered = sum((one.on_demand or Decimal(0) for one in kept), Decimal(0))
-    return CommitmentReport(currency=report.currency, commitments=kept, covered=covered, coverable=report.coverable)
+def _basis(reading: Reading, reports: Sequence[CommitmentReport]) -> Basis:
+    """Of commitments only: what they covered, cost and left unused, at effective cost."""
+    currency = reports[0].currency if len(reports) == 1 else None
+    own = tuple(words for words in kind_words(COMMITMENT_KINDS) if words in reading.basis.included)
+    notes = list(reading.basis.notes)
+    if not any(one.end.day for report in reports for one in report.commitments):
+        notes.append("The bill does not say when its commitments end.")
+    return reading.basis.model_copy(
+        update={"metric": "EffectiveCost", "currency": currency, "included": own, "notes": tuple(notes)}
+    )
 
 
 def _told(
@@ -79,14 +88,15 @@ def _told(
             report.coverage, f"of the usage that {names} could cover was covered", names, when, reading, context
         )
     if aspect == "ends":
-        return _ends(report.commitments, names, context)
+        return _ends(report.commitments, names, reading, context)
     if aspect == "saved":
         return _saved(report.commitments, report.currency, names, when, reading, context)
     unused = context.facts.money(Money(report.unused, report.currency), f"unused {names}", days)
     if aspect == "unused":
-        return f"[[{unused.id}]] of {names} went unused {when}.", [unused]
+        nothing = f"nothing of the {names} paid for went unused"
+        return sentence(f"[[{unused.id}]] of {names} went unused" if report.unused else nothing, f"{when}."), [unused]
     text, facts = _fraction(report.utilisation, f"of the {names} paid for was used", names, when, reading, context)
-    return f"{text} [[{unused.id}]] went unused.", [*facts, unused]
+    return f"{text} {f'[[{unused.id}]]' if report.unused else 'Nothing'} went unused.", [*facts, unused]
 
 
 def _fraction(
@@ -98,13 +108,37 @@ def _fraction(
     return f"[[{fact.id}]] {what} {when}.", [fact]
 
 
-def _ends(found: Sequence[Commitment], names: str, context: ToolContext) -> tuple[str, list[Fact]]:
-    ends = sorted(one.ends for one in found if one.ends is not None)
+def _ends(found: Sequence[Commitment], names: str, reading: Reading, context: ToolContext) -> tuple[str, list[Fact]]:
+    """The next end after the bill's own; what ended already, and that nothing is known where that is so."""
+    today = reading.anchor.complete.end
+    known = [(one.end.day, _short(one)) for one in found if one.end.day is not None]
+    shown = min((day for day, _ in known if day >= today), default=max((day for day, _ in known), default=None))
+    if shown is None:
+        return f"{_NO_ENDS.format(names)} {_LOOK_IT_UP}", []
+    name = context.facts.text(" and ".join(sorted(short for day, short in known if day == shown)), "commitment")
+    day = context.facts.day(shown, "end")
+    facts = [name, day]
+    several = sum(1 for end, _ in known if end == shown) > 1
+    verb = ("end" if several else "ends") if shown >= today else "ended"
+    if len(found) == 1:
+        return f"[[{name.id}]] {verb} on [[{day.id}]].", facts
     count = context.facts.number(len(found), names, "commitments in the bill")
-    if not ends:
-        return f"The bill has [[{count.id}]] and does not say when they end.", [count]
-    first = context.facts.day(ends[0], "first end")
-    return f"Of [[{count.id}]], the first ends on [[{first.id}]].", [count, first]
+    which = "next" if shown >= today else "last"
+    text = f"Of [[{count.id}]], [[{name.id}]] {verb} {which}, on [[{day.id}]]."
+    if len(known) < len(found):
+        left = context.facts.number(len(found) - len(known), "of them", "commitments without an end")
+        facts.append(left)
+        text += f" Of [[{left.id}]] the bill does not say it."
+    return text, [*facts, count]
+
+
+def _short(one: Commitment) -> str:
+    """A commitment in a sentence: its kind and the last part of its id."""
+    return f"{one.kind.value} {one.id.rsplit('/', 1)[-1].rsplit(':', 1)[-1]}"
+
+
+_NO_ENDS = "The bill does not say when its {} end: it states no end, and no purchase with its term is in it."
+_LOOK_IT_UP = "AWS shows it in the inventory pages of Savings Plans and reservations."
 
 
 def _saved(
@@ -116,14 +150,26 @@ def _saved(
     saved = sum(known, Decimal(0))
     fact = context.facts.money(Money(abs(saved), currency), f"saved by {names}", reading.period.period)
     if saved < 0:
-        return f"{names.capitalize()} cost [[{fact.id}]] more than on-demand prices {when}.", [fact]
+        return f"{names[:1].upper()}{names[1:]} cost [[{fact.id}]] more than on-demand prices {when}.", [fact]
     return f"{names[:1].upper()}{names[1:]} saved [[{fact.id}]] against on-demand prices {when}, unused ones paid.", [
         fact
     ]
 
 
 def _table(report: CommitmentReport) -> TableBlock:
+    """One row a commitment. What the bill says of no commitment has no column; where it says an end, it says how."""
     unit = report.currency
+    ends = any(one.end.day for one in report.commitments)
+    saved = any(one.saved is not None for one in report.commitments)
+    columns = [
+        Column(key="id", label="Commitment"),
+        Column(key="kind", label="Kind"),
+        Column(key="used", label="Used", kind="money", unit=unit),
+        Column(key="unused", label="Unused", kind="money", unit=unit),
+        Column(key="utilisation", label="Utilisation", kind="percent"),
+        *([Column(key="saved", label="Saved", kind="money", unit=unit)] if saved else []),
+        *([Column(key="ends", label="Ends", kind="date"), Column(key="from", label="End known from")] if ends else []),
+    ]
     rows = tuple(
         (
             one.id,
@@ -131,20 +177,14 @@ def _table(report: CommitmentReport) -> TableBlock:
             str(one.used),
             str(one.unused),
             None if one.utilisation is None else str(one.utilisation.quantize(Decimal("0.00000001"))),
-            None if one.ends is None else one.ends.isoformat(),
+            *((None if one.saved is None else str(one.saved),) if saved else ()),
+            *((one.end.day.isoformat() if one.end.day else None, one.end.source.value) if ends else ()),
         )
         for one in report.commitments[:TABLE_ROWS]
     )
     return TableBlock(
         title="Commitments",
-        columns=(
-            Column(key="id", label="Commitment"),
-            Column(key="kind", label="Kind"),
-            Column(key="used", label="Used", kind="money", unit=unit),
-            Column(key="unused", label="Unused", kind="money", unit=unit),
-            Column(key="utilisation", label="Utilisation", kind="percent"),
-            Column(key="ends", label="Ends", kind="date"),
-        ),
+        columns=tuple(columns),
         rows=rows,
         total_rows=len(report.commitments),
     )

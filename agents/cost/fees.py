@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from statistics import median, mode
 
 from agents.cost.calendar import add_months
-from billing.forecast import MONTHS_IN_SEASON, Forecast, forecast
+from billing.forecast import MONTHS_IN_SEASON, Forecast, forecast, half_width
 from billing.forecast_methods import METHODS
 from billing.query import LineKind
 from finops_core.values import Period
@@ -70,6 +70,16 @@ class Fee:
             if by <= on < end and amount:
                 due[on] = amount
         return due
+
+    def miss(self, by: date, spend: Spend) -> float:
+        """How far off such an expectation was of the months known by a day, as often as intervals hold."""
+        months = self.months(by)
+        names = list(months)
+        errors = [
+            self._expected({one: months[one] for one in names[:at]}, names[at], 0, spend) - months[names[at]]
+            for at in range(1, len(names))
+        ]
+        return half_width(errors) if errors else abs(sum(months.values()))
 
     def _open(self, by: date) -> float:
         """What the running month had of it before a day."""

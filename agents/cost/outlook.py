@@ -169,9 +169,16 @@ class Continued:
         if not steps:
             return Estimate(value=0.0, low=0.0, high=0.0)
         value = self.ahead(steps)
-        half = half_width([error for error, _ in self.errors(steps)])
+        half = max(half_width([error for error, _ in self.errors(steps)]), self._fees_missed(steps))
         floor = 0.0 if min(self._came) >= 0 else float("-inf")
         return Estimate(value=value, low=max(floor, value - half), high=value + half)
+
+    def _fees_missed(self, steps: range) -> float:
+        """How far off the fees due on these days may be: trials of the same days may not have had any."""
+        end, spend = self._history.days.end, self._spend_by_month(self._days.length)
+        days = {end + timedelta(days=step) for step in steps}
+        due = [fee for fee in self._history.fees if self.fees(steps) and days & fee.due(end, self._reach, spend).keys()]
+        return sum(fee.miss(end, spend) for fee in due)
 
     def _spend_by_month(self, known: int) -> "_Months":
         return _Months(self._history.days.start, [*self._days.amounts[:known], *self._days.ahead(known)])

@@ -149,8 +149,10 @@ def _plan_day(day: date, plan: SavingsPlanDay) -> Iterator[Row]:
 
 
 def _upfront(end: date) -> Iterator[Row]:
+    """Upfront fees; a one-time purchase is charged for its whole term."""
     for day, commitment_id, description, price in commitments.purchases(end):
-        row = _row(day, day + timedelta(days=1), PRODUCTION) | _money(price, effective=Decimal(0))
+        term = timedelta(days=commitments.TERM_DAYS)
+        row = _row(day, day + term, PRODUCTION) | _money(price, effective=Decimal(0))
         row |= _commitment(commitment_id, "Reserved Instance", "")
         yield row | {
             "ChargeCategory": "Purchase",
@@ -164,12 +166,13 @@ def _upfront(end: date) -> Iterator[Row]:
 
 
 def _monthly(start: date, end: date, spent: dict[tuple[date, str], Decimal]) -> Iterator[Row]:
-    """Support, tax, the Marketplace, credits and the refund: once a month, for months that are over."""
+    """Support, tax, the Marketplace, credits and the refund: once a month, dated on its first day.
+
+    Support and tax follow what is spent, so that those of the running month grow with it.
+    """
     for number in range(MONTHS):
         month = _month(start, number)
         following = _month(start, number + 1)
-        if following > end:
-            break
         total = sum((spent[month, account[0]] for account in ACCOUNTS), Decimal(0))
         yield _fee(month, following, "AWS Support (Business)", "Support", (total * SUPPORT_RATE).quantize(_CENTS))
         if number >= MARKETPLACE_FROM_MONTH:

@@ -12,7 +12,7 @@ from typing import Any
 from local.sample.company import REGION_NAMES, resources
 from local.sample.ledger import COLUMNS, first_day, rows, runs
 
-VERSION = 1
+VERSION = 2
 """Raised when the same day would give other rows, so that old files are made again."""
 
 LABEL = "Sample bill of Fernway, an invented company"

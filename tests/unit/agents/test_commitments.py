@@ -16,6 +16,7 @@ from finops_core.tools.run import run_tool
 from finops_core.tools.spec import ToolContext
 from tests.unit.agents.memory_bill import MemoryBill
 from tests.unit.agents.test_cost_tools import line
+from tests.unit.billing.made_bills import focus_day, write_csv
 
 BILLS = Path(__file__).parents[2] / "data" / "bills"
 
@@ -72,3 +73,82 @@ def test_a_user_of_some_accounts_is_told_why_not() -> None:
 def test_a_bill_that_is_no_export_is_refused() -> None:
     with pytest.raises(ToolError, match="billing export"):
         call(MemoryBill([line("2026-10-01", "5")]))
+
+
+PLAN = "arn:aws:savingsplans::1:savingsplan/p"
+OTHER = "arn:aws:rds:us-east-1:1:ri:orders"
+
+
+def used(commitment: str, kind: str, **more: str) -> dict[str, str]:
+    named = {"CommitmentDiscountId": commitment, "CommitmentDiscountType": kind, "CommitmentDiscountStatus": "Used"}
+    return focus_day(10, **(named | {"BilledCost": "0", "EffectiveCost": "6", "ListCost": "10"} | more))
+
+
+def bought(commitment: str, kind: str, day: int, term: str, **more: str) -> dict[str, str]:
+    named = {"CommitmentDiscountId": commitment, "CommitmentDiscountType": kind, "ChargeDescription": term}
+    return focus_day(day, ChargeCategory="Purchase", ChargeFrequency="One-Time", EffectiveCost="0", **(named | more))
+
+
+def test_ends_say_how_they_are_known_and_which_comes_next(tmp_path: Path) -> None:
+    rows = [
+        used(PLAN, "Savings Plan"),
+        used(OTHER, "Reserved Instance"),
+        bought(PLAN, "Savings Plan", 5, "3 year All Upfront"),
+        bought(OTHER, "Reserved Instance", 6, "1 year All Upfront"),
+    ]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        found = call(bill, aspect="ends")
+
+    assert render(found.headline, found.facts) == (
+        "Of 2 commitments, Reserved Instance orders ends next, on 5 May 2027."
+    )
+    (table,) = [block for block in found.blocks if isinstance(block, TableBlock)]
+    assert [column.key for column in table.columns][-2:] == ["ends", "from"]
+    assert {row[-2:] for row in table.rows} == {
+        ("2029-05-04", "its purchase and its term"),
+        ("2027-05-05", "its purchase and its term"),
+    }
+
+
+def test_a_bill_that_says_no_end_says_so_in_words_and_has_no_empty_column(tmp_path: Path) -> None:
+    with open_bill(write_csv(tmp_path / "bill.csv", [used(PLAN, "Savings Plan")])) as bill:
+        found = call(bill, aspect="ends")
+
+    assert render(found.headline, found.facts).startswith("The bill does not say when its commitments end")
+    assert "The bill does not say when its commitments end." in found.basis.notes
+    (table,) = [block for block in found.blocks if isinstance(block, TableBlock)]
+    assert "ends" not in {column.key for column in table.columns}
+
+
+def test_an_end_that_is_past_is_said_to_be(tmp_path: Path) -> None:
+    rows = [
+        used(PLAN, "Savings Plan"),
+        bought(PLAN, "Savings Plan", 5, "") | {"ChargePeriodEnd": "2026-05-08T00:00:00Z"},
+    ]
+    rows[1] |= {"ChargePeriodStart": "2025-05-08T00:00:00Z"}
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        found = call(bill, aspect="ends")
+
+    assert render(found.headline, found.facts) == "Savings Plan p ended on 7 May 2026."
+
+
+def test_coverage_of_one_kind_counts_what_that_kind_could_cover(tmp_path: Path) -> None:
+    """By hand: 10 of 30 in compute is under the plan, 10 of 10 in databases under the reservation."""
+    rows = [
+        used(PLAN, "Savings Plan"),
+        focus_day(11, ListCost="20", EffectiveCost="20", BilledCost="20"),
+        used(OTHER, "Reserved Instance", ServiceName="Amazon RDS", x_UsageType="InstanceUsage:db.r6g.large"),
+    ]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        plans, reservations, both = (call(bill, aspect="coverage", **more) for more in (
+            {"kind": "savings_plan"}, {"kind": "reservation"}, {}))  # fmt: skip
+
+    shares = [fact.value[:6] for found in (plans, reservations, both) for fact in found.facts]
+    assert shares == ["0.3333", "1", "0.5"]
+
+
+def test_nothing_unused_is_said_in_words(tmp_path: Path) -> None:
+    with open_bill(write_csv(tmp_path / "bill.csv", [used(PLAN, "Savings Plan")])) as bill:
+        assert call(bill, aspect="unused").headline == "Nothing of the commitments paid for went unused on 10 May 2026."
+        assert call(bill).headline.endswith("Nothing went unused.")
+        assert call(bill).basis.included == ("Savings Plan usage",)

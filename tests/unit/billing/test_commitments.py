@@ -80,7 +80,7 @@ def test_reservations_of_a_real_report_equal_its_own_columns(workshop: tuple[Exp
     )
     assert (report.used, report.unused) == (used, unused)
     assert {c.kind for c in report.commitments} == {CommitmentKind.RESERVATION}
-    ends = {c.ends.isoformat() for c in report.commitments if c.ends}
+    ends = {c.end.day.isoformat() for c in report.commitments if c.end.day}
     assert ends <= {row["reservation_end_time"][:10] for row in rows}
     assert ends
 

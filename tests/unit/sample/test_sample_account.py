@@ -92,7 +92,28 @@ def test_credits_refund_tax_support_and_marketplace_are_there(bill: list[Row]):
     assert total(bill, "BilledCost", lambda row: row["ChargeClass"] == "Correction") == REFUND_USD
     assert total(bill, "BilledCost", lambda row: row["ChargeCategory"] == "Tax") > 0
     assert total(bill, "BilledCost", lambda row: "Support" in row["ServiceName"]) > 0
-    assert total(bill, "BilledCost", lambda row: row["PublisherName"] == "Snowflake Inc.") == Decimal("25900.00")
+    assert total(bill, "BilledCost", lambda row: row["PublisherName"] == "Snowflake Inc.") == Decimal("27750.00")
+
+
+def test_monthly_charges_are_dated_on_the_first_and_come_once_a_month(bill: list[Row]):
+    kinds: tuple[Callable[[Row], bool], ...] = (
+        lambda row: row["ChargeCategory"] == "Tax" and row["SubAccountName"] == "fernway-data",
+        lambda row: "Support" in row["ServiceName"],
+        lambda row: row["PublisherName"] == "Snowflake Inc.",
+    )
+    for keep in kinds:
+        days = [day_of(row) for row in bill if keep(row)]
+        assert {day.day for day in days} == {1}
+        assert len(days) == len(set(days))
+        assert max(days) == TODAY.replace(day=1), "the running month has them, too"
+
+
+def test_every_purchase_of_a_commitment_tells_its_term(bill: list[Row]):
+    bought = [row for row in bill if row["ChargeCategory"] == "Purchase" and row["CommitmentDiscountId"]]
+    upfront = [row for row in bought if row["ChargeFrequency"] == "One-Time"]
+    terms = {date.fromisoformat(row["ChargePeriodEnd"][:10]) - day_of(row) for row in upfront}
+    assert terms == {timedelta(days=commitments.TERM_DAYS)}
+    assert all("one year" in row["ChargeDescription"] for row in bought)
 
 
 def test_some_spend_has_no_team_and_some_has_it_spelt_differently(bill: list[Row]):
