@@ -5,9 +5,28 @@ Here the frames carry AG-UI's own models, which the handlers do not import.
 
 import json
 import sys
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from ag_ui.core import Event, RunAgentInput
+from ag_ui.core import (
+    CustomEvent,
+    RunAgentInput,
+    RunErrorEvent,
+    RunFinishedEvent,
+    RunStartedEvent,
+    StepFinishedEvent,
+    StepStartedEvent,
+    SubagentErrorEvent,
+    SubagentFinishedEvent,
+    SubagentStartedEvent,
+    TextMessageContentEvent,
+    TextMessageEndEvent,
+    TextMessageStartEvent,
+    ToolCallArgsEvent,
+    ToolCallEndEvent,
+    ToolCallResultEvent,
+    ToolCallStartEvent,
+)
+from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
 from finops_core.answers import Answer
@@ -20,6 +39,83 @@ class Run(protocol.Run):
     input: RunAgentInput  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
+class Progress(protocol.Frame):
+    """How far the job is, in percent, with a stage and a sentence a person understands. It never goes back."""
+
+    percent: int = Field(ge=0, le=100)
+    stage: str
+    message: str
+
+
+class Route(protocol.Frame):
+    """Who answers, how that was decided, and how many microseconds deciding took."""
+
+    path: Literal["fast", "model", "fallback"]
+    agents: tuple[str, ...]
+    reason: str
+    micros: int
+
+
+class Retry(protocol.Frame):
+    """A worker was lost, and attempt number `attempt` goes on. Everything open was closed before this event."""
+
+    attempt: int
+    reason: str
+
+
+class ProgressEvent(CustomEvent):
+    """How far the job is."""
+
+    name: Literal["job.progress"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    value: Progress
+
+
+class RouteEvent(CustomEvent):
+    """Who answers."""
+
+    name: Literal["job.route"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    value: Route
+
+
+class RetryEvent(CustomEvent):
+    """The job goes on with another worker."""
+
+    name: Literal["job.retry"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    value: Retry
+
+
+class AnswerEvent(CustomEvent):
+    """The typed answer, before the run finishes."""
+
+    name: Literal["answer"]  # pyright: ignore[reportIncompatibleVariableOverride]
+    value: Answer
+
+
+OwnEvent = Annotated[ProgressEvent | RouteEvent | RetryEvent | AnswerEvent, Field(discriminator="name")]
+"""AG-UI leaves the names and values of CUSTOM events to the product: these are ours."""
+
+Chunk = Annotated[
+    RunStartedEvent
+    | RunFinishedEvent
+    | RunErrorEvent
+    | StepStartedEvent
+    | StepFinishedEvent
+    | SubagentStartedEvent
+    | SubagentFinishedEvent
+    | SubagentErrorEvent
+    | ToolCallStartEvent
+    | ToolCallArgsEvent
+    | ToolCallEndEvent
+    | ToolCallResultEvent
+    | TextMessageStartEvent
+    | TextMessageContentEvent
+    | TextMessageEndEvent
+    | OwnEvent,
+    Field(discriminator="type"),
+]
+"""The AG-UI 1.0 events that a job's log is made of."""
+
+
 class Envelope(protocol.Frame):
     """One logged event: `id` is its `seq`, counted from 1 without gaps for each job; `ts` is Unix milliseconds."""
 
@@ -27,7 +123,7 @@ class Envelope(protocol.Frame):
     job_id: str
     thread_id: str
     ts: int
-    chunk: Event
+    chunk: Chunk
 
 
 CLIENT_FRAMES = (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, chromium, open_context, open_tab
 from tests.e2e.processes import ROOT
@@ -160,8 +160,8 @@ def test_an_answer_can_be_copied_and_found_again_by_its_link(tab: Tab, context: 
     expect(found.answers.first.get_by_role("heading", level=2)).to_be_in_viewport()
 
 
-def test_conversations_are_listed_renamed_searched_and_removed(tab: Tab) -> None:
-    conversations = tab.page.get_by_role("navigation", name="Conversations")
+def test_conversations_are_listed_renamed_searched_and_deleted(tab: Tab) -> None:
+    conversations = _conversations(tab)
     tab.ask_and_wait("What are my top 3 services?")
     tab.page.get_by_role("link", name="New conversation").click()
     expect(tab.answers).to_have_count(0)
@@ -169,20 +169,45 @@ def test_conversations_are_listed_renamed_searched_and_removed(tab: Tab) -> None
     expect(conversations.get_by_role("link", name="What did I spend in total?")).to_have_attribute(
         "aria-current", "page"
     )
-    conversations.get_by_role("button", name="More for What are my top 3 services?").click()
-    tab.page.get_by_role("menuitem", name="Rename").click()
-    name = conversations.get_by_role("textbox", name="Name of the conversation")
-    name.fill("Largest services")
-    name.press("Enter")
+    _rename(tab, "What are my top 3 services?", "Largest services")
     conversations.get_by_role("searchbox", name="Search conversations").fill("largest")
     expect(conversations.get_by_role("listitem")).to_have_count(1)
     conversations.get_by_role("link", name="Largest services").click()
     expect(tab.answers.first.get_by_role("heading", level=2)).to_have_text("What are my top 3 services?")
-    conversations.get_by_role("button", name="More for Largest services").click()
-    tab.page.get_by_role("menuitem", name="Remove from list").click()
-    expect(conversations.get_by_role("listitem")).to_have_count(0)
-    tab.page.get_by_role("button", name="Undo").click()
-    expect(conversations.get_by_role("link", name="Largest services")).to_be_visible()
+    _delete(tab, "Largest services")
+    expect(tab.answers).to_have_count(0)
+    tab.page.reload()
+    expect(conversations.get_by_role("link", name="What did I spend in total?")).to_be_visible()
+    expect(conversations.get_by_role("link", name="Largest services")).to_have_count(0)
+
+
+def test_a_conversation_renamed_or_deleted_in_one_tab_is_so_in_the_other(tab: Tab, context: BrowserContext) -> None:
+    tab.ask_and_wait("What are my top 4 services?")
+    other = open_tab(context, tab.page.url)
+    expect(other.answers).to_have_count(1)
+    _rename(tab, "What are my top 4 services?", "Four of them")
+    expect(_conversations(other).get_by_role("link", name="Four of them")).to_be_visible()
+    _delete(other, "Four of them")
+    expect(_conversations(tab).get_by_role("link", name="Four of them")).to_have_count(0)
+    expect(tab.answers).to_have_count(0)
+
+
+def _conversations(tab: Tab) -> Locator:
+    return tab.page.get_by_role("navigation", name="Conversations")
+
+
+def _rename(tab: Tab, title: str, name: str) -> None:
+    _conversations(tab).get_by_role("button", name=f"More for {title}").click()
+    tab.page.get_by_role("menuitem", name="Rename").click()
+    box = _conversations(tab).get_by_role("textbox", name="Name of the conversation")
+    box.fill(name)
+    box.press("Enter")
+
+
+def _delete(tab: Tab, title: str) -> None:
+    _conversations(tab).get_by_role("button", name=f"More for {title}").click()
+    tab.page.get_by_role("menuitem", name="Delete").click()
+    tab.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
 
 
 def test_the_token_leaves_the_address_bar_and_serves_other_tabs(tab: Tab, context: BrowserContext, link: str) -> None:

@@ -1,7 +1,7 @@
 export { ApiError } from "./errors";
 export { isTerminal, type JobEvent } from "./frames";
 export type { LinkState } from "./link";
-export type { AgUiEvent, Progress, Retry, Route } from "./protocol";
+export type { AgUiEvent, ThreadChange } from "./protocol";
 export { connect, type ConnectOptions, type Run, type RunIds, Session } from "./session";
 export { type Timings } from "./timings";
 export type * from "./types";

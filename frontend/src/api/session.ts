@@ -4,7 +4,7 @@ import { ApiError } from "./errors";
 import { type JobEvent, parseFrame } from "./frames";
 import { JobStreams } from "./job-streams";
 import { Link, type LinkState, type Socket } from "./link";
-import type { ControlFrame } from "./protocol";
+import type { ControlFrame, ThreadChange } from "./protocol";
 import { Requests } from "./requests";
 import { defaultTimings, type Timings } from "./timings";
 import { expiryOf } from "./token";
@@ -44,6 +44,7 @@ export class Session {
   private readonly token: ConnectOptions["token"];
   private readonly renewal: Alarm;
   private readonly stateListeners = new Set<(state: LinkState) => void>();
+  private readonly threadListeners = new Set<(change: ThreadChange) => void>();
   private readonly jobListeners = new Set<(jobId: string, threadId: string) => void>();
 
   constructor(options: ConnectOptions) {
@@ -94,6 +95,12 @@ export class Session {
   onOtherJob(listener: (jobId: string, threadId: string) => void): () => void {
     this.jobListeners.add(listener);
     return () => this.jobListeners.delete(listener);
+  }
+
+  /** Hears of conversations that were renamed or deleted, here or by something else of the same user. */
+  onThreadChange(listener: (change: ThreadChange) => void): () => void {
+    this.threadListeners.add(listener);
+    return () => this.threadListeners.delete(listener);
   }
 
   /** To be called when the network or the tab comes back: checks the connection, or makes one at once. */
@@ -157,6 +164,16 @@ export class Session {
     return (await this.request({ type: "thread.get", threadId }, "thread")).jobs;
   }
 
+  /** Names a conversation; resolves with the title as it is kept. */
+  async renameThread(threadId: string, title: string): Promise<string> {
+    return (await this.request({ type: "thread.rename", threadId, title }, "thread.renamed")).title;
+  }
+
+  /** Deletes a conversation with its jobs, and stops those that still run. */
+  async deleteThread(threadId: string): Promise<void> {
+    await this.request({ type: "thread.delete", threadId }, "thread.deleted");
+  }
+
   /** A large result: its parts in order, each a JSON text of its own. */
   async artifact(jobId: string, artifactId: string): Promise<readonly string[]> {
     const ask = (part: number): Promise<Artifact> => this.request({ type: "get", jobId, artifactId, part }, "artifact");
@@ -178,7 +195,13 @@ export class Session {
   private heard(text: string): void {
     const incoming = parseFrame(text);
     if (incoming?.kind === "event") this.streams.offer(incoming.event);
-    else if (incoming && !this.requests.settle(incoming.frame)) this.streams.settle(incoming.frame);
+    else if (incoming) this.answered(incoming.frame);
+  }
+
+  private answered(frame: ControlFrame): void {
+    if (!this.requests.settle(frame)) this.streams.settle(frame);
+    if (frame.type === "thread.renamed" || frame.type === "thread.deleted")
+      this.threadListeners.forEach((listener) => listener(frame));
   }
 
   private stateChanged(state: LinkState): void {

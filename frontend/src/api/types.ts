@@ -72,68 +72,6 @@ export interface ActionProposalBlock {
   type: "action_proposal";
 }
 /**
- * Changes an activity message's content incrementally.
- */
-export interface ActivityDeltaEvent {
-  activityType: string;
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  patch: (AddOperation | RemoveOperation | ReplaceOperation | MoveOperation | CopyOperation | TestOperation)[];
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "ACTIVITY_DELTA";
-}
-/**
- * Inserts value at path. RFC 6902 section 4.1.
- */
-export interface AddOperation {
-  op: "add";
-  path: string;
-  value: unknown;
-}
-/**
- * Removes the value at path. RFC 6902 section 4.2.
- */
-export interface RemoveOperation {
-  op: "remove";
-  path: string;
-}
-/**
- * Replaces the value at path. RFC 6902 section 4.3.
- */
-export interface ReplaceOperation {
-  op: "replace";
-  path: string;
-  value: unknown;
-}
-/**
- * Moves the value at from to path. RFC 6902 section 4.4.
- */
-export interface MoveOperation {
-  from: string;
-  op: "move";
-  path: string;
-}
-/**
- * Copies the value at from to path. RFC 6902 section 4.5.
- */
-export interface CopyOperation {
-  from: string;
-  op: "copy";
-  path: string;
-}
-/**
- * Asserts that the value at path equals value. RFC 6902 section 4.6.
- */
-export interface TestOperation {
-  op: "test";
-  path: string;
-  value: unknown;
-}
-/**
  * Structured progress that is not conversation content, materialised as a
  * message so it keeps its place in the sequence. Stands alone rather than
  * composing BaseMessage, because its content is an object rather than a
@@ -150,25 +88,6 @@ export interface ActivityMessage {
   } | null;
   role: "activity";
   subagentRunId?: string | null;
-}
-/**
- * Reports structured progress that is not conversation content, such as a
- * step a UI renders as its own widget.
- */
-export interface ActivitySnapshotEvent {
-  activityType: string;
-  content: {
-    [k: string]: unknown;
-  };
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  replace?: boolean | null;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "ACTIVITY_SNAPSHOT";
 }
 /**
  * The typed answer of a job, its prose rendered.
@@ -300,6 +219,20 @@ export interface Fact {
   subject: string;
   unit: string;
   value: string;
+}
+/**
+ * The typed answer, before the run finishes.
+ */
+export interface AnswerEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: "answer";
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "CUSTOM";
+  value: Answer;
 }
 /**
  * Decides open interrupts; reserved for actions.
@@ -662,264 +595,30 @@ export interface Ping {
   type: "ping";
 }
 /**
- * The protocol's extension point for an application's own events. Anything
- * a consumer does with one is outside the protocol.
- */
-export interface CustomEvent {
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  name: string;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "CUSTOM";
-  value: unknown;
-}
-/**
  * One logged event: `id` is its `seq`, counted from 1 without gaps for each job; `ts` is Unix milliseconds.
  */
 export interface Envelope {
   chunk:
-    | TextMessageStartEvent
-    | TextMessageContentEvent
-    | TextMessageEndEvent
-    | TextMessageChunkEvent
-    | ToolCallStartEvent
-    | ToolCallArgsEvent
-    | ToolCallEndEvent
-    | ToolCallChunkEvent
-    | ToolCallResultEvent
-    | StateSnapshotEvent
-    | StateDeltaEvent
-    | MessagesSnapshotEvent
-    | ActivitySnapshotEvent
-    | ActivityDeltaEvent
-    | RawEvent
-    | CustomEvent
     | RunStartedEvent
     | RunFinishedEvent
     | RunErrorEvent
     | StepStartedEvent
     | StepFinishedEvent
-    | ReasoningStartEvent
-    | ReasoningMessageStartEvent
-    | ReasoningMessageContentEvent
-    | ReasoningMessageEndEvent
-    | ReasoningMessageChunkEvent
-    | ReasoningEndEvent
-    | ReasoningEncryptedValueEvent
     | SubagentStartedEvent
     | SubagentFinishedEvent
-    | SubagentErrorEvent;
+    | SubagentErrorEvent
+    | ToolCallStartEvent
+    | ToolCallArgsEvent
+    | ToolCallEndEvent
+    | ToolCallResultEvent
+    | TextMessageStartEvent
+    | TextMessageContentEvent
+    | TextMessageEndEvent
+    | (ProgressEvent | RouteEvent | RetryEvent | AnswerEvent);
   id: string;
   jobId: string;
   threadId: string;
   ts: number;
-}
-/**
- * Opens a streamed text message. The content arrives as
- * TEXT_MESSAGE_CONTENT events and the message closes with
- * TEXT_MESSAGE_END.
- */
-export interface TextMessageStartEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  name?: string | null;
-  rawEvent?: unknown;
-  role?: ("developer" | "system" | "assistant" | "user") | null;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "TEXT_MESSAGE_START";
-}
-/**
- * Appends a fragment to a streamed text message.
- */
-export interface TextMessageContentEvent {
-  delta: string;
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "TEXT_MESSAGE_CONTENT";
-}
-/**
- * Closes a streamed text message.
- */
-export interface TextMessageEndEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "TEXT_MESSAGE_END";
-}
-/**
- * A shorthand that stands in for a start, content and end sequence, for
- * producers that cannot know in advance where a message begins. Every
- * field is optional because a continuation chunk omits what has not
- * changed; which message a field-less chunk continues is a sequence
- * question the prose specification answers.
- */
-export interface TextMessageChunkEvent {
-  delta?: string | null;
-  messageId?: string | null;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  name?: string | null;
-  rawEvent?: unknown;
-  role?: ("developer" | "system" | "assistant" | "user") | null;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "TEXT_MESSAGE_CHUNK";
-}
-/**
- * Opens a tool call. The arguments arrive as TOOL_CALL_ARGS events and the
- * call closes with TOOL_CALL_END.
- */
-export interface ToolCallStartEvent {
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  parentMessageId?: string | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  toolCallId: string;
-  toolCallName: string;
-  type: "TOOL_CALL_START";
-}
-/**
- * Appends a fragment of a tool call's arguments.
- */
-export interface ToolCallArgsEvent {
-  delta: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  toolCallId: string;
-  type: "TOOL_CALL_ARGS";
-}
-/**
- * Closes a tool call, meaning its arguments are complete.
- */
-export interface ToolCallEndEvent {
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  toolCallId: string;
-  type: "TOOL_CALL_END";
-}
-/**
- * A shorthand that stands in for a tool call's start, args and end
- * sequence. Every field is optional for the same reason as
- * TEXT_MESSAGE_CHUNK.
- */
-export interface ToolCallChunkEvent {
-  delta?: string | null;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  parentMessageId?: string | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  toolCallId?: string | null;
-  toolCallName?: string | null;
-  type: "TOOL_CALL_CHUNK";
-}
-/**
- * Carries what a tool returned. Mints a tool message rather than appending
- * to an existing one, which is why it has its own messageId.
- */
-export interface ToolCallResultEvent {
-  content: string | (TextPart | ImagePart | AudioPart | VideoPart | DocumentPart)[];
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  role?: "tool" | null;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  toolCallId: string;
-  type: "TOOL_CALL_RESULT";
-}
-/**
- * Replaces the agent state wholesale. Sent when a delta cannot express the
- * change, or to resynchronise a consumer.
- */
-export interface StateSnapshotEvent {
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  snapshot: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "STATE_SNAPSHOT";
-}
-/**
- * Changes the agent state incrementally.
- */
-export interface StateDeltaEvent {
-  delta: (AddOperation | RemoveOperation | ReplaceOperation | MoveOperation | CopyOperation | TestOperation)[];
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "STATE_DELTA";
-}
-/**
- * The complete set of messages the producer owns, in order.
- * Conversation-wide rather than a plain overwrite: a consumer may keep
- * messages of its own that no producer tracks, so exactly how a snapshot
- * reconciles with those is behavioural and belongs in the prose. Being
- * conversation-wide it cannot belong to a single subagent, so it carries
- * no attribution; it does establish which subagent owns each message it
- * contains, through the messages themselves.
- */
-export interface MessagesSnapshotEvent {
-  messages: (
-    DeveloperMessage | SystemMessage | AssistantMessage | UserMessage | ToolMessage | ActivityMessage | ReasoningMessage
-  )[];
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  timestamp?: number | null;
-  type: "MESSAGES_SNAPSHOT";
-}
-/**
- * Passes a provider-native event through untranslated, for consumers that
- * need detail the protocol does not model.
- */
-export interface RawEvent {
-  event: unknown;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  source?: string | null;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "RAW";
 }
 /**
  * Opens a run. Run-scoped, so it carries no subagent attribution.
@@ -1069,106 +768,6 @@ export interface StepFinishedEvent {
   type: "STEP_FINISHED";
 }
 /**
- * Opens a span of reasoning. A span may contain several reasoning
- * messages.
- */
-export interface ReasoningStartEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_START";
-}
-/**
- * Opens a streamed reasoning message.
- */
-export interface ReasoningMessageStartEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  role: "reasoning";
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_MESSAGE_START";
-}
-/**
- * Appends a fragment to a streamed reasoning message.
- */
-export interface ReasoningMessageContentEvent {
-  delta: string;
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_MESSAGE_CONTENT";
-}
-/**
- * Closes a streamed reasoning message.
- */
-export interface ReasoningMessageEndEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_MESSAGE_END";
-}
-/**
- * A shorthand that stands in for a reasoning message's start, content and
- * end sequence.
- */
-export interface ReasoningMessageChunkEvent {
-  delta?: string | null;
-  messageId?: string | null;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_MESSAGE_CHUNK";
-}
-/**
- * Closes a span of reasoning.
- */
-export interface ReasoningEndEvent {
-  messageId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  timestamp?: number | null;
-  type: "REASONING_END";
-}
-/**
- * Carries a provider's opaque, encrypted reasoning artefact, which a
- * consumer stores and returns on a later turn without being able to read
- * it.
- */
-export interface ReasoningEncryptedValueEvent {
-  encryptedValue: string;
-  entityId: string;
-  metadata?: {
-    [k: string]: unknown;
-  } | null;
-  rawEvent?: unknown;
-  subagentRunId?: string | null;
-  subtype: "tool-call" | "message";
-  timestamp?: number | null;
-  type: "REASONING_ENCRYPTED_VALUE";
-}
-/**
  * Announces that a subagent invocation has begun. Everything the subagent
  * produces afterwards is attributed by carrying its subagentRunId, so a
  * consumer can group the work without replaying the stream. Composed from
@@ -1235,6 +834,176 @@ export interface SubagentErrorEvent {
   subagentRunId: string;
   timestamp?: number | null;
   type: "SUBAGENT_ERROR";
+}
+/**
+ * Opens a tool call. The arguments arrive as TOOL_CALL_ARGS events and the
+ * call closes with TOOL_CALL_END.
+ */
+export interface ToolCallStartEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  parentMessageId?: string | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  toolCallName: string;
+  type: "TOOL_CALL_START";
+}
+/**
+ * Appends a fragment of a tool call's arguments.
+ */
+export interface ToolCallArgsEvent {
+  delta: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_ARGS";
+}
+/**
+ * Closes a tool call, meaning its arguments are complete.
+ */
+export interface ToolCallEndEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_END";
+}
+/**
+ * Carries what a tool returned. Mints a tool message rather than appending
+ * to an existing one, which is why it has its own messageId.
+ */
+export interface ToolCallResultEvent {
+  content: string | (TextPart | ImagePart | AudioPart | VideoPart | DocumentPart)[];
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  role?: "tool" | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  toolCallId: string;
+  type: "TOOL_CALL_RESULT";
+}
+/**
+ * Opens a streamed text message. The content arrives as
+ * TEXT_MESSAGE_CONTENT events and the message closes with
+ * TEXT_MESSAGE_END.
+ */
+export interface TextMessageStartEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name?: string | null;
+  rawEvent?: unknown;
+  role?: ("developer" | "system" | "assistant" | "user") | null;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_START";
+}
+/**
+ * Appends a fragment to a streamed text message.
+ */
+export interface TextMessageContentEvent {
+  delta: string;
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_CONTENT";
+}
+/**
+ * Closes a streamed text message.
+ */
+export interface TextMessageEndEvent {
+  messageId: string;
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "TEXT_MESSAGE_END";
+}
+/**
+ * How far the job is.
+ */
+export interface ProgressEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: "job.progress";
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "CUSTOM";
+  value: Progress;
+}
+/**
+ * How far the job is, in percent, with a stage and a sentence a person understands. It never goes back.
+ */
+export interface Progress {
+  message: string;
+  percent: number;
+  stage: string;
+}
+/**
+ * Who answers.
+ */
+export interface RouteEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: "job.route";
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "CUSTOM";
+  value: Route;
+}
+/**
+ * Who answers, how that was decided, and how many microseconds deciding took.
+ */
+export interface Route {
+  agents: string[];
+  micros: number;
+  path: "fast" | "model" | "fallback";
+  reason: string;
+}
+/**
+ * The job goes on with another worker.
+ */
+export interface RetryEvent {
+  metadata?: {
+    [k: string]: unknown;
+  } | null;
+  name: "job.retry";
+  rawEvent?: unknown;
+  subagentRunId?: string | null;
+  timestamp?: number | null;
+  type: "CUSTOM";
+  value: Retry;
+}
+/**
+ * A worker was lost, and attempt number `attempt` goes on. Everything open was closed before this event.
+ */
+export interface Retry {
+  attempt: number;
+  reason: string;
 }
 /**
  * A refused frame: what happened and what to do; `retryable` says whether sending it again may help.

@@ -36,7 +36,7 @@ export function Sidebar({ route }: { route: Route }) {
         <ConversationList
           current={current}
           hrefOf={(threadId) => hashOf({ page: "conversation", threadId })}
-          onRemovedCurrent={() => go({ page: "new" })}
+          onDeletedCurrent={() => go({ page: "new" })}
         />
       </Box>
     </Box>

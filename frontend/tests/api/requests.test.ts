@@ -41,6 +41,45 @@ describe("lists and results", () => {
     expect(await jobs).toEqual([]);
   });
 
+  it("tell what a conversation became, to who asked and to who listens", async () => {
+    const bench = new SessionBench();
+    const socket = await bench.open();
+    const heard: string[] = [];
+    const stop = bench.session.onThreadChange((change) => heard.push(`${change.type} ${change.threadId}`));
+    const renamed = bench.session.renameThread("t", " March ");
+    expect(socket.last("thread.rename")).toMatchObject({ threadId: "t", title: " March " });
+    const { reqId } = socket.last("thread.rename");
+    socket.deliver({ type: "thread.renamed", reqId, threadId: "t", title: "March" });
+    expect(await renamed).toBe("March");
+    const deleted = bench.session.deleteThread("t");
+    socket.deliver({ type: "thread.deleted", reqId: socket.last("thread.delete").reqId, threadId: "t" });
+    await deleted;
+    socket.deliver({ type: "thread.deleted", reqId: null, threadId: "other" });
+    stop();
+    socket.deliver({ type: "thread.deleted", reqId: null, threadId: "unheard" });
+    expect(heard).toEqual(["thread.renamed t", "thread.deleted t", "thread.deleted other"]);
+  });
+
+  it("that were not answered before a connection broke are changed over the next", async () => {
+    const bench = new SessionBench();
+    const first = await bench.open();
+    const deleted = bench.session.deleteThread("t");
+    const { reqId } = first.last("thread.delete");
+    const second = await bench.reopen();
+    expect(second.last("thread.delete")).toMatchObject({ reqId, threadId: "t" });
+    second.deliver({ type: "thread.deleted", reqId, threadId: "t" });
+    await expect(deleted).resolves.toBeUndefined();
+  });
+
+  it("of another's conversation are refused", async () => {
+    const bench = new SessionBench();
+    const socket = await bench.open();
+    const deleted = bench.session.deleteThread("t");
+    const refusal = { type: "error", code: "JOB_NOT_FOUND", message: "There is no conversation t.", retryable: false };
+    socket.deliver({ ...refusal, reqId: socket.last("thread.delete").reqId });
+    await expect(deleted).rejects.toMatchObject({ code: "JOB_NOT_FOUND" });
+  });
+
   it("of many parts come part by part, in order", async () => {
     const bench = new SessionBench();
     const socket = await bench.open();

@@ -1,8 +1,9 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitForElementToBeRemoved, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { ThreadSummary } from "@/api";
 import { ConversationList } from "@/features/conversations/conversation-list";
-import { ageOf, ConversationNames, searchThreads } from "@/features/conversations/conversation-names";
+import { applied, NO_CHANGES, withChange, withoutChange } from "@/features/conversations/changes";
+import { ageOf, searchThreads } from "@/features/conversations/search";
 import { settle } from "../support/fake-clock";
 import { showInChat } from "../support/render";
 
@@ -17,7 +18,7 @@ const THREADS = [thread("a", "Spend by service", 1_000), thread("b", "Daily cost
 async function showList(current?: string) {
   const left: string[] = [];
   const shown = await showInChat(
-    <ConversationList current={current} hrefOf={(id) => `#/c/${id}`} onRemovedCurrent={() => left.push("left")} />,
+    <ConversationList current={current} hrefOf={(id) => `#/c/${id}`} onDeletedCurrent={() => left.push("left")} />,
   );
   const answer = (threads: readonly ThreadSummary[]) =>
     act(async () => {
@@ -26,12 +27,33 @@ async function showList(current?: string) {
     });
   await answer(THREADS);
   const titles = () => screen.queryAllByRole("link").map((link) => link.textContent);
-  return { ...shown, answer, titles, left };
+  const deliver = (frame: object) =>
+    act(async () => {
+      shown.bench.socket.deliver(frame);
+      await settle();
+    });
+  /** The server's reply to the last frame of a type. */
+  const reply = (type: string, frame: object) =>
+    deliver({ reqId: shown.bench.socket.last(type).reqId, threadId: "b", ...frame });
+  return { ...shown, answer, deliver, reply, titles, left };
 }
 
 async function choose(shown: Awaited<ReturnType<typeof showList>>, title: string, item: string): Promise<void> {
   await shown.user.click(screen.getByRole("button", { name: `More for ${title}` }));
   await shown.user.click(screen.getByRole("menuitem", { name: item }));
+}
+
+async function rename(shown: Awaited<ReturnType<typeof showList>>, title: string, name: string): Promise<void> {
+  await choose(shown, title, "Rename");
+  const box = screen.getByRole("textbox", { name: "Name of the conversation" });
+  await shown.user.clear(box);
+  await shown.user.type(box, `${name}{Enter}`);
+}
+
+async function remove(shown: Awaited<ReturnType<typeof showList>>, title: string): Promise<void> {
+  await choose(shown, title, "Delete");
+  await shown.user.click(screen.getByRole("button", { name: "Delete" }));
+  await waitForElementToBeRemoved(screen.queryByRole("dialog"));
 }
 
 describe("the list of conversations", () => {
@@ -60,16 +82,21 @@ describe("the list of conversations", () => {
     expect(screen.getByText("Nothing found")).toBeDefined();
   });
 
-  it("renames a conversation, for later visits too", async () => {
+  it("renames a conversation at once, and on the server", async () => {
     const shown = await showList();
-    await choose(shown, "Daily costs", "Rename");
-    const box = screen.getByRole("textbox", { name: "Name of the conversation" });
-    await shown.user.clear(box);
-    await shown.user.type(box, "April review{Enter}");
+    await rename(shown, "Daily costs", "April review");
     expect(shown.titles()).toContain("April review");
-    expect(new ConversationNames(window.localStorage).apply(THREADS).map(({ title }) => title)).toContain(
-      "April review",
-    );
+    expect(shown.bench.socket.last("thread.rename")).toMatchObject({ threadId: "b", title: "April review" });
+    await shown.reply("thread.rename", { type: "thread.renamed", title: "April review" });
+    expect(shown.titles()).toContain("April review");
+  });
+
+  it("takes a refused name back and says why", async () => {
+    const shown = await showList();
+    await rename(shown, "Daily costs", "April review");
+    await shown.reply("thread.rename", { type: "error", code: "BAD_FRAME", message: "Too odd.", retryable: false });
+    expect(shown.titles()).toContain("Daily costs");
+    expect(screen.getByText("The conversation was not renamed. Too odd.")).toBeDefined();
   });
 
   it("keeps the name when renaming is given up or empty", async () => {
@@ -83,13 +110,45 @@ describe("the list of conversations", () => {
     expect(shown.titles()).toContain("Daily costs");
   });
 
-  it("takes a conversation off and brings it back", async () => {
+  it("asks before it deletes a conversation", async () => {
+    const shown = await showList();
+    await choose(shown, "Daily costs", "Delete");
+    expect(screen.getByRole("dialog", { name: "Delete this conversation?" }).textContent).toContain("“Daily costs”");
+    await shown.user.click(screen.getByRole("button", { name: "Keep it" }));
+    await waitForElementToBeRemoved(screen.queryByRole("dialog"));
+    expect(shown.titles()).toContain("Daily costs");
+    expect(shown.bench.socket.count("thread.delete")).toBe(0);
+  });
+
+  it("deletes a conversation at once, leaves it, and tells the server", async () => {
     const shown = await showList("b");
-    await choose(shown, "Daily costs", "Remove from list");
+    await remove(shown, "Daily costs");
     expect(shown.titles()).not.toContain("Daily costs");
     expect(shown.left).toEqual(["left"]);
-    await shown.user.click(screen.getByRole("button", { name: "Undo" }));
+    expect(shown.bench.socket.last("thread.delete")).toMatchObject({ threadId: "b" });
+    await shown.reply("thread.delete", { type: "thread.deleted" });
+    expect(shown.titles()).not.toContain("Daily costs");
+    expect(shown.left).toEqual(["left"]);
+  });
+
+  it("brings a conversation back that could not be deleted", async () => {
+    const shown = await showList();
+    await remove(shown, "Daily costs");
+    const refusal = { type: "error", code: "INTERNAL", message: "The store is away.", retryable: false };
+    await shown.reply("thread.delete", refusal);
     expect(shown.titles()).toContain("Daily costs");
+    expect(screen.getByText("The conversation was not deleted. The store is away.")).toBeDefined();
+  });
+
+  it("shows what another tab renamed or deleted, and leaves what is gone", async () => {
+    const shown = await showList("b");
+    await shown.deliver({ type: "thread.renamed", reqId: null, threadId: "a", title: "Services" });
+    expect(shown.titles()).toContain("Services");
+    await shown.deliver({ type: "thread.deleted", reqId: null, threadId: "c" });
+    expect(shown.titles()).not.toContain("Top accounts");
+    expect(shown.left).toEqual([]);
+    await shown.deliver({ type: "thread.deleted", reqId: null, threadId: "b" });
+    expect(shown.left).toEqual(["left"]);
   });
 
   it("is read again when something was asked", async () => {
@@ -118,13 +177,21 @@ describe("the list of conversations", () => {
   });
 });
 
-describe("names given here", () => {
-  it("survive what cannot be read", () => {
-    window.localStorage.setItem("finops.conversations", "{broken");
-    expect(new ConversationNames(window.localStorage).apply(THREADS)).toHaveLength(3);
+describe("changes not confirmed yet", () => {
+  it("show on whatever list comes meanwhile", () => {
+    const changes = withChange(withChange(NO_CHANGES, "a", "Services"), "b", null);
+    expect(applied(THREADS, changes).map(({ title }) => title)).toEqual(["Top accounts", "Services"]);
   });
 
-  it("are searched whatever their case and order", () => {
+  it("end with their answer, unless there is a newer one", () => {
+    const changes = withChange(withChange(NO_CHANGES, "a", "Old"), "a", "New");
+    expect(withoutChange(changes, "a", "Old").get("a")).toBe("New");
+    expect(withoutChange(changes, "a", "New").size).toBe(0);
+  });
+});
+
+describe("a search", () => {
+  it("finds words whatever their case and order", () => {
     expect(searchThreads(THREADS, "SERVICE spend")).toHaveLength(1);
     expect(searchThreads(THREADS, "")).toHaveLength(3);
   });

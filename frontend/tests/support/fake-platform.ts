@@ -19,6 +19,7 @@ interface Frame {
   readonly reqId?: string;
   readonly jobId?: string;
   readonly threadId?: string;
+  readonly title?: string;
   readonly artifactId?: string;
   readonly part?: number;
   readonly jobs?: { jobId: string; after: number }[];
@@ -33,6 +34,7 @@ export class FakePlatform {
   readonly jobs = new Map<string, Job>();
   readonly artifacts = new Map<string, readonly string[]>();
   readonly received: Frame[] = [];
+  private readonly titles = new Map<string, string>();
   private readonly sockets = new Set<WebSocket>();
   private readonly scriptOf: (question: string) => readonly Step[];
 
@@ -70,16 +72,29 @@ export class FakePlatform {
       case "jobs.list":
         return reply({ type: "jobs", jobs: summaries });
       case "threads.list":
-        return reply({ type: "threads", threads: threadsOf(summaries) });
+        return reply({ type: "threads", threads: threadsOf(summaries, this.titles) });
       case "thread.get":
         return reply({
           type: "thread",
           threadId: frame.threadId,
           jobs: summaries.filter((job) => job.threadId === frame.threadId),
         });
+      case "thread.rename":
+      case "thread.delete":
+        return this.change(socket, frame);
       case "get":
         return this.artifact(frame, reply);
     }
+  }
+
+  /** Renames or deletes a conversation and tells everyone; who asked is told as the answer. */
+  private change(asker: WebSocket, { type, reqId, threadId = "", title = "" }: Frame): void {
+    const renames = type === "thread.rename";
+    if (renames) this.titles.set(threadId, title);
+    else for (const [jobId, { summary }] of this.jobs) if (summary.threadId === threadId) this.jobs.delete(jobId);
+    const change = renames ? { type: "thread.renamed", threadId, title } : { type: "thread.deleted", threadId };
+    for (const socket of this.sockets)
+      socket.send(JSON.stringify({ reqId: socket === asker ? reqId : null, ...change }));
   }
 
   private run(frame: Frame, reply: (answer: object) => void): void {
@@ -154,11 +169,11 @@ function envelope(job: Job, { seq, ts, event }: Job["log"][number]): string {
   return JSON.stringify({ id: String(seq), jobId, threadId, ts, chunk: event });
 }
 
-function threadsOf(jobs: readonly JobSummary[]): object[] {
+function threadsOf(jobs: readonly JobSummary[], titles: ReadonlyMap<string, string>): object[] {
   return [...new Set(jobs.map((job) => job.threadId))].map((threadId) => {
     const list = jobs.filter((job) => job.threadId === threadId);
     const updatedAt = Math.max(...list.map((job) => job.createdAt));
-    return { threadId, title: list[0]?.question ?? "", updatedAt, jobs: list.length };
+    return { threadId, title: titles.get(threadId) ?? list[0]?.question ?? "", updatedAt, jobs: list.length };
   });
 }
 

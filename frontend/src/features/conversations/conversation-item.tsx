@@ -12,10 +12,10 @@ interface Props {
   readonly href: string;
   readonly isCurrent: boolean;
   readonly onRename: (name: string) => void;
-  readonly onRemove: () => void;
+  readonly onDelete: () => void;
 }
 
-export function ConversationItem({ thread, href, isCurrent, onRename, onRemove }: Props) {
+export function ConversationItem({ thread, href, isCurrent, onRename, onDelete }: Props) {
   const [menuAt, setMenuAt] = useState<HTMLElement | null>(null);
   const [name, setName] = useState<string>();
   const finish = (keep: boolean) => {
@@ -88,8 +88,8 @@ export function ConversationItem({ thread, href, isCurrent, onRename, onRemove }
         <MenuItem dense onClick={choose(() => setName(thread.title))}>
           Rename
         </MenuItem>
-        <MenuItem dense onClick={choose(onRemove)}>
-          Remove from list
+        <MenuItem dense onClick={choose(onDelete)}>
+          Delete
         </MenuItem>
       </Menu>
     </Box>

@@ -1,24 +1,29 @@
 import Box from "@mui/material/Box";
 import InputBase from "@mui/material/InputBase";
 import Snackbar from "@mui/material/Snackbar";
-import Button from "@mui/material/Button";
 import { Search } from "lucide-react";
-import { useState } from "react";
-import { ageOf, searchThreads } from "./conversation-names";
+import { useCallback, useState } from "react";
+import type { ThreadSummary } from "@/api";
 import { ConversationItem } from "./conversation-item";
+import { DeleteDialog } from "./delete-dialog";
+import { ageOf, searchThreads } from "./search";
 import { useConversations } from "./use-conversations";
 
 interface Props {
   readonly current: string | undefined;
   readonly hrefOf: (threadId: string) => string;
-  readonly onRemovedCurrent: () => void;
+  readonly onDeletedCurrent: () => void;
 }
 
-/** All conversations, newest first: search, rename, take off the list. */
-export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
-  const { threads, readAt, rename, remove, restore } = useConversations();
+/** All conversations, newest first: search, rename, delete. */
+export function ConversationList({ current, hrefOf, onDeletedCurrent }: Props) {
+  const onDeleted = useCallback(
+    (threadId: string) => threadId === current && onDeletedCurrent(),
+    [current, onDeletedCurrent],
+  );
+  const { threads, readAt, rename, remove, problem, dismissProblem } = useConversations(onDeleted);
   const [query, setQuery] = useState("");
-  const [removed, setRemoved] = useState<string>();
+  const [asked, setAsked] = useState<ThreadSummary>();
   const found = searchThreads(threads ?? [], query);
   const ages = [...new Set(found.map((thread) => ageOf(thread.updatedAt, readAt)))];
   return (
@@ -62,11 +67,7 @@ export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
                     href={hrefOf(thread.threadId)}
                     isCurrent={thread.threadId === current}
                     onRename={(name) => rename(thread.threadId, name)}
-                    onRemove={() => {
-                      remove(thread.threadId);
-                      setRemoved(thread.threadId);
-                      if (thread.threadId === current) onRemovedCurrent();
-                    }}
+                    onDelete={() => setAsked(thread)}
                   />
                 ))}
             </Box>
@@ -78,23 +79,8 @@ export function ConversationList({ current, hrefOf, onRemovedCurrent }: Props) {
           </Box>
         )}
       </Box>
-      <Snackbar
-        open={removed !== undefined}
-        autoHideDuration={6_000}
-        onClose={() => setRemoved(undefined)}
-        message="Conversation removed from this list"
-        action={
-          <Button
-            color="inherit"
-            onClick={() => {
-              if (removed) restore(removed);
-              setRemoved(undefined);
-            }}
-          >
-            Undo
-          </Button>
-        }
-      />
+      <DeleteDialog thread={asked} onDelete={remove} onClose={() => setAsked(undefined)} />
+      <Snackbar open={problem !== undefined} autoHideDuration={10_000} onClose={dismissProblem} message={problem} />
     </Box>
   );
 }
