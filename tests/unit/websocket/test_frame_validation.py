@@ -11,6 +11,7 @@ from finops_core.errors import BadFrame, FinOpsError, TooLarge
 from tests.unit.steady import STEADY
 from tests.unit.websocket.door import run_frame
 from websocket import protocol
+from websocket.schema import CLIENT_FRAMES
 
 VALID: dict[str, dict[str, Any]] = {
     "run": run_frame(),
@@ -21,6 +22,8 @@ VALID: dict[str, dict[str, Any]] = {
     "jobs.list": {"type": "jobs.list", "reqId": "r"},
     "threads.list": {"type": "threads.list", "reqId": "r"},
     "thread.get": {"type": "thread.get", "reqId": "r", "threadId": "t"},
+    "thread.rename": {"type": "thread.rename", "reqId": "r", "threadId": "t", "title": "May"},
+    "thread.delete": {"type": "thread.delete", "reqId": "r", "threadId": "t"},
     "auth": {"type": "auth", "reqId": "r", "token": "t"},
     "ping": {"type": "ping", "reqId": "r"},
     "approve": {"type": "approve", "reqId": "r", "jobId": "j", "resume": []},
@@ -41,6 +44,8 @@ IDS = (
     ("jobs.list", "reqId"),
     ("threads.list", "reqId"),
     ("thread.get", "threadId"),
+    ("thread.rename", "threadId"),
+    ("thread.delete", "threadId"),
     ("auth", "reqId"),
     ("ping", "reqId"),
     ("approve", "jobId"),
@@ -60,6 +65,9 @@ REQUIRED = (
     ("get", "jobId"),
     ("get", "artifactId"),
     ("thread.get", "threadId"),
+    ("thread.rename", "threadId"),
+    ("thread.rename", "title"),
+    ("thread.delete", "threadId"),
     ("auth", "token"),
     ("approve", "jobId"),
     ("approve", "resume"),
@@ -88,6 +96,10 @@ def _holder(frame: Any, path: str) -> tuple[Any, str]:
     for step in way:
         frame = frame[int(step)] if step.isdigit() else frame[step]
     return frame, name
+
+
+def test_every_kind_of_frame_is_tried_here():
+    assert set(VALID) == {model.model_fields["type"].default for model in CLIENT_FRAMES}
 
 
 @pytest.mark.parametrize("kind", VALID)
