@@ -73,7 +73,8 @@ def forecast_after(reading: Reading, previous: Step) -> Step | None:
     if reading.grain in FORECASTABLE:
         kept.pop("group_by", None)
         kept["granularity"] = reading.grain
-    return Step(AGENT, FORECAST, {**kept, **named})
+    args = {**kept, **named}
+    return None if previous.tool == FORECAST and args == previous.args else Step(AGENT, FORECAST, args)
 
 
 _CONTINUED: Final = frozenset({"spend", "run_rate", FORECAST})

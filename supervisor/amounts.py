@@ -6,6 +6,7 @@ from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead
 from supervisor.slots import STOP, Reading
 
+CHANGING: Final = frozenset({k.CHANGE, k.DIRECTION})
 _AMOUNTS: Final = frozenset({k.PRICE, k.MONEY, k.NUM})
 _AFTER_AN_AMOUNT: Final = frozenset({k.END, k.CURRENCY, k.IN, k.PERIOD, k.PAST, k.MONTH, k.QUARTER, k.BY})
 
@@ -56,4 +57,4 @@ def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%") does not change what is asked."""
-    return at + 1 if at and kinds[at - 1] in (k.CHANGE, k.BY) and reading.change else STOP
+    return at + 1 if at and kinds[at - 1] in CHANGING | {k.BY} and reading.change else STOP

@@ -39,9 +39,20 @@ def _step(tokens: list[str], kinds: Kinds, values: Values, previous: Step | None
     if reading is None:
         return None
     step = intend(reading, previous)
-    return None if step is not None and tokens[0] in _POLAR and _is_a_bare_sum(step) else step
+    if step is None or (tokens[0] in _POLAR and _is_a_bare_sum(step)) or _is_an_order(tokens):
+        return None
+    return step
 
 
+def _is_an_order(tokens: list[str]) -> bool:
+    """ "Lower our costs" asks for a deed; "increase in costs" is a noun."""
+    return tokens[0] in _ORDERS and len(tokens) > 1 and tokens[1] not in _AFTER_A_NOUN
+
+
+_ORDERS: Final = frozenset(
+    {"lower", "raise", "increase", "decrease", "drop", "grow", "shrink", "change", "move", "shift"}
+)
+_AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "by", "for", "since", "this", "last"})
 _POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "did", "do", "does"])
 
 
@@ -106,6 +117,7 @@ _END_VALUES: Final[list[Value]] = [None] * PADDING
 
 _MONEY: Final = re.compile(r"[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k)?")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTED: Final = re.compile(r"(\d{1,3})-(day|week|month|quarter|year)")
 _PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
 
 
@@ -122,6 +134,9 @@ def _special(token: str) -> tuple[int, Value]:
         return priced, f"{float(amount) * 1000:.0f}" if found[3] else amount
     if _ISO_DAY.fullmatch(token):
         return _day(token)
+    counted = _COUNTED.fullmatch(token)
+    if counted:
+        return k.COUNTED, (counted[1], counted[2])
     pair = _PAIR.fullmatch(token)
     if pair and pair[1] == "tag":
         return k.DIM, f"tag:{pair[2]}"

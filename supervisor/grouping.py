@@ -64,6 +64,9 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if kind == k.COST or kind == k.BILL:
         reading.cost = True
         return at + 1
+    if kind == k.FORECAST:
+        reading.forecast = "sure"
+        return at + 1
     if kind == k.TAG and kinds[at + 1] == k.END:
         reading.untagged = True
         return at + 1

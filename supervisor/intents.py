@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supervisor.ahead import forecast_after, forecast_step
+from supervisor.ahead import FORECAST, forecast_after, forecast_step
 from supervisor.arguments import AGENT, Args, period_of, scope
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.follow_up import follow_up
@@ -17,7 +17,7 @@ def intend(reading: Reading, previous: Step | None = None) -> Step | None:
     if reading.before:
         _settle_before(reading, follows=follows)
     if previous is not None and follows:
-        ahead = reading.forecast or reading.within
+        ahead = reading.forecast or reading.within or (previous.tool == FORECAST and not reading.periods)
         return forecast_after(reading, previous) if ahead else follow_up(reading, previous)
     return None if reading.follow or (reading.earlier and not reading.compare) else _own_question(reading)
 
@@ -93,7 +93,8 @@ def _about_cost(reading: Reading) -> bool:
 def _about_amounts(reading: Reading) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in reading.filters:
-        return bool(reading.own or reading.periods) and reading.filters["kind"][0] != "support"
+        asked = reading.own or reading.periods or reading.grain or (reading.groups and not reading.new)
+        return bool(asked) and reading.filters["kind"][0] != "support"
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters
     if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
@@ -102,7 +103,7 @@ def _about_amounts(reading: Reading) -> bool:
         return not reading.compound
     if reading.change == "any" and reading.order and reading.periods:
         return not reading.filters
-    changed = reading.change or reading.new or reading.stopped
+    changed = reading.moved or reading.new or reading.stopped
     return bool(changed and (reading.groups or reading.driver))
 
 

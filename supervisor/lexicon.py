@@ -106,7 +106,11 @@ WHICH_UNIT: Final = 70
 """Asks for one day, week or month; the value is the unit."""
 DATA: Final = 71
 """Says nothing, unless a name follows: "cost data", "the data science team"."""
-END: Final = 72
+DIRECTION: Final = 72
+"""CHANGE in a word that says no more than up or down."""
+COUNTED: Final = 73
+"""So many units in one word, such as 6-month; the value is (count, unit)."""
+END: Final = 74
 
 
 class Node(NamedTuple):

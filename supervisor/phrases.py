@@ -33,7 +33,8 @@ SKIP = """
     organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we see, can we get,
     can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look
     at, could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i
-    have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at
+    have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in
+    full
 """
 
 OWN = """
@@ -99,7 +100,7 @@ NO_PLURAL = frozenset({"az", "env", "geo", "bu", "dept", "accountid", "usagetype
 TOP = {
     "highest": "top, biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
     "fastest, the fastest",
-    "lowest": "bottom, lowest, smallest, least, the least",
+    "lowest": "bottom, lowest, smallest, cheapest, the cheapest, least, the least",
 }
 COSTLY = {
     "highest": "most expensive, the most expensive, costliest, priciest, most costly, the most costly, most money, "
@@ -271,7 +272,8 @@ GROUPED_THING = {
 }
 """Single resources by the service that has them, in the singular: "by bucket", "which bucket"."""
 
-EXCLUDE = "excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
+EXCLUDE = "with no, has no, have no, having no, missing, lacking, \
+excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \
 including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"
@@ -280,12 +282,18 @@ CHANGE = {
     "any": "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
-    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, higher, surge, surged, up, "
-    "growth rate, rate of growth, increase in, get more expensive, got more expensive, more expensive, more, "
+    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
+    "doubled, doubling, triple, tripled, soar, soared, skyrocket, "
+    "skyrocketed, balloon, ballooned, "
+    "growth rate, rate of growth, increase in, get more expensive, got more expensive, more expensive, "
     "got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
-    "went down, go down, gone down, shrank, shrunk, lower, down, less, dropping, falling",
+    "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
+    "plummeted, plunge, plunged, dropping, falling",
 }
+
+DIRECTION = {"up": "up, higher, more", "down": "down, lower, less"}
+"""Changes only beside a word about money: a service that is down has stopped working."""
 
 DRIVER = {
     "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
@@ -311,7 +319,8 @@ ASPECT = {
     "how well am i using, used well, underutilized, under-utilized, underutilised",
     "unused": "unused, wasting, wasted, waste, wasting on unused, not used, idle",
     "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
-    "saved": "saving from, savings from, saved from, save from, save with, saved by, savings by, saved with",
+    "saved": "save us, saved us, saving us, save me, saved me, "
+    "saving from, savings from, saved from, save from, save with, saved by, savings by, saved with",
 }
 
 STATUS = {

@@ -6,7 +6,7 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from supervisor import lexicon as k
-from supervisor.amounts import read_in, read_over, read_percent, read_under
+from supervisor.amounts import CHANGING, read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
     by_unit,
@@ -22,7 +22,15 @@ from supervisor.grouping import (
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
 from supervisor.slots import PADDING, STOP, Reader, Reading
-from supervisor.spans import read_ahead, read_between, read_count_ahead, read_period, read_since, read_till_end
+from supervisor.spans import (
+    read_ahead,
+    read_between,
+    read_count_ahead,
+    read_counted,
+    read_period,
+    read_since,
+    read_till_end,
+)
 
 LARGEST_TOP: Final = 1000
 """More groups than this are no ranking; the tools take no more."""
@@ -180,9 +188,9 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
         return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)
-    if before == k.COST and after == k.CHANGE and reading.forecast:
+    if before == k.COST and after in CHANGING and reading.forecast:
         return at + 1
-    if before == k.CHANGE and after == k.CHANGE:
+    if before in CHANGING and after in CHANGING:
         reading.change = "any"
         return at + 2
     return STOP
@@ -231,6 +239,7 @@ def _change(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if reading.change not in ("", "any", value) and value != "any":
         return STOP
     reading.change = value if reading.change in ("", "any") else reading.change
+    reading.moved = reading.moved or kinds[at] == k.CHANGE
     return at + 1
 
 
@@ -295,6 +304,8 @@ for _kind, _reader in {
     k.COMPARE: _flag("compare"),
     k.STEPWISE: _value("stepwise"),
     k.CHANGE: _change,
+    k.DIRECTION: _change,
+    k.COUNTED: read_counted,
     k.DRIVER: _value("driver"),
     k.WHY: _flag("why"),
     k.NEW: _flag("new"),

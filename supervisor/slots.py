@@ -63,6 +63,7 @@ class Reading:
     opposite = False
     rate = False
     how = False
+    moved = False
     priced = False
     bill = False
     pays = False

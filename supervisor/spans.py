@@ -74,6 +74,20 @@ def read_count_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) ->
     return found[1]
 
 
+def read_counted(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "A 6-month forecast", "the 12-month trend": ahead beside a forecast, else behind."""
+    value = values[at]
+    if not isinstance(value, tuple):
+        return STOP
+    count, unit = value
+    if k.FORECAST not in kinds:
+        reading.periods.append(f"past_{count}_{unit}s")
+        return at + 1
+    found = counted_ahead(int(count), unit, at + 1)
+    reading.periods.append(found[0] if found else "")
+    return at + 1 if found else STOP
+
+
 def read_till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "By the end of the month" lies ahead, unless the question is about what was."""
     if reading.behind:

@@ -219,6 +219,7 @@ def _analysis_words() -> Iterator[Entry]:
         "relative to, against, comparison between, a comparison of",
     )
     yield from phrases(k.CHANGE, p.CHANGE)
+    yield from phrases(k.DIRECTION, p.DIRECTION)
     yield from phrases(k.DRIVER, p.DRIVER)
     yield from _words(
         k.WHY, "why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why"

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from agents.catalog import CATALOG
+from agents.cost.dimensions import match_tag_key
 from agents.cost.periods import STALE_AFTER_DAYS
-from agents.cost.scope import covered, match_tag_key
+from agents.cost.scope import covered
 from billing.query import BillInfo
 from billing.source import BillSource
 from finops_core.answers import Finding, TableBlock

@@ -179,3 +179,55 @@ def test_a_follow_up_may_ask_for_more_than_another_grouping(text: str, expected:
 
 def test_an_amount_needs_groups_to_choose_from() -> None:
     assert asked("over $100", Step("cost", "spend", {"period": "last_month"})) is None
+
+
+ORDERS_AND_OUTAGES: dict[str, Expected] = {
+    "lower our costs": None,
+    "increase the RDS storage": None,
+    "increase in costs last month": ("compare", {"period": "last_month", "compare_to": "previous"}),
+    "which service is down": None,
+    "which services went down": (
+        "compare",
+        {"period": "last_month", "compare_to": "previous", "group_by": ("service",), "direction": "down"},
+    ),
+    "do new accounts get credits": None,
+}
+MORE_WORDS: dict[str, Expected] = {
+    "show refunds and credits by month": ("spend", {"kind": ("refund", "credit"), "granularity": "monthly"}),
+    "three cheapest regions last month": (
+        "spend",
+        {"period": "last_month", "group_by": ("region",), "top_n": 3, "order": "lowest"},
+    ),
+    "give me a 6-month forecast": ("forecast", {"period": "next_6_months"}),
+    "the 6-month cost trend": ("spend", {"period": "past_6_months", "granularity": "monthly"}),
+    "top 5 accounts by forecast next month": (
+        "forecast",
+        {"period": "next_month", "group_by": ("account",), "top_n": 5},
+    ),
+    "how much spend has no owner tag": ("tag_coverage", {"keys": ("owner",)}),
+    "how much did reserved instances save us in 2025": (
+        "commitments",
+        {"period": "2025", "kind": "reservation", "aspect": "saved"},
+    ),
+    "why did our RDS bill double in May?": (
+        "compare",
+        {"period": "may", "compare_to": "previous", "service": ("RDS",)},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDERS_AND_OUTAGES.items())
+def test_orders_and_outages_are_no_questions_about_cost(text: str, expected: Expected) -> None:
+    assert asked(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE_WORDS.items())
+def test_words_that_say_the_same_become_the_same_arguments(text: str, expected: Expected) -> None:
+    assert asked(text) == expected
+
+
+def test_a_forecast_may_be_narrowed_by_a_follow_up() -> None:
+    ahead = Step("cost", "forecast", {"period": "next_month"})
+
+    assert asked("for RDS only", ahead) == ("forecast", {"period": "next_month", "service": ("RDS",)})
+    assert asked("thanks", ahead) is None
