@@ -1,10 +1,20 @@
 """What to answer when a bill does not have what was asked: what it has instead."""
 
-from agents.cost.scope import Missing
+from dataclasses import dataclass
+
 from finops_core.answers import Basis, Finding
 from finops_core.tools.spec import ToolContext
 
 LISTED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something asked for that this bill does not have, and what it has instead."""
+
+    what: str
+    asked: str
+    instead: tuple[str, ...]
 
 
 def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -> Finding:

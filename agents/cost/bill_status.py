@@ -1,8 +1,9 @@
 """The `bill_status` tool: which bill is loaded, what it covers and what was left out of it."""
 
+from agents.cost.dimensions import account_label
 from agents.cost.params import BillStatusParams
 from agents.cost.periods import day_text
-from agents.cost.scope import account_label, covered
+from agents.cost.scope import covered
 from billing.source import BillSource
 from finops_core.answers import Basis, Column, DateRange, Finding, TableBlock
 from finops_core.tools.spec import ToolContext

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
 from agents.cost.kinds import kind_words
 from agents.cost.params import CommitmentsParams, Scope
 from agents.cost.periods import phrase_of
-from agents.cost.scope import Missing, Reading, read_scope
+from agents.cost.scope import Reading, read_scope
 from agents.cost.wording import sentence
 from billing.commitments import Commitment, CommitmentKind, CommitmentReport, commitments
 from billing.export import ExportBill

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
 from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
 from agents.cost.periods import before, day_text, phrase_of, resolve, year_before
-from agents.cost.scope import Missing, Reading, basis_of, covered, read_scope
+from agents.cost.scope import Reading, basis_of, covered, read_scope
 from agents.cost.wording import Grouping, grouping, in_words, sentence
 from billing.query import BillResult, Metric
 from billing.source import BillSource

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
 from agents.cost.forecast_groups import forecast_groups
 from agents.cost.horizon import resolve_ahead
@@ -13,7 +13,7 @@ from agents.cost.kinds import kind_words
 from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, look_ahead
 from agents.cost.params import ForecastParams
 from agents.cost.periods import phrase_of
-from agents.cost.scope import Missing, basis_of, covered, read_scope
+from agents.cost.scope import basis_of, covered, read_scope
 from agents.cost.wording import grouping, sentence
 from billing.forecast import LEVEL
 from billing.query import Dimension, LineKind

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.params import RunRateParams
 from agents.cost.periods import phrase_of
-from agents.cost.scope import Missing, basis_of, covered, read_scope
+from agents.cost.scope import basis_of, covered, read_scope
 from agents.cost.wording import sentence
 from billing.query import BillRow, Dimension, LineKind
 from billing.source import BillSource

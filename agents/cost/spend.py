@@ -3,12 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS, breakdown, series, table
+from agents.cost.dimensions import GRAINS
+from agents.cost.filters import own_accounts
 from agents.cost.headline import GIVEN_BACK, Sentence, headline, share_of_all, tagged
 from agents.cost.kinds import kind_words
 from agents.cost.params import SpendParams
-from agents.cost.scope import GRAINS, Missing, Reading, basis_of, covered, own_accounts, read_scope
+from agents.cost.scope import Reading, basis_of, covered, read_scope
 from agents.cost.teams import by_team
 from agents.cost.wording import Grouping, grouping, in_words, sentence
 from billing.query import BillResult, Dimension, Tag

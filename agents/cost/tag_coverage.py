@@ -3,10 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from agents.cost.absent import absent
+from agents.cost.absent import Missing, absent
 from agents.cost.analysis import share, table
+from agents.cost.dimensions import match_tag_key
 from agents.cost.params import TagCoverageParams
-from agents.cost.scope import Missing, Reading, basis_of, match_tag_key, read_scope
+from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.wording import grouping, sentence
 from billing.query import Dimension, Filter, Tag
 from billing.source import BillSource

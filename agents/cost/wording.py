@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from agents.cost.absent import Missing
 from agents.cost.analysis import Label
+from agents.cost.dimensions import account_label, group_key
 from agents.cost.kinds import kind_words
-from agents.cost.scope import Missing, Reading, account_label, group_key
+from agents.cost.scope import Reading
 from billing.query import BillInfo, Dimension, GroupKey, Tag
 
 _HEADINGS: Mapping[Dimension, str] = {
@@ -55,7 +57,7 @@ def grouping(names: Sequence[str], reading: Reading) -> Grouping | Missing:
     """The dimensions of `group_by` words, or the first one the bill does not have. Raises ToolRetry."""
     keys: list[GroupKey] = []
     for name in names:
-        key = group_key(name, reading)
+        key = group_key(name, reading.info, reading.terms)
         if isinstance(key, Missing):
             return key
         keys.append(key)
