@@ -159,8 +159,10 @@ class ScriptedPlatform:
         self.expired = False
         self.exp: int | None = None
         self.silent = False
+        self.unanswered = 0
         self.heard: Callable[[], None] = lambda: None
         self.jobs: dict[str, ScriptedJob] = {}
+        self.titles: dict[str, str] = {}
         self.artifacts: dict[tuple[str, str], list[str]] = {}
         self.received: list[protocol.ClientFrame] = []
         self.refusals: dict[str, list[protocol.Error]] = {}
@@ -244,13 +246,21 @@ class ScriptedPlatform:
     async def _serve(self, connection: ServerConnection) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for text in connection:
-                if isinstance(text, str) and not self.silent:
+                if self.silent:
+                    self.unanswered += 1
+                elif isinstance(text, str):
                     await self._answer(connection, text)
                 async with self._changed:
                     self._changed.notify_all()
 
     async def _answer(self, connection: ServerConnection, text: str) -> None:
-        frame = protocol.parse(text)
+        try:
+            frame = protocol.parse(text)
+        except FinOpsError as error:
+            await self._send(
+                connection, protocol.to_text(protocol.error_frame(error, req_id=protocol.request_id(text)))
+            )
+            return
         self.received.append(frame)
         if waiting := self.refusals.get(frame.type):
             refusal = waiting.pop(0).model_copy(update={"req_id": frame.req_id})
@@ -281,22 +291,30 @@ class ScriptedPlatform:
             case _:
                 await self._send(connection, protocol.to_text(self._listing(frame)))
 
-    def _listing(
-        self, frame: protocol.ClientFrame
-    ) -> protocol.Jobs | protocol.Threads | protocol.ThreadJobs | protocol.Artifact:
+    def _listing(self, frame: protocol.ClientFrame) -> protocol.Frame:
         match frame:
             case protocol.JobsList():
                 return protocol.Jobs(req_id=frame.req_id, jobs=tuple(map(_summary, self.jobs.values())))
             case protocol.ThreadsList():
                 by_thread = {job.thread_id: job for job in self.jobs.values()}
                 threads = tuple(
-                    protocol.ThreadSummary(thread_id=thread_id, title=job.question, updated_at=1, jobs=1)
+                    protocol.ThreadSummary(
+                        thread_id=thread_id, title=self.titles.get(thread_id, job.question), updated_at=1, jobs=1
+                    )
                     for thread_id, job in by_thread.items()
                 )
                 return protocol.Threads(req_id=frame.req_id, threads=threads)
             case protocol.ThreadGet(thread_id=thread_id):
                 jobs = tuple(_summary(job) for job in self.jobs.values() if job.thread_id == thread_id)
                 return protocol.ThreadJobs(req_id=frame.req_id, thread_id=thread_id, jobs=jobs)
+            case protocol.ThreadRename(thread_id=thread_id, title=title):
+                self._require_thread(thread_id)
+                self.titles[thread_id] = title
+                return protocol.ThreadRenamed(req_id=frame.req_id, thread_id=thread_id, title=title)
+            case protocol.ThreadDelete(thread_id=thread_id):
+                self._require_thread(thread_id)
+                self.jobs = {id: job for id, job in self.jobs.items() if job.thread_id != thread_id}
+                return protocol.ThreadDeleted(req_id=frame.req_id, thread_id=thread_id)
             case protocol.Get(job_id=job_id, artifact_id=artifact_id, part=part):
                 parts = self.artifacts.get((job_id, artifact_id), [])
                 if part >= len(parts):
@@ -311,6 +329,10 @@ class ScriptedPlatform:
                 )
             case _:
                 raise BadFrame(f"{frame.type} is not scripted.")
+
+    def _require_thread(self, thread_id: str) -> None:
+        if not any(job.thread_id == thread_id for job in self.jobs.values()):
+            raise JobNotFound(f"There is no conversation {thread_id}.")
 
     async def _run(self, connection: ServerConnection, frame: protocol.Run) -> None:
         if self.expired:

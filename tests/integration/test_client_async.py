@@ -362,6 +362,35 @@ async def test_jobs_threads_and_one_thread_are_listed(platform: ScriptedPlatform
         assert await client.thread("other") == ()
 
 
+async def test_a_thread_is_renamed_and_deleted(platform: ScriptedPlatform) -> None:
+    async with connected(platform) as client:
+        await client.answer("What did I spend?", thread_id="talk")
+        assert await client.rename_thread("talk", "  March ") == "March"
+        assert [thread.title for thread in await client.threads()] == ["March"]
+        with pytest.raises(BadFrame):
+            await client.rename_thread("talk", "two\nlines")
+        await client.delete_thread("talk")
+        assert await client.threads() == await client.jobs() == ()
+        for attempt in (client.rename_thread("talk", "Back"), client.delete_thread("other")):
+            with pytest.raises(JobNotFound):
+                await attempt
+
+
+async def test_a_deletion_that_a_lost_connection_left_open_is_carried_out_over_the_next(
+    platform: ScriptedPlatform,
+) -> None:
+    async with connected(platform) as client:
+        await client.answer("What did I spend?", thread_id="talk")
+        platform.silent = True
+        deleting = asyncio.create_task(client.delete_thread("talk"))
+        await platform.until(lambda: platform.unanswered > 0)
+        platform.silent = False
+        platform.cut()
+        await deleting
+        assert await client.threads() == ()
+    assert len(platform.handshakes) == 2
+
+
 async def test_all_rows_of_a_large_table_are_put_together_from_their_parts(platform: ScriptedPlatform) -> None:
     async with connected(platform) as client:
         answered = [event async for event in client.ask("What did I spend?")]

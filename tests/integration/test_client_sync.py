@@ -78,6 +78,14 @@ def test_everything_else_works_from_a_thread_too(hosted: Hosted) -> None:
         assert [job.job_id for job in client.thread("talk")] == [job_id]
         assert client.artifact("job", "rows") == (("S3", "1"),)
         assert client.resume(job_id).answer().headline
+        assert client.rename_thread("talk", "March") == "March"
+        client.delete_thread("talk")
+        assert client.threads() == ()
+
+
+def test_a_plain_function_provides_the_token(hosted: Hosted) -> None:
+    with Client(hosted.platform.url, token_provider=lambda: TOKEN) as client:
+        assert client.answer("What did I spend?").headline
 
 
 def test_the_readers_time_runs_out(stepwise: Hosted) -> None:

@@ -20,7 +20,9 @@ from finops_client.frames import (
     Jobs,
     JobSummary,
     JsonObject,
+    ThreadDeleted,
     ThreadJobs,
+    ThreadRenamed,
     Threads,
     ThreadSummary,
     run_input,
@@ -41,9 +43,9 @@ def _new_id() -> str:
 class AsyncClient:
     """A connection to a FinOps Agent platform that survives disconnects.
 
-    Use it as an async context manager, from one event loop. `token` is a fixed bearer token; `token_provider` an async
-    callable that returns a valid one and is asked again before it expires. `origin` is only needed when the platform
-    asks for one. Opening raises ConnectionFailed, Unauthenticated, Forbidden or InsecureUrl.
+    Use it as an async context manager, from one event loop. `token` is a fixed bearer token; `token_provider` a
+    callable, async or not, that returns a valid one and is asked again before it expires. `origin` is only needed when
+    the platform asks for one. Opening raises ConnectionFailed, Unauthenticated, Forbidden or InsecureUrl.
     """
 
     def __init__(
@@ -176,6 +178,21 @@ class AsyncClient:
     async def thread(self, thread_id: str) -> tuple[JobSummary, ...]:
         """The jobs of one conversation."""
         return (await self._reply({"type": "thread.get", "threadId": thread_id}, ThreadJobs)).jobs
+
+    async def rename_thread(self, thread_id: str, title: str) -> str:
+        """Names a conversation, for every client of its user; returns the title as it is kept.
+
+        A title is one line of at most 80 characters. Raises JobNotFound and BadFrame.
+        """
+        request = {"type": "thread.rename", "threadId": thread_id, "title": title}
+        return (await self._reply(request, ThreadRenamed)).title
+
+    async def delete_thread(self, thread_id: str) -> None:
+        """Deletes a conversation with its questions and answers, and stops those still running.
+
+        It cannot be undone. Deleting twice is fine. Raises JobNotFound when there never was one.
+        """
+        await self._reply({"type": "thread.delete", "threadId": thread_id}, ThreadDeleted)
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.

@@ -107,8 +107,7 @@ class SyncJobEvents:
 class Client:
     """`AsyncClient` without async: the same arguments, methods, errors and promises.
 
-    Use it as a context manager, from any threads. The token provider stays an async callable, run on the client's
-    own thread.
+    Use it as a context manager, from any threads. A token provider is called on a thread of the client's.
     """
 
     def __init__(
@@ -209,6 +208,14 @@ class Client:
     def thread(self, thread_id: str) -> tuple[JobSummary, ...]:
         """The jobs of one conversation."""
         return self._loop.run(self._client.thread(thread_id))
+
+    def rename_thread(self, thread_id: str, title: str) -> str:
+        """Names a conversation; returns the title as it is kept. Raises JobNotFound and BadFrame."""
+        return self._loop.run(self._client.rename_thread(thread_id, title))
+
+    def delete_thread(self, thread_id: str) -> None:
+        """Deletes a conversation for good and stops its running jobs. Raises JobNotFound."""
+        self._loop.run(self._client.delete_thread(thread_id))
 
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""

@@ -1,15 +1,20 @@
 """The bearer token of a client: fixed, or fetched from a provider and renewed before it expires."""
 
+import asyncio
 import base64
 import binascii
+import inspect
 import json
 import time
 from collections.abc import Awaitable, Callable
 
 from finops_client.errors import FinOpsClientError, Unauthenticated
 
-TokenProvider = Callable[[], Awaitable[str]]
-"""Gives a valid token, a fresh one if the last is about to expire. Called before connecting and before expiry."""
+TokenProvider = Callable[[], Awaitable[str] | str]
+"""Gives a valid token, a fresh one if the last is about to expire. Called before connecting and before expiry.
+
+A plain function may take its time: it is called on a thread of its own.
+"""
 
 RENEW_BEFORE_S = 60.0
 
@@ -45,7 +50,7 @@ class Credentials:
         if self._provider is None:
             raise Unauthenticated("the token is fixed and cannot be renewed; give the client a token_provider")
         try:
-            self._token = await self._provider()
+            self._token = await _called(self._provider)
         except FinOpsClientError:
             raise
         except Exception as error:
@@ -61,6 +66,11 @@ class Credentials:
         if not self.renewable or expiry is None:
             return None
         return expiry - self._wall() - RENEW_BEFORE_S
+
+
+async def _called(provider: TokenProvider) -> str:
+    made = provider() if inspect.iscoroutinefunction(provider) else await asyncio.to_thread(provider)
+    return await made if inspect.isawaitable(made) else made
 
 
 def expiry_of(token: str) -> int | None:

@@ -111,6 +111,23 @@ class ThreadJobs(Record):
     jobs: tuple[JobSummary, ...]
 
 
+class ThreadRenamed(Record):
+    """A conversation has another title. Changes made elsewhere come without a `req_id`."""
+
+    type: Literal["thread.renamed"] = "thread.renamed"
+    req_id: str | None = None
+    thread_id: str
+    title: str
+
+
+class ThreadDeleted(Record):
+    """A conversation is gone. Changes made elsewhere come without a `req_id`."""
+
+    type: Literal["thread.deleted"] = "thread.deleted"
+    req_id: str | None = None
+    thread_id: str
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its rows, as JSON text."""
 
@@ -140,7 +157,19 @@ class ErrorFrame(Record):
 
 _ROWS: TypeAdapter[list[tuple[Cell, ...]]] = TypeAdapter(list[tuple[Cell, ...]])
 
-Control: TypeAlias = Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | Artifact | ErrorFrame
+Control: TypeAlias = (
+    Ack
+    | Pong
+    | AuthOk
+    | ResumeDone
+    | Jobs
+    | Threads
+    | ThreadJobs
+    | ThreadRenamed
+    | ThreadDeleted
+    | Artifact
+    | ErrorFrame
+)
 Frame: TypeAlias = Envelope | Control
 
 _CONTROL: dict[object, type[Control]] = {
@@ -151,6 +180,8 @@ _CONTROL: dict[object, type[Control]] = {
     "jobs": Jobs,
     "threads": Threads,
     "thread": ThreadJobs,
+    "thread.renamed": ThreadRenamed,
+    "thread.deleted": ThreadDeleted,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

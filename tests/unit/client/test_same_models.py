@@ -50,6 +50,8 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.Jobs, protocol.Jobs),
     (client_frames.Threads, protocol.Threads),
     (client_frames.ThreadJobs, protocol.ThreadJobs),
+    (client_frames.ThreadRenamed, protocol.ThreadRenamed),
+    (client_frames.ThreadDeleted, protocol.ThreadDeleted),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from random import Random
 
@@ -157,3 +158,22 @@ def test_the_token_is_not_sent_where_a_file_points_abroad(tmp_path: Path) -> Non
     write_platform(tmp_path, url="ws://example.com/ws")
     with pytest.raises(NoLocalPlatform, match="not on this machine"):
         local.find_platform(tmp_path)
+
+
+async def test_a_plain_function_may_provide_tokens_and_blocks_nobody() -> None:
+    loop_thread = threading.get_ident()
+    called_on: list[int] = []
+
+    def provider() -> str:
+        called_on.append(threading.get_ident())
+        return "plain"
+
+    assert await Credentials(token_provider=provider).token() == "plain"
+    assert called_on != [loop_thread]
+
+
+async def test_a_plain_function_may_hand_out_an_awaitable() -> None:
+    async def fetch(name: str) -> str:
+        return f"token of {name}"
+
+    assert await Credentials(token_provider=lambda: fetch("ada")).token() == "token of ada"
