@@ -1,4 +1,4 @@
-"""Where a Python process spends its time, by thread and function, looked at from outside with py-spy.
+"""Where a Python process and its children spend their time, by thread and function, looked at from outside with py-spy.
 
 Only the thread that holds the interpreter's lock is sampled: with many threads that is what they wait for, and
 threads that merely wait would drown everything else. Time in C code that released the lock (syncs to disk, SQLite's
@@ -23,7 +23,7 @@ SAMPLES_PER_S = 250
 MOST_ROWS = 30
 
 _SITE_PACKAGES = re.compile(r"[^ (]*/(?:site-packages|python3\.\d+)/")
-_MACHINERY = ("threading.py", "<frozen runpy>", "benchmarks/our_platform.py")
+_MACHINERY = ("threading.py", "<frozen runpy>", "<string>", "benchmarks/our_platform.py", "local/worker_")
 """Frames that every stack of a thread begins with, and that say nothing."""
 
 
@@ -39,13 +39,13 @@ class Sampled:
 
     @property
     def busy(self) -> float:
-        """The share of the time in which some thread held the interpreter's lock."""
+        """The share of the time in which some thread held its interpreter's lock, summed over the processes."""
         return self.total / (self.seconds * SAMPLES_PER_S)
 
     def add(self, stack: list[str], samples: int) -> None:
-        frames = [_shorten(frame) for frame in stack if not frame.startswith("thread (")]
+        frames = [_shorten(frame) for frame in stack if not frame.startswith(("process ", "thread ("))]
         self.total += samples
-        self.threads[_thread(stack[0])] += samples
+        self.threads[_thread(stack)] += samples
         self.own[frames[-1] if frames else "the interpreter"] += samples
         for frame in set(frames):
             self.inclusive[frame] += samples
@@ -53,14 +53,14 @@ class Sampled:
 
 @contextmanager
 def record(pid: int) -> Generator[Sampled]:
-    """Samples a process while the block runs. Raises BenchmarkFailed when py-spy may not look at it."""
+    """Samples a process and its children while the block runs. Raises BenchmarkFailed when py-spy may not."""
     sampled = Sampled()
     py_spy = str(Path(BENCH_PYTHON).with_name("py-spy"))
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "stacks.txt"
-        command = [py_spy, "record", "--pid", str(pid), "--rate", str(SAMPLES_PER_S), "--gil", "--threads"]
+        command = [py_spy, "record", "--pid", str(pid), "--subprocesses", "--rate", str(SAMPLES_PER_S)]
         spy = subprocess.Popen(
-            [*command, "--function", "--format", "raw", "--output", str(raw)],
+            [*command, "--gil", "--threads", "--function", "--format", "raw", "--output", str(raw)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -81,7 +81,7 @@ def record(pid: int) -> Generator[Sampled]:
 
 def print_profile(sampled: Sampled) -> None:
     """Prints shares of the time in which the interpreter's lock was held."""
-    print(f"profile: the interpreter's lock was held {sampled.busy:.0%} of the time; shares of that:")
+    print(f"profile: interpreters' locks were held {sampled.busy:.0%} of the time (one each process); shares of that:")
     for title, counts in (
         ("by thread", sampled.threads),
         ("by function itself", sampled.own),
@@ -92,10 +92,10 @@ def print_profile(sampled: Sampled) -> None:
         print_table(title, ["", "share"], rows)
 
 
-def _thread(frame: str) -> str:
-    """`thread (0x7f…): worker-3` as `worker`."""
-    name = frame.partition("): ")[2] if frame.startswith("thread (") else "MainThread"
-    return re.sub(r"[-\d]+$", "", name) or frame
+def _thread(stack: list[str]) -> str:
+    """The stack's thread: `thread (0x7f…): worker-3` as `worker`."""
+    named = next((frame for frame in stack if frame.startswith("thread (")), "")
+    return re.sub(r"[-\d]+$", "", named.partition("): ")[2]) or "MainThread"
 
 
 def _shorten(frame: str) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -25,15 +26,7 @@ STOP_S = 15.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
 """Between a worker's death and its successor; doubled while successors die before they opened the bill."""
 
-_BOOTSTRAP = """
-import sys
-from multiprocessing.connection import Connection
-connection = Connection(int(sys.argv[1]))
-sys.path[:] = connection.recv()
-from local.worker_main import main
-main(connection)
-"""
-"""Started with -P, so that no folder the user happens to be in can take the product's place in an import."""
+START = Path(__file__).with_name("worker_start.py")
 
 
 class WorkerProcess:
@@ -90,7 +83,7 @@ class WorkerProcess:
         ours, theirs = Pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOTSTRAP, str(theirs.fileno())],
+                [sys.executable, "-P", str(START), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
