@@ -109,8 +109,9 @@ class BillVocabulary:
         )
         if not sources:
             return None
-        values = ", ".join("nullif(\"Tags\"[?], '')" for _ in sources)
-        raw = Sql(f"coalesce({values}, '')", tuple(sources))
+        # Of several keys the first one with a value counts; of one key, no value and an empty one are the same.
+        value = '"Tags"[?]' if len(sources) == 1 else "nullif(\"Tags\"[?], '')"
+        raw = Sql(f"coalesce({', '.join([value] * len(sources))}, '')", tuple(sources))
         sql = self._fold(raw, listed) if listed and listed.values else raw
         with self._lock:
             self._tags[key] = sql

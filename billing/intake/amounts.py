@@ -31,6 +31,10 @@ class DecimalType:
         width = self.before + self.after
         return f"DECIMAL({NARROW_DIGITS if width <= NARROW_DIGITS else MAX_DIGITS}, {self.after})"
 
+    def keeps(self, digits: Digits) -> bool:
+        """Whether amounts with so many digits fit without rounding."""
+        return digits.before <= self.before and digits.after <= self.after
+
 
 def fitting(digits: Iterable[Digits], rows: int) -> DecimalType:
     """The type that keeps the most amounts exactly while sums over `rows` of them cannot overflow.

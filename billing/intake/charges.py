@@ -47,12 +47,12 @@ QUANTITY_COLUMNS = ("ConsumedQuantity", "PricingQuantity", "CommitmentDiscountQu
 AMOUNT_COLUMNS = COST_COLUMNS + QUANTITY_COLUMNS
 
 EFFECTIVE_ADDEND = "x_EffectiveAddend"
-"""Staged only: a second amount of EffectiveCost, so that CUR's sums and differences are made in exact decimals."""
+"""Read only: a second amount of EffectiveCost, so that CUR's sums and differences are made in exact decimals."""
 
-STAGED_AMOUNTS = (*AMOUNT_COLUMNS, EFFECTIVE_ADDEND)
+READ_AMOUNTS = (*AMOUNT_COLUMNS, EFFECTIVE_ADDEND)
 
 Expressions = dict[str, str]
-"""SQL by column of `charges` (or of the staging table); a column that is missing has no value in the source."""
+"""SQL by column of `charges` (or of a file's view); a column that is missing has no value in the source."""
 
 
 def normalised(name: str) -> str:
@@ -63,19 +63,5 @@ def normalised(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-def staging_ddl(table: str) -> str:
-    """The staging table: amounts still as text, so that their digits can be counted before a type is chosen."""
-    columns = [f'"{name}" VARCHAR' for name in TEXT_COLUMNS]
-    columns += [f'"{name}" TIMESTAMP' for name in TIME_COLUMNS]
-    columns += [f'"{name}" VARCHAR' for name in STAGED_AMOUNTS]
-    columns += [f'"{digits_of(name)}" INTEGER' for name in STAGED_AMOUNTS]
-    columns += ['"Tags" MAP(VARCHAR, VARCHAR)', '"x_TagsUnread" BOOLEAN', '"x_File" INTEGER']
-    return f"CREATE TABLE {table} ({', '.join(columns)})"
-
-
-def digits_of(amount: str) -> str:
-    """The staging column that counts the digits of an amount (`amounts.digit_key`)."""
-    return f"x_Digits{amount}"
-
-
-STAGED_ORDER = (*TEXT_COLUMNS, *TIME_COLUMNS, *STAGED_AMOUNTS, "Tags", "x_TagsUnread")
+READ_COLUMNS = (*TEXT_COLUMNS, *TIME_COLUMNS, *READ_AMOUNTS, "Tags", "x_TagsUnread")
+"""What a file's view has: amounts as the file states them, `x_File` and `x_Place` (its row number from 0) besides."""

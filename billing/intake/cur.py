@@ -40,7 +40,7 @@ _SAVINGS_PLAN = "savings_plan_savings_plan_a_r_n"
 
 
 def cur_expressions(columns: SourceColumns, *, has_net: bool) -> Expressions:
-    """SQL for every column of the staging table, over one row of a report.
+    """SQL for every column of a file's view, over one row of a report.
 
     `has_net` says that the net columns of this file hold values: then discount lines, which net costs already
     contain, have no effective cost of their own.

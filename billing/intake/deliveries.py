@@ -8,15 +8,17 @@ of one payer and month are parts of a delivery unless they largely hold the same
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from billing.intake.amounts import DecimalType
+from billing.intake.amounts import MAX_DIGITS, DecimalType
 from billing.intake.locate import BillFile
-from billing.intake.staging import STAGED, StagedFile
+from billing.intake.reading import ReadFile, naming
+from billing.intake.source_columns import literal
+from billing.intake.survey import MONTH, PAYER, Month, Survey
 from billing.query import BillProblem
 
 if TYPE_CHECKING:
@@ -59,47 +61,57 @@ class _Part:
     format: str
 
 
-Month = tuple[str, datetime]
-"""A billing account and the start of its billing period."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """What newer deliveries replace: months by file number, and what there is to say about them."""
+
+    months: Mapping[int, frozenset[Month]]
+    problems: tuple[BillProblem, ...]
+
+    def counted(self, number: int) -> str:
+        """SQL over a file's view: whether a row still counts."""
+        dropped = sorted(self.months.get(number, ()))
+        return f"NOT ({' OR '.join(_in_month(month) for month in dropped)})" if dropped else "TRUE"
 
 
-def drop_superseded(
-    connection: "DuckDBPyConnection", staged: Sequence[StagedFile], billed: DecimalType
-) -> list[BillProblem]:
-    """Deletes the staged rows of deliveries that a newer one replaces; says how many and what it changes."""
-    if len(staged) < 2:
-        return []
-    found = connection.execute(f"SELECT DISTINCT {_PAYER}, {_MONTH}, x_File FROM {STAGED} ORDER BY ALL").fetchall()
+def _in_month(month: Month) -> str:
+    """SQL: whether a row is in a month; NULL dates are in none."""
+    return f"coalesce({PAYER} = {literal(month[0])} AND {MONTH} = TIMESTAMP {literal(str(month[1]))}, FALSE)"
+
+
+def superseded(
+    connection: "DuckDBPyConnection", files: Sequence[ReadFile], surveys: Sequence[Survey], billed: DecimalType
+) -> Superseded:
+    """Finds the months that a newer delivery replaces, how many rows those are and what it changes."""
     files_of: dict[Month, list[int]] = defaultdict(list)
-    for payer, month, number in found:
-        if month is not None:
-            files_of[(str(payer), month)].append(int(number))
+    for number, found in enumerate(surveys):
+        for month in found.months:
+            files_of[month].append(number)
+    dropped: dict[int, set[Month]] = defaultdict(set)
     problems: list[BillProblem] = []
-    for month, numbers in files_of.items():
-        parts = _parts(numbers, staged)
-        for group in _same_charges(connection, month, parts):
+    for month, numbers in sorted(files_of.items()):
+        for group in _same_charges(connection, month, _parts(numbers, files), files):
             winner = max(group, key=lambda part: part.newest)
-            older = sorted((part for part in group if part is not winner), key=lambda part: part.newest)
-            problems += [_drop(connection, month, old, winner, staged, billed) for old in older]
-    return problems
+            for old in sorted((part for part in group if part is not winner), key=lambda part: part.newest):
+                problems.append(_replaced(connection, month, old, winner, files, billed))
+                for number in old.files:
+                    dropped[number].add(month)
+    months = {number: frozenset(found) for number, found in dropped.items()}
+    return Superseded(months=months, problems=tuple(problems))
 
 
-_PAYER = "coalesce(\"BillingAccountId\", '')"
-_MONTH = 'date_trunc(\'month\', coalesce("BillingPeriodStart", "ChargePeriodStart"))'
-
-
-def _parts(numbers: Sequence[int], staged: Sequence[StagedFile]) -> list[_Part]:
+def _parts(numbers: Sequence[int], files: Sequence[ReadFile]) -> list[_Part]:
     by_delivery: dict[Delivery, list[int]] = defaultdict(list)
     for number in numbers:
-        by_delivery[delivery_of(staged[number].origin.name)].append(number)
+        by_delivery[delivery_of(files[number].origin.name)].append(number)
     return [
-        _Part(delivery, tuple(files), max(_age(delivery, staged[n].origin) for n in files), _formats(files, staged))
-        for delivery, files in by_delivery.items()
+        _Part(delivery, tuple(own), max(_age(delivery, files[n].origin) for n in own), _formats(own, files))
+        for delivery, own in by_delivery.items()
     ]
 
 
-def _formats(numbers: Sequence[int], staged: Sequence[StagedFile]) -> str:
-    layouts = {staged[n].layout for n in numbers}
+def _formats(numbers: Sequence[int], files: Sequence[ReadFile]) -> str:
+    layouts = {files[n].layout for n in numbers}
     return "+".join(sorted(f"{layout.format.value} {layout.version}" for layout in layouts))
 
 
@@ -112,11 +124,13 @@ def _natural(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(text), "") if text.isdigit() else (-1, text) for text in re.split(r"(\d+)", name) if text)
 
 
-def _same_charges(connection: "DuckDBPyConnection", month: Month, parts: list[_Part]) -> list[list[_Part]]:
+def _same_charges(
+    connection: "DuckDBPyConnection", month: Month, parts: list[_Part], files: Sequence[ReadFile]
+) -> list[list[_Part]]:
     """Groups of parts that hold the same charges; a part on its own is a group of one."""
     if len(parts) < 2:
         return [parts]
-    shared = _shared_rows(connection, month, parts)
+    shared = _shared_rows(connection, month, parts, files)
     groups: list[list[_Part]] = []
     for part in parts:
         joined = [group for group in groups if any(_replaces(part, other, shared) for other in group)]
@@ -141,18 +155,20 @@ _IDENTITY = (
 """What makes a charge the same charge in two deliveries; amounts may differ, line item ids do."""
 
 
-def _shared_rows(connection: "DuckDBPyConnection", month: Month, parts: list[_Part]) -> dict[frozenset[str], float]:
+def _shared_rows(
+    connection: "DuckDBPyConnection", month: Month, parts: list[_Part], files: Sequence[ReadFile]
+) -> dict[frozenset[str], float]:
     """For each two parts, which share of the smaller one's distinct charges the other one has too."""
     identity = ", ".join(f'"{name}"' for name in _IDENTITY)
-    connection.execute("CREATE OR REPLACE TEMP TABLE parts (file INTEGER, part INTEGER)")
-    rows = [(number, position) for position, part in enumerate(parts) for number in part.files]
-    connection.executemany("INSERT INTO parts VALUES (?, ?)", rows)
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE identities AS
-            SELECT DISTINCT part, hash({identity}) AS id FROM {STAGED} JOIN parts ON x_File = file
-            WHERE {_PAYER} = ? AND {_MONTH} = ?""",
-        list(month),
-    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE all_identities (part INTEGER, id UBIGINT)")
+    for position, part in enumerate(parts):
+        for file in (files[number] for number in part.files):
+            with naming(file):
+                connection.execute(
+                    f"INSERT INTO all_identities SELECT DISTINCT {position}, hash({identity}) FROM {file.view} "
+                    f"WHERE {_in_month(month)}"
+                )
+    connection.execute("CREATE OR REPLACE TEMP TABLE identities AS SELECT DISTINCT part, id FROM all_identities")
     counted = connection.execute("SELECT part, count(*) FROM identities GROUP BY part").fetchall()
     sizes: dict[int, int] = {int(part): int(count) for part, count in counted}
     both: list[tuple[int, int, int]] = connection.execute(
@@ -165,36 +181,34 @@ def _shared_rows(connection: "DuckDBPyConnection", month: Month, parts: list[_Pa
     }
 
 
-def _drop(
+def _replaced(
     connection: "DuckDBPyConnection",
     month: Month,
     old: _Part,
     new: _Part,
-    staged: Sequence[StagedFile],
+    files: Sequence[ReadFile],
     billed: DecimalType,
 ) -> BillProblem:
     rows, before = _billed(connection, month, old, billed)
     _, after = _billed(connection, month, new, billed)
-    marks = ", ".join("?" * len(old.files))
-    connection.execute(
-        f"DELETE FROM {STAGED} WHERE x_File IN ({marks}) AND {_PAYER} = ? AND {_MONTH} = ?", [*old.files, *month]
-    )
-    newer = staged[new.files[0]].name
+    newer = files[new.files[0]].name
     return BillProblem(
         message=f"Left out: {month[1]:%Y-%m} was delivered again in {newer}, which {_change(before, after)}.",
-        file=staged[old.files[0]].name,
+        file=files[old.files[0]].name,
         rows=rows,
     )
 
 
 def _billed(connection: "DuckDBPyConnection", month: Month, part: _Part, billed: DecimalType) -> tuple[int, Decimal]:
-    marks = ", ".join("?" * len(part.files))
-    row = connection.execute(
-        f'SELECT count(*), coalesce(sum(try_cast("BilledCost" AS {billed.sql})), 0) FROM {STAGED} '
-        f"WHERE x_File IN ({marks}) AND {_PAYER} = ? AND {_MONTH} = ?",
-        [*part.files, *month],
-    ).fetchone()
-    return (int(row[0]), Decimal(row[1])) if row else (0, Decimal(0))
+    rows, total = 0, Decimal(0)
+    with localcontext(prec=MAX_DIGITS * 2):
+        for number in part.files:
+            row = connection.execute(
+                f'SELECT count(*), coalesce(sum(try_cast("BilledCost" AS {billed.sql})), 0) FROM file_{number} '
+                f"WHERE {_in_month(month)}"
+            ).fetchone()
+            rows, total = (rows + int(row[0]), total + Decimal(row[1])) if row else (rows, total)
+    return rows, total
 
 
 def _change(before: Decimal, after: Decimal) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from billing.intake.staging import StagedFile
+from billing.intake.reading import ReadFile
 from billing.query import BillInfo, BillProblem, Metric
 from finops_core.errors import BillError
 from finops_core.values import Period
@@ -16,7 +16,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -28,7 +28,7 @@ class Loaded:
     """What loading found besides the rows."""
 
     source: str
-    files: tuple[StagedFile, ...]
+    files: tuple[ReadFile, ...]
     problems: tuple[BillProblem, ...]
     tag_keys: tuple[str, ...]
 

@@ -1,92 +1,109 @@
-"""From the staging table to `charges`: amounts become exact decimals, rows that cannot be counted are left out."""
+"""From the files' views to `charges`: amounts become exact decimals, rows that cannot be counted are left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billing.intake.amounts import DecimalType, digits_from, fitting
+from billing.intake.amounts import DecimalType
 from billing.intake.charges import (
     AMOUNT_COLUMNS,
-    COST_COLUMNS,
     EFFECTIVE_ADDEND,
     QUANTITY_COLUMNS,
-    STAGED_AMOUNTS,
     TEXT_COLUMNS,
     TIME_COLUMNS,
-    digits_of,
 )
+from billing.intake.left_out import left_out_reason, unfit
+from billing.intake.reading import ReadFile, naming
 from billing.intake.source_columns import literal
-from billing.intake.staging import STAGED, StagedFile
+from billing.intake.survey import Survey, default_currency
 from billing.intake.tags import renamed_keys
 from billing.intake.usage_families import usage_family_sql
-from billing.query import BillProblem
+from billing.query import LineKind
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE x_UsageFamily END AS x_UsageFamily"""
 _FAMILY_KEYS = ("x_UsageType", "x_ProductFamily", "ChargeDescription")
+_KINDS = ", ".join(literal(kind.value) for kind in LineKind)
 
 
-def decimal_types(connection: "DuckDBPyConnection") -> dict[str, DecimalType]:
-    """For each amount column the type that holds all of its amounts exactly."""
-    keys = ", ".join(f'histogram("{digits_of(name)}")' for name in STAGED_AMOUNTS)
-    row = connection.execute(f"SELECT count(*), {keys} FROM {STAGED}").fetchone() or (0,)
-    rows, histograms = int(row[0]), dict(zip(STAGED_AMOUNTS, row[1:], strict=True))
-    types = {name: fitting(digits_from(histograms[name]), rows) for name in AMOUNT_COLUMNS if name != "EffectiveCost"}
-    effective = digits_from(histograms["EffectiveCost"]) + digits_from(histograms[EFFECTIVE_ADDEND])
-    # Twice the rows: an effective cost may be made of two amounts.
-    types["EffectiveCost"] = types[EFFECTIVE_ADDEND] = fitting(effective, rows * 2 + 9)
-    return types
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file's rows to write: those that meet `where`. `survey` is about the rows that count for it."""
+
+    file: ReadFile
+    survey: Survey
+    where: str = "TRUE"
 
 
-def left_out_reason(types: Mapping[str, DecimalType]) -> str:
-    """SQL: why a staged row cannot be counted, as `column|reason`, or NULL."""
-    whens = [
-        "WHEN \"ChargePeriodStart\" IS NULL THEN 'ChargePeriodStart|has no date that can be read'",
-        "WHEN \"BilledCost\" IS NULL THEN 'BilledCost|is empty'",
-    ]
-    for name in (*COST_COLUMNS, EFFECTIVE_ADDEND):
-        shown = "EffectiveCost" if name == EFFECTIVE_ADDEND else name
-        whens.append(f"WHEN {_unfit(name, types[name])} THEN '{shown}|is no number that can be added exactly'")
-    return f"CASE {' '.join(whens)} END"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What all files' rows are made into. `two_addends` says that some effective costs are made of two amounts."""
 
-
-def _unfit(name: str, kind: DecimalType) -> str:
-    """SQL: whether a text is there and its exact value does not fit the type."""
-    key = f'"{digits_of(name)}"'
-    return f'("{name}" IS NOT NULL AND ({key} IS NULL OR {key} // 1000 > {kind.before} OR {key} % 1000 > {kind.after}))'
+    types: Mapping[str, DecimalType]
+    currency: str
+    renames: Mapping[str, str]
+    two_addends: bool
 
 
 def create_charges(
-    connection: "DuckDBPyConnection", target: str, types: Mapping[str, DecimalType], currency: str
+    connection: "DuckDBPyConnection", target: str, parts: Sequence[Part], types: Mapping[str, DecimalType]
 ) -> tuple[str, ...]:
-    """Makes the table `charges` in database `target`; returns the tag keys it has."""
-    keys = _tag_keys(connection)
-    renames = renamed_keys(list(keys))
+    """Makes the table `charges` in database `target`; returns the tag keys it has.
+
+    Raises DamagedFile for a file that turns out to be damaged where the survey did not look.
+    """
+    surveys = [part.survey for part in parts]
+    keys = sorted({key for found in surveys for key in found.tag_keys})
+    renames = renamed_keys(keys)
+    shape = _Shape(
+        types=types,
+        currency=default_currency(surveys),
+        renames=renames,
+        two_addends=any(found.digits[EFFECTIVE_ADDEND] for found in surveys),
+    )
+    _create_families(connection, [part.file for part in parts])
+    connection.execute(f"CREATE TABLE {target}.charges AS {_select(parts[0], shape)} LIMIT 0")
+    connection.execute("BEGIN")
+    for part in parts:
+        with naming(part.file):
+            connection.execute(f"INSERT INTO {target}.charges {_select(part, shape)}")
+    connection.execute("COMMIT")
+    return tuple(sorted({renames.get(key, key) for key in keys}))
+
+
+def _create_families(connection: "DuckDBPyConnection", files: Iterable[ReadFile]) -> None:
+    """The usage family of each distinct usage: its patterns are too slow for every row."""
+    keys = ", ".join(f'coalesce("{name}", \'\') AS "{name}"' for name in _FAMILY_KEYS)
+    columns = ", ".join(f'"{name}" VARCHAR' for name in _FAMILY_KEYS)
+    connection.execute(f"CREATE OR REPLACE TABLE usages ({columns})")
+    for file in files:
+        with naming(file):
+            connection.execute(f"INSERT INTO usages SELECT DISTINCT {keys} FROM {file.view}")
     family = usage_family_sql(*(_q(name) for name in _FAMILY_KEYS))
     connection.execute(
-        f"CREATE TEMP TABLE families AS SELECT *, {family} AS x_UsageFamily "
-        f"FROM (SELECT DISTINCT {', '.join(_text(n) for n in _FAMILY_KEYS)} FROM {STAGED})"
+        f"CREATE OR REPLACE TABLE families AS SELECT *, {family} AS x_UsageFamily FROM (SELECT DISTINCT * FROM usages)"
     )
-    texts = [_text(name, "s.") for name in TEXT_COLUMNS if name != "BillingCurrency"]
-    texts.append(f'upper(coalesce("BillingCurrency", {literal(currency)})) AS "BillingCurrency"')
-    amounts = [_amount(name, types) for name in AMOUNT_COLUMNS]
+
+
+def _select(part: Part, shape: _Shape) -> str:
+    plain = [name for name in TEXT_COLUMNS if name not in ("BillingCurrency", "x_LineKind")]
+    texts = [f"coalesce(s.{_q(name)}, '') AS {_q(name)}" for name in plain]
+    texts.append(f'upper(coalesce("BillingCurrency", {literal(shape.currency)})) AS "BillingCurrency"')
+    # Kinds are few and known: as an ENUM they are grouped and compared as numbers.
+    texts.append(f'CAST("x_LineKind" AS ENUM ({_KINDS})) AS "x_LineKind"')
     times = [_time(name) for name in TIME_COLUMNS]
-    columns = ", ".join([*texts, *times, *amounts, f'{_tags(renames)} AS "Tags"', _FAMILY, "x_File"])
-    join = " AND ".join(f'coalesce(s."{n}", \'\') = f."{n}"' for n in _FAMILY_KEYS)
-    connection.execute(
-        f"CREATE TABLE {target}.charges AS SELECT {columns} FROM {STAGED} s JOIN families f ON {join}"
-        f" WHERE ({left_out_reason(types)}) IS NULL"
-    )
-    return tuple(sorted({renames.get(key, key) for key in keys}))
+    amounts = [_amount(name, shape, part.survey) for name in AMOUNT_COLUMNS]
+    columns = ", ".join([*texts, *times, *amounts, f'{_tags(shape.renames)} AS "Tags"', _FAMILY, "x_File"])
+    join = " AND ".join(f"coalesce(s.{_q(n)}, '') = f.{_q(n)}" for n in _FAMILY_KEYS)
+    counted = f"({left_out_reason(shape.types)}) IS NULL" if part.survey.leaves_out(shape.types) else "TRUE"
+    rows = f"(SELECT * FROM {part.file.view} WHERE {part.where} AND {counted})"
+    return f"SELECT {columns} FROM {rows} s JOIN families f ON {join}"
 
 
 def _q(name: str) -> str:
     return f'"{name}"'
-
-
-def _text(name: str, table: str = "") -> str:
-    return f'coalesce({table}"{name}", \'\') AS "{name}"'
 
 
 def _time(name: str) -> str:
@@ -97,15 +114,15 @@ def _time(name: str) -> str:
     return f'"{name}"'
 
 
-def _amount(name: str, types: Mapping[str, DecimalType]) -> str:
-    kind = types[name]
+def _amount(name: str, shape: _Shape, found: Survey) -> str:
+    kind = shape.types[name]
     value = f"CAST({_q(name)} AS {kind.sql})"
-    if name in QUANTITY_COLUMNS:
-        value = f"CASE WHEN {_unfit(name, kind)} THEN NULL ELSE {value} END"
-    if name == "EffectiveCost":
+    if name in QUANTITY_COLUMNS and found.unfit(name, kind):
+        value = f"CASE WHEN {unfit(name, kind)} THEN NULL ELSE {value} END"
+    if name == "EffectiveCost" and shape.two_addends:
         addend = f"coalesce(CAST({_q(EFFECTIVE_ADDEND)} AS {kind.sql}), 0)"
         value = f"CAST({value} + {addend} AS {DecimalType(kind.before + 1, kind.after).sql})"
-    return f'{value} AS "{name}"'
+    return f"{value} AS {_q(name)}"
 
 
 def _tags(renames: Mapping[str, str]) -> str:
@@ -115,94 +132,3 @@ def _tags(renames: Mapping[str, str]) -> str:
     names = f"MAP([{old}], [{new}])"
     renamed = f'list_transform(map_keys("Tags"), lambda k: coalesce({names}[k], k))'
     return f'CASE WHEN "Tags" IS NULL THEN NULL ELSE map({renamed}, map_values("Tags")) END'
-
-
-def _tag_keys(connection: "DuckDBPyConnection") -> tuple[str, ...]:
-    found = connection.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) AS k FROM {STAGED} ORDER BY k').fetchall()
-    return tuple(str(row[0]) for row in found)
-
-
-def default_currency(connection: "DuckDBPyConnection") -> str:
-    """The currency of rows that state none: the bill's only one, or US dollars when no row states any.
-
-    `XXX` (ISO 4217, no currency) when the bill has several.
-    """
-    rows = connection.execute(
-        f'SELECT DISTINCT upper("BillingCurrency") AS c FROM {STAGED} WHERE "BillingCurrency" IS NOT NULL ORDER BY c'
-    ).fetchall()
-    if not rows:
-        return "USD"
-    return str(rows[0][0]) if len(rows) == 1 else "XXX"
-
-
-def problems_of_rows(
-    connection: "DuckDBPyConnection", types: Mapping[str, DecimalType], files: Sequence[StagedFile]
-) -> list[BillProblem]:
-    """Rows left out, by file and reason, and what is missing in the rows that are counted."""
-    staged = ", ".join(f'"{name}"' for name in STAGED_AMOUNTS)
-    found = connection.execute(
-        f"""SELECT x_File, reason, count(*), min(place), {_first_values()}
-            FROM (SELECT x_File, rowid AS place, {left_out_reason(types)} AS reason, {staged} FROM {STAGED})
-            WHERE reason IS NOT NULL GROUP BY x_File, reason ORDER BY x_File, reason"""
-    ).fetchall()
-    problems: list[BillProblem] = []
-    for number, text, count, place, *values in found:
-        column, why = str(text).split("|", 1)
-        file = files[int(number)]
-        first: dict[str, object] = dict(zip(COST_COLUMNS, values, strict=True))
-        shown = _shown(first.get(column))
-        problems.append(
-            BillProblem(
-                message=f"Left out: {column}{shown} {why}.",
-                file=file.name,
-                row=file.first_row + int(place) - file.first_rowid,
-                column=column,
-                rows=int(count),
-            )
-        )
-    return problems + _notes(connection, types, files)
-
-
-def _first_values() -> str:
-    return ", ".join(f'min_by("{name}", place)' for name in COST_COLUMNS)
-
-
-def _shown(value: object) -> str:
-    """A value from the file for a message: short, and without control characters."""
-    if value is None:
-        return ""
-    text = "".join(c for c in str(value) if c.isprintable())
-    return f" {text[:40]!r}"
-
-
-def _notes(
-    connection: "DuckDBPyConnection", types: Mapping[str, DecimalType], files: Sequence[StagedFile]
-) -> list[BillProblem]:
-    """What a reader should know although the rows are counted."""
-    checks = {f"{name}|is empty": f'"{name}" IS NULL' for name in COST_COLUMNS if name != "BilledCost"}
-    checks |= {
-        f"{name}|is no number, so it is not counted": _unfit(name, types[name]) for name in ("ConsumedQuantity",)
-    }
-    checks["Tags|cannot be read as tags; the rows count as untagged"] = "x_TagsUnread"
-    checks["BillingAccountId|was rounded by a spreadsheet"] = _in_scientific_notation("BillingAccountId")
-    checks["SubAccountId|was rounded by a spreadsheet"] = _in_scientific_notation("SubAccountId")
-    counts = ", ".join(f"count(*) FILTER ({condition})" for condition in checks.values())
-    rows = connection.execute(
-        f"SELECT x_File, count(*), {counts} FROM {STAGED} GROUP BY x_File ORDER BY x_File"
-    ).fetchall()
-    notes: list[BillProblem] = []
-    for number, total, *found in rows:
-        file = files[int(number)]
-        for label, count in zip(checks, found, strict=True):
-            column, what = label.split("|", 1)
-            if count:
-                notes.append(
-                    BillProblem(message=f"{column} {what} in {count} of {total} rows.", file=file.name, column=column)
-                )
-        if not file.has_currency:
-            notes.append(BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name))
-    return notes
-
-
-def _in_scientific_notation(name: str) -> str:
-    return f"regexp_matches(coalesce(\"{name}\", ''), '^[0-9]\\.[0-9]+E\\+[0-9]+$')"

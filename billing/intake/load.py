@@ -1,20 +1,21 @@
-"""Builds a bill's database file from its files: stage all, choose exact types, make `charges`, describe it."""
+"""Builds a bill's database from its files: read and survey all, choose exact types, write and describe `charges`."""
 
 import logging
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billing.engine import Limits, open_for_building
-from billing.intake.charges import staging_ddl
-from billing.intake.deliveries import drop_superseded
+from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
-from billing.intake.finishing import create_charges, decimal_types, default_currency, problems_of_rows
+from billing.intake.finishing import Part, create_charges
+from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import BillFile, BillLocation
+from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
 from billing.intake.source_columns import literal
-from billing.intake.staging import STAGED, StagedFile, forget_from, stage
+from billing.intake.survey import Survey, decimal_types, notes, survey
 from billing.intake.unpack import WorkFolder, unpack
 from billing.query import BillInfo, BillProblem
 from finops_core.errors import BillError
@@ -32,14 +33,18 @@ def build(source: str, location: BillLocation, files: Sequence[BillFile], target
     """
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="bill-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
-        work = WorkFolder(Path(scratch))
-        unfinished = target.with_suffix(".building")
-        unfinished.unlink(missing_ok=True)
+    unfinished = target.with_suffix(".building")
+    sources = Sources(source, location, files)
+    while True:
         try:
-            with open_for_building(Path(scratch) / "staging.duckdb", Path(scratch) / "spill", limits) as connection:
-                info = _build(connection, Sources(source, location, files), unfinished, work)
+            info = _build(sources, unfinished, limits)
             unfinished.replace(target)
+            return info
+        except DamagedFile as error:
+            # Found while writing: once more without it, and it is listed.
+            if len(files) == 1:
+                raise
+            sources = sources.without(error)
         except duckdb.OutOfMemoryException as error:
             raise BillError(
                 f"{source}: reading the bill needs more than the {limits.memory_limit_mb} MB of memory and the disk "
@@ -47,49 +52,76 @@ def build(source: str, location: BillLocation, files: Sequence[BillFile], target
             ) from error
         finally:
             unfinished.unlink(missing_ok=True)
-    return info
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What to read: `name` as the user gave it, and the files found there."""
+    """What to read: `name` as the user gave it, the files found there, and those that could not be read."""
 
     name: str
     location: BillLocation
     files: Sequence[BillFile]
+    refused: tuple[BillProblem, ...] = ()
+
+    def without(self, error: DamagedFile) -> "Sources":
+        files = [file for file in self.files if file != error.origin]
+        return replace(self, files=files, refused=(*self.refused, _not_read(error.origin, error)))
 
 
-def _build(connection: "DuckDBPyConnection", sources: Sources, target: Path, work: WorkFolder) -> BillInfo:
-    connection.execute(staging_ddl(STAGED))
-    staged, problems = _stage_all(connection, sources, work)
-    types = decimal_types(connection)
-    problems += drop_superseded(connection, staged, types["BilledCost"])
-    problems += problems_of_rows(connection, types, staged)
+def _not_read(file: BillFile, error: BillError) -> BillProblem:
+    return BillProblem(message=f"Not read: {error}", file=file.name)
+
+
+def _build(sources: Sources, target: Path, limits: Limits) -> BillInfo:
+    target.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bill-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        with open_for_building(folder / "reading.duckdb", folder / "spill", limits) as connection:
+            return _write(connection, sources, target, WorkFolder(folder))
+
+
+def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, work: WorkFolder) -> BillInfo:
+    files, surveys, problems = _read_all(connection, sources, work)
+    types = decimal_types(surveys)
+    replaced = superseded(connection, files, surveys, types["BilledCost"])
+    problems += replaced.problems
+    parts: list[Part] = []
+    for file, found in zip(files, surveys, strict=True):
+        where = replaced.counted(file.number)
+        parts.append(Part(file=file, survey=found if where == "TRUE" else survey(connection, file, where), where=where))
+        if parts[-1].survey.leaves_out(types):
+            problems += problems_of_rows(connection, file, types, where)
+    problems += [note for part in parts for note in notes(part.file, part.survey, types)]
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
-    tag_keys = create_charges(connection, "bill", types, default_currency(connection))
-    loaded = Loaded(source=sources.name, files=tuple(staged), problems=tuple(problems), tag_keys=tag_keys)
+    tag_keys = create_charges(connection, "bill", parts, types)
+    loaded = Loaded(source=sources.name, files=tuple(files), problems=tuple(problems), tag_keys=tag_keys)
     info = describe(connection, "bill", loaded)
     remember(connection, "bill", info)
     connection.execute("DETACH bill")
     return info
 
 
-def _stage_all(
+def _read_all(
     connection: "DuckDBPyConnection", sources: Sources, work: WorkFolder
-) -> tuple[list[StagedFile], list[BillProblem]]:
-    staged: list[StagedFile] = []
-    problems: list[BillProblem] = []
+) -> tuple[list[ReadFile], list[Survey], list[BillProblem]]:
+    """Every file that can be read, with its survey; of several files, the others become problems."""
+    files: list[ReadFile] = []
+    surveys: list[Survey] = []
+    problems = list(sources.refused)
     for file in sources.files:
         try:
             path = sources.location.fetch(file, work.folder)
             for readable in unpack(file, path, work):
-                staged.append(stage(connection, readable, len(staged), work))
-                problems += staged[-1].problems
+                found = read(connection, readable, len(files), work)
+                with naming(readable):
+                    surveys.append(survey(connection, found))
+                files.append(found)
+                problems += found.problems
         except BillError as error:
-            if len(sources.files) == 1:
+            if len(sources.files) + len(sources.refused) == 1:
                 raise
-            problems.append(BillProblem(message=f"Not read: {error}", file=file.name))
-            forget_from(connection, len(staged))
-    if not staged:
+            problems.append(_not_read(file, error))
+            forget(connection, len(files))
+    if not files:
         raise BillError(problems[0].message if problems else f"{sources.name}: there is nothing to read.")
-    return staged, problems
+    return files, surveys, problems

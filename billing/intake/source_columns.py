@@ -1,12 +1,17 @@
 """The columns a file has, as SQL expressions over one row of it, whatever its spelling and types."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
 
 NULL = "NULL"
 _NULL_WORDS = "('', 'NULL', 'null', '\\N')"
+
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
 def quoted(name: str) -> str:
@@ -30,6 +35,14 @@ class SourceColumn:
     @property
     def is_map(self) -> bool:
         return self.type.upper().startswith("MAP(")
+
+    @property
+    def decimal(self) -> DecimalType | None:
+        """The digits that the type itself keeps exactly, in one 64-bit integer; None for any other type."""
+        found = _DECIMAL.fullmatch(self.type.upper())
+        if found is None or int(found[1]) > NARROW_DIGITS:
+            return None
+        return DecimalType(int(found[1]) - int(found[2]), int(found[2]))
 
 
 class SourceColumns:
@@ -75,6 +88,11 @@ class SourceColumns:
         if not found:
             return NULL
         return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
+
+    def amount(self, name: str) -> str:
+        """An amount as text, or as it is where its type keeps it exactly (`SourceColumn.decimal`)."""
+        column = self.find(name)
+        return self.raw(column) if column is not None and column.decimal else self.text(name)
 
     def entry(self, name: str, key: str) -> str:
         """The value under `key` of a map column (a MAP in Parquet, a JSON object in CSV)."""

@@ -1,0 +1,202 @@
+"""One readable file as a view over its rows, in the columns of `charges`: every row there, or counted as a reject.
+
+Parquet is read where it lies, column by column. Text is parsed once, into a table of the columns that are needed.
+"""
+
+import logging
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from billing.intake.amounts import DecimalType
+from billing.intake.charges import READ_COLUMNS, Expressions
+from billing.intake.cur import cur_expressions
+from billing.intake.delimited import understand
+from billing.intake.focus import exact_amounts, focus_expressions
+from billing.intake.layout import Format, Layout, recognised, unrecognised
+from billing.intake.locate import BillFile
+from billing.intake.rejects import notes_on_rejects, parse, refuse_open_quote
+from billing.intake.source_columns import SourceColumn, SourceColumns, literal, quoted
+from billing.intake.spreadsheet_dates import REWRITTEN, date_order
+from billing.intake.unpack import Kind, Readable, WorkFolder
+from billing.query import BillProblem
+from finops_core.errors import BillError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+logger = logging.getLogger(__name__)
+
+_PLACE = "file_row_number"
+"""DuckDB's own column of a Parquet reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """One file that can be selected from, as `view`.
+
+    `left_out` rows could not even be parsed. `first_row` is where a reader finds the row of place 0 (a CSV's header
+    is row 1). `exact` are the amounts whose type in the file keeps them exactly.
+    """
+
+    number: int
+    name: str
+    origin: BillFile
+    kind: Kind
+    layout: Layout
+    left_out: int
+    first_row: int
+    problems: tuple[BillProblem, ...] = ()
+    has_currency: bool = True
+    exact: Mapping[str, DecimalType] = field(default_factory=dict[str, DecimalType])
+
+    @property
+    def view(self) -> str:
+        return f"file_{self.number}"
+
+
+class DamagedFile(BillError):
+    """A file that DuckDB cannot read to its end; its own words are for the log only."""
+
+    def __init__(self, name: str, origin: BillFile, kind: Kind, error: Exception) -> None:
+        logger.info("file=%s, error=%s | file cannot be read", name, str(error)[:300])
+        what = "Parquet" if kind is Kind.PARQUET else "CSV"
+        super().__init__(f"{name}: the file is damaged or cut off, and cannot be read as {what}.")
+        self.origin = origin
+
+
+@contextmanager
+def naming(file: "ReadFile | Readable") -> Generator[None]:
+    """DuckDB's errors become DamagedFile; running out of memory says nothing about the file."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise DamagedFile(file.name, file.origin, file.kind, error) from error
+
+
+def read(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
+    """Makes the view of file `number`. Raises BillError, naming the file, when it cannot be read at all."""
+    with naming(file):
+        if file.kind is Kind.PARQUET:
+            return _read_parquet(connection, file, number)
+        return _read_text(connection, file, number, work)
+
+
+def forget(connection: "DuckDBPyConnection", number: int) -> None:
+    """Removes what reading file `number` made."""
+    connection.execute(f"DROP VIEW IF EXISTS file_{number}")
+    connection.execute(f"DROP TABLE IF EXISTS {_table(number)}")
+
+
+def _table(number: int) -> str:
+    return f"text_{number}"
+
+
+def _layout(file: Readable, columns: tuple[SourceColumn, ...]) -> Layout:
+    names = [column.name for column in columns]
+    layout = recognised(names)
+    if layout is None:
+        raise unrecognised(file.name, names)
+    return layout
+
+
+def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int) -> ReadFile:
+    path = literal(str(file.path))
+    described: list[tuple[Any, ...]] = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
+    columns = tuple(SourceColumn(name=n, identifier=quoted(n), type=str(t)) for n, t, *_ in described)
+    layout = _layout(file, columns)
+    numbered = _PLACE not in {column.name.lower() for column in columns}
+    source = f"read_parquet({path}, {_PLACE} = {str(numbered).lower()})"
+    found = SourceColumns(columns)
+    e = _expressions(found, layout, has_net=_has_net(connection, found, source))
+    place = _PLACE if numbered else "CAST(0 AS BIGINT)"
+    _create_view(connection, number, e, f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})")
+    if _is_empty(connection, number):
+        raise BillError(f"{file.name}: the file has columns but no rows.")
+    return ReadFile(
+        number=number,
+        name=file.name,
+        origin=file.origin,
+        kind=file.kind,
+        layout=layout,
+        left_out=0,
+        first_row=1,
+        has_currency=_has_currency(found),
+        exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
+    )
+
+
+def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
+    text = understand(file, work)
+    columns = tuple(
+        SourceColumn(name=name, identifier=f"c{position}", type="VARCHAR") for position, name in enumerate(text.names)
+    )
+    layout = _layout(file, columns)
+    found = SourceColumns(columns)
+    _expressions(found, layout, has_net=True)
+    notes: list[BillProblem] = []
+    table = _table(number)
+    rejects = parse(connection, text, found.projection(), table)
+    if any(reject.kind == "INVALID ENCODING" for reject in rejects):
+        notes.append(BillProblem(message="The text is not UTF-8; it was read as Windows-1252.", file=file.name))
+        text = understand(file, work, encoding="cp1252")
+        rejects = parse(connection, text, found.projection(), table)
+    refuse_open_quote(rejects, file.name)
+    order = date_order(connection, SourceColumns(columns), table, file.name)
+    if order:
+        notes.append(BillProblem(message=REWRITTEN, file=file.name))
+    found = SourceColumns(columns, order)
+    has_net = _has_net(connection, found, table, cleaned=True)
+    source = f"(SELECT *, rowid AS x_Place FROM {table})"
+    _create_view(connection, number, _expressions(found, layout, has_net=has_net), source)
+    if not rejects and _is_empty(connection, number):
+        raise BillError(f"{file.name}: the file has a header but no rows.")
+    return ReadFile(
+        number=number,
+        name=file.name,
+        origin=file.origin,
+        kind=file.kind,
+        layout=layout,
+        left_out=len({reject.line for reject in rejects}),
+        first_row=2 + text.skip,
+        problems=(*notes, *notes_on_rejects(rejects, file.name)),
+        has_currency=_has_currency(found),
+    )
+
+
+def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Expressions:
+    if layout.format is Format.FOCUS:
+        return focus_expressions(columns)
+    return cur_expressions(columns, has_net=has_net)
+
+
+def _create_view(connection: "DuckDBPyConnection", number: int, e: Expressions, source: str) -> None:
+    select = ", ".join(f'{e[name]} AS "{name}"' for name in READ_COLUMNS)
+    connection.execute(f"CREATE VIEW file_{number} AS SELECT {select}, {number} AS x_File, x_Place FROM {source}")
+
+
+def _has_net(connection: "DuckDBPyConnection", columns: SourceColumns, source: str, *, cleaned: bool = False) -> bool:
+    """Whether a report's net columns hold values; their names alone come with every report."""
+    if not columns.has("line_item_net_unblended_cost"):
+        return False
+    net = columns.text("line_item_net_unblended_cost")
+    rows = source if cleaned else f"(SELECT {columns.projection()} FROM {source})"
+    return _is_true(connection, f"SELECT count({net}) > 0 FROM {rows}")
+
+
+def _is_empty(connection: "DuckDBPyConnection", number: int) -> bool:
+    return _is_true(connection, f"SELECT count(*) = 0 FROM (SELECT x_Place FROM file_{number} LIMIT 1)")
+
+
+def _is_true(connection: "DuckDBPyConnection", sql: str) -> bool:
+    row = connection.execute(sql).fetchone()
+    return bool(row and row[0])
+
+
+def _has_currency(columns: SourceColumns) -> bool:
+    return columns.has("BillingCurrency") or columns.has("line_item_currency_code")

@@ -1,0 +1,145 @@
+"""What one file holds, found in a few scans before anything is written: digits of amounts, months, currencies, tags."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from billing.intake.amounts import DecimalType, Digits, digit_key, digits_from, fitting
+from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS
+from billing.intake.reading import ReadFile
+from billing.query import BillProblem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Month = tuple[str, datetime]
+"""A billing account and the start of its billing period."""
+
+PAYER = "coalesce(\"BillingAccountId\", '')"
+MONTH = 'date_trunc(\'month\', coalesce("BillingPeriodStart", "ChargePeriodStart"))'
+
+COUNTED = (*COST_COLUMNS, EFFECTIVE_ADDEND)
+"""The amounts without which a row is left out when they are no numbers; quantities only become empty."""
+
+_EMPTY = {name: f'"{name}" IS NULL' for name in COST_COLUMNS}
+_ROUNDED = "was rounded by a spreadsheet"
+_NOTED = {
+    "Tags|cannot be read as tags; the rows count as untagged": "x_TagsUnread",
+    **{
+        f"{name}|{_ROUNDED}": f"regexp_matches(coalesce(\"{name}\", ''), '^[0-9]\\.[0-9]+E\\+[0-9]+$')"
+        for name in ("BillingAccountId", "SubAccountId")
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One file's findings. `unread` counts the texts of an amount column that are no finite number."""
+
+    rows: int
+    undated: int
+    empty: Mapping[str, int]
+    noted: Mapping[str, int]
+    digits: Mapping[str, Sequence[Digits]]
+    unread: Mapping[str, int]
+    months: frozenset[Month]
+    currencies: frozenset[str]
+    tag_keys: frozenset[str]
+
+    def unfit(self, name: str, kind: DecimalType) -> int:
+        """How many amounts of a column cannot be kept exactly by a type."""
+        return self.unread[name] + sum(found.rows for found in self.digits[name] if not kind.keeps(found))
+
+    def leaves_out(self, types: Mapping[str, DecimalType]) -> bool:
+        """Whether there is a row that cannot be counted."""
+        return bool(self.undated or self.empty["BilledCost"] or any(self.unfit(name, types[name]) for name in COUNTED))
+
+
+def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE") -> Survey:
+    """Scans a file's view, or the rows of it that meet a condition."""
+    source = f"(SELECT * FROM {file.view} WHERE {where})"
+    found = _counts(connection, file, source)
+    digits: dict[str, Sequence[Digits]] = {}
+    unread: dict[str, int] = {}
+    for name in READ_AMOUNTS:
+        filled, histogram = int(found[f"filled {name}"]), found[f"digits {name}"]
+        exact = file.exact.get(name)
+        digits[name] = [Digits(exact.before, exact.after, filled)] if exact and filled else digits_from(histogram)
+        unread[name] = filled - sum(d.rows for d in digits[name])
+    months, currencies = _months_and_currencies(connection, source)
+    keys = connection.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {source}').fetchall()
+    return Survey(
+        rows=int(found["rows"]),
+        undated=int(found["undated"]),
+        empty={name: int(found[f"empty {name}"]) for name in _EMPTY},
+        noted={label: int(found[label]) for label in _NOTED},
+        digits=digits,
+        unread=unread,
+        months=months,
+        currencies=currencies,
+        tag_keys=frozenset(str(row[0]) for row in keys),
+    )
+
+
+def _counts(connection: "DuckDBPyConnection", file: ReadFile, source: str) -> dict[str, Any]:
+    """Everything that one scan can tell, by label."""
+    asked = {"rows": "count(*)", "undated": 'count(*) FILTER ("ChargePeriodStart" IS NULL)'}
+    asked |= {f"empty {name}": f"count(*) FILTER ({condition})" for name, condition in _EMPTY.items()}
+    asked |= {label: f"count(*) FILTER ({condition})" for label, condition in _NOTED.items()}
+    asked |= {f"filled {name}": f'count("{name}")' for name in READ_AMOUNTS}
+    asked |= {
+        f"digits {name}": "NULL" if name in file.exact else f"histogram({digit_key(lower(name))})"
+        for name in READ_AMOUNTS
+    }
+    row = connection.execute(f"SELECT {', '.join(asked.values())} FROM {source}").fetchone() or ()
+    return dict(zip(asked, row, strict=True))
+
+
+def lower(amount: str) -> str:
+    """An amount's text in lower case, as `digit_key` wants it."""
+    return f'lower(CAST("{amount}" AS VARCHAR))'
+
+
+def _months_and_currencies(connection: "DuckDBPyConnection", source: str) -> tuple[frozenset[Month], frozenset[str]]:
+    found = connection.execute(f'SELECT DISTINCT {PAYER}, {MONTH}, upper("BillingCurrency") FROM {source}').fetchall()
+    months = frozenset((str(payer), month) for payer, month, _ in found if month is not None)
+    return months, frozenset(str(currency) for _, _, currency in found if currency is not None)
+
+
+def decimal_types(surveys: Sequence[Survey]) -> dict[str, DecimalType]:
+    """For each amount column the type that holds all of its amounts exactly."""
+    rows = sum(found.rows for found in surveys)
+    digits = {name: [d for found in surveys for d in found.digits[name]] for name in READ_AMOUNTS}
+    types = {name: fitting(digits[name], rows) for name in AMOUNT_COLUMNS}
+    if digits[EFFECTIVE_ADDEND]:
+        # An effective cost may be made of two amounts: twice the rows, and a digit more.
+        both = fitting([*digits["EffectiveCost"], *digits[EFFECTIVE_ADDEND]], rows * 2 + 9)
+        return {**types, "EffectiveCost": both, EFFECTIVE_ADDEND: both}
+    return {**types, EFFECTIVE_ADDEND: types["EffectiveCost"]}
+
+
+def default_currency(surveys: Sequence[Survey]) -> str:
+    """The currency of rows that state none: the bill's only one, or US dollars when no row states any.
+
+    `XXX` (ISO 4217, no currency) when the bill has several.
+    """
+    stated = sorted({currency for found in surveys for currency in found.currencies})
+    return {0: "USD", 1: stated[0] if stated else ""}.get(len(stated), "XXX")
+
+
+def notes(file: ReadFile, found: Survey, types: Mapping[str, DecimalType]) -> list[BillProblem]:
+    """What a reader should know about a file although its rows are counted."""
+    counts = {f"{name}|is empty": found.empty[name] for name in COST_COLUMNS if name != "BilledCost"}
+    quantity = "ConsumedQuantity"
+    counts[f"{quantity}|is no number, so it is not counted"] = found.unfit(quantity, types[quantity])
+    said = [
+        BillProblem(message=f"{column} {what} in {count} of {found.rows} rows.", file=file.name, column=column)
+        for (column, what), count in (
+            (label.split("|", 1), count) for label, count in {**counts, **found.noted}.items()
+        )
+        if count
+    ]
+    if found.rows and not file.has_currency:
+        said.append(BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name))
+    return said
