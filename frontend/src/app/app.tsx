@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
-import type { Session } from "@/api";
+import { Bills, type Session } from "@/api";
 import { type BillResult, fetchBill } from "@/features/bill/bill";
+import { BillChange } from "@/features/bill/bill-change";
+import { BillChangeContext } from "@/features/bill/bill-change-context";
 import { ChatContext } from "@/features/chat/chat-context";
 import type { ChatStore } from "@/features/chat/chat-store";
 import { SessionContext } from "@/features/session/session-context";
@@ -15,20 +17,37 @@ interface Props {
 /** The page for someone who is signed in. */
 export function App({ token, session, chat }: Props) {
   const [bill, setBill] = useState<BillResult>();
+  const [change] = useState(
+    () => new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) }),
+  );
   useEffect(() => {
     const read = async () => {
       setBill(await fetchBill(token));
     };
+    const look = async () => {
+      if (document.visibilityState !== "visible") return;
+      const found = await fetchBill(token);
+      // A platform that is away just now takes nothing off the page.
+      if ("bill" in found) setBill(found);
+    };
+    const onVisible = () => void look();
     void read();
-    // A platform that was started again may have another bill.
-    return session.onState((state) => {
+    // A platform that was started again may have another bill, and so may one that another tab was used on.
+    document.addEventListener("visibilitychange", onVisible);
+    const forget = session.onState((state) => {
       if (state === "open") void read();
     });
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      forget();
+    };
   }, [session, token]);
   return (
     <SessionContext.Provider value={session}>
       <ChatContext.Provider value={chat}>
-        <Shell loaded={bill} />
+        <BillChangeContext.Provider value={change}>
+          <Shell loaded={bill} />
+        </BillChangeContext.Provider>
       </ChatContext.Provider>
     </SessionContext.Provider>
   );

@@ -1,6 +1,7 @@
 import { styled } from "@mui/material/styles";
 import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import bash from "highlight.js/lib/languages/bash";
+import ini from "highlight.js/lib/languages/ini";
 import json from "highlight.js/lib/languages/json";
 import python from "highlight.js/lib/languages/python";
 import sql from "highlight.js/lib/languages/sql";
@@ -8,11 +9,11 @@ import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 
-const lowlight = createLowlight({ bash, json, python, sql, yaml });
-lowlight.registerAlias({ bash: ["sh", "shell"], python: ["py"], yaml: ["yml"] });
+const lowlight = createLowlight({ bash, ini, json, python, sql, yaml });
+lowlight.registerAlias({ bash: ["sh", "shell"], ini: ["toml"], python: ["py"], yaml: ["yml"] });
 
 const Coloured = styled("span")(({ theme }) => ({
-  "& .hljs-keyword, & .hljs-built_in, & .hljs-type": { color: theme.vars.palette.primary.main },
+  "& .hljs-keyword, & .hljs-built_in, & .hljs-type, & .hljs-section": { color: theme.vars.palette.primary.main },
   "& .hljs-string, & .hljs-attr": { color: theme.vars.palette.success.main },
   "& .hljs-number, & .hljs-literal": { color: theme.vars.palette.warning.main },
   "& .hljs-comment": { color: theme.vars.palette.text.secondary, fontStyle: "italic" },

@@ -78,11 +78,13 @@ describe("the name of a tile's job", () => {
     expect(key()).toMatch(/^dashboard\.service\./);
   });
 
-  it("changes with the bill, the day and the version", () => {
+  it("changes with the bill, the terms, the day and the version", () => {
     const others = [
       key({ asOf: "2026-05-04T04:00:00Z" }),
       key({ source: "/other/april.parquet" }),
       key({ rows: 48_212 }),
+      key({ terms: "1" }),
+      key({ currencies: { USD: { BilledCost: "34161.35" } } }),
       key({ period: { start: "2026-04-01", end: "2026-05-02" } }),
       key({}, "2026-05-05"),
       key({}, "2026-05-04", "0.2.0"),

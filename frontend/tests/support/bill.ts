@@ -19,4 +19,5 @@ export const april: Bill = {
   completeUntil: "2026-05-01",
   problems: [{ message: "12 rows have no service.", file: "april.parquet", rows: 12 }],
   suggestions: ["What did I spend?"],
+  terms: "0",
 };

@@ -1,38 +1,97 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { type ReactNode, useId } from "react";
-import type { Basis, TableBlock as Table } from "@/api";
+import { type ReactNode, useEffect, useId, useState } from "react";
+import type { Basis, Bills, Settings, TableBlock as Table } from "@/api";
 import { Code } from "@/components/code";
 import { TableBlock } from "../answer/blocks/table-block";
 import { type Bill, type BillResult, nameOf } from "./bill";
+import type { BillChange } from "./bill-change";
+import { useBillChange } from "./bill-change-context";
 import { BillFacts } from "./bill-facts";
 import { accountsTable, problemsTable, totalsTable } from "./bill-tables";
+import { type Dropped, useDropTarget } from "./dropped-files";
+import { LoadBill } from "./load-bill";
+import { SettingsSection } from "./settings-section";
 
-/** Everything that is known of the loaded bill, and how to load another. */
+/** Everything that is known of the loaded bill, how to load another, and the settings it is read with. */
 export default function BillView({ loaded }: { loaded: BillResult | undefined }) {
   const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
+  const change = useBillChange();
+  const settings = useSettings(change?.bills, bill);
+  const canChange = settings !== "absent" && change;
+  const { over, handlers } = useDropTarget((dropped) => {
+    if (change) take(change, dropped);
+  });
   return (
-    <Box className="scroller" sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
+    <Box className="scroller" {...(canChange && handlers)} sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
       <Box
         sx={{
-          maxWidth: 860,
+          maxWidth: 1040,
           mx: "auto",
           px: { xs: 2, sm: 3 },
           pt: 2,
           pb: 5,
           display: "grid",
           gap: 3,
-          gridTemplateColumns: "minmax(0, 1fr)",
+          columnGap: 5,
+          alignItems: "start",
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 400px" },
+          "& > section": { gridColumn: "1 / -1" },
         }}
       >
-        <Typography variant="h1" component="h2" sx={{ overflowWrap: "anywhere" }}>
-          {bill ? nameOf(bill) : "The bill"}
-        </Typography>
-        {bill ? <Parts bill={bill} /> : <Typography role="status">{reasonFor(loaded)}</Typography>}
-        <Another />
+        <WhatIsLoaded loaded={loaded} bill={bill} />
+        <Box component="aside" aria-labelledby="load-another">
+          <Typography id="load-another" component="h3" variant="h2" sx={{ mb: 1 }}>
+            Load another bill
+          </Typography>
+          {canChange ? <LoadBill change={change} over={over} sample={bill?.sample ?? true} /> : <ByCommand />}
+        </Box>
+        {bill && <Parts bill={bill} />}
+        {change && typeof settings === "object" && (
+          <Section title="Settings in finops.toml">
+            <SettingsSection
+              settings={settings}
+              onReadAgain={() => void change.open({ again: true }, "The same bill")}
+            />
+          </Section>
+        )}
       </Box>
     </Box>
   );
+}
+
+function WhatIsLoaded({ loaded, bill }: { loaded: BillResult | undefined; bill: Bill | undefined }) {
+  return (
+    <Box sx={{ display: "grid", gap: 3, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      <Typography variant="h1" component="h2" sx={{ overflowWrap: "anywhere" }}>
+        {bill ? nameOf(bill) : "The bill"}
+      </Typography>
+      {bill ? <BillFacts bill={bill} /> : <Typography role="status">{reasonFor(loaded)}</Typography>}
+    </Box>
+  );
+}
+
+function take(change: BillChange, { files, folder }: Dropped): void {
+  if (folder === undefined) void change.load(files);
+  else change.refuse(`“${folder}” is a folder, and a browser does not pass on where it is. Give its path below.`);
+}
+
+/** Read anew with each bill, because that reads the file anew. `absent` where the platform has none to tell. */
+function useSettings(bills: Bills | undefined, bill: Bill | undefined): Settings | "absent" | undefined {
+  const [settings, setSettings] = useState<Settings | "absent">();
+  useEffect(() => {
+    let current = true;
+    const read = async () => {
+      const found = (await bills?.settings()) ?? "absent";
+      if (current) setSettings(found);
+    };
+    // What cannot be read now is read with the next bill; that the platform is away is said elsewhere.
+    read().catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [bills, bill]);
+  return settings;
 }
 
 function reasonFor(loaded: BillResult | undefined): string {
@@ -44,7 +103,6 @@ function Parts({ bill }: { bill: Bill }) {
   const show = (table: Table) => <TableBlock block={table} basis={basisOf(bill)} loadRows={allInTheTable} />;
   return (
     <>
-      <BillFacts bill={bill} />
       <Section title="Problems">
         {bill.problems.length > 0 ? (
           show(problemsTable(bill.problems))
@@ -62,15 +120,16 @@ function Parts({ bill }: { bill: Bill }) {
   );
 }
 
-function Another() {
+/** Where the platform takes no bill from the page. */
+function ByCommand() {
   return (
-    <Section title="Load another bill">
+    <>
       <Typography variant="body2" color="textSecondary">
         A bill is loaded when the platform starts: a FOCUS or CUR export as a file, a folder, a glob or an s3://
         address. Check it first, then start with it.
       </Typography>
       <Code language="bash" code={"finops bill check PATH\nfinops up --bill PATH"} />
-    </Section>
+    </>
   );
 }
 

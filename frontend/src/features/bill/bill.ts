@@ -18,6 +18,8 @@ export interface Bill {
   readonly completeUntil: string | null;
   readonly problems: readonly BillProblem[];
   readonly suggestions: readonly string[];
+  /** Another one whenever the organisation's terms, by which answers are given, are others. */
+  readonly terms: string;
 }
 
 export interface BillProblem {
@@ -60,9 +62,10 @@ const UNKNOWN: Bill = {
   completeUntil: null,
   problems: [],
   suggestions: [],
+  terms: "",
 };
 
-function billOf(given: Partial<Bill>): Bill {
+export function billOf(given: Partial<Bill>): Bill {
   const bill = { ...UNKNOWN, ...given };
   return bill.suggestions.length > 0 ? bill : { ...bill, suggestions: FALLBACK_SUGGESTIONS };
 }

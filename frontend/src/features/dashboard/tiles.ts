@@ -115,13 +115,13 @@ function ownerKey(keys: readonly string[]): { name: string; group: string } | un
 }
 
 /**
- * The runId of a tile's job: the same for the same bill, tile, day and version of the product, so that opening the
+ * The runId of a tile's job: the same for the same bill, terms, tile, day and version of the product, so that opening the
  * dashboard again replays the job. The day counts because `last_month` means other days tomorrow.
  */
 export function keyOf(tile: Tile, bill: Bill, today: string, version: string): string {
-  const { source, asOf, rows, period } = bill;
+  const { source, asOf, rows, period, currencies, terms } = bill;
   return `dashboard.${tile.id.replaceAll(/[^\w-]/g, "_").slice(0, 40)}.${fingerprint(
-    JSON.stringify([source, asOf, rows, period, tile, today, version]),
+    JSON.stringify([source, asOf, rows, period, currencies, terms, tile, today, version]),
   )}`;
 }
 
