@@ -103,10 +103,6 @@ class BillChanges:
         self._current = Choice(bill=settings.bill, label=settings.label)
         self._changing = threading.Lock()
 
-    def bill(self) -> dict[str, Any]:
-        """`GET /bill.json`, with `terms`: another text whenever other terms of `finops.toml` are in use."""
-        return {**self._bill(), "terms": self._settings.terms_in_use}
-
     def settings(self) -> dict[str, Any]:
         """`GET /settings.json`."""
         return self._settings.page()
@@ -169,7 +165,7 @@ class BillChanges:
         except Exception:  # the handler's edge: a page has to be told something
             logger.exception("path=%s, upload=%s | bill could not be opened", wanted.path, wanted.upload)
             return JSONResponse({"code": ErrorCode.INTERNAL, "message": UNFORESEEN}, status_code=500, headers=NO_STORE)
-        return JSONResponse(await run_in_threadpool(self.bill), headers=NO_STORE)
+        return JSONResponse(await run_in_threadpool(self._bill), headers=NO_STORE)
 
     async def _announce(self, request: Request) -> Response:
         wanted = await _parsed(UploadRequest, request)

@@ -1,8 +1,10 @@
 """What the page is told about the loaded bill."""
 
+import hashlib
 import re
 from typing import Any
 
+from billing.export import ExportBill
 from billing.query import BillInfo, BillProblem
 from billing.source import BillSource
 from local.settings import LocalSettings
@@ -19,7 +21,7 @@ def bill_page(bill: BillSource, settings: LocalSettings) -> dict[str, Any]:
     """`GET /bill.json`: name, format, period, accounts, totals as exact decimal strings, problems, and examples.
 
     `label` is the short name of the bill, `source` says completely where it comes from. `completeUntil` is the first
-    day that is not fully billed yet.
+    day that is not fully billed yet. `terms` is another text whenever the organisation's terms are others.
     """
     info = bill.info()
     return {
@@ -37,7 +39,14 @@ def bill_page(bill: BillSource, settings: LocalSettings) -> dict[str, Any]:
         "completeUntil": info.complete_until.isoformat() if info.complete_until else None,
         "problems": [_problem(problem) for problem in info.problems],
         "suggestions": list(SUGGESTIONS),
+        "terms": _mark_of_terms(bill),
     }
+
+
+def _mark_of_terms(bill: BillSource) -> str:
+    if not isinstance(bill, ExportBill):
+        return ""
+    return hashlib.sha256(bill.terms.model_dump_json().encode()).hexdigest()[:16]
 
 
 def _name(source: str) -> str:

@@ -3,7 +3,6 @@
 The list comes from the models that read the file, so it cannot name a setting that is not there.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -35,11 +34,6 @@ class SettingsPage:
     def took_effect(self) -> None:
         """What is in the file now is what answers use."""
         self._in_use, _ = _terms_of(self._settings.terms)
-
-    @property
-    def terms_in_use(self) -> str:
-        """Changes with the terms in use and with nothing else."""
-        return hashlib.sha256((self._in_use or Terms()).model_dump_json().encode()).hexdigest()[:16]
 
     def page(self) -> dict[str, Any]:
         """`GET /settings.json`.

@@ -80,7 +80,7 @@ def bill_service(
     uploads = Uploads(folder, limit_bytes=settings.upload_limit_mb * 1024**2)
     changes = BillChanges(changer=changer, bill=bill, settings=settings, uploads=uploads)
     with serving(
-        http_routes=changes.routes(TOKEN), json_routes={"/bill.json": changes.bill, "/settings.json": changes.settings}
+        http_routes=changes.routes(TOKEN), json_routes={"/bill.json": bill, "/settings.json": changes.settings}
     ) as world:
         origin = f"http://127.0.0.1:{world.port}"
         with httpx.Client(base_url=origin, timeout=PATIENCE_S, headers=AUTHORIZED) as http:

@@ -139,6 +139,22 @@ def test_the_same_bill_read_again_has_what_was_delivered_since(
     assert service.kept() == ["a.csv"]
 
 
+def test_the_bill_says_when_it_is_read_by_other_terms(tmp_path: Path, first: Path) -> None:
+    terms = tmp_path / "finops.toml"
+    terms.write_text('metric = "list"\n')
+    settings = LocalSettings(bill=str(first), data_dir=tmp_path, terms=terms)
+    opened = OneBill(settings)
+    with bill_service(tmp_path / "uploads", settings, opened, opened.page) as service:
+        before = service.http.get("/bill.json").json()
+        assert service.open(again=True).json() == before
+        terms.write_text('metric = "billed"\n')
+        assert service.http.get("/bill.json").json() == before
+        assert service.open(again=True).json()["terms"] not in ("", before["terms"])
+        assert service.open(path="nowhere.csv").status_code == 400
+        assert service.http.get("/bill.json").json()["terms"] not in ("", before["terms"])
+    opened.bill.close()
+
+
 def test_an_upload_can_be_given_up(service: BillService, tmp_path: Path) -> None:
     upload = service.send({"a.csv": csv_of(tmp_path, "1")})
     assert service.http.delete(f"/bill/uploads/{upload}").status_code == 204
