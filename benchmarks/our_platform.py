@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.nothing import answer_nothing
-from local.interpreter import settle_in
+from local.interpreter import settled_in
 from local.platform import Platform
 from local.settings import LocalSettings
 
@@ -30,11 +30,11 @@ def main() -> None:
         workers=int(sys.argv[2]) if len(sys.argv) > 2 else LocalSettings.model_fields["workers"].default,
     )
     platform = Platform(settings, answering=answer_nothing, worker_process=True).start()
-    settle_in()
     try:
         print(json.dumps({"url": platform.url, "token": platform.token}), flush=True)
         # Blocked before, or a signal between the two would end the process without stop().
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+        with settled_in():
+            signal.sigwait({signal.SIGTERM, signal.SIGINT})
     finally:
         platform.stop()
 

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from local.cli_settings import local_settings
-from local.interpreter import settle_in
+from local.interpreter import settled_in
 from local.platform import Platform
 
 WAKE_EVERY_S = 3600.0
@@ -27,13 +27,13 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
 
     settings = local_settings(flags, os.environ)
     platform = Platform(settings, worker_process=True).start()
-    settle_in()
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         _announce(platform, settings.label or settings.bill, as_json=as_json)
-        while not stopping.wait(WAKE_EVERY_S):
-            pass
+        with settled_in():
+            while not stopping.wait(WAKE_EVERY_S):
+                pass
     finally:
         platform.stop()
 

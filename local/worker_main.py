@@ -12,7 +12,7 @@ from typing import Any
 
 from finops_core.clock import SystemClock
 from finops_core.errors import FinOpsError
-from local.interpreter import settle_in
+from local.interpreter import settled_in
 from local.stores import Stores
 from local.workers import WorkerThreads
 
@@ -33,12 +33,12 @@ def main(connection: "Connection[Any, Any]") -> None:
     except FinOpsError as error:
         connection.send(error)
         return
-    settle_in()
-    connection.send(None)
-    while requests.get() != STOP:
-        connection.send(_bill(workers))
-    workers.stop()
-    stores.close()
+    with settled_in():
+        connection.send(None)
+        while requests.get() != STOP:
+            connection.send(_bill(workers))
+        workers.stop()
+        stores.close()
 
 
 def _bill(workers: WorkerThreads) -> dict[str, Any] | FinOpsError:

@@ -13,12 +13,13 @@ import pytest
 
 from finops_client import AnswerReady, AsyncClient, Event, Finished, JobFailed
 from finops_core.errors import BillError
-from local.answering import OpenAnswering
+from local.answering import OpenAnswering, product
 from local.platform import Platform
 from local.settings import LocalSettings
 from tests.integration.worker_agents import Calls, deadly, waiting
 
 PATIENCE_S = 30
+TINY = Path(__file__).parents[1] / "data" / "bills" / "cur_2.0_tiny.csv"
 QUESTION = "What did I spend by service?"
 
 
@@ -107,3 +108,12 @@ async def test_a_question_under_way_begins_again_with_the_new_bill(tmp_path: Pat
             await asyncio.to_thread(platform.change, "second")
             calls.go()
         assert headline(question.result()) == "Answered from second."
+
+
+async def test_a_platform_with_a_real_bill_starts_answers_and_stops_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(tmp_path, product, bill=str(TINY)) as platform:
+        async with asyncio.timeout(PATIENCE_S):
+            assert headline(await asked(platform)).startswith("You spent")
+    assert capfd.readouterr() == ("", "")
