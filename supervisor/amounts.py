@@ -50,6 +50,8 @@ def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if threshold and values[at] == "over":
         reading.over = _amount(reading, kinds, values, at + 1)
         return at + 2
+    if kinds[at + 1] == k.END and values[at] == "on":
+        reading.where = True  # "what are we spending our money on"
     if kinds[at + 1] in (k.MONEY, k.PRICE):
         return STOP
     return at + 1

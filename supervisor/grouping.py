@@ -205,7 +205,11 @@ def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
     if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
         return at + 1
-    if at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], field):
+    if (
+        at
+        and kinds[at - 1] == k.FILTER
+        and (is_of(values[at - 1], field) or is_of(values[at - 1], f"{field}_category"))
+    ):
         return at + 1
     return _grouped(reading, kinds, values, at)
 

@@ -67,14 +67,16 @@ def _about_a_sum(reading: Reading) -> bool:
         return True
     if reading.which and reading.change and len(reading.periods) == 1:
         return not (reading.groups or reading.filters)
-    return bool(reading.total and reading.periods and not reading.groups)
+    if reading.grain and reading.periods and not reading.filters:
+        return True
+    return bool(reading.total and (reading.periods or reading.grain) and not reading.groups)
 
 
 def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
     if reading.using and reading.filters.keys() != {"kind"}:
         return reading.groups == ["service"] and not reading.filters
-    if reading.how and not (reading.trend or reading.change or reading.compare):
+    if reading.how and not (reading.trend or reading.change or reading.compare or reading.breakdown):
         return False
     if reading.status or (reading.commitment and reading.aspect):
         return True

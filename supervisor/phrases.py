@@ -34,7 +34,8 @@ SKIP = """
     can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look
     at, could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i
     have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in
-    full
+    full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down,
+    break this down, split that, split it, identify, end up, identify the
 """
 
 OWN = """
@@ -42,7 +43,10 @@ OWN = """
     our organization's, my team's
 """
 
-PAST_TENSE = "what did, how much did, how did, what was, what were, how much was, how was, how were, what had"
+PAST_TENSE = (
+    "what did, how much did, how did, what was, what were, how much was, how was, how were, what had, how big was, \
+how high was, how large was"
+)
 
 MADE_OF = "what makes up, what make up, what made up, what's in, what is in, what's on, what is on, \
 what was in, what was on"
@@ -50,6 +54,10 @@ what was in, what was on"
 
 PAYING = "pay, paying, paid"
 """Paying is spending, but to pay a bill is something that is done."""
+
+GONE = "the money go, the money going, our money go, our money going, my money go, my money going, how much went on, \
+how much went to, how much went into, how much goes on, how much goes to, how much goes into"
+"""Money that goes somewhere is spent."""
 
 OTHER_SENSES = "in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
 cost of dropping, cost of stopping, cost of starting, at amazon, bill me"
@@ -175,20 +183,26 @@ expect to pay, expect to spend, should we expect to pay, should i expect to pay,
 likely to pay"
 
 TILL_END = "end of {}, the end of {}, end of the {}, the end of the {}, by end of {}, by the end of the {}, \
-by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, {}-end, {} end, \
+by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, \
+through the end of the {}, through the end of {}, \
+through {} end, {}-end, {} end, \
 end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"
 REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this {}, remainder of the {}, \
 the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
 """Of the running week, month, quarter or year."""
 
-SHARE = "share, what share, share of, what share of, percentage, percentage of, what percentage, what percentage of, \
+SHARE = (
+    "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, what percentage, what percentage of, \
 percent of, what percent, what percent of, proportion of, proportion, what proportion of, what proportion, \
 fraction of, what fraction of, % of, a share of, the share of, how much of"
+)
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \
 tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and tagged, \
 no tags, with no tags, having no tags"
-TAG_COVERAGE = "tag coverage, tagging coverage, cost allocation tag coverage"
+TAG_COVERAGE = (
+    "tag coverage by key, tag coverage by tag key, tag coverage, tagging coverage, cost allocation tag coverage"
+)
 
 PAST = {
     "calendar": "last, previous, prior, preceding, the last, the previous, the prior",
@@ -272,7 +286,7 @@ GROUPED_THING = {
 }
 """Single resources by the service that has them, in the singular: "by bucket", "which bucket"."""
 
-EXCLUDE = "with no, has no, have no, having no, missing, lacking, \
+EXCLUDE = "with no, has no, have no, having no, missing, lacking, excl, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \
@@ -289,7 +303,8 @@ CHANGE = {
     "got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
-    "plummeted, plunge, plunged, dropping, falling",
+    "plummeted, plunge, plunged, dropping, falling, "
+    "got cheaper, get cheaper, gotten cheaper, became cheaper, become cheaper",
 }
 
 DIRECTION = {"up": "up, higher, more", "down": "down, lower, less"}

@@ -184,7 +184,7 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in (k.COST, k.ACCOUNT_ID):
+    if before == after and before in (k.COST, k.ACCOUNT_ID, k.COMMITMENT):
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
         return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)

@@ -1,5 +1,7 @@
 """Reading periods: one, two joined as one, and those that lie ahead."""
 
+from typing import Final
+
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.slots import STOP, Reading
@@ -16,7 +18,7 @@ def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.periods.append(first)
     if kinds[at] == k.TO and kinds[at + 1] in (k.EARLIER, k.PREVIOUS):
         return at + 1
-    if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND):
+    if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND) or _and_another(reading, kinds, at):
         second = read_date(kinds, values, at + 1)
         if second is None or _backwards(first, second[0], reading):
             return STOP
@@ -24,6 +26,14 @@ def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.periods.append(second[0])
         return second[1]
     return at
+
+
+def _and_another(reading: Reading, kinds: Kinds, at: int) -> bool:
+    """ "Compare January and February"."""
+    return reading.compare and kinds[at] == k.AND and kinds[at + 1] in _NAMED
+
+
+_NAMED: Final = frozenset({k.MONTH, k.QUARTER, k.YEAR, k.PERIOD, k.PAST, k.HALF, k.FISCAL})
 
 
 def _backwards(first: str, second: str, reading: Reading) -> bool:

@@ -231,3 +231,35 @@ def test_a_forecast_may_be_narrowed_by_a_follow_up() -> None:
 
     assert asked("for RDS only", ahead) == ("forecast", {"period": "next_month", "service": ("RDS",)})
     assert asked("thanks", ahead) is None
+
+
+EVERYDAY: dict[str, Expected] = {
+    "where did the money go last month": ("spend", {"period": "last_month", "group_by": ("service",)}),
+    "what are we spending our money on": ("spend", {"group_by": ("service",)}),
+    "how much are we spending on aws": ("spend", {}),
+    "how much went on CloudFront in December": ("spend", {"period": "december", "service": ("CloudFront",)}),
+    "weekly since March": ("spend", {"period": "since_march", "granularity": "weekly"}),
+    "yearly totals": ("spend", {"granularity": "yearly"}),
+    "spend excl. tax by account": ("spend", {"group_by": ("account",), "exclude": ("tax",)}),
+    "spend on storage services last quarter": (
+        "spend",
+        {"period": "last_quarter", "service_category": ("Storage",)},
+    ),
+    "compare our EC2 costs in January and February 2026": (
+        "compare",
+        {"period": "january", "compare_to": "2026-02", "service": ("EC2",)},
+    ),
+    "how are my EC2 costs distributed across regions?": ("spend", {"service": ("EC2",), "group_by": ("region",)}),
+    "what's our savings plan and RI coverage?": ("commitments", {"aspect": "coverage"}),
+    "project our spending through the end of the year": ("forecast", {"period": "this_year"}),
+    "how much in q2?": ("spend", {"period": "Q2"}),
+    "which regions got cheaper last month?": (
+        "compare",
+        {"period": "last_month", "compare_to": "previous", "group_by": ("region",), "direction": "down"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EVERYDAY.items())
+def test_everyday_wordings_are_understood(text: str, expected: Expected) -> None:
+    assert asked(text) == expected
