@@ -63,7 +63,7 @@ def all_checks(flags: dict[str, object]) -> Iterator[Check]:
     if running.state != "ok":
         yield _port(settings.port)
     yield _page(settings)
-    yield _bill(settings.bill)
+    yield _bill(settings)
 
 
 def _packages() -> Check:
@@ -113,11 +113,13 @@ def _page(settings: LocalSettings) -> Check:
     return Check(name="page", state="ok", detail=str(settings.page))
 
 
-def _bill(bill: str) -> Check:
+def _bill(settings: LocalSettings) -> Check:
+    if not settings.bill:
+        return Check(name="bill", state="ok", detail=settings.label)
     from billing.check import check_bill
 
     try:
-        report = check_bill(bill)
+        report = check_bill(settings.bill)
     except FinOpsError as unreadable:
         return Check(name="bill", state="problem", detail=str(unreadable))
     info = report.info
