@@ -6,6 +6,7 @@ from finops_core.answers import Basis, Finding
 from finops_core.tools.spec import ToolContext
 
 LISTED = 12
+PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +25,11 @@ def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -
     more = f" and {len(missing.instead) - LISTED} more" if len(missing.instead) > LISTED else ""
     names = context.facts.text(", ".join(listed) + more, f"{missing.what} in the bill")
     instead = f"It has [[{names.id}]]." if listed else f"It has no {missing.what} at all."
-    if missing.what == "period":
-        instead = f"It covers [[{names.id}]]."
+    headline = f"The bill has no {missing.what} [[{asked.id}]]. {instead}"
+    if missing.what == PERIOD:
+        headline = f"The bill has nothing [[{asked.id}]]. It covers [[{names.id}]]."
     return Finding(
-        headline=f"The bill has no {missing.what} [[{asked.id}]]. {instead}",
+        headline=headline,
         facts=(asked, names) if listed else (asked,),
         basis=basis or Basis(),
         suggestions=("What did I spend by service?", "What did I spend in total?"),

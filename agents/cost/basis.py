@@ -52,6 +52,8 @@ def _name_of(key: GroupKey) -> str:
 def _period_notes(anchor: Anchor, period: Resolved) -> list[str]:
     if period.relative and anchor.from_bill_end:
         return [f"The bill ends on {day_text(anchor.last_day)}; words like “last month” count from there."]
+    if period.to_date:
+        return [f"The bill ends on {day_text(anchor.bill.last_day)}; “to date” means up to there."]
     return []
 
 

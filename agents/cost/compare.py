@@ -1,5 +1,6 @@
 """The `compare` and `changes` tools: one period against another, and what drove the difference."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
 from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
-from agents.cost.periods import before, day_text, phrase_of, resolve, year_before
+from agents.cost.periods import bare, before, day_text, phrase_of, resolve, year_before
 from agents.cost.scope import Reading, basis_of, covered, read_scope
 from agents.cost.wording import Grouping, grouping, in_words, sentence
 from billing.query import BillResult, Metric
@@ -15,6 +16,9 @@ from billing.source import BillSource
 from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money, Period
+
+_UNIT_TO_DATE = re.compile(r"(\w+)_to_date")
+"""Month to date is compared with as many days of the month before, not with the days just before the month."""
 
 DRIVERS_SPLIT = 12
 """Usage types whose change is split into price and quantity."""
@@ -81,7 +85,7 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
         verb = "stopped" if params.change == "stopped" else "is new"
         text = sentence(f"nothing {verb}", found.reading.subject, phrase_of(found.pair.now))
         return Finding(
-            headline=f"{text}, compared with {_bare(then)}.",
+            headline=f"{text}, compared with {bare(then)}.",
             basis=_basis(found),
             suggestions=("What changed in our spend this month?", "What did I spend by service?"),
         )
@@ -90,7 +94,7 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
     amount = -change if params.change == "stopped" else change  # signed: a new credit is less, not more
     worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
     word = "stopped" if params.change == "stopped" else "is new" if len(chosen) == 1 else "are new"
-    headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {_bare(then)}:")
+    headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {bare(then)}:")
     return Finding(
         headline=f"{headline} [[{worth.id}]].",
         facts=(counted, worth),
@@ -115,7 +119,7 @@ def _read(
     groups = grouping(by, reading)
     if isinstance(groups, Missing):
         return absent(groups, context, reading.basis)
-    pair = _pair(reading, compare_to)
+    pair = _pair(reading, params.period, compare_to)
     if pair.then.overlap(covered(reading.info)) is None:
         return _nothing_before(reading, pair, context)
     source = context.service(BillSource)
@@ -130,9 +134,12 @@ def _read(
     return Compared(reading=reading, pair=pair, groups=groups, then=then, now=now, currency=currency)
 
 
-def _pair(reading: Reading, compare_to: str) -> Pair:
+def _pair(reading: Reading, asked: str, compare_to: str) -> Pair:
     """The two periods; an open one is compared by its days so far, the other by as many days from its start."""
     whole = reading.period.period
+    unit = _UNIT_TO_DATE.fullmatch(asked)
+    if unit and compare_to in ("", "previous"):
+        whole = resolve(f"this_{unit[1]}", reading.anchor).period
     if compare_to in ("", "previous"):
         then = before(whole)
     elif compare_to == "year_before":
@@ -175,7 +182,7 @@ def _headline(found: Compared, context: ToolContext) -> tuple[str, list[Fact]]:
         part = context.facts.percent(abs(total.fraction), "relative change", of=(after.id, earlier.id))
         facts.append(part)
         fraction = f" ([[{part.id}]])"
-    then = _bare(phrase_of(found.pair.then))
+    then = bare(phrase_of(found.pair.then))
     if not total.change:
         return sentence(
             f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)}, the same as {then}."
@@ -183,10 +190,6 @@ def _headline(found: Compared, context: ToolContext) -> tuple[str, list[Fact]]:
     word = "more" if total.change > 0 else "less"
     text = sentence(f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)},")
     return f"{text} [[{size.id}]]{fraction} {word} than the [[{earlier.id}]] of {then}.", facts
-
-
-def _bare(phrase: str) -> str:
-    return phrase.removeprefix("in ").removeprefix("on ").removeprefix("from ")
 
 
 def _money(found: Compared, amount: Decimal | None, subject: str, days: Period, context: ToolContext) -> Fact:
@@ -236,7 +239,7 @@ def _table(found: Compared, chosen: list[Move], title: str, *, total: int | None
 
 
 def _label(period: Period) -> str:
-    text = _bare(phrase_of(period))
+    text = bare(phrase_of(period))
     return text[:1].upper() + text[1:]
 
 
@@ -272,7 +275,7 @@ def _price_and_quantity(found: Compared, context: ToolContext) -> list[TableBloc
 
 def _basis(found: Compared) -> Basis:
     basis = basis_of(found.reading, found.now)
-    notes = [*basis.notes, f"Compared with {_bare(phrase_of(found.pair.then))}."]
+    notes = [*basis.notes, f"Compared with {bare(phrase_of(found.pair.then))}."]
     if found.pair.cut:
         notes.append("The period is still open: its days so far are compared with as many days from the other's start.")
     others = sorted({*found.now.totals, *found.then.totals} - {found.currency})

@@ -140,7 +140,7 @@ def _tag_filter(asked: str, names: tuple[str, ...], info: BillInfo, context: Too
         matched = tuple(value for value in in_bill if same_name(name, value)) if name else ("",)
         if not matched:
             return Missing(
-                what=f"value of the tag {key}", asked=name, instead=tuple(value for value in in_bill if value)
+                what=f"{key} tag named", asked=name, instead=tuple(value for value in in_bill if value)
             )
         values.extend(matched)
     return Filter(dimension=Tag(key), values=tuple(dict.fromkeys(values)))

@@ -1,6 +1,5 @@
 """The `forecast` tool: what days ahead will probably come to, how sure that is, and what it stands on."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, lo
 from agents.cost.params import ForecastParams
 from agents.cost.periods import phrase_of
 from agents.cost.scope import basis_of, covered, read_scope
-from agents.cost.wording import grouping, sentence
+from agents.cost.wording import grouping, listed, sentence
 from billing.forecast import LEVEL
 from billing.query import Dimension, LineKind
 from billing.source import BillSource
@@ -155,7 +154,7 @@ def _prose(asked: Question, found: Outlook, history: History, context: ToolConte
     texts.append(text)
     texts.append(_fees_in_words(history, found))
     if history.left_out:
-        texts.append(f"Left out, since the past says nothing about them: {_listed(kind_words(history.left_out))}.")
+        texts.append(f"Left out, since the past says nothing about them: {listed(kind_words(history.left_out))}.")
     return " ".join(text for text in texts if text), facts + more
 
 
@@ -182,15 +181,11 @@ def _fees_in_words(history: History, found: Outlook) -> str:
     """What comes once a month, on which days it is put, and that nothing is counted twice."""
     if found.monthly or not history.fees or not found.fees:
         return ""
-    fees = _listed(kind_words(fee.kind for fee in history.fees))
+    fees = listed(kind_words(fee.kind for fee in history.fees))
     return (
         f"What comes once a month ({fees}) is put on its usual day as the latest months had it, "
         "and not again where the month has it already."
     )
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _blocks(asked: Question, found: Outlook, history: History, grain: str) -> tuple[Block, ...]:

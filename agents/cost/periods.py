@@ -79,11 +79,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """Days, how to name them in a sentence (`in October 2018`), and whether the anchor decided them."""
+    """Days, how to name them in a sentence (`in October 2018`), and whether the anchor decided them.
+
+    `to_date` says that they end where the bill does, not on the day of the question.
+    """
 
     period: Period
     phrase: str
     relative: bool = False
+    to_date: bool = False
 
 
 def resolve(text: str, anchor: Anchor) -> Resolved:
@@ -97,7 +101,8 @@ def resolve(text: str, anchor: Anchor) -> Resolved:
         raise ToolRetry(
             f"period: {text!r} is not a period such as last_month, 2018-10 or since_march ({error})."
         ) from error
-    return Resolved(period=period, phrase=phrase_of(period), relative=relative)
+    cut = bool(_TO_DATE.match(symbol)) and period.end == anchor.bill.end <= anchor.last_day
+    return Resolved(period=period, phrase=phrase_of(period), relative=relative, to_date=cut)
 
 
 def before(period: Period) -> Period:
@@ -127,6 +132,11 @@ def phrase_of(period: Period) -> str:
     if months:
         return f"from {period.start:%B %Y} to {period.last_day:%B %Y}"
     return f"from {day_text(period.start)} to {day_text(period.last_day)}"
+
+
+def bare(phrase: str) -> str:
+    """A phrase as a noun: `October 2026` for `in October 2026`."""
+    return phrase.removeprefix("in ").removeprefix("on ").removeprefix("from ")
 
 
 def day_text(day: date) -> str:
@@ -189,10 +199,14 @@ def _last(name: str) -> Callable[[Anchor], Period]:
 
 
 def _to_date(name: str) -> Callable[[Anchor], Period]:
-    def build(anchor: Anchor) -> Period:
-        return Period(unit_around(name, anchor.last_day, anchor.calendar).start, anchor.last_day + timedelta(days=1))
+    return lambda anchor: _up_to_now(unit_around(name, anchor.last_day, anchor.calendar).start, anchor)
 
-    return build
+
+def _up_to_now(start: date, anchor: Anchor) -> Period:
+    """From a day to the last one of which the bill has charges; to the day of the question where it has none yet."""
+    now = anchor.last_day + timedelta(days=1)
+    end = min(now, anchor.bill.end) if anchor.bill.end > start else now
+    return Period(start, max(end, start + timedelta(days=1)))
 
 
 _NAMED: dict[str, Callable[[Anchor], Period]] = {
@@ -269,8 +283,7 @@ def _week_of(found: re.Match[str], anchor: Anchor) -> Period:
 
 
 def _since(found: re.Match[str], anchor: Anchor) -> Period:
-    start = _days(found[1], anchor)[0].start
-    return Period(start, max(anchor.last_day + timedelta(days=1), start + timedelta(days=1)))
+    return _up_to_now(_days(found[1], anchor)[0].start, anchor)
 
 
 def _until(found: re.Match[str], anchor: Anchor) -> Period:
@@ -279,6 +292,7 @@ def _until(found: re.Match[str], anchor: Anchor) -> Period:
 
 
 _MOVES = {"before": before, "year_before": year_before}
+_TO_DATE = re.compile(r"since_|\w+_to_date$")
 _HAS_YEAR = re.compile(r"\d{4}")
 _MONTH_NAMES = "|".join(MONTHS)
 _Build = Callable[[re.Match[str], Anchor], Period]

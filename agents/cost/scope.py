@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.cost.absent import Missing
+from agents.cost.absent import PERIOD, Missing
 from agents.cost.basis import opening_basis
 from agents.cost.calendar import Calendar
 from agents.cost.dimensions import METRICS, without_amounts
@@ -52,7 +52,7 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     calendar = Calendar.of(terms)
     anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
     period = resolve(params.period, anchor)
-    gap = _outside(period.period, anchor, params.period)
+    gap = _outside(period, anchor)
     if gap:
         return gap
     found = read_filters(params, info, terms, context)
@@ -93,11 +93,11 @@ def covered(info: BillInfo) -> Period:
     return info.period
 
 
-def _outside(period: Period, anchor: Anchor, asked: str) -> Missing | None:
-    if period.overlap(anchor.bill):
+def _outside(period: Resolved, anchor: Anchor) -> Missing | None:
+    if period.period.overlap(anchor.bill):
         return None
     has = f"{day_text(anchor.bill.start)} to {day_text(anchor.bill.last_day)}"
-    return Missing(what="period", asked=asked.replace("_", " "), instead=(has,))
+    return Missing(what=PERIOD, asked=period.phrase, instead=(has,))
 
 
 def basis_of(reading: Reading, result: BillResult, granularity: str | None = None) -> Basis:

@@ -76,6 +76,11 @@ def in_words(keys: Sequence[GroupKey]) -> str:
     return " and ".join(f"tag {key.key}" if isinstance(key, Tag) else heading(key).lower() for key in keys)
 
 
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as a list in a sentence: `tax, support and marketplace`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
 def sentence(*parts: str) -> str:
     """Parts as one sentence without double blanks, its first letter in upper case."""
     text = _BLANK_BEFORE.sub(r"\1", " ".join(" ".join(parts).split()))

@@ -191,8 +191,11 @@ def test_an_organisations_nickname_names_a_service() -> None:
         ({"service": ["Redshift"]}, "The bill has no service Redshift. It has "),
         ({"account": ["staging"]}, "The bill has no account staging. It has Production (111111111111), Test"),
         ({"group_by": ["tag:owner"]}, "The bill has no tag owner. It has team."),
-        ({"tag": ["team=sales"]}, "The bill has no value of the tag team sales. It has payments, search."),
-        ({"period": "2019-01"}, "The bill has no period 2019-01. It covers 10 September 2026 to 18 November 2026."),
+        ({"tag": ["team=sales"]}, "The bill has no team tag named sales. It has payments, search."),
+        (
+            {"period": "2019-01"},
+            "The bill has nothing in January 2019. It covers 10 September 2026 to 18 November 2026.",
+        ),
     ],
 )
 def test_what_the_bill_does_not_have_is_said_with_what_it_has(args: dict[str, Any], sentence: str) -> None:
@@ -313,17 +316,59 @@ def test_a_new_credit_makes_new_charges_less_and_keeps_its_sign() -> None:
     assert headline(found).endswith(": -$610.00.")
 
 
-def test_the_run_rate_extends_daily_charges_and_counts_monthly_ones_once() -> None:
-    bill = MemoryBill(
-        [
-            *[line(f"2026-11-{day:02d}", "10") for day in range(1, 11)],
-            line("2026-11-01", "50", kind=LineKind.SUPPORT),
-        ]
-    )
-    found = call("run_rate", bill)
+def november(*more: Line) -> MemoryBill:
+    """Ten days of November at 10, after an October with a fee and a tax."""
+    october = [line(f"2026-10-{day:02d}", "8") for day in range(1, 32)]
+    fees = [line("2026-10-01", "50", kind=LineKind.SUPPORT), line("2026-10-01", "20", kind=LineKind.MARKETPLACE)]
+    return MemoryBill([*october, *fees, *[line(f"2026-11-{day:02d}", "10") for day in range(1, 11)], *more])
 
-    assert "You spent $150.00 from 1 November 2026 to 10 November 2026, $10.00 a day" in headline(found)
-    assert "it comes to $350.00 in November 2026" in headline(found)
+
+def test_the_run_rate_extends_daily_charges_and_counts_monthly_ones_once() -> None:
+    fees = (line("2026-11-01", "50", kind=LineKind.SUPPORT), line("2026-11-01", "20", kind=LineKind.MARKETPLACE))
+    found = call("run_rate", november(*fees))
+
+    assert headline(found) == (
+        "You spent $170.00 from 1 November 2026 to 10 November 2026, $10.00 a day; at this pace November 2026 comes "
+        "to $370.00."
+    )
+    assert "What does not come day by day (support and marketplace) counts once." in prose(found)
+    assert found.basis.included == ("usage", "support", "marketplace")
+
+
+def test_the_run_rate_of_a_month_that_is_over_extends_nothing() -> None:
+    found = call("run_rate", november(), period="2026-10")
+
+    assert headline(found) == "You spent $318.00 in October 2026, $8.00 a day; these days are complete."
+    assert prose(found) == "The amount a day is without what does not come day by day (support and marketplace)."
+
+
+def test_a_month_without_a_complete_day_has_no_pace() -> None:
+    bill = MemoryBill([line(f"2026-10-{day:02d}", "8") for day in range(1, 32)])
+    context_day = call("run_rate", bill, period="2026-11")
+
+    assert (
+        headline(context_day) == "The bill has nothing in November 2026. It covers 1 October 2026 to 31 October 2026."
+    )
+
+
+def test_month_to_date_ends_with_the_bill_and_the_basis_says_so() -> None:
+    bill = MemoryBill([line(f"2026-11-{day:02d}", "10") for day in range(1, 20)])
+    found = call("spend", bill, period="month_to_date")
+
+    assert headline(found) == "You spent $190.00 from 1 November 2026 to 19 November 2026."
+    assert found.basis.period is not None
+    assert found.basis.period.end == date(2026, 11, 20)
+    assert "The bill ends on 19 November 2026; “to date” means up to there." in found.basis.notes
+
+
+def test_month_to_date_is_compared_with_as_many_days_of_the_month_before() -> None:
+    found = call("compare", november(), period="month_to_date")
+
+    assert headline(found) == (
+        "You spent $100.00 from 1 November 2026 to 10 November 2026, $50.00 (33.3 %) less than the $150.00 of "
+        "1 October 2026 to 10 October 2026."
+    )
+    assert any("as many days" in note for note in found.basis.notes)
 
 
 def test_the_bill_status_says_what_is_loaded() -> None:

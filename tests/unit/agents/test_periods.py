@@ -28,16 +28,16 @@ RECENT = {
     "yesterday": ("2026-11-19", "2026-11-19"),
     "this_week": ("2026-11-16", "2026-11-22"),
     "last_week": ("2026-11-09", "2026-11-15"),
-    "week_to_date": ("2026-11-16", "2026-11-20"),
+    "week_to_date": ("2026-11-16", "2026-11-18"),
     "this_month": ("2026-11-01", "2026-11-30"),
     "last_month": ("2026-10-01", "2026-10-31"),
-    "month_to_date": ("2026-11-01", "2026-11-20"),
+    "month_to_date": ("2026-11-01", "2026-11-18"),
     "this_quarter": ("2026-10-01", "2026-12-31"),
     "last_quarter": ("2026-07-01", "2026-09-30"),
-    "quarter_to_date": ("2026-10-01", "2026-11-20"),
+    "quarter_to_date": ("2026-10-01", "2026-11-18"),
     "this_year": ("2026-01-01", "2026-12-31"),
     "last_year": ("2025-01-01", "2025-12-31"),
-    "year_to_date": ("2026-01-01", "2026-11-20"),
+    "year_to_date": ("2026-01-01", "2026-11-18"),
     "past_1_days": ("2026-11-19", "2026-11-19"),
     "past_90_days": ("2026-08-22", "2026-11-19"),
     "past_2_weeks": ("2026-11-06", "2026-11-19"),
@@ -64,8 +64,8 @@ RECENT = {
     "february-29": ("2024-02-29", "2024-02-29"),
     "week_of_may-12": ("2026-05-11", "2026-05-17"),
     "week_of_2026-05-10": ("2026-05-04", "2026-05-10"),
-    "since_march": ("2026-03-01", "2026-11-20"),
-    "since_2025-06": ("2025-06-01", "2026-11-20"),
+    "since_march": ("2026-03-01", "2026-11-18"),
+    "since_2025-06": ("2025-06-01", "2026-11-18"),
     "until_2025-03": ("2024-10-01", "2025-03-31"),
     "march/may": ("2026-03-01", "2026-05-31"),
     "november/january": ("2025-11-01", "2026-01-31"),
@@ -83,6 +83,26 @@ RECENT = {
 @pytest.mark.parametrize(("symbol", "expected"), RECENT.items())
 def test_a_symbol_means_these_days_of_a_current_bill(symbol: str, expected: tuple[str, str]) -> None:
     assert days(symbol) == expected
+
+
+def test_to_date_ends_where_the_bill_does_and_says_so() -> None:
+    anchor = Anchor.of(BILL, TODAY, Calendar())
+
+    assert resolve("month_to_date", anchor).to_date
+    assert resolve("since_march", anchor).to_date
+    assert not resolve("last_month", anchor).to_date
+
+
+def test_to_date_in_a_month_without_a_charge_yet_is_that_month_up_to_today() -> None:
+    bill = Period(date(2026, 1, 1), date(2026, 11, 1))
+
+    assert days("month_to_date", bill=bill, today=date(2026, 11, 2)) == ("2026-11-01", "2026-11-02")
+
+
+def test_charges_dated_ahead_do_not_make_to_date_longer_than_today() -> None:
+    bill = Period(date(2026, 1, 1), date(2026, 12, 1))
+
+    assert days("month_to_date", bill=bill) == ("2026-11-01", "2026-11-20")
 
 
 OLD_MONTH = Period(date(2018, 10, 1), date(2018, 11, 1))
@@ -126,7 +146,7 @@ APRIL = Calendar(fiscal=FiscalYear(start_month=4, week_start=6))
         ("this_fiscal_year", ("2026-04-01", "2027-03-31")),
         ("last_fiscal_year", ("2025-04-01", "2026-03-31")),
         ("last_fiscal_quarter", ("2026-07-01", "2026-09-30")),
-        ("fiscal_year_to_date", ("2026-04-01", "2026-11-20")),
+        ("fiscal_year_to_date", ("2026-04-01", "2026-11-18")),
         ("2026-Q1", ("2026-01-01", "2026-03-31")),
         ("this_week", ("2026-11-15", "2026-11-21")),
     ],
