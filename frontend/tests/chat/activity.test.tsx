@@ -41,7 +41,7 @@ describe("the stages", () => {
 describe("the route", () => {
   it("says which way was taken, why, and how long deciding took", () => {
     showActivity(jobAfter(GOOD_EVENTS));
-    expect(screen.getByText(/^Route: fast path, decided in 212 µs\. Cost by service was asked for\.$/)).toBeDefined();
+    expect(screen.getByText(/^Route: understood at once, in 212 µs\. Cost by service was asked for\.$/)).toBeDefined();
   });
 
   it("is left out before it is known", () => {

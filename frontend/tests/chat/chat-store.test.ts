@@ -44,6 +44,24 @@ function resumed(): string[] {
     .flatMap((frame) => (frame["jobs"] as { jobId: string }[]).map(({ jobId }) => jobId));
 }
 
+describe("a job that ended long ago", () => {
+  it("is shown once it is known to its end, not event by event", async () => {
+    void chat.open("t");
+    await answerThread([summary("old")]);
+    let changes = 0;
+    chat.subscribe(() => (changes += 1));
+    bench.socket.deliver(envelope("job-old", 1, STARTED));
+    bench.socket.deliver(envelope("job-old", 2, { type: "TEXT_MESSAGE_CONTENT", messageId: "m", delta: "You spent" }));
+    await settle();
+    expect(changes).toBe(0);
+    expect(jobs()).toMatchObject([{ state: "unread" }]);
+    bench.socket.deliver(envelope("job-old", 3, FINISHED));
+    await settle();
+    expect(changes).toBe(1);
+    expect(jobs()).toMatchObject([{ state: "done", text: "You spent", percent: 100 }]);
+  });
+});
+
 describe("asking", () => {
   it("shows the question at once and follows it to its end", async () => {
     const runId = chat.ask("t", "What?");

@@ -87,7 +87,7 @@ describe("a job that has ended", () => {
     const job = jobAfter(GOOD_EVENTS);
     showLine(job);
     const shown = line();
-    expect(shown).toContain("Answered · fast path");
+    expect(shown).toContain("Answered");
     expect(shown).toContain(`${(((job.endedAt ?? 0) - BEGAN_MS) / 1_000).toFixed(1)} s`);
     act(() => {
       vi.advanceTimersByTime(60_000);
@@ -112,6 +112,6 @@ describe("a job that has ended", () => {
 describe("the way an answer came", () => {
   it("is told in words for each route", () => {
     const words = (["fast", "model", "fallback"] as const).map(routeWords);
-    expect(words).toEqual(["fast path", "planned by the model", "closest match, no model"]);
+    expect(words).toEqual(["understood at once", "planned by the model", "closest match, no model"]);
   });
 });

@@ -47,7 +47,7 @@ export function Activity({ job, id }: { job: JobView; id: string }) {
       </Box>
       {job.route && (
         <Typography variant="caption" color="textSecondary">
-          Route: {routeWords(job.route.path)}, decided in {job.route.micros.toLocaleString()} µs. {job.route.reason}
+          Route: {routeWords(job.route.path)}, in {job.route.micros.toLocaleString()} µs. {job.route.reason}
         </Typography>
       )}
       {job.agents.map((agent) => (

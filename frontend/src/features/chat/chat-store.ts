@@ -1,6 +1,7 @@
 import { ApiError, type JobEvent, type Session } from "@/api";
 import { applyEvent, isActive, jobOf, type JobView, newJob } from "./job-view";
 import type { Outbox } from "./outbox";
+import { ServerClock } from "./server-clock";
 
 /** A conversation as far as it is known. `loading` until the server has said which questions it holds. */
 export interface ThreadView {
@@ -17,6 +18,7 @@ export class ChatStore {
   private readonly session: Session;
   private readonly outbox: Outbox;
   private readonly now: () => number;
+  private readonly clock: ServerClock;
   private readonly threads = new Map<string, ThreadView>();
   private readonly listeners = new Set<() => void>();
   private readonly askedListeners = new Set<() => void>();
@@ -26,6 +28,7 @@ export class ChatStore {
     this.session = options.session;
     this.outbox = options.outbox;
     this.now = options.now ?? Date.now;
+    this.clock = new ServerClock(this.now);
   }
 
   /** Asks again what was not acknowledged before a reload, and watches for other tabs' questions. */
@@ -136,13 +139,29 @@ export class ChatStore {
 
   private async consume(job: JobView, events: AsyncIterable<JobEvent>): Promise<void> {
     try {
-      for await (const event of events) this.change(job, (current) => applyEvent(current, event));
+      if (job.endedAt !== undefined) {
+        const whole = await this.foldAll(job, events);
+        this.change(job, () => whole);
+        return;
+      }
+      for await (const event of events) this.change(job, (current) => this.fold(current, event));
     } catch (error) {
       this.outbox.remove(job.runId);
       const problem = error instanceof ApiError ? error : new ApiError("INTERNAL", String(error));
       if (problem.code === "CLOSED") return;
       this.change(job, (current) => ({ ...current, state: "failed", endedAt: this.now(), problem }));
     }
+  }
+
+  private fold(job: JobView, event: JobEvent): JobView {
+    return applyEvent({ ...job, clockOffsetMs: this.clock.heard(event.ts) }, event);
+  }
+
+  /** A job that ended long ago is shown once it is known, not event by event. */
+  private async foldAll(job: JobView, events: AsyncIterable<JobEvent>): Promise<JobView> {
+    let whole = job;
+    for await (const event of events) whole = this.fold(whole, event);
+    return whole;
   }
 
   private change({ runId, threadId }: JobView, to: (job: JobView) => JobView): void {

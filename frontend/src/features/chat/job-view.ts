@@ -32,6 +32,8 @@ export interface JobView {
   /** Milliseconds since 1970, by the server's clock once it has spoken. */
   readonly startedAt: number;
   readonly endedAt?: number;
+  /** Add this to a time by the server's clock to have it by this machine's. */
+  readonly clockOffsetMs: number;
   readonly stopping: boolean;
   readonly route?: Route;
   readonly agents: readonly AgentView[];
@@ -50,6 +52,7 @@ export function newJob(ids: { runId: string; threadId: string }, question: strin
     stage: "sending",
     message: "Sending your question",
     startedAt: now,
+    clockOffsetMs: 0,
     stopping: false,
     agents: [],
     text: "",
@@ -65,6 +68,11 @@ export function jobOf(summary: JobSummary): JobView {
 
 export function isActive(job: JobView): boolean {
   return job.state === "sending" || job.state === "working";
+}
+
+/** How long the job has taken so far, or took. Clocks of two machines are never compared. */
+export function elapsedMs(job: JobView, now: number): number {
+  return (job.endedAt ?? now - job.clockOffsetMs) - job.startedAt;
 }
 
 /** Text on its way begins with the headline as a paragraph of its own; the answer brings the two apart. */

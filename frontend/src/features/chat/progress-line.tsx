@@ -13,7 +13,7 @@ import {
   Square,
 } from "lucide-react";
 import { formatElapsed } from "@/values/format";
-import { isActive, type JobState, type JobView } from "./job-view";
+import { elapsedMs, isActive, type JobState, type JobView } from "./job-view";
 import { useNow } from "./use-now";
 
 const ICONS: Readonly<Partial<Record<JobState, LucideIcon>>> = {
@@ -35,7 +35,7 @@ interface Props {
 export function ProgressLine({ job, open, detailsId, onToggle, onStop }: Props) {
   const active = isActive(job);
   const now = useNow(active);
-  const elapsed = formatElapsed((job.endedAt ?? now) - job.startedAt);
+  const elapsed = formatElapsed(elapsedMs(job, now));
   const Icon = ICONS[job.state] ?? LoaderCircle;
   return (
     <Box className="no-print">
@@ -128,7 +128,7 @@ function sentenceOf(job: JobView): string {
   if (job.stopping) return "Stopping";
   switch (job.state) {
     case "done":
-      return job.route ? `Answered · ${routeWords(job.route.path)}` : "Answered";
+      return job.route && job.route.path !== "fast" ? `Answered · ${routeWords(job.route.path)}` : "Answered";
     case "failed":
       return "Failed";
     case "cancelled":
@@ -143,7 +143,7 @@ function sentenceOf(job: JobView): string {
 }
 
 export function routeWords(path: "fast" | "model" | "fallback"): string {
-  return { fast: "fast path", model: "planned by the model", fallback: "closest match, no model" }[path];
+  return { fast: "understood at once", model: "planned by the model", fallback: "closest match, no model" }[path];
 }
 
 function colorOf(state: JobState): string {

@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
-import { memo, type ReactNode, useCallback, useId, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Markdown } from "@/components/markdown";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
@@ -13,7 +13,7 @@ import { isActive, type JobView, splitText } from "./job-view";
 import { ProgressLine } from "./progress-line";
 import { Question } from "./question";
 import { Suggestions } from "./suggestions";
-import { useReadWhenSeen } from "./use-read-when-seen";
+import { useNear } from "./use-near";
 
 interface Props {
   readonly job: JobView;
@@ -22,13 +22,17 @@ interface Props {
   readonly isLast: boolean;
 }
 
-/** One question with its answer, from being sent to being read again weeks later. */
+/** What a turn takes up that has not been drawn yet. */
+const UNSEEN_HEIGHT = 480;
+
+/** One question with its answer. Far from the screen there is only the question, and the room that the answer took. */
 export const Turn = memo(function Turn({ job, onAsk, isLast }: Props) {
   const chat = useChat();
-  const id = useId();
-  const [open, setOpen] = useState(false);
-  const element = useReadWhenSeen(job);
-  const active = isActive(job);
+  const element = useRef<HTMLElement>(null);
+  const { isNear, height = UNSEEN_HEIGHT } = useNear(element, isLast);
+  useEffect(() => {
+    if (isNear) chat.read(job);
+  }, [chat, isNear, job]);
   return (
     <Box
       component="article"
@@ -36,17 +40,32 @@ export const Turn = memo(function Turn({ job, onAsk, isLast }: Props) {
       id={`run-${job.runId}`}
       data-state={job.state}
       aria-label={`Question: ${job.question}`}
-      aria-busy={active}
-      sx={{
-        display: "grid",
-        gap: 1.5,
-        gridTemplateColumns: "minmax(0, 1fr)",
-        alignContent: "start",
-        scrollMarginTop: 24,
-        minHeight: isLast ? "calc(100cqh - 48px)" : 0,
-        ...(!isLast && { contentVisibility: "auto", containIntrinsicSize: "auto 480px" }),
-      }}
+      aria-busy={isActive(job)}
+      sx={ARTICLE}
+      style={{ minHeight: isLast ? "calc(100cqh - 48px)" : isNear ? 0 : height }}
     >
+      {isNear ? <Drawn job={job} onAsk={onAsk} isLast={isLast} /> : <h2>{job.question}</h2>}
+    </Box>
+  );
+});
+
+const ARTICLE = {
+  display: "grid",
+  gap: 1.5,
+  gridTemplateColumns: "minmax(0, 1fr)",
+  alignContent: "start",
+  scrollMarginTop: 24,
+  // What changes in one answer is no matter of the layout of the others.
+  contain: "layout style",
+};
+
+function Drawn({ job, onAsk, isLast }: Props) {
+  const chat = useChat();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const active = isActive(job);
+  return (
+    <>
       <Question text={job.question} askedAt={job.startedAt} onAsk={onAsk} />
       <ProgressLine
         job={job}
@@ -60,9 +79,9 @@ export const Turn = memo(function Turn({ job, onAsk, isLast }: Props) {
       {job.problem && <Problem {...job.problem} />}
       {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => onAsk(job.question)} />}
       {isLast && !active && job.answer && <Suggestions texts={job.answer.suggestions} onAsk={onAsk} />}
-    </Box>
+    </>
   );
-});
+}
 
 /** The headline's place is kept from the start, so that text already streamed does not move when it comes. */
 function Answer({ job }: { job: JobView }) {
