@@ -1,11 +1,12 @@
-"""`python -m benchmarks [front-door|jobs|questions|route]`: runs one benchmark or all, and prints tables."""
+"""Runs one benchmark or all, and prints tables: `python -m benchmarks [NAME …] [--rows N]`."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 
-from benchmarks import front_door, jobs, questions, route
+from benchmarks import front_door, jobs, page, questions, route
 from benchmarks.processes import BenchmarkFailed
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -13,6 +14,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "route": route.run,
     "jobs": jobs.run,
     "questions": questions.run,
+    "page": page.run,
 }
 
 
@@ -24,7 +26,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     # No `choices`: argparse would check the empty list against them.
     parser.add_argument("name", nargs="*", help=f"{', '.join(BENCHMARKS)}; all when none is named")
-    names: list[str] = parser.parse_args().name
+    parser.add_argument("--rows", type=int, default=questions.ROWS, help="rows of the bill that questions are asked of")
+    given = parser.parse_args()
+    names: list[str] = given.name
+    BENCHMARKS["questions"] = partial(questions.run, given.rows)
     for name in set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {name}")
     # As after Ctrl-C: what was started has to be stopped.
