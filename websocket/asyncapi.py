@@ -1,34 +1,133 @@
-"""Prints the AsyncAPI 3 document of the wire: `python -m websocket.asyncapi`. It is made from the frames' models."""
+"""Prints the AsyncAPI 3 document of the wire: `python -m websocket.asyncapi`. It is made from the frames' models.
+
+What schemas cannot say stands in words, so that a client can be written from the document alone.
+"""
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
+from finops_core.errors import ErrorCode
 from websocket import schema
-from websocket.protocol import BEARER_SUBPROTOCOL_PREFIX, MAX_FRAME_BYTES, SUBPROTOCOL
+from websocket.examples import examples
+from websocket.protocol import (
+    BEARER_SUBPROTOCOL_PREFIX,
+    MAX_FRAME_BYTES,
+    MAX_PROPS_BYTES,
+    MAX_QUESTION_CHARS,
+    SUBPROTOCOL,
+)
+
+MEANINGS = {
+    ErrorCode.UNAUTHENTICATED: "The token is missing or not valid. Get another one.",
+    ErrorCode.TOKEN_EXPIRED: "The token's time is over. Send a fresh one in `Auth`, then the refused frame again.",
+    ErrorCode.FORBIDDEN: "This user may not do that. Do not try again.",
+    ErrorCode.BAD_FRAME: "The frame is wrong, or its `runId` was used for another input. Do not repeat it as it is.",
+    ErrorCode.TOO_LARGE: "The frame, the question or `forwardedProps` is too large. Send less.",
+    ErrorCode.RATE_LIMITED: "Too many active jobs, or too many frames a second. Send it again after `retryAfterMs`.",
+    ErrorCode.JOB_NOT_FOUND: "There is no such job, conversation or result of this user's. Another user's looks alike.",
+    ErrorCode.TIMEOUT: "The job was tried as often as allowed and never finished. Ask for less.",
+    ErrorCode.DEAD_LETTERED: "The job could not be processed at all. Ask again.",
+    ErrorCode.INTERNAL: "The platform failed. With `retryable`, sending the frame again is safe.",
+    ErrorCode.INTERRUPT_EXPIRED: "The decision came too late. Reserved for actions.",
+    ErrorCode.INTERRUPT_CONFLICT: "It was decided otherwise before. Reserved for actions.",
+}
+
+HANDSHAKE = {
+    401: "No token, or one that is not valid or has expired. Get a fresh one, then connect again.",
+    403: "The page's origin or the user is not allowed. Do not try again.",
+    429: "Too many connections. Wait, then connect again.",
+    500: "This and every other 5xx: wait, then connect again.",
+}
+
+CLOSING = {
+    1000: "Closed by the server. Connect again when there is more to do.",
+    1001: "Idle for 10 minutes, open for 2 hours, or the platform stops. Connect again and resume.",
+    1006: "The connection broke without a word. Connect again and resume.",
+    1009: "A frame above 32 KB or a message above 128 KB was sent. Do not send it again.",
+}
+
+
+def _listed(meanings: Mapping[Any, str]) -> str:
+    return "\n" + "\n".join(f"  - `{name}`: {meaning}" for name, meaning in meanings.items())
+
 
 DESCRIPTION = f"""\
-AG-UI 1.0 events over WebSocket, resumable. A client sends frames and gets control frames and envelopes.
+AG-UI 1.0 events over WebSocket, resumable. A client sends frames and gets control frames and envelopes, each one JSON
+text message. A question is a *run*; the platform makes a durable *job* of it, and each thing that happens to the job
+is one numbered event. Jobs go on whoever is connected.
 
-- Connect with subprotocol `{SUBPROTOCOL}`. Programs send `Authorization: Bearer <token>`; pages offer a second
-  subprotocol `{BEARER_SUBPROTOCOL_PREFIX}<base64url of the token>`, which is never echoed.
-- A `Run` is answered by an `Ack` once the job is durable, or by an `Error`. Sending the same `input.runId`
-  again is safe.
-- Each `Envelope` is one event of one job; `id` is its `seq`, counted from 1 without gaps. Envelopes may come twice or
-  be lost: drop a `seq` you have, hold what is ahead, and send `Resume` with the last `seq` you have.
-- A job ends with exactly one `RUN_FINISHED` or `RUN_ERROR`.
-- Envelopes have no `type` at the top level; every other frame has.
-- Send `Ping` every 4 minutes; reconnect before 2 hours; send `Auth` before the token's `exp`.
-- Frames have at most {MAX_FRAME_BYTES} bytes.
+## Connecting
+
+- Offer the subprotocol `{SUBPROTOCOL}`; the server selects it.
+- Programs send the header `Authorization: Bearer <token>`. Pages, which cannot, offer a second subprotocol
+  `{BEARER_SUBPROTOCOL_PREFIX}<base64url of the token, without padding>`, which is never echoed.
+- On one's own machine the address and the token are in `platform.json` in the platform's data folder
+  (`$FINOPS_DATA_DIR`, else `~/.finops`): `{{"url": "ws://…", "token": "…"}}`. On AWS the token is one that the
+  stack's user pool issued to the stack's application.
+- The handshake may be refused:{_listed(HANDSHAKE)}
+- Closing codes:{_listed(CLOSING)}
+- Wait longer after each failed attempt, with some randomness, up to 20 seconds.
+
+## Asking
+
+1. Make a `runId` and a `threadId` (1 to 128 printable ASCII characters without spaces; a UUID does). The thread is the
+   conversation, the run the question.
+2. Send `Run`. The question is the text of the last message with the role `user`, at most {MAX_QUESTION_CHARS}
+   characters; `forwardedProps` has at most {MAX_PROPS_BYTES} bytes.
+3. `Ack` with the same `reqId` says that the job is durable, and its `jobId`. Without an `Ack` or `Error` within some
+   seconds, or after a lost connection, send the same `Run` again: the same `runId` is the same job (`duplicate`).
+4. The job's events come as `Envelope`s, perhaps before the `Ack`, to every connection of the user. Keep those of jobs
+   you know; those of other jobs were asked elsewhere.
+5. The `CUSTOM` event `answer` is the typed answer. Exactly one `RUN_FINISHED` or `RUN_ERROR` is the job's last event.
+   An `outcome` other than `success` has no answer.
+
+## Each event once and in order
+
+Envelopes may come twice, out of order, or not at all; `id` is the event's number, counted from 1 without gaps for each
+job. So a client keeps the last number it has for each job, and
+
+- drops an envelope whose number it has,
+- takes the one with the next number, and then whatever it held that follows,
+- holds one that is further ahead, and if the gap does not close within a second, sends `Resume` with the last number,
+- sends `Resume` for every open job after each connect, with `after` 0 for a job it has nothing of, also after an `Ack`
+  with `duplicate`,
+- sends `Resume` when `Ack.seq` or `ResumeDone.through` is beyond the last number it has and nothing came for a second.
+
+`Resume` is answered by the missing envelopes and a `ResumeDone` for each job; a finished job is replayed to its end.
+`?runId=&offset=` in the connect URL asks the same for one run.
+
+## Staying connected
+
+Send `Ping` every 4 minutes; when nothing at all comes within 20 seconds of sending anything, the connection is dead.
+Connect anew before 2 hours are over. Send `Auth` with a fresh token a minute before the old one's `exp`.
+
+## Frames
+
+- Envelopes have no `type` at the top level; every other frame has. Ignore frames, events and fields that you do not
+  know: API Gateway sends some of its own, and newer platforms send more.
+- A frame with a `reqId` is answered by one with that `reqId`, except for `Cancel` and `Abort`, which are answered
+  by the job's end or an `Error`. Every request may be repeated safely.
+- `ThreadRenamed` and `ThreadDeleted` also come without a `reqId`, when another connection of the user did it.
+- Frames have at most {MAX_FRAME_BYTES} bytes. A result that is larger is an artifact: a table block with an
+  `artifactId` shows its first rows, and `Get` gives part after part, each a JSON array of rows.
+- Money and other exact numbers are strings. Times are Unix milliseconds, `exp` Unix seconds, periods [start, end).
+
+## Error codes
+
+{_listed(MEANINGS)}
 """
 
 
 def asyncapi() -> dict[str, Any]:
     """The document: one channel, what a client sends and what it gets."""
     schemas = json.loads(json.dumps(schema.json_schema()["$defs"]).replace("#/$defs/", "#/components/schemas/"))
+    schemas["ErrorCode"]["description"] = f"What is wrong and what to do.\n\n{_listed(MEANINGS)}"
     frames = (*schema.CLIENT_FRAMES, *schema.SERVER_FRAMES)
+    shown = examples()
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -38,25 +137,72 @@ def asyncapi() -> dict[str, Any]:
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
+        "servers": _servers(),
         "channels": {
             "wire": {
-                "address": "/ws",
+                "address": None,
+                "title": "The one channel, at the server's path",
+                "servers": [{"$ref": "#/servers/local"}, {"$ref": "#/servers/aws"}],
                 "messages": {model.__name__: {"$ref": f"#/components/messages/{model.__name__}"} for model in frames},
-                "bindings": {
-                    "ws": {
-                        "query": {
-                            "type": "object",
-                            "properties": {"runId": {"type": "string"}, "offset": {"type": "integer", "minimum": 0}},
-                        }
-                    }
-                },
+                "bindings": {"ws": _handshake()},
             }
         },
         "operations": {
             "send": _operation("receive", schema.CLIENT_FRAMES, "What a client sends."),
             "get": _operation("send", schema.SERVER_FRAMES, "What a client gets."),
         },
-        "components": {"messages": {model.__name__: _message(model) for model in frames}, "schemas": schemas},
+        "components": {
+            "messages": {model.__name__: _message(model, shown[model.__name__]) for model in frames},
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Checked at the handshake. A new run is refused once the token has expired.",
+                }
+            },
+        },
+    }
+
+
+def _servers() -> dict[str, Any]:
+    security = [{"$ref": "#/components/securitySchemes/bearer"}]
+    return {
+        "local": {
+            "host": "127.0.0.1:{port}",
+            "pathname": "/ws",
+            "protocol": "ws",
+            "description": "The platform of `finops up`; `platform.json` says its whole address.",
+            "variables": {"port": {"default": "8321"}},
+            "security": security,
+        },
+        "aws": {
+            "host": "{api}.execute-api.{region}.amazonaws.com",
+            "pathname": "/live",
+            "protocol": "wss",
+            "description": "The stack in one's own account; its outputs name the address.",
+            "variables": {"api": {}, "region": {}},
+            "security": security,
+        },
+    }
+
+
+def _handshake() -> dict[str, Any]:
+    return {
+        "bindingVersion": "0.1.0",
+        "method": "GET",
+        "query": {
+            "type": "object",
+            "properties": {"runId": {"type": "string"}, "offset": {"type": "integer", "minimum": 0}},
+        },
+        "headers": {
+            "type": "object",
+            "required": ["Sec-WebSocket-Protocol"],
+            "properties": {
+                "Sec-WebSocket-Protocol": {"type": "string", "examples": [SUBPROTOCOL]},
+                "Authorization": {"type": "string", "examples": ["Bearer <token>"]},
+            },
+        },
     }
 
 
@@ -66,11 +212,12 @@ def _operation(action: str, models: tuple[type[BaseModel], ...], summary: str) -
     return {"action": action, "channel": {"$ref": "#/channels/wire"}, "summary": summary, "messages": messages}
 
 
-def _message(model: type[BaseModel]) -> dict[str, Any]:
+def _message(model: type[BaseModel], shown: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": model.__name__,
         "summary": " ".join((model.__doc__ or "").split()),
         "payload": {"$ref": f"#/components/schemas/{model.__name__}"},
+        "examples": shown,
     }
 
 

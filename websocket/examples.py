@@ -1,0 +1,180 @@
+"""One conversation as frames, for the AsyncAPI document: every message there has an example, every event its frame.
+
+They are made by the code that makes real frames, so that they cannot show anything else.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from finops_core.answers import Answer, Basis, Column, DateRange, Fact, TableBlock
+from finops_core.errors import ErrorCode
+from finops_core.jobs.events import (
+    AgentFailed,
+    AgentFinished,
+    AgentStarted,
+    Answered,
+    Event,
+    Progress,
+    Retried,
+    Routed,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    StepStarted,
+    TextDelta,
+    TextEnded,
+    TextStarted,
+    ToolArgs,
+    ToolEnded,
+    ToolResult,
+    ToolStarted,
+)
+from finops_core.jobs.log import Segment
+from finops_core.jobs.model import job_id_of
+from websocket import agui, protocol
+
+QUESTION = "What did I spend by service in May?"
+RUN, THREAD = "run-7f3a", "thread-21c0"
+JOB = job_id_of("ada", RUN)
+ASKED_AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+ASKED_MS = int(ASKED_AT.timestamp() * 1000)
+
+_MAY = DateRange(start=date(2026, 5, 1), end=date(2026, 6, 1))
+_ANSWER = Answer(
+    headline="You spent $1,313.46 in May 2026.",
+    markdown="Amazon EC2 is the largest service with **$1,234.56**.",
+    blocks=(
+        TableBlock(
+            title="Cost by service",
+            columns=(
+                Column(key="ServiceName", label="Service"),
+                Column(key="BilledCost", label="Cost", kind="money", unit="USD"),
+            ),
+            rows=(("Amazon EC2", "1234.56"), ("Amazon S3", "78.90")),
+            total_rows=2,
+        ),
+    ),
+    basis=Basis(metric="BilledCost", period=_MAY, currency="USD", source="may.csv", rows_read=4210),
+    facts=(Fact(id="f1", kind="money", value="1313.46", unit="USD", subject="all services", period=_MAY),),
+    suggestions=("What did I spend by account?",),
+)
+
+_LOG: tuple[Event, ...] = (
+    RunStarted(question=QUESTION),
+    Progress(percent=5, stage="queued", message="Your question is in the queue"),
+    StepStarted(stage="routing"),
+    Routed(path="fast", agents=("cost",), reason="Cost by service was asked for.", micros=212),
+    StepFinished(stage="routing"),
+    AgentStarted(agent_run_id="a1", agent="cost", description="What was spent, on what and by whom"),
+    ToolStarted(call_id="c1", agent_run_id="a1", tool="cost.by_dimension"),
+    ToolArgs(call_id="c1", agent_run_id="a1", delta='{"dimension":"service"}'),
+    ToolEnded(call_id="c1", agent_run_id="a1"),
+    ToolResult(call_id="c1", agent_run_id="a1", content='{"rows":2}'),
+    AgentFailed(agent_run_id="a1", message="The worker that ran this was lost."),
+    Retried(attempt=2, reason="the worker that ran this was lost"),
+    AgentStarted(agent_run_id="a2", agent="cost"),
+    AgentFinished(agent_run_id="a2", agent="cost"),
+    TextStarted(message_id="m1"),
+    TextDelta(message_id="m1", delta="Amazon EC2 is the largest service with **$1,234.56**."),
+    TextEnded(message_id="m1"),
+    Answered(answer=_ANSWER),
+    Progress(percent=100, stage="done", message="Done"),
+    RunFinished(),
+)
+_FAILED = RunFailed(
+    code=ErrorCode.TIMEOUT, message="The question was tried 5 times. Narrow its period, then ask again."
+)
+
+_SUMMARY = protocol.JobSummary(
+    job_id=JOB,
+    thread_id=THREAD,
+    run_id=RUN,
+    question=QUESTION,
+    status="SUCCEEDED",
+    percent=100,
+    seq=len(_LOG),
+    created_at=ASKED_MS,
+    finished_at=ASKED_MS + 1840,
+)
+_RUN_INPUT: dict[str, Any] = {
+    "threadId": THREAD,
+    "runId": RUN,
+    "messages": [{"id": "m0", "role": "user", "content": QUESTION}],
+    "tools": [],
+    "context": [],
+    "forwardedProps": {},
+}
+
+_FRAMES: tuple[protocol.Frame, ...] = (
+    protocol.Resume(req_id="q2", jobs=(protocol.ResumeJob(job_id=JOB, after=7),)),
+    protocol.Abort(req_id="q3", run_id=RUN),
+    protocol.Cancel(req_id="q4", job_id=JOB),
+    protocol.Get(req_id="q5", job_id=JOB, artifact_id="table-0", part=0),
+    protocol.JobsList(req_id="q6"),
+    protocol.ThreadsList(req_id="q7"),
+    protocol.ThreadGet(req_id="q8", thread_id=THREAD),
+    protocol.ThreadRename(req_id="q9", thread_id=THREAD, title="May by service"),
+    protocol.ThreadDelete(req_id="q10", thread_id=THREAD),
+    protocol.Auth(req_id="q11", token="<fresh token>"),
+    protocol.Ping(req_id="q12"),
+    protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
+    protocol.Ack(req_id="q1", job_id=JOB, run_id=RUN, thread_id=THREAD, seq=2, duplicate=False),
+    protocol.Pong(req_id="q12"),
+    protocol.AuthOk(req_id="q11", exp=1780318200),
+    protocol.ResumeDone(req_id="q2", job_id=JOB, through=len(_LOG)),
+    protocol.Jobs(req_id="q6", jobs=(_SUMMARY,)),
+    protocol.Threads(
+        req_id="q7",
+        threads=(protocol.ThreadSummary(thread_id=THREAD, title=QUESTION, updated_at=ASKED_MS, jobs=1),),
+    ),
+    protocol.ThreadJobs(req_id="q8", thread_id=THREAD, jobs=(_SUMMARY,)),
+    protocol.ThreadRenamed(req_id="q9", thread_id=THREAD, title="May by service"),
+    protocol.ThreadDeleted(req_id=None, thread_id=THREAD),
+    protocol.Artifact(
+        req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
+    ),
+    protocol.Error(
+        req_id="q1",
+        code=ErrorCode.RATE_LIMITED,
+        message="You have 5 questions running, the most allowed at once. Wait for one to finish or stop one.",
+        retryable=True,
+        retry_after_ms=1000,
+    ),
+)
+
+
+def examples() -> dict[str, list[dict[str, Any]]]:
+    """AsyncAPI message examples, `{name, payload}`, by the name of the message."""
+    found: dict[str, list[dict[str, Any]]] = {
+        "Run": [_example("run", {"type": "run", "reqId": "q1", "input": _RUN_INPUT})]
+    }
+    for frame in _FRAMES:
+        payload = json.loads(protocol.to_text(frame))
+        found.setdefault(type(frame).__name__, []).append(_example(payload["type"], payload))
+    found["Envelope"] = [*_envelopes(_LOG), *_envelopes((_FAILED,), first_seq=9)]
+    return found
+
+
+def _envelopes(events: tuple[Event, ...], *, first_seq: int = 1) -> Iterator[dict[str, Any]]:
+    segment = Segment(
+        job_id=JOB,
+        user_id="ada",
+        thread_id=THREAD,
+        run_id=RUN,
+        attempt=1,
+        first_seq=first_seq,
+        percent=0,
+        written_at=ASKED_AT,
+        events=events,
+    )
+    for frame in agui.frames(segment):
+        payload = json.loads(frame)
+        chunk = payload["chunk"]
+        yield _example(str(chunk.get("name", chunk["type"])), payload)
+
+
+def _example(name: str, payload: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "payload": payload}
