@@ -201,6 +201,8 @@ def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if reading.which and at and kinds[at - 1] == k.DIM:
         return STOP  # "which service accounts for …"
+    if value == "account" and at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], "tag"):
+        return STOP  # "our dev accounts" are some of them
     field = value[0] if isinstance(value, tuple) else str(value)
     following = kinds[at + 1]
     if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):

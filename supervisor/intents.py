@@ -106,7 +106,7 @@ def _about_amounts(reading: Reading) -> bool:
     if reading.change == "any" and reading.order and reading.periods:
         return not reading.filters
     changed = reading.moved or reading.new or reading.stopped
-    return bool(changed and (reading.groups or reading.driver))
+    return bool(changed and (reading.groups or reading.driver)) and "resource" not in reading.groups
 
 
 def _tagging(reading: Reading) -> Step | None:

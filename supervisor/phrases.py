@@ -191,11 +191,9 @@ REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this
 the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
 """Of the running week, month, quarter or year."""
 
-SHARE = (
-    "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, what percentage, what percentage of, \
-percent of, what percent, what percent of, proportion of, proportion, what proportion of, what proportion, \
-fraction of, what fraction of, % of, a share of, the share of, how much of"
-)
+SHARE = "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
+what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
+what proportion of, what proportion, fraction of, what fraction of, % of, a share of, the share of, how much of"
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \
 tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and tagged, \

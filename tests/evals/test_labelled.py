@@ -17,14 +17,14 @@ from tests.evals.labelled import (
 )
 
 LEAST_RIGHT = 0.98
-LEAST_COVERED = 0.75
+LEAST_COVERED = 0.9
 
 
 @pytest.mark.parametrize("split", ["dev", "holdout"])
 def test_what_is_answered_is_right_with_every_argument(split: str) -> None:
     found = measure(load(split=split))
 
-    assert found.answered > 150
+    assert found.answered > 90
     assert found.precision >= LEAST_RIGHT
 
 
@@ -32,7 +32,7 @@ def test_what_is_answered_is_right_with_every_argument(split: str) -> None:
 def test_most_questions_in_scope_are_answered_without_a_model(split: str) -> None:
     found = measure(load(split=split))
 
-    assert found.in_scope > 200
+    assert found.in_scope > 90
     assert found.coverage >= LEAST_COVERED
 
 

@@ -263,3 +263,10 @@ EVERYDAY: dict[str, Expected] = {
 @pytest.mark.parametrize(("text", "expected"), EVERYDAY.items())
 def test_everyday_wordings_are_understood(text: str, expected: Expected) -> None:
     assert asked(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["what resources changed in May", "which resources are new", "what did our dev accounts cost last month"]
+)
+def test_inventory_and_some_of_the_accounts_are_left_to_others(text: str) -> None:
+    assert asked(text) is None
