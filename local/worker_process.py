@@ -52,11 +52,7 @@ class WorkerProcess:
 
     def stop(self) -> None:
         self._stopping.set()
-        with self._speaking:
-            try:
-                self._connection.send(STOP)
-            except OSError:
-                logger.info("the worker process was gone already")
+        self._ask_to_stop()
         try:
             self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
@@ -65,18 +61,32 @@ class WorkerProcess:
         self._keeper.join()
         self._connection.close()
 
+    def _ask_to_stop(self) -> None:
+        # Whoever speaks for longer is waiting for a successor that reads a large bill, which nobody needs any more.
+        if not self._speaking.acquire(timeout=STOP_S):
+            self._process.kill()
+            return
+        try:
+            self._connection.send(STOP)
+        except OSError:
+            logger.info("the worker process was gone already")
+        finally:
+            self._speaking.release()
+
     def bill(self) -> dict[str, Any]:
         """What the worker says now; while there is none, what the last one said."""
-        with self._speaking:
+        if self._speaking.acquire(timeout=REPLY_S):
             try:
                 self._connection.send(BILL)
                 if self._connection.poll(REPLY_S):
                     self._bill = self._connection.recv()
             except (EOFError, OSError):
                 logger.info("no worker process to ask about the bill")
-            if isinstance(self._bill, FinOpsError):
-                raise self._bill
-            return self._bill
+            finally:
+                self._speaking.release()
+        if isinstance(self._bill, FinOpsError):
+            raise self._bill
+        return self._bill
 
     def _spawn(self) -> None:
         """Raises BillError or SettingsError."""
