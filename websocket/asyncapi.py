@@ -95,7 +95,8 @@ job. So a client keeps the last number it has for each job, and
 - holds one that is further ahead, and if the gap does not close within a second, sends `Resume` with the last number,
 - sends `Resume` for every open job after each connect, with `after` 0 for a job it has nothing of, also after an `Ack`
   with `duplicate`,
-- sends `Resume` when `Ack.seq` or `ResumeDone.through` is beyond the last number it has and nothing came for a second.
+- sends `Resume` when `Ack.seq` or `ResumeDone.through` is beyond the last number it has and nothing came for a second,
+- sends `Resume` for an open job of which nothing was heard for half a minute: the last event, too, may be lost.
 
 `Resume` is answered by the missing envelopes and a `ResumeDone` for each job; a finished job is replayed to its end.
 `?runId=&offset=` in the connect URL asks the same for one run.

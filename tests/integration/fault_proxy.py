@@ -88,11 +88,15 @@ class Pair:
 
 
 class FaultProxy:
-    """Use it as an async context manager; `url` is where clients connect. `happened` counts the faults."""
+    """Use it as an async context manager; `url` is where clients connect.
+
+    `happened` counts the faults, `seen` is every message as its sender sent it.
+    """
 
     def __init__(self, upstream: str, *, schedule: Schedule = all_is_well, pause_s: float = 0.002) -> None:
         self.schedule = schedule
         self.happened: Counter[Fault] = Counter()
+        self.seen: list[tuple[Direction, Data]] = []
         self._upstream = upstream.removesuffix("/")
         self._pause_s = pause_s
         self._port = 0
@@ -214,6 +218,7 @@ class FaultProxy:
             await closing.close(source.close_code or 1011, source.close_reason or "")
 
     async def _pass(self, pair: Pair, direction: Direction, message: Data) -> None:
+        self.seen.append((direction, message))
         if pair.frozen:
             return
         fault = self.schedule(direction)
