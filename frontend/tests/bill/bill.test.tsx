@@ -75,6 +75,16 @@ describe("the bill's chip", () => {
     expect(screen.getByText("0, 1, 2, 3, 4 and 35 more")).toBeDefined();
   });
 
+  it.each([
+    [13, /k12$/],
+    [14, /k11 and 2 more$/],
+  ])("of %i tag keys names as many as one reads", async (count, end) => {
+    const tagKeys = Array.from({ length: count }, (_, index) => `k${index}`);
+    const { user } = show(<BillChip bill={{ ...GIVEN, tagKeys }} />);
+    await user.click(screen.getByRole("button"));
+    expect(screen.getByText("Tag keys").nextElementSibling?.textContent).toMatch(end);
+  });
+
   it("names the first problems and counts the rest", async () => {
     const problems = [1, 2, 3, 4, 5].map((row) => ({ message: `Row ${row} is cut off.`, file: "", rows: 1 }));
     const { user } = show(<BillChip bill={{ ...GIVEN, problems }} />);

@@ -12,7 +12,7 @@ export function BillFacts({ bill }: { bill: Bill }) {
     ["Rows", bill.rows === null ? "" : formatValue(String(bill.rows), "number")],
     ["Accounts", accounts(bill.accounts)],
     ["Detail", bill.hours ? "Hours" : "Days"],
-    ["Tag keys", bill.tagKeys.join(", ")],
+    ["Tag keys", someOf(bill.tagKeys, 12)],
     ["Currency", Object.keys(bill.currencies).join(", ")],
     ["Data as of", bill.asOf ? formatDay(bill.asOf) : ""],
     ["Complete until", bill.completeUntil ? formatDay(dayBefore(bill.completeUntil)) : ""],
@@ -50,7 +50,13 @@ function dayBefore(day: string): string {
 
 function accounts(list: Bill["accounts"]): string {
   const names = list.map(({ id, name }) => (name && name !== id ? `${name} (${id})` : id));
-  return names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  return someOf(names, 5);
+}
+
+/** All of a list, or its first `most` and how many more there are; never just one more. */
+function someOf(names: readonly string[], most: number): string {
+  if (names.length <= most + 1) return names.join(", ");
+  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
 
 function problems(list: Bill["problems"]): string {

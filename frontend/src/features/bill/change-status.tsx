@@ -41,7 +41,7 @@ export function ChangeStatus({ state, over, onChoose, onCancel }: Props) {
           icon={CircleCheck}
           colour="success.main"
           title={`${nameOf(state.bill)} is loaded`}
-          text={`Answers and the dashboard are about it from now on.${leftOutWords(state.leftOut)}`}
+          text={`Answers and the dashboard are about it until the platform is started anew.${leftOutWords(state.leftOut)}`}
         >
           <Button variant="contained" href="#/">
             Ask about it
