@@ -35,7 +35,8 @@ SKIP = """
     at, could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i
     have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in
     full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down,
-    break this down, split that, split it, identify, end up, identify the
+    break this down, split that, split it, identify, end up, tell me about, tell me more about, information about,
+    information on, info on, info about, details about, details on, know about
 """
 
 OWN = """

@@ -17,7 +17,7 @@ from finops_core.jobs.log import split
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.agents.test_cost_tools import BILL
 
-HARD = "tell me a story about our costs in October"
+HARD = "tell me something wonderful about our AWS costs in October"
 
 
 def ask(turns: Sequence[Turn], text: str = HARD) -> tuple[list[Event], ScriptedModel]:
