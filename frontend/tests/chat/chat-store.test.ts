@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { JobSummary } from "@/api";
 import { ChatStore } from "@/features/chat/chat-store";
 import { Outbox } from "@/features/chat/outbox";
@@ -43,6 +43,31 @@ function resumed(): string[] {
     .filter(({ type }) => type === "resume")
     .flatMap((frame) => (frame["jobs"] as { jobId: string }[]).map(({ jobId }) => jobId));
 }
+
+describe("events of an answer on its way", () => {
+  it("are shown at once when they are a stage, and together when they are details", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const runId = chat.ask("t", "What?");
+    await acknowledge();
+    const shown: unknown[] = [];
+    chat.subscribe(() => shown.push([jobs()[0]?.percent, jobs()[0]?.agents[0]?.tools[0]?.args]));
+    const agent = { subagentRunId: "a" };
+    bench.socket.deliver(envelope("job", 1, { ...STARTED, runId }));
+    bench.socket.deliver(envelope("job", 2, { type: "SUBAGENT_STARTED", ...agent, name: "cost" }));
+    const call = { toolCallId: "c", ...agent };
+    bench.socket.deliver(envelope("job", 3, { type: "TOOL_CALL_START", ...call, toolCallName: "spend" }));
+    for (const [index, delta] of ["{", "}"].entries())
+      bench.socket.deliver(envelope("job", 4 + index, { type: "TOOL_CALL_ARGS", ...call, delta }));
+    await settle();
+    expect(shown).toEqual([[0, undefined]]);
+    vi.runAllTimers();
+    expect(shown).toEqual([
+      [0, undefined],
+      [0, "{}"],
+    ]);
+    vi.useRealTimers();
+  });
+});
 
 describe("a job that ended long ago", () => {
   it("is shown once it is known to its end, not event by event", async () => {

@@ -13,6 +13,9 @@ export interface ThreadView {
 /** Jobs that ended before the conversation was opened are read when they come into view; this many at once. */
 const READ_AT_ONCE = 6;
 
+/** Details of an answer on its way are shown together, this long after the first of them. */
+const TOGETHER_MS = 30;
+
 /** The conversations of this tab, folded from the session's events. Knows nothing of React. */
 export class ChatStore {
   private readonly session: Session;
@@ -23,6 +26,7 @@ export class ChatStore {
   private readonly listeners = new Set<() => void>();
   private readonly askedListeners = new Set<() => void>();
   private readonly followed = new Set<string>();
+  private untold: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: { session: Session; outbox: Outbox; now?: () => number }) {
     this.session = options.session;
@@ -144,13 +148,31 @@ export class ChatStore {
         this.change(job, () => whole);
         return;
       }
-      for await (const event of events) this.change(job, (current) => this.fold(current, event));
+      for await (const event of events) this.follows(job, event);
     } catch (error) {
       this.outbox.remove(job.runId);
       const problem = error instanceof ApiError ? error : new ApiError("INTERNAL", String(error));
       if (problem.code === "CLOSED") return;
       this.change(job, (current) => ({ ...current, state: "failed", endedAt: this.now(), problem }));
     }
+  }
+
+  /** A stage or a state is shown at once; drawing each of twenty small events apart would be felt in a long conversation. */
+  private follows({ runId, threadId }: JobView, event: JobEvent): void {
+    const thread = this.threads.get(threadId);
+    const job = thread?.jobs.find((other) => other.runId === runId);
+    if (!thread || !job) return;
+    const next = this.fold(job, event);
+    const jobs = thread.jobs.map((other) => (other === job ? next : other));
+    this.threads.set(threadId, { ...thread, jobs });
+    if (next.percent !== job.percent || next.state !== job.state) this.tell();
+    else this.untold ??= setTimeout(() => this.tell(), TOGETHER_MS);
+  }
+
+  private tell(): void {
+    clearTimeout(this.untold);
+    this.untold = undefined;
+    for (const listener of this.listeners) listener();
   }
 
   private fold(job: JobView, event: JobEvent): JobView {
@@ -174,7 +196,7 @@ export class ChatStore {
   private update(threadId: string, to: (thread: ThreadView) => ThreadView): void {
     const thread = this.threads.get(threadId) ?? { threadId, state: "loading", jobs: [] };
     this.threads.set(threadId, to(thread));
-    for (const listener of this.listeners) listener();
+    this.tell();
   }
 
   /** True while anything of the conversation is under way. */
