@@ -1,0 +1,57 @@
+import { act, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { App } from "@/app/app";
+import { ChatStore } from "@/features/chat/chat-store";
+import { Outbox } from "@/features/chat/outbox";
+import { april } from "../support/bill";
+import { settle } from "../support/fake-clock";
+import { show } from "../support/render";
+import { SessionBench } from "../support/session-bench";
+
+let answer: () => Promise<Response>;
+
+beforeEach(() => {
+  answer = () => Promise.resolve(new Response(JSON.stringify(april)));
+  vi.stubGlobal("fetch", (path: string) =>
+    path === "bill.json" ? answer() : Promise.resolve(new Response("{}", { status: 404 })),
+  );
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function showApp(): Promise<void> {
+  const bench = new SessionBench();
+  const chat = new ChatStore({ session: bench.session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  chat.start();
+  await bench.open();
+  show(<App token="secret" session={bench.session} chat={chat} />);
+  await act(settle);
+}
+
+async function lookAgain(): Promise<void> {
+  await act(async () => {
+    document.dispatchEvent(new Event("visibilitychange"));
+    await settle();
+  });
+}
+
+const chip = () => screen.getByRole("button", { name: /Apr 1/ }).textContent;
+
+describe("the bill of the page", () => {
+  it("is the one another tab loaded, as soon as this tab is looked at again", async () => {
+    await showApp();
+    expect(chip()).toContain("April");
+    answer = () => Promise.resolve(new Response(JSON.stringify({ ...april, label: "Easter" })));
+    await lookAgain();
+    expect(chip()).toContain("Easter");
+  });
+
+  it("stays while the platform is away", async () => {
+    await showApp();
+    answer = () => Promise.reject(new TypeError("offline"));
+    await lookAgain();
+    expect(chip()).toContain("April");
+  });
+});
