@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
 
-from billing.forecast_methods import METHODS, Numbers, without_spikes
+from billing.forecast_methods import METHODS, Numbers, all_ahead, without_spikes
 
 DAYS_IN_SEASON = 7
 MONTHS_IN_SEASON = 12
@@ -169,11 +169,7 @@ def _trial(history: list[float], origin: int, whole: Steps, season: int) -> _Tri
 def _all_ahead(past: Numbers, steps: int, season: int) -> dict[str, list[float]]:
     """What each method says. Months stand out of their neighbours by season, days by accident."""
     calm = without_spikes(past, season) if season == DAYS_IN_SEASON else past
-    floor = 0.0 if min(past) >= 0 else float("-inf")
-    return {
-        name: [max(floor, amount) for amount in method(past if name == NAIVE else calm, steps, season)]
-        for name, method in METHODS.items()
-    }
+    return all_ahead(past, calm, steps, season)
 
 
 def _best(trials: Sequence[_Trial], whole: Steps) -> str:

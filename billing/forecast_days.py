@@ -13,7 +13,7 @@ from math import ceil
 
 from billing.fiscal import add_months
 from billing.forecast import DAYS_IN_SEASON, DEFAULT, LEAST_HISTORY, MOST_HISTORY, MOST_ORIGINS, NAIVE
-from billing.forecast_methods import METHODS, Numbers, without_spikes
+from billing.forecast_methods import METHODS, Numbers, all_ahead, without_spikes
 
 CHOSEN_OVER = 14
 """Days ahead over which methods are told apart."""
@@ -111,14 +111,7 @@ class DaysAhead:
         if origin not in self._said:
             past = self.amounts[max(0, origin - MOST_HISTORY[DAYS_IN_SEASON]) : origin]
             calm = without_spikes(past, DAYS_IN_SEASON)
-            floor = 0.0 if min(past) >= 0 else float("-inf")
-            self._said[origin] = {
-                name: [
-                    max(floor, amount)
-                    for amount in method(past if name == NAIVE else calm, self._reach, DAYS_IN_SEASON)
-                ]
-                for name, method in METHODS.items()
-            }
+            self._said[origin] = all_ahead(past, calm, self._reach, DAYS_IN_SEASON)
         return self._said[origin]
 
     def _plain(self, origin: int) -> list[float]:

@@ -50,23 +50,12 @@ def typical(history: Numbers, steps: int, season: int) -> list[float]:
 
 def smoothed(history: Numbers, steps: int, season: int) -> list[float]:
     """Simple exponential smoothing (FPP3 8.1) of the seasonally adjusted amounts."""
-    adjusted, factors = seasonally_adjusted(history, season)
-    return _in_season([_level(adjusted)[0]] * steps, factors)
+    return _smoothed(_Adjusted(history, season), steps)
 
 
 def damped(history: Numbers, steps: int, season: int) -> list[float]:
     """Holt's linear trend, damped (FPP3 8.2), of the seasonally adjusted amounts."""
-    adjusted, factors = seasonally_adjusted(history, season)
-    if len(adjusted) < 3:
-        return _in_season([adjusted[-1]] * steps, factors)
-    _, level, trend, phi = _holt_fit(adjusted)
-    ahead: list[float] = []
-    reach, power = 0.0, 1.0
-    for _ in range(steps):
-        power *= phi
-        reach += power
-        ahead.append(level + reach * trend)
-    return _in_season(ahead, factors)
+    return _damped(_Adjusted(history, season), steps)
 
 
 def theta(history: Numbers, steps: int, season: int) -> list[float]:
@@ -74,18 +63,13 @@ def theta(history: Numbers, steps: int, season: int) -> list[float]:
 
     Hyndman and Billah (2003) showed that this is what the method of Assimakopoulos and Nikolopoulos (2000) does.
     """
-    adjusted, factors = seasonally_adjusted(history, season)
-    level, alpha = _level(adjusted)
-    half_slope = _slope(adjusted) / 2
-    count = len(adjusted)
-    start = (1 - (1 - alpha) ** count) / alpha
-    return _in_season([level + half_slope * (step + start) for step in range(steps)], factors)
+    return _theta(_Adjusted(history, season), steps)
 
 
 def combined(history: Numbers, steps: int, season: int) -> list[float]:
     """The mean of smoothing, damped trend and theta: combining seldom does worse than choosing (FPP3 13.4)."""
-    parts = [method(history, steps, season) for method in (smoothed, damped, theta)]
-    return [fmean(step) for step in zip(*parts, strict=True)]
+    adjusted = _Adjusted(history, season)
+    return _mean([method(adjusted, steps) for method in (_smoothed, _damped, _theta)])
 
 
 METHODS: Mapping[str, Method] = {
@@ -97,6 +81,53 @@ METHODS: Mapping[str, Method] = {
     "mean of three": combined,
 }
 """The candidates, the simplest first: of two that do equally well the earlier one is taken."""
+
+
+def all_ahead(past: Numbers, calm: Numbers, steps: int, season: int) -> dict[str, list[float]]:
+    """What each of METHODS says of the `calm` history, the naive one of the `past`; never below 0 when that was not.
+
+    The same as calling them one by one, with what they share worked out once.
+    """
+    adjusted = _Adjusted(calm, season)
+    three = [method(adjusted, steps) for method in (_smoothed, _damped, _theta)]
+    said = (seasonal_naive(past, steps, season), typical(calm, steps, season), *three, _mean(three))
+    floor = 0.0 if min(past) >= 0 else float("-inf")
+    return {name: [max(floor, amount) for amount in ahead] for name, ahead in zip(METHODS, said, strict=True)}
+
+
+class _Adjusted:
+    """A history without its season, the factors of the seasons ahead, and its smoothed level, once worked out."""
+
+    def __init__(self, history: Numbers, season: int) -> None:
+        self.amounts, self.factors = seasonally_adjusted(history, season)
+        self.level, self.alpha = _level(self.amounts)
+
+
+def _smoothed(adjusted: _Adjusted, steps: int) -> list[float]:
+    return _in_season([adjusted.level] * steps, adjusted.factors)
+
+
+def _damped(adjusted: _Adjusted, steps: int) -> list[float]:
+    if len(adjusted.amounts) < 3:
+        return _in_season([adjusted.amounts[-1]] * steps, adjusted.factors)
+    _, level, trend, phi = _holt_fit(adjusted.amounts)
+    ahead: list[float] = []
+    reach, power = 0.0, 1.0
+    for _ in range(steps):
+        power *= phi
+        reach += power
+        ahead.append(level + reach * trend)
+    return _in_season(ahead, adjusted.factors)
+
+
+def _theta(adjusted: _Adjusted, steps: int) -> list[float]:
+    half_slope = _slope(adjusted.amounts) / 2
+    start = (1 - (1 - adjusted.alpha) ** len(adjusted.amounts)) / adjusted.alpha
+    return _in_season([adjusted.level + half_slope * (step + start) for step in range(steps)], adjusted.factors)
+
+
+def _mean(parts: Sequence[list[float]]) -> list[float]:
+    return [sum(step) / len(parts) for step in zip(*parts, strict=True)]
 
 
 def without_spikes(history: Numbers, season: int) -> list[float]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
@@ -10,7 +11,7 @@ from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
 from agents.cost.periods import bare, before, day_text, phrase_of, resolve, year_before
 from agents.cost.scope import Reading, basis_of, covered, read_scope
-from agents.cost.wording import Grouping, grouping, in_words, sentence
+from agents.cost.wording import Grouping, grouping, in_words, plural, sentence
 from billing.query import BillResult, Metric
 from billing.source import BillSource
 from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
@@ -61,6 +62,9 @@ def compare(params: CompareParams, context: ToolContext) -> Finding:
     chosen = [move for move in found.moves if _wanted(move, params.direction)][: params.top_n or TABLE_ROWS]
     headline, facts = _headline(found, context)
     prose, more = _drivers(found, chosen, context)
+    if params.direction:
+        moved, those = _moved(found, chosen, params.direction, context)
+        headline, prose, more = moved, f"{prose} {headline}".strip(), [*more, *those]
     blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
     if not params.group_by:
         blocks += _price_and_quantity(found, context)
@@ -95,9 +99,14 @@ def changes(params: ChangesParams, context: ToolContext) -> Finding:
     worth = context.facts.money(Money(amount, found.currency), f"{params.change} charges", found.pair.now)
     word = "stopped" if params.change == "stopped" else "is new" if len(chosen) == 1 else "are new"
     headline = sentence(f"[[{counted.id}]] {word}", phrase_of(found.pair.now), f"compared with {bare(then)}:")
+    first = context.facts.text(found.groups.name(chosen[0].keys), f"largest {params.change} charge")
+    sign = -1 if params.change == "stopped" else 1
+    size = context.facts.money(Money(sign * chosen[0].change, found.currency), first.value, found.pair.now)
+    only = f"[[{first.id}]], [[{worth.id}]]."
+    several = f"[[{worth.id}]] together, the largest [[{first.id}]] with [[{size.id}]]."
     return Finding(
-        headline=f"{headline} [[{worth.id}]].",
-        facts=(counted, worth),
+        headline=f"{headline} {only if len(chosen) == 1 else several}",
+        facts=(counted, worth, first, size),
         blocks=(_table(found, chosen[:TABLE_ROWS], f"{params.change.capitalize()} charges", total=len(chosen)),),
         basis=_basis(found),
         suggestions=("What changed in our spend this month?", "What did I spend by service?"),
@@ -194,6 +203,25 @@ def _headline(found: Compared, context: ToolContext) -> tuple[str, list[Fact]]:
 
 def _money(found: Compared, amount: Decimal | None, subject: str, days: Period, context: ToolContext) -> Fact:
     return context.facts.money(Money(amount or Decimal(0), found.currency), subject.strip(), days)
+
+
+def _moved(
+    found: Compared, chosen: list[Move], direction: Literal["up", "down"], context: ToolContext
+) -> tuple[str, list[Fact]]:
+    """Which groups rose, or fell, comes first where that is asked."""
+    verb = "rose" if direction == "up" else "fell"
+    what = in_words(found.groups.keys)
+    when = f"{phrase_of(found.pair.now)}, compared with {bare(phrase_of(found.pair.then))}"
+    if not chosen:
+        return sentence(f"no {what} {verb}", found.reading.subject, f"{when}."), []
+    count = context.facts.number(len(chosen), plural(what, len(chosen)), f"that {verb}")
+    change = abs(sum((move.change for move in chosen), Decimal(0)))
+    size = context.facts.money(Money(change, found.currency), f"change of what {verb}", found.pair.now)
+    text = sentence(f"[[{count.id}]] {verb}", found.reading.subject, f"{when}:")
+    if len(chosen) == 1:
+        name = context.facts.text(found.groups.name(chosen[0].keys), "driver")
+        return f"{text} [[{name.id}]] by [[{size.id}]].", [count, size, name]
+    return f"{text} by [[{size.id}]] together.", [count, size]
 
 
 def _drivers(found: Compared, chosen: list[Move], context: ToolContext) -> tuple[str, list[Fact]]:

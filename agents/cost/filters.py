@@ -20,7 +20,7 @@ _FILTER_WORDS: Mapping[str, str] = {
     "account": "in account {}",
     "region": "in {}",
     "usage_type": "for usage type {}",
-    "usage_family": "for {}",
+    "usage_family": "on {}",
     "provider": "on {}",
     "resource": "on {}",
     "team": "by team {}",
@@ -44,7 +44,7 @@ def read_filters(params: Scope, info: BillInfo, terms: Terms, context: ToolConte
             if isinstance(found, Missing):
                 return found
             filters.append(found)
-            shown = kind_words(asked) if field == "kind" else asked
+            shown = _shown(field, asked)
             words.append(word.format(_joined(shown or asked)))
     for spelled, asked in _by_key(params.tag).items():
         key, negated = spelled.removesuffix("!"), spelled.endswith("!")
@@ -106,6 +106,15 @@ def values_seen(dimension: GroupKey, context: ToolContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.keys[0] for row in own.rows))
 
 
+def _shown(field: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as a sentence has them: kinds in words, families of usage without a capital."""
+    if field == "kind":
+        return kind_words(asked)
+    if field == "usage_family":
+        return tuple(name if name[:2].isupper() else name[:1].lower() + name[1:] for name in asked)
+    return asked
+
+
 def _by_key(pairs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Tags as key → values, `key!` for `key!=value`: several values of one key mean any of them."""
     keys: dict[str, tuple[str, ...]] = {}
@@ -139,9 +148,7 @@ def _tag_filter(asked: str, names: tuple[str, ...], info: BillInfo, context: Too
     for name in names:
         matched = tuple(value for value in in_bill if same_name(name, value)) if name else ("",)
         if not matched:
-            return Missing(
-                what=f"{key} tag named", asked=name, instead=tuple(value for value in in_bill if value)
-            )
+            return Missing(what=f"{key} tag named", asked=name, instead=tuple(value for value in in_bill if value))
         values.extend(matched)
     return Filter(dimension=Tag(key), values=tuple(dict.fromkeys(values)))
 

@@ -6,8 +6,9 @@ from agents.cost.analysis import per_interval, share, start_text
 from agents.cost.kinds import kind_words
 from agents.cost.params import SpendParams
 from agents.cost.periods import day_text
+from agents.cost.ranking import first_group, none_selected, selected
 from agents.cost.scope import Reading, covered
-from agents.cost.wording import Grouping, sentence
+from agents.cost.wording import Grouping, Sentence, in_words, listed, sentence
 from billing.query import BillResult, BillRow, Dimension, LineKind, Tag
 from finops_core.answers import Fact
 from finops_core.tools.spec import ToolContext
@@ -15,9 +16,6 @@ from finops_core.values import Money
 
 GIVEN_BACK = (LineKind.CREDIT, LineKind.REFUND)
 """Line kinds that make the net amount differ from the gross one."""
-
-Sentence = tuple[str, list[Fact]]
-"""Words with fact ids, and those facts."""
 
 
 def headline(
@@ -28,21 +26,25 @@ def headline(
     totals: list[Fact],
     context: ToolContext,
 ) -> Sentence:
-    """What was asked in one sentence: an average, the first group or interval, or the total."""
+    """What was asked in one sentence: an average, what passed a bound, the first group or interval, or the total."""
     if params.average:
         return _average(params.average, reading, totals, context)
     if not result.rows:
-        return _none_selected(params, reading, totals, context)
+        return none_selected(params, reading, groups, totals, context)
     if params.granularity and params.top_n and not groups.keys:
         return _interval(params, reading, result.rows[0], context)
     if groups.keys and not params.granularity:
-        return _first_group(params, reading, groups, result, totals, context)
-    amounts = " and ".join(f"[[{fact.id}]]" for fact in totals)
+        if not any(any(row.keys) for row in result.rows):
+            return _no_names(groups, reading, totals)
+        if params.threshold is not None or params.below is not None:
+            return selected(params, reading, groups, result, totals, context)
+        return first_group(params, reading, groups, result, totals, context)
+    amounts = listed([f"[[{fact.id}]]" for fact in totals])
     if all(Decimal(fact.value) < 0 for fact in totals):
-        what = " and ".join(kind_words(params.kind)) if set(params.kind) <= _NEGATIVE else "charges"
+        what = listed(kind_words(params.kind)) if params.kind and set(params.kind) <= _NEGATIVE else "charges"
         subject = "" if what != "charges" else reading.subject
-        return sentence(what or "charges", subject, f"came to {amounts} {reading.period.phrase}."), []
-    return sentence(f"you spent {amounts}", reading.subject, f"{reading.period.phrase}."), []
+        return sentence(what, subject, f"came to {amounts} {reading.when}."), []
+    return sentence(f"you spent {amounts}", reading.subject, f"{reading.when}."), []
 
 
 _NEGATIVE = {*GIVEN_BACK, LineKind.DISCOUNT}
@@ -67,7 +69,7 @@ def share_of_all(
             facts.append(fraction)
             text = f"[[{fraction.id}]] of all spend: {text}"
         parts.append(text)
-    return sentence("spend", reading.subject, f"was {' and '.join(parts)}", f"{reading.period.phrase}."), facts
+    return sentence("spend", reading.subject, f"was {listed(parts)}", f"{reading.when}."), facts
 
 
 _INTERVALS = {
@@ -94,15 +96,8 @@ def _average(grain: str, reading: Reading, totals: list[Fact], context: ToolCont
     amounts = " and ".join(f"[[{fact.id}]]" for fact in facts)
     whole = " and ".join(f"[[{total.id}]]" for total in totals)
     each = f"{_ARTICLES.get(unit, 'a')} {unit}"
-    text = sentence(f"you spent {amounts} {each} on average", reading.subject, f"{reading.period.phrase},")
+    text = sentence(f"you spent {amounts} {each} on average", reading.subject, f"{reading.when},")
     return f"{text} {whole} in all.", facts
-
-
-def _none_selected(params: SpendParams, reading: Reading, totals: list[Fact], context: ToolContext) -> Sentence:
-    bound = params.threshold if params.threshold is not None else params.below
-    fact = context.facts.money(Money(bound or Decimal(0), totals[0].unit), "threshold")
-    word = "above" if params.threshold is not None else "below"
-    return sentence(f"nothing was {word} [[{fact.id}]]", reading.subject, f"{reading.period.phrase}."), [fact]
 
 
 def _interval(params: SpendParams, reading: Reading, row: BillRow, context: ToolContext) -> Sentence:
@@ -118,30 +113,11 @@ def _interval(params: SpendParams, reading: Reading, row: BillRow, context: Tool
     ]
 
 
-def _first_group(
-    params: SpendParams,
-    reading: Reading,
-    groups: Grouping,
-    result: BillResult,
-    totals: list[Fact],
-    context: ToolContext,
-) -> Sentence:
-    first = next((row for row in result.rows if any(row.keys)), result.rows[0])
-    name = context.facts.text(groups.name(first.keys), "largest group")
-    amount = context.facts.money(Money(first.amount, first.currency), name.value, reading.period.period)
-    facts = [name, amount]
-    how_much = f"[[{amount.id}]] of " + " and ".join(f"[[{fact.id}]]" for fact in totals)
-    part = share(first.amount, result.totals[first.currency])
-    if part is not None and len(totals) == 1:
-        fraction = context.facts.percent(
-            part, f"share of {name.value}", reading.period.period, of=(amount.id, totals[0].id)
-        )
-        facts.append(fraction)
-        how_much += f" ([[{fraction.id}]])"
-    rank = "most" if params.order == "highest" else "least"
-    return sentence(
-        f"you spent {rank} on [[{name.id}]]", f"{reading.subject}:", how_much, f"{reading.period.phrase}."
-    ), facts
+def _no_names(groups: Grouping, reading: Reading, totals: list[Fact]) -> Sentence:
+    """Where no charge has a value of what was asked for, there is nothing to rank."""
+    amounts = listed([f"[[{fact.id}]]" for fact in totals])
+    text = f"the bill names no {in_words(groups.keys)} for any of the {amounts} you spent"
+    return sentence(text, reading.subject, f"{reading.when}."), []
 
 
 def tagged(

@@ -29,9 +29,9 @@ class Move:
 
     @property
     def kind(self) -> MoveKind:
-        if not self.before and self.after:
+        if self.before is None and self.after:
             return "new"
-        if self.before and not self.after:
+        if self.before and self.after is None:
             return "stopped"
         if not self.change:
             return "same"

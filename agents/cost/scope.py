@@ -32,6 +32,17 @@ class Reading:
     basis: Basis
 
     @property
+    def when(self) -> str:
+        """The period in a sentence, with the part of it that the bill has where that is not all of it."""
+        period, bill = self.period.period, self.anchor.bill
+        begins, ends = day_text(bill.start), day_text(bill.last_day)
+        if period.start < bill.start and period.end > bill.end:
+            return f"{self.period.phrase}, of which the bill has {begins} to {ends}"
+        if period.start < bill.start:
+            return f"{self.period.phrase} from {begins} on"
+        return f"{self.period.phrase} up to {ends}" if period.end > bill.end else self.period.phrase
+
+    @property
     def rows(self) -> BillQuery:
         """The query for these rows, without a grouping."""
         return BillQuery(

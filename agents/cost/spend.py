@@ -7,15 +7,17 @@ from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS, breakdown, series, table
 from agents.cost.dimensions import GRAINS
 from agents.cost.filters import own_accounts
-from agents.cost.headline import GIVEN_BACK, Sentence, headline, share_of_all, tagged
+from agents.cost.headline import GIVEN_BACK, headline, share_of_all, tagged
+from agents.cost.intervals import complete_days, complete_intervals, partial_intervals, single_charges
 from agents.cost.kinds import kind_words
 from agents.cost.params import SpendParams
-from agents.cost.scope import Reading, basis_of, covered, read_scope
+from agents.cost.ranking import besides
+from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.teams import by_team
-from agents.cost.wording import Grouping, grouping, in_words, sentence
+from agents.cost.wording import Grouping, Sentence, grouping, in_words, sentence
 from billing.query import BillResult, Dimension, Tag
 from billing.source import BillSource
-from finops_core.answers import Block, Fact, Finding
+from finops_core.answers import Basis, Block, Fact, Finding
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
@@ -33,6 +35,8 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
     groups = grouping(params.group_by, reading)
     if isinstance(groups, Missing):
         return absent(groups, context, reading.basis)
+    if params.average:
+        reading = complete_days(reading)
     if params.group_by == TEAMS and not params.granularity and reading.terms.teams:
         allocated = by_team(params, reading, context)
         if allocated is not None:
@@ -50,8 +54,9 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
     )
     if not result.totals:
         return Finding(
-            headline=sentence("the bill has no charges", reading.subject, f"{reading.period.phrase}."),
+            headline=sentence("the bill has no charges", reading.subject, f"{reading.when}."),
             basis=reading.basis,
+            suggestions=("What did I spend by service?", "What did I spend in total?"),
         )
     if plain:
         reading = _of_kinds(reading, result)
@@ -97,7 +102,7 @@ def _finding(
     else:
         text, more = headline(params, reading, groups, result, totals, context)
     facts += more
-    prose, more = _prose(params, reading, result, totals, context)
+    prose, more = _prose(params, reading, groups, result, totals, context)
     facts += more
     shown = result if params.granularity else replace(result, rows=result.rows[: params.top_n or TABLE_ROWS])
     return Finding(
@@ -105,7 +110,7 @@ def _finding(
         prose=prose,
         facts=tuple(facts),
         blocks=_blocks(params, reading, groups, shown),
-        basis=basis_of(reading, result, params.granularity),
+        basis=_basis(params, reading, result),
         suggestions=_suggestions(params),
     )
 
@@ -119,10 +124,21 @@ def _totals(reading: Reading, result: BillResult, context: ToolContext) -> list[
 
 
 def _prose(
-    params: SpendParams, reading: Reading, result: BillResult, totals: list[Fact], context: ToolContext
+    params: SpendParams,
+    reading: Reading,
+    groups: Grouping,
+    result: BillResult,
+    totals: list[Fact],
+    context: ToolContext,
 ) -> Sentence:
-    """For a plain total in one currency: what it was before credits and refunds, when there were any."""
-    if params.group_by or params.granularity or params.kind or params.share or len(totals) != 1:
+    """What the sentence before leaves out: amounts without a name, single charges of a day, credits and refunds."""
+    if params.granularity == "hourly" and not reading.info.has_hours:
+        return "The bill has days only, no hours: this is by day.", []
+    if params.granularity and params.top_n and not params.group_by and result.rows:
+        return single_charges(params, reading, result.rows[0], context)
+    if params.group_by:
+        return besides(params, reading, groups, result, totals, context)
+    if params.granularity or params.kind or params.share or params.average or len(totals) != 1:
         return "", []
     amount = sum((row.amount for row in result.rows if row.keys[0] in GIVEN_BACK), Decimal(0))
     if not amount:
@@ -138,14 +154,27 @@ def _blocks(params: SpendParams, reading: Reading, groups: Grouping, result: Bil
     by = f"by {in_words(groups.keys)}" if groups.keys else ""
     title = sentence(params.granularity or "", "spend", reading.subject, by, reading.period.phrase)
     blocks: list[Block] = []
-    if params.granularity:
-        chart = series(title, params.granularity, result, groups.label, complete=covered(reading.info))
+    if params.granularity and (groups.keys or not params.top_n):
+        chart = series(
+            title, params.granularity, result, groups.label, complete=complete_intervals(reading, params.granularity)
+        )
         blocks += [chart] if chart else []
-    elif params.order == "highest":
+    elif not params.granularity and params.order == "highest":
         parts = breakdown(title, result, groups.label)
         blocks += [parts] if parts else []
-    blocks.append(table(title, groups.headings, result, groups.label))
+    if result.rows:
+        blocks.append(table(title, groups.headings, result, groups.label))
     return tuple(blocks)
+
+
+def _basis(params: SpendParams, reading: Reading, result: BillResult) -> Basis:
+    """The basis, with the intervals of which only some days are asked for or billed."""
+    basis = basis_of(reading, result, params.granularity)
+    if not params.granularity:
+        return basis
+    return basis.model_copy(
+        update={"partial_periods": (*basis.partial_periods, *partial_intervals(reading, params.granularity))}
+    )
 
 
 def _suggestions(params: SpendParams) -> tuple[str, ...]:

@@ -67,14 +67,14 @@ def _told(
     name = context.facts.text(key, "tag key")
     lacking = context.facts.money(Money(without, currency), f"spend without the tag {key}", days)
     facts = [whole, name, lacking]
-    when = f"{reading.period.phrase}."
+    when = f"{reading.when}."
     part = share(carries, total)
     if part is None:
         return sentence(f"[[{lacking.id}]]", reading.subject, f"lacks the tag [[{name.id}]]", when), facts
     tagged = context.facts.percent(part, f"share with the tag {key}", days, of=(whole.id,))
-    of_all = f"[[{tagged.id}]] of [[{whole.id}]]"
-    lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not"
-    return sentence(of_all, reading.subject, lacks, when), [*facts, tagged]
+    of_all = f"[[{tagged.id}]] of the [[{whole.id}]] spent"
+    lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not."
+    return sentence(of_all, reading.subject, reading.when, lacks), [*facts, tagged]
 
 
 def _table(found: list[Coverage], currency: str, reading: Reading) -> TableBlock:

@@ -10,6 +10,7 @@ from agents.cost.dimensions import account_label, group_key
 from agents.cost.kinds import kind_words
 from agents.cost.scope import Reading
 from billing.query import BillInfo, Dimension, GroupKey, Tag
+from finops_core.answers import Fact
 
 _HEADINGS: Mapping[Dimension, str] = {
     Dimension.SERVICE: "Service",
@@ -21,6 +22,9 @@ _HEADINGS: Mapping[Dimension, str] = {
     Dimension.PUBLISHER: "Vendor",
 }
 
+
+Sentence = tuple[str, list[Fact]]
+"""Words with fact ids, and those facts."""
 
 _BLANK_BEFORE = re.compile(r"\s+([.,:;])")
 
@@ -74,6 +78,15 @@ def heading(key: GroupKey) -> str:
 def in_words(keys: Sequence[GroupKey]) -> str:
     """Dimensions in a sentence: `service and tag team`."""
     return " and ".join(f"tag {key.key}" if isinstance(key, Tag) else heading(key).lower() for key in keys)
+
+
+def plural(noun: str, count: int) -> str:
+    """A noun beside a count: `service`, `services`, `kinds of charge`, `service categories`."""
+    if count == 1:
+        return noun
+    if noun.startswith("kind "):
+        return f"kinds{noun.removeprefix('kind')}"
+    return f"{noun.removesuffix('y')}ies" if noun.endswith(("gory", "mily")) else f"{noun}s"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

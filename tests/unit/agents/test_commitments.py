@@ -81,12 +81,12 @@ OTHER = "arn:aws:rds:us-east-1:1:ri:orders"
 
 def used(commitment: str, kind: str, **more: str) -> dict[str, str]:
     named = {"CommitmentDiscountId": commitment, "CommitmentDiscountType": kind, "CommitmentDiscountStatus": "Used"}
-    return focus_day(10, **(named | {"BilledCost": "0", "EffectiveCost": "6", "ListCost": "10"} | more))
+    return focus_day(10) | named | {"BilledCost": "0", "EffectiveCost": "6", "ListCost": "10"} | more
 
 
 def bought(commitment: str, kind: str, day: int, term: str, **more: str) -> dict[str, str]:
     named = {"CommitmentDiscountId": commitment, "CommitmentDiscountType": kind, "ChargeDescription": term}
-    return focus_day(day, ChargeCategory="Purchase", ChargeFrequency="One-Time", EffectiveCost="0", **(named | more))
+    return focus_day(day, ChargeCategory="Purchase", ChargeFrequency="One-Time", EffectiveCost="0") | named | more
 
 
 def test_ends_say_how_they_are_known_and_which_comes_next(tmp_path: Path) -> None:
@@ -140,10 +140,13 @@ def test_coverage_of_one_kind_counts_what_that_kind_could_cover(tmp_path: Path) 
         used(OTHER, "Reserved Instance", ServiceName="Amazon RDS", x_UsageType="InstanceUsage:db.r6g.large"),
     ]
     with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
-        plans, reservations, both = (call(bill, aspect="coverage", **more) for more in (
-            {"kind": "savings_plan"}, {"kind": "reservation"}, {}))  # fmt: skip
+        found = [
+            call(bill, aspect="coverage", kind="savings_plan"),
+            call(bill, aspect="coverage", kind="reservation"),
+            call(bill, aspect="coverage"),
+        ]
 
-    shares = [fact.value[:6] for found in (plans, reservations, both) for fact in found.facts]
+    shares = [fact.value[:6] for one in found for fact in one.facts]
     assert shares == ["0.3333", "1", "0.5"]
 
 

@@ -122,7 +122,7 @@ def test_thresholds_keep_groups_above_or_below_an_amount() -> None:
     assert [row[0] for row in rows(call("spend", period="2026-10", group_by=["service"], threshold="19"))] == [EC2, S3]
     assert [row[0] for row in rows(call("spend", period="2026-10", group_by=["service"], below="4"))] == ["Tax"]
     nothing = call("spend", period="2026-10", group_by=["service"], threshold="1000")
-    assert headline(nothing) == "Nothing was above $1,000.00 in October 2026."
+    assert headline(nothing) == "No service was above $1,000.00 in October 2026."
 
 
 def test_two_dimensions_make_rows_of_both() -> None:
@@ -151,8 +151,9 @@ def test_the_largest_day_is_named() -> None:
 def test_an_average_divides_by_the_days_the_bill_covers() -> None:
     assert headline(call("spend", period="2026-10", average="daily")).startswith("You spent $2.90 a day on average")
     both = call("spend", period="2026-09/2026-10", average="monthly")
-    assert "from 10 September" not in headline(both)
-    assert "$145.00 in all" in headline(both)
+    assert headline(both) == (
+        "You spent $84.87 a month on average from 10 September 2026 to 31 October 2026, $145.00 in all."
+    )
 
 
 def test_filters_combine() -> None:
@@ -209,7 +210,7 @@ def test_what_the_bill_does_not_have_is_said_with_what_it_has(args: dict[str, An
 def test_a_filter_that_matches_no_charge_is_said_plainly() -> None:
     found = call("spend", period="2026-09", service=["Bedrock"])
 
-    assert headline(found) == "The bill has no charges on Bedrock in September 2026."
+    assert headline(found) == "The bill has no charges on Bedrock in September 2026 from 10 September 2026 on."
 
 
 def test_currencies_are_shown_side_by_side_and_never_added() -> None:
@@ -296,7 +297,7 @@ def test_new_and_stopped_charges_are_listed() -> None:
     new = call("changes", period="2026-10", group_by=["service"], exclude=["tax"])
     stopped = call("changes", change="stopped", period="2026-10", group_by=["service"])
 
-    assert headline(new) == "1 charge is new in October 2026 compared with September 2026: $15.00."
+    assert headline(new) == "1 charge is new in October 2026 compared with September 2026: Amazon Bedrock, $15.00."
     assert [row[0] for row in rows(new)] == ["Amazon Bedrock"]
     assert [row[0] for row in rows(stopped)] == ["AWS Glue"]
 
@@ -313,7 +314,7 @@ def test_a_new_credit_makes_new_charges_less_and_keeps_its_sign() -> None:
     found = call("changes", bill, period="2026-10")
 
     assert headline(found).startswith("2 charges are new")
-    assert headline(found).endswith(": -$610.00.")
+    assert headline(found).endswith(f": -$610.00 together, the largest {EC2} · credit with -$620.00.")
 
 
 def november(*more: Line) -> MemoryBill:
@@ -390,3 +391,114 @@ def test_a_scoped_user_learns_nothing_of_other_accounts() -> None:
 
     assert S3 in headline(found)
     assert EC2 not in headline(found)
+
+
+def test_a_bound_leads_with_how_many_passed_it_and_what_they_come_to() -> None:
+    above = call("spend", period="2026-10", group_by=["service"], threshold="10", exclude=["credit"])
+    below = call("spend", period="2026-10", group_by=["service"], below="4")
+
+    assert headline(above) == (
+        f"3 services were above $10.00 in October 2026: $95.00 of $98.00 together, the most on {EC2} with $60.00."
+    )
+    assert headline(below) == "1 service was below $4.00 in October 2026: Tax with $3.00."
+
+
+def test_an_empty_choice_has_no_empty_table() -> None:
+    assert call("spend", period="2026-10", group_by=["service"], threshold="1000").blocks == ()
+
+
+def test_the_first_n_are_summed_beside_all_of_it() -> None:
+    found = call("spend", period="2026-10", group_by=["service"], top_n=2, exclude=["credit"])
+
+    assert prose(found) == "The top 2 of 4 come to $80.00 (81.6 %)."
+
+
+def test_what_has_no_name_is_said_when_something_else_is_called_the_most() -> None:
+    bill = MemoryBill(
+        [line("2026-10-01", "9", region=""), line("2026-10-01", "6"), line("2026-10-01", "5", region="us")]
+    )
+    found = call("spend", bill, group_by=["region"])
+
+    assert headline(found) == "You spent most on eu-west-1: $6.00 of $20.00 (30.0 %) on 1 October 2026."
+    assert prose(found) == "$9.00 (45.0 %) has no region."
+
+
+def test_one_group_has_all_of_it_and_none_is_said_to_be_none() -> None:
+    one = call("spend", MemoryBill([line("2026-10-01", "9")]), group_by=["region"])
+    none = call("spend", MemoryBill([line("2026-10-01", "9", region="")]), group_by=["region"])
+
+    assert headline(one) == "You spent $9.00 on 1 October 2026, all of it on eu-west-1."
+    assert headline(none) == "The bill names no region for any of the $9.00 you spent on 1 October 2026."
+
+
+def test_a_period_that_the_bill_has_in_part_is_said_to_be() -> None:
+    assert headline(call("spend", period="2026-11")) == "You spent $9.00 in November 2026 up to 18 November 2026."
+    assert headline(call("spend", period="2026-09")) == "You spent $55.00 in September 2026 from 10 September 2026 on."
+    assert headline(call("spend", period="2026")) == (
+        "You spent $154.00 in 2026, of which the bill has 10 September 2026 to 18 November 2026."
+    )
+
+
+def test_months_with_some_of_their_days_are_marked_and_named() -> None:
+    found = call("spend", granularity="monthly")
+
+    (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
+    assert [point.partial for point in chart.series[0].points] == [True, False, True]
+    assert found.basis.partial_periods == (
+        "of the month from 1 September 2026 only 21 of 30 days",
+        "of the month from 1 November 2026 only 18 of 30 days",
+    )
+
+
+def test_weeks_cut_by_the_period_asked_for_are_marked() -> None:
+    bill = MemoryBill([line(f"2026-10-{day:02d}", "1") for day in range(1, 32)])
+    found = call("spend", bill, period="2026-10-07/2026-10-20", granularity="weekly")
+
+    (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
+    assert [(point.start, point.partial) for point in chart.series[0].points] == [
+        ("2026-10-05", True),
+        ("2026-10-12", False),
+        ("2026-10-19", True),
+    ]
+
+
+def test_the_dearest_day_says_what_of_it_came_at_once() -> None:
+    fee = line("2026-10-01", "90", kind=LineKind.SUPPORT)
+    bill = MemoryBill([fee, *[line(f"2026-10-{day:02d}", "8") for day in range(1, 32)]])
+    found = call("spend", bill, granularity="daily", top_n=1)
+
+    assert headline(found) == "You spent most on 1 October 2026: $98.00."
+    assert prose(found) == "$90.00 of it came at once, dated then: support."
+    assert not any(isinstance(block, TimeSeriesBlock) for block in found.blocks)
+
+
+def test_hours_of_a_bill_of_days_are_said_to_be_days() -> None:
+    assert prose(call("spend", granularity="hourly")) == "The bill has days only, no hours: this is by day."
+
+
+def test_usage_that_a_commitment_pays_for_did_not_stop() -> None:
+    bill = MemoryBill([line("2026-09-10", "50"), line("2026-10-10", "0"), line("2026-10-31", "1", service=S3)])
+    moved = {row[0]: row[-1] for row in rows(call("compare", bill, period="2026-10"))}
+
+    assert moved == {EC2: "shrunk", S3: "new"}
+    assert headline(call("changes", bill, period="2026-10", change="stopped", group_by=["service"])).startswith(
+        "Nothing"
+    )
+
+
+def test_what_rose_or_fell_comes_first_when_that_is_asked() -> None:
+    up = call("compare", period="2026-10", direction="up", group_by=["service"], exclude=["credit"])
+    down = call("compare", period="2026-10", direction="down", group_by=["service"])
+
+    assert headline(up) == ("4 services rose in October 2026, compared with September 2026: by $48.00 together.")
+    assert headline(down) == ("1 service fell in October 2026, compared with September 2026: AWS Glue by $5.00.")
+    assert "You spent $98.00 in October 2026" in prose(up)
+
+
+def test_new_charges_name_the_largest() -> None:
+    found = call("changes", period="2026-10", group_by=["service"])
+
+    assert headline(found) == (
+        "2 charges are new in October 2026 compared with September 2026: $18.00 together, the largest Amazon Bedrock "
+        "with $15.00."
+    )

@@ -57,7 +57,7 @@ def test_tag_coverage_names_the_best_key_and_where_the_rest_comes_from() -> None
     found = call("tag_coverage", exclude=["credit"])
     keys, rest = tables(found)
 
-    assert headline(found) == "85.0 % of $100.00 carries the tag team; $15.00 does not on 5 October 2026."
+    assert headline(found) == "85.0 % of the $100.00 spent on 5 October 2026 carries the tag team; $15.00 does not."
     assert keys.rows == (("team", "85", "15", "0.85000000"), ("environment", "60", "40", "0.60000000"))
     assert [row[:2] for row in rest.rows] == [("AWS Glue", "10"), ("Tax", "5")]
 
@@ -65,7 +65,9 @@ def test_tag_coverage_names_the_best_key_and_where_the_rest_comes_from() -> None
 def test_tag_coverage_of_one_key_and_of_none() -> None:
     found = call("tag_coverage", keys=["Environment"], exclude=["credit", "tax"])
 
-    assert headline(found).startswith("63.2 % of $95.00 carries the tag environment; $35.00 does not")
+    assert headline(found).startswith(
+        "63.2 % of the $95.00 spent on 5 October 2026 carries the tag environment; $35.00 does not"
+    )
     assert headline(call("tag_coverage", keys=["squad"])).startswith(
         "The bill has no tag squad. It has environment, team"
     )
