@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from finops_core.values import CENT
+from finops_core.values import CENT, EXACT
 
 
 class Record(BaseModel):
@@ -226,8 +226,8 @@ _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 def format_money(amount: Decimal, currency: str) -> str:
     """To the cent; an amount below half a cent that is not zero is shown as `<$0.01`."""
     sign = _SIGNS.get(currency, f"{currency} ")
-    rounded = amount.quantize(CENT, ROUND_HALF_EVEN)
+    rounded = amount.quantize(CENT, ROUND_HALF_EVEN, EXACT)
     minus = "-" if amount < 0 else ""
     if rounded == 0 and amount != 0:
         return f"{minus}<{sign}0.01" if amount > 0 else f"{minus}{sign}0.00"
-    return f"{minus}{sign}{abs(rounded):,f}"
+    return f"{minus}{sign}{rounded.copy_abs():,f}"

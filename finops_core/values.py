@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from typing import Self
 
 CENT = Decimal("0.01")
+
+EXACT = Context(prec=100)
+"""Arithmetic that rounds nothing an export can hold; Python's own context drops what is beyond 28 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +20,17 @@ class Money:
     currency: str
 
     def __add__(self, other: "Money") -> "Money":
-        return Money(self.amount + self._same(other), self.currency)
+        return Money(EXACT.add(self.amount, self._same(other)), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        return Money(self.amount - self._same(other), self.currency)
+        return Money(EXACT.subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
+        return Money(self.amount.copy_negate(), self.currency)
 
     def rounded(self) -> "Money":
         """To the cent, half to even; rounding happens once, when an amount is shown."""
-        return Money(self.amount.quantize(CENT, ROUND_HALF_EVEN), self.currency)
+        return Money(self.amount.quantize(CENT, ROUND_HALF_EVEN, EXACT), self.currency)
 
     def _same(self, other: "Money") -> Decimal:
         if other.currency != self.currency:

@@ -7,8 +7,10 @@ import pytest
 
 from finops_core.errors import JobNotFound, StorageUnavailable
 from finops_core.jobs.events import RunFinished, StepStarted
+from finops_core.jobs.items import DUE_SHARDS
 from finops_core.jobs.model import Job, JobStatus
 from finops_core.jobs.repository import JobSettings, StaleClaim
+from finops_core.table.schema import DUE_INDEX
 from tests.unit.jobs.books import DONE, LEASE_S, RING_AGAIN_S, Books
 from tests.unit.jobs.schedules import FIRST, new_job
 
@@ -143,6 +145,19 @@ def test_a_running_job_is_due_when_its_lease_has_passed(books: Books):
     assert books.due() == []
     books.clock.advance(0.001)
     assert books.due() == ["run-1"]
+
+
+def test_a_job_whose_worker_died_after_writing_is_due_when_its_lease_has_passed(books: Books):
+    books.jobs.append(books.claimed(), STEP)
+    assert [job.run_id for job in books.jobs.running()] == ["run-1"]
+    books.clock.advance(LEASE_S)
+    assert books.due() == ["run-1"]
+
+
+def test_a_job_that_ended_costs_the_sweep_nothing(books: Books):
+    books.finish(books.submit())
+    shards = [books.table.query_index(DUE_INDEX.name, str(shard)) for shard in range(DUE_SHARDS)]
+    assert shards == [[]] * DUE_SHARDS
 
 
 def test_a_job_that_ended_is_never_due(books: Books):
