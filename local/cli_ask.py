@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from finops_client import Answer, AnswerReady, Client, Event, Finished, JobFailed
 from finops_client import Progress as JobProgress
+from finops_client.errors import BadFrame, TooLarge
 from local.cli_connect import platform_for_a_question
 from local.cli_render import answer_lines
 from local.cli_terminal import err, out
@@ -33,14 +34,17 @@ def ask(
 
 
 def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: bool) -> int:
-    """Questions of one conversation, a line each, until the end of input or `/quit`. Returns how many failed."""
+    """Questions of one conversation, a line each, until the end of input or `/quit`. Returns how many failed.
+
+    A question that fails, or that the platform refuses to take, does not end the conversation.
+    """
     thread_id, failed = uuid.uuid4().hex, 0
     with platform_for_a_question(url=url, bill=bill, data_dir=data_dir) as client:
         for question in _lines():
             try:
                 progress = None if as_json else err()
                 answer = _answer(client, question, thread_id=thread_id, timeout_s=None, progress=progress)
-            except JobFailed as error:
+            except (JobFailed, BadFrame, TooLarge) as error:
                 failed += 1
                 err().print(f"finops: {error}", markup=False)
             else:

@@ -190,3 +190,11 @@ async def test_chat_keeps_one_conversation_and_goes_on_after_a_failed_question(
     ] * 2
     assert done.err == "finops: The bill took too long to read. Ask again.\n"
     assert done.code == 1
+
+
+async def test_chat_goes_on_after_a_question_that_is_too_long(platform: ScriptedPlatform, tmp_path: Path) -> None:
+    announce(platform, tmp_path)
+    done = await finops("chat", "--json", data_dir=tmp_path, stdin=f"{'x' * 4001}\nWhat did I spend?\n")
+    assert [Answer.model_validate_json(line).headline for line in done.lines] == ["You spent $1,313.46 in May 2026."]
+    assert "4000 characters" in done.err
+    assert done.code == 1

@@ -175,3 +175,20 @@ async def test_the_command_loads_nothing_heavy_before_it_knows_what_to_do(tmp_pa
     loaded = set(out.decode().split())
     assert "typer" in loaded
     assert not loaded & {"duckdb", "strands", "boto3", "botocore", "pydantic", "websockets", "finops_client", "uvicorn"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+async def test_a_completion_script_is_printed_for_each_shell(tmp_path: Path, shell: str) -> None:
+    done = await finops("--show-completion", shell, data_dir=tmp_path)
+    assert done.code == 0
+    assert "_FINOPS_COMPLETE" in done.out
+
+
+async def test_the_shell_completes_commands_and_options(tmp_path: Path) -> None:
+    async def completed(words: str) -> list[str]:
+        told = {"_FINOPS_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        return (await finops(data_dir=tmp_path, **told)).lines
+
+    assert await completed("finops jo") == ["jobs"]
+    assert await completed("finops jobs ") == ["list", "show", "cancel"]
+    assert await completed("finops ask --ti") == ["--timeout"]
