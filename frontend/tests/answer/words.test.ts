@@ -34,10 +34,17 @@ describe("a basis in words", () => {
   it("is short under a headline", () => {
     expect(basisSummary(basis)).toBe("Unblended cost · Apr 1\u2009–\u200930, 2026 · USD");
     expect(basisSummary({ ...basis, period: null, currency: null })).toBe("Unblended cost");
+    expect(basisSummary({ ...basis, metric: "EffectiveCost", period: null })).toBe("Effective cost · USD");
   });
 });
 
 describe("an answer as Markdown", () => {
+  it("says what FOCUS's costs mean, by their own names", () => {
+    const metricOf = (metric: string) => basisLines({ ...basis, metric }).find(({ term }) => term === "Metric")?.words;
+    expect(metricOf("BilledCost")).toBe("BilledCost (what is invoiced)");
+    expect(metricOf("Unblended cost")).toBe("Unblended cost");
+  });
+
   it("has question, headline, prose, tables and basis", () => {
     const text = toMarkdown("What did I spend?", byService);
     expect(text.startsWith(`# What did I spend?\n\n**${byService.headline}**\n\n${byService.markdown}\n\n`)).toBe(true);

@@ -127,3 +127,29 @@ describe("a dashboard", () => {
     expect(others.length).toBeGreaterThan(4);
   });
 });
+
+describe("refreshing", () => {
+  it("works everything out anew, says when, and is what a reload replays", async () => {
+    const first = await showDashboard({ bill: april });
+    const refresh = screen.getByRole<HTMLButtonElement>("button", { name: "Refresh" });
+    expect(refresh.disabled).toBe(true);
+    await answerAll(first.bench);
+    const before = calls(first.bench).map(({ runId }) => runId);
+    await first.user.click(refresh);
+    await answerAll(first.bench);
+    const anew = calls(first.bench)
+      .map(({ runId }) => runId)
+      .slice(before.length);
+    expect(anew).toHaveLength(before.length);
+    expect(anew.filter((runId) => before.includes(runId))).toEqual([]);
+    first.unmount();
+    const second = await showDashboard({ bill: april });
+    await answerAll(second.bench);
+    expect(calls(second.bench).map(({ runId }) => runId)).toEqual(anew);
+  });
+
+  it("names the day of the bill's data", async () => {
+    await showDashboard({ bill: { ...april, asOf: "2026-05-02T00:00:00+00:00" } });
+    expect(screen.getByText(/, data as of May 2, 2026$/)).toBeDefined();
+  });
+});

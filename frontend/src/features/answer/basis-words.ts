@@ -10,7 +10,7 @@ export interface BasisLine {
 /** What a number stands on, line by line, in words. What does not apply has no line. */
 export function basisLines(basis: Basis): BasisLine[] {
   const lines: [string, string][] = [
-    ["Metric", basis.metric],
+    ["Metric", metric(basis)],
     ["Period", period(basis)],
     ["Granularity", basis.granularity ?? ""],
     ["Currency", basis.currency ?? ""],
@@ -30,9 +30,27 @@ export function basisLines(basis: Basis): BasisLine[] {
 
 /** The shortest form that still says which money and when: for the line under a headline. */
 export function basisSummary(basis: Basis): string {
-  return [basis.metric, basis.period ? formatPeriod(basis.period) : "", basis.currency ?? ""]
+  return [metricName(basis.metric), basis.period ? formatPeriod(basis.period) : "", basis.currency ?? ""]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** FOCUS's four costs, for those who do not know them by heart. */
+const METRICS: Readonly<Record<string, string>> = {
+  BilledCost: "what is invoiced",
+  EffectiveCost: "with fees of commitments spread over their use",
+  ListCost: "at list prices",
+  ContractedCost: "at contracted prices",
+};
+
+function metric({ metric: name }: Basis): string {
+  const meaning = METRICS[name];
+  return meaning ? `${name} (${meaning})` : name;
+}
+
+/** `BilledCost` → `Billed cost`; what is no column's name stays as it is. */
+function metricName(name: string): string {
+  return name in METRICS ? name.replace("Cost", " cost") : name;
 }
 
 function period({ period: days }: Basis): string {

@@ -23,7 +23,14 @@ export function ChoiceButtons<T extends string>({ label, value, options, onChang
         <ToggleButton
           key={option.value}
           value={option.value}
-          sx={{ px: 1.25, py: 0.5, textTransform: "none", color: "text.primary", whiteSpace: "nowrap" }}
+          sx={{
+            px: 1.25,
+            py: 0.5,
+            textTransform: "none",
+            color: "text.primary",
+            whiteSpace: "nowrap",
+            "&.Mui-selected, &.Mui-selected:hover": { bgcolor: "action.selected", color: "primary.main" },
+          }}
         >
           {option.label}
         </ToggleButton>

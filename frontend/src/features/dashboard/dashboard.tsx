@@ -1,13 +1,17 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
+import { RefreshCw } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { VisuallyHidden } from "@/components/visually-hidden";
+import { formatDay, formatMoment } from "@/values/format";
 import type { JobView } from "../chat/job-view";
 import { type Bill, type BillResult, nameOf } from "../bill/bill";
 import { isActive } from "../chat/job-view";
 import { useSession } from "../session/session-context";
 import { ChoiceButtons } from "./choice-buttons";
 import { DashboardStore, type Wanted } from "./dashboard-store";
+import { nextRound, round } from "./round";
 import { TileView } from "./tile-view";
 import { type Grain, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
 
@@ -52,10 +56,11 @@ function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (
   const jobs = useSyncExternalStore(store.subscribe, store.snapshot);
   const [period, setPeriod] = useState<PeriodName>("last_month");
   const [grain, setGrain] = useState<Grain>("monthly");
+  const [edition, setEdition] = useState(() => round(window.localStorage));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const wanted: readonly Wanted[] = useMemo(
-    () => tilesOf(bill, { period, grain }).map((tile) => ({ tile, key: keyOf(tile, bill, today, version) })),
-    [bill, period, grain, today, version],
+    () => tilesOf(bill, { period, grain }).map((tile) => ({ tile, key: keyOf(tile, bill, today, version + edition) })),
+    [bill, period, grain, today, version, edition],
   );
   useEffect(() => store.show(wanted), [store, wanted]);
   const loadArtifact = useCallback((job: JobView, artifactId: string) => store.artifact(job, artifactId), [store]);
@@ -66,8 +71,9 @@ function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (
           <Typography variant="h1" component="h2">
             Dashboard
           </Typography>
-          <Typography variant="body2" color="textSecondary" noWrap>
+          <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
             {nameOf(bill)}
+            {bill.asOf && `, data as of ${formatDay(bill.asOf)}`}
           </Typography>
         </Box>
         <ChoiceButtons label="Trend by" value={grain} options={GRAINS} onChange={setGrain} />
@@ -76,6 +82,10 @@ function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (
           value={period}
           options={PERIODS.map(({ period: value, label }) => ({ value, label }))}
           onChange={setPeriod}
+        />
+        <Refresh
+          at={workedOutAt(wanted.map(({ key }) => jobs.get(key)))}
+          onClick={() => setEdition(nextRound(window.localStorage, Date.now()))}
         />
       </Box>
       <Box
@@ -100,6 +110,32 @@ function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (
         {progressWords(wanted.map(({ key }) => jobs.get(key)))}
       </VisuallyHidden>
     </>
+  );
+}
+
+/** When the oldest of what is shown was worked out: jobs of the same bill and day are replayed, not run again. */
+function workedOutAt(jobs: readonly (JobView | undefined)[]): number | undefined {
+  const times = jobs.map((job) => job?.endedAt);
+  return times.every((time) => time !== undefined) ? Math.min(...times) : undefined;
+}
+
+function Refresh({ at, onClick }: { at: number | undefined; onClick: () => void }) {
+  return (
+    <Box className="no-print" sx={{ display: "flex", alignItems: "center", gap: 1 }}>
+      <Button
+        color="inherit"
+        variant="outlined"
+        disabled={at === undefined}
+        startIcon={<RefreshCw size={14} />}
+        onClick={onClick}
+        sx={{ borderColor: "divider", py: 0.5 }}
+      >
+        Refresh
+      </Button>
+      <Typography variant="caption" color="textSecondary" sx={{ minWidth: 96 }}>
+        {at === undefined ? "" : formatMoment(at)}
+      </Typography>
+    </Box>
   );
 }
 
