@@ -53,6 +53,8 @@ Cell = str | None
 
 
 class Column(Record):
+    """How to read the cells at its position: `unit` is the currency of money, empty for shares."""
+
     key: str
     label: str
     kind: Literal["text", "money", "number", "percent", "date"] = "text"
@@ -93,6 +95,8 @@ class Point(Record):
 
 
 class Series(Record):
+    """One line of a chart, in the order of time."""
+
     name: str
     points: tuple[Point, ...]
 
@@ -105,6 +109,8 @@ class Mark(Record):
 
 
 class TimeSeriesBlock(Record):
+    """Values over time, all in `unit`."""
+
     type: Literal["time_series"] = "time_series"
     title: str
     unit: str
@@ -114,16 +120,21 @@ class TimeSeriesBlock(Record):
 
 
 class BreakdownItem(Record):
+    """A part of a whole; `share` is a fraction of the total."""
+
     label: str
     value: str
     share: str | None = None
 
     @property
     def amount(self) -> Decimal:
+        """The value, exact."""
         return Decimal(self.value)
 
 
 class BreakdownBlock(Record):
+    """A total and what it is made of."""
+
     type: Literal["breakdown"] = "breakdown"
     title: str
     unit: str
@@ -132,6 +143,8 @@ class BreakdownBlock(Record):
 
 
 class Recommendation(Record):
+    """Something that can be saved, at the customer's own rates."""
+
     title: str
     resource: str
     saving_per_month: str
@@ -140,12 +153,16 @@ class Recommendation(Record):
 
 
 class RecommendationsBlock(Record):
+    """What can be saved, the largest saving first."""
+
     type: Literal["recommendations"] = "recommendations"
     title: str
     items: tuple[Recommendation, ...]
 
 
 class ActionProposalBlock(Record):
+    """An action that waits for a person's decision."""
+
     type: Literal["action_proposal"] = "action_proposal"
     title: str
     interrupt_id: str
@@ -153,6 +170,8 @@ class ActionProposalBlock(Record):
 
 
 class CodeBlock(Record):
+    """A text in a programming or query language."""
+
     type: Literal["code"] = "code"
     title: str
     language: str
@@ -218,6 +237,7 @@ class Answer(Record):
 
     @property
     def tables(self) -> tuple[TableBlock, ...]:
+        """The answer's tables, in its order."""
         return tuple(block for block in self.blocks if isinstance(block, TableBlock))
 
     def to_dataframe(self) -> Any:

@@ -212,9 +212,11 @@ class AsyncClient:
         return tuple(rows)
 
     def now(self) -> float:
+        """Monotonic seconds."""
         return time.monotonic()
 
     def wake(self) -> None:
+        """There may be something to send."""
         if self._link is not None:
             self._link.wake()
 

@@ -63,10 +63,12 @@ class SyncJobEvents:
 
     @property
     def run_id(self) -> str:
+        """The id to ask with again; empty for a resumed job."""
         return self._events.run_id
 
     @property
     def thread_id(self) -> str:
+        """The conversation; empty for a resumed job."""
         return self._events.thread_id
 
     @property

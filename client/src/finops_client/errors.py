@@ -80,31 +80,45 @@ class Refused(FinOpsClientError):
 
 
 class Unauthenticated(Refused):
+    """The token is missing, not valid, or could not be had."""
+
     default_code = "UNAUTHENTICATED"
 
 
 class TokenExpired(Refused):
+    """The token's time is over and the client has no way to get another."""
+
     default_code = "TOKEN_EXPIRED"
 
 
 class Forbidden(Refused):
+    """The user, or the page's origin, may not do that."""
+
     default_code = "FORBIDDEN"
 
 
 class BadFrame(Refused):
+    """The request is wrong, or its run id was used for another question."""
+
     default_code = "BAD_FRAME"
 
 
 class TooLarge(Refused):
+    """The question, or what was sent with it, is too large."""
+
     default_code = "TOO_LARGE"
 
 
 class RateLimited(Refused):
+    """Too many active jobs or too many requests a second, for longer than the client waits by itself."""
+
     default_code = "RATE_LIMITED"
     default_retryable = True
 
 
 class JobNotFound(Refused):
+    """There is no such job, conversation or result of this user's."""
+
     default_code = "JOB_NOT_FOUND"
 
 

@@ -59,6 +59,7 @@ class JobEvents:
 
     @property
     def thread_id(self) -> str:
+        """The conversation; empty for a resumed job."""
         return self._following.thread_id
 
     @property
