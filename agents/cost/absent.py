@@ -27,7 +27,7 @@ def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -
     instead = f"It has [[{names.id}]]." if listed else f"It has no {missing.what} at all."
     headline = f"The bill has no {missing.what} [[{asked.id}]]. {instead}"
     if missing.what == PERIOD:
-        headline = f"The bill has nothing [[{asked.id}]]. It covers [[{names.id}]]."
+        headline = f"The bill has no charges [[{asked.id}]]. It covers [[{names.id}]]."
     return Finding(
         headline=headline,
         facts=(asked, names) if listed else (asked,),

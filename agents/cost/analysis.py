@@ -18,11 +18,14 @@ from finops_core.values import Period
 TABLE_ROWS = 10_000
 """Rows of a table; the worker keeps what an answer has no room for. `total_rows` says how many there are."""
 
-SERIES_POINTS = 130
-"""Points over all series of a chart in an answer, the latest ones when there are more."""
+SERIES_POINTS = 190
+"""Points over all series of a chart in an answer: a month of days of six groups, and room for its table beside them."""
 
 SERIES_LINES = 6
 """Groups drawn one by one over time; the table below names the others."""
+
+FEWEST_LINES = 3
+"""Of so many groups rather the latest intervals are drawn than fewer groups."""
 
 _SHARE = Decimal("0.00000001")
 
@@ -112,16 +115,20 @@ def series(
     lines: dict[tuple[str, ...], list[BillRow]] = {}
     for row in result.rows:
         lines.setdefault(row.keys, []).append(row)
-    largest = sorted(lines, key=lambda keys: -sum((abs(row.amount) for row in lines[keys]), Decimal(0)))[:SERIES_LINES]
-    each = max(1, SERIES_POINTS // max(1, len(largest)))
+    largest = sorted(lines, key=lambda keys: -sum((abs(row.amount) for row in lines[keys]), Decimal(0)))
+    starts = sorted({start_text(row) for row in result.rows})
+    largest = largest[: min(SERIES_LINES, max(FEWEST_LINES, SERIES_POINTS // len(starts)))]
+    # One window for all: a group that is drawn over other days than its neighbour cannot be compared with it.
+    window = set(starts[-(SERIES_POINTS // len(largest)) :])
     shown = tuple(
         Series(
             name=" · ".join(label(position, key) for position, key in enumerate(keys)) or "Total",
-            points=tuple(_point(row, complete) for row in _in_time(lines[keys])[-each:]),
+            points=tuple(_point(row, complete) for row in _in_time(lines[keys]) if start_text(row) in window),
         )
         for keys in largest
     )
-    return TimeSeriesBlock(title=title, unit=next(iter(result.totals)), granularity=granularity, series=shown)
+    drawn = tuple(line for line in shown if line.points)
+    return TimeSeriesBlock(title=title, unit=next(iter(result.totals)), granularity=granularity, series=drawn)
 
 
 def _in_time(rows: list[BillRow]) -> list[BillRow]:

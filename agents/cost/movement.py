@@ -29,9 +29,9 @@ class Move:
 
     @property
     def kind(self) -> MoveKind:
-        if self.before is None and self.after:
+        if not self.before and self.after:
             return "new"
-        if self.before and self.after is None:
+        if self.before and not self.after:
             return "stopped"
         if not self.change:
             return "same"

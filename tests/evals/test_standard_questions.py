@@ -20,7 +20,7 @@ BILLS = sorted(
 )
 SAMPLE = Path("sample account")
 QUESTIONS = standard_questions()
-MISSING = ("The bill has no", "Nothing was", "Nothing is new", "Nothing stopped")
+MISSING = ("The bill has no", "No ", "Nothing is new", "Nothing stopped")
 RUN_RATE = "What is our run rate?"
 
 Rows = list[list[tuple[object, ...]]]

@@ -195,7 +195,7 @@ def test_an_organisations_nickname_names_a_service() -> None:
         ({"tag": ["team=sales"]}, "The bill has no team tag named sales. It has payments, search."),
         (
             {"period": "2019-01"},
-            "The bill has nothing in January 2019. It covers 10 September 2026 to 18 November 2026.",
+            "The bill has no charges in January 2019. It covers 10 September 2026 to 18 November 2026.",
         ),
     ],
 )
@@ -348,7 +348,8 @@ def test_a_month_without_a_complete_day_has_no_pace() -> None:
     context_day = call("run_rate", bill, period="2026-11")
 
     assert (
-        headline(context_day) == "The bill has nothing in November 2026. It covers 1 October 2026 to 31 October 2026."
+        headline(context_day)
+        == "The bill has no charges in November 2026. It covers 1 October 2026 to 31 October 2026."
     )
 
 
@@ -474,16 +475,6 @@ def test_the_dearest_day_says_what_of_it_came_at_once() -> None:
 
 def test_hours_of_a_bill_of_days_are_said_to_be_days() -> None:
     assert prose(call("spend", granularity="hourly")) == "The bill has days only, no hours: this is by day."
-
-
-def test_usage_that_a_commitment_pays_for_did_not_stop() -> None:
-    bill = MemoryBill([line("2026-09-10", "50"), line("2026-10-10", "0"), line("2026-10-31", "1", service=S3)])
-    moved = {row[0]: row[-1] for row in rows(call("compare", bill, period="2026-10"))}
-
-    assert moved == {EC2: "shrunk", S3: "new"}
-    assert headline(call("changes", bill, period="2026-10", change="stopped", group_by=["service"])).startswith(
-        "Nothing"
-    )
 
 
 def test_what_rose_or_fell_comes_first_when_that_is_asked() -> None:

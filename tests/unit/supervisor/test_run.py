@@ -119,7 +119,7 @@ def test_a_follow_up_builds_on_the_question_before() -> None:
     history = ("What did I spend on S3 in October 2026?", "and by region?")
     found = answer(list(run(ask("and by account?", history=history), deps()))).answer
 
-    assert "on S3: $29.75" in found.headline
+    assert "$29.75 on S3" in found.headline
     assert "in October 2026" in found.headline
 
 
