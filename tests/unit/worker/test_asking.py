@@ -1,0 +1,97 @@
+"""What the supervisor is told about a job: its conversation, its user's accounts, and what earlier attempts found."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from finops_core.answers import Finding
+from finops_core.jobs.events import AgentFinished, AgentStarted, Answered, Event
+from finops_core.jobs.model import Job, JobStatus, JsonObject
+from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from supervisor.run import SupervisorDeps
+from tests.unit.jobs.schedules import FIRST, new_job
+from tests.unit.worker.shop import Shop
+from worker.run import JobRun
+from worker.supervised import SupervisedAnswers
+
+
+class Nothing(BaseModel):
+    """No arguments."""
+
+
+def catalog(heard: list[ToolContext]) -> dict[str, AgentDef]:
+    """One agent whose only tool notes who asks."""
+
+    def listen(params: Nothing, context: ToolContext) -> Finding:
+        heard.append(context)
+        return Finding(headline="You spent it all.")
+
+    tool = ToolDef(name="spend", description="Listens.", params=Nothing, function=listen)
+    cost = AgentDef(
+        name="cost", title="Cost", description="x", tools=(tool,), keywords=("spend",), default_tool="spend"
+    )
+    return {"cost": cost}
+
+
+CALL: JsonObject = {"finops": {"agent": "cost", "tool": "spend", "args": {}}}
+
+
+def submit(shop: Shop, run_id: str, **changes: Any) -> Job:
+    job, _ = shop.jobs.submit(replace(new_job(shop.clock, run_id=run_id), props=CALL, **changes), FIRST)
+    return job
+
+
+def answer(shop: Shop, job: Job) -> list[ToolContext]:
+    """Runs a job to its end; returns how its tool was called."""
+    heard: list[ToolContext] = []
+    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog=catalog(heard), clock=shop.clock))
+    assert shop.process(job.job_id, answers).status is JobStatus.SUCCEEDED
+    return heard
+
+
+def test_a_tool_knows_whose_job_it_works_for(shop: Shop):
+    job = submit(shop, "run-1")
+    (context,) = answer(shop, job)
+    assert (context.job_id, context.user_id) == (job.job_id, "ada")
+
+
+def test_a_user_without_a_limit_sees_all_accounts_and_one_without_accounts_none(shop: Shop):
+    seen = {
+        name: answer(shop, submit(shop, name, accounts=accounts))[0].accounts
+        for name, accounts in (("all", None), ("none", ()), ("two", ("1", "2")))
+    }
+    assert seen == {"all": None, "none": frozenset(), "two": frozenset({"1", "2"})}
+
+
+def test_what_an_earlier_attempt_found_is_not_looked_up_again(shop: Shop):
+    job = submit(shop, "run-1")
+    found = Finding(headline="Found before.")
+
+    def half(run: JobRun) -> Iterator[Event]:
+        yield AgentStarted(agent_run_id="a1", agent="cost")
+        yield AgentFinished(agent_run_id="a1", agent="cost", finding=found)
+        run.hand_back()
+
+    shop.process(job.job_id, half)
+    assert answer(shop, job) == []
+    told = [event.answer.headline for event in shop.events(job.job_id) if isinstance(event, Answered)]
+    assert told == ["Found before."]
+
+
+def test_a_stop_reaches_a_tool_that_is_at_work(shop: Shop):
+    job = submit(shop, "run-1")
+    heard: list[bool] = []
+
+    def patient(params: Nothing, context: ToolContext) -> Finding:
+        shop.jobs.request_cancel("ada", job.job_id)
+        heard.append(context.cancelled.wait(10))
+        return Finding(headline="too late")
+
+    agent = catalog([])["cost"]
+    slow = replace(agent, tools=(replace(agent.tools[0], function=patient),))
+    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog={"cost": slow}, clock=shop.clock))
+    assert shop.process(job.job_id, answers).status is JobStatus.CANCELLED
+    assert heard == [True]
+    assert not any(isinstance(event, Answered) for event in shop.events(job.job_id))
