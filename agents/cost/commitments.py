@@ -1,6 +1,7 @@
 """The `commitments` tool: Savings Plans and reservations as the bill's rows show them. It advises nothing."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -10,7 +11,7 @@ from agents.cost.kinds import kind_words
 from agents.cost.params import CommitmentsParams, Scope
 from agents.cost.periods import phrase_of
 from agents.cost.scope import Reading, read_scope
-from agents.cost.wording import sentence
+from agents.cost.wording import listed, sentence
 from billing.commitments import Commitment, CommitmentKind, CommitmentReport, commitments
 from billing.export import ExportBill
 from billing.query import LineKind
@@ -24,6 +25,9 @@ COMMITMENT_KINDS = tuple(
     kind for kind in LineKind if kind.startswith(("savings_plan", "reservation")) or kind is LineKind.UNUSED_COMMITMENT
 )
 _KINDS = {"savings_plan": CommitmentKind.SAVINGS_PLAN, "reservation": CommitmentKind.RESERVATION}
+
+NAMED = 2
+"""So many commitments that end on one day are named; more are counted."""
 
 Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved"]
 
@@ -58,7 +62,7 @@ def commitment_report(params: CommitmentsParams, context: ToolContext) -> Findin
         headline=told[0][0],
         prose=" ".join(text for text, _ in told[1:]),
         facts=tuple(fact for _, facts in told for fact in facts),
-        blocks=tuple(_table(report) for report in reports),
+        blocks=tuple(_table(report, by_end=params.aspect == "ends") for report in reports),
         basis=_basis(reading, reports),
         suggestions=("Show amortized costs by service", "Spend by purchase option"),
     )
@@ -115,11 +119,11 @@ def _ends(found: Sequence[Commitment], names: str, reading: Reading, context: To
     shown = min((day for day, _ in known if day >= today), default=max((day for day, _ in known), default=None))
     if shown is None:
         return f"{_NO_ENDS.format(names)} {_LOOK_IT_UP}", []
-    name = context.facts.text(" and ".join(sorted(short for day, short in known if day == shown)), "commitment")
+    these = sorted(short for day, short in known if day == shown)
+    name = context.facts.text(listed(these) if len(these) <= NAMED else f"{len(these)} of them", "commitment")
     day = context.facts.day(shown, "end")
     facts = [name, day]
-    several = sum(1 for end, _ in known if end == shown) > 1
-    verb = ("end" if several else "ends") if shown >= today else "ended"
+    verb = ("end" if len(these) > 1 else "ends") if shown >= today else "ended"
     if len(found) == 1:
         return f"[[{name.id}]] {verb} on [[{day.id}]].", facts
     count = context.facts.number(len(found), names, "commitments in the bill")
@@ -156,9 +160,10 @@ def _saved(
     ]
 
 
-def _table(report: CommitmentReport) -> TableBlock:
+def _table(report: CommitmentReport, *, by_end: bool) -> TableBlock:
     """One row a commitment. What the bill says of no commitment has no column; where it says an end, it says how."""
     unit = report.currency
+    found = sorted(report.commitments, key=lambda one: one.end.day or date.max) if by_end else report.commitments
     ends = any(one.end.day for one in report.commitments)
     saved = any(one.saved is not None for one in report.commitments)
     columns = [
@@ -180,7 +185,7 @@ def _table(report: CommitmentReport) -> TableBlock:
             *((None if one.saved is None else str(one.saved),) if saved else ()),
             *((one.end.day.isoformat() if one.end.day else None, one.end.source.value) if ends else ()),
         )
-        for one in report.commitments[:TABLE_ROWS]
+        for one in found[:TABLE_ROWS]
     )
     return TableBlock(
         title="Commitments",

@@ -64,7 +64,8 @@ def compare(params: CompareParams, context: ToolContext) -> Finding:
     prose, more = _drivers(found, chosen, context)
     if params.direction:
         moved, those = _moved(found, chosen, params.direction, context)
-        headline, prose, more = moved, f"{prose} {headline}".strip(), [*more, *those]
+        rest = prose if len(chosen) > 1 else ""
+        headline, prose, more = moved, f"{rest} {headline}".strip(), [*more, *those]
     blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
     if not params.group_by:
         blocks += _price_and_quantity(found, context)
@@ -165,7 +166,7 @@ def _pair(reading: Reading, asked: str, compare_to: str) -> Pair:
 
 def _nothing_before(reading: Reading, pair: Pair, context: ToolContext) -> Finding:
     bill = covered(reading.info)
-    result = context.service(BillSource).query(reading.rows)
+    result = context.service(BillSource).query(replace(reading.rows, period=pair.now))
     spent = [context.facts.money(Money(amount, unit), "spend", pair.now) for unit, amount in result.totals.items()]
     amounts = " and ".join(f"[[{fact.id}]]" for fact in spent) or "nothing"
     return Finding(

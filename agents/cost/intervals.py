@@ -29,7 +29,9 @@ def complete_days(reading: Reading) -> Reading:
     days = reading.period.period.overlap(covered(reading.info))
     if days is None or days == reading.period.period:
         return reading
-    basis = reading.basis.model_copy(update={"period": DateRange(start=days.start, end=days.end)})
+    basis = reading.basis.model_copy(
+        update={"period": DateRange(start=days.start, end=days.end), "partial_periods": ()}
+    )
     return replace(reading, period=Resolved(period=days, phrase=phrase_of(days)), basis=basis)
 
 

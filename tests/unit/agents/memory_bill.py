@@ -41,11 +41,17 @@ class MemoryBill:
     """A BillSource over lines, written without looking at any other implementation of the port."""
 
     def __init__(
-        self, lines: Sequence[Line], *, accounts: Mapping[str, str] | None = None, sample: bool = False
+        self,
+        lines: Sequence[Line],
+        *,
+        accounts: Mapping[str, str] | None = None,
+        sample: bool = False,
+        complete_until: date | None = None,
     ) -> None:
         self._lines = tuple(lines)
         self._accounts = dict(accounts or {line.account: "" for line in lines})
         self._sample = sample
+        self._complete_until = complete_until
         self.queries: list[BillQuery] = []
 
     def info(self) -> BillInfo:
@@ -64,6 +70,7 @@ class MemoryBill:
             accounts=self._accounts,
             tag_keys=tuple(sorted({key for line in self._lines for key in line.tags})),
             sample=self._sample,
+            complete_until=self._complete_until,
         )
 
     def query(self, query: BillQuery) -> BillResult:

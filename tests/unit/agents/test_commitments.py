@@ -155,3 +155,16 @@ def test_nothing_unused_is_said_in_words(tmp_path: Path) -> None:
         assert call(bill, aspect="unused").headline == "Nothing of the commitments paid for went unused on 10 May 2026."
         assert call(bill).headline.endswith("Nothing went unused.")
         assert call(bill).basis.included == ("Savings Plan usage",)
+
+
+def test_many_that_end_on_one_day_are_counted_and_the_table_is_in_order_of_ends(tmp_path: Path) -> None:
+    names = [f"arn:aws:rds:us-east-1:1:ri:db-{number}" for number in range(4)]
+    rows = [used(name, "Reserved Instance", EffectiveCost=str(number + 1)) for number, name in enumerate(names)]
+    rows += [bought(name, "Reserved Instance", 6, "1 year All Upfront") for name in names[:3]]
+    rows += [bought(names[3], "Reserved Instance", 5, "1 year All Upfront") | {"ChargeDescription": "3 years"}]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        found = call(bill, aspect="ends")
+
+    assert render(found.headline, found.facts) == "Of 4 commitments, 3 of them end next, on 5 May 2027."
+    (table,) = [block for block in found.blocks if isinstance(block, TableBlock)]
+    assert [row[-2] for row in table.rows] == ["2027-05-05", "2027-05-05", "2027-05-05", "2029-05-04"]

@@ -493,3 +493,23 @@ def test_new_charges_name_the_largest() -> None:
         "2 charges are new in October 2026 compared with September 2026: $18.00 together, the largest Amazon Bedrock "
         "with $15.00."
     )
+
+
+def test_with_nothing_to_compare_the_amount_is_that_of_the_days_named() -> None:
+    bill = MemoryBill([line(f"2026-11-{day:02d}", "2") for day in range(1, 16)], complete_until=date(2026, 11, 14))
+    found = call("compare", bill, period="month_to_date")
+
+    assert headline(found) == (
+        "The bill has nothing from 1 October 2026 to 13 October 2026 to compare with; it covers 1 November 2026 to "
+        "13 November 2026. You spent $26.00 from 1 November 2026 to 13 November 2026."
+    )
+
+
+def test_an_average_leaves_out_the_day_that_is_not_complete() -> None:
+    bill = MemoryBill([line(f"2026-11-{day:02d}", "2") for day in range(1, 16)], complete_until=date(2026, 11, 14))
+    found = call("spend", bill, average="daily")
+
+    assert (
+        headline(found) == "You spent $2.00 a day on average from 1 November 2026 to 13 November 2026, $26.00 in all."
+    )
+    assert found.basis.partial_periods == ()
