@@ -3,7 +3,7 @@
 It stands between any client of `finops.v1` and any platform. What happens to each message is decided by a `Schedule`,
 random from a seed or written out by a test. As a command it serves clients in other languages:
 
-    python tests/integration/fault_proxy.py --upstream ws://127.0.0.1:8000 --seed 7
+    python -m tests.integration.fault_proxy --upstream ws://127.0.0.1:8000 --seed 7
 """
 
 import argparse
@@ -22,6 +22,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.http11 import Request, Response
 from websockets.typing import Data, Subprotocol
+
+from tests.integration.listening import stop_accepting
 
 Direction = Literal["up", "down"]
 
@@ -154,14 +156,16 @@ class FaultProxy:
         if self._server is None:
             return
         server, self._server = self._server, None
+        await stop_accepting(server)
         server.close()
         for client in tuple(server.all_connections):
             client.transport.abort()
         self.cut()
-        for upstream in self._opening.values():
-            upstream.transport.abort()
-        self._opening.clear()
         await server.wait_closed()
+        opening, self._opening = self._opening, {}
+        for upstream in opening.values():
+            upstream.transport.abort()
+            await upstream.wait_closed()
 
     async def _open_upstream(self, client: ServerConnection, request: Request) -> Response | None:
         """The handshake upstream decides about the handshake here."""
@@ -207,6 +211,7 @@ class FaultProxy:
         finally:
             self._pairs.discard(pair)
             upstream.transport.abort()
+            await upstream.wait_closed()
 
     async def _pump(self, pair: Pair, direction: Direction) -> None:
         source = pair.client if direction == "up" else pair.upstream

@@ -42,6 +42,7 @@ from finops_core.jobs.events import (
 )
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
+from tests.integration.listening import stop_accepting
 from websocket import agui, protocol
 
 TOKEN = "scripted-token"
@@ -202,6 +203,7 @@ class ScriptedPlatform:
         """Dies: every connection is aborted; the jobs stay."""
         if self._server is not None:
             server, self._server = self._server, None
+            await stop_accepting(server)
             server.close()
             for connection in tuple(server.all_connections):
                 connection.transport.abort()

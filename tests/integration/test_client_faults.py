@@ -3,8 +3,6 @@
 import asyncio
 from collections import Counter
 
-import pytest
-
 from finops_client import AsyncClient, ClientOptions, Finished
 from finops_client.backoff import Backoff
 from finops_client.calls import CallLimits
@@ -28,13 +26,6 @@ IMPATIENT = ClientOptions(
         calls=CallLimits(resend_s=0.02, max_resend_s=0.1),
     ),
 )
-
-
-pytestmark = [
-    # The faults leave connections half open on purpose; what a server had just accepted then is collected unclosed.
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in. <(function _SelectorTransport|socket.socket)"),
-]
 
 
 async def one_schedule(platform: ScriptedPlatform, seed: int) -> Counter[Fault]:

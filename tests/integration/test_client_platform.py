@@ -26,13 +26,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     running.stop()
 
 
-pytestmark = [
-    # The faults leave connections half open on purpose; what a server had just accepted then is collected unclosed.
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in. <(function _SelectorTransport|socket.socket)"),
-]
-
-
 async def one_schedule(platform: Platform, seed: int) -> None:
     """One question through a proxy with this seed's faults, compared with what the platform has recorded."""
     schedule = random_schedule(seed, faults=FAULTS)
