@@ -276,6 +276,12 @@ def test_what_agui_knows_and_a_job_does_not_need_is_let_through():
     assert protocol.question_of(frame.input) == "What?"
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_in_json_is_no_number_here(value: str):
+    with pytest.raises(BadFrame, match="not JSON"):
+        protocol.parse(json.dumps(run_frame(forwardedProps={"x": "?"})).replace('"?"', value))
+
+
 def test_a_bare_run_input_that_lacks_something_is_told_what():
     with pytest.raises(BadFrame, match=r"input\.threadId: Field required"):
         protocol.parse('{"runId":"r","messages":[]}')
