@@ -14,34 +14,53 @@ from finops_core.errors import BillError
 
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 4 * 1024 * 1024
+_CHUNK_BYTES = 1024 * 1024
 _MAX_PREAMBLE_LINES = 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delimited:
-    """How to read a delimited text in UTF-8. `skip` lines precede the header."""
+    """How to read a delimited text in UTF-8. `skip` lines precede the header; `encoding` is what it came in."""
 
     path: Path
     gzipped: bool
     delimiter: str
     skip: int
     names: tuple[str, ...]
+    encoding: str
 
 
-def understand(file: Readable, work: WorkFolder, *, encoding: str | None = None) -> Delimited:
+def understand(
+    file: Readable, work: WorkFolder, *, encoding: str | None = None, one_line_end: bool = False
+) -> Delimited:
     """Finds a text's header; text that is not UTF-8 is rewritten as UTF-8 into the work folder.
 
+    With `one_line_end` it is rewritten so that all its lines end in the same way.
     Raises BillError when no line among the first ones is the header of an export.
     """
     head = _head(file)
     encoding = encoding or _encoding(head, file.name)
     path, gzipped = file.path, file.kind is Kind.GZIP
-    if encoding not in ("utf-8", "utf-8-sig"):
-        path, gzipped = _rewritten(file, work, encoding), False
+    if one_line_end or encoding not in ("utf-8", "utf-8-sig"):
+        path, gzipped = _rewritten(file, work, encoding, one_line_end=one_line_end), False
     text = head.decode(encoding, errors="replace")
     delimiter, skip, names = _header(text, file.name)
-    return Delimited(path=path, gzipped=gzipped, delimiter=delimiter, skip=skip, names=names)
+    return Delimited(path=path, gzipped=gzipped, delimiter=delimiter, skip=skip, names=names, encoding=encoding)
+
+
+def mixes_line_ends(text: Delimited) -> bool:
+    """Whether some lines end in CR LF and others in LF alone; a line end in a quoted cell may be of either kind."""
+    both = lone = 0
+    last = b""
+    with gzip.open(text.path, "rb") if text.gzipped else text.path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            pairs = chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            both, lone = both + pairs, lone + chunk.count(b"\n") - pairs
+            last = chunk[-1:]
+            if both and lone:
+                return True
+    return False
 
 
 def _open(file: Readable) -> "gzip.GzipFile | BufferedReader":
@@ -65,14 +84,15 @@ def _encoding(head: bytes, name: str) -> str:
     return "utf-8"
 
 
-def _rewritten(file: Readable, work: WorkFolder, encoding: str) -> Path:
+def _rewritten(file: Readable, work: WorkFolder, encoding: str, *, one_line_end: bool) -> Path:
     path = work.new_path(".text")
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    reader = io.IncrementalNewlineDecoder(decoder, translate=one_line_end)
     try:
         with _open(file) as source, path.open("w", encoding="utf-8", newline="") as target:
-            while chunk := source.read(1024 * 1024):
-                target.write(decoder.decode(chunk))
-            target.write(decoder.decode(b"", final=True))
+            while chunk := source.read(_CHUNK_BYTES):
+                target.write(reader.decode(chunk))
+            target.write(reader.decode(b"", final=True))
     except UnicodeDecodeError as error:
         raise BillError(f"{file.name}: the text is not valid {encoding}. Save the file as UTF-8.") from error
     return path

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from billing.intake.amounts import DecimalType
 from billing.intake.charges import READ_COLUMNS, Expressions
 from billing.intake.cur import cur_expressions
-from billing.intake.delimited import understand
+from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
 from billing.intake.layout import Format, Layout, recognised, unrecognised
 from billing.intake.locate import BillFile
-from billing.intake.rejects import notes_on_rejects, parse, refuse_open_quote
+from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import SourceColumn, SourceColumns, literal, quoted
 from billing.intake.spreadsheet_dates import REWRITTEN, date_order
 from billing.intake.unpack import Kind, Readable, WorkFolder
@@ -139,13 +139,8 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
     layout = _layout(file, columns)
     found = SourceColumns(columns)
     _expressions(found, layout, has_net=True)
-    notes: list[BillProblem] = []
     table = _table(number)
-    rejects = parse(connection, text, found.projection(), table)
-    if any(reject.kind == "INVALID ENCODING" for reject in rejects):
-        notes.append(BillProblem(message="The text is not UTF-8; it was read as Windows-1252.", file=file.name))
-        text = understand(file, work, encoding="cp1252")
-        rejects = parse(connection, text, found.projection(), table)
+    text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)
     refuse_open_quote(rejects, file.name)
     order = date_order(connection, SourceColumns(columns), table, file.name)
     if order:
@@ -167,6 +162,31 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
         problems=(*notes, *notes_on_rejects(rejects, file.name)),
         has_currency=_has_currency(found),
     )
+
+
+def _parsed(
+    connection: "DuckDBPyConnection", file: Readable, text: Delimited, projection: str, table: str, work: WorkFolder
+) -> tuple[Delimited, list[Reject], list[BillProblem]]:
+    """Parses a text into a table; once more after what made lines unreadable was put right."""
+    import duckdb
+
+    notes: list[BillProblem] = []
+    rejects = None
+    try:
+        rejects = parse(connection, text, projection, table)
+    except duckdb.InvalidInputException:
+        # Its parser gives up on some texts whose lines end in different ways.
+        if not mixes_line_ends(text):
+            raise
+    if any(reject.kind == "INVALID ENCODING" for reject in rejects or ()):
+        notes.append(BillProblem(message="The text is not UTF-8; it was read as Windows-1252.", file=file.name))
+        text = understand(file, work, encoding="cp1252")
+        rejects = parse(connection, text, projection, table)
+    if rejects is None or (rejects and mixes_line_ends(text)):
+        notes.append(BillProblem(message="Lines end in different ways; they were read as one way.", file=file.name))
+        text = understand(file, work, encoding=text.encoding, one_line_end=True)
+        rejects = parse(connection, text, projection, table)
+    return text, rejects, notes
 
 
 def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Expressions:
