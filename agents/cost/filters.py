@@ -23,7 +23,7 @@ _FILTER_WORDS: Mapping[str, str] = {
     "usage_family": "on {}",
     "provider": "on {}",
     "resource": "on {}",
-    "team": "by team {}",
+    "team": "for team {}",
     "kind": "on {}",
 }
 """The filter fields of a scope and how a sentence names them."""

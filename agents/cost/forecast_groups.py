@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from agents.cost.calendar import add_months
 from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
+from agents.cost.kinds import kind_words
 from agents.cost.outlook import History, NotEnough, Outlook, cents, look_ahead
 from agents.cost.periods import phrase_of, whole_months
-from agents.cost.wording import Grouping, sentence
+from agents.cost.wording import Grouping, listed, sentence
 from billing.query import LineKind
 from finops_core.answers import Column, Fact, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
@@ -61,12 +62,19 @@ def forecast_groups(asked: Question, groups: Grouping, context: ToolContext) -> 
     basis = basis_of_estimate(asked, known[0].found, history, None, measured=False)
     return Finding(
         headline=headline,
-        prose="Each is estimated from its own history; the table says how far such estimates were off.",
+        prose=_prose(history),
         facts=tuple(facts),
         blocks=(_group_table(asked, groups, known, latest),),
         basis=basis.model_copy(update={"notes": (*basis.notes, left)}) if left else basis,
         suggestions=("Forecast my spend for next month", "Which services grew the most last month?"),
     )
+
+
+def _prose(history: History) -> str:
+    text = "Each is estimated from its own history; the table says how far such estimates were off."
+    if not history.left_out:
+        return text
+    return f"{text} Left out, of the earlier amounts too: {listed(kind_words(history.left_out))}."
 
 
 def _latest(asked: Question) -> Period:

@@ -35,8 +35,9 @@ def first_group(
         facts.append(fraction)
         how_much += f" ([[{fraction.id}]])"
     rank = "most" if params.order == "highest" else "least"
+    lead = reading.subject if reading.subject.startswith(("on ", "in ", "for ")) else ""
     text = f"you spent {rank} on [[{name.id}]]"
-    return sentence(text, f"{reading.subject}:", how_much, f"{reading.when}."), facts
+    return sentence(lead, text, "" if lead else reading.subject, f": {how_much}", f"{reading.when}."), facts
 
 
 def selected(

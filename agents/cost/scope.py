@@ -16,6 +16,8 @@ from finops_core.answers import Basis
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
 
+OWN_CHARGES = "A team's own charges; “spend by team” adds its part of shared costs."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -79,6 +81,9 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         has = tuple(name for name, known in METRICS.items() if not without_amounts(known, info))
         return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
+    basis = opening_basis(metric, info, anchor, period, kinds, excluded, filters, context)
+    if params.team:
+        basis = basis.model_copy(update={"notes": (*basis.notes, OWN_CHARGES)})
     return Reading(
         info=info,
         terms=terms,
@@ -88,7 +93,7 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         filters=own_accounts(filters, context),
         kinds_excluded=excluded,
         subject=" ".join(words),
-        basis=opening_basis(metric, info, anchor, period, kinds, excluded, filters, context),
+        basis=basis,
     )
 
 

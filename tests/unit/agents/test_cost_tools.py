@@ -513,3 +513,11 @@ def test_an_average_leaves_out_the_day_that_is_not_complete() -> None:
         headline(found) == "You spent $2.00 a day on average from 1 November 2026 to 13 November 2026, $26.00 in all."
     )
     assert found.basis.partial_periods == ()
+
+
+def test_a_filter_comes_before_what_is_ranked_within_it() -> None:
+    found = call("spend", period="2026-10", service=["S3", "Bedrock"], group_by=["region"])
+
+    assert headline(found) == (
+        "On S3 and Bedrock you spent most on us-east-1: $20.00 of $35.00 (57.1 %) in October 2026."
+    )

@@ -189,3 +189,11 @@ def test_a_team_question_keeps_its_filters(tmp_path: Path) -> None:
 
     assert headline(found).startswith("100.0 % of the spend has a team")
     assert "$60.00 of $90.00" in headline(found)
+
+
+def test_the_charges_of_one_team_say_that_shared_costs_are_not_in_them(tmp_path: Path) -> None:
+    with open_bill(write_csv(tmp_path / "bill.csv", ROWS), terms=TERMS) as bill:
+        found = call("spend", bill, TERMS, team=["payments"])
+
+    assert headline(found) == "You spent $60.00 for team payments from 1 May 2026 to 4 May 2026."
+    assert any("adds its part of shared costs" in note for note in found.basis.notes)
