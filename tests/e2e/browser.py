@@ -102,12 +102,14 @@ class Tab:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
-def open_context(browser: Browser, *, scheme: Any = "light", size: tuple[int, int] = WIDE) -> BrowserContext:
+def open_context(
+    browser: Browser, *, scheme: Any = "light", size: tuple[int, int] = WIDE, locale: str = "en-US"
+) -> BrowserContext:
     context = browser.new_context(
         color_scheme=scheme,
         viewport={"width": size[0], "height": size[1]},
         permissions=["clipboard-read", "clipboard-write"],
-        locale="en-US",
+        locale=locale,
     )
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(WATCH)

@@ -6,6 +6,7 @@ from billing.no_bill import NoBill
 from billing.source import BillSource
 from finops_core.answers import Finding
 from finops_core.clock import Clock
+from finops_core.errors import ToolError
 from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
 from local.answering import Answering
 from local.settings import LocalSettings
@@ -18,9 +19,11 @@ class AnyParams(BaseModel):
 
 
 def slow_catalog(tool_s: float) -> dict[str, AgentDef]:
-    """One agent whose tool waits, or until the job is stopped."""
+    """One agent whose tool waits, or until the job is stopped. Asked by region it fails."""
 
     def spend(params: AnyParams, context: ToolContext) -> Finding:
+        if "region" in str(params):
+            raise ToolError("The regions cannot be read. Ask by account.")
         context.cancelled.wait(tool_s)
         fact = context.facts.text("nothing", "this platform's answer")
         return Finding(headline=f"You spent [[{fact.id}]].", facts=(fact,))

@@ -92,7 +92,9 @@ def test_what_happened_unfolds_with_tools_and_their_input(tab: Tab) -> None:
     answer.get_by_role("button", name="Answered").click()
     agent = answer.get_by_role("region", name="Agent cost")
     agent.locator("summary").click()
-    expect(agent.get_by_label("json code").first).to_contain_text('"service"')
+    arguments = agent.get_by_label("json code").first
+    expect(arguments).to_contain_text('"service"')
+    expect(arguments.locator(".hljs-string").first).to_be_visible()
     tab.shoot("activity-light")
 
 
@@ -130,7 +132,7 @@ def test_a_table_sorts_filters_and_saves_exact_values_with_their_basis(tab: Tab,
     saved = tmp_path / "table.csv"
     download.value.save_as(saved)
     lines = saved.read_text(encoding="utf-8").splitlines()
-    assert "# Metric: BilledCost" in lines
+    assert "# Metric: BilledCost (what is invoiced)" in lines
     records = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     total = sum((Decimal(record["Amount (USD)"]) for record in records), Decimal(0))
     assert round(total, 2) == Decimal("4064.48")
@@ -158,6 +160,54 @@ def test_an_answer_can_be_copied_and_found_again_by_its_link(tab: Tab, context: 
     found = open_tab(context, tab.page.evaluate("navigator.clipboard.readText()"))
     found.wait_until(found.answers.first, "done")
     expect(found.answers.first.get_by_role("heading", level=2)).to_be_in_viewport()
+
+
+def test_an_answer_can_be_saved_as_markdown_and_printed_alone_with_its_basis(tab: Tab, tmp_path: Path) -> None:
+    tab.page.evaluate("() => { window.print = () => { window.printed = document.body.className; }; }")
+    tab.ask_and_wait("What did I spend by account?")
+    answer = tab.ask_and_wait(BY_SERVICE)
+    with tab.page.expect_download() as download:
+        answer.get_by_role("button", name="Save as Markdown").click()
+    saved = tmp_path / "answer.md"
+    download.value.save_as(saved)
+    text = saved.read_text(encoding="utf-8")
+    assert text.startswith(f"# {BY_SERVICE}\n")
+    assert "- Metric: BilledCost (what is invoiced)" in text
+    answer.get_by_role("button", name="Print", exact=True).click()
+    assert "printing" in tab.page.evaluate("window.printed")
+    tab.page.emulate_media(media="print")
+    expect(answer.get_by_role("region", name="Basis of these numbers")).to_be_visible()
+    expect(answer.get_by_role("rowheader", name="AWS Glue")).to_be_visible()
+    expect(tab.question_box).to_be_hidden()
+    expect(answer.get_by_role("button", name="Ask again")).to_be_hidden()
+
+
+def test_markup_in_a_question_is_shown_and_never_run(tab: Tab) -> None:
+    markup = "<img src=x onerror=alert(1)><script>alert(2)</script> [x](javascript:alert(3))"
+    tab.page.evaluate("() => { window.alert = () => { window.ran = true; }; }")
+    answer = tab.ask_and_wait(f"What did I spend by service? {markup}")
+    expect(answer.get_by_role("heading", level=2)).to_contain_text(markup)
+    assert answer.locator("img, script, a[href^=javascript]").count() == 0
+    assert tab.page.evaluate("window.ran") is None
+
+
+def test_digits_are_grouped_as_the_reader_does_and_dates_are_english(browser: Browser, link: str) -> None:
+    context = open_context(browser, locale="de-DE")
+    tab = open_tab(context, link)
+    answer = tab.ask_and_wait(BY_SERVICE)
+    expect(answer.get_by_role("row", name=re.compile("Total"))).to_contain_text("4.064,48")
+    expect(answer.get_by_role("button", name="Basis")).to_contain_text("Oct 2018")
+    context.close()
+
+
+def test_the_theme_is_the_systems_until_the_reader_chooses_one(tab: Tab, context: BrowserContext, link: str) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = tab.page.evaluate(background)
+    tab.page.get_by_role("button", name="Theme: as the system").click()
+    tab.page.get_by_role("button", name="Theme: light").click()
+    expect(tab.page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    assert tab.page.evaluate(background) != light
+    assert open_tab(context, link).page.evaluate(background) != light
 
 
 def test_conversations_are_listed_renamed_searched_and_deleted(tab: Tab) -> None:

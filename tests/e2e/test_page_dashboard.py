@@ -117,6 +117,56 @@ def test_opening_the_dashboard_again_replays_the_same_jobs(tab: Tab) -> None:
     assert _tile(tab, "By service").inner_text() == before
 
 
+def test_refreshing_works_everything_out_anew_and_says_when(tab: Tab) -> None:
+    asked = _runs(tab)
+    tab.page.reload()
+    _open_dashboard(tab)
+    before = set(asked)
+    expect(tab.page.get_by_text(re.compile("data as of"))).to_be_visible()
+    tab.page.get_by_role("button", name="Refresh").click()
+    _wait_for_tiles(tab)
+    anew = set(asked) - before
+    assert len(anew) == len(TILES)
+    tab.page.reload()
+    _wait_for_tiles(tab)
+    assert set(asked) - before == anew
+
+
+def test_a_forecast_is_told_from_what_was_billed_by_its_dashes_and_its_range(tab: Tab) -> None:
+    answer = tab.ask_and_wait("Forecast my costs for the next 6 months")
+    expect(answer.locator("svg path").first).to_be_visible()
+    dashes = answer.locator("path[data-series][fill=none]").evaluate_all(
+        "lines => Object.fromEntries(lines.map(l => [l.dataset.series, getComputedStyle(l).strokeDasharray]))"
+    )
+    assert dashes["Billed"] == "none"
+    assert dashes["Forecast estimate"] != "none"
+    expect(answer.locator("path[data-series='Forecast range']").first).to_be_attached()
+    expect(answer.get_by_role("button", name="Forecast with its range")).to_have_attribute("aria-pressed", "true")
+    answer.get_by_role("button", name="Table").click()
+    expect(answer.get_by_role("columnheader", name="Low")).to_be_visible()
+
+
+def test_all_rows_of_a_large_table_are_loaded_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
+    answer = tab.ask_and_wait("Show my daily costs by service last month")
+    answer.get_by_role("button", name="Table").click()
+    table = answer.get_by_role("table")
+    shown = int(table.get_attribute("aria-rowcount") or 0)
+    with tab.page.expect_download() as download:
+        answer.get_by_role("button", name="CSV").click()
+    saved = tmp_path / "table.csv"
+    download.value.save_as(saved)
+    rows = len([line for line in saved.read_text(encoding="utf-8").splitlines() if not line.startswith("#")])
+    assert rows > shown
+    expect(table).to_have_attribute("aria-rowcount", str(rows))
+    assert table.get_by_role("row").count() < rows
+    answer.get_by_role("textbox", name="Filter rows").fill("glue 2026-10-31")
+    expect(table.get_by_role("row")).to_have_count(2)
+    answer.get_by_role("textbox", name="Filter rows").fill("")
+    table.get_by_role("button", name="Amount").click()
+    expect(table.get_by_role("columnheader", name="Amount")).to_have_attribute("aria-sort", "descending")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Snowflake Data Cloud")
+
+
 def test_another_period_and_days_instead_of_months_change_the_tiles(tab: Tab) -> None:
     _open_dashboard(tab)
     before = _tile(tab, "By service").inner_text()

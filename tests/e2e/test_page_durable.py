@@ -100,6 +100,18 @@ def test_stop_stops_the_job(tab: Tab) -> None:
     assert tab.seen()["percents"][-1] < 60 or tab.seen()["percents"][-2] < 60
 
 
+def test_a_job_that_failed_says_what_to_do_and_can_be_tried_again(tab: Tab) -> None:
+    answer = tab.ask("What did I spend by region?")
+    tab.wait_until(answer, "failed")
+    expect(answer.get_by_role("alert")).to_contain_text("Ask by account.")
+    assert tab.seen()["said"][-1].startswith("Failed.")
+    assert tab.violations() == []
+    tab.shoot("failed-light")
+    answer.get_by_role("button", name="Try again").click()
+    tab.wait_until(tab.answers.nth(1), "failed")
+    expect(tab.answers.nth(1).get_by_role("heading", level=2)).to_have_text("What did I spend by region?")
+
+
 def test_a_kill_and_a_restart_in_the_middle_lose_nothing(browser: Browser, tmp_path: Path) -> None:
     platform = PlatformProcess(data_dir=_data_dir(tmp_path), tool_s=TOOL_S).start()
     context = open_context(browser)

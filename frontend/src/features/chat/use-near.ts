@@ -4,6 +4,8 @@ import { flushSync } from "react-dom";
 /** How far from the screen a turn is drawn before it is seen. */
 const MARGIN = "1000px 0px";
 
+const SCROLLER = ".scroller";
+
 export interface Near {
   readonly isNear: boolean;
   /** The height it had when it was last drawn, to be kept while it is not. */
@@ -30,7 +32,8 @@ export function useNear(element: RefObject<HTMLElement>, always: boolean): Near 
           setNear((was) => (was.isNear ? { isNear: false, height } : was));
         }
       },
-      { rootMargin: MARGIN },
+      // The margin is one of the root only, and what scrolls is not the window.
+      { root: target.closest(SCROLLER), rootMargin: MARGIN },
     );
     const print = () => flushSync(() => setNear((was) => ({ ...was, isNear: true })));
     observer.observe(target);
