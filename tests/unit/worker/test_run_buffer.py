@@ -191,6 +191,72 @@ def test_a_retry_closes_what_an_earlier_attempt_left_open_when_it_ends(books: Bo
     ]
 
 
+# How long events wait for more
+
+
+class Stopwatch:
+    """Time that moves when told to, for the run's own waiting."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
+    watch = Stopwatch()
+    monkeypatch.setattr("worker.run.time", watch)
+    return watch
+
+
+WORD = TextDelta(message_id="m", delta="word ")
+
+
+@pytest.mark.parametrize(
+    ("said", "waits_s"),
+    [((progress(30),), 0.05), ((WORD,), 0.25), ((WORD, WORD), 0.25), ((WORD, progress(30)), 0.05)],
+    ids=["progress", "text", "more text", "text and progress"],
+)
+def test_events_are_seen_within_a_twentieth_of_a_second_and_text_within_a_quarter(
+    books: Books, run: JobRun, stopwatch: Stopwatch, said: tuple[Event, ...], waits_s: float
+):
+    run.say(*said)
+    stopwatch.now += waits_s - 0.01
+    run.flush_if_due()
+    assert logged(books, run) == ()
+    stopwatch.now += 0.011
+    run.flush_if_due()
+    assert len(logged(books, run)) > 0
+
+
+def test_the_first_event_that_waits_counts_and_the_next_ones_begin_anew(
+    books: Books, run: JobRun, stopwatch: Stopwatch
+):
+    run.say(progress(30))
+    stopwatch.now += 0.04
+    run.say(progress(60))
+    stopwatch.now += 0.02
+    run.flush_if_due()
+    assert logged(books, run) == (progress(30), progress(60))
+    run.say(progress(90))
+    stopwatch.now += 0.04
+    run.flush_if_due()
+    assert len(logged(books, run)) == 2
+    stopwatch.now += 0.02
+    run.flush_if_due()
+    assert len(logged(books, run)) == 3
+
+
+def test_endless_text_is_written_four_times_a_second_at_most(books: Books, run: JobRun, stopwatch: Stopwatch):
+    for _ in range(200):
+        run.say(WORD)
+        stopwatch.now += 0.01
+        run.flush_if_due()
+    assert 6 <= len(books.jobs.log(run.job.job_id)) - 1 <= 8
+
+
 # The store goes away
 
 
