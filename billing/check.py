@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from billing.export import ExportBill, open_bill
+from billing.invoices import Invoice, Reconciliation, reconcile
 from billing.query import BillInfo, BillQuery, Dimension, Metric
 
 SHOWN_PROBLEMS = 1_000
@@ -21,6 +22,7 @@ class BillReport:
     by_category: Mapping[str, Mapping[str, Decimal]]
     by_kind: Mapping[str, Mapping[str, Decimal]]
     by_invoice: Mapping[str, Mapping[str, Decimal]]
+    reconciled: tuple[Reconciliation, ...]
 
     @property
     def rows_left_out(self) -> int:
@@ -53,6 +55,7 @@ class BillReport:
             "by_charge_category": _texts(self.by_category),
             "by_line_kind": _texts(self.by_kind),
             "by_invoice": _texts(self.by_invoice),
+            "reconciliation": {found.currency: _reconciliation(found) for found in self.reconciled},
             "tag_keys": list(info.tag_keys),
             "problems": [
                 {"message": p.message, "file": p.file, "column": p.column, "row": p.row, "rows": p.rows}
@@ -77,6 +80,7 @@ def report(bill: ExportBill) -> BillReport:
         by_category=_billed_by(bill, Dimension.CHARGE_CATEGORY),
         by_kind=_billed_by(bill, Dimension.LINE_KIND),
         by_invoice=_billed_by(bill, Dimension.INVOICE),
+        reconciled=reconcile(bill),
     )
 
 
@@ -95,3 +99,29 @@ def _billed_by(bill: ExportBill, dimension: Dimension) -> dict[str, dict[str, De
 
 def _texts(totals: Mapping[str, Mapping[str, Decimal]]) -> dict[str, dict[str, str]]:
     return {unit: {key: exact(amount) for key, amount in by_key.items()} for unit, by_key in totals.items()}
+
+
+def _reconciliation(found: Reconciliation) -> dict[str, Any]:
+    """`billed` is `invoiced` and `not_invoiced` together; with `amortised` it is `effective`."""
+    return {
+        "billed": exact(found.billed),
+        "invoiced": exact(found.invoiced),
+        "not_invoiced": {"total": exact(found.not_invoiced.total), "by_line_kind": _kinds(found.not_invoiced)},
+        "effective": exact(found.effective),
+        "amortised": {kind: exact(amount) for kind, amount in found.amortised.items()},
+        "invoices": [
+            {
+                "id": invoice.id,
+                "issuers": list(invoice.issuers),
+                "total": exact(invoice.total),
+                "payable": exact(invoice.payable),
+                "rounding": exact(invoice.rounding),
+                "by_line_kind": _kinds(invoice),
+            }
+            for invoice in found.invoices
+        ],
+    }
+
+
+def _kinds(invoice: Invoice) -> dict[str, str]:
+    return {kind: exact(amount) for kind, amount in sorted(invoice.by_kind.items())}

@@ -5,12 +5,15 @@ import sys
 from rich.table import Table
 from rich.text import Text
 
+from billing.allocation import exact_sum
 from billing.check import BillReport, check_bill
+from billing.invoices import Reconciliation
 from billing.query import Metric
 from finops_core.answers import format_money
 from local.cli_terminal import out
 
 SHOWN_PROBLEMS = 20
+SHOWN_INVOICES = 20
 
 
 def check(path: str, *, as_json: bool) -> int:
@@ -38,6 +41,8 @@ def _print(report: BillReport) -> None:
         for category, amount in by_category.items():
             grid.add_row(Text(category or "(none)"), format_money(amount, currency))
         console.print(grid)
+    for found in report.reconciled:
+        console.print(_invoices(found))
     for problem in info.problems[:SHOWN_PROBLEMS]:
         places = (problem.file, problem.column, f"row {problem.row}" if problem.row is not None else "")
         place = ", ".join(part for part in places if part)
@@ -53,4 +58,22 @@ def _totals(report: BillReport) -> Table:
         grid.add_column(metric, justify="right")
     for currency, totals in report.info.currencies.items():
         grid.add_row(currency, *(format_money(totals[metric], currency) for metric in metrics))
+    return grid
+
+
+def _invoices(found: Reconciliation) -> Table:
+    """What each invoice comes to, and what lies between the invoices and the bill's billed and effective cost."""
+    grid = Table("Invoice", title=f"Invoices ({found.currency})", title_justify="left")
+    grid.add_column(Metric.BILLED, justify="right")
+    for invoice in found.invoices[:SHOWN_INVOICES]:
+        grid.add_row(Text(invoice.id), format_money(invoice.total, found.currency))
+    more = found.invoices[SHOWN_INVOICES:]
+    if more:
+        rest = exact_sum([invoice.total for invoice in more])
+        grid.add_row(f"({len(more)} more; --json shows them)", format_money(rest, found.currency))
+    grid.add_row("(not invoiced)", format_money(found.not_invoiced.total, found.currency))
+    grid.add_row("Billed", format_money(found.billed, found.currency), style="bold")
+    for kind, amount in found.amortised.items():
+        grid.add_row(f"amortised: {kind.replace('_', ' ')}", format_money(amount, found.currency))
+    grid.add_row("Effective", format_money(found.effective, found.currency), style="bold")
     return grid
