@@ -47,6 +47,7 @@ LINES = [
     Line(type="BundledDiscount", kind=LineKind.DISCOUNT, unblended="-0.30", effective="-0.30"),
     Line(type="SppDiscount", kind=LineKind.DISCOUNT, unblended="-0.15", effective="-0.15"),
     Line(type="Discount", kind=LineKind.DISCOUNT, unblended="-0.20", effective="-0.20"),
+    Line(type="RiVolumeDiscount", kind=LineKind.DISCOUNT, unblended="-0.10", effective="-0.10"),
     Line(
         type="SavingsPlanCoveredUsage",
         kind=LineKind.SAVINGS_PLAN_COVERED,
@@ -122,9 +123,9 @@ LINES = [
     Line(type="Rounding", kind=LineKind.ROUNDING, unblended="-0.01", effective="-0.01"),
 ]
 
-INVOICE_TOTAL = Decimal("485.90")
-"""10 + 2.1 - 3 - 1.25 - .5 - .4 - .3 - .15 - .2 + 8 - 8 + 100 + 7 + 0 + 20 + 300 + 29 + 1 + 4 + 6 + .6 + 12, and the
-two roundings cancel out."""
+INVOICE_TOTAL = Decimal("485.80")
+"""10 + 2.1 - 3 - 1.25 - .5 - .4 - .3 - .15 - .2 - .1 + 8 - 8 + 100 + 7 + 0 + 20 + 300 + 29 + 1 + 4 + 6 + .6 + 12, and
+the two roundings cancel out."""
 
 
 def _cur_row(line: Line, number: int) -> dict[str, str]:
@@ -232,6 +233,12 @@ FOCUS_LINES: list[tuple[dict[str, str], LineKind]] = [
     ({"ChargeCategory": "Usage", "ChargeClass": "Correction", "BilledCost": "-4"}, LineKind.REFUND),
     ({"ChargeCategory": "Usage", "ChargeClass": "Correction", "BilledCost": "4"}, LineKind.USAGE),
     ({"ChargeCategory": "Tax", "ChargeClass": "Correction", "BilledCost": "-4"}, LineKind.TAX),
+    ({"ChargeCategory": "Purchase", "ChargeClass": "Correction", "BilledCost": "-4"}, LineKind.REFUND),
+    ({"ChargeCategory": "Purchase", "ChargeClass": "Correction", "BilledCost": "4"}, LineKind.OTHER),
+    ({"ChargeCategory": "Credit", "ChargeClass": "Correction", "BilledCost": "4"}, LineKind.CREDIT),
+    ({"ChargeCategory": "Adjustment", "ChargeClass": "Correction", "BilledCost": "-4"}, LineKind.REFUND),
+    ({"ChargeCategory": "Adjustment", "ChargeClass": "Correction", "BilledCost": "4"}, LineKind.OTHER),
+    ({"ChargeCategory": "Refund", "BilledCost": "-4"}, LineKind.REFUND),
     ({"ChargeCategory": "Purchase", "ChargeFrequency": "One-Time"}, LineKind.OTHER),
     (
         {"ChargeCategory": "Purchase", "ChargeFrequency": "One-Time", "_plan": SP},
@@ -262,3 +269,16 @@ def test_every_focus_charge_category_and_class_has_its_kind(tmp_path: Path, chan
     with open_bill(write_csv(tmp_path / "bill.csv", [row])) as bill:
         assert bill.values(Dimension.LINE_KIND) == (kind.value,)
         assert bill.query(BillQuery()).totals == {"USD": Decimal(row["BilledCost"])}
+
+
+def test_the_fixtures_cover_every_type_category_and_class():
+    """CUR's line types are those of AWS's "Line item details", FOCUS's values those of the specification 1.0 to 1.3."""
+    assert {line.type for line in LINES} >= {
+        *("Usage", "Tax", "Credit", "Refund", "Fee", "RIFee", "DiscountedUsage"),
+        *("SavingsPlanCoveredUsage", "SavingsPlanNegation", "SavingsPlanUpfrontFee", "SavingsPlanRecurringFee"),
+        *("EdpDiscount", "PrivateRateDiscount", "BundledDiscount", "SppDiscount", "RiVolumeDiscount", "Discount"),
+    }
+    assert {line.kind for line in LINES} | {kind for _, kind in FOCUS_LINES} == set(LineKind)
+    seen = {(changes["ChargeCategory"], changes.get("ChargeClass", "")) for changes, _ in FOCUS_LINES}
+    categories = ("Usage", "Purchase", "Tax", "Credit", "Adjustment")
+    assert seen >= {(category, charge_class) for category in categories for charge_class in ("", "Correction")}
