@@ -1,28 +1,17 @@
 import { waitFor, within } from "@testing-library/react";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { TableBlock as Table } from "@/api";
 import { TableBlock } from "@/features/answer/blocks/table-block";
 import type { Rows } from "@/features/answer/csv";
 import { basis, serviceTable } from "../support/answers";
 import { show } from "../support/render";
+import { catchFiles, type SavedFile } from "../support/saved-files";
 
-let saved: Promise<string>[];
+let saved: SavedFile[];
 
 beforeEach(() => {
-  saved = [];
-  URL.createObjectURL = (blob) => {
-    saved.push(new Promise((resolve) => readText(blob as Blob, resolve)));
-    return "blob:x";
-  };
-  URL.revokeObjectURL = () => undefined;
-  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+  saved = catchFiles();
 });
-
-function readText(blob: Blob, resolve: (text: string) => void): void {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result as string);
-  reader.readAsText(blob);
-}
 
 function showTable(
   block: Table = serviceTable,
@@ -88,7 +77,7 @@ describe("a table", () => {
     await user.type(getByRole("textbox", { name: "Filter rows" }), "lambda");
     await user.click(getByRole("button", { name: "CSV" }));
     await waitFor(() => expect(saved).toHaveLength(1));
-    const text = (await saved[0]) ?? "";
+    const text = (await saved[0]?.text) ?? "";
     expect(text).toContain("# Metric: Unblended cost\r\n");
     expect(text.split("\r\n").filter((line) => line && !line.startsWith("#"))).toHaveLength(10);
     expect(text).toContain("Amazon Elastic Compute Cloud,18244.1073,");
@@ -113,7 +102,7 @@ describe("a table that was too large to send whole", () => {
     const { user, getByRole } = showTable(part, () => Promise.resolve(serviceTable.rows));
     await user.click(getByRole("button", { name: "CSV" }));
     await waitFor(() => expect(saved).toHaveLength(1));
-    expect(await saved[0]).toContain("Amazon DynamoDB,640.25,");
+    expect(await saved[0]?.text).toContain("Amazon DynamoDB,640.25,");
   });
 
   it("says why when the rest does not come, and can be asked again", async () => {
@@ -131,6 +120,22 @@ describe("a table that was too large to send whole", () => {
   });
 });
 
+describe("a result that holds fewer rows than the bill has groups", () => {
+  it("is loaded once and says how many of how many there are", async () => {
+    let loads = 0;
+    const { user, getByRole, queryByRole, findByText } = showTable({ ...part, totalRows: 50 }, () => {
+      loads += 1;
+      return Promise.resolve(serviceTable.rows);
+    });
+    await user.click(getByRole("button", { name: "Load all 50 rows" }));
+    expect(await findByText("First 9 of 50 rows")).toBeDefined();
+    expect(queryByRole("button", { name: /Load all/ })).toBeNull();
+    await user.click(getByRole("button", { name: "CSV" }));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(loads).toBe(1);
+  });
+});
+
 describe("a table of ten thousand rows", () => {
   const rows = Array.from({ length: 10_000 }, (_, index) => [`i-${index}`, `${index}.5`, "0.0001"]);
   const large: Table = { ...serviceTable, rows, totalRows: rows.length };
@@ -140,5 +145,15 @@ describe("a table of ten thousand rows", () => {
     expect(getAllByRole("row").length).toBeLessThan(120);
     expect(getByRole("table").getAttribute("aria-rowcount")).toBe("10001");
     expect(getByText("10,000 rows")).toBeDefined();
+  });
+
+  it("is sorted and filtered at once, and found again as it was", async () => {
+    const { user, getByRole, findByText, names } = showTable(large);
+    await user.click(getByRole("columnheader", { name: "Service" }).querySelector("button") as HTMLButtonElement);
+    await user.type(getByRole("textbox", { name: "Filter rows" }), "i-999");
+    expect(await findByText("11 of 10,000 rows match")).toBeDefined();
+    expect(names().slice(0, 3)).toEqual(["i-999", "i-9990", "i-9991"]);
+    await user.clear(getByRole("textbox", { name: "Filter rows" }));
+    expect(await findByText("10,000 rows")).toBeDefined();
   });
 });
