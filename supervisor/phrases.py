@@ -61,7 +61,8 @@ how much went to, how much went into, how much goes on, how much goes to, how mu
 """Money that goes somewhere is spent."""
 
 OTHER_SENSES = "in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
-cost of dropping, cost of stopping, cost of starting, at amazon, bill me"
+cost of dropping, cost of stopping, cost of starting, at amazon, bill me, customer acquisition, customer retention, \
+customer support, customer service, customer success, project management, stage design"
 """Known words that together mean something else."""
 
 COST = """

@@ -5,7 +5,8 @@ decision that is wrong; `--show` adds what was left unanswered.
 
 `questions/routing.jsonl` holds one question a line: `text`; `before`, the step a follow-up builds on; `right`, every
 reading a person would accept; `abstain`, why leaving it to others is right too (`ambiguous`) or alone is right (any
-reason beside an empty `right`). Rules are written while looking at the split `dev`; `holdout` is only counted.
+reason beside an empty `right`); `bill`, whose names are known while it is asked: `sample`, or else none. Rules are
+written while looking at the split `dev`; `holdout` is only counted.
 """
 
 import json
@@ -14,7 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from agents.catalog import CATALOG
@@ -22,10 +25,15 @@ from agents.cost.calendar import Calendar
 from agents.cost.horizon import resolve_ahead
 from agents.cost.periods import Anchor, before, resolve, year_before
 from agents.cost.services import squash
+from billing.export import open_bill
 from finops_core.values import Period
+from local.sample.make import sample_account
 from supervisor.fast_path import decide
+from supervisor.lexicon import Lexicon
 from supervisor.plan import Argument, Step
 from supervisor.route import route
+from supervisor.vocabulary import Vocabulary
+from supervisor.words import COMMON
 
 QUESTIONS = Path(__file__).parent / "questions" / "routing.jsonl"
 
@@ -47,6 +55,16 @@ class Labelled:
     before: Step | None
     right: tuple[Step, ...]
     abstain: str
+    bill: str = ""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that are known while this is asked."""
+        return sample_words() if self.bill == "sample" else COMMON
+
+    def decided(self) -> Step | None:
+        """What the fast path makes of it."""
+        return decide(self.text, self.before, self.lexicon)
 
     @property
     def in_scope(self) -> bool:
@@ -92,10 +110,21 @@ def load(path: Path = QUESTIONS, split: str = "") -> list[Labelled]:
             before=_step(row["before"]) if "before" in row else None,
             right=tuple(_step(one) for one in row["right"]),
             abstain=row.get("abstain", ""),
+            bill=row.get("bill", ""),
         )
         for row in rows
     ]
     return [one for one in found if split in ("", one.split)]
+
+
+@cache
+def sample_words() -> Lexicon:
+    """The words of the sample account, with the names in its bill."""
+    with TemporaryDirectory() as folder, open_bill(sample_account(Path(folder), SAMPLE_DAY).bill) as bill:
+        return Vocabulary().of(bill)
+
+
+SAMPLE_DAY = date(2026, 7, 17)
 
 
 def _step(row: dict[str, Any]) -> Step:
@@ -145,7 +174,7 @@ def _name(text: str) -> str:
 
 def measure(questions: Sequence[Labelled]) -> Figures:
     """Counts over one decision for each question."""
-    found = [(asked, asked.outcome(decide(asked.text, asked.before))) for asked in questions]
+    found = [(asked, asked.outcome(asked.decided())) for asked in questions]
     return Figures(
         in_scope=sum(asked.in_scope for asked, _ in found),
         covered=sum(asked.in_scope and outcome == "right" for asked, outcome in found),
@@ -161,7 +190,8 @@ def answered_by_fallback(questions: Iterable[Labelled]) -> list[Labelled]:
     return [
         asked
         for asked in questions
-        if asked.abstain in OTHER_THINGS and route(asked.text, catalog=CATALOG, previous=asked.before).steps
+        if asked.abstain in OTHER_THINGS
+        and route(asked.text, catalog=CATALOG, previous=asked.before, lexicon=asked.lexicon).steps
     ]
 
 
@@ -173,7 +203,7 @@ def by_tool(questions: Sequence[Labelled]) -> dict[str, Counter[Outcome]]:
     table: dict[str, Counter[Outcome]] = {}
     for asked in questions:
         tool = asked.right[0].tool if asked.right else "outside"
-        table.setdefault(tool, Counter())[asked.outcome(decide(asked.text, asked.before))] += 1
+        table.setdefault(tool, Counter())[asked.outcome(asked.decided())] += 1
     return table
 
 
@@ -202,7 +232,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _details(questions: Sequence[Labelled], *, unanswered: bool) -> Iterable[str]:
     for asked in questions:
-        step = decide(asked.text, asked.before)
+        step = asked.decided()
         outcome = asked.outcome(step)
         if outcome == "wrong" and step is not None:
             yield f"WRONG {asked.text}\n    {_words(step)}\n    right: {_readings(asked)}"

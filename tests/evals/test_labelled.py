@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from supervisor.fast_path import decide
 from supervisor.plan import Step
 from tests.evals.labelled import (
     OTHER_THINGS,
@@ -53,7 +52,7 @@ def test_every_tool_of_the_cost_agent_is_asked_for_in_both_splits() -> None:
 
 
 def _fast(asked: Labelled) -> Step | None:
-    return decide(asked.text, asked.before)
+    return asked.decided()
 
 
 def _asked(*right: Step, abstain: str = "") -> Labelled:
