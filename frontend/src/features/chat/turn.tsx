@@ -128,7 +128,7 @@ function Problem({ message, code }: { message: string; code: string }) {
     >
       {message}
       <Box component="span" sx={{ display: "block", color: "text.secondary", typography: "caption" }}>
-        {code}
+        Error code {code}
       </Box>
     </Box>
   );
