@@ -147,7 +147,7 @@ describe("a question that ended otherwise", () => {
   it("says what happened and can be tried again", async () => {
     const failure: AgUiEvent = { type: "RUN_ERROR", code: "TIMEOUT", message: "It took too long. Ask for less." };
     const { user, asked } = await showTurn(jobAfter([started, failure]));
-    expect(screen.getByRole("alert").textContent).toBe("It took too long. Ask for less.TIMEOUT");
+    expect(screen.getByRole("alert").textContent).toBe("It took too long. Ask for less.Error code TIMEOUT");
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(asked).toEqual(["What did I spend by service?"]);
   });
