@@ -21,6 +21,7 @@ from finops_core.queue.port import Message, Queue
 from finops_core.sqlite.connection import connect, unavailable
 from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
+from finops_core.sqlite.turn import WriteTurn
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ class SqliteQueue:
         self._group: GroupCommit[_Call, list[Message]] = GroupCommit(self._commit, limit=MAX_GROUP)
         self._connection: sqlite3.Connection | None = None
         self._connection_lock = threading.Lock()
+        self._turn = WriteTurn(path)
         self._arrival = threading.Condition()
         self._arrivals = 0
         self._foreign = ForeignPoll()
@@ -114,6 +116,7 @@ class SqliteQueue:
         except sqlite3.Error as error:
             connection.close()
             raise unavailable(self._path, error) from error
+        self._turn.open()
         self._connection = connection
         return self
 
@@ -124,6 +127,7 @@ class SqliteQueue:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+                self._turn.close()
 
     def send(self, body: str, *, delay_s: int = 0) -> None:
         check_delay(delay_s)
@@ -171,7 +175,7 @@ class SqliteQueue:
                 raise unavailable(self._path, error) from error
 
     def _commit(self, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
-        with self._connection_lock:
+        with self._connection_lock, self._turn:
             connection = self._open_connection()
             try:
                 connection.execute("BEGIN IMMEDIATE")

@@ -22,6 +22,7 @@ from finops_core.errors import FinOpsError, StorageUnavailable
 from finops_core.sqlite.connection import MEMORY, connect, unavailable
 from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
+from finops_core.sqlite.turn import WriteTurn
 from finops_core.table import schema
 from finops_core.table import sqlite_schema as sql
 from finops_core.table.feed import FeedRecord
@@ -74,6 +75,7 @@ class SqliteTable:
         self._group: GroupCommit[_Request, list[Row | None]] = GroupCommit(self._commit, limit=MAX_GROUP)
         self._writer: sqlite3.Connection | None = None
         self._writer_lock = threading.Lock()
+        self._turn = WriteTurn(path)
         self._readers: deque[sqlite3.Connection] = deque()
         self._feed_grew = threading.Condition()
         self._feed_commits = 0
@@ -89,6 +91,7 @@ class SqliteTable:
         except sqlite3.Error as error:
             connection.close()
             raise unavailable(self._path, error) from error
+        self._turn.open()
         self._writer = connection
         return self
 
@@ -99,6 +102,7 @@ class SqliteTable:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+                self._turn.close()
         while self._readers:
             self._readers.pop().close()
 
@@ -231,7 +235,7 @@ class SqliteTable:
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
-        with self._writer_lock:
+        with self._writer_lock, self._turn:
             connection = self._open_writer()
             try:
                 connection.execute("BEGIN IMMEDIATE")
