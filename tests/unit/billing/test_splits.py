@@ -8,6 +8,7 @@ from billing.allocation import Allocation, TagCoverage, divide, exact_sum, split
 from billing.terms import Terms, terms_from
 
 TEAMS = [{"name": name, "rules": [{"tags": {"team": [name]}}]} for name in ("payments", "search", "base")]
+THIRD = "0.33333333333"
 SUPPORT = [{"kinds": ["support"]}]
 
 
@@ -34,7 +35,7 @@ def parts(found: Allocation, cost: str = "Cost 1") -> dict[str, str]:
         ("10", {"a": "1", "b": "0"}, {"a": "10", "b": "0"}),
         ("0", {"a": "1", "b": "2"}, {"a": "0", "b": "0"}),
         ("-10", {"a": "1", "b": "1"}, {"a": "-5", "b": "-5"}),
-        ("1", {"a": "1", "b": "1", "c": "1"}, {"a": "0.333333333334", "b": "0.333333333333", "c": "0.333333333333"}),
+        ("1", {"a": "1", "b": "1", "c": "1"}, {"a": f"{THIRD}4", "b": f"{THIRD}3", "c": f"{THIRD}3"}),
         ("2", {"a": "1", "b": "1", "c": "1"}, {"a": "0.666666666667", "b": "0.666666666667", "c": "0.666666666666"}),
         (
             "-1",
