@@ -102,8 +102,7 @@ class BillVocabulary:
         if known is not None:
             return known
         listed = self._listed(key)
-        names = [key, *(listed.keys if listed else ())]
-        wanted = [name.casefold() for name in names]
+        wanted = [name.casefold() for name in (listed.keys if listed else (key,))]
         sources = sorted(
             (own for own in self._own_keys if own.casefold() in wanted), key=lambda own: wanted.index(own.casefold())
         )
