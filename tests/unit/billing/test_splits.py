@@ -1,5 +1,6 @@
 """Splitting shared costs: every part by hand, to the smallest unit, whoever bears it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ THIRD = "0.33333333333"
 SUPPORT = [{"kinds": ["support"]}]
 
 
-def organisation(*shared: dict[str, object]) -> Terms:
+def organisation(*shared: Mapping[str, object]) -> Terms:
     costs = [{"name": f"Cost {number}", "rules": SUPPORT, **cost} for number, cost in enumerate(shared, start=1)]
     return terms_from({"teams": TEAMS, "shared": costs}, "finops.toml")
 
