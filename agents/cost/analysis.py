@@ -1,6 +1,7 @@
 """Pure steps from a bill's rows to what an answer shows: shares, tables, breakdowns and time series."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from billing.query import BillResult, BillRow
@@ -22,7 +23,9 @@ SERIES_POINTS = 190
 """Points over all series of a chart in an answer: a month of days of six groups, and room for its table beside them."""
 
 SERIES_LINES = 6
-"""Groups drawn one by one over time; the table below names the others."""
+"""Lines of a chart over time. Of more groups the largest are drawn one by one and the others as one line."""
+
+OTHERS = "All others"
 
 FEWEST_LINES = 3
 """Of so many groups rather the latest intervals are drawn than fewer groups."""
@@ -106,9 +109,10 @@ def breakdown(title: str, result: BillResult, label: Label) -> BreakdownBlock | 
 def series(
     title: str, granularity: str, result: BillResult, label: Label, *, complete: Period
 ) -> TimeSeriesBlock | None:
-    """Amounts over time, one line for each group (the largest ones); None when currencies differ or nothing is there.
+    """Amounts over time, one line for each of the largest groups; None when currencies differ or nothing is there.
 
-    Points that start outside the days the bill fully covers are marked partial.
+    The other groups are one line, the last, so that the lines of an interval add up to all of it. Points that start
+    outside the days the bill fully covers are marked partial.
     """
     if len(result.totals) != 1 or not result.rows:
         return None
@@ -117,18 +121,28 @@ def series(
         lines.setdefault(row.keys, []).append(row)
     largest = sorted(lines, key=lambda keys: -sum((abs(row.amount) for row in lines[keys]), Decimal(0)))
     starts = sorted({start_text(row) for row in result.rows})
-    largest = largest[: min(SERIES_LINES, max(FEWEST_LINES, SERIES_POINTS // len(starts)))]
+    most = min(SERIES_LINES, max(FEWEST_LINES, SERIES_POINTS // len(starts)))
+    named, others = (largest, []) if len(largest) <= most else (largest[: most - 1], largest[most - 1 :])
     # One window for all: a group that is drawn over other days than its neighbour cannot be compared with it.
-    window = set(starts[-(SERIES_POINTS // len(largest)) :])
+    window = set(starts[-(SERIES_POINTS // min(most, len(largest))) :])
+    rows = [(" · ".join(label(n, key) for n, key in enumerate(keys)) or "Total", lines[keys]) for keys in named]
+    if others:
+        rows.append((OTHERS, _added([row for keys in others for row in lines[keys]])))
     shown = tuple(
-        Series(
-            name=" · ".join(label(position, key) for position, key in enumerate(keys)) or "Total",
-            points=tuple(_point(row, complete) for row in _in_time(lines[keys]) if start_text(row) in window),
-        )
-        for keys in largest
+        Series(name=name, points=tuple(_point(row, complete) for row in _in_time(line) if start_text(row) in window))
+        for name, line in rows
     )
     drawn = tuple(line for line in shown if line.points)
     return TimeSeriesBlock(title=title, unit=next(iter(result.totals)), granularity=granularity, series=drawn)
+
+
+def _added(rows: list[BillRow]) -> list[BillRow]:
+    """One row for each interval."""
+    sums: dict[str, BillRow] = {}
+    for row in rows:
+        before = sums.get(start_text(row))
+        sums[start_text(row)] = row if before is None else replace(before, amount=before.amount + row.amount)
+    return list(sums.values())
 
 
 def _in_time(rows: list[BillRow]) -> list[BillRow]:

@@ -28,9 +28,16 @@ def _drawn(days: int, *groups: str, once: str = "") -> TimeSeriesBlock:
     return block
 
 
-def test_a_month_of_days_is_drawn_whole_for_six_groups() -> None:
+def test_the_lines_of_each_day_add_up_to_all_of_it() -> None:
     block = _drawn(31, "a", "b", "c", "d", "e", "f", "g")
-    assert [line.name for line in block.series] == ["a", "b", "c", "d", "e", "f"]
+    assert [point.value for point in block.series[-1].points] == ["3"] * 31
+    assert {sum(Decimal(line.points[day].value) for line in block.series) for day in range(31)} == {Decimal(28)}
+    assert [line.name for line in _drawn(31, "a", "b", "c", "d", "e", "f").series] == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_a_month_of_days_is_drawn_whole_for_six_lines() -> None:
+    block = _drawn(31, "a", "b", "c", "d", "e", "f", "g")
+    assert [line.name for line in block.series] == ["a", "b", "c", "d", "e", "All others"]
     assert all(
         [point.start for point in line.points][:: len(line.points) - 1] == ["2026-10-01", "2026-10-31"]
         for line in block.series
