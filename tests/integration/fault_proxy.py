@@ -20,6 +20,7 @@ from typing import Any, Literal
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.typing import Data, Subprotocol
 
@@ -107,6 +108,7 @@ class FaultProxy:
         self._opening: dict[ServerConnection, ClientConnection] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._restarting = False
+        self._closing = False
 
     @property
     def url(self) -> str:
@@ -117,7 +119,10 @@ class FaultProxy:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._closing = True
+        await self._deafen()
+        while self._tasks:  # what is late may bring more of its kind, a restart even a new server
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._deafen()
 
     def cut(self) -> None:
@@ -132,8 +137,10 @@ class FaultProxy:
         self._restarting = True
         try:
             await self._deafen()
-            await asyncio.sleep(self._pause_s)
-            await self._listen()
+            while self._server is None and not self._closing:
+                await asyncio.sleep(self._pause_s)
+                with contextlib.suppress(OSError):  # the port may be somebody's outgoing one for a moment
+                    await self._listen()
         finally:
             self._restarting = False
 
@@ -219,8 +226,12 @@ class FaultProxy:
             async for message in source:
                 await self._pass(pair, direction, message)
         closing = pair.target(direction)
+        if source.close_code in (None, CloseCode.ABNORMAL_CLOSURE):
+            closing.transport.abort()
+            return
+        code = CloseCode.NORMAL_CLOSURE if source.close_code == CloseCode.NO_STATUS_RCVD else source.close_code
         with contextlib.suppress(ConnectionClosed, OSError):
-            await closing.close(source.close_code or 1011, source.close_reason or "")
+            await closing.close(code, source.close_reason or "")
 
     async def _pass(self, pair: Pair, direction: Direction, message: Data) -> None:
         self.seen.append((direction, message))
