@@ -49,7 +49,7 @@ def group_key(name: str, info: BillInfo, terms: Terms) -> GroupKey | Missing:
     """
     if name.startswith("tag:") or (name == "team" and not terms.teams):
         asked = name.removeprefix("tag:")
-        key = match_tag_key(asked, info)
+        key = match_tag_key(asked, info, terms)
         return Tag(key) if key else Missing(what="tag", asked=asked, instead=info.tag_keys)
     dimension = DIMENSIONS.get(name)
     if dimension is None:
@@ -57,9 +57,15 @@ def group_key(name: str, info: BillInfo, terms: Terms) -> GroupKey | Missing:
     return dimension
 
 
-def match_tag_key(asked: str, info: BillInfo) -> str | None:
-    """The bill's own spelling of a tag key: `cost center` finds `user_cost_center`."""
+def match_tag_key(asked: str, info: BillInfo, terms: Terms) -> str | None:
+    """The bill's own spelling of a tag key: `cost center` finds `user_cost_center`.
+
+    A key that means the same as another by the organisation's terms is that one, under which the bill has both.
+    """
     wanted = squash(asked)
+    for name, tag in terms.tags.items():
+        if wanted in map(squash, tag.keys):
+            wanted = squash(name)
     spelled = {squash(key): key for key in reversed(info.tag_keys)}
     for prefix in ("", "user", "resourcetagsuser"):
         if prefix + wanted in spelled:

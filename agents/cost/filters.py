@@ -48,7 +48,7 @@ def read_filters(params: Scope, info: BillInfo, terms: Terms, context: ToolConte
             words.append(word.format(_joined(shown or asked)))
     for spelled, asked in _by_key(params.tag).items():
         key, negated = spelled.removesuffix("!"), spelled.endswith("!")
-        found = _tag_filter(key, asked, info, context)
+        found = _tag_filter(key, asked, info, terms, context)
         if isinstance(found, Missing):
             return found
         filters.append(replace(found, exclude=negated))
@@ -139,8 +139,10 @@ def _field_filter(
     return Filter(dimension=dimension, values=tuple(dict.fromkeys(values)))
 
 
-def _tag_filter(asked: str, names: tuple[str, ...], info: BillInfo, context: ToolContext) -> Filter | Missing:
-    key = match_tag_key(asked, info)
+def _tag_filter(
+    asked: str, names: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
+) -> Filter | Missing:
+    key = match_tag_key(asked, info, terms)
     if key is None:
         return Missing(what="tag", asked=asked, instead=info.tag_keys)
     in_bill = values_seen(Tag(key), context)

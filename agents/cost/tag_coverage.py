@@ -29,7 +29,7 @@ def tag_coverage(params: TagCoverageParams, context: ToolContext) -> Finding:
         return absent(reading, context)
     keys: list[str] = []
     for asked in params.keys or reading.info.tag_keys[:MOST_KEYS]:
-        key = match_tag_key(asked, reading.info)
+        key = match_tag_key(asked, reading.info, reading.terms)
         if key is None:
             return absent(Missing(what="tag", asked=asked, instead=reading.info.tag_keys), context, reading.basis)
         keys.append(key)
