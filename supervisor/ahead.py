@@ -88,7 +88,7 @@ def _about_spend_ahead(reading: Reading) -> bool:
         return False
     if reading.forecast == "sure":
         return bool(reading.cost or reading.own or reading.periods or reading.groups or reading.filters)
-    return bool(reading.periods and (reading.cost or reading.groups))
+    return bool(reading.periods and (reading.cost or reading.groups or reading.total))
 
 
 def _asks_more(reading: Reading) -> bool:

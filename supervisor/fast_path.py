@@ -50,7 +50,7 @@ def _is_an_order(tokens: list[str]) -> bool:
 
 
 _ORDERS: Final = frozenset(
-    {"lower", "raise", "increase", "decrease", "drop", "grow", "shrink", "change", "move", "shift"}
+    {"pay", "lower", "raise", "increase", "decrease", "drop", "grow", "shrink", "change", "move", "shift"}
 )
 _AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "by", "for", "since", "this", "last"})
 _POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "did", "do", "does"])
@@ -69,7 +69,7 @@ def decide_loosely(text: str, previous: Step | None = None, lexicon: Lexicon = C
 
 
 def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
-    """The longest known phrases as kinds and values, closed by ENDs."""
+    """The longest known phrases as kinds and values, closed by ENDs. Takes apart tokens such as "jan-mar"."""
     kinds: Kinds = []
     values: Values = []
     at = 0
@@ -77,6 +77,11 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
     while at < count:
         node = lexicon.get(tokens[at])
         if node is None:
+            parts = _range(tokens[at], lexicon)
+            if parts:
+                tokens[at : at + 1] = parts
+                count = len(tokens)
+                continue
             kind, value = _special(tokens[at])
             kinds.append(kind)
             values.append(value)
@@ -111,6 +116,17 @@ def unknown_words(text: str, lexicon: Lexicon = COMMON) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(value) for kind, value in items if kind == k.WORD))
 
 
+def _range(token: str, lexicon: Lexicon) -> list[str]:
+    """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
+    first, dash, last = token.partition("-")
+    if not dash:
+        return []
+    left, right = lexicon.get(first), lexicon.get(last)
+    joined = left is not None and right is not None and left.kind == right.kind and left.kind in _RANGED
+    return [first, dash, last] if joined else []
+
+
+_RANGED: Final = frozenset({k.MONTH, k.QUARTER, k.YEAR, k.HALF})
 _END_KINDS: Final = [k.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supervisor.arguments import AGENT, Args, scope
+from supervisor.arguments import AGENT, Args, period_of, scope
 from supervisor.plan import Step
 from supervisor.slots import Reading
 from supervisor.spending import trend_grain
@@ -12,12 +12,28 @@ def follow_up(reading: Reading, previous: Step) -> Step | None:
     """The question before with some slots replaced; period and filters stay unless named anew."""
     if (reading.why and reading.change) or (reading.compare and reading.earlier):
         return _difference(reading, previous)
-    if previous.tool not in _FOLLOWED or reading.compare or reading.new or reading.stopped or reading.run_rate:
-        return None
-    if reading.change or reading.driver or reading.why or reading.stepwise or reading.using or reading.average:
-        return None
+    if previous.tool == "commitments":
+        return _commitments(reading, previous)
+    if previous.tool == "changes" and (reading.new or reading.stopped):
+        return _new_or_stopped(reading, previous)
     named = scope(reading)
-    if named is None or len(reading.groups) > 2:
+    if named is None or len(reading.groups) > 2 or _asks_anew(reading):
+        return None
+    if previous.tool in _OF_ROWS:
+        return None if _asks_for_groups(reading) else _rows(previous, named)
+    return _narrowed(reading, previous, named) if previous.tool in _FOLLOWED else None
+
+
+def _asks_anew(reading: Reading) -> bool:
+    """Slots that make a question of their own, which what was asked before does not help to answer."""
+    moved = reading.compare or reading.new or reading.stopped or reading.change or reading.driver or reading.why
+    other = reading.run_rate or reading.commitment or reading.aspect or reading.using or reading.average
+    return bool(moved or other or reading.stepwise)
+
+
+def _narrowed(reading: Reading, previous: Step, named: Args) -> Step | None:
+    """The question before with other groups, another interval, or other rows."""
+    if previous.tool != "spend" and _only_of_sums(reading, previous.tool):
         return None
     args = dict(previous.args)
     if reading.earlier and not _earlier(reading.earlier, args):
@@ -35,6 +51,55 @@ def follow_up(reading: Reading, previous: Step) -> Step | None:
     if args == previous.args and not reading.order:
         return None
     return Step(AGENT, previous.tool, args)
+
+
+def _only_of_sums(reading: Reading, tool: str) -> bool:
+    """Whether slots ask for what a comparison, or a list of new charges, does not take."""
+    other = reading.grain or reading.trend or reading.over or reading.under or reading.order == "lowest"
+    return bool(other or len(reading.groups) > 1 or (reading.top_n and tool == "changes"))
+
+
+def _new_or_stopped(reading: Reading, previous: Step) -> Step | None:
+    """ "And what stopped?" after what is new, and the other way round."""
+    named = scope(reading)
+    if named is None or (reading.new and reading.stopped) or reading.compare or _asks_for_groups(reading):
+        return None
+    args: Args = {**previous.args, **named, "change": "new" if reading.new else "stopped"}
+    return None if args == previous.args else Step(AGENT, previous.tool, args)
+
+
+def _commitments(reading: Reading, previous: Step) -> Step | None:
+    """Another period, kind or aspect of the commitments asked about before."""
+    period = period_of(reading)
+    if period is None or reading.filters or reading.compare or reading.cost or _asks_for_groups(reading):
+        return None
+    args = dict(previous.args)
+    args.update({"period": period} if period else {})
+    if reading.commitment == "any":
+        args.pop("kind", None)
+    elif reading.commitment:
+        args["kind"] = reading.commitment
+    if reading.aspect:
+        args["aspect"] = reading.aspect
+    return None if args == previous.args else Step(AGENT, previous.tool, args)
+
+
+def _rows(previous: Step, named: Args) -> Step | None:
+    """The same figure of other rows: "and for S3?"."""
+    if previous.tool == "run_rate" and "period" in named:
+        return None
+    args: Args = {**previous.args, **named}
+    return None if args == previous.args else Step(AGENT, previous.tool, args)
+
+
+_OF_ROWS: Final = frozenset({"run_rate", "tag_coverage"})
+"""Tools that answer with one figure of the rows asked about."""
+
+
+def _asks_for_groups(reading: Reading) -> bool:
+    """Slots that ask for several figures, or for other ones."""
+    several = reading.groups or reading.grain or reading.trend or reading.top_n or reading.order or reading.earlier
+    return bool(several or reading.over or reading.under or reading.share or reading.untagged or reading.status)
 
 
 def _ranked(reading: Reading, args: Args) -> bool:

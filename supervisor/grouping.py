@@ -5,12 +5,8 @@ from typing import Final
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.lexicon import Value
+from supervisor.naming import has_key, name_beside
 from supervisor.slots import GRAIN_OF_UNIT, STOP, Reading
-
-_NAMED_BY_WORD: Final = ("team", "tag:")
-
-
-"""Dimensions whose values no list knows, so that a word beside the noun is taken for one."""
 
 
 def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -23,6 +19,16 @@ def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return by_unit(reading, values, at + 1)
     reading.which = True
     return at + 1
+
+
+def read_count(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
+    following, noun = kinds[at + 1], values[at + 1]
+    loaded = (following in (k.DIM, k.DIMS) and noun == "account") or (following == k.UNIT and kinds[at + 2] == k.DATA)
+    if not loaded:
+        return at + 1 if following == k.COMMITMENT else STOP
+    reading.status = True
+    return at + 2
 
 
 def read_which_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -137,6 +143,7 @@ def _tag_group(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 2
 
 
+_VALUES: Final = frozenset({k.FILTER, k.NAME})
 _DATES: Final = frozenset({k.IN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k.SINCE, k.PREVIOUS})
 
 
@@ -151,6 +158,8 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if following not in (k.WORD, k.DIM):
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")
+    if kinds[at + 2] == k.NAME and following == k.DIM:
+        return at + 1
     if kinds[at + 2] != k.WORD:
         return STOP
     reading.keep(("tag", f"{key}={values[at + 2]}"))
@@ -164,33 +173,21 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return _grouped(reading, kinds, values, at) if before in _RANKING or before == k.WHICH else STOP
     field = str(values[at])
     following = kinds[at + 1]
-    if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
+    if (following in _VALUES and has_key(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
         return at + 1
-    if before == k.FILTER and is_of(values[at - 1], field):
+    if before in _VALUES and has_key(values[at - 1], field):
         return at + 1
-    if following == k.WORD and field.startswith(_NAMED_BY_WORD):
-        name = str(values[at + 1])
-        reading.keep(("team", name) if field == "team" else ("tag", f"{field[4:]}={name}"))
+    name = name_beside(kinds, values, at + 1, field)
+    if name:
+        reading.keep(name)
         return at + 2
+    if before == k.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
+        return at + 1  # "our account" is all there is
     if reading.which or before in _RANKING:
         reading.single = before in (k.TOP, k.COSTLY) and not reading.top_n
         reading.group(field)
         return at + 1
-    return at + 1 if before == k.OWN and field == "account" else STOP
-
-
-def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
-    last = at + 1 if kinds[at + 1] == k.WORD else at
-    if kinds[last + 1] != k.DIM or values[last + 1] != "team":
-        return STOP
-    first = at - 1 if at and kinds[at - 1] == k.DATA else at
-    spends = kinds[last + 2] in (k.COST, k.BILL) or (first > 0 and kinds[first - 1] == k.COST)
-    if not spends:
-        return STOP
-    name = (str(values[word]) if kinds[word] == k.WORD else "data" for word in range(first, last + 1))
-    reading.keep(("team", " ".join(name)))
-    return last + 2
+    return STOP
 
 
 _RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})

@@ -3,7 +3,8 @@
 from typing import Final
 
 from supervisor.ahead import FORECAST, forecast_after, forecast_step
-from supervisor.arguments import AGENT, Args, period_of, scope
+from supervisor.arguments import AGENT, scope
+from supervisor.committing import asks_what_was_paid, commitments_step, keep_what_was_paid
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.follow_up import follow_up
 from supervisor.plan import Step
@@ -29,9 +30,13 @@ def _own_question(reading: Reading) -> Step | None:
     if reading.forecast or reading.within:
         return forecast_step(reading)
     if reading.status:
-        return Step(AGENT, "bill_status", {}) if not (reading.groups or reading.filters or reading.periods) else None
+        return _status(reading)
+    if asks_what_was_paid(reading):
+        keep_what_was_paid(reading)
     if reading.commitment or reading.aspect:
-        return _commitments(reading)
+        return commitments_step(reading)
+    if reading.fee not in ("", "fee"):
+        return None
     if reading.untagged:
         return _tagging(reading)
     if not (_about_cost(reading) or _about_a_sum(reading)):
@@ -43,6 +48,13 @@ def _own_question(reading: Reading) -> Step | None:
     if compares(reading):
         return compare_step(reading)
     return spend_step(reading)
+
+
+def _status(reading: Reading) -> Step | None:
+    """What is loaded, of which there is only one account to give."""
+    narrowed = reading.groups or reading.filters or reading.periods or reading.over or reading.under
+    ranked = reading.order or reading.compare or reading.change or reading.new or reading.stopped or reading.tag_keys
+    return None if narrowed or ranked else Step(AGENT, "bill_status", {})
 
 
 def _settle_before(reading: Reading, *, follows: bool) -> None:
@@ -63,6 +75,8 @@ def _about_a_sum(reading: Reading) -> bool:
     """Words that mean this bill only because nothing else is said: "the total for yesterday", "breakdown by team"."""
     if reading.using or reading.does or reading.how:
         return False
+    if reading.topmost and reading.top_n and reading.groups:
+        return not (reading.grain or reading.change)
     if reading.breakdown and reading.groups:
         return True
     if reading.which and reading.change and len(reading.periods) == 1:
@@ -80,9 +94,11 @@ def _about_cost(reading: Reading) -> bool:
         return False
     if reading.status or (reading.commitment and reading.aspect):
         return True
-    mine = reading.own or reading.periods or reading.groups
+    mine = reading.own or reading.periods or reading.groups or not _OURS.isdisjoint(reading.filters)
     if reading.metric and not (mine or reading.filters or reading.grain):
         return False
+    if reading.metric and reading.periods:
+        return True
     if (reading.does or reading.generic) and not mine:
         return False
     if reading.cost or reading.run_rate or reading.driver == "largest":
@@ -92,11 +108,15 @@ def _about_cost(reading: Reading) -> bool:
     return _about_amounts(reading)
 
 
+_OURS: Final = frozenset({"team", "tag", "account"})
+"""What only an organisation has, so that it is its own cost that is asked for."""
+
+
 def _about_amounts(reading: Reading) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in reading.filters:
         asked = reading.own or reading.periods or reading.grain or (reading.groups and not reading.new)
-        return bool(asked) and reading.filters["kind"][0] != "support"
+        return bool(asked) and (reading.filters["kind"][0] != "support" or bool(reading.fee))
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters
     if reading.groups and (reading.over or reading.under or (reading.order and reading.periods)):
@@ -127,27 +147,15 @@ def _tagging(reading: Reading) -> Step | None:
     return Step(AGENT, "tag_coverage", args)
 
 
-def _commitments(reading: Reading) -> Step | None:
-    """What the bill says about commitments. Without an aspect it may be advice or a price that is asked for."""
-    period = period_of(reading)
-    if not reading.commitment or not reading.aspect or period is None:
-        return None
-    if reading.groups or reading.filters or reading.compare or reading.order or reading.grain or reading.exclude:
-        return None
-    args: Args = {"period": period} if period else {}
-    if reading.commitment != "any":
-        args["kind"] = reading.commitment
-    args["aspect"] = reading.aspect
-    return Step(AGENT, "commitments", args)
-
-
 def _run_rate(reading: Reading) -> Step | None:
-    if reading.groups or reading.compare or reading.change or reading.order:
+    if reading.groups or reading.compare or reading.change or reading.order or reading.grain not in _PACES:
         return None
     reading.periods = [period for period in reading.periods if period not in _RUNNING_MONTH]
     args = scope(reading)
     return None if args is None or reading.periods else Step(AGENT, "run_rate", args)
 
 
+_PACES: Final = frozenset({"", "daily", "monthly"})
+"""A run rate is a month's, and tells what a day costs; a year's would need more than one month."""
 _RUNNING_MONTH: Final = frozenset({"this_month", "month_to_date"})
 """A run rate is that of the running month anyway."""

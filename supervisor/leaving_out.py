@@ -1,5 +1,7 @@
 """Reading what is left out: line kinds, services and other values, and charges that lack a tag."""
 
+from typing import Final
+
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Value
@@ -14,6 +16,15 @@ def read_untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> in
     if kinds[beside] in (k.DIM, k.DIMS):
         return _without_tag(reading, values, beside)
     return at + 1
+
+
+def _lacking(reading: Reading, named: Value, after: int) -> int:
+    """ "Without a team tag", "without the tag team": the charges that lack it."""
+    key = str(named).removeprefix("tag:")
+    if not str(named).startswith("tag:") and key != "team":
+        return STOP
+    reading.keep(("tag", f"{key}="))
+    return after
 
 
 def _without_tag(reading: Reading, values: Values, at: int) -> int:
@@ -31,19 +42,21 @@ def read_exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int
     at += 1
     while kinds[at] == k.OWN or kinds[at] == k.ARTICLE:
         at += 1
-    if kinds[at] == k.DIM and kinds[at + 1] == k.TAG:
-        after = _without_tag(reading, values, at)
-        return after + 1 if after > 0 else STOP
+    if {kinds[at], kinds[at + 1]} == {k.DIM, k.TAG}:
+        return _lacking(reading, values[at if kinds[at] == k.DIM else at + 1], at + 2)
     if kinds[at] in (k.DIM, k.DIMS) and kinds[at + 1] in (k.FILTER, k.ACCOUNT_ID):
         at += 1
     found = reading.exclude
-    while kinds[at] in (k.FILTER, k.THINGS, k.ACCOUNT_ID):
+    while kinds[at] in _LEFT_OUT:
         left_out = _left_out(kinds[at], values[at])
         if not left_out:
             return STOP
         reading.exclude += (left_out,)
-        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] in (k.FILTER, k.ACCOUNT_ID) else 1
+        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] in _LEFT_OUT else 1
     return at if reading.exclude != found else STOP
+
+
+_LEFT_OUT: Final = frozenset({k.FILTER, k.THINGS, k.ACCOUNT_ID, k.NAME})
 
 
 def _left_out(kind: int, value: Value) -> str:
@@ -52,4 +65,6 @@ def _left_out(kind: int, value: Value) -> str:
         return f"account={value}"
     if not isinstance(value, tuple) or len(value) != 2:
         return ""
+    if kind == k.NAME and value[0] == "team":
+        return f"tag=team={value[1]}"  # a name is a tag's value, whether or not teams are defined
     return value[1] if value[0] == "kind" else f"{value[0]}={value[1]}"

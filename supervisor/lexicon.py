@@ -110,7 +110,14 @@ DIRECTION: Final = 72
 """CHANGE in a word that says no more than up or down."""
 COUNTED: Final = 73
 """So many units in one word, such as 6-month; the value is (count, unit)."""
-END: Final = 74
+FEE: Final = 74
+"""What is paid for a commitment: "upfront", "recurring", or "fee", which says nothing without one."""
+COUNT: Final = 75
+DEARER: Final = 76
+"""CHANGE in words about money: "get more expensive"."""
+NAME: Final = 77
+"""A value of the bill's tags, which is also a plain word: a filter only beside a word about cost."""
+END: Final = 78
 
 
 class Node(NamedTuple):

@@ -6,38 +6,42 @@ General English about money and time, and the names AWS and FOCUS use. Nothing h
 SKIP = """
     please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently, actually,
     really, still, what is, what are, what's, whats, what're, what has, what have, what do, how much, how much is,
-    how many dollars, how has, how have, already, is, are, been, being, be, am, has, have, do, it, its, it's,
-    there, that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see, view,
-    report, report on, report of, report for, check, find, pull, pull up, print, return, let me see, let me know,
-    summarize, summarise, summary, summary of, overview, overview of, a summary of, an overview of, a breakdown
-    of, a report of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse, analysis,
-    analysis of, an analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart,
-    plot, graph, table, can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like
-    to, i would like to, i want to see, want to see, like to see, want to know, i want to know, help me, help me
-    understand, help, to see, to know, know, understand, understanding, the, of, for, overall, altogether, all,
-    whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon
-    web services, cloud, the cloud, figures, numbers, detail, details, level, values, accrued, incurred, went, go,
-    goes, going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of,
-    year of, quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their,
-    they, contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual,
-    generated, generating, generate, produce, attributed, attributed to, attributable to, associated with, add up,
-    adds up, add up to, come to, comes to, came to, receive, received, got, sorted, sort, ranked, order, ordered,
-    ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked like, related, related
-    to, resulting from, due to, caused by, incurred by, spent by, provide, provide me, group, categorize,
-    categorise, any, looking, looking like, look, based on current usage, based on current spend, based on current
-    spending, based on current trends, at this rate, at this pace, at the current rate, at the current pace, good
-    morning, good afternoon, quick question, accounted for, fees, fee, from using, usage of, total of, worth of,
-    worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything, something, anything
-    else, ones, did, was, were, had, there is, there are, are there, is there, aws environment, cloud environment,
-    aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws organization, aws
+    how many dollars, how has, how have, already, is, are, been, being, be, am, has, have, do, it, its, it's, there,
+    that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see, view, report, report
+    on, report of, report for, check, find, pull, pull up, print, return, let me see, let me know, summarize,
+    summarise, summary, summary of, overview, overview of, a summary of, an overview of, a breakdown of, a report
+    of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse, analysis, analysis of, an
+    analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart, plot, graph, table,
+    can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like to, i would like to, i
+    want to see, want to see, like to see, want to know, i want to know, help me, help me understand, help, to see,
+    to know, know, understand, understanding, the, of, for, overall, altogether, all, whole, entire, full, complete,
+    calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon web services, cloud, the cloud,
+    figures, numbers, detail, details, level, values, accrued, incurred, went, go, goes, going, gone, towards,
+    toward, so far, to us, up to now, thus far, until now, month of, the month of, year of, quarter of, come from,
+    coming from, comes from, came from, out, at, cost explorer, been spent, their, they, contribute, contributing,
+    contributes, contributed, contribute to, contributes to, most of, actual, generated, generating, generate,
+    produce, attributed, attributed to, attributable to, associated with, receive, received, got, sorted, sort,
+    ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked
+    like, related, related to, resulting from, due to, caused by, incurred by, spent by, provide, provide me, group,
+    categorize, categorise, any, looking, looking like, look, based on current usage, based on current spend, based
+    on current spending, based on current trends, at this rate, at this pace, at the current rate, at the current
+    pace, good morning, good afternoon, quick question, accounted for, from using, usage of, total of, worth of,
+    worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything, something, anything else,
+    ones, did, was, were, had, there is, there are, are there, is there, aws environment, cloud environment, aws
+    infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws organization, aws
     organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we see, can we get,
-    can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look
-    at, could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i
-    have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in
-    full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down,
-    break this down, split that, split it, identify, end up, tell me about, tell me more about, information about,
-    information on, info on, info about, details about, details on, know about
+    can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look at,
+    could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i have,
+    may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in full,
+    plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down, break this
+    down, split that, split it, identify, end up, tell me about, tell me more about, information about, information
+    on, info on, info about, details about, details on, know about
 """
+
+COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
+amount to, amounts to, amounted to, total up to, totals up to"
+
+COUNTING = "how many, number of, the number of, count of, the count of, count"
 
 OWN = """
     how do my, how do our, i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
@@ -62,7 +66,7 @@ how much went to, how much went into, how much goes on, how much goes to, how mu
 
 OTHER_SENSES = "in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
 cost of dropping, cost of stopping, cost of starting, at amazon, bill me, customer acquisition, customer retention, \
-customer support, customer service, customer success, project management, stage design"
+customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
 """Known words that together mean something else."""
 
 COST = """
@@ -108,7 +112,8 @@ DIMENSION = {
 NO_PLURAL = frozenset({"az", "env", "geo", "bu", "dept", "accountid", "usagetype", "arn", "payer", "geography"})
 
 TOP = {
-    "highest": "top, biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
+    "top": "top",
+    "highest": "biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
     "fastest, the fastest",
     "lowest": "bottom, lowest, smallest, cheapest, the cheapest, least, the least",
 }
@@ -299,13 +304,14 @@ CHANGE = {
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
     "doubled, doubling, triple, tripled, soar, soared, skyrocket, "
     "skyrocketed, balloon, ballooned, "
-    "growth rate, rate of growth, increase in, get more expensive, got more expensive, more expensive, "
-    "got higher",
+    "growth rate, rate of growth, increase in, more expensive, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
-    "plummeted, plunge, plunged, dropping, falling, "
-    "got cheaper, get cheaper, gotten cheaper, became cheaper, become cheaper",
+    "plummeted, plunge, plunged, dropping, falling",
 }
+BECOMING = ("get", "got", "gotten", "getting", "become", "became", "becoming", "grow", "grew", "turned")
+DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("cheaper", "less expensive")}
+"""After a word for becoming."""
 
 DIRECTION = {"up": "up, higher, more", "down": "down, lower, less"}
 """Changes only beside a word about money: a service that is down has stopped working."""
@@ -327,6 +333,14 @@ COMMITMENT = {
     "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
     "commitment-based discounts",
 }
+FEE = {
+    "upfront": "upfront, up-front, up front, upfront fee, upfront fees, upfront cost, upfront costs, upfront payment, "
+    "upfront payments, upfront charge, upfront charges, in upfront fees, paid in advance, in advance",
+    "recurring": "recurring, recurring fee, recurring fees, recurring cost, recurring costs, recurring charge, "
+    "recurring charges, recurring payment, recurring payments, monthly fee, monthly fees",
+    "fee": "fee, fees",
+}
+
 ASPECT = {
     "coverage": "coverage, covered by",
     "utilisation": "utilization, utilisation, how well utilised are, how well utilized are, how well used are, "

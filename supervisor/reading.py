@@ -11,16 +11,17 @@ from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
     by_unit,
     read_by,
+    read_count,
     read_dim,
     read_dims,
     read_tag,
     read_unit,
     read_which,
     read_which_unit,
-    read_word,
 )
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
+from supervisor.naming import read_name, read_word
 from supervisor.slots import PADDING, STOP, Reader, Reading
 from supervisor.spans import (
     read_ahead,
@@ -109,9 +110,11 @@ def _not(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if reading.order not in ("", values[at]):
+    order = "highest" if values[at] == "top" else str(values[at])
+    if reading.order not in ("", order):
         return STOP
-    reading.order = str(values[at])
+    reading.order = order
+    reading.topmost = reading.topmost or values[at] == "top"
     if kinds[at + 1] == k.BILL and not reading.groups:
         return STOP
     if kinds[at + 1] == k.NUM and kinds[at + 2] != k.MONTH:
@@ -126,7 +129,7 @@ def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
-    if following == k.UNIT and k.FORECAST in kinds[at + 2 :]:
+    if following == k.UNIT and k.FORECAST in kinds:
         return read_count_ahead(reading, kinds, values, at)
     if following == k.UNIT and at and kinds[at - 1] in (k.TOP, k.COSTLY):
         return _first_n(reading, values[at], at + 1)
@@ -196,7 +199,7 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
-_FILTERING: Final = frozenset({k.FILTER, k.NOT})
+_FILTERING: Final = frozenset({k.FILTER, k.NOT, k.NAME})
 
 
 def _alike(left: Value, right: Value) -> bool:
@@ -234,6 +237,26 @@ def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _total(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "What does this month come to" asks for a sum, not for a price."""
+    reading.total = True
+    if values[at] == "verb":
+        reading.does = False
+    return at + 1
+
+
+def _dearer(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.cost = True
+    return _change(reading, kinds, values, at)
+
+
+def _fee(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    if reading.fee in ("", "fee"):
+        reading.fee = str(values[at])
+        return at + 1
+    return at + 1 if values[at] in ("fee", reading.fee) else STOP
+
+
 def _change(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
     if reading.change not in ("", "any", value) and value != "any":
@@ -252,7 +275,11 @@ for _kind, _reader in {
     k.HOW: _flag("how"),
     k.DATA: _pass,
     k.WORD: read_word,
-    k.TOTAL: _flag("total"),
+    k.TOTAL: _total,
+    k.FEE: _fee,
+    k.COUNT: read_count,
+    k.DEARER: _dearer,
+    k.NAME: read_name,
     k.CURRENCY: _pass,
     k.WHICH_UNIT: read_which_unit,
     k.COST: _cost,

@@ -71,7 +71,9 @@ class Reading:
     total = False
     breakdown = False
     single = False
+    topmost = False
     commitment = ""
+    fee = ""
     aspect = ""
     span = False
 

@@ -1,13 +1,16 @@
-"""The names one bill adds to the fast path's words: its services, accounts, regions, tag keys and providers."""
+"""The names one bill adds to the fast path's words: services, publishers, accounts, regions, tags and providers."""
 
+import re
 from collections.abc import Iterator
 from threading import Lock
+from typing import Final
 
-from billing.query import BillInfo, Dimension
+from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
 from supervisor import lexicon as k
 from supervisor.lexicon import Entry, Lexicon, Node, build, tokens_of
+from supervisor.phrases import ENVIRONMENT
 from supervisor.words import COMMON
 
 MOST_NAMES = 2_000
@@ -27,6 +30,24 @@ _PROVIDER_ALIASES = {
 }
 _SHORTEST = 3
 """Shorter names are more often plain words."""
+_SHORTEST_ALONE = 4
+"""One word of a longer name has to be longer to stand for it."""
+MOST_TAG_KEYS = 20
+MOST_TAG_VALUES = 200
+"""A tag with more values holds ids rather than names."""
+_ADJECTIVES = """
+    additional advanced analytics basic billing business community complete connect consulting control corporate custom
+    customer data developer digital education elastic enterprise events flexible free general global health home
+    hosting insurance international internal learning licence license link live local main managed market marketing
+    medical meeting mobile monitoring national office online open payroll personal phone platinum premium prime private
+    production professional public quick rapid real remote rental salary sales secure security service services shared
+    simple single smart social software solutions standard studio super support team time tools training travel
+    ultimate universal user users virtual visual world
+"""
+PLAIN: Final = frozenset(_ADJECTIVES.split())
+"""First words of services and publishers that are no name by themselves."""
+NO_NAME: Final = frozenset({"default", "false", "none", "null", "other", "others", "true", "unknown", "untagged"})
+"""Values of tags that name nothing."""
 
 
 class Vocabulary:
@@ -66,15 +87,104 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
     for field, dimension in _FILTERS.items():
         for name in source.values(dimension)[:MOST_NAMES]:
             yield from _entry(name, k.FILTER, (field, name))
-    for account, name in info.accounts.items():
-        for text in (name, f"{name} account", f"the {name} account"):
-            yield from _entry(text if name else "", k.FILTER, ("account", account))
+    yield from _account_names(info)
     for provider in source.values(Dimension.PROVIDER):
         for alias in _PROVIDER_ALIASES.get(provider.lower(), ()):
             yield alias, k.FILTER, ("provider", provider)
     for key in info.tag_keys:
         yield from _entry(key.replace("_", " "), k.DIM, f"tag:{key}")
         yield from _entry(key, k.DIM, f"tag:{key}")
+    yield from _short_names(source)
+    yield from _tag_values(source, info)
+
+
+def _account_names(info: BillInfo) -> Iterator[Entry]:
+    """Accounts by their names, and by the one word that only one of them has: "the staging account"."""
+    words: dict[str, set[str]] = {}
+    for account, name in info.accounts.items():
+        for text in (name, f"{name} account", f"the {name} account"):
+            yield from _entry(text if name else "", k.FILTER, ("account", account))
+        for word in _parts(name):
+            words.setdefault(word, set()).add(account)
+    for word, accounts in words.items():
+        if len(accounts) == 1 and not word.isdecimal() and word not in _NOUNS:
+            for spelled in _environments(word):
+                for text in (f"{spelled} account", f"account {spelled}", f"the {spelled} account"):
+                    yield text, k.FILTER, ("account", *accounts)
+
+
+_NOUNS = frozenset({"account", "aws", "amazon", "cloud", "the", "my", "our", "each", "every", "which", "all", "by"})
+
+
+def _environments(word: str) -> Iterator[str]:
+    """A word and, where it names an environment, its other spellings: "prod", "production"."""
+    yield word
+    for phrases in ENVIRONMENT.values():
+        spellings = [phrase.strip() for phrase in phrases.split(",") if " " not in phrase.strip()]
+        yield from (spelled for spelled in spellings if word in spellings and spelled != word)
+
+
+def _parts(name: str) -> list[str]:
+    return [word for word in _BETWEEN.split(name.lower()) if word]
+
+
+_BETWEEN = re.compile(r"[^\w.]+|_")
+
+
+def _short_names(source: BillSource) -> Iterator[Entry]:
+    """Services by the first word of their own name or of their publisher's: "snowflake" for "Snowflake Data Cloud"."""
+    meant: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
+    for service in source.values(Dimension.SERVICE)[:MOST_NAMES]:
+        words = [word for word in _parts(service) if word not in _VENDORS]
+        for word in words:
+            said.setdefault(word, set()).add(service)
+        meant.setdefault(words[0] if words else "", set()).add(service)
+    for word, service in _sold_by(source):
+        meant.setdefault(word, set()).add(service)
+    for word, services in meant.items():
+        if len(services) == 1 and said.get(word, services) == services and _stands_alone(word, PLAIN):
+            yield word, k.FILTER, ("service", *services)
+
+
+_VENDORS = frozenset({"amazon", "aws", "microsoft", "azure", "google", "oracle"})
+
+
+def _sold_by(source: BillSource) -> Iterator[tuple[str, str]]:
+    """The first word of each publisher's name with each service of theirs, where nobody else sells that service."""
+    sold = source.query(BillQuery(group_by=(Dimension.PUBLISHER, Dimension.SERVICE))).rows
+    pairs = {(row.keys[0], row.keys[1]) for row in sold if row.keys[0] and row.keys[1]}
+    for publisher, service in pairs:
+        words = _parts(publisher)
+        alone = sum(service == other for _, other in pairs) == 1
+        if words and alone and words[0] not in _VENDORS:
+            yield words[0], service
+
+
+def _tag_values(source: BillSource, info: BillInfo) -> Iterator[Entry]:
+    """Values of tags as names; one that several keys have is known by all of them, and meant only beside its key."""
+    teams = _teams(source)
+    meant: dict[str, dict[str, tuple[str, str]]] = {name.lower(): {"": ("team", name)} for name in teams}
+    for key in info.tag_keys[:MOST_TAG_KEYS]:
+        values = source.values(Tag(key))
+        for value in values if len(values) <= MOST_TAG_VALUES else ():
+            pair = ("team", value) if key.lower() == "team" and not teams else ("tag", f"{key}={value}")
+            meant.setdefault(value.lower(), {}).setdefault(key, pair)
+    for value, keys in meant.items():
+        if _stands_alone(value, NO_NAME):
+            yield from _entry(value, k.NAME, tuple(part for pair in keys.values() for part in pair))
+
+
+def _teams(source: BillSource) -> tuple[str, ...]:
+    """The teams of the organisation's terms; without any, the values of the tag of that name are teams."""
+    try:
+        return tuple(name for name in source.values(Dimension.TEAM) if name)
+    except BillError:
+        return ()
+
+
+def _stands_alone(word: str, besides: frozenset[str]) -> bool:
+    return len(word) >= _SHORTEST_ALONE and word not in besides and word not in COMMON and not word.isdecimal()
 
 
 def _entry(name: str, kind: int, value: k.Value) -> Iterator[Entry]:

@@ -116,6 +116,8 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.WHICH, "which, which of", "one")
     yield from _words(k.PAST_TENSE, p.PAST_TENSE)
     yield from _words(k.HOW, "how is, how are")
+    yield from _words(k.TOTAL, p.COMING_TO, "verb")
+    yield from _words(k.COUNT, p.COUNTING)
     yield from _words(k.TOTAL, "how much in, total, totals, grand total, the total, the grand total")
     yield from _words(k.DATA, "data")
     yield from _words(k.CURRENCY, "dollars, dollar, usd, us dollars, bucks, euros, eur, pounds, gbp")
@@ -222,6 +224,8 @@ def _analysis_words() -> Iterator[Entry]:
     )
     yield from phrases(k.CHANGE, p.CHANGE)
     yield from phrases(k.DIRECTION, p.DIRECTION)
+    for way, words in p.DEARER.items():
+        yield from ((f"{verb} {word}", k.DEARER, way) for verb in p.BECOMING for word in words)
     yield from phrases(k.DRIVER, p.DRIVER)
     yield from _words(
         k.WHY, "why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why"
@@ -240,6 +244,7 @@ def _analysis_words() -> Iterator[Entry]:
     yield from _status()
     yield from phrases(k.COMMITMENT, p.COMMITMENT)
     yield from phrases(k.ASPECT, p.ASPECT)
+    yield from phrases(k.FEE, p.FEE)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
 
 

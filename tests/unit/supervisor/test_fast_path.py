@@ -558,7 +558,6 @@ def test_shares_exclusions_and_rates_become_arguments(text: str, args: Args) -> 
         ("how much of our spend is tagged", {}),
         ("spend by tag", {}),
         ("untagged spend by team", {"keys": ("team",)}),
-        ("spend without the cost center tag", {"keys": ("cost_center",)}),
         ("untagged costs last month", {"period": "last_month"}),
     ],
 )

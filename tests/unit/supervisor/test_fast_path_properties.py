@@ -50,6 +50,18 @@ WORDS = st.one_of(
 SENTENCES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 
 
+ANY_STEP = [
+    Step("cost", "spend", {"period": "last_month", "group_by": ("service",)}),
+    Step("cost", "compare", {"period": "last_month", "compare_to": "previous"}),
+    Step("cost", "changes", {"period": "last_month", "change": "new"}),
+    Step("cost", "run_rate", {}),
+    Step("cost", "commitments", {"aspect": "coverage"}),
+    Step("cost", "tag_coverage", {}),
+    Step("cost", "forecast", {"period": "next_month"}),
+]
+"""What a follow-up may follow, one of each tool."""
+
+
 def check(step: Step) -> None:
     tool = CATALOG[step.agent].tool(step.tool)
     tool.params.model_validate(dict(step.args))
@@ -71,11 +83,14 @@ def test_known_words_in_any_order_make_arguments_the_tool_takes(text: str) -> No
         check(step)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(SENTENCES, SENTENCES)
-def test_follow_ups_in_any_order_make_arguments_the_tool_takes(first: str, second: str) -> None:
-    before = decide(first) or Step("cost", "spend", {"period": "last_month", "group_by": ("service",)})
-    step = decide(second, before)
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(SENTENCES, SENTENCES, st.sampled_from(ANY_STEP))
+@example("", "and daily", ANY_STEP[1])
+@example("", "and by region and service", ANY_STEP[1])
+@example("", "top 5", ANY_STEP[2])
+@example("", "over $100", ANY_STEP[3])
+def test_follow_ups_in_any_order_make_arguments_the_tool_takes(first: str, second: str, otherwise: Step) -> None:
+    step = decide(second, decide(first) or otherwise)
     if step is not None:
         check(step)
 

@@ -1,5 +1,7 @@
 """One rule of the fast path a family: what it makes of wordings, and of their neighbours that mean something else."""
 
+from typing import Any, cast
+
 import pytest
 
 from supervisor.fast_path import decide
@@ -125,6 +127,76 @@ FAMILIES: dict[str, dict[str, Expected]] = {
             {"kind": "reservation", "aspect": "utilisation"},
         ),
     },
+    "what is paid for commitments is a kind of charge": {
+        "savings plan fees last month": ("spend", {"period": "last_month", "kind": ("savings_plan_recurring",)}),
+        "how much upfront did we pay for reservations": ("spend", {"kind": ("reservation_upfront",)}),
+        "recurring RI charges by month this year": (
+            "spend",
+            {"period": "this_year", "kind": ("reservation_recurring",), "granularity": "monthly"},
+        ),
+        "what did we spend on savings plans in May": (
+            "spend",
+            {"period": "may", "kind": ("savings_plan_upfront", "savings_plan_recurring")},
+        ),
+        "support fees last month": ("spend", {"period": "last_month", "kind": ("support",)}),
+        "how much do savings plans cost": None,
+        "how much does an all upfront reservation cost": None,
+        "recurring costs last month": None,
+        "savings plan fees for EC2 last month": None,
+    },
+    "which commitments there are": {
+        "which commitments do we have?": ("commitments", {}),
+        "show our reservations": ("commitments", {"kind": "reservation"}),
+        "how many savings plans do we have": ("commitments", {"kind": "savings_plan"}),
+        "what are savings plans": None,
+        "how do our savings plans work": None,
+        "how many savings plans should we buy": None,
+    },
+    "what something comes to": {
+        "what will this month come to": ("forecast", {"period": "this_month"}),
+        "what does last month come to": ("spend", {"period": "last_month"}),
+        "what does an m5.large come to": None,
+        "forecast for 6 months": ("forecast", {"period": "next_6_months"}),
+        "forecast our bill for 2 quarters": ("forecast", {"period": "next_2_quarters"}),
+    },
+    "list prices are amounts only over days": {
+        "list price by service last month": (
+            "spend",
+            {"period": "last_month", "metric": "list", "group_by": ("service",)},
+        ),
+        "list price of EC2": None,
+        "list price by region": None,
+    },
+    "the top of something is ranked by cost": {
+        "top 5 resources": ("spend", {"group_by": ("resource",), "top_n": 5}),
+        "top 3 services": ("spend", {"group_by": ("service",), "top_n": 3}),
+        "5 largest resources": None,
+    },
+    "joined by a dash": {
+        "jan-mar 2026 spend": ("spend", {"period": "january/2026-03"}),
+        "spend in Q1-Q2": ("spend", {"period": "Q1/Q2"}),
+        "spend 2024-2025 by month": ("spend", {"period": "2024/2025", "granularity": "monthly"}),
+        "mar-s3 spend": None,
+    },
+    "dearer and cheaper": {
+        "did S3 get more expensive": (
+            "compare",
+            {"period": "last_month", "compare_to": "previous", "service": ("S3",)},
+        ),
+        "is our bill going up": ("compare", {"period": "last_month", "compare_to": "previous"}),
+        "has RDS become cheaper since last month": (
+            "compare",
+            {"period": "this_month", "compare_to": "previous", "service": ("RDS",)},
+        ),
+    },
+    "accounts by a word beside them": {
+        "spend for account staging": ("spend", {"account": ("staging",)}),
+        "account manager costs": None,
+        "what costs the most in our account": ("spend", {"group_by": ("service",)}),
+        "how many accounts do we have": ("bill_status", {}),
+        "how many accounts spent more than $100": None,
+        "how many users do we have": None,
+    },
     "the bill itself": {
         "how fresh is the billing data": ("bill_status", {}),
         "what format is the export": ("bill_status", {}),
@@ -138,6 +210,8 @@ FAMILIES: dict[str, dict[str, Expected]] = {
     "the running month's pace": {
         "current run rate": ("run_rate", {}),
         "run rate last quarter": None,
+        "annual run rate": None,
+        "monthly run rate": ("run_rate", {}),
     },
 }
 
@@ -177,6 +251,33 @@ def test_a_follow_up_may_ask_for_more_than_another_grouping(text: str, expected:
     assert asked(text, BEFORE) == expected
 
 
+AFTER: list[tuple[str, Args, str, Expected]] = [
+    ("run_rate", {}, "and for S3?", ("run_rate", {"service": ("S3",)})),
+    ("run_rate", {}, "and last month?", None),
+    ("run_rate", {}, "and by service?", None),
+    ("commitments", {"aspect": "coverage"}, "and in May?", ("commitments", {"aspect": "coverage", "period": "may"})),
+    (
+        "commitments",
+        {"kind": "savings_plan", "aspect": "coverage"},
+        "what about reservations?",
+        ("commitments", {"kind": "reservation", "aspect": "coverage"}),
+    ),
+    ("commitments", {}, "and what expires?", ("commitments", {"aspect": "ends"})),
+    ("commitments", {"aspect": "ends"}, "and for EC2?", None),
+    ("changes", {"change": "new"}, "and what stopped?", ("changes", {"change": "stopped"})),
+    ("tag_coverage", {}, "and last month?", ("tag_coverage", {"period": "last_month"})),
+    ("compare", {"period": "may"}, "by account?", ("compare", {"period": "may", "group_by": ("account",)})),
+    ("compare", {"period": "may"}, "and daily?", None),
+    ("changes", {"change": "new"}, "top 5", None),
+    ("spend", {"period": "may"}, "and savings plan coverage?", None),
+]
+
+
+@pytest.mark.parametrize(("tool", "args", "text", "expected"), AFTER)
+def test_a_follow_up_asks_the_same_tool_for_other_rows(tool: str, args: Args, text: str, expected: Expected) -> None:
+    assert asked(text, Step("cost", tool, cast("Any", args))) == expected
+
+
 def test_an_amount_needs_groups_to_choose_from() -> None:
     assert asked("over $100", Step("cost", "spend", {"period": "last_month"})) is None
 
@@ -204,7 +305,9 @@ MORE_WORDS: dict[str, Expected] = {
         "forecast",
         {"period": "next_month", "group_by": ("account",), "top_n": 5},
     ),
-    "how much spend has no owner tag": ("tag_coverage", {"keys": ("owner",)}),
+    "spend without the cost center tag": ("spend", {"tag": ("cost_center=",)}),
+    "spend without the tag team last month": ("spend", {"period": "last_month", "tag": ("team=",)}),
+    "how much spend has no owner tag": ("spend", {"tag": ("owner=",)}),
     "how much did reserved instances save us in 2025": (
         "commitments",
         {"period": "2025", "kind": "reservation", "aspect": "saved"},

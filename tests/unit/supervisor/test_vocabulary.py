@@ -1,5 +1,6 @@
 """The loaded bill's own names are words of the fast path."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +44,75 @@ def test_a_name_in_the_bill_is_understood_only_with_that_bill(text: str, args: d
     assert step is not None
     assert dict(step.args) == args
     assert decide(text) is None or dict(getattr(decide(text), "args", {})) != args
+
+
+def _day(**more: object) -> Line:
+    return replace(Line(day=date(2026, 10, 1), amount=Decimal(1)), **more)
+
+
+FERNWAY = MemoryBill(
+    [
+        _day(service="Snowflake Data Cloud", values={Dimension.PUBLISHER: "Snowflake Inc."}),
+        _day(service="Premium Falcon", values={Dimension.PUBLISHER: "Crowdstrike Ltd"}),
+        _day(amount=Decimal(9), tags={"team": "search", "application": "payments", "cost-center": "retail"}),
+        _day(tags={"team": "Search"}),
+        _day(tags={"team": "payments"}),
+    ],
+    accounts={"777788889999": "fernway-staging", "444455556666": "fernway-production"},
+)
+NAMED: dict[str, dict[str, object] | None] = {
+    "what did search cost in October": {"period": "october", "team": ("search",)},
+    "search spend by service": {"team": ("search",), "group_by": ("service",)},
+    "spend by service for search": {"team": ("search",), "group_by": ("service",)},
+    "how much did the search team spend": {"team": ("search",)},
+    "spend by team without search": {"group_by": ("team",), "exclude": ("tag=team=search",)},
+    "spend with tag team search": {"team": ("search",)},
+    "what did retail cost last month": {"tag": ("cost-center=retail",), "period": "last_month"},
+    "spend of cost center retail": {"tag": ("cost-center=retail",)},
+    "how much of our cost is Snowflake?": {"service": ("Snowflake Data Cloud",), "share": True},
+    "crowdstrike spend last month": {"service": ("Premium Falcon",), "period": "last_month"},
+    "staging account spend by service": {"account": ("777788889999",), "group_by": ("service",)},
+    "spend for account prod": {"account": ("444455556666",)},
+    "spend in staging": {"tag": ("environment=staging",)},
+    "what did the payments team spend": {"team": ("payments",)},
+    "how much did the payments application cost last month": {
+        "tag": ("application=payments",),
+        "period": "last_month",
+    },
+    "what did payments cost in October": None,
+    "premium spend last month": None,
+    "fernway spend last month": None,
+    "search for S3 costs": None,
+    "search for flights in October": None,
+    "how much do we pay the search team": None,
+    "how much memory does search need": None,
+    "where is the search team": None,
+    "what is a snowflake": None,
+}
+
+
+@pytest.mark.parametrize(("text", "args"), NAMED.items())
+def test_one_word_of_a_name_and_a_value_of_a_tag_are_names_where_nothing_else_is_meant(
+    text: str, args: dict[str, object] | None
+) -> None:
+    step = decide(text, lexicon=Vocabulary().of(FERNWAY))
+
+    assert (step and dict(step.args)) == args
+
+
+@pytest.mark.parametrize("value", ["none", "last month", "cost", "ec2", "1234", "xy"])
+def test_a_value_that_is_a_common_word_or_no_name_stays_what_it_was(value: str) -> None:
+    words = Vocabulary().of(MemoryBill([_day(tags={"owner": value})]))
+
+    assert decide(f"{value} spend by service", lexicon=words) == decide(f"{value} spend by service")
+
+
+def test_the_teams_of_an_organisation_s_terms_go_before_the_values_of_a_tag() -> None:
+    bill = MemoryBill([_day(values={Dimension.TEAM: "Web Shop"}, tags={"team": "search"})])
+    words = Vocabulary().of(bill)
+
+    teams = [decide(f"{name} spend", lexicon=words) for name in ("web shop", "search")]
+    assert [dict(step.args) for step in teams if step] == [{"team": ("Web Shop",)}, {"tag": ("team=search",)}]
 
 
 def test_a_bill_does_not_change_the_meaning_of_common_words() -> None:

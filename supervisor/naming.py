@@ -1,0 +1,97 @@
+"""Reading names that no list holds: teams and accounts by a word beside their noun, and values of the bill's tags."""
+
+from typing import Final
+
+from supervisor import lexicon as k
+from supervisor.dates import Kinds, Values
+from supervisor.lexicon import Value
+from supervisor.slots import STOP, Reading
+
+_MONEY: Final = frozenset({k.COST, k.BILL})
+_AFTER_A_NAME: Final = frozenset(
+    {k.END, k.IN, k.BY, k.GRAIN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k.FISCAL, k.HALF, k.SINCE, k.PREVIOUS}
+)
+_BEFORE_A_NAME: Final = frozenset({k.IN, k.DIM, k.DIMS, k.FILTER, k.NAME, k.AND, k.COMPARE, k.OWN})
+
+
+def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
+    last = at + 1 if kinds[at + 1] == k.WORD else at
+    if kinds[last + 1] != k.DIM or values[last + 1] != "team":
+        return STOP
+    first = at - 1 if at and kinds[at - 1] == k.DATA else at
+    if not _spends(kinds, values, first, last + 1):
+        return STOP
+    name = (str(values[word]) if kinds[word] == k.WORD else "data" for word in range(first, last + 1))
+    reading.keep(("team", " ".join(name)))
+    return last + 2
+
+
+def _spends(kinds: Kinds, values: Values, first: int, last: int) -> bool:
+    """Whether what is named has a word about cost beside it. To pay a team is not to spend on it."""
+    before = first - 1
+    return kinds[last + 1] in _MONEY or (first > 0 and kinds[before] in _MONEY and values[before] != "pay")
+
+
+def read_name(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """A value of the bill's tags: beside its key ("the search team"), or where a word about cost needs an object."""
+    value = values[at]
+    if not isinstance(value, tuple) or (at and values[at - 1] == "pay"):
+        return STOP
+    for noun in (at - 1, at + 1):
+        if noun >= 0 and kinds[noun] == k.DIM and not isinstance(values[noun], tuple):
+            pair = _of_key(value, str(values[noun]))
+            if pair:
+                reading.keep(pair)
+                return max(at, noun) + 1
+    if len(value) != 2 or not _is_an_object(kinds, values, at):
+        return STOP
+    reading.keep(value)
+    return at + 1
+
+
+def _is_an_object(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "Search spend", "what did search cost", "S3 costs of search": not "search for S3 costs"."""
+    if _MONEY.isdisjoint(kinds):
+        return False
+    if _spends(kinds, values, at, at):
+        return kinds[at + 1] in _AFTER_A_NAME | _MONEY | {k.AND, k.COMPARE}
+    before, after = kinds[at - 1] if at else k.COMPARE, kinds[at + 1]
+    return before in _BEFORE_A_NAME and after in _AFTER_A_NAME | {k.AND, k.COMPARE}
+
+
+def _of_key(value: tuple[str, ...], field: str) -> tuple[str, str] | None:
+    """Which of a name's meanings is a value of a dimension: `team`, or `tag:KEY`."""
+    for position in range(0, len(value), 2):
+        if has_key(value[position : position + 2], field):
+            return value[position], value[position + 1]
+    return None
+
+
+def has_key(value: Value, field: str) -> bool:
+    """Whether a filter is one of a dimension: ("team", "search") of `team`, ("tag", "app=x") of `tag:app`."""
+    if not isinstance(value, tuple):
+        return False
+    own = f"tag:{value[1].partition('=')[0].rstrip('!')}" if value[0] == "tag" else value[0]
+    return own.replace("-", "_") == field.replace("-", "_") or (own, field) == ("tag:team", "team")
+
+
+def name_beside(kinds: Kinds, values: Values, at: int, field: str) -> tuple[str, str] | None:
+    """The filter that a word after a dimension's noun is: "team payments", "project apollo", "account staging"."""
+    kind, value = kinds[at], values[at]
+    if kind == k.NAME and isinstance(value, tuple):
+        return _of_key(value, field)
+    if field == "account":
+        return _account(kinds, value, at)
+    if kind != k.WORD or not (field == "team" or field.startswith("tag:")):
+        return None
+    return ("team", str(value)) if field == "team" else ("tag", f"{field[4:]}={value}")
+
+
+def _account(kinds: Kinds, value: Value, at: int) -> tuple[str, str] | None:
+    """ "Account staging": environments often have accounts of their own. "Account manager" is somebody."""
+    if kinds[at + 1] not in _AFTER_A_NAME:
+        return None
+    if kinds[at] == k.FILTER and isinstance(value, tuple) and value[0] == "tag":
+        return "account", value[1].partition("=")[2]
+    return ("account", str(value)) if kinds[at] == k.WORD else None
