@@ -9,12 +9,13 @@ from billing.intake.charges import (
     AMOUNT_COLUMNS,
     EFFECTIVE_ADDEND,
     QUANTITY_COLUMNS,
+    READ_COLUMNS,
     TEXT_COLUMNS,
     TIME_COLUMNS,
 )
 from billing.intake.left_out import left_out_reason, unfit
 from billing.intake.reading import ReadFile, naming
-from billing.intake.source_columns import literal
+from billing.intake.source_columns import NO_TIME, literal, quoted
 from billing.intake.survey import Survey, default_currency
 from billing.intake.tags import renamed_keys
 from billing.intake.usage_families import usage_family_sql
@@ -23,7 +24,8 @@ from billing.query import LineKind
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE x_UsageFamily END AS x_UsageFamily"""
+_ROWS = "charge_rows"
+_FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE f.x_UsageFamily END"""
 _FAMILY_KEYS = ("x_UsageType", "x_ProductFamily", "ChargeDescription")
 _KINDS = ", ".join(literal(kind.value) for kind in LineKind)
 
@@ -39,18 +41,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shape:
-    """What all files' rows are made into. `two_addends` says that some effective costs are made of two amounts."""
+    """What all files' rows are made into. `two_addends` says that some effective costs are made of two amounts.
+
+    `absent` are the columns that no file has.
+    """
 
     types: Mapping[str, DecimalType]
     currency: str
     renames: Mapping[str, str]
     two_addends: bool
+    absent: frozenset[str]
 
 
 def create_charges(
     connection: "DuckDBPyConnection", target: str, parts: Sequence[Part], types: Mapping[str, DecimalType]
 ) -> tuple[str, ...]:
-    """Makes the table `charges` in database `target`; returns the tag keys it has.
+    """Makes `charges` in database `target`; returns the tag keys it has.
 
     Raises DamagedFile for a file that turns out to be damaged where the survey did not look.
     """
@@ -62,15 +68,25 @@ def create_charges(
         currency=default_currency(surveys),
         renames=renames,
         two_addends=any(found.digits[EFFECTIVE_ADDEND] for found in surveys),
+        absent=_absent(part.file for part in parts),
     )
     _create_families(connection, [part.file for part in parts])
-    connection.execute(f"CREATE TABLE {target}.charges AS {_select(parts[0], shape)} LIMIT 0")
+    connection.execute(f"CREATE TABLE {target}.{_ROWS} AS {_select(parts[0], shape)} LIMIT 0")
     connection.execute("BEGIN")
     for part in parts:
         with naming(part.file):
-            connection.execute(f"INSERT INTO {target}.charges {_select(part, shape)}")
+            connection.execute(f"INSERT INTO {target}.{_ROWS} {_select(part, shape)}")
     connection.execute("COMMIT")
+    _create_view(connection, target, _charges_view(shape, _columns(parts[0], shape)))
     return tuple(sorted({renames.get(key, key) for key in keys}))
+
+
+def _create_view(connection: "DuckDBPyConnection", target: str, select: str) -> None:
+    """From inside the target, so that the view finds its table whatever the database is called later."""
+    row = connection.execute("SELECT current_database()").fetchone()
+    connection.execute(f"USE {target}")
+    connection.execute(f"CREATE VIEW charges AS {select}")
+    connection.execute(f"USE {quoted(str(row[0]) if row else 'memory')}")
 
 
 def _create_families(connection: "DuckDBPyConnection", files: Iterable[ReadFile]) -> None:
@@ -81,48 +97,64 @@ def _create_families(connection: "DuckDBPyConnection", files: Iterable[ReadFile]
     for file in files:
         with naming(file):
             connection.execute(f"INSERT INTO usages SELECT DISTINCT {keys} FROM {file.view}")
-    family = usage_family_sql(*(_q(name) for name in _FAMILY_KEYS))
+    family = usage_family_sql(*(quoted(name) for name in _FAMILY_KEYS))
     connection.execute(
         f"CREATE OR REPLACE TABLE families AS SELECT *, {family} AS x_UsageFamily FROM (SELECT DISTINCT * FROM usages)"
     )
 
 
 def _select(part: Part, shape: _Shape) -> str:
-    plain = [name for name in TEXT_COLUMNS if name not in ("BillingCurrency", "x_LineKind")]
-    texts = [f"coalesce(s.{_q(name)}, '') AS {_q(name)}" for name in plain]
-    texts.append(f'upper(coalesce("BillingCurrency", {literal(shape.currency)})) AS "BillingCurrency"')
-    # Kinds are few and known: as an ENUM they are grouped and compared as numbers.
-    texts.append(f'CAST("x_LineKind" AS ENUM ({_KINDS})) AS "x_LineKind"')
-    times = [_time(name) for name in TIME_COLUMNS]
-    amounts = [_amount(name, shape, part.survey) for name in AMOUNT_COLUMNS]
-    columns = ", ".join([*texts, *times, *amounts, f'{_tags(shape.renames)} AS "Tags"', _FAMILY, "x_File"])
-    join = " AND ".join(f"coalesce(s.{_q(n)}, '') = f.{_q(n)}" for n in _FAMILY_KEYS)
+    columns = ", ".join(
+        f"{sql} AS {quoted(name)}" for name, sql in _columns(part, shape).items() if name not in shape.absent
+    )
+    join = " AND ".join(f"coalesce(s.{quoted(n)}, '') = f.{quoted(n)}" for n in _FAMILY_KEYS)
     counted = f"({left_out_reason(shape.types)}) IS NULL" if part.survey.leaves_out(shape.types) else "TRUE"
     rows = f"(SELECT * FROM {part.file.view} WHERE {part.where} AND {counted})"
     return f"SELECT {columns} FROM {rows} s JOIN families f ON {join}"
 
 
-def _q(name: str) -> str:
-    return f'"{name}"'
+def _columns(part: Part, shape: _Shape) -> dict[str, str]:
+    """SQL by column of `charges`, over a file's view `s` and the families."""
+    columns = {name: f"coalesce(s.{quoted(name)}, '')" for name in TEXT_COLUMNS}
+    columns["BillingCurrency"] = f'upper(coalesce("BillingCurrency", {literal(shape.currency)}))'
+    # Kinds are few and known: as an ENUM they are grouped and compared as numbers.
+    columns["x_LineKind"] = f'CAST("x_LineKind" AS ENUM ({_KINDS}))'
+    columns |= {name: quoted(name) for name in TIME_COLUMNS}
+    columns["ChargePeriodEnd"] = 'coalesce("ChargePeriodEnd", "ChargePeriodStart")'
+    columns["BillingPeriodStart"] = 'coalesce("BillingPeriodStart", date_trunc(\'month\', "ChargePeriodStart"))'
+    columns |= {name: _amount(name, shape, part.survey) for name in AMOUNT_COLUMNS}
+    return {**columns, "Tags": _tags(shape.renames), "x_UsageFamily": _FAMILY, "x_File": "x_File"}
 
 
-def _time(name: str) -> str:
-    if name == "ChargePeriodEnd":
-        return 'coalesce("ChargePeriodEnd", "ChargePeriodStart") AS "ChargePeriodEnd"'
-    if name == "BillingPeriodStart":
-        return 'coalesce("BillingPeriodStart", date_trunc(\'month\', "ChargePeriodStart")) AS "BillingPeriodStart"'
-    return f'"{name}"'
+def _absent(files: Iterable[ReadFile]) -> frozenset[str]:
+    """The columns that no file has, but for those that are made of others then."""
+    made = {"BillingCurrency", "x_LineKind", "ChargePeriodEnd", "BillingPeriodStart", "EffectiveCost"}
+    absent = set(READ_COLUMNS) - made
+    for file in files:
+        absent &= file.absent
+    return frozenset(absent)
+
+
+def _charges_view(shape: _Shape, columns: Iterable[str]) -> str:
+    """A view in which absent columns are constants: written out, they would be a quarter of the work."""
+    nothing = dict.fromkeys(TEXT_COLUMNS, "''")
+    nothing |= dict.fromkeys(TIME_COLUMNS, NO_TIME)
+    nothing |= {name: f"CAST(NULL AS {shape.types[name].sql})" for name in AMOUNT_COLUMNS}
+    selected = ", ".join(
+        f"{nothing[name] if name in shape.absent else quoted(name)} AS {quoted(name)}" for name in columns
+    )
+    return f"SELECT {selected} FROM {_ROWS}"
 
 
 def _amount(name: str, shape: _Shape, found: Survey) -> str:
     kind = shape.types[name]
-    value = f"CAST({_q(name)} AS {kind.sql})"
+    value = f"CAST({quoted(name)} AS {kind.sql})"
     if name in QUANTITY_COLUMNS and found.unfit(name, kind):
         value = f"CASE WHEN {unfit(name, kind)} THEN NULL ELSE {value} END"
     if name == "EffectiveCost" and shape.two_addends:
-        addend = f"coalesce(CAST({_q(EFFECTIVE_ADDEND)} AS {kind.sql}), 0)"
+        addend = f"coalesce(CAST({quoted(EFFECTIVE_ADDEND)} AS {kind.sql}), 0)"
         value = f"CAST({value} + {addend} AS {DecimalType(kind.before + 1, kind.after).sql})"
-    return f"{value} AS {_q(name)}"
+    return value
 
 
 def _tags(renames: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from billing.intake.focus import exact_amounts, focus_expressions
 from billing.intake.layout import Format, Layout, recognised, unrecognised
 from billing.intake.locate import BillFile
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
-from billing.intake.source_columns import SourceColumn, SourceColumns, literal, quoted
+from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
 from billing.intake.spreadsheet_dates import REWRITTEN, date_order
 from billing.intake.unpack import Kind, Readable, WorkFolder
 from billing.query import BillProblem
@@ -37,7 +37,7 @@ class ReadFile:
     """One file that can be selected from, as `view`.
 
     `left_out` rows could not even be parsed. `first_row` is where a reader finds the row of place 0 (a CSV's header
-    is row 1). `exact` are the amounts whose type in the file keeps them exactly.
+    is row 1). `exact` are the amounts whose type in the file keeps them exactly, `absent` the columns it lacks.
     """
 
     number: int
@@ -50,6 +50,7 @@ class ReadFile:
     problems: tuple[BillProblem, ...] = ()
     has_currency: bool = True
     exact: Mapping[str, DecimalType] = field(default_factory=dict[str, DecimalType])
+    absent: frozenset[str] = frozenset()
 
     @property
     def view(self) -> str:
@@ -128,6 +129,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         first_row=1,
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
+        absent=_absent(e),
     )
 
 
@@ -148,7 +150,8 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
     found = SourceColumns(columns, order)
     has_net = _has_net(connection, found, table, cleaned=True)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
-    _create_view(connection, number, _expressions(found, layout, has_net=has_net), source)
+    e = _expressions(found, layout, has_net=has_net)
+    _create_view(connection, number, e, source)
     if not rejects and _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has a header but no rows.")
     return ReadFile(
@@ -161,6 +164,7 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
         first_row=2 + text.skip,
         problems=(*notes, *notes_on_rejects(rejects, file.name)),
         has_currency=_has_currency(found),
+        absent=_absent(e),
     )
 
 
@@ -198,6 +202,10 @@ def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Ex
 def _create_view(connection: "DuckDBPyConnection", number: int, e: Expressions, source: str) -> None:
     select = ", ".join(f'{e[name]} AS "{name}"' for name in READ_COLUMNS)
     connection.execute(f"CREATE VIEW file_{number} AS SELECT {select}, {number} AS x_File, x_Place FROM {source}")
+
+
+def _absent(e: Expressions) -> frozenset[str]:
+    return frozenset(name for name, sql in e.items() if sql in (NULL, NO_TIME))
 
 
 def _has_net(connection: "DuckDBPyConnection", columns: SourceColumns, source: str, *, cleaned: bool = False) -> bool:

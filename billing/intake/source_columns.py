@@ -8,6 +8,7 @@ from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
 
 NULL = "NULL"
+NO_TIME = "CAST(NULL AS TIMESTAMP)"
 _NULL_WORDS = "('', 'NULL', 'null', '\\N')"
 
 
@@ -107,7 +108,7 @@ class SourceColumns:
         """A point in time in UTC, or NULL where the text is none."""
         column = self.find(name)
         if column is None:
-            return "CAST(NULL AS TIMESTAMP)"
+            return NO_TIME
         kind = column.type.upper()
         if kind == "VARCHAR":
             return _time_of_text(self.cleaned(column), self.date_order)

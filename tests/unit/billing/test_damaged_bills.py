@@ -5,7 +5,10 @@ import io
 import random
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +17,7 @@ from billing.export import ExportBill, open_bill
 from billing.query import BillQuery, Dimension, Metric
 from finops_core.errors import BillError
 from tests.unit.billing.damage import DAMAGES, Damage, Table
-from tests.unit.billing.made_bills import focus_day
+from tests.unit.billing.made_bills import focus_day, write_parquet
 
 COSTS = st.decimals(-1000, 1000, places=6, allow_nan=False)
 
@@ -105,3 +108,77 @@ def records(path: Path, made_rows: int) -> int:
     if content[:2] in (b"\x1f\x8b", b"PK"):
         return made_rows
     return min(made_rows, len(list(csv.reader(io.StringIO(content.decode("utf-8", errors="replace"))))) - 1)
+
+
+def parquet_bill(path: Path, rows: int = 3000) -> Path:
+    made_rows = [focus_day(1 + n % 20, ResourceId=f"i-{n}", ChargeDescription=f"{n * 7919} hours") for n in range(rows)]
+    write_parquet(path, {name: [row[name] for row in made_rows] for name in made_rows[0]})
+    return path
+
+
+def broken_column(path: Path, column: str) -> Path:
+    """Damages the pages of one column, and nothing else."""
+    group = cast(Any, pq).read_metadata(path).row_group(0)
+    chunk = next(one for n in range(group.num_columns) if (one := group.column(n)).path_in_schema == column)
+    start: int = chunk.dictionary_page_offset or chunk.data_page_offset
+    content = bytearray(path.read_bytes())
+    for position in range(start, start + chunk.total_compressed_size):
+        content[position] ^= 0xFF
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("column", ["BilledCost", "ChargePeriodStart", "ResourceId", "ChargeDescription", "Tags"])
+def test_a_parquet_file_damaged_in_one_column_is_refused_by_name(tmp_path: Path, column: str):
+    bill = opened(broken_column(parquet_bill(tmp_path / "arrived.parquet"), column))
+    assert isinstance(bill, str)
+    assert bill.startswith("arrived.parquet: the file is damaged")
+
+
+@pytest.mark.parametrize("column", ["BilledCost", "ResourceId", "ChargeDescription"])
+def test_of_several_files_the_damaged_one_is_listed_and_the_others_count(tmp_path: Path, column: str):
+    folder = tmp_path / "bill"
+    folder.mkdir()
+    parquet_bill(folder / "good.parquet", rows=50)
+    broken_column(parquet_bill(folder / "arrived.parquet"), column)
+    with open_bill(folder) as bill:
+        info = bill.info()
+    assert (info.rows, info.currencies["USD"][Metric.BILLED]) == (50, Decimal(75))
+    assert [problem.file for problem in info.problems if problem.message.startswith("Not read")] == ["arrived.parquet"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_parquet_file_with_flipped_or_missing_bytes_never_ends_in_a_trace(tmp_path: Path, seed: int):
+    dice = random.Random(seed)
+    content = bytearray(parquet_bill(tmp_path / "arrived.parquet", rows=300).read_bytes())
+    for _ in range(8):
+        content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+    cut = dice.randrange(1, len(content)) if seed % 3 == 0 else len(content)
+    (tmp_path / "arrived.parquet").write_bytes(content[:cut])
+    bill = opened(tmp_path / "arrived.parquet")
+    if isinstance(bill, str):
+        assert "arrived.parquet" in bill
+    else:
+        bill.close()
+
+
+def test_amounts_of_narrow_and_wide_decimals_texts_and_doubles_add_up_in_one_bill(tmp_path: Path):
+    """Each file states its amounts in another type; the columns of the bill hold them all."""
+    folder = tmp_path / "bill"
+    folder.mkdir()
+    arrow = cast(Any, pa)
+    costs: dict[str, tuple[Any, object]] = {
+        "12345678.0000000001": (arrow.decimal128(18, 10), Decimal("12345678.0000000001")),
+        "0.000000000000000001": (arrow.decimal128(38, 18), Decimal("0.000000000000000001")),
+        "0.25": (arrow.float64(), 0.25),
+        "-1E-3": (arrow.string(), "-1E-3"),
+    }
+    for month, (kind, value) in enumerate(costs.values(), start=1):
+        rows = [focus_day(1, month) for _ in range(3)]
+        columns: dict[str, Any] = {key: [row[key] for row in rows] for key in rows[0]}
+        columns["BilledCost"] = arrow.array([value] * 3, type=kind)
+        write_parquet(folder / f"{month}.parquet", columns)
+    with open_bill(folder) as bill:
+        info = bill.info()
+    assert info.rows == 12
+    assert info.currencies["USD"][Metric.BILLED] == 3 * sum(map(Decimal, costs))
