@@ -13,6 +13,7 @@ from agents.cost.periods import STALE_AFTER_DAYS
 from agents.cost.scope import covered
 from billing.query import BillInfo
 from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.answers import Finding, TableBlock
 from finops_core.clock import ManualClock
 from finops_core.tools.run import run_tool
@@ -88,7 +89,7 @@ def placeholders(info: BillInfo, closed: Period | None = None) -> dict[str, str]
         "year_end": (last_day + timedelta(days=1)).isoformat(),
         "past_start": _months_ago(_month(today), 12).start.isoformat(),
         "past_end": _month(today).start.isoformat(),
-        "environment": match_tag_key("environment", info) or "environment",
+        "environment": match_tag_key("environment", info, Terms()) or "environment",
     }
 
 

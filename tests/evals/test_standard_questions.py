@@ -58,7 +58,7 @@ def test_the_answer_equals_its_sql(question: StandardQuestion, bill: ExportBill)
     found = answered(asked, bill)
     rows = by_sql(asked, bill)
     if "tag" in found.headline and found.headline.startswith("The bill has no tag"):
-        assert match_tag_key("environment", bill.info()) is None
+        assert match_tag_key("environment", bill.info(), bill.terms) is None
         return
     if found.headline.startswith("The bill has nothing"):
         assert _one_month_only(asked, bill)
