@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _ROWS = "charge_rows"
 _FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE f.x_UsageFamily END"""
 _FAMILY_KEYS = ("x_UsageType", "x_ProductFamily", "ChargeDescription")
-_KINDS = ", ".join(literal(kind.value) for kind in LineKind)
+_KINDS = ", ".join(literal(kind) for kind in sorted(LineKind))
+"""In the order of their texts, so that they sort as texts do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
