@@ -15,10 +15,14 @@ from local.settings import LocalSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """`services` has what the catalog's tools ask their context for; a BillSource is among them."""
+    """`services` has what the catalog's tools ask their context for; a BillSource is among them.
+
+    `close` lets go of what was opened for them.
+    """
 
     catalog: Catalog
     services: Mapping[type[Any], Any]
+    close: Callable[[], None] = lambda: None
 
 
 OpenAnswering: TypeAlias = Callable[[LocalSettings, Clock], Answering]
@@ -32,4 +36,4 @@ a `functools.partial` of one.
 def product(settings: LocalSettings, clock: Clock) -> Answering:
     """The product's catalog over the bill of the settings."""
     bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
-    return Answering(catalog=CATALOG, services={BillSource: bill, Terms: terms})
+    return Answering(catalog=CATALOG, services={BillSource: bill, Terms: terms}, close=bill.close)

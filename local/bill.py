@@ -2,16 +2,19 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from billing.source import BillSource
 from billing.terms import Terms, load_terms
 from local.sample.make import LABEL, sample_account
 from local.settings import LocalSettings
 
+if TYPE_CHECKING:
+    from billing.export import ExportBill
+
 MEMORY_LIMIT_MB = 1024
 
 
-def open_local_bill(settings: LocalSettings, folder: Path, now: datetime) -> tuple[BillSource, Terms]:
+def open_local_bill(settings: LocalSettings, folder: Path, now: datetime) -> "tuple[ExportBill, Terms]":
     """The bill of the settings and the organisation's terms; what was read once is kept in `folder`.
 
     Raises BillError when the bill cannot be read, SettingsError when `finops.toml` cannot.

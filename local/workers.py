@@ -43,6 +43,7 @@ class WorkerThreads:
 
     def start(self) -> None:
         answering = self._answering(self._settings, self._clock)
+        self._close = answering.close
         self._source: BillSource = answering.services[BillSource]
         deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=answering.services)
         worker = make_worker(
@@ -56,6 +57,7 @@ class WorkerThreads:
 
     def stop(self) -> None:
         self._loop.stop()
+        self._close()
 
     def bill(self) -> dict[str, Any]:
         return bill_page(self._source, self._settings)

@@ -117,3 +117,9 @@ async def test_a_platform_with_a_real_bill_starts_answers_and_stops_without_a_wo
         async with asyncio.timeout(PATIENCE_S):
             assert headline(await asked(platform)).startswith("You spent")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_platform_that_stopped_has_let_go_of_its_bill(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running(tmp_path, product, bill=str(TINY), process=False) as platform:
+            assert platform.url

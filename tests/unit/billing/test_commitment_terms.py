@@ -20,7 +20,7 @@ def purchase(day: int, description: str, **more: str) -> dict[str, str]:
         "CommitmentDiscountId": PLAN,
         "CommitmentDiscountType": "Savings Plan",
     }
-    return focus_day(day, **(named | more))
+    return focus_day(day, 5, **(named | more))
 
 
 def ends(folder: Path, *rows: dict[str, str]) -> TermEnd:

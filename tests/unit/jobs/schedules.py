@@ -56,7 +56,7 @@ class Doorbells:
     def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
         raise NotImplementedError("schedules take from at_hand")
 
-    def delete(self, message: Message) -> None:
+    def delete(self, *messages: Message) -> None:
         raise NotImplementedError("schedules take from at_hand")
 
     def hand_back(self, message: Message, *, delay_s: int = 0) -> None:
