@@ -5,6 +5,7 @@ from threading import Event as Flag
 from typing import Any
 
 import pytest
+
 from agents.planner import Asked, Emit
 from finops_core.answers import Finding
 from finops_core.errors import FinOpsError, ToolError, ToolRetry
