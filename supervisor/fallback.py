@@ -65,7 +65,7 @@ def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
     ("how much did we spend on travel") makes it one about something else, unless it names the cloud.
     """
     tokens = tokens_of(text)
-    if not tokens or tokens[0] in DOING or _HOW_TO.match(text.lower()) or OTHER_WISHES.intersection(tokens):
+    if not tokens or asks_for_advice(text) or OTHER_WISHES.intersection(tokens):
         return False
     kinds, values = scan(tokens, lexicon)
     if not speaks_of_cost(text, lexicon):
@@ -76,9 +76,20 @@ def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
     return cloud or k.WORD not in kinds
 
 
+def asks_for_advice(text: str) -> bool:
+    """Whether a sentence asks how or whether to do something, or for it to be done."""
+    tokens = tokens_of(text)
+    return bool(tokens) and (tokens[0] in DOING or _HOW_TO.match(text.lower()) is not None)
+
+
 def speaks_of_cost(text: str, lexicon: Lexicon) -> bool:
     """Whether any word of a question is about money."""
     return not _COST.isdisjoint(scan(tokens_of(text), lexicon)[0])
+
+
+def speaks_of_money(text: str, lexicon: Lexicon) -> bool:
+    """As `speaks_of_cost`, or of commitments: whether a refusal should say what can be asked instead."""
+    return speaks_of_cost(text, lexicon) or k.COMMITMENT in scan(tokens_of(text), lexicon)[0]
 
 
 def _names_cloud(value: k.Value) -> bool:

@@ -105,7 +105,7 @@ def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit
         return _grouped(reading, kinds, values, at)
     if kind == k.TAG or (kind == k.WORD and kinds[at + 1] == k.TAG):
         return _tag_group(reading, kinds, values, at)
-    if kind == k.WORD and explicit:
+    if kind == k.WORD and explicit and kinds[at + 1] not in (k.DIM, k.DIMS):
         reading.group(f"tag:{values[at]}")
         return at + 1
     return STOP

@@ -14,6 +14,10 @@ _AFTER_A_NAME: Final = frozenset(
 _BEFORE_A_NAME: Final = frozenset({k.IN, k.DIM, k.DIMS, k.FILTER, k.NAME, k.AND, k.COMPARE, k.OWN})
 
 
+_PAYING: Final = frozenset({"pay", "own"})
+"""What cost words say that have a person after them: to pay a team is not to spend on it."""
+
+
 def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
     last = at + 1 if kinds[at + 1] == k.WORD else at
@@ -28,19 +32,21 @@ def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _spends(kinds: Kinds, values: Values, first: int, last: int) -> bool:
-    """Whether what is named has a word about cost beside it. To pay a team is not to spend on it."""
+    """Whether what is named has a word about cost beside it."""
     before = first - 1
-    return kinds[last + 1] in _MONEY or (first > 0 and kinds[before] in _MONEY and values[before] != "pay")
+    return kinds[last + 1] in _MONEY or (first > 0 and kinds[before] in _MONEY and values[before] not in _PAYING)
 
 
 def read_name(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A value of the bill's tags: beside its key ("the search team"), or where a word about cost needs an object."""
     value = values[at]
-    if not isinstance(value, tuple) or (at and values[at - 1] == "pay"):
+    if not isinstance(value, tuple):
         return STOP
     for noun in (at - 1, at + 1):
         if noun >= 0 and kinds[noun] == k.DIM and not isinstance(values[noun], tuple):
             pair = _of_key(value, str(values[noun]))
+            if pair and noun > at and at and values[at - 1] in _PAYING:
+                return STOP
             if pair:
                 reading.keep(pair)
                 return max(at, noun) + 1

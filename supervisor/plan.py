@@ -20,13 +20,16 @@ class Step:
 class Route:
     """Without steps the question is out of scope (`reason` is then the refusal) or, on `model`, still to be planned.
 
-    `micros` is the time the decision took, in microseconds.
+    `micros` is the time the decision took, in microseconds. `suggestions` are questions that work, for one that was
+    refused; `read_as` says which misspelt words were read as which.
     """
 
     path: Literal["fast", "model", "fallback"]
     steps: tuple[Step, ...]
     reason: str
     micros: float = 0.0
+    suggestions: tuple[str, ...] = ()
+    read_as: str = ""
 
     @property
     def agents(self) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
 """Routing: the fast path first, then a model where one is configured, else the words of the catalog."""
 
 from time import perf_counter_ns
+from typing import Final
 
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import FORECAST, looks_ahead
 from supervisor.arguments import AGENT
-from supervisor.fallback import guess, is_about_this_bill, names_another_cloud, speaks_of_cost
-from supervisor.fast_path import decide, decide_loosely, unknown_words
+from supervisor.fallback import asks_for_advice, guess, is_about_this_bill, names_another_cloud, speaks_of_money
+from supervisor.fast_path import MAX_CHARS, decide, decide_loosely, unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
+from supervisor.spelling import respelled
+from supervisor.suggesting import ALWAYS, nearby
 from supervisor.words import COMMON
 
 AHEAD = (
@@ -22,6 +25,12 @@ SCOPE = (
 OUT_OF_SCOPE = f"{SCOPE} This question seems to be about something else."
 
 MOST_NAMED = 3
+_LITTLE = """
+    again also be been but can could few how if let more must need not off one or should than that them to too up very
+    via when who whom whose will would you your
+"""
+LITTLE_WORDS: Final = frozenset(_LITTLE.split())
+"""Words that nobody would look for as the reason of a refusal."""
 
 
 def route(
@@ -35,10 +44,11 @@ def route(
     answered by a forecast or refused, never by what was spent.
     """
     started = perf_counter_ns()
-    step = decide(text, previous, lexicon)
+    step, slips = understood(text, previous, lexicon)
     micros = (perf_counter_ns() - started) / 1000
     if step is not None and _offered(step, catalog):
-        return Route("fast", (step,), "recognised the question", micros)
+        read_as = _listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
+        return Route("fast", (step,), "recognised the question", micros, read_as=read_as)
     if model:
         return Route("model", (), "left to the model", micros)
     guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
@@ -51,16 +61,39 @@ def route(
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
-    return Route("fallback", (), AHEAD if ahead else refused(text, lexicon), micros)
+    ours_to_refuse = speaks_of_money(text, lexicon) and not names_another_cloud(text, lexicon)
+    suggestions = nearby(text, lexicon) if ahead or ours_to_refuse else ALWAYS
+    return Route("fallback", (), AHEAD if ahead else refused(text, lexicon), micros, suggestions)
+
+
+Slips = tuple[tuple[str, str], ...]
+"""Misspelt words, each with what it was read as."""
+
+
+def understood(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> tuple[Step | None, Slips]:
+    """The fast path's step for a question as it is written, or else with its misspelt words put right."""
+    step = decide(text, previous, lexicon)
+    if step is not None or len(text) > MAX_CHARS:
+        return step, ()
+    spelled, slips = respelled(text, lexicon)
+    return (decide(spelled, previous, lexicon), slips) if slips else (None, ())
 
 
 def refused(text: str, lexicon: Lexicon) -> str:
     """Why a question is left unanswered; a question about cost is told which of its words mean nothing here."""
-    unknown = unknown_words(text, lexicon)
-    if not unknown or not speaks_of_cost(text, lexicon) or names_another_cloud(text, lexicon):
+    if not speaks_of_money(text, lexicon) or names_another_cloud(text, lexicon):
         return OUT_OF_SCOPE
-    named = ", ".join(f"“{word}”" for word in unknown[:MOST_NAMED])
-    return f"{SCOPE} I do not know what {named} means there."
+    if asks_for_advice(text):
+        return f"{SCOPE} I give no advice and no instructions, and I change nothing."
+    unknown = [word for word in unknown_words(text, lexicon) if word not in LITTLE_WORDS]
+    if not unknown:
+        return f"{SCOPE} I know the words of this question, but not what they ask for together."
+    named = _listed([f"“{word}”" for word in unknown[:MOST_NAMED]])
+    return f"{SCOPE} I do not know what {named} {'means' if len(unknown) == 1 else 'mean'} there."
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

@@ -31,6 +31,7 @@ from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.route import previous_step, route
+from supervisor.suggesting import ALWAYS
 from supervisor.synthesis import Section, by_words_only, synthesise
 from supervisor.vocabulary import Vocabulary
 
@@ -40,8 +41,6 @@ FACTS_PER_AGENT = 100_000
 """Each agent numbers its facts in a range of its own, so that agents can run side by side."""
 
 DELTA_CHARS = 400
-
-EXAMPLES = ("What did I spend by service?", "What did I spend last month?", "Show daily costs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +99,7 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
         return
     yield StepStarted(stage="synthesis")
     notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
+    notice = f"I read {decision.read_as}." if decision.read_as else notice
     answer = synthesise(sections, notice=notice)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
@@ -129,7 +129,7 @@ def _routed(decision: Route, catalog: Catalog) -> Iterator[Event]:
 def refusal(decision: Route, failed: Sequence[Section] = ()) -> Answer:
     """The answer to a question that nobody could take: what can be asked instead, and what was tried."""
     tried = " ".join(section.failure for section in failed if section.failure)
-    return Answer(headline=decision.reason, markdown=tried, suggestions=EXAMPLES)
+    return Answer(headline=decision.reason, markdown=tried, suggestions=decision.suggestions or ALWAYS)
 
 
 def _who_answers(decision: Route, catalog: Catalog) -> str:

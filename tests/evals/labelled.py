@@ -28,10 +28,9 @@ from agents.cost.services import squash
 from billing.export import open_bill
 from finops_core.values import Period
 from local.sample.make import sample_account
-from supervisor.fast_path import decide
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Argument, Step
-from supervisor.route import route
+from supervisor.route import route, understood
 from supervisor.vocabulary import Vocabulary
 from supervisor.words import COMMON
 
@@ -64,7 +63,7 @@ class Labelled:
 
     def decided(self) -> Step | None:
         """What the fast path makes of it."""
-        return decide(self.text, self.before, self.lexicon)
+        return understood(self.text, self.before, self.lexicon)[0]
 
     @property
     def in_scope(self) -> bool:

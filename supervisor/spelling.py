@@ -1,0 +1,123 @@
+"""Words that are one slip of the keyboard away from a known one.
+
+Only general words are put right, never names: a slip is one letter left out, doubled, struck twice or too many, two
+letters swapped, or a neighbouring key hit, after the first letter and not a mere ending. Words of English that are
+such a slip away from a word about cost are listed, since nothing here knows English.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from supervisor import lexicon as k
+from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.words import COMMON
+
+SHORTEST: Final = 5
+"""Shorter words have too many neighbours."""
+MOST: Final = 3
+"""More words than these misspelt are another language."""
+
+SHORT_FORMS: Final[Mapping[str, str]] = {
+    "las": "last",
+    "lst": "last",
+    "mnth": "month",
+    "mnths": "months",
+    "mth": "month",
+    "mths": "months",
+    "wk": "week",
+    "wks": "weeks",
+    "qtr": "quarter",
+    "yr": "year",
+    "yrs": "years",
+    "spnd": "spend",
+    "cst": "cost",
+    "csot": "cost",
+    "csots": "costs",
+    "svc": "service",
+    "svcs": "services",
+    "acct": "account",
+    "accts": "accounts",
+    "wat": "what",
+    "waht": "what",
+    "teh": "the",
+}
+"""Short forms and common slips in words that are too short to be put right by rule."""
+
+_CORE: Final = frozenset(
+    {"april", "bill", "cost", "costs", "march", "month", "spend", "spent", "total", "totals", "weeks"}
+)
+"""The short words that slips are put right in."""
+
+_ENGLISH = """
+    broke cased cases casing categorizes clauses coast coasts coats compete const consts contacted counter derives
+    deriving dives dries excerpt forth halving leasing lined march marches marking masking match matches misusing
+    mouth mouths moves playing provably provides publishes raising reminder riding risking selling sender senders
+    sending sends serves shrink speed speeding spoke spoked staring starred starring stated stating summaries tends
+    thorough though tonal transmit trough tuned vales weakly
+"""
+ENGLISH: Final = frozenset(_ENGLISH.split())
+"""Words of their own, although a slip away from known ones."""
+
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def respelled(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A question with its misspelt words put right, and which those were; nothing is changed where one is unclear."""
+    tokens = tokens_of(text)
+    found: list[tuple[str, str]] = []
+    for position, token in enumerate(tokens):
+        if token in lexicon:
+            continue
+        right = meant(token)
+        if right:
+            found.append((token, right))
+            tokens[position] = right
+    return (" ".join(tokens), tuple(found)) if len(found) <= MOST else (text, ())
+
+
+def meant(word: str) -> str:
+    """The known word that a misspelt one stands for; empty when there is none or more than one."""
+    short = SHORT_FORMS.get(word)
+    if short:
+        return short
+    if len(word) < SHORTEST or word in ENGLISH or not (word.isascii() and word.isalpha()):
+        return ""
+    near = {known for variant in _less_one(word) for known in _index().get(variant, ()) if _is_a_slip(word, known)}
+    meanings = {(COMMON[known].kind, COMMON[known].value) for known in near}
+    return min(near, key=len) if len(meanings) == 1 else ""
+
+
+@cache
+def _index() -> Mapping[str, tuple[str, ...]]:
+    """Known words by themselves with a letter less: two words that share such a form are at most two edits apart."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, node in COMMON.items():
+        if (len(word) > SHORTEST or word in _CORE) and word.isalpha() and node.kind != k.WORD:
+            for variant in _less_one(word):
+                found[variant] = (*found.get(variant, ()), word)
+    return found
+
+
+def _less_one(word: str) -> Iterator[str]:
+    yield word
+    yield from {word[:at] + word[at + 1 :] for at in range(1, len(word))}
+
+
+def _is_a_slip(word: str, known: str) -> bool:
+    longer, shorter = len(word) - len(known), min(len(word), len(known))
+    at = next((at for at in range(shorter) if word[at] != known[at]), shorter)
+    if at == 0 or abs(longer) > 1:
+        return False
+    if longer == 1:
+        return at < len(word) - 1 and word[at + 1 :] == known[at:]
+    if longer == -1:
+        ending = at == len(word)
+        return word[at:] == known[at + 1 :] and not (ending and known[-1] in "sd")
+    swapped = word[at : at + 2] == known[at : at + 2][::-1] and word[at + 2 :] == known[at + 2 :]
+    beside = word[at + 1 :] == known[at + 1 :] and _beside(word[at], known[at]) and at < len(word) - 1
+    return swapped or beside
+
+
+def _beside(left: str, right: str) -> bool:
+    return any(abs(row.find(left) - row.find(right)) == 1 for row in _KEYS if left in row and right in row)
