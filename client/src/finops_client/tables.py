@@ -1,18 +1,40 @@
 """Table cells as Python values, and a table as a pandas frame. pandas is only imported when asked for."""
 
-from __future__ import annotations
-
 import importlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from finops_client.errors import MissingDependency
 
-if TYPE_CHECKING:
-    from finops_client.answers import TableBlock
-
 Value = Decimal | date | datetime | str | None
+
+
+class ColumnLike(Protocol):
+    """What is read of a column: `answers.Column` has it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+class TableLike(Protocol):
+    """What is read of a table: `answers.TableBlock` has it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def columns(self) -> Sequence[ColumnLike]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[str | None]]: ...
+    @property
+    def total_rows(self) -> int: ...
 
 
 def to_value(kind: str, cell: str | None) -> Value:
@@ -34,7 +56,7 @@ def to_value(kind: str, cell: str | None) -> Value:
         return cell
 
 
-def to_columns(table: TableBlock) -> dict[str, list[Value]]:
+def to_columns(table: TableLike) -> dict[str, list[Value]]:
     """The shown rows by column label; a label that comes twice is told apart by its key."""
     labels = [column.label for column in table.columns]
     names = [
@@ -46,7 +68,7 @@ def to_columns(table: TableBlock) -> dict[str, list[Value]]:
     }
 
 
-def to_dataframe(table: TableBlock) -> Any:
+def to_dataframe(table: TableLike) -> Any:
     """A pandas DataFrame of the shown rows; money stays `Decimal` (dtype object), so sums stay exact.
 
     `frame.attrs` holds the title, the units by column and the count of all rows.
