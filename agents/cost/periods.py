@@ -13,7 +13,7 @@ The grammar, all lower case except Q, FY and W:
     week_of_DAY                                       the week around a day
     since_P  until_P                                  from the first day of P on; up to the last day of P
     P/P                                               from the first day of the first to the last of the second
-    before:P  year_before:P                           the period before P, P a year earlier
+    before:P  year_before:P                           the period before P, P a year earlier; P may be a range
     previous  year_before                             the same, only beside the period they are compared with
 """
 
@@ -151,15 +151,15 @@ def whole_months(period: Period) -> int:
 
 
 def _days(symbol: str, anchor: Anchor) -> tuple[Period, bool]:
+    move, _, moved = symbol.partition(":")
+    if moved and move in _MOVES:
+        return _MOVES[move](_days(moved, anchor)[0]), True
     if "/" in symbol:
         first, _, second = symbol.partition("/")
         end, relative_end = _days(second, anchor)
         until = replace(anchor, last_day=end.start) if relative_end or not _HAS_YEAR.search(first) else anchor
         start, relative_start = _days(first, anchor if first in _NAMED else until)
         return Period(start.start, end.end), relative_start or relative_end
-    move, _, moved = symbol.partition(":")
-    if moved and move in _MOVES:
-        return _MOVES[move](_days(moved, anchor)[0]), True
     if symbol in _NAMED:
         return _NAMED[symbol](anchor), True
     for pattern, build, relative in _PATTERNS:
