@@ -66,7 +66,7 @@ def _may_be_shown(sentence: str, ids: Iterable[str], seen: str) -> bool:
     if any(found not in ids for found in FACT_REFERENCE.findall(sentence)):
         return False
     plain = FACT_REFERENCE.sub("", sentence)
-    if any(quoted.casefold() not in seen for quoted in _QUOTED.findall(plain)):
+    if not all(_whole_in(seen, quoted.casefold()) for quoted in _QUOTED.findall(plain)):
         return False
     plain = _QUOTED.sub("", plain)
     named = _SERVICE_NAMES.findall(plain)
@@ -74,3 +74,8 @@ def _may_be_shown(sentence: str, ids: Iterable[str], seen: str) -> bool:
         return False
     plain = _SERVICE_NAMES.sub("", plain)
     return not _DIGIT.search(plain) and not _NUMBER_WORD.search(plain)
+
+
+def _whole_in(seen: str, quoted: str) -> bool:
+    """Whether a quoted name stands in a text as a whole: `12` is nothing that `12.50` says."""
+    return re.search(rf"(?<![\w.-]){re.escape(quoted)}(?![\w-]|\.\w)", seen) is not None
