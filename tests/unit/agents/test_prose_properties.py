@@ -75,3 +75,18 @@ def test_names_of_the_question_and_of_facts_are_known_whatever_their_case() -> N
     assert withhold("Redshift and EC2 lead.", FACTS, known="what about redshift").prose == "Redshift and EC2 lead."
     assert withhold("`prod-7` leads.", FACTS, known="how is PROD-7").prose == "`prod-7` leads."
     assert withhold("`prod-8` leads.", FACTS, known="how is PROD-7").withheld == 1
+
+
+PLAIN_WORDS = ("Config", "Inspector", "Shield", "Backup", "Connect", "Amplify", "Batch", "MQ", "Budgets", "Comprehend",
+               "Polly", "Systems Manager", "Cost Explorer")  # fmt: skip
+
+
+@pytest.mark.parametrize("word", PLAIN_WORDS)
+def test_a_word_of_plain_english_is_no_service_that_was_made_up(word: str) -> None:
+    assert withhold(f"{word} would help.", FACTS).withheld == 0
+
+
+@pytest.mark.parametrize("name", ["Glue", "AWS Lambda", "GuardDuty", "Amazon S3 Glacier", "Step Functions", "KMS"])
+def test_a_service_nobody_found_is_withheld_by_any_of_its_names(name: str) -> None:
+    assert withhold(f"{name} would help.", FACTS).withheld == 1
+    assert withhold(f"{name} would help.", FACTS, known=f"how much is {name}").withheld == 0

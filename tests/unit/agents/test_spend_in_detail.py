@@ -278,6 +278,14 @@ def test_what_is_below_zero_was_not_spent(args: dict[str, Any], expected: str) -
     assert headline(call("spend", bill, **args)) == expected
 
 
+def test_half_a_dollar_below_zero_was_not_spent_either_and_one_currency_of_two_does_not_decide() -> None:
+    credit = line("2026-10-01", "-0.50", kind=LineKind.CREDIT)
+    euros = line("2026-10-01", "7", currency="EUR")
+
+    assert headline(call("spend", MemoryBill([credit]))) == "Charges came to -$0.50 on 1 October 2026."
+    assert headline(call("spend", MemoryBill([credit, euros]))).startswith("You spent ")
+
+
 def test_nothing_spent_is_zero_and_not_below() -> None:
     bill = MemoryBill([line("2026-10-01", "6"), line("2026-10-01", "-6", kind=LineKind.CREDIT)])
 
