@@ -22,7 +22,9 @@ FORECAST: Final = "forecast"
 """The tool that answers questions about days ahead."""
 
 FORECASTABLE: Final = frozenset({"daily", "weekly", "monthly"})
-_ABSOLUTE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?|-Q[1-4]|-H[12])?|FY\d{4}(-Q[1-4])?|Q[1-4]|[a-z]+(-\d{1,2})?")
+_ABSOLUTE: Final = re.compile(
+    r"\d{4}(-\d{2}(-\d{2})?|-Q[1-4]|-H[12])?|FY\d{4}(-Q[1-4])?|Q[1-4]|\w+_half|[a-z]+(-\d{1,2})?"
+)
 _BEHIND: Final = frozenset({"all", "today", "yesterday"})
 
 

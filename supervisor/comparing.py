@@ -18,7 +18,15 @@ def compares(reading: Reading) -> bool:
         return True
     if reading.compare:
         return len(reading.periods) == 2 or bool(reading.earlier)
-    return bool(reading.change) and not (reading.over or reading.under)
+    return bool(reading.change) and not _drawn(reading) and not (reading.over or reading.under)
+
+
+def _drawn(reading: Reading) -> bool:
+    """ "Costs exploded, show them daily": a change is looked for in the amounts of days."""
+    if not (reading.grain and reading.periods):
+        return False
+    asks_which = reading.single or reading.which or reading.order or reading.driver
+    return not (asks_which or reading.why or reading.earlier)
 
 
 def compare_step(reading: Reading) -> Step | None:

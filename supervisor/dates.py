@@ -38,11 +38,14 @@ def _year(kinds: Kinds, values: Values, at: int) -> Found:
 
 
 def _half(kinds: Kinds, values: Values, at: int) -> Found:
+    half = "first_half" if values[at] == 1 else "second_half"
     if kinds[at + 1] == k.YEAR:
         return f"{values[at + 1]}-H{values[at]}", at + 2
     if kinds[at + 1] == k.FISCAL:
         return None
-    return ("first_half" if values[at] == 1 else "second_half"), at + 1
+    if kinds[at + 1] == k.UNIT and values[at + 1] == "year":
+        at += 1
+    return half, at + 1
 
 
 def _week_of(kinds: Kinds, values: Values, at: int) -> Found:

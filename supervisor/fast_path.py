@@ -134,6 +134,11 @@ _END_VALUES: Final[list[Value]] = [None] * PADDING
 _MONEY: Final = re.compile(r"[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k)?")
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COUNTED: Final = re.compile(r"(\d{1,3})-(day|week|month|quarter|year)")
+_RESOURCE: Final = re.compile(
+    r"(?:i|vol|snap|ami|eni|eipalloc|nat|igw|tgw|vpc|vpce|vpn|subnet|sg|lt|fs)-(?:0[\da-f]{16}|[\da-f]{8})"
+    r"|arn:aws[\w-]*:[\w-]+:\S+"
+)
+"""The ids that AWS gives to instances, volumes and the like, and ARNs."""
 _PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
 
 
@@ -153,6 +158,8 @@ def _special(token: str) -> tuple[int, Value]:
     counted = _COUNTED.fullmatch(token)
     if counted:
         return k.COUNTED, (counted[1], counted[2])
+    if _RESOURCE.fullmatch(token):
+        return k.FILTER, ("resource", token)
     pair = _PAIR.fullmatch(token)
     if pair and pair[1] == "tag":
         return k.DIM, f"tag:{pair[2]}"

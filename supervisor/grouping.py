@@ -11,6 +11,7 @@ from supervisor.slots import GRAIN_OF_UNIT, STOP, Reading
 
 def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
+    reading.who = reading.who or values[at] == "who"
     following = kinds[at + 1]
     if following == k.OWN:
         at += 1
@@ -158,7 +159,7 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if following not in (k.WORD, k.DIM):
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")
-    if kinds[at + 2] == k.NAME and following == k.DIM:
+    if kinds[at + 2] in _VALUES and following == k.DIM and has_key(values[at + 2], str(values[at + 1])):
         return at + 1
     if kinds[at + 2] != k.WORD:
         return STOP

@@ -31,12 +31,24 @@ def _own_question(reading: Reading) -> Step | None:
         return forecast_step(reading)
     if reading.status:
         return _status(reading)
+    if reading.commitment or reading.aspect or reading.fee:
+        return _of_commitments(reading)
+    return _of_cost(reading)
+
+
+def _of_commitments(reading: Reading) -> Step | None:
+    """What the bill says of commitments, or what was paid for them; mere "fees" say nothing more."""
     if asks_what_was_paid(reading):
         keep_what_was_paid(reading)
-    if reading.commitment or reading.aspect:
+    elif reading.commitment or reading.aspect:
         return commitments_step(reading)
-    if reading.fee not in ("", "fee"):
+    elif reading.fee != "fee":
         return None
+    return _of_cost(reading)
+
+
+def _of_cost(reading: Reading) -> Step | None:
+    """Everything else is about cost, or is nothing for this agent."""
     if reading.untagged:
         return _tagging(reading)
     if not (_about_cost(reading) or _about_a_sum(reading)):
@@ -66,8 +78,10 @@ def _settle_before(reading: Reading, *, follows: bool) -> None:
 
 
 def _unfinished(reading: Reading) -> bool:
-    """ "Between" that joins neither periods nor things, and bills that are paid rather than summed up."""
+    """ "Between" that joins nothing, "split" into nothing, persons, and bills that are paid rather than summed up."""
     between = reading.span and len(reading.periods) < 2 and not (reading.filters or reading.groups)
+    if (reading.who or reading.parting) and not (reading.groups or reading.grain):
+        return True
     return between or (reading.pays and reading.bill and not reading.behind)
 
 
@@ -76,7 +90,7 @@ def _about_a_sum(reading: Reading) -> bool:
     if reading.using or reading.does or reading.how:
         return False
     if reading.topmost and reading.top_n and reading.groups:
-        return not (reading.grain or reading.change)
+        return not (reading.grain or reading.change or (reading.order == "lowest" and "region" in reading.groups))
     if reading.breakdown and reading.groups:
         return True
     if reading.which and reading.change and len(reading.periods) == 1:
@@ -108,7 +122,7 @@ def _about_cost(reading: Reading) -> bool:
     return _about_amounts(reading)
 
 
-_OURS: Final = frozenset({"team", "tag", "account"})
+_OURS: Final = frozenset({"team", "tag", "account", "resource"})
 """What only an organisation has, so that it is its own cost that is asked for."""
 
 
@@ -125,6 +139,10 @@ def _about_amounts(reading: Reading) -> bool:
         return not reading.compound
     if reading.change == "any" and reading.order and reading.periods:
         return not reading.filters
+    if reading.order and reading.groups == ["publisher"]:
+        return True
+    if reading.moved and reading.change == "up" and "service" in reading.filters and len(reading.periods) == 1:
+        return not (reading.groups or reading.compound or reading.things)
     changed = reading.moved or reading.new or reading.stopped
     return bool(changed and (reading.groups or reading.driver)) and "resource" not in reading.groups
 

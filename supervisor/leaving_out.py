@@ -13,8 +13,11 @@ def read_untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> in
     reading.untagged = True
     reading.cost = reading.cost or values[at] == "cost"
     beside = at + 2 if kinds[at + 1] == k.BY else at + 1
+    if kinds[beside] == k.TAG and kinds[beside + 1] == k.DIM:
+        beside += 1
     if kinds[beside] in (k.DIM, k.DIMS):
-        return _without_tag(reading, values, beside)
+        after = _without_tag(reading, values, beside)
+        return after + 1 if after > 0 and kinds[after] == k.TAG else after
     return at + 1
 
 

@@ -117,7 +117,9 @@ DEARER: Final = 76
 """CHANGE in words about money: "get more expensive"."""
 NAME: Final = 77
 """A value of the bill's tags, which is also a plain word: a filter only beside a word about cost."""
-END: Final = 78
+BREAK: Final = 78
+"""To take apart by what follows, or by what stands after "down"."""
+END: Final = 79
 
 
 class Node(NamedTuple):

@@ -35,17 +35,19 @@ SKIP = """
     may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in full,
     plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down, break this
     down, split that, split it, identify, end up, tell me about, tell me more about, information about, information
-    on, info on, info about, details about, details on, know about
+    on, info on, info about, details about, details on, know about, everything, make me, show them, show it, list them
 """
 
 COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
 amount to, amounts to, amounted to, total up to, totals up to"
 
+BREAKING = "break, split, divide, slice"
+
 COUNTING = "how many, number of, the number of, count of, the count of, count"
 
 OWN = """
     how do my, how do our, i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
-    our organization's, my team's
+    our organization's, my team's, our company, my company, our organization, our organisation, our org, our firm
 """
 
 PAST_TENSE = (
@@ -115,7 +117,8 @@ TOP = {
     "top": "top",
     "highest": "biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
     "fastest, the fastest",
-    "lowest": "bottom, lowest, smallest, cheapest, the cheapest, least, the least",
+    "lowest": "bottom, lowest, smallest, least, the least",
+    "cheapest": "cheapest, the cheapest",
 }
 COSTLY = {
     "highest": "most expensive, the most expensive, costliest, priciest, most costly, the most costly, most money, "
@@ -200,7 +203,8 @@ the remainder of the {}, remainder of this {}, the remainder of this {}, remaini
 
 SHARE = "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
-what proportion of, what proportion, fraction of, what fraction of, % of, a share of, the share of, how much of"
+the part of, what part of, which part of, what proportion of, what proportion, fraction of, what fraction of, % of, \
+a share of, the share of, how much of"
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \
 tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and tagged, \
@@ -302,8 +306,8 @@ CHANGE = {
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
-    "doubled, doubling, triple, tripled, soar, soared, skyrocket, "
-    "skyrocketed, balloon, ballooned, "
+    "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
+    "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
     "growth rate, rate of growth, increase in, more expensive, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
@@ -342,14 +346,15 @@ FEE = {
 }
 
 ASPECT = {
-    "coverage": "coverage, covered by",
+    "coverage": "coverage, covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
     "utilisation": "utilization, utilisation, how well utilised are, how well utilized are, how well used are, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised",
-    "unused": "unused, wasting, wasted, waste, wasting on unused, not used, idle",
+    "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
+    "wasting on unused, not used, idle",
     "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
-    "saved": "save us, saved us, saving us, save me, saved me, "
-    "saving from, savings from, saved from, save from, save with, saved by, savings by, saved with",
+    "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
+    "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }
 
 STATUS = {

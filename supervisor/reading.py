@@ -110,16 +110,20 @@ def _not(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    order = "highest" if values[at] == "top" else str(values[at])
+    order = _ORDER.get(values[at], str(values[at]))
     if reading.order not in ("", order):
         return STOP
     reading.order = order
-    reading.topmost = reading.topmost or values[at] == "top"
+    reading.topmost = reading.topmost or values[at] in _ORDER
     if kinds[at + 1] == k.BILL and not reading.groups:
         return STOP
     if kinds[at + 1] == k.NUM and kinds[at + 2] != k.MONTH:
         return _first_n(reading, values[at + 1], at + 2)
     return at + 1
+
+
+_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest"}
+"""Words that, with a number, rank by cost even where no word says so."""
 
 
 def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -135,7 +139,7 @@ def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return _first_n(reading, values[at], at + 1)
     if following == k.MONTH:
         return read_period(reading, kinds, values, at)
-    if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and reading.which):
+    if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and (reading.which or k.COSTLY in kinds)):
         return _first_n(reading, values[at], at + 1)
     return STOP
 
@@ -191,6 +195,8 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
         return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)
+    if before in (k.DIM, k.DIMS) and after in (k.COST, k.BILL):
+        return at + 1  # "all accounts and their costs"
     if before == k.COST and after in CHANGING and reading.forecast:
         return at + 1
     if before in CHANGING and after in CHANGING:
@@ -259,6 +265,8 @@ def _fee(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _change(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
+    if reading.parting and value == "down" and kinds[at + 1] == k.BY:
+        return at + 1  # "break the bill down by account"
     if reading.change not in ("", "any", value) and value != "any":
         return STOP
     reading.change = value if reading.change in ("", "any") else reading.change
@@ -279,6 +287,7 @@ for _kind, _reader in {
     k.FEE: _fee,
     k.COUNT: read_count,
     k.DEARER: _dearer,
+    k.BREAK: _flag("parting"),
     k.NAME: read_name,
     k.CURRENCY: _pass,
     k.WHICH_UNIT: read_which_unit,

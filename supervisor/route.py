@@ -85,7 +85,8 @@ def refused(text: str, lexicon: Lexicon) -> str:
         return OUT_OF_SCOPE
     if asks_for_advice(text):
         return f"{SCOPE} I give no advice and no instructions, and I change nothing."
-    unknown = [word for word in unknown_words(text, lexicon) if word not in LITTLE_WORDS]
+    words = unknown_words(text, lexicon)
+    unknown = [word for word in words if word not in LITTLE_WORDS] or words
     if not unknown:
         return f"{SCOPE} I know the words of this question, but not what they ask for together."
     named = _listed([f"“{word}”" for word in unknown[:MOST_NAMED]])

@@ -29,6 +29,7 @@ class Reading:
     cost = False
     own = False
     which = False
+    who = False
     where = False
     follow = False
     order = ""
@@ -70,6 +71,7 @@ class Reading:
     behind = False
     total = False
     breakdown = False
+    parting = False
     single = False
     topmost = False
     commitment = ""

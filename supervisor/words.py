@@ -20,6 +20,7 @@ def _dimensions() -> Iterator[Entry]:
         for phrase in text.split(","):
             noun = phrase.strip()
             yield noun, k.DIM, value
+            yield f"{noun}'s", k.DIM, value
             if noun not in p.NO_PLURAL:
                 yield _plural(noun), k.DIMS, value
 
@@ -106,7 +107,7 @@ def _plain_words() -> Iterator[Entry]:
     )
     yield from _words(k.SKIP, p.SKIP)
     yield from _words(k.OWN, p.OWN)
-    yield from _words(k.WORD, p.OTHER_SENSES)
+    yield from ((phrase.strip(), k.WORD, phrase.strip()) for phrase in p.OTHER_SENSES.split(","))
     yield from _words(k.BILL, "bill")
     yield from _words(k.COST, p.PAYING, "pay")
     yield from _words(k.COST, p.GONE)
@@ -114,6 +115,8 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
     yield from _words(k.WHICH, "what")
     yield from _words(k.WHICH, "which, which of", "one")
+    yield from _words(k.WHICH, "who is, who are, who's", "who")
+    yield from _words(k.BREAK, p.BREAKING)
     yield from _words(k.PAST_TENSE, p.PAST_TENSE)
     yield from _words(k.HOW, "how is, how are")
     yield from _words(k.TOTAL, p.COMING_TO, "verb")

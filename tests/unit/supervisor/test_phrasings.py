@@ -197,6 +197,71 @@ FAMILIES: dict[str, dict[str, Expected]] = {
         "how many accounts spent more than $100": None,
         "how many users do we have": None,
     },
+    "a bill may be broken down with words between": {
+        "break last month's bill down by team": ("spend", {"period": "last_month", "group_by": ("team",)}),
+        "split EC2 spend by region": ("spend", {"service": ("EC2",), "group_by": ("region",)}),
+        "split the cost": None,
+        "EC2 costs are down by 20%": (
+            "compare",
+            {"period": "last_month", "compare_to": "previous", "service": ("EC2",)},
+        ),
+    },
+    "who is paid": {
+        "who is our biggest vendor": ("spend", {"group_by": ("publisher",), "top_n": 1}),
+        "who is our biggest customer": None,
+        "who is spending the most": None,
+        "who owns cost center 4200": None,
+    },
+    "cheap ones are ranked where they are counted": {
+        "10 cheapest services": ("spend", {"group_by": ("service",), "top_n": 10, "order": "lowest"}),
+        "5 cheapest regions": None,
+        "what is the cheapest region": None,
+    },
+    "a change in the amounts of days": {
+        "costs exploded, show them daily for the past 2 weeks": (
+            "spend",
+            {"period": "past_2_weeks", "granularity": "daily"},
+        ),
+        "which day did costs increase the most last month": None,
+        "did Lambda spike this week": (
+            "compare",
+            {"period": "this_week", "compare_to": "previous", "service": ("Lambda",)},
+        ),
+        "did RDS go down yesterday": None,
+        "which lambda functions grew last month": None,
+    },
+    "resources by the ids AWS gives them": {
+        "what did i-0a1b2c3d4e5f67890 cost last month": (
+            "spend",
+            {"period": "last_month", "resource": ("i-0a1b2c3d4e5f67890",)},
+        ),
+        "vol-0123abcd spend by month": ("spend", {"resource": ("vol-0123abcd",), "granularity": "monthly"}),
+        "arn:aws:s3:::my-bucket spend last month": (
+            "spend",
+            {"period": "last_month", "resource": ("arn:aws:s3:::my-bucket",)},
+        ),
+        "team-a1b2c3d4 costs last month": None,
+        "restart i-0a1b2c3d4e5f67890": None,
+    },
+    "names beside their nouns": {
+        "spend tagged environment staging": ("spend", {"tag": ("environment=staging",)}),
+        "tag coverage for the team tag last month": ("tag_coverage", {"period": "last_month", "keys": ("team",)}),
+        "list all accounts and their costs": ("spend", {"group_by": ("account",)}),
+        "which team's spend grew the most last month": (
+            "compare",
+            {"period": "last_month", "compare_to": "previous", "group_by": ("team",), "direction": "up"},
+        ),
+        "what services does our company pay for": ("spend", {"group_by": ("service",)}),
+    },
+    "coverage, savings and waste in other words": {
+        "how much of our usage is covered by savings plans": (
+            "commitments",
+            {"kind": "savings_plan", "aspect": "coverage"},
+        ),
+        "what are we leaving on the table with unused commitments": ("commitments", {"aspect": "unused"}),
+        "how much have we saved through reservations": ("commitments", {"kind": "reservation", "aspect": "saved"}),
+        "what could we save through reservations": None,
+    },
     "the bill itself": {
         "how fresh is the billing data": ("bill_status", {}),
         "what format is the export": ("bill_status", {}),

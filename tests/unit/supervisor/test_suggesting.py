@@ -65,6 +65,7 @@ def test_there_are_always_suggestions_and_never_the_question_itself() -> None:
         ("cost of living in Berlin", "“living” and “berlin” mean"),
         ("how can we spend less on Redshift", "no advice"),
         ("delete the costs of last month", "no advice"),
+        ("customer acquisition cost last month", "“customer acquisition” means"),
         ("annual run rate", "not what they ask for together"),
         ("compare our AWS and Azure spend", OUT_OF_SCOPE),
         ("who painted this", OUT_OF_SCOPE),
