@@ -89,8 +89,13 @@ class Timed:
 
     @property
     def cpu_ratio(self) -> float:
-        """What other programs on the machine do not disturb."""
+        """What other programs on the machine hardly disturb."""
         return self.ours.cpu_s / self.by_hand.cpu_s
+
+    @property
+    def is_slow(self) -> bool:
+        """By the clock, and not only because of what else ran then."""
+        return min(self.ratio, self.cpu_ratio) > BAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +159,8 @@ def _ask_by_turns(question: StandardQuestion, bill: ExportBill, connection: "Duc
     taken: dict[str, list[Taken]] = {side: [] for side in sides}
     shortest = min(Taken.by(ask).wall_s for ask in sides.values())
     # What is over in milliseconds is asked more often: other programs disturb it more.
-    for _ in range(max(rounds, min(MOST_ROUNDS, int(LONG_ENOUGH_S / shortest)))):
-        for side, ask in sides.items():
+    for number in range(max(rounds, min(MOST_ROUNDS, int(LONG_ENOUGH_S / shortest)))):
+        for side, ask in sorted(sides.items(), reverse=bool(number % 2)):
             taken[side].append(Taken.by(ask))
     return Timed(
         question=asked,
@@ -190,7 +195,7 @@ def run(rows: int = ROWS, rounds: int = ROUNDS) -> None:
     )
     peaks = [f"{name}: ready in {frames.ready[name]:.1f} s, peak {mb:,.0f} MB" for name, mb in frames.peak_mb.items()]
     print("; ".join(peaks))
-    slow = [one for one in timed if one.ratio > BAR]
+    slow = [one for one in timed if one.is_slow]
     if slow:
         shown = ", ".join(f"{one.question.number} ({one.ratio:.2f})" for one in slow)
         raise BenchmarkFailed(f"above {BAR} times the SQL by hand: {shown}")
