@@ -126,6 +126,17 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.CURRENCY, "dollars, dollar, usd, us dollars, bucks, euros, eur, pounds, gbp")
     yield from _words(k.WHERE, "where, where is, where are, where does, where do, " + p.MADE_OF)
     yield from _words(k.WHERE, "where did", "past")
+    yield from _by()
+    yield from _words(k.IN, "over", "over")
+    yield from _words(k.IN, "in, on, during, within, from, into")
+    yield from _words(k.IN, "money on", "on")
+    yield from _words(k.AND, "and, &, +, plus, and also, as well as, or")
+    yield from _words(k.ARTICLE, "a, an")
+    yield from _words(k.USING, "using, use, used, running, run, utilizing, consume, consuming")
+    yield from _words(k.DOES, "does, how much does, what does, how does")
+
+
+def _by() -> Iterator[Entry]:
     yield from _words(k.BY, "by, per, across")
     yield from _words(
         k.BY, "for each, in each, each, every, for every, from each, by each, each of, for each of", "each"
@@ -136,13 +147,6 @@ def _plain_words() -> Iterator[Entry]:
         "grouped on, aggregated by, split across, distributed across, distributed over, spread across",
         "explicit",
     )
-    yield from _words(k.IN, "over", "over")
-    yield from _words(k.IN, "in, on, during, within, from, into")
-    yield from _words(k.IN, "money on", "on")
-    yield from _words(k.AND, "and, &, +, plus, and also, as well as, or")
-    yield from _words(k.ARTICLE, "a, an")
-    yield from _words(k.USING, "using, use, used, running, run, utilizing, consume, consuming")
-    yield from _words(k.DOES, "does, how much does, what does, how does")
 
 
 def _time_words() -> Iterator[Entry]:
@@ -225,6 +229,17 @@ def _analysis_words() -> Iterator[Entry]:
         "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, comparison of, than, "
         "relative to, against, comparison between, a comparison of",
     )
+    yield from _changes()
+    yield from phrases(k.STATUS, p.STATUS)
+    yield from _status()
+    yield from phrases(k.COMMITMENT, p.COMMITMENT)
+    yield from phrases(k.ASPECT, p.ASPECT)
+    yield from phrases(k.FEE, p.FEE)
+    yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
+
+
+def _changes() -> Iterator[Entry]:
+    """What rose, fell, appeared or went away, and why."""
     yield from phrases(k.CHANGE, p.CHANGE)
     yield from phrases(k.DIRECTION, p.DIRECTION)
     for way, words in p.DEARER.items():
@@ -243,12 +258,6 @@ def _analysis_words() -> Iterator[Entry]:
         "stop using, stopped using, stop paying for, stopped paying for, stopped, disappeared, ended, vanished, "
         "gone away, went away, dropped off",
     )
-    yield from phrases(k.STATUS, p.STATUS)
-    yield from _status()
-    yield from phrases(k.COMMITMENT, p.COMMITMENT)
-    yield from phrases(k.ASPECT, p.ASPECT)
-    yield from phrases(k.FEE, p.FEE)
-    yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
 
 
 def _status() -> Iterator[Entry]:
