@@ -171,7 +171,10 @@ def _ask_by_turns(question: StandardQuestion, bill: ExportBill, connection: "Duc
 
 
 def run(rows: int = ROWS, rounds: int = ROUNDS) -> None:
-    """Prints the table. Raises BenchmarkFailed when an answer differs or a question takes longer than the bar."""
+    """Prints the table. Raises BenchmarkFailed when an answer differs or a question takes longer than the bar.
+
+    The bar is for ten million rows and more: of few rows, starting a query is most of the time.
+    """
     need_bench_environment()
     opened, timed, frames = measure(synthetic_bill(rows), rounds=rounds)
     columns = ["ms", "ours", "SQL by hand", "ours / SQL", "of processor", *frames.seconds]
@@ -195,7 +198,7 @@ def run(rows: int = ROWS, rounds: int = ROUNDS) -> None:
     )
     peaks = [f"{name}: ready in {frames.ready[name]:.1f} s, peak {mb:,.0f} MB" for name, mb in frames.peak_mb.items()]
     print("; ".join(peaks))
-    slow = [one for one in timed if one.is_slow]
+    slow = [one for one in timed if one.is_slow and rows >= ROWS]
     if slow:
         shown = ", ".join(f"{one.question.number} ({one.ratio:.2f})" for one in slow)
         raise BenchmarkFailed(f"above {BAR} times the SQL by hand: {shown}")
