@@ -261,6 +261,7 @@ def test_what_was_asked_is_what_the_sentence_leads_with(args: dict[str, Any], ex
         ({"kind": ["credit"]}, "Credits came to -$9.00 on 1 October 2026."),
         ({"kind": ["credit", "refund"]}, "Refunds and credits came to -$10.00 on 1 October 2026."),
         ({"kind": ["discount"]}, "Discounts came to -$2.00 on 1 October 2026."),
+        ({"kind": ["discount", "tax"]}, "Charges on tax and discounts came to -$2.00 on 1 October 2026."),
         ({"kind": ["credit", "usage"]}, "Charges on usage and credits came to -$3.00 on 1 October 2026."),
         ({"exclude": ["credit", "refund"]}, "You spent $4.00 on 1 October 2026."),
     ],
