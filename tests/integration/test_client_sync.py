@@ -118,16 +118,20 @@ def test_an_interrupt_at_any_moment_stops_the_job(stepwise: Hosted) -> None:
         while not stopped.wait(AGAIN_S):
             signal.pthread_kill(main, signal.SIGINT)
 
-    for _ in range(20):
-        stopped = threading.Event()
-        interrupter = threading.Thread(target=interrupt, args=(stopped,))
-        stepwise.platform.heard = interrupter.start
-        with pytest.raises(KeyboardInterrupt), Client(stepwise.platform.url, token=TOKEN) as client:
+    def ask(stopped: threading.Event) -> None:
+        with Client(stepwise.platform.url, token=TOKEN) as client:
             try:
                 for _ in client.ask("What did I spend?", cancel_on_exit=True):
                     pass
             finally:
                 stopped.set()
+
+    for _ in range(20):
+        stopped = threading.Event()
+        interrupter = threading.Thread(target=interrupt, args=(stopped,))
+        stepwise.platform.heard = interrupter.start
+        with pytest.raises(KeyboardInterrupt):
+            ask(stopped)
         interrupter.join()
     jobs = list(stepwise.platform.jobs.values())
     assert len(jobs) == 20
