@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS, breakdown, series, table
+from agents.cost.currencies import in_one_currency
 from agents.cost.dimensions import GRAINS
 from agents.cost.filters import own_accounts
 from agents.cost.headline import GIVEN_BACK, headline, share_of_all, tagged
@@ -104,10 +105,12 @@ def _finding(
     facts += more
     prose, more = _prose(params, reading, groups, result, totals, context)
     facts += more
+    together, more = in_one_currency(totals, reading.period.period, context)
+    facts += more
     shown = result if params.granularity else replace(result, rows=result.rows[: params.top_n or TABLE_ROWS])
     return Finding(
         headline=f"{leading} {text}".strip(),
-        prose=prose,
+        prose=sentence(prose, together),
         facts=tuple(facts),
         blocks=_blocks(params, reading, groups, shown),
         basis=_basis(params, reading, result),

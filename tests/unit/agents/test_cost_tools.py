@@ -224,6 +224,20 @@ def test_currencies_are_shown_side_by_side_and_never_added() -> None:
     assert {row[1] for row in rows(grouped)} == {"USD", "EUR"}
 
 
+def test_currencies_become_one_amount_only_with_the_rates_of_the_organisation_which_are_shown() -> None:
+    bill = MemoryBill([line("2026-10-01", "5"), line("2026-10-01", "7", currency="EUR")])
+    found = call("spend", bill, terms=Terms.model_validate({"rates": {"USD": {"EUR": "1.0834"}}}))
+
+    assert render(found.prose, found.facts) == (
+        "With the rates of finops.toml (one EUR as 1.0834 USD) that is $12.58 in all."
+    )
+    whole = next(fact for fact in found.facts if fact.subject == "spend in one currency")
+    assert (whole.value, whole.unit) == ("12.5838", "USD")
+    assert len(whole.derived_from) == 3
+    assert call("spend", bill, terms=Terms.model_validate({"rates": {"USD": {"GBP": "1.3"}}})).prose == ""
+    assert call("spend", bill).prose == ""
+
+
 def test_a_metric_of_the_organisation_is_used_unless_another_is_asked_for() -> None:
     bill = MemoryBill([line("2026-10-01", "5", effective=Decimal(4))])
     terms = Terms.model_validate({"metric": "effective"})
