@@ -12,7 +12,8 @@ from local.cli_settings import local_settings
 from local.interpreter import settled_in
 from local.platform import Platform
 
-WAKE_EVERY_S = 3600.0
+WAKE_EVERY_S = 1.0
+"""A signal that arrives just before a wait begins is only seen when it ends."""
 
 
 def up(flags: dict[str, Any], *, as_json: bool) -> None:

@@ -168,11 +168,8 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
     limit = stage.variable("Work/Worker", "FINOPS_ATTEMPT_LIMIT_S")
     stage.chill("Work/Worker", FINOPS_ATTEMPT_LIMIT_S="0.0")
     try:
-        # Reading a conversation of many questions takes longer than the monitor needs to look.
-        user_id = uuid.uuid4().hex
-        for _ in range(20):
-            ending.cancel(stage.submit(user_id=user_id).job_id, stage.jobs)
-        job = stage.submit(user_id=user_id)
+        # Keeping an answer of several parts takes longer than the monitor needs to look.
+        job = stage.submit(question=LARGE_QUESTION)
         with stage.trouble("Work/Worker") as complained:
             stage.ring(job.job_id)
             return settles(

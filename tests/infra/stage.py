@@ -68,9 +68,14 @@ class Stage:
     def ring(self, job_id: str, queue: str = "Queue") -> None:
         self.sqs.send_message(QueueUrl=self.queue_url(queue), MessageBody=job_id)
 
-    def submit(self, *, user_id: str | None = None, age: timedelta = timedelta()) -> Job:
+    def submit(
+        self,
+        *,
+        question: str = "What did I spend by service?",
+        user_id: str | None = None,
+        age: timedelta = timedelta(),
+    ) -> Job:
         """A job nobody rang for, as the front door stores it; of a user of its own, who is not connected."""
-        question = "What did I spend by service?"
         user_id, run_id = user_id or uuid.uuid4().hex, uuid.uuid4().hex
         now = SystemClock().now() - age
         job = Job(

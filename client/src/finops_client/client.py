@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -19,6 +19,9 @@ from finops_client.local import find_platform
 from finops_client.options import ClientOptions
 
 Result = TypeVar("Result")
+
+INTERRUPT_S = 0.5
+"""An interrupt that arrives just before a wait begins is only seen when it ends."""
 
 
 class Loop:
@@ -40,6 +43,8 @@ class Loop:
             raise ClientClosed("the client is not open; use it as: with Client(...) as client")
         future: Future[Result] = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
+            while not wait((future,), timeout=INTERRUPT_S).done:
+                pass
             return future.result()
         except BaseException:
             future.cancel()
