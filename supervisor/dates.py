@@ -3,6 +3,7 @@
 from calendar import isleap
 from typing import Final
 
+from agents.cost.periods import MONTHS
 from supervisor import lexicon as k
 from supervisor.lexicon import Value
 
@@ -135,20 +136,7 @@ def _quarter(kinds: Kinds, values: Values, at: int) -> Found:
     return str(values[at]), at + 1
 
 
-_MONTH_NUMBER: Final = {
-    "january": "01",
-    "february": "02",
-    "march": "03",
-    "april": "04",
-    "may": "05",
-    "june": "06",
-    "july": "07",
-    "august": "08",
-    "september": "09",
-    "october": "10",
-    "november": "11",
-    "december": "12",
-}
+_MONTH_NUMBER: Final = {name: f"{number:02d}" for number, name in enumerate(MONTHS, 1)}
 
 _LONGEST: Final = dict(zip(_MONTH_NUMBER, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
 

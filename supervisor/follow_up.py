@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agents.cost.periods import MONTHS
 from supervisor.arguments import AGENT, Args, period_of, scope
 from supervisor.plan import Step
 from supervisor.slots import Reading
@@ -142,22 +143,4 @@ def _earlier(unit: str, args: Args) -> bool:
         args["period"] = f"year_before:{period}"
         return True
     args["period"] = f"before:{period}"
-    return unit == "period" or unit in period or (unit == "month" and period in _MONTH_SYMBOLS)
-
-
-_MONTH_SYMBOLS: Final = frozenset(
-    {
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    }
-)
+    return unit == "period" or unit in period or (unit == "month" and period in MONTHS)
