@@ -12,7 +12,7 @@ from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values
 from supervisor.intents import intend
 from supervisor.lexicon import Lexicon, Value, tokens_of
-from supervisor.plan import Step
+from supervisor.plan import Previous, Step, nothing_before
 from supervisor.reading import read
 from supervisor.slots import PADDING
 from supervisor.words import COMMON
@@ -21,11 +21,11 @@ MAX_CHARS = 300
 """Longer questions are stories, not questions for rules."""
 
 
-def decide(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> Step | None:
+def decide(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:
     """The step that answers a question, or None when unsure.
 
-    `previous` answered the question before, which follow-ups such as "and by region?" build on. `lexicon` holds the
-    common words and, where a bill is loaded, the names in it.
+    `previous` finds what answered the question before, which follow-ups such as "and by region?" build on.
+    `lexicon` holds the common words and, where a bill is loaded, the names in it.
     """
     if len(text) > MAX_CHARS:
         return None
@@ -34,7 +34,7 @@ def decide(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -
     return _step(tokens, kinds, values, previous)
 
 
-def _step(tokens: list[str], kinds: Kinds, values: Values, previous: Step | None) -> Step | None:
+def _step(tokens: list[str], kinds: Kinds, values: Values, previous: Previous) -> Step | None:
     reading = read(kinds, values)
     if reading is None:
         return None
@@ -61,7 +61,7 @@ def _is_a_bare_sum(step: Step) -> bool:
     return step.tool == "spend" and step.args.keys() <= {"period"}
 
 
-def decide_loosely(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> Step | None:
+def decide_loosely(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:
     """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
     tokens = tokens_of(text[:MAX_CHARS])
     known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != k.WORD]

@@ -7,19 +7,19 @@ from supervisor.arguments import AGENT, scope
 from supervisor.committing import asks_what_was_paid, commitments_step, keep_what_was_paid
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.follow_up import follow_up
-from supervisor.plan import Step
+from supervisor.plan import Previous, Step, nothing_before
 from supervisor.slots import Reading
 from supervisor.spending import spend_step
 
 
-def intend(reading: Reading, previous: Step | None = None) -> Step | None:
+def intend(reading: Reading, previous: Previous = nothing_before) -> Step | None:
     """The step a question asks for. Abstains when slots contradict each other or are too few to be about cost."""
-    follows = previous is not None and (reading.follow or not _about_cost(reading))
+    followed = previous() if reading.follow or not _about_cost(reading) else None
     if reading.before:
-        _settle_before(reading, follows=follows)
-    if previous is not None and follows:
-        ahead = reading.forecast or reading.within or (previous.tool == FORECAST and not reading.periods)
-        return forecast_after(reading, previous) if ahead else follow_up(reading, previous)
+        _settle_before(reading, follows=followed is not None)
+    if followed is not None:
+        ahead = reading.forecast or reading.within or (followed.tool == FORECAST and not reading.periods)
+        return forecast_after(reading, followed) if ahead else follow_up(reading, followed)
     return None if reading.follow or (reading.earlier and not reading.compare) else _own_question(reading)
 
 

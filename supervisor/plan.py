@@ -1,6 +1,6 @@
 """A routing decision: which tools answer a question, with which arguments, and how that was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,6 +14,20 @@ class Step:
     agent: str
     tool: str
     args: Mapping[str, Argument]
+
+
+Previous: TypeAlias = Callable[[], Step | None]
+"""Finds the step that answered the question before. Only what may be a follow-up asks, since it costs a look into the
+conversation and a reading of its questions."""
+
+
+def after(step: Step | None) -> Previous:
+    """The `Previous` of a question whose conversation was read already."""
+    return lambda: step
+
+
+nothing_before: Previous = after(None)
+"""The `Previous` of a question that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

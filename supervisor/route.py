@@ -9,7 +9,7 @@ from supervisor.arguments import AGENT
 from supervisor.fallback import asks_for_advice, guess, is_about_this_bill, names_another_cloud, speaks_of_money
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely, unknown_words
 from supervisor.lexicon import Lexicon
-from supervisor.plan import Route, Step
+from supervisor.plan import Previous, Route, Step, after, nothing_before
 from supervisor.spelling import respelled
 from supervisor.suggesting import ALWAYS, nearby
 from supervisor.words import COMMON
@@ -34,11 +34,16 @@ LITTLE_WORDS: Final = frozenset(_LITTLE.split())
 
 
 def route(
-    text: str, *, catalog: Catalog, previous: Step | None = None, model: bool = False, lexicon: Lexicon = COMMON
+    text: str,
+    *,
+    catalog: Catalog,
+    previous: Previous = nothing_before,
+    model: bool = False,
+    lexicon: Lexicon = COMMON,
 ) -> Route:
     """Decides who answers a question.
 
-    `previous` is the step that answered the question before in the same conversation, which follow-ups refer to.
+    `previous` finds the step that answered the question before in the same conversation, which follow-ups refer to.
     `model` says whether a model may plan what the fast path leaves; `lexicon` holds the words of the loaded bill.
     A route without steps on another path than `model` is a refusal with its reason. What asks about days ahead is
     answered by a forecast or refused, never by what was spent.
@@ -70,7 +75,7 @@ Slips = tuple[tuple[str, str], ...]
 """Misspelt words, each with what it was read as."""
 
 
-def understood(text: str, previous: Step | None = None, lexicon: Lexicon = COMMON) -> tuple[Step | None, Slips]:
+def understood(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> tuple[Step | None, Slips]:
     """The fast path's step for a question as it is written, or else with its misspelt words put right."""
     step = decide(text, previous, lexicon)
     if step is not None or len(text) > MAX_CHARS:
@@ -106,6 +111,6 @@ def previous_step(history: tuple[str, ...], catalog: Catalog, lexicon: Lexicon =
     """The step the last understood question of a conversation led to, each follow-up built on the one before it."""
     step: Step | None = None
     for text in history:
-        found = route(text, catalog=catalog, previous=step, lexicon=lexicon)
+        found = route(text, catalog=catalog, previous=after(step), lexicon=lexicon)
         step = found.steps[0] if found.path == "fast" and found.steps else step
     return step

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Thread
@@ -47,16 +47,16 @@ DELTA_CHARS = 400
 class Question:
     """What is asked, by whom, and what is already known.
 
-    `history` are the user's earlier questions of the conversation, oldest first. `finished` are findings of agents
-    that finished in an earlier attempt, by agent. `asked` names a tool and its arguments directly, as a
-    dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
+    `history` reads the user's earlier questions of the conversation, oldest first; most questions never ask for them.
+    `finished` are findings of agents that finished in an earlier attempt, by agent. `asked` names a tool and its
+    arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
     """
 
     job_id: str
     user_id: str
     text: str
     accounts: frozenset[str] | None = None
-    history: tuple[str, ...] = ()
+    history: Callable[[], tuple[str, ...]] = tuple
     finished: Mapping[str, Finding] = field(default_factory=dict[str, Finding])
     asked: Step | None = None
     attempt: int = 1
@@ -109,7 +109,11 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
 def _route(question: Question, deps: SupervisorDeps, lexicon: Lexicon, *, model: bool) -> Route:
     if question.asked is not None:
         return _asked_directly(question.asked, deps.catalog)
-    previous = previous_step(question.history, deps.catalog, lexicon)
+
+    @cache
+    def previous() -> Step | None:
+        return previous_step(question.history(), deps.catalog, lexicon)
+
     return route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon, model=model)
 
 
@@ -165,7 +169,7 @@ def _agent_part(question: Question, deps: SupervisorDeps, step: Step, position: 
 
 def _planner_part(question: Question, deps: SupervisorDeps) -> _Named:
     """A model calls back, so it works in a thread of its own while its part is read."""
-    context = _context(question, deps, 1)
+    context, history = _context(question, deps, 1), question.history()
     events: SimpleQueue[Event | AgentEnd] = SimpleQueue()
 
     def work() -> None:
@@ -175,7 +179,7 @@ def _planner_part(question: Question, deps: SupervisorDeps) -> _Named:
         end = run_planner(
             planner,
             question.text,
-            question.history,
+            history,
             deps.catalog,
             context,
             events.put,

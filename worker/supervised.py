@@ -1,12 +1,13 @@
 """From a claimed job to the supervisor's question and back to events."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from finops_core.errors import ToolRetry
 from finops_core.jobs.events import Event
-from finops_core.jobs.model import JsonObject
+from finops_core.jobs.model import Job, JsonObject
 from finops_core.jobs.repository import JobRepository
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps
@@ -36,19 +37,22 @@ class SupervisedAnswers:
 
     def __call__(self, run: JobRun) -> Iterator[Event]:
         job = run.job
-        conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)
         question = Question(
             job_id=job.job_id,
             user_id=job.user_id,
             text=job.question,
             accounts=frozenset(job.accounts) if job.accounts is not None else None,
-            history=tuple(other.question for other in conversation if other.created_at < job.created_at),
+            history=partial(self._earlier, job),
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
             asked=_asked(job.props),
             attempt=job.attempt,
             cancelled=run.cancelled,
         )
         return supervise(question, self._deps)
+
+    def _earlier(self, job: Job) -> tuple[str, ...]:
+        conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)
+        return tuple(other.question for other in conversation if other.created_at < job.created_at)
 
 
 def _asked(props: JsonObject) -> Step | None:

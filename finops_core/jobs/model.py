@@ -87,22 +87,6 @@ def with_log(job: Job, events: tuple[Event, ...]) -> Job:
     return replace(job, next_seq=job.next_seq + len(events), percent=percent)
 
 
-def claim(job: Job, *, owner: str, now: datetime, lease_for: timedelta) -> Job:
-    """A worker takes the job, or takes it over once the lease of another has passed.
-
-    Raises IllegalTransition when the job is leased or terminal.
-    """
-    if not job.active or job.leased(now):
-        raise IllegalTransition(f"job {job.job_id} is {job.status} and cannot be claimed")
-    return replace(
-        job,
-        status=JobStatus.RUNNING,
-        attempt=job.attempt + 1,
-        lease=Lease(owner=owner, until=now + lease_for),
-        updated_at=now,
-    )
-
-
 def renew(job: Job, *, now: datetime, lease_for: timedelta) -> Job:
     """The holder keeps the job longer. Raises IllegalTransition when nobody holds it."""
     if job.status is not JobStatus.RUNNING or job.lease is None:
@@ -113,11 +97,6 @@ def renew(job: Job, *, now: datetime, lease_for: timedelta) -> Job:
 def hand_back(job: Job, *, now: datetime) -> Job:
     """The holder lets go at once, so that another worker may claim. Raises IllegalTransition."""
     return renew(job, now=now, lease_for=timedelta(0))
-
-
-def request_cancel(job: Job) -> Job:
-    """The user wants the job to stop. A finished job stays as it is."""
-    return replace(job, cancel_requested=True) if job.active else job
 
 
 def append(job: Job, events: tuple[Event, ...], *, now: datetime) -> Job:

@@ -29,7 +29,7 @@ from billing.export import open_bill
 from finops_core.values import Period
 from local.sample.make import sample_account
 from supervisor.lexicon import Lexicon
-from supervisor.plan import Argument, Step
+from supervisor.plan import Argument, Step, after
 from supervisor.route import route, understood
 from supervisor.vocabulary import Vocabulary
 from supervisor.words import COMMON
@@ -63,7 +63,7 @@ class Labelled:
 
     def decided(self) -> Step | None:
         """What the fast path makes of it."""
-        return understood(self.text, self.before, self.lexicon)[0]
+        return understood(self.text, after(self.before), self.lexicon)[0]
 
     @property
     def in_scope(self) -> bool:
@@ -190,7 +190,7 @@ def answered_by_fallback(questions: Iterable[Labelled]) -> list[Labelled]:
         asked
         for asked in questions
         if asked.abstain in OTHER_THINGS
-        and route(asked.text, catalog=CATALOG, previous=asked.before, lexicon=asked.lexicon).steps
+        and route(asked.text, catalog=CATALOG, previous=after(asked.before), lexicon=asked.lexicon).steps
     ]
 
 

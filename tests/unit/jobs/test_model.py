@@ -14,11 +14,9 @@ from finops_core.jobs.model import (
     JobStatus,
     Lease,
     append,
-    claim,
     hand_back,
     job_id_of,
     renew,
-    request_cancel,
     with_log,
 )
 
@@ -63,7 +61,6 @@ STATES = {
     **{status.value.lower(): job(status) for status in sorted(TERMINAL_STATUSES)},
 }
 
-CLAIMABLE = {"queued", "running, lease passed", "running, handed back"}
 RUNNING = {"running, held", "running, lease passed", "running, handed back"}
 
 
@@ -71,19 +68,6 @@ def test_every_status_is_either_active_or_terminal():
     assert set(JobStatus) == ACTIVE_STATUSES | TERMINAL_STATUSES
     assert not ACTIVE_STATUSES & TERMINAL_STATUSES
     assert {status for status in JobStatus if job(status).active} == ACTIVE_STATUSES
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_claim_succeeds_exactly_when_nobody_holds_an_active_job(state: str):
-    before = STATES[state]
-    if state not in CLAIMABLE:
-        with pytest.raises(IllegalTransition):
-            claim(before, owner="worker-2", now=NOW, lease_for=LEASE)
-        return
-    after = claim(before, owner="worker-2", now=NOW, lease_for=LEASE)
-    assert (after.status, after.attempt) == (JobStatus.RUNNING, before.attempt + 1)
-    assert after.lease == Lease(owner="worker-2", until=NOW + LEASE)
-    assert (after.next_seq, after.percent) == (before.next_seq, before.percent)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -97,14 +81,6 @@ def test_only_a_running_job_can_be_renewed_or_handed_back(state: str):
     assert renew(before, now=NOW, lease_for=LEASE).leased(NOW + LEASE - timedelta(seconds=1))
     released = hand_back(before, now=NOW)
     assert not released.leased(NOW)
-    assert claim(released, owner="worker-2", now=NOW, lease_for=LEASE).attempt == before.attempt + 1
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_cancelling_flags_an_active_job_and_leaves_a_finished_one(state: str):
-    after = request_cancel(STATES[state])
-    assert after.cancel_requested is STATES[state].active
-    assert after.status is STATES[state].status
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """Claims, leases and due moments: who may append to a job, until when, and when somebody looks at it again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from finops_core.errors import JobNotFound, StorageUnavailable
 from finops_core.jobs.events import RunFinished, StepStarted
-from finops_core.jobs.items import DUE_SHARDS
-from finops_core.jobs.model import Job, JobStatus
+from finops_core.jobs.items import DUE_SHARDS, job_to_item
+from finops_core.jobs.model import TERMINAL_STATUSES, Job, JobStatus, Lease
 from finops_core.jobs.repository import JobSettings, StaleClaim
+from finops_core.table.port import Put
 from finops_core.table.schema import DUE_INDEX
 from tests.unit.jobs.books import DONE, LEASE_S, RING_AGAIN_S, Books
 from tests.unit.jobs.schedules import FIRST, new_job
@@ -48,6 +50,44 @@ def test_a_claim_of_what_has_ended_or_never_was_is_none(books: Books):
     assert books.jobs.claim(done.job_id, owner="worker-2") is None
     assert books.jobs.claim("unknown", owner="worker-2") is None
     assert books.stored(done) == done
+
+
+QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
+STATES = {
+    "queued": (QUEUED, None),
+    "held": (RUNNING, LEASE_S),
+    "held for a millisecond more": (RUNNING, 0.001),
+    "lease passed": (RUNNING, -1),
+    "handed back just now": (RUNNING, 0),
+    **{status.value.lower(): (status, None) for status in sorted(TERMINAL_STATUSES)},
+}
+CLAIMABLE = {"queued", "lease passed", "handed back just now"}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_claim_succeeds_exactly_when_nobody_holds_an_active_job(books: Books, state: str):
+    status, held_for_s = STATES[state]
+    now = books.clock.now()
+    lease = None if held_for_s is None else Lease(owner="worker-1", until=now + timedelta(seconds=held_for_s))
+    before = replace(new_job(books.clock), status=status, lease=lease, attempt=1, next_seq=3, percent=5)
+    books.table.put_if(Put(item=job_to_item(before, due_at_ms=None, expires_at_s=2**40)))
+    after = books.jobs.claim(before.job_id, owner="worker-2")
+    if state not in CLAIMABLE:
+        assert after is None
+        assert books.stored(before) == before
+        return
+    held = Lease(owner="worker-2", until=now + timedelta(seconds=LEASE_S))
+    assert after == replace(before, status=RUNNING, attempt=2, lease=held)
+    assert books.stored(before) == after
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_stop_flags_an_active_job_and_leaves_a_finished_one(books: Books, state: str):
+    status, _ = STATES[state]
+    before = replace(new_job(books.clock), status=status)
+    books.table.put_if(Put(item=job_to_item(before, due_at_ms=None, expires_at_s=2**40)))
+    assert books.jobs.request_cancel(before.user_id, before.job_id).cancel_requested is before.active
+    assert books.stored(before) == replace(before, cancel_requested=before.active)
 
 
 def test_of_many_that_claim_at_once_one_gets_the_job(books: Books):

@@ -3,13 +3,13 @@
 import pytest
 
 from supervisor.fast_path import decide
-from supervisor.plan import Step
+from supervisor.plan import Step, after
 
 Args = dict[str, object]
 
 
 def asked(text: str, previous: Step | None = None) -> tuple[str, Args] | None:
-    step = decide(text, previous)
+    step = decide(text, after(previous))
     return None if step is None else (step.tool, dict(step.args))
 
 

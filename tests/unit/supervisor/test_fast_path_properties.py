@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from agents.catalog import CATALOG
 from agents.cost.calendar import Calendar
+from agents.cost.horizon import resolve_ahead
 from agents.cost.periods import Anchor, resolve
 from finops_core.values import Period
+from supervisor.ahead import FORECAST
 from supervisor.fast_path import decide, unknown_words
 from supervisor.lexicon import Lexicon, tokens_of
-from supervisor.plan import Step
+from supervisor.plan import Step, after
 from supervisor.words import COMMON
 
 ANCHOR = Anchor.of(Period(date(2024, 1, 1), date(2026, 11, 19)), date(2026, 11, 20), Calendar())
@@ -65,6 +67,9 @@ ANY_STEP = [
 def check(step: Step) -> None:
     tool = CATALOG[step.agent].tool(step.tool)
     tool.params.model_validate(dict(step.args))
+    if step.tool == FORECAST:
+        resolve_ahead(str(step.args.get("period", "next_month")), ANCHOR)
+        return
     for slot in ("period", "compare_to"):
         symbol = str(step.args.get(slot, ""))
         if symbol not in ("previous", "year_before"):
@@ -89,8 +94,9 @@ def test_known_words_in_any_order_make_arguments_the_tool_takes(text: str) -> No
 @example("", "and by region and service", ANY_STEP[1])
 @example("", "top 5", ANY_STEP[2])
 @example("", "over $100", ANY_STEP[3])
+@example("by", "services", ANY_STEP[-1])
 def test_follow_ups_in_any_order_make_arguments_the_tool_takes(first: str, second: str, otherwise: Step) -> None:
-    step = decide(second, decide(first) or otherwise)
+    step = decide(second, after(decide(first) or otherwise))
     if step is not None:
         check(step)
 

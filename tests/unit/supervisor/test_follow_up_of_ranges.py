@@ -20,7 +20,7 @@ def test_the_year_before_a_range_is_as_long_as_the_range() -> None:
     ours = SupervisorDeps(catalog=plain.catalog, clock=plain.clock, services={BillSource: bill})
 
     def said(text: str, *history: str) -> str:
-        (found,) = [event for event in run(ask(text, history=history), ours) if isinstance(event, Answered)]
+        (found,) = [event for event in run(ask(text, history=lambda: history), ours) if isinstance(event, Answered)]
         return found.answer.headline
 
     first = "What did I spend from March to May 2026?"

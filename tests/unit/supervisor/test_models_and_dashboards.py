@@ -65,7 +65,7 @@ def routes(events: list[Event]) -> list[tuple[str, tuple[str, ...]]]:
 
 def test_a_model_answers_what_the_fast_path_leaves_and_its_steps_are_seen() -> None:
     model = Model()
-    events = list(run(ask(UNUSUAL, history=("What did I spend?",)), with_model(model)))
+    events = list(run(ask(UNUSUAL, history=lambda: ("What did I spend?",)), with_model(model)))
 
     assert routes(events) == [("model", ())]
     assert percents(events) == [30, 60, 90, 100]

@@ -5,14 +5,14 @@ from typing import Any, cast
 import pytest
 
 from supervisor.fast_path import decide
-from supervisor.plan import Step
+from supervisor.plan import Step, after
 
 Args = dict[str, object]
 Expected = tuple[str, Args] | None
 
 
 def asked(text: str, previous: Step | None = None) -> Expected:
-    step = decide(text, previous)
+    step = decide(text, after(previous))
     return None if step is None else (step.tool, dict(step.args))
 
 

@@ -117,7 +117,7 @@ def test_another_cloud_than_the_bills_is_refused() -> None:
 
 def test_a_follow_up_builds_on_the_question_before() -> None:
     history = ("What did I spend on S3 in October 2026?", "and by region?")
-    found = answer(list(run(ask("and by account?", history=history), deps()))).answer
+    found = answer(list(run(ask("and by account?", history=lambda: history), deps()))).answer
 
     assert "$29.75 on S3" in found.headline
     assert "in October 2026" in found.headline

@@ -7,6 +7,7 @@ import pytest
 
 from agents.catalog import CATALOG
 from supervisor.fast_path import decide
+from supervisor.plan import after
 from supervisor.route import route, understood
 from supervisor.spelling import ENGLISH, SHORT_FORMS, meant
 from supervisor.words import COMMON
@@ -62,7 +63,7 @@ def test_most_slips_in_real_questions_are_put_right_and_none_makes_a_wrong_answe
     random = Random(7)
     right = recovered = 0
     for asked in load():
-        if asked.bill or asked.outcome(decide(asked.text, asked.before)) != "right":
+        if asked.bill or asked.outcome(decide(asked.text, after(asked.before))) != "right":
             continue
         words = asked.text.lower().split()
         long = [at for at, word in enumerate(words) if len(word) > 5 and word.isalpha() and word in COMMON]
@@ -71,9 +72,9 @@ def test_most_slips_in_real_questions_are_put_right_and_none_makes_a_wrong_answe
         at = random.choice(long)
         words[at] = _slip(words[at], random)
         written = " ".join(words)
-        if decide(written, asked.before) is None:
+        if decide(written, after(asked.before)) is None:
             right += 1
-            outcome = asked.outcome(understood(written, asked.before)[0])
+            outcome = asked.outcome(understood(written, after(asked.before))[0])
             assert outcome != "wrong", written
             recovered += outcome == "right"
 

@@ -357,10 +357,10 @@ def test_a_dead_letter_ends_its_job_for_the_user(shop: Shop):
 
 def test_a_dead_letter_whose_job_cannot_be_ended_comes_again_alone(shop: Shop):
     class Unavailable(JobRepository):
-        def find(self, job_id: str) -> Job | None:
+        def claim(self, job_id: str, *, owner: str) -> Job | None:
             if job_id == "unlucky":
                 raise StorageUnavailable("gone")
-            return super().find(job_id)
+            return super().claim(job_id, owner=owner)
 
     jobs = Unavailable(shop.table, shop.clock, shop.jobs.settings)
     job_id = shop.submit()
