@@ -18,13 +18,12 @@ def frames(segment: Segment) -> Iterator[bytes]:
     percent = segment.percent
     # What all envelopes of a segment have in common is put into bytes once: this is the platform's hottest loop.
     ids = to_json({"jobId": segment.job_id, "threadId": segment.thread_id, "ts": ts})[1:-1]
+    common = b'"timestamp":%d,"metadata":{"finops":{"jobId":%b' % (ts, to_json(segment.job_id))
     for seq, event in segment.numbered():
         if isinstance(event, domain.Progress):
             percent = event.percent
-        chunk = to_chunk(event, thread_id=segment.thread_id, run_id=segment.run_id)
-        chunk["timestamp"] = ts
-        chunk["metadata"] = {"finops": {"jobId": segment.job_id, "seq": seq, "percent": percent}}
-        yield b'{"id":"%d",%b,"chunk":%b}' % (seq, ids, to_json(chunk))
+        chunk = to_json(to_chunk(event, thread_id=segment.thread_id, run_id=segment.run_id))
+        yield b'{"id":"%d",%b,"chunk":%b,%b,"seq":%d,"percent":%d}}}}' % (seq, ids, chunk[:-1], common, seq, percent)
 
 
 def to_chunk(event: domain.Event, *, thread_id: str, run_id: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Worker threads over a queue: the embedded platform's stand-in for Lambda's SQS trigger.
 
-One dispatcher takes as many messages at once as there are free threads, and deletes together those that are done: a
-thread goes from job to job without waiting for the queue.
+One dispatcher takes as many messages at once as there are free threads, claims their jobs together, and deletes together
+those that are done: a thread goes from job to job without waiting for the queue, and for the store only at its end.
 """
 
 import logging
@@ -10,8 +10,9 @@ from queue import SimpleQueue
 from threading import Condition, Event, Thread
 
 from finops_core.errors import StorageUnavailable
+from finops_core.jobs.model import Job
 from finops_core.queue.port import Message
-from worker.process import Worker, process_job
+from worker.process import Worker, run_job
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class WorkerLoop:
         self._free = threads
         self._changed = Condition()
         self._stopping = Event()
-        self._assigned: SimpleQueue[Message | None] = SimpleQueue()
+        self._assigned: SimpleQueue[tuple[Message, Job] | None] = SimpleQueue()
         self._done: deque[Message] = deque()
         self._dispatcher = Thread(target=self._dispatch, name="worker-dispatcher", daemon=True)
         self._threads = [Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(threads)]
@@ -65,10 +66,22 @@ class WorkerLoop:
                 logger.warning("wait_s=%s | queue unavailable, trying again", BACK_OFF_S)
                 self._stopping.wait(BACK_OFF_S)
                 continue
+            self._assign(messages)
+
+    def _assign(self, messages: list[Message]) -> None:
+        """Claims the messages' jobs. A job that is leased, finished or unknown is left alone: its doorbell was late."""
+        try:
+            jobs = self._worker.jobs.claim_each([message.body for message in messages], owner=self._worker.owner)
+        except Exception:
+            logger.exception("messages=%d | claiming failed, they will come again", len(messages))
+            return
+        for message, job in zip(messages, jobs, strict=True):
+            if job is None:
+                self._done.append(message)
+                continue
             with self._changed:
-                self._free -= len(messages)
-            for message in messages:
-                self._assigned.put(message)
+                self._free -= 1
+            self._assigned.put((message, job))
 
     def _wait_for_a_free_thread(self) -> int:
         with self._changed:
@@ -84,20 +97,21 @@ class WorkerLoop:
             logger.warning("messages=%d | queue unavailable, they will come again", len(done))
 
     def _work(self) -> None:
-        while (message := self._assigned.get()) is not None:
-            self._process(message)
+        while (assigned := self._assigned.get()) is not None:
+            self._process(*assigned)
             with self._changed:
                 self._free += 1
                 if self._free == 1:
                     self._changed.notify()
 
-    def _process(self, message: Message) -> None:
+    def _process(self, message: Message, job: Job) -> None:
         """A message that fails comes again after its visibility time, and ends with the dead letters."""
         try:
             if self._stopping.is_set():
+                self._worker.jobs.release(job)
                 self._worker.queue.hand_back(message)
                 return
-            process_job(message.body, self._worker)
+            run_job(job, self._worker)
             self._done.append(message)
         except Exception:
             logger.exception("job_id=%s, deliveries=%s | message failed", message.body, message.deliveries)

@@ -43,8 +43,13 @@ def process_job(job_id: str, worker: Worker) -> None:
     Raises StorageUnavailable when the store stays away; the message then comes again.
     """
     job = worker.jobs.claim(job_id, owner=worker.owner)
-    if job is None:
-        return
+    if job is not None:
+        run_job(job, worker)
+
+
+def run_job(job: Job, worker: Worker) -> None:
+    """Runs the attempt that a claim began. Raises StorageUnavailable as `process_job` does."""
+    job_id = job.job_id
     earlier = worker.jobs.events(job_id) if job.attempt > 1 else ()
     run = JobRun(job, worker.jobs, earlier=earlier)
     try:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pydantic_core import to_json
+
 from finops_core.jobs.events import (
     MAX_EVENT_BYTES,
     AgentFailed,
@@ -109,10 +111,13 @@ class Encoded:
 
 
 def split(events: Sequence[Event]) -> list[Encoded]:
-    """The events in runs that each fit a segment, each event encoded once.
+    """The events in runs that each fit a segment.
 
     Raises ValueError for an event that fits none: whoever made it must cut it first.
     """
+    together = to_json(events, by_alias=True)
+    if len(together) <= min(MAX_EVENT_BYTES, MAX_SEGMENT_BYTES):  # nearly always: nothing has to be measured singly
+        return [Encoded(tuple(events), together.decode())]
     parts: list[Encoded] = []
     part: list[Event] = []
     texts: list[str] = []

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from finops_core.jobs.events import Event, Progress, RunFailed, RunFinished
 
@@ -115,8 +115,8 @@ def append(job: Job, events: tuple[Event, ...], *, now: datetime) -> Job:
             percent = event.percent
         elif isinstance(event, RunFinished | RunFailed) and position != len(events) - 1:
             raise IllegalTransition(f"job {job.job_id} went on after its end")
-    advanced = replace(job, next_seq=job.next_seq + len(events), percent=percent, updated_at=now)
-    return _ended(advanced, events[-1], now)
+    ended = _end_of(events[-1], now)
+    return replace(job, next_seq=job.next_seq + len(events), percent=percent, updated_at=now, **ended)
 
 
 _OUTCOMES = {
@@ -126,11 +126,12 @@ _OUTCOMES = {
 }
 
 
-def _ended(job: Job, last: Event, now: datetime) -> Job:
+def _end_of(last: Event, now: datetime) -> dict[str, Any]:
+    """What a terminal event changes of its job, by field; nothing for any other."""
     match last:
         case RunFinished(outcome=outcome):
-            return replace(job, status=_OUTCOMES[outcome], finished_at=now, lease=None)
+            return {"status": _OUTCOMES[outcome], "finished_at": now, "lease": None}
         case RunFailed(code=code):
-            return replace(job, status=JobStatus.FAILED, finished_at=now, lease=None, error_code=code)
+            return {"status": JobStatus.FAILED, "finished_at": now, "lease": None, "error_code": code}
         case _:
-            return job
+            return {}

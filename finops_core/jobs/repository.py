@@ -5,7 +5,7 @@ write; only the claimant of the current attempt appends; a user's active jobs ar
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -221,15 +221,24 @@ class JobRepository:
         return self._clock.now()
 
     def claim(self, job_id: str, *, owner: str) -> Job | None:
-        """Takes the job for `owner`, or returns None when it is leased, terminal, unknown, or another was faster.
+        """Takes the job for `owner`, or returns None when it is leased, terminal, unknown, or another was faster."""
+        return self.claim_each((job_id,), owner=owner)[0]
 
-        One request without a read before it: the store knows best who may have the job.
+    def claim_each(self, job_ids: Sequence[str], *, owner: str) -> list[Job | None]:
+        """Takes several jobs as `claim` does, in the same order.
+
+        Nothing is read before: the store knows best who may have a job.
         """
-        if len(job_id) > _LONGEST_ID:  # a doorbell is anybody's text, and no store looks up a long one
-            return None
+        # A doorbell is anybody's text, and no store looks up a long one.
+        claims = {number: self._claim(id, owner) for number, id in enumerate(job_ids) if len(id) <= _LONGEST_ID}
+        found = dict(zip(claims, self._table.update_each(list(claims.values())), strict=True))
+        taken = map(found.get, range(len(job_ids)))
+        return [None if item is None else items.item_to_job(item) for item in taken]
+
+    def _claim(self, job_id: str, owner: str) -> Update:
         now = self._clock.now()
         now_ms, until_ms = to_epoch_ms(now), to_epoch_ms(now + self.settings.lease_for)
-        write = Update(
+        return Update(
             key=items.job_key(job_id),
             set={
                 "status": JobStatus.RUNNING.value,
@@ -242,10 +251,6 @@ class JobRepository:
             add={"attempt": 1},
             conditions=(_ACTIVE, AbsentOrBelow("lease_until", now_ms + 1)),
         )
-        try:
-            return items.item_to_job(self._table.update_if(write))
-        except ConditionFailed:
-            return None
 
     def renew(self, job: Job) -> None:
         """Keeps the lease. Raises StaleClaim."""
@@ -334,11 +339,10 @@ class JobRepository:
                 ),
             ),
         ]
-        kept = (
-            items.finding_to_item(job.job_id, agent, found, expires_at_s=expires) for agent, found in findings.items()
-        )
-        writes += [Put(item=item) for item in kept if item is not None]
-        if not advanced.active:
+        if advanced.active:
+            kept = (items.finding_to_item(job.job_id, *found, expires_at_s=expires) for found in findings.items())
+            writes += [Put(item=item) for item in kept if item is not None]
+        else:  # no later attempt will look for what was found
             writes.append(Update(key=items.active_key(job.user_id), add={"jobs": -1}))
         try:
             self._table.transact(writes)

@@ -127,6 +127,15 @@ class DynamoDbTable:
         answer = self._write_one(write, self._client.update_item, {"ReturnValues": "ALL_NEW"}, repeatable=False)
         return from_attributes(answer["Attributes"])
 
+    def update_each(self, writes: Sequence[Update]) -> list[Item | None]:
+        return [self._updated(write) for write in writes]
+
+    def _updated(self, write: Update) -> Item | None:
+        try:
+            return self.update_if(write)
+        except ConditionFailed:
+            return None
+
     def delete_if(self, write: Delete) -> None:
         self._write_one(write, self._client.delete_item, {}, repeatable=not write.conditions)
 

@@ -154,6 +154,13 @@ class Table(Protocol):
         """One conditional update; returns the item as it is afterwards. Raises ConditionFailed."""
         ...
 
+    def update_each(self, writes: Sequence[Update]) -> list[Item | None]:
+        """Conditional updates that know nothing of each other, in as few requests as the store allows.
+
+        Returns each item as it is afterwards, or None for an update whose condition failed.
+        """
+        ...
+
     def delete_if(self, write: Delete) -> None:
         """One conditional delete. Raises ConditionFailed."""
         ...

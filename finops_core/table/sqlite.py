@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from pydantic_core import from_json
 
 from finops_core.clock import Clock
-from finops_core.errors import FinOpsError, StorageUnavailable
+from finops_core.errors import ConditionFailed, FinOpsError, StorageUnavailable
 from finops_core.sqlite.connection import MEMORY, connect, unavailable
 from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
@@ -49,10 +49,11 @@ class TableStatistics:
 
 
 class _Request(NamedTuple):
-    """Writes that are applied together, each put with its row made beforehand, outside the lock."""
+    """Writes that are applied together, or each by itself; each put with its row made beforehand, outside the lock."""
 
     writes: Sequence[Write]
     rows: Sequence[Row | None]
+    together: bool
 
 
 class SqliteTable:
@@ -145,6 +146,10 @@ class SqliteTable:
         assert row is not None
         return from_json(str(row[2]))
 
+    def update_each(self, writes: Sequence[Update]) -> list[Item | None]:
+        rows = self._submit(writes, together=False) if writes else []
+        return [None if row is None else from_json(str(row[2])) for row in rows]
+
     def delete_if(self, write: Delete) -> None:
         self._submit((write,))
 
@@ -208,11 +213,11 @@ class SqliteTable:
         self._readers.append(connection)
         return rows
 
-    def _submit(self, writes: Sequence[Write]) -> list[Row | None]:
+    def _submit(self, writes: Sequence[Write], *, together: bool = True) -> list[Row | None]:
         for write in writes:
             check_write(write, self._attributes)
         rows = [self._codec.to_row(write.item) if isinstance(write, Put) else None for write in writes]
-        outcome = self._group.submit(_Request(writes, rows))
+        outcome = self._group.submit(_Request(writes, rows, together))
         assert outcome is not None
         return outcome
 
@@ -222,7 +227,7 @@ class SqliteTable:
             write_set.load(_current(connection, batch))
             for pending in batch:
                 try:
-                    pending.result = write_set.apply(*pending.request)
+                    pending.result = _applied(pending.request, write_set)
                 except (FinOpsError, ValueError) as error:
                     pending.error = error
             _store(connection, self._attributes, write_set)
@@ -269,6 +274,20 @@ def _current(connection: sqlite3.Connection, batch: Sequence[Pending[_Request, l
         if bodies is not None:
             items += from_json(bodies)
     return items
+
+
+def _applied(request: _Request, write_set: WriteSet) -> list[Row | None]:
+    """The rows after a request; raises what WriteSet.apply does. A write by itself that failed its condition has none."""
+    writes, rows, together = request
+    if together:
+        return write_set.apply(writes, rows)
+    found: list[Row | None] = []
+    for write, row in zip(writes, rows, strict=True):
+        try:
+            found += write_set.apply((write,), (row,))
+        except ConditionFailed:
+            found.append(None)
+    return found
 
 
 def _store(connection: sqlite3.Connection, attributes: tuple[str, ...], write_set: WriteSet) -> None:

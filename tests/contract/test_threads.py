@@ -57,6 +57,9 @@ class CountedTable:
             first()
         return self._table.update_if(write)
 
+    def update_each(self, writes: Sequence[Update]) -> list[Item | None]:
+        return self._table.update_each(writes)
+
     def delete_if(self, write: Delete) -> None:
         self._table.delete_if(write)
 

@@ -94,12 +94,12 @@ def test_a_large_result_is_known_once_all_its_parts_are(books: Books):
 
 
 def test_a_job_and_all_that_belongs_to_it_are_kept_seven_days(books: Books):
-    held = books.claimed()
-    held = books.jobs.append(held, DONE, findings={"cost": Finding(headline="h")})
+    held = books.jobs.append(books.claimed(), (StepStarted(stage="s"),), findings={"cost": Finding(headline="h")})
+    held = books.jobs.append(held, DONE)
     books.jobs.add_artifact(held, "table-0", 1)
     books.clock.advance(KEEP_S - 1)
     assert books.stored(held) == held
-    assert len(books.jobs.events(held.job_id)) == 4
+    assert len(books.jobs.events(held.job_id)) == 5
     assert books.jobs.findings(held.job_id)
     assert books.jobs.artifact_parts(held.job_id, "table-0") == 1
     books.clock.advance(1)

@@ -47,6 +47,11 @@ class UnreliableTable:
         self._write(lambda: found.append(self._table.update_if(write)))
         return found[0]
 
+    def update_each(self, writes: Sequence[Update]) -> list[Item | None]:
+        found: list[Item | None] = []
+        self._write(lambda: found.extend(self._table.update_each(writes)))
+        return found
+
     def delete_if(self, write: Delete) -> None:
         self._write(lambda: self._table.delete_if(write))
 
