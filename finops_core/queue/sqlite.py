@@ -100,10 +100,10 @@ class SqliteQueue:
         self._visibility_ms = visibility_s * 1000
         self._max_deliveries = max_deliveries
         self._dead_letters = dead_letters
-        self._group: GroupCommit[_Call, list[Message]] = GroupCommit(self._commit, limit=MAX_GROUP)
+        self._turn = WriteTurn(path)
+        self._group: GroupCommit[_Call, list[Message]] = GroupCommit(self._commit, limit=MAX_GROUP, turn=self._turn)
         self._connection: sqlite3.Connection | None = None
         self._connection_lock = threading.Lock()
-        self._turn = WriteTurn(path)
         self._arrival = threading.Condition()
         self._arrivals = 0
         self._foreign = ForeignPoll()
@@ -175,7 +175,7 @@ class SqliteQueue:
                 raise unavailable(self._path, error) from error
 
     def _commit(self, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
-        with self._connection_lock, self._turn:
+        with self._connection_lock:
             connection = self._open_connection()
             try:
                 connection.execute("BEGIN IMMEDIATE")

@@ -2,13 +2,14 @@
 
 There is no thread of its own. The first caller to arrive leads: it commits everything that waits, itself included,
 wakes the others, and hands the lead to the first of those who came meanwhile. A lone caller therefore never switches
-threads, and under load a batch grows while the one before it is being synced.
+threads, and under load a batch grows while the one before it is being synced, or while another process writes.
 """
 
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Generic, TypeVar
 
 from finops_core.errors import StorageUnavailable
@@ -51,12 +52,20 @@ class Pending(Generic[Request, Result]):
 class GroupCommit(Generic[Request, Result]):
     """Runs `commit` over batches of at most `limit` requests, in order of arrival, one batch at a time.
 
-    `commit` gives each Pending a result or an error; if it raises, its whole batch has failed.
+    `commit` gives each Pending a result or an error; if it raises, its whole batch has failed. It is called inside
+    `turn`, which is entered anew for each batch: who comes while the leader waits for it is part of the batch.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Pending[Request, Result]]], None], *, limit: int) -> None:
+    def __init__(
+        self,
+        commit: Callable[[Sequence[Pending[Request, Result]]], None],
+        *,
+        limit: int,
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
         self._commit = commit
         self._limit = limit
+        self._turn = turn or nullcontext()
         self._waiting: deque[Pending[Request, Result]] = deque()
         self._mutex = threading.Lock()
         self._idle = threading.Condition(self._mutex)
@@ -95,11 +104,13 @@ class GroupCommit(Generic[Request, Result]):
 
     def _lead(self, leader: Pending[Request, Result]) -> None:
         """Commits the leader's batch. It is the head of what waits, so it is always part of its batch."""
-        with self._mutex:
-            batch = [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
+        batch: list[Pending[Request, Result]] = []
         try:
-            self._commit(batch)
+            with self._turn:
+                batch = self._taken()
+                self._commit(batch)
         except BaseException as error:
+            batch = batch or self._taken()
             _fail(batch, error)
             if not isinstance(error, Exception):
                 raise
@@ -109,6 +120,10 @@ class GroupCommit(Generic[Request, Result]):
                 pending.done = True
                 if pending is not leader:
                     pending.wake()
+
+    def _taken(self) -> list[Pending[Request, Result]]:
+        with self._mutex:
+            return [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
 
     def _hand_over(self) -> None:
         with self._mutex:

@@ -1,4 +1,4 @@
-"""Whose turn it is to write, among the processes that share a file.
+"""Whose turn it is to write, among the threads and processes that share a file.
 
 SQLite lets one process write at a time, but who finds it taken sleeps a millisecond or more and asks again, long after
 the other has finished. A lock of the operating system wakes the next one at once, and is free again when its holder
@@ -7,6 +7,7 @@ dies. Who does not know of it (another program) still waits for SQLite's own loc
 
 import fcntl
 import os
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,11 +16,12 @@ from finops_core.sqlite.connection import MEMORY, unavailable
 
 
 class WriteTurn:
-    """A context manager over a file beside the database. One thread of a process at a time may enter it."""
+    """A context manager over a lock of this process and a file beside the database. It is not re-entrant."""
 
     def __init__(self, database: str | Path) -> None:
         self._database = database
         self._descriptor: int | None = None
+        self._lock = threading.Lock()
 
     def open(self) -> None:
         """Raises StorageUnavailable."""
@@ -36,12 +38,20 @@ class WriteTurn:
             self._descriptor = None
 
     def __enter__(self) -> Self:
-        if self._descriptor is not None:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        self._lock.acquire()
+        try:
+            if self._descriptor is not None:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._descriptor is not None:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        try:
+            if self._descriptor is not None:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        finally:
+            self._lock.release()

@@ -73,10 +73,11 @@ class SqliteTable:
         self._attributes = index_attributes(indexes)
         self._codec = RowCodec(self._attributes)
         self._feed_prefixes = feed_prefixes
-        self._group: GroupCommit[_Request, list[Row | None]] = GroupCommit(self._commit, limit=MAX_GROUP)
-        self._writer: sqlite3.Connection | None = None
-        self._writer_lock = threading.Lock()
         self._turn = WriteTurn(path)
+        self._group: GroupCommit[_Request, list[Row | None]] = GroupCommit(
+            self._commit, limit=MAX_GROUP, turn=self._turn
+        )
+        self._writer: sqlite3.Connection | None = None
         self._readers: deque[sqlite3.Connection] = deque()
         self._feed_grew = threading.Condition()
         self._feed_commits = 0
@@ -99,11 +100,11 @@ class SqliteTable:
     def close(self) -> None:
         """Finishes the writes that wait, then closes the file; later calls raise StorageUnavailable."""
         self._group.close()
-        with self._writer_lock:
+        with self._turn:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
-                self._turn.close()
+        self._turn.close()
         while self._readers:
             self._readers.pop().close()
 
@@ -181,12 +182,12 @@ class SqliteTable:
                     self._feed_grew.wait(min(remaining, self._foreign.pause_s))
 
     def trim_feed(self, up_to: int) -> None:
-        with self._transaction() as connection:
+        with self._turn, self._transaction() as connection:
             connection.execute(sql.FEED_TRIM_SQL, (up_to,))
 
     def purge_expired(self, limit: int) -> int:
         """Deletes up to `limit` items whose time is over and returns how many those were."""
-        with self._transaction() as connection:
+        with self._turn, self._transaction() as connection:
             return connection.execute(sql.PURGE_SQL, (self._now_s(), limit)).rowcount
 
     def statistics(self) -> TableStatistics:
@@ -197,7 +198,7 @@ class SqliteTable:
 
     def _read(self, statement: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         if self._path == MEMORY:
-            with self._writer_lock:
+            with self._turn:
                 return self._open_writer().execute(statement, parameters).fetchall()
         try:
             connection = self._readers.pop()
@@ -240,19 +241,19 @@ class SqliteTable:
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
-        with self._writer_lock, self._turn:
-            connection = self._open_writer()
+        """A transaction of the writer's, whose turn it is."""
+        connection = self._open_writer()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise unavailable(self._path, error) from error
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise unavailable(self._path, error) from error
 
     def _open_writer(self) -> sqlite3.Connection:
         if self._writer is None:
