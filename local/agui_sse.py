@@ -51,12 +51,13 @@ class SseStreams:
         self._sockets = sockets
         self._streams: dict[str, _Stream] = {}
 
-    def post(self, connection_id: str, data: bytes) -> None:
+    def post(self, connection_id: str, *frames: bytes) -> None:
         stream = self._streams.get(connection_id)
         if stream is None:
-            self._sockets.post(connection_id, data)
+            self._sockets.post(connection_id, *frames)
         else:
-            stream.put(data)
+            for data in frames:
+                stream.put(data)
 
     def endpoint(self, door: FrontDoor) -> Endpoint:
         """The HTTP endpoint over a front door that posts through this."""

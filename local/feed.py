@@ -51,9 +51,10 @@ class FeedPump:
         tries = trimmed = 0
         while not self._stopping.is_set():
             try:
-                if not self._feed.wait_for_feed(self._position, WAIT_S):
-                    continue
                 records = self._feed.feed(self._position, BATCH)
+                if not records:
+                    self._feed.wait_for_feed(self._position, WAIT_S)
+                    continue
                 done = self._deliver(records)
                 if done < len(records):
                     tries = tries + 1 if done == 0 else 1

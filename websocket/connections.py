@@ -18,13 +18,13 @@ CONNECTING_S = 10
 
 
 class Poster(Protocol):
-    """PostToConnection.
+    """PostToConnection, for frames in order, up to the first that fails.
 
     Raises ConnectionGone when nobody is there (410), TooLarge (413), ConnectionThrottled when the frame was
     dropped (429).
     """
 
-    def post(self, connection_id: str, data: bytes) -> None: ...
+    def post(self, connection_id: str, *frames: bytes) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,8 +154,7 @@ def replay(job: Job, after: int, connection_id: str, deps: FrontDoor) -> int:
     """Posts a job's events beyond `after` to one connection; returns the last `seq` it now has."""
     through = after
     for segment in deps.jobs.log(job.job_id, after=after):
-        for frame in agui.frames(segment):
-            deps.poster.post(connection_id, frame)
+        deps.poster.post(connection_id, *agui.frames(segment))
         through = segment.last_seq
     return through
 

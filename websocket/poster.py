@@ -16,8 +16,12 @@ class ApiGatewayPoster:
     def __init__(self, client: "ApiGatewayManagementApiClient") -> None:
         self._client = client
 
-    def post(self, connection_id: str, data: bytes) -> None:
+    def post(self, connection_id: str, *frames: bytes) -> None:
         """Raises ConnectionGone (410), TooLarge (413), ConnectionThrottled (429), StorageUnavailable otherwise."""
+        for data in frames:
+            self._post(connection_id, data)
+
+    def _post(self, connection_id: str, data: bytes) -> None:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:

@@ -90,11 +90,10 @@ def _publish_segment(segment: Segment, audience: Audience, deps: FrontDoor) -> N
     connections = audience.of_user(segment.user_id)
     if not connections:
         return
-    frames = list(agui.frames(segment))
+    frames = tuple(agui.frames(segment))
     for connection in tuple(connections):
         try:
-            for frame in frames:
-                deps.poster.post(connection.connection_id, frame)
+            deps.poster.post(connection.connection_id, *frames)
         except ConnectionGone:
             audience.forget_if_gone(connection)
         except (ConnectionThrottled, TooLarge) as error:

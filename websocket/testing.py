@@ -16,14 +16,15 @@ class MemoryPoster:
         self.slow: set[str] = set()
         self._posted: defaultdict[str, list[bytes]] = defaultdict(list)
 
-    def post(self, connection_id: str, data: bytes) -> None:
-        if connection_id not in self.open:
-            raise ConnectionGone(f"connection {connection_id} is not open")
-        if len(data) > MAX_POST_BYTES:
-            raise TooLarge(f"{len(data)} bytes")
-        if connection_id in self.slow:
-            raise ConnectionThrottled("too slow")
-        self._posted[connection_id].append(data)
+    def post(self, connection_id: str, *frames: bytes) -> None:
+        for data in frames:
+            if connection_id not in self.open:
+                raise ConnectionGone(f"connection {connection_id} is not open")
+            if len(data) > MAX_POST_BYTES:
+                raise TooLarge(f"{len(data)} bytes")
+            if connection_id in self.slow:
+                raise ConnectionThrottled("too slow")
+            self._posted[connection_id].append(data)
 
     def frames(self, connection_id: str) -> list[dict[str, Any]]:
         """What the connection got so far, parsed."""

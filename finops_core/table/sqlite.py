@@ -161,6 +161,8 @@ class SqliteTable:
 
     def feed(self, after: int, limit: int) -> list[FeedRecord]:
         rows = self._read(sql.FEED_SQL, (after, limit))
+        if rows:
+            self._foreign.happened()
         return [FeedRecord(number=number, key=Key(pk, sk), item=from_json(body)) for number, pk, sk, body in rows]
 
     def feed_position(self) -> int:

@@ -22,8 +22,8 @@ _MESSAGE_OVERHEAD_BYTES = 64
 class Connections(Protocol):
     """The `@connections` API. Every method may be called from any thread."""
 
-    def post(self, connection_id: str, data: bytes) -> None:
-        """Sends one text message; returning means accepted, not received.
+    def post(self, connection_id: str, *messages: bytes) -> None:
+        """Sends text messages in order; returning means accepted, not received.
 
         Raises ConnectionGone (not open, or still connecting), TooLarge (over 128 KiB), ConnectionThrottled (the client
         reads too slowly) and BadFrame (not UTF-8); then nothing was sent.
@@ -60,13 +60,16 @@ class Outbox:
         self._queued_bytes = 0
         self._scheduled = False
 
-    def add(self, data: bytes) -> bool:
-        """Queues a message; says whether the loop must be told. Raises ConnectionThrottled when it would not fit."""
+    def add(self, *messages: bytes) -> bool:
+        """Queues messages, all or none; says whether the loop must be told.
+
+        Raises ConnectionThrottled when they would not fit.
+        """
+        size = sum(map(len, messages)) + len(messages) * _MESSAGE_OVERHEAD_BYTES
         with self._lock:
-            size = len(data) + _MESSAGE_OVERHEAD_BYTES
             if self._queued_bytes + size > self._limit_bytes:
-                raise ConnectionThrottled("the client reads too slowly: this frame was dropped; resume to get it")
-            self._messages.append(data)
+                raise ConnectionThrottled("the client reads too slowly: this was dropped; resume to get it")
+            self._messages += messages
             self._queued_bytes += size
             tell, self._scheduled = not self._scheduled, True
             return tell
@@ -130,13 +133,15 @@ class LocalConnections:
     def __len__(self) -> int:
         return len(self._open)
 
-    def post(self, connection_id: str, data: bytes) -> None:
-        if len(data) > self._limits.post_bytes:
-            raise TooLarge(f"a message may have {self._limits.post_bytes} bytes, this one has {len(data)}: split it")
-        if not data.isascii():
-            _require_utf8(data)
+    def post(self, connection_id: str, *messages: bytes) -> None:
+        for data in messages:
+            if len(data) > self._limits.post_bytes:
+                most = self._limits.post_bytes
+                raise TooLarge(f"a message may have {most} bytes, this one has {len(data)}: split it")
+            if not data.isascii():
+                _require_utf8(data)
         connection = self._find(connection_id)
-        if connection.outbox.add(data):
+        if connection.outbox.add(*messages):
             self._waiting.append(connection)
         # Asked even when this connection waits already: it may wait for another thread's batch.
         if self._waiting and (connection.outbox.fills_a_write or not getattr(self._batch, "depth", 0)):

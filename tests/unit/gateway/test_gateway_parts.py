@@ -117,6 +117,15 @@ def test_an_outbox_takes_up_to_its_limit_and_not_a_byte_more() -> None:
         outbox.add(b"")
 
 
+def test_messages_that_do_not_all_fit_an_outbox_are_none_of_them_in_it() -> None:
+    outbox = Outbox(2 * (100 + OVERHEAD))
+    with pytest.raises(ConnectionThrottled):
+        outbox.add(b"x" * 100, b"y" * 50, b"z" * 50)
+    assert outbox.take() == b""
+    outbox.add(b"x" * 100, b"y" * 100)
+    assert outbox.take().endswith(b"y" * 100)
+
+
 def test_what_was_taken_makes_room_again() -> None:
     outbox = Outbox(100 + OVERHEAD)
     for _ in range(5):

@@ -194,7 +194,7 @@ class BrokenPoster:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def post(self, connection_id: str, data: bytes) -> None:
+    def post(self, connection_id: str, *frames: bytes) -> None:
         raise self._error
 
 

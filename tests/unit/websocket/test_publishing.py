@@ -23,11 +23,12 @@ class FailingPoster:
     def __init__(self, door: Door, error: Exception, *, nth: int) -> None:
         self._poster, self._error, self._left = door.poster, error, nth
 
-    def post(self, connection_id: str, data: bytes) -> None:
-        self._left -= 1
-        if self._left == 0:
-            raise self._error
-        self._poster.post(connection_id, data)
+    def post(self, connection_id: str, *frames: bytes) -> None:
+        for data in frames:
+            self._left -= 1
+            if self._left == 0:
+                raise self._error
+            self._poster.post(connection_id, data)
 
 
 def with_poster(door: Door, poster: object) -> Any:
