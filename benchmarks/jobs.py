@@ -95,7 +95,7 @@ def drive(server: Server, load: LoadSettings) -> dict[str, Any]:
     `cpu_ms_per_job` is by process of the server; `others_cpu` is the share of the machine that strangers took.
     """
     command = [BENCH_PYTHON, "-m", "benchmarks.load", server.url]
-    command += [word for name, value in _options(load, server.token) for word in (name, str(value))]
+    command += [f"{name}={value}" for name, value in _options(load, server.token)]  # a token may begin with a dash
     before = {child.name: child.cpu_s() for child in server.children}
     start, machine, generators = perf_counter(), machine_cpu_s(), _generators_cpu_s()
     try:

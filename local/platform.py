@@ -17,6 +17,7 @@ from local.agui_sse import SseStreams
 from local.answering import OpenAnswering, product
 from local.bill_change import BillChanges
 from local.data_dir import DataDir
+from local.doorbells import Doorbells
 from local.feed import FeedPump
 from local.gateway.connections import LocalConnections
 from local.gateway.http import require_token
@@ -140,7 +141,8 @@ class Platform:
     def _serve(self, stack: ExitStack) -> None:
         connections = LocalConnections(LIMITS)
         streams = SseStreams(connections)
-        door = self._front_door(streams)
+        doorbells = Doorbells(self._stores.queue)
+        door = self._front_door(streams, doorbells)
         publish = partial(publisher.publish, deps=door)
         pump = FeedPump(self._stores.table, publish, batching=connections.batch)
         housekeeping = Housekeeping(
@@ -150,6 +152,8 @@ class Platform:
             table=self._stores.table,
         )
         gateway = self._make_gateway(door, connections, streams)
+        doorbells.start()
+        stack.callback(doorbells.stop)
         pump.start()
         stack.callback(pump.stop)
         housekeeping.start()
@@ -157,12 +161,12 @@ class Platform:
         self._port = gateway.start()
         stack.callback(gateway.stop)
 
-    def _front_door(self, poster: Poster) -> FrontDoor:
+    def _front_door(self, poster: Poster, doorbells: Doorbells) -> FrontDoor:
         return FrontDoor(
             clock=self._clock,
             jobs=self._stores.jobs,
             connections=ConnectionRepository(self._stores.table, self._clock),
-            queue=self._stores.queue,
+            queue=doorbells,
             poster=poster,
             blobs=FolderBlobs(self._data.blobs),
             tokens=SharedTokenVerifier(self._token),

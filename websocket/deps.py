@@ -10,7 +10,7 @@ from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.jobs.repository import JobRepository, JobSettings
-from finops_core.queue.port import Queue
+from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
@@ -61,7 +61,7 @@ class FrontDoor:
     clock: Clock
     jobs: JobRepository
     connections: ConnectionRepository
-    queue: Queue
+    queue: Sender
     poster: Poster
     blobs: Blobs
     tokens: TokenVerifier

@@ -57,8 +57,8 @@ class WorkerLoop:
     def _dispatch(self) -> None:
         while not self._stopping.is_set():
             free = self._wait_for_a_free_thread()
-            self._settle()
             if not free:
+                self._settle()
                 continue
             try:
                 messages = self._worker.queue.receive(limit=min(free, MAX_RECEIVED), wait_s=WAIT_S)
@@ -66,6 +66,8 @@ class WorkerLoop:
                 logger.warning("wait_s=%s | queue unavailable, trying again", BACK_OFF_S)
                 self._stopping.wait(BACK_OFF_S)
                 continue
+            if len(self._done) >= MAX_RECEIVED or not messages:
+                self._settle()
             self._assign(messages)
 
     def _assign(self, messages: list[Message]) -> None:

@@ -13,12 +13,16 @@ class Message:
     deliveries: int
 
 
-class Queue(Protocol):
-    """Order is not promised, a message may come twice. Every method may raise StorageUnavailable."""
+class Sender(Protocol):
+    """The end of a queue that is written to."""
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
-        """Adds a message, visible after `delay_s` seconds (0 to 900)."""
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
+        """Adds messages, visible after `delay_s` seconds (0 to 900). May raise StorageUnavailable."""
         ...
+
+
+class Queue(Sender, Protocol):
+    """Order is not promised, a message may come twice. Every method may raise StorageUnavailable."""
 
     def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
         """Up to `limit` (1 to 10) messages, hidden from others for the queue's visibility time.

@@ -53,7 +53,7 @@ _HAND_BACK = "UPDATE messages SET visible_at_ms = ? WHERE id = ? AND deliveries 
 
 
 class _Send(NamedTuple):
-    body: str
+    bodies: tuple[str, ...]
     visible_at_ms: int
 
 
@@ -129,9 +129,11 @@ class SqliteQueue:
                 self._connection = None
                 self._turn.close()
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
         check_delay(delay_s)
-        self._group.submit(_Send(body, self._now_ms() + delay_s * 1000))
+        if not bodies:
+            return
+        self._group.submit(_Send(bodies, self._now_ms() + delay_s * 1000))
         with self._arrival:
             self._arrivals += 1
             self._arrival.notify()
@@ -190,13 +192,13 @@ class SqliteQueue:
                 raise unavailable(self._path, error) from error
 
     def _apply(self, connection: sqlite3.Connection, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
-        sent: list[_Send] = []
+        sent: list[tuple[str, int]] = []
         deleted: list[_Receipt] = []
         takes: list[Pending[_Call, list[Message]]] = []
         for pending in batch:
             call = pending.request
             if isinstance(call, _Send):
-                sent.append(call)
+                sent += [(body, call.visible_at_ms) for body in call.bodies]
             elif isinstance(call, _Delete):
                 deleted += call.receipts
             elif isinstance(call, _HandBack):

@@ -30,9 +30,10 @@ class SqsQueue:
         self._client = client
         self._url = url
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
         check_delay(delay_s)
-        self._call("send_message", MessageBody=body, DelaySeconds=delay_s)
+        for body in bodies:
+            self._call("send_message", MessageBody=body, DelaySeconds=delay_s)
 
     def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
         """SQS waits whole seconds; a fraction is dropped."""

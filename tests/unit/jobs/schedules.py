@@ -50,8 +50,8 @@ class Doorbells:
     def __init__(self) -> None:
         self.at_hand: deque[str] = deque()
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
-        self.at_hand.append(body)
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
+        self.at_hand += bodies
 
     def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
         raise NotImplementedError("schedules take from at_hand")

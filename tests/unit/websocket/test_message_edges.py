@@ -174,7 +174,7 @@ class SilentQueue:
     def __init__(self, door: Door) -> None:
         self._queue = door.queue
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
         raise StorageUnavailable("no answer")
 
     def __getattr__(self, name: str) -> Any:

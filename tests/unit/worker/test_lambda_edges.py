@@ -41,9 +41,9 @@ class Doorbells:
         self.handed_back: list[tuple[str, int]] = []
         self.away = away
 
-    def send(self, body: str, *, delay_s: int = 0) -> None:
+    def send(self, *bodies: str, delay_s: int = 0) -> None:
         self._answer()
-        self.rung.append(body)
+        self.rung += bodies
 
     def hand_back(self, message: Message, *, delay_s: int = 0) -> None:
         self._answer()
