@@ -1,7 +1,7 @@
 """Worker threads over a queue: the embedded platform's stand-in for Lambda's SQS trigger.
 
-One dispatcher takes as many messages at once as there are free threads, claims their jobs together, and deletes together
-those that are done: a thread goes from job to job without waiting for the queue, and for the store only at its end.
+One dispatcher takes as many messages at once as there are free threads, claims their jobs together, and deletes
+together those that are done: a thread goes from job to job without waiting for the queue or for a claim.
 """
 
 import logging
@@ -68,7 +68,8 @@ class WorkerLoop:
                 continue
             if len(self._done) >= MAX_RECEIVED or not messages:
                 self._settle()
-            self._assign(messages)
+            if messages:
+                self._assign(messages)
 
     def _assign(self, messages: list[Message]) -> None:
         """Claims the messages' jobs. A job that is leased, finished or unknown is left alone: its doorbell was late."""

@@ -280,7 +280,7 @@ def _current(connection: sqlite3.Connection, batch: Sequence[Pending[_Request, l
 
 
 def _applied(request: _Request, write_set: WriteSet) -> list[Row | None]:
-    """The rows after a request; raises what WriteSet.apply does. A write by itself that failed its condition has none."""
+    """The rows after a request; raises what WriteSet.apply does. A write by itself whose condition failed has none."""
     writes, rows, together = request
     if together:
         return write_set.apply(writes, rows)

@@ -190,3 +190,19 @@ def test_a_delay_outside_the_limits_is_refused(queues: QueueUnderTest, delay_s: 
 def test_a_receive_outside_the_limits_is_refused(queues: QueueUnderTest, limit: int, wait_s: int) -> None:
     with pytest.raises(ValueError, match="receive"):
         queues.queue.receive(limit=limit, wait_s=wait_s)
+
+
+def test_messages_sent_together_are_messages_like_any_other(queues: QueueUnderTest) -> None:
+    queues.queue.send("a", "b", "b")
+    queues.queue.send()
+    first, *others = drain(queues.queue)
+    queues.queue.delete(first)
+    assert bodies([first, *others]) == ["a", "b", "b"]
+    queues.pass_time(VISIBILITY_S)
+    assert bodies(drain(queues.queue)) == bodies(others)
+
+
+def test_messages_sent_together_with_a_delay_all_wait_for_it(queues: QueueUnderTest) -> None:
+    with pytest.raises(ValueError, match="delay"):
+        queues.queue.send("a", "b", delay_s=-1)
+    assert drain(queues.queue) == []

@@ -115,3 +115,32 @@ def test_all_conditions_have_to_hold(stored: Table, write: Writing) -> None:
     assert stored.get(KEY) == STORED
     write(stored, Exists(), Equals("attempt", 2), Equals("status", "RUNNING"))
     assert stored.get(KEY) != STORED
+
+
+def test_updates_that_know_nothing_of_each_other_succeed_or_fail_each_for_itself(table: Table) -> None:
+    for number in range(3):
+        table.put_if(Put(item={"pk": f"JOB#{number}", "sk": "JOB", "n": number}))
+    wanted = [(0, 0), (1, 7), (2, 2), (3, 3)]
+    writes = [
+        Update(key=Key(f"JOB#{number}", "JOB"), add={"n": 10}, conditions=(Equals("n", value),))
+        for number, value in wanted
+    ]
+    first, second, third, missing = table.update_each(writes)
+    assert first == {"pk": "JOB#0", "sk": "JOB", "n": 10}
+    assert third == {"pk": "JOB#2", "sk": "JOB", "n": 12}
+    assert (second, missing) == (None, None)
+    assert [table.get(write.key) for write in writes] == [first, {"pk": "JOB#1", "sk": "JOB", "n": 1}, third, None]
+
+
+def test_of_two_such_updates_of_one_item_the_second_sees_the_first(table: Table) -> None:
+    table.put_if(Put(item=STORED))
+    claim = Update(key=KEY, set={"status": "TAKEN"}, add={"attempt": 1}, conditions=(Equals("status", "RUNNING"),))
+    count = Update(key=KEY, add={"attempt": 1})
+    taken, refused, counted = table.update_each([claim, claim, count])
+    assert taken == {**STORED, "status": "TAKEN", "attempt": 3}
+    assert refused is None
+    assert counted == table.get(KEY) == {**STORED, "status": "TAKEN", "attempt": 4}
+
+
+def test_no_such_updates_change_nothing(table: Table) -> None:
+    assert table.update_each([]) == []

@@ -151,3 +151,56 @@ def test_closing_lets_everything_that_waits_finish_and_refuses_more(committer: C
     with pytest.raises(StorageUnavailable, match="closed"):
         group.submit(1)
     group.close()
+
+
+class Turn:
+    """A turn that is another's until it is given away."""
+
+    def __init__(self) -> None:
+        self.asked_for = threading.Event()
+        self.mine = threading.Event()
+
+    def __enter__(self) -> None:
+        self.asked_for.set()
+        if not self.mine.wait(DEADLINE_S):
+            raise OSError("the turn never came")
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+def test_who_comes_while_the_leader_waits_for_its_turn_is_part_of_its_batch(committer: Committer) -> None:
+    committer.release_first.set()
+    turn = Turn()
+    group = GroupCommit(committer, limit=100, turn=turn)
+    with ThreadPoolExecutor(12) as threads:
+        first = threads.submit(group.submit, 0)
+        assert turn.asked_for.wait(DEADLINE_S)
+        others: list[Future[int | None]] = []
+        for request in range(1, 4):
+            others.append(threads.submit(group.submit, request))
+            wait_until_waiting(group, request + 1)
+        turn.mine.set()
+        assert [future.result(DEADLINE_S) for future in (first, *others)] == [0, 2, 4, 6]
+    assert committer.batches == [[0, 1, 2, 3]]
+
+
+def test_a_turn_that_cannot_be_had_fails_those_who_wait_and_not_those_who_come_later() -> None:
+    class Refused(Turn):
+        refuse = True
+
+        def __enter__(self) -> None:
+            if self.refuse:
+                raise OSError("no locks left")
+
+    turn = Refused()
+
+    def commit(batch: Sequence[Pending[int, int]]) -> None:
+        batch[0].result = 7
+
+    group = GroupCommit(commit, limit=10, turn=turn)
+    with pytest.raises(StorageUnavailable) as failure:
+        group.submit(1)
+    assert isinstance(failure.value.__cause__, OSError)
+    turn.refuse = False
+    assert group.submit(2) == 7

@@ -94,3 +94,21 @@ def test_a_table_in_memory_needs_no_turn(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageUnavailable, match=r"gone/table\.db cannot be used"):
         WriteTurn(tmp_path / "gone" / "table.db").open()
+
+
+def test_of_one_processs_threads_one_is_inside_at_a_time(database: Path) -> None:
+    turn = WriteTurn(database)
+    turn.open()
+    entered = threading.Event()
+
+    def enter() -> None:
+        with turn:
+            entered.set()
+
+    with turn:
+        waiting = threading.Thread(target=enter)
+        waiting.start()
+        assert not entered.wait(0.05)
+    waiting.join(DEADLINE_S)
+    assert entered.is_set()
+    turn.close()
