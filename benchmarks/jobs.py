@@ -200,7 +200,12 @@ def _rates(rounds: list[dict[str, Any]]) -> list[float]:
 def run(load: LoadSettings = LoadSettings(), *, rounds: int = ROUNDS) -> None:
     """Prints the comparison and the profile. Raises BenchmarkFailed."""
     need_bench_environment()
-    peers = (PeerSettings(), PeerSettings(extra_events=OUR_EVENTS - 7), PeerSettings(fsync="everysec"))
+    peers = (
+        PeerSettings(),
+        PeerSettings(api=True),
+        PeerSettings(extra_events=OUR_EVENTS - 7),
+        PeerSettings(fsync="everysec"),
+    )
     sides: dict[str, Start] = {"ours": OurPlatform, **{peer.label: partial(Peer, peer) for peer in peers}}
     figures = alternate(sides, load, rounds=rounds)
     print_figures(figures, load)

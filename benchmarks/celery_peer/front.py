@@ -12,6 +12,8 @@ share one sync of its append-only file.
 import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import orjson
 import uvloop
@@ -22,16 +24,26 @@ from benchmarks.celery_peer import store, wire
 from benchmarks.celery_peer.message import task_message
 from benchmarks.celery_peer.resp import RedisConnection
 
+if TYPE_CHECKING:
+    from celery import Celery
+
 SUBPROTOCOL = Subprotocol("finops.v1")
 USER = "local"
 QUEUE = "jobs"
+SENDERS = 4
+"""Threads for Celery's API, which blocks; more of them only fight for the interpreter's lock."""
 
 
 class Front:
-    """The connections of the one user, a Redis connection for commands and one for what is published."""
+    """The connections of the one user, a Redis connection for commands and one for what is published.
 
-    def __init__(self) -> None:
+    With `app` tasks are sent by Celery's own API instead of by the script that stores the job.
+    """
+
+    def __init__(self, app: "Celery | None") -> None:
         self.connections: set[ServerConnection] = set()
+        self.app = app
+        self.senders = ThreadPoolExecutor(SENDERS)
 
     async def start(self, redis_socket: str) -> None:
         self.redis = await RedisConnection.open(redis_socket)
@@ -72,7 +84,8 @@ class Front:
             wire.envelope(job_id, thread_id, 2, 5, wire.progress(5, "queued", "Your question is in the queue")),
         )
         question = run_input["messages"][-1]["content"]
-        message = task_message("answer", [USER, job_id, thread_id, run_id, question], QUEUE)
+        task = [USER, job_id, thread_id, run_id, question]
+        message = b"" if self.app else task_message("answer", task, QUEUE)
         job, log, _ = store.keys(job_id)
         payload = store.SEPARATOR.join(frames)
         arguments = (USER, run_id, store.channel(USER), message, payload, *frames)
@@ -81,7 +94,16 @@ class Front:
             ack = {"type": "ack", "reqId": frame["reqId"], "jobId": job_id, "runId": run_id, "seq": 2}
             broadcast((connection,), orjson.dumps({**ack, "duplicate": not stored.result()}), text=True)
 
-        self.redis.send("EVALSHA", self.submit, 3, job, log, QUEUE, *arguments).add_done_callback(acknowledge)
+        def send_task(stored: asyncio.Future) -> None:
+            sending = asyncio.get_running_loop().run_in_executor(self.senders, self.send_task, task)
+            sending.add_done_callback(lambda sent: acknowledge(stored) if not sent.exception() else None)
+
+        stored = self.redis.send("EVALSHA", self.submit, 3, job, log, QUEUE, *arguments)
+        stored.add_done_callback(send_task if self.app else acknowledge)
+
+    def send_task(self, args: list[str]) -> None:
+        if self.app:
+            self.app.send_task("answer", args=args)
 
     def resume(self, connection: ServerConnection, job_id: str, after: int) -> None:
         def replay(stored: asyncio.Future) -> None:
@@ -95,7 +117,10 @@ class Front:
 
 
 async def main() -> None:
-    front = Front()
+    app = None
+    if os.environ.get("PEER_API"):
+        from benchmarks.celery_peer.tasks import app
+    front = Front(app)
     await front.start(os.environ["PEER_REDIS_SOCKET"])
     port = int(sys.argv[1])
     async with serve(front.serve, "127.0.0.1", port, compression=None, subprotocols=[SUBPROTOCOL]) as server:

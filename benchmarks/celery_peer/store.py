@@ -5,15 +5,18 @@
 """
 
 SUBMIT = """
--- KEYS job, log, queue; ARGV user, run, channel, message, payload, events...
+-- KEYS job, log, queue; ARGV user, run, channel, message or nothing, payload, events...
 if redis.call('HSETNX', KEYS[1], 'run', ARGV[2]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'user', ARGV[1], 'status', 'QUEUED')
 redis.call('RPUSH', KEYS[2], unpack(ARGV, 6))
-redis.call('LPUSH', KEYS[3], ARGV[4])
+if ARGV[4] ~= '' then redis.call('LPUSH', KEYS[3], ARGV[4]) end
 redis.call('PUBLISH', ARGV[3], ARGV[5])
 return 1
 """
-"""Stores a new job, its first events and its Celery message in one step. Returns 0 when the job was there already."""
+"""Stores a new job, its first events and its Celery message in one step. Returns 0 when the job was there already.
+
+Without a message it is Celery's own API that sends one.
+"""
 
 CLAIM = """
 -- KEYS job, log, lease; ARGV holder, lease_ms, log length of a new job, channel, first event
