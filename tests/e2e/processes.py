@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+FINOPS = Path(sys.executable).with_name("finops")
 START_S = 60
 
 
@@ -19,6 +21,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def finops_up(data_dir: Path, *options: str | Path, cwd: Path = ROOT) -> Generator[str]:
+    """`finops up` in a process of its own while the body runs; gives the link."""
+    command = [FINOPS, "up", *options, "--port", "0", "--json", "--data-dir", data_dir]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
+    with subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["link"]
+        finally:
+            process.send_signal(signal.SIGTERM)
 
 
 @dataclass(kw_only=True)

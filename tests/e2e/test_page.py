@@ -1,12 +1,7 @@
 """The page over a real bill, as a person meets it: asking, reading, sorting, saving, finding again."""
 
 import csv
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, chromium, open_context, open_tab
-from tests.e2e.processes import ROOT
+from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, open_context, open_tab
+from tests.e2e.processes import ROOT, finops_up
 
-FINOPS = Path(sys.executable).with_name("finops")
 BILL = ROOT / "tests" / "data" / "bills" / "cur_legacy_2018-10_workshop.snappy.parquet"
 CHIP = re.compile("cur_legacy_2018-10_workshop")
 BY_SERVICE = "What did I spend by service?"
@@ -27,30 +21,11 @@ LARGEST_SHIFT = 0.02
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`finops up` over one bill, in a process of its own."""
     data_dir = tmp_path_factory.mktemp("page") / "data"
-    command = [str(FINOPS), "up", "--bill", str(BILL), "--port", "0", "--json", "--data-dir", str(data_dir)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["link"]
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = open_context(browser)
-    yield opened
-    opened.close()
+    with finops_up(data_dir, "--bill", BILL) as served:
+        yield served
 
 
 @pytest.fixture

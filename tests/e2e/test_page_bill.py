@@ -1,12 +1,7 @@
 """Loading another bill on the page, and the settings of `finops.toml`, as a person meets them."""
 
 import base64
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, expect
 
-from tests.e2e.browser import PATIENCE_MS, PHONE, WIDE, Tab, chromium, open_context, open_tab
-from tests.e2e.processes import ROOT
+from tests.e2e.browser import PATIENCE_MS, PHONE, WIDE, Tab, open_context, open_tab
+from tests.e2e.processes import ROOT, finops_up
 
-FINOPS = Path(sys.executable).with_name("finops")
 BILLS = ROOT / "tests" / "data" / "bills"
 WORKSHOP = BILLS / "cur_legacy_2018-10_workshop.snappy.parquet"
 OFFICIAL = BILLS / "focus_1.0_official_sample.csv"
@@ -57,33 +51,14 @@ class Running:
 def running(folder: Path) -> Generator[Running]:
     """`finops up` over the bundled workshop's bill."""
     (folder / "finops.toml").write_text(TERMS)
-    command = [str(FINOPS), "up", "--bill", str(WORKSHOP), "--port", "0", "--json", "--data-dir", str(folder / "data")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield Running(link=json.loads(process.stdout.readline())["link"], folder=folder)
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
+    with finops_up(folder / "data", "--bill", WORKSHOP, cwd=folder) as link:
+        yield Running(link=link, folder=folder)
 
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("bill")) as started:
         yield started
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = open_context(browser)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

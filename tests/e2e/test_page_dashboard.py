@@ -1,21 +1,16 @@
 """The dashboard and the bill's page over the sample account, as a person meets them."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 
-from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, chromium, open_context, open_tab
-from tests.e2e.processes import ROOT
+from tests.e2e.browser import PATIENCE_MS, PHONE, Tab, open_context, open_tab
+from tests.e2e.processes import finops_up
 
-FINOPS = Path(sys.executable).with_name("finops")
 TILES = (
     "Month in progress",
     "Trend",
@@ -31,31 +26,12 @@ MONEY = re.compile(r"\$[\d,]+\.\d\d")
 SCHEMES_AND_SIZES = [("light", "wide"), ("dark", "wide"), ("light", "phone"), ("dark", "phone")]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture(scope="session")
 def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`finops up` without a bill: over the sample account, in a process of its own."""
     data_dir = tmp_path_factory.mktemp("dashboard") / "data"
-    command = [str(FINOPS), "up", "--port", "0", "--json", "--data-dir", str(data_dir)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())["link"]
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = open_context(browser)
-    yield opened
-    opened.close()
+    with finops_up(data_dir) as served:
+        yield served
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from tests.e2e.browser import PATIENCE_MS, Tab, chromium, open_context, open_tab
+from tests.e2e.browser import PATIENCE_MS, Tab, open_context, open_tab
 from tests.e2e.processes import PlatformProcess
 
 TOOL_S = 2.0
@@ -14,23 +14,10 @@ QUESTION = "What did I spend by service?"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProcess]:
     process = PlatformProcess(data_dir=_data_dir(tmp_path_factory.mktemp("durable")), tool_s=TOOL_S).start()
     yield process
     process.stop()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = open_context(browser)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -53,6 +53,14 @@ def asking(stage: Stage) -> bool:
     return _asking(stage, QUESTION)
 
 
+def following_up(stage: Stage) -> bool:
+    """A question is answered that only makes sense after the one before it."""
+    with connected(stage.deployment, stage.new_user()) as conversation:
+        before = stage.submit(user_id=conversation.user_id)
+        ending.cancel(before.job_id, stage.jobs)
+        return _answered(conversation, stage, "and by region?")
+
+
 def asking_for_much(stage: Stage) -> bool:
     """A question is answered whose answer is too large for a frame."""
     return _asking(stage, LARGE_QUESTION)
@@ -183,8 +191,8 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
 def ringing_again_soon(stage: Stage) -> bool:
     """A job that a worker may not claim is tried again within seconds."""
     job = stage.submit()
-    getting = Granted(function="Work/Worker", action="dynamodb:GetItem", word="table")
-    with stage.trouble("Work/Worker") as complained, without(stage.deployment, getting):
+    claiming = Granted(function="Work/Worker", action="dynamodb:UpdateItem", word="table")
+    with stage.trouble("Work/Worker") as complained, without(stage.deployment, claiming):
         stage.ring(job.job_id)
         reached = settles(
             lambda: complained(f"job_id={job.job_id}, message_id=") == 2, lambda: complained("could not be handed back")
@@ -209,6 +217,14 @@ def sweeping(stage: Stage) -> bool:
     )
 
 
+def sweeping_beside_another(stage: Stage) -> bool:
+    """The sweep leaves a job alone whose log somebody else went on with at this very moment."""
+    stopped = stage.submit(age=LONG_AGO)
+    stage.jobs.request_cancel(stopped.user_id, stopped.job_id)
+    stage.leave_segment(stopped)
+    return stage.invoke("Work/Sweep", {})
+
+
 def erasing(stage: Stage) -> bool:
     """The sweep erases the jobs of a conversation that its user deleted a while ago."""
     then = ManualClock(SystemClock().now() - LONG_AGO)
@@ -226,6 +242,15 @@ def ending_dead_letters(stage: Stage) -> bool:
     with stage.trouble("Work/DeadLetters") as complained:
         stage.ring(job.job_id, "DeadLetters")
         return settles(lambda: stage.status(job.job_id) is JobStatus.FAILED, lambda: complained(""))
+
+
+def ending_dead_letters_beside_another(stage: Stage) -> bool:
+    """A dead letter is done with although somebody else went on with its job at this very moment."""
+    job = stage.submit()
+    stage.leave_segment(job)
+    with stage.trouble("Work/DeadLetters") as complained:
+        stage.ring(job.job_id, "DeadLetters")
+        return settles(lambda: stage.messages("DeadLetters") == 0, lambda: complained(""))
 
 
 def _asking(stage: Stage, question: str) -> bool:
@@ -267,10 +292,7 @@ def _watch(conversation: Conversation, wanted: Callable[[dict[str, Any]], bool])
 
 def _not_rung(stage: Stage, job_id: str) -> bool:
     """The job waits and no message is anywhere in the queue: a doorbell would be there until its job has ended."""
-    counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-    found = stage.sqs.get_queue_attributes(QueueUrl=stage.queue_url("Queue"), AttributeNames=list(counts))
-    empty = all(int(found["Attributes"][name]) == 0 for name in counts)
-    return empty and stage.status(job_id) is JobStatus.QUEUED
+    return stage.messages("Queue") == 0 and stage.status(job_id) is JobStatus.QUEUED
 
 
 def _event(connection_id: str, user_id: str) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from finops_core.clock import SystemClock, to_epoch_ms
-from finops_core.jobs.events import Progress, RunStarted
-from finops_core.jobs.items import segment_key
+from finops_core.jobs.events import Progress, RunStarted, StepStarted
+from finops_core.jobs.items import segment_key, segment_to_item
+from finops_core.jobs.log import Segment, split
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.table.dynamodb import DynamoDbTable, to_attributes
+from finops_core.table.port import Put
 from tests.infra.deployment import Deployment
 from tests.infra.journey import User, sign_up
 from tests.infra.waiting import wait_for
@@ -103,6 +105,28 @@ class Stage:
     def leave_expired_segment(self, job: Job) -> None:
         key = segment_key(job.job_id, job.next_seq)
         self.leave_expired(key.pk, key.sk)
+
+    def leave_segment(self, job: Job) -> None:
+        """Puts a segment where the job's next one goes, as if somebody else had just written it."""
+        (part,) = split((StepStarted(stage="another's"),))
+        segment = Segment(
+            job_id=job.job_id,
+            user_id=job.user_id,
+            thread_id=job.thread_id,
+            run_id=job.run_id,
+            attempt=1,
+            first_seq=job.next_seq,
+            percent=job.percent,
+            written_at=job.created_at,
+            events=part.events,
+        )
+        self.table.put_if(Put(item=segment_to_item(segment, part.text, writer="another", expires_at_s=2**40)))
+
+    def messages(self, queue: str) -> int:
+        """How many messages are in a queue, those being worked on included."""
+        counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+        found = self.sqs.get_queue_attributes(QueueUrl=self.queue_url(queue), AttributeNames=list(counts))
+        return sum(int(found["Attributes"][name]) for name in counts)
 
     def status(self, job_id: str) -> JobStatus:
         job = self.jobs.find(job_id)

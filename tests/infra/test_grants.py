@@ -13,7 +13,7 @@ from tests.infra.stage import Stage
 pytestmark = pytest.mark.xdist_group("emulator")
 """One worker process deploys for all of them."""
 
-STEPS = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+STEPS = ("Query", "PutItem", "UpdateItem", "DeleteItem")
 
 NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("FrontDoor/Connect", "dynamodb:PutItem", "table"): scenarios.connecting,
@@ -34,18 +34,21 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("Publisher", "dynamodb:DeleteItem", "table"): scenarios.asking_beside_a_lost_connection,
     ("Publisher", "execute-api:ManageConnections", "connections"): scenarios.asking,
     **{("Work/Worker", f"dynamodb:{step}", "table"): scenarios.taking_over for step in STEPS},
-    ("Work/Worker", "dynamodb:BatchGetItem", "table"): scenarios.asking,
-    ("Work/Worker", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.asking,
+    ("Work/Worker", "dynamodb:GetItem", "table"): scenarios.going_on_after_the_attempt_limit,
+    ("Work/Worker", "dynamodb:BatchGetItem", "table"): scenarios.following_up,
+    ("Work/Worker", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.following_up,
     ("Work/Worker", "s3:GetObject", "bill"): scenarios.asking_a_cold_worker,
     ("Work/Worker", "s3:PutObject", "artifacts"): scenarios.asking_for_much,
     ("Work/Worker", "s3:ListBucket", "bill_bucket"): scenarios.asking_a_cold_worker,
     ("Work/Worker", "sqs:SendMessage", "queue"): scenarios.going_on_after_the_attempt_limit,
     ("Work/Worker", "sqs:ChangeMessageVisibility", "queue"): scenarios.ringing_again_soon,
     **{("Work/Sweep", f"dynamodb:{step}", "table"): scenarios.sweeping for step in STEPS},
+    ("Work/Sweep", "dynamodb:GetItem", "table"): scenarios.sweeping_beside_another,
     ("Work/Sweep", "dynamodb:BatchGetItem", "table"): scenarios.sweeping,
     ("Work/Sweep", "dynamodb:Query", index_of_table(DUE_INDEX.name)): scenarios.sweeping,
     ("Work/Sweep", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.erasing,
     ("Work/Sweep", "sqs:SendMessage", "queue"): scenarios.sweeping,
+    ("Work/DeadLetters", "dynamodb:GetItem", "table"): scenarios.ending_dead_letters_beside_another,
     **{("Work/DeadLetters", f"dynamodb:{step}", "table"): scenarios.ending_dead_letters for step in STEPS},
 }
 ENFORCED = [Granted(function=function, action=action, word=word) for function, action, word in NEEDED_BY]
