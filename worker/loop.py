@@ -66,7 +66,7 @@ class WorkerLoop:
                 logger.warning("wait_s=%s | queue unavailable, trying again", BACK_OFF_S)
                 self._stopping.wait(BACK_OFF_S)
                 continue
-            if len(self._done) >= MAX_RECEIVED or not messages:
+            if len(self._done) >= MAX_RECEIVED or not messages:  # what is done stays hidden long enough for company
                 self._settle()
             if messages:
                 self._assign(messages)
