@@ -3,90 +3,63 @@
 from decimal import Decimal
 
 from agents.cost.analysis import share
-from agents.cost.params import SpendParams
-from agents.cost.scope import Reading
-from agents.cost.wording import Grouping, Sentence, in_words, listed, plural, sentence
+from agents.cost.spent import Spent
+from agents.cost.wording import Grouping, Sentence, in_words, plural, sentence
 from billing.query import BillResult, BillRow, Dimension, Tag
 from finops_core.answers import Fact
-from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
 
-def first_group(
-    params: SpendParams,
-    reading: Reading,
-    groups: Grouping,
-    result: BillResult,
-    totals: list[Fact],
-    context: ToolContext,
-) -> Sentence:
+def first_group(spent: Spent) -> Sentence:
     """The largest (or smallest) group that has a name, beside all of it."""
+    reading, result, totals = spent.reading, spent.result, spent.totals
     first = _named(result)[0]
-    name, amount = _told(first, groups, reading, context)
-    facts = [name, amount]
-    whole = listed([f"[[{fact.id}]]" for fact in totals])
+    name, amount = _told(first, spent)
     if result.groups == 1 and len(totals) == 1:
-        return sentence(f"you spent {whole}", reading.subject, f"{reading.when}, all of it on [[{name.id}]]."), [name]
-    how_much = f"[[{amount.id}]] of {whole}"
+        all_of_it = f"{reading.when}, all of it on [[{name.id}]]."
+        return sentence(f"you spent {spent.whole}", reading.subject, all_of_it), [name]
+    facts = [name, amount]
+    how_much = f"[[{amount.id}]] of {spent.whole}"
     part = share(first.amount, result.totals[first.currency])
     if part is not None and len(totals) == 1:
-        of = (amount.id, totals[0].id)
-        fraction = context.facts.percent(part, f"share of {name.value}", reading.period.period, of=of)
+        fraction = spent.share(part, f"share of {name.value}", of=(amount.id, totals[0].id))
         facts.append(fraction)
         how_much += f" ([[{fraction.id}]])"
-    rank = "most" if params.order == "highest" else "least"
     lead = reading.subject if reading.subject.startswith(("on ", "in ", "for ")) else ""
-    text = f"you spent {rank} on [[{name.id}]]"
+    text = f"you spent {spent.rank} on [[{name.id}]]"
     return sentence(lead, text, "" if lead else reading.subject, f": {how_much}", f"{reading.when}."), facts
 
 
-def selected(
-    params: SpendParams,
-    reading: Reading,
-    groups: Grouping,
-    result: BillResult,
-    totals: list[Fact],
-    context: ToolContext,
-) -> Sentence:
+def selected(spent: Spent) -> Sentence:
     """How many groups lie above or below a bound, what they come to, and the first of them."""
-    rows = [row for row in result.rows if row.currency == totals[0].unit]
-    bound = _bound(params, totals[0].unit, context)
-    counted = context.facts.number(len(rows), _noun(groups, len(rows)), "groups that passed the bound")
-    sum_of = context.facts.money(
-        Money(sum((row.amount for row in rows), Decimal(0)), totals[0].unit), "groups that passed the bound"
-    )
-    name, amount = _told(_named(result)[0], groups, reading, context)
-    word = "above" if params.threshold is not None else "below"
+    reading, total = spent.reading, spent.totals[0]
+    rows = [row for row in spent.result.rows if row.currency == total.unit]
+    bound = _bound(spent)
+    passed = "groups that passed the bound"
+    counted = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
+    sum_of = spent.context.facts.money(Money(sum((row.amount for row in rows), Decimal(0)), total.unit), passed)
+    name, amount = _told(_named(spent.result)[0], spent)
     verb = "were" if len(rows) != 1 else "was"
-    first = "the most" if params.order == "highest" else "the least"
-    text = sentence(f"[[{counted.id}]] {verb} {word} [[{bound.id}]]", reading.subject, f"{reading.when}:")
+    text = sentence(f"[[{counted.id}]] {verb} {_side(spent)} [[{bound.id}]]", reading.subject, f"{reading.when}:")
     facts = [bound, counted, sum_of, name, amount]
     if len(rows) == 1:
         return f"{text} [[{name.id}]] with [[{amount.id}]].", facts
-    together = f"[[{sum_of.id}]] of [[{totals[0].id}]] together"
-    return f"{text} {together}, {first} on [[{name.id}]] with [[{amount.id}]].", facts
+    together = f"[[{sum_of.id}]] of [[{total.id}]] together"
+    return f"{text} {together}, the {spent.rank} on [[{name.id}]] with [[{amount.id}]].", facts
 
 
-def none_selected(
-    params: SpendParams, reading: Reading, groups: Grouping, totals: list[Fact], context: ToolContext
-) -> Sentence:
+def none_selected(spent: Spent) -> Sentence:
     """Nothing passed a bound."""
-    bound = _bound(params, totals[0].unit, context)
-    word = "above" if params.threshold is not None else "below"
-    what = f"no {_noun(groups, 1)}" if groups.keys else "nothing"
-    return sentence(f"{what} was {word} [[{bound.id}]]", reading.subject, f"{reading.when}."), [bound]
+    bound = _bound(spent)
+    what = f"no {_noun(spent.groups, 1)}" if spent.groups.keys else "nothing"
+    text = f"{what} was {_side(spent)} [[{bound.id}]]"
+    return sentence(text, spent.reading.subject, f"{spent.reading.when}."), [bound]
 
 
-def besides(
-    params: SpendParams,
-    reading: Reading,
-    groups: Grouping,
-    result: BillResult,
-    totals: list[Fact],
-    context: ToolContext,
-) -> Sentence:
+def besides(spent: Spent) -> Sentence:
     """What the first groups come to together, and the amount that has no name to be ranked by."""
-    if not groups.keys or params.granularity or len(totals) != 1 or not result.rows:
+    params, result, keys = spent.params, spent.result, spent.groups.keys
+    if not keys or params.granularity or len(spent.totals) != 1 or not result.rows:
         return "", []
     texts: list[str] = []
     facts: list[Fact] = []
@@ -94,26 +67,25 @@ def besides(
     if 1 < len(shown) < result.groups:
         together = sum((row.amount for row in shown), Decimal(0))
         rank = "top" if params.order == "highest" else "bottom"
-        text, more = _part(f"The {rank} {len(shown)} of {result.groups} come to", together, reading, totals, context)
+        text, more = _part(f"The {rank} {len(shown)} of {result.groups} come to", together, spent)
         texts.append(text + ".")
         facts += more
     blank = next((row for row in result.rows if not any(row.keys)), None)
-    ranked = len(groups.keys) == 1 and not isinstance(groups.keys[0], Tag) and groups.keys[0] is not Dimension.TEAM
+    ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
     if ranked and blank is not None and blank.amount and _named(result)[0] is not blank:
-        text, more = _part("", blank.amount, reading, totals, context)
-        texts.append(f"{text} has no {in_words(groups.keys)}.")
+        text, more = _part("", blank.amount, spent)
+        texts.append(f"{text} has no {in_words(keys)}.")
         facts += more
     return " ".join(texts), facts
 
 
-def _part(
-    lead: str, amount: Decimal, reading: Reading, totals: list[Fact], context: ToolContext
-) -> tuple[str, list[Fact]]:
-    fact = context.facts.money(Money(amount, totals[0].unit), "part of the spend", reading.period.period)
-    part = share(amount, Decimal(totals[0].value))
+def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:
+    total = spent.totals[0]
+    fact = spent.money(amount, total.unit, "part of the spend")
+    part = share(amount, Decimal(total.value))
     if part is None:
         return f"{lead} [[{fact.id}]]".strip(), [fact]
-    fraction = context.facts.percent(part, "share", reading.period.period, of=(fact.id, totals[0].id))
+    fraction = spent.share(part, "share", of=(fact.id, total.id))
     return f"{lead} [[{fact.id}]] ([[{fraction.id}]])".strip(), [fact, fraction]
 
 
@@ -122,14 +94,19 @@ def _named(result: BillResult) -> list[BillRow]:
     return [row for row in result.rows if any(row.keys)] or list(result.rows)
 
 
-def _told(row: BillRow, groups: Grouping, reading: Reading, context: ToolContext) -> tuple[Fact, Fact]:
-    name = context.facts.text(groups.name(row.keys), "group")
-    return name, context.facts.money(Money(row.amount, row.currency), name.value, reading.period.period)
+def _told(row: BillRow, spent: Spent) -> tuple[Fact, Fact]:
+    name = spent.context.facts.text(spent.groups.name(row.keys), "group")
+    return name, spent.money(row.amount, row.currency, name.value)
 
 
-def _bound(params: SpendParams, unit: str, context: ToolContext) -> Fact:
+def _bound(spent: Spent) -> Fact:
+    params = spent.params
     amount = params.threshold if params.threshold is not None else params.below
-    return context.facts.money(Money(amount or Decimal(0), unit), "bound")
+    return spent.context.facts.money(Money(amount or Decimal(0), spent.totals[0].unit), "bound")
+
+
+def _side(spent: Spent) -> str:
+    return "above" if spent.params.threshold is not None else "below"
 
 
 def _noun(groups: Grouping, count: int) -> str:

@@ -14,6 +14,7 @@ from agents.cost.kinds import kind_words
 from agents.cost.params import SpendParams
 from agents.cost.ranking import besides
 from agents.cost.scope import Reading, basis_of, read_scope
+from agents.cost.spent import Spent
 from agents.cost.teams import by_team
 from agents.cost.wording import Grouping, Sentence, grouping, in_words, sentence
 from billing.query import BillResult, Dimension, Tag
@@ -61,7 +62,9 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         )
     if plain:
         reading = _of_kinds(reading, result)
-    return _finding(params, reading, groups, _selected(params, result), context)
+    result = _selected(params, result)
+    totals = _totals(reading, result, context)
+    return _finding(Spent(params=params, reading=reading, groups=groups, result=result, totals=totals, context=context))
 
 
 def _of_kinds(reading: Reading, result: BillResult) -> Reading:
@@ -90,32 +93,33 @@ def _selected(params: SpendParams, result: BillResult) -> BillResult:
     return replace(result, rows=rows)
 
 
-def _finding(
-    params: SpendParams, reading: Reading, groups: Grouping, result: BillResult, context: ToolContext
-) -> Finding:
-    totals = _totals(reading, result, context)
-    facts = list(totals)
-    leading, more = tagged(reading, groups, result, totals, context)
+def _finding(spent: Spent) -> Finding:
+    params, reading, result = spent.params, spent.reading, spent.result
+    facts = list(spent.totals)
+    leading, more = tagged(spent)
     facts += more
-    if params.share and not groups.keys and not params.granularity:
-        whole = context.service(BillSource).query(replace(reading.rows, filters=own_accounts((), context)))
-        text, more = share_of_all(reading, result, whole, totals, context)
-    else:
-        text, more = headline(params, reading, groups, result, totals, context)
+    text, more = _headline(spent)
     facts += more
-    prose, more = _prose(params, reading, groups, result, totals, context)
+    prose, more = _prose(spent)
     facts += more
-    together, more = in_one_currency(totals, reading.period.period, context)
+    together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
     facts += more
     shown = result if params.granularity else replace(result, rows=result.rows[: params.top_n or TABLE_ROWS])
     return Finding(
         headline=f"{leading} {text}".strip(),
         prose=sentence(prose, together),
         facts=tuple(facts),
-        blocks=_blocks(params, reading, groups, shown),
+        blocks=_blocks(params, reading, spent.groups, shown),
         basis=_basis(params, reading, result),
         suggestions=_suggestions(params),
     )
+
+
+def _headline(spent: Spent) -> Sentence:
+    if not spent.params.share or spent.groups.keys or spent.params.granularity:
+        return headline(spent)
+    unfiltered = replace(spent.reading.rows, filters=own_accounts((), spent.context))
+    return share_of_all(spent, spent.context.service(BillSource).query(unfiltered))
 
 
 def _totals(reading: Reading, result: BillResult, context: ToolContext) -> list[Fact]:
@@ -126,28 +130,23 @@ def _totals(reading: Reading, result: BillResult, context: ToolContext) -> list[
     ]
 
 
-def _prose(
-    params: SpendParams,
-    reading: Reading,
-    groups: Grouping,
-    result: BillResult,
-    totals: list[Fact],
-    context: ToolContext,
-) -> Sentence:
+def _prose(spent: Spent) -> Sentence:
     """What the sentence before leaves out: amounts without a name, single charges of a day, credits and refunds."""
+    params, reading, totals, rows = spent.params, spent.reading, spent.totals, spent.result.rows
     if params.granularity == "hourly" and not reading.info.has_hours:
         return "The bill has days only, no hours: this is by day.", []
-    if params.granularity and params.top_n and not params.group_by and result.rows:
-        return single_charges(params, reading, result.rows[0], context)
+    if params.granularity and params.top_n and not params.group_by and rows:
+        return single_charges(params, reading, rows[0], spent.context)
     if params.group_by:
-        return besides(params, reading, groups, result, totals, context)
+        return besides(spent)
     if params.granularity or params.kind or params.share or params.average or len(totals) != 1:
         return "", []
-    amount = sum((row.amount for row in result.rows if row.keys[0] in GIVEN_BACK), Decimal(0))
+    amount = sum((row.amount for row in rows if row.keys[0] in GIVEN_BACK), Decimal(0))
     if not amount:
         return "", []
     gross = Money(Decimal(totals[0].value) - amount, totals[0].unit)
-    fact = context.facts.money(gross, "spend before credits and refunds", reading.period.period, of=(totals[0].id,))
+    subject, of = "spend before credits and refunds", (totals[0].id,)
+    fact = spent.context.facts.money(gross, subject, reading.period.period, of=of)
     return f"Before credits and refunds it was [[{fact.id}]].", [fact]
 
 
