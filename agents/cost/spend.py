@@ -183,5 +183,6 @@ def _suggestions(params: SpendParams) -> tuple[str, ...]:
     if not params.group_by and not params.granularity:
         return ("And by service?", "And daily?", "And by account?")
     if "service" in params.group_by:
-        return ("And by region?", "And by account?", "Show daily costs")
+        over_time = "What did I spend in total?" if params.granularity else "Show daily costs"
+        return ("And by region?", "And by account?", over_time)
     return ("And by service?", "What did I spend in total?")

@@ -365,3 +365,13 @@ def test_groups_over_time_are_drawn_by_group_and_named_when_they_have_no_value()
         ("eu-west-1a", ["5"]),
     ]
     assert headline(found) == "You spent $12.00 from 1 October 2026 to 2 October 2026."
+
+
+@pytest.mark.parametrize("granularity", ["", "daily", "monthly"])
+@pytest.mark.parametrize("group_by", [(), ("service",), ("region",)])
+def test_what_is_suggested_is_another_question(group_by: tuple[str, ...], granularity: str) -> None:
+    over_time = {"granularity": granularity} if granularity else {}
+    found = call("spend", group_by=group_by, **over_time)
+    assert found.suggestions
+    said = " ".join(found.suggestions)
+    assert [word for word in (*group_by, granularity) if word and word in said] == []
