@@ -370,7 +370,7 @@ def test_groups_over_time_are_drawn_by_group_and_named_when_they_have_no_value()
 @pytest.mark.parametrize("granularity", ["", "daily", "monthly"])
 @pytest.mark.parametrize("group_by", [(), ("service",), ("region",)])
 def test_what_is_suggested_is_another_question(group_by: tuple[str, ...], granularity: str) -> None:
-    over_time = {"granularity": granularity} if granularity else {}
+    over_time: dict[str, Any] = {"granularity": granularity} if granularity else {}
     found = call("spend", group_by=group_by, **over_time)
     assert found.suggestions
     said = " ".join(found.suggestions)
