@@ -55,6 +55,10 @@ class Server(Protocol):
     def stop(self) -> None: ...
 
 
+WORKERS = LoadSettings().window
+"""As many as jobs in flight, since the limit of active jobs is raised too. The peer's workers are tuned as well."""
+
+
 class OurPlatform:
     """The embedded platform in a process of its own, with the trivial catalog of `benchmarks.our_platform`."""
 
@@ -62,7 +66,7 @@ class OurPlatform:
         BUILD.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(prefix="ours-", dir=BUILD)
         folder = Path(self._folder.name)
-        command = [PRODUCT_PYTHON, "-m", "benchmarks.our_platform", str(folder / "data")]
+        command = [PRODUCT_PYTHON, "-m", "benchmarks.our_platform", str(folder / "data"), str(WORKERS)]
         self.children = [Child("platform", command, folder)]
         try:
             ready = self.children[0].ready()

@@ -93,6 +93,10 @@ class FinOpsStack(Stack):
             alarms=alarms,
         )
         acknowledge(self)
+        self._tell(gateway, identity, bill)
+
+    def _tell(self, gateway: WebSocketApi, identity: Identity, bill: str) -> None:
+        """What clients and whoever uploads the bill have to know."""
         CfnOutput(self, "WebSocketUrl", value=gateway.stage.url)
         CfnOutput(self, "UserPoolId", value=identity.pool.user_pool_id)
         CfnOutput(self, "UserPoolClientId", value=identity.audience)

@@ -47,6 +47,8 @@ class Doorbells:
                 self._queue.send(*filter(None, bodies))
             except FinOpsError as error:
                 logger.warning("jobs=%d, reason=%s | doorbells failed, the sweep will ring", len(bodies), error)
+            except Exception:  # the thread has to outlive whatever the queue does
+                logger.exception("jobs=%d | doorbells failed, the sweep will ring", len(bodies))
 
     def _that_wait_too(self) -> list[str | None]:
         bodies: list[str | None] = []

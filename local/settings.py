@@ -29,7 +29,7 @@ class LocalSettings(Settings):
         default=None, description="The folder for what was read from bills. Without it, it is within data_dir."
     )
     page: Path | None = Field(default=None, description="The folder of the built web page. Without it there is none.")
-    workers: int = Field(default=32, description="How many questions are worked on at the same time.")
+    workers: int = Field(default=20, description="How many questions are worked on at the same time.")
     max_active_jobs: int = Field(default=20, description="How many questions may wait or run before more are refused.")
     frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
     upload_limit_mb: int = Field(

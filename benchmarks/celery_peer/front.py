@@ -95,8 +95,11 @@ class Front:
             broadcast((connection,), orjson.dumps({**ack, "duplicate": not stored.result()}), text=True)
 
         def send_task(stored: asyncio.Future) -> None:
-            sending = asyncio.get_running_loop().run_in_executor(self.senders, self.send_task, task)
-            sending.add_done_callback(lambda sent: acknowledge(stored) if not sent.exception() else None)
+            def sent(sending: asyncio.Future) -> None:
+                sending.result()
+                acknowledge(stored)
+
+            asyncio.get_running_loop().run_in_executor(self.senders, self.send_task, task).add_done_callback(sent)
 
         stored = self.redis.send("EVALSHA", self.submit, 3, job, log, QUEUE, *arguments)
         stored.add_done_callback(send_task if self.app else acknowledge)

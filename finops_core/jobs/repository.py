@@ -229,10 +229,8 @@ class JobRepository:
 
         Nothing is read before: the store knows best who may have a job.
         """
-        # A doorbell is anybody's text, and no store looks up a long one.
-        claims = {number: self._claim(id, owner) for number, id in enumerate(job_ids) if len(id) <= _LONGEST_ID}
-        found = dict(zip(claims, self._table.update_each(list(claims.values())), strict=True))
-        taken = map(found.get, range(len(job_ids)))
+        # A doorbell is anybody's text, and no store looks up a long one. Cut short it still names no job.
+        taken = self._table.update_each([self._claim(job_id[:_LONGEST_ID], owner) for job_id in job_ids])
         return [None if item is None else items.item_to_job(item) for item in taken]
 
     def _claim(self, job_id: str, owner: str) -> Update:

@@ -18,7 +18,7 @@ from finops_core.clock import Clock, to_epoch_ms
 from finops_core.errors import StorageUnavailable
 from finops_core.queue.limits import check_delay, check_receive
 from finops_core.queue.port import Message, Queue
-from finops_core.sqlite.connection import connect, unavailable
+from finops_core.sqlite.connection import connect, transaction, unavailable
 from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
 from finops_core.sqlite.turn import WriteTurn
@@ -179,17 +179,8 @@ class SqliteQueue:
     def _commit(self, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
         with self._connection_lock:
             connection = self._open_connection()
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    self._apply(connection, batch)
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise unavailable(self._path, error) from error
+            with transaction(connection, self._path):
+                self._apply(connection, batch)
 
     def _apply(self, connection: sqlite3.Connection, batch: Sequence[Pending[_Call, list[Message]]]) -> None:
         sent: list[tuple[str, int]] = []

@@ -2,6 +2,8 @@
 
 import sqlite3
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +40,22 @@ def connect(path: str | Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqli
         connection.close()
         raise unavailable(path, error) from error
     return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: str | Path) -> Generator[None]:
+    """Commits what the body writes, or nothing of it. Raises StorageUnavailable."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        raise unavailable(path, error) from error
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

@@ -19,7 +19,7 @@ from pydantic_core import from_json
 
 from finops_core.clock import Clock
 from finops_core.errors import ConditionFailed, FinOpsError, StorageUnavailable
-from finops_core.sqlite.connection import MEMORY, connect, unavailable
+from finops_core.sqlite.connection import MEMORY, connect, transaction, unavailable
 from finops_core.sqlite.foreign import ForeignPoll
 from finops_core.sqlite.group_commit import GroupCommit, Pending
 from finops_core.sqlite.turn import WriteTurn
@@ -245,17 +245,8 @@ class SqliteTable:
     def _transaction(self) -> Generator[sqlite3.Connection]:
         """A transaction of the writer's, whose turn it is."""
         connection = self._open_writer()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise unavailable(self._path, error) from error
+        with transaction(connection, self._path):
+            yield connection
 
     def _open_writer(self) -> sqlite3.Connection:
         if self._writer is None:

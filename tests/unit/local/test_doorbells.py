@@ -12,21 +12,21 @@ DEADLINE_S = 10
 
 
 class HeldQueue:
-    """Notes what is sent together. The first time it is held until released, or fails where `broken`."""
+    """Notes what is sent together. The first time it is held until released, or fails with `failure`."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, ...]] = []
         self.began = Event()
         self.release = Event()
-        self.broken = False
+        self.failure: Exception | None = None
 
     def send(self, *bodies: str, delay_s: int = 0) -> None:
         self.sent.append(bodies)
         if len(self.sent) == 1:
             self.began.set()
             assert self.release.wait(DEADLINE_S)
-            if self.broken:
-                raise StorageUnavailable("no answer")
+            if self.failure:
+                raise self.failure
 
 
 @pytest.fixture
@@ -57,8 +57,11 @@ def test_what_is_sent_while_the_queue_is_busy_goes_together(doorbells: Doorbells
     assert queue.sent == [("first",), ("later-0", "later-1", "later-2")]
 
 
-def test_who_sends_waits_for_nobody_and_hears_of_no_failure(doorbells: Doorbells, queue: HeldQueue) -> None:
-    queue.broken = True
+@pytest.mark.parametrize("failure", [StorageUnavailable("no answer"), ZeroDivisionError("a bug")])
+def test_who_sends_waits_for_nobody_and_hears_of_no_failure(
+    doorbells: Doorbells, queue: HeldQueue, failure: Exception
+) -> None:
+    queue.failure = failure
     doorbells.send("lost")
     assert queue.began.wait(DEADLINE_S)
     doorbells.send("next")  # returns although the queue holds its caller

@@ -58,7 +58,7 @@ def test_a_setting_has_its_value_its_default_and_where_it_was_given(file: Path, 
     assert told["fiscal_year.named_by_end"] == ("true", "true", "")
     assert told["week_start"] == ('"monday"', '"monday"', "")
     assert told["teams"] == ("[]", "[]", "")
-    assert told["workers"] == ("3", "32", str(file))
+    assert told["workers"] == ("3", "20", str(file))
     assert told["max_active_jobs"] == ("9", "20", "environment")
     assert told["port"] == ("0", "8321", "command line")
     assert told["data_dir"] == (f'"{tmp_path}"', "", "environment")
