@@ -14,6 +14,7 @@ from billing.intake.charges import (
     TIME_COLUMNS,
 )
 from billing.intake.left_out import left_out_reason, unfit
+from billing.intake.long_texts import bounded, bounded_text
 from billing.intake.reading import ReadFile, naming
 from billing.intake.source_columns import NO_TIME, literal, quoted
 from billing.intake.survey import Survey, default_currency
@@ -63,7 +64,7 @@ def create_charges(
     """
     surveys = [part.survey for part in parts]
     keys = sorted({key for found in surveys for key in found.tag_keys})
-    renames = renamed_keys(keys)
+    renames = _renames(keys)
     shape = _Shape(
         types=types,
         currency=default_currency(surveys),
@@ -118,13 +119,14 @@ def _columns(part: Part, shape: _Shape) -> dict[str, str]:
     """SQL by column of `charges`, over a file's view `s` and the families."""
     columns = {name: f"coalesce(s.{quoted(name)}, '')" for name in TEXT_COLUMNS}
     columns["BillingCurrency"] = f'upper(coalesce("BillingCurrency", {literal(shape.currency)}))'
+    columns |= {name: bounded(columns[name]) for name in part.survey.long_texts}
     # Kinds are few and known: as an ENUM they are grouped and compared as numbers.
     columns["x_LineKind"] = f'CAST("x_LineKind" AS ENUM ({_KINDS}))'
     columns |= {name: quoted(name) for name in TIME_COLUMNS}
     columns["ChargePeriodEnd"] = 'coalesce("ChargePeriodEnd", "ChargePeriodStart")'
     columns["BillingPeriodStart"] = 'coalesce("BillingPeriodStart", date_trunc(\'month\', "ChargePeriodStart"))'
     columns |= {name: _amount(name, shape, part.survey) for name in AMOUNT_COLUMNS}
-    return {**columns, "Tags": _tags(shape.renames), "x_UsageFamily": _FAMILY, "x_File": "x_File"}
+    return {**columns, "Tags": _tags(shape.renames, part.survey), "x_UsageFamily": _FAMILY, "x_File": "x_File"}
 
 
 def _absent(files: Iterable[ReadFile]) -> frozenset[str]:
@@ -158,10 +160,21 @@ def _amount(name: str, shape: _Shape, found: Survey) -> str:
     return value
 
 
-def _tags(renames: Mapping[str, str]) -> str:
-    if not renames:
+def _renames(keys: list[str]) -> dict[str, str]:
+    """Tag keys by their new names: one spelling of each, none too long."""
+    named = renamed_keys(keys)
+    return {key: new for key in keys if (new := bounded_text(named.get(key, key))) != key}
+
+
+def _tags(renames: Mapping[str, str], found: Survey) -> str:
+    values = 'map_values("Tags")'
+    if found.has_long_tags:
+        values = f"list_transform({values}, lambda v: {bounded('v')})"
+    elif not renames:
         return '"Tags"'
+    if not renames:
+        return f'CASE WHEN "Tags" IS NULL THEN NULL ELSE map(map_keys("Tags"), {values}) END'
     old, new = (", ".join(literal(key) for key in keys) for keys in (renames.keys(), renames.values()))
     names = f"MAP([{old}], [{new}])"
     renamed = f'list_transform(map_keys("Tags"), lambda k: coalesce({names}[k], k))'
-    return f'CASE WHEN "Tags" IS NULL THEN NULL ELSE map({renamed}, map_values("Tags")) END'
+    return f'CASE WHEN "Tags" IS NULL THEN NULL ELSE map({renamed}, {values}) END'

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType, Digits, digit_key, digits_from, fitting
-from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS
+from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS, TEXT_COLUMNS
+from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
 from billing.intake.reading import ReadFile
 from billing.query import BillProblem
 
@@ -30,6 +31,7 @@ _NOTED = {
         f"{name}|{_ROUNDED}": f"regexp_matches(coalesce(\"{name}\", ''), '^[0-9]\\.[0-9]+E\\+[0-9]+$')"
         for name in ("BillingAccountId", "SubAccountId")
     },
+    **{f"{name}|{CUT_NOTE}": too_long(f'"{name}"') for name in TEXT_COLUMNS},
 }
 
 
@@ -46,6 +48,12 @@ class Survey:
     months: frozenset[Month]
     currencies: frozenset[str]
     tag_keys: frozenset[str]
+    has_long_tags: bool = False
+
+    @property
+    def long_texts(self) -> tuple[str, ...]:
+        """The text columns that have a value to cut."""
+        return tuple(name for name in TEXT_COLUMNS if self.noted[f"{name}|{CUT_NOTE}"])
 
     def unfit(self, name: str, kind: DecimalType) -> int:
         """How many amounts of a column cannot be kept exactly by a type."""
@@ -68,7 +76,8 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
         digits[name] = [Digits(exact.before, exact.after, filled)] if exact and filled else digits_from(histogram)
         unread[name] = filled - sum(d.rows for d in digits[name])
     months, currencies = _months_and_currencies(connection, source)
-    keys = connection.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {source}').fetchall()
+    entries = f'SELECT unnest(map_keys("Tags")) AS key, unnest(map_values("Tags")) AS value FROM {source}'
+    keys = connection.execute(f"SELECT key, max(length(value)) FROM ({entries}) GROUP BY key").fetchall()
     return Survey(
         rows=int(found["rows"]),
         undated=int(found["undated"]),
@@ -79,6 +88,7 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
         months=months,
         currencies=currencies,
         tag_keys=frozenset(str(row[0]) for row in keys),
+        has_long_tags=any(longest and longest > MAX_TEXT_CHARS for _, longest in keys),
     )
 
 
@@ -140,6 +150,8 @@ def notes(file: ReadFile, found: Survey, types: Mapping[str, DecimalType]) -> li
         )
         if count
     ]
+    if found.has_long_tags or any(len(key) > MAX_TEXT_CHARS for key in found.tag_keys):
+        said.append(BillProblem(message=f"Tags: a key or value {CUT_NOTE}.", file=file.name, column="Tags"))
     if found.rows and not file.has_currency:
         said.append(BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name))
     return said
