@@ -9,7 +9,7 @@ from typing import Any
 
 from billing.export import ExportBill, open_bill
 from billing.invoices import Invoice, Reconciliation, reconcile
-from billing.query import BillInfo, BillQuery, Dimension, Metric
+from billing.query import BillInfo, BillProblem, BillQuery, Dimension, Metric
 
 SHOWN_PROBLEMS = 1_000
 
@@ -57,10 +57,7 @@ class BillReport:
             "by_invoice": _texts(self.by_invoice),
             "reconciliation": {found.currency: _reconciliation(found) for found in self.reconciled},
             "tag_keys": list(info.tag_keys),
-            "problems": [
-                {"message": p.message, "file": p.file, "column": p.column, "row": p.row, "rows": p.rows}
-                for p in info.problems[:SHOWN_PROBLEMS]
-            ],
+            "problems": [_problem(problem) for problem in info.problems[:SHOWN_PROBLEMS]],
         }
 
     def to_json(self) -> str:
@@ -88,6 +85,19 @@ def exact(amount: Decimal) -> str:
     """An amount as text with every digit that is not a trailing zero, never in scientific notation."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+
+
+def _problem(problem: BillProblem) -> dict[str, Any]:
+    return {
+        "message": problem.message,
+        "file": problem.file,
+        "column": problem.column,
+        "row": problem.row,
+        "rows": problem.rows,
+        "affected": problem.affected,
+        "amount": {currency: exact(amount) for currency, amount in problem.amount.items()},
+        "notice": problem.notice,
+    }
 
 
 def _billed_by(bill: ExportBill, dimension: Dimension) -> dict[str, dict[str, Decimal]]:

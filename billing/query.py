@@ -132,13 +132,23 @@ class BillResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillProblem:
-    """Something wrong with the export: `rows` were left out when greater than 0."""
+    """Something wrong with the export.
+
+    `rows` were left out when greater than 0; `amount` is what they bill by currency, as far as it can be read.
+    `affected` rows are counted, but without their value of `column`; `amount` is then what these rows bill.
+    `period` spans the charges of either, where their dates can be read; None may be any time.
+    A `notice` is said for completeness only: no charge is missing, and no cost wrong, because of it.
+    """
 
     message: str
     file: str = ""
     row: int | None = None
     column: str = ""
     rows: int = 0
+    affected: int = 0
+    amount: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
+    period: Period | None = None
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

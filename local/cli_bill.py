@@ -23,7 +23,7 @@ def check(path: str, *, as_json: bool) -> int:
         sys.stdout.write(report.to_json() + "\n")
     else:
         _print(report)
-    return len(report.info.problems)
+    return sum(not problem.notice for problem in report.info.problems)
 
 
 def _print(report: BillReport) -> None:

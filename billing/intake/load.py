@@ -15,7 +15,7 @@ from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import BillFile, BillLocation
 from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
 from billing.intake.source_columns import literal
-from billing.intake.survey import Survey, decimal_types, notes, survey
+from billing.intake.survey import Survey, decimal_types, default_currency, notes, survey
 from billing.intake.unpack import WorkFolder, unpack
 from billing.query import BillInfo, BillProblem
 from finops_core.errors import BillError
@@ -90,7 +90,7 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
         where = replaced.counted(file.number)
         parts.append(Part(file=file, survey=found if where == "TRUE" else survey(connection, file, where), where=where))
         if parts[-1].survey.leaves_out(types):
-            problems += problems_of_rows(connection, file, types, where)
+            problems += problems_of_rows(connection, file, types, where, default_currency(surveys))
     problems += [note for part in parts for note in notes(part.file, part.survey, types)]
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)

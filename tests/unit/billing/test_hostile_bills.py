@@ -5,6 +5,7 @@ import io
 import os
 import tracemalloc
 import zipfile
+from datetime import date
 from decimal import Decimal, localcontext
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from billing.check import check_bill
 from billing.export import open_bill
 from billing.query import BillInfo, BillQuery, Dimension, Metric, Tag
 from finops_core.errors import BillError
+from finops_core.values import Period
 from tests.unit.billing.made_bills import FOCUS_ROW, focus_row, write_csv, write_parquet
 
 
@@ -117,6 +119,22 @@ def test_a_cost_that_is_no_number_leaves_its_row_out_and_says_so(tmp_path: Path,
     assert (info.rows, billed(info), left_out(info)) == (2, Decimal("3.0"), 1)
     (problem,) = [p for p in info.problems if p.rows]
     assert (problem.column, problem.row, problem.file) == ("BilledCost", 3, "bill.csv")
+    assert problem.amount == {}
+
+
+def test_rows_left_out_say_what_they_bill_and_when(tmp_path: Path):
+    rows = [
+        focus_row(),
+        focus_row(ChargePeriodStart="soon", BilledCost="7.25"),
+        focus_row(ChargePeriodStart="", BilledCost="0.75", BillingCurrency="EUR"),
+        focus_row(ChargePeriodStart="later", BilledCost="much"),
+        focus_row(BilledCost=""),
+    ]
+    undated, empty = sorted(
+        (p for p in load(write_csv(tmp_path / "bill.csv", rows)).problems if p.rows), key=lambda p: -p.rows
+    )
+    assert (undated.rows, undated.amount) == (3, {"EUR": Decimal("0.75"), "USD": Decimal("7.25")})
+    assert (empty.rows, empty.amount, empty.period) == (1, {}, Period(date(2026, 5, 1), date(2026, 5, 2)))
 
 
 @pytest.mark.parametrize("column", ["EffectiveCost", "ListCost", "ContractedCost"])
