@@ -1,7 +1,8 @@
 """Typed answers: what an agent found, with the origin of every number.
 
-Prose carries fact ids (`[[f12]]`); `render` puts the values in, so no number in an answer is typed by hand or by
-a model. Money travels as an exact decimal string.
+Prose carries fact ids (`[[f12-9c0e4b7a]]`); `render` puts the values in, so no number in an answer is typed by hand or
+by a model. What follows the number is a mark that is drawn at random for each call of an agent: a name in somebody's
+bill cannot know it, and so is never read as a reference. Money travels as an exact decimal string.
 """
 
 import re
@@ -192,16 +193,26 @@ class Answer(Record):
     suggestions: tuple[str, ...] = ()
 
 
-FACT_REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
+FACT_REFERENCE = re.compile(r"\[\[(f\d+(?:-[0-9a-f]+)?)\]\]")
+
+
+def mark_of(fact_id: str) -> str:
+    """What tells the facts of one agent's call from texts that only look like references; empty without one."""
+    return fact_id.partition("-")[2]
 
 
 def render(prose: str, facts: Iterable[Fact]) -> str:
-    """Replaces every fact id by its formatted value.
+    """Replaces every fact id by its formatted value. What has no mark of these facts is text, and stays as it is.
 
-    Raises KeyError for an id without a fact: an answer with a hole must not be sent.
+    Raises KeyError for an id without its fact: an answer with a hole must not be sent.
     """
     by_id: Mapping[str, Fact] = {fact.id: fact for fact in facts}
-    return FACT_REFERENCE.sub(lambda match: format_fact(by_id[match.group(1)]), prose)
+    marks = {mark_of(fact_id) for fact_id in by_id}
+
+    def shown(match: re.Match[str]) -> str:
+        return format_fact(by_id[match.group(1)]) if mark_of(match.group(1)) in marks else match.group(0)
+
+    return FACT_REFERENCE.sub(shown, prose)
 
 
 def format_fact(fact: Fact) -> str:

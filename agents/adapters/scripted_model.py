@@ -1,6 +1,7 @@
 """A model double that says what its script says, turn by turn. It ships beside the adapter, for tests."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,14 @@ Turn = str | Call | Exception
 """What the model does next: says something, calls a tool, or fails."""
 
 
+_SHORT_ID = re.compile(r"\[\[(f\d+)\]\]")
+
+
 class ScriptedModel(Model):
-    """Plays one turn for each request and remembers the messages and tools it was given."""
+    """Plays one turn for each request and remembers the messages and tools it was given.
+
+    A script says `[[f1]]` for the fact of that number, whatever mark it was told with.
+    """
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
@@ -45,7 +52,8 @@ class ScriptedModel(Model):
     ) -> AsyncIterable[StreamEvent]:
         self.requests.append(json.loads(json.dumps(messages)))
         self.tools = [spec["name"] for spec in tool_specs or []]
-        return self._play(self._turns.pop(0))
+        turn = self._turns.pop(0)
+        return self._play(_with_told_ids(turn, json.dumps(messages)) if isinstance(turn, str) else turn)
 
     async def _play(self, turn: Turn) -> AsyncGenerator[StreamEvent, None]:
         if isinstance(turn, Exception):
@@ -62,3 +70,11 @@ class ScriptedModel(Model):
             yield {"contentBlockDelta": {"delta": {"text": turn}}}
             yield {"contentBlockStop": {}}
             yield {"messageStop": {"stopReason": "end_turn"}}
+
+
+def _with_told_ids(said: str, told: str) -> str:
+    def whole(match: re.Match[str]) -> str:
+        found = re.search(rf"\b{match.group(1)}-[0-9a-f]+\b", told)
+        return f"[[{found.group(0) if found else match.group(1)}]]"
+
+    return _SHORT_ID.sub(whole, said)

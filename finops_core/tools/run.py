@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from finops_core.answers import Finding
+from finops_core.answers import FACT_REFERENCE, Finding, mark_of
 from finops_core.errors import FinOpsError, ToolError, ToolRetry
 from finops_core.tools.spec import Risk, ToolContext, ToolDef
 
@@ -54,8 +54,19 @@ def run_tool(
         ) from error
     if len(finding.facts) > MAX_FACTS:
         raise ToolError(f"{tool.name} returned {len(finding.facts)} facts; at most {MAX_FACTS} fit an answer.")
+    _without_holes(tool, finding, context)
     logger.info("tool=%s, job_id=%s, user_id=%s | tool called", tool.name, context.job_id, context.user_id)
     return finding
+
+
+def _without_holes(tool: ToolDef, finding: Finding, context: ToolContext) -> None:
+    """Raises ToolError when a sentence names a fact of this call that the finding does not have."""
+    has = {fact.id for fact in finding.facts}
+    named = FACT_REFERENCE.findall(f"{finding.headline} {finding.prose}")
+    missing = [fact_id for fact_id in named if fact_id not in has and mark_of(fact_id) == context.facts.mark]
+    if missing:
+        logger.error("tool=%s, job_id=%s, facts=%s | facts missing", tool.name, context.job_id, missing)
+        raise ToolError(f"{tool.name} lost a number of its answer. The platform's log has job {context.job_id}.")
 
 
 def _first_problem(error: ValidationError) -> str:

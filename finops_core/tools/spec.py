@@ -1,5 +1,6 @@
 """What a tool and an agent are. Everything else about them (model tools, IAM, docs) is derived from these records."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,11 +35,18 @@ class Grant:
     resources: tuple[str, ...] = ("*",)
 
 
-class FactBook:
-    """Mints the facts of one job, each with an id of its own (`f1`, `f2`, …)."""
+_MARK_BYTES = 4
 
-    def __init__(self, first: int = 1) -> None:
+
+class FactBook:
+    """Mints the facts of one job, each with an id of its own (`f1-9c0e4b7a`, `f2-9c0e4b7a`, …).
+
+    `mark` is what all of them end in; None draws one at random, so that no text in a bill can be a reference.
+    """
+
+    def __init__(self, first: int = 1, *, mark: str | None = None) -> None:
         self._next = first
+        self.mark = secrets.token_hex(_MARK_BYTES) if mark is None else mark
 
     def money(self, value: Money, subject: str, period: Period | None = None, *, of: tuple[str, ...] = ()) -> Fact:
         return self._mint("money", str(value.amount), value.currency, subject, period, of)
@@ -61,7 +69,7 @@ class FactBook:
         return self._mint("text", value, "", subject, period, ())
 
     def _mint(self, kind: Any, value: str, unit: str, subject: str, period: Period | None, of: tuple[str, ...]) -> Fact:
-        fact_id = f"f{self._next}"
+        fact_id = f"f{self._next}-{self.mark}" if self.mark else f"f{self._next}"
         self._next += 1
         days = DateRange(start=period.start, end=period.end) if period else None
         return Fact(id=fact_id, kind=kind, value=value, unit=unit, subject=subject, period=days, derived_from=of)

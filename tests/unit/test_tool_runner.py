@@ -140,10 +140,10 @@ def test_a_reader_that_is_not_there_is_named():
 
 
 def test_facts_have_ids_of_their_own_and_keep_their_exact_value():
-    book = FactBook(first=7)
+    book = FactBook(first=7, mark="c0de")
     money = book.money(Money(Decimal("0.10000000000000000001"), "USD"), "EC2", MAY, of=("f1", "f2"))
     assert money == Fact(
-        id="f7",
+        id="f7-c0de",
         kind="money",
         value="0.10000000000000000001",
         unit="USD",
@@ -157,7 +157,7 @@ def test_facts_have_ids_of_their_own_and_keep_their_exact_value():
         book.day(date(2026, 5, 1), "first"),
         book.text("AmazonEC2", "largest", MAY),
     )
-    assert [fact.id for fact in others] == ["f8", "f9", "f10", "f11"]
+    assert [fact.id for fact in others] == [f"f{number}-c0de" for number in (8, 9, 10, 11)]
     assert [(fact.kind, fact.value, fact.unit) for fact in others] == [
         ("number", "3", "accounts"),
         ("percent", "0.5", ""),

@@ -53,7 +53,7 @@ def test_the_model_reads_facts_with_their_ids() -> None:
     _, model = ask([SPEND, "October came to [[f1]]."])
 
     told = str(model.requests[1])
-    assert "[[f1]]" in told
+    assert "[[f1-" in told
     assert "$90.00" in told
 
 
