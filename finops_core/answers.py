@@ -8,13 +8,12 @@ bill cannot know it, and so is never read as a reference. Money travels as an ex
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from finops_core.values import CENT, EXACT
+from finops_core.formats import format_value
 
 
 class Record(BaseModel):
@@ -217,28 +216,7 @@ def render(prose: str, facts: Iterable[Fact]) -> str:
 
 def format_fact(fact: Fact) -> str:
     """The value as a person reads it: `$1,234.50`, `12.5 %`, `3 accounts`, `1 May 2026`."""
-    match fact.kind:
-        case "money":
-            return format_money(Decimal(fact.value), fact.unit)
-        case "percent":
-            return f"{(Decimal(fact.value) * 100).quantize(Decimal('0.1'), ROUND_HALF_EVEN)} %"
-        case "number":
-            return f"{Decimal(fact.value):,f} {fact.unit}".strip()
-        case "date":
-            day = date.fromisoformat(fact.value)
-            return f"{day.day} {day:%B %Y}"
-        case "text":
-            return fact.value
-
-
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
-
-
-def format_money(amount: Decimal, currency: str) -> str:
-    """To the cent; an amount below half a cent that is not zero is shown as `<$0.01`."""
-    sign = _SIGNS.get(currency, f"{currency} ")
-    rounded = amount.quantize(CENT, ROUND_HALF_EVEN, EXACT)
-    minus = "-" if amount < 0 else ""
-    if rounded == 0 and amount != 0:
-        return f"{minus}<{sign}0.01" if amount > 0 else f"{minus}{sign}0.00"
-    return f"{minus}{sign}{rounded.copy_abs():,f}"
+    if fact.kind == "date":
+        day = date.fromisoformat(fact.value)
+        return f"{day.day} {day:%B %Y}"
+    return format_value(fact.value, fact.kind, fact.unit)

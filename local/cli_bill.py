@@ -9,7 +9,7 @@ from billing.allocation import exact_sum
 from billing.check import BillReport, check_bill
 from billing.invoices import Reconciliation
 from billing.query import Metric
-from finops_core.answers import format_money
+from finops_core.formats import format_money
 from local.cli_terminal import out
 
 SHOWN_PROBLEMS = 20

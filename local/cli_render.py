@@ -1,7 +1,7 @@
 """Typed answers in a terminal: headline, prose, blocks, basis in words. Pure: answer in, renderables out."""
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from rich.console import RenderableType
 from rich.markdown import Markdown
@@ -23,7 +23,7 @@ from finops_client.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
-from finops_core.answers import format_money
+from finops_core.formats import format_money, format_value
 
 SPARKS = "▁▂▃▄▅▆▇█"
 BAR_WIDTH = 24
@@ -98,18 +98,7 @@ def cell_text(column: Column, cell: Cell) -> str:
     """A cell as a person reads it; text that is not of its column's kind stays as it came."""
     if cell is None:
         return "–"
-    try:
-        match column.kind:
-            case "money":
-                return format_money(Decimal(cell), column.unit)
-            case "percent":
-                return f"{(Decimal(cell) * 100).quantize(Decimal('0.1'), ROUND_HALF_EVEN)} %"
-            case "number":
-                return f"{Decimal(cell):,f} {column.unit}".strip()
-            case _:
-                return cell
-    except InvalidOperation:
-        return cell
+    return format_value(cell, column.kind, column.unit)
 
 
 def bar(share: Cell) -> str:
@@ -149,7 +138,7 @@ def _breakdown(block: BreakdownBlock) -> RenderableType:
     grid.add_column("Share", justify="right")
     grid.add_column("")
     for item in block.items:
-        percent = "" if item.share is None else cell_text(Column(key="", label="", kind="percent"), item.share)
+        percent = "" if item.share is None else format_value(item.share, "percent")
         grid.add_row(Text(item.label), format_money(item.amount, block.unit), percent, bar(item.share))
     grid.add_section()
     grid.add_row("Total", format_money(Decimal(block.total), block.unit), "", "")

@@ -2,7 +2,7 @@
  * Exact arithmetic on decimal strings, the form in which the server sends every amount. Binary floats appear only
  * where pixels are computed, through `approximate`.
  */
-const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 interface Scaled {
   readonly units: bigint;
@@ -10,6 +10,7 @@ interface Scaled {
   readonly scale: number;
 }
 
+/** Exponents are of three digits at most: what is written in a few characters must not take a gigabyte. */
 export function isDecimal(text: string): boolean {
   return DECIMAL.test(text);
 }
@@ -31,6 +32,26 @@ export function sumDecimals(values: readonly string[]): string {
 
 export function subtractDecimals(from: string, values: readonly string[]): string {
   return sumDecimals([from, ...values.map(negated)]);
+}
+
+export interface Rounded {
+  readonly negative: boolean;
+  /** Digits without a sign, `digits` of them behind the point. */
+  readonly text: string;
+  readonly isZero: boolean;
+  /** Whether something was there that rounding made zero. */
+  readonly vanished: boolean;
+}
+
+/** Rounds half to even. Throws RangeError for what is not a decimal. */
+export function roundDecimal(value: string, digits: number): Rounded {
+  const { units, scale } = parse(value);
+  const size = units < 0n ? -units : units;
+  const divisor = 10n ** BigInt(Math.max(0, scale - digits));
+  const [whole, rest] = [size / divisor, size % divisor];
+  const up = rest * 2n > divisor || (rest * 2n === divisor && whole % 2n === 1n);
+  const kept = raise({ units: up ? whole + 1n : whole, scale: Math.min(scale, digits) }, digits);
+  return { negative: units < 0n, text: toText(kept, digits), isZero: kept === 0n, vanished: kept === 0n && size > 0n };
 }
 
 function negated(value: string): string {

@@ -1,14 +1,13 @@
-import { approximate, isDecimal } from "./decimal";
+import { isDecimal, roundDecimal } from "./decimal";
+import { currencyOf } from "./currencies";
 
 export type Kind = "text" | "money" | "number" | "percent" | "date";
 
 /** Shown where there is no value, which is not the same as zero. */
 export const NO_VALUE = "–";
 
-/** The language is English; how digits are grouped is the reader's. */
-function numberLocale(): string {
-  return navigator.language;
-}
+/** Digits behind the point of a quantity at most; zeros at its end are left away. */
+const NUMBER_DIGITS = 6;
 
 function dateLocale(): string {
   return navigator.languages.find((language) => language.startsWith("en-")) ?? "en-GB";
@@ -20,44 +19,63 @@ export function formatValue(value: string | null | undefined, kind: Kind, unit =
   if (kind === "date") return formatDay(value);
   if (kind === "text" || !isDecimal(value)) return value;
   if (kind === "money") return formatMoney(value, unit);
-  if (kind === "percent") return formatPercent(value);
-  return `${number({ maximumFractionDigits: 6 }).format(value as `${number}`)} ${unit}`.trim();
+  if (kind === "percent") return written(value, -2, { digits: 1, before: "", after: " %" });
+  return formatNumber(value, unit);
 }
 
-/** To the cent; an amount below half a cent that is not zero is shown as less than a cent. */
-export function formatMoney(value: string, currency: string): string {
-  const format = money(currency, {});
-  const size = Math.abs(approximate(value));
-  if (size > 0 && size < 0.005) return `${value.startsWith("-") ? ">-" : "<"}${format.format(0.01)}`;
-  return format.format(value as `${number}`);
+/**
+ * To the currency's smallest unit, half to even, as the server writes it in prose (`finops_core/formats.py`, whose
+ * cases both run). What is less than half of that unit and yet not zero is shown as less than one: `<$0.01`, `>-$0.01`.
+ */
+export function formatMoney(value: string, unit: string): string {
+  return written(value, 0, currencyOf(unit));
 }
 
-/** From a fraction, to a tenth of a percent; less than that is not shown as nothing. */
-function formatPercent(fraction: string): string {
-  const format = number({ style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const size = Math.abs(approximate(fraction));
-  if (size > 0 && size < 0.0005) return `${fraction.startsWith("-") ? ">-" : "<"}${format.format(0.001)}`;
-  return format.format(fraction as `${number}`);
+function formatNumber(value: string, unit: string): string {
+  const text = written(value, 0, { digits: NUMBER_DIGITS, before: "", after: "" });
+  return `${text.startsWith("<") || text.startsWith(">") ? text : text.replace(/\.?0+$/, "")} ${unit}`.trim();
 }
+
+interface Form {
+  readonly digits: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The language is English for every reader, digits and prose alike. `shift` moves the point to the left. */
+function written(value: string, shift: number, { digits, before, after }: Form): string {
+  const { negative, text, isZero, vanished } = roundDecimal(shift === 0 ? value : shifted(value, -shift), digits);
+  const minus = negative ? "-" : "";
+  if (vanished) return `${negative ? ">" : "<"}${minus}${before}${smallest(digits)}${after}`;
+  return `${isZero ? "" : minus}${before}${grouped(text)}${after}`;
+}
+
+/** A decimal with its point moved to the right by `places`. */
+function shifted(value: string, places: number): string {
+  const [mantissa = "", exponent = "0"] = value.split(/[eE]/);
+  return `${mantissa}e${Number(exponent) + places}`;
+}
+
+function smallest(digits: number): string {
+  return digits === 0 ? "1" : `0.${"1".padStart(digits, "0")}`;
+}
+
+function grouped(text: string): string {
+  const [whole = "", fraction] = text.split(".");
+  const thousands = whole.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? thousands : `${thousands}.${fraction}`;
+}
+
+const COMPACT = new Intl.NumberFormat("en-US", {
+  notation: "compact",
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 1,
+});
 
 /** A short form for axes: `$1.2K`. */
 export function formatCompact(value: number, unit: string): string {
-  return money(unit, { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 }).format(value);
-}
-
-function money(unit: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  if (!/^[A-Z]{3}$/.test(unit)) return number({ maximumFractionDigits: 2, ...options });
-  return number({ style: "currency", currency: unit, currencyDisplay: "narrowSymbol", ...options });
-}
-
-const formats = new Map<string, Intl.NumberFormat>();
-
-function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const locale = numberLocale();
-  const key = locale + JSON.stringify(options);
-  const known = formats.get(key) ?? new Intl.NumberFormat(locale, options);
-  formats.set(key, known);
-  return known;
+  const { before, after } = currencyOf(unit);
+  return `${value < 0 ? "-" : ""}${before}${COMPACT.format(Math.abs(value))}${after}`;
 }
 
 const dates = new Map<string, Intl.DateTimeFormat>();

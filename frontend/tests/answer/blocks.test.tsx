@@ -84,7 +84,7 @@ describe("a chart over time", () => {
       within(row)
         .getAllByRole("cell")
         .map((cell) => cell.textContent),
-    ).toEqual(["Apr 2, 2026", "–", "$7.13"]);
+    ).toEqual(["Apr 2, 2026", "–", "$7.12"]);
   });
 
   it("says which periods are not complete", () => {

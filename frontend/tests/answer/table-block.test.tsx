@@ -37,7 +37,7 @@ describe("a table", () => {
     expect(first.getAllByRole("cell").map((cell) => cell.textContent)).toEqual([
       "Amazon Elastic Compute Cloud",
       "$18,244.11",
-      "53.4%",
+      "53.4 %",
     ]);
   });
 

@@ -49,7 +49,7 @@ describe("an answer as Markdown", () => {
     const text = toMarkdown("What did I spend?", byService);
     expect(text.startsWith(`# What did I spend?\n\n**${byService.headline}**\n\n${byService.markdown}\n\n`)).toBe(true);
     expect(text).toContain("| Service | Cost | Share |\n| --- | ---: | ---: |\n");
-    expect(text).toContain("| Amazon Elastic Compute Cloud | $18,244.11 | 53.4% |");
+    expect(text).toContain("| Amazon Elastic Compute Cloud | $18,244.11 | 53.4 % |");
     expect(text).toContain("## Basis\n\n- Metric: Unblended cost\n");
   });
 

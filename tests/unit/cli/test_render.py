@@ -147,7 +147,7 @@ def test_an_empty_basis_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("kind", "unit", "cell", "text"),
     [
-        ("money", "EUR", "-0.001", "-€0.00"),
+        ("money", "EUR", "-0.001", ">-€0.01"),
         ("number", "GB", "1234.5", "1,234.5 GB"),
         ("percent", "", "0.3333", "33.3 %"),
         ("date", "", "2026-05-01", "2026-05-01"),
