@@ -26,6 +26,7 @@ class StackConfig(BaseModel):
     bill: str | None = Field(default=None, pattern=S3_URI)
     alarm_topic: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:sns:")
     max_active_jobs: int = Field(default=5, ge=1)
+    max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)
 
     @classmethod

@@ -35,7 +35,11 @@ also erases what users deleted."""
 LISTED_JOBS = Grant(actions=("dynamodb:BatchGetItem",), resources=("table",))
 """An index names jobs; their records are read together."""
 
-CONNECT = (Grant(actions=("dynamodb:PutItem",), resources=("table",)),)
+CONNECT = (
+    Grant(actions=("dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"), resources=("table",)),
+    Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),
+)
+"""Storing a connection and counting its user's. With too many, the oldest are asked whether they are still there."""
 
 DISCONNECT = (Grant(actions=("dynamodb:DeleteItem",), resources=("table",)),)
 

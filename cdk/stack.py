@@ -62,6 +62,7 @@ class FinOpsStack(Stack):
             **shared,
             **tokens,
             callback_url=gateway.callback_url,
+            max_connections=config.max_connections,
             frames_per_second=config.frames_per_second,
         )
         FrontDoor(

@@ -34,7 +34,7 @@ from websocket import authorizer, connect, message, publisher
 from websocket.connections import ConnectionRepository
 from websocket.deps import AuthorizerDeps, FrontDoor, Poster
 from websocket.limits import FrameLimiter
-from websocket.tokens import SharedTokenVerifier
+from websocket.tokens import LOCAL_USER, SharedTokenVerifier
 from worker.sweep import recover
 
 logger = logging.getLogger(__name__)
@@ -165,13 +165,19 @@ class Platform:
         return FrontDoor(
             clock=self._clock,
             jobs=self._stores.jobs,
-            connections=ConnectionRepository(self._stores.table, self._clock),
+            connections=self._connection_records(),
             queue=doorbells,
             poster=poster,
             blobs=FolderBlobs(self._data.blobs),
             tokens=SharedTokenVerifier(self._token),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )
+
+    def _connection_records(self) -> ConnectionRepository:
+        """Those of an earlier process are gone, whatever its end."""
+        records = ConnectionRepository(self._stores.table, self._clock, per_user=self._settings.max_connections)
+        records.forget_all(LOCAL_USER)
+        return records
 
     def _make_gateway(self, door: FrontDoor, connections: LocalConnections, streams: SseStreams) -> Gateway:
         guard = AuthorizerDeps(tokens=door.tokens, allowed_origins=LoopbackOrigins())

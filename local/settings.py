@@ -31,6 +31,9 @@ class LocalSettings(Settings):
     page: Path | None = Field(default=None, description="The folder of the built web page. Without it there is none.")
     workers: int = Field(default=20, description="How many questions are worked on at the same time.")
     max_active_jobs: int = Field(default=20, description="How many questions may wait or run before more are refused.")
+    max_connections: int = Field(
+        default=100, ge=1, description="How many tabs and programs may be connected at the same time."
+    )
     frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
     upload_limit_mb: int = Field(
         default=2048, ge=1, description="The largest bill that can be uploaded on the page, all files together, in MiB."

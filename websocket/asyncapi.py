@@ -39,7 +39,7 @@ MEANINGS = {
 HANDSHAKE = {
     401: "No token, or one that is not valid or has expired. Get a fresh one, then connect again.",
     403: "The page's origin or the user is not allowed. Do not try again.",
-    429: "Too many connections. Wait, then connect again.",
+    429: "Too many connections, of this user or in all. Close some, or wait, then connect again.",
     500: "This and every other 5xx: wait, then connect again.",
 }
 
@@ -159,7 +159,8 @@ def asyncapi() -> dict[str, Any]:
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Checked at the handshake. A new run is refused once the token has expired.",
+                    "description": "Checked at the handshake. Once the token has expired every frame but `auth` and "
+                    "`ping` is refused with TOKEN_EXPIRED, and no events are sent.",
                 }
             },
         },

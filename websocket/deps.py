@@ -14,7 +14,7 @@ from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
-from websocket.connections import ConnectionRepository, Poster
+from websocket.connections import MAX_PER_USER, ConnectionRepository, Poster
 from websocket.limits import FrameLimiter
 from websocket.poster import ApiGatewayPoster
 from websocket.tokens import JwtVerifier, TokenVerifier
@@ -45,6 +45,7 @@ class WebsocketSettings(Settings):
     jwks_url: str
     group_accounts: dict[str, tuple[str, ...]] | None = None
     max_active_jobs: int = 5
+    max_connections: int = MAX_PER_USER
     frames_per_second: int = 20
 
 
@@ -84,7 +85,7 @@ def front_door() -> FrontDoor:
     return FrontDoor(
         clock=clock,
         jobs=JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs)),
-        connections=ConnectionRepository(table, clock),
+        connections=ConnectionRepository(table, clock, per_user=settings.max_connections),
         queue=SqsQueue(clients.sqs(), settings.queue_url),
         poster=ApiGatewayPoster(clients.api_gateway_management(settings.callback_url)),
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from finops_core.errors import Unauthenticated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,16 +19,35 @@ class Caller:
 
 
 def caller(event: Mapping[str, Any]) -> Caller:
-    """The sender of an API Gateway event. Raises KeyError for an event without authorizer context."""
+    """The sender of an API Gateway event.
+
+    Raises KeyError for an event without authorizer context, and Unauthenticated for a context that no authorizer of
+    ours writes.
+    """
     request = event["requestContext"]
     known = request["authorizer"]
-    exp, accounts = known.get("exp"), known.get("accounts")
-    return Caller(
-        user_id=str(known["userId"]),
-        connection_id=str(request["connectionId"]),
-        exp=int(exp) if exp is not None else None,
-        accounts=tuple(json.loads(accounts)) if accounts is not None else None,
-    )
+    user_id, exp, accounts = known["userId"], known.get("exp"), known.get("accounts")
+    if not isinstance(user_id, str) or not user_id:
+        raise Unauthenticated("The authorizer named no user.")
+    try:
+        return Caller(
+            user_id=user_id,
+            connection_id=str(request["connectionId"]),
+            exp=int(exp) if exp is not None else None,
+            accounts=names_in(json.loads(accounts)) if accounts is not None else None,
+        )
+    except (TypeError, ValueError) as error:
+        raise Unauthenticated("The authorizer's context is not in the form it has here.") from error
+
+
+def names_in(value: object) -> tuple[str, ...]:
+    """A list of names as a tuple; a text is no list of its letters. Raises ValueError for anything else."""
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"a list of names is needed, not {type(value).__name__}")
+    names = cast(list[object] | tuple[object, ...], value)
+    if not all(isinstance(name, str) and name for name in names):
+        raise ValueError("a list of names holds something that is no name")
+    return tuple(map(str, names))
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

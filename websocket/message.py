@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from finops_core.errors import (
@@ -20,12 +21,14 @@ from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from websocket import agui, protocol, threads
+from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
 
 logger = logging.getLogger(__name__)
 
 QUEUED_PERCENT = 5
+EXPIRED = "Your sign-in has expired. Send a fresh token in an `auth` frame, then send this again."
 
 
 def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None) -> dict[str, Any]:
@@ -65,6 +68,8 @@ def _answer(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | None:
 
 
 def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None:
+    if not isinstance(frame, protocol.Auth | protocol.Ping):
+        who = _signed_in(who, deps)
     match frame:
         case protocol.Run():
             _run(frame, who, deps)
@@ -93,7 +98,6 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
 
 
 def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
-    _require_valid_token(who, deps)
     now = deps.clock.now()
     question = protocol.question_of(frame.input)
     props = _props(frame.input.forwarded_props or {})
@@ -141,6 +145,7 @@ def _ring(job_id: str, deps: FrontDoor) -> None:
 
 def _resume(frame: protocol.Resume, who: Caller, deps: FrontDoor) -> None:
     for wanted in frame.jobs:
+        _signed_in(who, deps)
         try:
             job = deps.jobs.of_user(who.user_id, wanted.job_id)
         except JobNotFound as error:
@@ -183,17 +188,21 @@ def _auth(frame: protocol.Auth, who: Caller, deps: FrontDoor) -> None:
     identity = deps.tokens.verify(frame.token)
     if identity.user_id != who.user_id:
         raise BadFrame("The token belongs to another user. Open a new connection for it.")
-    deps.connections.extend(who.user_id, who.connection_id, identity.exp)
+    deps.connections.extend(
+        Connection(connection_id=who.connection_id, user_id=who.user_id, exp=identity.exp, accounts=identity.accounts)
+    )
     _reply(protocol.AuthOk(req_id=frame.req_id, exp=identity.exp), who, deps)
 
 
-def _require_valid_token(who: Caller, deps: FrontDoor) -> None:
+def _signed_in(who: Caller, deps: FrontDoor) -> Caller:
+    """The caller as the latest token of the connection says. Raises TokenExpired when none is good any more."""
     now = deps.clock.now().timestamp()
     if who.exp is None or now < who.exp:
-        return
+        return who
     connection = deps.connections.find(who.user_id, who.connection_id)
-    if connection is None or (connection.exp is not None and now >= connection.exp):
-        raise TokenExpired("Your sign-in has expired. Send a fresh token in an `auth` frame, then ask again.")
+    if connection is None or not connection.good_at(now):
+        raise TokenExpired(EXPIRED)
+    return replace(who, exp=connection.exp, accounts=connection.accounts)
 
 
 def _props(props: dict[str, object]) -> dict[str, object]:

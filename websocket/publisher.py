@@ -7,7 +7,14 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from finops_core.errors import ConnectionGone, ConnectionThrottled, FinOpsError, StorageUnavailable, TooLarge
+from finops_core.errors import (
+    ConnectionGone,
+    ConnectionThrottled,
+    FinOpsError,
+    StorageUnavailable,
+    TokenExpired,
+    TooLarge,
+)
 from finops_core.jobs.items import item_to_segment
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
@@ -17,7 +24,7 @@ from finops_core.table.schema import RESUME_PREFIX, SEGMENT_PREFIX
 from websocket import agui, protocol
 from websocket.connections import Connection, ConnectionRepository, ResumeRequest, to_resume_request
 from websocket.deps import FrontDoor, front_door
-from websocket.message import replay
+from websocket.message import EXPIRED, replay
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +54,7 @@ def publish(changes: Iterable[tuple[Sequence, Item]], deps: FrontDoor) -> Sequen
     An item that cannot be read is logged and passed over: it must not hold up those behind it. Who is connected is
     read once for all of them: they were written before that, so who connects later finds them in the log.
     """
-    audience = Audience(deps.connections)
+    audience = Audience(deps)
     for sequence, item in changes:
         try:
             _publish(item, audience, deps)
@@ -60,21 +67,39 @@ def publish(changes: Iterable[tuple[Sequence, Item]], deps: FrontDoor) -> Sequen
 
 
 class Audience:
-    """The connections of each user, as they were when first asked for."""
+    """The connections of each user, as they were when first asked for.
 
-    def __init__(self, connections: ConnectionRepository) -> None:
-        self._connections = connections
+    One whose token has expired gets no events: it is told so once instead, and resumes with a fresh token.
+    """
+
+    def __init__(self, deps: FrontDoor) -> None:
+        self._deps = deps
+        self._connections: ConnectionRepository = deps.connections
         self._of_user: dict[str, list[Connection]] = {}
 
     def of_user(self, user_id: str) -> list[Connection]:
         if user_id not in self._of_user:
-            self._of_user[user_id] = list(self._connections.of_user(user_id))
+            now = self._deps.clock.now().timestamp()
+            known = self._connections.of_user(user_id)
+            self._of_user[user_id] = [connection for connection in known if connection.good_at(now)]
+            for connection in known:
+                if not connection.good_at(now):
+                    self._tell_expired(connection)
         return self._of_user[user_id]
 
     def forget_if_gone(self, connection: Connection) -> None:
         """Nothing more is posted to it; its record goes unless it is connecting just now."""
         self._of_user[connection.user_id].remove(connection)
         self._connections.forget_if_gone(connection)
+
+    def _tell_expired(self, connection: Connection) -> None:
+        frame = protocol.error_frame(TokenExpired(EXPIRED), req_id=None)
+        try:
+            self._deps.poster.post(connection.connection_id, protocol.to_text(frame).encode())
+        except ConnectionGone:
+            self._connections.forget_if_gone(connection)
+        except (ConnectionThrottled, TooLarge) as error:
+            logger.info("connection_id=%s, code=%s | frame dropped", connection.connection_id, error.code)
 
 
 def _publish(item: Item, audience: Audience, deps: FrontDoor) -> None:
@@ -105,10 +130,13 @@ def _serve_resume(request: ResumeRequest, deps: FrontDoor) -> None:
 
     Raises ConnectionGone while $connect has not returned; the record comes again then.
     """
-    if deps.connections.find(request.user_id, request.connection_id) is None:
+    connection = deps.connections.find(request.user_id, request.connection_id)
+    if connection is None:
         return
     job_id = job_id_of(request.user_id, request.run_id)
     try:
+        if not connection.good_at(deps.clock.now().timestamp()):
+            raise TokenExpired(EXPIRED)
         job = deps.jobs.of_user(request.user_id, job_id)
         through = replay(job, request.offset, request.connection_id, deps)
         frame: protocol.Frame = protocol.ResumeDone(job_id=job_id, through=through)

@@ -45,8 +45,9 @@ def answer(frame: Frame, who: Caller, deps: FrontDoor, reply: Reply) -> None:
 def _tell_others(frame: protocol.Frame, who: Caller, deps: FrontDoor) -> None:
     """Posts to the user's other connections, once. One that misses it sees the change in its next list."""
     data = protocol.to_text(frame).encode()
+    now = deps.clock.now().timestamp()
     for connection in deps.connections.of_user(who.user_id):
-        if connection.connection_id == who.connection_id:
+        if connection.connection_id == who.connection_id or not connection.good_at(now):
             continue
         try:
             deps.poster.post(connection.connection_id, data)

@@ -1,12 +1,21 @@
 """Who a token belongs to: one port, and the verifiers behind it."""
 
 import hmac
+import re
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
+from finops_core.clock import Clock, SystemClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
+from websocket.identity import names_in
 
 LOCAL_USER = "local"
+
+_SUBJECT = re.compile(r"[\x20-\x7e]{1,255}", re.ASCII)
+"""OpenID Connect Core §2: at most 255 ASCII characters."""
+
+_LATEST_S = 2**53
+"""No later `exp` (Unix seconds) is told apart from the next one in JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +43,7 @@ class SharedTokenVerifier:
         self._token = token.encode()
 
     def verify(self, token: str) -> Identity:
-        if not hmac.compare_digest(token.encode(), self._token):
+        if not self._token or not hmac.compare_digest(token.encode(), self._token):
             raise Unauthenticated("The token is not this platform's. Open the link that `finops up` printed.")
         return Identity(user_id=LOCAL_USER)
 
@@ -42,13 +51,20 @@ class SharedTokenVerifier:
 class JwtVerifier:
     """Tokens of an OpenID Connect issuer, RS256, keys read from its JWKS.
 
-    `group_accounts` maps a group (`cognito:groups` or `groups` claim) to the accounts it may see; a user in none of
-    its groups sees none, and without the mapping everyone sees all.
+    `group_accounts` maps a group (`cognito:groups`, else `groups` claim) to the accounts it may see; a user in none of
+    its groups sees none, and without the mapping everyone sees all. Claims of another type than theirs are refused.
     """
 
     def __init__(
-        self, *, issuer: str, audience: str, jwks_url: str, group_accounts: dict[str, tuple[str, ...]] | None = None
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        jwks_url: str,
+        group_accounts: dict[str, tuple[str, ...]] | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or SystemClock()
         self._issuer = issuer
         self._audience = audience
         self._jwks_url = jwks_url
@@ -67,23 +83,38 @@ class JwtVerifier:
                 key,
                 algorithms=["RS256"],
                 issuer=self._issuer,
-                options={"require": ["exp", "sub"], "verify_aud": False},
+                options={"require": ["exp", "sub"], "verify_aud": False, "verify_exp": False},
             )
-        except jwt.ExpiredSignatureError as error:
-            raise TokenExpired("The token has expired. Sign in again.") from error
         except jwt.PyJWKClientConnectionError as error:
             raise StorageUnavailable(
                 "The sign-in service's keys could not be fetched. Try again in a moment."
             ) from error
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, ValueError, OverflowError) as error:
             raise Unauthenticated("The token is not valid here. Sign in again.") from error
         if self._audience not in (claims.get("aud"), claims.get("client_id")):
             raise Unauthenticated("The token was issued for another application. Sign in again.")
-        return Identity(user_id=str(claims["sub"]), exp=int(claims["exp"]), accounts=self._accounts(claims))
+        identity = self._identity(claims)
+        if identity.exp is not None and self._clock.now().timestamp() >= identity.exp:
+            raise TokenExpired("The token has expired. Sign in again.")
+        return identity
+
+    def _identity(self, claims: dict[str, Any]) -> Identity:
+        """Raises Unauthenticated for a claim that is not what its name promises."""
+        subject, exp = claims["sub"], claims["exp"]
+        if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject) or not subject.strip():
+            raise Unauthenticated("The token names no user (`sub`). Sign in again.")
+        if isinstance(exp, bool) or not isinstance(exp, int | float) or not 0 < exp < _LATEST_S:
+            raise Unauthenticated("The token does not say when it expires (`exp`). Sign in again.")
+        return Identity(user_id=subject, exp=int(exp), accounts=self._accounts(claims))
 
     def _accounts(self, claims: dict[str, Any]) -> tuple[str, ...] | None:
         if self._group_accounts is None:
             return None
-        groups = cast(list[object], claims.get("cognito:groups") or claims.get("groups") or [])
-        seen = {account for group in groups for account in self._group_accounts.get(str(group), ())}
+        found = claims.get("cognito:groups")
+        found = claims.get("groups") if found is None else found
+        try:
+            groups = names_in([] if found is None else found)
+        except ValueError as error:
+            raise Unauthenticated("The token's groups are no list of names. Ask who runs the sign-in.") from error
+        seen = {account for group in groups for account in self._group_accounts.get(group, ())}
         return tuple(sorted(seen))

@@ -59,7 +59,8 @@ def active_key(user_id: str) -> Key:
 
 
 def thread_hash(user_id: str, thread_id: str) -> str:
-    return f"{user_id}#{thread_id}"
+    """The hash of a user's thread in its index. A `#` in a user's id is escaped: two users never share a hash."""
+    return f"{user_id.replace('%', '%25').replace('#', '%23')}#{thread_id}"
 
 
 def due_shard(job_id: str) -> str:

@@ -169,7 +169,7 @@ class JobRepository:
         """The jobs of a user's thread, oldest first."""
         key = items.thread_hash(user_id, thread_id)
         newest = self._jobs(self._table.query_index(THREAD_INDEX.name, key, limit=limit, reverse=True))
-        return self._not_deleted(user_id, newest)[::-1]
+        return self._not_deleted(user_id, [job for job in newest if job.user_id == user_id])[::-1]
 
     def _not_deleted(self, user_id: str, jobs: list[Job]) -> list[Job]:
         """Without those that their user deleted and that are not erased yet."""
@@ -204,7 +204,8 @@ class JobRepository:
         named = self._table.query_index(THREAD_INDEX.name, hash, up_to=up_to, limit=limit, reverse=newest_first)
         keys = [Key(str(item["pk"]), str(item["sk"])) for item in named]
         found = self._table.get_many(keys)
-        return {items.job_id_of(key): items.item_to_job(found[key]) if key in found else None for key in keys}
+        jobs = {items.job_id_of(key): items.item_to_job(found[key]) if key in found else None for key in keys}
+        return {job_id: job for job_id, job in jobs.items() if job is None or job.user_id == deletion.user_id}
 
     def erase(self, job_id: str) -> None:
         """Removes a job with its log and findings. Its record goes last: until then another call goes on."""

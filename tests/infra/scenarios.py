@@ -20,7 +20,7 @@ from finops_core.jobs.repository import JobRepository, JobSettings
 from tests.infra.grants import Granted, without
 from tests.infra.journey import Conversation, connected, is_end, is_type
 from tests.infra.stage import Stage, settles
-from websocket.connections import Connection, ConnectionRepository, ResumeRequest
+from websocket.connections import MAX_PER_USER, Connection, ConnectionRepository, ResumeRequest
 
 Scenario = Callable[[Stage], bool]
 
@@ -38,6 +38,16 @@ def connecting(stage: Stage) -> bool:
             return True
     except InvalidStatus:
         return False
+
+
+def connecting_beside_lost_ones(stage: Stage) -> bool:
+    """A user connects whose other connections, as many as one user may have, were all lost without a word."""
+    connections = ConnectionRepository(stage.table, ManualClock(SystemClock().now() - LONG_AGO))
+    user_id = f"lost-{uuid.uuid4().hex}"
+    for number in range(MAX_PER_USER):
+        connections.add(Connection(connection_id=f"lost-{number}", user_id=user_id, exp=None))
+    returned = stage.invoke("FrontDoor/Connect", _event("back", user_id))
+    return returned and connections.find(user_id, "back") is not None
 
 
 def disconnecting(stage: Stage) -> bool:

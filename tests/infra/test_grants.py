@@ -17,6 +17,9 @@ STEPS = ("Query", "PutItem", "UpdateItem", "DeleteItem")
 
 NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("FrontDoor/Connect", "dynamodb:PutItem", "table"): scenarios.connecting,
+    ("FrontDoor/Connect", "dynamodb:Query", "table"): scenarios.connecting,
+    ("FrontDoor/Connect", "dynamodb:DeleteItem", "table"): scenarios.connecting_beside_lost_ones,
+    ("FrontDoor/Connect", "execute-api:ManageConnections", "connections"): scenarios.connecting_beside_lost_ones,
     ("FrontDoor/Disconnect", "dynamodb:DeleteItem", "table"): scenarios.disconnecting,
     ("FrontDoor/Message", "dynamodb:GetItem", "table"): scenarios.resuming_what_is_not_there,
     ("FrontDoor/Message", "dynamodb:Query", "table"): scenarios.listing_threads,

@@ -251,6 +251,7 @@ def test_without_a_topic_alarms_are_there_and_tell_nobody(assembly: Assembly):
     ("context", "field", "value"),
     [
         ({}, "max_active_jobs", 5),
+        ({}, "max_connections", 25),
         ({}, "frames_per_second", 20),
         ({}, "allowed_origins", ()),
         ({}, "bill", None),

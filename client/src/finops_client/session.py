@@ -91,6 +91,7 @@ class Session:
         self._following: list[Following] = []
         self._strays: deque[Envelope] = deque(maxlen=STRAYS)
         self._resumes = Resumes(new_id)
+        self._cut_off = 0
         self._keepalive: Keepalive | None = None
 
     # What the program wants
@@ -153,15 +154,15 @@ class Session:
     def fail(self, error: FinOpsClientError) -> None:
         """Ends everything that is open."""
         self._calls.fail_all(error)
-        for following in self._following:
-            following.failure = error
-            following.on_change()
+        self._end_all(self._following, error)
         self._following.clear()
 
     def token_failed(self, error: FinOpsClientError) -> None:
         """No fresh token could be had: what waited for it fails."""
         self.token_wanted = False
         self._calls.fail_parked(error)
+        if self._cut_off:
+            self._end_all([following for following in self._following if following.stream is not None], error)
 
     # What the transport does
 
@@ -223,6 +224,9 @@ class Session:
                 self.token_wanted = False
                 self._calls.answered(frame.req_id, frame)
                 self._calls.release(now)
+                if self._cut_off:
+                    for stream in self._streams():
+                        stream.ask_again(now)
             case Ack():
                 self._acknowledged(frame, now)
             case _:
@@ -249,6 +253,7 @@ class Session:
             self._strays.clear()
 
     def _event(self, envelope: Envelope, now: float) -> None:
+        self._cut_off = 0
         for following in self._of(envelope.job_id):
             if following.stream is not None and following.stream.receive(envelope, now):
                 self._changed(following, now)
@@ -261,11 +266,17 @@ class Session:
                 following.stream.learn(done.through, now)
 
     def _refused(self, error: ErrorFrame, now: float) -> None:
-        if jobs := self._resumes.refused(error.req_id):
-            self._resume_refused(jobs, error, now)
-            return
         expired = self._renewable and error.code == "TOKEN_EXPIRED"
         self.token_wanted = self.token_wanted or expired
+        jobs = self._resumes.refused(error.req_id)
+        if expired and (jobs or error.req_id is None):
+            # Events were withheld: a fresh token brings them, unless even that is refused time and again.
+            self._cut_off += 1
+            if self._cut_off <= self._limits.calls.max_refusals:
+                return
+        if jobs:
+            self._resume_refused(jobs, error, now)
+            return
         if self._calls.refused(error, now, park=expired) is None:
             logger.warning("code=%s | the platform refused a frame: %s", error.code, error.message)
 
@@ -291,6 +302,11 @@ class Session:
             if following.unread:
                 self._remove(following)
         following.on_change()
+
+    def _end_all(self, followings: list[Following], error: FinOpsClientError) -> None:
+        for following in tuple(followings):
+            following.failure = error
+            following.on_change()
 
     def _remove(self, following: Following) -> None:
         self._following.remove(following)

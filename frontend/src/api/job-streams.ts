@@ -9,6 +9,8 @@ import type { Ack } from "./types";
 
 /** The server takes this many jobs in one resume. */
 const JOBS_A_RESUME = 20;
+/** So often in a row a fresh token is tried for events that are withheld for an expired one. */
+const RENEWALS = 4;
 /** Events that overtook the acknowledgement of their job are kept up to this number; a resume brings the rest. */
 const EARLY_AT_MOST = 500;
 
@@ -18,6 +20,7 @@ export interface JobStreamsOptions {
   readonly send: (frame: object) => boolean;
   /** Something was asked: silence from here on means that the connection is dead. */
   readonly expectAnswer: () => void;
+  readonly renewToken: () => Promise<void>;
   /** An event of a job that nobody here asked for or follows. */
   readonly onOtherJob: (jobId: string, threadId: string) => void;
 }
@@ -34,6 +37,7 @@ export class JobStreams {
   private quietFor: number;
   private awaitingAcks = 0;
   private early: JobEvent[] = [];
+  private renewals = 0;
   private readonly resumes = new Map<string, Cursor[]>();
   private readonly stopping = new Set<string>();
   /** The `seq` a job is known to have reached, where that is more than has come. */
@@ -84,7 +88,19 @@ export class JobStreams {
     this.options.send({ type: "cancel", jobId });
   }
 
+  /** Events are withheld because the token has expired: a fresh one brings them. */
+  expired(error: ApiError): void {
+    this.renewals += 1;
+    if (this.renewals > RENEWALS) this.followers.failAll(error);
+    else
+      void this.options.renewToken().then(
+        () => this.catchUp(),
+        () => this.followers.failAll(error),
+      );
+  }
+
   offer(event: JobEvent): void {
+    this.renewals = 0;
     if (isTerminal(event.event)) this.stopping.delete(event.jobId);
     if (!this.followers.has(event.jobId)) {
       this.unknown(event);
@@ -153,7 +169,8 @@ export class JobStreams {
   private refused(reqId: string, asked: Cursor[], frame: ErrorFrame): void {
     this.resumes.delete(reqId);
     const [only, ...others] = asked;
-    if (frame.retryable) for (const { jobId } of asked) this.expect(jobId, Infinity, frame.retryAfterMs ?? undefined);
+    if (frame.code === "TOKEN_EXPIRED") this.expired(ApiError.from(frame));
+    else if (frame.retryable) for (const { jobId } of asked) this.expect(jobId, Infinity, frame.retryAfterMs ?? undefined);
     else if (only && others.length === 0) this.followers.fail(only.jobId, ApiError.from(frame));
     else for (const cursor of asked) this.resume([cursor]);
   }

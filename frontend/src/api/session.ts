@@ -77,6 +77,7 @@ export class Session {
       timings,
       send,
       expectAnswer: () => this.link.expectAnswer(),
+      renewToken: () => this.renewToken(),
       onOtherJob: (jobId, threadId) => this.jobListeners.forEach((listener) => listener(jobId, threadId)),
     });
     this.link.start();
@@ -199,7 +200,8 @@ export class Session {
   }
 
   private answered(frame: ControlFrame): void {
-    if (!this.requests.settle(frame)) this.streams.settle(frame);
+    const settled = this.requests.settle(frame) || this.streams.settle(frame);
+    if (!settled && frame.type === "error" && frame.code === "TOKEN_EXPIRED") this.streams.expired(ApiError.from(frame));
     if (frame.type === "thread.renamed" || frame.type === "thread.deleted")
       this.threadListeners.forEach((listener) => listener(frame));
   }

@@ -28,6 +28,46 @@ describe("a token", () => {
   });
 });
 
+describe("events withheld because the token has expired", () => {
+  const expired = { type: "error", code: "TOKEN_EXPIRED", message: "Expired.", retryable: false };
+
+  it("are asked for with a fresh one when a resume was refused", async () => {
+    const bench = new SessionBench();
+    const socket = await bench.open();
+    gather(bench.session.follow("job"));
+    socket.deliver({ ...expired, reqId: socket.last("resume").reqId });
+    await settle();
+    socket.deliver({ type: "auth.ok", reqId: socket.last("auth").reqId, exp: null });
+    await settle();
+    expect(socket.count("resume")).toBe(2);
+  });
+
+  it("are asked for with a fresh one when the server says that they are", async () => {
+    const bench = new SessionBench();
+    const socket = await bench.open();
+    gather(bench.session.follow("job"));
+    socket.deliver({ ...expired, reqId: null });
+    await settle();
+    socket.deliver({ type: "auth.ok", reqId: socket.last("auth").reqId, exp: null });
+    await settle();
+    expect(socket.count("resume")).toBe(2);
+  });
+
+  it("are given up when a fresh token is refused time and again", async () => {
+    const bench = new SessionBench();
+    const socket = await bench.open();
+    const { done } = gather(bench.session.follow("job"));
+    const failed = expect(done).rejects.toMatchObject({ code: "TOKEN_EXPIRED" });
+    for (let round = 0; round < 5; round += 1) {
+      socket.deliver({ ...expired, reqId: null });
+      await settle();
+      socket.deliver({ type: "auth.ok", reqId: socket.last("auth").reqId, exp: null });
+      await settle();
+    }
+    await failed;
+  });
+});
+
 describe("lists and results", () => {
   it("come as the server has them", async () => {
     const bench = new SessionBench();

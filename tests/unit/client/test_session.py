@@ -299,6 +299,59 @@ def test_a_token_that_stays_expired_does_not_renew_for_ever() -> None:
     assert isinstance(following.error, TokenExpired)
 
 
+def expired_resume(wire: Wire) -> Following:
+    """A followed job whose resume was refused because the token had expired."""
+    following = wire.follow()
+    (asked,) = wire.connect()
+    assert asked["type"] == "resume"
+    wire.receive(error_text(asked["reqId"], "TOKEN_EXPIRED"))
+    return following
+
+
+def test_a_resume_refused_for_an_expired_token_goes_out_again_with_a_fresh_one() -> None:
+    wire = Wire(renewable=True)
+    following = expired_resume(wire)
+    assert wire.session.token_wanted
+    assert following.error is None
+    wire.receive(json.dumps({"type": "auth.ok", "exp": 99}))
+    assert kinds(wire.sent()) == ["resume"]
+    wire.receive(event_text(1, end=9))
+    assert wire.taken(following) == [1]
+
+
+def test_events_withheld_for_an_expired_token_are_asked_for_with_a_fresh_one() -> None:
+    wire = Wire(renewable=True)
+    following = wire.follow()
+    wire.connect()
+    wire.receive(event_text(1, end=9), error_text(None, "TOKEN_EXPIRED"))
+    assert wire.session.token_wanted
+    wire.receive(json.dumps({"type": "auth.ok", "exp": 99}))
+    (asked,) = wire.sent()
+    assert (asked["type"], asked["jobs"]) == ("resume", [{"jobId": JOB, "after": 1}])
+    assert following.error is None
+
+
+def test_without_a_provider_a_resume_on_an_expired_token_ends_its_job(wire: Wire) -> None:
+    assert isinstance(expired_resume(wire).error, TokenExpired)
+
+
+def test_a_resume_waits_for_no_token_that_cannot_be_had() -> None:
+    wire = Wire(renewable=True)
+    following = expired_resume(wire)
+    wire.session.token_failed(Unauthenticated("no token today"))
+    assert isinstance(following.error, Unauthenticated)
+
+
+def test_a_resume_whose_token_stays_expired_does_not_renew_for_ever() -> None:
+    wire = Wire(renewable=True)
+    following = expired_resume(wire)
+    for _ in range(LIMITS.calls.max_refusals):
+        wire.receive(json.dumps({"type": "auth.ok", "exp": 99}))
+        (asked,) = wire.sent()
+        wire.receive(error_text(asked["reqId"], "TOKEN_EXPIRED"))
+    assert isinstance(following.error, TokenExpired)
+
+
 def test_a_request_is_answered_by_its_own_reply(wire: Wire) -> None:
     first = wire.session.call({"type": "jobs.list"}, 0.0, wire.changed)
     second = wire.session.call({"type": "threads.list"}, 0.0, wire.changed)

@@ -144,13 +144,13 @@ def test_a_connection_is_found_by_its_user_alone(door: Door):
 
 def test_a_fresh_token_for_a_connection_that_left_does_not_bring_it_back(door: Door):
     door.disconnect()
-    door.deps.connections.extend("ada", "c1", 1777640000)
+    door.deps.connections.extend(Connection(connection_id="c1", user_id="ada", exp=1777640000))
     assert door.deps.connections.of_user("ada") == []
 
 
 def test_a_token_without_an_end_lifts_the_end_of_a_connection(door: Door):
     for exp in (1777640000, 1777650000, None):
-        door.deps.connections.extend("ada", "c1", exp)
+        door.deps.connections.extend(Connection(connection_id="c1", user_id="ada", exp=exp))
         found = door.deps.connections.find("ada", "c1")
         assert found is not None
         assert found.exp == exp

@@ -126,25 +126,71 @@ def test_a_connection_whose_record_is_gone_has_no_later_token(door: Door):
 @pytest.mark.parametrize(
     "frame",
     [
-        {"type": "ping"},
         {"type": "jobs.list"},
         {"type": "threads.list"},
         {"type": "thread.get", "threadId": "t1"},
-        {"type": "resume", "jobs": []},
+        {"type": "thread.rename", "threadId": "t1", "title": "Mine"},
+        {"type": "thread.delete", "threadId": "t1"},
+        {"type": "resume", "jobs": [{"jobId": "JOB", "after": 0}]},
+        {"type": "get", "jobId": "JOB", "artifactId": "a"},
+        {"type": "cancel", "jobId": "JOB"},
+        {"type": "abort", "runId": "run-1"},
+        {"type": "approve", "jobId": "JOB", "resume": []},
+        run_frame("run-2"),
     ],
     ids=lambda frame: frame["type"],
 )
-def test_an_expired_token_refuses_only_new_questions(door: Door, frame: dict[str, Any]):
-    door.connect("ada", "c2", exp=NOW_S - 10)
-    replies = door.send(frame, connection_id="c2", exp=NOW_S - 10)
-    assert all(reply["type"] != "error" for reply in replies)
-
-
-def test_a_job_can_be_stopped_on_an_expired_token(door: Door):
+def test_an_expired_token_reads_nothing_and_changes_nothing(door: Door, frame: dict[str, Any]):
     job_id = door.run()["jobId"]
     door.connect("ada", "c2", exp=NOW_S - 10)
-    assert door.send({"type": "cancel", "jobId": job_id}, connection_id="c2", exp=NOW_S - 10) == []
-    assert door.jobs.of_user("ada", job_id).status is JobStatus.CANCELLED
+    asked = json.loads(json.dumps(frame | {"reqId": "r-1"}).replace("JOB", job_id))
+    (reply,) = door.send(asked, connection_id="c2", exp=NOW_S - 10)
+    assert (reply["type"], reply["code"], reply["reqId"]) == ("error", "TOKEN_EXPIRED", "r-1")
+    assert door.jobs.of_user("ada", job_id).status is JobStatus.QUEUED
+    assert [job.run_id for job in door.jobs.recent("ada")] == ["run-1"]
+
+
+def test_on_an_expired_token_a_ping_and_a_fresh_token_are_answered(door: Door):
+    door.connect("ada", "c2", exp=NOW_S - 10)
+    (pong,) = door.send({"type": "ping"}, connection_id="c2", exp=NOW_S - 10)
+    (ok,) = door.send({"type": "auth", "token": f"ada@{NOW_S + 60}"}, connection_id="c2", exp=NOW_S - 10)
+    assert (pong["type"], ok["type"], ok["exp"]) == ("pong", "auth.ok", NOW_S + 60)
+    (jobs,) = door.send({"type": "jobs.list"}, connection_id="c2", exp=NOW_S - 10)
+    assert jobs["type"] == "jobs"
+
+
+def test_a_fresh_token_brings_its_own_accounts(door: Door):
+    old = {"exp": NOW_S - 10, "accounts": '["111111111111", "222222222222"]'}
+    door.connect("ada", "c2", **old)
+    narrower = Identity(user_id="ada", exp=NOW_S + 60, accounts=("111111111111",))
+
+    class Narrower:
+        def verify(self, token: str) -> Identity:
+            return narrower
+
+    event = door.event("ada", "c2", **old) | {"body": json.dumps({"type": "auth", "token": "t"})}
+    message.handler(event, None, deps=replace(door.deps, tokens=Narrower()))
+    (_, ack) = (door.poster.take("c2"), door.run(connection_id="c2", **old))
+    assert door.jobs.of_user("ada", ack["jobId"]).accounts == ("111111111111",)
+
+
+def test_events_are_not_posted_to_a_connection_whose_token_has_expired(door: Door):
+    door.connect("ada", "c2", exp=NOW_S + 60)
+    door.clock.advance(60)
+    door.run()
+    door.poster.take("c2")
+    door.publish()
+    (told,) = door.poster.take("c2")
+    assert (told["type"], told["code"], told["reqId"]) == ("error", "TOKEN_EXPIRED", None)
+    assert any("chunk" in frame for frame in door.poster.take("c1"))
+
+
+def test_a_replay_asked_for_in_a_connect_url_is_not_given_to_an_expired_token(door: Door):
+    door.run()
+    door.connect("ada", "c2", exp=NOW_S + 60, query={"runId": "run-1", "offset": "0"})
+    door.clock.advance(60)
+    door.publish()
+    assert {frame["code"] for frame in door.poster.take("c2")} == {"TOKEN_EXPIRED"}
 
 
 def test_another_users_token_neither_extends_nor_replaces_a_connection(door: Door):

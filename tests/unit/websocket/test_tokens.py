@@ -13,10 +13,14 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
+from finops_core.clock import ManualClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
+from websocket.identity import caller
 from websocket.tokens import Identity, JwtVerifier, SharedTokenVerifier
 
 ISSUER = "https://issuer.example/pool"
@@ -166,13 +170,67 @@ GROUPS = {"finance": ("111111111111", "222222222222"), "team-a": ("333333333333"
         ({"cognito:groups": ["finance"], "groups": ["team-a"]}, ("111111111111", "222222222222")),
         ({"cognito:groups": ["unknown"]}, ()),
         ({"cognito:groups": []}, ()),
-        ({"groups": "finance"}, ()),
+        ({"cognito:groups": [], "groups": ["finance"]}, ()),
+        ({"groups": ["f", "i", "finance "]}, ()),
         ({}, ()),
     ],
     ids=str,
 )
 def test_groups_decide_which_accounts_a_user_sees(issuer: Issuer, changes: dict[str, Any], accounts: tuple[str, ...]):
     assert issuer.verify(signed(**changes), group_accounts=GROUPS).accounts == accounts
+
+
+@pytest.mark.parametrize("claim", ["groups", "cognito:groups"])
+@pytest.mark.parametrize(
+    "groups", ["finance", "a", 7, True, {"finance": 1}, [["finance"]], ["finance", 7], [None], [""], "[]"], ids=repr
+)
+def test_groups_that_are_no_list_of_names_are_refused(issuer: Issuer, claim: str, groups: Any):
+    one_letter = dict.fromkeys("finance", ("111111111111",))
+    with pytest.raises(Unauthenticated, match="groups"):
+        issuer.verify(signed(**{claim: groups}), group_accounts=GROUPS | one_letter)
+
+
+@pytest.mark.parametrize("sub", ["", " ", "x" * 256, "ada\n", "ada\x00", "ädä"], ids=repr)
+def test_a_subject_that_is_no_name_is_refused(issuer: Issuer, sub: str):
+    with pytest.raises(Unauthenticated, match="Sign in again"):
+        issuer.verify(signed(sub=sub))
+
+
+@pytest.mark.parametrize("exp", [True, "soon", 0, -1, float("inf"), float("nan"), 1e300, [1]], ids=repr)
+def test_an_end_that_is_no_moment_is_refused(issuer: Issuer, exp: Any):
+    # Signed by hand: the library does not write these.
+    head = part({"alg": "RS256", "kid": "k1", "typ": "JWT"})
+    signing = f"{head}.{part(claims() | {'exp': exp})}"
+    signature = KEY.sign(signing.encode(), PKCS1v15(), SHA256())
+    token = f"{signing}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+    with pytest.raises((Unauthenticated, TokenExpired)):
+        issuer.verify(token)
+
+
+def test_the_end_of_a_token_is_told_by_the_given_clock(issuer: Issuer):
+    clock = ManualClock(LATER - timedelta(seconds=1))
+    verifier = issuer.verifier(clock=clock)
+    assert verifier.verify(signed()).user_id == "ada"
+    clock.advance(1)
+    with pytest.raises(TokenExpired):
+        verifier.verify(signed())
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"userId": ""},
+        {"userId": 7},
+        {"userId": "ada", "accounts": '"111111111111"'},
+        {"userId": "ada", "accounts": "[1]"},
+        {"userId": "ada", "accounts": "all"},
+        {"userId": "ada", "exp": "soon"},
+    ],
+    ids=str,
+)
+def test_a_context_in_another_form_than_the_authorizers_names_nobody(context: dict[str, Any]):
+    with pytest.raises(Unauthenticated):
+        caller({"requestContext": {"connectionId": "c1", "authorizer": context}})
 
 
 def test_without_a_mapping_everyone_sees_all(issuer: Issuer):
