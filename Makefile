@@ -69,7 +69,8 @@ $(STAMPS)/emulator: requirements/emulator.txt
 	.venv-emulator/bin/$(PIP) -r requirements/emulator.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/bench: requirements/bench.txt
+$(STAMPS)/bench: requirements/bench.txt tests/system.sh
+	sh tests/system.sh redis-server
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/$(PIP) -r requirements/bench.txt
 	@mkdir -p $(STAMPS) && touch $@
@@ -87,5 +88,5 @@ $(STAMPS)/page: $(STAMPS)/node $(shell find frontend/src frontend/public fronten
 	@touch $@
 
 $(STAMPS)/system: tests/system.sh
-	sh tests/system.sh
+	sh tests/system.sh chromium strace
 	@mkdir -p $(STAMPS) && touch $@

@@ -4,7 +4,9 @@ Exit codes: 0 done, 1 the question failed, 2 wrong usage, 3 platform not reachab
 Results go to stdout, progress and problems to stderr; without a terminal there is no progress and no colour.
 """
 
+import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -166,4 +168,12 @@ def version(as_json: Json = False) -> None:
 
 def main() -> None:
     """Entry point of the command."""
+    if _names_a_shell(sys.argv[1:]):
+        # Typer takes a name only when it may not look which shell called, which need not be the one that is meant.
+        os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
     app(prog_name="finops")
+
+
+def _names_a_shell(arguments: list[str]) -> bool:
+    options = ("--show-completion", "--install-completion")
+    return any(option in options and not name.startswith("-") for option, name in pairwise(arguments))

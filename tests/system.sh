@@ -1,15 +1,25 @@
 #!/bin/sh
-# Programs the tests drive that no language registry holds: a browser, and strace for the durability test.
+# Sets up programs that no language registry holds, named by the packages they come in: sh tests/system.sh PROGRAM...
+# The tests drive a browser, and strace for durability; the benchmarks' peer keeps its jobs in Redis.
 set -eu
 missing=""
-command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
-command -v strace >/dev/null 2>&1 || missing="$missing strace"
+for program in "$@"; do
+    case "$program" in
+    chromium) found="chromium chromium-browser google-chrome" ;;
+    *) found="$program" ;;
+    esac
+    there=no
+    for name in $found; do
+        if command -v "$name" >/dev/null 2>&1; then there=yes; fi
+    done
+    [ "$there" = yes ] || missing="$missing $program"
+done
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     apt-get update -qq >/dev/null
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
-    echo "The tests need:$missing. Install them with your package manager, then run make test again." >&2
+    echo "Needed and not there:$missing. Install them with your package manager, then run make again." >&2
     exit 1
 fi

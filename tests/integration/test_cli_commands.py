@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shlex
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from finops_client import AsyncClient
-from tests.integration.cli_command import TINY_BILL, environment, finops
+from tests.integration.cli_command import COMMAND, TINY_BILL, environment, finops
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
 
 DAMAGED_BILL = TINY_BILL.with_name("focus_1.0_damaged_by_excel.csv")
@@ -178,10 +179,23 @@ async def test_the_command_loads_nothing_heavy_before_it_knows_what_to_do(tmp_pa
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-async def test_a_completion_script_is_printed_for_each_shell(tmp_path: Path, shell: str) -> None:
-    done = await finops("--show-completion", shell, data_dir=tmp_path)
-    assert done.code == 0
-    assert "_FINOPS_COMPLETE" in done.out
+async def test_a_completion_script_is_printed_for_the_shell_that_is_named_whichever_called(
+    tmp_path: Path, shell: str
+) -> None:
+    # A plain sh, which no completion exists for, stands between this test and the command.
+    command = shlex.join([*COMMAND, "--show-completion", shell])
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-c", f"{command}; exit $?", env=environment(tmp_path), cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    assert f"_FINOPS_COMPLETE=complete_{shell}" in out.decode()
+
+
+async def test_a_shell_that_has_no_completion_is_wrong_usage(tmp_path: Path) -> None:
+    done = await finops("--show-completion", "tcsh", data_dir=tmp_path)
+    assert done.code == 2
+    assert "bash" in done.err
 
 
 async def test_the_shell_completes_commands_and_options(tmp_path: Path) -> None:

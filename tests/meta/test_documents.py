@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,15 @@ NAMESAKES = {"websocket-client", "openai-agents", "supervisor"}
 
 def test_the_json_schema_that_the_pages_types_come_from_is_fresh():
     assert json.loads((ROOT / "frontend/src/api/schema.json").read_text()) == json_schema()
+
+
+@pytest.mark.parametrize(
+    ("target", "program"), [("bench", "redis-server"), ("bench", "chromium"), ("test", "chromium"), ("test", "strace")]
+)
+def test_a_target_sets_up_the_programs_it_starts(target: str, program: str):
+    planned = subprocess.run(["make", "-nB", target], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    setups = [line.split() for line in planned.splitlines() if line.startswith("sh tests/system.sh ")]
+    assert any(program in words for words in setups)
 
 
 def test_the_asyncapi_document_is_fresh():
