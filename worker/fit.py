@@ -1,13 +1,14 @@
 """Cuts what is too large for one event: long text into deltas, tool results into previews, tables into artifacts."""
 
-import json
-from collections.abc import Sequence
+from typing import Any
 
-from finops_core.answers import Answer, Block, Cell, TableBlock, TimeSeriesBlock
+from finops_core.answers import Answer
 from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import MAX_EVENT_BYTES, AgentFailed, Answered, Event, TextDelta, ToolArgs, ToolResult
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
+from worker.answer_parts import fitted
+from worker.artifact_rows import encoded, shortened_text, stored_parts
 
 MAX_ANSWER_BYTES = MAX_EVENT_BYTES - 1024
 MAX_TOOL_RESULT_BYTES = 4 * 1024
@@ -15,9 +16,8 @@ MAX_DELTA_CHARS = 3 * 1024
 """A character takes up to six bytes in JSON."""
 MAX_MESSAGE_CHARS = 2000
 """What a person reads of an error."""
-PART_BYTES = 20 * 1024
-PREVIEW_ROWS = (100, 50, 20, 5, 0)
-"""Preview sizes tried in turn until the answer fits its event."""
+MAX_FIELD_CHARS = 1000
+"""What is left of each text of any other event that is too large."""
 
 
 class Fitter:
@@ -28,7 +28,7 @@ class Fitter:
         self._blobs = blobs
 
     def fit(self, event: Event, job: Job) -> tuple[Event, ...]:
-        """The event, or what stands for it, each within MAX_EVENT_BYTES."""
+        """The event, or what stands for it, each within MAX_EVENT_BYTES. Raises ToolError when an answer cannot."""
         match event:
             case TextDelta(delta=delta) | ToolArgs(delta=delta) if len(delta) > MAX_DELTA_CHARS:
                 pieces = (delta[start : start + MAX_DELTA_CHARS] for start in range(0, len(delta), MAX_DELTA_CHARS))
@@ -41,31 +41,17 @@ class Fitter:
             case Answered(answer=answer):
                 return (Answered(answer=self._fit_answer(answer, job)),)
             case _:
-                return (event,)
+                return (_with_short_texts(event),)
 
     def _fit_answer(self, answer: Answer, job: Job) -> Answer:
-        if _size(answer) <= MAX_ANSWER_BYTES:
-            return answer
-        kept = answer.model_copy(
-            update={"blocks": tuple(self._keep_rows(block, job, n) for n, block in enumerate(answer.blocks))}
-        )
-        for rows in PREVIEW_ROWS:
-            shown = _with_blocks(kept, [_preview(block, rows) for block in kept.blocks])
-            if _size(shown) <= MAX_ANSWER_BYTES:
-                return shown
-        return _without_the_rest(_with_blocks(kept, [_preview(block, 0) for block in kept.blocks]))
-
-    def _keep_rows(self, block: Block, job: Job, number: int) -> Block:
-        """Stores all rows of a table that may be cut, so that `get` reaches them."""
-        if not isinstance(block, TableBlock) or len(block.rows) <= PREVIEW_ROWS[-2]:
-            return block
-        artifact_id = f"table-{number}"
-        parts = _parts(block.rows)
-        for part, rows in enumerate(parts):
-            data = json.dumps(rows, separators=(",", ":"), ensure_ascii=False).encode()
-            self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", data)
-        self._jobs.add_artifact(job, artifact_id, len(parts))
-        return block.model_copy(update={"artifact_id": artifact_id})
+        found = fitted(answer, MAX_ANSWER_BYTES)
+        for artifact_id, table in found.stored.items():
+            count = 0
+            for part, rows in enumerate(stored_parts(table.rows)):
+                self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", encoded(rows))
+                count = part + 1
+            self._jobs.add_artifact(job, artifact_id, count)
+        return found.answer
 
 
 def shortened(message: str) -> str:
@@ -73,60 +59,13 @@ def shortened(message: str) -> str:
     return message if len(message) <= MAX_MESSAGE_CHARS else f"{message[:MAX_MESSAGE_CHARS]} …"
 
 
-def _with_blocks(answer: Answer, blocks: Sequence[Block]) -> Answer:
-    return answer.model_copy(update={"blocks": tuple(blocks)})
-
-
-def _without_the_rest(answer: Answer) -> Answer:
-    """Gives up, in this order, lines and early points of time series, facts nobody reads, blocks, and prose."""
-    while _size(answer) > MAX_ANSWER_BYTES:
-        blocks = list(answer.blocks)
-        longest = max(range(len(blocks)), key=lambda position: _points(blocks[position]), default=None)
-        if longest is not None and _points(blocks[longest]) > 1:
-            blocks[longest] = _halved(blocks[longest])
-            answer = _with_blocks(answer, blocks)
-        elif answer.facts:
-            answer = answer.model_copy(update={"facts": ()})
-        elif answer.blocks:
-            answer = _with_blocks(answer, answer.blocks[:-1])
-        else:
-            half = len(answer.markdown) // 2
-            answer = answer.model_copy(update={"markdown": answer.markdown[:half]})
-    return answer
-
-
-def _points(block: Block) -> int:
-    return sum(len(line.points) for line in block.series) if isinstance(block, TimeSeriesBlock) else 0
-
-
-def _halved(block: Block) -> Block:
-    """Half of the lines of a time series, or the later half of its only line's points."""
-    if not isinstance(block, TimeSeriesBlock):
-        return block
-    if len(block.series) > 1:
-        return block.model_copy(update={"series": block.series[: len(block.series) // 2]})
-    lines = tuple(line.model_copy(update={"points": line.points[len(line.points) // 2 :]}) for line in block.series)
-    return block.model_copy(update={"series": lines})
-
-
-def _preview(block: Block, rows: int) -> Block:
-    if not isinstance(block, TableBlock) or block.artifact_id is None:
-        return block
-    return block.model_copy(update={"rows": block.rows[:rows]})
-
-
-def _parts(rows: Sequence[tuple[Cell, ...]]) -> list[list[tuple[Cell, ...]]]:
-    parts: list[list[tuple[Cell, ...]]] = [[]]
-    size = 0
-    for row in rows:
-        row_bytes = len(json.dumps(row, ensure_ascii=False).encode())
-        if parts[-1] and size + row_bytes > PART_BYTES:
-            parts.append([])
-            size = 0
-        parts[-1].append(row)
-        size += row_bytes
-    return parts
-
-
-def _size(answer: Answer) -> int:
-    return len(answer.model_dump_json(by_alias=True).encode())
+def _with_short_texts(event: Event) -> Event:
+    """The event as it is, or with each of its texts cut when it is too large for any log."""
+    if len(event.model_dump_json(by_alias=True).encode()) <= MAX_EVENT_BYTES:
+        return event
+    cut: dict[str, Any] = {
+        name: shortened_text(value, MAX_FIELD_CHARS)
+        for name in type(event).model_fields
+        if isinstance(value := getattr(event, name), str)
+    }
+    return event.model_copy(update=cut)

@@ -1,7 +1,7 @@
 """A worker over real SQLite whose answers a test writes as generators."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
@@ -9,7 +9,7 @@ from threading import Thread
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import ManualClock
 from finops_core.jobs.events import Event
-from finops_core.jobs.model import Job
+from finops_core.jobs.model import Job, JsonObject
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.queue.sqlite import SqliteQueue
 from finops_core.table.sqlite import SqliteTable
@@ -32,8 +32,8 @@ class Shop:
     jobs: JobRepository
     blobs: FolderBlobs
 
-    def submit(self, run_id: str = "run-1") -> str:
-        job, _ = self.jobs.submit(new_job(self.clock, run_id=run_id), FIRST)
+    def submit(self, run_id: str = "run-1", *, props: JsonObject | None = None) -> str:
+        job, _ = self.jobs.submit(replace(new_job(self.clock, run_id=run_id), props=props or {}), FIRST)
         self.queue.send(job.job_id)
         return job.job_id
 

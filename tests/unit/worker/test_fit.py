@@ -88,7 +88,9 @@ def series(lines: int, points: int) -> TimeSeriesBlock:
 def test_a_long_time_series_keeps_its_latest_points(shop: Shop):
     (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=(series(1, 2000),))))
     assert isinstance(event, Answered)
-    (block,) = event.answer.blocks
+    block, everything = event.answer.blocks
+    assert isinstance(everything, TableBlock)
+    assert (everything.rows, everything.total_rows, everything.artifact_id) == ((), 2000, "table-0")
     assert isinstance(block, TimeSeriesBlock)
     assert block.series[0].points[-1].start == "2026-01-01T01999"
     assert len(block.series[0].points) > 50
@@ -97,7 +99,9 @@ def test_a_long_time_series_keeps_its_latest_points(shop: Shop):
 def test_many_lines_give_way_before_points_do(shop: Shop):
     (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=(series(40, 60),))))
     assert isinstance(event, Answered)
-    (block,) = event.answer.blocks
+    block, everything = event.answer.blocks
+    assert isinstance(everything, TableBlock)
+    assert everything.total_rows == 40 * 60
     assert isinstance(block, TimeSeriesBlock)
     assert 1 <= len(block.series) < 40
     assert all(len(line.points) == 60 for line in block.series)
@@ -107,4 +111,4 @@ def test_a_table_and_a_series_are_both_kept_in_part(shop: Shop):
     blocks = (table(3000), series(1, 400))
     (event,) = fitted(shop, Answered(answer=Answer(headline="h", markdown="", blocks=blocks)))
     assert isinstance(event, Answered)
-    assert [block.type for block in event.answer.blocks] == ["table", "time_series"]
+    assert [block.type for block in event.answer.blocks] == ["table", "time_series", "table"]

@@ -23,7 +23,8 @@ from finops_core.jobs.events import (
 )
 from finops_core.jobs.model import JobStatus
 from tests.unit.worker.shop import Shop
-from worker.fit import MAX_ANSWER_BYTES, MAX_DELTA_CHARS, MAX_TOOL_RESULT_BYTES, PART_BYTES, Fitter, shortened
+from worker.artifact_rows import PART_BYTES
+from worker.fit import MAX_ANSWER_BYTES, MAX_DELTA_CHARS, MAX_TOOL_RESULT_BYTES, Fitter, shortened
 from worker.run import JobRun
 
 LETTERS = ("x", "é", "😀", '"', "\x01")
@@ -153,9 +154,9 @@ def test_an_answer_that_fits_is_left_alone_and_stores_nothing(shop: Shop):
     assert shop.jobs.artifact_parts(shop.jobs.recent("ada")[0].job_id, "table-0") == 0
 
 
-@pytest.mark.parametrize(("rows", "kept"), [(5, False), (6, True)])
-def test_only_tables_that_may_be_cut_are_stored(shop: Shop, rows: int, kept: bool):
-    answer = answer_of(shop, table(rows, "x" * 10), table(400, "x" * 100))
+@pytest.mark.parametrize(("rows", "kept"), [(5, False), (6, False), (150, True)])
+def test_only_tables_that_are_cut_are_stored(shop: Shop, rows: int, kept: bool):
+    answer = answer_of(shop, table(rows, "x" * 150), table(400, "x" * 100))
     job_id = shop.jobs.recent("ada")[0].job_id
     assert (shop.jobs.artifact_parts(job_id, "table-0") > 0) is kept
     assert shop.jobs.artifact_parts(job_id, "table-1") > 0
