@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
@@ -146,18 +146,21 @@ class ExportBill:
         currencies = list(opened.info.currencies)
         only_unit = currencies[0] if query.metric is not Metric.QUANTITY and len(currencies) == 1 else None
         sql = compile_query(query, opened.words, only_unit=only_unit)
-        found = [row for row in _fetch(opened.connection, sql.text, sql.parameters) if row[-2]]
-        rows = [_row(row) for row in found if row[-1] is None]
+        found = [_Sum.of(row) for row in _fetch(opened.connection, sql.text, sql.parameters)]
+        found = [one for one in found if one.read]
+        rows = [one.row for one in found if one.groups is None]
         rows.sort(key=lambda row: _position(row, descending=query.descending))
-        stated = [row for row in found if row[-1] is not None]
-        if not stated:
-            return _whole(query, rows, sum(row[-2] for row in found))
-        return BillResult(
+        stated = [one for one in found if one.groups is not None]
+        summed = stated or found
+        result = BillResult(
             rows=tuple(rows),
-            totals={str(row[-4]): row[-3] for row in sorted(stated, key=lambda row: str(row[-4]))},
-            groups=sum(row[-1] for row in stated),
-            rows_read=int(sum(row[-2] for row in stated)),
+            totals={one.row.currency: one.row.amount for one in sorted(stated, key=lambda one: one.row.currency)},
+            groups=sum(one.groups or 0 for one in stated),
+            rows_read=sum(one.read for one in summed),
+            rows_without=sum(one.without for one in summed),
+            cost_without=_added((one.row.currency, one.cost) for one in summed if one.cost is not None),
         )
+        return result if stated else _whole(query, result)
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         """The distinct values of a dimension by falling absolute cost, at most 10,000."""
@@ -237,7 +240,7 @@ class ExportBill:
             raise BillError(f"{database}: was prepared by another version. Remove it and try again.")
         if self._cache_dir is not None:
             _forget_old(self._cache_dir, keep=database)
-        info = replace(info, accounts=self.terms.account_names(info.accounts))
+        info = self.terms.naming_accounts(info)
         words = BillVocabulary(
             info=info, terms=self.terms, run=lambda sql, parameters: _fetch(connection, sql, parameters)
         )
@@ -263,9 +266,30 @@ def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]
         raise BillError("The bill has been closed.") from error
 
 
-def _row(found: Sequence[Any]) -> BillRow:
-    start: datetime | None = found[-5]
-    return BillRow(tuple(found[:-5]), start.replace(tzinfo=UTC) if start else None, found[-4], found[-3])
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A row of a compiled query: `groups` is set on the totals of a unit; `without` and `cost` as in BillResult."""
+
+    row: BillRow
+    read: int
+    without: int
+    cost: Decimal | None
+    groups: int | None
+
+    @classmethod
+    def of(cls, found: Sequence[Any]) -> "_Sum":
+        *keys, start, unit, amount, read, without, cost, groups = found
+        row = BillRow(tuple(keys), start.replace(tzinfo=UTC) if start else None, str(unit), amount)
+        return cls(row, int(read), int(without), cost, groups)
+
+
+def _added(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Exact sums by currency."""
+    totals: dict[str, Decimal] = {}
+    with localcontext(prec=_SUM_PRECISION):
+        for currency, amount in amounts:
+            totals[currency] = totals.get(currency, Decimal(0)) + amount
+    return totals
 
 
 def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
@@ -275,15 +299,11 @@ def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
 _NO_START = datetime.min.replace(tzinfo=UTC)
 
 
-def _whole(query: BillQuery, rows: Sequence[BillRow], rows_read: int) -> BillResult:
+def _whole(query: BillQuery, result: BillResult) -> BillResult:
     """A result that holds all groups, so that its totals are the sums of its rows."""
-    totals: dict[str, Decimal] = {}
-    with localcontext(prec=_SUM_PRECISION):
-        for row in rows:
-            totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.amount
     by_keys = bool(query.group_by) or query.granularity is None
-    groups = len({(row.currency, row.keys) for row in rows}) if by_keys else len(rows)
-    return BillResult(rows=tuple(rows), totals=totals, groups=groups, rows_read=rows_read)
+    groups = len({(row.currency, row.keys) for row in result.rows}) if by_keys else len(result.rows)
+    return replace(result, totals=_added((row.currency, row.amount) for row in result.rows), groups=groups)
 
 
 def _changed_months(

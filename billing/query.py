@@ -121,13 +121,16 @@ class BillRow:
 class BillResult:
     """Rows in order, exact totals by currency over all groups, and how much was read.
 
-    `groups` counts the groups before `limit`.
+    `groups` counts the groups before `limit`. Of the rows read, `rows_without` have no amount of the metric and add
+    nothing (a list price of 0 for what was paid is none); `cost_without` is what they cost otherwise, by currency.
     """
 
     rows: tuple[BillRow, ...]
     totals: Mapping[str, Decimal]
     groups: int
     rows_read: int
+    rows_without: int = 0
+    cost_without: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +140,7 @@ class BillProblem:
     `rows` were left out when greater than 0; `amount` is what they bill by currency, as far as it can be read.
     `affected` rows are counted, but without their value of `column`; `amount` is then what these rows bill.
     `period` spans the charges of either, where their dates can be read; None may be any time.
+    `unread` says that a whole file or month is not in the bill.
     A `notice` is said for completeness only: no charge is missing, and no cost wrong, because of it.
     """
 
@@ -148,12 +152,17 @@ class BillProblem:
     affected: int = 0
     amount: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     period: Period | None = None
+    unread: bool = False
     notice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillInfo:
-    """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed."""
+    """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed.
+
+    `accounts` are names by id, each the one of the account's last charge; `former_names` are its others, the latest
+    first.
+    """
 
     source: str
     format: str
@@ -162,9 +171,14 @@ class BillInfo:
     period: Period
     currencies: Mapping[str, Mapping[Metric, Decimal]]
     accounts: Mapping[str, str] = field(default_factory=dict[str, str])
+    former_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     tag_keys: tuple[str, ...] = ()
     has_hours: bool = False
     data_as_of: datetime | None = None
     complete_until: date | None = None
     sample: bool = False
     problems: tuple[BillProblem, ...] = ()
+
+    def names_of(self, account: str) -> tuple[str, ...]:
+        """All names an account has or had, the one it is shown under first."""
+        return (self.accounts.get(account, ""), *self.former_names.get(account, ()))

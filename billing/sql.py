@@ -37,6 +37,25 @@ def unit_column(metric: Metric) -> str:
     return '"ConsumedUnit"' if metric is Metric.QUANTITY else '"BillingCurrency"'
 
 
+_BESIDE = {
+    Metric.EFFECTIVE: ('"EffectiveCost" IS NULL', '"BilledCost"'),
+    Metric.LIST: ('coalesce("ListCost", 0) = 0 AND ("ListCost" IS NULL OR "EffectiveCost" > 0)', '"EffectiveCost"'),
+    Metric.CONTRACTED: (
+        'coalesce("ContractedCost", 0) = 0 AND ("ContractedCost" IS NULL OR "EffectiveCost" > 0)',
+        '"EffectiveCost"',
+    ),
+}
+"""Which rows have no amount of a metric, and what they cost otherwise. Billed costs are never missing."""
+
+
+def _without(metric: Metric) -> str:
+    """How many rows have no amount of the metric, and what those cost."""
+    if metric not in _BESIDE:
+        return "0 AS without, NULL AS cost"
+    missing, cost = _BESIDE[metric]
+    return f"count(*) FILTER (WHERE {missing}) AS without, sum({cost}) FILTER (WHERE {missing}) AS cost"
+
+
 def conditions(query: BillQuery, words: Vocabulary) -> Sql:
     """The WHERE clause of a query's period, filters, kinds and currency."""
     parts: list[Sql] = []
@@ -78,7 +97,7 @@ def bare(query: BillQuery, info: BillInfo) -> BillQuery:
 
 
 def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None) -> Sql:
-    """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, groups`.
+    """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, rows without, their cost, groups`.
 
     With a limit or a threshold there is a totals row for each unit, told by its `groups`, which counts what the
     threshold keeps; the totals cover all groups. Without, the rows are all there is.
@@ -99,7 +118,8 @@ def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None)
     select.append(f"{unit_column(query.metric)} AS unit" if only_unit is None else "CAST(? AS VARCHAR) AS unit")
     grouped = [*names, *(["start"] if start else []), *(["unit"] if only_unit is None else [])]
     groups = (
-        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n, NULL AS found '
+        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n, '
+        f"{_without(query.metric)}, NULL AS found "
         f"FROM charges WHERE {where.text}" + (f" GROUP BY {', '.join(grouped)}" if grouped else "")
     )
     parameters: list[Any] = [v for key in keys for v in key.parameters]
@@ -112,8 +132,9 @@ def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None)
     text = (
         f"WITH grouped AS MATERIALIZED ({groups}){kept.text} "
         f"SELECT {nulls}NULL AS start, unit, sum(amount) AS amount, sum(n) AS n, "
+        "sum(without) AS without, sum(cost) AS cost, "
         f"(SELECT count(*) FROM kept_keys k WHERE k.unit = grouped.unit) AS found FROM grouped GROUP BY unit "
-        f"UNION ALL SELECT {listed}start, unit, amount, n, NULL FROM kept"
+        f"UNION ALL SELECT {listed}start, unit, amount, n, without, cost, NULL FROM kept"
     )
     return Sql(text, (*parameters, *kept.parameters))
 

@@ -35,6 +35,7 @@ EUR = "1.08"
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -53,7 +54,7 @@ from pydantic import (
 )
 
 from billing.fiscal import FiscalCalendar, FiscalYear
-from billing.query import LineKind, Metric
+from billing.query import BillInfo, LineKind, Metric
 from finops_core.errors import BillError, SettingsError
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -256,9 +257,15 @@ class Terms(_Section):
             named_by_end=self.fiscal_year.named_by_end,
         )
 
-    def account_names(self, accounts: Mapping[str, str]) -> dict[str, str]:
-        """The bill's accounts with the organisation's names in place of the bill's."""
-        return {account: self.accounts.get(account, name) for account, name in accounts.items()}
+    def naming_accounts(self, info: BillInfo) -> BillInfo:
+        """The bill with the organisation's names for accounts; the bill's own become former names."""
+        named = {account: self.accounts.get(account, name) for account, name in info.accounts.items()}
+        former = {
+            account: others
+            for account, name in named.items()
+            if (others := tuple(other for other in info.names_of(account) if other not in ("", name)))
+        }
+        return replace(info, accounts=named, former_names=former)
 
     def converted(self, totals: Mapping[str, Decimal], currency: str) -> Decimal:
         """Totals of several currencies as one amount. Raises BillError when `[rates.<currency>]` lacks one."""

@@ -23,7 +23,7 @@ class BillVocabulary:
     def __init__(self, *, info: BillInfo, terms: Terms, run: Statement) -> None:
         self._own_keys = info.tag_keys
         self._span = info.period
-        self._accounts = info.accounts
+        self._names = {account: info.names_of(account) for account in info.accounts}
         self._terms = terms
         self._run = run
         self._tags: dict[str, Sql] = {}
@@ -91,9 +91,10 @@ class BillVocabulary:
         return Sql(" AND ".join(c.text for c in conditions), _parameters(conditions))
 
     def _account_ids(self, given: Sequence[str]) -> list[str]:
-        """Accounts may be given by id, by the bill's name or by the organisation's."""
-        names = {**self._accounts, **self._terms.accounts}
-        by_name = [account for account, name in names.items() if name in given]
+        """Accounts may be given by id, by any of the bill's names or by the organisation's."""
+        given_names = set(given)
+        names = {account: (name,) for account, name in self._terms.accounts.items()} | self._names
+        by_name = [account for account, known in names.items() if not given_names.isdisjoint(known)]
         return list(dict.fromkeys([*given, *by_name]))
 
     def _tag(self, key: str) -> Sql | None:

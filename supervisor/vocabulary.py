@@ -99,9 +99,13 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
 
 
 def _account_names(info: BillInfo) -> Iterator[Entry]:
-    """Accounts by their names, and by the one word that only one of them has: "the staging account"."""
+    """Accounts by their names, and by the one word that only one of them has: "the staging account".
+
+    A former name means its account unless another has it now.
+    """
     words: dict[str, set[str]] = {}
-    for account, name in info.accounts.items():
+    former = ((account, name) for account, names in info.former_names.items() for name in names)
+    for account, name in (*info.accounts.items(), *former):
         for text in (name, f"{name} account", f"the {name} account"):
             yield from _entry(text if name else "", k.FILTER, ("account", account))
         for word in _parts(name):

@@ -54,6 +54,17 @@ def per_interval(total: Decimal, days: Period, grain: str) -> Decimal:
     return total * length / days.days
 
 
+def first_rows(rows: Sequence[BillRow], most: int) -> tuple[BillRow, ...]:
+    """The first rows of each currency, in the order they have: amounts of two currencies are not ranked together."""
+    taken: dict[str, int] = {}
+    shown: list[BillRow] = []
+    for row in rows:
+        taken[row.currency] = taken.get(row.currency, 0) + 1
+        if taken[row.currency] <= most:
+            shown.append(row)
+    return tuple(shown)
+
+
 def table(title: str, headings: Sequence[tuple[str, str]], result: BillResult, label: Label) -> TableBlock:
     """Groups with amount, currency (when there are several) and share of all, as the bill ordered them.
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
+from agents.cost.caveats import also_read
 from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
 from agents.cost.periods import bare, before, day_text, phrase_of, resolve, year_before
@@ -132,6 +133,7 @@ def _read(
     pair = _pair(reading, params.period, compare_to)
     if pair.then.overlap(covered(reading.info)) is None:
         return _nothing_before(reading, pair, context)
+    also_read(context, pair.now, pair.then)
     source = context.service(BillSource)
     now = source.query(replace(reading.rows, period=pair.now, group_by=groups.keys))
     then = source.query(replace(reading.rows, period=pair.then, group_by=groups.keys))
@@ -303,7 +305,7 @@ def _price_and_quantity(found: Compared, context: ToolContext) -> list[TableBloc
 
 
 def _basis(found: Compared) -> Basis:
-    basis = basis_of(found.reading, found.now)
+    basis = basis_of(found.reading, found.now, besides=(found.then,))
     notes = [*basis.notes, f"Compared with {bare(phrase_of(found.pair.then))}."]
     if found.pair.cut:
         notes.append("The period is still open: its days so far are compared with as many days from the other's start.")

@@ -171,9 +171,16 @@ def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: Bil
         )
     wanted = squash(asked)
     if dimension is Dimension.ACCOUNT:
-        return tuple(a for a in in_bill if asked == a or squash(info.accounts.get(a, "")) == wanted)
+        return _accounts_called(asked, in_bill, info)
     exact = tuple(name for name in in_bill if name.casefold() == asked.casefold())
     return exact or tuple(name for name in in_bill if squash(name) == wanted)
+
+
+def _accounts_called(asked: str, in_bill: tuple[str, ...], info: BillInfo) -> tuple[str, ...]:
+    """Accounts by id or name. A name that one account has now and another had before means the one that has it."""
+    wanted = squash(asked)
+    now = tuple(one for one in in_bill if asked == one or squash(info.accounts.get(one, "")) == wanted)
+    return now or tuple(one for one in in_bill if wanted in map(squash, info.names_of(one)))
 
 
 def _labels(values: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
+from agents.cost.caveats import also_read
 from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
 from agents.cost.forecast_groups import forecast_groups
 from agents.cost.horizon import resolve_ahead
@@ -54,6 +55,7 @@ def forecast(params: ForecastParams, context: ToolContext) -> Finding:
     if groups.keys and groups.keys[0] is Dimension.LINE_KIND:
         raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
     days = covered(reading.info)
+    also_read(context)
     result = context.service(BillSource).query(
         replace(reading.rows, period=days, group_by=(*groups.keys, Dimension.LINE_KIND), granularity=Granularity.DAILY)
     )

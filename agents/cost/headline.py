@@ -9,7 +9,7 @@ from agents.cost.ranking import first_group, none_selected, selected
 from agents.cost.scope import covered
 from agents.cost.spent import Spent
 from agents.cost.wording import Sentence, in_words, listed, sentence
-from billing.query import BillResult, BillRow, Dimension, LineKind, Tag
+from billing.query import BillResult, Dimension, LineKind, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
 
@@ -25,7 +25,7 @@ def headline(spent: Spent) -> Sentence:
     if not rows:
         return none_selected(spent)
     if params.granularity and params.top_n and not keys:
-        return _interval(rows[0], spent)
+        return _intervals(spent)
     if keys and not params.granularity:
         if not any(any(row.keys) for row in rows):
             return _no_names(spent)
@@ -96,15 +96,21 @@ def _average(grain: str, spent: Spent) -> Sentence:
     return f"{text} {whole} in all.", facts
 
 
-def _interval(row: BillRow, spent: Spent) -> Sentence:
-    """The largest or smallest day, week or month."""
+def _intervals(spent: Spent) -> Sentence:
+    """The largest or smallest day, week or month of each currency."""
+    parts: list[str] = []
+    facts: list[Fact] = []
     grain = spent.params.granularity
-    start = start_text(row) if row.start is None else day_text(row.start.date())
-    when = spent.context.facts.text(start, "interval", spent.reading.period.period)
-    amount = spent.money(row.amount, row.currency, f"spend from {start}")
-    interval = f"in the {grain} interval from" if grain != "daily" else "on"
-    text = f"you spent {spent.rank} {interval} [[{when.id}]]: [[{amount.id}]]"
-    return sentence(text, f"{spent.reading.subject}."), [when, amount]
+    for total in spent.totals:
+        row = next((row for row in spent.result.rows if row.currency == total.unit), None)
+        if row is not None:
+            start = start_text(row) if row.start is None else day_text(row.start.date())
+            when = spent.context.facts.text(start, "interval", spent.reading.period.period)
+            amount = spent.money(row.amount, row.currency, f"spend from {start}")
+            interval = f"in the {grain} interval from" if grain != "daily" else "on"
+            parts.append(f"{interval} [[{when.id}]]: [[{amount.id}]]")
+            facts += [when, amount]
+    return sentence(f"you spent {spent.rank} {listed(parts)}", f"{spent.reading.subject}."), facts
 
 
 def _no_names(spent: Spent) -> Sentence:

@@ -1,27 +1,30 @@
 """What a `spend` answer by group says first: the largest group, how many passed a bound, and what has no name."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.cost.analysis import share
 from agents.cost.spent import Spent
-from agents.cost.wording import Grouping, Sentence, in_words, plural, sentence
-from billing.query import BillResult, BillRow, Dimension, Tag
+from agents.cost.wording import Grouping, Sentence, in_words, listed, plural, sentence
+from billing.query import BillRow, Dimension, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
 
 
 def first_group(spent: Spent) -> Sentence:
-    """The largest (or smallest) group that has a name, beside all of it."""
+    """The largest (or smallest) group that has a name, beside all of it; one for each currency."""
     reading, result, totals = spent.reading, spent.result, spent.totals
-    first = _named(result)[0]
+    if len(totals) > 1:
+        return _first_groups(spent)
+    first = _named(result.rows)[0]
     name, amount = _told(first, spent)
-    if result.groups == 1 and len(totals) == 1:
+    if result.groups == 1:
         all_of_it = f"{reading.when}, all of it on [[{name.id}]]."
         return sentence(f"you spent {spent.whole}", reading.subject, all_of_it), [name]
     facts = [name, amount]
     how_much = f"[[{amount.id}]] of {spent.whole}"
     part = share(first.amount, result.totals[first.currency])
-    if part is not None and len(totals) == 1:
+    if part is not None:
         fraction = spent.share(part, f"share of {name.value}", of=(amount.id, totals[0].id))
         facts.append(fraction)
         how_much += f" ([[{fraction.id}]])"
@@ -30,15 +33,39 @@ def first_group(spent: Spent) -> Sentence:
     return sentence(lead, text, "" if lead else reading.subject, f": {how_much}", f"{reading.when}."), facts
 
 
+def _first_groups(spent: Spent) -> Sentence:
+    parts: list[str] = []
+    facts: list[Fact] = []
+    for total in spent.totals:
+        rows = [row for row in spent.result.rows if row.currency == total.unit]
+        if rows:
+            name, amount = _told(_named(rows)[0], spent)
+            facts += [name, amount]
+            parts.append(f"on [[{name.id}]] with [[{amount.id}]] of [[{total.id}]]")
+    text = f"you spent {spent.rank} {listed(parts)}"
+    return sentence(text, spent.reading.subject, f"{spent.reading.when}."), facts
+
+
 def selected(spent: Spent) -> Sentence:
-    """How many groups lie above or below a bound, what they come to, and the first of them."""
-    reading, total = spent.reading, spent.totals[0]
-    rows = [row for row in spent.result.rows if row.currency == total.unit]
-    bound = _bound(spent)
+    """How many groups lie above or below a bound, what they come to, and the first of them; by currency."""
+    texts: list[str] = []
+    facts: list[Fact] = []
+    for total in spent.totals:
+        rows = [row for row in spent.result.rows if row.currency == total.unit]
+        if rows:
+            text, more = _selected(rows, total, spent)
+            texts.append(text)
+            facts += more
+    return " ".join(texts), facts
+
+
+def _selected(rows: Sequence[BillRow], total: Fact, spent: Spent) -> Sentence:
+    reading = spent.reading
+    bound = _bound(spent, total.unit)
     passed = "groups that passed the bound"
     counted = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
     sum_of = spent.context.facts.money(Money(sum((row.amount for row in rows), Decimal(0)), total.unit), passed)
-    name, amount = _told(_named(spent.result)[0], spent)
+    name, amount = _told(_named(rows)[0], spent)
     verb = "were" if len(rows) != 1 else "was"
     text = sentence(f"[[{counted.id}]] {verb} {_side(spent)} [[{bound.id}]]", reading.subject, f"{reading.when}:")
     facts = [bound, counted, sum_of, name, amount]
@@ -50,7 +77,7 @@ def selected(spent: Spent) -> Sentence:
 
 def none_selected(spent: Spent) -> Sentence:
     """Nothing passed a bound."""
-    bound = _bound(spent)
+    bound = _bound(spent, spent.totals[0].unit)
     what = f"no {_noun(spent.groups, 1)}" if spent.groups.keys else "nothing"
     text = f"{what} was {_side(spent)} [[{bound.id}]]"
     return sentence(text, spent.reading.subject, f"{spent.reading.when}."), [bound]
@@ -72,7 +99,7 @@ def besides(spent: Spent) -> Sentence:
         facts += more
     blank = next((row for row in result.rows if not any(row.keys)), None)
     ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
-    if ranked and blank is not None and blank.amount and _named(result)[0] is not blank:
+    if ranked and blank is not None and blank.amount and _named(result.rows)[0] is not blank:
         text, more = _part("", blank.amount, spent)
         texts.append(f"{text} has no {in_words(keys)}.")
         facts += more
@@ -89,9 +116,9 @@ def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:
     return f"{lead} [[{fact.id}]] ([[{fraction.id}]])".strip(), [fact, fraction]
 
 
-def _named(result: BillResult) -> list[BillRow]:
+def _named(rows: Sequence[BillRow]) -> list[BillRow]:
     """The groups that have a name, or all where none has."""
-    return [row for row in result.rows if any(row.keys)] or list(result.rows)
+    return [row for row in rows if any(row.keys)] or list(rows)
 
 
 def _told(row: BillRow, spent: Spent) -> tuple[Fact, Fact]:
@@ -99,10 +126,10 @@ def _told(row: BillRow, spent: Spent) -> tuple[Fact, Fact]:
     return name, spent.money(row.amount, row.currency, name.value)
 
 
-def _bound(spent: Spent) -> Fact:
+def _bound(spent: Spent, currency: str) -> Fact:
     params = spent.params
     amount = params.threshold if params.threshold is not None else params.below
-    return spent.context.facts.money(Money(amount or Decimal(0), spent.totals[0].unit), "bound")
+    return spent.context.facts.money(Money(amount or Decimal(0), currency), "bound")
 
 
 def _side(spent: Spent) -> str:

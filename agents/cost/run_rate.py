@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
+from agents.cost.caveats import also_read
 from agents.cost.fees import is_fee
 from agents.cost.kinds import kind_words
 from agents.cost.outlook import ONE_OFF
@@ -47,6 +48,7 @@ def run_rate(params: RunRateParams, context: ToolContext) -> Finding:
     billed = month.overlap(days)
     if billed is None:
         return absent(_nothing_complete(reading), context, reading.basis)
+    also_read(context)
     # All days of the bill tell which kinds come day by day and which once a month.
     query = replace(reading.rows, period=days, group_by=(Dimension.LINE_KIND,), granularity=Granularity.DAILY)
     result = context.service(BillSource).query(query)

@@ -7,6 +7,7 @@ from agents.cost.basis import opening_basis
 from agents.cost.calendar import Calendar
 from agents.cost.dimensions import METRICS, without_amounts
 from agents.cost.filters import left_out, own_accounts, read_filters, values_seen
+from agents.cost.missing_amounts import without_amounts_note
 from agents.cost.params import Scope
 from agents.cost.periods import Anchor, Resolved, day_text, resolve
 from billing.query import BillInfo, BillQuery, BillResult, Dimension, Filter, LineKind, Metric
@@ -116,9 +117,12 @@ def _outside(period: Resolved, anchor: Anchor) -> Missing | None:
     return Missing(what=PERIOD, asked=period.phrase, instead=(has,))
 
 
-def basis_of(reading: Reading, result: BillResult, granularity: str | None = None) -> Basis:
-    """The basis of a reading with what the query read."""
+def basis_of(
+    reading: Reading, result: BillResult, granularity: str | None = None, *, besides: tuple[BillResult, ...] = ()
+) -> Basis:
+    """The basis of a reading with what the query read; `besides` are other results that the answer stands on."""
     currency = next(iter(result.totals)) if len(result.totals) == 1 else None
+    notes = (*reading.basis.notes, *without_amounts_note(reading.metric, result, *besides))
     return reading.basis.model_copy(
-        update={"granularity": granularity, "currency": currency, "rows_read": result.rows_read}
+        update={"granularity": granularity, "currency": currency, "rows_read": result.rows_read, "notes": notes}
     )

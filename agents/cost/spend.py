@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
-from agents.cost.analysis import TABLE_ROWS, breakdown, series, table
+from agents.cost.analysis import TABLE_ROWS, breakdown, first_rows, series, table
 from agents.cost.currencies import in_one_currency
 from agents.cost.dimensions import GRAINS
 from agents.cost.filters import own_accounts
@@ -89,7 +89,9 @@ def _selected(params: SpendParams, result: BillResult) -> BillResult:
         rows = tuple(row for row in rows if row.amount < params.below)
         result = replace(result, groups=len(rows))
     if params.top_n and params.granularity and not params.group_by:
-        rows = tuple(sorted(rows, key=lambda row: row.amount, reverse=params.order == "highest")[: params.top_n])
+        sign = -1 if params.order == "highest" else 1
+        ranked = sorted(rows, key=lambda row: (row.currency, sign * row.amount))
+        rows = first_rows(ranked, params.top_n)
     return replace(result, rows=rows)
 
 
@@ -104,7 +106,9 @@ def _finding(spent: Spent) -> Finding:
     facts += more
     together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
     facts += more
-    shown = result if params.granularity else replace(result, rows=result.rows[: params.top_n or TABLE_ROWS])
+    shown = result
+    if not params.granularity:
+        shown = replace(result, rows=first_rows(result.rows, params.top_n or TABLE_ROWS))
     return Finding(
         headline=f"{leading} {text}".strip(),
         prose=sentence(prose, together),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from agents.cost.analysis import share
 from agents.cost.params import SpendParams
-from agents.cost.scope import Reading
+from agents.cost.scope import Reading, basis_of
 from agents.cost.wording import sentence
 from billing.allocation import Allocation, TeamCost, allocate
 from billing.export import ExportBill
@@ -39,7 +39,7 @@ def by_team(params: SpendParams, reading: Reading, context: ToolContext) -> Find
         prose=" ".join(texts[1:]),
         facts=tuple(facts),
         blocks=tuple(block for one in found for block in _blocks(one, params, reading)),
-        basis=reading.basis.model_copy(update={"currency": currency}),
+        basis=basis_of(reading, bill.query(reading.rows)).model_copy(update={"currency": currency}),
         suggestions=("And by service?", "And monthly?", "What did I spend in total?"),
     )
 

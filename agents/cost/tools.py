@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from agents.cost.bill_status import bill_status
+from agents.cost.caveats import with_caveats
 from agents.cost.commitments import commitment_report
 from agents.cost.compare import changes, compare
 from agents.cost.forecast import forecast
@@ -29,7 +30,8 @@ READS_THE_BILL = (
 
 
 def _over_the_bill(name: str, params: type[BaseModel], function: ToolFunction, description: str) -> ToolDef:
-    return ToolDef(name=name, description=description, params=params, function=function, grants=READS_THE_BILL)
+    told = with_caveats(function)
+    return ToolDef(name=name, description=description, params=params, function=told, grants=READS_THE_BILL)
 
 
 TOOLS = (

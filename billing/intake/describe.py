@@ -16,7 +16,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -41,6 +41,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         reasons = "; ".join(p.message for p in loaded.problems if p.rows) or "it has no rows"
         raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
     span = _span(connection, table)
+    names = _account_names(connection, table)
     formats = list(dict.fromkeys(file.layout.format.value for file in loaded.files))
     versions = list(dict.fromkeys(file.layout.version for file in loaded.files))
     return BillInfo(
@@ -50,7 +51,8 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         rows=int(rows),
         period=span.period,
         currencies=_totals(connection, table),
-        accounts=_accounts(connection, table),
+        accounts={account: known[0] for account, known in names.items()},
+        former_names={account: known[1:] for account, known in names.items() if known[1:]},
         tag_keys=loaded.tag_keys,
         has_hours=span.has_hours,
         data_as_of=span.data_as_of,
@@ -118,11 +120,27 @@ def _totals(connection: "DuckDBPyConnection", table: str) -> Mapping[str, Mappin
     return {str(row[0]): dict(zip(COST_METRICS, row[1:], strict=True)) for row in found}
 
 
-def _accounts(connection: "DuckDBPyConnection", table: str) -> Mapping[str, str]:
+MOST_NAMES = 20
+"""Names of one account that are kept, the latest first."""
+
+
+def _account_names(connection: "DuckDBPyConnection", table: str) -> Mapping[str, tuple[str, ...]]:
+    """Every account's names, the one of its last charge first: accounts are renamed, and keep their ids."""
     found = connection.execute(
-        f"SELECT SubAccountId, max(SubAccountName) FROM {table} WHERE SubAccountId <> '' GROUP BY 1 ORDER BY 1"
+        f"""SELECT SubAccountId, list(SubAccountName ORDER BY place) FROM (
+                SELECT SubAccountId, SubAccountName, row_number() OVER (
+                    PARTITION BY SubAccountId
+                    ORDER BY SubAccountName = '', max(ChargePeriodStart) DESC, max(BillingPeriodStart) DESC,
+                             count(*) DESC, SubAccountName) AS place
+                FROM {table} WHERE SubAccountId <> '' GROUP BY 1, 2 QUALIFY place <= {MOST_NAMES})
+            GROUP BY 1 ORDER BY 1"""
     ).fetchall()
-    return {str(account): str(name) for account, name in found}
+    return {str(account): _stated(names) for account, names in found}
+
+
+def _stated(names: Sequence[str]) -> tuple[str, ...]:
+    """The names that are there, or one empty name: rows without a name do not rename an account."""
+    return tuple(str(name) for name in names if name) or ("",)
 
 
 def remember(connection: "DuckDBPyConnection", database: str, info: BillInfo) -> None:

@@ -69,7 +69,7 @@ class Sources:
 
 
 def _not_read(file: BillFile, error: BillError) -> BillProblem:
-    return BillProblem(message=f"Not read: {error}", file=file.name)
+    return BillProblem(message=f"Not read: {error}", file=file.name, unread=True)
 
 
 def _build(sources: Sources, target: Path, limits: Limits) -> BillInfo:

@@ -57,7 +57,7 @@ def write(tmp_path: Path, text: str) -> Path:
 def test_a_whole_file_is_read(tmp_path: Path):
     terms = load_terms(write(tmp_path, EXAMPLE))
     assert (terms.metric, terms.zone.key, terms.week_start) == (Metric.EFFECTIVE, "Europe/Berlin", 6)
-    assert terms.account_names({"200000000001": "prod", "1": "x"}) == {"200000000001": "Production", "1": "x"}
+    assert terms.accounts == {"200000000001": "Production"}
     assert terms.shared[0].shares == {"base": Decimal(60), "prod": Decimal(40)}
 
 

@@ -10,7 +10,7 @@ import pytest
 from billing.allocation import allocate
 from billing.export import open_bill
 from billing.fiscal import FiscalCalendar, FiscalYear
-from billing.query import BillQuery, Dimension, Metric, Tag
+from billing.query import BillInfo, BillQuery, Dimension, Metric, Tag
 from billing.terms import Terms, load_terms, terms_from
 from finops_core.errors import BillError, SettingsError
 from finops_core.values import Period
@@ -189,7 +189,16 @@ def test_amounts_are_converted_exactly_and_only_with_the_rates_of_that_currency(
 def test_the_organisations_names_replace_only_those_it_gives() -> None:
     terms = terms_from({"accounts": {"1": "Production", "9": "Not in the bill"}}, "finops.toml")
 
-    assert terms.account_names({"1": "prod", "2": "test"}) == {"1": "Production", "2": "test"}
+    bill = BillInfo(
+        source="a",
+        format="FOCUS",
+        version="1.2",
+        rows=1,
+        period=Period.of_month(2026, 5),
+        currencies={},
+        accounts={"1": "prod", "2": "test"},
+    )
+    assert terms.naming_accounts(bill).accounts == {"1": "Production", "2": "test"}
 
 
 RULES = {

@@ -1,0 +1,166 @@
+"""What every answer of the cost agent says of charges that are not in it, or that are in it under another name.
+
+One step after every tool: `with_caveats` wraps the tool's function and adds notes to the basis of whatever it found,
+so that no tool can leave them out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pydantic import BaseModel
+
+from agents.cost.missing_amounts import added, amounts_text, rows_text
+from agents.cost.periods import day_text
+from agents.cost.wording import listed
+from billing.query import BillInfo, BillProblem
+from billing.source import BillSource
+from finops_core.answers import Basis, Finding
+from finops_core.tools.spec import ToolContext, ToolFunction
+from finops_core.values import Period
+
+SHOWN = 3
+"""Files or accounts named one by one; more are counted."""
+
+LONGEST_WORDS = 300
+"""Characters of a problem's own words in a note."""
+
+
+@dataclass(slots=True)
+class DaysRead:
+    """Days that a tool reads besides the period of its basis. `everything` is the whole bill."""
+
+    periods: list[Period] = field(default_factory=list[Period])
+    everything: bool = False
+
+
+def with_caveats(function: ToolFunction) -> ToolFunction:
+    """The tool with notes on what is not in its answer."""
+
+    def told(params: BaseModel, context: ToolContext) -> Finding:
+        read = DaysRead()
+        finding = function(params, replace(context, services={**context.services, DaysRead: read}))
+        notes = _caveats(params, finding.basis, read, context)
+        basis = finding.basis.model_copy(update={"notes": tuple(dict.fromkeys((*finding.basis.notes, *notes)))})
+        return finding.model_copy(update={"basis": basis})
+
+    return told
+
+
+def also_read(context: ToolContext, *periods: Period) -> None:
+    """Says that a tool reads more days than the period of its basis; without any, that it reads the whole bill."""
+    read = context.services.get(DaysRead)
+    if isinstance(read, DaysRead):
+        read.periods += periods
+        read.everything = read.everything or not periods
+
+
+def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolContext) -> Iterable[str]:
+    info = context.service(BillSource).info()
+    if context.accounts is not None:
+        yield from _for_some_accounts(info, basis, read)
+    else:
+        concerned = [problem for problem in info.problems if _concerns(problem, basis, read)]
+        yield from _left_out(concerned)
+        yield from _affected(concerned, params, basis)
+        yield from _in_their_own_words(concerned)
+    yield from _renamed(params, info, context)
+
+
+def _concerns(problem: BillProblem, basis: Basis, read: DaysRead) -> bool:
+    """Whether a problem may touch the days of the answer: one without days may touch any."""
+    days = problem.period
+    if days is None or basis.period is None or read.everything:
+        return not problem.notice
+    periods = (Period(basis.period.start, basis.period.end), *read.periods)
+    return not problem.notice and any(days.overlap(period) for period in periods)
+
+
+def _for_some_accounts(info: BillInfo, basis: Basis, read: DaysRead) -> Iterable[str]:
+    """Who sees some accounts only learns no counts: which accounts the missing charges are of is not known."""
+    concerned = [problem for problem in info.problems if _concerns(problem, basis, read)]
+    if any(problem.rows or problem.unread for problem in concerned):
+        yield "Some rows of the bill could not be read; whether they are of your accounts cannot be told."
+
+
+def _left_out(problems: Sequence[BillProblem]) -> Iterable[str]:
+    """All rows that are not counted in one line, with what they bill as far as it can be read."""
+    found = [problem for problem in problems if problem.rows]
+    if not found:
+        return
+    count = sum(problem.rows for problem in found)
+    amount = added(problem.amount for problem in found)
+    days = [problem.period for problem in found if problem.period]
+    bills = f" ({amounts_text(amount)})" if amount else ""
+    dated = f", dated {_span(days)}" if len(days) == len(found) else ""
+    why = _words(found[0].message.removeprefix("Left out: ")) if len(found) == 1 else "“bill check” says why."
+    yield f"{rows_text(count)} of the bill{bills}{dated} {'is' if count == 1 else 'are'} not counted: {why}"
+
+
+_TAGS = "Tags"
+
+
+def _affected(problems: Sequence[BillProblem], params: BaseModel, basis: Basis) -> Iterable[str]:
+    """Rows that are counted without a value which this answer uses: tags where it asks for tags."""
+    by_column: dict[str, list[BillProblem]] = {}
+    for problem in problems:
+        if problem.affected and problem.column == _TAGS and asks_for_tags(params):
+            by_column.setdefault(problem.column, []).append(problem)
+    for column, found in by_column.items():
+        count = sum(problem.affected for problem in found)
+        amount = added(problem.amount for problem in found)
+        bills = f" ({amounts_text(amount)})" if amount else ""
+        verbs = ("has", "counts") if count == 1 else ("have", "count")
+        yield f"{rows_text(count)}{bills} {verbs[0]} {column} that cannot be read and {verbs[1]} as untagged."
+
+
+def asks_for_tags(params: BaseModel) -> bool:
+    """Whether a question is about tags or teams."""
+    groups: tuple[str, ...] = getattr(params, "group_by", ())
+    named = (getattr(params, name, ()) for name in ("tag", "team", "keys"))
+    return (
+        "keys" in type(params).model_fields or any(named) or any(one == "team" or one[:4] == "tag:" for one in groups)
+    )
+
+
+def _in_their_own_words(problems: Sequence[BillProblem]) -> Iterable[str]:
+    """Files and months that are not in the bill, and deliveries in doubt."""
+    found = [one for one in problems if one.unread or not (one.rows or one.affected or one.column or _is_general(one))]
+    for problem in found[:SHOWN]:
+        yield _words(f"{problem.message}{f' ({amounts_text(problem.amount)})' if problem.amount else ''}")
+    if len(found) > SHOWN:
+        yield f"And {len(found) - SHOWN} more files or deliveries; “bill check” lists them."
+
+
+def _is_general(problem: BillProblem) -> bool:
+    """How a file was read, rather than what of it is missing."""
+    return problem.period is None and not problem.amount
+
+
+def _renamed(params: BaseModel, info: BillInfo, context: ToolContext) -> Iterable[str]:
+    """Former names of the accounts that an answer by account shows, or was asked about."""
+    groups: tuple[str, ...] = getattr(params, "group_by", ())
+    asked: tuple[str, ...] = getattr(params, "account", ())
+    if not asked and "account" not in groups:
+        return
+    wanted = {name.casefold() for name in asked}
+    found = [
+        account
+        for account in info.former_names
+        if (context.accounts is None or account in context.accounts)
+        and ("account" in groups or wanted & {account, *(name.casefold() for name in info.names_of(account))})
+    ]
+    for account in found[:SHOWN]:
+        names = info.former_names[account][:SHOWN]
+        yield f"Account {account} was called {listed(names)} before."
+    if len(found) > SHOWN:
+        yield f"And {len(found) - SHOWN} more accounts had other names before."
+
+
+def _words(text: str) -> str:
+    """A problem's own words, cut with a mark where they are long."""
+    return text if len(text) <= LONGEST_WORDS else f"{text[: LONGEST_WORDS - 1]}…"
+
+
+def _span(periods: Sequence[Period]) -> str:
+    first, last = min(one.start for one in periods), max(one.last_day for one in periods)
+    return day_text(first) if first == last else f"{day_text(first)} to {day_text(last)}"
