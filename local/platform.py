@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
-from local.agui_sse import SseStreams
+from local import agui_sse
 from local.answering import OpenAnswering, product
 from local.bill_change import BillChanges
 from local.data_dir import DataDir
@@ -26,6 +26,7 @@ from local.gateway.limits import Limits
 from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
+from local.sse_stream import SseStreams
 from local.stores import Stores
 from local.uploads import Uploads
 from local.worker_process import WorkerProcess
@@ -194,7 +195,7 @@ class Platform:
             health=lambda: {"status": "ok", "version": version("finops-agent")},
             connections=connections,
             http_routes=[
-                Route("/agui", require_token(self._token, streams.endpoint(door)), methods=["POST"]),
+                Route("/agui", require_token(self._token, agui_sse.endpoint(streams, door)), methods=["POST"]),
                 *changes.routes(self._token),
             ],
             json_routes={"/bill.json": self._bill, "/settings.json": changes.settings},

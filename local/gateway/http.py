@@ -16,8 +16,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from finops_core.errors import ConnectionGone, ErrorCode, FinOpsError
+from finops_core.errors import ConnectionGone, ErrorCode, FinOpsError, TooLarge
 from local.gateway.connections import Connections
+from local.gateway.limits import Limits
 from local.gateway.origin import OriginPolicy, is_loopback_host
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def application(
     routes: Sequence[BaseRoute],
     static_dir: Path | None,
     websocket_path: str,
-    post_bytes: int,
+    limits: Limits,
 ) -> ASGIApp:
     """The ASGI application. `json_routes` and `@connections` require the token, `health` and the page do not.
 
@@ -63,7 +64,7 @@ def application(
     async def upgrade_required(_: Request) -> Response:
         return JSONResponse({"message": "Upgrade Required"}, status_code=426, headers={"Upgrade": "websocket"})
 
-    endpoint = require_token(token, _connections_endpoint(connections, post_bytes))
+    endpoint = require_token(token, _connections_endpoint(connections, limits.post_bytes))
     served: list[BaseRoute] = [
         Route("/healthz", healthz),
         Route(websocket_path, upgrade_required),
@@ -74,7 +75,7 @@ def application(
     if static_dir is not None:
         served.append(Mount("/", Page(static_dir)))
     handlers = {FinOpsError: _told, HTTPException: _refused}
-    return Guard(Starlette(routes=served, exception_handlers=handlers), origins)
+    return Guard(Starlette(routes=served, exception_handlers=handlers), origins, body_bytes=limits.body_bytes)
 
 
 def require_token(token: str, endpoint: Endpoint) -> Endpoint:
@@ -113,11 +114,15 @@ class Page(StaticFiles):
 
 
 class Guard:
-    """Refuses foreign Hosts and Origins before any route sees the request, and hardens every response."""
+    """Refuses foreign Hosts and Origins before any route sees the request, and hardens every response.
 
-    def __init__(self, app: ASGIApp, origins: OriginPolicy) -> None:
+    No route reads more than `body_bytes` of a body, except one that takes an upload and bounds it itself.
+    """
+
+    def __init__(self, app: ASGIApp, origins: OriginPolicy, *, body_bytes: int) -> None:
         self._app = app
         self._origins = origins
+        self._body_bytes = body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -140,7 +145,20 @@ class Guard:
             app = JSONResponse({"message": "Forbidden: this Origin may not ask here"}, status_code=403)
         else:
             app = self._app
-        await app(scope, receive, hardened)
+        await app(scope, receive if scope["method"] == "PUT" else self._bounded(receive), hardened)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        left = self._body_bytes
+
+        async def bounded() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLarge(f"A request may have {self._body_bytes} bytes.")
+            return message
+
+        return bounded
 
 
 def _security_headers(host: str) -> dict[str, str]:
@@ -173,7 +191,7 @@ def _connections_endpoint(connections: Connections, post_bytes: int) -> Endpoint
     async def endpoint(request: Request) -> Response:
         connection_id = request.path_params["connection_id"]
         if request.method == "POST":
-            connections.post(connection_id, await _body(request, post_bytes + 1))
+            connections.post(connection_id, await body_of(request, post_bytes + 1))
             return Response()
         if request.method == "DELETE":
             connections.delete(connection_id)
@@ -190,7 +208,7 @@ def _connections_endpoint(connections: Connections, post_bytes: int) -> Endpoint
     return endpoint
 
 
-async def _body(request: Request, up_to_bytes: int) -> bytes:
+async def body_of(request: Request, up_to_bytes: int) -> bytes:
     """The body, read no further than `up_to_bytes`."""
     body = bytearray()
     async for chunk in request.stream():
@@ -200,10 +218,20 @@ async def _body(request: Request, up_to_bytes: int) -> bytes:
     return bytes(body[:up_to_bytes])
 
 
+def refusal(error: Mapping[str, Any]) -> Response:
+    """An `error` frame as an HTTP response: its code and words, and the status of its code."""
+    after_ms = error.get("retryAfterMs")
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(-(-after_ms // 1000))} if after_ms else {})
+    told = {name: error.get(name) for name in ("code", "message", "retryable", "retryAfterMs")}
+    return JSONResponse(told, status_code=_STATUS.get(error["code"], 500), headers=headers)
+
+
 async def _told(_: Request, error: Exception) -> Response:
-    code = error.code if isinstance(error, FinOpsError) else ErrorCode.INTERNAL
-    status = 410 if isinstance(error, ConnectionGone) else _STATUS.get(code, 500)
-    return JSONResponse({"code": code, "message": str(error)}, status_code=status)
+    if isinstance(error, ConnectionGone):
+        return JSONResponse({"code": error.code, "message": str(error)}, status_code=410)
+    assert isinstance(error, FinOpsError)
+    told = {"code": error.code, "message": str(error), "retryable": error.retryable}
+    return refusal(told | {"retryAfterMs": error.retry_after_ms})
 
 
 async def _refused(_: Request, error: Exception) -> Response:

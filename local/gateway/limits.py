@@ -23,6 +23,14 @@ class Limits:
     authorizer_context_bytes: int = 8 * KIB
 
     connections: int = 1000
+    waiting_connections: int = 128
+    """TCP connections that are no WebSocket (yet): nobody has shown a token on them."""
+    header_s: float = 10
+    """How long a connection may take to send a request's head, and to finish a body that was answered already."""
+    body_idle_s: float = 30
+    """How long a client may send nothing of a body, or read nothing of a response."""
+    body_bytes: int = 512 * KIB
+    """The largest request body, except of an upload, which has a limit of its own."""
     handler_threads: int = 32
     in_flight: int = 16
     pending_messages: int = 1000

@@ -16,14 +16,20 @@ from starlette.routing import BaseRoute
 from finops_core.clock import Clock, SystemClock
 from finops_core.errors import SettingsError
 from local.gateway.connections import LocalConnections
+from local.gateway.descriptors import available_descriptors, within_descriptors
 from local.gateway.http import JsonSource, application
+from local.gateway.http_connection import Doorway, HttpConnection
 from local.gateway.invocation import Handlers
 from local.gateway.lanes import Lanes
 from local.gateway.limits import Limits
+from local.gateway.quiet import keep_quiet
 from local.gateway.routes import Routes, RouteSettings
 from local.gateway.session import Session
 
 logger = logging.getLogger(__name__)
+
+ACCEPTED_AT_ONCE = 64
+"""asyncio accepts up to the backlog in one go, before any of those connections can be refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class Gateway:
             routes=http_routes,
             static_dir=config.static_dir,
             websocket_path=config.routes.path,
-            post_bytes=config.limits.post_bytes,
+            limits=config.limits,
         )
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
@@ -111,11 +117,12 @@ class Gateway:
 
     async def _serve(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        lanes = Lanes(self._config.limits.handler_threads)
+        limits = within_descriptors(self._config.limits, available_descriptors())
+        lanes = Lanes(limits.handler_threads)
         routes = Routes(
             handlers=self._handlers,
             settings=self._config.routes,
-            limits=self._config.limits,
+            limits=limits,
             clock=self._clock,
             connections=self.connections,
             lanes=lanes,
@@ -124,9 +131,11 @@ class Gateway:
         self.connections.attach(loop.call_soon_threadsafe)
         lanes.start()
         self._server = _Server(self._app, routes, loop, self._ready, self._config.stop_s)
+        speak_again = keep_quiet()
         try:
             await self._server.serve(sockets=[listener])
         finally:
+            speak_again()
             routes.stop()
             if not await asyncio.to_thread(lanes.stop, self._config.stop_s):
                 logger.warning("stop_s=%s | handlers still at work were left behind", self._config.stop_s)
@@ -140,7 +149,8 @@ class _Server(uvicorn.Server):
     ) -> None:
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=_http_factory(Doorway(routes.limits)),
+            backlog=ACCEPTED_AT_ONCE,
             ws=_session_factory(routes, loop),
             lifespan="off",
             log_config=None,
@@ -164,6 +174,17 @@ class _Server(uvicorn.Server):
 
     def exit_soon(self) -> None:
         self._loop.call_soon_threadsafe(self._exit.set)
+
+
+def _http_factory(doorway: Doorway) -> Any:
+    """What uvicorn makes of an accepted TCP connection: one call with its own arguments."""
+
+    def connection(
+        *, config: uvicorn.Config, server_state: Any, app_state: dict[str, Any], _loop: object = None
+    ) -> HttpConnection:
+        return HttpConnection(doorway, config, server_state, app_state)
+
+    return connection
 
 
 def _session_factory(routes: Routes, loop: asyncio.AbstractEventLoop) -> Any:

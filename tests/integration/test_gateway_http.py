@@ -137,6 +137,8 @@ def test_a_json_route_that_fails_says_why_in_words(http: httpx.Client) -> None:
     assert answer.json() == {
         "code": "BAD_FRAME",
         "message": "column BilledCost is missing: export FOCUS 1.0 or newer",
+        "retryable": False,
+        "retryAfterMs": None,
     }
 
 
