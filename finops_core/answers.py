@@ -6,7 +6,7 @@ bill cannot know it, and so is never read as a reference. Money travels as an ex
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from finops_core.formats import format_value
+from finops_core.texts import isolated, markdown_text, model_markdown, readable
 
 
 class Record(BaseModel):
@@ -171,10 +172,14 @@ class Basis(Record):
 
 
 class Finding(Record):
-    """What one tool call found: prose with fact ids, the facts, blocks to show, and the basis of it all."""
+    """What one tool call found: prose with fact ids, the facts, blocks to show, and the basis of it all.
+
+    Headline and prose are plain text, unless a language model wrote the prose: then it `is_markdown`.
+    """
 
     headline: str
     prose: str = ""
+    is_markdown: bool = False
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     basis: Basis = Basis()
@@ -182,7 +187,7 @@ class Finding(Record):
 
 
 class Answer(Record):
-    """The typed answer of a job, its prose rendered."""
+    """The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped."""
 
     headline: str
     markdown: str
@@ -200,23 +205,45 @@ def mark_of(fact_id: str) -> str:
     return fact_id.partition("-")[2]
 
 
-def render(prose: str, facts: Iterable[Fact]) -> str:
+def render(prose: str, facts: Iterable[Fact], written: Callable[[str], str] = str) -> str:
     """Replaces every fact id by its formatted value. What has no mark of these facts is text, and stays as it is.
 
-    Raises KeyError for an id without its fact: an answer with a hole must not be sent.
+    `written` puts a value into the language of the prose. Raises KeyError for an id without its fact: an answer with a
+    hole must not be sent.
     """
     by_id: Mapping[str, Fact] = {fact.id: fact for fact in facts}
     marks = {mark_of(fact_id) for fact_id in by_id}
 
     def shown(match: re.Match[str]) -> str:
-        return format_fact(by_id[match.group(1)]) if mark_of(match.group(1)) in marks else match.group(0)
+        return written(format_fact(by_id[match.group(1)])) if mark_of(match.group(1)) in marks else match.group(0)
 
     return FACT_REFERENCE.sub(shown, prose)
 
 
+def said(finding: Finding) -> str:
+    """Headline and prose of a finding as one plain text."""
+    return readable(render(f"{finding.headline} {finding.prose}".rstrip(), finding.facts))
+
+
+def headline_of(finding: Finding) -> str:
+    """The headline with its facts, as plain text."""
+    return readable(render(finding.headline, finding.facts))
+
+
+def markdown_of(finding: Finding) -> str:
+    """The prose with its facts, as Markdown in which no name from a bill does anything."""
+    if finding.is_markdown:
+        return render(model_markdown(finding.prose), finding.facts, markdown_text)
+    return markdown_text(render(finding.prose, finding.facts))
+
+
 def format_fact(fact: Fact) -> str:
-    """The value as a person reads it: `$1,234.50`, `12.5 %`, `3 accounts`, `1 May 2026`."""
-    if fact.kind == "date":
-        day = date.fromisoformat(fact.value)
-        return f"{day.day} {day:%B %Y}"
-    return format_value(fact.value, fact.kind, fact.unit)
+    """The value as a person reads it: `$1,234.50`, `12.5 %`, `3 accounts`, `1 May 2026`; names are isolated."""
+    match fact.kind:
+        case "date":
+            day = date.fromisoformat(fact.value)
+            return f"{day.day} {day:%B %Y}"
+        case "text":
+            return isolated(fact.value)
+        case _:
+            return readable(format_value(fact.value, fact.kind, fact.unit))

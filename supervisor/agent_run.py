@@ -5,7 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from agents.planner import Asked, Emit, Planner
-from finops_core.answers import Finding, render
+from finops_core.answers import Finding, said
 from finops_core.errors import FinOpsError
 from finops_core.jobs.events import (
     AgentFailed,
@@ -89,6 +89,5 @@ def _call(agent: AgentDef, step: Step, context: ToolContext, run_id: str) -> Gen
     except FinOpsError as error:
         yield ToolResult(call_id=call_id, agent_run_id=run_id, content=str(error))
         raise
-    text = render(f"{finding.headline} {finding.prose}".rstrip(), finding.facts)
-    yield ToolResult(call_id=call_id, agent_run_id=run_id, content=text)
+    yield ToolResult(call_id=call_id, agent_run_id=run_id, content=said(finding))
     return finding

@@ -25,6 +25,7 @@ from finops_core.jobs.events import (
     TextEnded,
     TextStarted,
 )
+from finops_core.texts import markdown_text, readable
 from finops_core.tools.spec import Catalog, FactBook, ToolContext
 from supervisor.agent_run import MODEL, AgentEnd, Part, run_agent, run_planner
 from supervisor.fast_path import unknown_words
@@ -133,7 +134,9 @@ def _routed(decision: Route, catalog: Catalog) -> Iterator[Event]:
 def refusal(decision: Route, failed: Sequence[Section] = ()) -> Answer:
     """The answer to a question that nobody could take: what can be asked instead, and what was tried."""
     tried = " ".join(section.failure for section in failed if section.failure)
-    return Answer(headline=decision.reason, markdown=tried, suggestions=decision.suggestions or ALWAYS)
+    return Answer(
+        headline=readable(decision.reason), markdown=markdown_text(tried), suggestions=decision.suggestions or ALWAYS
+    )
 
 
 def _who_answers(decision: Route, catalog: Catalog) -> str:
@@ -147,7 +150,7 @@ def _who_answers(decision: Route, catalog: Catalog) -> str:
 
 def _say(question: Question, answer: Answer) -> Iterator[Event]:
     message_id = f"{question.job_id}-m{question.attempt}"
-    text = "\n\n".join(part for part in (answer.headline, answer.markdown) if part)
+    text = "\n\n".join(part for part in (markdown_text(answer.headline), answer.markdown) if part)
     yield TextStarted(message_id=message_id)
     for start in range(0, len(text), DELTA_CHARS):
         yield TextDelta(message_id=message_id, delta=text[start : start + DELTA_CHARS])

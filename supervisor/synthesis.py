@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finops_core.answers import Answer, Basis, Finding, render
+from finops_core.answers import Answer, Basis, Finding, headline_of, markdown_of
+from finops_core.texts import markdown_text
 
 UNKNOWN_LISTED = 5
 
@@ -38,15 +39,16 @@ def synthesise(sections: Sequence[Section], *, notice: str = "") -> Answer:
         raise ValueError("no agent found anything")
     findings = [section.finding for section in found if section.finding is not None]
     headings = len(found) > 1
-    paragraphs = [notice] if notice else []
+    paragraphs = [markdown_text(notice)] if notice else []
     for section, finding in zip(found, findings, strict=True):
-        text = render(finding.prose, finding.facts)
+        text = markdown_of(finding)
         if headings:
-            text = f"### {section.title}\n\n{render(finding.headline, finding.facts)} {text}".rstrip()
+            text = f"### {section.title}\n\n{markdown_text(headline_of(finding))} {text}".rstrip()
         paragraphs.append(text)
-    paragraphs += [f"{section.title} could not answer: {section.failure}" for section in sections if section.failure]
+    failed = [f"{section.title} could not answer: {section.failure}" for section in sections if section.failure]
+    paragraphs += [markdown_text(text) for text in failed]
     return Answer(
-        headline=render(findings[0].headline, findings[0].facts),
+        headline=headline_of(findings[0]),
         markdown="\n\n".join(text for text in paragraphs if text),
         blocks=tuple(block for finding in findings for block in finding.blocks),
         basis=_basis([finding.basis for finding in findings]),

@@ -7,7 +7,7 @@ this protocol does not know.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from finops_core.answers import Block, Finding, TableBlock, render
+from finops_core.answers import Block, Finding, TableBlock, said
 from finops_core.errors import FinOpsError
 from finops_core.tools.run import run_tool
 from finops_core.tools.spec import Catalog, Risk, ToolContext, ToolDef
@@ -97,7 +97,7 @@ def _call(tools: Mapping[str, ToolDef], params: "CallToolRequestParams", make_co
         finding = run_tool(tool, params.arguments or {}, make_context())
     except FinOpsError as error:
         return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
-    text = render(f"{finding.headline} {finding.prose}".rstrip(), finding.facts)
+    text = said(finding)
     return CallToolResult(content=[TextContent(text=text)], structured_content=_structured(finding, text))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agents.planner import Asked, Emit
 from agents.prose import withhold
-from finops_core.answers import Basis, Fact, Finding, format_fact, render
+from finops_core.answers import Basis, Fact, Finding, format_fact, said
 from finops_core.errors import FinOpsError, SettingsError, ToolError
 from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
 from finops_core.tools.run import run_tool
@@ -101,6 +101,7 @@ class _Calls:
         return Finding(
             headline=headline if headline.endswith(".") or not rest else f"{headline}.",
             prose=rest,
+            is_markdown=bool(shown.prose),
             facts=facts,
             blocks=tuple(block for found in self._findings for block in found.blocks),
             basis=_basis([found.basis for found in self._findings], note),
@@ -118,8 +119,7 @@ class _Calls:
                 self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=str(error)))
                 return str(error), True
             self._findings.append(found)
-            said = render(f"{found.headline} {found.prose}".rstrip(), found.facts)
-            self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said))
+            self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
             return _told(found), False
 
 

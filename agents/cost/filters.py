@@ -12,6 +12,7 @@ from billing.query import BillInfo, BillQuery, Dimension, Filter, GroupKey, Line
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.errors import ToolRetry
+from finops_core.texts import isolated
 from finops_core.tools.spec import ToolContext
 
 _FILTER_WORDS: Mapping[str, str] = {
@@ -53,7 +54,9 @@ def read_filters(params: Scope, info: BillInfo, terms: Terms, context: ToolConte
             return found
         filters.append(replace(found, exclude=negated))
         tagged = "not tagged" if negated else "tagged"
-        words.append(f"{tagged} {key}={_joined(asked, 'or')}" if any(asked) else f"without the tag {key}")
+        words.append(
+            f"{tagged} {isolated(key)}={_joined(asked, 'or')}" if any(asked) else f"without the tag {isolated(key)}"
+        )
     return tuple(filters), tuple(words)
 
 
@@ -191,4 +194,5 @@ def _labels(values: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tu
 
 
 def _joined(names: tuple[str, ...], word: str = "and") -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+    shown = [isolated(name) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}"
