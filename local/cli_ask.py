@@ -11,9 +11,10 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from finops_client import Answer, AnswerReady, Client, Event, Finished, JobFailed
 from finops_client import Progress as JobProgress
 from finops_client.errors import BadFrame, TooLarge
+from finops_core.texts import readable
 from local.cli_connect import platform_for_a_question
 from local.cli_render import answer_lines
-from local.cli_terminal import err, out
+from local.cli_terminal import err, out, told, write_json
 
 GOODBYES = frozenset({"/quit", "/exit", "exit", "quit"})
 
@@ -46,7 +47,7 @@ def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: b
                 answer = _answer(client, question, thread_id=thread_id, timeout_s=None, progress=progress)
             except (JobFailed, BadFrame, TooLarge) as error:
                 failed += 1
-                err().print(f"finops: {error}", markup=False)
+                err().print(told(f"finops: {error}"))
             else:
                 show(answer, as_json=as_json)
     return failed
@@ -55,8 +56,7 @@ def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: b
 def show(answer: Answer, *, as_json: bool) -> None:
     """The typed answer as one JSON object, or rendered."""
     if as_json:
-        sys.stdout.write(answer.model_dump_json(by_alias=True) + "\n")
-        sys.stdout.flush()
+        write_json(answer.model_dump_json(by_alias=True))
         return
     console = out()
     for part in answer_lines(answer):
@@ -92,7 +92,7 @@ def _read(events: Iterable[Event], bar: Progress | None, task: TaskID) -> Answer
     for event in events:
         match event:
             case JobProgress(percent=percent, message=message) if bar is not None:
-                bar.update(task, completed=percent, description=message)
+                bar.update(task, completed=percent, description=readable(message))
             case AnswerReady():
                 answer = event.answer
             case Finished():

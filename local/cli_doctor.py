@@ -4,21 +4,18 @@ import json
 import os
 import platform as machine
 import socket
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from rich.text import Text
-
 from finops_client.errors import FinOpsClientError, NoLocalPlatform
 from finops_client.local import find_platform
 from finops_core.errors import FinOpsError
 from local.cli_connect import existing_platform
 from local.cli_settings import local_settings
-from local.cli_terminal import out
+from local.cli_terminal import out, told, write_json
 from local.settings import LocalSettings
 
 NEEDED = ("ag-ui-protocol", "boto3", "duckdb", "pydantic", "starlette", "uvicorn", "websockets")
@@ -38,12 +35,12 @@ def doctor(flags: dict[str, object], *, as_json: bool) -> int:
     """Prints all checks; returns the number of problems."""
     checks = list(all_checks(flags))
     if as_json:
-        sys.stdout.write(json.dumps([asdict(check) for check in checks], ensure_ascii=False) + "\n")
+        write_json(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
     else:
         console = out()
         for check in checks:
             mark, style = MARKS[check.state]
-            console.print(Text(f"{mark} {check.name}: {check.detail}", style=style))
+            console.print(told(f"{mark} {check.name}: {check.detail}", style))
     return sum(check.state == "problem" for check in checks)
 
 

@@ -42,10 +42,12 @@ def exits(*, as_json: bool = False) -> Generator[None]:
 
         if not isinstance(error, FinOpsClientError | FinOpsError):
             raise
+        from local.cli_terminal import told, write_json
+
         if as_json:
-            told = {"code": str(error.code), "message": str(error), "retryable": error.retryable}
-            typer.echo(json.dumps({"error": told}, ensure_ascii=False))
-        typer.echo(f"finops: {error}", err=True)
+            problem = {"code": str(error.code), "message": str(error), "retryable": error.retryable}
+            write_json(json.dumps({"error": problem}, ensure_ascii=False))
+        typer.echo(told(f"finops: {error}").plain, err=True)
         raise typer.Exit(exit_code_of(error)) from None
 
 

@@ -1,17 +1,15 @@
 """`finops jobs`: what was asked, what became of it, and stopping it."""
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.table import Table
-from rich.text import Text
 
 from finops_client.frames import JobSummary
 from local.cli_ask import show
 from local.cli_connect import existing_platform
-from local.cli_terminal import out
+from local.cli_terminal import named, out, told, write_json
 
 
 def list_jobs(*, url: str | None, data_dir: Path | None, as_json: bool) -> None:
@@ -19,13 +17,13 @@ def list_jobs(*, url: str | None, data_dir: Path | None, as_json: bool) -> None:
     with existing_platform(url=url, data_dir=data_dir) as client:
         jobs = client.jobs()
     if as_json:
-        sys.stdout.write(json.dumps([job.model_dump(mode="json", by_alias=True) for job in jobs]) + "\n")
+        write_json(json.dumps([job.model_dump(mode="json", by_alias=True) for job in jobs], ensure_ascii=False))
         return
     grid = Table(header_style="bold")
     for label in ("Job", "Asked", "Status", "%", "Question"):
         grid.add_column(label, overflow="fold", justify="right" if label == "%" else "left")
     for job in jobs:
-        grid.add_row(job.job_id, _moment(job), job.status, str(job.percent), Text(job.question))
+        grid.add_row(told(job.job_id), _moment(job), told(job.status), str(job.percent), named(job.question))
     out().print(grid)
 
 
@@ -40,7 +38,10 @@ def cancel_job(job_id: str, *, url: str | None, data_dir: Path | None, as_json: 
     """Stops a job and waits until it has ended."""
     with existing_platform(url=url, data_dir=data_dir) as client:
         client.cancel(job_id)
-    sys.stdout.write(json.dumps({"jobId": job_id, "ended": True}) + "\n" if as_json else f"{job_id} has ended\n")
+    if as_json:
+        write_json(json.dumps({"jobId": job_id, "ended": True}))
+    else:
+        out().print(told(f"{job_id} has ended"))
 
 
 def _moment(job: JobSummary) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal, InvalidOperation
 
 from rich.console import RenderableType
 from rich.markdown import Markdown
-from rich.markup import escape
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +23,8 @@ from finops_client.answers import (
     TimeSeriesBlock,
 )
 from finops_core.formats import format_money, format_value
+from finops_core.texts import isolated, readable
+from local.cli_terminal import named, told
 
 SPARKS = "▁▂▃▄▅▆▇█"
 BAR_WIDTH = 24
@@ -31,15 +32,15 @@ BAR_WIDTH = 24
 
 def answer_lines(answer: Answer) -> Iterator[RenderableType]:
     """Everything there is to show, in reading order. A breakdown that a table shows as well is shown once."""
-    yield Text(answer.headline, style="bold")
+    yield told(answer.headline, "bold")
     if answer.markdown and answer.markdown.strip() != answer.headline:
-        yield Markdown(answer.markdown)
+        yield Markdown(readable(answer.markdown, lines=True), hyperlinks=False)
     tables = {table.title for table in answer.tables}
     for block in answer.blocks:
         if not isinstance(block, BreakdownBlock) or block.title not in tables:
             yield block_view(block)
     for line in basis_lines(answer.basis):
-        yield Text(line, style="dim")
+        yield told(line, "dim")
 
 
 def block_view(block: Block) -> RenderableType:
@@ -53,9 +54,9 @@ def block_view(block: Block) -> RenderableType:
         case RecommendationsBlock():
             return _recommendations(block)
         case ActionProposalBlock():
-            return Text(f"{block.title}\n{block.detail}")
+            return Text(readable(f"{block.title}\n{block.detail}", lines=True))
         case CodeBlock():
-            return Syntax(block.code, block.language or "text", background_color="default")
+            return Syntax(readable(block.code, lines=True), block.language or "text", background_color="default")
 
 
 def basis_lines(basis: Basis) -> Iterator[str]:
@@ -75,10 +76,10 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         ("Note", basis.notes),
     ):
         if values:
-            yield f"{label}: {', '.join(values)}"
+            yield f"{label}: {', '.join(map(isolated, values))}"
     if basis.source:
         rows = f", {basis.rows_read:,} rows read" if basis.rows_read is not None else ""
-        yield f"Source: {basis.source}{' (sample data)' if basis.sample else ''}{rows}"
+        yield f"Source: {isolated(basis.source)}{' (sample data)' if basis.sample else ''}{rows}"
     if basis.data_as_of is not None:
         yield f"Data as of: {basis.data_as_of.isoformat()}"
     if basis.api_requests:
@@ -111,19 +112,19 @@ def bar(share: Cell) -> str:
 
 
 def _grid(title: str) -> Table:
-    return Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
+    return Table(title=told(title), title_justify="left", title_style="bold", header_style="bold")
 
 
 def _table(block: TableBlock) -> RenderableType:
     grid = _grid(block.title)
     for column in block.columns:
         right = column.kind in ("money", "number", "percent")
-        grid.add_column(escape(column.label), justify="right" if right else "left", overflow="fold")
+        grid.add_column(named(column.label), justify="right" if right else "left", overflow="fold")
     shares = [position for position, column in enumerate(block.columns) if column.kind == "percent"]
     if len(shares) == 1:
         grid.add_column("")
     for row in block.rows:
-        cells = [Text(cell_text(column, cell)) for column, cell in zip(block.columns, row, strict=False)]
+        cells = [named(cell_text(column, cell)) for column, cell in zip(block.columns, row, strict=False)]
         bars = [bar(row[position]) for position in shares] if len(shares) == 1 else []
         grid.add_row(*cells, *bars)
     if block.total_rows > len(block.rows):
@@ -134,29 +135,29 @@ def _table(block: TableBlock) -> RenderableType:
 def _breakdown(block: BreakdownBlock) -> RenderableType:
     grid = _grid(block.title)
     grid.add_column("")
-    grid.add_column(block.unit, justify="right")
+    grid.add_column(told(block.unit), justify="right")
     grid.add_column("Share", justify="right")
     grid.add_column("")
     for item in block.items:
         percent = "" if item.share is None else format_value(item.share, "percent")
-        grid.add_row(Text(item.label), format_money(item.amount, block.unit), percent, bar(item.share))
+        grid.add_row(named(item.label), told(format_money(item.amount, block.unit)), told(percent), bar(item.share))
     grid.add_section()
-    grid.add_row("Total", format_money(Decimal(block.total), block.unit), "", "")
+    grid.add_row("Total", told(format_money(Decimal(block.total), block.unit)), "", "")
     return grid
 
 
 def _series(block: TimeSeriesBlock) -> RenderableType:
     grid = _grid(block.title)
     for label in ("", "First", "Last", block.granularity):
-        grid.add_column(escape(label))
+        grid.add_column(told(label))
     for series in block.series:
         if not series.points:
             continue
         first, last = series.points[0], series.points[-1]
         grid.add_row(
-            Text(series.name),
-            f"{first.start} {format_money(Decimal(first.value), block.unit)}",
-            f"{last.start} {format_money(Decimal(last.value), block.unit)}",
+            named(series.name),
+            told(f"{first.start} {format_money(Decimal(first.value), block.unit)}"),
+            told(f"{last.start} {format_money(Decimal(last.value), block.unit)}"),
             spark_line([Decimal(point.value) for point in series.points]),
         )
     return grid
@@ -168,5 +169,6 @@ def _recommendations(block: RecommendationsBlock) -> RenderableType:
         grid.add_column(label, overflow="fold")
     grid.add_column("Saves a month", justify="right")
     for item in block.items:
-        grid.add_row(Text(item.title), Text(item.resource), format_money(Decimal(item.saving_per_month), item.unit))
+        saving = format_money(Decimal(item.saving_per_month), item.unit)
+        grid.add_row(told(item.title), named(item.resource), told(saving))
     return grid

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from agents.catalog import CATALOG
 from billing.source import BillSource
+from finops_core.texts import readable
+from local.cli_terminal import write_json
 from supervisor.plan import Route
 from supervisor.route import route
 from supervisor.vocabulary import Vocabulary
@@ -16,7 +18,10 @@ def route_all(texts: Iterable[str], *, as_json: bool, bill: BillSource | None = 
     lexicon = Vocabulary().of(bill)
     for text in texts:
         decision = route(text, catalog=CATALOG, lexicon=lexicon)
-        sys.stdout.write((to_json(text, decision) if as_json else _words(text, decision)) + "\n")
+        if as_json:
+            write_json(to_json(text, decision))
+        else:
+            sys.stdout.write(readable(_words(text, decision)) + "\n")
 
 
 def route_over(path: str, texts: Iterable[str], *, as_json: bool) -> None:

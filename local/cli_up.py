@@ -8,7 +8,9 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from finops_core.texts import readable
 from local.cli_settings import local_settings
+from local.cli_terminal import write_json
 from local.interpreter import settled_in
 from local.platform import Platform
 
@@ -41,10 +43,12 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
 
 def _announce(platform: Platform, bill: str, *, as_json: bool) -> None:
     if as_json:
-        line = json.dumps({"link": platform.link, "url": platform.url, "bill": bill, "pid": os.getpid()})
-    else:
-        line = (
-            f"Answers about: {bill}\nOpen:          {platform.link}\nStop with Ctrl-C; open questions go on next time."
-        )
-    sys.stdout.write(line + "\n")
+        told = {"link": platform.link, "url": platform.url, "bill": bill, "pid": os.getpid()}
+        write_json(json.dumps(told, ensure_ascii=False))
+        return
+    sys.stdout.write(
+        f"Answers about: {readable(bill)}\n"
+        f"Open:          {platform.link}\n"
+        "Stop with Ctrl-C; open questions go on next time.\n"
+    )
     sys.stdout.flush()
