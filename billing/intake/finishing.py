@@ -25,7 +25,7 @@ from billing.query import LineKind
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_ROWS = "charge_rows"
+ROWS = "charge_rows"
 _FAMILY = """CASE WHEN "ChargeCategory" IN ('Tax', 'Credit') THEN '' ELSE f.x_UsageFamily END"""
 _FAMILY_KEYS = ("x_UsageType", "x_ProductFamily", "ChargeDescription")
 _KINDS = ", ".join(literal(kind) for kind in sorted(LineKind))
@@ -73,11 +73,11 @@ def create_charges(
         absent=_absent(part.file for part in parts),
     )
     _create_families(connection, [part.file for part in parts])
-    connection.execute(f"CREATE TABLE {target}.{_ROWS} AS {_select(parts[0], shape)} LIMIT 0")
+    connection.execute(f"CREATE TABLE {target}.{ROWS} AS {_select(parts[0], shape)} LIMIT 0")
     connection.execute("BEGIN")
     for part in parts:
         with naming(part.file):
-            connection.execute(f"INSERT INTO {target}.{_ROWS} {_select(part, shape)}")
+            connection.execute(f"INSERT INTO {target}.{ROWS} {_select(part, shape)}")
     connection.execute("COMMIT")
     _create_view(connection, target, _charges_view(shape, _columns(parts[0], shape)))
     return tuple(sorted({renames.get(key, key) for key in keys}))
@@ -146,7 +146,7 @@ def _charges_view(shape: _Shape, columns: Iterable[str]) -> str:
     selected = ", ".join(
         f"{nothing[name] if name in shape.absent else quoted(name)} AS {quoted(name)}" for name in columns
     )
-    return f"SELECT {selected} FROM {_ROWS}"
+    return f"SELECT {selected} FROM {ROWS}"
 
 
 def _amount(name: str, shape: _Shape, found: Survey) -> str:

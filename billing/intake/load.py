@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from billing.engine import Limits, open_for_building
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
-from billing.intake.finishing import Part, create_charges
+from billing.intake.finishing import ROWS, Part, create_charges
 from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import BillFile, BillLocation
 from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
+from billing.intake.returned_commitments import amortise_returns
 from billing.intake.source_columns import literal
 from billing.intake.survey import Survey, decimal_types, default_currency, notes, survey
 from billing.intake.unpack import WorkFolder, unpack
@@ -94,6 +95,7 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     problems += [note for part in parts for note in notes(part.file, part.survey, types)]
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)
+    problems += amortise_returns(connection, f"bill.{ROWS}")
     loaded = Loaded(source=sources.name, files=tuple(files), problems=tuple(problems), tag_keys=tag_keys)
     info = describe(connection, "bill", loaded)
     remember(connection, "bill", info)
