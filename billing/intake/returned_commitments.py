@@ -18,7 +18,7 @@ _UPFRONT = (LineKind.SAVINGS_PLAN_UPFRONT, LineKind.RESERVATION_UPFRONT)
 _RECURRING = (LineKind.SAVINGS_PLAN_RECURRING, LineKind.RESERVATION_RECURRING)
 _RETURNED = "refund|return|exchang|cancel"
 _COMMITMENT = "savings ?plan|reserved instance|reserved node|reservation|sign up charge"
-_OF_A_RECURRING_FEE = "recurring|hourly|per hour|instal+ment|no upfront"
+_OF_A_RECURRING_FEE = "recurring|(hourly|monthly) fee|instal+ment|no upfront"
 
 
 def amortise_returns(connection: "DuckDBPyConnection", table: str) -> list[BillProblem]:
@@ -59,9 +59,8 @@ def _refund_of_a_fee(names: set[str]) -> str:
     kind, id_ = '"x_LineKind"', _text("CommitmentDiscountId", names)
     said = f"lower({_text('ChargeDescription', names)})"
     code, service = (f"lower({_text(name, names)})" for name in ("x_ServiceCode", "ServiceName"))
-    names_one = (
-        f"({_like(said, _COMMITMENT)} OR contains({code}, 'savingsplan') OR contains({service}, 'savings plan'))"
-    )
+    sold_as_one = f"contains({code}, 'savingsplan') OR contains({service}, 'savings plan')"
+    names_one = f"({_like(said, _COMMITMENT)} OR {sold_as_one})"
     # Usage of another service that a Savings Plan covered may be refunded, too: that is no fee of the plan.
     of_usage = f"({code} <> '' AND {_like(f'lower({id_})', 'savingsplan')} AND NOT {names_one})"
     given_back = (

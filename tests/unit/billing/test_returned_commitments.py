@@ -1,4 +1,4 @@
-"""A returned Savings Plan or reservation costs nothing, amortised: its upfront fee and the refund cancel, also apart."""
+"""A returned Savings Plan or reservation costs nothing, amortised: fee and refund cancel, also apart."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +40,7 @@ def effective(folder: Path, rows: list[dict[str, str]], period: Period | None = 
 def test_fee_and_refund_cancel_together_and_apart(
     tmp_path: Path, refund: dict[str, str], commitment: dict[str, str]
 ) -> None:
-    fee, back = focus_day(5, **BOUGHT, **commitment), focus_day(9, month=6, **{**refund, **commitment})
+    fee, back = focus_day(5, 5, **BOUGHT, **commitment), focus_day(9, 6, **{**refund, **commitment})
 
     assert effective(tmp_path / "both", [fee, back, USED]) == 100
     assert effective(tmp_path / "refund", [back, USED]) == 100, "the fee is in an earlier export"
@@ -58,14 +58,14 @@ def test_fee_and_refund_cancel_together_and_apart(
     ids=["of usage", "a credit for loyalty", "of a recurring fee"],
 )
 def test_other_refunds_and_credits_lower_the_effective_cost(tmp_path: Path, refund: dict[str, str]) -> None:
-    given_back = focus_day(9, **{**BACK, **refund, "BilledCost": "-30", "EffectiveCost": "-30"})
+    given_back = focus_day(9, 5, **{**BACK, **refund, "BilledCost": "-30", "EffectiveCost": "-30"})
 
     assert effective(tmp_path, [USED, given_back]) == 70
 
 
 def test_a_fee_that_counts_in_the_effective_cost_is_cancelled_by_its_refund(tmp_path: Path) -> None:
-    fee = focus_day(5, **{**BOUGHT, "EffectiveCost": "8760"}, **PLAN)
-    back = focus_day(9, **REFUNDS["a negative purchase"], **PLAN)
+    fee = focus_day(5, 5, **{**BOUGHT, "EffectiveCost": "8760"}, **PLAN)
+    back = focus_day(9, 5, **REFUNDS["a negative purchase"], **PLAN)
 
     assert effective(tmp_path, [fee, back, USED]) == 100
 
