@@ -17,6 +17,7 @@ from cdk.constructs.storage import BILL_PREFIX, Storage
 from cdk.constructs.worker import Work
 from cdk.environment import environment_of
 from cdk.suppressions import acknowledge
+from finops_core.settings import SILENCE_LIMIT_S
 from websocket.deps import AuthorizerSettings, WebsocketSettings
 from worker.deps import WorkerSettings
 
@@ -88,7 +89,13 @@ class FinOpsStack(Stack):
             self,
             "Work",
             code=code.worker,
-            environment=environment_of(WorkerSettings, **shared, bill=bill, attempt_limit_s=ATTEMPT_LIMIT_S),
+            environment=environment_of(
+                WorkerSettings,
+                **shared,
+                bill=bill,
+                attempt_limit_s=ATTEMPT_LIMIT_S,
+                silence_limit_s=SILENCE_LIMIT_S,
+            ),
             arns=arns,
             catalog=CATALOG,
             alarms=alarms,

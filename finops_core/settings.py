@@ -11,6 +11,10 @@ from finops_core.errors import SettingsError
 
 PREFIX = "FINOPS_"
 
+SILENCE_LIMIT_S = 300.0
+"""For so long a question at work may say nothing. The longest single step of an answer, such as one query over a very
+large bill, takes less."""
+
 
 class Settings(BaseModel):
     """Base of every process's settings. Field `queue_url` is the variable `FINOPS_QUEUE_URL`."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from finops_core.settings import Settings
+from finops_core.settings import SILENCE_LIMIT_S, Settings
 
 BUILT_IN = "built in"
 
@@ -33,6 +33,11 @@ class LocalSettings(Settings):
     max_active_jobs: int = Field(default=20, description="How many questions may wait or run before more are refused.")
     max_connections: int = Field(
         default=100, ge=1, description="How many tabs and programs may be connected at the same time."
+    )
+    silence_limit_s: float = Field(
+        default=SILENCE_LIMIT_S,
+        ge=1,
+        description="For how many seconds a question at work may give no sign of life before it is ended.",
     )
     frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
     upload_limit_mb: int = Field(

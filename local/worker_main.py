@@ -1,13 +1,14 @@
 """The worker process of an embedded platform: opens the bill, answers jobs, and ends with the platform.
 
 It is spoken to over one connection. After the settings it says whether the bill opened; then it answers each request
-until it is told to stop. When the platform is gone, so is it, at once and as hard: the next start takes over.
+with the request's name and its reply until it is told to stop. A ping is answered while the bill is being looked at.
+When the platform is gone, so is it, at once and as hard: the next start takes over.
 """
 
 import os
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from finops_core.clock import SystemClock
@@ -15,19 +16,22 @@ from finops_core.errors import FinOpsError
 from local.interpreter import settled_in
 from local.stores import Stores
 from local.workers import WorkerThreads
+from worker.monitor import end_process
 
 STOP = "stop"
 BILL = "bill"
+PING = "ping"
 
 
 def main(connection: "Connection[Any, Any]") -> None:
     """Serves one platform. The first message is its settings and what to answer with."""
     requests: SimpleQueue[Any] = SimpleQueue()
-    Thread(target=_listen, args=(connection, requests), name="platform", daemon=True).start()
+    speaking = Lock()
+    Thread(target=_listen, args=(connection, requests, speaking), name="platform", daemon=True).start()
     settings, answering = requests.get()
     clock = SystemClock()
     stores = Stores.open(settings, clock)
-    workers = WorkerThreads(settings, answering, stores, clock)
+    workers = WorkerThreads(settings, answering, stores, clock, on_hung=end_process)
     try:
         workers.start()
     except FinOpsError as error:
@@ -36,7 +40,9 @@ def main(connection: "Connection[Any, Any]") -> None:
     with settled_in():
         connection.send(None)
         while requests.get() != STOP:
-            connection.send(_bill(workers))
+            reply = _bill(workers)
+            with speaking:
+                connection.send((BILL, reply))
         workers.stop()
         stores.close()
 
@@ -48,9 +54,14 @@ def _bill(workers: WorkerThreads) -> dict[str, Any] | FinOpsError:
         return error
 
 
-def _listen(connection: "Connection[Any, Any]", requests: "SimpleQueue[Any]") -> None:
+def _listen(connection: "Connection[Any, Any]", requests: "SimpleQueue[Any]", speaking: Lock) -> None:
     while True:
         try:
-            requests.put(connection.recv())
+            request = connection.recv()
+            if request == PING:
+                with speaking:
+                    connection.send((PING, None))
+            else:
+                requests.put(request)
         except (EOFError, OSError):
             os._exit(1)

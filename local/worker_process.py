@@ -1,12 +1,13 @@
 """Workers in a process of their own, so that a question at work takes nothing from the sockets, and cannot end them.
 
-A worker that dies, for want of memory say, is replaced; its jobs go on with the next one and end for good when they
-have taken down as many as a job may have attempts.
+A worker that dies, for want of memory say, is replaced, and so is one that no longer answers; its jobs go on with the
+next one and end for good when they have taken down as many as a job may have attempts.
 """
 
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -17,11 +18,14 @@ from typing import Any
 from finops_core.errors import BillError, FinOpsError, StorageUnavailable
 from local.answering import OpenAnswering
 from local.settings import LocalSettings
-from local.worker_main import BILL, STOP
+from local.worker_main import BILL, PING, STOP
 
 logger = logging.getLogger(__name__)
 
 REPLY_S = 5.0
+PING_EVERY_S = 5.0
+HUNG_AFTER_S = 30.0
+"""Nothing that a worker does keeps it from answering a ping for so long."""
 STOP_S = 15.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
 """Between a worker's death and its successor; doubled while successors die before they opened the bill."""
@@ -35,7 +39,15 @@ class WorkerProcess:
     `release` is called when one died: it frees the jobs that were left, whatever their leases.
     """
 
-    def __init__(self, settings: LocalSettings, answering: OpenAnswering, *, release: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        settings: LocalSettings,
+        answering: OpenAnswering,
+        *,
+        release: Callable[[], object],
+        hung_after_s: float = HUNG_AFTER_S,
+    ) -> None:
+        self._hung_after_s = hung_after_s
         self._settings = settings
         self._answering = answering
         self._release = release
@@ -75,18 +87,34 @@ class WorkerProcess:
 
     def bill(self) -> dict[str, Any]:
         """What the worker says now; while there is none, what the last one said."""
-        if self._speaking.acquire(timeout=REPLY_S):
-            try:
-                self._connection.send(BILL)
-                if self._connection.poll(REPLY_S):
-                    self._bill = self._connection.recv()
-            except (EOFError, OSError):
-                logger.info("no worker process to ask about the bill")
-            finally:
-                self._speaking.release()
+        told = self._ask(BILL, REPLY_S)
+        if told is not None:
+            self._bill = told
         if isinstance(self._bill, FinOpsError):
             raise self._bill
         return self._bill
+
+    @property
+    def pid(self) -> int:
+        """The process that answers now."""
+        return self._process.pid
+
+    def _ask(self, request: str, patience_s: float) -> Any:
+        """The reply to a request, `request` itself for an empty one, or None when there is none in time."""
+        until = time.monotonic() + patience_s
+        if not self._speaking.acquire(timeout=patience_s):
+            return None
+        try:
+            self._connection.send(request)
+            while self._connection.poll(max(until - time.monotonic(), 0)):
+                answered, reply = self._connection.recv()
+                if answered == request:  # else one that came too late for whoever asked
+                    return request if reply is None else reply
+        except (EOFError, OSError):
+            logger.info("request=%s | no worker process to ask", request)
+        finally:
+            self._speaking.release()
+        return None
 
     def _spawn(self) -> None:
         """Raises BillError or SettingsError."""
@@ -128,7 +156,7 @@ class WorkerProcess:
         """Replaces the worker process whenever it ends without being told to."""
         pause_s = FIRST_PAUSE_S
         while True:
-            code = self._process.wait()
+            code = self._until_it_ends()
             if self._stopping.wait(pause_s):
                 return
             logger.error("exit_code=%d | worker process ended, starting another", code)
@@ -141,3 +169,18 @@ class WorkerProcess:
                 except FinOpsError as error:
                     logger.error("reason=%s | no worker process, trying again", error)
                     pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _until_it_ends(self) -> int:
+        """Waits for the worker's end, and makes one that no longer answers end."""
+        heard = time.monotonic()
+        pause_s = min(PING_EVERY_S, self._hung_after_s / 4)
+        while True:
+            try:
+                return self._process.wait(pause_s)
+            except subprocess.TimeoutExpired:
+                pass
+            if self._ask(PING, pause_s) is not None:
+                heard = time.monotonic()
+            elif time.monotonic() - heard >= self._hung_after_s and not self._stopping.is_set():
+                logger.error("pid=%d, silent_s=%s | worker process hangs, killed", self.pid, self._hung_after_s)
+                self._process.kill()

@@ -1,5 +1,7 @@
 """The workers of an embedded platform, as the platform sees them, and those that live in its own process."""
 
+import logging
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from billing.source import BillSource
@@ -13,7 +15,11 @@ from local.stores import Stores
 from supervisor.run import SupervisorDeps
 from worker.deps import make_worker
 from worker.loop import WorkerLoop
+from worker.monitor import Monitor
+from worker.run import JobRun
 from worker.supervised import SupervisedAnswers
+
+logger = logging.getLogger(__name__)
 
 
 class Workers(Protocol):
@@ -35,7 +41,17 @@ class Workers(Protocol):
 class WorkerThreads:
     """Workers in this process, over stores that somebody else opens and closes."""
 
-    def __init__(self, settings: LocalSettings, answering: OpenAnswering, stores: Stores, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: LocalSettings,
+        answering: OpenAnswering,
+        stores: Stores,
+        clock: Clock,
+        *,
+        on_hung: Callable[[JobRun], None] | None = None,
+    ) -> None:
+        """Without `on_hung` a thread that is stuck gets a successor, and stays behind."""
+        self._on_hung = on_hung or self._replace_thread
         self._settings = settings
         self._answering = answering
         self._stores = stores
@@ -51,9 +67,14 @@ class WorkerThreads:
             queue=self._stores.queue,
             blobs=FolderBlobs(DataDir(self._settings.data_dir).blobs),
             answer=SupervisedAnswers(self._stores.jobs, deps),
+            monitor=Monitor(self._stores.jobs, silence_limit_s=self._settings.silence_limit_s, on_hung=self._on_hung),
         )
         self._loop = WorkerLoop(worker, threads=self._settings.workers)
         self._loop.start()
+
+    def _replace_thread(self, run: JobRun) -> None:
+        logger.error("job_id=%s | a thread is stuck, another takes its place", run.job.job_id)
+        self._loop.replace_thread()
 
     def stop(self) -> None:
         self._loop.stop()

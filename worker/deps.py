@@ -13,11 +13,11 @@ from finops_core.clock import Clock, SystemClock
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.queue.port import Queue
 from finops_core.queue.sqs import SqsQueue
-from finops_core.settings import Settings
+from finops_core.settings import SILENCE_LIMIT_S, Settings
 from finops_core.table.dynamodb import DynamoDbTable
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
-from worker.monitor import Monitor
+from worker.monitor import Monitor, end_process
 from worker.process import Answerer, Worker
 from worker.supervised import SupervisedAnswers
 
@@ -26,7 +26,7 @@ class WorkerSettings(Settings):
     """The worker, sweep and dead-letter functions'.
 
     `bill` is where the billing export lies (`s3://bucket/prefix`). `attempt_limit_s` ends an attempt before Lambda's
-    15 minutes do.
+    15 minutes do; `silence_limit_s` ends a question that says nothing for so long.
     """
 
     table: str
@@ -35,10 +35,11 @@ class WorkerSettings(Settings):
     bill: str
     max_active_jobs: int = 5
     attempt_limit_s: float = 13 * 60
+    silence_limit_s: float = SILENCE_LIMIT_S
 
 
 def make_worker(
-    *, jobs: JobRepository, queue: Queue, blobs: Blobs, answer: Answerer, attempt_limit_s: float | None = None
+    *, jobs: JobRepository, queue: Queue, blobs: Blobs, answer: Answerer, monitor: Monitor | None = None
 ) -> Worker:
     """A worker over the given ports; its monitor is not started yet."""
     return Worker(
@@ -47,7 +48,7 @@ def make_worker(
         queue=queue,
         answer=answer,
         fitter=Fitter(jobs, blobs),
-        monitor=Monitor(jobs, attempt_limit_s=attempt_limit_s),
+        monitor=monitor or Monitor(jobs),
     )
 
 
@@ -75,7 +76,12 @@ def lambda_worker() -> Worker:
         queue=queue(),
         blobs=S3Blobs(_clients().s3(), settings.bucket, prefix="artifacts/"),
         answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, clock)),
-        attempt_limit_s=settings.attempt_limit_s,
+        monitor=Monitor(
+            jobs,
+            attempt_limit_s=settings.attempt_limit_s,
+            silence_limit_s=settings.silence_limit_s,
+            on_hung=end_process,
+        ),
     )
     worker.monitor.start()
     return worker

@@ -54,6 +54,19 @@ class WorkerLoop:
             thread.join(wait_s)
         self._settle()
 
+    def replace_thread(self) -> None:
+        """Takes another thread for one that is stuck, so that as many jobs run as before."""
+        thread = Thread(target=self._work, name=f"worker-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        self._freed()
+
+    def _freed(self) -> None:
+        with self._changed:
+            self._free += 1
+            if self._free == 1:
+                self._changed.notify()
+
     def _dispatch(self) -> None:
         while not self._stopping.is_set():
             free = self._wait_for_a_free_thread()
@@ -102,10 +115,7 @@ class WorkerLoop:
     def _work(self) -> None:
         while (assigned := self._assigned.get()) is not None:
             self._process(*assigned)
-            with self._changed:
-                self._free += 1
-                if self._free == 1:
-                    self._changed.notify()
+            self._freed()
 
     def _process(self, message: Message, job: Job) -> None:
         """A message that fails comes again after its visibility time, and ends with the dead letters."""

@@ -1,14 +1,20 @@
-"""Watches the runs of a worker: flushes what waited, renews leases, honours cancelling, ends attempts in time."""
+"""Watches the runs of a worker: flushes what waited, renews leases, honours cancelling, ends attempts in time.
+
+A run that says nothing for too long is ended for its user. Its thread may be stuck for good all the same: then the
+worker is hung, which whoever started it is told.
+"""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Condition, Thread
 
-from finops_core.errors import FinOpsError
+from finops_core.errors import FinOpsError, JobTimeout
 from finops_core.jobs.repository import JobRepository
+from finops_core.settings import SILENCE_LIMIT_S
 from worker.run import JobRun, Stopped
 
 logger = logging.getLogger(__name__)
@@ -17,6 +23,10 @@ TICK_S = 0.025
 CANCEL_POLL_S = 0.5
 """Cancelling is recorded within a second of the request."""
 RENEW_S = 15.0
+GRACE_S = 30.0
+"""For so long a thread whose run was ended may take to notice."""
+EXIT_HUNG = 70
+"""How a process ends whose thread is stuck: an internal error (sysexits.h), to be replaced."""
 
 
 @dataclass(slots=True)
@@ -24,15 +34,44 @@ class _Watch:
     run: JobRun
     started: float
     polled: float
-    renewed: float = field(default=0.0)
+    renewed: float
+    moved: float
+    said: int = 0
+    given_up: bool = False
+    hung: bool = False
+
+
+def end_process(run: JobRun) -> None:
+    """What a worker that is a process of its own does when a thread is stuck: nothing else ends a thread."""
+    logger.critical("job_id=%s, exit_code=%d | a thread is stuck, the process ends", run.job.job_id, EXIT_HUNG)
+    os._exit(EXIT_HUNG)
+
+
+def _only_told(run: JobRun) -> None:
+    logger.error("job_id=%s | a thread is stuck and stays behind", run.job.job_id)
 
 
 class Monitor:
-    """One thread for all runs of a process; it sleeps while there are none."""
+    """One thread for all runs of a process; it sleeps while there are none.
 
-    def __init__(self, jobs: JobRepository, *, attempt_limit_s: float | None = None) -> None:
+    `silence_limit_s` is how long a run may say nothing. `on_hung` is called for a run that was ended and whose thread
+    did not come back.
+    """
+
+    def __init__(
+        self,
+        jobs: JobRepository,
+        *,
+        attempt_limit_s: float | None = None,
+        silence_limit_s: float = SILENCE_LIMIT_S,
+        on_hung: Callable[[JobRun], None] = _only_told,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._jobs = jobs
         self._attempt_limit_s = attempt_limit_s
+        self._silence_limit_s = silence_limit_s
+        self._on_hung = on_hung
+        self._monotonic = monotonic
         self._watched: dict[int, _Watch] = {}
         self._changed = Condition()
         self._closed = False
@@ -55,9 +94,9 @@ class Monitor:
     @contextmanager
     def watching(self, run: JobRun) -> Generator[None]:
         """Watches a run while the body works on it."""
-        now = time.monotonic()
+        now = self._monotonic()
         with self._changed:
-            self._watched[id(run)] = _Watch(run, started=now, polled=now, renewed=now)
+            self._watched[id(run)] = _Watch(run, started=now, polled=now, renewed=now, moved=now)
             if len(self._watched) == 1:
                 self._changed.notify_all()
         try:
@@ -74,11 +113,17 @@ class Monitor:
                 if self._closed:
                     return
                 self._changed.wait(TICK_S)
-                watches = list(self._watched.values())
-            now = time.monotonic()
-            for watch in watches:
-                self._guarded(watch.run, watch.run.flush_if_due)
-                self._look_after(watch, now)
+            self.look()
+
+    def look(self) -> None:
+        """One look at every run; the thread looks again and again."""
+        with self._changed:
+            watches = list(self._watched.values())
+        now = self._monotonic()
+        for watch in watches:
+            self._guarded(watch.run, watch.run.flush_if_due)
+            self._look_after(watch, now)
+            self._notice_silence(watch, now)
 
     def _look_after(self, watch: _Watch, now: float) -> None:
         if now - watch.polled >= CANCEL_POLL_S:
@@ -89,6 +134,19 @@ class Monitor:
             self._guarded(watch.run, watch.run.renew)
         if self._attempt_limit_s is not None and now - watch.started >= self._attempt_limit_s:
             self._guarded(watch.run, watch.run.hand_back)
+
+    def _notice_silence(self, watch: _Watch, now: float) -> None:
+        if watch.run.said != watch.said:
+            watch.said, watch.moved = watch.run.said, now
+            return
+        silent = now - watch.moved
+        if not watch.run.over:
+            if silent >= self._silence_limit_s:
+                watch.given_up = True
+                self._guarded(watch.run, lambda: watch.run.give_up(_gave_no_sign(watch.run, self._silence_limit_s)))
+        elif not watch.hung and silent >= (GRACE_S if watch.given_up else self._silence_limit_s):
+            watch.hung = True
+            self._guarded(watch.run, lambda: self._on_hung(watch.run))
 
     def _honour_cancel(self, run: JobRun) -> None:
         job = self._jobs.find(run.job.job_id)
@@ -105,3 +163,10 @@ class Monitor:
             logger.warning("job_id=%s, reason=%s | looking after the run failed, trying again", run.job.job_id, error)
         except Exception:
             logger.exception("job_id=%s | looking after the run failed", run.job.job_id)
+
+
+def _gave_no_sign(run: JobRun, limit_s: float) -> JobTimeout:
+    return JobTimeout(
+        f"The question gave no sign of life for {limit_s:.0f} seconds and was ended. Ask about a shorter period or "
+        f"fewer things; if it happens again, the platform's log has job {run.job.job_id}."
+    )

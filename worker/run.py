@@ -55,6 +55,11 @@ class JobRun:
         """Whether nothing more can be said in this attempt."""
         return self._over
 
+    @property
+    def said(self) -> int:
+        """How many events were said, those of earlier attempts included."""
+        return len(self._said)
+
     def say(self, *events: Event) -> None:
         """Takes events for the log; they are written soon, a terminal one at once. Raises Stopped."""
         with self._lock:
@@ -82,7 +87,7 @@ class JobRun:
             if not waiting or self._over:
                 return
             delay = TEXT_DELAY_S if all(isinstance(event, TextDelta) for event in waiting) else EVENT_DELAY_S
-            if time.monotonic() - self._buffer.since >= delay:
+            if self._ending or time.monotonic() - self._buffer.since >= delay:
                 self.flush()
 
     def flush(self) -> None:
@@ -112,6 +117,11 @@ class JobRun:
         """The run failed for good. Raises Stopped."""
         code = ErrorCode.INTERNAL if error.code is ErrorCode.BAD_FRAME else error.code
         self.say(*joblog.failed(self._said, code=code, message=shortened(str(error))))
+
+    def give_up(self, error: FinOpsError) -> None:
+        """Ends the run from outside because it does not end by itself. Raises Stopped."""
+        self.cancelled.set()
+        self.fail(error)
 
     def cancel(self) -> None:
         """The user stopped the job: its end is written now, whatever the run is doing."""

@@ -8,14 +8,17 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Event as Flag
 
 import pytest
 
 from finops_client import AnswerReady, AsyncClient, Event, Finished, JobFailed
 from finops_core.errors import BillError
 from local.answering import OpenAnswering, product
+from local.data_dir import DataDir
 from local.platform import Platform
 from local.settings import LocalSettings
+from local.worker_process import WorkerProcess
 from tests.integration.worker_agents import Calls, deadly, waiting
 
 PATIENCE_S = 30
@@ -123,3 +126,20 @@ def test_a_platform_that_stopped_has_let_go_of_its_bill(tmp_path: Path) -> None:
     for _ in range(2):
         with running(tmp_path, product, bill=str(TINY), process=False) as platform:
             assert platform.url
+
+
+def test_a_worker_process_that_no_longer_answers_is_replaced(tmp_path: Path) -> None:
+    released = Flag()
+    settings = LocalSettings(bill=str(TINY), port=0, data_dir=tmp_path / "data", workers=2)
+    DataDir(settings.data_dir).acquire()
+    worker = WorkerProcess(settings, product, release=released.set, hung_after_s=0.4)
+    worker.start()
+    try:
+        first = worker.pid
+        assert worker.bill()["source"] == str(TINY)
+        os.kill(first, signal.SIGSTOP)
+        assert released.wait(PATIENCE_S)
+        assert worker.bill()["source"] == str(TINY)
+        assert worker.pid != first
+    finally:
+        worker.stop()

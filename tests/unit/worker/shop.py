@@ -15,6 +15,7 @@ from finops_core.queue.sqlite import SqliteQueue
 from finops_core.table.sqlite import SqliteTable
 from tests.unit.jobs.schedules import FIRST, fresh_clock, new_job
 from worker.deps import make_worker
+from worker.monitor import Monitor
 from worker.process import Worker, process_job
 from worker.run import JobRun
 
@@ -38,9 +39,8 @@ class Shop:
         return job.job_id
 
     def worker(self, answer: Answer, *, attempt_limit_s: float | None = None) -> Worker:
-        return make_worker(
-            jobs=self.jobs, queue=self.queue, blobs=self.blobs, answer=answer, attempt_limit_s=attempt_limit_s
-        )
+        monitor = Monitor(self.jobs, attempt_limit_s=attempt_limit_s)
+        return make_worker(jobs=self.jobs, queue=self.queue, blobs=self.blobs, answer=answer, monitor=monitor)
 
     def process(self, job_id: str, answer: Answer) -> Job:
         """One attempt on this thread, monitor included; returns the job after it."""

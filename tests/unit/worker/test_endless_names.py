@@ -10,7 +10,7 @@ from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.answers import TableBlock
 from finops_core.jobs.events import Answered
-from finops_core.jobs.model import JobStatus
+from finops_core.jobs.model import JobStatus, JsonObject
 from supervisor.run import SupervisorDeps
 from tests.unit.agents.memory_bill import Line, MemoryBill
 from tests.unit.worker.shop import Shop
@@ -40,7 +40,7 @@ def bill(accounts: int, name: str) -> MemoryBill:
 def test_a_question_about_it_ends_with_an_answer(shop: Shop, tool: str, accounts: int, name: str):
     deps = SupervisorDeps(catalog=CATALOG, clock=shop.clock, services={BillSource: bill(accounts, name)})
     args = {"spend": {"group_by": ["account"]}, "compare": {"period": "2026-10"}, "changes": {"period": "2026-10"}}
-    asked = {"finops": {"agent": "cost", "tool": tool, "args": args.get(tool, {})}}
+    asked: JsonObject = {"finops": {"agent": "cost", "tool": tool, "args": args.get(tool, {})}}
     job_id = shop.submit(props=asked)
     assert shop.process(job_id, SupervisedAnswers(shop.jobs, deps)).status is JobStatus.SUCCEEDED
     (answered,) = [event for event in shop.events(job_id) if isinstance(event, Answered)]
