@@ -57,6 +57,11 @@ def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Jumped to $1,310", "up $300": what a change is said to have come to."""
+    return at + 1 if at and kinds[at - 1] in CHANGING | {k.TO} and reading.change else STOP
+
+
 def read_percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%") does not change what is asked."""
     return at + 1 if at and kinds[at - 1] in CHANGING | {k.BY} and reading.change else STOP

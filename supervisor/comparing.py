@@ -1,7 +1,9 @@
 """Questions about differences: one period against another, what is new, and what stopped."""
 
+import re
 from typing import Final
 
+from agents.cost.periods import MONTHS
 from supervisor.arguments import AGENT, scope
 from supervisor.plan import Step
 from supervisor.slots import Reading
@@ -80,6 +82,8 @@ def _pair(reading: Reading) -> tuple[str, str] | None:
         return (periods[0], back) if len(periods) == 1 else None
     if len(periods) == 2:
         first, second = periods
+        if reading.side_by_side and (ordered := _in_order(first, second)):
+            return ordered
         later_second = (reading.span and not reading.compare) or (first.startswith("last_") and second in _RUNNING)
         return (second, first) if later_second else (first, second)
     if len(periods) == 1:
@@ -89,6 +93,19 @@ def _pair(reading: Reading) -> tuple[str, str] | None:
         return periods[0], "previous"
     return ("last_month", "previous") if not reading.compare else None
 
+
+def _in_order(first: str, second: str) -> tuple[str, str] | None:
+    """Two months named side by side, the later one first; a year said once belongs to both ("April and May 2025")."""
+    if first in MONTHS and second in MONTHS:
+        return second, first
+    if first not in MONTHS or not _A_MONTH.fullmatch(second):
+        return None
+    year, month = int(second[:4]), MONTHS.index(first) + 1
+    earlier = year if month < int(second[5:]) else year - 1
+    return second, f"{earlier}-{month:02d}"
+
+
+_A_MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 _LATEST: Final = {
     "day": "yesterday",

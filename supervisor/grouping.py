@@ -58,6 +58,10 @@ def by_unit(reading: Reading, values: Values, at: int) -> int:
     return at + 1
 
 
+_EXTENTS: Final = frozenset({k.PERCENT, k.PRICE, k.MONEY})
+"""How much a change is said to have been, which does not change what is asked."""
+
+
 def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "by service and region", "per day", "by environment tag", "top services by cost"."""
     word = values[at]
@@ -66,7 +70,7 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         at += 1
     kind = kinds[at]
     reading.breakdown = reading.breakdown or word == "explicit"
-    if kind == k.PERCENT and reading.change:
+    if kind in _EXTENTS and reading.change:
         return at + 1
     if kind == k.COST or kind == k.BILL:
         reading.cost = True

@@ -4,38 +4,39 @@ General English about money and time, and the names AWS and FOCUS use. Nothing h
 """
 
 SKIP = """
-    please, hi, hello, hey, thanks, thank you, ok, okay, so, then, now, just, only, exactly, currently, actually,
-    really, still, what is, what are, what's, whats, what're, what has, what have, what do, how much, how much is,
-    how many dollars, how has, how have, already, is, are, been, being, be, am, has, have, do, it, its, it's, there,
-    that, show, show me, list, give, give me, tell, tell me, display, get, get me, fetch, see, view, report, report
-    on, report of, report for, check, find, pull, pull up, print, return, let me see, let me know, summarize,
-    summarise, summary, summary of, overview, overview of, a summary of, an overview of, a breakdown of, a report
-    of, a report on, a list of, a table of, a chart of, a graph of, analyze, analyse, analysis, analysis of, an
-    analysis of, break down, breakdown, breakdown of, break out, broken down, break-down, chart, plot, graph, table,
-    can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like to, i would like to, i
-    want to see, want to see, like to see, want to know, i want to know, help me, help me understand, help, to see,
-    to know, know, understand, understanding, the, of, for, overall, altogether, all, whole, entire, full, complete,
-    calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon web services, cloud, the cloud,
-    figures, numbers, detail, details, level, values, accrued, incurred, went, go, goes, going, gone, towards,
-    toward, so far, to us, up to now, thus far, until now, month of, the month of, year of, quarter of, come from,
-    coming from, comes from, came from, out, at, cost explorer, been spent, their, they, contribute, contributing,
-    contributes, contributed, contribute to, contributes to, most of, actual, generated, generating, generate,
-    produce, attributed, attributed to, attributable to, associated with, receive, received, got, sorted, sort,
-    ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look like, looks like, looked
-    like, related, related to, resulting from, due to, caused by, incurred by, spent by, provide, provide me, group,
-    categorize, categorise, any, looking, looking like, look, based on current usage, based on current spend, based
-    on current spending, based on current trends, at this rate, at this pace, at the current rate, at the current
-    pace, good morning, good afternoon, quick question, accounted for, from using, usage of, total of, worth of,
-    worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything, something, anything else,
-    ones, did, was, were, had, there is, there are, are there, is there, aws environment, cloud environment, aws
-    infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws organization, aws
-    organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we see, can we get,
-    can we have, can we view, can we look at, could i see, could i get, could i have, could i view, could i look at,
-    could we see, could we get, could we have, could we view, could we look at, may i see, may i get, may i have,
-    may i view, may i look at, may we see, may we get, may we have, may we view, may we look at, fully, in full,
-    plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it down, break this
-    down, split that, split it, identify, end up, tell me about, tell me more about, information about, information
-    on, info on, info about, details about, details on, know about, everything, make me, show them, show it, list them
+    please, hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
+    then, now, just, only, exactly, currently, actually, really, still, what is, what are, what's, whats, what're,
+    what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
+    been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, list, give, give me, tell, tell
+    me, display, get, get me, fetch, see, view, report, report on, report of, report for, check, find, pull, pull
+    up, print, return, let me see, let me know, summarize, summarise, summary, summary of, overview, overview of, a
+    summary of, an overview of, a report of, a report on, a list of, a table of, a chart of, a graph of, like,
+    different, various, respective, individual, analyze, analyse, analysis, analysis of, an analysis of, chart,
+    plot, graph, table, can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like to,
+    i would like to, i want to see, want to see, like to see, want to know, i want to know, help me, help me
+    understand, help, to see, to know, know, understand, understanding, the, of, for, overall, altogether, all,
+    whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon web
+    services, cloud, the cloud, figures, numbers, detail, details, level, values, accrued, incurred, went, go, goes,
+    going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of, year of,
+    quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their, they,
+    contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual, generated,
+    generating, generate, produce, attributed, attributed to, attributable to, associated with, receive, received,
+    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look like,
+    looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, spent by, provide,
+    provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage, based on
+    current spend, based on current spending, based on current trends, at this rate, at this pace, at the current
+    rate, at the current pace, good morning, good afternoon, quick question, accounted for, from using, usage of,
+    total of, worth of, worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything,
+    something, anything else, ones, did, was, were, had, there is, there are, are there, is there, aws environment,
+    cloud environment, aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws
+    organization, aws organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we
+    see, can we get, can we have, can we view, can we look at, could i see, could i get, could i have, could i view,
+    could i look at, could we see, could we get, could we have, could we view, could we look at, may i see, may i
+    get, may i have, may i view, may i look at, may we see, may we get, may we have, may we view, may we look at,
+    fully, in full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it
+    down, break this down, split that, split it, identify, end up, tell me about, tell me more about, information
+    about, information on, info on, info about, details about, details on, know about, everything, make me, show
+    them, show it, list them
 """
 
 COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
@@ -55,6 +56,13 @@ PAST_TENSE = (
 how high was, how large was"
 )
 
+PARTS = "break down, breakdown, breakdown of, a breakdown of, the breakdown of, break out, broken down, break-down, \
+itemize, itemise, itemized, itemised"
+"""Words that ask for the parts of what follows."""
+
+PAID_FOR = "what am i paying for, what are we paying for, what do we pay for, what do i pay for, what i am paying for, \
+what we are paying for"
+
 MADE_OF = "what makes up, what make up, what made up, what's in, what is in, what's on, what is on, \
 what was in, what was on"
 """Questions for the parts of a whole."""
@@ -62,7 +70,9 @@ what was in, what was on"
 PAYING = "pay, paying, paid"
 """Paying is spending, but to pay a bill is something that is done."""
 
-GONE = "the money go, the money going, our money go, our money going, my money go, my money going, how much went on, \
+GONE = "my aws money go, our aws money go, my aws money going, our aws money going, my cloud money going, \
+our cloud money going, the money go, the money going, our money go, our money going, my money go, my money going, \
+how much went on, \
 how much went to, how much went into, how much goes on, how much goes to, how much goes into"
 """Money that goes somewhere is spent."""
 
@@ -72,12 +82,14 @@ customer support, customer service, customer success, project management, all up
 """Known words that together mean something else."""
 
 COST = """
+    infrastructure cost, infrastructure costs, infrastructure spend, infrastructure spending, hosting cost,
+    hosting costs, infra cost, infra costs, infra spend,
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
     expenditures, charge, charges, charged, billed, billing, bill's, invoice, invoices, invoiced,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
     amount, burn, burning, burned, shelling out, shelled out, shell out,
     forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
-    cost distribution, cost breakdown, spend breakdown, spending breakdown, cost summary, spend summary, cost report,
+    cost distribution, cost summary, spend summary, cost report,
     spend report, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """
 
@@ -214,7 +226,7 @@ TAG_COVERAGE = (
 )
 
 PAST = {
-    "calendar": "last, previous, prior, preceding, the last, the previous, the prior",
+    "calendar": "latest, the latest, last, previous, prior, preceding, the last, the previous, the prior",
     "trailing": "past, trailing, over the last, over the past, during the last, during the past, within the last, "
     "within the past, in the past, the past, over last, over past, most recent, the most recent, over the previous, "
     "rolling, over the trailing",
@@ -281,6 +293,14 @@ ENVIRONMENT = {
     ("tag", "environment=dev"): "dev, development, dev environment, development environment",
     ("tag", "environment=test"): "test environment, testing environment, qa environment",
 }
+
+OF_EACH = {
+    "region": "regional",
+    "tag:department": "departmental",
+    "service": "service-level",
+    "account": "account-level",
+}
+"""Adjectives that ask for the costs of each."""
 
 GROUPED = {
     ("usage_type", "usage_family", "Compute instances"): "instance type, instance types, ec2 instance types, "
@@ -388,5 +408,9 @@ ABOUT_THE_BILL = (
     "how many rows does {} have",
     "how many rows are in {}",
     "how many lines are in {}",
+    "what is the date range of {}",
+    "what's the date range of {}",
+    "what date range does {} cover",
+    "which dates does {} cover",
 )
 """Questions about the bill itself, `{}` being any name of it."""

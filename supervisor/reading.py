@@ -6,7 +6,7 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from supervisor import lexicon as k
-from supervisor.amounts import CHANGING, read_in, read_over, read_percent, read_under
+from supervisor.amounts import CHANGING, read_extent, read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
     by_unit,
@@ -85,6 +85,10 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.pays = True
     elif values[at] == "own":
         reading.own = True
+    elif values[at] == "parts":
+        reading.where = True
+    elif values[at] == "paid for":
+        reading.where = kinds[at + 1] not in (k.FILTER, k.THINGS, k.NAME)
     elif values[at] == "ahead":
         reading.forecast = reading.forecast or "likely"
     return at + 1
@@ -297,6 +301,8 @@ for _kind, _reader in {
     k.ASPECT: _aspect,
     k.COMMITMENT: _commitment,
     k.PERCENT: read_percent,
+    k.PRICE: read_extent,
+    k.MONEY: read_extent,
     k.BILL: _cost,
     k.WHICH: read_which,
     k.WHERE: _flag("where"),

@@ -6,6 +6,7 @@ from typing import Final
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import FORECAST, looks_ahead
 from supervisor.arguments import AGENT
+from supervisor.clauses import questions_in
 from supervisor.fallback import asks_for_advice, guess, is_about_this_bill, names_another_cloud, speaks_of_money
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely, unknown_words
 from supervisor.lexicon import Lexicon
@@ -81,7 +82,11 @@ def understood(text: str, previous: Previous = nothing_before, lexicon: Lexicon 
     if step is not None or len(text) > MAX_CHARS:
         return step, ()
     spelled, slips = respelled(text, lexicon)
-    return (decide(spelled, previous, lexicon), slips) if slips else (None, ())
+    step = decide(spelled, previous, lexicon) if slips else None
+    if step is not None:
+        return step, slips
+    found = (decide(question, nothing_before, lexicon) for question in questions_in(text, lexicon))
+    return next((step for step in found if step is not None), None), ()
 
 
 def refused(text: str, lexicon: Lexicon) -> str:

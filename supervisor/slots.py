@@ -78,6 +78,7 @@ class Reading:
     fee = ""
     aspect = ""
     span = False
+    side_by_side = False
 
     def __init__(self) -> None:
         self.groups: list[str] = []

@@ -23,6 +23,7 @@ def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         if second is None or _backwards(first, second[0], reading):
             return STOP
         reading.span = True
+        reading.side_by_side = kinds[at] == k.AND
         reading.periods.append(second[0])
         return second[1]
     return at

@@ -126,6 +126,9 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.CURRENCY, "dollars, dollar, usd, us dollars, bucks, euros, eur, pounds, gbp")
     yield from _words(k.WHERE, "where, where is, where are, where does, where do, " + p.MADE_OF)
     yield from _words(k.WHERE, "where did", "past")
+    yield from _words(k.WHERE, p.PARTS, "parts")
+    yield from _words(k.COST, "cost breakdown, spend breakdown, spending breakdown, bill breakdown", "parts")
+    yield from _words(k.COST, p.PAID_FOR, "paid for")
     yield from _by()
     yield from _words(k.IN, "over", "over")
     yield from _words(k.IN, "in, on, during, within, from, into")
@@ -170,6 +173,9 @@ def _time_words() -> Iterator[Entry]:
         k.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )
     yield from phrases(k.GRAIN, p.GRAIN)
+    for grain in ("hourly", "daily", "weekly", "monthly", "quarterly", "yearly"):
+        spoken = ("{} granularity", "with {} granularity", "at {} granularity", "in {} granularity", "granularity {}")
+        yield from ((phrase.format(grain), k.GRAIN, grain) for phrase in spoken)
     yield from _calendar()
     yield from _stepwise()
     yield from _earlier()
@@ -189,6 +195,7 @@ def _ahead() -> Iterator[Entry]:
 def _named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from phrases(k.DIMS, p.GROUPED)
+    yield from phrases(k.DIMS, p.OF_EACH)
     yield from phrases(k.DIM, p.GROUPED_THING)
     yield from _words(k.DIMS, "by invoice, per invoice, each invoice", "invoice")
     yield from _words(k.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")

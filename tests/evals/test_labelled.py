@@ -8,6 +8,7 @@ import pytest
 from supervisor.plan import Step
 from tests.evals.labelled import (
     OTHER_THINGS,
+    QUESTIONS,
     Labelled,
     answered_by_fallback,
     by_tool,
@@ -49,6 +50,14 @@ def test_every_tool_of_the_cost_agent_is_asked_for_in_both_splits() -> None:
     tools = {"spend", "compare", "changes", "run_rate", "forecast", "tag_coverage", "commitments", "bill_status"}
     assert tools < dev.keys()
     assert tools < holdout.keys()
+
+
+def test_questions_as_they_stand_in_public_places_are_answered_rightly() -> None:
+    found = measure(load(QUESTIONS.parent / "public.jsonl"))
+
+    assert found.in_scope > 110
+    assert found.coverage >= 0.95
+    assert found.wrong == 0
 
 
 def _fast(asked: Labelled) -> Step | None:

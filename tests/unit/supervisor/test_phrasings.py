@@ -415,7 +415,7 @@ EVERYDAY: dict[str, Expected] = {
     ),
     "compare our EC2 costs in January and February 2026": (
         "compare",
-        {"period": "january", "compare_to": "2026-02", "service": ("EC2",)},
+        {"period": "2026-02", "compare_to": "2026-01", "service": ("EC2",)},
     ),
     "how are my EC2 costs distributed across regions?": ("spend", {"service": ("EC2",), "group_by": ("region",)}),
     "what's our savings plan and RI coverage?": ("commitments", {"aspect": "coverage"}),

@@ -1,0 +1,180 @@
+"""What of a text is the question: people greet, explain why they ask, name the tool they talk to, and say thanks.
+
+`questions_in(text)` gives the text without such words, for a fast path that did not understand the whole. What is
+passed over is told by its role, never by being unknown: a sentence that speaks of nothing a bill has, a frame around
+the question ("could somebody tell me …"), a purpose after it ("… for the board meeting"), an adverb. A part with a
+word about money, a period, a name of the bill, a deed or another subject stays, so that nothing that was asked for is
+lost; a word where a name is expected stays too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from supervisor import lexicon as k
+from supervisor.fast_path import scan
+from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.subjects import OTHER_SUBJECTS
+from supervisor.words import COMMON
+
+MOST_CHARS: Final = 1_000
+"""Longer texts are documents."""
+MOST_PARTS: Final = 12
+
+_SENTENCE: Final = re.compile(r"(?<=[.?!;])\s+|\n+|\s[–—]\s|\s-\s")
+_SEGMENT: Final = re.compile(r"[,:]\s+")
+
+_SAYS_NOTHING: Final = frozenset(
+    {k.SKIP, k.OWN, k.WORD, k.ARTICLE, k.IN, k.TO, k.AND, k.DATA, k.USING, k.END, k.DOES, k.FOLLOW, k.NUM, k.UNIT}
+)
+"""Kinds of words that a part may hold and still speak of nothing the bill has."""
+
+_QUESTION_WORDS = """
+    what which who whose where when why how whats what's show list give tell compare forecast is are was were did do
+    does can should will has have
+"""
+_ASKS: Final = frozenset(_QUESTION_WORDS.split())
+"""First words of questions and requests: a part that begins so is asked, not told."""
+
+
+def questions_in(text: str, lexicon: Lexicon = COMMON) -> Iterator[str]:
+    """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out."""
+    if len(text) > MOST_CHARS:
+        return
+    told = _without_chatter(text, lexicon)
+    seen = {text}
+    for form in (told, _unframed(told, lexicon), _unframed(text, lexicon)):
+        plain = _without_adverbs(form, lexicon)
+        for one in (form, plain):
+            if one and one not in seen:
+                seen.add(one)
+                yield one
+
+
+def _without_chatter(text: str, lexicon: Lexicon) -> str:
+    """The sentences, and within them the parts between commas, that are not only told."""
+    sentences = [part for part in _SENTENCE.split(text) if part.strip()][:MOST_PARTS]
+    asked = [one for one in sentences if not _is_chatter(one, lexicon)] or sentences
+    return " ".join(_without_told_parts(one, lexicon) for one in asked)
+
+
+def _without_told_parts(sentence: str, lexicon: Lexicon) -> str:
+    """Before the question anything may be told; what stands behind it is told only where it begins so."""
+    kept: list[str] = []
+    for part in _SEGMENT.split(sentence)[:MOST_PARTS]:
+        if not _is_chatter(part, lexicon) or (kept and not _TELLS.match(part)):
+            kept.append(part)
+    return ", ".join(kept) or sentence
+
+
+def _is_chatter(part: str, lexicon: Lexicon) -> bool:
+    """Told rather than asked, and about nothing that a bill or another agent knows."""
+    tokens = tokens_of(part)
+    if _SMALL_TALK.fullmatch(part.strip().rstrip(".!?,:;")):
+        return True
+    if not tokens or tokens[0] in _ASKS or OTHER_SUBJECTS.intersection(tokens):
+        return False
+    return _SAYS_NOTHING.issuperset(scan(tokens, lexicon)[0])
+
+
+_TELLS: Final = re.compile(
+    r"(?:i|i'm|i'll|we|we're|my|our|he|she|they|it's|please|thanks|thank|thx|cheers|sorry|much|if|just|ok|okay)\b",
+    re.IGNORECASE,
+)
+
+_SMALL_TALK: Final = re.compile(
+    r"(?:hey|hi|hello|dear|ok|okay|yo|morning)(?: [a-z]+){1,2}|"
+    r"(?:one|a) (?:more|last|quick|other) (?:thing|question|one)|"
+    r"(?:another|last|next|quick|simple|stupid|silly|basic) (?:thing|question|one|check)|"
+    r"as (?:we )?(?:discussed|agreed|mentioned|promised|requested|said|asked)(?: \w+){0,2}|"
+    r"(?:many |much )?(?:thanks|thank you|thx|cheers)(?: \w+){0,3}|much appreciated|sorry(?: \w+){0,4}",
+    re.IGNORECASE,
+)
+
+_FRAME: Final = re.compile(
+    r"^(?:(?:"
+    r"(?:use|using|via|with|through) (?:the |our |my )?(?:[\w-]+ ){0,3}"
+    r"(?:mcp|tool|tools|cli|agent|server|api|console|dashboard|cost explorer) (?:to )?(?:answer(?:ing)?:? )?"
+    r"|(?:but|so|and|also|then|now|well) "
+    r"|(?:hey|hi|hello|ok|okay|yo|dear) [a-z]+ "
+    r"|(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody) (?:please |kindly |quickly |maybe )?"
+    r"|(?:do|does|did) (?:you|anyone|anybody|someone) (?:happen to )?know "
+    r"|(?:any idea|any clue|just curious|curious|wondering|quick check) (?:about |as to )?"
+    r"|(?:i|we)(?:'m| am|'re| are| was| were|'d| would)? ?(?:just )?(?:trying|looking|hoping|wanting|curious|wondering|"
+    r"interested|keen|asked|needing|going|love|like|need|want|wish|have|here) (?:to|in|if|about|for)? ?(?:you )?"
+    r"(?:know|see|find out|figure out|work out|understand|learn|check|get|hear)? ?"
+    r"|(?:it would be|it'd be|would be) (?:\w+ )(?:to|if) (?:i|we|you)? ?(?:could|can)? ?(?:know|see|get|have)? ?"
+    r"|(?:let's|lets|let us) (?:see|look at|check|talk about|start with|begin with) "
+    r"|(?:mind|would you mind) (?:telling|showing|giving) (?:me|us) "
+    r"|(?:please|kindly|pls|plz) "
+    r"|(?:tell|show|give|send|get|pull|grab|fetch|draft|write|prepare|generate|create|produce|build|make|put together|"
+    r"walk|help) (?:me |us )?(?:up |out |through |understand |see |with )?(?:a |an |the |some )?"
+    r"(?:quick |short |brief |detailed |simple |high-level |executive |full |complete )*"
+    r"(?:(?:summary|overview|report|breakdown|rundown|chart|graph|table|view|picture|recap|sense|idea|list|snapshot) "
+    r"(?:of|on|for|about|showing|with) )?"
+    r"|(?:if|whether) "
+    r"))+",
+    re.IGNORECASE,
+)
+"""What stands around a question in general English, before it."""
+
+_AUDIENCE = (
+    "update|report|meeting|call|presentation|review|deck|slide|slides|boss|manager|cfo|ceo|cto|board|finance|leadership|"
+    "stakeholders|management|auditor|auditors|audit|accountant|accounting|standup|stand-up|retro|planning|newsletter|"
+    "email|memo|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
+)
+_PURPOSE: Final = re.compile(
+    rf"\s(?:for|before|ahead of|as part of|to put in|to include in|into) (?:(?:my|our|the|a|an|this|\w+'s) )?"
+    rf"(?:(?!for |in |of |by |on |and )\w+ ){{0,2}}(?:{_AUDIENCE})\b"
+    r"(?=$|[,.!?]| (?:tomorrow|today|please|thanks|on |at |next |this ))"
+    r"(?: (?:tomorrow|today|please|on \w+day))?"
+    r"|\sso (?:that )?(?:i|we|they|he|she) (?:can|could|know|may) .*"
+    r"|\s(?:because|since) (?:i|we|my|our|he|she|they|someone|somebody) .*"
+    r"|\s(?:in order )?to (?:present|share|explain|justify|discuss|brief|impress|convince) .*"
+    r"|,? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|right now|by the way|btw|i think|i guess|"
+    r"or something|or so|you know|ok|okay|right|correct|much appreciated|for me|for us|at a glance|at the moment|"
+    r"these days|nowadays)\b",
+    re.IGNORECASE,
+)
+"""Why it is asked, for whom, and thanks, behind a question."""
+
+
+def _unframed(text: str, lexicon: Lexicon) -> str:
+    """The text without the frame before it and the purposes behind it, where these hold nothing that was asked."""
+    text = text.strip().rstrip("?!. ")
+    frame = _FRAME.match(text)
+    if frame and _holds_nothing(frame[0], lexicon):
+        text = text[frame.end() :]
+    for purpose in reversed(list(_PURPOSE.finditer(text))):
+        if _holds_nothing(purpose[0], lexicon):
+            text = text[: purpose.start()] + text[purpose.end() :]
+    return text
+
+
+_MAY_NAME_COST: Final = _SAYS_NOTHING | {k.COST, k.BILL, k.GRAIN, k.FORECAST, k.AHEAD, k.WHICH, k.PERIOD}
+
+_LEADS: Final = frozenset({"before", "share", "since", "explain"})
+"""Words that mean something else within a question than at the head of a purpose."""
+
+
+def _holds_nothing(part: str, lexicon: Lexicon) -> bool:
+    """Whether a frame or purpose asks for nothing itself; "for the cost review" and "Cost MCP" only name things."""
+    tokens = [token for token in tokens_of(part) if token not in _LEADS]
+    if OTHER_SUBJECTS.intersection(tokens):
+        return False
+    return _MAY_NAME_COST.issuperset(scan(tokens, lexicon)[0])
+
+
+_ADVERB: Final = re.compile(r"[a-z]{3,}ly")
+_NO_ADVERBS: Final = re.compile(r".*(?:ppl|epl|mil|nomal|usual|expected|suspicious|strang|odd)(?:y|ly)")
+"""Verbs and nouns that look like adverbs, and adverbs that ask for what is out of the ordinary."""
+
+
+def _without_adverbs(text: str, lexicon: Lexicon) -> str:
+    words = text.split()
+    kept = [word for word in words if not _is_adverb(word.lower().strip(",.?!"), lexicon)]
+    return " ".join(kept)
+
+
+def _is_adverb(word: str, lexicon: Lexicon) -> bool:
+    return word not in lexicon and _ADVERB.fullmatch(word) is not None and _NO_ADVERBS.fullmatch(word) is None
