@@ -92,7 +92,8 @@ class BillQuery:
 
     `kinds_excluded` leaves out line kinds (credits, taxes, …); the basis names them. `period` None is the whole bill.
     `having_over` keeps groups above an amount, `limit` the first groups in `descending` order of amount;
-    the totals of a result always cover all groups.
+    the totals of a result always cover all groups. `by_billing_period` dates charges by the start of the period in
+    which they were billed, as invoices do, instead of their own days; days and weeks within it stay their own.
     """
 
     metric: Metric = Metric.BILLED
@@ -101,6 +102,7 @@ class BillQuery:
     group_by: tuple[GroupKey, ...] = ()
     filters: tuple[Filter, ...] = ()
     kinds_excluded: frozenset[LineKind] = frozenset()
+    by_billing_period: bool = False
     currency: str | None = None
     having_over: Decimal | None = None
     limit: int | None = None
@@ -160,6 +162,8 @@ class BillProblem:
 class BillInfo:
     """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed.
 
+    `billed` covers the months of all billing periods, which differ from the days of charges where one was billed late.
+
     `accounts` are names by id, each the one of the account's last charge; `former_names` are its others, the latest
     first.
     """
@@ -176,6 +180,7 @@ class BillInfo:
     has_hours: bool = False
     data_as_of: datetime | None = None
     complete_until: date | None = None
+    billed: Period | None = None
     sample: bool = False
     problems: tuple[BillProblem, ...] = ()
 

@@ -27,8 +27,8 @@ class Vocabulary(Protocol):
         """A text expression, empty where a charge has no value. Raises BillError for what the bill lacks."""
         ...
 
-    def bucket(self, granularity: Granularity) -> str:
-        """A timestamp expression: the start of the interval a charge falls into."""
+    def bucket(self, granularity: Granularity, time: str) -> str:
+        """A timestamp expression: the start of the interval that a column of times falls into."""
         ...
 
 
@@ -56,12 +56,24 @@ def _without(metric: Metric) -> str:
     return f"count(*) FILTER (WHERE {missing}) AS without, sum({cost}) FILTER (WHERE {missing}) AS cost"
 
 
+CHARGED, BILLED = '"ChargePeriodStart"', '"BillingPeriodStart"'
+"""The two times that date a charge."""
+
+_WITHIN_A_BILLING_PERIOD = (Granularity.HOURLY, Granularity.DAILY, Granularity.WEEKLY)
+
+
+def _time_of(query: BillQuery) -> str:
+    """The column that intervals are made of: billing periods are months."""
+    return BILLED if query.by_billing_period and query.granularity not in _WITHIN_A_BILLING_PERIOD else CHARGED
+
+
 def conditions(query: BillQuery, words: Vocabulary) -> Sql:
     """The WHERE clause of a query's period, filters, kinds and currency."""
     parts: list[Sql] = []
     if query.period is not None:
         start, end = (datetime.combine(day, time.min) for day in (query.period.start, query.period.end))
-        parts.append(Sql('"ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?', (start, end)))
+        dated = BILLED if query.by_billing_period else CHARGED
+        parts.append(Sql(f"{dated} >= ? AND {dated} < ?", (start, end)))
     parts += [_condition(f, words) for f in query.filters]
     if query.kinds_excluded:
         kinds = sorted(kind.value for kind in query.kinds_excluded)
@@ -89,7 +101,8 @@ def _marks(count: int) -> str:
 
 def bare(query: BillQuery, info: BillInfo) -> BillQuery:
     """The query without conditions that every charge of the bill meets: reading a column for them takes time."""
-    if query.period is not None and query.period.start <= info.period.start and info.period.end <= query.period.end:
+    span = info.billed if query.by_billing_period else info.period
+    if query.period and span and query.period.start <= span.start and span.end <= query.period.end:
         query = replace(query, period=None)
     if query.currency is not None and list(info.currencies) == [query.currency.upper()]:
         query = replace(query, currency=None)
@@ -112,7 +125,7 @@ def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None)
     keys = [words.key(key) for key in query.group_by]
     where = conditions(query, words)
     names = [f"key{i}" for i in range(len(keys))]
-    start = words.bucket(query.granularity) if query.granularity else None
+    start = words.bucket(query.granularity, _time_of(query)) if query.granularity else None
     select = [f"{key.text} AS {name}" for key, name in zip(keys, names, strict=True)]
     select.append(f"{start or 'NULL::TIMESTAMP'} AS start")
     select.append(f"{unit_column(query.metric)} AS unit" if only_unit is None else "CAST(? AS VARCHAR) AS unit")

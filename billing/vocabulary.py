@@ -22,7 +22,7 @@ class BillVocabulary:
 
     def __init__(self, *, info: BillInfo, terms: Terms, run: Statement) -> None:
         self._own_keys = info.tag_keys
-        self._span = info.period
+        self._span = info.period if info.billed is None else _around(info.period, info.billed)
         self._names = {account: info.names_of(account) for account in info.accounts}
         self._terms = terms
         self._run = run
@@ -50,8 +50,8 @@ class BillVocabulary:
             return self.owner(self._terms.teams)
         return Sql(f'"{key.value}"')
 
-    def bucket(self, granularity: Granularity) -> str:
-        start = '"ChargePeriodStart"'
+    def bucket(self, granularity: Granularity, time: str) -> str:
+        start = time
         year = self._terms.year
         match granularity:
             case Granularity.HOURLY | Granularity.DAILY | Granularity.MONTHLY:
@@ -60,9 +60,9 @@ class BillVocabulary:
                 days = f"INTERVAL {self._terms.week_start} DAY"
                 return f"date_trunc('week', {start} - {days}) + {days}"
             case Granularity.QUARTERLY:
-                return _starts_of(year.quarters_over(self._span))
+                return _starts_of(year.quarters_over(self._span), start)
             case Granularity.YEARLY:
-                return _starts_of(year.years_over(self._span))
+                return _starts_of(year.years_over(self._span), start)
 
     def owner(self, claims: Sequence[Team | SharedCost]) -> Sql:
         """The name of the first of these whose rules a charge meets, empty when none does."""
@@ -148,14 +148,17 @@ class BillVocabulary:
 _UNITS = {Granularity.HOURLY: "hour", Granularity.DAILY: "day", Granularity.MONTHLY: "month"}
 
 
-def _starts_of(intervals: Sequence[Period]) -> str:
+def _around(one: Period, other: Period) -> Period:
+    return Period(min(one.start, other.start), max(one.end, other.end))
+
+
+def _starts_of(intervals: Sequence[Period], time: str) -> str:
     """The start of the interval a charge lies in; the intervals follow each other and cover the bill."""
     last = f"TIMESTAMP '{intervals[-1].start}'"
     if len(intervals) == 1:
         return last
     whens = "".join(
-        f"WHEN \"ChargePeriodStart\" < TIMESTAMP '{interval.end}' THEN TIMESTAMP '{interval.start}' "
-        for interval in intervals[:-1]
+        f"WHEN {time} < TIMESTAMP '{interval.end}' THEN TIMESTAMP '{interval.start}' " for interval in intervals[:-1]
     )
     return f"CASE {whens}ELSE {last} END"
 

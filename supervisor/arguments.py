@@ -19,6 +19,8 @@ def scope(reading: Reading) -> Args | None:
     if period:
         args["period"] = period
     args.update(reading.filters)
+    if reading.invoice:
+        args["by_invoice"] = True
     if reading.metric:
         args["metric"] = reading.metric
     exclude = reading.exclude + GIVEN_BACK if reading.gross else reading.exclude

@@ -67,6 +67,8 @@ def _past(kinds: Kinds, values: Values, at: int) -> Found:
         return _TRAILING[str(value)], at + 2
     if following == k.NUM and kinds[at + 2] == k.UNIT:
         return _counted(value, values[at + 2], at + 3)
+    if following == k.COST and value == "invoice":
+        return "last_month", at + 1  # invoices come by the month
     if following == k.MONTH and kinds[at + 2] != k.YEAR and values[at] == "calendar":
         return _month(kinds, values, at + 1)
     return None

@@ -58,7 +58,7 @@ _POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "di
 
 def _is_a_bare_sum(step: Step) -> bool:
     """No answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
-    return step.tool == "spend" and step.args.keys() <= {"period"}
+    return step.tool == "spend" and step.args.keys() <= {"period", "by_invoice"}
 
 
 def decide_loosely(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:

@@ -81,11 +81,15 @@ cost of dropping, cost of stopping, cost of starting, at amazon, bill me, custom
 customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
 """Known words that together mean something else."""
 
+INVOICE = "invoice, invoices, invoiced, being invoiced, aws invoice, aws invoices, invoice total, invoice amount, \
+invoice's"
+"""What is on an invoice is dated by its billing period, not by the days of charges."""
+
 COST = """
     infrastructure cost, infrastructure costs, infrastructure spend, infrastructure spending, hosting cost,
     hosting costs, infra cost, infra costs, infra spend,
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
-    expenditures, charge, charges, charged, billed, billing, bill's, invoice, invoices, invoiced,
+    expenditures, charge, charges, charged, billed, billing, bill's,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
     amount, burn, burning, burned, shelling out, shelled out, shell out,
     forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,

@@ -89,6 +89,8 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.where = True
     elif values[at] == "paid for":
         reading.where = kinds[at + 1] not in (k.FILTER, k.THINGS, k.NAME)
+    elif values[at] == "invoice":
+        reading.invoice = True
     elif values[at] == "ahead":
         reading.forecast = reading.forecast or "likely"
     return at + 1

@@ -68,6 +68,7 @@ class Reading:
     priced = False
     bill = False
     pays = False
+    invoice = False
     behind = False
     total = False
     breakdown = False

@@ -111,6 +111,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.BILL, "bill")
     yield from _words(k.COST, p.PAYING, "pay")
     yield from _words(k.COST, p.GONE)
+    yield from _words(k.COST, p.INVOICE, "invoice")
     yield from _words(k.COST, p.COST)
     yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
     yield from _words(k.WHICH, "what")

@@ -30,6 +30,9 @@ class Scope(BaseModel):
     tag: Texts = Field((), description="Tags as key=value or key!=value; an empty value means untagged.")
     team: Texts = Field((), description="Teams as the organisation's terms define them.")
     kind: Texts = Field((), description="Keep only these line kinds, such as tax, support, marketplace or credit.")
+    by_invoice: bool = Field(
+        False, description="The period is that of invoices: charges count where they were billed, not by their days."
+    )
     exclude: Texts = Field(
         (), description="Leave out line kinds (credit and refund give the gross amount), or values as service=Redshift."
     )

@@ -7,6 +7,7 @@ from agents.cost.basis import opening_basis
 from agents.cost.calendar import Calendar
 from agents.cost.dimensions import METRICS, without_amounts
 from agents.cost.filters import left_out, own_accounts, read_filters, values_seen
+from agents.cost.invoice_months import invoice_anchor, invoices_of
 from agents.cost.missing_amounts import without_amounts_note
 from agents.cost.params import Scope
 from agents.cost.periods import Anchor, Resolved, day_text, resolve
@@ -17,6 +18,7 @@ from finops_core.answers import Basis
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
 
+BY_INVOICE = "By billing period, as invoices are: charges count in the month they were billed in, whatever their days."
 OWN_CHARGES = "A team's own charges; “spend by team” adds its part of shared costs."
 
 
@@ -31,6 +33,7 @@ class Reading:
     metric: Metric
     filters: tuple[Filter, ...]
     kinds_excluded: frozenset[LineKind]
+    by_invoice: bool
     subject: str
     basis: Basis
 
@@ -53,6 +56,7 @@ class Reading:
             period=self.period.period,
             filters=self.filters,
             kinds_excluded=self.kinds_excluded,
+            by_billing_period=self.by_invoice,
         )
 
 
@@ -65,7 +69,11 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
     calendar = Calendar.of(terms)
     anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
+    if params.by_invoice:
+        anchor = invoice_anchor(anchor, info)
     period = resolve(params.period, anchor)
+    if params.by_invoice:
+        period = invoices_of(period)
     gap = _outside(period, anchor)
     if gap:
         return gap
@@ -83,6 +91,8 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
     basis = opening_basis(metric, info, anchor, period, kinds, excluded, filters, context)
+    if params.by_invoice:
+        basis = basis.model_copy(update={"notes": (*basis.notes, BY_INVOICE)})
     if params.team:
         basis = basis.model_copy(update={"notes": (*basis.notes, OWN_CHARGES)})
     return Reading(
@@ -93,6 +103,7 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         metric=metric,
         filters=own_accounts(filters, context),
         kinds_excluded=excluded,
+        by_invoice=params.by_invoice,
         subject=" ".join(words),
         basis=basis,
     )

@@ -16,7 +16,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -57,6 +57,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         has_hours=span.has_hours,
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
+        billed=_billed(connection, table),
         problems=loaded.problems,
     )
 
@@ -91,6 +92,12 @@ def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
         data_as_of=as_of.replace(tzinfo=UTC),
         complete_until=_complete_until(as_of, end, hourly, month_end),
     )
+
+
+def _billed(connection: "DuckDBPyConnection", table: str) -> Period:
+    """From the first month that charges were billed in to the last."""
+    first, last = _row(connection, f"SELECT min(BillingPeriodStart), max(BillingPeriodStart) FROM {table}")
+    return Period(Period.of_month(first.year, first.month).start, Period.of_month(last.year, last.month).end)
 
 
 def _complete_until(as_of: datetime, end: date, hourly: bool, month_end: datetime | None) -> date:
