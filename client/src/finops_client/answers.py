@@ -79,6 +79,10 @@ class TableBlock(Record):
         """The shown rows by column label, as Python values."""
         return tables.to_columns(self)
 
+    def to_csv(self) -> str:
+        """The shown rows as CSV that a spreadsheet opens as text and numbers."""
+        return tables.to_csv(self)
+
     def to_dataframe(self) -> Any:
         """The shown rows as a pandas DataFrame. Raises MissingDependency without pandas."""
         return tables.to_dataframe(self)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from finops_client.csv_text import csv_text
 from finops_client.errors import MissingDependency
 
 Value = Decimal | date | datetime | str | None
@@ -68,9 +69,16 @@ def to_columns(table: TableLike) -> dict[str, list[Value]]:
     }
 
 
+def to_csv(table: TableLike) -> str:
+    """The shown rows as CSV with exact values, safe to be opened in a spreadsheet: no name is run as a formula."""
+    header = [f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns]
+    return csv_text(header, table.rows)
+
+
 def to_dataframe(table: TableLike) -> Any:
     """A pandas DataFrame of the shown rows; money stays `Decimal` (dtype object), so sums stay exact.
 
+    Names are as the bill has them: for a spreadsheet take `to_csv` here, which keeps formulas in them from running.
     `frame.attrs` holds the title, the units by column and the count of all rows.
     Raises MissingDependency without pandas.
     """

@@ -170,7 +170,8 @@ export class JobStreams {
     this.resumes.delete(reqId);
     const [only, ...others] = asked;
     if (frame.code === "TOKEN_EXPIRED") this.expired(ApiError.from(frame));
-    else if (frame.retryable) for (const { jobId } of asked) this.expect(jobId, Infinity, frame.retryAfterMs ?? undefined);
+    else if (frame.retryable)
+      for (const { jobId } of asked) this.expect(jobId, Infinity, frame.retryAfterMs ?? undefined);
     else if (only && others.length === 0) this.followers.fail(only.jobId, ApiError.from(frame));
     else for (const cursor of asked) this.resume([cursor]);
   }

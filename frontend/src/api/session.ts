@@ -201,7 +201,8 @@ export class Session {
 
   private answered(frame: ControlFrame): void {
     const settled = this.requests.settle(frame) || this.streams.settle(frame);
-    if (!settled && frame.type === "error" && frame.code === "TOKEN_EXPIRED") this.streams.expired(ApiError.from(frame));
+    if (!settled && frame.type === "error" && frame.code === "TOKEN_EXPIRED")
+      this.streams.expired(ApiError.from(frame));
     if (frame.type === "thread.renamed" || frame.type === "thread.deleted")
       this.threadListeners.forEach((listener) => listener(frame));
   }

@@ -1,5 +1,6 @@
 import type { Basis } from "@/api";
 import { compareDecimals } from "@/values/decimal";
+import { isolated } from "@/values/texts";
 import { formatDay, formatMoney, formatPeriod, formatValue } from "@/values/format";
 
 export interface BasisLine {
@@ -14,16 +15,16 @@ export function basisLines(basis: Basis): BasisLine[] {
     ["Period", period(basis)],
     ["Granularity", basis.granularity ?? ""],
     ["Currency", basis.currency ?? ""],
-    ["Included", basis.included.join(", ")],
-    ["Left out", basis.excluded.join(", ")],
-    ["Only", basis.filters.join(", ")],
-    ["Incomplete", basis.partialPeriods.join(", ")],
-    ["Accounts", basis.accounts.join(", ")],
+    ["Included", listed(basis.included)],
+    ["Left out", listed(basis.excluded)],
+    ["Only", listed(basis.filters)],
+    ["Incomplete", listed(basis.partialPeriods)],
+    ["Accounts", listed(basis.accounts)],
     ["Source", source(basis)],
     ["Data as of", basis.dataAsOf ? formatDay(basis.dataAsOf) : ""],
     ["Read", reading(basis)],
     ["Cost of asking", apiCost(basis)],
-    ["Notes", basis.notes.join(" ")],
+    ["Notes", basis.notes.map(isolated).join(" ")],
   ];
   return lines.filter(([, words]) => words !== "").map(([term, words]) => ({ term, words }));
 }
@@ -33,6 +34,11 @@ export function basisSummary(basis: Basis): string {
   return [metricName(basis.metric), basis.period ? formatPeriod(basis.period) : "", basis.currency ?? ""]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** Names beside each other, each with its own direction of writing. */
+function listed(names: readonly string[]): string {
+  return names.map(isolated).join(", ");
 }
 
 /** FOCUS's four costs, for those who do not know them by heart. */
@@ -58,7 +64,7 @@ function period({ period: days }: Basis): string {
 }
 
 function source({ source: name, sample }: Basis): string {
-  return sample ? `${name} (sample data, not your own)` : name;
+  return sample ? `${isolated(name)} (sample data, not your own)` : isolated(name);
 }
 
 function reading({ rowsRead, pagesRead }: Basis): string {

@@ -1,4 +1,5 @@
 import type { AgUiEvent, Answer, JobEvent, JobSummary, Route } from "@/api";
+import { unescaped } from "@/values/texts";
 
 export interface ToolView {
   readonly callId: string;
@@ -75,10 +76,13 @@ export function elapsedMs(job: JobView, now: number): number {
   return (job.endedAt ?? now - job.clockOffsetMs) - job.startedAt;
 }
 
-/** Text on its way begins with the headline as a paragraph of its own; the answer brings the two apart. */
+/**
+ * Text on its way is Markdown and begins with the headline as a paragraph of its own; the answer brings the two apart,
+ * its headline as plain text.
+ */
 export function splitText(text: string): { headline: string; body: string } {
   const [headline = "", ...body] = text.split(/\n{2,}/);
-  return { headline, body: body.join("\n\n") };
+  return { headline: unescaped(headline), body: body.join("\n\n") };
 }
 
 /** The job after one more of its events. */
