@@ -90,7 +90,7 @@ export interface ActivityMessage {
   subagentRunId?: string | null;
 }
 /**
- * The typed answer of a job, its prose rendered.
+ * The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.
  */
 export interface Answer {
   basis: Basis;
