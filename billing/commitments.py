@@ -31,7 +31,8 @@ class CommitmentKind(StrEnum):
 class Commitment:
     """One Savings Plan or reservation over a period, amounts in `currency`.
 
-    `on_demand` is what its covered usage would have cost on demand; None where the bill does not say.
+    `on_demand` is what its covered usage would have cost on demand; None where the bill does not say it of all of it:
+    `unpriced` is the effective cost of what has no list price, or one of 0, which is none.
     `end` is the last day of its term and how the bill tells it.
     """
 
@@ -42,6 +43,7 @@ class Commitment:
     unused: Decimal
     on_demand: Decimal | None
     end: TermEnd
+    unpriced: Decimal = Decimal(0)
 
     @property
     def utilisation(self) -> Decimal | None:
@@ -58,13 +60,15 @@ class Commitment:
 class CommitmentReport:
     """All commitments of a period in one currency, dearest waste first.
 
-    `coverable` is the on-demand cost of all usage in the services where commitments are used.
+    `coverable` is the on-demand cost of all usage in the services where commitments are used; `unpriced` is the
+    effective cost of usage among it that has no list price.
     """
 
     currency: str
     commitments: tuple[Commitment, ...]
     covered: Decimal
     coverable: Decimal
+    unpriced: Decimal = Decimal(0)
 
     @property
     def used(self) -> Decimal:
@@ -80,9 +84,12 @@ class CommitmentReport:
 
     @property
     def coverage(self) -> Decimal | None:
-        """A fraction; None when there is no usage that a commitment could cover, or no on-demand price of it."""
-        return _share(self.covered, self.coverable)
+        """A fraction; None when there is no usage that a commitment could cover, or some of it has no list price."""
+        return None if self.unpriced else _share(self.covered, self.coverable)
 
+
+_UNPRICED = 'coalesce("ListCost", 0) <= 0 AND "EffectiveCost" > 0'
+"""SQL: paid usage without a list price. A price of 0 is none: exports of reservations write it where they know none."""
 
 _COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 _COVERED_BY = {
@@ -108,13 +115,14 @@ def commitments(
                    bool_or("x_LineKind" LIKE 'savings_plan%' OR "CommitmentDiscountType" ILIKE '%savings plan%'),
                    coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds}), 0),
                    coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {unused_kinds}), 0),
-                   sum("ListCost") FILTER ("x_LineKind" IN {kinds})
+                   sum("ListCost") FILTER ("x_LineKind" IN {kinds}),
+                   coalesce(sum("EffectiveCost") FILTER ("x_LineKind" IN {kinds} AND {_UNPRICED}), 0)
             FROM charges WHERE {where.text} AND "CommitmentDiscountId" <> ''
             GROUP BY 1, 2 ORDER BY 1, 5 DESC, 2""",
         where.parameters,
     )
     by_currency: dict[str, list[Commitment]] = {}
-    for currency, name, is_plan, used, wasted, on_demand in found:
+    for currency, name, is_plan, used, wasted, on_demand, unpriced in found:
         its_kind = CommitmentKind.SAVINGS_PLAN if is_plan else CommitmentKind.RESERVATION
         if kind not in (None, its_kind):
             continue
@@ -125,7 +133,8 @@ def commitments(
                 currency=str(currency),
                 used=Decimal(used),
                 unused=Decimal(wasted),
-                on_demand=None if on_demand is None else Decimal(on_demand),
+                on_demand=None if on_demand is None or unpriced else Decimal(on_demand),
+                unpriced=Decimal(unpriced),
                 end=ends.get(str(name), TermEnd()),
             )
         )
@@ -145,14 +154,19 @@ def _report(
     usage = _list((*_COVERED, LineKind.USAGE))
     rows = bill.statement(
         f"""WITH charged AS (SELECT * FROM charges WHERE {where.text})
-            SELECT coalesce(sum("ListCost") FILTER ("x_LineKind" IN {kinds}), 0), coalesce(sum("ListCost"), 0)
+            SELECT coalesce(sum("ListCost") FILTER ("x_LineKind" IN {kinds}), 0), coalesce(sum("ListCost"), 0),
+                   coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0)
             FROM charged WHERE "x_LineKind" IN {usage} AND ("ServiceName", "x_UsageFamily") IN
                 (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE "x_LineKind" IN {kinds})""",
         where.parameters,
     )
-    covered, coverable = rows[0]
+    covered, coverable, unpriced = rows[0]
     return CommitmentReport(
-        currency=currency, commitments=tuple(found), covered=Decimal(covered), coverable=Decimal(coverable)
+        currency=currency,
+        commitments=tuple(found),
+        covered=Decimal(covered),
+        coverable=Decimal(coverable),
+        unpriced=Decimal(unpriced),
     )
 
 

@@ -87,6 +87,8 @@ def _told(
     days = reading.period.period
     names = {"savings_plan": "Savings Plans", "reservation": "reservations"}.get(kind or "", "commitments")
     when = phrase_of(days)
+    if aspect == "coverage" and report.unpriced:
+        return _unpriced(report.unpriced, report.currency, "coverage is", when, reading, context)
     if aspect == "coverage":
         return _fraction(
             report.coverage, f"of the usage that {names} could cover was covered", names, when, reading, context
@@ -149,15 +151,26 @@ def _saved(
     found: Sequence[Commitment], currency: str, names: str, when: str, reading: Reading, context: ToolContext
 ) -> tuple[str, list[Fact]]:
     known = [one.saved for one in found if one.saved is not None]
+    unpriced = sum((one.unpriced for one in found), Decimal(0))
+    text, facts = _unpriced(unpriced, currency, "what it saved is", when, reading, context) if unpriced else ("", [])
     if not known:
-        return f"The bill has no on-demand prices for what {names} covered {when}, so savings are not known.", []
+        none = f"The bill has no on-demand prices for what {names} covered {when}, so savings are not known."
+        return text or none, facts
     saved = sum(known, Decimal(0))
     fact = context.facts.money(Money(abs(saved), currency), f"saved by {names}", reading.period.period)
+    which = sentence(f"the {names} with list prices" if unpriced else names)
+    told = f"{which} saved [[{fact.id}]] against on-demand prices {when}, unused ones paid."
     if saved < 0:
-        return f"{names[:1].upper()}{names[1:]} cost [[{fact.id}]] more than on-demand prices {when}.", [fact]
-    return f"{names[:1].upper()}{names[1:]} saved [[{fact.id}]] against on-demand prices {when}, unused ones paid.", [
-        fact
-    ]
+        told = f"{which} cost [[{fact.id}]] more than on-demand prices {when}."
+    return f"{told} {text}".strip(), [fact, *facts]
+
+
+def _unpriced(
+    amount: Decimal, currency: str, unknown: str, when: str, reading: Reading, context: ToolContext
+) -> tuple[str, list[Fact]]:
+    """What cannot be worked out, since the bill states no list price, or one of 0, for paid usage."""
+    fact = context.facts.money(Money(amount, currency), "usage without a list price", reading.period.period)
+    return f"The bill has no list price for [[{fact.id}]] of usage {when}, so {unknown} not known.", [fact]
 
 
 def _table(report: CommitmentReport, *, by_end: bool) -> TableBlock:

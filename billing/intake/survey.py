@@ -138,13 +138,22 @@ def default_currency(surveys: Sequence[Survey]) -> str:
     return {0: "USD", 1: stated[0] if stated else ""}.get(len(stated), "XXX")
 
 
+PRICES = frozenset({"ListCost", "ContractedCost"})
+"""Fees, taxes and offsets often have none: what is billed is right without them, and answers say where it matters."""
+
+
 def notes(file: ReadFile, found: Survey, types: Mapping[str, DecimalType]) -> list[BillProblem]:
     """What a reader should know about a file although its rows are counted."""
     counts = {f"{name}|is empty": found.empty[name] for name in COST_COLUMNS if name != "BilledCost"}
     quantity = "ConsumedQuantity"
     counts[f"{quantity}|is no number, so it is not counted"] = found.unfit(quantity, types[quantity])
     said = [
-        BillProblem(message=f"{column} {what} in {count} of {found.rows} rows.", file=file.name, column=column)
+        BillProblem(
+            message=f"{column} {what} in {count} of {found.rows} rows.",
+            file=file.name,
+            column=column,
+            notice=column in PRICES,
+        )
         for (column, what), count in (
             (label.split("|", 1), count) for label, count in {**counts, **found.noted}.items()
         )
