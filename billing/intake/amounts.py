@@ -1,10 +1,17 @@
-"""Exact decimals: how wide a column must be to hold every amount of the source, digit for digit, and add them up."""
+"""Exact decimals: how wide a column must be to hold every amount of the source, digit for digit, and add them up.
+
+Exports made of floating-point numbers hold residue such as 1.7842857142857143e-14 beside large amounts. Where
+38 digits do not suffice for both, digits far behind the point are rounded, never the large amount left out.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MAX_DIGITS = 38
 """Digits of DuckDB's widest DECIMAL, also the width in which it adds."""
+
+KEPT_BEHIND = 12
+"""So many digits behind the point are never rounded away: the rest is below a millionth of a millionth of the unit."""
 
 NARROW_DIGITS = 18
 """Up to here an amount is one 64-bit integer, which is stored and added much faster."""
@@ -31,29 +38,27 @@ class DecimalType:
         width = self.before + self.after
         return f"DECIMAL({NARROW_DIGITS if width <= NARROW_DIGITS else MAX_DIGITS}, {self.after})"
 
-    def keeps(self, digits: Digits) -> bool:
-        """Whether amounts with so many digits fit without rounding."""
-        return digits.before <= self.before and digits.after <= self.after
+    def holds(self, digits: Digits) -> bool:
+        """Whether amounts with so many digits fit, if need be rounded behind the point."""
+        return digits.before <= self.before
+
+    def rounds(self, digits: Digits) -> bool:
+        """Whether amounts with so many digits fit after rounding only."""
+        return self.holds(digits) and digits.after > self.after
 
 
 def fitting(digits: Iterable[Digits], rows: int) -> DecimalType:
-    """The type that keeps the most amounts exactly while sums over `rows` of them cannot overflow.
+    """The type that holds all amounts, exactly where it can, while sums over `rows` of them cannot overflow.
 
-    Amounts it cannot keep are left out by the caller, and counted: they are never rounded.
+    Where the digits do not suffice, those behind the point are rounded, the first twelve of them never. What is too
+    large even then is no sum of money; the caller leaves it out, and counts it.
     """
     seen = list(digits)
     room = MAX_DIGITS - len(str(max(rows, 1)))
-    before = max((d.before for d in seen), default=1)
     after = max((d.after for d in seen), default=0)
-    if before + after <= room:
-        return DecimalType(max(before, 1), after)
-    candidates = {min(d.after, room - 1) for d in seen}
-    best = max(candidates, key=lambda scale: (_kept(seen, room - scale, scale), scale))
-    return DecimalType(room - best, best)
-
-
-def _kept(digits: list[Digits], before: int, after: int) -> int:
-    return sum(d.rows for d in digits if d.before <= before and d.after <= after)
+    most_before = room - min(after, KEPT_BEHIND)
+    before = max((d.before for d in seen if d.before <= most_before), default=1)
+    return DecimalType(max(before, 1), min(after, room - max(before, 1)))
 
 
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?"

@@ -63,5 +63,5 @@ def normalised(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-READ_COLUMNS = (*TEXT_COLUMNS, *TIME_COLUMNS, *READ_AMOUNTS, "Tags", "x_TagsUnread")
+READ_COLUMNS = (*TEXT_COLUMNS, *TIME_COLUMNS, *READ_AMOUNTS, "Tags", "x_TagsUnread", "x_OpenTime")
 """What a file's view has: amounts as the file states them, `x_File` and `x_Place` (its row number from 0) besides."""

@@ -6,6 +6,7 @@ effective cost, the commitment's own fees only what was not used, negations and 
 ListCost is the public on-demand cost that the report states.
 """
 
+from billing.intake.charge_dates import charge_dates
 from billing.intake.charges import TEXT_COLUMNS, Expressions
 from billing.intake.line_kinds import cur_line_kind
 from billing.intake.source_columns import NULL, SourceColumns
@@ -86,14 +87,17 @@ def _region_of_zone(zone: str) -> str:
 
 
 def _times(columns: SourceColumns) -> Expressions:
-    start, end = columns.time("line_item_usage_start_date"), columns.time("line_item_usage_end_date")
-    return {
-        "ChargePeriodStart": start,
-        "ChargePeriodEnd": f"coalesce({end}, {start})",
-        "BillingPeriodStart": columns.time("bill_billing_period_start_date"),
-        "BillingPeriodEnd": columns.time("bill_billing_period_end_date"),
-        "x_CommitmentEnd": f"coalesce({columns.time('savings_plan_end_time')}, {columns.time('reservation_end_time')})",
-    }
+    e = charge_dates(
+        columns,
+        {
+            "ChargePeriodStart": "line_item_usage_start_date",
+            "ChargePeriodEnd": "line_item_usage_end_date",
+            "BillingPeriodStart": "bill_billing_period_start_date",
+            "BillingPeriodEnd": "bill_billing_period_end_date",
+        },
+    )
+    commitment_ends = f"coalesce({columns.time('savings_plan_end_time')}, {columns.time('reservation_end_time')})"
+    return {**e, "x_CommitmentEnd": commitment_ends}
 
 
 def _amounts(columns: SourceColumns, e: Expressions, *, has_net: bool) -> Expressions:

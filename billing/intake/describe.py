@@ -16,7 +16,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -74,7 +74,7 @@ def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
     """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
     first, last, usage_end, whole_days, month_end = _row(
         connection,
-        f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, ChargePeriodEnd)) AS ends,
+        f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, {_MONTH_END})) AS ends,
                                     ChargeCategory = 'Usage' AS is_usage FROM {table})
             SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
                    bool_and(ChargePeriodStart = date_trunc('day', ChargePeriodStart)) FILTER (is_usage),
@@ -98,6 +98,10 @@ def _billed(connection: "DuckDBPyConnection", table: str) -> Period:
     """From the first month that charges were billed in to the last."""
     first, last = _row(connection, f"SELECT min(BillingPeriodStart), max(BillingPeriodStart) FROM {table}")
     return Period(Period.of_month(first.year, first.month).start, Period.of_month(last.year, last.month).end)
+
+
+_MONTH_END = "greatest(date_trunc('month', ChargePeriodStart) + INTERVAL 1 MONTH, ChargePeriodStart)"
+"""A charge without a billing period says nothing about days beyond its month."""
 
 
 def _complete_until(as_of: datetime, end: date, hourly: bool, month_end: datetime | None) -> date:

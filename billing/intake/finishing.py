@@ -8,7 +8,6 @@ from billing.intake.amounts import DecimalType
 from billing.intake.charges import (
     AMOUNT_COLUMNS,
     EFFECTIVE_ADDEND,
-    QUANTITY_COLUMNS,
     READ_COLUMNS,
     TEXT_COLUMNS,
     TIME_COLUMNS,
@@ -16,7 +15,7 @@ from billing.intake.charges import (
 from billing.intake.left_out import left_out_reason, unfit
 from billing.intake.long_texts import bounded, bounded_text
 from billing.intake.reading import ReadFile, naming
-from billing.intake.source_columns import NO_TIME, literal, quoted
+from billing.intake.sql_text import NO_TIME, literal, quoted
 from billing.intake.survey import Survey, default_currency
 from billing.intake.tags import renamed_keys
 from billing.intake.usage_families import usage_family_sql
@@ -151,12 +150,18 @@ def _charges_view(shape: _Shape, columns: Iterable[str]) -> str:
 
 def _amount(name: str, shape: _Shape, found: Survey) -> str:
     kind = shape.types[name]
-    value = f"CAST({quoted(name)} AS {kind.sql})"
-    if name in QUANTITY_COLUMNS and found.unfit(name, kind):
-        value = f"CASE WHEN {unfit(name, kind)} THEN NULL ELSE {value} END"
+    value = _held(name, kind, found)
     if name == "EffectiveCost" and shape.two_addends:
-        addend = f"coalesce(CAST({quoted(EFFECTIVE_ADDEND)} AS {kind.sql}), 0)"
+        addend = f"CASE WHEN {quoted(EFFECTIVE_ADDEND)} IS NULL THEN 0 ELSE {_held(EFFECTIVE_ADDEND, kind, found)} END"
         value = f"CAST({value} + {addend} AS {DecimalType(kind.before + 1, kind.after).sql})"
+    return value
+
+
+def _held(name: str, kind: DecimalType, found: Survey) -> str:
+    """An amount in its type; a text that is none costs this value only, never its row."""
+    value = f"CAST({quoted(name)} AS {kind.sql})"
+    if name != "BilledCost" and found.unfit(name, kind):
+        return f"CASE WHEN {unfit(name, kind)} THEN NULL ELSE {value} END"
     return value
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billing.intake.amounts import MAX_DIGITS, DecimalType, digit_key
-from billing.intake.charges import COST_COLUMNS, EFFECTIVE_ADDEND
+from billing.intake.charges import COST_COLUMNS
 from billing.intake.reading import ReadFile
-from billing.intake.survey import COUNTED, lower
+from billing.intake.survey import lower
 from billing.query import BillProblem
 from finops_core.values import Period
 
@@ -22,16 +22,13 @@ def left_out_reason(types: Mapping[str, DecimalType]) -> str:
         "WHEN \"ChargePeriodStart\" IS NULL THEN 'ChargePeriodStart|has no date that can be read'",
         "WHEN \"BilledCost\" IS NULL THEN 'BilledCost|is empty'",
     ]
-    for name in COUNTED:
-        shown = "EffectiveCost" if name == EFFECTIVE_ADDEND else name
-        whens.append(f"WHEN {unfit(name, types[name])} THEN '{shown}|is no number that can be added exactly'")
+    whens.append(f"WHEN {unfit('BilledCost', types['BilledCost'])} THEN 'BilledCost|is no amount that can be read'")
     return f"CASE {' '.join(whens)} END"
 
 
 def unfit(name: str, kind: DecimalType) -> str:
-    """SQL: whether a text is there and its exact value does not fit the type."""
-    key = f"({digit_key(lower(name))})"
-    return f'("{name}" IS NOT NULL AND coalesce({key} // 1000 > {kind.before} OR {key} % 1000 > {kind.after}, TRUE))'
+    """SQL: whether a text is there and is no amount that the type can hold."""
+    return f'("{name}" IS NOT NULL AND coalesce(({digit_key(lower(name))}) // 1000 > {kind.before}, TRUE))'
 
 
 def problems_of_rows(

@@ -5,7 +5,7 @@ guide, and the columns ChargeCategory, ChargeClass, ChargeFrequency and Commitme
 """
 
 from billing.intake.charges import Expressions
-from billing.intake.source_columns import NULL, literal
+from billing.intake.sql_text import NULL, literal
 from billing.query import LineKind
 
 Rule = tuple[str, LineKind]
@@ -81,7 +81,9 @@ def focus_line_kind(e: Expressions) -> str:
     unused = _any(e.get("CommitmentDiscountStatus", NULL), "unused")
     committed = f"({e.get('CommitmentDiscountId', NULL)} IS NOT NULL)"
     spend = _spend_based(e)
+    subcategory = e.get("x_ChargeSubcategory", NULL)
     refund = f"({category} = 'refund' OR ({correction} AND {negative}))"
+    adjusted = f"{category} = 'adjustment' AND {negative}"
     commitment_purchase = f"{category} = 'purchase' AND ({committed} OR {_like(description, _COMMITMENT_WORDS)})"
     bought_upfront = f"{commitment_purchase} AND {one_time}"
     return _case(
@@ -89,10 +91,14 @@ def focus_line_kind(e: Expressions) -> str:
             (f"{category} = 'tax'", LineKind.TAX),
             (f"{category} IN ('credit', 'adjustment') AND {_like(description, _ROUNDING)}", LineKind.ROUNDING),
             (f"{category} IN ('usage', 'purchase') AND {_rounding_row(e, description)}", LineKind.ROUNDING),
+            *([(_any(subcategory, "refund"), LineKind.REFUND)] if subcategory != NULL else []),
+            *([(_any(subcategory, "rounding error"), LineKind.ROUNDING)] if subcategory != NULL else []),
             (f"{category} IN ('credit', 'discount') AND {_like(description, _DISCOUNT)}", LineKind.DISCOUNT),
             (f"{category} = 'discount'", LineKind.DISCOUNT),
             (f"{category} = 'credit'", LineKind.CREDIT),
             (refund, LineKind.REFUND),
+            (f"{adjusted} AND {_like(description, _REFUND)}", LineKind.REFUND),
+            (f"{adjusted} AND {_like(description, _CREDIT)}", LineKind.CREDIT),
             (f"{bought_upfront} AND {spend}", LineKind.SAVINGS_PLAN_UPFRONT),
             (bought_upfront, LineKind.RESERVATION_UPFRONT),
             (f"{commitment_purchase} AND {spend}", LineKind.SAVINGS_PLAN_RECURRING),
@@ -109,6 +115,8 @@ def focus_line_kind(e: Expressions) -> str:
 
 _COMMITMENT_WORDS = r"(?i)savings ?plan|reserved instance|reservation|committed use"
 _DISCOUNT = r"(?i)\bdiscount"
+_REFUND = r"(?i)\brefund"
+_CREDIT = r"(?i)\bcredit"
 
 
 def _spend_based(e: Expressions) -> str:
@@ -128,12 +136,18 @@ def _rounding_row(e: Expressions, description: str) -> str:
 
 
 def _sold_by_others(e: Expressions) -> str:
-    """A publisher other than the provider, for the providers whose own publisher names are known."""
+    """A publisher other than the provider, for the providers whose own publisher names are known.
+
+    From FOCUS 1.3 on the provider itself is who sells the service, and the cloud only issues the invoice.
+    """
     provider = f"lower(coalesce({e.get('ProviderName', NULL)}, ''))"
     publisher = f"lower(coalesce({e.get('PublisherName', NULL)}, ''))"
-    own = r"^(aws|amazon)\b|^microsoft|^oracle|^google"
+    own = r"^(aws|amazon)\b|^microsoft|^azure|^oracle|^google"
     known = r"^(aws|amazon)|^microsoft|^azure|^oracle|^google"
     other = f"{publisher} NOT IN ('', {provider})"
     foreign = f"({other} AND {_like(provider, known)} AND NOT {_like(publisher, own)})"
     issuer, service = e.get("InvoiceIssuerName", NULL), e.get("ServiceName", NULL)
-    return f"({foreign} OR {_contains(issuer, 'marketplace')} OR {_contains(service, 'marketplace')})"
+    vendor = _any(e.get("x_PublisherCategory", NULL), "vendor", "marketplace")
+    resold = f"({provider} <> '' AND NOT {_like(provider, known)} AND {_like(issuer, '(?i)' + known)})"
+    named = f"{_contains(issuer, 'marketplace')} OR {_contains(service, 'marketplace')}"
+    return f"({foreign} OR {vendor} OR {resold} OR {named})"

@@ -13,10 +13,11 @@ from billing.intake.describe import Loaded, describe, remember
 from billing.intake.finishing import ROWS, Part, create_charges
 from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import BillFile, BillLocation
+from billing.intake.missing_values import problems_of_values
 from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
 from billing.intake.returned_commitments import amortise_returns
 from billing.intake.source_columns import literal
-from billing.intake.survey import Survey, decimal_types, default_currency, notes, survey
+from billing.intake.survey import Survey, decimal_types, default_currency, survey
 from billing.intake.unpack import WorkFolder, unpack
 from billing.query import BillInfo, BillProblem
 from finops_core.errors import BillError
@@ -86,13 +87,14 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     types = decimal_types(surveys)
     replaced = superseded(connection, files, surveys, types["BilledCost"])
     problems += replaced.problems
+    currency = default_currency(surveys)
     parts: list[Part] = []
     for file, found in zip(files, surveys, strict=True):
         where = replaced.counted(file.number)
         parts.append(Part(file=file, survey=found if where == "TRUE" else survey(connection, file, where), where=where))
         if parts[-1].survey.leaves_out(types):
-            problems += problems_of_rows(connection, file, types, where, default_currency(surveys))
-    problems += [note for part in parts for note in notes(part.file, part.survey, types)]
+            problems += problems_of_rows(connection, file, types, where, currency)
+        problems += problems_of_values(connection, parts[-1], types, currency)
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)
     problems += amortise_returns(connection, f"bill.{ROWS}")

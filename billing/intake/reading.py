@@ -18,7 +18,8 @@ from billing.intake.layout import Format, Layout, recognised, unrecognised
 from billing.intake.locate import BillFile
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
-from billing.intake.spreadsheet_dates import REWRITTEN, date_order
+from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
+from billing.intake.timestamps import ORDERS
 from billing.intake.unpack import Kind, Readable, WorkFolder
 from billing.query import BillProblem
 from finops_core.errors import BillError
@@ -113,10 +114,12 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     layout = _layout(file, columns)
     numbered = _PLACE not in {column.name.lower() for column in columns}
     source = f"read_parquet({path}, {_PLACE} = {str(numbered).lower()})"
-    found = SourceColumns(columns)
+    order = _date_order_of_texts(connection, columns, source, file.name)
+    found = SourceColumns(columns, order)
     e = _expressions(found, layout, has_net=_has_net(connection, found, source))
     place = _PLACE if numbered else "CAST(0 AS BIGINT)"
-    _create_view(connection, number, e, f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})")
+    rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
+    _create_view(connection, number, e, found.derivation(rows))
     if _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has columns but no rows.")
     return ReadFile(
@@ -127,10 +130,27 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         layout=layout,
         left_out=0,
         first_row=1,
+        problems=(BillProblem(message=REWRITTEN, file=file.name),) if order in ORDERS else (),
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
         absent=_absent(e),
     )
+
+
+def _date_order_of_texts(
+    connection: "DuckDBPyConnection", columns: tuple[SourceColumn, ...], source: str, name: str
+) -> str:
+    """How a Parquet file writes its dates, where it has them as texts or numbers."""
+    found = SourceColumns(columns)
+    names = date_columns(found)
+    start = found.find(names[0])
+    if start is None or start.is_time:
+        return ""
+    for column in names:
+        # Whatever is asked for before is in the projection.
+        found.text(column)
+        found.time(column)
+    return date_order(connection, found, f"(SELECT {found.projection()} FROM {source})", name)
 
 
 def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
@@ -151,7 +171,7 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
     has_net = _has_net(connection, found, table, cleaned=True)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
-    _create_view(connection, number, e, source)
+    _create_view(connection, number, e, found.derivation(source))
     if not rejects and _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has a header but no rows.")
     return ReadFile(
@@ -205,7 +225,7 @@ def _create_view(connection: "DuckDBPyConnection", number: int, e: Expressions, 
 
 
 def _absent(e: Expressions) -> frozenset[str]:
-    return frozenset(name for name, sql in e.items() if sql in (NULL, NO_TIME))
+    return frozenset(name for name in READ_COLUMNS if e[name] in (NULL, NO_TIME))
 
 
 def _has_net(connection: "DuckDBPyConnection", columns: SourceColumns, source: str, *, cleaned: bool = False) -> bool:

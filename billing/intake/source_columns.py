@@ -6,23 +6,26 @@ from dataclasses import dataclass
 
 from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
+from billing.intake.sql_text import NO_TIME as NO_TIME
+from billing.intake.sql_text import NULL as NULL
+from billing.intake.sql_text import literal as literal
+from billing.intake.sql_text import quoted as quoted
+from billing.intake.timestamps import ORDERS, implausible, iso_time, open_iso_time, ordered_date, other_time, plausible
 
-NULL = "NULL"
-NO_TIME = "CAST(NULL AS TIMESTAMP)"
-_NULL_WORDS = "('', 'NULL', 'null', '\\N')"
+NULL_WORDS = (
+    *("", "NULL", "Null", "null", "(null)", "<null>", "\\N", "None", "NONE", "none", "<NA>", "NaT"),
+    *("NaN", "nan", "NAN", "Nan", "N/A", "n/a", "N/a", "#N/A"),
+)
+"""What programs write where there is no value: databases, pandas, polars, Python, spreadsheets."""
+
+
+def _is_null(value: str) -> str:
+    """SQL: whether a text stands for no value. A list of all words at once is joined as a table, which is slow."""
+    fours = (", ".join(map(literal, NULL_WORDS[start : start + 4])) for start in range(0, len(NULL_WORDS), 4))
+    return f"({' OR '.join(f'{value} IN ({four})' for four in fours)})"
 
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
-
-
-def quoted(name: str) -> str:
-    """A name from a file as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL string literal; only for places where DuckDB takes no parameter."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,11 @@ class SourceColumn:
         return self.type.upper().startswith("MAP(")
 
     @property
+    def is_time(self) -> bool:
+        """Whether it holds times or days, rather than texts or numbers for them."""
+        return self.type.upper().startswith(("TIMESTAMP", "DATE"))
+
+    @property
     def decimal(self) -> DecimalType | None:
         """The digits that the type itself keeps exactly, in one 64-bit integer; None for any other type."""
         found = _DECIMAL.fullmatch(self.type.upper())
@@ -49,7 +57,8 @@ class SourceColumn:
 class SourceColumns:
     """Looks columns up by their normalised name; of columns with the same name the first one counts.
 
-    The expressions it hands out refer to a subquery with `projection()`, which cleans each used column once.
+    The expressions it hands out refer to a subquery with `projection()`, which cleans each used column once, and
+    over that to one with `derivation()`, in which what many of them need is worked out once.
     """
 
     def __init__(self, columns: Sequence[SourceColumn], date_order: str = "") -> None:
@@ -57,6 +66,7 @@ class SourceColumns:
         self.date_order = date_order
         self._by_name: dict[str, SourceColumn] = {}
         self._projected: dict[str, str] = {}
+        self._derived: dict[str, str] = {}
         for column in columns:
             self._by_name.setdefault(normalised(column.name), column)
 
@@ -70,6 +80,20 @@ class SourceColumns:
     def projection(self) -> str:
         """The select list that the expressions handed out so far need."""
         return ", ".join(f"{sql} AS {alias}" for alias, sql in self._projected.items()) or "1 AS nothing"
+
+    def derivation(self, source: str) -> str:
+        """A subquery over one with `projection()` that has the derived expressions too."""
+        if not self._derived:
+            return source
+        return f"(SELECT *, {', '.join(f'{sql} AS {alias}' for alias, sql in self._derived.items())} FROM {source})"
+
+    def derived(self, sql: str) -> str:
+        """An expression to work out once a row, however often it is used."""
+        if sql in (NULL, NO_TIME):
+            return sql
+        alias = next((known for known, other in self._derived.items() if other == sql), f"d{len(self._derived)}")
+        self._derived[alias] = sql
+        return alias
 
     def raw(self, column: SourceColumn) -> str:
         """The column as it is."""
@@ -90,10 +114,12 @@ class SourceColumns:
             return NULL
         return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
 
-    def amount(self, name: str) -> str:
-        """An amount as text, or as it is where its type keeps it exactly (`SourceColumn.decimal`)."""
-        column = self.find(name)
-        return self.raw(column) if column is not None and column.decimal else self.text(name)
+    def amount(self, *names: str) -> str:
+        """The first of these columns that is there, as text, or as it is where its type keeps it exactly."""
+        column = next((found for name in names if (found := self.find(name))), None)
+        if column is None:
+            return NULL
+        return self.raw(column) if column.decimal else self.cleaned(column)
 
     def entry(self, name: str, key: str) -> str:
         """The value under `key` of a map column (a MAP in Parquet, a JSON object in CSV)."""
@@ -105,14 +131,30 @@ class SourceColumns:
         return f"nullif(json_extract_string(try_cast({self.cleaned(column)} AS JSON), {literal('$.' + key)}), '')"
 
     def time(self, name: str) -> str:
-        """A point in time in UTC, or NULL where the text is none."""
+        """A point in time in UTC, or NULL where there is none in the years of cloud billing."""
         column = self.find(name)
         if column is None:
             return NO_TIME
-        kind = column.type.upper()
-        if kind == "VARCHAR":
-            return _time_of_text(self.cleaned(column), self.date_order)
-        if kind == "TIMESTAMP WITH TIME ZONE":
+        if column.is_time:
+            return plausible(self._typed_time(column))
+        value = self.cleaned(column)
+        others = [other_time(value)] if self.date_order else []
+        if self.date_order in ORDERS:
+            others.insert(0, ordered_date(value, self.date_order))
+        iso = iso_time(value)
+        return f"coalesce({iso}, {', '.join(plausible(other) for other in others)})" if others else iso
+
+    def open_time(self, name: str) -> str:
+        """A point in time that stands for "none" or "open", such as 9999-12-31, or NULL."""
+        column = self.find(name)
+        if column is None:
+            return NO_TIME
+        if column.is_time:
+            return implausible(self._typed_time(column))
+        return open_iso_time(self.cleaned(column))
+
+    def _typed_time(self, column: SourceColumn) -> str:
+        if column.type.upper() == "TIMESTAMP WITH TIME ZONE":
             return f"timezone('UTC', {self.raw(column)})"
         return f"try_cast({self.raw(column)} AS TIMESTAMP)"
 
@@ -122,29 +164,5 @@ def _clean(column: SourceColumn) -> str:
     trimmed = f"trim({value}, ' \t\r\n')"
     # Trimming a set of characters is slow, and hardly any value needs it.
     spaced = f"(left({value}, 1) <= ' ' OR right({value}, 1) <= ' ')"
-    inner = f"CASE WHEN {trimmed} IN {_NULL_WORDS} THEN NULL ELSE {trimmed} END"
-    return f"CASE WHEN {value} IN {_NULL_WORDS} THEN NULL WHEN {spaced} THEN {inner} ELSE {value} END"
-
-
-SLASH_FORMATS = {
-    "month_first": ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m/%d/%y %H:%M", "%m/%d/%y"),
-    "day_first": (
-        *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d/%m/%y %H:%M", "%d/%m/%y"),
-        *("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"),
-    ),
-}
-"""What spreadsheets make of dates when they save a CSV; `delimited.py` finds out which order a file uses."""
-
-_EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
-
-
-def _time_of_text(value: str, date_order: str) -> str:
-    iso = f"timezone('UTC', try_cast({value} AS TIMESTAMPTZ))"
-    if not date_order:
-        return iso
-    formats = ", ".join(literal(f) for f in SLASH_FORMATS.get(date_order, ()))
-    slashes = f"try_strptime({value}, [{formats}])" if formats else NULL
-    days = f"try_cast({value} AS DOUBLE)"
-    moment = f"{_EXCEL_EPOCH} + to_seconds(CAST(round({days} * 86400) AS BIGINT))"
-    serial = f"CASE WHEN {days} BETWEEN 20000 AND 80000 THEN {moment} END"
-    return f"coalesce({iso}, {slashes}, {serial})"
+    inner = f"CASE WHEN {_is_null(trimmed)} THEN NULL ELSE {trimmed} END"
+    return f"CASE WHEN {_is_null(value)} THEN NULL WHEN {spaced} THEN {inner} ELSE {value} END"

@@ -1,8 +1,10 @@
-"""How a spreadsheet wrote the dates of a CSV, when they are not as an export writes them."""
+"""How a spreadsheet wrote the dates of a text, when they are not as an export writes them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from billing.intake.source_columns import SourceColumns
+from billing.intake.timestamps import ORDERS, iso_time, ordered_date, other_time, plausible
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:
@@ -10,41 +12,68 @@ if TYPE_CHECKING:
 
 REWRITTEN = "A spreadsheet has rewritten the dates of this file; its costs may have been rounded too."
 
-_STARTS = ("ChargePeriodStart", "lineItem/UsageStartDate")
-_DATE_COLUMNS = (
-    *_STARTS,
-    *("ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd"),
-    *("lineItem/UsageEndDate", "bill/BillingPeriodStartDate", "bill/BillingPeriodEndDate"),
+OTHER = "other"
+"""The dates are in no order to find out: months by name, day numbers, Unix time."""
+
+_COLUMNS = (
+    ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd"),
+    (
+        *("lineItem/UsageStartDate", "lineItem/UsageEndDate"),
+        *("bill/BillingPeriodStartDate", "bill/BillingPeriodEndDate"),
+    ),
 )
+"""Start and end of a charge, start and end of its billing period, for each family of exports."""
+
+
+def date_columns(columns: SourceColumns) -> tuple[str, ...]:
+    """The columns of dates that a file has its charges by."""
+    return next(names for names in _COLUMNS if columns.has(names[0]))
 
 
 def date_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> str:
-    """`day_first`, `month_first` or `serial`; empty when all charges have dates as exports write them.
+    """One of `ORDERS`, or `OTHER`; empty when all charges have dates as exports write them.
 
     `table` holds the cleaned columns. Raises BillError for dates that can be read in two ways.
     """
-    start = next(columns.time(column) for column in _STARTS if columns.has(column))
-    row = connection.execute(f"SELECT count(*) FROM {table} WHERE {start} IS NULL").fetchone()
-    if not row or not row[0]:
+    names = date_columns(columns)
+    if not _count(connection, table, f"{columns.text(names[0])} IS NOT NULL AND {columns.time(names[0])} IS NULL"):
         return ""
-    values = ", ".join(columns.text(column) for column in _DATE_COLUMNS if columns.has(column))
-    pattern = r"'^(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}\b'"
-    row = connection.execute(
-        f"""SELECT max(CAST(nullif(first, '') AS INTEGER)), max(CAST(nullif(second, '') AS INTEGER)),
-                   bool_or(first <> second), count(nullif(first, '')), count(serial)
-            FROM (SELECT regexp_extract(v, {pattern}, 1) AS first, regexp_extract(v, {pattern}, 2) AS second,
-                         CASE WHEN regexp_full_match(v, '[2-7][0-9]{{4}}(\\.[0-9]+)?') THEN v END AS serial
-                  FROM (SELECT unnest([{values}]) AS v FROM {table}))"""
-    ).fetchone()
-    first, second, differ, slashes, serials = row or (0, 0, False, 0, 0)
-    if slashes:
-        return _order_of(int(first), int(second), bool(differ), name)
-    return "serial" if serials else ""
+    values = f"""(SELECT v FROM (SELECT unnest([{", ".join(columns.text(name) for name in names)}]) AS v FROM {table})
+                  WHERE v IS NOT NULL AND {iso_time("v")} IS NULL)"""
+    dated = f"{values} WHERE regexp_matches(v, '^[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.]([0-9]{{2}}|[0-9]{{4}})($| )')"
+    if _count(connection, f"(SELECT * FROM {dated})"):
+        return _order(connection, columns, names, table, f"(SELECT * FROM {dated})", name)
+    return OTHER if _count(connection, values, f"{other_time('v')} IS NOT NULL") else ""
 
 
-def _order_of(first: int, second: int, differ: bool, name: str) -> str:
-    if first > 12 and second > 12:
+def _order(
+    connection: "DuckDBPyConnection", columns: SourceColumns, names: Sequence[str], table: str, dated: str, name: str
+) -> str:
+    """The only order in which all dates are dates and, if need be, billing periods are months around their charges."""
+    read = {order: plausible(ordered_date("v", order)) for order in ORDERS}
+    possible = [order for order in ORDERS if not _count(connection, dated, f"{read[order]} IS NULL")]
+    if not possible:
         raise BillError(f"{name}: some dates have the day first, others the month. Save the dates as 2024-09-30.")
-    if first <= 12 and second <= 12 and differ:
+    first = possible[0]
+    if not any(_count(connection, dated, f"{read[order]} <> {read[first]}") for order in possible[1:]):
+        return first
+    monthly = [order for order in possible if _bills_by_month(connection, columns, names, table, order)]
+    if len(monthly) != 1:
         raise BillError(f"{name}: dates such as 9/1/2024 can be read in two ways here. Save the dates as 2024-09-01.")
-    return "day_first" if first > 12 else "month_first"
+    return monthly[0]
+
+
+def _bills_by_month(
+    connection: "DuckDBPyConnection", columns: SourceColumns, names: Sequence[str], table: str, order: str
+) -> bool:
+    """Whether all charges have a billing period as long as a month, and lie in it, when dates are read in an order."""
+    read = SourceColumns(columns.all, order)
+    start, _, period_start, period_end = (read.time(name) for name in names)
+    length = f"date_diff('day', {period_start}, {period_end})"
+    fits = f"{length} BETWEEN 27 AND 32 AND {start} >= {period_start} AND {start} <= {period_end}"
+    return not _count(connection, table, f"{start} IS NOT NULL AND NOT coalesce({fits}, FALSE)")
+
+
+def _count(connection: "DuckDBPyConnection", rows: str, where: str = "TRUE") -> int:
+    found = connection.execute(f"SELECT count(*) FROM {rows} WHERE {where}").fetchone()
+    return int(found[0]) if found else 0

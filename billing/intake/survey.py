@@ -9,7 +9,6 @@ from billing.intake.amounts import DecimalType, Digits, digit_key, digits_from, 
 from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS, TEXT_COLUMNS
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
 from billing.intake.reading import ReadFile
-from billing.query import BillProblem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -19,9 +18,6 @@ Month = tuple[str, datetime]
 
 PAYER = "coalesce(\"BillingAccountId\", '')"
 MONTH = 'date_trunc(\'month\', coalesce("BillingPeriodStart", "ChargePeriodStart"))'
-
-COUNTED = (*COST_COLUMNS, EFFECTIVE_ADDEND)
-"""The amounts without which a row is left out when they are no numbers; quantities only become empty."""
 
 _EMPTY = {name: f'"{name}" IS NULL' for name in COST_COLUMNS}
 _ROUNDED = "was rounded by a spreadsheet"
@@ -41,6 +37,7 @@ class Survey:
 
     rows: int
     undated: int
+    open_times: int
     empty: Mapping[str, int]
     noted: Mapping[str, int]
     digits: Mapping[str, Sequence[Digits]]
@@ -56,12 +53,16 @@ class Survey:
         return tuple(name for name in TEXT_COLUMNS if self.noted[f"{name}|{CUT_NOTE}"])
 
     def unfit(self, name: str, kind: DecimalType) -> int:
-        """How many amounts of a column cannot be kept exactly by a type."""
-        return self.unread[name] + sum(found.rows for found in self.digits[name] if not kind.keeps(found))
+        """How many texts of a column are no amounts that a type can hold."""
+        return self.unread[name] + sum(found.rows for found in self.digits[name] if not kind.holds(found))
+
+    def rounded(self, name: str, kind: DecimalType) -> int:
+        """How many amounts of a column a type holds after rounding only."""
+        return sum(found.rows for found in self.digits[name] if kind.rounds(found))
 
     def leaves_out(self, types: Mapping[str, DecimalType]) -> bool:
-        """Whether there is a row that cannot be counted."""
-        return bool(self.undated or self.empty["BilledCost"] or any(self.unfit(name, types[name]) for name in COUNTED))
+        """Whether there is a row that cannot be counted: without a date, or without a billed cost."""
+        return bool(self.undated or self.empty["BilledCost"] or self.unfit("BilledCost", types["BilledCost"]))
 
 
 def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE") -> Survey:
@@ -81,6 +82,7 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
     return Survey(
         rows=int(found["rows"]),
         undated=int(found["undated"]),
+        open_times=int(found["open times"]),
         empty={name: int(found[f"empty {name}"]) for name in _EMPTY},
         noted={label: int(found[label]) for label in _NOTED},
         digits=digits,
@@ -95,6 +97,7 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
 def _counts(connection: "DuckDBPyConnection", file: ReadFile, source: str) -> dict[str, Any]:
     """Everything that one scan can tell, by label."""
     asked = {"rows": "count(*)", "undated": 'count(*) FILTER ("ChargePeriodStart" IS NULL)'}
+    asked["open times"] = "count(x_OpenTime)"
     asked |= {f"empty {name}": f"count(*) FILTER ({condition})" for name, condition in _EMPTY.items()}
     asked |= {label: f"count(*) FILTER ({condition})" for label, condition in _NOTED.items()}
     asked |= {f"filled {name}": f'count("{name}")' for name in READ_AMOUNTS}
@@ -136,31 +139,3 @@ def default_currency(surveys: Sequence[Survey]) -> str:
     """
     stated = sorted({currency for found in surveys for currency in found.currencies})
     return {0: "USD", 1: stated[0] if stated else ""}.get(len(stated), "XXX")
-
-
-PRICES = frozenset({"ListCost", "ContractedCost"})
-"""Fees, taxes and offsets often have none: what is billed is right without them, and answers say where it matters."""
-
-
-def notes(file: ReadFile, found: Survey, types: Mapping[str, DecimalType]) -> list[BillProblem]:
-    """What a reader should know about a file although its rows are counted."""
-    counts = {f"{name}|is empty": found.empty[name] for name in COST_COLUMNS if name != "BilledCost"}
-    quantity = "ConsumedQuantity"
-    counts[f"{quantity}|is no number, so it is not counted"] = found.unfit(quantity, types[quantity])
-    said = [
-        BillProblem(
-            message=f"{column} {what} in {count} of {found.rows} rows.",
-            file=file.name,
-            column=column,
-            notice=column in PRICES,
-        )
-        for (column, what), count in (
-            (label.split("|", 1), count) for label, count in {**counts, **found.noted}.items()
-        )
-        if count
-    ]
-    if found.has_long_tags or any(len(key) > MAX_TEXT_CHARS for key in found.tag_keys):
-        said.append(BillProblem(message=f"Tags: a key or value {CUT_NOTE}.", file=file.name, column="Tags"))
-    if found.rows and not file.has_currency:
-        said.append(BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name))
-    return said

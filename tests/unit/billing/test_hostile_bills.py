@@ -137,12 +137,6 @@ def test_rows_left_out_say_what_they_bill_and_when(tmp_path: Path):
     assert (empty.rows, empty.amount, empty.period) == (1, {}, Period(date(2026, 5, 1), date(2026, 5, 2)))
 
 
-@pytest.mark.parametrize("column", ["EffectiveCost", "ListCost", "ContractedCost"])
-def test_any_cost_that_is_no_number_leaves_its_row_out(tmp_path: Path, column: str):
-    info = load(write_csv(tmp_path / "bill.csv", [focus_row(), focus_row(**{column: "nan"})]))
-    assert (info.rows, left_out(info)) == (1, 1)
-
-
 def test_an_empty_billed_cost_leaves_its_row_out(tmp_path: Path):
     info = load(write_csv(tmp_path / "bill.csv", [focus_row(), focus_row(BilledCost="")]))
     assert (info.rows, billed(info), left_out(info)) == (1, Decimal("1.5"), 1)

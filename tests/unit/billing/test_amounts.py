@@ -1,0 +1,123 @@
+"""Amounts of every kind: whatever their type and their digits, no charge is lost and the sum is right."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from billing.check import check_bill
+from billing.query import BillInfo, Metric
+from tests.unit.billing.made_bills import FOCUS_ROW, focus_row, write_csv, write_parquet
+
+ARROW: Any = pa
+"""Its own types are unknown."""
+
+RESIDUE = ("1.7842857142857143e-14", "-2.9802322387695312e-8", "5.684341886080802e-17", "0", "22.184857142857143")
+
+
+def write_typed(path: Path, rows: Sequence[dict[str, Any]], types: dict[str, Any]) -> Path:
+    """A Parquet file whose columns have the given types, all others text."""
+    return write_parquet(
+        path,
+        {name: ARROW.array([row[name] for row in rows], types.get(name, ARROW.string())) for name in FOCUS_ROW},
+    )
+
+
+def load(path: Path) -> BillInfo:
+    return check_bill(path).info
+
+
+def billed(info: BillInfo, metric: Metric = Metric.BILLED) -> Decimal:
+    return info.currencies["USD"][metric]
+
+
+def left_out(info: BillInfo) -> int:
+    return sum(problem.rows for problem in info.problems)
+
+
+@pytest.mark.parametrize("large", ["120000.00", "-99999999.99", "987654321098.7654321", "1.2e5"])
+@pytest.mark.parametrize("column", ["BilledCost", "ListCost"])
+def test_float_residue_never_costs_the_large_charge_beside_it(tmp_path: Path, large: str, column: str):
+    rows = [focus_row(**{column: amount}) for amount in (*RESIDUE, large)]
+    info = load(write_csv(tmp_path / "bill.csv", rows))
+    assert (info.rows, left_out(info)) == (len(rows), 0)
+    exact = sum(Decimal(amount) for amount in (*RESIDUE, large))
+    assert abs(billed(info, Metric.BILLED if column == "BilledCost" else Metric.LIST) - exact) < Decimal("1e-12")
+
+
+def test_what_was_rounded_is_said_and_is_no_problem(tmp_path: Path):
+    rows = [focus_row(BilledCost=amount) for amount in (*RESIDUE, "987654321098.7654321")]
+    rounded = [p for p in load(write_csv(tmp_path / "bill.csv", rows)).problems if "rounded" in p.message]
+    assert [(p.column, p.rows, p.notice) for p in rounded] == [("BilledCost", 0, True)]
+    assert "of 6 rows" in rounded[0].message
+
+
+def test_amounts_that_fit_are_kept_to_the_last_digit(tmp_path: Path):
+    rows = [focus_row(BilledCost=amount) for amount in ("120000.00", "0.0000000000000000000000017")]
+    info = load(write_csv(tmp_path / "bill.csv", rows))
+    assert billed(info) == Decimal("120000.0000000000000000000000017")
+    assert info.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (ARROW.float64(), [float(v) for v in (*RESIDUE, "120000.00", "0.1", "1e-300")]),
+        (ARROW.float32(), [0.1, 2.5, 1e-20, 120000.0]),
+        (
+            ARROW.decimal128(38, 30),
+            [Decimal("1.7842857142857143E-14"), Decimal("1200.00"), Decimal(0)],
+        ),
+        (ARROW.decimal128(38, 2), [Decimal("120000.00"), Decimal("-0.05"), Decimal(0), Decimal("99999999999.99")]),
+        (ARROW.decimal128(12, 4), [Decimal("120000.0001"), Decimal("-0.05"), Decimal(0)]),
+        (ARROW.int64(), [120000, -3, 0]),
+        (ARROW.string(), [*RESIDUE, "120000.00"]),
+    ],
+    ids=str,
+)
+def test_every_type_of_a_parquet_column_adds_up(tmp_path: Path, kind: Any, values: list[Any]):
+    rows = [{**FOCUS_ROW, "BilledCost": value, "EffectiveCost": value} for value in values]
+    info = load(write_typed(tmp_path / "bill.parquet", rows, {"BilledCost": kind, "EffectiveCost": kind}))
+    stated = ARROW.array(values, kind).to_pylist()
+    digits = 7 if kind == ARROW.float32() else 17
+    exact = sum(Decimal(f"{v:.{digits}g}") if isinstance(v, float) else Decimal(v) for v in stated)
+    assert (info.rows, left_out(info)) == (len(values), 0)
+    assert abs(billed(info) - exact) < Decimal("1e-12")
+    assert billed(info, Metric.EFFECTIVE) == billed(info)
+
+
+def test_a_column_of_huge_integers_adds_up(tmp_path: Path):
+    import duckdb
+
+    path = tmp_path / "bill.parquet"
+    values = ", ".join(f"'{value}' AS \"{name}\"" for name, value in FOCUS_ROW.items() if name != "BilledCost")
+    duckdb.sql(f"COPY (SELECT CAST(n AS HUGEINT) AS \"BilledCost\", {values} FROM range(4) r(n)) TO '{path}'")
+    assert billed(load(path)) == 6
+
+
+@pytest.mark.parametrize("column", ["EffectiveCost", "ListCost", "ContractedCost", "ConsumedQuantity"])
+@pytest.mark.parametrize("value", ["NaN", "nan", "inf", "-Infinity", "abc", "", "1e99", "9" * 40])
+def test_another_value_that_is_no_number_costs_that_value_only(tmp_path: Path, column: str, value: str):
+    info = load(write_csv(tmp_path / "bill.csv", [focus_row(), focus_row(**{column: value}), focus_row()]))
+    assert (info.rows, left_out(info), billed(info)) == (3, 0, Decimal("4.5"))
+    said = [problem for problem in info.problems if problem.column == column]
+    if column != "ConsumedQuantity":
+        assert billed(
+            info, {"EffectiveCost": Metric.EFFECTIVE, "ListCost": Metric.LIST}.get(column, Metric.CONTRACTED)
+        ) == (Decimal(FOCUS_ROW[column]) * 2)
+        assert [(p.affected, "1 of 3" in p.message) for p in said] == [(1, True)]
+    if column == "EffectiveCost":
+        assert said[0].amount == {"USD": Decimal("1.5")}
+
+
+@pytest.mark.parametrize("hole", [float("nan"), float("inf"), None])
+def test_holes_in_a_column_of_doubles_cost_nothing_else(tmp_path: Path, hole: float | None):
+    rows = [{**FOCUS_ROW, "BilledCost": 10.0, "ListCost": price} for price in (hole, 10.0, hole)]
+    info = load(
+        write_typed(tmp_path / "bill.parquet", rows, {"BilledCost": ARROW.float64(), "ListCost": ARROW.float64()})
+    )
+    assert (billed(info), billed(info, Metric.LIST), left_out(info)) == (30, 10, 0)
+    assert any("ListCost" in p.message and "2 of 3" in p.message for p in info.problems)
