@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -30,10 +31,11 @@ from billing.engine import Limits, open_locked
 from billing.intake.describe import SCHEMA_VERSION, recall
 from billing.intake.load import build
 from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
+from billing.own_rows import own_info, own_rows
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
 from billing.sql import bare, compile_query
 from billing.terms import Terms
-from billing.vocabulary import BillVocabulary
+from billing.vocabulary import BillVocabulary, Statement
 from finops_core.errors import BillError
 from finops_core.values import Granularity
 
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_VALUES = 10_000
+SCOPES_KEPT = 64
+"""Sets of accounts whose view of the bill is kept ready, those asked for last."""
 CACHED_BILLS = 4
 _SUM_PRECISION = 76
 """Digits that no sum of DECIMAL(38) amounts exceeds; Python rounds to 28 unless told otherwise."""
@@ -85,6 +89,7 @@ class _Opened:
     info: BillInfo
     words: BillVocabulary
     fingerprint: str
+    fetch: Statement
 
 
 class ExportBill:
@@ -108,6 +113,7 @@ class ExportBill:
         self._folder = Path(tempfile.mkdtemp(prefix="finops-bill-"))
         self._remove_folder = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._values: dict[GroupKey, tuple[str, ...]] = {}
+        self._scoped: dict[frozenset[str], ExportBill] = {}
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
         self._former: DuckDBPyConnection | None = None
@@ -132,7 +138,7 @@ class ExportBill:
 
     def info(self) -> BillInfo:
         """What is loaded."""
-        info = self._opened.info
+        info = self._state().info
         return replace(info, source=self._sample, sample=True) if self._sample else info
 
     def query(self, query: BillQuery) -> BillResult:
@@ -141,12 +147,12 @@ class ExportBill:
         For `Metric.QUANTITY` a row's `currency` is the unit in which usage was measured.
         Raises BillError for a question that the bill cannot answer.
         """
-        opened = self._opened
+        opened = self._state()
         query = bare(query, opened.info)
         currencies = list(opened.info.currencies)
         only_unit = currencies[0] if query.metric is not Metric.QUANTITY and len(currencies) == 1 else None
         sql = compile_query(query, opened.words, only_unit=only_unit)
-        found = [_Sum.of(row) for row in _fetch(opened.connection, sql.text, sql.parameters)]
+        found = [_Sum.of(row) for row in opened.fetch(sql.text, sql.parameters)]
         found = [one for one in found if one.read]
         rows = [one.row for one in found if one.groups is None]
         rows.sort(key=lambda row: _position(row, descending=query.descending))
@@ -164,14 +170,13 @@ class ExportBill:
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         """The distinct values of a dimension by falling absolute cost, at most 10,000."""
+        opened = self._state()
         with self._lock:
             known = self._values.get(dimension)
         if known is not None:
             return known
-        opened = self._opened
         key = opened.words.key(dimension)
-        found = _fetch(
-            opened.connection,
+        found = opened.fetch(
             f'SELECT {key.text} AS value, sum(abs("BilledCost")) AS cost FROM charges GROUP BY 1 '
             "HAVING value <> '' ORDER BY cost DESC, value LIMIT ?",
             (*key.parameters, MAX_VALUES),
@@ -209,12 +214,24 @@ class ExportBill:
 
     def statement(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement over `charges` written inside this package. Nothing from outside may become its text."""
-        return _fetch(self._opened.connection, sql, parameters)
+        return self._state().fetch(sql, parameters)
 
     @property
     def words(self) -> BillVocabulary:
         """What dimensions mean in this bill."""
-        return self._opened.words
+        return self._state().words
+
+    def scoped(self, accounts: frozenset[str]) -> "ExportBill":
+        """The bill as if it had the charges of these accounts only: rows, names, tag keys, days and totals."""
+        with self._lock:
+            own = self._scoped.pop(accounts, None) or _OwnBill(self, accounts)
+            self._scoped[accounts] = own
+            while len(self._scoped) > SCOPES_KEPT:
+                del self._scoped[next(iter(self._scoped))]
+            return own
+
+    def _state(self) -> _Opened:
+        return self._opened
 
     def _month_totals(self) -> dict[tuple[str, datetime], Decimal]:
         found = self.query(BillQuery(granularity=Granularity.MONTHLY)).rows
@@ -241,10 +258,54 @@ class ExportBill:
         if self._cache_dir is not None:
             _forget_old(self._cache_dir, keep=database)
         info = self.terms.naming_accounts(info)
-        words = BillVocabulary(
-            info=info, terms=self.terms, run=lambda sql, parameters: _fetch(connection, sql, parameters)
-        )
-        return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark)
+        return _opened(connection, info, self.terms, mark, partial(_fetch, connection))
+
+
+class _OwnBill(ExportBill):
+    """The charges of some accounts of a bill, which keeps the database. Made by `ExportBill.scoped`."""
+
+    def __init__(self, whole: ExportBill, accounts: frozenset[str]) -> None:
+        self.terms = whole.terms.scoped(accounts)
+        self._whole = whole
+        self._accounts = accounts
+        self._sample = whole._sample
+        self._values = {}
+        self._lock = threading.Lock()
+        self._making = threading.Lock()
+        self._made: tuple[_Opened, _Opened] | None = None
+
+    def close(self) -> None:
+        """Nothing is its own to close."""
+
+    def refresh(self) -> tuple[BillProblem, ...]:
+        """Takes in new deliveries for the whole bill; what they changed elsewhere is not told."""
+        self._whole.refresh()
+        return ()
+
+    def scoped(self, accounts: frozenset[str]) -> ExportBill:
+        """Never more accounts than before."""
+        return self if self._accounts <= accounts else self._whole.scoped(accounts & self._accounts)
+
+    def _state(self) -> _Opened:
+        whole = self._whole._state()
+        with self._making:
+            if self._made is None or self._made[0] is not whole:
+                self._made = (whole, self._own(whole))
+                with self._lock:
+                    self._values.clear()
+            return self._made[1]
+
+    def _own(self, whole: _Opened) -> _Opened:
+        info = own_info(whole.connection, whole.info, self._accounts)
+        return _opened(whole.connection, info, self.terms, whole.fingerprint, self._fetch_own(whole))
+
+    def _fetch_own(self, whole: _Opened) -> Statement:
+        return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts), parameters)
+
+
+def _opened(connection: "DuckDBPyConnection", info: BillInfo, terms: Terms, mark: str, fetch: Statement) -> _Opened:
+    words = BillVocabulary(info=info, terms=terms, run=fetch)
+    return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark, fetch)
 
 
 def _forget_old(cache_dir: Path, *, keep: Path) -> None:

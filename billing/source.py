@@ -22,3 +22,7 @@ class BillSource(Protocol):
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         """The distinct values of a dimension by falling absolute cost, at most 10,000."""
         ...
+
+    def scoped(self, accounts: frozenset[str]) -> "BillSource":
+        """The bill as if it had the charges of these accounts only: nothing of others is in what it says."""
+        ...

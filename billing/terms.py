@@ -243,6 +243,11 @@ class Terms(_Section):
             raise ValueError("rates are numbers above 0")
         return self
 
+    def scoped(self, accounts: frozenset[str]) -> Self:
+        """The terms for who may see these accounts only: without the names of others."""
+        own = {account: name for account, name in self.accounts.items() if account in accounts}
+        return self.model_copy(update={"accounts": own})
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)

@@ -26,7 +26,7 @@ from finops_core.jobs.events import (
     TextStarted,
 )
 from finops_core.texts import markdown_text, readable
-from finops_core.tools.spec import Catalog, FactBook, ToolContext
+from finops_core.tools.spec import Catalog, FactBook, ToolContext, readers_for
 from supervisor.agent_run import MODEL, AgentEnd, Part, run_agent, run_planner
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
@@ -82,7 +82,7 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     answer. Closing the iterator abandons the agents: their results are dropped.
     """
     yield StepStarted(stage="routing")
-    lexicon = deps.vocabulary.of(deps.services.get(BillSource))
+    lexicon = deps.vocabulary.of(readers_for(deps.services, question.accounts).get(BillSource))
     decision = _route(question, deps, lexicon, model=deps.planner is not None)
     yield from _routed(decision, deps.catalog)
     yield StepFinished(stage="routing")

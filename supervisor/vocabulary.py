@@ -28,6 +28,8 @@ _PROVIDER_ALIASES = {
     "google cloud": ("gcp", "google"),
     "oracle": ("oci", "oracle cloud"),
 }
+READERS_KEPT = 32
+"""Readers whose words are kept, those asked for last: each set of accounts has one of its own."""
 _SHORTEST = 3
 """Shorter names are more often plain words."""
 _SHORTEST_ALONE = 4
@@ -51,11 +53,11 @@ NO_NAME: Final = frozenset({"default", "false", "none", "null", "other", "others
 
 
 class Vocabulary:
-    """The lexicon of the loaded bill, made once for each state of the bill. Safe to call from several threads."""
+    """The lexicon of a bill as its reader sees it, made once for each state of the bill. Safe to call from threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._made: tuple[tuple[object, ...], Lexicon] | None = None
+        self._made: dict[int, tuple[BillSource, tuple[object, ...], Lexicon]] = {}
 
     def of(self, source: BillSource | None) -> Lexicon:
         """The common words and the bill's names; only the common words without a readable bill."""
@@ -63,11 +65,15 @@ class Vocabulary:
             return COMMON
         try:
             info = source.info()
-            state = (id(source), info.rows, info.period, info.data_as_of)
+            state = (info.rows, info.period, info.data_as_of)
             with self._lock:
-                if self._made is None or self._made[0] != state:
-                    self._made = (state, _lexicon(source, info))
-                return self._made[1]
+                known = self._made.pop(id(source), None)
+                if known is None or known[1] != state:
+                    known = (source, state, _lexicon(source, info))
+                self._made[id(source)] = known
+                while len(self._made) > READERS_KEPT:
+                    del self._made[next(iter(self._made))]
+                return known[2]
         except BillError:
             return COMMON
 

@@ -1,7 +1,7 @@
 """What a loaded bill says about itself: period, totals, accounts, how far it is billed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,23 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         complete_until=span.complete_until,
         billed=_billed(connection, table),
         problems=loaded.problems,
+    )
+
+
+def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) -> BillInfo:
+    """The facts of a bill that come from its rows, found anew in `table`; a bill without rows keeps its days only."""
+    rows = int(_row(connection, f"SELECT count(*) FROM {table}")[0])
+    if not rows:
+        return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False)
+    span = _span(connection, table)
+    return replace(
+        info,
+        rows=rows,
+        period=span.period,
+        currencies=_totals(connection, table),
+        has_hours=span.has_hours,
+        data_as_of=span.data_as_of,
+        complete_until=span.complete_until,
     )
 
 

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from finops_core.answers import FACT_REFERENCE, Finding, mark_of
 from finops_core.errors import FinOpsError, ToolError, ToolRetry
-from finops_core.tools.spec import Risk, ToolContext, ToolDef
+from finops_core.tools.spec import Risk, ToolContext, ToolDef, readers_for
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def run_tool(
     if tool.risk is not Risk.READ and not approved(tool, arguments, context):
         raise ToolError(f"{tool.name} changes an account and nobody has approved exactly this call.")
     try:
-        finding = tool.function(params, context)
+        finding = tool.function(params, _limited(context))
     except FinOpsError:
         raise
     except Exception as error:
@@ -57,6 +58,11 @@ def run_tool(
     _without_holes(tool, finding, context)
     logger.info("tool=%s, job_id=%s, user_id=%s | tool called", tool.name, context.job_id, context.user_id)
     return finding
+
+
+def _limited(context: ToolContext) -> ToolContext:
+    """What the tool itself gets: readers that know the user's accounts only, whatever the tool asks them."""
+    return replace(context, services=readers_for(context.services, context.accounts))
 
 
 def _without_holes(tool: ToolDef, finding: Finding, context: ToolContext) -> None:

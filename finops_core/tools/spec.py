@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -73,6 +73,22 @@ class FactBook:
         self._next += 1
         days = DateRange(start=period.start, end=period.end) if period else None
         return Fact(id=fact_id, kind=kind, value=value, unit=unit, subject=subject, period=days, derived_from=of)
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    """A reader that can be handed out for some accounts only."""
+
+    def scoped(self, accounts: frozenset[str], /) -> object:
+        """The reader as if there were no other accounts: nothing of others is in what it says, names included."""
+        ...
+
+
+def readers_for(services: Mapping[type[Any], Any], accounts: frozenset[str] | None) -> Mapping[type[Any], Any]:
+    """The readers that a user of these accounts gets. One that cannot be limited is not handed out."""
+    if accounts is None:
+        return services
+    return {port: reader.scoped(accounts) for port, reader in services.items() if isinstance(reader, Scoped)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ class MemoryBill:
         self.queries: list[BillQuery] = []
 
     def info(self) -> BillInfo:
-        days = [line.day for line in self._lines]
+        days = [line.day for line in self._lines] or [date(2026, 1, 1)]
         totals: dict[str, dict[Metric, Decimal]] = {}
         for line in self._lines:
             of_currency = totals.setdefault(line.currency, {Metric.BILLED: Decimal(0)})
@@ -97,6 +97,16 @@ class MemoryBill:
             value = line.value(dimension)
             sums[value] = sums.get(value, Decimal(0)) + abs(line.amount)
         return tuple(sorted(sums, key=lambda value: (-sums[value], value)))
+
+    def scoped(self, accounts: frozenset[str]) -> "MemoryBill":
+        own = MemoryBill(
+            [line for line in self._lines if line.account in accounts],
+            accounts={account: name for account, name in self._accounts.items() if account in accounts},
+            sample=self._sample,
+            complete_until=self._complete_until,
+        )
+        own.queries = self.queries
+        return own
 
 
 def _amount(metric: Metric, line: Line) -> Decimal:

@@ -1,0 +1,43 @@
+"""The rows of some accounts as if they were the whole bill, for users who may see no others."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from billing.intake.describe import describe_rows
+from billing.intake.source_columns import literal
+from billing.query import BillInfo, BillProblem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_UNREAD = "Some rows of the export could not be read; whose they are cannot be told."
+
+
+def own_rows(sql: str, accounts: Collection[str]) -> str:
+    """A statement over `charges` that finds those of the accounts only: the name means nothing else in it."""
+    own = f"charges AS (SELECT * FROM main.charges WHERE {_owned(accounts)})"
+    first, _, rest = sql.strip().partition(" ")
+    return f"WITH {own}, {rest}" if first.upper() == "WITH" else f"WITH {own} {sql}"
+
+
+def own_info(connection: "DuckDBPyConnection", info: BillInfo, accounts: Collection[str]) -> BillInfo:
+    """What a bill of these accounts' rows would say about itself. Problems are told without what they were about."""
+    unread = any(problem.rows or problem.unread for problem in info.problems)
+    known = replace(
+        info,
+        accounts={account: name for account, name in info.accounts.items() if account in accounts},
+        former_names={account: names for account, names in info.former_names.items() if account in accounts},
+        problems=(BillProblem(message=_UNREAD, unread=True),) if unread else (),
+    )
+    with connection.cursor() as cursor:
+        table = f"(SELECT * FROM charges WHERE {_owned(accounts)})"
+        found: Sequence[Any] = cursor.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {table}').fetchall()
+        return describe_rows(cursor, table, replace(known, tag_keys=tuple(sorted(str(row[0]) for row in found))))
+
+
+def _owned(accounts: Collection[str]) -> str:
+    """A charge of no account is nobody's own. Ids are written out: every statement has parameters of its own."""
+    if not accounts:
+        return "FALSE"
+    return f'"SubAccountId" <> \'\' AND "SubAccountId" IN ({", ".join(map(literal, sorted(accounts)))})'
