@@ -1,7 +1,7 @@
 """The error tree. Every error knows its wire code, whether trying again may help, and what the user is told."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ErrorCode(StrEnum):
@@ -36,6 +36,17 @@ class FinOpsError(Exception):
     def __init__(self, message: str, *, retry_after_ms: int | None = None) -> None:
         super().__init__(message)
         self.retry_after_ms = retry_after_ms
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Goes to another process as its words and plain details, however its own class is made."""
+        plain = {name: value for name, value in vars(self).items() if isinstance(value, str | int | float | None)}
+        return _restored, (type(self), str(self), plain)
+
+
+def _restored(kind: type[FinOpsError], message: str, plain: dict[str, Any]) -> FinOpsError:
+    error = kind.__new__(kind, message)
+    vars(error).update(plain)
+    return error
 
 
 class Unauthenticated(FinOpsError):

@@ -1,15 +1,19 @@
 """The bill an embedded platform answers about: a user's export, or the sample account."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billing.terms import Terms, load_terms
+from finops_core.errors import BillError
 from local.sample.make import LABEL, sample_account
 from local.settings import LocalSettings
 
 if TYPE_CHECKING:
     from billing.export import ExportBill
+
+logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT_MB = 1024
 
@@ -17,17 +21,46 @@ MEMORY_LIMIT_MB = 1024
 def open_local_bill(settings: LocalSettings, folder: Path, now: datetime) -> "tuple[ExportBill, Terms]":
     """The bill of the settings and the organisation's terms; what was read once is kept in `folder`.
 
-    Raises BillError when the bill cannot be read, SettingsError when `finops.toml` cannot.
+    What was kept and cannot be read any more is thrown away and read again. Raises BillError when the bill cannot be
+    read, SettingsError when `finops.toml` cannot or the sample cannot be made.
     """
-    from billing.export import open_bill
+    import duckdb  # heavy, and loaded with the bill in any case
 
     terms = load_terms(settings.terms) if settings.terms is not None else Terms()
-    bill = open_bill(
-        settings.bill or sample_account(folder / "sample", now.date()).bill,
+    bill = settings.bill or str(sample_account(folder / "sample", now.date()).bill)
+    try:
+        return _opened(settings, folder, bill, terms), terms
+    except (duckdb.Error, OSError) as error:
+        logger.warning("folder=%s, reason=%s | what was read before is thrown away", folder / "bills", _words(error))
+        _forget(folder / "bills")
+    try:
+        return _opened(settings, folder, bill, terms), terms
+    except (duckdb.Error, OSError) as error:
+        raise BillError(
+            f"{settings.bill or LABEL} cannot be read into {folder / 'bills'}: {_words(error)}. Make room on the disk "
+            "and look whether the file is whole, then try again."
+        ) from error
+
+
+def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms) -> "ExportBill":
+    from billing.export import open_bill
+
+    return open_bill(
+        bill,
         terms=terms,
         memory_limit_mb=MEMORY_LIMIT_MB,
         cache_dir=folder / "bills",
         profile=settings.profile,
         sample="" if settings.bill else LABEL,
     )
-    return bill, terms
+
+
+def _forget(cache: Path) -> None:
+    for file in cache.glob("bill-*"):
+        if file.is_file():
+            file.unlink(missing_ok=True)
+
+
+def _words(error: Exception) -> str:
+    """The error's own first line, which names a file and a place at most."""
+    return str(error).splitlines()[0][:200].rstrip(".") if str(error) else type(error).__name__

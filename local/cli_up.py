@@ -8,6 +8,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from finops_core.errors import BillError
 from finops_core.texts import readable
 from local.cli_settings import local_settings
 from local.cli_terminal import write_json
@@ -28,8 +29,12 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
     def stop(signum: int, frame: FrameType | None) -> None:
         stopping.set()
 
+    os.umask(0o077)
     settings = local_settings(flags, os.environ)
-    platform = Platform(settings, worker_process=True).start()
+    try:
+        platform = Platform(settings, worker_process=True).start()
+    except BillError as error:
+        raise BillError(f"{error} Nothing was started: mend that, or give another bill with --bill.") from error
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)

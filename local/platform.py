@@ -27,7 +27,7 @@ from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
 from local.sse_stream import SseStreams
-from local.stores import Stores
+from local.stores import Stores, examine
 from local.uploads import Uploads
 from local.worker_process import WorkerProcess
 from local.workers import Workers, WorkerThreads
@@ -98,6 +98,7 @@ class Platform:
             self._data.acquire()
             stack.callback(self._data.release)
             self._token = self._data.token()
+            examine(self._data)
             self._stores = Stores.open(self._settings, self._clock)
             stack.callback(self._stores.close)
             left = recover(self._stores.jobs, self._stores.queue)

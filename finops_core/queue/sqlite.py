@@ -34,6 +34,13 @@ CREATE TABLE IF NOT EXISTS messages (
     deliveries INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS messages_by_visibility ON messages (visible_at_ms);
 """
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Creates what is missing."""
+    connection.executescript(_TABLES)
+
+
 _READY = "SELECT 1 FROM messages WHERE visible_at_ms <= ? LIMIT 1"
 _SEND = """
 INSERT INTO messages (body, visible_at_ms)
@@ -112,7 +119,7 @@ class SqliteQueue:
         """Opens the file, creating it when missing. Raises StorageUnavailable."""
         connection = connect(self._path, synchronous="NORMAL")
         try:
-            connection.executescript(_TABLES)
+            create(connection)
         except sqlite3.Error as error:
             connection.close()
             raise unavailable(self._path, error) from error

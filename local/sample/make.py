@@ -1,6 +1,7 @@
 """Makes the sample account's files: the bill as FOCUS 1.2 Parquet, and the inventory snapshot as JSON."""
 
 import csv
+import hashlib
 import json
 import os
 from collections import defaultdict
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from finops_core.errors import SettingsError
 from local.sample.company import REGION_NAMES, resources
 from local.sample.ledger import COLUMNS, first_day, rows, runs
 
@@ -31,18 +33,43 @@ class SampleAccount:
 def sample_account(folder: Path, today: date) -> SampleAccount:
     """The sample account up to, not including, `today`; made in seconds the first time of a day, then kept.
 
-    The same day gives the same bytes of data on every machine. Files of other days are removed.
+    The same day gives the same bytes of data on every machine. Files of other days are removed, and files that were
+    changed or half made are made again. Raises SettingsError when they cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     stem = f"sample-{today.isoformat()}-v{VERSION}"
     account = SampleAccount(bill=folder / f"{stem}.parquet", inventory=folder / f"{stem}.json")
-    if not (account.bill.exists() and account.inventory.exists()):
-        _write_inventory(account.inventory, today)
-        _write_bill(account.bill, today)
-        for old in folder.glob("sample-*-v*.*"):
-            if old not in (account.bill, account.inventory):
-                old.unlink(missing_ok=True)
+    seal = folder / f"{stem}.sums"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _is_whole(account, seal):
+            _make(account, seal, today)
+    except OSError as error:
+        raise SettingsError(
+            f"The sample account cannot be written to {folder} ({error.strerror or error}). Make room on the disk or "
+            "move what is in the way, or give a bill of your own with --bill."
+        ) from error
     return account
+
+
+def _make(account: SampleAccount, seal: Path, today: date) -> None:
+    _write_inventory(account.inventory, today)
+    _write_bill(account.bill, today)
+    _replace(seal, _sums(account))
+    for old in seal.parent.glob("sample-*-v*.*"):
+        if old not in (account.bill, account.inventory, seal):
+            old.unlink(missing_ok=True)
+
+
+def _is_whole(account: SampleAccount, seal: Path) -> bool:
+    """Whether both files are there as they were made: the seal is written last."""
+    if not (account.bill.is_file() and account.inventory.is_file() and seal.is_file()):
+        return False
+    return seal.read_bytes() == _sums(account).encode()
+
+
+def _sums(account: SampleAccount) -> str:
+    files = (account.bill, account.inventory)
+    return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
 
 
 def inventory(today: date) -> dict[str, Any]:
@@ -67,9 +94,16 @@ def inventory(today: date) -> dict[str, Any]:
 
 
 def _write_inventory(path: Path, today: date) -> None:
+    _replace(path, json.dumps(inventory(today), indent=1))
+
+
+def _replace(path: Path, text: str) -> None:
     draft = path.with_suffix(f".{os.getpid()}.draft")
-    draft.write_text(json.dumps(inventory(today), indent=1))
-    draft.replace(path)
+    try:
+        draft.write_text(text)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _write_bill(path: Path, today: date) -> None:
@@ -86,6 +120,8 @@ def _write_bill(path: Path, today: date) -> None:
             read = f"SELECT {columns} FROM read_csv({_quoted(text)}, all_varchar = true, header = true)"
             database.execute(f"COPY ({read}) TO {_quoted(draft)} (FORMAT parquet, COMPRESSION zstd)")
         draft.replace(path)
+    except duckdb.Error as error:
+        raise OSError(None, " ".join(str(error).split())[:200]) from error
     finally:
         text.unlink(missing_ok=True)
         draft.unlink(missing_ok=True)

@@ -149,4 +149,5 @@ def test_files_are_kept_for_the_day_and_old_ones_removed(tmp_path: Path):
     assert sample_account(tmp_path, date(2026, 1, 5)) == first
     assert first.bill.stat().st_mtime_ns == made
     second = sample_account(tmp_path, date(2026, 1, 6))
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted((second.bill.name, second.inventory.name))
+    seal = second.bill.with_suffix(".sums")
+    assert sorted(tmp_path.iterdir()) == sorted((second.bill, second.inventory, seal))
