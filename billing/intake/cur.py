@@ -10,7 +10,7 @@ from billing.intake.charge_dates import charge_dates
 from billing.intake.charges import TEXT_COLUMNS, Expressions
 from billing.intake.line_kinds import cur_line_kind
 from billing.intake.source_columns import NULL, SourceColumns
-from billing.intake.tags import legacy_tags, tags_from, tags_unread
+from billing.intake.tags import cur_tags
 
 _TEXTS = {
     "PublisherName": ("line_item_legal_entity", "bill_billing_entity"),
@@ -70,9 +70,7 @@ def cur_expressions(columns: SourceColumns, *, has_net: bool) -> Expressions:
         e, billing_entity=columns.text("bill_billing_entity"), reservation=columns.text(_RESERVATION)
     )
     e |= _charge_columns(columns, e)
-    own_tags = columns.has("resource_tags")
-    e["Tags"] = tags_from(columns, "resource_tags") if own_tags else legacy_tags(columns)
-    e["x_TagsUnread"] = tags_unread(columns, "resource_tags")
+    e["Tags"], e["x_TagsUnread"] = cur_tags(columns)
     return e
 
 

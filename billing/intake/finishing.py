@@ -17,7 +17,7 @@ from billing.intake.long_texts import bounded, bounded_text
 from billing.intake.reading import ReadFile, naming
 from billing.intake.sql_text import NO_TIME, literal, quoted
 from billing.intake.survey import Survey, default_currency
-from billing.intake.tags import renamed_keys
+from billing.intake.tags import Together, renamed_keys
 from billing.intake.usage_families import usage_family_sql
 from billing.query import LineKind
 
@@ -63,7 +63,7 @@ def create_charges(
     """
     surveys = [part.survey for part in parts]
     keys = sorted({key for found in surveys for key in found.tag_keys})
-    renames = _renames(keys)
+    renames = _renames(keys, lambda some: _together(connection, parts, some))
     shape = _Shape(
         types=types,
         currency=default_currency(surveys),
@@ -165,9 +165,18 @@ def _held(name: str, kind: DecimalType, found: Survey) -> str:
     return value
 
 
-def _renames(keys: list[str]) -> dict[str, str]:
+def _together(connection: "DuckDBPyConnection", parts: Sequence[Part], keys: Sequence[str]) -> bool:
+    """Whether a row carries several of these tag keys."""
+    listed = ", ".join(literal(key) for key in keys)
+    several = f'len(list_intersect(map_keys("Tags"), [{listed}])) > 1'
+    return any(
+        connection.execute(f"SELECT 1 FROM {part.file.view} WHERE {several} LIMIT 1").fetchone() for part in parts
+    )
+
+
+def _renames(keys: list[str], together: Together) -> dict[str, str]:
     """Tag keys by their new names: one spelling of each, none too long."""
-    named = renamed_keys(keys)
+    named = renamed_keys(keys, together)
     return {key: new for key in keys if (new := bounded_text(named.get(key, key))) != key}
 
 

@@ -8,7 +8,7 @@ from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, TEXT_COLUMNS,
 from billing.intake.focus_words import FOCUS_WORDS, in_own_words, refined_by_subcategory
 from billing.intake.line_kinds import focus_line_kind
 from billing.intake.source_columns import NULL, SourceColumns
-from billing.intake.tags import tags_from, tags_unread
+from billing.intake.tags import focus_tags
 
 _MOVED = {
     # FOCUS 1.3 deprecates ProviderName and PublisherName, 1.4 has neither. Previews, and Oracle, write no `Name`.
@@ -41,8 +41,7 @@ def focus_expressions(columns: SourceColumns) -> Expressions:
     e["x_PublisherCategory"] = columns.text("x_PublisherCategory", "x_PublisherType")
     e["x_LineKind"] = focus_line_kind({**e, "BilledCost": f"CAST({e['BilledCost']} AS VARCHAR)"})
     e["x_EffectiveAddend"] = NULL
-    e["Tags"] = tags_from(columns, "Tags")
-    e["x_TagsUnread"] = tags_unread(columns, "Tags")
+    e["Tags"], e["x_TagsUnread"] = focus_tags(columns)
     return e
 
 

@@ -19,6 +19,7 @@ from billing.intake.locate import BillFile
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
 from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
+from billing.intake.tags import understand_texts
 from billing.intake.timestamps import ORDERS
 from billing.intake.unpack import Kind, Readable, WorkFolder
 from billing.query import BillProblem
@@ -119,7 +120,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     e = _expressions(found, layout, has_net=_has_net(connection, found, source))
     place = _PLACE if numbered else "CAST(0 AS BIGINT)"
     rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
-    _create_view(connection, number, e, found.derivation(rows))
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)))
     if _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has columns but no rows.")
     return ReadFile(
@@ -171,7 +172,7 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
     has_net = _has_net(connection, found, table, cleaned=True)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
-    _create_view(connection, number, e, found.derivation(source))
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)))
     if not rejects and _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has a header but no rows.")
     return ReadFile(

@@ -67,6 +67,7 @@ class SourceColumns:
         self._by_name: dict[str, SourceColumn] = {}
         self._projected: dict[str, str] = {}
         self._derived: dict[str, str] = {}
+        self._understood: dict[str, str] = {}
         for column in columns:
             self._by_name.setdefault(normalised(column.name), column)
 
@@ -106,6 +107,17 @@ class SourceColumns:
         alias = f"t{self.all.index(column)}"
         self._projected[alias] = _clean(column)
         return alias
+
+    def understood(self, column: SourceColumn) -> str:
+        """What the column's texts were understood as, where they are no JSON (`tags.understand_texts`)."""
+        alias = f"u{self.all.index(column)}"
+        self._understood[self.cleaned(column)] = alias
+        return alias
+
+    @property
+    def understood_texts(self) -> list[tuple[str, str]]:
+        """The texts to understand, each with the alias of what they are understood as."""
+        return list(self._understood.items())
 
     def text(self, *names: str) -> str:
         """The first value of these columns as trimmed text."""
@@ -160,9 +172,15 @@ class SourceColumns:
 
 
 def _clean(column: SourceColumn) -> str:
-    value = column.identifier if column.type == "VARCHAR" else f"CAST({column.identifier} AS VARCHAR)"
+    value = column.identifier if column.type == "VARCHAR" else f"CAST({_flattened(column)} AS VARCHAR)"
     trimmed = f"trim({value}, ' \t\r\n')"
     # Trimming a set of characters is slow, and hardly any value needs it.
     spaced = f"(left({value}, 1) <= ' ' OR right({value}, 1) <= ' ')"
     inner = f"CASE WHEN {_is_null(trimmed)} THEN NULL ELSE {trimmed} END"
     return f"CASE WHEN {_is_null(value)} THEN NULL WHEN {spaced} THEN {inner} ELSE {value} END"
+
+
+def _flattened(column: SourceColumn) -> str:
+    """Structures and lists as JSON, in which their parts can be found again."""
+    nested = column.type.upper().startswith(("STRUCT(", "MAP(", "UNION(")) or column.type.endswith("]")
+    return f"to_json({column.identifier})" if nested else column.identifier
