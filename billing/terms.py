@@ -4,6 +4,9 @@ metric = "effective"                 # billed, effective, list or contracted; th
 time_zone = "Europe/Berlin"          # for words like "yesterday"; bill days themselves are UTC
 week_start = "monday"
 
+[questions]
+default_period = "last_month"        # what a question means that names no period
+
 [fiscal_year]
 start_month = 4
 calendar = "months"                  # or "4-4-5", "4-5-4", "5-4-4"
@@ -91,6 +94,28 @@ def _metric_word(metric: Metric) -> str:
 
 def _weekday_word(day: int) -> str:
     return _WEEKDAYS[day]
+
+
+class DefaultPeriod(StrEnum):
+    """What a question for a total or a ranking is about when it names no period. Months are full ones."""
+
+    LAST_MONTH = "last_month"
+    MONTH_TO_DATE = "month_to_date"
+    PAST_3_MONTHS = "past_3_months"
+    PAST_12_MONTHS = "past_12_months"
+    YEAR_TO_DATE = "year_to_date"
+    ALL = "all"
+
+
+class QuestionTerms(_Section):
+    """`[questions]`: what words mean that a question leaves out."""
+
+    default_period: DefaultPeriod = Field(
+        default=DefaultPeriod.LAST_MONTH,
+        description="What a question is about that names no period: last_month (the last full one), month_to_date, "
+        "past_3_months, past_12_months, year_to_date, or all for the whole bill. Amounts over time take 12 months, or "
+        "all.",
+    )
 
 
 class FiscalYearTerms(_Section):
@@ -190,6 +215,7 @@ class Terms(_Section):
         PlainSerializer(_weekday_word, when_used="json"),
         Field(ge=0, le=6, description="The day a week starts on."),
     ] = 0
+    questions: QuestionTerms = QuestionTerms()
     fiscal_year: FiscalYearTerms = FiscalYearTerms()
     accounts: dict[str, str] = Field(
         default_factory=dict[str, str], description="Names of your own for account ids, used in questions and answers."

@@ -29,6 +29,12 @@ def scope(reading: Reading) -> Args | None:
     return args
 
 
+def settle_ever(reading: Reading) -> None:
+    """ "So far" is all of the bill, unless a period says since when."""
+    if reading.ever and not reading.periods:
+        reading.periods.append("all")
+
+
 def period_of(reading: Reading) -> str | None:
     """One period, or two joined as one; empty without any, None for what is neither."""
     periods = reading.periods

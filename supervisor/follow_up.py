@@ -1,10 +1,12 @@
 """Follow-ups: the step of the question before with what the new question names put in its place."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from agents.cost.default_period import USUAL, usual_symbol
 from agents.cost.periods import MONTHS
 from supervisor.arguments import AGENT, Args, period_of, scope
-from supervisor.plan import Step
+from supervisor.plan import Argument, Step
 from supervisor.slots import Reading
 from supervisor.spending import trend_grain
 
@@ -51,7 +53,29 @@ def _narrowed(reading: Reading, previous: Step, named: Args) -> Step | None:
     args.update(named)
     if args == previous.args and not reading.order:
         return None
+    _keep_usual(args, previous)
     return Step(AGENT, previous.tool, args)
+
+
+def _keep_usual(args: Args, previous: Step) -> None:
+    """Another grouping of amounts keeps the period they were told of, also where nobody named it.
+
+    Only a trend asked for after a total has a longer one: a month has no months to draw.
+    """
+    if previous.tool != "spend" or "period" in args:
+        return
+    before, now = _usual(previous.args), _usual(args)
+    if before != now and not (before == USUAL and now in _LONGER):
+        args["period"] = before
+
+
+def _usual(args: Mapping[str, Argument]) -> str:
+    """The period that a `spend` step takes which names none."""
+    grain, average = args.get("granularity"), args.get("average")
+    return usual_symbol(str(grain) if grain else None, str(average) if average else None)
+
+
+_LONGER: Final = frozenset(usual_symbol(grain) for grain in ("monthly", "quarterly", "yearly"))
 
 
 def _only_of_sums(reading: Reading, tool: str) -> bool:
@@ -120,8 +144,10 @@ def _difference(reading: Reading, previous: Step) -> Step | None:
     """ "Why did it go up?", "how does that compare to the month before?": the same rows beside those before."""
     args = {slot: value for slot, value in previous.args.items() if slot not in _OF_SPEND}
     named = scope(reading)
-    if previous.tool != "spend" or named is None or not (args.get("period") or reading.periods):
+    if previous.tool != "spend" or named is None:
         return None
+    if not reading.periods:
+        args.setdefault("period", _usual(previous.args))
     if reading.groups or reading.grain or reading.top_n or reading.over or reading.under or reading.average:
         return None
     if reading.earlier and not _earlier(reading.earlier, dict(args)):
@@ -136,11 +162,16 @@ _FOLLOWED: Final = frozenset({"spend", "compare", "changes"})
 
 def _earlier(unit: str, args: Args) -> bool:
     """Moves the period of the question before back by one; False when that period is no such unit."""
-    period = str(args.get("period", ""))
-    if not period or period.startswith("since_"):
+    period = str(args.get("period", "")) or _usual(args)
+    if period == "all" or period.startswith("since_"):
         return False
     if unit == "year":
         args["period"] = f"year_before:{period}"
         return True
     args["period"] = f"before:{period}"
-    return unit == "period" or unit in period or (unit == "month" and period in MONTHS)
+    return (
+        unit == "period"
+        or unit in period
+        or (unit == "month" and period == USUAL)
+        or (unit == "month" and period in MONTHS)
+    )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from supervisor.ahead import FORECAST, forecast_after, forecast_step
-from supervisor.arguments import AGENT, scope
+from supervisor.arguments import AGENT, scope, settle_ever
 from supervisor.committing import asks_what_was_paid, commitments_step, keep_what_was_paid
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.follow_up import follow_up
@@ -156,6 +156,7 @@ def _tagging(reading: Reading) -> Step | None:
         return None
     if reading.change or reading.over or reading.under or reading.average or reading.new or reading.stopped:
         return None
+    settle_ever(reading)
     args = scope(reading)
     if args is None:
         return None

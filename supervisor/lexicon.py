@@ -119,7 +119,9 @@ NAME: Final = 77
 """A value of the bill's tags, which is also a plain word: a filter only beside a word about cost."""
 BREAK: Final = 78
 """To take apart by what follows, or by what stands after "down"."""
-END: Final = 79
+EVER: Final = 79
+"""All of the bill, unless another period stands beside it: "so far"."""
+END: Final = 80
 
 
 class Node(NamedTuple):

@@ -17,7 +17,7 @@ SKIP = """
     understand, help, to see, to know, know, understand, understanding, the, of, for, overall, altogether, all,
     whole, entire, full, complete, calendar, sum of, sum, amount, amounts, amount of, money, aws, amazon, amazon web
     services, cloud, the cloud, figures, numbers, detail, details, level, values, accrued, incurred, went, go, goes,
-    going, gone, towards, toward, so far, to us, up to now, thus far, until now, month of, the month of, year of,
+    going, gone, towards, toward, to us, month of, the month of, year of,
     quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their, they,
     contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual, generated,
     generating, generate, produce, attributed, attributed to, attributable to, associated with, receive, received,
@@ -38,6 +38,12 @@ SKIP = """
     about, information on, info on, info about, details about, details on, know about, everything, make me, show
     them, show it, list them
 """
+
+SO_FAR = (
+    "so far, up to now, thus far, until now, till now, to this day, since we started, since the start, since day one, "
+    "since inception, from the beginning, from the start, of all time, in our history"
+)
+"""All that was ever spent, unless another period says up to when."""
 
 COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
 amount to, amounts to, amounted to, total up to, totals up to"

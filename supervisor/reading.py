@@ -362,5 +362,6 @@ for _kind, _reader in {
     k.PREVIOUS: _value("before"),
     k.FOLLOW: _flag("follow"),
     k.RUN_RATE: _flag("run_rate"),
+    k.EVER: _flag("ever"),
 }.items():
     READERS[_kind] = _reader

@@ -80,6 +80,7 @@ class Reading:
     aspect = ""
     span = False
     side_by_side = False
+    ever = False
 
     def __init__(self) -> None:
         self.groups: list[str] = []

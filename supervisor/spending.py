@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supervisor.arguments import AGENT, Args, scope
+from supervisor.arguments import AGENT, Args, scope, settle_ever
 from supervisor.plan import Step
 from supervisor.slots import Reading
 
@@ -12,6 +12,7 @@ TOP_WITHOUT_NUMBER: Final = 10
 
 def spend_step(reading: Reading) -> Step | None:
     groups = reading.groups or (_sides(reading) if reading.compare else [])
+    settle_ever(reading)
     args = scope(reading)
     if args is None or len(groups) > 2 or (reading.compare and (reading.against or not groups)):
         return None

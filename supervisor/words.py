@@ -158,6 +158,7 @@ def _time_words() -> Iterator[Entry]:
     yield from _words(k.NUM, "couple, couple of, a couple of", 2)
     yield from _words(k.NUM, "few, a few", 3)
     yield from phrases(k.PERIOD, p.NAMED_PERIOD)
+    yield from _words(k.EVER, p.SO_FAR)
     yield from phrases(k.UNIT, p.UNIT)
     for unit in ("day", "week", "month", "quarter", "year"):
         yield from _words(k.WHICH_UNIT, f"which {unit}, what {unit}, which one {unit}, on which {unit}", unit)

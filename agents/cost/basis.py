@@ -1,8 +1,9 @@
 """What a number of the cost agent stands on, in words."""
 
+from agents.cost.anchor import Anchor
 from agents.cost.dimensions import account_label
 from agents.cost.kinds import kind_words
-from agents.cost.periods import Anchor, Resolved, day_text
+from agents.cost.periods import Resolved, day_text
 from billing.query import BillInfo, Dimension, Filter, GroupKey, LineKind, Metric, Tag
 from finops_core.answers import Basis, DateRange
 from finops_core.tools.spec import ToolContext

@@ -5,20 +5,24 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from billing.fiscal import FiscalYear
-from billing.terms import Terms
+from billing.terms import DefaultPeriod, Terms
 from finops_core.values import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """`fiscal` knows years and quarters; `time_zone` (IANA) only decides which day "today" is: bill days are UTC."""
+    """`fiscal` knows years and quarters; `time_zone` (IANA) only decides which day "today" is: bill days are UTC.
+
+    `default_period` is what a question means that names no period.
+    """
 
     fiscal: FiscalYear = field(default_factory=FiscalYear)
     time_zone: str = "UTC"
+    default_period: DefaultPeriod = DefaultPeriod.LAST_MONTH
 
     @classmethod
     def of(cls, terms: Terms) -> "Calendar":
-        return cls(fiscal=terms.year, time_zone=terms.time_zone)
+        return cls(fiscal=terms.year, time_zone=terms.time_zone, default_period=terms.questions.default_period)
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.time_zone)).date()

@@ -45,7 +45,9 @@ def commitment_report(params: CommitmentsParams, context: ToolContext) -> Findin
         raise ToolError(
             "Commitments are shared by all accounts of the organisation, and you may see only some of them."
         )
-    reading = read_scope(Scope.model_validate({"period": params.period}), context)
+    # A purchase, from which an end is known, may lie years back.
+    period = "all" if params.aspect == "ends" and not params.period else params.period
+    reading = read_scope(Scope.model_validate({"period": period}), context)
     if isinstance(reading, Missing):
         return absent(reading, context)
     kind = _KINDS[params.kind] if params.kind else None

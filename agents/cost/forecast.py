@@ -45,7 +45,7 @@ Sentence = tuple[str, list[Fact]]
 
 def forecast(params: ForecastParams, context: ToolContext) -> Finding:
     """Continues the bill's own history. Raises ToolRetry for arguments outside the grammar, BillError from the bill."""
-    reading = read_scope(params.model_copy(update={"period": "", "by_invoice": False}), context)
+    reading = read_scope(params.model_copy(update={"period": "all", "by_invoice": False}), context)
     if isinstance(reading, Missing):
         return absent(reading, context)
     target = resolve_ahead(params.period or "next_month", reading.anchor)

@@ -12,8 +12,9 @@ from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import add_months
-from agents.cost.periods import MONTHS, UNITS, Anchor, phrase_of, resolve, unit_around
+from agents.cost.periods import MONTHS, UNITS, phrase_of, resolve, unit_around
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
 

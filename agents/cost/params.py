@@ -18,7 +18,11 @@ class Scope(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    period: PeriodText = Field("", description="A period such as last_month, 2018-10, since_march; empty: all.")
+    period: PeriodText = Field(
+        "",
+        description="A period such as last_month, 2018-10, since_march; all: the whole bill; empty: the usual one, "
+        "which is the last full month, and 12 months for amounts over time.",
+    )
     service: Texts = Field((), description="Service names or nicknames, such as EC2.")
     service_category: Texts = Field((), description="FOCUS service categories, such as Compute or Storage.")
     account: Texts = Field((), description="Account ids or names.")
@@ -105,7 +109,9 @@ class CommitmentsParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    period: PeriodText = Field("", description="A period such as last_month; empty: all.")
+    period: PeriodText = Field(
+        "", description="A period such as last_month; all: the whole bill; empty: the usual one."
+    )
     kind: Literal["savings_plan", "reservation"] | None = Field(None, description="Only one kind of commitment.")
     aspect: Literal["coverage", "utilisation", "unused", "ends", "saved"] | None = None
 

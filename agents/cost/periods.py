@@ -3,6 +3,7 @@
 The grammar, all lower case except Q, FY and W:
 
     all                                               the whole bill
+    usual  (or nothing)  usual_GRAIN                  what a question without a period means: `default_period.py`
     yesterday  today                                  one day
     this_U  last_U                                    U: week, month, quarter, year, fiscal_quarter, fiscal_year
     U_to_date                                         the same units, up to the end of the data
@@ -21,8 +22,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar, add_months
+from agents.cost.default_period import SERIES, USUAL, usual, usual_series
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
 
@@ -41,40 +45,7 @@ MONTHS = (
     "december",
 )
 
-STALE_AFTER_DAYS = 3
-"""Bills trail by a day or two. One that ends earlier is old: relative words then count from its own end."""
-
 UNITS = ("week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """Where relative words count from.
-
-    `today` is the day questions are asked on, or the first day after an old bill's end. `last_day` is the last day
-    that "this month" may lie around. `bill` are the days of all charges, `complete` those that are fully billed.
-    """
-
-    bill: Period
-    complete: Period
-    today: date
-    last_day: date
-    from_bill_end: bool
-    calendar: Calendar
-
-    @classmethod
-    def of(cls, bill: Period, asked_on: date, calendar: Calendar, *, complete: Period | None = None) -> "Anchor":
-        """Words count from the end of what is `complete` (the whole bill unless given) when that is old."""
-        known = complete or bill
-        old = (asked_on - known.end).days >= STALE_AFTER_DAYS
-        return cls(
-            bill=bill,
-            complete=known,
-            today=known.end if old else asked_on,
-            last_day=known.last_day if old else asked_on,
-            from_bill_end=old,
-            calendar=calendar,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +63,8 @@ class Resolved:
 
 def resolve(text: str, anchor: Anchor) -> Resolved:
     """The days a symbolic period means. Raises ToolRetry for text outside the grammar."""
-    symbol = text.strip()
-    if symbol in {"", "all"}:
+    symbol = text.strip() or USUAL
+    if symbol == "all":
         return Resolved(period=anchor.bill, phrase=phrase_of(anchor.bill))
     try:
         period, relative = _days(symbol, anchor)
@@ -161,7 +132,7 @@ def _days(symbol: str, anchor: Anchor) -> tuple[Period, bool]:
         start, relative_start = _days(first, anchor if first in _NAMED else until)
         return Period(start.start, end.end), relative_start or relative_end
     if symbol in _NAMED:
-        return _NAMED[symbol](anchor), True
+        return _NAMED[symbol](anchor), not symbol.startswith(USUAL)
     for pattern, build, relative in _PATTERNS:
         found = pattern.fullmatch(symbol)
         if found:
@@ -210,6 +181,8 @@ def _up_to_now(start: date, anchor: Anchor) -> Period:
 
 
 _NAMED: dict[str, Callable[[Anchor], Period]] = {
+    USUAL: usual,
+    **{f"{USUAL}_{grain}": partial(usual_series, grain) for grain in SERIES},
     "today": lambda anchor: Period.of_days(anchor.last_day, 1),
     "yesterday": lambda anchor: Period.of_days(anchor.today - timedelta(days=1), 1),
     **{f"this_{name}": _this(name) for name in UNITS},

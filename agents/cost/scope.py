@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from agents.cost.absent import PERIOD, Missing
+from agents.cost.anchor import Anchor
 from agents.cost.basis import opening_basis
 from agents.cost.calendar import Calendar
+from agents.cost.default_period import USUAL, default_note
 from agents.cost.dimensions import METRICS, without_amounts
 from agents.cost.filters import left_out, own_accounts, read_filters, values_seen
 from agents.cost.invoice_months import invoice_anchor, invoices_of
 from agents.cost.missing_amounts import without_amounts_note
 from agents.cost.params import Scope
-from agents.cost.periods import Anchor, Resolved, day_text, resolve
+from agents.cost.periods import Resolved, bare, day_text, resolve
 from billing.query import BillInfo, BillQuery, BillResult, Dimension, Filter, LineKind, Metric
 from billing.source import BillSource
 from billing.terms import Terms
@@ -60,8 +62,11 @@ class Reading:
         )
 
 
-def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
-    """Reads a scope against the bill. Raises ToolRetry for words outside the grammar, BillError from the bill."""
+def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Reading | Missing:
+    """Reads a scope against the bill; without a period it is about the `usual` one of its kind.
+
+    Raises ToolRetry for words outside the grammar, BillError from the bill.
+    """
     info = context.service(BillSource).info()
     terms = organisation(context)
     if params.team and not terms.teams:
@@ -71,7 +76,8 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
     anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
     if params.by_invoice:
         anchor = invoice_anchor(anchor, info)
-    period = resolve(params.period, anchor)
+    symbol = params.period or usual
+    period = resolve(symbol, anchor)
     if params.by_invoice:
         period = invoices_of(period)
     gap = _outside(period, anchor)
@@ -91,6 +97,9 @@ def read_scope(params: Scope, context: ToolContext) -> Reading | Missing:
         return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
     basis = opening_basis(metric, info, anchor, period, kinds, excluded, filters, context)
+    unnamed = default_note(symbol, period.period, anchor, bare(period.phrase))
+    if unnamed:
+        basis = basis.model_copy(update={"notes": (unnamed, *basis.notes)})
     if params.by_invoice:
         basis = basis.model_copy(update={"notes": (*basis.notes, BY_INVOICE)})
     if params.team:

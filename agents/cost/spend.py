@@ -6,6 +6,7 @@ from decimal import Decimal
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS, breakdown, first_rows, series, table
 from agents.cost.currencies import in_one_currency
+from agents.cost.default_period import USUAL, usual_symbol
 from agents.cost.dimensions import GRAINS
 from agents.cost.filters import own_accounts
 from agents.cost.headline import GIVEN_BACK, headline, share_of_all, tagged
@@ -13,6 +14,7 @@ from agents.cost.intervals import complete_days, complete_intervals, partial_int
 from agents.cost.kinds import kind_words
 from agents.cost.params import SpendParams
 from agents.cost.ranking import besides
+from agents.cost.recent_months import beside_the_month, beside_the_months, ended_before
 from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.spent import Spent
 from agents.cost.teams import by_team
@@ -31,7 +33,7 @@ TEAMS = ("team",)
 
 def spend(params: SpendParams, context: ToolContext) -> Finding:
     """Sums a bill as asked. Raises ToolRetry for arguments outside the grammar and BillError from the bill."""
-    reading = read_scope(params, context)
+    reading = read_scope(params, context, usual=usual_symbol(params.granularity, params.average))
     if isinstance(reading, Missing):
         return absent(reading, context)
     groups = grouping(params.group_by, reading)
@@ -55,16 +57,29 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         )
     )
     if not result.totals:
-        return Finding(
-            headline=sentence("the bill has no charges", reading.subject, f"{reading.when}."),
-            basis=reading.basis,
-            suggestions=("What did I spend by service?", "What did I spend in total?"),
-        )
+        return _nothing(params, reading, context)
     if plain:
         reading = _of_kinds(reading, result)
     result = _selected(params, result)
     totals = _totals(reading, result, context)
     return _finding(Spent(params=params, reading=reading, groups=groups, result=result, totals=totals, context=context))
+
+
+def _nothing(params: SpendParams, reading: Reading, context: ToolContext) -> Finding:
+    """No charges in the period; where nobody named it, the whole bill may have some."""
+    text = sentence("the bill has no charges", reading.subject, f"{reading.when}.")
+    if _names_no_period(params) and reading.period.period != reading.anchor.bill:
+        found = spend(params.model_copy(update={"period": "all"}), context)
+        return found.model_copy(update={"headline": f"{text} {found.headline}"}) if found.facts else found
+    return Finding(
+        headline=text,
+        basis=reading.basis,
+        suggestions=("What did I spend by service?", "What did I spend in total?"),
+    )
+
+
+def _names_no_period(params: SpendParams) -> bool:
+    return not params.period or params.period.startswith(USUAL)
 
 
 def _of_kinds(reading: Reading, result: BillResult) -> Reading:
@@ -104,6 +119,8 @@ def _finding(spent: Spent) -> Finding:
     facts += more
     prose, more = _prose(spent)
     facts += more
+    recent, more = _recent(spent, "the total" if prose or params.group_by else "that")
+    facts += more
     together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
     facts += more
     shown = result
@@ -111,10 +128,10 @@ def _finding(spent: Spent) -> Finding:
         shown = replace(result, rows=first_rows(result.rows, params.top_n or TABLE_ROWS))
     return Finding(
         headline=f"{leading} {text}".strip(),
-        prose=sentence(prose, together),
+        prose=sentence(prose, recent, together),
         facts=tuple(facts),
         blocks=_blocks(params, reading, spent.groups, shown),
-        basis=_basis(params, reading, result),
+        basis=_basis(params, reading, result, spent.context),
         suggestions=_suggestions(params),
     )
 
@@ -124,6 +141,19 @@ def _headline(spent: Spent) -> Sentence:
         return headline(spent)
     unfiltered = replace(spent.reading.rows, filters=own_accounts((), spent.context))
     return share_of_all(spent, spent.context.service(BillSource).query(unfiltered))
+
+
+def _recent(spent: Spent, whole: str) -> Sentence:
+    """The months around the one that is meant when nobody names a period; `whole` names the total."""
+    params = spent.params
+    ranked = (params.top_n and params.granularity) or params.by_invoice
+    if not _names_no_period(params) or params.share or params.average or ranked:
+        return "", []
+    if params.granularity == "monthly":
+        return beside_the_months(spent.reading, spent.totals, spent.context)
+    if params.granularity:
+        return "", []
+    return beside_the_month(spent.reading, spent.totals, whole, spent.context)
 
 
 def _totals(reading: Reading, result: BillResult, context: ToolContext) -> list[Fact]:
@@ -173,9 +203,11 @@ def _blocks(params: SpendParams, reading: Reading, groups: Grouping, result: Bil
     return tuple(blocks)
 
 
-def _basis(params: SpendParams, reading: Reading, result: BillResult) -> Basis:
+def _basis(params: SpendParams, reading: Reading, result: BillResult, context: ToolContext) -> Basis:
     """The basis, with the intervals of which only some days are asked for or billed."""
     basis = basis_of(reading, result, params.granularity)
+    if _names_no_period(params):
+        basis = basis.model_copy(update={"notes": (*basis.notes, *ended_before(reading, context))})
     if not params.granularity:
         return basis
     return basis.model_copy(

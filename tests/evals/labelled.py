@@ -21,9 +21,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from agents.catalog import CATALOG
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar
+from agents.cost.default_period import usual_symbol
 from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import Anchor, before, resolve, year_before
+from agents.cost.periods import before, resolve, year_before
 from agents.cost.services import squash
 from billing.export import open_bill
 from finops_core.values import Period
@@ -141,7 +143,7 @@ def meaning(step: Step) -> tuple[object, ...]:
     """
     tool = next(tool for tool in CATALOG[step.agent].tools if tool.name == step.tool)
     args = tool.params.model_validate(dict(step.args)).model_dump()
-    period = args.pop("period", "")
+    period = args.pop("period", "") or usual_symbol(args.get("granularity"), args.get("average"))
     compare_to = args.pop("compare_to", None)
     days = tuple(_days(step.tool, anchor, period, compare_to) for anchor in ANCHORS)
     return step.agent, step.tool, days, tuple(sorted((name, _plain(value)) for name, value in args.items()))

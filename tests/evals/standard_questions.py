@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from agents.catalog import CATALOG
+from agents.cost.anchor import STALE_AFTER_DAYS
 from agents.cost.dimensions import match_tag_key
-from agents.cost.periods import STALE_AFTER_DAYS
 from agents.cost.scope import covered
 from billing.query import BillInfo
 from billing.source import BillSource
 from billing.terms import Terms
-from finops_core.answers import Finding, TableBlock
+from finops_core.answers import Fact, Finding, TableBlock
 from finops_core.clock import ManualClock
 from finops_core.tools.run import run_tool
 from finops_core.tools.spec import ToolContext
@@ -76,11 +76,14 @@ def placeholders(info: BillInfo, closed: Period | None = None) -> dict[str, str]
         has_closed = month.end > complete.end and _months_ago(month, 1).start >= info.period.start
         closed = _months_ago(month, 1) if has_closed else month
     billed = open_month.overlap(complete) or open_month
+    usual = _usual(info.period, min(complete.end, today))
     months = {"month": month, "closed": closed, "before": _months_ago(closed, 1), "year_ago": _months_ago(closed, 12)}
     return {
         **{name: f"{days.start:%B %Y}" for name, days in months.items()},
         **{f"{name}_start": days.start.isoformat() for name, days in months.items()},
         **{f"{name}_end": days.end.isoformat() for name, days in months.items()},
+        **{f"{name}_start": days.start.isoformat() for name, days in usual.items()},
+        **{f"{name}_end": days.end.isoformat() for name, days in usual.items()},
         "open_start": billed.start.isoformat(),
         "open_end": billed.end.isoformat(),
         "days_billed": str(billed.days),
@@ -90,6 +93,20 @@ def placeholders(info: BillInfo, closed: Period | None = None) -> dict[str, str]
         "past_start": _months_ago(_month(today), 12).start.isoformat(),
         "past_end": _month(today).start.isoformat(),
         "environment": match_tag_key("environment", info, Terms()) or "environment",
+    }
+
+
+def _usual(bill: Period, known: date) -> dict[str, Period]:
+    """What questions without a period are about, in a bill whose charges are known up to a day."""
+    running = Period.of_month(known.year, known.month)
+    full = _months_ago(running, 1)
+    if full.start < bill.start:
+        return {"full": bill, "months": bill, "days": bill}
+    year_before = known.replace(year=known.year - 1, day=28 if (known.month, known.day) == (2, 29) else known.day)
+    return {
+        "full": full,
+        "months": Period(max(_months_ago(running, 12).start, bill.start), full.end),
+        "days": Period(max(year_before, bill.start), known),
     }
 
 
@@ -115,8 +132,13 @@ def amounts(finding: Finding) -> list[list[Decimal]]:
     """The amounts of each table, in order; of an answer without one its totals."""
     tables = [block for block in finding.blocks if isinstance(block, TableBlock)]
     if not tables:
-        return [[Decimal(fact.value) for fact in finding.facts if fact.kind == "money" and not fact.derived_from]]
+        return [[Decimal(fact.value) for fact in _of_the_period(finding) if not fact.derived_from]]
     return [_column(table) for table in tables]
+
+
+def _of_the_period(finding: Finding) -> list[Fact]:
+    """Amounts of the days asked about, not those of other months beside them."""
+    return [fact for fact in finding.facts if fact.kind == "money" and fact.period == finding.basis.period]
 
 
 def _column(table: TableBlock) -> list[Decimal]:

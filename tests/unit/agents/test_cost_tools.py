@@ -132,7 +132,7 @@ def test_two_dimensions_make_rows_of_both() -> None:
 
 
 def test_a_series_over_time_has_a_point_for_each_interval_with_charges() -> None:
-    found = call("spend", granularity="monthly")
+    found = call("spend", granularity="monthly", period="all")
 
     (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
     assert [(point.start, point.value) for point in chart.series[0].points] == [
@@ -163,25 +163,27 @@ def test_filters_combine() -> None:
 
 
 def test_spend_by_tag_leads_with_the_share_that_is_tagged() -> None:
-    found = call("spend", group_by=["team"], exclude=["credit"])
+    found = call("spend", group_by=["team"], exclude=["credit"], period="all")
 
     assert headline(found).startswith("67.3 % of the spend carries the tag team. You spent most on payments: $100.00")
     assert ("untagged", "53", "0.32716049") in rows(found)
 
 
 def test_a_tag_filter_takes_any_of_several_values() -> None:
-    assert headline(call("spend", tag=["team=payments", "team=search"])).startswith("You spent $109.00 tagged")
+    assert headline(call("spend", tag=["team=payments", "team=search"], period="all")).startswith(
+        "You spent $109.00 tagged"
+    )
     assert headline(call("spend", tag=["team="], period="2026-09")).startswith("You spent $15.00 without the tag team")
 
 
 def test_a_team_without_terms_is_the_value_of_the_tag() -> None:
-    assert headline(call("spend", team=["payments"])).startswith("You spent $100.00 tagged team=payments")
+    assert headline(call("spend", team=["payments"], period="all")).startswith("You spent $100.00 tagged team=payments")
 
 
 def test_an_organisations_nickname_names_a_service() -> None:
     terms = Terms(services={"disks": (S3,)})
     assert (
-        headline(call("spend", terms=terms, service=["disks"]))
+        headline(call("spend", terms=terms, service=["disks"], period="all"))
         == "You spent $30.00 on disks from 10 September 2026 to 18 November 2026."
     )
 
@@ -455,7 +457,7 @@ def test_a_period_that_the_bill_has_in_part_is_said_to_be() -> None:
 
 
 def test_months_with_some_of_their_days_are_marked_and_named() -> None:
-    found = call("spend", granularity="monthly")
+    found = call("spend", granularity="monthly", period="all")
 
     (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
     assert [point.partial for point in chart.series[0].points] == [True, False, True]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.cost.anchor import STALE_AFTER_DAYS, Anchor
 from agents.cost.calendar import Calendar, add_months
 from agents.cost.horizon import MOST_DAYS, resolve_ahead
-from agents.cost.periods import STALE_AFTER_DAYS, Anchor, bare, before, phrase_of, resolve, unit_around, year_before
+from agents.cost.periods import bare, before, phrase_of, resolve, unit_around, year_before
 from billing.fiscal import FiscalCalendar, FiscalYear
 from finops_core.errors import ToolRetry
 from finops_core.values import Period

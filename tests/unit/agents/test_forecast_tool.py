@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agents.catalog import CATALOG
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar
 from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import Anchor
 from billing.query import LineKind
 from billing.source import BillSource
 from finops_core.answers import Finding, TableBlock, TimeSeriesBlock, render

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar, add_months
-from agents.cost.periods import Anchor, before, resolve, year_before
+from agents.cost.periods import before, resolve, year_before
 from billing.fiscal import FiscalCalendar, FiscalYear
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
@@ -23,7 +24,10 @@ def days(symbol: str, *, bill: Period = BILL, today: date = TODAY, calendar: Cal
 
 RECENT = {
     "all": ("2024-10-01", "2026-11-18"),
-    "": ("2024-10-01", "2026-11-18"),
+    "": ("2026-10-01", "2026-10-31"),
+    "usual": ("2026-10-01", "2026-10-31"),
+    "usual_monthly": ("2025-11-01", "2026-10-31"),
+    "before:usual": ("2026-09-01", "2026-09-30"),
     "today": ("2026-11-20", "2026-11-20"),
     "yesterday": ("2026-11-19", "2026-11-19"),
     "this_week": ("2026-11-16", "2026-11-22"),

@@ -241,12 +241,15 @@ MONTHS = [line("2026-08-01", "10"), line("2026-08-31", "20", service=S3), line("
         ),
         ({"granularity": "yearly", "top_n": 1}, "You spent most in the yearly interval from 1 January 2026: $60.00."),
         ({"average": "monthly"}, f"You spent $20.00 a month on average {ALL}, $60.00 in all."),
-        ({"average": "quarterly"}, f"You spent $60.00 a quarter on average {ALL}, $60.00 in all."),
+        ({"average": "quarterly", "period": "all"}, f"You spent $60.00 a quarter on average {ALL}, $60.00 in all."),
         (
             {"average": "hourly", "period": "2026-08"},
             "You spent $0.04 an hour on average in August 2026, $30.00 in all.",
         ),
-        ({"share": True, "service": ["S3"]}, f"Spend on S3 was 33.3 % of all spend: $20.00 of $60.00 {ALL}."),
+        (
+            {"share": True, "service": ["S3"], "period": "all"},
+            f"Spend on S3 was 33.3 % of all spend: $20.00 of $60.00 {ALL}.",
+        ),
         ({"share": True, "period": "2026-09"}, "The bill has no charges in September 2026."),
     ],
 )

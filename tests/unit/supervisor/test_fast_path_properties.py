@@ -7,9 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agents.catalog import CATALOG
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar
 from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import Anchor, resolve
+from agents.cost.periods import resolve
 from finops_core.values import Period
 from supervisor.ahead import FORECAST
 from supervisor.fast_path import decide, unknown_words
