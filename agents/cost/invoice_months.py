@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from agents.cost.anchor import Anchor
 from agents.cost.calendar import add_months
-from agents.cost.periods import Anchor, Resolved, bare, phrase_of
+from agents.cost.periods import Resolved, bare, phrase_of
 from billing.query import BillInfo
 from finops_core.values import Period
 
