@@ -187,7 +187,10 @@ class Finding(Record):
 
 
 class Answer(Record):
-    """The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped."""
+    """The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.
+
+    `answered` is False when it only says why the question has no answer here.
+    """
 
     headline: str
     markdown: str
@@ -195,6 +198,7 @@ class Answer(Record):
     basis: Basis = Basis()
     facts: tuple[Fact, ...] = ()
     suggestions: tuple[str, ...] = ()
+    answered: bool = True
 
 
 FACT_REFERENCE = re.compile(r"\[\[(f\d+(?:-[0-9a-f]+)?)\]\]")

@@ -53,9 +53,14 @@ def score(text: str, agent: AgentDef) -> int:
     return 3 * len(words & set(agent.keywords)) + len(words & described)
 
 
+def other_cloud_in(text: str, lexicon: Lexicon) -> str:
+    """The vendor a question names of whom the loaded bill knows nothing, else an empty text."""
+    return next((word for word in _WORD.findall(text.lower()) if word in OTHER_CLOUDS and word not in lexicon), "")
+
+
 def names_another_cloud(text: str, lexicon: Lexicon) -> bool:
     """Whether a question is about a vendor of whom the loaded bill knows nothing."""
-    return any(word in OTHER_CLOUDS and word not in lexicon for word in _WORD.findall(text.lower()))
+    return bool(other_cloud_in(text, lexicon))
 
 
 def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:

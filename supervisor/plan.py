@@ -35,7 +35,8 @@ class Route:
     """Without steps the question is out of scope (`reason` is then the refusal) or, on `model`, still to be planned.
 
     `micros` is the time the decision took, in microseconds. `suggestions` are questions that work, for one that was
-    refused; `read_as` says which misspelt words were read as which.
+    refused; `read_as` says which misspelt words were read as which. `answered` is False for a refusal: a greeting is
+    answered by one.
     """
 
     path: Literal["fast", "model", "fallback"]
@@ -44,6 +45,7 @@ class Route:
     micros: float = 0.0
     suggestions: tuple[str, ...] = ()
     read_as: str = ""
+    answered: bool = True
 
     @property
     def agents(self) -> tuple[str, ...]:

@@ -1,37 +1,18 @@
 """Routing: the fast path first, then a model where one is configured, else the words of the catalog."""
 
 from time import perf_counter_ns
-from typing import Final
 
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import FORECAST, looks_ahead
 from supervisor.arguments import AGENT
 from supervisor.clauses import questions_in
-from supervisor.fallback import asks_for_advice, guess, is_about_this_bill, names_another_cloud, speaks_of_money
-from supervisor.fast_path import MAX_CHARS, decide, decide_loosely, unknown_words
+from supervisor.fallback import guess, is_about_this_bill, names_another_cloud
+from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Previous, Route, Step, after, nothing_before
+from supervisor.refusals import listed, reply_to
 from supervisor.spelling import respelled
-from supervisor.suggesting import ALWAYS, nearby
 from supervisor.words import COMMON
-
-AHEAD = (
-    "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
-    "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
-)
-SCOPE = (
-    "I answer questions about your cloud bill: what was spent, on what, by whom, when, what changed, and what it will "
-    "probably come to."
-)
-OUT_OF_SCOPE = f"{SCOPE} This question seems to be about something else."
-
-MOST_NAMED = 3
-_LITTLE = """
-    again also be been but can could few how if let more must need not off one or should than that them to too up very
-    via when who whom whose will would you your
-"""
-LITTLE_WORDS: Final = frozenset(_LITTLE.split())
-"""Words that nobody would look for as the reason of a refusal."""
 
 
 def route(
@@ -53,7 +34,7 @@ def route(
     step, slips = understood(text, previous, lexicon)
     micros = (perf_counter_ns() - started) / 1000
     if step is not None and _offered(step, catalog):
-        read_as = _listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
+        read_as = listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
         return Route("fast", (step,), "recognised the question", micros, read_as=read_as)
     if model:
         return Route("model", (), "left to the model", micros)
@@ -67,9 +48,8 @@ def route(
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
-    ours_to_refuse = speaks_of_money(text, lexicon) and not names_another_cloud(text, lexicon)
-    suggestions = nearby(text, lexicon) if ahead or ours_to_refuse else ALWAYS
-    return Route("fallback", (), AHEAD if ahead else refused(text, lexicon), micros, suggestions)
+    reply = reply_to(text, lexicon, catalog)
+    return Route("fallback", (), reply.text, micros, reply.suggestions, answered=reply.answered)
 
 
 Slips = tuple[tuple[str, str], ...]
@@ -87,24 +67,6 @@ def understood(text: str, previous: Previous = nothing_before, lexicon: Lexicon 
         return step, slips
     found = (decide(question, nothing_before, lexicon) for question in questions_in(text, lexicon))
     return next((step for step in found if step is not None), None), ()
-
-
-def refused(text: str, lexicon: Lexicon) -> str:
-    """Why a question is left unanswered; a question about cost is told which of its words mean nothing here."""
-    if not speaks_of_money(text, lexicon) or names_another_cloud(text, lexicon):
-        return OUT_OF_SCOPE
-    if asks_for_advice(text):
-        return f"{SCOPE} I give no advice and no instructions, and I change nothing."
-    words = unknown_words(text, lexicon)
-    unknown = [word for word in words if word not in LITTLE_WORDS] or words
-    if not unknown:
-        return f"{SCOPE} I know the words of this question, but not what they ask for together."
-    named = _listed([f"“{word}”" for word in unknown[:MOST_NAMED]])
-    return f"{SCOPE} I do not know what {named} {'means' if len(unknown) == 1 else 'mean'} there."
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

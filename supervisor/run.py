@@ -135,7 +135,10 @@ def refusal(decision: Route, failed: Sequence[Section] = ()) -> Answer:
     """The answer to a question that nobody could take: what can be asked instead, and what was tried."""
     tried = " ".join(section.failure for section in failed if section.failure)
     return Answer(
-        headline=readable(decision.reason), markdown=markdown_text(tried), suggestions=decision.suggestions or ALWAYS
+        headline=readable(decision.reason),
+        markdown=markdown_text(tried),
+        suggestions=decision.suggestions or ALWAYS,
+        answered=decision.answered and not decision.steps,
     )
 
 

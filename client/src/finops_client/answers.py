@@ -238,6 +238,8 @@ class Answer(Record):
     basis: Basis = Basis()
     facts: tuple[Fact, ...] = ()
     suggestions: tuple[str, ...] = ()
+    answered: bool = True
+    """False when it only says why the question has no answer."""
 
     @property
     def tables(self) -> tuple[TableBlock, ...]:

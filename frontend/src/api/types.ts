@@ -91,8 +91,11 @@ export interface ActivityMessage {
 }
 /**
  * The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.
+ *
+ * `answered` is False when it only says why the question has no answer here.
  */
 export interface Answer {
+  answered: boolean;
   basis: Basis;
   blocks: (TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock)[];
   facts: Fact[];

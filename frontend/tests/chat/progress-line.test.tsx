@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgUiEvent } from "@/api";
 import type { JobView } from "@/features/chat/job-view";
 import { ProgressLine, routeWords } from "@/features/chat/progress-line";
+import { byService } from "../support/answers";
 import { jobAfter, GOOD_EVENTS } from "../support/events";
 import { progress } from "../support/fake-platform";
 import { show } from "../support/render";
@@ -34,6 +35,18 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+it("does not call a question answered whose answer says why there is none", () => {
+  const refused = { ...byService, answered: false };
+  showLine(
+    jobAfter([
+      STARTED,
+      { type: "CUSTOM", name: "answer", value: refused },
+      { type: "RUN_FINISHED", threadId: "t", runId: "r", outcome: { type: "success" } },
+    ]),
+  );
+  expect(line()).toContain("Not answered");
 });
 
 describe("a job under way", () => {

@@ -52,5 +52,6 @@ export const byService: Answer = {
   blocks: [serviceTable],
   basis,
   facts: [],
+  answered: true,
   suggestions: ["How did EC2 change against March?", "What did I spend by account?", "Show my daily spend"],
 };

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from agents.catalog import CATALOG
 from supervisor.plan import Step
-from supervisor.route import AHEAD, OUT_OF_SCOPE, previous_step, route
+from supervisor.refusals import AHEAD, OUT_OF_SCOPE
+from supervisor.route import previous_step, route
 from tests.unit.supervisor.test_fast_path_properties import SENTENCES
 
 FUTURE = st.sampled_from(["will", "next month", "forecast", "expected", "we'll", "in the coming weeks", "tomorrow"])

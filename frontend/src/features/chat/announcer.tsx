@@ -13,7 +13,7 @@ export function Announcer({ job }: { job: JobView | undefined }) {
 function words(job: JobView): string {
   switch (job.state) {
     case "done":
-      return `Answered. ${job.answer?.headline ?? job.text}`;
+      return `${job.answer?.answered === false ? "Not answered" : "Answered"}. ${job.answer?.headline ?? job.text}`;
     case "failed":
       return `Failed. ${job.problem?.message ?? ""}`;
     case "cancelled":

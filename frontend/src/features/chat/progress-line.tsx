@@ -128,6 +128,7 @@ function sentenceOf(job: JobView): string {
   if (job.stopping) return "Stopping";
   switch (job.state) {
     case "done":
+      if (job.answer?.answered === false) return "Not answered";
       return job.route && job.route.path !== "fast" ? `Answered · ${routeWords(job.route.path)}` : "Answered";
     case "failed":
       return "Failed";

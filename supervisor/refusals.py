@@ -1,0 +1,134 @@
+"""What a person is told whose question is not answered: what was not understood, and what can be asked instead.
+
+Greetings, thanks and "what can you do?" are no refusals: they are answered.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from finops_core.tools.spec import Catalog
+from supervisor import lexicon as k
+from supervisor.ahead import looks_ahead
+from supervisor.fallback import asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
+from supervisor.fast_path import MAX_CHARS, scan, unknown_words
+from supervisor.languages import language_of
+from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.subjects import OTHER_SUBJECTS
+from supervisor.suggesting import ALWAYS, nearby
+
+SCOPE = (
+    "I answer questions about your cloud bill: what was spent, on what, by whom, when, what changed, and what it will "
+    "probably come to."
+)
+AHEAD = (
+    "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
+    "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
+)
+NO_DEEDS = f"{SCOPE} I give no advice and no instructions, and I change nothing."
+TOO_LONG = f"This text is longer than the {MAX_CHARS} characters I read as one question. Ask for one thing at a time."
+OUT_OF_SCOPE = f"{SCOPE} I found nothing of that in this question."
+
+MOST_NAMED = 3
+_LITTLE = """
+    again also be been but can could few how if let more must need not off one or should than that them to too up very
+    via when who whom whose will would you your
+"""
+LITTLE_WORDS: Final = frozenset(_LITTLE.split())
+"""Words that nobody would look for as the reason of a refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What is said instead of an answer from the bill. `answered` says that it is what the person wanted."""
+
+    text: str
+    suggestions: tuple[str, ...] = ALWAYS
+    answered: bool = False
+
+
+_GREETING: Final = re.compile(
+    r"(?:hi|hello|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)|how are you|how's it going|"
+    r"what's up)(?: (?:there|all|team|again|everyone|friend|you|\w+))?",
+    re.IGNORECASE,
+)
+_THANKS: Final = re.compile(
+    r"(?:thanks?|thank you|thx|cheers|great|perfect|nice|awesome|cool|ok|okay|got it|bye|goodbye|see you)"
+    r"(?:[ ,]+(?:thanks?|thank you|so much|very much|a lot|bye|then|all|you|that helps|that's all|great|later))*",
+    re.IGNORECASE,
+)
+_CAPABILITIES: Final = re.compile(
+    r"(?:so |ok |and )?(?:what (?:can|do|could) (?:you|i|we) (?:do|answer|ask|know|help)(?: .{0,40})?|"
+    r"what (?:are|is) your (?:capabilities|tools|features|purpose)|what (?:tools|features|agents) do you have|"
+    r"how (?:can|do) you (?:help|work)(?: me| us)?|how do i use (?:this|you|it)|what is this(?: tool)?|"
+    r"who are you|what are you|help(?: me)?|show me examples|examples|give me examples|"
+    r"what (?:kind|kinds|sort|sorts) of questions .{0,40}|what questions .{0,40})",
+    re.IGNORECASE,
+)
+
+
+def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
+    """What to say to a text that no tool answers."""
+    said = text.strip().rstrip("?!.,;: ")
+    if _CAPABILITIES.fullmatch(said):
+        return Reply(text=_abilities(catalog), answered=True)
+    if _GREETING.fullmatch(said):
+        return Reply(text=f"Hello. {SCOPE}", answered=True)
+    if _THANKS.fullmatch(said):
+        return Reply(text="You are welcome.", answered=True)
+    return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
+
+
+def _abilities(catalog: Catalog) -> str:
+    described = " ".join(f"{agent.title}: {agent.description}" for agent in catalog.values())
+    return f"I answer from your bill, and every number says where it comes from. {described}"
+
+
+def _reason(text: str, lexicon: Lexicon) -> str:
+    language = language_of(text)
+    if language:
+        return f"This looks like {language}. I understand questions in English only, as yet."
+    if asks_for_advice(text):
+        return NO_DEEDS
+    other = other_cloud_in(text, lexicon)
+    if other and speaks_of_money(text, lexicon):
+        return f"The loaded bill has no charges of “{other}”. {SCOPE}"
+    if other or not _about_a_bill(text, lexicon):
+        return OUT_OF_SCOPE
+    if looks_ahead(text):
+        return AHEAD
+    if len(text) > MAX_CHARS:
+        return TOO_LONG
+    return f"{SCOPE} {_not_understood(unknown_words(text, lexicon))}"
+
+
+def _not_understood(words: Sequence[str]) -> str:
+    unknown = [word for word in words if word not in LITTLE_WORDS] or words
+    if not unknown:
+        return "I know the words of this question, but not what they ask for together."
+    named = listed([f"“{word}”" for word in unknown[:MOST_NAMED]])
+    return f"I do not know what {named} {'means' if len(unknown) == 1 else 'mean'} there."
+
+
+_OF_A_BILL: Final = frozenset(
+    {k.FILTER, k.THINGS, k.DIM, k.DIMS, k.COMMITMENT, k.TAG, k.UNTAGGED, k.ACCOUNT_ID, k.STEPWISE, k.FORECAST}
+)
+
+
+def _about_a_bill(text: str, lexicon: Lexicon) -> bool:
+    """Whether it names money, or something of which a bill has charges; another subject's word says otherwise."""
+    if speaks_of_money(text, lexicon):
+        return True
+    tokens = tokens_of(text[:MAX_CHARS])
+    return not OTHER_SUBJECTS.intersection(tokens) and not _OF_A_BILL.isdisjoint(scan(tokens, lexicon)[0])
+
+
+def _suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    ours = _about_a_bill(text, lexicon) and not names_another_cloud(text, lexicon)
+    return nearby(text, lexicon) if ours else ALWAYS
+
+
+def listed(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

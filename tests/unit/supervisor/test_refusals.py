@@ -1,0 +1,98 @@
+"""A question without an answer is told why; a greeting is greeted; nothing about this bill is "something else"."""
+
+import pytest
+
+from agents.catalog import CATALOG
+from supervisor.refusals import AHEAD, NO_DEEDS, OUT_OF_SCOPE, Reply, reply_to
+from supervisor.words import COMMON
+
+
+def _reply(text: str) -> Reply:
+    return reply_to(text, COMMON, CATALOG)
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello there!", "hey team", "good morning", "Hi, ", "thanks!", "ok thank you so much"]
+)
+def test_a_greeting_is_greeted_and_counts_as_answered(text: str) -> None:
+    assert _reply(text).answered
+    assert _reply(text).text.startswith(("Hello.", "You are welcome."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what can you do?",
+        "help",
+        "Help me",
+        "what can I ask you about my bill?",
+        "who are you",
+        "what tools do you have?",
+    ],
+)
+def test_who_asks_what_can_be_asked_gets_every_agent_with_examples(text: str) -> None:
+    said = _reply(text)
+
+    assert said.answered
+    assert all(agent.description in said.text for agent in CATALOG.values())
+    assert said.suggestions
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wie viel haben wir letzten Monat ausgegeben?", "German"),
+        ("Was kostet uns S3 im April?", "German"),
+        ("combien avons-nous dépensé le mois dernier", "French"),
+        ("¿Cuánto hemos gastado en EC2 este mes?", "Spanish"),
+        ("quanto abbiamo speso per S3 nel mese scorso", "Italian"),
+        ("quanto gastamos no mês passado", "Portuguese"),
+        ("hoeveel hebben we vorige maand uitgegeven", "Dutch"),
+        ("先月のAWSの費用はいくらですか", "Chinese or Japanese"),
+        ("сколько мы потратили в прошлом месяце", "Russian"),
+        ("지난달 비용은 얼마입니까", "Korean"),
+    ],
+)
+def test_another_language_is_recognised_and_said(text: str, language: str) -> None:
+    said = _reply(text)
+
+    assert language in said.text
+    assert "English" in said.text
+    assert not said.answered
+
+
+@pytest.mark.parametrize(
+    "text", ["what did we spend on die casting", "cost of the la region", "spend per team for all"]
+)
+def test_english_with_a_foreign_word_is_english(text: str) -> None:
+    assert "looks like" not in _reply(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("why is s3 so zorblax in september", "zorblax"),
+        ("EC2 blorp by region", "blorp"),
+        ("what did we spend on frobnication", "frobnication"),
+    ],
+)
+def test_a_question_about_this_bill_is_told_the_words_that_were_not_understood(text: str, word: str) -> None:
+    said = _reply(text)
+
+    assert f"“{word}”" in said.text
+    assert said.suggestions
+    assert not said.answered
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("who won the game last night", OUT_OF_SCOPE),
+        ("delete the old EBS volumes", NO_DEEDS),
+        ("how do I reduce my S3 cost", NO_DEEDS),
+        ("when will we exceed 100k of EC2 spend", AHEAD),
+    ],
+)
+def test_the_reason_fits_what_was_asked(text: str, reason: str) -> None:
+    assert _reply(text).text == reason
+    assert not _reply(text).answered
