@@ -30,6 +30,9 @@ class Dimension(StrEnum):
     ZONE = "AvailabilityZone"
     RESOURCE = "ResourceId"
     RESOURCE_TYPE = "ResourceType"
+    RESOURCE_GROUP = "x_ResourceGroupName"
+    COMPARTMENT = "x_CompartmentName"
+    ACCOUNT_NAME = "SubAccountName"
     USAGE_TYPE = "x_UsageType"
     USAGE_FAMILY = "x_UsageFamily"
     OPERATION = "x_Operation"
@@ -69,9 +72,13 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag key as a dimension, after `finops.toml` folded keys that mean the same."""
+    """A tag key as a dimension, after `finops.toml` folded keys that mean the same.
+
+    `others` are further keys to read as the same one; of several that a charge has, the first counts.
+    """
 
     key: str
+    others: tuple[str, ...] = ()
 
 
 GroupKey = Dimension | Tag

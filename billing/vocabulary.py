@@ -26,7 +26,7 @@ class BillVocabulary:
         self._names = {account: info.names_of(account) for account in info.accounts}
         self._terms = terms
         self._run = run
-        self._tags: dict[str, Sql] = {}
+        self._tags: dict[tuple[str, ...], Sql] = {}
         self._lock = threading.Lock()
 
     @property
@@ -39,7 +39,7 @@ class BillVocabulary:
 
     def key(self, key: GroupKey) -> Sql:
         if isinstance(key, Tag):
-            tag = self._tag(key.key)
+            tag = self._tag(key.key, key.others)
             if tag is None:
                 known = ", ".join(self.tag_keys[:20]) or "none"
                 raise BillError(f"The bill has no tag {key.key!r}. Its tag keys are: {known}.")
@@ -97,15 +97,16 @@ class BillVocabulary:
         by_name = [account for account, known in names.items() if not given_names.isdisjoint(known)]
         return list(dict.fromkeys([*given, *by_name]))
 
-    def _tag(self, key: str) -> Sql | None:
+    def _tag(self, key: str, others: tuple[str, ...] = ()) -> Sql | None:
         with self._lock:
-            known = self._tags.get(key)
+            known = self._tags.get((key, *others))
         if known is not None:
             return known
         listed = self._listed(key)
-        wanted = [name.casefold() for name in (listed.keys if listed else (key,))]
+        wanted = [name.casefold() for name in ((*listed.keys, *others) if listed else (key, *others))]
         sources = sorted(
-            (own for own in self._own_keys if own.casefold() in wanted), key=lambda own: wanted.index(own.casefold())
+            (own for own in self._own_keys if own.casefold() in wanted),
+            key=lambda own: (wanted.index(own.casefold()), own != key),
         )
         if not sources:
             return None
@@ -114,7 +115,7 @@ class BillVocabulary:
         raw = Sql(f"coalesce({', '.join([value] * len(sources))}, '')", tuple(sources))
         sql = self._fold(raw, listed) if listed and listed.values else raw
         with self._lock:
-            self._tags[key] = sql
+            self._tags[(key, *others)] = sql
         return sql
 
     def _listed(self, key: str) -> TagTerms | None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agents.cost.tag_keys import called_the_same
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Value
@@ -79,7 +80,8 @@ def has_key(value: Value, field: str) -> bool:
     if not isinstance(value, tuple):
         return False
     own = f"tag:{value[1].partition('=')[0].rstrip('!')}" if value[0] == "tag" else value[0]
-    return own.replace("-", "_") == field.replace("-", "_") or (own, field) == ("tag:team", "team")
+    same = own.replace("-", "_") == field.replace("-", "_") or (own, field) == ("tag:team", "team")
+    return same or (own[:4] == field[:4] == "tag:" and own[4:] in called_the_same(field[4:]))
 
 
 def name_beside(kinds: Kinds, values: Values, at: int, field: str) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import Final
 
+from agents.cost.tag_keys import bare_key, shown_key
 from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
@@ -85,6 +86,11 @@ def _lexicon(source: BillSource, info: BillInfo) -> Lexicon:
     ours = next((name for name in providers if name.lower() in {"aws", "amazon web services"}), None)
     if ours is not None and len(providers) > 1:
         lexicon["aws"] = Node(k.FILTER, ("provider", ours), lexicon["aws"].next)
+    for key in info.tag_keys:
+        node = lexicon.get(key.lower())
+        # A key of the bill is that key, not the one it is another word for.
+        if node is not None and node.kind == k.DIM and str(node.value).startswith("tag:"):
+            lexicon[key.lower()] = Node(k.DIM, f"tag:{key}", node.next)
     return lexicon
 
 
@@ -98,8 +104,9 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
         for alias in _PROVIDER_ALIASES.get(provider.lower(), ()):
             yield alias, k.FILTER, ("provider", provider)
     for key in info.tag_keys:
-        yield from _entry(key.replace("_", " "), k.DIM, f"tag:{key}")
-        yield from _entry(key, k.DIM, f"tag:{key}")
+        for name in dict.fromkeys((key, bare_key(key), shown_key(key))):
+            yield from _entry(name.replace("_", " "), k.DIM, f"tag:{key}")
+            yield from _entry(name, k.DIM, f"tag:{key}")
     yield from _short_names(source)
     yield from _tag_values(source, info)
 

@@ -4,6 +4,7 @@ from agents.cost.anchor import Anchor
 from agents.cost.dimensions import account_label
 from agents.cost.kinds import kind_words
 from agents.cost.periods import Resolved, day_text
+from agents.cost.tag_keys import key_in_words
 from billing.query import BillInfo, Dimension, Filter, GroupKey, LineKind, Metric, Tag
 from finops_core.answers import Basis, DateRange
 from finops_core.tools.spec import ToolContext
@@ -47,7 +48,7 @@ def _in_words(one: Filter) -> str:
 
 
 def _name_of(key: GroupKey) -> str:
-    return f"tag {key.key}" if isinstance(key, Tag) else key.value
+    return key_in_words(key.key) if isinstance(key, Tag) else key.value
 
 
 def _period_notes(anchor: Anchor, period: Resolved) -> list[str]:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
+from agents.cost.dimensions import COST_CATEGORY
 from agents.cost.missing_amounts import added, amounts_text, rows_text
 from agents.cost.periods import day_text
+from agents.cost.tag_keys import category_notes, key_notes
 from agents.cost.wording import listed
 from billing.query import BillInfo, BillProblem
 from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.answers import Basis, Finding
 from finops_core.tools.spec import ToolContext, ToolFunction
 from finops_core.values import Period
@@ -64,6 +67,7 @@ def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolConte
         yield from _affected(concerned, params, basis)
         yield from _in_their_own_words(concerned)
     yield from _renamed(params, info, context)
+    yield from _by_other_keys(params, info, context)
 
 
 def _concerns(problem: BillProblem, basis: Basis, read: DaysRead) -> bool:
@@ -118,8 +122,24 @@ def asks_for_tags(params: BaseModel) -> bool:
     groups: tuple[str, ...] = getattr(params, "group_by", ())
     named = (getattr(params, name, ()) for name in ("tag", "team", "keys"))
     return (
-        "keys" in type(params).model_fields or any(named) or any(one == "team" or one[:4] == "tag:" for one in groups)
+        "keys" in type(params).model_fields
+        or any(named)
+        or any(one in ("team", COST_CATEGORY) or one[:4] == "tag:" for one in groups)
     )
+
+
+def _by_other_keys(params: BaseModel, info: BillInfo, context: ToolContext) -> Iterable[str]:
+    """The tag keys that an answer is by, where they are not just those asked for."""
+    groups: tuple[str, ...] = getattr(params, "group_by", ())
+    tags: tuple[str, ...] = getattr(params, "tag", ())
+    keys: tuple[str, ...] = getattr(params, "keys", ())
+    if "keys" in type(params).model_fields and not keys:
+        keys = info.tag_keys
+    asked = [name.removeprefix("tag:") for name in groups if name.startswith("tag:")]
+    terms = context.services.get(Terms) or Terms()
+    yield from key_notes((*asked, *keys, *(pair.partition("=")[0].rstrip("!") for pair in tags)), info, terms)
+    if COST_CATEGORY in groups:
+        yield from category_notes(info)
 
 
 def _in_their_own_words(problems: Sequence[BillProblem]) -> Iterable[str]:

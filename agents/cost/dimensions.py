@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from agents.cost.absent import Missing
-from agents.cost.services import squash
+from agents.cost.tag_keys import candidates, cost_categories
 from billing.query import BillInfo, Dimension, Granularity, GroupKey, Metric, Tag
 from billing.terms import Terms
 from finops_core.errors import ToolRetry
@@ -17,6 +17,9 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "zone": Dimension.ZONE,
     "resource": Dimension.RESOURCE,
     "resource_type": Dimension.RESOURCE_TYPE,
+    "resource_group": Dimension.RESOURCE_GROUP,
+    "compartment": Dimension.COMPARTMENT,
+    "account_name": Dimension.ACCOUNT_NAME,
     "usage_type": Dimension.USAGE_TYPE,
     "usage_family": Dimension.USAGE_FAMILY,
     "operation": Dimension.OPERATION,
@@ -31,6 +34,9 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "team": Dimension.TEAM,
 }
 """What `group_by` takes, beside `tag:KEY`."""
+
+COST_CATEGORY = "cost_category"
+"""The bill's cost category; `tag:NAME` is one of several."""
 
 METRICS: Mapping[str, Metric] = {
     "billed": Metric.BILLED,
@@ -47,30 +53,23 @@ def group_key(name: str, info: BillInfo, terms: Terms) -> GroupKey | Missing:
 
     Teams are those of the organisation's terms; without any, the tag of that name.
     """
+    if name == COST_CATEGORY:
+        found = tuple(Tag(key) for key in cost_categories(info))
+        return found[0] if found else Missing(what="tag", asked="cost category", instead=info.tag_keys)
     if name.startswith("tag:") or (name == "team" and not terms.teams):
         asked = name.removeprefix("tag:")
-        key = match_tag_key(asked, info, terms)
-        return Tag(key) if key else Missing(what="tag", asked=asked, instead=info.tag_keys)
+        found = candidates(asked, info, terms)
+        return found[0] if found else Missing(what="tag", asked=asked, instead=info.tag_keys)
     dimension = DIMENSIONS.get(name)
     if dimension is None:
-        raise ToolRetry(f"group_by: {name!r} is not one of {', '.join(DIMENSIONS)} or tag:KEY.")
+        raise ToolRetry(f"group_by: {name!r} is not one of {', '.join(DIMENSIONS)}, {COST_CATEGORY} or tag:KEY.")
     return dimension
 
 
 def match_tag_key(asked: str, info: BillInfo, terms: Terms) -> str | None:
-    """The bill's own spelling of a tag key: `cost center` finds `user_cost_center`.
-
-    A key that means the same as another by the organisation's terms is that one, under which the bill has both.
-    """
-    wanted = squash(asked)
-    for name, tag in terms.tags.items():
-        if wanted in map(squash, tag.keys):
-            wanted = squash(name)
-    spelled = {squash(key): key for key in reversed(info.tag_keys)}
-    for prefix in ("", "user", "resourcetagsuser"):
-        if prefix + wanted in spelled:
-            return spelled[prefix + wanted]
-    return None
+    """The bill's own spelling of the tag key that a name means, or None."""
+    found = candidates(asked, info, terms)
+    return found[0].key if found else None
 
 
 def account_label(account: str, info: BillInfo) -> str:

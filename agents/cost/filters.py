@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agents.cost.absent import Missing
-from agents.cost.dimensions import DIMENSIONS, account_label, match_tag_key
+from agents.cost.dimensions import DIMENSIONS, account_label
 from agents.cost.kinds import kind_words
 from agents.cost.params import Scope
 from agents.cost.services import match_service, squash
+from agents.cost.tag_keys import candidates
 from billing.query import BillInfo, BillQuery, Dimension, Filter, GroupKey, LineKind, Tag
 from billing.source import BillSource
 from billing.terms import Terms
@@ -144,17 +145,28 @@ def _field_filter(
 def _tag_filter(
     asked: str, names: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
 ) -> Filter | Missing:
-    key = match_tag_key(asked, info, terms)
-    if key is None:
+    found = candidates(asked, info, terms)
+    if not found:
         return Missing(what="tag", asked=asked, instead=info.tag_keys)
-    in_bill = values_seen(Tag(key), context)
+    missing: Missing | None = None
+    for tag in found:
+        matched = _tag_values(tag, names, context)
+        if not isinstance(matched, Missing):
+            return Filter(dimension=tag, values=matched)
+        missing = missing or matched
+    return missing or Missing(what="tag", asked=asked, instead=info.tag_keys)
+
+
+def _tag_values(tag: Tag, names: tuple[str, ...], context: ToolContext) -> tuple[str, ...] | Missing:
+    """The values of a tag that people mean by these names; an empty name means untagged."""
+    in_bill = values_seen(tag, context)
     values: list[str] = []
     for name in names:
         matched = tuple(value for value in in_bill if same_name(name, value)) if name else ("",)
         if not matched:
-            return Missing(what=f"{key} tag named", asked=name, instead=tuple(value for value in in_bill if value))
+            return Missing(what=f"{tag.key} tag named", asked=name, instead=tuple(value for value in in_bill if value))
         values.extend(matched)
-    return Filter(dimension=Tag(key), values=tuple(dict.fromkeys(values)))
+    return tuple(dict.fromkeys(values))
 
 
 _SAME = ({"prod", "production", "prd"}, {"dev", "development"}, {"staging", "stage", "stg"}, {"test", "testing", "qa"})

@@ -8,6 +8,7 @@ from agents.cost.periods import day_text
 from agents.cost.ranking import first_group, none_selected, selected
 from agents.cost.scope import covered
 from agents.cost.spent import Spent
+from agents.cost.tag_keys import key_in_words
 from agents.cost.wording import Sentence, in_words, listed, sentence
 from billing.query import BillResult, Dimension, LineKind, Tag
 from finops_core.answers import Fact
@@ -131,6 +132,6 @@ def tagged(spent: Spent) -> Sentence:
     if part is None:
         return "", []
     key = keys[position]
-    what = f"the tag {key.key}" if isinstance(key, Tag) else "a team"
+    what = f"the {key_in_words(key.key)}" if isinstance(key, Tag) else "a team"
     fact = spent.share(part, f"share with {what}", of=(spent.totals[0].id,))
     return f"[[{fact.id}]] of the spend carries {what}.", [fact]

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import share, table
-from agents.cost.dimensions import match_tag_key
 from agents.cost.params import TagCoverageParams
 from agents.cost.scope import Reading, basis_of, read_scope
+from agents.cost.tag_keys import candidates, cost_categories, shown_key
 from agents.cost.wording import grouping, sentence
 from billing.query import Dimension, Filter, Tag
 from billing.source import BillSource
@@ -18,7 +18,7 @@ from finops_core.values import Money
 MOST_KEYS = 30
 """Keys looked at when nobody names one; each is a question to the bill."""
 
-Coverage = tuple[str, Decimal, Decimal]
+Coverage = tuple[Tag, Decimal, Decimal]
 """A key, the amount that carries it, and the amount that does not."""
 
 
@@ -27,41 +27,46 @@ def tag_coverage(params: TagCoverageParams, context: ToolContext) -> Finding:
     reading = read_scope(params, context)
     if isinstance(reading, Missing):
         return absent(reading, context)
-    keys: list[str] = []
-    for asked in params.keys or reading.info.tag_keys[:MOST_KEYS]:
-        key = match_tag_key(asked, reading.info, reading.terms)
-        if key is None:
+    keys: list[Tag] = []
+    own = tuple(key for key in reading.info.tag_keys if key not in cost_categories(reading.info))
+    for asked in params.keys or own[:MOST_KEYS]:
+        named = candidates(asked, reading.info, reading.terms)
+        if not named:
             return absent(Missing(what="tag", asked=asked, instead=reading.info.tag_keys), context, reading.basis)
-        keys.append(key)
+        keys.append(named[0])
     source = context.service(BillSource)
     whole = source.query(reading.rows)
     if not whole.totals or not keys:
         what = "the bill has no tags" if whole.totals else "the bill has no charges"
         return Finding(headline=sentence(what, f"{reading.period.phrase}."), basis=basis_of(reading, whole))
     currency = max(whole.totals, key=lambda unit: abs(whole.totals[unit]))
-    found = sorted((_coverage(key, currency, reading, context) for key in keys), key=lambda one: (-one[1], one[0]))
+    distinct = {frozenset((tag.key, *tag.others)): tag for tag in reversed(keys)}.values()
+    found = sorted(
+        (_coverage(tag, currency, reading, context) for tag in distinct), key=lambda one: (-one[1], one[0].key)
+    )
     text, facts = _told(found, whole.totals[currency], currency, reading, context)
     return Finding(
         headline=text,
         facts=tuple(facts),
         blocks=(_table(found, currency, reading), *_untagged_parts(found[0][0], reading, context)),
         basis=basis_of(reading, whole).model_copy(update={"currency": currency}),
-        suggestions=tuple(f"Spend by {key}" for key, _, _ in found[:3]),
+        suggestions=tuple(f"Spend by {tag.key}" for tag, _, _ in found[:3]),
     )
 
 
-def _coverage(key: str, currency: str, reading: Reading, context: ToolContext) -> Coverage:
-    result = context.service(BillSource).query(replace(reading.rows, group_by=(Tag(key),)))
+def _coverage(tag: Tag, currency: str, reading: Reading, context: ToolContext) -> Coverage:
+    result = context.service(BillSource).query(replace(reading.rows, group_by=(tag,)))
     rows = [row for row in result.rows if row.currency == currency]
     without = sum((row.amount for row in rows if not row.keys[0]), Decimal(0))
-    return key, sum((row.amount for row in rows if row.keys[0]), Decimal(0)), without
+    return tag, sum((row.amount for row in rows if row.keys[0]), Decimal(0)), without
 
 
 def _told(
     found: list[Coverage], total: Decimal, currency: str, reading: Reading, context: ToolContext
 ) -> tuple[str, list[Fact]]:
     """The key that most of the spend carries, and what lacks it."""
-    key, carries, without = found[0]
+    tag, carries, without = found[0]
+    key = shown_key(tag.key)
     days = reading.period.period
     whole = context.facts.money(Money(total, currency), "spend", days)
     name = context.facts.text(key, "tag key")
@@ -86,7 +91,9 @@ def _table(found: list[Coverage], currency: str, reading: Reading) -> TableBlock
             Column(key="untagged", label="Untagged", kind="money", unit=currency),
             Column(key="share", label="Share tagged", kind="percent"),
         ),
-        rows=tuple((key, str(carries), str(without), _text(carries, without)) for key, carries, without in found),
+        rows=tuple(
+            (shown_key(tag.key), str(carries), str(without), _text(carries, without)) for tag, carries, without in found
+        ),
         total_rows=len(found),
     )
 
@@ -96,15 +103,15 @@ def _text(carries: Decimal, without: Decimal) -> str | None:
     return None if part is None else str(part)
 
 
-def _untagged_parts(key: str, reading: Reading, context: ToolContext) -> list[Block]:
+def _untagged_parts(tag: Tag, reading: Reading, context: ToolContext) -> list[Block]:
     """The services of what lacks the key: where tagging would help most."""
     groups = grouping(("service",), reading)
     if isinstance(groups, Missing):
         return []
-    lacking = Filter(dimension=Tag(key), values=("",))
+    lacking = Filter(dimension=tag, values=("",))
     query = replace(reading.rows, group_by=(Dimension.SERVICE,), filters=(*reading.filters, lacking))
     result = context.service(BillSource).query(query)
     if not result.rows:
         return []
-    title = sentence(f"spend without the tag {key} by service", reading.period.phrase)
+    title = sentence(f"spend without the tag {shown_key(tag.key)} by service", reading.period.phrase)
     return [table(title, groups.headings, result, groups.label)]

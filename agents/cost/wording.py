@@ -9,6 +9,7 @@ from agents.cost.analysis import Label
 from agents.cost.dimensions import account_label, group_key
 from agents.cost.kinds import kind_words
 from agents.cost.scope import Reading
+from agents.cost.tag_keys import key_in_words, shown_key
 from billing.query import BillInfo, Dimension, GroupKey, Tag
 from finops_core.answers import Fact
 
@@ -71,13 +72,13 @@ def grouping(names: Sequence[str], reading: Reading) -> Grouping | Missing:
 def heading(key: GroupKey) -> str:
     """A dimension's name above a column."""
     if isinstance(key, Tag):
-        return key.key
+        return shown_key(key.key)
     return _HEADINGS.get(key, key.name.replace("_", " ").capitalize())
 
 
 def in_words(keys: Sequence[GroupKey]) -> str:
     """Dimensions in a sentence: `service and tag team`."""
-    return " and ".join(f"tag {key.key}" if isinstance(key, Tag) else heading(key).lower() for key in keys)
+    return " and ".join(key_in_words(key.key) if isinstance(key, Tag) else heading(key).lower() for key in keys)
 
 
 def plural(noun: str, count: int) -> str:

@@ -25,6 +25,8 @@ TEXT_COLUMNS = (
     "ResourceId",
     "ResourceName",
     "ResourceType",
+    "x_ResourceGroupName",
+    "x_CompartmentName",
     "SkuId",
     "PricingCategory",
     "PricingUnit",

@@ -22,6 +22,8 @@ _MOVED = {
     # AWS carries the usage type in x_UsageType up to 1.1, in SkuMeter from 1.2 on.
     "x_UsageType": ("x_UsageType", "SkuMeter"),
     "x_Operation": ("x_Operation",),
+    "x_ResourceGroupName": ("x_ResourceGroupName", "ResourceGroupName", "ResourceGroup", "x_ResourceGroup"),
+    "x_CompartmentName": ("oci_CompartmentName", "x_CompartmentName", "x_OciCompartmentName", "CompartmentName"),
     "RegionId": ("RegionId", "Region"),
 }
 
@@ -41,6 +43,7 @@ def focus_expressions(columns: SourceColumns) -> Expressions:
     e["x_PublisherCategory"] = columns.text("x_PublisherCategory", "x_PublisherType")
     e["x_LineKind"] = focus_line_kind({**e, "BilledCost": f"CAST({e['BilledCost']} AS VARCHAR)"})
     e["x_EffectiveAddend"] = NULL
+    e["x_ResourceGroupName"] = _resource_group(e["x_ResourceGroupName"], e["ResourceId"])
     e["Tags"], e["x_TagsUnread"] = focus_tags(columns)
     return e
 
@@ -48,6 +51,15 @@ def focus_expressions(columns: SourceColumns) -> Expressions:
 def _first(*values: str) -> str:
     real = [value for value in values if value != NULL]
     return f"coalesce({', '.join(real)})" if real else NULL
+
+
+def _resource_group(stated: str, resource: str) -> str:
+    """An Azure resource lies in the group that its id names, where no column does."""
+    if resource == NULL:
+        return stated
+    named = f"nullif(regexp_extract({resource}, '(?i)^/subscriptions/[^/]+/resourcegroups/([^/]+)', 1), '')"
+    of_azure = f"CASE WHEN starts_with({resource}, '/') THEN {named} END"
+    return of_azure if stated == NULL else f"coalesce({stated}, {of_azure})"
 
 
 def exact_amounts(columns: SourceColumns) -> Mapping[str, DecimalType]:

@@ -111,7 +111,7 @@ def tagged(*keys: str) -> MemoryBill:
         ("CostCenter", ("cost-center", "user_cost_center"), "cost-center"),
         ("team", ("resource_tags_user_team",), "resource_tags_user_team"),
         ("user:team", ("user_team",), "user_team"),
-        ("team", ("Team", "team"), "Team"),
+        ("team", ("Team", "team"), "team"),
         ("tea", ("team",), None),
         ("team", (), None),
     ],
