@@ -9,7 +9,7 @@ from finops_core.answers import Finding
 from finops_core.clock import from_epoch_ms, to_epoch_ms
 from finops_core.jobs.events import from_json
 from finops_core.jobs.log import Segment
-from finops_core.jobs.model import Job, JobStatus, Lease
+from finops_core.jobs.model import Job, JobStatus, JsonObject, Lease
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
 from finops_core.table.schema import SEGMENT_PREFIX
 
@@ -19,8 +19,15 @@ MAX_FINDING_BYTES = 200 * 1024
 DUE_SHARDS = 4
 """Hash values of the due index, so that no single one takes every write."""
 
+VERSION = 1
+"""Of the records below. Raise it with any change that an older version of the product would read wrongly."""
+
 FINDING_PREFIX = "FINDING#"
 THREAD_PREFIX = "THREAD#"
+
+
+class BadRecord(Exception):
+    """A stored record is not one that this version of the product writes. The text says what is wrong with it."""
 
 
 def job_key(job_id: str) -> Key:
@@ -34,6 +41,12 @@ def job_id_of(key: Key) -> str:
 
 def segment_key(job_id: str, first_seq: int) -> Key:
     return Key(f"JOB#{job_id}", f"{SEGMENT_PREFIX}{first_seq:08d}")
+
+
+def first_seq_of(item: Item) -> int:
+    """The number of a segment's first event, which its key has even when nothing else can be read."""
+    number = str(item["sk"]).removeprefix(SEGMENT_PREFIX)
+    return int(number) if number.isdecimal() else 1
 
 
 def finding_key(job_id: str, agent: str) -> Key:
@@ -77,6 +90,7 @@ def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int) -> dict[s
     item: dict[str, Value] = {
         "pk": job_key(job.job_id).pk,
         "sk": job_key(job.job_id).sk,
+        "version": VERSION,
         "job_id": job.job_id,
         "user_id": job.user_id,
         "thread_id": job.thread_id,
@@ -129,8 +143,37 @@ def state_attributes(job: Job) -> dict[str, Value]:
 
 
 def item_to_job(item: Item) -> Job:
-    """The job of an item written by `job_to_item`."""
-    raw = cast(Mapping[str, Any], item)
+    """The job of an item written by `job_to_item`. Raises BadRecord for any other."""
+    try:
+        raw = _of_this_version(item, _JOB_FIELDS)
+        return _read_job(raw)
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, OSError) as error:
+        raise BadRecord(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+_JOB_FIELDS: Mapping[str, type] = {
+    **dict.fromkeys(("job_id", "user_id", "thread_id", "run_id", "input_hash", "question", "props", "status"), str),
+    **dict.fromkeys(("next_seq", "percent", "attempt", "updated_at"), int),
+    "created_at": str,
+    "cancel_requested": bool,
+}
+_SEGMENT_FIELDS: Mapping[str, type] = {
+    **dict.fromkeys(("job_id", "owner_id", "thread_id", "run_id", "events"), str),
+    **dict.fromkeys(("attempt", "first_seq", "percent", "written_at"), int),
+}
+
+
+def _of_this_version(item: Item, fields: Mapping[str, type]) -> Mapping[str, Any]:
+    version = item.get("version", VERSION)
+    if version != VERSION:
+        raise ValueError(f"written by version {version!r} of the records, this one reads {VERSION}")
+    for name, kind in fields.items():
+        if type(item[name]) is not kind:
+            raise TypeError(f"{name} is no {kind.__name__}")
+    return cast(Mapping[str, Any], item)
+
+
+def _read_job(raw: Mapping[str, Any]) -> Job:
     lease = Lease(owner=raw["lease_owner"], until=from_epoch_ms(raw["lease_until"])) if raw["lease_owner"] else None
     accounts = raw.get("accounts")
     finished_at = raw.get("finished_at")
@@ -141,8 +184,8 @@ def item_to_job(item: Item) -> Job:
         run_id=raw["run_id"],
         input_hash=raw["input_hash"],
         question=raw["question"],
-        props=json.loads(raw["props"]),
-        accounts=tuple(accounts) if accounts is not None else None,
+        props=_object(raw["props"]),
+        accounts=_texts(accounts) if accounts is not None else None,
         status=JobStatus(raw["status"]),
         created_at=from_epoch_ms(int(raw["created_at"])),
         updated_at=from_epoch_ms(raw["updated_at"]),
@@ -156,12 +199,27 @@ def item_to_job(item: Item) -> Job:
     )
 
 
+def _object(text: str) -> JsonObject:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise TypeError("props is no object")
+    return cast(JsonObject, found)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A text is a list of letters to Python: read as such it would be other accounts."""
+    if not isinstance(value, list | tuple) or not all(type(one) is str for one in cast(list[Any], value)):
+        raise TypeError("accounts is no list of texts")
+    return tuple(cast(list[str], value))
+
+
 def segment_to_item(segment: Segment, text: str, *, writer: str, expires_at_s: int) -> dict[str, Value]:
     """A segment with its events as `text`; `writer` tells after an ambiguous write whether it was one's own."""
     key = segment_key(segment.job_id, segment.first_seq)
     return {
         "pk": key.pk,
         "sk": key.sk,
+        "version": VERSION,
         "job_id": segment.job_id,
         "owner_id": segment.user_id,
         "thread_id": segment.thread_id,
@@ -177,8 +235,14 @@ def segment_to_item(segment: Segment, text: str, *, writer: str, expires_at_s: i
 
 
 def item_to_segment(item: Item) -> Segment:
-    """The segment of an item written by `segment_to_item`."""
-    raw = cast(Mapping[str, Any], item)
+    """The segment of an item written by `segment_to_item`. Raises BadRecord for any other."""
+    try:
+        return _read_segment(_of_this_version(item, _SEGMENT_FIELDS))
+    except (KeyError, ValueError, TypeError, OverflowError, OSError) as error:
+        raise BadRecord(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _read_segment(raw: Mapping[str, Any]) -> Segment:
     return Segment(
         job_id=raw["job_id"],
         user_id=raw["owner_id"],
@@ -199,6 +263,14 @@ def finding_to_item(job_id: str, agent: str, finding: Finding, *, expires_at_s: 
         return None
     key = finding_key(job_id, agent)
     return {"pk": key.pk, "sk": key.sk, "finding": text, TTL_ATTRIBUTE: expires_at_s}
+
+
+def item_to_finding(item: Item) -> Finding | None:
+    """The finding of an item written by `finding_to_item`; None when it cannot be read, and is then found again."""
+    try:
+        return Finding.model_validate_json(str(item["finding"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def artifact_to_item(job_id: str, artifact_id: str, parts: int, *, expires_at_s: int) -> dict[str, Value]:

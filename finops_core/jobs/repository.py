@@ -4,6 +4,7 @@ Invariants kept here: a job exists with its first segment or not at all; a segme
 write; only the claimant of the current attempt appends; a user's active jobs are counted exactly.
 """
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import cast
 from finops_core.answers import Finding
 from finops_core.clock import Clock, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, StorageUnavailable
-from finops_core.jobs import items
+from finops_core.jobs import damage, items
 from finops_core.jobs.events import Event
 from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.model import ACTIVE_STATUSES, Job, JobStatus, append, hand_back, renew, with_log
@@ -32,6 +33,8 @@ from finops_core.table.port import (
     Write,
 )
 from finops_core.table.schema import DUE_INDEX, SEGMENT_PREFIX, THREAD_INDEX, USER_INDEX
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +121,7 @@ class JobRepository:
     def find(self, job_id: str) -> Job | None:
         """The job, or None."""
         item = self._table.get(items.job_key(job_id))
-        return items.item_to_job(item) if item else None
+        return self._job(item) if item else None
 
     def of_user(self, user_id: str, job_id: str) -> Job:
         """A user's own job. Raises JobNotFound, also for another user's: its existence is nobody else's business."""
@@ -130,7 +133,10 @@ class JobRepository:
     def log(self, job_id: str, *, after: int = 0) -> list[Segment]:
         """The segments beyond `after`, in order, consistently read."""
         found = self._table.query(items.job_key(job_id).pk, prefix=SEGMENT_PREFIX)
-        parts = (items.item_to_segment(item).after(after) for item in found)
+        segments = damage.read_log(found, None)
+        if len(segments) < len(found):
+            segments = damage.read_log(found, self.find(job_id))
+        parts = (segment.after(after) for segment in segments)
         return [part for part in parts if part is not None]
 
     def events(self, job_id: str) -> tuple[Event, ...]:
@@ -140,10 +146,8 @@ class JobRepository:
     def findings(self, job_id: str) -> dict[str, Finding]:
         """Results of the agents that finished, by agent."""
         found = self._table.query(items.job_key(job_id).pk, prefix=items.FINDING_PREFIX)
-        return {
-            str(item["sk"]).removeprefix(items.FINDING_PREFIX): Finding.model_validate_json(str(item["finding"]))
-            for item in found
-        }
+        read = ((str(item["sk"]).removeprefix(items.FINDING_PREFIX), items.item_to_finding(item)) for item in found)
+        return {agent: finding for agent, finding in read if finding is not None}
 
     def artifact_parts(self, job_id: str, artifact_id: str) -> int:
         """How many parts a large result of a job has; 0 when there is none of that id."""
@@ -194,7 +198,15 @@ class JobRepository:
     def _jobs(self, found: list[Item]) -> list[Job]:
         """The jobs an index names: it carries keys only, and may name what is gone."""
         jobs = self._table.get_many(Key(str(item["pk"]), str(item["sk"])) for item in found)
-        return [items.item_to_job(item) for item in jobs.values()]
+        return [self._job(item) for item in jobs.values()]
+
+    def _job(self, item: Item) -> Job:
+        """The job of a record; one that cannot be read is ended, and is what is left of it."""
+        try:
+            return items.item_to_job(item)
+        except items.BadRecord as error:
+            logger.warning("key=%s, reason=%s | damaged job record", item["pk"], error)
+            return damage.end_damaged(item, self._table, now=self._clock.now(), keep_for=self.settings.keep_for)
 
     # Erasing what its user deleted
 
@@ -204,7 +216,7 @@ class JobRepository:
         named = self._table.query_index(THREAD_INDEX.name, hash, up_to=up_to, limit=limit, reverse=newest_first)
         keys = [Key(str(item["pk"]), str(item["sk"])) for item in named]
         found = self._table.get_many(keys)
-        jobs = {items.job_id_of(key): items.item_to_job(found[key]) if key in found else None for key in keys}
+        jobs = {items.job_id_of(key): self._job(found[key]) if key in found else None for key in keys}
         return {job_id: job for job_id, job in jobs.items() if job is None or job.user_id == deletion.user_id}
 
     def erase(self, job_id: str) -> None:
@@ -232,7 +244,8 @@ class JobRepository:
         """
         # A doorbell is anybody's text, and no store looks up a long one. Cut short it still names no job.
         taken = self._table.update_each([self._claim(job_id[:_LONGEST_ID], owner) for job_id in job_ids])
-        return [None if item is None else items.item_to_job(item) for item in taken]
+        jobs = [None if item is None else self._job(item) for item in taken]
+        return [job if job is not None and job.active else None for job in jobs]
 
     def _claim(self, job_id: str, owner: str) -> Update:
         now = self._clock.now()
@@ -303,7 +316,7 @@ class JobRepository:
             )
         except ConditionFailed:
             return self.of_user(user_id, job_id)
-        return items.item_to_job(item)
+        return self._job(item)
 
     def append(self, job: Job, events: tuple[Event, ...], *, findings: Mapping[str, Finding] | None = None) -> Job:
         """Appends events as the claimant and returns the job after them; a terminal event ends it.

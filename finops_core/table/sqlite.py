@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -27,7 +27,7 @@ from finops_core.table import schema
 from finops_core.table import sqlite_schema as sql
 from finops_core.table.feed import FeedRecord
 from finops_core.table.port import Delete, Index, Item, Key, Put, Update, Write
-from finops_core.table.sqlite_rows import Row, RowCodec, WriteSet, key_range
+from finops_core.table.sqlite_rows import Row, RowCodec, WriteSet, item_of, key_range
 from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of, live
 
 MAX_GROUP = 256
@@ -110,16 +110,16 @@ class SqliteTable:
 
     def get(self, key: Key) -> Item | None:
         rows = self._read(sql.GET_SQL, (key.pk, key.sk, self._now_s()))
-        return from_json(rows[0][0]) if rows else None
+        return item_of(key.pk, key.sk, rows[0][0]) if rows else None
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         wanted, now_s = list(dict.fromkeys(keys)), self._now_s()
         found: dict[Key, Item] = {}
         for portion in _portions(wanted):
             names = tuple(chain.from_iterable((key.pk, key.sk) for key in portion))
-            ((bodies,),) = self._read(sql.current_sql(len(portion)), names)
-            items = (live(item, now_s) for item in from_json(bodies or "[]"))
-            found |= {Key(str(item["pk"]), str(item["sk"])): item for item in items if item is not None}
+            read = (live(item, now_s) for item in _stored(self._read, len(portion), names))
+            items = [item for item in read if item is not None]
+            found |= {Key(str(item["pk"]), str(item["sk"])): item for item in items}
         return {key: found[key] for key in wanted if key in found}
 
     def query(
@@ -128,7 +128,7 @@ class SqliteTable:
         lower, upper = key_range(prefix, after, reverse=reverse)
         statement = sql.QUERY_REVERSE_SQL if reverse else sql.QUERY_SQL
         rows = self._read(statement, (pk, lower, upper, self._now_s(), -1 if limit is None else limit))
-        return [from_json(body) for (body,) in rows]
+        return [item_of(*row) for row in rows]
 
     def query_index(
         self, index: str, hash: str, *, up_to: str | None = None, limit: int | None = None, reverse: bool = False
@@ -163,7 +163,7 @@ class SqliteTable:
         rows = self._read(sql.FEED_SQL, (after, limit))
         if rows:
             self._foreign.happened()
-        return [FeedRecord(number=number, key=Key(pk, sk), item=from_json(body)) for number, pk, sk, body in rows]
+        return [FeedRecord(number=number, key=Key(pk, sk), item=item_of(pk, sk, body)) for number, pk, sk, body in rows]
 
     def feed_position(self) -> int:
         rows = self._read(sql.FEED_POSITION_SQL, ())
@@ -264,10 +264,21 @@ def _current(connection: sqlite3.Connection, batch: Sequence[Pending[_Request, l
     }
     items: list[Item] = []
     for keys in _portions(list(wanted)):
-        (bodies,) = connection.execute(sql.current_sql(len(keys)), list(chain.from_iterable(keys))).fetchone()
-        if bodies is not None:
-            items += from_json(bodies)
+        names = tuple(chain.from_iterable(keys))
+        items += _stored(lambda text, values: connection.execute(text, values).fetchall(), len(keys), names)
     return items
+
+
+def _stored(read: Callable[[str, tuple[Any, ...]], list[Any]], count: int, names: tuple[str, ...]) -> list[Item]:
+    """The items under some keys. A torn one among them makes them be read singly."""
+    ((bodies,),) = read(sql.current_sql(count), names)
+    try:
+        items: list[Any] = from_json(bodies or "[]")
+    except ValueError:
+        items = [None]
+    if all(type(item) is dict for item in items):
+        return items
+    return [item_of(*row) for row in read(sql.singly_sql(count), names)]
 
 
 def _applied(request: _Request, write_set: WriteSet) -> list[Row | None]:

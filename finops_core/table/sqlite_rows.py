@@ -1,14 +1,17 @@
 """Items as SQLite rows, and what a group of write requests makes of the rows it found. No I/O."""
 
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias, cast
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from finops_core.errors import ConditionFailed, TooLarge
 from finops_core.table.port import MAX_ITEM_BYTES, TTL_ATTRIBUTE, Delete, Item, Put, Write
 from finops_core.table.writes import holds, key_of, live, updated
+
+logger = logging.getLogger(__name__)
 
 RowKey: TypeAlias = tuple[str, str]
 Row: TypeAlias = tuple[str | int | None, ...]
@@ -61,6 +64,18 @@ def _beyond(prefix: str) -> str | bytes:
         return b""
     following = ord(stem[-1]) + 1
     return stem[:-1] + chr(_AFTER_SURROGATES if following == _FIRST_SURROGATE else following)
+
+
+def item_of(pk: str, sk: str, body: str) -> Item:
+    """The item of a row. One whose body is torn has its key only: whoever reads it sees that it lacks the rest."""
+    try:
+        item = from_json(body)
+    except ValueError:
+        item = None
+    if isinstance(item, dict):
+        return cast(Item, item)
+    logger.error("key=%s/%s | stored item is torn", pk, sk)
+    return {"pk": pk, "sk": sk}
 
 
 class WriteSet:

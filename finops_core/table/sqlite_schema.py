@@ -68,6 +68,15 @@ def current_sql(keys: int) -> str:
 
 
 @cache
+def singly_sql(keys: int) -> str:
+    """The rows stored under the keys one by one, for when their bodies are no JSON together."""
+    return (
+        f"SELECT pk, sk, body FROM (VALUES {', '.join(['(?, ?)'] * keys)}) AS keys "
+        "CROSS JOIN items ON items.pk = keys.column1 AND items.sk = keys.column2"
+    )
+
+
+@cache
 def index_sql(index: Index, *, reverse: bool) -> str:
     """Key and index attributes of the live items of one hash value, up to a range."""
     order = "DESC" if reverse else "ASC"
@@ -80,7 +89,7 @@ def index_sql(index: Index, *, reverse: bool) -> str:
 
 GET_SQL = "SELECT body FROM items WHERE pk = ? AND sk = ? AND (expires_at_s IS NULL OR expires_at_s > ?)"
 QUERY_SQL = (
-    "SELECT body FROM items WHERE pk = ? AND sk >= ? AND sk < ? AND (expires_at_s IS NULL OR expires_at_s > ?) "
+    "SELECT pk, sk, body FROM items WHERE pk = ? AND sk >= ? AND sk < ? AND (expires_at_s IS NULL OR expires_at_s > ?) "
     "ORDER BY sk LIMIT ?"
 )
 QUERY_REVERSE_SQL = QUERY_SQL.replace("ORDER BY sk", "ORDER BY sk DESC")
