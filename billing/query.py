@@ -46,6 +46,7 @@ class Dimension(StrEnum):
     INVOICE = "InvoiceId"
     INVOICE_ISSUER = "InvoiceIssuerName"
     TEAM = "x_Team"
+    CADENCE = "x_Cadence"
 
 
 class LineKind(StrEnum):
@@ -68,6 +69,18 @@ class LineKind(StrEnum):
     UNUSED_COMMITMENT = "unused_commitment"
     ROUNDING = "rounding"
     OTHER = "other"
+
+
+class Cadence(StrEnum):
+    """How a charge comes, worked out for each row: over days, for a whole month or longer, or once.
+
+    ASSUMED_ONCE are purchases of which the bill does not say how often they come.
+    """
+
+    DAILY = "daily"
+    LONG = "long"
+    ONCE = "once"
+    ASSUMED_ONCE = "assumed_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,7 @@ class BillQuery:
     `having_over` keeps groups above an amount, `limit` the first groups in `descending` order of amount;
     the totals of a result always cover all groups. `by_billing_period` dates charges by the start of the period in
     which they were billed, as invoices do, instead of their own days; days and weeks within it stay their own.
+    `only_partly` keeps the charges that cover several days, of which only some lie in the period.
     """
 
     metric: Metric = Metric.BILLED
@@ -110,6 +124,7 @@ class BillQuery:
     filters: tuple[Filter, ...] = ()
     kinds_excluded: frozenset[LineKind] = frozenset()
     by_billing_period: bool = False
+    only_partly: bool = False
     currency: str | None = None
     having_over: Decimal | None = None
     limit: int | None = None
@@ -169,6 +184,7 @@ class BillProblem:
 class BillInfo:
     """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed.
 
+    `has_long_charges` says that some charges cover several days, such as a month.
     `billed` covers the months of all billing periods, which differ from the days of charges where one was billed late.
 
     `accounts` are names by id, each the one of the account's last charge; `former_names` are its others, the latest
@@ -185,6 +201,7 @@ class BillInfo:
     former_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     tag_keys: tuple[str, ...] = ()
     has_hours: bool = False
+    has_long_charges: bool = False
     data_as_of: datetime | None = None
     complete_until: date | None = None
     billed: Period | None = None

@@ -8,7 +8,12 @@ from billing.query import BillInfo, BillQuery, Filter, GroupKey, Metric
 from finops_core.errors import BillError
 from finops_core.values import Granularity
 
-MAX_DIMENSIONS = 2
+MAX_DIMENSIONS = 3
+"""Two that a question asks for, and one that a tool needs to tell its rows apart."""
+
+LONG_CHARGE_DAYS = 2
+"""A charge of more days than these covers a span: exports by the day or the hour have none but for fees."""
+
 MAX_FILTER_VALUES = 10_000
 
 
@@ -59,6 +64,10 @@ def _without(metric: Metric) -> str:
 CHARGED, BILLED = '"ChargePeriodStart"', '"BillingPeriodStart"'
 """The two times that date a charge."""
 
+_ONLY_PARTLY = (
+    '"ChargePeriodStart" < ? AND "ChargePeriodEnd" > ? AND ("ChargePeriodStart" < ? OR "ChargePeriodEnd" > ?) '
+    f'AND "ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {LONG_CHARGE_DAYS} DAY'
+)
 _WITHIN_A_BILLING_PERIOD = (Granularity.HOURLY, Granularity.DAILY, Granularity.WEEKLY)
 
 
@@ -73,7 +82,8 @@ def conditions(query: BillQuery, words: Vocabulary) -> Sql:
     if query.period is not None:
         start, end = (datetime.combine(day, time.min) for day in (query.period.start, query.period.end))
         dated = BILLED if query.by_billing_period else CHARGED
-        parts.append(Sql(f"{dated} >= ? AND {dated} < ?", (start, end)))
+        within = Sql(f"{dated} >= ? AND {dated} < ?", (start, end))
+        parts.append(Sql(_ONLY_PARTLY, (end, start, start, end)) if query.only_partly else within)
     parts += [_condition(f, words) for f in query.filters]
     if query.kinds_excluded:
         kinds = sorted(kind.value for kind in query.kinds_excluded)
@@ -101,6 +111,8 @@ def _marks(count: int) -> str:
 
 def bare(query: BillQuery, info: BillInfo) -> BillQuery:
     """The query without conditions that every charge of the bill meets: reading a column for them takes time."""
+    if query.only_partly:
+        return query
     span = info.billed if query.by_billing_period else info.period
     if query.period and span and query.period.start <= span.start and span.end <= query.period.end:
         query = replace(query, period=None)
@@ -118,10 +130,10 @@ def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None)
     is an interval. `only_unit` is the currency when no other can occur: then it is no key to group by, and one
     `LIMIT` picks the first groups; otherwise it picks them in each currency. A row that read nothing is no group.
 
-    Raises BillError for more than two dimensions.
+    Raises BillError for too many dimensions.
     """
     if len(query.group_by) > MAX_DIMENSIONS:
-        raise BillError("A question can group by at most two things at once.")
+        raise BillError(f"A question can group by at most {MAX_DIMENSIONS} things at once.")
     keys = [words.key(key) for key in query.group_by]
     where = conditions(query, words)
     names = [f"key{i}" for i in range(len(keys))]

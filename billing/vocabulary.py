@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from billing.query import BillInfo, Dimension, GroupKey, Tag
+from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
 from billing.sql import Sql
 from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
 from finops_core.errors import BillError
@@ -14,6 +14,15 @@ Statement = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """Runs SQL over the bill."""
 
 NO_VALUE = Sql("''")
+MONTH_LIKE_DAYS = 25
+"""A charge of more days than these is for a month or longer, and is not for one of its days."""
+
+CADENCE_OF_A_CHARGE = Sql(
+    f"""CASE WHEN regexp_replace(lower("ChargeFrequency"), '[^a-z]', '', 'g') = 'onetime' THEN '{Cadence.ONCE}'
+        WHEN "ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {MONTH_LIKE_DAYS} DAY THEN '{Cadence.LONG}'
+        WHEN "ChargeFrequency" = '' AND lower("ChargeCategory") = 'purchase' THEN '{Cadence.ASSUMED_ONCE}'
+        ELSE '{Cadence.DAILY}' END"""
+)
 _MAX_FOLDED = 100_000
 
 
@@ -44,6 +53,8 @@ class BillVocabulary:
                 known = ", ".join(self.tag_keys[:20]) or "none"
                 raise BillError(f"The bill has no tag {key.key!r}. Its tag keys are: {known}.")
             return tag
+        if key is Dimension.CADENCE:
+            return CADENCE_OF_A_CHARGE
         if key is Dimension.TEAM:
             if not self._terms.teams:
                 raise BillError("No teams are defined. Add [[teams]] to finops.toml to ask by team.")

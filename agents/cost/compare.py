@@ -8,6 +8,7 @@ from typing import Literal
 from agents.cost.absent import Missing, absent
 from agents.cost.analysis import TABLE_ROWS
 from agents.cost.caveats import also_read
+from agents.cost.long_charges import partly_notes
 from agents.cost.movement import Move, effects, moves, quantities
 from agents.cost.params import ChangesParams, CompareParams
 from agents.cost.periods import bare, before, day_text, phrase_of, resolve, year_before
@@ -143,6 +144,8 @@ def _read(
             headline=sentence("the bill has no charges", reading.subject, "in either period."), basis=reading.basis
         )
     currency = max(totals, key=lambda name: abs(totals[name]))
+    notes = (*reading.basis.notes, *partly_notes(reading, context, pair.now, pair.then))
+    reading = replace(reading, basis=reading.basis.model_copy(update={"notes": notes}))
     return Compared(reading=reading, pair=pair, groups=groups, then=then, now=now, currency=currency)
 
 

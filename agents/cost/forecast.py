@@ -6,10 +6,18 @@ from decimal import Decimal
 
 from agents.cost.absent import Missing, absent
 from agents.cost.caveats import also_read
-from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
+from agents.cost.forecast_basis import (
+    Question,
+    basis_of_estimate,
+    fraction,
+    group_history,
+    once_in_words,
+    too_little,
+)
 from agents.cost.forecast_groups import forecast_groups
 from agents.cost.horizon import resolve_ahead
 from agents.cost.kinds import kind_words
+from agents.cost.one_time import apart
 from agents.cost.outlook import Estimate, History, NotEnough, Outlook, cents, look_ahead
 from agents.cost.params import ForecastParams
 from agents.cost.periods import phrase_of
@@ -56,13 +64,15 @@ def forecast(params: ForecastParams, context: ToolContext) -> Finding:
         raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
     days = covered(reading.info)
     also_read(context)
-    result = context.service(BillSource).query(
-        replace(reading.rows, period=days, group_by=(*groups.keys, Dimension.LINE_KIND), granularity=Granularity.DAILY)
-    )
+    by = (*groups.keys, Dimension.LINE_KIND, Dimension.CADENCE)
+    query = replace(reading.rows, period=days, group_by=by, granularity=Granularity.DAILY)
+    result, once = apart(context.service(BillSource).query(query), days)
     if not result.totals:
         return Finding(headline=sentence("the bill has no charges", f"{reading.subject}."), basis=reading.basis)
     currency = max(result.totals, key=lambda unit: abs(result.totals[unit]))
-    asked = Question(params=params, reading=reading, target=target, days=days, currency=currency, result=result)
+    asked = Question(
+        params=params, reading=reading, target=target, days=days, currency=currency, result=result, once=once
+    )
     if target.end <= days.end:
         return _billed_already(asked, context)
     return forecast_groups(asked, groups, context) if groups.keys else _of_all(asked, context)
@@ -155,6 +165,9 @@ def _prose(asked: Question, found: Outlook, history: History, context: ToolConte
     text, more = _measured(found, context)
     texts.append(text)
     texts.append(_fees_in_words(history, found))
+    text, paid_once = once_in_words(asked, history, context)
+    texts.append(text)
+    facts += paid_once
     if history.left_out:
         texts.append(f"Left out, since the past says nothing about them: {listed(kind_words(history.left_out))}.")
     return " ".join(text for text in texts if text), facts + more

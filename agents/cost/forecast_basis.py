@@ -1,24 +1,28 @@
 """What forecasts of everything and of single groups share: the question, its history, and the basis of an estimate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from agents.cost.kinds import kind_words
-from agents.cost.outlook import History, NotEnough, Outlook, history_of
+from agents.cost.one_time import UPFRONT, OneTime
+from agents.cost.outlook import History, NotEnough, Outlook, cents, history_of
 from agents.cost.params import ForecastParams
 from agents.cost.periods import day_text, phrase_of
 from agents.cost.scope import Reading, basis_of
-from agents.cost.wording import sentence
+from agents.cost.wording import listed, sentence
 from billing.query import BillResult, LineKind
-from finops_core.answers import Basis, DateRange, Finding
+from finops_core.answers import Basis, DateRange, Fact, Finding
 from finops_core.tools.spec import ToolContext
-from finops_core.values import Period
+from finops_core.values import Money, Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A forecast as asked of one bill: `days` are those of the bill that are fully billed."""
+    """A forecast as asked of one bill: `days` are those of the bill that are fully billed.
+
+    `once` are charges that came once: those of days already billed count, and none is continued.
+    """
 
     params: ForecastParams
     reading: Reading
@@ -26,6 +30,7 @@ class Question:
     days: Period
     currency: str
     result: BillResult
+    once: OneTime
 
 
 def group_history(asked: Question, keys: tuple[str, ...]) -> History:
@@ -36,7 +41,26 @@ def group_history(asked: Question, keys: tuple[str, ...]) -> History:
             amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
             day = row.start.date()
             amounts[day] = amounts.get(day, 0.0) + float(row.amount)
-    return history_of(kinds, asked.days)
+    found = history_of(kinds, asked.days)
+    once = asked.once.by_day(keys, asked.currency)
+    return replace(found, once=once, left_out=found.left_out | (asked.once.kinds & UPFRONT))
+
+
+def once_in_words(asked: Question, history: History, context: ToolContext) -> tuple[str, list[Fact]]:
+    """What came once within the days asked about, and that it is counted once; what was assumed to."""
+    kinds = asked.once.kinds - UPFRONT
+    texts: list[str] = []
+    facts: list[Fact] = []
+    amount = sum(amount for day, amount in history.once.items() if day in asked.target)
+    if amount:
+        facts.append(context.facts.money(Money(cents(amount), asked.currency), "charges that came once", asked.target))
+        texts.append(f"[[{facts[0].id}]] came once and is counted once.")
+    if kinds:
+        texts.append(f"What came once ({listed(kind_words(kinds))}) is not continued.")
+    if asked.once.assumed:
+        words = listed(kind_words(asked.once.assumed))
+        texts.append(f"The bill does not say how often its purchases come ({words}): once is assumed.")
+    return " ".join(texts), facts
 
 
 def fraction(value: float) -> Decimal:

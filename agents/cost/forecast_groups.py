@@ -88,7 +88,8 @@ def _latest(asked: Question) -> Period:
 
 def _history_of_all(asked: Question) -> History:
     merged = [replace(row, keys=row.keys[-1:]) for row in asked.result.rows]
-    return group_history(replace(asked, result=replace(asked.result, rows=tuple(merged))), ())
+    once = replace(asked.once, rows=tuple(replace(row, keys=row.keys[-1:]) for row in asked.once.rows))
+    return group_history(replace(asked, result=replace(asked.result, rows=tuple(merged)), once=once), ())
 
 
 def _recurring(asked: Question, keys: tuple[str, ...], days: Period) -> float:

@@ -6,7 +6,7 @@ money given back are left out: the past says nothing about them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import fmean
@@ -32,12 +32,16 @@ ONE_OFF = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A bill's past as far as it can be continued. `daily` has one amount for each day of `days`, or none at all."""
+    """A bill's past as far as it can be continued. `daily` has one amount for each day of `days`, or none at all.
+
+    `once` are amounts that came once, by day: known where they are billed, and never continued.
+    """
 
     days: Period
     daily: tuple[float, ...]
     fees: tuple[Fee, ...]
     left_out: frozenset[LineKind]
+    once: Amounts = field(default_factory=dict[date, float])
 
     @property
     def every(self) -> list[float]:
@@ -137,7 +141,8 @@ class Continued:
         """What of a part is in the history already."""
         start = self._history.days.start
         first, last = ((day - start).days for day in (part.start, min(part.end, self._history.days.end)))
-        return sum(self._came[max(0, first) : max(0, last)])
+        once = sum(amount for day, amount in self._history.once.items() if day in part)
+        return sum(self._came[max(0, first) : max(0, last)]) + once
 
     def fees(self, steps: range, origin: int | None = None) -> float:
         """The part of it that monthly fees have."""

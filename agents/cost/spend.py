@@ -12,6 +12,7 @@ from agents.cost.filters import own_accounts
 from agents.cost.headline import GIVEN_BACK, headline, share_of_all, tagged
 from agents.cost.intervals import complete_days, complete_intervals, partial_intervals, single_charges
 from agents.cost.kinds import kind_words
+from agents.cost.long_charges import nothing_but_longer_charges, partly_in, partly_notes, undivided
 from agents.cost.params import SpendParams
 from agents.cost.ranking import besides
 from agents.cost.recent_months import beside_the_month, beside_the_months, ended_before
@@ -62,6 +63,10 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         reading = _of_kinds(reading, result)
     result = _selected(params, result)
     totals = _totals(reading, result, context)
+    reading = replace(
+        reading,
+        basis=reading.basis.model_copy(update={"notes": (*reading.basis.notes, *partly_notes(reading, context))}),
+    )
     return _finding(Spent(params=params, reading=reading, groups=groups, result=result, totals=totals, context=context))
 
 
@@ -71,6 +76,10 @@ def _nothing(params: SpendParams, reading: Reading, context: ToolContext) -> Fin
     if _names_no_period(params) and reading.period.period != reading.anchor.bill:
         found = spend(params.model_copy(update={"period": "all"}), context)
         return found.model_copy(update={"headline": f"{text} {found.headline}"}) if found.facts else found
+    cut = partly_in(reading, context)
+    if cut:
+        text, facts = nothing_but_longer_charges(reading, cut, context)
+        return Finding(headline=text, facts=tuple(facts), basis=reading.basis, suggestions=("Show monthly costs",))
     return Finding(
         headline=text,
         basis=reading.basis,
@@ -123,12 +132,14 @@ def _finding(spent: Spent) -> Finding:
     facts += more
     together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
     facts += more
+    spans, more = undivided(params.granularity or params.average, reading, spent.context)
+    facts += more
     shown = result
     if not params.granularity:
         shown = replace(result, rows=first_rows(result.rows, params.top_n or TABLE_ROWS))
     return Finding(
         headline=f"{leading} {text}".strip(),
-        prose=sentence(prose, recent, together),
+        prose=sentence(prose, recent, together, spans),
         facts=tuple(facts),
         blocks=_blocks(params, reading, spent.groups, shown),
         basis=_basis(params, reading, result, spent.context),

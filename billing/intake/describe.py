@@ -10,13 +10,14 @@ from pydantic import TypeAdapter
 
 from billing.intake.reading import ReadFile
 from billing.query import BillInfo, BillProblem, Metric
+from billing.sql import LONG_CHARGE_DAYS
 from finops_core.errors import BillError
 from finops_core.values import Period
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 20
+SCHEMA_VERSION = 21
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -55,6 +56,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         former_names={account: known[1:] for account, known in names.items() if known[1:]},
         tag_keys=loaded.tag_keys,
         has_hours=span.has_hours,
+        has_long_charges=span.has_long_charges,
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
         billed=_billed(connection, table),
@@ -83,19 +85,21 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
 class _Span:
     period: Period
     has_hours: bool
+    has_long_charges: bool
     data_as_of: datetime
     complete_until: date
 
 
 def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
     """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
-    first, last, usage_end, whole_days, month_end = _row(
+    first, last, usage_end, whole_days, month_end, long = _row(
         connection,
         f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, {_MONTH_END})) AS ends,
                                     ChargeCategory = 'Usage' AS is_usage FROM {table})
             SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
                    bool_and(ChargePeriodStart = date_trunc('day', ChargePeriodStart)) FILTER (is_usage),
-                   max(BillingPeriodEnd) FILTER (is_usage)
+                   max(BillingPeriodEnd) FILTER (is_usage),
+                   bool_or(ChargePeriodEnd - ChargePeriodStart > INTERVAL {LONG_CHARGE_DAYS} DAY)
             FROM charges""",
     )
     reach = max(usage_end, last) if usage_end else last
@@ -106,6 +110,7 @@ def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
     return _Span(
         period=Period(first.date(), end),
         has_hours=hourly,
+        has_long_charges=bool(long),
         data_as_of=as_of.replace(tzinfo=UTC),
         complete_until=_complete_until(as_of, end, hourly, month_end),
     )

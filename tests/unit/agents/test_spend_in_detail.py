@@ -317,11 +317,13 @@ def test_single_charges_are_named_from_a_fifth_of_the_day_on() -> None:
     assert said("0") == ""
 
 
-def test_single_charges_of_another_currency_are_not_named() -> None:
+def test_single_charges_are_named_in_their_own_currency() -> None:
+    """Each currency has a dearest day of its own; that of dollars has no single charges."""
     euros = line("2026-10-01", "90", kind=LineKind.SUPPORT, currency="EUR")
     bill = MemoryBill([line("2026-10-01", "100"), euros])
 
-    assert prose(call("spend", bill, granularity="daily", top_n=1)) == ""
+    found = prose(call("spend", bill, granularity="daily", top_n=1))
+    assert found == "€90.00 of it came at once, dated then: support."
 
 
 def test_fiscal_quarters_that_the_bill_has_in_part_are_named() -> None:

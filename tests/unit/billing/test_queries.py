@@ -188,7 +188,7 @@ def test_intervals_follow_the_organisations_terms(
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        (BillQuery(group_by=(Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT)), "two"),
+        (BillQuery(group_by=(Dimension.SERVICE, Dimension.REGION, Dimension.ACCOUNT, Dimension.ZONE)), "at most 3"),
         (BillQuery(group_by=(Tag("nothing"),)), "no tag"),
         (BillQuery(group_by=(Dimension.TEAM,)), "No teams"),
         (BillQuery(filters=(Filter(dimension=Dimension.SERVICE, values=()),)), "at least one value"),
