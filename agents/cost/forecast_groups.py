@@ -7,7 +7,7 @@ from datetime import timedelta
 from agents.cost.calendar import add_months
 from agents.cost.forecast_basis import Question, basis_of_estimate, fraction, group_history, too_little
 from agents.cost.kinds import kind_words
-from agents.cost.outlook import History, NotEnough, Outlook, cents, look_ahead
+from agents.cost.outlook import ONE_OFF, History, NotEnough, Outlook, cents, look_ahead
 from agents.cost.periods import phrase_of, whole_months
 from agents.cost.wording import Grouping, listed, sentence
 from billing.query import LineKind
@@ -38,7 +38,8 @@ def forecast_groups(asked: Question, groups: Grouping, context: ToolContext) -> 
     recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
     sums: dict[tuple[str, ...], float] = {}
     for row in asked.result.rows:
-        if row.currency == asked.currency and row.start is not None and row.start.date() in recent:
+        counts = row.currency == asked.currency and LineKind(row.keys[-1]) not in ONE_OFF
+        if counts and row.start is not None and row.start.date() in recent:
             sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
     largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
     count = asked.params.top_n or GROUPS
