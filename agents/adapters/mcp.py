@@ -7,6 +7,7 @@ this protocol does not know.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from agents.untrusted import NOTICE, marked, readable_json
 from finops_core.answers import Block, Finding, TableBlock, said
 from finops_core.errors import FinOpsError
 from finops_core.tools.run import run_tool
@@ -20,7 +21,8 @@ NAME: Final = "finops-agent"
 
 INSTRUCTIONS: Final = (
     "Tools over one cloud bill. Every amount is exact and comes with its basis: say what it includes, and never add "
-    "amounts of different currencies. Periods are words such as last_month, 2026-10, since_march or next_3_months."
+    "amounts of different currencies. Periods are words such as last_month, 2026-10, since_march or next_3_months. "
+    f"Prefer the structured content of a result. {NOTICE}"
 )
 
 ROWS_TOLD: Final = 100
@@ -96,17 +98,16 @@ def _call(tools: Mapping[str, ToolDef], params: "CallToolRequestParams", make_co
     try:
         finding = run_tool(tool, params.arguments or {}, make_context())
     except FinOpsError as error:
-        return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
+        return CallToolResult(content=[TextContent(text=marked(str(error)))], is_error=True)
     text = said(finding)
-    return CallToolResult(content=[TextContent(text=text)], structured_content=_structured(finding, text))
+    return CallToolResult(content=[TextContent(text=marked(text))], structured_content=_structured(finding, text))
 
 
 def _structured(finding: Finding, text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "blocks": [_shortened(block).model_dump(mode="json", by_alias=True) for block in finding.blocks],
-        "basis": finding.basis.model_dump(mode="json", by_alias=True),
-    }
+    """The finding as data, with the notice that it is no more than that."""
+    blocks = [_shortened(block).model_dump(mode="json", by_alias=True) for block in finding.blocks]
+    basis = finding.basis.model_dump(mode="json", by_alias=True)
+    return {"notice": NOTICE, **readable_json({"text": text, "blocks": blocks, "basis": basis})}
 
 
 def _shortened(block: Block) -> Block:

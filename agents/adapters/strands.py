@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agents.planner import Asked, Emit
 from agents.prose import withhold
+from agents.untrusted import NOTICE, readable_json
 from finops_core.answers import Basis, Fact, Finding, format_fact, said
 from finops_core.errors import FinOpsError, SettingsError, ToolError
 from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
@@ -125,13 +126,13 @@ class _Calls:
 
 def _told(found: Finding) -> str:
     """A finding as a model reads it: the sentences with fact ids, and the facts."""
-    return json.dumps(
-        {
-            "summary": f"{found.headline} {found.prose}".rstrip(),
-            "facts": [_fact(fact) for fact in found.facts[:FACTS_TOLD]],
-            "notes": [*found.basis.notes, *found.basis.partial_periods],
-        }
-    )
+    told = {
+        "notice": NOTICE,
+        "summary": f"{found.headline} {found.prose}".rstrip(),
+        "facts": [_fact(fact) for fact in found.facts[:FACTS_TOLD]],
+        "notes": [*found.basis.notes, *found.basis.partial_periods],
+    }
+    return json.dumps(readable_json(told))
 
 
 def _fact(fact: Fact) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Names that somebody chose to do harm, and what must come of them: nothing."""
