@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Self
 from billing.engine import Limits, open_locked
 from billing.intake.describe import SCHEMA_VERSION, recall
 from billing.intake.load import build
-from billing.intake.locate import BillFile, BillLocation, LocalLocation, fingerprint
+from billing.intake.locate import BillLocation, Listing, LocalLocation
 from billing.own_rows import own_info, own_rows
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
 from billing.sql import bare, compile_query
@@ -88,7 +88,7 @@ class _Opened:
     connection: "DuckDBPyConnection"
     info: BillInfo
     words: BillVocabulary
-    fingerprint: str
+    mark: str
     fetch: Statement
 
 
@@ -118,7 +118,7 @@ class ExportBill:
         self._refreshing = threading.Lock()
         self._former: DuckDBPyConnection | None = None
         try:
-            self._opened = self._open(location.files())
+            self._opened = self._open(location.listing())
         except BaseException:
             self._remove_folder()
             raise
@@ -193,12 +193,12 @@ class ExportBill:
         files can no longer be read.
         """
         with self._refreshing:
-            files = self._location.files()
+            listing = self._location.listing()
             before = self._opened
-            if fingerprint(files) == before.fingerprint:
+            if listing.mark == before.mark:
                 return ()
             months = self._month_totals()
-            self._opened = self._open(files)
+            self._opened = self._open(listing)
             with self._lock:
                 self._values.clear()
             changes = _changed_months(months, self._month_totals())
@@ -237,8 +237,8 @@ class ExportBill:
         found = self.query(BillQuery(granularity=Granularity.MONTHLY)).rows
         return {(row.currency, row.start): row.amount for row in found if row.start}
 
-    def _open(self, files: Sequence[BillFile]) -> _Opened:
-        mark = fingerprint(files)
+    def _open(self, listing: Listing) -> _Opened:
+        mark = listing.mark
         digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{self._source}\n{mark}".encode()).hexdigest()[:32]
         home = self._cache_dir or self._folder
         home.mkdir(parents=True, exist_ok=True)
@@ -249,7 +249,7 @@ class ExportBill:
             connection = open_locked(database, spill, self._limits)
             info = recall(connection)
         else:
-            build(self._source, self._location, files, database, self._limits)
+            build(self._source, self._location, listing, database, self._limits)
             connection = open_locked(database, spill, self._limits)
             info = recall(connection)
         if info is None:

@@ -1,217 +1,209 @@
-"""Deliveries: the same month delivered again is counted once, and what the newer delivery changes is said.
+"""Deliveries: what was delivered again is counted once, what was delivered in parts is counted whole (ADR 17).
 
-AWS writes a month either over its earlier files, or beside them in a folder of its own for each delivery
-(`…/20181001-20181101/<assembly id>/…`, `…/BILLING_PERIOD=2024-01/<time>-<execution id>/…`). People also collect
-files by hand. So two files belong to one delivery when their paths say so; when their paths do not tell, two files
-of one payer and month are parts of a delivery unless they largely hold the same rows.
+Manifests, logs and run folders decide first (`placement.py`), then the rows (`likeness.py`), names and times last.
+A later delivery replaces only the days and accounts it covers. Whatever does not count, or may count twice, is said
+with its rows and amounts.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal, localcontext
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from billing.intake.amounts import MAX_DIGITS, DecimalType
-from billing.intake.locate import BillFile
-from billing.intake.reading import ReadFile, naming
-from billing.intake.source_columns import literal
-from billing.intake.survey import MONTH, PAYER, Month, Survey
+from billing.intake import likeness
+from billing.intake.delivery_notes import DeliveryNotes
+from billing.intake.delivery_order import Extent, Unit, combined, extent, ordered
+from billing.intake.likeness import Grain, Pair
+from billing.intake.placement import Placement
+from billing.intake.reading import ReadFile
+from billing.intake.replaced_rows import drop_cells, drop_coarse, drop_keys, make_dropped, replacements
+from billing.intake.survey import Month, Survey
 from billing.query import BillProblem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SAME_ROWS = 0.5
-"""Two deliveries that share at least this part of the smaller one's rows are the same charges."""
+SAME = 0.5
+"""From this share of common charges on, two deliveries of the same days are the same charges."""
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_EXECUTION = re.compile(rf"^(?P<time>\d{{4}}-?\d{{2}}-?\d{{2}}T[\d:.\-]+Z?)(-{_UUID})?$|^{_UUID}$", re.IGNORECASE)
-_CHUNK = re.compile(r"-\d{5}(?=\.)")
+FILTERED_NEW, FILTERED_COVER = 0.1, 0.9
+"""A later delivery with hardly a new charge that covers less than this share of the earlier one is a part of it."""
 
+ALIKE = 0.8
+"""Two formats of one export bill at least this alike, day by day."""
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Files delivered together. Of one `family` with several deliveries, the path says they replace each other."""
-
-    key: str
-    family: str
-    written: str
+TOLD_FROM = 0.05
+"""From this share of equal rows on, two files that are both counted are said to have some in common."""
 
 
-def delivery_of(name: str) -> Delivery:
-    """The delivery that a file belongs to, as far as its path tells."""
-    parts = name.replace("\\", "/").split("/")
-    for position, part in enumerate(parts[:-1]):
-        match = _EXECUTION.match(part)
-        if match:
-            return Delivery("/".join(parts[: position + 1]), "/".join(parts[:position]) + "/", match["time"] or "")
-    return Delivery("/".join([*parts[:-1], _CHUNK.sub("", parts[-1])]), "", "")
+class Relation(StrEnum):
+    """What two deliveries of the same days and accounts are to each other."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one delivery says about one month of one payer."""
-
-    delivery: Delivery
-    files: tuple[int, ...]
-    newest: tuple[bool, str, datetime, tuple[tuple[int, str], ...]]
-    format: str
+    PARTS = "parts"
+    DOUBTFUL = "parts that may be the same charges"
+    AGAIN = "the same charges again"
+    PART_AGAIN = "some of the same charges again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Superseded:
-    """What newer deliveries replace: months by file number, and what there is to say about them."""
+    """What does not count: whole files, and rows of others; and what there is to say about it."""
 
-    months: Mapping[int, frozenset[Month]]
+    whole: frozenset[int]
+    in_part: frozenset[int]
     problems: tuple[BillProblem, ...]
 
     def counted(self, number: int) -> str:
         """SQL over a file's view: whether a row still counts."""
-        dropped = sorted(self.months.get(number, ()))
-        return f"NOT ({' OR '.join(_in_month(month) for month in dropped)})" if dropped else "TRUE"
-
-
-def _in_month(month: Month) -> str:
-    """SQL: whether a row is in a month; NULL dates are in none."""
-    return f"coalesce({PAYER} = {literal(month[0])} AND {MONTH} = TIMESTAMP {literal(str(month[1]))}, FALSE)"
+        if number in self.whole:
+            return "FALSE"
+        return f"x_Place NOT IN (SELECT place FROM dropped WHERE file = {number})" if number in self.in_part else "TRUE"
 
 
 def superseded(
-    connection: "DuckDBPyConnection", files: Sequence[ReadFile], surveys: Sequence[Survey], billed: DecimalType
+    connection: "DuckDBPyConnection",
+    files: Sequence[ReadFile],
+    surveys: Sequence[Survey],
+    placed: Mapping[str, Placement],
+    currency: str,
 ) -> Superseded:
-    """Finds the months that a newer delivery replaces, how many rows those are and what it changes."""
-    files_of: dict[Month, list[int]] = defaultdict(list)
-    for number, found in enumerate(surveys):
-        for month in found.months:
-            files_of[month].append(number)
-    dropped: dict[int, set[Month]] = defaultdict(set)
-    problems: list[BillProblem] = []
-    for month, numbers in sorted(files_of.items()):
-        for group in _same_charges(connection, month, _parts(numbers, files), files):
-            winner = max(group, key=lambda part: part.newest)
-            for old in sorted((part for part in group if part is not winner), key=lambda part: part.newest):
-                problems.append(_replaced(connection, month, old, winner, files, billed))
-                for number in old.files:
-                    dropped[number].add(month)
-    months = {number: frozenset(found) for number, found in dropped.items()}
-    return Superseded(months=months, problems=tuple(problems))
+    """Finds what does not count. `currency` is that of rows that state none."""
+    notes = DeliveryNotes(connection, currency)
+    extents = [extent(connection, file) for file in files] if len(files) > 1 else [Extent()] * len(files)
+    outdated = [file for file in files if placed[file.place].outdated]
+    problems = [notes.outdated(file, placed[file.place].outdated) for file in outdated]
+    units = ordered(_units([file for file in files if file not in outdated], placed, extents))
+    replaced = _by_families(units, surveys)
+    problems += [
+        problem
+        for old, new in replaced
+        for month in sorted(_months(old, surveys))
+        for problem in [notes.replaced(old, new, month)]
+    ]
+    gone = {old.files[0].number for old, _ in replaced}
+    units = [unit for unit in units if unit.files[0].number not in gone]
+    whole = {file.number for file in outdated} | {file.number for old, _ in replaced for file in old.files}
+    make_dropped(connection)
+    months = _shared_months(units, surveys)
+    if months:
+        problems += _compared(connection, notes, units, months)
+    in_part = {int(row[0]) for row in connection.execute("SELECT DISTINCT file FROM dropped").fetchall()}
+    return Superseded(whole=frozenset(whole), in_part=frozenset(in_part), problems=tuple(problems))
 
 
-def _parts(numbers: Sequence[int], files: Sequence[ReadFile]) -> list[_Part]:
-    by_delivery: dict[Delivery, list[int]] = defaultdict(list)
-    for number in numbers:
-        by_delivery[delivery_of(files[number].origin.name)].append(number)
+def _units(files: Sequence[ReadFile], placed: Mapping[str, Placement], extents: Sequence[Extent]) -> list[Unit]:
+    by_delivery: dict[str, list[ReadFile]] = defaultdict(list)
+    for file in files:
+        by_delivery[placed[file.place].delivery].append(file)
     return [
-        _Part(delivery, tuple(own), max(_age(delivery, files[n].origin) for n in own), _formats(own, files))
-        for delivery, own in by_delivery.items()
+        Unit(
+            placement=placed[own[0].place],
+            files=tuple(own),
+            extent=combined(extents[file.number] for file in own),
+        )
+        for own in by_delivery.values()
     ]
 
 
-def _formats(numbers: Sequence[int], files: Sequence[ReadFile]) -> str:
-    layouts = {files[n].layout for n in numbers}
-    return "+".join(sorted(f"{layout.format.value} {layout.version}" for layout in layouts))
+def _by_families(units: Sequence[Unit], surveys: Sequence[Survey]) -> list[tuple[Unit, Unit]]:
+    """Deliveries that a newer one of their family replaces wholly, each with that one."""
+    families: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.placement.family:
+            families[unit.placement.family].append(unit)
+    replaced: list[tuple[Unit, Unit]] = []
+    for family in families.values():
+        for position, old in enumerate(family):
+            newer = [new for new in family[position + 1 :] if _same_bill(old, new, surveys)]
+            if newer:
+                replaced.append((old, newer[-1]))
+    return replaced
 
 
-def _age(delivery: Delivery, file: BillFile) -> tuple[bool, str, datetime, tuple[tuple[int, str], ...]]:
-    """What orders deliveries: a manifest, the time in their path, when they were written, their names' numbers."""
-    return file.current, delivery.written, file.modified, _natural(file.name)
-
-
-def _natural(name: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(text), "") if text.isdigit() else (-1, text) for text in re.split(r"(\d+)", name) if text)
-
-
-def _same_charges(
-    connection: "DuckDBPyConnection", month: Month, parts: list[_Part], files: Sequence[ReadFile]
-) -> list[list[_Part]]:
-    """Groups of parts that hold the same charges; a part on its own is a group of one."""
-    if len(parts) < 2:
-        return [parts]
-    shared = _shared_rows(connection, month, parts, files)
-    groups: list[list[_Part]] = []
-    for part in parts:
-        joined = [group for group in groups if any(_replaces(part, other, shared) for other in group)]
-        groups = [group for group in groups if group not in joined]
-        groups.append([part, *(member for group in joined for member in group)])
-    return groups
-
-
-def _replaces(one: _Part, other: _Part, shared: dict[frozenset[str], float]) -> bool:
-    if one.delivery.family and one.delivery.family == other.delivery.family:
+def _same_bill(old: Unit, new: Unit, surveys: Sequence[Survey]) -> bool:
+    """A manifest says so. Else folders named by ids may be accounts': only what bills the same accounts is the same."""
+    if old.placement.told and new.placement.told:
         return True
-    # Nobody splits a month over two formats: the same charges were exported twice.
-    if one.format != other.format:
-        return True
-    return shared.get(frozenset((one.delivery.key, other.delivery.key)), 0.0) >= SAME_ROWS
+    return bool(_months(old, surveys) & _months(new, surveys)) and bool(old.extent.accounts & new.extent.accounts)
 
 
-_IDENTITY = (
-    *("SubAccountId", "ServiceName", "ResourceId", "SkuId", "x_UsageType", "x_Operation", "ChargePeriodStart"),
-    *("ChargePeriodEnd", "ChargeCategory", "ChargeDescription", "x_LineType", "CommitmentDiscountId"),
-)
-"""What makes a charge the same charge in two deliveries; amounts may differ, line item ids do."""
+def _months(unit: Unit, surveys: Sequence[Survey]) -> frozenset[Month]:
+    return frozenset(month for file in unit.files for month in surveys[file.number].months)
 
 
-def _shared_rows(
-    connection: "DuckDBPyConnection", month: Month, parts: list[_Part], files: Sequence[ReadFile]
-) -> dict[frozenset[str], float]:
-    """For each two parts, which share of the smaller one's distinct charges the other one has too."""
-    identity = ", ".join(f'"{name}"' for name in _IDENTITY)
-    connection.execute("CREATE OR REPLACE TEMP TABLE all_identities (part INTEGER, id UBIGINT)")
-    for position, part in enumerate(parts):
-        for file in (files[number] for number in part.files):
-            with naming(file):
-                connection.execute(
-                    f"INSERT INTO all_identities SELECT DISTINCT {position}, hash({identity}) FROM {file.view} "
-                    f"WHERE {_in_month(month)}"
-                )
-    connection.execute("CREATE OR REPLACE TEMP TABLE identities AS SELECT DISTINCT part, id FROM all_identities")
-    counted = connection.execute("SELECT part, count(*) FROM identities GROUP BY part").fetchall()
-    sizes: dict[int, int] = {int(part): int(count) for part, count in counted}
-    both: list[tuple[int, int, int]] = connection.execute(
-        """SELECT a.part, b.part, count(*) FROM identities a JOIN identities b ON a.id = b.id AND a.part < b.part
-           GROUP BY a.part, b.part"""
-    ).fetchall()
-    return {
-        frozenset((parts[a].delivery.key, parts[b].delivery.key)): count / min(sizes[a], sizes[b])
-        for a, b, count in both
+def _shared_months(units: Sequence[Unit], surveys: Sequence[Survey]) -> list[Month]:
+    seen: dict[Month, int] = defaultdict(int)
+    for unit in units:
+        for month in _months(unit, surveys):
+            seen[month] += 1
+    return sorted(month for month, count in seen.items() if count > 1)
+
+
+# Comparing rows -------------------------------------------------------------------------------------------------------
+
+
+def _compared(
+    connection: "DuckDBPyConnection", notes: DeliveryNotes, units: Sequence[Unit], months: Sequence[Month]
+) -> list[BillProblem]:
+    """Drops the rows that a later unit has again. Units are in the order in which they were delivered."""
+    likeness.collect(connection, [unit.files for unit in units], months)
+    grain_of = likeness.grains(connection)
+    relations = {
+        (one, other): relation(units[one], units[other], pair)
+        for (one, other), pair in likeness.pairs(connection).items()
+        if grain_of[one] == grain_of[other] or units[one].format != units[other].format
     }
+    problems: list[BillProblem] = []
+    # The newest successor first: it is the one that is named.
+    for (old, new), found in sorted(relations.items(), key=lambda item: (item[0][0], -item[0][1])):
+        if found is Relation.AGAIN:
+            drop_cells(connection, old, new)
+        elif found is Relation.PART_AGAIN:
+            drop_keys(connection, old, new)
+        elif found is Relation.DOUBTFUL:
+            problems.append(notes.doubtful(units, old, new))
+    for one, other in likeness.neighbours(connection):
+        if grain_of[one] != grain_of[other] and (one, other) not in relations:
+            _compare_grains(connection, (one, other), grain_of)
+    problems += [notes.again(units, found) for found in replacements(connection)]
+    return problems
 
 
-def _replaced(
-    connection: "DuckDBPyConnection",
-    month: Month,
-    old: _Part,
-    new: _Part,
-    files: Sequence[ReadFile],
-    billed: DecimalType,
-) -> BillProblem:
-    rows, before = _billed(connection, month, old, billed)
-    _, after = _billed(connection, month, new, billed)
-    newer = files[new.files[0]].name
-    return BillProblem(
-        message=f"Left out: {month[1]:%Y-%m} was delivered again in {newer}, which {_change(before, after)}.",
-        file=files[old.files[0]].name,
-        rows=rows,
-    )
+def _compare_grains(connection: "DuckDBPyConnection", pair: tuple[int, int], grain_of: Mapping[int, Grain]) -> None:
+    """Of an hourly and a daily report the finer one counts where both bill the same, else the later one."""
+    charge = likeness.coarse(*(grain_of[unit] for unit in pair))
+    found = likeness.grain_pair(connection, *pair, charge)
+    if found.share_same < SAME:
+        return
+    old, new = pair
+    if found.share_agreeing >= SAME and grain_of[new].rank > grain_of[old].rank:
+        old, new = new, old
+    drop_coarse(connection, old, new, charge)
 
 
-def _billed(connection: "DuckDBPyConnection", month: Month, part: _Part, billed: DecimalType) -> tuple[int, Decimal]:
-    rows, total = 0, Decimal(0)
-    with localcontext(prec=MAX_DIGITS * 2):
-        for number in part.files:
-            row = connection.execute(
-                f'SELECT count(*), coalesce(sum(try_cast("BilledCost" AS {billed.sql})), 0) FROM file_{number} '
-                f"WHERE {_in_month(month)}"
-            ).fetchone()
-            rows, total = (rows + int(row[0]), total + Decimal(row[1])) if row else (rows, total)
-    return rows, total
+def relation(old: Unit, new: Unit, pair: Pair) -> Relation:
+    """What a unit is to a later one, where they have days and accounts in common."""
+    if old.placement.parts_with(new.placement):
+        return Relation.PARTS
+    if pair.opposite * 2 > pair.named + pair.vague:
+        return Relation.PARTS
+    if _is_again(old, new, pair):
+        same = max(pair.named + pair.vague, pair.equal)
+        old_keys, new_keys = pair.first.keys, pair.second.keys
+        filtered = same >= (1 - FILTERED_NEW) * new_keys and same < FILTERED_COVER * old_keys
+        return Relation.PART_AGAIN if filtered else Relation.AGAIN
+    if pair.share_same >= SAME or pair.share_equal >= TOLD_FROM or old.format != new.format:
+        return Relation.DOUBTFUL
+    return Relation.PARTS
 
 
-def _change(before: Decimal, after: Decimal) -> str:
-    if before == after:
-        return "bills the same amount"
-    return f"changes the billed cost by {after - before:+f}, from {before:f} to {after:f}"
+def _is_again(old: Unit, new: Unit, pair: Pair) -> bool:
+    if pair.share_equal >= SAME:
+        return True
+    if pair.share_named >= SAME and not old.placement.shares_names_with(new.placement):
+        return True
+    if pair.share_same >= SAME and old.placement.restates(new.placement):
+        return True
+    # Nobody splits a month over two formats, but corrections come in a format of their own.
+    return old.format != new.format and pair.billed_alike >= ALIKE

@@ -63,16 +63,15 @@ def recognised(names: Iterable[str]) -> Layout | None:
 
 
 def unrecognised(file: str, names: Sequence[str]) -> BillError:
-    """The error for a file that is no export, naming what it lacks."""
+    """The error for a file that is no export: what it lacks, and nothing of what it holds."""
     keys = {normalised(name) for name in names}
     lacks = [[name for name in required if normalised(name) not in keys] for required in (FOCUS_REQUIRED, CUR_REQUIRED)]
-    shown = ", ".join(name[:40] for name in names[:6]) or "none"
     if len(lacks[0]) < len(FOCUS_REQUIRED):
         return BillError(f"{file}: a FOCUS export needs the column{_s(lacks[0])} {', '.join(lacks[0])}.")
     if len(lacks[1]) < len(CUR_REQUIRED):
         return BillError(f"{file}: a Cost and Usage Report needs the column{_s(lacks[1])} {', '.join(lacks[1])}.")
     return BillError(
-        f"{file}: not a billing export that can be read here. Its columns begin with: {shown}. "
+        f"{file}, line 1: not a billing export that can be read here: none of its columns is one of an export. "
         "Give a FOCUS 1.0–1.3 export or an AWS Cost and Usage Report (legacy or 2.0) as CSV, gzip, zip or Parquet."
     )
 

@@ -1,24 +1,27 @@
 """Builds a bill's database from its files: read and survey all, choose exact types, write and describe `charges`."""
 
+import json
 import logging
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from billing.engine import Limits, open_for_building
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
 from billing.intake.finishing import ROWS, Part, create_charges
 from billing.intake.left_out import problems_of_rows
-from billing.intake.locate import BillFile, BillLocation
+from billing.intake.locate import MAX_DOCUMENT_BYTES, BillLocation, Listing
 from billing.intake.missing_values import problems_of_values
+from billing.intake.placement import Document, Placements, placements
 from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
 from billing.intake.returned_commitments import amortise_returns
 from billing.intake.source_columns import literal
 from billing.intake.survey import Survey, decimal_types, default_currency, survey
-from billing.intake.unpack import WorkFolder, unpack
+from billing.intake.unpack import Readable, WorkFolder, documents_in, unpack
 from billing.query import BillInfo, BillProblem
 from finops_core.errors import BillError
 
@@ -28,23 +31,26 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def build(source: str, location: BillLocation, files: Sequence[BillFile], target: Path, limits: Limits) -> BillInfo:
+def build(source: str, location: BillLocation, listing: Listing, target: Path, limits: Limits) -> BillInfo:
     """Reads the files into a new database file at `target` and returns what is in it.
 
-    Raises BillError when nothing can be read. Of several files, those that cannot be read are listed as problems.
+    Raises BillError when nothing can be read, or when a file changed while it was read. Of several files, those that
+    cannot be read are listed as problems.
     """
     import duckdb
 
-    unfinished = target.with_suffix(".building")
-    sources = Sources(source, location, files)
+    unfinished = target.with_name(f"{target.name}.{uuid4().hex}.building")
+    sources = Sources(source, location, listing)
     while True:
         try:
             info = _build(sources, unfinished, limits)
+            for file in (*listing.files, *listing.documents):
+                location.verify(file)
             unfinished.replace(target)
             return info
         except DamagedFile as error:
             # Found while writing: once more without it, and it is listed.
-            if len(files) == 1:
+            if sources.alone:
                 raise
             sources = sources.without(error)
         except duckdb.OutOfMemoryException as error:
@@ -58,20 +64,27 @@ def build(source: str, location: BillLocation, files: Sequence[BillFile], target
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What to read: `name` as the user gave it, the files found there, and those that could not be read."""
+    """What to read: `name` as the user gave it, what was found there, and what could not be read, by place."""
 
     name: str
     location: BillLocation
-    files: Sequence[BillFile]
-    refused: tuple[BillProblem, ...] = ()
+    listing: Listing
+    refused: Mapping[str, BillProblem] = field(default_factory=dict[str, BillProblem])
 
     def without(self, error: DamagedFile) -> "Sources":
-        files = [file for file in self.files if file != error.origin]
-        return replace(self, files=files, refused=(*self.refused, _not_read(error.origin, error)))
+        """The same without a damaged file. Raises the error when it was refused already, which would never end."""
+        if error.place in self.refused:
+            raise error
+        return replace(self, refused={**self.refused, error.place: _not_read(error.place, error)})
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is one file only, and no archive."""
+        return len(self.listing.files) == 1 and not self.listing.files[0].name.lower().endswith(".zip")
 
 
-def _not_read(file: BillFile, error: BillError) -> BillProblem:
-    return BillProblem(message=f"Not read: {error}", file=file.name, unread=True)
+def _not_read(place: str, error: BillError) -> BillProblem:
+    return BillProblem(message=f"Not read: {error}", file=place, unread=True)
 
 
 def _build(sources: Sources, target: Path, limits: Limits) -> BillInfo:
@@ -83,9 +96,12 @@ def _build(sources: Sources, target: Path, limits: Limits) -> BillInfo:
 
 
 def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, work: WorkFolder) -> BillInfo:
-    files, surveys, problems = _read_all(connection, sources, work)
+    read_in = _read_all(connection, sources, work)
+    files, surveys, problems = read_in.files, read_in.surveys, list(read_in.problems)
     types = decimal_types(surveys)
-    replaced = superseded(connection, files, surveys, types["BilledCost"])
+    placed = _placed(connection, sources, read_in, work)
+    problems += placed.problems
+    replaced = superseded(connection, files, surveys, placed.by_place, default_currency(surveys))
     problems += replaced.problems
     currency = default_currency(surveys)
     parts: list[Part] = []
@@ -105,27 +121,93 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     return info
 
 
-def _read_all(
-    connection: "DuckDBPyConnection", sources: Sources, work: WorkFolder
-) -> tuple[list[ReadFile], list[Survey], list[BillProblem]]:
+@dataclass(slots=True)
+class _Reading:
+    """What was read of all files, with what their folders and archives say besides."""
+
+    files: list[ReadFile] = field(default_factory=list[ReadFile])
+    surveys: list[Survey] = field(default_factory=list[Survey])
+    problems: list[BillProblem] = field(default_factory=list[BillProblem])
+    documents: list[Document] = field(default_factory=list[Document])
+
+
+def _read_all(connection: "DuckDBPyConnection", sources: Sources, work: WorkFolder) -> _Reading:
     """Every file that can be read, with its survey; of several files, the others become problems."""
-    files: list[ReadFile] = []
-    surveys: list[Survey] = []
-    problems = list(sources.refused)
-    for file in sources.files:
+    reading = _Reading(problems=[*sources.listing.problems, *sources.refused.values()])
+    for file in sources.listing.files:
+        if file.name in sources.refused:
+            continue
         try:
             path = sources.location.fetch(file, work.folder)
+            reading.documents += [Document(place=p, path=at) for p, at in documents_in(file, path, work)]
             for readable in unpack(file, path, work):
-                found = read(connection, readable, len(files), work)
-                with naming(readable):
-                    surveys.append(survey(connection, found))
-                files.append(found)
-                problems += found.problems
+                _read_one(connection, reading, sources, readable, work)
         except BillError as error:
-            if len(sources.files) + len(sources.refused) == 1:
+            if sources.alone:
                 raise
-            problems.append(_not_read(file, error))
-            forget(connection, len(files))
-    if not files:
-        raise BillError(problems[0].message if problems else f"{sources.name}: there is nothing to read.")
-    return files, surveys, problems
+            reading.problems.append(_not_read(file.name, error))
+    if not reading.files:
+        raise BillError(_why_nothing(reading.problems) or f"{sources.name}: there is nothing to read.")
+    return reading
+
+
+def _read_one(
+    connection: "DuckDBPyConnection",
+    reading: _Reading,
+    sources: Sources,
+    readable: Readable | BillError,
+    work: WorkFolder,
+) -> None:
+    if isinstance(readable, BillError):
+        reading.problems.append(_not_read("", readable))
+        return
+    if readable.place in sources.refused:
+        return
+    number = len(reading.files)
+    try:
+        found = read(connection, readable, number, work)
+        with naming(readable):
+            reading.surveys.append(survey(connection, found))
+    except BillError as error:
+        forget(connection, number)
+        if sources.alone:
+            raise
+        reading.problems.append(_not_read(readable.origin.name, error))
+        return
+    reading.files.append(found)
+    reading.problems += found.problems
+
+
+def _why_nothing(problems: Sequence[BillProblem]) -> str:
+    return next((p.message for p in problems if p.message.startswith("Not read: ")), "")
+
+
+def _placed(connection: "DuckDBPyConnection", sources: Sources, reading: _Reading, work: WorkFolder) -> Placements:
+    """Where each file stands, by the documents beside the files and in archives."""
+    documents = list(reading.documents)
+    problems: list[BillProblem] = []
+    for document in sources.listing.documents:
+        if document.size_bytes > MAX_DOCUMENT_BYTES:
+            problems.append(BillProblem(message="Not read: too large for a manifest or log.", file=document.name))
+            continue
+        try:
+            path = sources.location.fetch(document, work.folder)
+            path.open("rb").close()
+            documents.append(Document(place=document.name, path=path))
+        except OSError:
+            problems.append(BillProblem(message="Not read: the manifest or log cannot be opened.", file=document.name))
+        except BillError as error:
+            problems.append(_not_read(document.name, error))
+    found = placements([file.place for file in reading.files], documents, lambda path: _checkpoint(connection, path))
+    return replace(found, problems=(*problems, *found.problems))
+
+
+def _checkpoint(connection: "DuckDBPyConnection", path: Path) -> list[dict[str, Any]]:
+    """The actions in a checkpoint of a Delta table's log; none when it cannot be read, which leaves a gap."""
+    import duckdb
+
+    try:
+        found = connection.execute(f"SELECT to_json(t) FROM read_parquet({literal(str(path))}) t").fetchall()
+    except duckdb.Error:
+        return []
+    return [json.loads(row[0]) for row in found]

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType
@@ -21,7 +22,7 @@ from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceCol
 from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
 from billing.intake.tags import understand_texts
 from billing.intake.timestamps import ORDERS
-from billing.intake.unpack import Kind, Readable, WorkFolder
+from billing.intake.unpack import Bomb, Growth, Kind, Readable, WorkFolder
 from billing.query import BillProblem
 from finops_core.errors import BillError
 
@@ -44,6 +45,8 @@ class ReadFile:
 
     number: int
     name: str
+    place: str
+    modified: datetime
     origin: BillFile
     kind: Kind
     layout: Layout
@@ -60,13 +63,13 @@ class ReadFile:
 
 
 class DamagedFile(BillError):
-    """A file that DuckDB cannot read to its end; its own words are for the log only."""
+    """A file that DuckDB cannot read to its end. Its own words are told to nobody: they quote the file."""
 
-    def __init__(self, name: str, origin: BillFile, kind: Kind, error: Exception) -> None:
-        logger.info("file=%s, error=%s | file cannot be read", name, str(error)[:300])
+    def __init__(self, name: str, place: str, kind: Kind, error: Exception) -> None:
+        logger.info("file=%s, error=%s | file cannot be read", name, type(error).__name__)
         what = "Parquet" if kind is Kind.PARQUET else "CSV"
         super().__init__(f"{name}: the file is damaged or cut off, and cannot be read as {what}.")
-        self.origin = origin
+        self.place = place
 
 
 @contextmanager
@@ -79,7 +82,7 @@ def naming(file: "ReadFile | Readable") -> Generator[None]:
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        raise DamagedFile(file.name, file.origin, file.kind, error) from error
+        raise DamagedFile(file.name, file.place, file.kind, error) from error
 
 
 def read(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
@@ -96,6 +99,12 @@ def forget(connection: "DuckDBPyConnection", number: int) -> None:
     connection.execute(f"DROP TABLE IF EXISTS {_table(number)}")
 
 
+def _shown_name(file: Readable) -> str:
+    """A member of an archive is called by its own name once it is known to be a bill."""
+    inside = file.place.removeprefix(f"{file.origin.name}/")
+    return file.name if inside == file.place else f"{file.origin.name} › {inside[-120:]}"
+
+
 def _table(number: int) -> str:
     return f"text_{number}"
 
@@ -110,6 +119,7 @@ def _layout(file: Readable, columns: tuple[SourceColumn, ...]) -> Layout:
 
 def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int) -> ReadFile:
     path = literal(str(file.path))
+    _check_growth(connection, file, path)
     described: list[tuple[Any, ...]] = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
     columns = tuple(SourceColumn(name=n, identifier=quoted(n), type=str(t)) for n, t, *_ in described)
     layout = _layout(file, columns)
@@ -118,14 +128,16 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     order = _date_order_of_texts(connection, columns, source, file.name)
     found = SourceColumns(columns, order)
     e = _expressions(found, layout, has_net=_has_net(connection, found, source))
-    place = _PLACE if numbered else "CAST(0 AS BIGINT)"
+    place = _PLACE if numbered else "row_number() OVER () - 1"
     rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
     _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)))
     if _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has columns but no rows.")
     return ReadFile(
         number=number,
-        name=file.name,
+        name=_shown_name(file),
+        place=file.place,
+        modified=file.modified,
         origin=file.origin,
         kind=file.kind,
         layout=layout,
@@ -154,6 +166,20 @@ def _date_order_of_texts(
     return date_order(connection, found, f"(SELECT {found.projection()} FROM {source})", name)
 
 
+MANY_ROWS, MAX_ROWS_A_BYTE = 5_000_000, 20
+
+
+def _check_growth(connection: "DuckDBPyConnection", file: Readable, path: str) -> None:
+    """Parquet unpacks twice: its pages, and runs of equal values. Raises Bomb before either happens."""
+    packed = file.path.stat().st_size
+    sizes = connection.execute(f"SELECT sum(total_uncompressed_size) FROM parquet_metadata({path})").fetchone()
+    Growth(file.name, packed).add(int(sizes[0] or 0) if sizes else 0)
+    counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({path})").fetchone()
+    rows = int(counted[0]) if counted else 0
+    if rows > MANY_ROWS and rows > packed * MAX_ROWS_A_BYTE:
+        raise Bomb(f"{file.name}: claims {rows:,} rows in {packed:,} bytes, which no billing export has.")
+
+
 def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
     text = understand(file, work)
     columns = tuple(
@@ -177,7 +203,9 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
         raise BillError(f"{file.name}: the file has a header but no rows.")
     return ReadFile(
         number=number,
-        name=file.name,
+        name=_shown_name(file),
+        place=file.place,
+        modified=file.modified,
         origin=file.origin,
         kind=file.kind,
         layout=layout,

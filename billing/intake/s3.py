@@ -6,7 +6,15 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from billing.intake.locate import MANIFEST_ENDING, BillFile, assembly_of, checked, is_data_name
+from billing.intake.locate import (
+    BillFile,
+    Listing,
+    checked,
+    is_data_name,
+    is_document_name,
+    is_unfinished,
+    unfinished_problem,
+)
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
 
@@ -15,7 +23,6 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"^s3://(?P<bucket>[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9])(?:/(?P<prefix>.*))?$")
 _COPY_BYTES = 8 * 1024 * 1024
-_MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 
 
 class S3Location:
@@ -30,40 +37,49 @@ class S3Location:
         self._prefix = match["prefix"] or ""
         self._account = account
 
-    def files(self) -> tuple[BillFile, ...]:
-        """The data objects below the address, those of the current delivery marked by their manifest."""
-        listed = list(self._list())
-        current = [
-            key.rsplit("/", 1)[0] + "/" + assembly + "/"
-            for key, size in ((entry["Key"], entry["Size"]) for entry in listed)
-            if key.endswith(MANIFEST_ENDING) and size <= _MAX_MANIFEST_BYTES and (assembly := self._assembly(key))
-        ]
-        files = tuple(
-            BillFile(
-                name=key[len(self._prefix) :].lstrip("/") or key.rsplit("/", 1)[-1],
-                address=key,
-                size_bytes=int(entry["Size"]),
-                modified=entry["LastModified"],
-                current=key.startswith(tuple(current)),
-            )
-            for entry in listed
-            if is_data_name(key := str(entry["Key"]))
+    def listing(self) -> Listing:
+        """The objects below the address: data, and the documents that say which of it counts."""
+        listed = [self._described(entry) for entry in self._list()]
+        listing = Listing(
+            files=tuple(file for file in listed if is_data_name(file.name)),
+            documents=tuple(file for file in listed if is_document_name(file.name)),
+            problems=unfinished_problem([f.name for f in listed if is_unfinished(f.name) and f.size_bytes]),
         )
-        return checked(files, self._url, f"{self._url}: there is no CSV, gzip, zip or Parquet object here.")
+        return checked(listing, self._url, f"{self._url}: there is no CSV, gzip, zip or Parquet object here.")
+
+    def _described(self, entry: "dict[str, Any]") -> BillFile:
+        key = str(entry["Key"])
+        return BillFile(
+            name=key[len(self._prefix) :].lstrip("/") or key.rsplit("/", 1)[-1],
+            address=key,
+            size_bytes=int(entry["Size"]),
+            modified=entry["LastModified"],
+            mark=str(entry.get("ETag", "")),
+        )
 
     def fetch(self, file: BillFile, folder: Path) -> Path:
         """A copy of the object. Raises BillError when it cannot be had, or was replaced since it was listed."""
         path = folder / hashlib.sha256(file.address.encode()).hexdigest()[:32]
         where = f"s3://{self._bucket}/{file.address}"
+        same = {"IfMatch": file.mark} if file.mark else {}
         try:
-            body = self._client().get_object(Bucket=self._bucket, Key=file.address)["Body"]
+            body = self._client().get_object(Bucket=self._bucket, Key=file.address, **same)["Body"]
             with path.open("wb") as target:
                 shutil.copyfileobj(body, target, _COPY_BYTES)
         except _aws_errors() as error:
+            if _reason(error) == "PreconditionFailed":
+                raise BillError(f"{where}: was replaced while it was read. Try again.") from error
             raise BillError(f"{where}: cannot be fetched ({_reason(error)}).") from error
         if path.stat().st_size != file.size_bytes:
             raise BillError(f"{where}: was replaced while it was read. Try again.")
         return path
+
+    def verify(self, file: BillFile) -> None:
+        """Nothing: what was fetched was fetched as it was listed, or not at all."""
+
+    def digest(self, file: BillFile) -> str:
+        """The object's entity tag, which is another one for every other content."""
+        return file.mark or file.modified.isoformat()
 
     def _list(self) -> "Iterator[dict[str, Any]]":
         try:
@@ -72,13 +88,6 @@ class S3Location:
                 yield from page.get("Contents", [])
         except _aws_errors() as error:
             raise BillError(f"{self._url}: cannot be listed ({_reason(error)}).") from error
-
-    def _assembly(self, key: str) -> str:
-        try:
-            body: bytes = self._client().get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        except _aws_errors() as error:
-            raise BillError(f"s3://{self._bucket}/{key}: cannot be fetched ({_reason(error)}).") from error
-        return assembly_of(body)
 
     def _client(self) -> Any:
         return self._account.client("s3")

@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from billing.export import open_bill
-from billing.intake.deliveries import delivery_of
+from billing.intake.placement import placements
 from billing.query import BillInfo, BillQuery, Dimension, Metric
 from finops_core.aws.clients import PlatformClients
 from finops_core.errors import BillError
@@ -48,8 +48,8 @@ def write_in_order(folder: Path, *files: tuple[str, Rows]) -> Path:
 @pytest.mark.parametrize(
     ("name", "key", "family", "written"),
     [
-        ("cur-00001.csv.gz", "cur.csv.gz", "", ""),
-        ("cur-00002.csv.gz", "cur.csv.gz", "", ""),
+        ("cur-00001.csv.gz", "/cur #", "", ""),
+        ("cur-00002.csv.gz", "/cur #", "", ""),
         ("2026/may.csv", "2026/may.csv", "", ""),
         (
             "r/20181001-20181101/0f3c1c5e-1111-4222-8333-444455556666/r-1.csv.gz",
@@ -61,13 +61,14 @@ def write_in_order(folder: Path, *files: tuple[str, Rows]) -> Path:
             "data/BILLING_PERIOD=2026-05/2026-06-02T01:02:03.456Z-0f3c1c5e-1111-4222-8333-444455556666/x.parquet",
             "data/BILLING_PERIOD=2026-05/2026-06-02T01:02:03.456Z-0f3c1c5e-1111-4222-8333-444455556666",
             "data/BILLING_PERIOD=2026-05/",
-            "2026-06-02T01:02:03.456Z",
+            "2026-06-02T01:02:03",
         ),
     ],
 )
 def test_a_path_tells_the_delivery(name: str, key: str, family: str, written: str):
-    delivery = delivery_of(name)
-    assert (delivery.key, delivery.family, delivery.written) == (key, family, written)
+    found = placements([name], [], lambda _: []).by_place[name]
+    made = found.made.isoformat()[:19] if found.made else ""
+    assert (found.delivery, found.family, made) == (key, family, written)
 
 
 def test_months_in_several_files_are_added(tmp_path: Path):
