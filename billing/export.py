@@ -297,7 +297,7 @@ class _OwnBill(ExportBill):
 
     def _own(self, whole: _Opened) -> _Opened:
         info = own_info(whole.connection, whole.info, self._accounts)
-        return _opened(whole.connection, info, self.terms, whole.fingerprint, self._fetch_own(whole))
+        return _opened(whole.connection, info, self.terms, whole.mark, self._fetch_own(whole))
 
     def _fetch_own(self, whole: _Opened) -> Statement:
         return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts), parameters)
