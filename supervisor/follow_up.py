@@ -169,9 +169,8 @@ def _earlier(unit: str, args: Args) -> bool:
         args["period"] = f"year_before:{period}"
         return True
     args["period"] = f"before:{period}"
-    return (
-        unit == "period"
-        or unit in period
-        or (unit == "month" and period == USUAL)
-        or (unit == "month" and period in MONTHS)
-    )
+    return unit == "period" or unit in period or (unit == "month" and _is_a_month(period))
+
+
+def _is_a_month(period: str) -> bool:
+    return period in (USUAL, *MONTHS) or (period[:4].isdecimal() and period[4:5] == "-" and period[5:].isdecimal())

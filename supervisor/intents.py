@@ -6,6 +6,7 @@ from supervisor.ahead import FORECAST, forecast_after, forecast_step
 from supervisor.arguments import AGENT, scope, settle_ever
 from supervisor.committing import asks_what_was_paid, commitments_step, keep_what_was_paid
 from supervisor.comparing import changes_step, compare_step, compares
+from supervisor.continuity import continued
 from supervisor.follow_up import follow_up
 from supervisor.plan import Previous, Step, nothing_before
 from supervisor.slots import Reading
@@ -13,14 +14,40 @@ from supervisor.spending import spend_step
 
 
 def intend(reading: Reading, previous: Previous = nothing_before) -> Step | None:
-    """The step a question asks for. Abstains when slots contradict each other or are too few to be about cost."""
-    followed = previous() if reading.follow or not _about_cost(reading) else None
+    """The step a question asks for. Abstains when slots contradict each other or are too few to be about cost.
+
+    A question that stands on its own is never joined to the one before it.
+    """
+    about_cost = _about_cost(reading)
+    if not (about_cost or reading.follow or reading.earlier or reading.before):
+        alone = _own_question(reading.copy())
+        if alone is not None:
+            return alone
+    followed = previous() if reading.follow or not about_cost else None
     if reading.before:
         _settle_before(reading, follows=followed is not None)
     if followed is not None:
         ahead = reading.forecast or reading.within or (followed.tool == FORECAST and not reading.periods)
-        return forecast_after(reading, followed) if ahead else follow_up(reading, followed)
+        named = _named(reading)
+        step = forecast_after(reading, followed) if ahead else follow_up(reading, followed)
+        return None if step is None else continued(step, followed, named)
     return None if reading.follow or (reading.earlier and not reading.compare) else _own_question(reading)
+
+
+def _named(reading: Reading) -> set[str]:
+    """The arguments that a follow-up names itself."""
+    named = set(scope(reading) or ())
+    slots = {
+        "group_by": reading.groups,
+        "granularity": reading.grain or reading.trend,
+        "top_n": reading.top_n,
+        "order": reading.order,
+        "threshold": reading.over,
+        "below": reading.under,
+        "change": reading.new or reading.stopped,
+        "compare_to": reading.earlier,
+    }
+    return named | {name for name, filled in slots.items() if filled}
 
 
 def _own_question(reading: Reading) -> Step | None:

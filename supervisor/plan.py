@@ -1,7 +1,7 @@
 """A routing decision: which tools answer a question, with which arguments, and how that was decided."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Argument: TypeAlias = str | int | tuple[str, ...]
@@ -9,11 +9,12 @@ Argument: TypeAlias = str | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One tool of one agent with its arguments."""
+    """One tool of one agent with its arguments. `kept` names those that the question before gave."""
 
     agent: str
     tool: str
     args: Mapping[str, Argument]
+    kept: tuple[str, ...] = field(default=(), compare=False)
 
 
 Previous: TypeAlias = Callable[[], Step | None]

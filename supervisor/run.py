@@ -28,6 +28,7 @@ from finops_core.jobs.events import (
 from finops_core.texts import markdown_text, readable
 from finops_core.tools.spec import Catalog, FactBook, ToolContext, readers_for
 from supervisor.agent_run import MODEL, AgentEnd, Part, run_agent, run_planner
+from supervisor.continuity import with_continuity
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
@@ -101,7 +102,7 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield StepStarted(stage="synthesis")
     notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
     notice = f"I read {decision.read_as}." if decision.read_as else notice
-    answer = synthesise(sections, notice=notice)
+    answer = with_continuity(synthesise(sections, notice=notice), decision.steps)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer)

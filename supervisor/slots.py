@@ -90,6 +90,13 @@ class Reading:
         self.tag_keys: tuple[str, ...] = ()
         self.periods: list[str] = []
 
+    def copy(self) -> "Reading":
+        """The same slots, which may be changed without changing these."""
+        found = Reading()
+        found.__dict__.update(self.__dict__)
+        found.groups, found.periods, found.filters = list(self.groups), list(self.periods), dict(self.filters)
+        return found
+
     def group(self, name: str) -> None:
         if name not in self.groups:
             self.groups.append(name)

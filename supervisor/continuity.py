@@ -1,0 +1,58 @@
+"""What a follow-up takes over from the question before it, and how the answer's basis says so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from agents.cost.default_period import USUAL
+from finops_core.answers import Answer
+from supervisor.plan import Argument, Step
+
+_WORDS: Mapping[str, str] = {
+    "period": "the period",
+    "compare_to": "what it is compared with",
+    "group_by": "the groups",
+    "granularity": "the interval",
+    "top_n": "how many",
+    "usage_type": "usage type",
+    "usage_family": "usage family",
+    "service_category": "service category",
+    "kind": "kind of charge",
+    "exclude": "what is left out",
+    "metric": "the cost metric",
+}
+"""How arguments are called in a sentence; all others by their own names."""
+
+
+def continued(step: Step, before: Step, named: Iterable[str]) -> Step:
+    """The step with those of its arguments marked that only the step before it gave."""
+    said = set(named)
+    kept = [slot for slot, value in step.args.items() if slot not in said and _came_from(before, slot, value)]
+    return replace(step, kept=tuple(kept))
+
+
+def _came_from(before: Step, slot: str, value: Argument) -> bool:
+    if slot == "period":  # "the month before" moves the period of the question before
+        period = str(before.args.get("period", USUAL))
+        return str(value).startswith(USUAL) or str(value).endswith(period)
+    return before.args.get(slot) == value
+
+
+def with_continuity(answer: Answer, steps: Sequence[Step]) -> Answer:
+    """The answer, its basis saying what was taken over from the question before."""
+    texts = [f"{_WORDS.get(slot, slot)} ({_value(step.args[slot])})" for step in steps for slot in step.kept]
+    if not texts:
+        return answer
+    note = f"Taken over from the question before: {', '.join(texts)}."
+    return answer.model_copy(update={"basis": answer.basis.model_copy(update={"notes": (*answer.basis.notes, note)})})
+
+
+def _value(value: Argument) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(str(one) for one in value)
+    text = str(value)
+    if text.startswith(USUAL):
+        return "the one before, which nobody named"
+    for mark, words in (("year_before:", "a year before "), ("before:", "the one before ")):
+        if text.startswith(mark):
+            return words + _value(text.removeprefix(mark))
+    return text.replace("_", " ")

@@ -1,0 +1,74 @@
+"""A question that stands on its own is never joined to the one before, and what a follow-up takes over is said."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from supervisor.fast_path import decide
+from supervisor.plan import Argument, Step, after
+from supervisor.run import run
+from tests.unit.supervisor.test_run import answer, ask, deps
+
+COMPARED = Step("cost", "compare", {"period": "last_month", "compare_to": "previous"})
+SPENT = Step("cost", "spend", {"period": "2026-05", "service": ("S3",), "group_by": ("region",)})
+CHANGED = Step("cost", "changes", {"period": "last_month", "change": "new"})
+COMMITTED = Step("cost", "commitments", {"kind": "reservation", "aspect": "ends"})
+AHEAD = Step("cost", "forecast", {"period": "next_month"})
+BEFORE = [COMPARED, SPENT, CHANGED, COMMITTED, AHEAD]
+
+ON_ITS_OWN = [
+    "What are my top 5 services?",
+    "top 3 accounts by cost",
+    "Which savings plans do we have?",
+    "Break down my costs by account",
+    "What did I spend on EC2?",
+    "the total for yesterday",
+    "What changed last month?",
+    "what is our run rate?",
+    "Which services are we using?",
+]
+
+
+@pytest.mark.parametrize("text", ON_ITS_OWN)
+@pytest.mark.parametrize("before", BEFORE, ids=lambda step: step.tool)
+def test_a_question_that_stands_on_its_own_means_the_same_after_any_other(text: str, before: Step) -> None:
+    alone, followed = decide(text), decide(text, after(before))
+    assert alone is not None
+    assert followed is not None
+    assert followed == alone
+    assert followed.kept == ()
+
+
+KEPT: list[tuple[Step, str, Mapping[str, Argument], set[str]]] = [
+    (SPENT, "and by account?", {"group_by": ("account",)}, {"period", "service"}),
+    (SPENT, "what about EC2?", {"service": ("EC2",)}, {"period", "group_by"}),
+    (SPENT, "and in June 2026?", {"period": "2026-06"}, {"service", "group_by"}),
+    (SPENT, "and the month before?", {"period": "before:2026-05"}, {"period", "service", "group_by"}),
+    (COMPARED, "and for S3?", {"service": ("S3",)}, {"period", "compare_to"}),
+    (COMMITTED, "and savings plans?", {"kind": "savings_plan"}, {"aspect"}),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "new", "kept"), KEPT)
+def test_a_follow_up_knows_what_it_took_over(
+    before: Step, text: str, new: Mapping[str, Argument], kept: set[str]
+) -> None:
+    step = decide(text, after(before))
+    assert step is not None
+    assert dict(step.args) == {**before.args, **new}
+    assert set(step.kept) == kept
+
+
+def test_the_basis_says_what_was_taken_over() -> None:
+    history = ("What did I spend on S3 in October 2026?",)
+    found = answer(list(run(ask("and by region?", history=lambda: history), deps()))).answer
+
+    assert found.basis.notes[-1] == "Taken over from the question before: the period (2026-10), service (S3)."
+
+
+def test_the_basis_of_a_question_on_its_own_speaks_of_no_other() -> None:
+    history = ("Compare October 2026 with September 2026",)
+    found = answer(list(run(ask("What are my top 5 services?", history=lambda: history), deps()))).answer
+
+    assert found.headline.startswith("You spent most on Amazon Elastic Compute Cloud: $70.25")
+    assert not [note for note in found.basis.notes if "before" in note]
