@@ -76,6 +76,8 @@ WORKER = (
 
 SWEEP = (
     *JOB_STEPS,
+    Grant(actions=("s3:ListBucket",), resources=("artifacts_bucket",)),
+    Grant(actions=("s3:DeleteObject",), resources=("artifacts",)),
     LISTED_JOBS,
     Grant(actions=("dynamodb:Query",), resources=(index_of_table(DUE_INDEX.name), index_of_table(THREAD_INDEX.name))),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),

@@ -152,6 +152,7 @@ class Platform:
             queue=self._stores.queue,
             dead_letters=self._stores.dead_letters,
             table=self._stores.table,
+            blobs=FolderBlobs(self._data.blobs),
         )
         gateway = self._make_gateway(door, connections, streams)
         doorbells.start()

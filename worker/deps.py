@@ -67,6 +67,12 @@ def queue() -> Queue:
 
 
 @cache
+def artifacts() -> Blobs:
+    """Where the deployed functions keep large results. Raises SettingsError."""
+    return S3Blobs(_clients().s3(), _settings().bucket, prefix="artifacts/")
+
+
+@cache
 def lambda_worker() -> Worker:
     """The deployed worker, its monitor running. Raises SettingsError, or BillError when the bill cannot be read."""
     settings = _settings()
@@ -74,7 +80,7 @@ def lambda_worker() -> Worker:
     worker = make_worker(
         jobs=jobs,
         queue=queue(),
-        blobs=S3Blobs(_clients().s3(), settings.bucket, prefix="artifacts/"),
+        blobs=artifacts(),
         answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, clock)),
         monitor=Monitor(
             jobs,

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from finops_core.blobs.port import Blobs
 from finops_core.errors import FinOpsError
 from finops_core.jobs import ending
 from finops_core.jobs.repository import JobRepository
 from finops_core.queue.port import Message, Queue
-from worker.deps import job_repository, lambda_worker, queue
+from worker.deps import artifacts, job_repository, lambda_worker, queue
 from worker.process import Worker, process_job
 from worker.sweep import sweep
 
@@ -44,10 +45,15 @@ def _ring_again_soon(record: Mapping[str, Any], doorbells: Queue) -> None:
 
 
 def sweep_handler(
-    event: Mapping[str, Any], context: object, *, jobs: JobRepository | None = None, doorbells: Queue | None = None
+    event: Mapping[str, Any],
+    context: object,
+    *,
+    jobs: JobRepository | None = None,
+    doorbells: Queue | None = None,
+    blobs: Blobs | None = None,
 ) -> dict[str, int]:
-    """Rings for every job that nobody moved."""
-    return {"rang": sweep(jobs or job_repository(), doorbells or queue())}
+    """Rings for every job that nobody moved, and erases what users deleted."""
+    return {"rang": sweep(jobs or job_repository(), doorbells or queue(), blobs or (None if jobs else artifacts()))}
 
 
 def dead_letter_handler(

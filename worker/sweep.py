@@ -5,6 +5,7 @@ It also erases what users deleted.
 
 import logging
 
+from finops_core.blobs.port import Blobs
 from finops_core.errors import StorageUnavailable
 from finops_core.jobs import ending
 from finops_core.jobs.erasing import erase_deleted
@@ -15,12 +16,12 @@ from finops_core.queue.port import Queue
 logger = logging.getLogger(__name__)
 
 
-def sweep(jobs: JobRepository, queue: Queue) -> int:
+def sweep(jobs: JobRepository, queue: Queue, blobs: Blobs | None = None) -> int:
     """Rings for every job that is due; returns how many. Safe to run anywhere, any number of times."""
     due = jobs.due()
     for job in due:
         _ring(job, jobs, queue)
-    erase_deleted(jobs)
+    erase_deleted(jobs, blobs)
     return len(due)
 
 

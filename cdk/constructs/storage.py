@@ -73,6 +73,7 @@ class Storage(Construct):
         return {
             "table": self.table.table_arn,
             "stream": stream,
+            "artifacts_bucket": self.bucket.bucket_arn,
             "artifacts": self.bucket.arn_for_objects(f"{ARTIFACTS_PREFIX}*"),
             **{index_of_table(index.name): f"{self.table.table_arn}/index/{index.name}" for index in INDEXES},
         }

@@ -1,6 +1,7 @@
 """Blobs as files below one folder."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -40,6 +41,25 @@ class FolderBlobs:
             return None
         except OSError as error:
             raise _unavailable(path, error) from error
+
+    def delete_below(self, beginning: str) -> None:
+        path = self._path(beginning)
+        try:
+            if path.is_dir():
+                shutil.rmtree(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise _unavailable(path, error) from error
+
+    def beginnings(self) -> list[str]:
+        """The first parts of all keys, sorted. Raises StorageUnavailable."""
+        try:
+            return sorted(entry.name for entry in os.scandir(self._folder) if entry.is_dir(follow_symlinks=False))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _unavailable(self._folder, error) from error
 
     def _path(self, key: str) -> Path:
         check_key(key)

@@ -18,6 +18,10 @@ class Blobs(Protocol):
         """The bytes, or None when there are none under this key."""
         ...
 
+    def delete_below(self, beginning: str) -> None:
+        """Removes all values whose keys begin with `beginning` and "/". Doing it again changes nothing."""
+        ...
+
 
 def check_key(key: str) -> None:
     """Raises ValueError unless the key is parts joined by "/", safe as file names.

@@ -29,3 +29,12 @@ class S3Blobs:
                 return self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)["Body"].read()
             except self._client.exceptions.NoSuchKey:
                 return None
+
+    def delete_below(self, beginning: str) -> None:
+        """In a bucket with versions the values stay as earlier ones until its lifecycle ends them."""
+        check_key(beginning)
+        below = f"{self._prefix}{beginning}/"
+        with storage_errors(f"bucket {self._bucket}"):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=below):
+                for found in page.get("Contents", []):
+                    self._client.delete_object(Bucket=self._bucket, Key=found["Key"])  # pyright: ignore[reportTypedDictNotRequiredAccess]

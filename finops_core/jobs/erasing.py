@@ -1,9 +1,12 @@
 """Erasing what users deleted: active jobs are stopped, ended ones go, in pieces that any later pass goes on from."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
+from finops_core.blobs.port import Blobs
 from finops_core.clock import from_epoch_ms
+from finops_core.errors import StorageUnavailable
 from finops_core.jobs import ending
 from finops_core.jobs.repository import JobRepository
 from finops_core.jobs.threads import Deletion
@@ -24,26 +27,50 @@ def stop_deleted(deletion: Deletion, jobs: JobRepository) -> None:
             ending.stop(job.user_id, job.job_id, jobs)
 
 
-def erase_deleted(jobs: JobRepository, *, page: int = PAGE) -> int:
+def erase_deleted(jobs: JobRepository, blobs: Blobs | None = None, *, page: int = PAGE) -> int:
     """One pass over the deletions that are due; returns how many jobs it erased. Safe to run any number of times.
 
+    A job's large results go before it does, so that a crash between leaves the job, which is erased again.
     A deletion of more jobs than a `page` stays due, so that the next pass goes on with it at once.
     """
-    return sum(_erase(deletion, jobs, page) for deletion in jobs.threads.deletions())
+    return sum(_erase(deletion, jobs, blobs, page) for deletion in jobs.threads.deletions())
 
 
-def _erase(deletion: Deletion, jobs: JobRepository, page: int) -> int:
+def _erase(deletion: Deletion, jobs: JobRepository, blobs: Blobs | None, page: int) -> int:
     found, now = jobs.deleted(deletion, limit=page), jobs.now()
     erased = 0
     for job_id, job in found.items():
         if job is not None and job.active:
             ending.stop(job.user_id, job_id, jobs)
         elif job is None or job.finished_at is None or job.finished_at + LEFT_READABLE <= now:
-            jobs.erase(job_id)
-            erased += 1
+            erased += _erase_job(job_id, jobs, blobs)
     if erased == len(found) < page and from_epoch_ms(deletion.through_ms) + LEFT_READABLE <= now:
         jobs.threads.erased(deletion)
     elif not erased or len(found) < page:
         jobs.threads.postpone(deletion, by=LEFT_READABLE)
     logger.info("thread_id=%s, erased=%s, found=%s | deleted jobs erased", deletion.thread_id, erased, len(found))
     return erased
+
+
+def _erase_job(job_id: str, jobs: JobRepository, blobs: Blobs | None) -> bool:
+    try:
+        if blobs is not None:
+            blobs.delete_below(job_id)
+        jobs.erase(job_id)
+    except StorageUnavailable as error:
+        logger.warning("job_id=%s, reason=%s | not erased yet", job_id, error)
+        return False
+    return True
+
+
+def erase_orphans(job_ids: Sequence[str], jobs: JobRepository, blobs: Blobs) -> int:
+    """Removes the large results of jobs that are gone, expired ones among them; returns of how many.
+
+    A job is there before its results are and as long as they may be read, so nothing that is needed goes.
+    """
+    gone = [job_id for job_id in job_ids if jobs.find(job_id) is None]
+    for job_id in gone:
+        blobs.delete_below(job_id)
+    if gone:
+        logger.info("jobs=%d | large results of jobs that are gone removed", len(gone))
+    return len(gone)

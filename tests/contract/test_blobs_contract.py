@@ -56,3 +56,19 @@ def test_a_key_that_could_leave_its_place_is_refused(blobs: Blobs, key: str) -> 
         blobs.put(key, b"x")
     with pytest.raises(ValueError, match="blob key"):
         blobs.get(key)
+
+
+def test_what_lies_below_a_beginning_goes_and_nothing_else(blobs: Blobs) -> None:
+    for key in ("job-1/table-0/0", "job-1/table-0/1", "job-1/facts/0", "job-10/table-0/0", "job/0"):
+        blobs.put(key, b"x")
+    blobs.delete_below("job-1")
+    blobs.delete_below("job-1")
+    blobs.delete_below("never")
+    assert [blobs.get(f"job-1/{name}") for name in ("table-0/0", "table-0/1", "facts/0")] == [None] * 3
+    assert (blobs.get("job-10/table-0/0"), blobs.get("job/0")) == (b"x", b"x")
+
+
+def test_a_key_that_could_leave_its_place_removes_nothing(blobs: Blobs) -> None:
+    for key in ("", "..", "/", "a/..", "."):
+        with pytest.raises(ValueError, match="blob key"):
+            blobs.delete_below(key)
