@@ -10,13 +10,17 @@ from finops_core.values import Granularity, Period
 
 
 class Metric(StrEnum):
-    """Cost columns of FOCUS. In CUR: unblended, amortised (net where present), public on-demand, contracted."""
+    """Cost columns of FOCUS. In CUR: unblended, amortised (net where present), public on-demand, contracted.
+
+    SPLIT are containers' shares of what their instances cost: parts of other charges, never to be added to them.
+    """
 
     BILLED = "BilledCost"
     EFFECTIVE = "EffectiveCost"
     LIST = "ListCost"
     CONTRACTED = "ContractedCost"
     QUANTITY = "ConsumedQuantity"
+    SPLIT = "x_SplitCost"
 
 
 class Dimension(StrEnum):
@@ -202,6 +206,7 @@ class BillInfo:
     tag_keys: tuple[str, ...] = ()
     has_hours: bool = False
     has_long_charges: bool = False
+    has_split_costs: bool = False
     data_as_of: datetime | None = None
     complete_until: date | None = None
     billed: Period | None = None

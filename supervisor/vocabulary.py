@@ -107,6 +107,8 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
         for name in dict.fromkeys((key, bare_key(key), shown_key(key))):
             yield from _entry(name.replace("_", " "), k.DIM, f"tag:{key}")
             yield from _entry(name, k.DIM, f"tag:{key}")
+        if bare_key(key) != key:
+            yield shown_key(key).lower(), k.DIM, f"tag:{key}"
     yield from _short_names(source)
     yield from _tag_values(source, info)
 
@@ -206,5 +208,10 @@ def _stands_alone(word: str, besides: frozenset[str]) -> bool:
 
 def _entry(name: str, kind: int, value: k.Value) -> Iterator[Entry]:
     """A name as words, unless each of its words already means something: "Last Month" stays a period."""
-    if len(name) >= _SHORTEST and not name.isdecimal() and any(word not in COMMON for word in tokens_of(name)):
+    if len(name) >= _SHORTEST and not name.isdecimal() and any(_unknown(word) for word in tokens_of(name)):
         yield name.lower(), kind, value
+
+
+def _unknown(word: str) -> bool:
+    """Whether a word says nothing by itself, though it may begin a phrase that does."""
+    return word not in COMMON or COMMON[word].kind < 0

@@ -18,6 +18,7 @@ from agents.cost.ranking import besides
 from agents.cost.recent_months import beside_the_month, beside_the_months, ended_before
 from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.spent import Spent
+from agents.cost.split_costs import by_split_costs
 from agents.cost.teams import by_team
 from agents.cost.wording import Grouping, Sentence, grouping, in_words, sentence
 from billing.query import BillResult, Dimension, Tag
@@ -47,16 +48,15 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         if allocated is not None:
             return allocated
     plain = not groups.keys and not params.granularity
-    result = context.service(BillSource).query(
-        replace(
-            reading.rows,
-            group_by=(Dimension.LINE_KIND,) if plain else groups.keys,
-            granularity=GRAINS[params.granularity] if params.granularity else None,
-            having_over=params.threshold,
-            limit=_limit(params, groups),
-            descending=params.order == "highest",
-        )
+    query = replace(
+        reading.rows,
+        group_by=(Dimension.LINE_KIND,) if plain else groups.keys,
+        granularity=GRAINS[params.granularity] if params.granularity else None,
+        having_over=params.threshold,
+        limit=_limit(params, groups),
+        descending=params.order == "highest",
     )
+    reading, result = by_split_costs(reading, query, context.service(BillSource).query(query), context)
     if not result.totals:
         return _nothing(params, reading, context)
     if plain:

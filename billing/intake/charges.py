@@ -46,7 +46,9 @@ TEXT_COLUMNS = (
 TIME_COLUMNS = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd", "x_CommitmentEnd")
 COST_COLUMNS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
 QUANTITY_COLUMNS = ("ConsumedQuantity", "PricingQuantity", "CommitmentDiscountQuantity")
-AMOUNT_COLUMNS = COST_COLUMNS + QUANTITY_COLUMNS
+SPLIT_COST = "x_SplitCost"
+"""A container's share of its instance's cost, used and unused: a part of another charge, never added to it."""
+AMOUNT_COLUMNS = (*COST_COLUMNS, *QUANTITY_COLUMNS, SPLIT_COST)
 
 EFFECTIVE_ADDEND = "x_EffectiveAddend"
 """Read only: a second amount of EffectiveCost, so that CUR's sums and differences are made in exact decimals."""

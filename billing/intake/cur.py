@@ -7,7 +7,7 @@ ListCost is the public on-demand cost that the report states.
 """
 
 from billing.intake.charge_dates import charge_dates
-from billing.intake.charges import TEXT_COLUMNS, Expressions
+from billing.intake.charges import SPLIT_COST, TEXT_COLUMNS, Expressions
 from billing.intake.line_kinds import cur_line_kind
 from billing.intake.source_columns import NULL, SourceColumns
 from billing.intake.tags import cur_tags
@@ -123,8 +123,23 @@ def _amounts(columns: SourceColumns, e: Expressions, *, has_net: bool) -> Expres
         ),
         "ConsumedQuantity": columns.text("line_item_usage_amount"),
         "PricingQuantity": NULL,
+        SPLIT_COST: _split_cost(columns, has_net=has_net),
         "CommitmentDiscountQuantity": columns.text("line_item_normalized_usage_amount"),
     }
+
+
+def _split_cost(columns: SourceColumns, *, has_net: bool) -> str:
+    """What split cost allocation gives a container: its used share and its part of what the instance leaves unused."""
+    addends: list[str] = []
+    for name in ("split_cost", "unused_cost"):
+        net = columns.text(f"split_line_item_net_{name}") if has_net else NULL
+        stated = _first(net, columns.text(f"split_line_item_{name}"))
+        if stated != NULL:
+            addends.append(f"try_cast({stated} AS DECIMAL(38, 18))")
+    if not addends:
+        return NULL
+    added = " + ".join(f"coalesce({addend}, 0)" for addend in addends)
+    return f"CASE WHEN coalesce({', '.join(addends)}) IS NOT NULL THEN CAST({added} AS VARCHAR) END"
 
 
 def _effective(columns: SourceColumns, *, has_net: bool) -> tuple[str, str]:

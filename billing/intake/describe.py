@@ -57,6 +57,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         tag_keys=loaded.tag_keys,
         has_hours=span.has_hours,
         has_long_charges=span.has_long_charges,
+        has_split_costs=_has_split_costs(connection, table),
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
         billed=_billed(connection, table),
@@ -76,6 +77,7 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
         period=span.period,
         currencies=_totals(connection, table),
         has_hours=span.has_hours,
+        has_split_costs=_has_split_costs(connection, table),
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
     )
@@ -145,6 +147,10 @@ def _day_after(moment: datetime) -> date:
 
 def _ceil_day(moment: datetime) -> date:
     return moment.date() if moment == datetime.combine(moment.date(), datetime.min.time()) else _day_after(moment)
+
+
+def _has_split_costs(connection: "DuckDBPyConnection", table: str) -> bool:
+    return bool(_row(connection, f'SELECT count("{Metric.SPLIT.value}") > 0 FROM {table}')[0])
 
 
 def _totals(connection: "DuckDBPyConnection", table: str) -> Mapping[str, Mapping[Metric, Decimal]]:

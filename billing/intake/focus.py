@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from billing.intake.amounts import DecimalType
 from billing.intake.charge_dates import charge_dates
-from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMNS, Expressions
+from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, SPLIT_COST, TEXT_COLUMNS, TIME_COLUMNS, Expressions
 from billing.intake.focus_words import FOCUS_WORDS, in_own_words, refined_by_subcategory
 from billing.intake.line_kinds import focus_line_kind
 from billing.intake.source_columns import NULL, SourceColumns
@@ -42,7 +42,7 @@ def focus_expressions(columns: SourceColumns) -> Expressions:
     e["x_LineType"] = _first(columns.text("x_LineItemType"), e["ChargeCategory"])
     e["x_PublisherCategory"] = columns.text("x_PublisherCategory", "x_PublisherType")
     e["x_LineKind"] = focus_line_kind({**e, "BilledCost": f"CAST({e['BilledCost']} AS VARCHAR)"})
-    e["x_EffectiveAddend"] = NULL
+    e |= {"x_EffectiveAddend": NULL, SPLIT_COST: NULL}
     e["x_ResourceGroupName"] = _resource_group(e["x_ResourceGroupName"], e["ResourceId"])
     e["Tags"], e["x_TagsUnread"] = focus_tags(columns)
     return e
