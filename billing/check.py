@@ -52,6 +52,7 @@ class BillReport:
                 "data_as_of": info.data_as_of.isoformat() if info.data_as_of else None,
                 "complete_until": info.complete_until.isoformat() if info.complete_until else None,
             },
+            "billing_periods": {month: "closed" if c else "open" for month, c in info.closed_months.items()},
             "by_charge_category": _texts(self.by_category),
             "by_line_kind": _texts(self.by_kind),
             "by_invoice": _texts(self.by_invoice),

@@ -3,7 +3,7 @@
 Public API of `billing`:
 
 - `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, profile=None, sample="") -> ExportBill` opens
-  a file, a folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.3 exports and AWS Cost and Usage Reports (legacy,
+  a file, a folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.4 exports and AWS Cost and Usage Reports (legacy,
   2.0) as CSV, gzip, zip or Parquet, told by content. Raises BillError.
 - `ExportBill` is a BillSource (`info`, `query`, `values`, safe from several threads); `refresh` takes in new
   deliveries; `terms` are the organisation's own terms; `close`, or use it as a context manager.

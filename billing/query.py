@@ -191,6 +191,9 @@ class BillInfo:
     `has_long_charges` says that some charges cover several days, such as a month.
     `billed` covers the months of all billing periods, which differ from the days of charges where one was billed late.
 
+    `closed_months` says of months such as `2026-05` whether their invoice issuer has closed them, as far as a FOCUS
+    BillingPeriod dataset beside the charges tells.
+
     `accounts` are names by id, each the one of the account's last charge; `former_names` are its others, the latest
     first.
     """
@@ -210,6 +213,7 @@ class BillInfo:
     data_as_of: datetime | None = None
     complete_until: date | None = None
     billed: Period | None = None
+    closed_months: Mapping[str, bool] = field(default_factory=dict[str, bool])
     sample: bool = False
     problems: tuple[BillProblem, ...] = ()
 

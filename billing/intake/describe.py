@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from billing.intake.other_datasets import PeriodStatus, closed_months
 from billing.intake.reading import ReadFile
 from billing.query import BillInfo, BillProblem, Metric
 from billing.sql import LONG_CHARGE_DAYS
@@ -32,6 +33,7 @@ class Loaded:
     files: tuple[ReadFile, ...]
     problems: tuple[BillProblem, ...]
     tag_keys: tuple[str, ...]
+    periods: tuple[PeriodStatus, ...] = ()
 
 
 def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) -> BillInfo:
@@ -41,7 +43,8 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
     if not rows:
         reasons = "; ".join(p.message for p in loaded.problems if p.rows) or "it has no rows"
         raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
-    span = _span(connection, table)
+    closed = _closed_months(connection, table, loaded.periods)
+    span = _span(connection, table, closed)
     names = _account_names(connection, table)
     formats = list(dict.fromkeys(file.layout.format.value for file in loaded.files))
     versions = list(dict.fromkeys(file.layout.version for file in loaded.files))
@@ -61,7 +64,8 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
         billed=_billed(connection, table),
-        problems=loaded.problems,
+        closed_months={f"{month:%Y-%m}": is_closed for month, is_closed in sorted(closed.items())},
+        problems=(*loaded.problems, *_open_months(closed)),
     )
 
 
@@ -70,7 +74,8 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
     rows = int(_row(connection, f"SELECT count(*) FROM {table}")[0])
     if not rows:
         return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False)
-    span = _span(connection, table)
+    closed = {date.fromisoformat(f"{month}-01"): is_closed for month, is_closed in info.closed_months.items()}
+    span = _span(connection, table, closed)
     return replace(
         info,
         rows=rows,
@@ -83,6 +88,25 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
     )
 
 
+def _closed_months(
+    connection: "DuckDBPyConnection", table: str, periods: Sequence[PeriodStatus]
+) -> Mapping[date, bool]:
+    """For the months of the bill that a BillingPeriod dataset speaks of, whether they are closed."""
+    if not periods:
+        return {}
+    billed: list[tuple[date, str]] = connection.execute(
+        f"SELECT DISTINCT CAST(date_trunc('month', BillingPeriodStart) AS DATE), InvoiceIssuerName FROM {table}"
+    ).fetchall()
+    months = {month for month, _ in billed}
+    return {month: closed for month, closed in closed_months(periods, billed).items() if month in months}
+
+
+def _open_months(closed: Mapping[date, bool]) -> list[BillProblem]:
+    months = ", ".join(f"{month:%Y-%m}" for month, is_closed in sorted(closed.items()) if not is_closed)
+    message = f"The invoice issuer has not closed the billing period of {months}: its charges may still change."
+    return [BillProblem(message=message, notice=True)] if months else []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     period: Period
@@ -92,16 +116,17 @@ class _Span:
     complete_until: date
 
 
-def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
+def _span(connection: "DuckDBPyConnection", table: str, closed: Mapping[date, bool]) -> _Span:
     """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
-    first, last, usage_end, whole_days, month_end, long = _row(
+    first, last, usage_end, whole_days, month_end, long, month = _row(
         connection,
         f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, {_MONTH_END})) AS ends,
                                     ChargeCategory = 'Usage' AS is_usage FROM {table})
             SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
                    bool_and(ChargePeriodStart = date_trunc('day', ChargePeriodStart)) FILTER (is_usage),
                    max(BillingPeriodEnd) FILTER (is_usage),
-                   bool_or(ChargePeriodEnd - ChargePeriodStart > INTERVAL {LONG_CHARGE_DAYS} DAY)
+                   bool_or(ChargePeriodEnd - ChargePeriodStart > INTERVAL {LONG_CHARGE_DAYS} DAY),
+                   date_trunc('month', max(BillingPeriodStart))
             FROM charges""",
     )
     reach = max(usage_end, last) if usage_end else last
@@ -114,7 +139,7 @@ def _span(connection: "DuckDBPyConnection", table: str) -> _Span:
         has_hours=hourly,
         has_long_charges=bool(long),
         data_as_of=as_of.replace(tzinfo=UTC),
-        complete_until=_complete_until(as_of, end, hourly, month_end),
+        complete_until=_until_closed(_complete_until(as_of, end, hourly, month_end), end, month.date(), closed),
     )
 
 
@@ -135,6 +160,17 @@ def _complete_until(as_of: datetime, end: date, hourly: bool, month_end: datetim
     if hourly:
         return as_of.date()
     return max(as_of.date() - timedelta(days=1), date.min)
+
+
+def _until_closed(until: date, end: date, month: date, closed: Mapping[date, bool]) -> date:
+    """What a BillingPeriod dataset says counts: a closed last month is complete, an open one lacks its last day."""
+    if closed.get(month):
+        until = end
+    open_months = [start for start, is_closed in closed.items() if not is_closed]
+    if not open_months:
+        return until
+    first = min(open_months)
+    return min(until, Period.of_month(first.year, first.month).last_day)
 
 
 def _next_second_boundary(moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from billing.intake.charges import normalised
+from billing.intake.other_datasets import other_dataset
 from finops_core.errors import BillError
 
 
@@ -17,20 +18,38 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`version` is a FOCUS version such as `1.2`, or `legacy` or `2.0` for a Cost and Usage Report."""
+    """`version` is a FOCUS version such as `1.2`, or `legacy` or `2.0` for a Cost and Usage Report.
+
+    `doubt` says why the columns do not tell the version for certain; empty when they do.
+    """
 
     format: Format
     version: str
+    doubt: str = ""
+
+
+class NotAnExport(BillError):
+    """A file that is no billing export: nothing of a bill is missing without it."""
 
 
 FOCUS_REQUIRED = ("BilledCost", "ChargeCategory", "ChargePeriodStart")
 CUR_REQUIRED = ("lineItem/UnblendedCost", "lineItem/UsageStartDate")
 
 _FOCUS_NEW_IN: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("1.3", ("ServiceProviderName", "HostProviderName", "AllocatedMethodId", "AllocatedTags", "ContractApplied")),
+    ("1.4", ("CommitmentProgramEligibilityDetails", "InvoiceDetailId")),
+    (
+        "1.3",
+        (
+            *("ServiceProviderName", "HostProviderName", "AllocatedMethodId", "AllocatedMethodDetails"),
+            *("AllocatedResourceId", "AllocatedResourceName", "AllocatedTags", "ContractApplied"),
+        ),
+    ),
     (
         "1.2",
-        ("InvoiceId", "BillingAccountType", "SubAccountType", "PricingCurrency", "PricingCurrencyEffectiveCost"),
+        (
+            *("InvoiceId", "BillingAccountType", "SubAccountType", "PricingCurrency", "PricingCurrencyEffectiveCost"),
+            *("PricingCurrencyContractedUnitPrice", "PricingCurrencyListUnitPrice"),
+        ),
     ),
     (
         "1.1",
@@ -48,31 +67,34 @@ _CUR_LEGACY_ALWAYS = ("identity_line_item_id", "bill_bill_type", "bill_payer_acc
 
 def is_header(names: Iterable[str]) -> bool:
     """Whether these names are the header of an export."""
-    return recognised(names) is not None
+    known = list(names)
+    return recognised(known) is not None or other_dataset(known) is not None
 
 
 def recognised(names: Iterable[str]) -> Layout | None:
     """The export that has these columns, or None."""
     known = list(names)
     keys = {normalised(name) for name in known}
+    if other_dataset(known) is not None:
+        return None
     if all(normalised(name) in keys for name in FOCUS_REQUIRED):
-        return Layout(Format.FOCUS, _focus_version(keys))
+        return _focus_layout(keys)
     if all(normalised(name) in keys for name in CUR_REQUIRED):
         return Layout(Format.CUR, _cur_version(known))
     return None
 
 
-def unrecognised(file: str, names: Sequence[str]) -> BillError:
+def unrecognised(file: str, names: Sequence[str]) -> NotAnExport:
     """The error for a file that is no export: what it lacks, and nothing of what it holds."""
     keys = {normalised(name) for name in names}
     lacks = [[name for name in required if normalised(name) not in keys] for required in (FOCUS_REQUIRED, CUR_REQUIRED)]
     if len(lacks[0]) < len(FOCUS_REQUIRED):
-        return BillError(f"{file}: a FOCUS export needs the column{_s(lacks[0])} {', '.join(lacks[0])}.")
+        return NotAnExport(f"{file}: a FOCUS export needs the column{_s(lacks[0])} {', '.join(lacks[0])}.")
     if len(lacks[1]) < len(CUR_REQUIRED):
-        return BillError(f"{file}: a Cost and Usage Report needs the column{_s(lacks[1])} {', '.join(lacks[1])}.")
-    return BillError(
+        return NotAnExport(f"{file}: a Cost and Usage Report needs the column{_s(lacks[1])} {', '.join(lacks[1])}.")
+    return NotAnExport(
         f"{file}, line 1: not a billing export that can be read here: none of its columns is one of an export. "
-        "Give a FOCUS 1.0–1.3 export or an AWS Cost and Usage Report (legacy or 2.0) as CSV, gzip, zip or Parquet."
+        "Give a FOCUS 1.0–1.4 export or an AWS Cost and Usage Report (legacy or 2.0) as CSV, gzip, zip or Parquet."
     )
 
 
@@ -80,11 +102,36 @@ def _s(names: Sequence[str]) -> str:
     return "" if len(names) == 1 else "s"
 
 
-def _focus_version(keys: set[str]) -> str:
-    for version, added in _FOCUS_NEW_IN:
-        if any(normalised(name) in keys for name in added):
-            return version
-    return "1.0"
+_PREVIEW_ONLY = ("ChargeSubcategory", "UsageQuantity", "Provider", "InvoiceIssuer")
+"""Columns of 1.0-preview that 1.0 renamed or took away."""
+
+_GONE = ("ProviderName", "PublisherName")
+"""Columns that 1.3 still demands and 1.4 no longer has; their successors come with 1.3."""
+
+_SUCCESSORS = ("ServiceProviderName", "HostProviderName")
+
+
+def _focus_layout(keys: set[str]) -> Layout:
+    def present(names: Sequence[str]) -> list[str]:
+        return [name for name in names if normalised(name) in keys]
+
+    version, newest = next(
+        ((version, found[0]) for version, added in _FOCUS_NEW_IN if (found := present(added))), ("1.0", "")
+    )
+    former, gone = present(_PREVIEW_ONLY), present(_GONE)
+    if version == "1.0" and former:
+        return Layout(Format.FOCUS, "1.0-preview")
+    if version == "1.3" and not gone and len(present(_SUCCESSORS)) == len(_SUCCESSORS):
+        return Layout(Format.FOCUS, "1.4")
+    doubt = ""
+    if former:
+        doubt = f"it has {newest} of {version}, but also {former[0]} of 1.0-preview"
+    elif version == "1.4" and gone:
+        doubt = f"it has {newest} of 1.4, but also {gone[0]}, which 1.4 no longer has"
+    elif version in ("1.3", "1.4") and len(present(_SUCCESSORS)) < len(_SUCCESSORS):
+        lacks = next(name for name in _SUCCESSORS if normalised(name) not in keys)
+        doubt = f"it has {newest} of {version}, but not {lacks}, which 1.3 and later always have"
+    return Layout(Format.FOCUS, version, doubt)
 
 
 def _cur_version(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from billing.intake.finishing import ROWS, Part, create_charges
 from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import MAX_DOCUMENT_BYTES, BillLocation, Listing
 from billing.intake.missing_values import problems_of_values
+from billing.intake.other_datasets import SideFile
 from billing.intake.placement import Document, Placements, placements
 from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
 from billing.intake.returned_commitments import amortise_returns
@@ -114,7 +115,10 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)
     problems += amortise_returns(connection, f"bill.{ROWS}")
-    loaded = Loaded(source=sources.name, files=tuple(files), problems=tuple(problems), tag_keys=tag_keys)
+    periods = tuple(period for side in read_in.beside for period in side.periods)
+    loaded = Loaded(
+        source=sources.name, files=tuple(files), problems=tuple(problems), tag_keys=tag_keys, periods=periods
+    )
     info = describe(connection, "bill", loaded)
     remember(connection, "bill", info)
     connection.execute("DETACH bill")
@@ -129,6 +133,7 @@ class _Reading:
     surveys: list[Survey] = field(default_factory=list[Survey])
     problems: list[BillProblem] = field(default_factory=list[BillProblem])
     documents: list[Document] = field(default_factory=list[Document])
+    beside: list[SideFile] = field(default_factory=list[SideFile])
 
 
 def _read_all(connection: "DuckDBPyConnection", sources: Sources, work: WorkFolder) -> _Reading:
@@ -147,7 +152,7 @@ def _read_all(connection: "DuckDBPyConnection", sources: Sources, work: WorkFold
                 raise
             reading.problems.append(_not_read(file.name, error))
     if not reading.files:
-        raise BillError(_why_nothing(reading.problems) or f"{sources.name}: there is nothing to read.")
+        raise BillError(_why_nothing(reading) or f"{sources.name}: there is nothing to read.")
     return reading
 
 
@@ -166,6 +171,10 @@ def _read_one(
     number = len(reading.files)
     try:
         found = read(connection, readable, number, work)
+        if isinstance(found, SideFile):
+            reading.beside.append(found)
+            reading.problems.append(found.note)
+            return
         with naming(readable):
             reading.surveys.append(survey(connection, found))
     except BillError as error:
@@ -176,10 +185,18 @@ def _read_one(
         return
     reading.files.append(found)
     reading.problems += found.problems
+    if found.layout.doubt:
+        message = f"The FOCUS version cannot be told for certain: {found.layout.doubt}."
+        reading.problems.append(BillProblem(message=message, file=found.name, notice=True))
 
 
-def _why_nothing(problems: Sequence[BillProblem]) -> str:
-    return next((p.message for p in problems if p.message.startswith("Not read: ")), "")
+def _why_nothing(reading: _Reading) -> str:
+    for side in reading.beside:
+        return (
+            f"{side.name}: this is the FOCUS dataset {side.dataset}, which holds no charges. "
+            "Give the dataset Cost and Usage, in the same folder."
+        )
+    return next((p.message for p in reading.problems if p.message.startswith("Not read: ")), "")
 
 
 def _placed(connection: "DuckDBPyConnection", sources: Sources, reading: _Reading, work: WorkFolder) -> Placements:

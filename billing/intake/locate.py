@@ -18,7 +18,7 @@ from finops_core.errors import BillError
 MAX_FILES = 20_000
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
 
-_DATA_ENDINGS = (".csv", ".gz", ".gzip", ".zip", ".parquet", ".pq", ".tsv", ".txt")
+_DATA_ENDINGS = (".csv", ".gz", ".gzip", ".zip", ".parquet", ".pq", ".tsv", ".txt", ".jsonl", ".ndjson")
 _NOT_DATA = (".json", ".md", ".yml", ".yaml", ".sql", ".crc", ".html", ".pdf")
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart", ".inprogress")
 _DOCUMENT = re.compile(

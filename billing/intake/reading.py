@@ -4,9 +4,9 @@ Parquet is read where it lies, column by column. Text is parsed once, into a tab
 """
 
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,10 @@ from billing.intake.charges import READ_COLUMNS, Expressions
 from billing.intake.cur import cur_expressions
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
+from billing.intake.json_lines import as_delimited, is_json
 from billing.intake.layout import Format, Layout, recognised, unrecognised
 from billing.intake.locate import BillFile
+from billing.intake.other_datasets import PERIOD_COLUMNS, Dataset, SideFile, other_dataset, period_statuses
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
 from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
@@ -85,8 +87,11 @@ def naming(file: "ReadFile | Readable") -> Generator[None]:
         raise DamagedFile(file.name, file.place, file.kind, error) from error
 
 
-def read(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
-    """Makes the view of file `number`. Raises BillError, naming the file, when it cannot be read at all."""
+def read(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile | SideFile:
+    """Makes the view of file `number`, or reads what lies beside the charges.
+
+    Raises NotAnExport or another BillError, naming the file, when it cannot be read at all.
+    """
     with naming(file):
         if file.kind is Kind.PARQUET:
             return _read_parquet(connection, file, number)
@@ -117,11 +122,34 @@ def _layout(file: Readable, columns: tuple[SourceColumn, ...]) -> Layout:
     return layout
 
 
-def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int) -> ReadFile:
+def _side_file(
+    connection: "DuckDBPyConnection",
+    file: Readable,
+    dataset: Dataset,
+    columns: tuple[SourceColumn, ...],
+    relation: Callable[[str], str],
+) -> SideFile:
+    """Another dataset; `relation` makes a relation with a select list of the file's columns."""
+    if dataset is not Dataset.BILLING_PERIOD:
+        return SideFile(name=file.name, dataset=dataset)
+    found = SourceColumns(columns)
+    for column in PERIOD_COLUMNS:
+        found.text(column)
+        found.time(column)
+    rows = relation(found.projection())
+    return SideFile(name=file.name, dataset=dataset, periods=period_statuses(connection, found, rows))
+
+
+def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int) -> ReadFile | SideFile:
     path = literal(str(file.path))
     _check_growth(connection, file, path)
     described: list[tuple[Any, ...]] = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
     columns = tuple(SourceColumn(name=n, identifier=quoted(n), type=str(t)) for n, t, *_ in described)
+    dataset = other_dataset(column.name for column in columns)
+    if dataset is not None:
+        return _side_file(
+            connection, file, dataset, columns, lambda wanted: f"(SELECT {wanted} FROM read_parquet({path}))"
+        )
     layout = _layout(file, columns)
     numbered = _PLACE not in {column.name.lower() for column in columns}
     source = f"read_parquet({path}, {_PLACE} = {str(numbered).lower()})"
@@ -180,11 +208,37 @@ def _check_growth(connection: "DuckDBPyConnection", file: Readable, path: str) -
         raise Bomb(f"{file.name}: claims {rows:,} rows in {packed:,} bytes, which no billing export has.")
 
 
-def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile:
+def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder) -> ReadFile | SideFile:
+    if is_json(file):
+        delimited, unread = as_delimited(file, work)
+        found = _read_delimited(connection, delimited, number, work)
+        return found if isinstance(found, SideFile) else _without_lines(found, unread)
+    return _read_delimited(connection, file, number, work)
+
+
+def _without_lines(file: ReadFile, unread: tuple[int, ...]) -> ReadFile:
+    """A file made of JSON: its first row is its first line, and lines that are no objects are left out."""
+    if not unread:
+        return replace(file, first_row=1)
+    problem = BillProblem(
+        message="Left out: the line is no JSON object.", file=file.name, row=unread[0], rows=len(unread)
+    )
+    left_out = file.left_out + len(unread)
+    return replace(file, first_row=1, left_out=left_out, problems=(*file.problems, problem))
+
+
+def _read_delimited(
+    connection: "DuckDBPyConnection", file: Readable, number: int, work: WorkFolder
+) -> ReadFile | SideFile:
     text = understand(file, work)
     columns = tuple(
         SourceColumn(name=name, identifier=f"c{position}", type="VARCHAR") for position, name in enumerate(text.names)
     )
+    dataset = other_dataset(text.names)
+    if dataset is not None:
+        return _side_file(
+            connection, file, dataset, columns, lambda wanted: _side_table(connection, text, wanted, number)
+        )
     layout = _layout(file, columns)
     found = SourceColumns(columns)
     _expressions(found, layout, has_net=True)
@@ -215,6 +269,12 @@ def _read_text(connection: "DuckDBPyConnection", file: Readable, number: int, wo
         has_currency=_has_currency(found),
         absent=_absent(e),
     )
+
+
+def _side_table(connection: "DuckDBPyConnection", text: Delimited, projection: str, number: int) -> str:
+    table = f"side_{number}"
+    parse(connection, text, projection, table)
+    return table
 
 
 def _parsed(

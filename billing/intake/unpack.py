@@ -86,7 +86,6 @@ _FOREIGN = {
     b"\xfd7zXZ\x00": "an xz archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"SQLite f": "an SQLite database",
-    b"{": "JSON",
 }
 
 
@@ -205,7 +204,16 @@ def _data_members(listed: list[zipfile.ZipInfo], file: BillFile) -> list[zipfile
         raise BillError(f"{file.name}: the zip archive holds no file.")
     if len(members) > MAX_MEMBERS:
         raise BillError(f"{file.name}: {len(members)} members are more than the {MAX_MEMBERS} that are read.")
-    return [m for m in members if is_data_name(_inside(m))] or members
+    return [m for m in members if is_data_name(_inside(m)) and not _is_small_print(_inside(m))] or members
+
+
+_SMALL_PRINT = ("readme", "license", "licence", "notice", "changelog", "manifest", "metadata", "schema", "checksum")
+
+
+def _is_small_print(member: str) -> bool:
+    """Whether a text in an archive is, by its name, about the export rather than a part of it."""
+    stem, _, ending = member.rsplit("/", 1)[-1].lower().partition(".")
+    return ending == "txt" and stem.startswith(_SMALL_PRINT)
 
 
 def _member(
