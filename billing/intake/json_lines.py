@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO, cast
 
-from billing.intake.layout import NotAnExport
+from billing.intake.layout import NotAnExport, is_header
 from billing.intake.unpack import Kind, Readable, WorkFolder
 from finops_core.errors import BillError
 
@@ -39,8 +39,8 @@ def as_delimited(file: Readable, work: WorkFolder) -> tuple[Readable, tuple[int,
         names.update(dict.fromkeys(row or {}))
         if position >= _SAMPLE_LINES and not names:
             break
-    if not names or len(names) > _MAX_COLUMNS:
-        raise NotAnExport(f"{file.name}: this JSON is no list of charges, one object a line.")
+    if len(names) > _MAX_COLUMNS or not is_header(names):
+        raise NotAnExport(f"{file.name}: this is JSON, but no billing export with one charge, or one object, a line.")
     path = work.new_path(".csv")
     unread: list[int] = []
     with path.open("w", encoding="utf-8", newline="") as target:

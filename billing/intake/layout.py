@@ -122,7 +122,8 @@ def _focus_layout(keys: set[str]) -> Layout:
     if version == "1.0" and former:
         return Layout(Format.FOCUS, "1.0-preview")
     if version == "1.3" and not gone and len(present(_SUCCESSORS)) == len(_SUCCESSORS):
-        return Layout(Format.FOCUS, "1.4")
+        doubt = "it has neither ProviderName nor PublisherName, as 1.4 demands, but no column that is new in 1.4"
+        return Layout(Format.FOCUS, "1.4", doubt)
     doubt = ""
     if former:
         doubt = f"it has {newest} of {version}, but also {former[0]} of 1.0-preview"

@@ -78,7 +78,7 @@ def test_focus_1_4_is_read_and_its_provider_found_under_its_new_name(tmp_path: P
         ({"SkuMeter": ""}, (), "1.1", False),
         ({"InvoiceId": ""}, (), "1.2", False),
         ({"ServiceProviderName": "AWS", "HostProviderName": "AWS"}, (), "1.3", False),
-        ({"ServiceProviderName": "AWS", "HostProviderName": "AWS"}, ("ProviderName", "PublisherName"), "1.4", False),
+        ({"ServiceProviderName": "AWS", "HostProviderName": "AWS"}, ("ProviderName", "PublisherName"), "1.4", True),
         ({"ChargeSubcategory": ""}, ("ChargeClass", "ContractedCost"), "1.0-preview", False),
         ({"InvoiceDetailId": ""}, (), "1.4", True),
         ({"AllocatedTags": ""}, (), "1.3", True),
