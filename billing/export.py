@@ -13,7 +13,6 @@ Public API of `billing`:
 - `billing.commitments.commitments(bill, period) -> CommitmentReport`: Savings Plans and reservations.
 """
 
-import hashlib
 import logging
 import shutil
 import tempfile
@@ -28,10 +27,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from billing.engine import Limits, open_locked
-from billing.intake.describe import SCHEMA_VERSION, recall
+from billing.intake.describe import recall
 from billing.intake.load import build
 from billing.intake.locate import BillLocation, Listing, LocalLocation
 from billing.own_rows import own_info, own_rows
+from billing.prepared import PreparedBills, content_key
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
 from billing.sql import bare, compile_query
 from billing.terms import Terms
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_VALUES = 10_000
+STALE = "A newer delivery cannot be read, so that this is the bill from before:"
 SCOPES_KEPT = 64
 """Sets of accounts whose view of the bill is kept ready, those asked for last."""
-CACHED_BILLS = 4
 _SUM_PRECISION = 76
 """Digits that no sum of DECIMAL(38) amounts exceeds; Python rounds to 28 unless told otherwise."""
 
@@ -198,7 +198,11 @@ class ExportBill:
             if listing.mark == before.mark:
                 return ()
             months = self._month_totals()
-            self._opened = self._open(listing)
+            try:
+                self._opened = self._open(listing)
+            except BillError as error:
+                self._say_stale(error)
+                raise
             with self._lock:
                 self._values.clear()
             changes = _changed_months(months, self._month_totals())
@@ -211,6 +215,13 @@ class ExportBill:
             self._former = before.connection
             logger.info("source=%s, changes=%s | bill refreshed", self._source, len(changes))
             return changes
+
+    def _say_stale(self, error: BillError) -> None:
+        """Answers go on from the former state, and say so."""
+        info = self._opened.info
+        others = tuple(problem for problem in info.problems if not problem.message.startswith(STALE))
+        stale = BillProblem(message=f"{STALE} {error}", unread=True)
+        self._opened = replace(self._opened, info=replace(info, problems=(*others, stale)))
 
     def statement(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement over `charges` written inside this package. Nothing from outside may become its text."""
@@ -238,27 +249,39 @@ class ExportBill:
         return {(row.currency, row.start): row.amount for row in found if row.start}
 
     def _open(self, listing: Listing) -> _Opened:
-        mark = listing.mark
-        digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{self._source}\n{mark}".encode()).hexdigest()[:32]
         home = self._cache_dir or self._folder
         home.mkdir(parents=True, exist_ok=True)
-        database = home / f"bill-{digest}.duckdb"
-        spill = self._folder / f"spill-{digest}"
-        info = None
-        if database.exists():
-            connection = open_locked(database, spill, self._limits)
+        prepared = PreparedBills(home)
+        key = content_key(self._source, self._location, listing)
+        build_now = partial(self._build, listing)
+        connection, info = self._opened_database(prepared.obtain(key, build_now))
+        if info is None:
+            prepared.rebuild(key, build_now)
+            connection, info = self._opened_database(prepared.path(key))
+        if connection is None or info is None:
+            raise BillError(f"{self._source}: what was prepared of the bill cannot be opened. Free disk space.")
+        info = self.terms.naming_accounts(info)
+        return _opened(connection, info, self.terms, listing.mark, partial(_fetch, connection))
+
+    def _build(self, listing: Listing, target: Path) -> None:
+        build(self._source, self._location, listing, target, self._limits)
+
+    def _opened_database(self, path: Path) -> "tuple[DuckDBPyConnection, BillInfo] | tuple[None, None]":
+        """A prepared database and its facts; nothing when it cannot be opened or another version made it."""
+        import duckdb
+
+        try:
+            connection = open_locked(path, self._folder / f"spill-{path.stem}", self._limits)
+        except duckdb.Error:
+            return None, None
+        try:
             info = recall(connection)
-        else:
-            build(self._source, self._location, listing, database, self._limits)
-            connection = open_locked(database, spill, self._limits)
-            info = recall(connection)
+        except (duckdb.Error, ValueError):
+            info = None
         if info is None:
             connection.close()
-            raise BillError(f"{database}: was prepared by another version. Remove it and try again.")
-        if self._cache_dir is not None:
-            _forget_old(self._cache_dir, keep=database)
-        info = self.terms.naming_accounts(info)
-        return _opened(connection, info, self.terms, mark, partial(_fetch, connection))
+            return None, None
+        return connection, info
 
 
 class _OwnBill(ExportBill):
@@ -306,12 +329,6 @@ class _OwnBill(ExportBill):
 def _opened(connection: "DuckDBPyConnection", info: BillInfo, terms: Terms, mark: str, fetch: Statement) -> _Opened:
     words = BillVocabulary(info=info, terms=terms, run=fetch)
     return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark, fetch)
-
-
-def _forget_old(cache_dir: Path, *, keep: Path) -> None:
-    cached = sorted(cache_dir.glob("bill-*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [path for path in cached if path != keep][CACHED_BILLS - 1 :]:
-        path.unlink(missing_ok=True)
 
 
 def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

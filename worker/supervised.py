@@ -5,6 +5,7 @@ from functools import partial
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from billing.source import BillSource
 from finops_core.errors import ToolRetry
 from finops_core.jobs.events import Event
 from finops_core.jobs.model import Job, JsonObject
@@ -12,6 +13,7 @@ from finops_core.jobs.repository import JobRepository
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps
 from supervisor.run import run as supervise
+from worker.bill_watch import BillWatch
 from worker.run import JobRun
 
 HISTORY = 20
@@ -34,10 +36,15 @@ class SupervisedAnswers:
     def __init__(self, jobs: JobRepository, deps: SupervisorDeps) -> None:
         self._jobs = jobs
         self._deps = deps
+        self._watch = BillWatch(deps.services.get(BillSource), deps.clock)
 
     def __call__(self, run: JobRun) -> Iterator[Event]:
+        with self._watch.question():
+            yield from supervise(self._question(run), self._deps)
+
+    def _question(self, run: JobRun) -> Question:
         job = run.job
-        question = Question(
+        return Question(
             job_id=job.job_id,
             user_id=job.user_id,
             text=job.question,
@@ -48,7 +55,6 @@ class SupervisedAnswers:
             attempt=job.attempt,
             cancelled=run.cancelled,
         )
-        return supervise(question, self._deps)
 
     def _earlier(self, job: Job) -> tuple[str, ...]:
         conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)

@@ -10,6 +10,7 @@ import pytest
 from moto import mock_aws
 
 from billing.export import open_bill
+from billing.intake.locate import LocalLocation
 from billing.intake.placement import placements
 from billing.query import BillInfo, BillQuery, Dimension, Metric
 from finops_core.aws.clients import PlatformClients
@@ -203,6 +204,41 @@ def test_a_cached_bill_opens_from_its_database(tmp_path: Path):
         assert bill.query(BillQuery()).totals == {"USD": Decimal("7.5")}
     assert len(list(cache.glob("*.duckdb"))) == 2
     assert database.stat().st_mtime_ns == made
+
+
+def test_a_kept_bill_of_other_content_is_not_used_whatever_size_and_time_say(tmp_path: Path):
+    path = write_csv(tmp_path / "bill.csv", may(range(1, 4)))
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    with open_bill(path, cache_dir=tmp_path / "cache") as bill:
+        assert billed(bill.info()) == Decimal("4.5")
+    write_csv(path, may(range(1, 4), BilledCost="9.5"))
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    with open_bill(path, cache_dir=tmp_path / "cache") as bill:
+        assert billed(bill.info()) == Decimal("28.5")
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "another version"])
+def test_a_torn_kept_bill_is_built_anew(tmp_path: Path, damage: str):
+    path, cache = write_csv(tmp_path / "bill.csv", may(range(1, 4))), tmp_path / "cache"
+    open_bill(path, cache_dir=cache).close()
+    (database,) = cache.glob("*.duckdb")
+    whole = database.read_bytes()
+    torn = {"cut": whole[: len(whole) // 2], "changed": whole[:-99] + b"x" + whole[-98:], "empty": b""}
+    database.write_bytes(torn.get(damage, b"of another version"))
+    with open_bill(path, cache_dir=cache) as bill:
+        assert billed(bill.info()) == Decimal("4.5")
+
+
+def test_a_file_that_grows_while_it_is_read_is_told(tmp_path: Path):
+    path = write_csv(tmp_path / "bill.csv", may(range(1, 4)))
+    location = LocalLocation(path)
+    (file,) = location.listing().files
+    with path.open("a") as stream:
+        stream.write("one more line\n")
+    with pytest.raises(BillError, match="it grew from"):
+        location.fetch(file, tmp_path)
+    with pytest.raises(BillError, match="Wait until it is written"):
+        location.digest(file)
 
 
 @pytest.fixture
