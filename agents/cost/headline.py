@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from agents.cost.analysis import per_interval, share, start_text
+from agents.cost.given_back import KINDS
 from agents.cost.kinds import kind_words
 from agents.cost.periods import day_text
 from agents.cost.ranking import first_group, none_selected, selected
@@ -13,9 +14,6 @@ from agents.cost.wording import Sentence, in_words, listed, sentence
 from billing.query import BillResult, Dimension, LineKind, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
-
-GIVEN_BACK = (LineKind.CREDIT, LineKind.REFUND)
-"""Line kinds that make the net amount differ from the gross one."""
 
 
 def headline(spent: Spent) -> Sentence:
@@ -36,7 +34,7 @@ def headline(spent: Spent) -> Sentence:
     return _total(spent)
 
 
-_NEGATIVE = {*GIVEN_BACK, LineKind.DISCOUNT}
+_NEGATIVE = {*KINDS, LineKind.DISCOUNT}
 
 
 def _total(spent: Spent) -> Sentence:

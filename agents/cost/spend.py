@@ -9,7 +9,8 @@ from agents.cost.currencies import in_one_currency
 from agents.cost.default_period import USUAL, usual_symbol
 from agents.cost.dimensions import GRAINS
 from agents.cost.filters import own_accounts
-from agents.cost.headline import GIVEN_BACK, headline, share_of_all, tagged
+from agents.cost.given_back import KINDS, GivenBack, given_back
+from agents.cost.headline import headline, share_of_all, tagged
 from agents.cost.intervals import complete_days, complete_intervals, partial_intervals, single_charges
 from agents.cost.kinds import kind_words
 from agents.cost.long_charges import nothing_but_longer_charges, partly_in, partly_notes, undivided
@@ -20,7 +21,7 @@ from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.spent import Spent
 from agents.cost.split_costs import by_split_costs
 from agents.cost.teams import by_team
-from agents.cost.wording import Grouping, Sentence, grouping, in_words, sentence
+from agents.cost.wording import Grouping, Sentence, grouping, in_words, listed, sentence
 from billing.query import BillResult, Dimension, Tag
 from billing.source import BillSource
 from finops_core.answers import Basis, Block, Fact, Finding
@@ -67,7 +68,8 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         reading,
         basis=reading.basis.model_copy(update={"notes": (*reading.basis.notes, *partly_notes(reading, context))}),
     )
-    return _finding(Spent(params=params, reading=reading, groups=groups, result=result, totals=totals, context=context))
+    spent = Spent(params=params, reading=reading, groups=groups, result=result, totals=totals, context=context)
+    return _finding(spent, given_back(params, reading, query, context))
 
 
 def _nothing(params: SpendParams, reading: Reading, context: ToolContext) -> Finding:
@@ -119,7 +121,7 @@ def _selected(params: SpendParams, result: BillResult) -> BillResult:
     return replace(result, rows=rows)
 
 
-def _finding(spent: Spent) -> Finding:
+def _finding(spent: Spent, returned: GivenBack) -> Finding:
     params, reading, result = spent.params, spent.reading, spent.result
     facts = list(spent.totals)
     leading, more = tagged(spent)
@@ -132,6 +134,8 @@ def _finding(spent: Spent) -> Finding:
     facts += more
     together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
     facts += more
+    credited, more = returned.told(spent.groups, reading, spent.context)
+    facts += more
     spans, more = undivided(params.granularity or params.average, reading, spent.context)
     facts += more
     shown = result
@@ -139,9 +143,9 @@ def _finding(spent: Spent) -> Finding:
         shown = replace(result, rows=first_rows(result.rows, params.top_n or TABLE_ROWS))
     return Finding(
         headline=f"{leading} {text}".strip(),
-        prose=sentence(prose, recent, together, spans),
+        prose=sentence(prose, recent, together, credited, spans),
         facts=tuple(facts),
-        blocks=_blocks(params, reading, spent.groups, shown),
+        blocks=_blocks(params, reading, spent.groups, shown, returned),
         basis=_basis(params, reading, result, spent.context),
         suggestions=_suggestions(params),
     )
@@ -184,18 +188,23 @@ def _prose(spent: Spent) -> Sentence:
         return single_charges(params, reading, rows[0], spent.context)
     if params.group_by:
         return besides(spent)
-    if params.granularity or params.kind or params.share or params.average or len(totals) != 1:
+    if params.granularity or params.kind or params.share or params.average:
         return "", []
-    amount = sum((row.amount for row in rows if row.keys[0] in GIVEN_BACK), Decimal(0))
-    if not amount:
-        return "", []
-    gross = Money(Decimal(totals[0].value) - amount, totals[0].unit)
-    subject, of = "spend before credits and refunds", (totals[0].id,)
-    fact = spent.context.facts.money(gross, subject, reading.period.period, of=of)
-    return f"Before credits and refunds it was [[{fact.id}]].", [fact]
+    facts: list[Fact] = []
+    for total in totals:
+        given = [row.amount for row in rows if row.keys[0] in KINDS and row.currency == total.unit]
+        amount = sum(given, Decimal(0))
+        if amount:
+            gross = Money(Decimal(total.value) - amount, total.unit)
+            subject = "spend before credits and refunds"
+            facts.append(spent.context.facts.money(gross, subject, reading.period.period, of=(total.id,)))
+    amounts = [f"[[{fact.id}]]" for fact in facts]
+    return f"Before credits and refunds it was {listed(amounts)}." if facts else "", facts
 
 
-def _blocks(params: SpendParams, reading: Reading, groups: Grouping, result: BillResult) -> tuple[Block, ...]:
+def _blocks(
+    params: SpendParams, reading: Reading, groups: Grouping, result: BillResult, returned: GivenBack
+) -> tuple[Block, ...]:
     if not groups.keys and not params.granularity:
         return ()
     by = f"by {in_words(groups.keys)}" if groups.keys else ""
@@ -210,7 +219,7 @@ def _blocks(params: SpendParams, reading: Reading, groups: Grouping, result: Bil
         parts = breakdown(title, result, groups.label)
         blocks += [parts] if parts else []
     if result.rows:
-        blocks.append(table(title, groups.headings, result, groups.label))
+        blocks.append(returned.beside(table(title, groups.headings, result, groups.label), result.rows))
     return tuple(blocks)
 
 

@@ -1,13 +1,16 @@
 """Spend by the teams of an organisation's own terms: what they own, their part of shared costs, and what is left."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from agents.cost.analysis import share
+from agents.cost.given_back import given_back
 from agents.cost.params import SpendParams
 from agents.cost.scope import Reading, basis_of
-from agents.cost.wording import sentence
+from agents.cost.wording import Grouping, sentence
 from billing.allocation import Allocation, TeamCost, allocate
 from billing.export import ExportBill
+from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.answers import Block, BreakdownBlock, BreakdownItem, Column, Fact, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
@@ -33,10 +36,15 @@ def by_team(params: SpendParams, reading: Reading, context: ToolContext) -> Find
         text, more = _told(allocation, params, reading, context)
         texts.append(text)
         facts += more
+    groups = Grouping((Dimension.TEAM,), reading.info)
+    returned = given_back(params, reading, replace(reading.rows, group_by=groups.keys), context)
+    text, more = returned.told(groups, reading, context)
+    texts.append(text)
+    facts += more
     currency = found[0].currency if len(found) == 1 else None
     return Finding(
         headline=texts[0],
-        prose=" ".join(texts[1:]),
+        prose=" ".join(texts[1:]).strip(),
         facts=tuple(facts),
         blocks=tuple(block for one in found for block in _blocks(one, params, reading)),
         basis=basis_of(reading, bill.query(reading.rows)).model_copy(update={"currency": currency}),

@@ -301,7 +301,7 @@ def test_what_was_spent_before_is_told_of_totals_without_a_filter_by_kind_only()
     bill = MemoryBill([line("2026-10-01", "6"), line("2026-10-02", "-1", kind=LineKind.REFUND)])
 
     assert prose(call("spend", bill)) == "Before credits and refunds it was $6.00."
-    others: list[dict[str, Any]] = [{"kind": ["usage", "refund"]}, {"granularity": "daily"}]
+    others: list[dict[str, Any]] = [{"kind": ["usage", "refund"]}]
     others += [{"exclude": ["refund"]}, {"average": "daily"}]
     for args in others:
         assert prose(call("spend", bill, **args)) == ""
