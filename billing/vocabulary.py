@@ -24,6 +24,13 @@ CADENCE_OF_A_CHARGE = Sql(
         ELSE '{Cadence.DAILY}' END"""
 )
 _MAX_FOLDED = 100_000
+_MAX_SPELLED = 500
+"""Ids in several spellings that are mapped one by one; more are all read in lower case."""
+_WITHOUT_CASE = {
+    Dimension.RESOURCE: "starts_with(\"ResourceId\", '/') AND starts_with(lower(\"ResourceId\"), '/subscriptions/')",
+    Dimension.RESOURCE_GROUP: "\"x_ResourceGroupName\" <> ''",
+}
+"""SQL: which values of a column are Azure's, by dimension."""
 
 
 class BillVocabulary:
@@ -59,7 +66,33 @@ class BillVocabulary:
             if not self._terms.teams:
                 raise BillError("No teams are defined. Add [[teams]] to finops.toml to ask by team.")
             return self.owner(self._terms.teams)
+        if key in _WITHOUT_CASE:
+            return self._one_spelling(key)
         return Sql(f'"{key.value}"')
+
+    def _one_spelling(self, key: Dimension) -> Sql:
+        """A column whose values Azure compares without case: of several spellings of one, the same is read for all."""
+        with self._lock:
+            known = self._tags.get((key.value, ""))
+        if known is not None:
+            return known
+        column = f'"{key.value}"'
+        spelled = f"SELECT DISTINCT lower({column}) AS plain, {column} AS value FROM charges WHERE {_WITHOUT_CASE[key]}"
+        found = self._run(
+            f"SELECT plain, max(value) FROM ({spelled}) GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT ?",
+            (_MAX_SPELLED + 1,),
+        )
+        if not found:
+            sql = Sql(column)
+        elif len(found) > _MAX_SPELLED:
+            sql = Sql(f"CASE WHEN {_WITHOUT_CASE[key]} THEN lower({column}) ELSE {column} END")
+        else:
+            whens = " ".join("WHEN ? THEN ?" for _ in found)
+            pairs = tuple(str(text) for row in found for text in row)
+            sql = Sql(f"CASE lower({column}) {whens} ELSE {column} END", pairs)
+        with self._lock:
+            self._tags[(key.value, "")] = sql
+        return sql
 
     def bucket(self, granularity: Granularity, time: str) -> str:
         start = time

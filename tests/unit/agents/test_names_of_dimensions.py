@@ -144,3 +144,16 @@ def test_split_costs_are_by_namespace_and_in_no_total_twice(question: str, tmp_p
     assert "in no total twice" in notes(found)
     with open_bill(bill) as source:
         assert sum(totals[Metric.BILLED] for totals in source.info().currencies.values()) == 4
+
+
+def test_ids_of_azure_are_compared_without_case(tmp_path: Path) -> None:
+    home = "/subscriptions/0/resourceGroups/{}/providers/Microsoft.Compute/virtualMachines/vm"
+    rows = [
+        focus_row(BilledCost=str(2**n), ResourceId=home.format(name), ProviderName="Microsoft")
+        for n, name in enumerate(("rg", "RG", "Rg"))
+    ]
+    rows += [focus_row(BilledCost="8", ResourceId="i-A"), focus_row(BilledCost="16", ResourceId="i-a")]
+    bill = write_csv(tmp_path / "bill.csv", rows)
+
+    assert amounts(asked("spend by resource group", bill))["rg"] == 7
+    assert amounts(asked("spend by resource", bill)) == {home.format("rg"): 7, "i-A": 8, "i-a": 16}
