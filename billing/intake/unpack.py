@@ -183,6 +183,8 @@ def _members(file: BillFile, packed: Path, work: WorkFolder) -> "Iterator[Readab
         raise BillError(f"{file.name}: the zip archive is damaged or cut off.") from error
     with archive:
         members = _data_members(archive.infolist(), file)
+        # What the archive claims comes first: a member never gives more than its claim.
+        Growth(file.name, packed.stat().st_size).add(sum(member.file_size for member in members))
         growth = Growth(file.name, packed.stat().st_size)
         for number, member in enumerate(members, 1):
             # An archive's list of names is content too: it is shown once a bill was found in it.
