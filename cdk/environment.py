@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from finops_core.settings import PREFIX, Settings
+from finops_core.settings import PREFIX, Settings, is_text
 
 
 def environment_of(settings: type[Settings], **values: Any) -> dict[str, str]:
@@ -15,6 +15,6 @@ def environment_of(settings: type[Settings], **values: Any) -> dict[str, str]:
     if given != wanted:
         raise ValueError(f"{settings.__name__}: missing {sorted(wanted - given)}, unknown {sorted(given - wanted)}")
     return {
-        PREFIX + name.upper(): value if settings.model_fields[name].annotation is str else json.dumps(value)
+        PREFIX + name.upper(): value if is_text(settings.model_fields[name].annotation) else json.dumps(value)
         for name, value in values.items()
     }

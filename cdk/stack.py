@@ -24,6 +24,9 @@ from worker.deps import WorkerSettings
 ATTEMPT_LIMIT_S = 13 * 60.0
 """An attempt ends two minutes before Lambda would, and another goes on."""
 
+LOG_LEVEL = "INFO"
+"""With the audit line of every tool call."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
@@ -65,13 +68,16 @@ class FinOpsStack(Stack):
             callback_url=gateway.callback_url,
             max_connections=config.max_connections,
             frames_per_second=config.frames_per_second,
+            log_level=LOG_LEVEL,
         )
         FrontDoor(
             self,
             "FrontDoor",
             api=gateway.api,
             code=code.front_door,
-            authorizer_environment=environment_of(AuthorizerSettings, **tokens, allowed_origins=config.allowed_origins),
+            authorizer_environment=environment_of(
+                AuthorizerSettings, **tokens, allowed_origins=config.allowed_origins, log_level=LOG_LEVEL
+            ),
             environment=websocket_environment,
             arns=arns,
             alarms=alarms,
@@ -95,6 +101,7 @@ class FinOpsStack(Stack):
                 bill=bill,
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
+                log_level=LOG_LEVEL,
             ),
             arns=arns,
             catalog=CATALOG,

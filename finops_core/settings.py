@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -34,13 +34,18 @@ class Settings(BaseModel):
             variable = PREFIX + name.upper()
             if variable in environment:
                 raw = environment[variable]
-                given[name] = raw if field.annotation is str or field.annotation is Path else _parsed(variable, raw)
+                given[name] = raw if is_text(field.annotation) else _parsed(variable, raw)
         try:
             return cls.model_validate(given)
         except ValidationError as error:
             problem = error.errors(include_url=False)[0]
             variable = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else cls.__name__
             raise SettingsError(f"{variable}: {problem['msg']}") from error
+
+
+def is_text(annotation: Any) -> bool:
+    """Whether a setting is given as it is: a text, a path, or one of a few words."""
+    return annotation is str or annotation is Path or get_origin(annotation) is Literal
 
 
 def _parsed(variable: str, raw: str) -> Any:

@@ -41,13 +41,14 @@ def up(
     bill: Bill = None,
     port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; 0 takes a free one. Default: 8321.")] = None,
     data_dir: DataDir = None,
+    log_level: Annotated[str | None, typer.Option(help="DEBUG, INFO, WARNING or ERROR. Default: WARNING.")] = None,
     as_json: Json = False,
 ) -> None:
     """Start the platform on this machine and print the link to its page."""
     with exits(as_json=as_json):
         from local.cli_up import up
 
-        up({"bill": bill, "port": port, "data_dir": data_dir}, as_json=as_json)
+        up({"bill": bill, "port": port, "data_dir": data_dir, "log_level": log_level}, as_json=as_json)
 
 
 @app.command()

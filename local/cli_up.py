@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from finops_core.errors import BillError
+from finops_core.logs import configure
 from finops_core.texts import readable
 from local.cli_settings import local_settings
 from local.cli_terminal import write_json
@@ -31,6 +32,7 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
 
     os.umask(0o077)
     settings = local_settings(flags, os.environ)
+    configure(settings.log_level)
     try:
         platform = Platform(settings, worker_process=True).start()
     except BillError as error:

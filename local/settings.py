@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from finops_core.logs import LogLevel
 from finops_core.settings import SILENCE_LIMIT_S, Settings
 
 BUILT_IN = "built in"
@@ -42,6 +43,11 @@ class LocalSettings(Settings):
     frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
     upload_limit_mb: int = Field(
         default=2048, ge=1, description="The largest bill that can be uploaded on the page, all files together, in MiB."
+    )
+    log_level: LogLevel = Field(
+        default="WARNING",
+        description="From which level on the platform logs to stderr: DEBUG, INFO (with a line for every call of a "
+        "tool), WARNING or ERROR.",
     )
     origins: Mapping[str, str] = Field(
         default={}, exclude=True, description="Where each setting above was given, for people."

@@ -13,6 +13,7 @@ from typing import Any
 
 from finops_core.clock import SystemClock
 from finops_core.errors import FinOpsError
+from finops_core.logs import configure
 from local.interpreter import settled_in
 from local.stores import Stores
 from local.workers import WorkerThreads
@@ -29,6 +30,7 @@ def main(connection: "Connection[Any, Any]") -> None:
     speaking = Lock()
     Thread(target=_listen, args=(connection, requests, speaking), name="platform", daemon=True).start()
     settings, answering = requests.get()
+    configure(settings.log_level)
     clock = SystemClock()
     stores = Stores.open(settings, clock)
     workers = WorkerThreads(settings, answering, stores, clock, on_hung=end_process)

@@ -10,6 +10,7 @@ from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.jobs.repository import JobRepository, JobSettings
+from finops_core.logs import LogLevel, configure
 from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import Settings
@@ -31,6 +32,7 @@ class AuthorizerSettings(Settings):
     jwks_url: str
     allowed_origins: tuple[str, ...]
     group_accounts: dict[str, tuple[str, ...]] | None = None
+    log_level: LogLevel = "INFO"
 
 
 class WebsocketSettings(Settings):
@@ -47,6 +49,7 @@ class WebsocketSettings(Settings):
     max_active_jobs: int = 5
     max_connections: int = MAX_PER_USER
     frames_per_second: int = 20
+    log_level: LogLevel = "INFO"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class FrontDoor:
 def authorizer_deps() -> AuthorizerDeps:
     """The deployed authorizer's. Raises SettingsError."""
     settings = AuthorizerSettings.from_environment(os.environ)
+    configure(settings.log_level)
     return AuthorizerDeps(tokens=_verifier(settings), allowed_origins=frozenset(settings.allowed_origins))
 
 
@@ -80,6 +84,7 @@ def authorizer_deps() -> AuthorizerDeps:
 def front_door() -> FrontDoor:
     """The deployed functions'. Raises SettingsError."""
     settings = WebsocketSettings.from_environment(os.environ)
+    configure(settings.log_level)
     clients, clock = PlatformClients(), SystemClock()
     table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock)
     return FrontDoor(

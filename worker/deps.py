@@ -11,6 +11,7 @@ from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.jobs.repository import JobRepository, JobSettings
+from finops_core.logs import LogLevel, configure
 from finops_core.queue.port import Queue
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import SILENCE_LIMIT_S, Settings
@@ -36,6 +37,7 @@ class WorkerSettings(Settings):
     max_active_jobs: int = 5
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
+    log_level: LogLevel = "INFO"
 
 
 def make_worker(
@@ -107,4 +109,6 @@ def _clients() -> PlatformClients:
 
 @cache
 def _settings() -> WorkerSettings:
-    return WorkerSettings.from_environment(os.environ)
+    settings = WorkerSettings.from_environment(os.environ)
+    configure(settings.log_level)
+    return settings

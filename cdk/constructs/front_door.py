@@ -64,7 +64,9 @@ class FrontDoor(Construct):
     ) -> None:
         super().__init__(scope, id)
 
-        def function(name: str, handler: str, grants: tuple[Grant, ...], variables: dict[str, str]) -> Function:
+        def function(
+            name: str, handler: str, grants: tuple[Grant, ...], variables: dict[str, str], refusal: str | None = None
+        ) -> Function:
             return Function(
                 self,
                 name,
@@ -76,9 +78,12 @@ class FrontDoor(Construct):
                 alarms=alarms,
                 timeout=INTEGRATION_LIMIT,
                 memory_mb=MEMORY_MB,
+                refusal=refusal,
             )
 
-        authorizer = function("Authorizer", "websocket.authorizer.handler", (), authorizer_environment)
+        authorizer = function(
+            "Authorizer", "websocket.authorizer.handler", (), authorizer_environment, "HandshakeRefused"
+        )
         connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
         disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)
         message = function("Message", "websocket.message.handler", iam.MESSAGE, environment)

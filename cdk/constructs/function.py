@@ -32,7 +32,9 @@ class Function(Construct):
         alarms: Alarms,
         timeout: Duration,
         memory_mb: int,
+        refusal: str | None = None,
     ) -> None:
+        """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault."""
         super().__init__(scope, id)
         log_group = logs.LogGroup(
             self, "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
@@ -59,5 +61,21 @@ class Function(Construct):
             timeout=timeout,
             memory_size=memory_mb,
         )
-        alarms.above(f"{id}Errors", function.metric_errors(period=FIVE_MINUTES), 0, f"{handler} raised; see its log")
+        faults = function.metric_errors(period=FIVE_MINUTES)
+        if refusal is not None:
+            faults = _faults_but(refusal, log_group, id).metric(statistic="sum", period=FIVE_MINUTES)
+        alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
         self.function = cast(lambda_.IFunction, function)
+
+
+def _faults_but(refusal: str, log_group: logs.LogGroup, name: str) -> logs.MetricFilter:
+    """Counts what a function logs as errors, what it raises among it, except for refusals."""
+    return logs.MetricFilter(
+        log_group,
+        "Faults",
+        log_group=log_group,
+        filter_pattern=logs.FilterPattern.literal(f'"[ERROR]" -"{refusal}"'),
+        metric_namespace="FinOpsAgent",
+        metric_name=f"{name}Faults",
+        metric_value="1",
+    )

@@ -83,7 +83,11 @@ def test_only_the_worker_reads_the_bill_and_the_front_door_cannot_write_blobs(as
         function: {action for action in actions_of(statements) if action.startswith("s3:")}
         for function, statements in roles(assembly).items()
     }
-    assert {function for function, actions in blobs.items() if "s3:ListBucket" in actions} == {"Work/Worker"}
+    assert {function for function, actions in blobs.items() if "s3:ListBucket" in actions} == {
+        "Work/Worker",
+        "Work/Sweep",
+    }
+    assert blobs["Work/Sweep"] == {"s3:ListBucket", "s3:DeleteObject"}
     assert {function for function, actions in blobs.items() if "s3:PutObject" in actions} == {"Work/Worker"}
 
 

@@ -59,6 +59,7 @@ def test_a_field_that_the_stack_forgot_stops_the_synthesis():
             max_active_jobs=5,
             attempt_limit_s=1.0,
             silence_limit_s=1.0,
+            log_level="INFO",
         )
 
 

@@ -161,12 +161,14 @@ def test_nobody_signs_up_alone(assembly: Assembly):
 def test_an_operator_hears_of_what_no_retry_mends(assembly: Assembly):
     alarms = [each["Properties"] for each in assembly.resources("AWS::CloudWatch::Alarm").values()]
     errors = {json.dumps(each["Dimensions"]) for each in alarms if each["MetricName"] == "Errors"}
-    assert len(errors) == len(assembly.resources("AWS::Lambda::Function"))
+    refuses_by_raising = 1  # the authorizer, whose faults are counted in its log
+    assert len(errors) + refuses_by_raising == len(assembly.resources("AWS::Lambda::Function"))
     assert {each["MetricName"] for each in alarms} == {
         "Errors",
         "IteratorAge",
         "ApproximateAgeOfOldestMessage",
         "ApproximateNumberOfMessagesVisible",
+        "AuthorizerFaults",
     }
 
 
@@ -195,3 +197,12 @@ def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
 def test_a_choice_that_cannot_work_is_refused_by_its_name(name: str, value: str):
     with pytest.raises(SettingsError, match=name):
         StackConfig.from_context({name: value}.get)
+
+
+def test_a_refused_handshake_rings_no_alarm_and_a_fault_of_the_authorizer_does(assembly: Assembly) -> None:
+    found = only(assembly, "AWS::Logs::MetricFilter")
+    assert found["FilterPattern"] == '"[ERROR]" -"Exception: Unauthorized"'
+    (counted,) = found["MetricTransformations"]
+    alarms = [each["Properties"] for each in assembly.resources("AWS::CloudWatch::Alarm").values()]
+    watched = [alarm for alarm in alarms if alarm.get("MetricName") == counted["MetricName"]]
+    assert [alarm["Namespace"] for alarm in watched] == [counted["MetricNamespace"]]

@@ -1,0 +1,73 @@
+"""Logging: levels are a setting, lines have fields, and each call of a tool leaves its audit line."""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import BaseModel
+
+from finops_core.answers import Finding
+from finops_core.clock import ManualClock
+from finops_core.errors import SettingsError
+from finops_core.logs import PACKAGES, LogLevel, configure
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import ToolContext, ToolDef
+from worker.deps import WorkerSettings
+
+LINE = re.compile(r"^\S+ \S+ (?P<level>[A-Z]+) (?P<name>[\w.]+) (?P<fields>\w+=.*?(, \w+=.*?)*) \| (?P<message>.+)$")
+
+
+class Nothing(BaseModel):
+    pass
+
+
+TOOL = ToolDef(name="look", description="", params=Nothing, function=lambda params, context: Finding(headline="h"))
+CONTEXT = ToolContext(job_id="j1", user_id="ada", clock=ManualClock(datetime(2026, 5, 1, tzinfo=UTC)))
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    """Where lines go in a test; levels and handlers are as before afterwards."""
+    root, before = logging.getLogger(), list(logging.getLogger().handlers)
+    yield io.StringIO()
+    root.handlers[:] = before
+    for name in PACKAGES:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize(("level", "lines"), [("DEBUG", 1), ("INFO", 1), ("WARNING", 0), ("ERROR", 0)])
+def test_each_call_of_a_tool_is_one_line_with_who_and_what_from_info_on(
+    stream: io.StringIO, level: LogLevel, lines: int
+) -> None:
+    configure(level, stream)
+    run_tool(TOOL, {}, CONTEXT)
+    found = stream.getvalue().splitlines()
+    assert len(found) == lines
+    for line in found:
+        match = LINE.match(line)
+        assert match is not None
+        assert (match["level"], match["fields"]) == ("INFO", "tool=look, job_id=j1, user_id=ada")
+        assert match["message"] == "tool called"
+
+
+def test_a_value_with_a_line_break_stays_on_its_line(stream: io.StringIO) -> None:
+    configure("INFO", stream)
+    logging.getLogger("worker.loop").info("body=%s | message", "x\n2026 INFO worker forged=1 | line\r")
+    assert len(stream.getvalue().splitlines()) == 1
+
+
+def test_what_frameworks_say_below_a_warning_is_not_logged(stream: io.StringIO) -> None:
+    configure("DEBUG", stream)
+    logging.getLogger("botocore").info("noise=1 | request")
+    assert stream.getvalue() == ""
+
+
+def test_the_level_of_a_deployed_function_is_a_variable_and_a_wrong_one_is_told() -> None:
+    given = {"FINOPS_TABLE": "t", "FINOPS_QUEUE_URL": "q", "FINOPS_BUCKET": "b", "FINOPS_BILL": "s3://b/"}
+    assert WorkerSettings.from_environment(given).log_level == "INFO"
+    assert WorkerSettings.from_environment({**given, "FINOPS_LOG_LEVEL": "ERROR"}).log_level == "ERROR"
+    with pytest.raises(SettingsError, match="FINOPS_LOG_LEVEL"):
+        WorkerSettings.from_environment({**given, "FINOPS_LOG_LEVEL": "LOUD"})
