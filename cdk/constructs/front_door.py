@@ -82,7 +82,7 @@ class FrontDoor(Construct):
             )
 
         authorizer = function(
-            "Authorizer", "websocket.authorizer.handler", (), authorizer_environment, "HandshakeRefused"
+            "Authorizer", "websocket.authorizer.handler", (), authorizer_environment, "Exception: Unauthorized"
         )
         connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
         disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)
