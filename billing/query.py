@@ -184,6 +184,24 @@ class BillProblem:
     notice: bool = False
 
 
+class GapOf(StrEnum):
+    """What a bill without some of its columns cannot tell."""
+
+    AMORTISED = "amortised costs"
+    LIST = "list prices"
+    REFUNDS = "refunds"
+    COMMITMENTS = "commitments"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillGap:
+    """A column the export lacks, in words. With `kinds` it matters only to a bill that has charges of such a kind."""
+
+    of: GapOf
+    message: str
+    kinds: tuple[LineKind, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillInfo:
     """What is loaded. `period` covers all charges; `complete_until` is the first day not yet fully billed.
@@ -216,6 +234,7 @@ class BillInfo:
     closed_months: Mapping[str, bool] = field(default_factory=dict[str, bool])
     sample: bool = False
     problems: tuple[BillProblem, ...] = ()
+    gaps: tuple[BillGap, ...] = ()
 
     def names_of(self, account: str) -> tuple[str, ...]:
         """All names an account has or had, the one it is shown under first."""

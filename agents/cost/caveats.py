@@ -11,10 +11,11 @@ from pydantic import BaseModel
 
 from agents.cost.dimensions import COST_CATEGORY
 from agents.cost.missing_amounts import added, amounts_text, rows_text
+from agents.cost.params import CommitmentsParams
 from agents.cost.periods import day_text
 from agents.cost.tag_keys import category_notes, key_notes
-from agents.cost.wording import listed
-from billing.query import BillInfo, BillProblem
+from agents.cost.wording import BEFORE_CREDITS, listed
+from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis, Finding
@@ -42,7 +43,7 @@ def with_caveats(function: ToolFunction) -> ToolFunction:
     def told(params: BaseModel, context: ToolContext) -> Finding:
         read = DaysRead()
         finding = function(params, replace(context, services={**context.services, DaysRead: read}))
-        notes = _caveats(params, finding.basis, read, context)
+        notes = _caveats(params, finding, read, context)
         basis = finding.basis.model_copy(update={"notes": tuple(dict.fromkeys((*finding.basis.notes, *notes)))})
         return finding.model_copy(update={"basis": basis})
 
@@ -57,7 +58,8 @@ def also_read(context: ToolContext, *periods: Period) -> None:
         read.everything = read.everything or not periods
 
 
-def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolContext) -> Iterable[str]:
+def _caveats(params: BaseModel, finding: Finding, read: DaysRead, context: ToolContext) -> Iterable[str]:
+    basis = finding.basis
     info = context.service(BillSource).info()
     if context.accounts is not None:
         yield from _for_some_accounts(info, basis, read)
@@ -66,6 +68,7 @@ def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolConte
         yield from _left_out(concerned)
         yield from _affected(concerned, params, basis)
         yield from _in_their_own_words(concerned)
+    yield from _gaps(params, finding, info, context)
     yield from _renamed(params, info, context)
     yield from _by_other_keys(params, info, context)
 
@@ -154,6 +157,31 @@ def _in_their_own_words(problems: Sequence[BillProblem]) -> Iterable[str]:
 def _is_general(problem: BillProblem) -> bool:
     """How a file was read, rather than what of it is missing."""
     return problem.period is None and not problem.amount
+
+
+def _gaps(params: BaseModel, finding: Finding, info: BillInfo, context: ToolContext) -> Iterable[str]:
+    """What the bill's columns cannot tell of what was asked."""
+    asked = _asked_of(params, finding)
+    concerned = [gap for gap in info.gaps if gap.of in asked]
+    if any(gap.kinds for gap in concerned):
+        kinds = set(context.service(BillSource).values(Dimension.LINE_KIND))
+        concerned = [gap for gap in concerned if not gap.kinds or kinds.intersection(gap.kinds)]
+    return [gap.message for gap in concerned]
+
+
+def _asked_of(params: BaseModel, finding: Finding) -> frozenset[GapOf]:
+    if isinstance(params, CommitmentsParams):
+        return frozenset({GapOf.AMORTISED, GapOf.LIST, GapOf.COMMITMENTS})
+    asked = {_OF_METRIC[finding.basis.metric]} if finding.basis.metric in _OF_METRIC else set[GapOf]()
+    kinds = {*getattr(params, "kind", ()), *getattr(params, "exclude", ())}
+    groups: tuple[str, ...] = getattr(params, "group_by", ())
+    gross = any(fact.subject == BEFORE_CREDITS for fact in finding.facts)
+    if not kinds.isdisjoint({"refund", "credit"}) or "kind" in groups or gross:
+        asked.add(GapOf.REFUNDS)
+    return frozenset(asked)
+
+
+_OF_METRIC = {Metric.EFFECTIVE.value: GapOf.AMORTISED, Metric.LIST.value: GapOf.LIST}
 
 
 def _renamed(params: BaseModel, info: BillInfo, context: ToolContext) -> Iterable[str]:

@@ -21,7 +21,7 @@ from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.spent import Spent
 from agents.cost.split_costs import by_split_costs
 from agents.cost.teams import by_team
-from agents.cost.wording import Grouping, Sentence, grouping, in_words, listed, sentence
+from agents.cost.wording import BEFORE_CREDITS, Grouping, Sentence, grouping, in_words, listed, sentence
 from billing.query import BillResult, Dimension, Tag
 from billing.source import BillSource
 from finops_core.answers import Basis, Block, Fact, Finding
@@ -196,8 +196,7 @@ def _prose(spent: Spent) -> Sentence:
         amount = sum(given, Decimal(0))
         if amount:
             gross = Money(Decimal(total.value) - amount, total.unit)
-            subject = "spend before credits and refunds"
-            facts.append(spent.context.facts.money(gross, subject, reading.period.period, of=(total.id,)))
+            facts.append(spent.context.facts.money(gross, BEFORE_CREDITS, reading.period.period, of=(total.id,)))
     amounts = [f"[[{fact.id}]]" for fact in facts]
     return f"Before credits and refunds it was {listed(amounts)}." if facts else "", facts
 

@@ -13,6 +13,9 @@ from agents.cost.tag_keys import key_in_words, shown_key
 from billing.query import BillInfo, Dimension, GroupKey, Tag
 from finops_core.answers import Fact
 
+BEFORE_CREDITS = "spend before credits and refunds"
+"""The subject of the fact that says what was spent before anything was given back."""
+
 _HEADINGS: Mapping[Dimension, str] = {
     Dimension.SERVICE: "Service",
     Dimension.ACCOUNT: "Account",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from billing.intake.column_gaps import gaps
 from billing.intake.other_datasets import PeriodStatus, closed_months
 from billing.intake.reading import ReadFile
 from billing.query import BillInfo, BillProblem, Metric
@@ -18,7 +19,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 30
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -66,6 +67,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         billed=_billed(connection, table),
         closed_months={f"{month:%Y-%m}": is_closed for month, is_closed in sorted(closed.items())},
         problems=(*loaded.problems, *_open_months(closed)),
+        gaps=gaps(file.lacks for file in loaded.files),
     )
 
 
@@ -73,7 +75,7 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
     """The facts of a bill that come from its rows, found anew in `table`; a bill without rows keeps its days only."""
     rows = int(_row(connection, f"SELECT count(*) FROM {table}")[0])
     if not rows:
-        return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False)
+        return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False, billed=None)
     closed = {date.fromisoformat(f"{month}-01"): is_closed for month, is_closed in info.closed_months.items()}
     span = _span(connection, table, closed)
     return replace(
@@ -85,6 +87,7 @@ def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) 
         has_split_costs=_has_split_costs(connection, table),
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
+        billed=_billed(connection, table),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType
 from billing.intake.charges import READ_COLUMNS, Expressions
+from billing.intake.column_gaps import lacking
 from billing.intake.cur import cur_expressions
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
@@ -42,7 +43,8 @@ class ReadFile:
     """One file that can be selected from, as `view`.
 
     `left_out` rows could not even be parsed. `first_row` is where a reader finds the row of place 0 (a CSV's header
-    is row 1). `exact` are the amounts whose type in the file keeps them exactly, `absent` the columns it lacks.
+    is row 1). `exact` are the amounts whose type in the file keeps them exactly, `absent` the columns it lacks,
+    `lacks` what it therefore cannot tell (`column_gaps`).
     """
 
     number: int
@@ -58,6 +60,7 @@ class ReadFile:
     has_currency: bool = True
     exact: Mapping[str, DecimalType] = field(default_factory=dict[str, DecimalType])
     absent: frozenset[str] = frozenset()
+    lacks: frozenset[int] = frozenset()
 
     @property
     def view(self) -> str:
@@ -175,6 +178,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
         absent=_absent(e),
+        lacks=lacking(layout, found),
     )
 
 
@@ -268,6 +272,7 @@ def _read_delimited(
         problems=(*notes, *notes_on_rejects(rejects, file.name)),
         has_currency=_has_currency(found),
         absent=_absent(e),
+        lacks=lacking(layout, found),
     )
 
 
