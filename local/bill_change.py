@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from finops_core.errors import BadFrame, BillError, ErrorCode, FinOpsError, TooLarge
-from local.gateway.http import Endpoint, JsonSource, require_token
+from local.gateway.http import Accepted, Endpoint, JsonSource, require_token
 from local.settings import LocalSettings
 from local.settings_page import SettingsPage
 from local.uploads import MAX_FILES, AnnouncedFile, Uploads
@@ -107,7 +107,7 @@ class BillChanges:
         """`GET /settings.json`."""
         return self._settings.page()
 
-    def routes(self, token: str) -> list[BaseRoute]:
+    def routes(self, token: Accepted) -> list[BaseRoute]:
         """The routes, to be served from now on over a bill that has just been opened."""
         self._uploads.clear()
         self._settings.took_effect()

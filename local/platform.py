@@ -23,6 +23,7 @@ from local.gateway.connections import LocalConnections
 from local.gateway.http import require_token
 from local.gateway.invocation import Handlers
 from local.gateway.limits import Limits
+from local.gateway.proof import ServerProof
 from local.gateway.server import Gateway, GatewayConfig
 from local.housekeeping import Housekeeping
 from local.settings import LocalSettings
@@ -98,6 +99,8 @@ class Platform:
             self._data.acquire()
             stack.callback(self._data.release)
             self._token = self._data.token()
+            self._proof = ServerProof(token=self._token)
+            self._accepted = (self._token, self._proof.key)
             examine(self._data)
             self._stores = Stores.open(self._settings, self._clock)
             stack.callback(self._stores.close)
@@ -172,7 +175,7 @@ class Platform:
             queue=doorbells,
             poster=poster,
             blobs=FolderBlobs(self._data.blobs),
-            tokens=SharedTokenVerifier(self._token),
+            tokens=SharedTokenVerifier(*self._accepted),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )
 
@@ -187,7 +190,13 @@ class Platform:
         uploads = Uploads(self._data.uploads, limit_bytes=self._settings.upload_limit_mb * 1024**2)
         changes = BillChanges(changer=self, bill=self._bill, settings=self._settings, uploads=uploads)
         return Gateway(
-            GatewayConfig(port=self._settings.port, token=self._token, static_dir=self._settings.page, limits=LIMITS),
+            GatewayConfig(
+                port=self._settings.port,
+                token=self._accepted,
+                proof=self._proof,
+                static_dir=self._settings.page,
+                limits=LIMITS,
+            ),
             Handlers(
                 authorizer=partial(authorizer.handler, deps=guard),
                 connect=partial(connect.handler, deps=door),
@@ -197,8 +206,8 @@ class Platform:
             health=lambda: {"status": "ok", "version": version("finops-agent")},
             connections=connections,
             http_routes=[
-                Route("/agui", require_token(self._token, agui_sse.endpoint(streams, door)), methods=["POST"]),
-                *changes.routes(self._token),
+                Route("/agui", require_token(self._accepted, agui_sse.endpoint(streams, door)), methods=["POST"]),
+                *changes.routes(self._accepted),
             ],
             json_routes={"/bill.json": self._bill, "/settings.json": changes.settings},
             clock=self._clock,

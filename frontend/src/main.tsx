@@ -18,7 +18,7 @@ createRoot(root).render(
   <StrictMode>
     <ThemeProvider theme={theme} defaultMode="system" noSsr>
       <CssBaseline enableColorScheme />
-      <ErrorBoundary>{token ? <App token={token} {...start(token, window)} /> : <SignedOut />}</ErrorBoundary>
+      <ErrorBoundary>{token ? <App {...start(token, window)} /> : <SignedOut />}</ErrorBoundary>
     </ThemeProvider>
   </StrictMode>,
 );

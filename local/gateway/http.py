@@ -16,10 +16,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from finops_core.errors import ConnectionGone, ErrorCode, FinOpsError, TooLarge
+from finops_core.errors import BadFrame, ConnectionGone, ErrorCode, FinOpsError, TooLarge
 from local.gateway.connections import Connections
 from local.gateway.limits import Limits
 from local.gateway.origin import OriginPolicy, is_loopback_host
+from local.gateway.proof import NONCE, ServerProof
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ JsonSource: TypeAlias = Callable[[], Any]
 """Makes the JSON value of a route; called in a thread, for every request."""
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+Accepted: TypeAlias = str | tuple[str, ...]
+"""The tokens that let a request in; an empty one lets nobody in."""
 
 EMPTY_STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
@@ -44,7 +48,8 @@ _STATUS = {
 def application(
     *,
     connections: Connections,
-    token: str,
+    token: Accepted,
+    proof: ServerProof | None,
     origins: OriginPolicy,
     health: JsonSource,
     json_routes: Mapping[str, JsonSource],
@@ -72,19 +77,34 @@ def application(
         *(Route(path, require_token(token, _json_endpoint(source))) for path, source in json_routes.items()),
         *routes,
     ]
+    if proof is not None:
+        served.insert(0, Route("/session", _session_endpoint(proof)))
     if static_dir is not None:
         served.append(Mount("/", Page(static_dir)))
     handlers = {FinOpsError: _told, HTTPException: _refused}
     return Guard(Starlette(routes=served, exception_handlers=handlers), origins, body_bytes=limits.body_bytes)
 
 
-def require_token(token: str, endpoint: Endpoint) -> Endpoint:
+def _session_endpoint(proof: ServerProof) -> Endpoint:
+    async def session(request: Request) -> Response:
+        nonce = request.query_params.get("nonce", "")
+        if not NONCE.fullmatch(nonce):
+            raise BadFrame("`nonce` has to be 22 to 128 characters of base64url, drawn at random.")
+        # The port is that of the socket: a Host header is whatever its sender says.
+        port = int(request.scope["server"][1])
+        told = {"session": proof.session, "proof": proof.answer(nonce, port)}
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+    return session
+
+
+def require_token(token: Accepted, endpoint: Endpoint) -> Endpoint:
     """The endpoint, for requests with `Authorization: Bearer <token>` alone; others get 401."""
-    expected = f"Bearer {token}".encode()
+    expected = [f"Bearer {known}".encode() for known in ((token,) if isinstance(token, str) else token) if known]
 
     async def guarded(request: Request) -> Response:
         given = request.headers.get("Authorization", "").encode("latin-1")
-        if not token or not hmac.compare_digest(given, expected):
+        if not any(hmac.compare_digest(given, known) for known in expected):
             return JSONResponse({"message": "Unauthorized"}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         return await endpoint(request)
 

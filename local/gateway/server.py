@@ -17,11 +17,12 @@ from finops_core.clock import Clock, SystemClock
 from finops_core.errors import SettingsError
 from local.gateway.connections import LocalConnections
 from local.gateway.descriptors import available_descriptors, within_descriptors
-from local.gateway.http import JsonSource, application
+from local.gateway.http import Accepted, JsonSource, application
 from local.gateway.http_connection import Doorway, HttpConnection
 from local.gateway.invocation import Handlers
 from local.gateway.lanes import Lanes
 from local.gateway.limits import Limits
+from local.gateway.proof import ServerProof
 from local.gateway.quiet import keep_quiet
 from local.gateway.routes import Routes, RouteSettings
 from local.gateway.session import Session
@@ -35,13 +36,15 @@ ACCEPTED_AT_ONCE = 64
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayConfig:
     """`port` 0 takes a free one. `token` protects the JSON routes and `@connections`; empty refuses them all.
+    With `proof` the server shows at `/session` that it knows the token.
 
     `static_dir` is the built page, None serves none. `stop_s` is how long `stop` waits for what is under way.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
-    token: str = field(default="", repr=False)
+    token: Accepted = field(default="", repr=False)
+    proof: ServerProof | None = None
     static_dir: Path | None = None
     routes: RouteSettings = field(default_factory=RouteSettings)
     limits: Limits = field(default_factory=Limits)
@@ -72,6 +75,7 @@ class Gateway:
         self._app = application(
             connections=self.connections,
             token=config.token,
+            proof=config.proof,
             origins=config.routes.origins,
             health=health,
             json_routes=json_routes or {},

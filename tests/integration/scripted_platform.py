@@ -7,6 +7,7 @@ event by event.
 import asyncio
 import contextlib
 import hmac
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ from finops_core.jobs.events import (
 )
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
+from local.gateway.proof import ServerProof
 from tests.integration.listening import stop_accepting
 from websocket import agui, protocol
 
@@ -240,9 +242,14 @@ class ScriptedPlatform:
         return [] if self._server is None else list(self._server.connections)
 
     def _authorize(self, connection: ServerConnection, request: Request) -> Response | None:
+        proofs = [ServerProof(token=token, session="scripted") for token in sorted(self.tokens)]
+        path, _, nonce = request.path.partition("?nonce=")
+        if path == "/session" and proofs:
+            told = {"session": "scripted", "proof": proofs[0].answer(nonce, self._port)}
+            return connection.respond(HTTPStatus.OK, json.dumps(told))
         self.handshakes.append(request)
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        known = any(hmac.compare_digest(bearer, token) for token in self.tokens)
+        known = any(hmac.compare_digest(bearer, token) for token in (*self.tokens, *(proof.key for proof in proofs)))
         return None if known else connection.respond(HTTPStatus.UNAUTHORIZED, "who are you?")
 
     async def _serve(self, connection: ServerConnection) -> None:

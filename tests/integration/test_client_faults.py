@@ -17,6 +17,7 @@ TOGETHER = 50
 PER_SCHEDULE_S = 60.0
 
 IMPATIENT = ClientOptions(
+    prove_server=False,  # the proxy's port is not the platform's
     open_timeout_s=PER_SCHEDULE_S / 2,
     reconnect_for_s=PER_SCHEDULE_S,
     backoff=Backoff(base_s=0.001, cap_s=0.01),

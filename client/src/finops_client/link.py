@@ -31,6 +31,7 @@ from finops_client.errors import (
 )
 from finops_client.frames import MAX_MESSAGE_BYTES, SUBPROTOCOL
 from finops_client.options import ClientOptions
+from finops_client.proof import session_key
 from finops_client.session import Session
 
 logger = logging.getLogger(__name__)
@@ -193,12 +194,21 @@ class Link:
     async def _connect(self) -> ClientConnection:
         """One connection; a refused token is replaced once when there is a provider."""
         token = await self._credentials.token()
+        if self._proves:
+            token = await session_key(self._url, token, timeout_s=self._options.open_timeout_s)
         try:
             return await self._handshake(token)
         except Unauthenticated:
             if not self._credentials.renewable:
                 raise
             return await self._handshake(await self._credentials.fresh())
+
+    @property
+    def _proves(self) -> bool:
+        """Whether the server shares the token with us: others are known by their certificate, or by an issuer."""
+        parts = urlsplit(self._url)
+        local = parts.scheme == "ws" and parts.hostname in LOOPBACK
+        return local and self._options.prove_server and not self._credentials.renewable
 
     async def _handshake(self, token: str) -> ClientConnection:
         local = urlsplit(self._url).hostname in LOOPBACK

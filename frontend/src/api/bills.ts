@@ -47,7 +47,7 @@ export interface Upload {
 }
 
 export interface BillsOptions {
-  readonly token: string;
+  readonly token: string | (() => Promise<string>);
   /** Where the server is, as a prefix of its paths; empty for the page's own folder. */
   readonly base?: string;
   readonly fetcher?: typeof fetch;
@@ -60,13 +60,13 @@ const UNREACHABLE = "The platform cannot be reached. Look whether it is still ru
 /** Opens bills and reads settings of a platform on the reader's own machine. Rejects with ApiError. */
 export class Bills {
   private readonly base: string;
-  private readonly authorization: string;
+  private readonly authorization: () => Promise<string>;
   private readonly fetcher: typeof fetch;
   private readonly request: () => XMLHttpRequest;
 
   constructor({ token, base = "", fetcher, request }: BillsOptions) {
     this.base = base;
-    this.authorization = `Bearer ${token}`;
+    this.authorization = async () => `Bearer ${typeof token === "string" ? token : await token()}`;
     this.fetcher = fetcher ?? ((input, init) => fetch(input, init));
     this.request = request ?? (() => new XMLHttpRequest());
   }
@@ -115,8 +115,9 @@ export class Bills {
   }
 
   private async ask(path: string, init: RequestInit): Promise<Response> {
+    const authorization = await this.authorization();
     try {
-      const headers = { ...(init.headers as Record<string, string>), authorization: this.authorization };
+      const headers = { ...(init.headers as Record<string, string>), authorization };
       return await this.fetcher(this.base + path, { ...init, headers });
     } catch (error) {
       if (init.signal?.aborted) throw new ApiError("CANCELLED", "The upload was cancelled.");
@@ -131,7 +132,8 @@ export class Bills {
   }
 
   /** `fetch` cannot say how much of a body has been sent. */
-  private put(path: string, file: File, signal: AbortSignal, onSent: (bytes: number) => void): Promise<void> {
+  private async put(path: string, file: File, signal: AbortSignal, onSent: (bytes: number) => void): Promise<void> {
+    const authorization = await this.authorization();
     return new Promise((resolve, reject) => {
       const request = this.request();
       const abort = (): void => request.abort();
@@ -140,7 +142,7 @@ export class Bills {
         reject(error);
       };
       request.open("PUT", this.base + path);
-      request.setRequestHeader("authorization", this.authorization);
+      request.setRequestHeader("authorization", authorization);
       request.upload.onprogress = ({ loaded }) => onSent(loaded);
       request.onabort = fail(new ApiError("CANCELLED", "The upload was cancelled."));
       request.onerror = fail(new ApiError("UNREACHABLE", UNREACHABLE, true));

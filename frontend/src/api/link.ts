@@ -1,4 +1,5 @@
 import { Alarm, type Clock } from "./clock";
+import { ApiError } from "./errors";
 import { backoff, type Timings } from "./timings";
 import { subprotocols } from "./token";
 
@@ -72,7 +73,7 @@ export class Link {
 
   /** The network or the tab is back: no reason to sit out a delay, and every reason to check an open connection. */
   wake(): void {
-    if (this.state === "waiting") this.restart();
+    if (this.state === "waiting" || (this.state === "refused" && this.alarms.retry.isSet)) this.restart();
     else if (this.state === "open") this.ping();
   }
 
@@ -83,12 +84,13 @@ export class Link {
 
   private async connect(): Promise<void> {
     const generation = ++this.generation;
-    this.become("connecting");
+    // Whoever was refused goes on being told so until something better is known.
+    if (this.state !== "refused") this.become("connecting");
     let token: string;
     try {
       token = await this.options.token();
-    } catch {
-      if (generation === this.generation) this.become("refused");
+    } catch (error) {
+      if (generation === this.generation) this.withoutToken(error);
       return;
     }
     if (generation !== this.generation) return;
@@ -103,6 +105,14 @@ export class Link {
     socket.onmessage = ({ data }) => this.heard(data);
     socket.onclose = () => void this.lost(token, opened, generation);
     socket.onerror = null;
+  }
+
+  /** No token can be had, or nobody is there that may have it: the platform may come back. */
+  private withoutToken(error: unknown): void {
+    const { random, timings } = this.options;
+    const hope = error instanceof ApiError && error.retryable;
+    this.become(hope && error.code !== "UNAUTHENTICATED" ? "waiting" : "refused");
+    if (hope) this.alarms.retry.set(backoff(this.attempt++, random, timings), () => void this.connect());
   }
 
   private opened(): void {

@@ -9,7 +9,7 @@ import { SessionContext } from "@/features/session/session-context";
 import { Shell } from "./shell";
 
 interface Props {
-  readonly token: string;
+  readonly token: () => Promise<string>;
   readonly session: Session;
   readonly chat: ChatStore;
 }

@@ -1,11 +1,19 @@
-import { connect, type Session } from "@/api";
+import { connect, Credential, type Session } from "@/api";
 import { fetchBill } from "@/features/bill/bill";
 import { ChatStore } from "@/features/chat/chat-store";
 import { Outbox } from "@/features/chat/outbox";
 
 /** The one session of this tab and what is kept of its conversations. */
-export function start(token: string, window: Window): { session: Session; chat: ChatStore } {
-  const session = connect({ url: socketUrl(window.location), token: () => token, accepts: isAccepted });
+export function start(
+  token: string,
+  window: Window,
+): { token: () => Promise<string>; session: Session; chat: ChatStore } {
+  const credential = new Credential(token, { base: "", port: Number(window.location.port || 80) });
+  const session = connect({
+    url: socketUrl(window.location),
+    token: () => credential.prove(),
+    accepts: isAccepted,
+  });
   const wake = (): void => {
     if (window.document.visibilityState === "visible") session.wake();
   };
@@ -13,7 +21,7 @@ export function start(token: string, window: Window): { session: Session; chat: 
   window.document.addEventListener("visibilitychange", wake);
   const chat = new ChatStore({ session, outbox: new Outbox(window.sessionStorage) });
   chat.start();
-  return { session, chat };
+  return { token: () => credential.key(), session, chat };
 }
 
 /** Any other answer than a refusal leaves hope that trying again helps. */

@@ -26,7 +26,7 @@ async function showApp(): Promise<void> {
   const chat = new ChatStore({ session: bench.session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
   chat.start();
   await bench.open();
-  show(<App token="secret" session={bench.session} chat={chat} />);
+  show(<App token={() => Promise.resolve("secret")} session={bench.session} chat={chat} />);
   await act(settle);
 }
 

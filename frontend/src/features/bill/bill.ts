@@ -1,3 +1,5 @@
+import { ApiError } from "@/api";
+
 /** What the server says of the loaded bill at `GET bill.json`. */
 export interface Bill {
   readonly label: string;
@@ -36,13 +38,17 @@ export type BillResult = { readonly bill: Bill } | { readonly refused: true } | 
 /** Offered when the server names none. */
 export const FALLBACK_SUGGESTIONS = ["What did I spend by service?"];
 
-export async function fetchBill(token: string, fetcher: typeof fetch = fetch): Promise<BillResult> {
+export type TokenSource = string | (() => Promise<string>);
+
+export async function fetchBill(token: TokenSource, fetcher: typeof fetch = fetch): Promise<BillResult> {
   try {
-    const response = await fetcher("bill.json", { headers: { authorization: `Bearer ${token}` }, cache: "no-store" });
+    const given = typeof token === "string" ? token : await token();
+    const response = await fetcher("bill.json", { headers: { authorization: `Bearer ${given}` }, cache: "no-store" });
     if (response.status === 401 || response.status === 403) return { refused: true };
     if (!response.ok) return { problem: `The server answered ${response.status} when asked about the bill.` };
     return { bill: billOf((await response.json()) as Partial<Bill>) };
-  } catch {
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "UNAUTHENTICATED") return { refused: true };
     return { problem: "The server cannot be reached." };
   }
 }
