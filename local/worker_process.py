@@ -26,6 +26,8 @@ REPLY_S = 5.0
 PING_EVERY_S = 5.0
 HUNG_AFTER_S = 30.0
 """Nothing that a worker does keeps it from answering a ping for so long."""
+OPEN_S = 30 * 60.0
+"""A bill that takes longer to read lies behind a drive that hangs; nobody could open another one meanwhile."""
 STOP_S = 15.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 10.0
 """Between a worker's death and its successor; doubled while successors die before they opened the bill."""
@@ -142,6 +144,11 @@ class WorkerProcess:
         try:
             connection.send(sys.path)
             connection.send((self._settings, self._answering))
+            if not connection.poll(OPEN_S):
+                raise BillError(
+                    f"The bill was not read within {OPEN_S / 60:.0f} minutes, so reading it was ended. Check that its "
+                    "files can be reached, or give a smaller part of it."
+                )
             refusal = connection.recv()
         except (EOFError, OSError) as error:
             code = self._process.wait()
