@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType
-from billing.intake.charges import READ_COLUMNS, Expressions
+from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS, Expressions
 from billing.intake.column_gaps import lacking
 from billing.intake.cur import cur_expressions
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
@@ -19,6 +19,7 @@ from billing.intake.focus import exact_amounts, focus_expressions
 from billing.intake.json_lines import as_delimited, is_json
 from billing.intake.layout import Format, Layout, recognised, unrecognised
 from billing.intake.locate import BillFile
+from billing.intake.number_marks import decimal_marks
 from billing.intake.other_datasets import PERIOD_COLUMNS, Dataset, SideFile, other_dataset, period_statuses
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
@@ -253,6 +254,7 @@ def _read_delimited(
     if order:
         notes.append(BillProblem(message=REWRITTEN, file=file.name))
     found = SourceColumns(columns, order)
+    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format])))
     has_net = _has_net(connection, found, table, cleaned=True)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
@@ -274,6 +276,16 @@ def _read_delimited(
         absent=_absent(e),
         lacks=lacking(layout, found),
     )
+
+
+_NUMBERS = {
+    Format.FOCUS: (*COST_COLUMNS, *QUANTITY_COLUMNS, "UsageQuantity"),
+    Format.CUR: (
+        *("line_item_unblended_cost", "line_item_net_unblended_cost", "pricing_public_on_demand_cost"),
+        *("line_item_usage_amount", "reservation_effective_cost", "savings_plan_savings_plan_effective_cost"),
+    ),
+}
+"""The columns in which a spreadsheet may have written numbers for people."""
 
 
 def _side_table(connection: "DuckDBPyConnection", text: Delimited, projection: str, number: int) -> str:

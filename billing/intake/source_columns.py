@@ -1,11 +1,12 @@
 """The columns a file has, as SQL expressions over one row of it, whatever its spelling and types."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
+from billing.intake.number_marks import DecimalMark, plain_number
 from billing.intake.sql_text import NO_TIME as NO_TIME
 from billing.intake.sql_text import NULL as NULL
 from billing.intake.sql_text import literal as literal
@@ -67,6 +68,7 @@ class SourceColumns:
         self._by_name: dict[str, SourceColumn] = {}
         self._projected: dict[str, str] = {}
         self._derived: dict[str, str] = {}
+        self._marks: dict[str, DecimalMark] = {}
         self._understood: dict[str, str] = {}
         for column in columns:
             self._by_name.setdefault(normalised(column.name), column)
@@ -81,6 +83,15 @@ class SourceColumns:
     def projection(self) -> str:
         """The select list that the expressions handed out so far need."""
         return ", ".join(f"{sql} AS {alias}" for alias, sql in self._projected.items()) or "1 AS nothing"
+
+    def texts(self, names: Iterable[str]) -> list[str]:
+        """The expressions of those columns that are there as text."""
+        found = [column for name in names if (column := self.find(name)) is not None and column.type == "VARCHAR"]
+        return [self.cleaned(column) for column in found]
+
+    def read_numbers(self, marks: Mapping[str, DecimalMark]) -> None:
+        """From now on the columns of these expressions are numbers as people write them."""
+        self._marks.update(marks)
 
     def derivation(self, source: str) -> str:
         """A subquery over one with `projection()` that has the derived expressions too."""
@@ -106,7 +117,8 @@ class SourceColumns:
         """The column as trimmed text; empty and literal NULL become SQL NULL."""
         alias = f"t{self.all.index(column)}"
         self._projected[alias] = _clean(column)
-        return alias
+        mark = self._marks.get(alias)
+        return alias if mark is None else self.derived(plain_number(alias, mark))
 
     def understood(self, column: SourceColumn) -> str:
         """What the column's texts were understood as, where they are no JSON (`tags.understand_texts`)."""

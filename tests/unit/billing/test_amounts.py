@@ -121,3 +121,26 @@ def test_holes_in_a_column_of_doubles_cost_nothing_else(tmp_path: Path, hole: fl
     )
     assert (billed(info), billed(info, Metric.LIST), left_out(info)) == (30, 10, 0)
     assert any("ListCost" in p.message and "2 of 3" in p.message for p in info.problems)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total"),
+    [
+        (["1.234,56", "0,5", "7", "-1,25"], "1240.81"),
+        (["$10,000.00 ", "$2.50", "($0.50)"], "10002"),
+        (["1\u00a0234,50", "12,00-", "0,25 \u20ac"], "1222.75"),
+        (["1'234.50", "(12.00)", "\u22123.00"], "1219.50"),
+        (["1,234", "2.50"], "1236.50"),
+        (["1.234", "2,50"], "1236.50"),
+    ],
+)
+def test_numbers_written_for_people_are_read_where_the_column_tells_how(tmp_path: Path, amounts: list[str], total: str):
+    rows = [focus_row(BilledCost=amount) for amount in amounts]
+    info = load(write_csv(tmp_path / "bill.csv", rows, delimiter=";"))
+    assert (info.rows, left_out(info), billed(info)) == (len(amounts), 0, Decimal(total))
+
+
+@pytest.mark.parametrize("amounts", [["1,234", "5"], ["1,5", "1.5"]])
+def test_a_comma_that_can_be_read_two_ways_leaves_its_row_out(tmp_path: Path, amounts: list[str]):
+    info = load(write_csv(tmp_path / "bill.csv", [focus_row(BilledCost=a) for a in amounts], delimiter=";"))
+    assert (info.rows, left_out(info)) == (1, 1)
