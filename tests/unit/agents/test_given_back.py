@@ -70,7 +70,8 @@ def test_teams_say_what_was_given_back_to_them(bill: ExportBill) -> None:
     ids=["left out", "only they", "a service without", "a row of their own"],
 )
 def test_where_nothing_is_lowered_nothing_is_said(bill: ExportBill, args: dict[str, Any]) -> None:
-    found = ask(bill, "spend", **{"period": "2026-05", "group_by": ["service"], **args})
+    asked: dict[str, Any] = {"period": "2026-05", "group_by": ["service"], **args}
+    found = ask(bill, "spend", **asked)
 
     assert "Credits and refunds" not in prose(found)
     assert "given_back" not in table(found)[0]

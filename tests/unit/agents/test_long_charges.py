@@ -67,7 +67,7 @@ def test_whole_months_are_answered_as_ever(monthly: ExportBill) -> None:
     [{"granularity": "daily"}, {"average": "daily"}, {"granularity": "weekly"}, {"granularity": "daily", "top_n": 3}],
 )
 def test_by_day_it_is_said_that_days_cannot_be_told(monthly: ExportBill, args: dict[str, Any]) -> None:
-    assert "$930.00 of it are charges for whole months" in said(ask(monthly, "spend", **{"period": "2026-03", **args}))
+    assert "$930.00 of it are charges for whole months" in said(ask(monthly, "spend", period="2026-03", **args))
 
 
 def test_by_month_nothing_is_undivided(monthly: ExportBill) -> None:

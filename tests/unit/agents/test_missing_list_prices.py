@@ -21,7 +21,7 @@ ON_DEMAND = focus_day(3, BilledCost="30", EffectiveCost="30", ListCost="30", Ser
 
 
 def bill(folder: Path, price: str, *more: dict[str, str]) -> ExportBill:
-    return opened(folder, [focus_day(2, **RESERVED, EffectiveCost="60", ListCost=price), ON_DEMAND, *more])
+    return opened(folder, [focus_day(2, 5, **RESERVED, EffectiveCost="60", ListCost=price), ON_DEMAND, *more])
 
 
 @pytest.mark.parametrize("price", ["0", "", "0.000"])
@@ -37,7 +37,7 @@ def test_savings_and_coverage_are_unknown_and_said_so(tmp_path: Path, price: str
 
 
 def test_commitments_with_a_price_keep_their_savings_beside_those_without(tmp_path: Path) -> None:
-    with bill(tmp_path, "0", focus_day(4, **PRICED)) as opened_bill:
+    with bill(tmp_path, "0", focus_day(4, 5, **PRICED)) as opened_bill:
         saved = headline(ask(opened_bill, "commitments", aspect="saved"))
 
     assert "The commitments with list prices saved $15.00" in saved
@@ -45,8 +45,8 @@ def test_commitments_with_a_price_keep_their_savings_beside_those_without(tmp_pa
 
 
 def test_usage_that_nobody_pays_for_needs_no_price(tmp_path: Path) -> None:
-    free = focus_day(4, **{**RESERVED, "CommitmentDiscountId": "/reservations/2"}, EffectiveCost="0", ListCost="0")
-    with opened(tmp_path, [focus_day(2, **PRICED), free, ON_DEMAND]) as opened_bill:
+    free = focus_day(4, 5, **{**RESERVED, "CommitmentDiscountId": "/reservations/2"}, EffectiveCost="0", ListCost="0")
+    with opened(tmp_path, [focus_day(2, 5, **PRICED), free, ON_DEMAND]) as opened_bill:
         assert "saved $15.00" in headline(ask(opened_bill, "commitments", aspect="saved", kind="reservation"))
         covered = headline(ask(opened_bill, "commitments", aspect="coverage", kind="reservation"))
     assert covered.startswith("45.5 %")
@@ -64,7 +64,7 @@ def test_missing_list_prices_are_no_problem_of_a_strict_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fee = focus_day(5, ChargeCategory="Purchase", ListCost="", ContractedCost="")
-    path = write_csv(tmp_path / "bill.csv", [focus_day(2, **RESERVED, EffectiveCost="60", ListCost="0"), fee])
+    path = write_csv(tmp_path / "bill.csv", [focus_day(2, 5, **RESERVED, EffectiveCost="60", ListCost="0"), fee])
 
     assert check(str(path), as_json=False) == 0
     assert "ListCost is empty in 1 of 2 rows" in capsys.readouterr().out
