@@ -14,8 +14,6 @@ Public API of `billing`:
 """
 
 import logging
-import shutil
-import tempfile
 import threading
 import weakref
 from collections.abc import Iterable, Sequence
@@ -33,6 +31,7 @@ from billing.intake.locate import BillLocation, Listing, LocalLocation
 from billing.own_rows import own_info, own_rows
 from billing.prepared import PreparedBills, content_key
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
+from billing.scratch import new_folder
 from billing.sql import bare, compile_query
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary, Statement
@@ -110,8 +109,9 @@ class ExportBill:
         self._limits = limits
         self._cache_dir = cache_dir
         self.terms = terms
-        self._folder = Path(tempfile.mkdtemp(prefix="finops-bill-"))
-        self._remove_folder = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        scratch = new_folder()
+        self._folder = scratch.path
+        self._remove_folder = weakref.finalize(self, scratch.remove)
         self._values: dict[GroupKey, tuple[str, ...]] = {}
         self._scoped: dict[frozenset[str], ExportBill] = {}
         self._lock = threading.Lock()
