@@ -139,6 +139,9 @@ _RESOURCE: Final = re.compile(
     r"|arn:aws[\w-]*:[\w-]+:\S+"
 )
 """The ids that AWS gives to instances, volumes and the like, and ARNs."""
+_INSTANCE: Final = re.compile(
+    r"(?:db\.|cache\.)?[a-z][a-z0-9-]{1,9}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge|metal)"
+)
 _PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
 
 
@@ -160,6 +163,8 @@ def _special(token: str) -> tuple[int, Value]:
         return k.COUNTED, (counted[1], counted[2])
     if _RESOURCE.fullmatch(token):
         return k.FILTER, ("resource", token)
+    if _INSTANCE.fullmatch(token):
+        return k.FILTER, ("usage_type", token)
     pair = _PAIR.fullmatch(token)
     if pair and pair[1] == "tag":
         return k.DIM, f"tag:{pair[2]}"

@@ -25,6 +25,9 @@ def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def read_count(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
     following, noun = kinds[at + 1], values[at + 1]
+    if following == k.USAGE_UNIT or (following == k.UNIT and noun == "hour"):
+        reading.unit = "hour" if following == k.UNIT else str(noun)
+        return at + 2
     loaded = (following in (k.DIM, k.DIMS) and noun == "account") or (following == k.UNIT and kinds[at + 2] == k.DATA)
     if not loaded:
         return at + 1 if following == k.COMMITMENT else STOP
@@ -70,13 +73,7 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         at += 1
     kind = kinds[at]
     reading.breakdown = reading.breakdown or word == "explicit"
-    if kind in _EXTENTS and reading.change:
-        return at + 1
-    if kind == k.COST or kind == k.BILL:
-        reading.cost = True
-        return at + 1
-    if kind == k.FORECAST:
-        reading.forecast = "sure"
+    if _by_no_group(reading, kind, values[at]):
         return at + 1
     if kind == k.TAG and kinds[at + 1] == k.END:
         reading.untagged = True
@@ -97,6 +94,21 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         else:
             break
     return at
+
+
+def _by_no_group(reading: Reading, kind: int, value: Value) -> bool:
+    """ "By cost", "by 20%", "per GB": what is said with "by" without asking for groups."""
+    if kind in _EXTENTS and reading.change:
+        return True
+    if kind == k.COST or kind == k.BILL:
+        reading.cost = True
+    elif kind == k.FORECAST:
+        reading.forecast = "sure"
+    elif kind == k.USAGE_UNIT and reading.unit_price:
+        reading.unit = str(value)
+    else:
+        return False
+    return True
 
 
 _BEFORE_A_DIMENSION: Final = frozenset({k.OWN, k.ARTICLE, k.COSTLY, k.TOTAL})
@@ -200,6 +212,7 @@ _RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})
 
 def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the plural is a grouping, unless its values stand beside it."""
+    reading.plural = True
     value = values[at]
     if reading.which and at and kinds[at - 1] == k.DIM:
         return STOP  # "which service accounts for …"

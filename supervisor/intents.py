@@ -9,6 +9,7 @@ from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.continuity import continued
 from supervisor.follow_up import follow_up
 from supervisor.plan import Previous, Step, nothing_before
+from supervisor.quantities import usage_step, weekdays_step
 from supervisor.slots import Reading
 from supervisor.spending import spend_step
 
@@ -78,6 +79,10 @@ def _of_cost(reading: Reading) -> Step | None:
     """Everything else is about cost, or is nothing for this agent."""
     if reading.untagged:
         return _tagging(reading)
+    if reading.unit or reading.unit_price:
+        return usage_step(reading)
+    if reading.weekdays:
+        return weekdays_step(reading)
     if not (_about_cost(reading) or _about_a_sum(reading)):
         return None
     if reading.run_rate:
@@ -144,19 +149,35 @@ def _about_cost(reading: Reading) -> bool:
         return False
     if reading.cost or reading.run_rate or reading.driver == "largest":
         return True
+    if reading.made_of or _asks_for_a_list(reading):
+        return True
     if reading.share:
         return len(reading.filters) == 1
     return _about_amounts(reading)
 
 
+def _asks_for_a_list(reading: Reading) -> bool:
+    """ "List my accounts", "what regions are we in": what the bill names of a dimension, with its cost."""
+    other = reading.filters or reading.change or reading.new or reading.stopped or reading.using or reading.does
+    more = reading.compare or reading.why or reading.commitment or reading.aspect or reading.untagged or reading.how
+    return bool(reading.own and reading.plural and len(reading.groups) == 1 and reading.groups[0] in _LISTED) and not (
+        other or more
+    )
+
+
+_LISTED: Final = frozenset({"service", "account", "region", "provider", "publisher"})
 _OURS: Final = frozenset({"team", "tag", "account", "resource"})
 """What only an organisation has, so that it is its own cost that is asked for."""
 
 
 def _about_amounts(reading: Reading) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
+    if reading.stepwise and not (reading.filters or reading.groups):
+        return True
     if "kind" in reading.filters:
-        asked = reading.own or reading.periods or reading.grain or (reading.groups and not reading.new)
+        asked = (
+            reading.own or reading.periods or reading.grain or (reading.groups and not reading.new) or reading.behind
+        )
         return bool(asked) and (reading.filters["kind"][0] != "support" or bool(reading.fee))
     if reading.compare and len(reading.periods) + bool(reading.earlier) == 2:
         return not reading.filters

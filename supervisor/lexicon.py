@@ -121,7 +121,14 @@ BREAK: Final = 78
 """To take apart by what follows, or by what stands after "down"."""
 EVER: Final = 79
 """All of the bill, unless another period stands beside it: "so far"."""
-END: Final = 80
+EC2_OTHER: Final = 80
+"""What EC2 bills beside instances."""
+USAGE_UNIT: Final = 81
+"""What usage is measured in, such as GB; the value is the unit."""
+UNIT_PRICE: Final = 82
+WEEKDAYS: Final = 83
+"""Weekends, beside weekdays or not."""
+END: Final = 84
 
 
 class Node(NamedTuple):

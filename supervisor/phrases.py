@@ -91,13 +91,32 @@ INVOICE = "invoice, invoices, invoiced, being invoiced, aws invoice, aws invoice
 invoice's"
 """What is on an invoice is dated by its billing period, not by the days of charges."""
 
+BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"
+"""Words of a rate: beside an interval they ask what one of them costs, not for each of them."""
+
+USAGE_UNIT = {
+    "gb": "gb, gigabyte, gigabytes, gbs, gib, gb of, gigabytes of, gb-months, gb months",
+    "tb": "tb, terabyte, terabytes, tbs, terabytes of",
+    "request": "requests, request, api requests",
+}
+UNIT_PRICE = (
+    "unit price, unit prices, unit cost, unit costs, price per, the price per, hourly price, the hourly price, \
+hourly rate, hourly rate of, rate per, effective rate, prices per unit"
+)
+WEEKENDS = "weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the weekend, \
+weekdays vs weekends, weekday, weekdays, on weekdays, working days, workdays, business days, saturdays, sundays, \
+saturdays and sundays"
+
+EC2_OTHER = "ec2-other, ec2 other, ec2 - other, other ec2, ec2: other"
+"""Cost Explorer's name for what EC2 bills beside instances: volumes, snapshots, addresses, gateways, data transfer."""
+
 COST = """
     infrastructure cost, infrastructure costs, infrastructure spend, infrastructure spending, hosting cost,
     hosting costs, infra cost, infra costs, infra spend,
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
     expenditures, charge, charges, charged, billed, billing, bill's,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
-    amount, burn, burning, burned, shelling out, shelled out, shell out,
+    amount, shelling out, shelled out, shell out,
     forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
     spend report, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
@@ -261,7 +280,7 @@ KIND = {
     ("kind", "support"): "aws support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
-    ("kind", "refund"): "refunds, refunded",
+    ("kind", "refund"): "refunds, refunded, got refunded",
     ("kind", "credit"): "credit, credits, aws credits, promotional credits, credits applied, credit applied, "
     "covered by credits, paid by credits, paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",

@@ -85,6 +85,8 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.pays = True
     elif values[at] == "own":
         reading.own = True
+    elif values[at] == "rate":
+        reading.burning = True
     elif values[at] == "parts":
         reading.where = True
     elif values[at] == "paid for":
@@ -197,7 +199,7 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in (k.COST, k.ACCOUNT_ID, k.COMMITMENT):
+    if before == after and before in (k.COST, k.ACCOUNT_ID, k.COMMITMENT, k.WEEKDAYS):
         return at + 1
     if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
         return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)
@@ -229,6 +231,33 @@ def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         if reading.metric not in ("", value):
             return STOP
         reading.metric = value
+    return at + 1
+
+
+def _ec2_other(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """Instances of EC2 are left out of its service."""
+    reading.keep(("service", "EC2"))
+    reading.exclude += (INSTANCES,)
+    reading.compound = reading.made_of = True
+    return at + 1
+
+
+INSTANCES: Final = "usage_family=Compute instances"
+
+
+def _usage_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Price per GB"; how many of them were used is read where counting is."""
+    if not reading.unit_price and reading.unit != values[at]:
+        return STOP
+    reading.unit = str(values[at])
+    return at + 1
+
+
+def _unit_price(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.unit_price = True
+    if kinds[at + 1] == k.UNIT and values[at + 1] == "hour":
+        reading.unit = "hour"
+        return at + 2
     return at + 1
 
 
@@ -363,5 +392,9 @@ for _kind, _reader in {
     k.FOLLOW: _flag("follow"),
     k.RUN_RATE: _flag("run_rate"),
     k.EVER: _flag("ever"),
+    k.EC2_OTHER: _ec2_other,
+    k.USAGE_UNIT: _usage_unit,
+    k.UNIT_PRICE: _unit_price,
+    k.WEEKDAYS: _flag("weekdays"),
 }.items():
     READERS[_kind] = _reader

@@ -81,6 +81,12 @@ class Reading:
     span = False
     side_by_side = False
     ever = False
+    burning = False
+    made_of = False
+    plural = False
+    weekdays = False
+    unit = ""
+    unit_price = False
 
     def __init__(self) -> None:
         self.groups: list[str] = []

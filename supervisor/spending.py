@@ -30,7 +30,8 @@ def spend_step(reading: Reading) -> Step | None:
         groups = [_natural_group(reading)]
     if groups:
         args["group_by"] = tuple(groups)
-    if reading.average or reading.rate or _is_hourly_rate(reading):
+    paced = reading.rate or (reading.burning and reading.grain and not reading.trend)
+    if reading.average or paced or _is_hourly_rate(reading):
         return _average(reading, args)
     if reading.grain:
         args["granularity"] = reading.grain
@@ -100,6 +101,8 @@ def _natural_group(reading: Reading) -> str:
     """What a cost is made of when nobody names a dimension: services, or the usage types of one service."""
     if reading.things:
         return "resource"
+    if reading.made_of:
+        return "usage_family"
     return "usage_type" if reading.filters.keys() & {"service", "usage_family"} else "service"
 
 

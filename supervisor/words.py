@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from agents.cost.periods import MONTHS
+from agents.cost.periods import MONTHS, WEEKDAYS
 from agents.cost.regions import REGIONS
 from agents.cost.services import SERVICES, Service
 from supervisor import lexicon as k
@@ -112,6 +112,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.COST, p.PAYING, "pay")
     yield from _words(k.COST, p.GONE)
     yield from _words(k.COST, p.INVOICE, "invoice")
+    yield from _words(k.COST, p.BURNING, "rate")
     yield from _words(k.COST, p.COST)
     yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
     yield from _words(k.WHICH, "what")
@@ -159,6 +160,10 @@ def _time_words() -> Iterator[Entry]:
     yield from _words(k.NUM, "few, a few", 3)
     yield from phrases(k.PERIOD, p.NAMED_PERIOD)
     yield from _words(k.EVER, p.SO_FAR)
+    for name in WEEKDAYS:
+        yield from _words(
+            k.PERIOD, f"last {name}, last {name}'s, on {name}, on last {name}, this past {name}", f"last_{name}"
+        )
     yield from phrases(k.UNIT, p.UNIT)
     for unit in ("day", "week", "month", "quarter", "year"):
         yield from _words(k.WHICH_UNIT, f"which {unit}, what {unit}, which one {unit}, on which {unit}", unit)
@@ -210,6 +215,10 @@ def _named_things() -> Iterator[Entry]:
     yield from phrases(k.THINGS, p.THINGS)
     yield from phrases(k.FILTER, p.ENVIRONMENT)
     yield from phrases(k.NOT, p.NOT)
+    yield from _words(k.EC2_OTHER, p.EC2_OTHER)
+    yield from phrases(k.USAGE_UNIT, p.USAGE_UNIT)
+    yield from _words(k.UNIT_PRICE, p.UNIT_PRICE)
+    yield from _words(k.WEEKDAYS, p.WEEKENDS)
     yield from _services()
     yield from _regions()
     yield from _words(k.TAG, "tag, tags, tag key, tag keys, tagged, tagged with, tagged as, label, user tag")

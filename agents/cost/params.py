@@ -86,6 +86,21 @@ class ChangesParams(Scope):
     )
 
 
+class UsageParams(Scope):
+    """How much was used, in the bill's own units, and what a unit of it cost."""
+
+    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = Field(
+        "", description="Only what is measured in this unit, such as gb, hour or request."
+    )
+    aspect: Literal["price", "price_change"] | None = Field(
+        None, description="price: what a unit cost; price_change: which prices differ from the period before."
+    )
+
+
+class WeekdaysParams(Scope):
+    """What a day of the weekend costs beside a weekday."""
+
+
 class RunRateParams(Scope):
     """The month in progress: what it came to so far and where it would end at the same pace."""
 

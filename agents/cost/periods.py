@@ -5,6 +5,7 @@ The grammar, all lower case except Q, FY and W:
     all                                               the whole bill
     usual  (or nothing)  usual_GRAIN                  what a question without a period means: `default_period.py`
     yesterday  today                                  one day
+    last_friday                                       the latest such day that is over
     this_U  last_U                                    U: week, month, quarter, year, fiscal_quarter, fiscal_year
     U_to_date                                         the same units, up to the end of the data
     past_N_days|weeks|months|quarters|years           full units before today
@@ -180,7 +181,20 @@ def _up_to_now(start: date, anchor: Anchor) -> Period:
     return Period(start, max(end, start + timedelta(days=1)))
 
 
+def _last_weekday(number: int) -> Callable[[Anchor], Period]:
+    """0 is Monday."""
+
+    def build(anchor: Anchor) -> Period:
+        yesterday = anchor.today - timedelta(days=1)
+        return Period.of_days(yesterday - timedelta(days=(yesterday.weekday() - number) % 7), 1)
+
+    return build
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 _NAMED: dict[str, Callable[[Anchor], Period]] = {
+    **{f"last_{name}": _last_weekday(number) for number, name in enumerate(WEEKDAYS)},
     USUAL: usual,
     **{f"{USUAL}_{grain}": partial(usual_series, grain) for grain in SERIES},
     "today": lambda anchor: Period.of_days(anchor.last_day, 1),

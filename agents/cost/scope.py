@@ -9,6 +9,7 @@ from agents.cost.calendar import Calendar
 from agents.cost.default_period import USUAL, default_note
 from agents.cost.dimensions import METRICS, without_amounts
 from agents.cost.filters import left_out, own_accounts, read_filters, values_seen
+from agents.cost.instance_types import with_instance_types
 from agents.cost.invoice_months import invoice_anchor, invoices_of
 from agents.cost.missing_amounts import without_amounts_note
 from agents.cost.params import Scope
@@ -72,6 +73,7 @@ def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Re
     if params.team and not terms.teams:
         by_tag = tuple(f"team={name}" for name in params.team)
         params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
+    params = with_instance_types(params, context.service(BillSource))
     calendar = Calendar.of(terms)
     anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
     if params.by_invoice:

@@ -16,10 +16,14 @@ from agents.cost.params import (
     RunRateParams,
     SpendParams,
     TagCoverageParams,
+    UsageParams,
+    WeekdaysParams,
 )
 from agents.cost.run_rate import run_rate
 from agents.cost.spend import spend
 from agents.cost.tag_coverage import tag_coverage
+from agents.cost.usage import usage
+from agents.cost.weekdays import weekdays
 from finops_core.tools.spec import Grant, ToolDef, ToolFunction
 
 READS_THE_BILL = (
@@ -50,6 +54,19 @@ TOOLS = (
         "split into price and quantity, new and grown.",
     ),
     _over_the_bill("changes", ChangesParams, changes, "Charges that are new in a period, or that stopped."),
+    _over_the_bill(
+        "usage",
+        UsageParams,
+        usage,
+        "How much was used (hours, GB, requests) by usage type in the bill's own units, what a unit of it cost, and "
+        "which unit prices changed.",
+    ),
+    _over_the_bill(
+        "weekdays",
+        WeekdaysParams,
+        weekdays,
+        "What a day of the weekend costs beside a weekday, and each day of the week.",
+    ),
     _over_the_bill(
         "run_rate",
         RunRateParams,

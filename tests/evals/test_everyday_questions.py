@@ -1,0 +1,194 @@
+"""Everyday questions over the sample's bill, each beside SQL written for it alone."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from agents.catalog import CATALOG
+from billing.export import ExportBill, open_bill
+from billing.source import BillSource
+from finops_core.answers import Finding, TableBlock, render
+from finops_core.clock import ManualClock
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import ToolContext
+from local.sample.make import sample_account
+from supervisor.fast_path import decide
+from tests.evals.standard_questions import NOW
+
+OCTOBER = """ "ChargePeriodStart" >= '2026-10-01' AND "ChargePeriodStart" < '2026-11-01' """
+
+
+@pytest.fixture(scope="module")
+def bill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
+    with open_bill(sample_account(tmp_path_factory.mktemp("sample"), NOW.date()).bill) as opened:
+        yield opened
+
+
+def ask(text: str, bill: ExportBill) -> Finding:
+    step = decide(text)
+    assert step is not None, text
+    context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill})
+    return run_tool(CATALOG[step.agent].tool(step.tool), step.args, context)
+
+
+def table(found: Finding) -> TableBlock:
+    return next(block for block in found.blocks if isinstance(block, TableBlock))
+
+
+def column(found: Finding, key: str) -> list[Decimal]:
+    shown = table(found)
+    at = [one.key for one in shown.columns].index(key)
+    return [Decimal(str(row[at])) for row in shown.rows]
+
+
+def one(bill: ExportBill, sql: str) -> Decimal:
+    ((value,),) = bill.statement(sql, ())
+    return Decimal(str(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["weekends versus weekdays", "What do we spend on weekends?", "compare weekend and weekday spend"],
+)
+def test_weekends_are_set_beside_weekdays(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    by_sql = bill.statement(
+        f"""SELECT isodow("ChargePeriodStart"), sum("BilledCost") FROM charges WHERE {OCTOBER} GROUP BY 1 ORDER BY 1""",
+        (),
+    )
+
+    assert column(found, "amount") == [Decimal(str(amount)) for _, amount in by_sql]
+    assert column(found, "days") == [4, 4, 4, 5, 5, 5, 4]
+    assert "$640.49 a day on weekends and $762.27 a day on weekdays" in render(found.headline, found.facts)
+
+
+@pytest.mark.parametrize("text", ["what did we spend last friday", "costs on Friday", "EC2 and S3 cost last friday"])
+def test_a_day_of_the_week_is_the_latest_that_is_over(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    services = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
+    only = f'AND "ServiceName" IN {services}' if "EC2" in text else ""
+
+    assert Decimal(found.facts[0].value) == one(
+        bill,
+        f"""SELECT sum("BilledCost") FROM charges WHERE date_trunc('day', "ChargePeriodStart") = '2026-11-13' {only}""",
+    )
+
+
+QUANTITIES = {
+    "how many GB of S3 storage do we use": (
+        """ "ServiceName" = 'Amazon Simple Storage Service' AND "ConsumedUnit" LIKE 'GB%' """,
+        "GB-Mo",
+    ),
+    "how many hours of m6i.large did we run": (
+        """ "x_UsageType" LIKE '%:m6i.large' AND "ConsumedUnit" = 'Hrs' """,
+        "Hrs",
+    ),
+    "how many requests on S3": (
+        """ "ServiceName" = 'Amazon Simple Storage Service' AND "ConsumedUnit" = '1K requests' """,
+        "1K requests",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "rows"), QUANTITIES.items())
+def test_quantities_are_those_of_the_bill_in_its_own_unit(text: str, rows: tuple[str, str], bill: ExportBill) -> None:
+    where, unit = rows
+    found = ask(text, bill)
+
+    assert [(Decimal(fact.value), fact.unit) for fact in found.facts] == [
+        (one(bill, f'SELECT sum("ConsumedQuantity") FROM charges WHERE {OCTOBER} AND {where}'), unit)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("what is the price per GB of S3", """ "x_UsageType" = 'TimedStorage-ByteHrs' """),
+        ("unit price of NAT gateway per GB", """ "x_UsageType" = 'NatGateway-Bytes' """),
+    ],
+)
+def test_a_unit_costs_what_was_paid_for_it_divided_by_how_much_it_was(text: str, where: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    sql = f"""SELECT sum("BilledCost") / sum("ConsumedQuantity") FROM charges
+              WHERE {OCTOBER} AND "x_LineKind" = 'usage' AND {where}"""
+
+    assert abs(Decimal(found.facts[0].value) - one(bill, sql)) < Decimal("0.0000001")
+
+
+def test_prices_that_did_not_change_are_said_not_to_have(bill: ExportBill) -> None:
+    assert ask("did any unit prices change", bill).headline == (
+        "No unit price changed in October 2026, compared with September 2026."
+    )
+
+
+@pytest.mark.parametrize("text", ["What was refunded?", "how much was refunded"])
+def test_what_was_refunded_is_the_refunds(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    assert Decimal(found.facts[0].value) == one(
+        bill, f"""SELECT sum("BilledCost") FROM charges WHERE {OCTOBER} AND "x_LineKind" = 'refund'"""
+    )
+
+
+@pytest.mark.parametrize("text", ["what is in EC2-Other", "how much is EC2 other"])
+def test_ec2_other_is_ec2_without_its_instances(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    whole = one(
+        bill,
+        f"""SELECT sum("BilledCost") FROM charges WHERE {OCTOBER} AND "ServiceName" = 'Amazon Elastic Compute Cloud'
+            AND coalesce("x_UsageFamily", '') <> 'Compute instances'""",
+    )
+    assert Decimal(found.facts[0].value) == whole
+
+
+LISTS = {
+    "list my accounts": "SubAccountId",
+    "what regions are we in": "RegionId",
+    "which services do I use": "ServiceName",
+    "show our services": "ServiceName",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), LISTS.items())
+def test_a_list_has_every_value_the_month_has(text: str, name: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    count = one(bill, f"""SELECT count(DISTINCT coalesce("{name}", '')) FROM charges WHERE {OCTOBER}""")
+
+    assert len(table(found).rows) == count
+
+
+@pytest.mark.parametrize("text", ["how much per day are we burning", "daily burn", "what do we burn a day"])
+def test_burning_asks_for_a_rate(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    rate = one(bill, f"""SELECT sum("BilledCost") / 31 FROM charges WHERE {OCTOBER}""")
+
+    (each,) = [Decimal(fact.value) for fact in found.facts if fact.subject == "average day"]
+    assert abs(each - rate) < Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "period"), [("week over week", "last_week"), ("month over month", "last_month"), ("MoM", "last_month")]
+)
+def test_one_interval_over_another_is_a_comparison(text: str, period: str) -> None:
+    step = decide(text)
+    assert step is not None
+    assert (step.tool, dict(step.args)) == ("compare", {"period": period, "compare_to": "previous"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's the price of an m5.large in eu-west-1",
+        "price of EC2 in us-east-1 per hour",
+        "which AWS account am I in",
+        "what shall we do at the weekend",
+        "how many GB does my phone have",
+        "how many hours in a week",
+        "how many hours did the outage last",
+        "unit price of bananas",
+        "refund me",
+        "what should I burn calories with",
+    ],
+)
+def test_what_a_bill_does_not_answer_is_left_alone(text: str) -> None:
+    assert decide(text) is None
