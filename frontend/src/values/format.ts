@@ -1,5 +1,6 @@
 import { isDecimal, roundDecimal } from "./decimal";
 import { currencyOf } from "./currencies";
+import { readable } from "./texts";
 
 export type Kind = "text" | "money" | "number" | "percent" | "date";
 
@@ -17,7 +18,7 @@ function dateLocale(): string {
 export function formatValue(value: string | null | undefined, kind: Kind, unit = ""): string {
   if (value === null || value === undefined || value === "") return NO_VALUE;
   if (kind === "date") return formatDay(value);
-  if (kind === "text" || !isDecimal(value)) return value;
+  if (kind === "text" || !isDecimal(value)) return readable(value);
   if (kind === "money") return formatMoney(value, unit);
   if (kind === "percent") return written(value, -2, { digits: 1, before: "", after: " %" });
   return formatNumber(value, unit);

@@ -1,4 +1,5 @@
 import { ApiError } from "@/api";
+import { isolated } from "@/values/texts";
 
 /** What the server says of the loaded bill at `GET bill.json`. */
 export interface Bill {
@@ -78,10 +79,9 @@ export function billOf(given: Partial<Bill>): Bill {
 
 /** What to call the bill in a few words: of a path only its end. */
 export function nameOf({ label }: Bill): string {
-  return (
-    label
-      .replace(/[/\\]+$/, "")
-      .split(/[/\\]/)
-      .at(-1) ?? label
-  );
+  const last = label
+    .replace(/[/\\]+$/, "")
+    .split(/[/\\]/)
+    .at(-1);
+  return isolated(last ?? label);
 }

@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import type { BreakdownBlock, TableBlock } from "@/api";
 import { approximate, compareDecimals, subtractDecimals } from "@/values/decimal";
 import { formatValue } from "@/values/format";
+import { isolated } from "@/values/texts";
 import { BarTable } from "./bar-table";
 
 /** Parts of a whole, as bars beside their amounts: read as a table by those who do not see the bars. */
@@ -17,7 +18,7 @@ export function Bars({ block }: { block: BreakdownBlock }) {
       <tbody>
         {block.items.map(({ label, value, share }, index) => (
           <tr key={index} style={{ "--width": `${lengthOf(value, largest) * 100}%` } as CSSProperties}>
-            <th scope="row">{label}</th>
+            <th scope="row">{isolated(label)}</th>
             <td className="bar" aria-hidden>
               <div>
                 <div className={value.startsWith("-") ? "negative" : undefined} />

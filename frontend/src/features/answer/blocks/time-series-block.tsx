@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import { lazy, Suspense, useState } from "react";
 import type { TimeSeriesBlock } from "@/api";
+import { isolated } from "@/values/texts";
 import { CHART_HEIGHT, colorOf, isEstimate, shapeOf } from "./series-data";
 import { labelOf, startsOf } from "./time-axis";
 
@@ -57,7 +58,7 @@ function Legend({ block, hidden, onToggle }: LegendProps) {
           }}
         >
           <Box sx={swatch(colorOf(index), isLines, isEstimate(series))} />
-          {series.name}
+          {isolated(series.name)}
           {isEstimate(series) && (
             <Box component="span" sx={{ color: "text.secondary" }}>
               with its range
@@ -92,6 +93,6 @@ function Partial({ block }: { block: TimeSeriesBlock }) {
 function describe(block: TimeSeriesBlock): string {
   const starts = startsOf(block);
   const span = [starts[0], starts.at(-1)].map((start) => (start ? labelOf(start, block.granularity) : ""));
-  const names = block.series.map((series) => series.name).join(", ");
+  const names = block.series.map((series) => isolated(series.name)).join(", ");
   return `Chart: ${block.title}. ${names}, ${span.join(" to ")}. The Table button shows the numbers.`;
 }

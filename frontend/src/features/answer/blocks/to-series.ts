@@ -1,5 +1,6 @@
 import type { ChartsContainerProps } from "@mui/x-charts/ChartsContainer";
 import { formatValue } from "@/values/format";
+import { isolated } from "@/values/texts";
 import type { Plot, Shape } from "./series-data";
 
 export type ChartSeries = NonNullable<ChartsContainerProps["series"]>[number];
@@ -10,13 +11,20 @@ export function toSeries(plot: Plot, color: string, shape: Shape, unit: string):
   const money = (value: number) => formatValue(String(value), "money", unit);
   const valueFormatter = (value: number | null) => (value === null ? null : money(value));
   if (shape !== "lines") {
-    const bars: ChartSeries = { type: "bar", id: name, label: name, data: [...values], color, valueFormatter };
+    const bars: ChartSeries = {
+      type: "bar",
+      id: name,
+      label: isolated(name),
+      data: [...values],
+      color,
+      valueFormatter,
+    };
     return [shape === "stack" ? { ...bars, stack: "all" } : bars];
   }
   const line: ChartSeries = {
     type: "line",
     id: name,
-    label: name,
+    label: isolated(name),
     data: [...values],
     color,
     curve: "linear",
