@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, memo, type RefObject, useMemo, useRef } from "react";
+import { type CSSProperties, memo, useMemo, useState } from "react";
 import type { Column } from "@/api";
 import { approximate } from "@/values/decimal";
 import { formatValue } from "@/values/format";
@@ -22,11 +22,12 @@ interface Props {
 
 /** A table of which only the visible rows exist, for any number of rows. */
 export function Grid({ columns, rows, order, label, onSort }: Props) {
-  const scroller = useRef<HTMLDivElement>(null);
+  // State, not a ref: the rows that are visible are only known once what scrolls is there, and then they are drawn.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const widths = useMemo(() => columnWidths(columns, rows), [columns, rows]);
   const Body = rows.length > VIRTUAL_FROM ? VisibleRows : AllRows;
   return (
-    <Scroller ref={scroller} tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
+    <Scroller ref={setScroller} tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
       <Table aria-label={label} aria-rowcount={rows.length + 1}>
         <colgroup>
           {widths.map((width, index) => (
@@ -54,7 +55,7 @@ export function Grid({ columns, rows, order, label, onSort }: Props) {
 }
 
 interface BodyProps extends Pick<Props, "columns" | "rows"> {
-  readonly scroller: RefObject<HTMLElement>;
+  readonly scroller: HTMLElement | null;
 }
 
 function AllRows({ columns, rows }: BodyProps) {
@@ -64,7 +65,7 @@ function AllRows({ columns, rows }: BodyProps) {
 function VisibleRows({ columns, rows, scroller }: BodyProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
