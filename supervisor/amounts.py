@@ -62,6 +62,13 @@ def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1 if at and kinds[at - 1] in CHANGING | {k.TO} and reading.change else STOP
 
 
+def read_currency(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "In euros" is the currency an answer is wanted in; behind an amount it says nothing more."""
+    if at and kinds[at - 1] == k.IN and values[at - 1] != "over":
+        reading.currency = str(values[at])
+    return at + 1
+
+
 def read_percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%") does not change what is asked."""
     return at + 1 if at and kinds[at - 1] in CHANGING | {k.BY} and reading.change else STOP

@@ -21,6 +21,8 @@ def scope(reading: Reading) -> Args | None:
     args.update(reading.filters)
     if reading.invoice:
         args["by_invoice"] = True
+    if reading.currency:
+        args["currency"] = reading.currency
     if reading.metric:
         args["metric"] = reading.metric
     exclude = reading.exclude + GIVEN_BACK if reading.gross else reading.exclude

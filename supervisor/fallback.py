@@ -55,7 +55,8 @@ def score(text: str, agent: AgentDef) -> int:
 
 def other_cloud_in(text: str, lexicon: Lexicon) -> str:
     """The vendor a question names of whom the loaded bill knows nothing, else an empty text."""
-    return next((word for word in _WORD.findall(text.lower()) if word in OTHER_CLOUDS and word not in lexicon), "")
+    named = (word for word in _WORD.findall(text.lower()) if word in OTHER_CLOUDS)
+    return next((word for word in named if word not in lexicon or lexicon[word].kind < 0), "")
 
 
 def names_another_cloud(text: str, lexicon: Lexicon) -> bool:

@@ -123,7 +123,7 @@ def _about_a_sum(reading: Reading) -> bool:
         return False
     if reading.topmost and reading.top_n and reading.groups:
         return not (reading.grain or reading.change or (reading.order == "lowest" and "region" in reading.groups))
-    if reading.breakdown and reading.groups:
+    if (reading.breakdown or (reading.parting and reading.filters)) and reading.groups:
         return True
     if reading.which and reading.change and len(reading.periods) == 1:
         return not (reading.groups or reading.filters)
@@ -170,9 +170,20 @@ _OURS: Final = frozenset({"team", "tag", "account", "resource"})
 """What only an organisation has, so that it is its own cost that is asked for."""
 
 
+def _sets_own_things_side_by_side(reading: Reading) -> bool:
+    """ "Compare prod and staging": of an organisation's own accounts, teams and tags it is the cost."""
+    return (
+        any(len(names) > 1 for field, names in reading.filters.items() if field in _OURS) and len(reading.filters) == 1
+    )
+
+
 def _about_amounts(reading: Reading) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if reading.stepwise and not (reading.filters or reading.groups):
+        return True
+    if reading.why and reading.driver == "high" and reading.filters:
+        return True
+    if reading.compare and _sets_own_things_side_by_side(reading):
         return True
     if "kind" in reading.filters:
         asked = (

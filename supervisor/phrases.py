@@ -119,8 +119,19 @@ COST = """
     amount, shelling out, shelled out, shell out,
     forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
-    spend report, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
+    spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """
+
+CURRENCY = {
+    "USD": "dollars, dollar, usd, us dollars, bucks",
+    "EUR": "euros, euro, eur",
+    "GBP": "pounds, gbp, pounds sterling, british pounds",
+    "JPY": "yen, jpy",
+    "CHF": "swiss francs, chf",
+    "INR": "rupees, inr",
+    "CAD": "canadian dollars, cad",
+    "AUD": "australian dollars, aud",
+}
 
 DIMENSION = {
     "service": "service, aws service, product, cloud service, service name",
@@ -292,7 +303,8 @@ FAMILY = {
     "Public IPv4 addresses": "public ipv4, public ipv4 addresses, public ipv4s, public ip addresses, public ips, "
     "elastic ip, elastic ips, elastic ip addresses, ipv4 addresses, public ipv4 address, public ip",
     "NAT gateway": "nat gateway, nat gateways, nat, nat gw, nats, natgateway",
-    "Snapshots": "snapshot, snapshots, ebs snapshot, ebs snapshots, snapshot storage, ebs snapshot storage",
+    "Snapshots": "backups, backup, backup storage, "
+    "snapshot, snapshots, ebs snapshot, ebs snapshots, snapshot storage, ebs snapshot storage",
     "VPC endpoints": "vpc endpoint, vpc endpoints, interface endpoints, privatelink",
     "Transit gateway and VPN": "transit gateway, transit gateways, tgw",
     "Block storage": "ebs, ebs volume, ebs volumes, block storage, elastic block store, amazon ebs",
@@ -306,6 +318,8 @@ SERVICE_AND_FAMILY = {
     ("service_category", "Storage"): "storage",
     ("service_category", "Databases"): "databases, database",
     ("service_category", "Networking"): "networking",
+    ("service_category", "AI and Machine Learning"): "ai, ai/ml, genai, gen ai, generative ai, machine learning, "
+    "artificial intelligence",
 }
 
 THINGS = {
@@ -357,7 +371,8 @@ NET = "net, net of credits, after credits, after credits and refunds, including 
 including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"
 
 CHANGE = {
-    "any": "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
+    "any": "happened to, happened with, happened on, going on with, "
+    "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
@@ -374,6 +389,11 @@ DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("c
 
 DIRECTION = {"up": "up, higher, more", "down": "down, lower, less"}
 """Changes only beside a word about money: a service that is down has stopped working."""
+
+RUNNING_MONTH = "are we on track this month, am i on track this month, are we on track for this month, \
+how does this month look, how does the month look, how is this month looking, how's this month looking, \
+how is this month going, how's this month going, how is the month going so far"
+"""Questions for how the month in progress will end."""
 
 DRIVER = {
     "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
@@ -403,6 +423,7 @@ FEE = {
 ASPECT = {
     "coverage": "coverage, covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
     "utilisation": "utilization, utilisation, how well utilised are, how well utilized are, how well used are, "
+    "fully used, fully utilized, fully utilised, used up, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised",
     "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "

@@ -6,7 +6,7 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from supervisor import lexicon as k
-from supervisor.amounts import CHANGING, read_extent, read_in, read_over, read_percent, read_under
+from supervisor.amounts import CHANGING, read_currency, read_extent, read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
     by_unit,
@@ -324,7 +324,7 @@ for _kind, _reader in {
     k.DEARER: _dearer,
     k.BREAK: _flag("parting"),
     k.NAME: read_name,
-    k.CURRENCY: _pass,
+    k.CURRENCY: read_currency,
     k.WHICH_UNIT: read_which_unit,
     k.COST: _cost,
     k.UNIT: read_unit,

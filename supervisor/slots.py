@@ -79,6 +79,7 @@ class Reading:
     fee = ""
     aspect = ""
     span = False
+    currency = ""
     side_by_side = False
     ever = False
     burning = False

@@ -125,7 +125,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.COUNT, p.COUNTING)
     yield from _words(k.TOTAL, "how much in, total, totals, grand total, the total, the grand total")
     yield from _words(k.DATA, "data")
-    yield from _words(k.CURRENCY, "dollars, dollar, usd, us dollars, bucks, euros, eur, pounds, gbp")
+    yield from phrases(k.CURRENCY, p.CURRENCY)
     yield from _words(k.WHERE, "where, where is, where are, where does, where do, " + p.MADE_OF)
     yield from _words(k.WHERE, "where did", "past")
     yield from _words(k.WHERE, p.PARTS, "parts")
@@ -254,6 +254,7 @@ def _analysis_words() -> Iterator[Entry]:
     yield from phrases(k.ASPECT, p.ASPECT)
     yield from phrases(k.FEE, p.FEE)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
+    yield from _words(k.RUN_RATE, p.RUNNING_MONTH)
 
 
 def _changes() -> Iterator[Entry]:

@@ -2,26 +2,33 @@
 
 from decimal import Decimal
 
-from agents.cost.wording import Sentence
+from agents.cost.wording import Sentence, listed
 from billing.terms import Terms
 from finops_core.answers import Fact
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money, Period
 
 
-def in_one_currency(totals: list[Fact], period: Period, context: ToolContext) -> Sentence:
+def in_one_currency(totals: list[Fact], period: Period, context: ToolContext, wanted: str = "") -> Sentence:
     """What the totals are together in each currency that there are rates to for all of them; "" without any.
 
-    The file gives one unit of each currency in the target's. Without rates nothing is added.
+    The file gives one unit of each currency in the target's. Without rates nothing is added, and a `wanted` currency
+    that cannot be had is said.
     """
     found = context.services.get(Terms)
-    if not isinstance(found, Terms) or len(totals) < 2:
+    amounts = {total.unit: Decimal(total.value) for total in totals}
+    elsewhere = sorted(set(amounts) - {wanted})
+    if not elsewhere or (len(amounts) < 2 and not wanted):
+        return "", []
+    tables = found.rates if isinstance(found, Terms) else {}
+    if wanted and set(elsewhere) - set(tables.get(wanted, {})):
+        return f"The bill is in {listed(elsewhere)}, and finops.toml has no rate to {wanted}.", []
+    if not isinstance(found, Terms):
         return "", []
     texts: list[str] = []
     facts: list[Fact] = []
-    amounts = {total.unit: Decimal(total.value) for total in totals}
-    for target, rates in sorted(found.rates.items()):
-        if set(amounts) - set(rates) - {target}:
+    for target, rates in sorted(tables.items()):
+        if set(amounts) - set(rates) - {target} or wanted not in ("", target):
             continue
         used = [
             context.facts.number(rates[unit], target, f"one {unit} in {target}, from finops.toml")

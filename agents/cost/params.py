@@ -40,6 +40,9 @@ class Scope(BaseModel):
     exclude: Texts = Field(
         (), description="Leave out line kinds (credit and refund give the gross amount), or values as service=Redshift."
     )
+    currency: Annotated[str, StringConstraints(pattern="^([A-Z]{3})?$")] = Field(
+        "", description="Tell totals in this ISO 4217 currency too, at the organisation's own rates."
+    )
     metric: MetricName | None = Field(
         None,
         description="billed (unblended), effective (amortised), list or contracted; empty: the organisation's own.",

@@ -132,7 +132,7 @@ def _finding(spent: Spent, returned: GivenBack) -> Finding:
     facts += more
     recent, more = _recent(spent, "the total" if prose or params.group_by else "that")
     facts += more
-    together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context)
+    together, more = in_one_currency(list(spent.totals), reading.period.period, spent.context, params.currency)
     facts += more
     credited, more = returned.told(spent.groups, reading, spent.context)
     facts += more

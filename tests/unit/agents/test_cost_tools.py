@@ -240,6 +240,16 @@ def test_currencies_become_one_amount_only_with_the_rates_of_the_organisation_wh
     assert call("spend", bill).prose == ""
 
 
+def test_a_wanted_currency_is_told_at_the_organisations_rate_or_said_not_to_be_had() -> None:
+    bill = MemoryBill([line("2026-10-01", "5")])
+    terms = Terms.model_validate({"rates": {"EUR": {"USD": "0.9"}, "GBP": {"USD": "0.8"}}})
+
+    assert "(one USD as 0.9 EUR) that is €4.50" in prose(call("spend", bill, terms=terms, currency="EUR"))
+    assert "£" not in prose(call("spend", bill, terms=terms, currency="EUR"))
+    assert "in USD, and finops.toml has no rate to EUR" in prose(call("spend", bill, currency="EUR"))
+    assert "no rate" not in prose(call("spend", bill, currency="USD"))
+
+
 def test_a_metric_of_the_organisation_is_used_unless_another_is_asked_for() -> None:
     bill = MemoryBill([line("2026-10-01", "5", effective=Decimal(4))])
     terms = Terms.model_validate({"metric": "effective"})
