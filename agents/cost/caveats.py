@@ -147,7 +147,7 @@ def _by_other_keys(params: BaseModel, info: BillInfo, context: ToolContext) -> I
 
 def _in_their_own_words(problems: Sequence[BillProblem]) -> Iterable[str]:
     """Files and months that are not in the bill, and deliveries in doubt."""
-    found = [one for one in problems if one.unread or not (one.rows or one.affected or one.column or _is_general(one))]
+    found = [one for one in problems if one.unread or not (one.rows or one.column or _is_general(one))]
     for problem in found[:SHOWN]:
         yield _words(f"{problem.message}{f' ({amounts_text(problem.amount)})' if problem.amount else ''}")
     if len(found) > SHOWN:

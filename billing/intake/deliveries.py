@@ -6,8 +6,8 @@ with its rows and amounts.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from billing.intake.delivery_order import Extent, Unit, combined, extent, ordere
 from billing.intake.likeness import Grain, Pair
 from billing.intake.placement import Placement
 from billing.intake.reading import ReadFile
+from billing.intake.repeated_rows import find_repetitions
 from billing.intake.replaced_rows import drop_cells, drop_coarse, drop_keys, make_dropped, replacements
 from billing.intake.survey import Month, Survey
 from billing.query import BillProblem
@@ -89,7 +90,24 @@ def superseded(
     if months:
         problems += _compared(connection, notes, units, months)
     in_part = {int(row[0]) for row in connection.execute("SELECT DISTINCT file FROM dropped").fetchall()}
-    return Superseded(whole=frozenset(whole), in_part=frozenset(in_part), problems=tuple(problems))
+    found = Superseded(whole=frozenset(whole), in_part=frozenset(in_part), problems=tuple(problems))
+    return replace(found, problems=(*problems, *_repeated(connection, notes, units, surveys, found)))
+
+
+def _repeated(
+    connection: "DuckDBPyConnection",
+    notes: DeliveryNotes,
+    units: Sequence[Unit],
+    surveys: Sequence[Survey],
+    superseded: Superseded,
+) -> Iterable[BillProblem]:
+    """What is said about rows that one unit has twice, as far as they count."""
+    files = {file.number: file for unit in units for file in unit.files}
+    for found in find_repetitions(connection, [unit.files for unit in units], surveys):
+        of = files[found.of] if found.of is not None else None
+        problem = notes.repeated(files[found.number], of, superseded.counted(found.number))
+        if problem is not None:
+            yield problem
 
 
 def _units(files: Sequence[ReadFile], placed: Mapping[str, Placement], extents: Sequence[Extent]) -> list[Unit]:

@@ -1,6 +1,7 @@
 """What is said about deliveries that replace each other: rows, months and amounts, in the user's words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,28 @@ class DeliveryNotes:
             affected=problem.rows,
             amount=problem.amount,
             period=problem.period,
+        )
+
+    def repeated(self, file: ReadFile, of: ReadFile | None, counted: str) -> BillProblem | None:
+        """Rows that are counted although their delivery has the same ones before, in this file or in `of`."""
+        again = f"x_Place IN (SELECT place FROM repeated WHERE file = {file.number}) AND {counted}"
+        problem = self._problem("", [file], again, notice=False)
+        if not problem.rows:
+            return None
+        first = self._connection.execute(f"SELECT min(x_Place) FROM {file.view} WHERE {again}").fetchall()[0][0]
+        amount = f", of {_shown(problem.amount)}," if problem.amount else ""
+        where = (
+            f"{of.name} has the same ones, and is of the same delivery"
+            if of
+            else "the same ones come before them, as if a file had been appended to itself"
+        )
+        message = f"{problem.rows} rows{amount} are counted twice: {where}."
+        return replace(
+            problem,
+            message=f"{message} Both are counted; remove one and open the bill again if they are the same charges.",
+            row=file.first_row + int(first),
+            rows=0,
+            affected=problem.rows,
         )
 
     def _billed(self, files: Iterable[ReadFile], where: str) -> Amount:

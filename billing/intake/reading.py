@@ -44,8 +44,9 @@ class ReadFile:
     """One file that can be selected from, as `view`.
 
     `left_out` rows could not even be parsed. `first_row` is where a reader finds the row of place 0 (a CSV's header
-    is row 1). `exact` are the amounts whose type in the file keeps them exactly, `absent` the columns it lacks,
-    `lacks` what it therefore cannot tell (`column_gaps`).
+    is row 1). `identities` is a relation of what tells rows apart (`SourceColumns.identity`). `exact` are the amounts
+    whose type in the file keeps them exactly, `absent` the columns it lacks, `lacks` what it therefore cannot tell
+    (`column_gaps`).
     """
 
     number: int
@@ -57,6 +58,7 @@ class ReadFile:
     layout: Layout
     left_out: int
     first_row: int
+    identities: str
     problems: tuple[BillProblem, ...] = ()
     has_currency: bool = True
     exact: Mapping[str, DecimalType] = field(default_factory=dict[str, DecimalType])
@@ -175,6 +177,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         layout=layout,
         left_out=0,
         first_row=1,
+        identities=found.identity(source, place, projected=False),
         problems=(BillProblem(message=REWRITTEN, file=file.name),) if order in ORDERS else (),
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
@@ -250,6 +253,7 @@ def _read_delimited(
     table = _table(number)
     text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)
     refuse_open_quote(rejects, file.name)
+    identities = found.identity(table, "rowid", projected=True)
     order = date_order(connection, SourceColumns(columns), table, file.name)
     if order:
         notes.append(BillProblem(message=REWRITTEN, file=file.name))
@@ -271,6 +275,7 @@ def _read_delimited(
         layout=layout,
         left_out=len({reject.line for reject in rejects}),
         first_row=2 + text.skip,
+        identities=identities,
         problems=(*notes, *notes_on_rejects(rejects, file.name)),
         has_currency=_has_currency(found),
         absent=_absent(e),

@@ -26,6 +26,8 @@ def _is_null(value: str) -> str:
     return f"({' OR '.join(f'{value} IN ({four})' for four in fours)})"
 
 
+_STARTS = ("ChargePeriodStart", "line_item_usage_start_date")
+_AMOUNTS = ("BilledCost", "line_item_unblended_cost")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
@@ -83,6 +85,24 @@ class SourceColumns:
     def projection(self) -> str:
         """The select list that the expressions handed out so far need."""
         return ", ".join(f"{sql} AS {alias}" for alias, sql in self._projected.items()) or "1 AS nothing"
+
+    def identity(self, source: str, place: str, *, projected: bool) -> str:
+        """A subquery over `source`: `x_Row`, equal for rows that are equal in every column, with their day and amount.
+
+        With `projected` the source is a table made with `projection()`, else it is the file itself.
+        """
+        known = {column: alias for alias in self._projected for column in [self.all[int(alias[1:])]]}
+        columns = known if projected else {column: column.identifier for column in self.all}
+        ordered = sorted(columns, key=lambda column: (normalised(column.name), self.all.index(column)))
+        row = ", ".join(columns[column] for column in ordered)
+        day, amount = (
+            next((columns[c] for name in names if (c := self.find(name)) is not None and c in columns), NULL)
+            for names in (_STARTS, _AMOUNTS)
+        )
+        return (
+            f"(SELECT hash({row}) AS x_Row, left(CAST({day} AS VARCHAR), 10) AS x_Day, "
+            f"CAST({amount} AS VARCHAR) AS x_Amount, {place} AS x_Place FROM {source})"
+        )
 
     def texts(self, names: Iterable[str]) -> list[str]:
         """The expressions of those columns that are there as text."""

@@ -149,6 +149,10 @@ def test_every_row_is_counted(case: Case):
     assert sum(problem.rows for problem in info.problems) == 0
 
 
+def test_no_row_is_said_to_be_there_twice(case: Case):
+    assert not [problem for problem in case.bill.info().problems if "counted twice" in problem.message]
+
+
 def test_the_three_costs_equal_independent_sums(case: Case):
     (totals,) = case.bill.info().currencies.values()
     assert totals[Metric.BILLED] == sum(case.billed(row) for row in case.rows)

@@ -1,0 +1,187 @@
+"""Rows that one delivery has twice: a file that was appended to itself, or a shard that was written again.
+
+Single rows may be equal with good reason. What is looked for is what chance does not make: a stretch of rows that comes
+again in the same order, days on which every row comes several times, and shards of one delivery that are the same.
+Equal rows have equal hashes, so a sample by hash keeps all copies of a row: large deliveries are judged by a sample,
+and only what looks repeated there is counted row by row. Such rows stay counted, and are said with their amount.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billing.intake.reading import ReadFile, naming
+from billing.intake.survey import Survey
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SAMPLED_ROWS = 200_000
+"""About so many rows of a delivery are looked at; smaller ones are looked at whole."""
+
+MIN_ROWS, MIN_DAYS, MIN_AMOUNTS = 10, 2, 3
+"""A stretch that repeats in order has so many different rows, on so many days, with so many different amounts.
+
+Less may be two machines of one kind that nothing in the bill tells apart.
+"""
+
+IN_ORDER = 0.9
+"""The share of a stretch's rows that repeat others, each as far behind its double as the next."""
+
+MIN_ROWS_ANY_ORDER, MIN_AMOUNTS_ANY_ORDER, MIN_ROWS_A_DAY = 20, 10, 3
+"""Days whose rows all come several times, in whatever order, are weaker evidence."""
+
+_FACTORS = (2, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """Rows of file `number` are repeated; `of` is the file that has them too, when that is one other file."""
+
+    number: int
+    of: int | None = None
+
+
+def find_repetitions(
+    connection: "DuckDBPyConnection", deliveries: Sequence[Sequence[ReadFile]], surveys: Sequence[Survey]
+) -> list[Repetition]:
+    """Makes `repeated` (file, place): the later ones of the rows that a delivery has several times."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE repeated (file INTEGER, place BIGINT, earlier INTEGER)")
+    for files in deliveries:
+        _find(connection, files, {file.number: surveys[file.number].rows for file in files})
+    found = connection.execute(
+        "SELECT file, min(earlier), min(earlier) = max(earlier) FROM repeated GROUP BY file ORDER BY file"
+    ).fetchall()
+    return [Repetition(number=file, of=of if one and of != file else None) for file, of, one in found]
+
+
+def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Mapping[int, int]) -> None:
+    total = sum(rows.values())
+    if total < MIN_ROWS and len(files) < 2:
+        return
+    _collect(connection, files, rows, one_in=-(-total // SAMPLED_ROWS))
+    if not _has_equal_rows(connection):
+        return
+    if len(files) > 1:
+        _mark_same_shards(connection, rows)
+    offsets, days = _offsets(connection), _days(connection)
+    if not offsets and not days:
+        return
+    if total > SAMPLED_ROWS:
+        _collect(connection, files, rows, one_in=1)
+    for offset in offsets:
+        _mark_in_order(connection, offset)
+    for factor, texts in days.items():
+        _mark_in_any_order(connection, factor, texts)
+
+
+def _collect(
+    connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Mapping[int, int], *, one_in: int
+) -> None:
+    """Makes `sampled`: rows of a delivery in their order, those of each file after those of the one before."""
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE sampled
+            (file INTEGER, place BIGINT, nth BIGINT, content UBIGINT, day VARCHAR, amount VARCHAR)"""
+    )
+    start = 0
+    for file in files:
+        with naming(file):
+            connection.execute(
+                f"""INSERT INTO sampled SELECT {file.number}, x_Place, x_Place + {start}, x_Row, x_Day, x_Amount
+                    FROM {file.identities} WHERE x_Row % {one_in} = 0"""
+            )
+        start += rows[file.number]
+
+
+def _has_equal_rows(connection: "DuckDBPyConnection") -> bool:
+    row = connection.execute("SELECT count(*) > count(DISTINCT content) FROM sampled").fetchone()
+    return bool(row and row[0])
+
+
+def _mark_same_shards(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> None:
+    """Two files of one delivery with the same rows: parts of a whole differ in something."""
+    found = connection.execute(
+        "SELECT file, count(*), sum(content::HUGEINT), bit_xor(content) FROM sampled GROUP BY file ORDER BY file"
+    ).fetchall()
+    first: dict[tuple[int, ...], int] = {}
+    for file, *print_ in found:
+        same = (rows[int(file)], *map(int, print_))
+        of = first.setdefault(same, int(file))
+        if of != file:
+            _mark(connection, f"SELECT {file}, range, {of} FROM range({rows[int(file)]})")
+
+
+def _offsets(connection: "DuckDBPyConnection") -> list[int]:
+    """How far behind its double each row of a stretch lies, for stretches that repeat in order."""
+    found = connection.execute(
+        f"""WITH doubles AS ({_doubles()}),
+                 stretches AS (SELECT apart, min(nth) AS first, max(nth) AS last, count(*) AS votes,
+                                      count(DISTINCT content) AS rows, count(DISTINCT day) AS days,
+                                      count(DISTINCT amount) AS amounts
+                               FROM doubles GROUP BY apart
+                               HAVING apart >= {MIN_ROWS} AND rows >= {MIN_ROWS} AND days >= {MIN_DAYS}
+                                  AND amounts >= {MIN_AMOUNTS}
+                               ORDER BY votes DESC LIMIT 100)
+            SELECT apart FROM stretches s
+            WHERE votes >= {IN_ORDER} * (SELECT count(*) FROM sampled WHERE nth BETWEEN s.first AND s.last)
+            ORDER BY apart"""
+    ).fetchall()
+    return [int(row[0]) for row in found]
+
+
+def _doubles() -> str:
+    """SQL: each row of the later copies, with the distance to its double in the first one."""
+    copies = " UNION ALL ".join(
+        f"""SELECT nth, content, day, amount,
+                   nth - lag(nth, n // {factor}) OVER (PARTITION BY content ORDER BY nth) AS apart
+            FROM counted WHERE n % {factor} = 0 AND n <= {factor} * 1000"""
+        for factor in _FACTORS
+    )
+    return f"""WITH counted AS (SELECT *, count(*) OVER (PARTITION BY content) AS n FROM sampled QUALIFY n > 1)
+               SELECT * FROM ({copies}) WHERE apart IS NOT NULL"""
+
+
+def _days(connection: "DuckDBPyConnection") -> dict[int, list[str]]:
+    """Days on which every row comes two or three times, or a multiple of that, by that number."""
+    days: dict[int, list[str]] = {}
+    for factor in _FACTORS:
+        found = connection.execute(
+            f"""WITH counted AS (SELECT day, content, any_value(amount) AS amount, count(*) AS n FROM sampled
+                                 WHERE day IS NOT NULL GROUP BY 1, 2),
+                     whole AS (SELECT day FROM counted GROUP BY 1 HAVING bool_and(n % {factor} = 0))
+                SELECT list(DISTINCT day), count(*), count(DISTINCT amount), count(DISTINCT day)
+                FROM counted WHERE day IN (FROM whole)"""
+        ).fetchone() or ([], 0, 0, 0)
+        texts, rows, amounts, count = found
+        enough = rows >= max(MIN_ROWS_ANY_ORDER, MIN_ROWS_A_DAY * count) and amounts >= MIN_AMOUNTS_ANY_ORDER
+        if enough and count >= MIN_DAYS:
+            days[factor] = list(texts or ())
+    return days
+
+
+def _mark_in_order(connection: "DuckDBPyConnection", offset: int) -> None:
+    _mark(
+        connection,
+        f"""SELECT later.file, later.place, earlier.file FROM sampled later
+            JOIN sampled earlier ON earlier.nth = later.nth - {offset} AND earlier.content = later.content""",
+    )
+
+
+def _mark_in_any_order(connection: "DuckDBPyConnection", factor: int, days: Sequence[str]) -> None:
+    _mark(
+        connection,
+        f"""SELECT file, place, earlier FROM (
+                SELECT file, place, first(file) OVER same AS earlier, row_number() OVER same AS copy,
+                       count(*) OVER (PARTITION BY content) AS n
+                FROM sampled WHERE day IN (SELECT unnest(?)) WINDOW same AS (PARTITION BY content ORDER BY nth))
+            WHERE copy > n // {factor}""",
+        [list(days)],
+    )
+
+
+def _mark(connection: "DuckDBPyConnection", rows: str, parameters: Sequence[object] = ()) -> None:
+    connection.execute(
+        f"""INSERT INTO repeated SELECT * FROM ({rows}) found (file, place, earlier)
+            WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.file = found.file AND r.place = found.place)""",
+        list(parameters),
+    )
