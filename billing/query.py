@@ -42,6 +42,7 @@ class Dimension(StrEnum):
     OPERATION = "x_Operation"
     CHARGE_CATEGORY = "ChargeCategory"
     CHARGE_CLASS = "ChargeClass"
+    DESCRIPTION = "ChargeDescription"
     LINE_KIND = "x_LineKind"
     PRICING_CATEGORY = "PricingCategory"
     COMMITMENT = "CommitmentDiscountId"

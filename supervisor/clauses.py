@@ -25,7 +25,23 @@ _SENTENCE: Final = re.compile(r"(?<=[.?!;])\s+|\n+|\s[–—]\s|\s-\s")
 _SEGMENT: Final = re.compile(r"[,:]\s+")
 
 _SAYS_NOTHING: Final = frozenset(
-    {k.SKIP, k.OWN, k.WORD, k.ARTICLE, k.IN, k.TO, k.AND, k.DATA, k.USING, k.END, k.DOES, k.FOLLOW, k.NUM, k.UNIT}
+    {
+        k.SKIP,
+        k.OWN,
+        k.WORD,
+        k.ARTICLE,
+        k.IN,
+        k.TO,
+        k.AND,
+        k.DATA,
+        k.USING,
+        k.END,
+        k.DOES,
+        k.FOLLOW,
+        k.NUM,
+        k.UNIT,
+        k.LIST,
+    }
 )
 """Kinds of words that a part may hold and still speak of nothing the bill has."""
 

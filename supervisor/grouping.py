@@ -172,6 +172,9 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if reading.share and (following == k.END or following in _DATES):
         reading.untagged = True
         return at + 1
+    if values[at] == "several" and (reading.listing or reading.which) and following not in (k.WORD, k.DIM):
+        reading.tag_list = True
+        return at + 1
     if following not in (k.WORD, k.DIM):
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")

@@ -8,6 +8,7 @@ from supervisor.committing import asks_what_was_paid, commitments_step, keep_wha
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.continuity import continued
 from supervisor.follow_up import follow_up
+from supervisor.listing import asks_when_credits_end, credits_step, list_step
 from supervisor.plan import Previous, Step, nothing_before
 from supervisor.quantities import usage_step, weekdays_step
 from supervisor.slots import Reading
@@ -19,6 +20,8 @@ def intend(reading: Reading, previous: Previous = nothing_before) -> Step | None
 
     A question that stands on its own is never joined to the one before it.
     """
+    if reading.of_credits or reading.tag_list:
+        return _own_question(reading)
     about_cost = _about_cost(reading)
     if not (about_cost or reading.follow or reading.earlier or reading.before):
         alone = _own_question(reading.copy())
@@ -59,6 +62,8 @@ def _own_question(reading: Reading) -> Step | None:
         return forecast_step(reading)
     if reading.status:
         return _status(reading)
+    if asks_when_credits_end(reading):
+        return credits_step(reading)
     if reading.commitment or reading.aspect or reading.fee:
         return _of_commitments(reading)
     return _of_cost(reading)
@@ -77,6 +82,9 @@ def _of_commitments(reading: Reading) -> Step | None:
 
 def _of_cost(reading: Reading) -> Step | None:
     """Everything else is about cost, or is nothing for this agent."""
+    listed = list_step(reading)
+    if listed is not None or reading.of_credits or reading.tag_list:
+        return listed
     if reading.untagged:
         return _tagging(reading)
     if reading.unit or reading.unit_price:
@@ -135,7 +143,8 @@ def _about_a_sum(reading: Reading) -> bool:
 def _about_cost(reading: Reading) -> bool:
     """Whether it is about money of this bill, and not about prices in general."""
     if reading.using and reading.filters.keys() != {"kind"}:
-        return reading.groups == ["service"] and not reading.filters
+        listed = len(reading.groups) == 1 and reading.groups[0] in _LISTED
+        return not reading.filters and (reading.groups == ["service"] or (listed and reading.own and reading.plural))
     if reading.how and not (reading.trend or reading.change or reading.compare or reading.breakdown):
         return False
     if reading.status or (reading.commitment and reading.aspect):
@@ -160,9 +169,12 @@ def _asks_for_a_list(reading: Reading) -> bool:
     """ "List my accounts", "what regions are we in": what the bill names of a dimension, with its cost."""
     other = reading.filters or reading.change or reading.new or reading.stopped or reading.using or reading.does
     more = reading.compare or reading.why or reading.commitment or reading.aspect or reading.untagged or reading.how
-    return bool(reading.own and reading.plural and len(reading.groups) == 1 and reading.groups[0] in _LISTED) and not (
-        other or more
-    )
+    return bool(
+        (reading.own or reading.listing)
+        and reading.plural
+        and len(reading.groups) == 1
+        and reading.groups[0] in _LISTED
+    ) and not (other or more)
 
 
 _LISTED: Final = frozenset({"service", "account", "region", "provider", "publisher"})

@@ -128,7 +128,11 @@ USAGE_UNIT: Final = 81
 UNIT_PRICE: Final = 82
 WEEKDAYS: Final = 83
 """Weekends, beside weekdays or not."""
-END: Final = 84
+OF_CREDITS: Final = 84
+"""Words that ask what became of credits; the value is what: "applied", "left"."""
+LIST: Final = 85
+"""Asks for names and amounts one by one."""
+END: Final = 86
 
 
 class Node(NamedTuple):

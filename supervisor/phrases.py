@@ -7,10 +7,10 @@ SKIP = """
     please, hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
     then, now, just, only, exactly, currently, actually, really, still, what is, what are, what's, whats, what're,
     what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
-    been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, list, give, give me, tell, tell
+    been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, give, give me, tell, tell
     me, display, get, get me, fetch, see, view, report, report on, report of, report for, check, find, pull, pull
     up, print, return, let me see, let me know, summarize, summarise, summary, summary of, overview, overview of, a
-    summary of, an overview of, a report of, a report on, a list of, a table of, a chart of, a graph of, like,
+    summary of, an overview of, a report of, a report on, a table of, a chart of, a graph of, like,
     different, various, respective, individual, analyze, analyse, analysis, analysis of, an analysis of, chart,
     plot, graph, table, can you, could you, would you, i want, i want to, i need, i need to, i'd like, i'd like to,
     i would like to, i want to see, want to see, like to see, want to know, i want to know, help me, help me
@@ -87,9 +87,16 @@ cost of dropping, cost of stopping, cost of starting, at amazon, bill me, custom
 customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
 """Known words that together mean something else."""
 
-INVOICE = "invoice, invoices, invoiced, being invoiced, aws invoice, aws invoices, invoice total, invoice amount, \
-invoice's"
+INVOICE = "invoice, invoiced, being invoiced, aws invoice, invoice total, invoice amount, invoice's"
 """What is on an invoice is dated by its billing period, not by the days of charges."""
+
+INVOICES = "invoices, aws invoices"
+OF_CREDITS = {
+    "applied": "applied, apply, been applied",
+    "left": "left, left over, leftover, remaining, remain, remains, balance, unspent, still available, available",
+}
+"""What is asked of credits."""
+LIST = "list, list all, list out, list all the, list every, a list of, the list of, enumerate"
 
 BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"
 """Words of a rate: beside an interval they ask what one of them costs, not for each of them."""

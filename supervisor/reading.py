@@ -91,8 +91,9 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         reading.where = True
     elif values[at] == "paid for":
         reading.where = kinds[at + 1] not in (k.FILTER, k.THINGS, k.NAME)
-    elif values[at] == "invoice":
+    elif values[at] in ("invoice", "invoices"):
         reading.invoice = True
+        reading.invoices = reading.invoices or values[at] == "invoices"
     elif values[at] == "ahead":
         reading.forecast = reading.forecast or "likely"
     return at + 1
@@ -172,6 +173,8 @@ def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if before == k.STOPPED or (before == k.NEW and compound):
         return STOP
     reading.generic = reading.generic or before == k.ARTICLE
+    if value == ("kind", "credit") and before == k.WHICH and values[at - 1] == "one":
+        reading.of_credits = reading.of_credits or "applied"
     reading.things = reading.things or (before == k.WHICH and values[at - 1] == "one" and field == "service")
     reading.compound = reading.compound or compound
     reading.keep(value)
@@ -396,5 +399,7 @@ for _kind, _reader in {
     k.USAGE_UNIT: _usage_unit,
     k.UNIT_PRICE: _unit_price,
     k.WEEKDAYS: _flag("weekdays"),
+    k.OF_CREDITS: _value("of_credits"),
+    k.LIST: _flag("listing"),
 }.items():
     READERS[_kind] = _reader

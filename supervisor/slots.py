@@ -88,6 +88,10 @@ class Reading:
     weekdays = False
     unit = ""
     unit_price = False
+    of_credits = ""
+    listing = False
+    invoices = False
+    tag_list = False
 
     def __init__(self) -> None:
         self.groups: list[str] = []

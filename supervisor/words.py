@@ -112,6 +112,8 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.COST, p.PAYING, "pay")
     yield from _words(k.COST, p.GONE)
     yield from _words(k.COST, p.INVOICE, "invoice")
+    yield from _words(k.COST, p.INVOICES, "invoices")
+    yield from _words(k.LIST, p.LIST)
     yield from _words(k.COST, p.BURNING, "rate")
     yield from _words(k.COST, p.COST)
     yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
@@ -221,7 +223,8 @@ def _named_things() -> Iterator[Entry]:
     yield from _words(k.WEEKDAYS, p.WEEKENDS)
     yield from _services()
     yield from _regions()
-    yield from _words(k.TAG, "tag, tags, tag key, tag keys, tagged, tagged with, tagged as, label, user tag")
+    yield from _words(k.TAG, "tags, tag keys, tag names, cost allocation tags", "several")
+    yield from _words(k.TAG, "tag, tag key, tagged, tagged with, tagged as, label, user tag")
 
 
 def _analysis_words() -> Iterator[Entry]:
@@ -253,6 +256,7 @@ def _analysis_words() -> Iterator[Entry]:
     yield from phrases(k.COMMITMENT, p.COMMITMENT)
     yield from phrases(k.ASPECT, p.ASPECT)
     yield from phrases(k.FEE, p.FEE)
+    yield from phrases(k.OF_CREDITS, p.OF_CREDITS)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
     yield from _words(k.RUN_RATE, p.RUNNING_MONTH)
 

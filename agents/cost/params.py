@@ -104,6 +104,18 @@ class WeekdaysParams(Scope):
     """What a day of the weekend costs beside a weekday."""
 
 
+class CreditsParams(Scope):
+    """The credits of a bill: each with its months; without a period over the whole bill."""
+
+    aspect: Literal["left", "ends"] | None = Field(
+        None, description="left: what remains of them; ends: when they end, as far as the bill states it."
+    )
+
+
+class InvoicesParams(Scope):
+    """The invoices of a bill by billing month; without a period all of them."""
+
+
 class RunRateParams(Scope):
     """The month in progress: what it came to so far and where it would end at the same pace."""
 

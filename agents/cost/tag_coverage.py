@@ -8,13 +8,14 @@ from agents.cost.analysis import share, table
 from agents.cost.params import TagCoverageParams
 from agents.cost.scope import Reading, basis_of, read_scope
 from agents.cost.tag_keys import candidates, cost_categories, shown_key
-from agents.cost.wording import grouping, sentence
+from agents.cost.wording import Sentence, grouping, sentence
 from billing.query import Dimension, Filter, Tag
 from billing.source import BillSource
 from finops_core.answers import Block, Column, Fact, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
+MOST_NAMED = 100
 MOST_KEYS = 30
 """Keys looked at when nobody names one; each is a question to the bill."""
 
@@ -45,8 +46,11 @@ def tag_coverage(params: TagCoverageParams, context: ToolContext) -> Finding:
         (_coverage(tag, currency, reading, context) for tag in distinct), key=lambda one: (-one[1], one[0].key)
     )
     text, facts = _told(found, whole.totals[currency], currency, reading, context)
+    named, more = ("", []) if params.keys else _named(own, context)
+    facts += more
     return Finding(
         headline=text,
+        prose=named,
         facts=tuple(facts),
         blocks=(_table(found, currency, reading), *_untagged_parts(found[0][0], reading, context)),
         basis=basis_of(reading, whole).model_copy(update={"currency": currency}),
@@ -80,6 +84,16 @@ def _told(
     of_all = f"[[{tagged.id}]] of the [[{whole.id}]] spent"
     lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not."
     return sentence(of_all, reading.subject, reading.when, lacks), [*facts, tagged]
+
+
+def _named(keys: tuple[str, ...], context: ToolContext) -> Sentence:
+    """All keys of the bill by name, as far as a sentence holds them."""
+    shown = [shown_key(key) for key in keys]
+    count = context.facts.number(len(shown), "tag keys" if len(shown) > 1 else "tag key", "tag keys in the bill")
+    more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
+    names = context.facts.text(", ".join(shown[:MOST_NAMED]) + more, "tag keys")
+    cut = f" The table has {MOST_KEYS} of them." if len(shown) > MOST_KEYS else ""
+    return f"The bill has [[{count.id}]]: [[{names.id}]].{cut}", [count, names]
 
 
 def _table(found: list[Coverage], currency: str, reading: Reading) -> TableBlock:

@@ -6,13 +6,17 @@ from agents.cost.bill_status import bill_status
 from agents.cost.caveats import with_caveats
 from agents.cost.commitments import commitment_report
 from agents.cost.compare import changes, compare
+from agents.cost.credits import credit_report
 from agents.cost.forecast import forecast
+from agents.cost.invoices import invoice_list
 from agents.cost.params import (
     BillStatusParams,
     ChangesParams,
     CommitmentsParams,
     CompareParams,
+    CreditsParams,
     ForecastParams,
+    InvoicesParams,
     RunRateParams,
     SpendParams,
     TagCoverageParams,
@@ -66,6 +70,18 @@ TOOLS = (
         WeekdaysParams,
         weekdays,
         "What a day of the weekend costs beside a weekday, and each day of the week.",
+    ),
+    _over_the_bill(
+        "credits",
+        CreditsParams,
+        credit_report,
+        "Which credits were applied, with their months and amounts, and their ends where the bill states one.",
+    ),
+    _over_the_bill(
+        "invoices",
+        InvoicesParams,
+        invoice_list,
+        "The invoices of the bill: number, billing month, issuer and amount.",
     ),
     _over_the_bill(
         "run_rate",

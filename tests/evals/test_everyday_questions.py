@@ -146,6 +146,11 @@ LISTS = {
     "what regions are we in": "RegionId",
     "which services do I use": "ServiceName",
     "show our services": "ServiceName",
+    "list all regions": "RegionId",
+    "what regions am I using": "RegionId",
+    "which regions do we use": "RegionId",
+    "list services": "ServiceName",
+    "a list of all accounts": "SubAccountId",
 }
 
 
@@ -155,6 +160,65 @@ def test_a_list_has_every_value_the_month_has(text: str, name: str, bill: Export
     count = one(bill, f"""SELECT count(DISTINCT coalesce("{name}", '')) FROM charges WHERE {OCTOBER}""")
 
     assert len(table(found).rows) == count
+
+
+@pytest.mark.parametrize(
+    "text", ["list my tags", "list my tag keys", "which tags do we have", "what tag keys are we using", "list all tags"]
+)
+def test_a_list_of_tags_has_every_key_of_the_bill(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    keys = bill.statement("""SELECT DISTINCT unnest(map_keys("Tags")) FROM charges""", ())
+
+    assert sorted(str(row[0]) for row in table(found).rows) == sorted(str(key) for (key,) in keys)
+    assert f"{len(keys)} tag keys" in render(found.prose, found.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("list invoices", "TRUE"),
+        ("which invoices do we have", "TRUE"),
+        ("list our invoices from this year", """ "BillingPeriodStart" >= '2026-01-01' """),
+    ],
+)
+def test_invoices_are_listed_with_their_amounts(text: str, only: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    by_sql = bill.statement(
+        f"""SELECT "InvoiceId", "InvoiceIssuerName", sum("BilledCost") FROM charges WHERE {only} GROUP BY 1, 2""", ()
+    )
+
+    shown = {(row[1], row[2], Decimal(str(row[4]))) for row in table(found).rows}
+    assert shown == {(number, issuer, amount) for number, issuer, amount in by_sql}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("which credits were applied", ""),
+        ("when do our credits end", ""),
+        ("when will our credits expire", ""),
+        ("what credits do we have left", ""),
+        ("how much credit is left", ""),
+        ("list our credits", ""),
+        ("which credits did we use last year", "2025"),
+    ],
+)
+def test_credits_have_their_months_and_no_invented_balance(text: str, period: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    only = f"""AND year("ChargePeriodStart") = {period}""" if period else ""
+    by_sql = bill.statement(
+        f"""SELECT date_trunc('month', "ChargePeriodStart")::DATE, "ChargeDescription", sum("BilledCost")
+            FROM charges WHERE "x_LineKind" = 'credit' {only} GROUP BY 1, 2 ORDER BY 1, 2""",
+        (),
+    )
+
+    _, months = (block for block in found.blocks if isinstance(block, TableBlock))
+    shown = [(row[0], row[1], Decimal(str(row[3]))) for row in months.rows]
+    assert shown == [(month.isoformat(), name, amount) for month, name, amount in by_sql]
+    told = render(f"{found.headline} {found.prose}", found.facts)
+    assert "The last month with a credit is April 2025. The bill states no end" in told
+    assert any("not what is left of a credit" in note for note in found.basis.notes)
+    assert ("not what is left of a credit" in told) == ("left" in text)
 
 
 @pytest.mark.parametrize("text", ["how much per day are we burning", "daily burn", "what do we burn a day"])
@@ -187,6 +251,14 @@ def test_one_interval_over_another_is_a_comparison(text: str, period: str) -> No
         "how many hours did the outage last",
         "unit price of bananas",
         "refund me",
+        "what is left to do",
+        "is there any time left",
+        "do credits expire",
+        "how do I apply credits",
+        "list my S3 buckets",
+        "what's on my list for today",
+        "what tags does AWS support",
+        "are we applying best practices",
         "what should I burn calories with",
     ],
 )

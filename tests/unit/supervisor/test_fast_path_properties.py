@@ -11,6 +11,7 @@ from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar
 from agents.cost.horizon import resolve_ahead
 from agents.cost.periods import resolve
+from finops_core.errors import ToolRetry
 from finops_core.values import Period
 from supervisor.ahead import FORECAST
 from supervisor.fast_path import decide, unknown_words
@@ -69,7 +70,12 @@ def check(step: Step) -> None:
     tool = CATALOG[step.agent].tool(step.tool)
     tool.params.model_validate(dict(step.args))
     if step.tool == FORECAST:
-        resolve_ahead(str(step.args.get("period", "next_month")), ANCHOR)
+        try:
+            resolve_ahead(str(step.args.get("period", "next_month")), ANCHOR)
+        except ToolRetry as error:
+            # A month in words that lies beyond every history is refused by the tool, with the reason.
+            if "more than three years" not in str(error):
+                raise
         return
     for slot in ("period", "compare_to"):
         symbol = str(step.args.get(slot, ""))
