@@ -25,6 +25,7 @@ from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
 from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
 from billing.intake.tags import understand_texts
+from billing.intake.text_end import notes_on_end
 from billing.intake.timestamps import ORDERS
 from billing.intake.unpack import Bomb, Growth, Kind, Readable, WorkFolder
 from billing.query import BillProblem
@@ -253,6 +254,7 @@ def _read_delimited(
     table = _table(number)
     text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)
     refuse_open_quote(rejects, file.name)
+    notes += notes_on_end(text, file.name)
     identities = found.identity(table, "rowid", projected=True)
     order = date_order(connection, SourceColumns(columns), table, file.name)
     if order:
