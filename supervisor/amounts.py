@@ -58,8 +58,15 @@ def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    """ "Jumped to $1,310", "up $300": what a change is said to have come to."""
-    return at + 1 if at and kinds[at - 1] in CHANGING | {k.TO} and reading.change else STOP
+    """ "Jumped to $1,310": what a change is said to have come to. "What is this $12.50 charge" asks for the amount."""
+    if at and kinds[at - 1] in CHANGING | {k.TO} and reading.change:
+        return at + 1
+    asked = reading.what_is or reading.why or reading.where or reading.behind
+    priced = kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
+    if not (asked and priced) or reading.amount:
+        return STOP
+    reading.amount = str(values[at])
+    return at + 1
 
 
 def read_currency(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:

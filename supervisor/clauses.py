@@ -41,6 +41,7 @@ _SAYS_NOTHING: Final = frozenset(
         k.NUM,
         k.UNIT,
         k.LIST,
+        k.WHAT_IS,
     }
 )
 """Kinds of words that a part may hold and still speak of nothing the bill has."""

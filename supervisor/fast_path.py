@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
+from agents.cost.usage_words import REGION_OF
 from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values
 from supervisor.intents import intend
@@ -142,6 +143,13 @@ _RESOURCE: Final = re.compile(
 _INSTANCE: Final = re.compile(
     r"(?:db\.|cache\.)?[a-z][a-z0-9-]{1,9}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge|metal)"
 )
+_USAGE_TYPE: Final = re.compile(
+    rf"(?:(?:{'|'.join(REGION_OF).lower()})-)\w[\w:.-]*[a-z][\w:.-]*"
+    r"|(?:boxusage|spotusage|dedicatedusage|ebs|publicipv4|elasticip|instanceusage|multi-azusage|nodeusage):[\w:.-]+"
+    r"|(?:natgateway|datatransfer|timedstorage|vpcendpoint|transitgateway|fargate|lambda|requests)-[\w:-]+"
+    r"|lcuusage|loadbalancerusage|boxusage"
+)
+"""Usage types by their shape, for those a bill does not have."""
 _PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
 
 
@@ -163,7 +171,7 @@ def _special(token: str) -> tuple[int, Value]:
         return k.COUNTED, (counted[1], counted[2])
     if _RESOURCE.fullmatch(token):
         return k.FILTER, ("resource", token)
-    if _INSTANCE.fullmatch(token):
+    if _INSTANCE.fullmatch(token) or _USAGE_TYPE.fullmatch(token):
         return k.FILTER, ("usage_type", token)
     pair = _PAIR.fullmatch(token)
     if pair and pair[1] == "tag":

@@ -7,6 +7,7 @@ from supervisor.arguments import AGENT, scope, settle_ever
 from supervisor.committing import asks_what_was_paid, commitments_step, keep_what_was_paid
 from supervisor.comparing import changes_step, compare_step, compares
 from supervisor.continuity import continued
+from supervisor.explaining import charge_step, explains
 from supervisor.follow_up import follow_up
 from supervisor.listing import asks_when_credits_end, credits_step, list_step
 from supervisor.plan import Previous, Step, nothing_before
@@ -20,7 +21,7 @@ def intend(reading: Reading, previous: Previous = nothing_before) -> Step | None
 
     A question that stands on its own is never joined to the one before it.
     """
-    if reading.of_credits or reading.tag_list:
+    if reading.of_credits or reading.tag_list or explains(reading):
         return _own_question(reading)
     about_cost = _about_cost(reading)
     if not (about_cost or reading.follow or reading.earlier or reading.before):
@@ -62,6 +63,8 @@ def _own_question(reading: Reading) -> Step | None:
         return forecast_step(reading)
     if reading.status:
         return _status(reading)
+    if explains(reading) or reading.what_is == "this":
+        return charge_step(reading) if explains(reading) else None
     if asks_when_credits_end(reading):
         return credits_step(reading)
     if reading.commitment or reading.aspect or reading.fee:

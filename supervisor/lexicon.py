@@ -132,7 +132,10 @@ OF_CREDITS: Final = 84
 """Words that ask what became of credits; the value is what: "applied", "left"."""
 LIST: Final = 85
 """Asks for names and amounts one by one."""
-END: Final = 86
+WHAT_IS: Final = 86
+MEANING: Final = 87
+"""Asks what a name stands for."""
+END: Final = 88
 
 
 class Node(NamedTuple):

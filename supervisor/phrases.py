@@ -5,7 +5,7 @@ General English about money and time, and the names AWS and FOCUS use. Nothing h
 
 SKIP = """
     please, hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
-    then, now, just, only, exactly, currently, actually, really, still, what is, what are, what's, whats, what're,
+    then, now, just, only, exactly, currently, actually, really, still, what are, whats, what're,
     what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
     been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, give, give me, tell, tell
     me, display, get, get me, fetch, see, view, report, report on, report of, report for, check, find, pull, pull
@@ -96,6 +96,11 @@ OF_CREDITS = {
     "left": "left, left over, leftover, remaining, remain, remains, balance, unspent, still available, available",
 }
 """What is asked of credits."""
+WHAT_IS = {
+    "this": "what is this, what's this, what is that, what's that, explain this",
+    "any": "what is, what's",
+}
+MEANING = "means, stand for, stands for"
 LIST = "list, list all, list out, list all the, list every, a list of, the list of, enumerate"
 
 BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"

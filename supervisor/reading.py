@@ -401,5 +401,7 @@ for _kind, _reader in {
     k.WEEKDAYS: _flag("weekdays"),
     k.OF_CREDITS: _value("of_credits"),
     k.LIST: _flag("listing"),
+    k.WHAT_IS: _value("what_is"),
+    k.MEANING: _flag("meaning"),
 }.items():
     READERS[_kind] = _reader

@@ -92,6 +92,9 @@ class Reading:
     listing = False
     invoices = False
     tag_list = False
+    what_is = ""
+    meaning = False
+    amount = ""
 
     def __init__(self) -> None:
         self.groups: list[str] = []

@@ -114,6 +114,8 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(k.COST, p.INVOICE, "invoice")
     yield from _words(k.COST, p.INVOICES, "invoices")
     yield from _words(k.LIST, p.LIST)
+    yield from phrases(k.WHAT_IS, p.WHAT_IS)
+    yield from _words(k.MEANING, p.MEANING)
     yield from _words(k.COST, p.BURNING, "rate")
     yield from _words(k.COST, p.COST)
     yield from _words(k.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")

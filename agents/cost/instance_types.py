@@ -14,6 +14,11 @@ MOST: Final = 20
 """So many usage types at most stand for one instance type, as many as an argument takes."""
 
 
+def is_instance_type(name: str) -> bool:
+    """Whether a name is one of an instance type alone, such as m5.large."""
+    return _INSTANCE.fullmatch(name) is not None
+
+
 def with_instance_types(params: Scope, source: BillSource) -> Scope:
     """The scope with the bill's usage types for each instance type; one that the bill lacks stays as it is."""
     if not any(_INSTANCE.fullmatch(name) for name in params.usage_type):

@@ -116,6 +116,12 @@ class InvoicesParams(Scope):
     """The invoices of a bill by billing month; without a period all of them."""
 
 
+class ChargeParams(Scope):
+    """One charge explained: the rows behind an amount, or what a usage type, family or service bills."""
+
+    amount: Decimal | None = Field(None, description="The amount to explain, in the bill's currency, to the cent.")
+
+
 class RunRateParams(Scope):
     """The month in progress: what it came to so far and where it would end at the same pace."""
 

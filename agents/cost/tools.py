@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from agents.cost.bill_status import bill_status
 from agents.cost.caveats import with_caveats
+from agents.cost.charge import charge
 from agents.cost.commitments import commitment_report
 from agents.cost.compare import changes, compare
 from agents.cost.credits import credit_report
@@ -12,6 +13,7 @@ from agents.cost.invoices import invoice_list
 from agents.cost.params import (
     BillStatusParams,
     ChangesParams,
+    ChargeParams,
     CommitmentsParams,
     CompareParams,
     CreditsParams,
@@ -70,6 +72,13 @@ TOOLS = (
         WeekdaysParams,
         weekdays,
         "What a day of the weekend costs beside a weekday, and each day of the week.",
+    ),
+    _over_the_bill(
+        "charge",
+        ChargeParams,
+        charge,
+        "One charge explained: the rows behind an amount, or what a usage type, family or service bills, in words, "
+        "with quantity, unit price, resources and since when.",
     ),
     _over_the_bill(
         "credits",

@@ -221,6 +221,71 @@ def test_credits_have_their_months_and_no_invented_balance(text: str, period: st
     assert ("not what is left of a credit" in told) == ("left" in text)
 
 
+def explained(text: str, bill: ExportBill) -> str:
+    found = ask(text, bill)
+    return render(f"{found.headline} {found.prose}", found.facts)
+
+
+def test_an_amount_is_explained_by_the_charges_that_come_to_it(bill: ExportBill) -> None:
+    service = one(
+        bill, f"""SELECT sum("BilledCost") FROM charges WHERE {OCTOBER} AND "ServiceName" = 'Amazon CloudFront'"""
+    )
+    day = one(bill, """SELECT sum("BilledCost") FROM charges WHERE "ChargePeriodStart" = '2026-10-07'""")
+    resource = one(
+        bill,
+        """SELECT "BilledCost" FROM charges WHERE "ChargePeriodStart" = '2026-10-07'
+           AND "ResourceId" = 'arn:aws:s3:::fernway-lake' AND "x_UsageType" = 'TimedStorage-ByteHrs'""",
+    )
+
+    assert "refund of requests made by a retry loop on 1 October 2026" in explained(
+        "what is the $620.00 charge", bill
+    ).replace("Refund", "refund")
+    assert "the total of the service Amazon CloudFront in October 2026" in explained(
+        f"why was I charged ${service:,.2f}", bill
+    )
+    assert "the whole bill on 7 October 2026" in explained(f"where does the ${day:,.2f} charge come from", bill)
+    assert "fernway-lake on 7 October 2026" in explained(f"what is this ${resource:.2f} charge", bill)
+    assert "Nothing comes to $1,234.56 to the cent" in explained("what's this $1,234.56 charge?", bill)
+
+
+def test_the_charges_behind_an_amount_add_up_to_it(bill: ExportBill) -> None:
+    found = ask("what is this $1,980.39 charge", bill)
+    behind = [block for block in found.blocks if isinstance(block, TableBlock)][-1]
+
+    assert round(sum(Decimal(str(row[-1])) for row in behind.rows), 2) == Decimal("1980.39")
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("what is NatGateway-Bytes", """ "x_UsageType" = 'NatGateway-Bytes' """),
+        ("explain TimedStorage-ByteHrs", """ "x_UsageType" = 'TimedStorage-ByteHrs' """),
+        ("what is USE1-DataTransfer-Out-Bytes", """ "x_UsageType" = 'DataTransfer-Out-Bytes' """),
+        ("why am I charged for NatGateway", """ "x_UsageFamily" = 'NAT gateway' """),
+        ("why do we pay for Redshift", """ "ServiceName" = 'Amazon Redshift' """),
+        ("what does EUW1-BoxUsage:m6i.large stand for", """ "x_UsageType" = 'EU-BoxUsage:m6i.large' """),
+    ],
+)
+def test_a_usage_type_or_service_is_explained_with_its_charges(text: str, where: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    behind = [block for block in found.blocks if isinstance(block, TableBlock)][-1]
+    quantity = one(bill, f"""SELECT sum("ConsumedQuantity") FROM charges WHERE {OCTOBER} AND {where}""")
+    first = bill.statement(f"""SELECT min("ChargePeriodStart")::DATE FROM charges WHERE {where}""", ())[0][0]
+
+    assert sum(Decimal(str(row[-1])) for row in behind.rows) == one(
+        bill, f"""SELECT sum("BilledCost") FROM charges WHERE {OCTOBER} AND {where}"""
+    )
+    assert sum(column(found, "quantity")) == quantity
+    assert any(fact.kind == "date" and fact.value == first.isoformat() for fact in found.facts)
+
+
+def test_a_usage_type_the_bill_lacks_is_explained_by_its_name(bill: ExportBill) -> None:
+    told = explained("what is APS2-BoxUsage:m5.large", bill)
+
+    assert "hours of EC2 instances at on-demand rates in ap-southeast-2" in told
+    assert "The bill has no charges for it. It has BoxUsage:m5.large." in told
+
+
 @pytest.mark.parametrize("text", ["how much per day are we burning", "daily burn", "what do we burn a day"])
 def test_burning_asks_for_a_rate(text: str, bill: ExportBill) -> None:
     found = ask(text, bill)
@@ -259,6 +324,10 @@ def test_one_interval_over_another_is_a_comparison(text: str, period: str) -> No
         "what's on my list for today",
         "what tags does AWS support",
         "are we applying best practices",
+        "what is a t3.micro",
+        "what is NAT",
+        "what is this $20 gift card",
+        "why did the $45 charger break",
         "what should I burn calories with",
     ],
 )
