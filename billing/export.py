@@ -16,10 +16,10 @@ Public API of `billing`:
 import logging
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from decimal import Decimal, localcontext
+from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -30,9 +30,10 @@ from billing.intake.load import build
 from billing.intake.locate import BillLocation, Listing, LocalLocation
 from billing.own_rows import own_info, own_rows
 from billing.prepared import PreparedBills, content_key
-from billing.query import BillInfo, BillProblem, BillQuery, BillResult, BillRow, GroupKey, Metric
+from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
 from billing.scratch import new_folder
 from billing.sql import bare, compile_query
+from billing.sums import summed
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary, Statement
 from finops_core.errors import BillError
@@ -47,8 +48,6 @@ MAX_VALUES = 10_000
 STALE = "A newer delivery cannot be read, so that this is the bill from before:"
 SCOPES_KEPT = 64
 """Sets of accounts whose view of the bill is kept ready, those asked for last."""
-_SUM_PRECISION = 76
-"""Digits that no sum of DECIMAL(38) amounts exceeds; Python rounds to 28 unless told otherwise."""
 
 
 def open_bill(
@@ -152,21 +151,7 @@ class ExportBill:
         currencies = list(opened.info.currencies)
         only_unit = currencies[0] if query.metric is not Metric.QUANTITY and len(currencies) == 1 else None
         sql = compile_query(query, opened.words, only_unit=only_unit)
-        found = [_Sum.of(row) for row in opened.fetch(sql.text, sql.parameters)]
-        found = [one for one in found if one.read]
-        rows = [one.row for one in found if one.groups is None]
-        rows.sort(key=lambda row: _position(row, descending=query.descending))
-        stated = [one for one in found if one.groups is not None]
-        summed = stated or found
-        result = BillResult(
-            rows=tuple(rows),
-            totals={one.row.currency: one.row.amount for one in sorted(stated, key=lambda one: one.row.currency)},
-            groups=sum(one.groups or 0 for one in stated),
-            rows_read=sum(one.read for one in summed),
-            rows_without=sum(one.without for one in summed),
-            cost_without=_added((one.row.currency, one.cost) for one in summed if one.cost is not None),
-        )
-        return result if stated else _whole(query, result)
+        return summed(query, opened.fetch(sql.text, sql.parameters))
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         """The distinct values of a dimension by falling absolute cost, at most 10,000."""
@@ -342,46 +327,6 @@ def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]
         raise BillError("The question needs more memory than the bill may use. Ask for a shorter period.") from error
     except duckdb.ConnectionException as error:
         raise BillError("The bill has been closed.") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A row of a compiled query: `groups` is set on the totals of a unit; `without` and `cost` as in BillResult."""
-
-    row: BillRow
-    read: int
-    without: int
-    cost: Decimal | None
-    groups: int | None
-
-    @classmethod
-    def of(cls, found: Sequence[Any]) -> "_Sum":
-        *keys, start, unit, amount, read, without, cost, groups = found
-        row = BillRow(tuple(keys), start.replace(tzinfo=UTC) if start else None, str(unit), amount)
-        return cls(row, int(read), int(without), cost, groups)
-
-
-def _added(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
-    """Exact sums by currency."""
-    totals: dict[str, Decimal] = {}
-    with localcontext(prec=_SUM_PRECISION):
-        for currency, amount in amounts:
-            totals[currency] = totals.get(currency, Decimal(0)) + amount
-    return totals
-
-
-def _position(row: BillRow, *, descending: bool) -> tuple[Any, ...]:
-    return row.currency, row.start or _NO_START, row.amount.copy_negate() if descending else row.amount, row.keys
-
-
-_NO_START = datetime.min.replace(tzinfo=UTC)
-
-
-def _whole(query: BillQuery, result: BillResult) -> BillResult:
-    """A result that holds all groups, so that its totals are the sums of its rows."""
-    by_keys = bool(query.group_by) or query.granularity is None
-    groups = len({(row.currency, row.keys) for row in result.rows}) if by_keys else len(result.rows)
-    return replace(result, totals=_added((row.currency, row.amount) for row in result.rows), groups=groups)
 
 
 def _changed_months(

@@ -7,6 +7,7 @@ from agents.cost.periods import MONTHS, WEEKDAYS
 from agents.cost.regions import REGIONS
 from agents.cost.services import SERVICES, Service
 from supervisor import lexicon as k
+from supervisor import period_phrases as time
 from supervisor import phrases as p
 from supervisor.lexicon import Entry, Lexicon, build, phrases
 
@@ -162,16 +163,16 @@ def _time_words() -> Iterator[Entry]:
     yield from ((word, k.NUM, number) for number, word in enumerate(_NUMBERS, 2))
     yield from _words(k.NUM, "couple, couple of, a couple of", 2)
     yield from _words(k.NUM, "few, a few", 3)
-    yield from phrases(k.PERIOD, p.NAMED_PERIOD)
-    yield from _words(k.EVER, p.SO_FAR)
+    yield from phrases(k.PERIOD, time.NAMED_PERIOD)
+    yield from _words(k.EVER, time.SO_FAR)
     for name in WEEKDAYS:
         yield from _words(
             k.PERIOD, f"last {name}, last {name}'s, on {name}, on last {name}, this past {name}", f"last_{name}"
         )
-    yield from phrases(k.UNIT, p.UNIT)
+    yield from phrases(k.UNIT, time.UNIT)
     for unit in ("day", "week", "month", "quarter", "year"):
         yield from _words(k.WHICH_UNIT, f"which {unit}, what {unit}, which one {unit}, on which {unit}", unit)
-    yield from phrases(k.PAST, p.PAST)
+    yield from phrases(k.PAST, time.PAST)
     yield from _ahead()
     yield from _words(
         k.SINCE,
@@ -183,7 +184,7 @@ def _time_words() -> Iterator[Entry]:
     yield from _words(
         k.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )
-    yield from phrases(k.GRAIN, p.GRAIN)
+    yield from phrases(k.GRAIN, time.GRAIN)
     for grain in ("hourly", "daily", "weekly", "monthly", "quarterly", "yearly"):
         spoken = ("{} granularity", "with {} granularity", "at {} granularity", "in {} granularity", "granularity {}")
         yield from ((phrase.format(grain), k.GRAIN, grain) for phrase in spoken)
@@ -193,13 +194,13 @@ def _time_words() -> Iterator[Entry]:
 
 
 def _ahead() -> Iterator[Entry]:
-    yield from _words(k.NEXT, p.NEXT)
+    yield from _words(k.NEXT, time.NEXT)
     yield from phrases(k.FORECAST, p.FORECAST)
     yield from _words(k.COST, p.GOING_TO_SPEND, "ahead")
     yield from _words(k.AHEAD, "tomorrow, tomorrow's", "next_day")
     for unit in ("week", "month", "quarter", "year"):
-        yield from _words(k.TILL_END, p.TILL_END.replace("{}", unit), unit)
-        yield from _words(k.AHEAD, p.REST_OF.replace("{}", unit), f"rest_of_{unit}")
+        yield from _words(k.TILL_END, time.TILL_END.replace("{}", unit), unit)
+        yield from _words(k.AHEAD, time.REST_OF.replace("{}", unit), f"rest_of_{unit}")
         yield from _words(k.AHEAD, f"next {unit}'s, the next {unit}'s", f"next_{unit}")
 
 
@@ -222,7 +223,7 @@ def _named_things() -> Iterator[Entry]:
     yield from _words(k.EC2_OTHER, p.EC2_OTHER)
     yield from phrases(k.USAGE_UNIT, p.USAGE_UNIT)
     yield from _words(k.UNIT_PRICE, p.UNIT_PRICE)
-    yield from _words(k.WEEKDAYS, p.WEEKENDS)
+    yield from _words(k.WEEKDAYS, time.WEEKENDS)
     yield from _services()
     yield from _regions()
     yield from _words(k.TAG, "tags, tag keys, tag names, cost allocation tags", "several")
@@ -260,7 +261,7 @@ def _analysis_words() -> Iterator[Entry]:
     yield from phrases(k.FEE, p.FEE)
     yield from phrases(k.OF_CREDITS, p.OF_CREDITS)
     yield from _words(k.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
-    yield from _words(k.RUN_RATE, p.RUNNING_MONTH)
+    yield from _words(k.RUN_RATE, time.RUNNING_MONTH)
 
 
 def _changes() -> Iterator[Entry]:

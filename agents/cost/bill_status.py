@@ -1,5 +1,7 @@
 """The `bill_status` tool: which bill is loaded, what it covers and what was left out of it."""
 
+from collections.abc import Sequence
+
 from agents.cost.dimensions import account_label
 from agents.cost.params import BillStatusParams
 from agents.cost.periods import day_text
@@ -9,6 +11,7 @@ from finops_core.answers import Basis, Column, DateRange, Finding, TableBlock
 from finops_core.tools.spec import ToolContext
 
 LISTED = 20
+"""Names in one line; more are counted."""
 
 
 def bill_status(params: BillStatusParams, context: ToolContext) -> Finding:
@@ -31,18 +34,18 @@ def bill_status(params: BillStatusParams, context: ToolContext) -> Finding:
         prose = f"[[{fact.id}]] were left out; the table names the reasons."
     lines = [
         ("Source", info.source),
-        ("Accounts", ", ".join(account_label(account, info) for account in sorted(seen)[:LISTED])),
+        ("Accounts", _listed([account_label(account, info) for account in sorted(seen)])),
         ("Currencies", ", ".join(sorted(info.currencies))),
-        ("Tag keys", ", ".join(info.tag_keys[:LISTED]) or "none"),
+        ("Tag keys", _listed(info.tag_keys)),
         ("Hours", "yes" if info.has_hours else "days only"),
         ("Period of all charges", f"{day_text(info.period.start)} to {day_text(info.period.last_day)}"),
     ]
-    problems = [("Problem", problem.message) for problem in info.problems[:LISTED]]
+    problems = [("Problem", problem.message) for problem in info.problems]
     table = TableBlock(
         title="The bill",
         columns=(Column(key="what", label="What"), Column(key="value", label="Value")),
         rows=(*lines, *problems),
-        total_rows=len(lines) + len(info.problems),
+        total_rows=len(lines) + len(problems),
     )
     return Finding(
         headline=headline,
@@ -58,3 +61,9 @@ def bill_status(params: BillStatusParams, context: ToolContext) -> Finding:
         ),
         suggestions=("What did I spend by service?", "What did I spend by account?", "Show daily costs"),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more or "none"

@@ -23,24 +23,33 @@ class DecimalMark(StrEnum):
 _PLAIN = r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?"
 _SPACES = "[\\s'\u00a0\u2007\u2009\u202f]"
 _SIGNS = "$€£¥₹"
+_CODE = "[A-Za-z]{3}"
 _COMMA = r"[0-9]+,([0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}"
 _POINT = r"[0-9]+\.([0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{1,3}(,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(,[0-9]{3}){2,}"
 _WITH_COMMA = r"([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?"
 _WITH_POINT = r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?"
 
 
-def decimal_marks(connection: "DuckDBPyConnection", table: str, columns: Iterable[str]) -> dict[str, DecimalMark]:
-    """The decimal mark of each column of texts that has a value which is no plain number."""
+def decimal_marks(
+    connection: "DuckDBPyConnection", table: str, columns: Iterable[str], currency: str
+) -> dict[str, DecimalMark]:
+    """The decimal mark of each column of texts that has a value which is no plain number.
+
+    `currency` is the expression of a row's currency: its own code may stand at a number (`1.50 USD`), no other.
+    """
     names = list(columns)
     if not names:
         return {}
     odd = ", ".join(f"coalesce(bool_or(NOT regexp_full_match({name}, '{_PLAIN}')), FALSE)" for name in names)
     found = connection.execute(f"SELECT {odd} FROM {table}").fetchone() or ()
-    return {name: _mark(connection, table, name) for name, is_odd in zip(names, found, strict=True) if is_odd}
+    return {
+        name: _mark(connection, table, _body(name, currency))
+        for name, is_odd in zip(names, found, strict=True)
+        if is_odd
+    }
 
 
-def _mark(connection: "DuckDBPyConnection", table: str, name: str) -> DecimalMark:
-    body = _body(name)
+def _mark(connection: "DuckDBPyConnection", table: str, body: str) -> DecimalMark:
     row = connection.execute(
         f"SELECT coalesce(bool_or(regexp_full_match({body}, '{_COMMA}')), FALSE), "
         f"coalesce(bool_or(regexp_full_match({body}, '{_POINT}')), FALSE) FROM {table}"
@@ -50,19 +59,26 @@ def _mark(connection: "DuckDBPyConnection", table: str, name: str) -> DecimalMar
     )
 
 
-def _bare(value: str) -> str:
-    """Without spaces, and without one sign of a currency before or behind the number."""
+def _bare(value: str, currency: str) -> str:
+    """Without spaces, and without one sign and the row's code of a currency before or behind the number."""
     packed = f"replace(regexp_replace({value}, '{_SPACES.replace(chr(39), chr(39) * 2)}', '', 'g'), '\u2212', '-')"
-    return f"regexp_replace({packed}, '^([-(+]*)[{_SIGNS}]|[{_SIGNS}](\\)?)$', '\\1\\2')"
+    unsigned = _without(packed, f"[{_SIGNS}]")
+    own = f"upper(regexp_extract({unsigned}, '{_CODE}')) = upper({currency})"
+    return f"CASE WHEN {own} THEN {_without(unsigned, _CODE)} ELSE {unsigned} END"
 
 
-def _body(value: str) -> str:
-    return f"regexp_replace({_bare(value)}, '^[-+(]|[-)]$', '', 'g')"
+def _without(value: str, mark: str) -> str:
+    """Without one such mark at the beginning or the end of the number."""
+    return f"regexp_replace({value}, '^([-(+]*){mark}|{mark}(\\)?)$', '\\1\\2')"
 
 
-def plain_number(value: str, mark: DecimalMark) -> str:
+def _body(value: str, currency: str) -> str:
+    return f"regexp_replace({_bare(value, currency)}, '^[-+(]|[-)]$', '', 'g')"
+
+
+def plain_number(value: str, mark: DecimalMark, currency: str) -> str:
     """SQL: a text as a plain number; a text that is none stays as it is."""
-    bare, body = _bare(value), _body(value)
+    bare, body = _bare(value, currency), _body(value, currency)
     digits = {
         DecimalMark.COMMA: f"replace(replace({body}, '.', ''), ',', '.')",
         DecimalMark.POINT: f"replace({body}, ',', '')",

@@ -23,10 +23,9 @@ from billing.intake.number_marks import decimal_marks
 from billing.intake.other_datasets import PERIOD_COLUMNS, Dataset, SideFile, other_dataset, period_statuses
 from billing.intake.rejects import Reject, notes_on_rejects, parse, refuse_open_quote
 from billing.intake.source_columns import NO_TIME, NULL, SourceColumn, SourceColumns, literal, quoted
-from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order
+from billing.intake.spreadsheet_dates import REWRITTEN, date_columns, date_order, rewritten
 from billing.intake.tags import understand_texts
 from billing.intake.text_end import notes_on_end
-from billing.intake.timestamps import ORDERS
 from billing.intake.unpack import Bomb, Growth, Kind, Readable, WorkFolder
 from billing.query import BillProblem
 from finops_core.errors import BillError
@@ -179,7 +178,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         left_out=0,
         first_row=1,
         identities=found.identity(source, place, projected=False),
-        problems=(BillProblem(message=REWRITTEN, file=file.name),) if order in ORDERS else (),
+        problems=(BillProblem(message=REWRITTEN, file=file.name),) if rewritten(order) else (),
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
         absent=_absent(e),
@@ -251,16 +250,17 @@ def _read_delimited(
     layout = _layout(file, columns)
     found = SourceColumns(columns)
     _expressions(found, layout, has_net=True)
+    currency = found.currency()
     table = _table(number)
     text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)
     refuse_open_quote(rejects, file.name)
     notes += notes_on_end(text, file.name)
     identities = found.identity(table, "rowid", projected=True)
     order = date_order(connection, SourceColumns(columns), table, file.name)
-    if order:
+    if rewritten(order):
         notes.append(BillProblem(message=REWRITTEN, file=file.name))
     found = SourceColumns(columns, order)
-    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format])))
+    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format]), currency))
     has_net = _has_net(connection, found, table, cleaned=True)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)

@@ -109,6 +109,10 @@ class SourceColumns:
         found = [column for name in names if (column := self.find(name)) is not None and column.type == "VARCHAR"]
         return [self.cleaned(column) for column in found]
 
+    def currency(self) -> str:
+        """The code of the currency in which a charge is billed."""
+        return self.text("BillingCurrency", "line_item_currency_code")
+
     def read_numbers(self, marks: Mapping[str, DecimalMark]) -> None:
         """From now on the columns of these expressions are numbers as people write them."""
         self._marks.update(marks)
@@ -138,7 +142,7 @@ class SourceColumns:
         alias = f"t{self.all.index(column)}"
         self._projected[alias] = _clean(column)
         mark = self._marks.get(alias)
-        return alias if mark is None else self.derived(plain_number(alias, mark))
+        return alias if mark is None else self.derived(plain_number(alias, mark, self.currency()))
 
     def understood(self, column: SourceColumn) -> str:
         """What the column's texts were understood as, where they are no JSON (`tags.understand_texts`)."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from billing.intake.source_columns import SourceColumns
-from billing.intake.timestamps import ORDERS, iso_time, ordered_date, other_time, plausible
+from billing.intake.timestamps import ORDERS, iso_time, of_programs, ordered_date, other_time, plausible
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 REWRITTEN = "A spreadsheet has rewritten the dates of this file; its costs may have been rounded too."
 
 OTHER = "other"
-"""The dates are in no order to find out: months by name, day numbers, Unix time."""
+"""The dates are in no order to find out: months by name, day numbers."""
+
+NUMBERS = "numbers"
+"""The dates are `20240924` or Unix time, as programs write them."""
 
 _COLUMNS = (
     ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd"),
@@ -31,7 +34,7 @@ def date_columns(columns: SourceColumns) -> tuple[str, ...]:
 
 
 def date_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> str:
-    """One of `ORDERS`, or `OTHER`; empty when all charges have dates as exports write them.
+    """One of `ORDERS`, `OTHER` or `NUMBERS`; empty when all charges have dates as exports write them.
 
     `table` holds the cleaned columns. Raises BillError for dates that can be read in two ways.
     """
@@ -43,7 +46,14 @@ def date_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: 
     dated = f"{values} WHERE regexp_matches(v, '^[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.]([0-9]{{2}}|[0-9]{{4}})($| )')"
     if _count(connection, f"(SELECT * FROM {dated})"):
         return _order(connection, columns, names, table, f"(SELECT * FROM {dated})", name)
-    return OTHER if _count(connection, values, f"{other_time('v')} IS NOT NULL") else ""
+    if _count(connection, values, f"{other_time('v')} IS NOT NULL AND NOT {of_programs('v')}"):
+        return OTHER
+    return NUMBERS if _count(connection, values, f"{other_time('v')} IS NOT NULL") else ""
+
+
+def rewritten(order: str) -> bool:
+    """Whether dates so written come from a spreadsheet."""
+    return order in (*ORDERS, OTHER)
 
 
 def _order(

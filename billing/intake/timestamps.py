@@ -87,3 +87,8 @@ def other_time(value: str) -> str:
         f"WHEN {whole} BETWEEN 946684800000000 AND 3786912000000000 THEN make_timestamp({whole}) END "
         f"WHEN regexp_matches({value}, '[A-Za-z]{{3}}') THEN {named} END"
     )
+
+
+def of_programs(value: str) -> str:
+    """SQL: whether such a date is `20240924` or Unix time, which spreadsheets do not write."""
+    return f"regexp_full_match({value}, '[0-9]{{8,}}')"

@@ -97,17 +97,7 @@ def _moment(value: Any, otherwise: datetime) -> datetime:
 def _last_words(job: Job, segments: Sequence[Item], now: datetime) -> Segment:
     """The segment that ends a log, after everything that is in it."""
     after = [job.next_seq, *(items.first_seq_of(item) + _events_in(item) for item in segments)]
-    return Segment(
-        job_id=job.job_id,
-        user_id=job.user_id,
-        thread_id=job.thread_id,
-        run_id=job.run_id,
-        attempt=job.attempt,
-        first_seq=max(after),
-        percent=job.percent,
-        written_at=now,
-        events=(RunFailed(code=ErrorCode.INTERNAL, message=MESSAGE),),
-    )
+    return Segment.of_job(job, max(after), [RunFailed(code=ErrorCode.INTERNAL, message=MESSAGE)], now)
 
 
 def _events_in(item: Item) -> int:
@@ -137,17 +127,7 @@ def _lost(item: Item, following: Item | None, job: Job) -> Segment:
     told: list[Event] = [Progress(percent=job.percent, stage="damaged", message=LOST)] * max(after - first, 1)
     if following is None and not job.active:
         told[-1] = RunFailed(code=ErrorCode.INTERNAL, message=f"{LOST} Ask again.")
-    return Segment(
-        job_id=job.job_id,
-        user_id=job.user_id,
-        thread_id=job.thread_id,
-        run_id=job.run_id,
-        attempt=job.attempt,
-        first_seq=first,
-        percent=job.percent,
-        written_at=job.updated_at,
-        events=tuple(told[:_MOST_LOST]),
-    )
+    return Segment.of_job(job, first, told[:_MOST_LOST], job.updated_at)
 
 
 _MOST_LOST = 10_000

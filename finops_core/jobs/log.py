@@ -24,6 +24,7 @@ from finops_core.jobs.events import (
     ToolEnded,
     ToolStarted,
 )
+from finops_core.jobs.model import Job
 
 MAX_SEGMENT_BYTES = 24 * 1024
 """A segment fits one small item; an event fits a segment."""
@@ -47,6 +48,21 @@ class Segment:
     percent: int
     written_at: datetime
     events: tuple[Event, ...]
+
+    @classmethod
+    def of_job(cls, job: Job, first_seq: int, events: Sequence[Event], written_at: datetime) -> "Segment":
+        """A segment of the job's current attempt, from the job's progress on."""
+        return cls(
+            job_id=job.job_id,
+            user_id=job.user_id,
+            thread_id=job.thread_id,
+            run_id=job.run_id,
+            attempt=job.attempt,
+            first_seq=first_seq,
+            percent=job.percent,
+            written_at=written_at,
+            events=tuple(events),
+        )
 
     @property
     def last_seq(self) -> int:

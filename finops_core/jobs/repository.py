@@ -80,7 +80,7 @@ class JobRepository:
         Raises BadFrame when the run exists with another input, RateLimited when the user has too many active jobs.
         """
         (first,) = split(clamp(events, job.percent))
-        segment = self._segment(job, first.events)
+        segment = Segment.of_job(job, job.next_seq, first.events, self._clock.now())
         stored = with_log(job, segment.events)
         expires = self._expires(job.created_at)
         due = to_epoch_ms(job.created_at + self.settings.ring_again_after)
@@ -331,7 +331,7 @@ class JobRepository:
 
     def _append_segment(self, job: Job, part: Encoded, findings: Mapping[str, Finding]) -> Job:
         now = self._clock.now()
-        segment = self._segment(job, part.events)
+        segment = Segment.of_job(job, job.next_seq, part.events, now)
         advanced = append(job, part.events, now=now)
         expires = self._expires(job.created_at)
         writer = uuid.uuid4().hex
@@ -370,19 +370,6 @@ class JobRepository:
         """Whether an ambiguous write of this segment succeeded after all."""
         item = self._table.get(items.segment_key(segment.job_id, segment.first_seq))
         return item is not None and item["writer"] == writer
-
-    def _segment(self, job: Job, events: tuple[Event, ...]) -> Segment:
-        return Segment(
-            job_id=job.job_id,
-            user_id=job.user_id,
-            thread_id=job.thread_id,
-            run_id=job.run_id,
-            attempt=job.attempt,
-            first_seq=job.next_seq,
-            percent=job.percent,
-            written_at=self._clock.now(),
-            events=events,
-        )
 
     def _due(self, job: Job) -> dict[str, str]:
         until = job.lease.until if job.lease else self._clock.now() + self.settings.ring_again_after

@@ -86,3 +86,8 @@ def test_every_make_target_the_readme_names_is_there():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named >= {"run", "test", "bench", "endurance"}
     assert named <= targets
+
+
+def test_the_readme_counts_the_standard_questions():
+    counted = len(re.findall(r"^## \d+\. ", (ROOT / "docs/QUESTIONS.md").read_text(), re.MULTILINE))
+    assert f"| {counted} questions, each with its SQL" in (ROOT / "README.md").read_text()

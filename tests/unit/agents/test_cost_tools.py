@@ -1,21 +1,16 @@
 """The cost tools over small bills with sums done by hand."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from agents.catalog import CATALOG
 from billing.query import Dimension, LineKind
-from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import BreakdownBlock, Finding, TableBlock, TimeSeriesBlock, render
-from finops_core.clock import ManualClock
 from finops_core.errors import ToolRetry
-from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
+from tests.unit.agents.asking import ask, headline, prose
 from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -43,25 +38,8 @@ BILL = MemoryBill(
 )
 
 
-def call(
-    tool: str,
-    bill: MemoryBill = BILL,
-    *,
-    accounts: frozenset[str] | None = None,
-    terms: Terms | None = None,
-    **args: Any,
-) -> Finding:
-    services: Mapping[type[Any], Any] = {BillSource: bill, Terms: terms or Terms()}
-    context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(NOW), services=services, accounts=accounts)
-    return run_tool(CATALOG["cost"].tool(tool), args, context)
-
-
-def headline(finding: Finding) -> str:
-    return render(finding.headline, finding.facts)
-
-
-def prose(finding: Finding) -> str:
-    return render(finding.prose, finding.facts)
+def call(tool: str, bill: MemoryBill = BILL, **args: Any) -> Finding:
+    return ask(bill, tool, **args)
 
 
 def rows(finding: Finding, title: str = "") -> tuple[tuple[str | None, ...], ...]:
@@ -411,6 +389,14 @@ def test_the_status_of_a_scoped_user_names_only_their_accounts() -> None:
 
     assert "Production" not in found.model_dump_json()
     assert any("Test (222222222222)" in (row[1] or "") for row in rows(found))
+
+
+def test_the_status_counts_the_names_that_it_does_not_list() -> None:
+    lines = [line("2026-11-01", "1", account=f"{n:012}", tags={f"key{n}": "x"}) for n in range(1, 1031)]
+    found = dict(rows(call("bill_status", MemoryBill(lines))))
+
+    assert (found["Accounts"] or "").endswith("000000000020 and 1,010 more")
+    assert (found["Tag keys"] or "").endswith(" and 1,010 more")
 
 
 def test_a_scoped_user_learns_nothing_of_other_accounts() -> None:

@@ -1,25 +1,20 @@
 """What a question is about that names no period: the last full month, twelve months for trends, all that a bill has."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from agents.catalog import CATALOG
 from agents.cost.anchor import Anchor
 from agents.cost.calendar import Calendar
 from agents.cost.periods import resolve
 from billing.query import Dimension
-from billing.source import BillSource
 from billing.terms import DefaultPeriod, QuestionTerms, Terms, terms_from
 from finops_core.answers import Finding, TableBlock, render
-from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError
-from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
+from tests.unit.agents.asking import ask
 from tests.unit.agents.memory_bill import Line, MemoryBill
 
 ASKED = date(2026, 11, 20)
@@ -136,12 +131,8 @@ BILL = MemoryBill(
 )
 
 
-def call(tool: str, bill: MemoryBill = BILL, *, terms: Terms | None = None, **args: Any) -> Finding:
-    services: Mapping[type[Any], Any] = {BillSource: bill, Terms: terms or Terms()}
-    clock = ManualClock(datetime(2026, 11, 20, tzinfo=UTC))
-    return run_tool(
-        CATALOG["cost"].tool(tool), args, ToolContext(job_id="job", user_id="ada", clock=clock, services=services)
-    )
+def call(tool: str, bill: MemoryBill = BILL, **args: Any) -> Finding:
+    return ask(bill, tool, **args)
 
 
 def told(finding: Finding) -> str:

@@ -12,12 +12,13 @@ from agents.cost.calendar import Calendar
 from agents.cost.horizon import resolve_ahead
 from billing.query import LineKind
 from billing.source import BillSource
-from finops_core.answers import Finding, TableBlock, TimeSeriesBlock, render
+from finops_core.answers import Finding, TableBlock, TimeSeriesBlock
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolRetry
 from finops_core.tools.run import run_tool
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
+from tests.unit.agents.asking import headline, prose
 from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -42,14 +43,6 @@ def forecast(bill: MemoryBill = STEADY, *, accounts: frozenset[str] | None = Non
         job_id="job", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill}, accounts=accounts
     )
     return run_tool(CATALOG["cost"].tool("forecast"), args, context)
-
-
-def headline(finding: Finding) -> str:
-    return render(finding.headline, finding.facts)
-
-
-def prose(finding: Finding) -> str:
-    return render(finding.prose, finding.facts)
 
 
 def table(finding: Finding) -> TableBlock:

@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 
-from agents.catalog import CATALOG
 from billing.export import open_bill
 from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from billing.terms import Terms, terms_from
-from finops_core.answers import BreakdownBlock, Finding, TableBlock, render
-from finops_core.clock import ManualClock
+from finops_core.answers import BreakdownBlock, Finding, TableBlock
 from finops_core.errors import ToolRetry
-from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
+from tests.unit.agents.asking import ask, headline
 from tests.unit.agents.memory_bill import Line, MemoryBill
 from tests.unit.billing.made_bills import focus_day, write_csv
 
@@ -40,13 +37,7 @@ BILL = MemoryBill(
 
 
 def call(tool: str, bill: BillSource = BILL, terms: Terms | None = None, **args: Any) -> Finding:
-    services: dict[type[Any], Any] = {BillSource: bill, Terms: terms or Terms()}
-    context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(NOW), services=services)
-    return run_tool(CATALOG["cost"].tool(tool), args, context)
-
-
-def headline(finding: Finding) -> str:
-    return render(finding.headline, finding.facts)
+    return ask(bill, tool, terms=terms, **args)
 
 
 def tables(finding: Finding) -> list[TableBlock]:

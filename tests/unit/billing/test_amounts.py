@@ -132,12 +132,21 @@ def test_holes_in_a_column_of_doubles_cost_nothing_else(tmp_path: Path, hole: fl
         (["1'234.50", "(12.00)", "\u22123.00"], "1219.50"),
         (["1,234", "2.50"], "1236.50"),
         (["1.234", "2,50"], "1236.50"),
+        (["1.50 USD", "USD 2", "usd3.25", "-USD 1", "(0.75 USD)"], "5"),
+        (["1.234,56 USD", "USD 0,44", "-5 USD"], "1230"),
+        (["$1,000.00 USD", "2.5"], "1002.50"),
     ],
 )
 def test_numbers_written_for_people_are_read_where_the_column_tells_how(tmp_path: Path, amounts: list[str], total: str):
     rows = [focus_row(BilledCost=amount) for amount in amounts]
     info = load(write_csv(tmp_path / "bill.csv", rows, delimiter=";"))
     assert (info.rows, left_out(info), billed(info)) == (len(amounts), 0, Decimal(total))
+
+
+@pytest.mark.parametrize("amount", ["1.50 EUR", "USD 1.50 USD", "1 USD 5", "1.50 kUSD", "1.50 Hrs"])
+def test_an_amount_with_another_code_than_its_currency_is_left_out(tmp_path: Path, amount: str):
+    info = load(write_csv(tmp_path / "bill.csv", [focus_row(BilledCost=a) for a in ("7 USD", amount)]))
+    assert (info.rows, left_out(info), billed(info)) == (1, 1, Decimal(7))
 
 
 @pytest.mark.parametrize("amounts", [["1,234", "5"], ["1,5", "1.5"]])

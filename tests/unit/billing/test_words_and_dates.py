@@ -142,6 +142,21 @@ def test_a_moment_is_read_as_databases_write_it(tmp_path: Path, stated: str, kin
 
 
 @pytest.mark.parametrize(
+    ("stated", "by_a_spreadsheet"),
+    [
+        *[("20260503", False), ("1777766400", False), ("1777766400000", False), ("2026-05-03T00:00Z", False)],
+        *[("46145", True), ("46145.5", True), ("3-May-26", True), ("5/13/2026", True)],
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_only_a_spreadsheets_dates_are_said_to_be_rewritten(
+    tmp_path: Path, stated: str, by_a_spreadsheet: bool, kind: str
+):
+    info = load(written(tmp_path, [focus_row(ChargePeriodStart=stated, ChargePeriodEnd="")], kind))
+    assert any("spreadsheet" in problem.message for problem in info.problems) == by_a_spreadsheet
+
+
+@pytest.mark.parametrize(
     ("dates", "start"),
     [
         (("4/2/25", "4/3/25", "4/1/25", "5/1/25"), date(2025, 4, 2)),

@@ -1,0 +1,87 @@
+"""The texts behind the fast path's words for days, weeks, months and years, as `phrases.py` has the others."""
+
+SO_FAR = (
+    "so far, up to now, thus far, until now, till now, to this day, since we started, since the start, since day one, "
+    "since inception, from the beginning, from the start, of all time, in our history"
+)
+"""All that was ever spent, unless another period says up to when."""
+
+WEEKENDS = "weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the weekend, \
+weekdays vs weekends, weekday, weekdays, on weekdays, working days, workdays, business days, saturdays, sundays, \
+saturdays and sundays"
+
+UNIT = {
+    "day": "day, days",
+    "week": "week, weeks",
+    "month": "month, months",
+    "quarter": "quarter, quarters",
+    "year": "year, years",
+    "hour": "hour, hours",
+    "fiscal_year": "fiscal year, fiscal years, financial year, fy",
+    "fiscal_quarter": "fiscal quarter, fiscal quarters",
+}
+
+GRAIN = {
+    "hourly": "hourly, hour by hour, by the hour",
+    "daily": "daily, day by day, day-by-day, day to day, per-day, by the day, on a daily basis, each day, every day, "
+    "per calendar day, a daily",
+    "weekly": "weekly, week by week, on a weekly basis, each week, every week",
+    "monthly": "monthly, month by month, month-by-month, on a monthly basis, each month, every month, a monthly",
+    "quarterly": "quarterly, quarter by quarter, each quarter, every quarter",
+    "yearly": "yearly, annual, annually, year by year, each year, every year",
+}
+
+NAMED_PERIOD = {
+    "today": "today, today's",
+    "yesterday": "yesterday, yesterday's",
+    "week_to_date": "week to date, week-to-date, wtd, since the start of the week, since the beginning of the week",
+    "month_to_date": "month to date, month-to-date, mtd, since the start of the month, "
+    "since the beginning of the month, so far this month, this month so far, this month to date, current, "
+    "this billing period, "
+    "current billing period, the current billing period",
+    "quarter_to_date": "quarter to date, quarter-to-date, qtd, so far this quarter, this quarter so far",
+    "year_to_date": "year to date, year-to-date, ytd, since the start of the year, since the beginning of the year, "
+    "so far this year, this year so far, since the start of this year, this year to date, "
+    "since the beginning of this year",
+    "fiscal_year_to_date": "fiscal year to date, fiscal ytd, fytd",
+    "all": "all time, all-time, whole bill, the whole bill, entire bill, the entire bill, ever, in total ever, "
+    "to date, since the beginning, overall period",
+    "this_week": "this week, current week, this week's, this calendar week",
+    "this_month": "this month, current month, this month's, this calendar month, this billing month",
+    "this_quarter": "this quarter, current quarter, this quarter's",
+    "this_year": "this year, current year, this year's, this calendar year",
+    "this_fiscal_year": "this fiscal year, current fiscal year, this financial year",
+    "this_fiscal_quarter": "this fiscal quarter, current fiscal quarter",
+    "last_week": "last week's, previous week's, the last week's",
+    "last_month": "last month's, previous month's, the last month's, last billing period, "
+    "previous billing period, last billing month",
+    "last_quarter": "last quarter's, previous quarter's, the last quarter's",
+    "last_year": "last year's, previous year's, the last year's",
+}
+
+NEXT = (
+    "next, the next, over the next, for the next, in the next, within the next, during the next, coming, the coming, \
+upcoming, the upcoming, over the coming, in the coming, next full, following, the following"
+)
+
+TILL_END = "end of {}, the end of {}, end of the {}, the end of the {}, by end of {}, by the end of the {}, \
+by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, \
+through the end of the {}, through the end of {}, \
+through {} end, {}-end, {} end, \
+end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"
+
+REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this {}, remainder of the {}, \
+the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
+"""Of the running week, month, quarter or year."""
+
+PAST = {
+    "calendar": "latest, the latest, last, previous, prior, preceding, the last, the previous, the prior",
+    "trailing": "past, trailing, over the last, over the past, during the last, during the past, within the last, "
+    "within the past, in the past, the past, over last, over past, most recent, the most recent, over the previous, "
+    "rolling, over the trailing",
+}
+
+RUNNING_MONTH = "are we on track this month, am i on track this month, are we on track for this month, \
+how does this month look, how does the month look, how is this month looking, how's this month looking, \
+how is this month going, how's this month going, how is the month going so far"
+"""Questions for how the month in progress will end."""
