@@ -1,4 +1,4 @@
-"""The texts behind the fast path's words for days, weeks, months and years, as `phrases.py` has the others."""
+"""The fast path's words for days, weeks, months, years and what is ahead; `phrases.py` has the others."""
 
 SO_FAR = (
     "so far, up to now, thus far, until now, till now, to this day, since we started, since the start, since day one, "
@@ -85,3 +85,16 @@ RUNNING_MONTH = "are we on track this month, am i on track this month, are we on
 how does this month look, how does the month look, how is this month looking, how's this month looking, \
 how is this month going, how's this month going, how is the month going so far"
 """Questions for how the month in progress will end."""
+
+FORECAST = {
+    "sure": "forecast, forecasts, forecasted, forecasting, a forecast of, a forecast for, predict, predicts, "
+    "predicted, prediction, predictions, a prediction of, projected, projection, projections, a projection of, "
+    "projecting, project my, project our, outlook, future, cost outlook",
+    "likely": "will, i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
+    "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
+    "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
+}
+
+GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
+expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
+likely to pay"

@@ -189,19 +189,6 @@ COSTLY = {
 }
 
 
-FORECAST = {
-    "sure": "forecast, forecasts, forecasted, forecasting, a forecast of, a forecast for, predict, predicts, "
-    "predicted, prediction, predictions, a prediction of, projected, projection, projections, a projection of, "
-    "projecting, project my, project our, outlook, future, cost outlook",
-    "likely": "will, i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
-    "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
-    "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
-}
-GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
-expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
-likely to pay"
-
-
 SHARE = "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
 the part of, what part of, which part of, what proportion of, what proportion, fraction of, what fraction of, % of, \

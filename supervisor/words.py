@@ -195,8 +195,8 @@ def _time_words() -> Iterator[Entry]:
 
 def _ahead() -> Iterator[Entry]:
     yield from _words(k.NEXT, time.NEXT)
-    yield from phrases(k.FORECAST, p.FORECAST)
-    yield from _words(k.COST, p.GOING_TO_SPEND, "ahead")
+    yield from phrases(k.FORECAST, time.FORECAST)
+    yield from _words(k.COST, time.GOING_TO_SPEND, "ahead")
     yield from _words(k.AHEAD, "tomorrow, tomorrow's", "next_day")
     for unit in ("week", "month", "quarter", "year"):
         yield from _words(k.TILL_END, time.TILL_END.replace("{}", unit), unit)
