@@ -32,6 +32,8 @@ export default defineConfig(({ command }) => ({
     environment: "jsdom",
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // A ceiling for what hangs, not a measure of speed: a busy machine is no failure.
+    testTimeout: 60_000,
     setupFiles: ["tests/support/dom.ts"],
   },
 }));

@@ -1,4 +1,5 @@
 // A fixture to look at the page without a platform: `npm run dev`, then /#token=fixture. Its answers are made up.
+import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Plugin, PreviewServer } from "vite";
@@ -6,6 +7,8 @@ import { WebSocketServer } from "ws";
 import { FakePlatform, goodJob, type Step } from "../tests/support/fake-platform.ts";
 import { answerTo } from "./answers.ts";
 
+const TOKEN = "fixture";
+const SESSION = "one-process";
 const STEP_MS = Number(process.env["STEP_MS"] ?? 900);
 
 const bill = {
@@ -28,6 +31,13 @@ function scriptOf(question: string): readonly Step[] {
   return [...steps.slice(0, 9), { event: { type: "RUN_ERROR", code: "INTERNAL", message } }];
 }
 
+/** What the page asks for before it sends anything: that its server knows the token. */
+function proofFor({ url = "", socket }: IncomingMessage): object {
+  const nonce = new URLSearchParams(url.slice(url.indexOf("?"))).get("nonce") ?? "";
+  const words = ["finops.v1", "proof", String(socket.localPort), nonce, SESSION];
+  return { session: SESSION, proof: createHmac("sha256", TOKEN).update(words.join("\n")).digest("base64url") };
+}
+
 /** Serves the fixture beside `npm run dev` and, over the built page, `npm run preview`. */
 export function fixture(): Plugin {
   const attach = ({ httpServer, middlewares }: Pick<PreviewServer, "httpServer" | "middlewares">): void => {
@@ -37,10 +47,14 @@ export function fixture(): Plugin {
       if (request.url !== "/ws") return;
       sockets.handleUpgrade(request, socket, head, (connection) => sockets.emit("connection", connection, request));
     });
-    middlewares.use("/bill.json", (_, response) => {
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(bill));
-    });
+    const answerWith = (path: string, answerOf: (request: IncomingMessage) => object): void => {
+      middlewares.use(path, (request: IncomingMessage, response) => {
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify(answerOf(request)));
+      });
+    };
+    answerWith("/session", proofFor);
+    answerWith("/bill.json", () => bill);
   };
   return {
     name: "fixture",

@@ -2,6 +2,9 @@ import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { hashOf, type Route, routeOf } from "@/app/route";
 import { Shell } from "@/app/shell";
+// Loaded here, so that a page that is opened lazily does not first wait for its charts to be compiled.
+import "@/features/bill/bill-view";
+import "@/features/dashboard/dashboard";
 import { april } from "../support/bill";
 import { settle } from "../support/fake-clock";
 import { showInChat } from "../support/render";

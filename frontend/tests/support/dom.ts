@@ -1,6 +1,9 @@
 // What browsers have and jsdom has not. Sizes do not exist here: tests that need them run in a real browser.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
+
+// How long a test waits for what has to come; it ends as soon as that is there.
+configure({ asyncUtilTimeout: 20_000 });
 
 class NoObserver {
   observe(): void {
