@@ -16,6 +16,7 @@ AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 WIDE = (1360, 860)
 PHONE = (390, 844)

@@ -175,7 +175,7 @@ def test_a_path_or_a_glob_is_read_where_it_is_and_nothing_is_copied(tab: Tab, pl
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("people.csv", b"name,age\nAda,36\n", "people.csv: not a billing export that can be read here"),
+        ("people.csv", b"name,age\nAda,36\n", "people.csv, line 1: not a billing export that can be read here"),
         ("empty.csv", b"", "empty.csv: the file is empty"),
     ],
 )
@@ -268,6 +268,7 @@ def test_a_changed_file_counts_once_it_is_read_and_a_broken_one_says_what_is_wro
         tab.shoot("bill-broken-settings")
         assert tab.violations() == []
         tab.page.get_by_role("button", name="Read this bill again").click()
+        _wait(zone, "failed")
         expect(zone.get_by_role("alert")).to_contain_text("metric: is no cost metric")
     finally:
         platform.terms.write_text(TERMS)

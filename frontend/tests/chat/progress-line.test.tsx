@@ -47,6 +47,8 @@ it("does not call a question answered whose answer says why there is none", () =
     ]),
   );
   expect(line()).toContain("Not answered");
+  expect(document.querySelector(".lucide-circle-check")).toBeNull();
+  expect(document.querySelector(".lucide-circle-question-mark")).not.toBeNull();
 });
 
 describe("a job under way", () => {

@@ -60,7 +60,7 @@ function Invitation({ onChoose }: { onChoose: () => void }) {
     <Lines
       icon={FileUp}
       title={isTouch ? "Send the files of a bill" : "Drop the files of a bill here"}
-      text="FOCUS or AWS CUR: CSV, gzip, zip or Parquet."
+      text="FOCUS or AWS CUR: CSV, JSON lines, gzip, zip or Parquet."
     >
       <ChooseButton onChoose={onChoose} />
     </Lines>

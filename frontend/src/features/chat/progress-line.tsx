@@ -6,6 +6,7 @@ import {
   ChevronDown,
   CircleAlert,
   CircleCheck,
+  CircleQuestionMark,
   CircleSlash,
   Hand,
   LoaderCircle,
@@ -36,7 +37,7 @@ export function ProgressLine({ job, open, detailsId, onToggle, onStop }: Props) 
   const active = isActive(job);
   const now = useNow(active);
   const elapsed = formatElapsed(elapsedMs(job, now));
-  const Icon = ICONS[job.state] ?? LoaderCircle;
+  const Icon = iconOf(job);
   return (
     <Box className="no-print">
       <Box
@@ -70,7 +71,7 @@ export function ProgressLine({ job, open, detailsId, onToggle, onStop }: Props) 
             aria-hidden
             sx={{
               flex: "none",
-              color: colorOf(job.state),
+              color: colorOf(job),
               ...(active && {
                 animation: "turn 1.1s linear infinite",
                 "@keyframes turn": { to: { transform: "rotate(1turn)" } },
@@ -124,11 +125,16 @@ export function ProgressLine({ job, open, detailsId, onToggle, onStop }: Props) 
   );
 }
 
+/** A job that ended well and whose answer is that there is none: no sign of success belongs to it. */
+function isUnanswered({ state, answer }: JobView): boolean {
+  return state === "done" && answer?.answered === false;
+}
+
 function sentenceOf(job: JobView): string {
   if (job.stopping) return "Stopping";
   switch (job.state) {
     case "done":
-      if (job.answer?.answered === false) return "Not answered";
+      if (isUnanswered(job)) return "Not answered";
       return job.route && job.route.path !== "fast" ? `Answered · ${routeWords(job.route.path)}` : "Answered";
     case "failed":
       return "Failed";
@@ -147,12 +153,17 @@ export function routeWords(path: "fast" | "model" | "fallback"): string {
   return { fast: "understood at once", model: "planned by the model", fallback: "closest match, no model" }[path];
 }
 
-function colorOf(state: JobState): string {
+function iconOf(job: JobView): LucideIcon {
+  return isUnanswered(job) ? CircleQuestionMark : (ICONS[job.state] ?? LoaderCircle);
+}
+
+function colorOf(job: JobView): string {
+  if (isUnanswered(job)) return "text.secondary";
   const colors: Partial<Record<JobState, string>> = {
     done: "success.main",
     failed: "error.main",
     waiting: "warning.main",
     cancelled: "text.secondary",
   };
-  return colors[state] ?? "primary.main";
+  return colors[job.state] ?? "primary.main";
 }

@@ -8,6 +8,12 @@ export const BarTable = styled("table")(({ theme }) => ({
   fontVariantNumeric: "tabular-nums",
   "& th, & td": { padding: "5px 12px", textAlign: "right", whiteSpace: "nowrap", width: 0, fontWeight: 450 },
   "& th": { width: "38%", textAlign: "left", whiteSpace: "normal", overflowWrap: "anywhere", lineHeight: 1.35 },
+  "& th > span": {
+    display: "-webkit-box",
+    WebkitBoxOrient: "vertical",
+    WebkitLineClamp: 2,
+    overflow: "hidden",
+  },
   "& td.bar": { width: "auto", padding: 0 },
   "& td.bar > div": { height: 14, borderRadius: 3, background: theme.vars.palette.action.hover },
   "& td.bar > div > div": {

@@ -18,7 +18,9 @@ export function Bars({ block }: { block: BreakdownBlock }) {
       <tbody>
         {block.items.map(({ label, value, share }, index) => (
           <tr key={index} style={{ "--width": `${lengthOf(value, largest) * 100}%` } as CSSProperties}>
-            <th scope="row">{isolated(label)}</th>
+            <th scope="row" title={isolated(label)}>
+              <span>{isolated(label)}</span>
+            </th>
             <td className="bar" aria-hidden>
               <div>
                 <div className={value.startsWith("-") ? "negative" : undefined} />
