@@ -6,6 +6,7 @@ so that no tool can leave them out.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -64,7 +65,7 @@ def _caveats(params: BaseModel, finding: Finding, read: DaysRead, context: ToolC
     if context.accounts is not None:
         yield from _for_some_accounts(info, basis, read)
     else:
-        concerned = [problem for problem in info.problems if _concerns(problem, basis, read)]
+        concerned = [problem for problem in info.problems if _concerns(problem, basis, read, info)]
         yield from _left_out(concerned)
         yield from _affected(concerned, params, basis)
         yield from _in_their_own_words(concerned)
@@ -73,18 +74,25 @@ def _caveats(params: BaseModel, finding: Finding, read: DaysRead, context: ToolC
     yield from _by_other_keys(params, info, context)
 
 
-def _concerns(problem: BillProblem, basis: Basis, read: DaysRead) -> bool:
+def _concerns(problem: BillProblem, basis: Basis, read: DaysRead, info: BillInfo) -> bool:
     """Whether a problem may touch the days of the answer: one without days may touch any."""
     days = problem.period
     if days is None or basis.period is None or read.everything:
         return not problem.notice
     periods = (Period(basis.period.start, basis.period.end), *read.periods)
-    return not problem.notice and any(days.overlap(period) for period in periods)
+    return not problem.notice and any(days.overlap(_to_the_edges(period, info)) for period in periods)
+
+
+def _to_the_edges(period: Period, info: BillInfo) -> Period:
+    """The bill ends where its counted rows end: rows left out before or after them concern who asks up to there."""
+    start = date.min if period.start <= info.period.start else period.start
+    end = date.max if period.end >= info.period.end else period.end
+    return Period(start, end)
 
 
 def _for_some_accounts(info: BillInfo, basis: Basis, read: DaysRead) -> Iterable[str]:
     """Who sees some accounts only learns no counts: which accounts the missing charges are of is not known."""
-    concerned = [problem for problem in info.problems if _concerns(problem, basis, read)]
+    concerned = [problem for problem in info.problems if _concerns(problem, basis, read, info)]
     if any(problem.rows or problem.unread for problem in concerned):
         yield "Some rows of the bill could not be read; whether they are of your accounts cannot be told."
 

@@ -19,6 +19,13 @@ FOCUS_WORDS = {
 """The values that FOCUS 1.0 to 1.4 allow; a value that is none of them stays as it is."""
 
 _FORMER = {
+    "ChargeCategory": {
+        "usages": "Usage",
+        "purchases": "Purchase",
+        "taxes": "Tax",
+        "credits": "Credit",
+        "adjustments": "Adjustment",
+    },
     "PricingCategory": {
         "ondemand": "Standard",
         "commitmentbased": "Committed",

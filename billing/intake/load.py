@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from billing.engine import Limits, open_for_building
+from billing.intake.account_spellings import spell_accounts_alike
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
 from billing.intake.finishing import ROWS, Part, create_charges
@@ -114,6 +115,7 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
         problems += problems_of_values(connection, parts[-1], types, currency)
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)
+    spell_accounts_alike(connection, f"bill.{ROWS}")
     problems += amortise_returns(connection, f"bill.{ROWS}")
     periods = tuple(period for side in read_in.beside for period in side.periods)
     loaded = Loaded(

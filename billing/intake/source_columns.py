@@ -16,14 +16,18 @@ from billing.intake.timestamps import ORDERS, implausible, iso_time, open_iso_ti
 NULL_WORDS = (
     *("", "NULL", "Null", "null", "(null)", "<null>", "\\N", "None", "NONE", "none", "<NA>", "NaT"),
     *("NaN", "nan", "NAN", "Nan", "N/A", "n/a", "N/a", "#N/A"),
+    *("-", "--", "(not set)", "(none)", "(blank)", "undefined", "#NULL!", "#REF!"),
 )
-"""What programs write where there is no value: databases, pandas, polars, Python, spreadsheets."""
+"""What programs write where there is no value: databases, pandas, polars, Python, spreadsheets, consoles."""
+
+_LONGEST_NULL = max(map(len, NULL_WORDS))
 
 
 def _is_null(value: str) -> str:
     """SQL: whether a text stands for no value. A list of all words at once is joined as a table, which is slow."""
     fours = (", ".join(map(literal, NULL_WORDS[start : start + 4])) for start in range(0, len(NULL_WORDS), 4))
-    return f"({' OR '.join(f'{value} IN ({four})' for four in fours)})"
+    # Most values are longer, and are compared with nothing.
+    return f"(length({value}) <= {_LONGEST_NULL} AND ({' OR '.join(f'{value} IN ({four})' for four in fours)}))"
 
 
 _STARTS = ("ChargePeriodStart", "line_item_usage_start_date")

@@ -9,7 +9,7 @@ import pytest
 from billing.check import check_bill
 from billing.export import open_bill
 from billing.query import BillInfo, BillQuery, Dimension
-from tests.unit.billing.made_bills import FOCUS_ROW, focus_row, write_csv, write_parquet
+from tests.unit.billing.made_bills import FOCUS_ROW, focus_day, focus_row, write_csv, write_parquet
 
 
 def load(path: Path) -> BillInfo:
@@ -204,3 +204,28 @@ def test_dates_of_a_parquet_file_may_be_days(tmp_path: Path):
     columns |= {"ChargePeriodStart": [date(2026, 5, 1)], "ChargePeriodEnd": [date(9999, 12, 31)]}
     info = load(write_parquet(tmp_path / "bill.parquet", columns))
     assert (info.rows, info.period.end) == (1, date(2026, 5, 2))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_signs_for_nothing_are_no_names(tmp_path: Path, kind: str):
+    words = ["-", "--", "(not set)", "(none)", "(blank)", "undefined", "#REF!"]
+    rows = [focus_row(ServiceName=word) for word in [*words, "(not set) yet"]]
+    path = written(tmp_path, rows, kind)
+    assert by(path, Dimension.SERVICE) == {"": Decimal("1.5") * len(words), "(not set) yet": Decimal("1.5")}
+
+
+@pytest.mark.parametrize(
+    ("plural", "own"), [("Usages", "Usage"), ("purchases", "Purchase"), ("TAXES", "Tax"), ("Credits", "Credit")]
+)
+def test_categories_count_in_the_plural(tmp_path: Path, plural: str, own: str):
+    path = write_csv(tmp_path / "bill.csv", [focus_row(ChargeCategory=plural)])
+    assert by(path, Dimension.CHARGE_CATEGORY) == {own: Decimal("1.5")}
+
+
+def test_a_subscription_is_one_account_in_whatever_case(tmp_path: Path):
+    old, new = (tmp_path / "bill" / f"2026-{month}.csv" for month in ("04", "05"))
+    old.parent.mkdir()
+    write_csv(old, [focus_day(3, month=4, SubAccountId="/subscriptions/AB", SubAccountName="old")])
+    write_csv(new, [focus_day(3, SubAccountId="/subscriptions/ab", SubAccountName="new")])
+    assert by(old.parent, Dimension.ACCOUNT) == {"/subscriptions/ab": Decimal(3)}
+    assert load(old.parent).names_of("/subscriptions/ab") == ("new", "old")

@@ -1,0 +1,32 @@
+"""One spelling of every Azure subscription: Azure compares ids without case, and its exports write them both ways."""
+
+from typing import TYPE_CHECKING
+
+from billing.intake.source_columns import quoted
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_COLUMNS = ("SubAccountId", "BillingAccountId")
+
+
+def spell_accounts_alike(connection: "DuckDBPyConnection", table: str) -> None:
+    """Accounts whose ids differ by case become the one account that they are, spelled as its latest charge does."""
+    there = {str(row[0]) for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+    for name in _COLUMNS:
+        if name in there:
+            _spell_alike(connection, table, quoted(name))
+
+
+def _spell_alike(connection: "DuckDBPyConnection", table: str, column: str) -> None:
+    ids = f"""SELECT {column} AS id, max("ChargePeriodStart") AS latest FROM {table} GROUP BY 1"""
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE spelled AS
+            SELECT unnest(list(id)) AS id, max_by(id, (latest, id)) AS shown
+            FROM ({ids}) GROUP BY lower(id) HAVING count(*) > 1"""
+    )
+    if connection.execute("SELECT 1 FROM spelled LIMIT 1").fetchone():
+        connection.execute(
+            f"UPDATE {table} SET {column} = shown FROM spelled WHERE {table}.{column} = id AND id <> shown"
+        )
+    connection.execute("DROP TABLE spelled")
