@@ -1,6 +1,7 @@
 """What the page may do with the bill: open another by its path, send one, read the same again; and see the settings.
 
     POST   /bill                          {"path"}, {"upload"}, {"sample": true} or {"again": true} → as GET /bill.json
+    DELETE /bill                          ends the reading of another bill, whose POST answers CANCELLED → 204
     POST   /bill/uploads                  {"files": [{"name", "bytes"}]} → {"upload", "send", "leftOut"}
     PUT    /bill/uploads/{id}/{position}  the bytes of one file of `send` → 204
     DELETE /bill/uploads/{id}             → 204
@@ -24,6 +25,7 @@ from local.gateway.http import Accepted, Endpoint, JsonSource, require_token
 from local.settings import LocalSettings
 from local.settings_page import SettingsPage
 from local.uploads import MAX_FILES, AnnouncedFile, Uploads
+from local.workers import OpeningGivenUp
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,10 @@ class BillChanger(Protocol):
         `bill` is a file, folder, glob or `s3://` address, or empty for the sample account; `label` its short name.
         Raises BillError or SettingsError when it cannot be opened; the bill from before then stays.
         """
+        ...
+
+    def give_up_change(self) -> None:
+        """From another thread: ends `change` with OpeningGivenUp, if it is still reading the bill."""
         ...
 
 
@@ -113,6 +119,7 @@ class BillChanges:
         self._settings.took_effect()
         endpoints: list[tuple[str, str, Endpoint]] = [
             ("POST", "/bill", self._post_bill),
+            ("DELETE", "/bill", self._give_up),
             ("POST", "/bill/uploads", self._announce),
             ("PUT", "/bill/uploads/{upload}/{position:int}", self._receive),
             ("DELETE", "/bill/uploads/{upload}", self._remove),
@@ -122,7 +129,7 @@ class BillChanges:
     def change(self, wanted: BillRequest) -> None:
         """Opens the wanted bill. Raises ChangeUnderWay, and what `BillChanger.change` raises."""
         if not self._changing.acquire(blocking=False):
-            raise ChangeUnderWay("Another bill is being read. Wait until that is done, then try again.")
+            raise ChangeUnderWay("Another bill is being read. Wait until that is done, or cancel it, then try again.")
         try:
             choice = self._choice(wanted)
             try:
@@ -148,6 +155,8 @@ class BillChanges:
     def _open(self, choice: Choice) -> None:
         try:
             self._changer.change(choice.bill, choice.label)
+        except OpeningGivenUp:
+            raise
         except BillError as error:
             if not choice.upload:
                 raise
@@ -160,12 +169,18 @@ class BillChanges:
             await run_in_threadpool(self.change, wanted)
         except ChangeUnderWay as error:
             return JSONResponse({"code": "CONFLICT", "message": str(error)}, status_code=409, headers=NO_STORE)
+        except OpeningGivenUp as error:
+            return JSONResponse({"code": "CANCELLED", "message": str(error)}, status_code=409, headers=NO_STORE)
         except FinOpsError:
             raise
         except Exception:  # the handler's edge: a page has to be told something
             logger.exception("path=%s, upload=%s | bill could not be opened", wanted.path, wanted.upload)
             return JSONResponse({"code": ErrorCode.INTERNAL, "message": UNFORESEEN}, status_code=500, headers=NO_STORE)
         return JSONResponse(await run_in_threadpool(self._bill), headers=NO_STORE)
+
+    async def _give_up(self, _: Request) -> Response:
+        await run_in_threadpool(self._changer.give_up_change)
+        return Response(status_code=204)
 
     async def _announce(self, request: Request) -> Response:
         wanted = await _parsed(UploadRequest, request)

@@ -3,6 +3,7 @@
 import threading
 
 from finops_core.errors import FinOpsError
+from local.workers import OpeningGivenUp
 
 
 class FakeBillChanger:
@@ -17,12 +18,21 @@ class FakeBillChanger:
         self.hold = threading.Event()
         self.hold.set()
         self.waiting = threading.Event()
+        self._given_up = False
         self._patience_s = patience_s
 
     def change(self, bill: str, label: str = "") -> None:
         if not self.hold.is_set():
             self.waiting.set()
             self.hold.wait(self._patience_s)
+        if self._given_up:
+            self._given_up = False
+            raise OpeningGivenUp
         if self.refusal is not None:
             raise self.refusal
         self.changes.append((bill, label))
+
+    def give_up_change(self) -> None:
+        if self.waiting.is_set() and not self.hold.is_set():
+            self._given_up = True
+            self.hold.set()

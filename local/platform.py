@@ -73,6 +73,7 @@ class Platform:
         self._worker_process = worker_process
         self._clock = clock or SystemClock()
         self._data = DataDir(settings.data_dir)
+        self._opening: Workers | None = None
         self._port = 0
         self._token = ""
 
@@ -127,6 +128,12 @@ class Platform:
         before, self._workers, self._settings = self._workers, fresh, settings
         before.stop()
 
+    def give_up_change(self) -> None:
+        """Ends reading another bill, wherever it hangs; nothing when none is being read."""
+        opening = self._opening
+        if opening is not None:
+            opening.give_up()
+
     def _started_workers(self, settings: LocalSettings) -> Workers:
         workers: Workers
         if self._worker_process:
@@ -134,7 +141,11 @@ class Platform:
             workers = WorkerProcess(settings, self._answering, release=release)
         else:
             workers = WorkerThreads(settings, self._answering, self._stores, self._clock)
-        workers.start()
+        self._opening = workers
+        try:
+            workers.start()
+        finally:
+            self._opening = None
         return workers
 
     def _stop_workers(self) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
@@ -19,6 +19,7 @@ from finops_core.errors import BillError, FinOpsError, StorageUnavailable
 from local.answering import OpenAnswering
 from local.settings import LocalSettings
 from local.worker_main import BILL, PING, STOP
+from local.workers import OpeningGivenUp
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +58,16 @@ class WorkerProcess:
             "The process that reads the bill is starting again. Try again in a moment."
         )
         self._stopping = Event()
+        self._wake, self._woken = Pipe()
         self._speaking = Lock()
         self._keeper = Thread(target=self._keep, name="worker-keeper", daemon=True)
 
     def start(self) -> None:
         self._spawn()
         self._keeper.start()
+
+    def give_up(self) -> None:
+        self._wake.send(None)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -135,16 +140,26 @@ class WorkerProcess:
             self._wait_until_open(ours)
         except BaseException:
             ours.close()
-            self._process.kill()
-            self._process.wait()
+            self._end()
             raise
         self._connection = ours
+
+    def _end(self) -> None:
+        """What hangs in a system call does not end before that returns, and nobody waits for it."""
+        self._process.kill()
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            logger.error("pid=%d | worker process cannot be killed, left behind", self._process.pid)
 
     def _wait_until_open(self, connection: "Connection[Any, Any]") -> None:
         try:
             connection.send(sys.path)
             connection.send((self._settings, self._answering))
-            if not connection.poll(OPEN_S):
+            ready = wait([connection, self._woken], OPEN_S)
+            if self._woken in ready:
+                raise OpeningGivenUp
+            if not ready:
                 raise BillError(
                     f"The bill was not read within {OPEN_S / 60:.0f} minutes, so reading it was ended. Check that its "
                     "files can be reached, or give a smaller part of it."

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
 from billing.source import BillSource
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
-from local.answering import OpenAnswering
+from finops_core.errors import BillError
+from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
 from local.data_dir import DataDir
 from local.settings import LocalSettings
@@ -22,11 +24,22 @@ from worker.supervised import SupervisedAnswers
 logger = logging.getLogger(__name__)
 
 
+class OpeningGivenUp(BillError):
+    """Nobody wants the bill any more that was being opened."""
+
+    def __init__(self) -> None:
+        super().__init__("Reading the bill was cancelled. The bill from before stays.")
+
+
 class Workers(Protocol):
     """What answers the questions of one bill. Started and stopped once."""
 
     def start(self) -> None:
         """Opens the bill and begins to take jobs. Raises BillError or SettingsError when it cannot be opened."""
+        ...
+
+    def give_up(self) -> None:
+        """From another thread: `start`, as long as it opens the bill, raises OpeningGivenUp, whatever hangs there."""
         ...
 
     def stop(self) -> None:
@@ -36,6 +49,52 @@ class Workers(Protocol):
     def bill(self) -> dict[str, Any]:
         """`/bill.json`: what is loaded."""
         ...
+
+
+class Opening:
+    """Opens a bill in a thread, which is left behind when it is given up: nothing ends a thread in a system call."""
+
+    def __init__(self, open_it: Callable[[], Answering]) -> None:
+        self._open_it = open_it
+        self._lock = Lock()
+        self._outcome: Answering | BaseException | None = None
+        self._given_up = False
+        self._over = Event()
+
+    def here(self) -> Answering:
+        """Opens the bill in this thread, and cannot be given up."""
+        return self._open_it()
+
+    def result(self) -> Answering:
+        """Raises OpeningGivenUp, and what opening raises."""
+        Thread(target=self._run, name="opening", daemon=True).start()
+        self._over.wait()
+        with self._lock:
+            outcome = self._outcome
+        if outcome is None:
+            raise OpeningGivenUp
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    def give_up(self) -> None:
+        """Does nothing when it is open already."""
+        with self._lock:
+            self._given_up = self._outcome is None
+        self._over.set()
+
+    def _run(self) -> None:
+        outcome: Answering | BaseException
+        try:
+            outcome = self._open_it()
+        except BaseException as error:  # noqa: BLE001 - the thread's edge: whoever waits is told
+            outcome = error
+        with self._lock:
+            if not self._given_up:
+                self._outcome = outcome
+        if self._given_up and isinstance(outcome, Answering):
+            outcome.close()
+        self._over.set()
 
 
 class WorkerThreads:
@@ -50,15 +109,19 @@ class WorkerThreads:
         *,
         on_hung: Callable[[JobRun], None] | None = None,
     ) -> None:
-        """Without `on_hung` a thread that is stuck gets a successor, and stays behind."""
+        """Without `on_hung` a thread that is stuck gets a successor, and stays behind.
+
+        With it these workers are a process of their own, which is ended as a whole when its bill is given up.
+        """
+        self._is_process = on_hung is not None
         self._on_hung = on_hung or self._replace_thread
         self._settings = settings
-        self._answering = answering
         self._stores = stores
         self._clock = clock
+        self._opening = Opening(lambda: answering(settings, clock))
 
     def start(self) -> None:
-        answering = self._answering(self._settings, self._clock)
+        answering = self._opening.here() if self._is_process else self._opening.result()
         self._close = answering.close
         self._source: BillSource = answering.services[BillSource]
         deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=answering.services)
@@ -71,6 +134,9 @@ class WorkerThreads:
         )
         self._loop = WorkerLoop(worker, threads=self._settings.workers)
         self._loop.start()
+
+    def give_up(self) -> None:
+        self._opening.give_up()
 
     def _replace_thread(self, run: JobRun) -> None:
         logger.error("job_id=%s | a thread is stuck, another takes its place", run.job.job_id)

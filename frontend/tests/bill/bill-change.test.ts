@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bill } from "@/features/bill/bill";
 import { BillChange, nameOfFiles, pathOf } from "@/features/bill/bill-change";
 import { announcementOf } from "@/features/bill/change-status";
@@ -78,6 +78,19 @@ describe("a change", () => {
     expect(bills).toEqual([]);
     await change.open({ again: true }, "The same bill");
     expect(server.opened).toHaveLength(2);
+  });
+
+  it("is given up by the platform, and another can be chosen then", async () => {
+    let refuse = (_: { status: number; body: object }): void => undefined;
+    server.answers.set("POST bill", new Promise((resolve) => (refuse = resolve)));
+    server.answers.set("DELETE bill", { status: 204, body: {} });
+    const opening = change.open({ path: "a.csv" }, "a.csv");
+    change.cancel();
+    expect(change.snapshot().phase).toBe("reading");
+    refuse({ status: 409, body: { code: "CANCELLED", message: "Reading the bill was cancelled." } });
+    await opening;
+    expect(change.snapshot()).toEqual({ phase: "idle" });
+    await vi.waitFor(() => expect(server.asked.map(({ method }) => method)).toContain("DELETE"));
   });
 
   it("comes one at a time", async () => {

@@ -32,6 +32,9 @@ class OneBill:
         self._settings = self._settings.model_copy(update={"bill": bill, "label": label})
         before.close()
 
+    def give_up_change(self) -> None:
+        """What is read here is small and read at once."""
+
     def page(self) -> dict[str, Any]:
         return bill_page(self.bill, self._settings)
 

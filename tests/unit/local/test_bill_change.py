@@ -232,7 +232,13 @@ def test_a_request_without_end_is_cut_off(faked: BillService) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/bill"), ("POST", "/bill/uploads"), ("PUT", "/bill/uploads/x/0"), ("DELETE", "/bill/uploads/x")],
+    [
+        ("POST", "/bill"),
+        ("DELETE", "/bill"),
+        ("POST", "/bill/uploads"),
+        ("PUT", "/bill/uploads/x/0"),
+        ("DELETE", "/bill/uploads/x"),
+    ],
 )
 def test_only_who_has_the_token_and_comes_from_this_page_may_change_the_bill(
     faked: BillService, method: str, path: str
@@ -279,6 +285,29 @@ def test_while_one_bill_is_read_another_is_refused_and_then_taken(faked: BillSer
     assert fake.changes == [("slow.csv", ""), ("other.csv", "")]
 
 
+def test_a_bill_that_is_being_read_is_given_up_and_another_one_is_taken(
+    faked: BillService, fake: FakeBillChanger
+) -> None:
+    fake.hold.clear()
+    upload = faked.send({"a.csv": b"1234"})
+    answers: list[httpx.Response] = []
+    slow = threading.Thread(target=lambda: answers.append(faked.open(upload=upload)))
+    slow.start()
+    assert fake.waiting.wait(PATIENCE_S)
+    assert faked.http.delete("/bill").status_code == 204
+    slow.join(PATIENCE_S)
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(409, "CANCELLED")]
+    assert faked.kept() == []
+    assert faked.open(path="other.csv").status_code == 200
+    assert fake.changes == [("other.csv", "")]
+
+
+def test_giving_up_when_nothing_is_being_read_changes_nothing(faked: BillService, fake: FakeBillChanger) -> None:
+    assert faked.http.delete("/bill").status_code == 204
+    assert faked.open(path="other.csv").status_code == 200
+    assert fake.changes == [("other.csv", "")]
+
+
 @pytest.mark.parametrize(
     ("refusal", "status"),
     [(BillError("april.csv: column BilledCost is missing."), 400), (SettingsError("finops.toml: metric: no."), 500)],
@@ -298,6 +327,9 @@ def test_a_failure_that_nobody_foresaw_leaves_no_upload_and_no_lock(tmp_path: Pa
     class Broken:
         def change(self, bill: str, label: str = "") -> None:
             raise RuntimeError("not foreseen")
+
+        def give_up_change(self) -> None:
+            raise AssertionError
 
     settings = LocalSettings(data_dir=tmp_path)
     with bill_service(tmp_path / "uploads", settings, Broken(), dict[str, str]) as broken:

@@ -65,8 +65,10 @@ export class BillChange {
     if (!this.busy) this.become({ phase: "failed", message });
   }
 
-  /** Stops an upload. A bill that is being read is read to its end. */
+  /** Stops an upload, or asks the platform to give up the bill that it reads. */
   cancel(): void {
+    // Whether that came in time, the answer about the bill tells.
+    if (this.state.phase === "reading") void this.bills.giveUp().catch(() => undefined);
     if (this.state.phase !== "uploading") return;
     this.abort?.abort();
     this.become({ phase: "idle" });
@@ -88,6 +90,7 @@ export class BillChange {
       await work();
     } catch (error) {
       const problem = error instanceof ApiError ? error : new ApiError("INTERNAL", String(error));
+      if (problem.code === "CANCELLED" && this.state.phase === "reading") this.become({ phase: "idle" });
       if (problem.code !== "CANCELLED") this.become({ phase: "failed", message: problem.message });
     }
   }

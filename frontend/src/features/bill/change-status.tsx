@@ -22,13 +22,11 @@ export function ChangeStatus({ state, over, onChoose, onCancel }: Props) {
     case "uploading":
       return (
         <Under name={state.name} stage={`Uploading, ${state.percent} %`} percent={state.percent}>
-          <Button color="inherit" variant="outlined" onClick={onCancel} sx={{ borderColor: "divider" }}>
-            Cancel
-          </Button>
+          <CancelButton onCancel={onCancel} />
         </Under>
       );
     case "reading":
-      return <Reading name={state.name} since={state.since} />;
+      return <Reading name={state.name} since={state.since} onCancel={onCancel} />;
     case "failed":
       return (
         <Lines icon={CircleAlert} colour="error.main" title="Not loaded" text={state.message} role="alert">
@@ -101,7 +99,15 @@ function Lines({ icon, colour = "text.secondary", title, text, role, children }:
   );
 }
 
-function Reading({ name, since }: { name: string; since: number }) {
+function CancelButton({ onCancel }: { onCancel: () => void }) {
+  return (
+    <Button color="inherit" variant="outlined" onClick={onCancel} sx={{ borderColor: "divider" }}>
+      Cancel
+    </Button>
+  );
+}
+
+function Reading({ name, since, onCancel }: { name: string; since: number; onCancel: () => void }) {
   const [now, setNow] = useState(since);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);
@@ -112,6 +118,7 @@ function Reading({ name, since }: { name: string; since: number }) {
       <Typography variant="body2" color="textSecondary">
         Until it is read, answers are about the bill from before.
       </Typography>
+      <CancelButton onCancel={onCancel} />
     </Under>
   );
 }
