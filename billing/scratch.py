@@ -1,9 +1,11 @@
-"""A bill's temporary folder: gone with its process, or at the next start when that was killed."""
+"""Temporary folders: gone with their process, or when the next one is made in case that was killed."""
 
 import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +26,39 @@ class Scratch:
         os.close(self.descriptor)
 
 
-def new_folder() -> Scratch:
-    """A folder of this process's own; those that killed processes of this user left are removed before."""
-    parent = Path(tempfile.gettempdir())
-    for left in parent.glob(f"{PREFIX}*"):
+@contextmanager
+def temporary_folder(parent: Path | None = None, *, prefix: str) -> Generator[Path]:
+    """A folder that is gone afterwards, as `new_folder` makes it."""
+    scratch = new_folder(parent, prefix=prefix)
+    try:
+        yield scratch.path
+    finally:
+        scratch.remove()
+
+
+def new_folder(parent: Path | None = None, *, prefix: str = PREFIX) -> Scratch:
+    """A folder of this process's own in `parent`, where temporary files go without one.
+
+    Those with its prefix that killed processes of this user left are removed before.
+    """
+    parent = parent or Path(tempfile.gettempdir())
+    for left in parent.glob(f"{prefix}*"):
         _remove_if_left(left)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        return Scratch(folder, _locked(folder))
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _locked(folder: Path) -> int:
+    """The open descriptor of the folder's lock, held until the process ends however it ends."""
     draft = folder / "draft"
     descriptor = os.open(draft, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)  # held, by an open descriptor, until the process ends however it ends
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
     draft.rename(folder / _LOCK)
-    return Scratch(folder, descriptor)
+    return descriptor
 
 
 def _remove_if_left(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,9 @@ from finops_client.errors import NoLocalPlatform, Unauthenticated
 from finops_client.local import default_data_dir, find_platform
 
 logger = logging.getLogger(__name__)
+
+PREFIX = "finops-ask-"
+"""How the data folder of a platform begins that is started for a question."""
 
 
 @contextmanager
@@ -39,15 +41,18 @@ def platform_for_a_question(*, url: str | None, bill: str | None, data_dir: Path
 @contextmanager
 def _embedded(bill: str | None) -> Generator[Client]:
     """A platform in this process over a temporary folder: it leaves nothing behind but the sample, made once a day."""
+    from billing.scratch import temporary_folder
+    from finops_core.logs import configure
     from local.cli_settings import local_settings
     from local.platform import Platform
 
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="finops-"))
+        folder = stack.enter_context(temporary_folder(prefix=PREFIX))
         flags = {"bill": bill, "data_dir": folder, "port": 0}
         settings = local_settings(flags, os.environ)
         if not settings.bill:
             settings = settings.model_copy(update={"cache_dir": default_data_dir()})
+        configure(settings.log_level)
         platform = Platform(settings).start()
         stack.callback(platform.stop)
         yield stack.enter_context(Client(platform.url, token=platform.token))

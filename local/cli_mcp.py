@@ -11,6 +11,7 @@ from agents.catalog import CATALOG
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.clock import SystemClock
+from finops_core.logs import configure
 from finops_core.tools.spec import ToolContext
 from local.bill import open_local_bill
 from local.cli_settings import local_settings
@@ -23,6 +24,7 @@ def serve(flags: dict[str, Any]) -> None:
     Raises SettingsError and BillError before anything is served.
     """
     settings, clock = local_settings(flags, os.environ), SystemClock()
+    configure(settings.log_level)
     bill, terms = open_local_bill(settings, Path(settings.cache_dir or settings.data_dir), clock.now())
     services: dict[type[Any], Any] = {BillSource: bill, Terms: terms}
 

@@ -6,6 +6,7 @@ When the platform is gone, so is it, at once and as hard: the next start takes o
 """
 
 import os
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -14,7 +15,9 @@ from typing import Any
 from finops_core.clock import SystemClock
 from finops_core.errors import FinOpsError
 from finops_core.logs import configure
+from local.answering import OpenAnswering
 from local.interpreter import settled_in
+from local.settings import LocalSettings
 from local.stores import Stores
 from local.workers import WorkerThreads
 from worker.monitor import end_process
@@ -31,22 +34,29 @@ def main(connection: "Connection[Any, Any]") -> None:
     Thread(target=_listen, args=(connection, requests, speaking), name="platform", daemon=True).start()
     settings, answering = requests.get()
     configure(settings.log_level)
+    with ExitStack() as opened:
+        try:
+            workers = _started(settings, answering, opened)
+        except FinOpsError as error:
+            connection.send(error)
+            return
+        with settled_in():
+            connection.send(None)
+            while requests.get() != STOP:
+                reply = _bill(workers)
+                with speaking:
+                    connection.send((BILL, reply))
+
+
+def _started(settings: LocalSettings, answering: OpenAnswering, opened: ExitStack) -> WorkerThreads:
+    """Raises BillError, SettingsError or StorageUnavailable, in words for whoever starts the platform."""
     clock = SystemClock()
     stores = Stores.open(settings, clock)
+    opened.callback(stores.close)
     workers = WorkerThreads(settings, answering, stores, clock, on_hung=end_process)
-    try:
-        workers.start()
-    except FinOpsError as error:
-        connection.send(error)
-        return
-    with settled_in():
-        connection.send(None)
-        while requests.get() != STOP:
-            reply = _bill(workers)
-            with speaking:
-                connection.send((BILL, reply))
-        workers.stop()
-        stores.close()
+    workers.start()
+    opened.callback(workers.stop)
+    return workers
 
 
 def _bill(workers: WorkerThreads) -> dict[str, Any] | FinOpsError:

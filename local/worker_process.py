@@ -167,10 +167,7 @@ class WorkerProcess:
             refusal = connection.recv()
         except (EOFError, OSError) as error:
             code = self._process.wait()
-            raise BillError(
-                f"The worker process ended with {code} while it opened the bill, which happens when memory runs out. "
-                "Its last words are above. Close other programs or open a smaller part of the bill, then try again."
-            ) from error
+            raise BillError(_why_it_ended(code)) from error
         if refusal is not None:
             raise refusal
 
@@ -206,3 +203,16 @@ class WorkerProcess:
             elif time.monotonic() - heard >= self._hung_after_s and not self._stopping.is_set():
                 logger.error("pid=%d, silent_s=%s | worker process hangs, killed", self.pid, self._hung_after_s)
                 self._process.kill()
+
+
+def _why_it_ended(code: int) -> str:
+    """In words, for a process that ended before it had opened the bill; a negative code is a signal's number."""
+    if code < 0:
+        return (
+            f"The worker process was ended by signal {-code} while it opened the bill, which happens when memory runs "
+            "out. Close other programs or open a smaller part of the bill, then try again."
+        )
+    return (
+        f"The worker process ended with {code} while it opened the bill. Its last words are above. Try again; when "
+        "that does not help, report them."
+    )

@@ -2,12 +2,10 @@
 
 import json
 import logging
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from billing.engine import Limits, open_for_building
 from billing.intake.account_spellings import spell_accounts_alike
@@ -25,12 +23,17 @@ from billing.intake.source_columns import literal
 from billing.intake.survey import Survey, decimal_types, default_currency, survey
 from billing.intake.unpack import Readable, WorkFolder, documents_in, unpack
 from billing.query import BillInfo, BillProblem
+from billing.scratch import temporary_folder
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 logger = logging.getLogger(__name__)
+
+UNFINISHED = "building-"
+"""How the folders begin, beside the database, in which one is being built."""
+FINISHED = "finished.duckdb"
 
 
 def build(source: str, location: BillLocation, listing: Listing, target: Path, limits: Limits) -> BillInfo:
@@ -41,14 +44,14 @@ def build(source: str, location: BillLocation, listing: Listing, target: Path, l
     """
     import duckdb
 
-    unfinished = target.with_name(f"{target.name}.{uuid4().hex}.building")
     sources = Sources(source, location, listing)
     while True:
         try:
-            info = _build(sources, unfinished, limits)
-            for file in (*listing.files, *listing.documents):
-                location.verify(file)
-            unfinished.replace(target)
+            with temporary_folder(target.parent, prefix=UNFINISHED) as folder:
+                info = _build(sources, folder, limits)
+                for file in (*listing.files, *listing.documents):
+                    location.verify(file)
+                (folder / FINISHED).replace(target)
             return info
         except DamagedFile as error:
             # Found while writing: once more without it, and it is listed.
@@ -60,8 +63,6 @@ def build(source: str, location: BillLocation, listing: Listing, target: Path, l
                 f"{source}: reading the bill needs more than the {limits.memory_limit_mb} MB of memory and the disk "
                 "space it may use. Raise the memory limit or free disk space."
             ) from error
-        finally:
-            unfinished.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,10 @@ def _not_read(place: str, error: BillError) -> BillProblem:
     return BillProblem(message=f"Not read: {error}", file=place, unread=True)
 
 
-def _build(sources: Sources, target: Path, limits: Limits) -> BillInfo:
-    target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bill-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
-        with open_for_building(folder / "reading.duckdb", folder / "spill", limits) as connection:
-            return _write(connection, sources, target, WorkFolder(folder))
+def _build(sources: Sources, folder: Path, limits: Limits) -> BillInfo:
+    """Writes `FINISHED` into the folder, with whatever that needs beside it."""
+    with open_for_building(folder / "reading.duckdb", folder / "spill", limits) as connection:
+        return _write(connection, sources, folder / FINISHED, WorkFolder(folder))
 
 
 def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, work: WorkFolder) -> BillInfo:

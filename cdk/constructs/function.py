@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -14,6 +15,9 @@ from cdk.alarms import FIVE_MINUTES, Alarms
 from cdk.iam import LOGGING, statements
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.tools.spec import Grant
+
+METRICS = "FinOpsAgent"
+"""The namespace of the stack's own metrics."""
 
 
 class Function(Construct):
@@ -63,19 +67,33 @@ class Function(Construct):
         )
         faults = function.metric_errors(period=FIVE_MINUTES)
         if refusal is not None:
-            faults = _faults_but(refusal, log_group, id).metric(statistic="sum", period=FIVE_MINUTES)
+            faults = _faults_but(refusal, log_group, id)
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
         self.function = cast(lambda_.IFunction, function)
 
 
-def _faults_but(refusal: str, log_group: logs.LogGroup, name: str) -> logs.MetricFilter:
-    """Counts what a function logs as errors, what it raises among it, except for refusals."""
-    return logs.MetricFilter(
-        log_group,
-        "Faults",
-        log_group=log_group,
-        filter_pattern=logs.FilterPattern.literal(f'"[ERROR]" -"{refusal}"'),
-        metric_namespace="FinOpsAgent",
-        metric_name=f"{name}Faults",
-        metric_value="1",
-    )
+ENDED_FROM_OUTSIDE = ("Task timed out", "Runtime exited", "Runtime.ImportModuleError")
+"""How Lambda tells of an end that the function's code did not choose, in lines of its own that name no level."""
+
+
+def _faults_but(refusal: str, log_group: logs.LogGroup, name: str) -> cloudwatch.Metric:
+    """What a function logs as errors, what it raises among it, except for refusals; and its ends from outside.
+
+    Two filters of one metric: a pattern with alternatives takes no exclusions beside them.
+    """
+    patterns = {
+        "Faults": logs.FilterPattern.literal(f'"[ERROR]" -"{refusal}"'),
+        "Ends": logs.FilterPattern.any_term(*ENDED_FROM_OUTSIDE),
+    }
+    metric_name = f"{name}Faults"
+    for id, pattern in patterns.items():
+        logs.MetricFilter(
+            log_group,
+            id,
+            log_group=log_group,
+            filter_pattern=pattern,
+            metric_namespace=METRICS,
+            metric_name=metric_name,
+            metric_value="1",
+        )
+    return cloudwatch.Metric(namespace=METRICS, metric_name=metric_name, statistic="sum", period=FIVE_MINUTES)

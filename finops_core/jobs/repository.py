@@ -97,6 +97,8 @@ class JobRepository:
         try:
             self._table.transact(writes)
         except ConditionFailed as failure:
+            if failure.index == _THREAD_WRITE and self.threads.mend(job.user_id, job.thread_id):
+                return self.submit(job, events)
             return self._already_there(job, failure), True
         return stored, False
 

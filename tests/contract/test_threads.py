@@ -1,19 +1,23 @@
 """Conversations over every storage backend: listed, renamed, deleted, erased, begun anew."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from finops_core.clock import ManualClock
-from finops_core.errors import JobNotFound, RateLimited
+from finops_core.errors import ConditionFailed, JobNotFound, RateLimited
 from finops_core.jobs.erasing import LEFT_READABLE, erase_deleted, stop_deleted
 from finops_core.jobs.events import Event, Progress, RunFinished, RunStarted, TextDelta
-from finops_core.jobs.items import job_key
+from finops_core.jobs.items import job_key, thread_item_key
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
-from finops_core.table.port import Delete, Item, Key, Put, Table, Update, Write
+from finops_core.jobs.thread_records import unchanged
+from finops_core.table.port import Delete, Item, Key, Put, Table, Update, Value, Write
+from finops_core.table.sqlite import SqliteTable
 
 FIRST: tuple[Event, ...] = (RunStarted(question="q"), Progress(percent=5, stage="queued", message="Queued"))
 DONE: tuple[Event, ...] = (Progress(percent=100, stage="answer", message="Done."), RunFinished())
@@ -336,3 +340,102 @@ def test_a_repeated_run_of_a_deleted_thread_is_the_same_job_until_it_is_erased(t
     talks.delete()
     same, duplicate = talks.jobs.submit(replace(job, status=JobStatus.QUEUED), FIRST)
     assert (same.job_id, duplicate) == (job.job_id, True)
+
+
+ODD: dict[str, dict[str, Value]] = {
+    "a title that is a number": {"title": 7},
+    "no title": {"title": None},
+    "a moment in words": {"updated_at": "yesterday"},
+    "a moment beyond all": {"updated_at": 10**18},
+    "a beginning that is none": {"created_at_ms": True},
+}
+COMPARED: dict[str, dict[str, Value]] = {
+    "a count in words": {"jobs": "two"},
+    "a count that is a list": {"jobs": [1]},
+    "a deletion in words": {"deleted_at_ms": "today"},
+    "a deletion that is a mapping": {"deleted_at_ms": {"a": 1}},
+    "an end in words": {"expires_at_s": "never"},
+}
+"""What conditions compare with numbers: to DynamoDB a text is then not below one, and moto breaks."""
+MISSING = ("title", "updated_at", "created_at_ms", "jobs", "expires_at_s")
+
+
+class TestDamage:
+    """A record of a conversation that no version of the product writes hinders nobody, its own user least."""
+
+    def write(self, talks: Talks, changes: dict[str, Value], *, without: str = "") -> None:
+        key = thread_item_key("ada", "t")
+        item = {**(talks.table.get(key) or {"pk": key.pk, "sk": key.sk}), **changes}
+        talks.table.put_if(Put(item={name: value for name, value in item.items() if name != without}))
+
+    @pytest.mark.parametrize("odd", ODD)
+    def test_it_is_listed_asked_in_renamed_and_deleted_beside_the_others(self, talks: Talks, odd: str) -> None:
+        self.use(talks, ODD[odd])
+
+    @pytest.mark.parametrize("odd", COMPARED)
+    def test_so_it_is_where_a_number_is_compared(self, clock: ManualClock, tmp_path: Path, odd: str) -> None:
+        with closing(SqliteTable(tmp_path / "table.db", clock=clock).open()) as table:
+            self.use(Talks(table, clock), COMPARED[odd])
+
+    def use(self, talks: Talks, changes: dict[str, Value]) -> None:
+        talks.answered("run-1")
+        talks.answered("run-2", thread_id="other", question="Other?")
+        self.write(talks, changes)
+        assert {title[0] for title in talks.titles()} == {"t", "other"}
+        talks.clock.advance(1)
+        self.write(talks, changes)
+        talks.answered("run-3")
+        assert "run-3" in talks.runs()
+        self.write(talks, changes)
+        talks.jobs.threads.rename("ada", "t", "Mine")
+        assert ("t", "Mine") in [title[:2] for title in talks.titles()]
+        self.write(talks, changes)
+        talks.delete()
+        assert talks.titles() == [("other", "Other?", 1)]
+        assert talks.runs() == ["run-2"]
+
+    @pytest.mark.parametrize("missing", MISSING)
+    def test_a_field_that_is_missing_hinders_nothing(self, talks: Talks, missing: str) -> None:
+        talks.answered("run-1")
+        self.write(talks, {}, without=missing)
+        assert [title[0] for title in talks.titles()] == ["t"]
+        talks.answered("run-2")
+        assert set(talks.runs()) == {"run-1", "run-2"}
+
+    @pytest.mark.parametrize("moment", ["today", -1, 10**18, None, [1], True])
+    def test_a_deletion_whose_moment_is_lost_is_carried_out_and_holds_up_no_other(
+        self, talks: Talks, moment: Value
+    ) -> None:
+        talks.answered("run-1")
+        talks.answered("run-2", thread_id="other")
+        talks.delete()
+        talks.delete("other")
+        self.write(talks, {"deleted_at_ms": moment})
+        assert talks.runs() == []
+        assert talks.titles() == []
+        talks.clock.advance(LATER_S)
+        assert erase_deleted(talks.jobs) == 2
+        talks.clock.advance(LATER_S)
+        erase_deleted(talks.jobs)
+        assert talks.jobs.threads.deletions() == []
+        talks.answered("run-3", question="Anew?")
+        assert talks.titles() == [("t", "Anew?", 1)]
+
+    def test_ever_so_many_damaged_deletions_do_not_keep_a_sound_one_waiting(self, talks: Talks) -> None:
+        for number in range(25):
+            talks.answered(f"run-{number}", thread_id=f"t{number}")
+            talks.delete(f"t{number}")
+            key = thread_item_key("ada", f"t{number}")
+            if number < 24:
+                talks.table.put_if(Put(item={**(talks.table.get(key) or {}), "deleted_at_ms": "x"}))
+        talks.clock.advance(LATER_S)
+        assert sum(erase_deleted(talks.jobs) for _ in range(3)) == 25
+
+    def test_mending_undoes_no_deletion_of_the_same_moment(self, talks: Talks) -> None:
+        talks.answered("run-1")
+        self.write(talks, {"jobs": "two"})
+        before = talks.table.get(thread_item_key("ada", "t"))
+        assert before is not None
+        self.write(talks, {"deleted_at_ms": 1, "jobs": 1}, without="title")
+        with pytest.raises(ConditionFailed):
+            talks.table.put_if(Put(item=before, conditions=unchanged(before)))

@@ -60,11 +60,10 @@ def deployed(deployment: Deployment) -> list[Granted]:
         role = deployment.role(function)
         assert roles.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
         assert roles.list_role_policies(RoleName=role)["PolicyNames"] == [POLICY]
-        words = _words(deployment, function)
         for statement in _policy(deployment, function)["Statement"]:
             assert statement["Effect"] == "Allow"
             found |= {
-                Granted(function=function, action=action, word=words[arn])
+                _granted(deployment, function, action, arn)
                 for action in _listed(statement["Action"])
                 for arn in _listed(statement["Resource"])
             }
@@ -78,7 +77,7 @@ def without(deployment: Deployment, *taken: Granted) -> Generator[None]:
     before = {function: _policy(deployment, function) for function in functions}
     try:
         for function in functions:
-            arns = {word: arn for arn, word in _words(deployment, function).items()}
+            arns = _arns(deployment, function)
             gone = {(granted.action, arns[granted.word]) for granted in taken if granted.function == function}
             _set_policy(deployment, function, _reduced(before[function], gone))
         yield
@@ -114,30 +113,36 @@ def _set_policy(deployment: Deployment, function: str, policy: dict[str, Any]) -
 
 
 @cache
-def _words(deployment: Deployment, function: str) -> dict[str, str]:
-    """The ARNs of the deployed resources with the stack's words for them, made here from their names alone."""
+def _arns(deployment: Deployment, function: str) -> dict[str, str]:
+    """The stack's words for the deployed resources, with their ARNs, made here from their names alone."""
     table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{deployment.physical('AWS::DynamoDB::Table')}"
     bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket')}"
     group = deployment.physical("AWS::Logs::LogGroup", function)
     described = deployment.emulator.client("dynamodb").describe_table(TableName=table.rsplit("/", 1)[-1])["Table"]
     api = deployment.physical("AWS::ApiGatewayV2::Api")
-    indexes = {
-        f"{table}/index/{index['IndexName']}": f"table/index/{index['IndexName']}"
-        for index in described["GlobalSecondaryIndexes"]
-    }
+    indexes = [index["IndexName"] for index in described["GlobalSecondaryIndexes"]]
     queues = {"queue": "Queue", "dead_letters": "DeadLetters", "undelivered": "Undelivered"}
     return {
         "*": "*",
-        table: "table",
-        described["LatestStreamArn"]: "stream",
-        bucket: "bill_bucket",
-        f"{bucket}/artifacts/*": "artifacts",
-        f"{bucket}/bill/*": "bill",
-        f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*": "connections",
-        f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*": "log_group",
-        **indexes,
-        **{_queue_arn(deployment, id): word for word, id in queues.items()},
+        "table": table,
+        "stream": described["LatestStreamArn"],
+        "bill_bucket": bucket,
+        "artifacts_bucket": bucket,
+        "artifacts": f"{bucket}/artifacts/*",
+        "bill": f"{bucket}/bill/*",
+        "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
+        "log_group": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*",
+        **{f"table/index/{name}": f"{table}/index/{name}" for name in indexes},
+        **{word: _queue_arn(deployment, id) for word, id in queues.items()},
     }
+
+
+def _granted(deployment: Deployment, function: str, action: str, arn: str) -> Granted:
+    """A statement's pair in the stack's words. Where two words mean one resource, the declared one counts."""
+    words = [word for word, known in _arns(deployment, function).items() if known == arn]
+    meant = [Granted(function=function, action=action, word=word) for word in words]
+    assert meant, f"{function} may {action} on {arn}, which the stack has no word for"
+    return next((granted for granted in meant if granted in declared()), meant[0])
 
 
 def _queue_arn(deployment: Deployment, id: str) -> str:

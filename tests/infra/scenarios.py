@@ -148,10 +148,7 @@ def getting_an_artifact(stage: Stage) -> bool:
             **update, UpdateExpression="SET user_id = :user", ExpressionAttributeValues={":user": {"S": user_id}}
         )
         stage.jobs.add_artifact(job, "table-0", 1)
-        bucket = stage.deployment.physical("AWS::S3::Bucket")
-        stage.deployment.emulator.client("s3").put_object(
-            Bucket=bucket, Key=f"artifacts/{job.job_id}/table-0/0", Body=b"[]"
-        )
+        stage.leave_artifact(job)
         conversation.send("get", jobId=job.job_id, artifactId="table-0", part=0)
         return conversation.until(lambda frame: frame.get("type") in ("artifact", "error"))["type"] == "artifact"
 
@@ -236,13 +233,14 @@ def sweeping_beside_another(stage: Stage) -> bool:
 
 
 def erasing(stage: Stage) -> bool:
-    """The sweep erases the jobs of a conversation that its user deleted a while ago."""
+    """The sweep erases the jobs of a conversation that its user deleted a while ago, and their large results."""
     then = ManualClock(SystemClock().now() - LONG_AGO)
     jobs = JobRepository(stage.table, then, JobSettings())
     job = stage.submit(age=LONG_AGO)
+    stage.leave_artifact(job)
     ending.cancel(job.job_id, jobs)
     jobs.threads.delete(job.user_id, job.thread_id)
-    return stage.invoke("Work/Sweep", {}) and stage.jobs.find(job.job_id) is None
+    return stage.invoke("Work/Sweep", {}) and stage.jobs.find(job.job_id) is None and not stage.artifacts_of(job)
 
 
 def ending_dead_letters(stage: Stage) -> bool:

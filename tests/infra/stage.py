@@ -1,6 +1,7 @@
 """What a scenario stands on: the deployment, its table seen by the account's root, and what functions logged."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from tests.infra.waiting import wait_for
 SETTLED_S = 30.0
 QUIET = ("START ", "END ", "REPORT ", "INIT_START ")
 """How the lines begin that Lambda itself writes about every invocation."""
+ROUTINE = re.compile(r"\S+ \S+ (DEBUG|INFO) ")
+"""How the product's own lines begin when all is well: date, time, level."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Stage:
     @cached_property
     def sqs(self) -> Any:
         return self.deployment.emulator.client("sqs")
+
+    @cached_property
+    def s3(self) -> Any:
+        return self.deployment.emulator.client("s3")
+
+    @cached_property
+    def bucket(self) -> str:
+        return self.deployment.physical("AWS::S3::Bucket")
 
     @cached_property
     def table(self) -> DynamoDbTable:
@@ -122,6 +133,15 @@ class Stage:
         )
         self.table.put_if(Put(item=segment_to_item(segment, part.text, writer="another", expires_at_s=2**40)))
 
+    def leave_artifact(self, job: Job) -> None:
+        """Puts the one part of a large result where a worker would have."""
+        self.s3.put_object(Bucket=self.bucket, Key=f"artifacts/{job.job_id}/table-0/0", Body=b"[]")
+
+    def artifacts_of(self, job: Job) -> list[str]:
+        """The keys of a job's large results that are still there."""
+        found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"artifacts/{job.job_id}/")
+        return [str(each["Key"]) for each in found.get("Contents", [])]
+
     def messages(self, queue: str) -> int:
         """How many messages are in a queue, those being worked on included."""
         counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -151,8 +171,9 @@ class Stage:
         return str(known["Environment"]["Variables"][name])
 
     def said(self, path: str, *, since_ms: int) -> list[str]:
-        """What a function logged of its own accord; the product logs nothing above INFO while all is well."""
-        return [line for line in self._log(path, since_ms) if not line.startswith(QUIET)]
+        """What a function complained of; the product logs nothing above INFO while all is well."""
+        lines = self._log(path, since_ms)
+        return [line for line in lines if not line.startswith(QUIET) and not ROUTINE.match(line)]
 
     def invocations(self, path: str) -> int:
         """How many invocations the function's log knows of."""

@@ -50,6 +50,8 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("Work/Sweep", "dynamodb:BatchGetItem", "table"): scenarios.sweeping,
     ("Work/Sweep", "dynamodb:Query", index_of_table(DUE_INDEX.name)): scenarios.sweeping,
     ("Work/Sweep", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): scenarios.erasing,
+    ("Work/Sweep", "s3:ListBucket", "artifacts_bucket"): scenarios.erasing,
+    ("Work/Sweep", "s3:DeleteObject", "artifacts"): scenarios.erasing,
     ("Work/Sweep", "sqs:SendMessage", "queue"): scenarios.sweeping,
     ("Work/DeadLetters", "dynamodb:GetItem", "table"): scenarios.ending_dead_letters_beside_another,
     **{("Work/DeadLetters", f"dynamodb:{step}", "table"): scenarios.ending_dead_letters for step in STEPS},

@@ -1,6 +1,7 @@
 """The synthesised stack: what must hold on AWS, and what no emulator would notice."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -199,10 +200,40 @@ def test_a_choice_that_cannot_work_is_refused_by_its_name(name: str, value: str)
         StackConfig.from_context({name: value}.get)
 
 
+REQUEST = "7d3c5b1e-0000-4000-8000-000000000000"
+REFUSALS = (
+    f"START RequestId: {REQUEST} Version: $LATEST",
+    f"[INFO]\t2026-06-01T10:00:00.000Z\t{REQUEST}\treason=TokenExpired | handshake refused",
+    f"[ERROR] Exception: Unauthorized\rTraceback (most recent call last):\r  File authorizer.py {REQUEST}",
+    f"REPORT RequestId: {REQUEST} Duration: 3.10 ms Billed Duration: 4 ms Memory Size: 512 MB Max Memory Used: 90 MB",
+    "INIT_START Runtime Version: python:3.12.v38 Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:1",
+)
+FAULTS = (
+    f"[ERROR] KeyError: 'methodArn'\rTraceback (most recent call last):\r  File authorizer.py {REQUEST}",
+    f"[ERROR]\t2026-06-01T10:00:00.000Z\t{REQUEST}\turl=https://keys | keys cannot be fetched",
+    f"2026-06-01T10:00:29.000Z {REQUEST} Task timed out after 29.03 seconds",
+    f"RequestId: {REQUEST} Error: Runtime exited with error: signal: killed",
+    "[ERROR] Runtime.ImportModuleError: Unable to import module 'websocket.authorizer': No module named 'jwt'",
+    "INIT_REPORT Init Duration: 90.10 ms Phase: init Status: error Error Type: Runtime.ImportModuleError",
+)
+
+
+def matches(pattern: str, line: str) -> bool:
+    """Whether CloudWatch's pattern for text lines, of quoted terms, fits: all of them, any `?` one, no `-` one."""
+    terms = re.findall(r'([?-]?)"([^"]*)"', pattern)
+    assert " ".join(f'{sign}"{term}"' for sign, term in terms) == pattern
+    by_sign = {sign: [term in line for each, term in terms if each == sign] for sign in ("", "?", "-")}
+    assert not by_sign["?"] or not (by_sign[""] or by_sign["-"]), "alternatives stand alone"
+    return all(by_sign[""]) and (not by_sign["?"] or any(by_sign["?"])) and not any(by_sign["-"])
+
+
 def test_a_refused_handshake_rings_no_alarm_and_a_fault_of_the_authorizer_does(assembly: Assembly) -> None:
-    found = only(assembly, "AWS::Logs::MetricFilter")
-    assert found["FilterPattern"] == '"[ERROR]" -"Exception: Unauthorized"'
-    (counted,) = found["MetricTransformations"]
+    filters = [each["Properties"] for each in assembly.resources("AWS::Logs::MetricFilter").values()]
+    patterns = [each["FilterPattern"] for each in filters]
+    assert [line for line in REFUSALS if any(matches(pattern, line) for pattern in patterns)] == []
+    assert [line for line in FAULTS if not any(matches(pattern, line) for pattern in patterns)] == []
+    counted = {(t["MetricNamespace"], t["MetricName"]) for each in filters for t in each["MetricTransformations"]}
     alarms = [each["Properties"] for each in assembly.resources("AWS::CloudWatch::Alarm").values()]
-    watched = [alarm for alarm in alarms if alarm.get("MetricName") == counted["MetricName"]]
-    assert [alarm["Namespace"] for alarm in watched] == [counted["MetricNamespace"]]
+    assert counted == {(a["Namespace"], a["MetricName"]) for a in alarms if a["MetricName"] == "AuthorizerFaults"}
+    groups = {json.dumps(each["LogGroupName"]) for each in filters}
+    assert [json.loads(group)["Ref"].startswith("FrontDoorAuthorizer") for group in groups] == [True]

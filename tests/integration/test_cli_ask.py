@@ -51,6 +51,15 @@ async def test_a_question_about_a_file_starts_a_platform_answers_to_the_cent_and
     assert os.listdir(tmp_path) == ["bill.csv"]
 
 
+@pytest.mark.parametrize(("level", "lines"), [("INFO", 1), ("WARNING", 0)])
+async def test_a_platform_started_for_a_question_logs_by_setting(tmp_path: Path, level: str, lines: int) -> None:
+    question = ("ask", "What did I spend in January 2025?", "--bill", str(TINY_BILL), "--json")
+    done = await finops(*question, data_dir=tmp_path, FINOPS_LOG_LEVEL=level)
+    assert done.code == 0, done.err
+    assert sum("| tool called" in line for line in done.err.splitlines()) == lines
+    assert Answer.model_validate_json(done.out)
+
+
 async def test_the_running_platform_is_asked_when_there_is_one(platform: ScriptedPlatform, tmp_path: Path) -> None:
     announce(platform, tmp_path)
     done = await finops("ask", "What did I spend by service?", data_dir=tmp_path)

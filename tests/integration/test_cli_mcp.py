@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TextIO
 
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
@@ -14,9 +15,16 @@ async def test_another_program_lists_the_tools_and_asks_one(tmp_path: Path) -> N
     server = StdioServerParameters(
         command=executable,
         args=[*arguments, "mcp", "--bill", str(TINY_BILL), "--data-dir", str(tmp_path)],
-        env=environment(tmp_path),
+        env=environment(tmp_path, FINOPS_LOG_LEVEL="INFO"),
     )
-    async with stdio_client(server) as (incoming, outgoing), ClientSession(incoming, outgoing) as session:
+    with (tmp_path / "log").open("w+") as log:
+        await _asks_for_january(server, log)
+        log.seek(0)
+        assert "tool=spend" in log.read()
+
+
+async def _asks_for_january(server: StdioServerParameters, log: TextIO) -> None:
+    async with stdio_client(server, errlog=log) as (incoming, outgoing), ClientSession(incoming, outgoing) as session:
         await session.initialize()
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
         spend = tools["cost_spend"]

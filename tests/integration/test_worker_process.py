@@ -13,7 +13,7 @@ from threading import Event as Flag
 import pytest
 
 from finops_client import AnswerReady, AsyncClient, Event, Finished, JobFailed
-from finops_core.errors import BillError
+from finops_core.errors import BillError, StorageUnavailable
 from local.answering import OpenAnswering, product
 from local.data_dir import DataDir
 from local.platform import Platform
@@ -143,3 +143,13 @@ def test_a_worker_process_that_no_longer_answers_is_replaced(tmp_path: Path) -> 
         assert worker.pid != first
     finally:
         worker.stop()
+
+
+def test_a_store_that_cannot_be_opened_is_told_as_that_and_not_as_a_lack_of_memory(tmp_path: Path) -> None:
+    settings = LocalSettings(bill=str(TINY), port=0, data_dir=tmp_path)
+    DataDir(tmp_path).table.mkdir()
+    worker = WorkerProcess(settings, product, release=lambda: None)
+    with pytest.raises(StorageUnavailable) as refusal:
+        worker.start()
+    assert "table.db" in str(refusal.value)
+    assert "memory" not in str(refusal.value)
