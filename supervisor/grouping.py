@@ -28,6 +28,13 @@ def read_count(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if following == k.USAGE_UNIT or (following == k.UNIT and noun == "hour"):
         reading.unit = "hour" if following == k.UNIT else str(noun)
         return at + 2
+    measured, unit = kinds[at + 2], values[at + 2]
+    if following in (k.FILTER, k.THINGS) and (measured == k.USAGE_UNIT or (measured == k.UNIT and unit == "hour")):
+        # "How many EC2 hours": the name stands before its unit.
+        reading.unit = "hour" if measured == k.UNIT else str(unit)
+        pair = noun if isinstance(noun, tuple) else ()
+        reading.keep(pair)
+        return at + 3
     loaded = (following in (k.DIM, k.DIMS) and noun == "account") or (following == k.UNIT and kinds[at + 2] == k.DATA)
     if not loaded:
         return at + 1 if following == k.COMMITMENT else STOP

@@ -90,7 +90,7 @@ def _of_cost(reading: Reading) -> Step | None:
         return listed
     if reading.untagged:
         return _tagging(reading)
-    if reading.unit or reading.unit_price:
+    if reading.unit or reading.unit_price or reading.stored:
         return usage_step(reading)
     if reading.weekdays:
         return weekdays_step(reading)

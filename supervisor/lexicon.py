@@ -135,7 +135,9 @@ LIST: Final = 85
 WHAT_IS: Final = 86
 MEANING: Final = 87
 """Asks what a name stands for."""
-END: Final = 88
+STORED: Final = 88
+"""Data that is kept; a value is what keeps it, as a filter's."""
+END: Final = 89
 
 
 class Node(NamedTuple):

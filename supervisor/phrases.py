@@ -96,6 +96,15 @@ WHAT_IS = {
     "any": "what is, what's",
 }
 MEANING = "means, stand for, stands for"
+STORED: dict[str | tuple[str, str], str] = {
+    "verb": "store, stored, storing, keep, kept, of storage, of data stored, of data",
+    "much": "how much storage, how much data do we store, how much data did we store, how much data are we storing",
+    ("service", "S3"): "how much s3 storage, how much amazon s3 storage",
+    ("usage_family", "Block storage"): "how much ebs storage, how much block storage, how much disk storage",
+    ("usage_family", "Snapshots"): "how much snapshot storage",
+    ("service", "EFS"): "how much efs storage",
+    ("service", "RDS"): "how much rds storage, how much database storage",
+}
 LIST = "list, list all, list out, list all the, list every, a list of, the list of, enumerate"
 
 BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"

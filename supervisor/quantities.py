@@ -8,7 +8,8 @@ from supervisor.slots import Reading
 def usage_step(reading: Reading) -> Step | None:
     """How much of something was used, or what a unit of it cost; of what, or whose, has to be said."""
     subject = reading.filters.keys() & {"service", "usage_family", "usage_type", "resource", "team", "tag"}
-    if not (subject or (reading.unit_price and (reading.own or reading.change))) or _asks_more(reading):
+    mine = reading.stored and (reading.own or reading.periods)
+    if not (subject or mine or (reading.unit_price and (reading.own or reading.change))) or _asks_more(reading):
         return None
     if reading.groups or (reading.change and not reading.unit_price):
         return None
@@ -16,7 +17,9 @@ def usage_step(reading: Reading) -> Step | None:
     args = scope(reading)
     if args is None:
         return None
-    if reading.unit:
+    if reading.stored:
+        args["unit"] = "stored"
+    elif reading.unit:
         args["unit"] = reading.unit
     if reading.unit_price:
         args["aspect"] = "price_change" if reading.change else "price"

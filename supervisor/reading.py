@@ -256,6 +256,21 @@ def _usage_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _stored(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "How many GB did we store", "how much storage do we use"; beside a word about cost storage is a category."""
+    value = values[at]
+    if not isinstance(value, tuple) and value != "much":
+        reading.stored = True
+        return at + 1 if reading.unit else STOP
+    if k.COST in kinds or k.BILL in kinds or k.AVERAGE in kinds:
+        reading.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
+        return at + 1
+    reading.stored = True
+    if isinstance(value, tuple):
+        reading.keep(value)
+    return at + 1
+
+
 def _unit_price(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.unit_price = True
     if kinds[at + 1] == k.UNIT and values[at + 1] == "hour":
@@ -401,6 +416,7 @@ for _kind, _reader in {
     k.WEEKDAYS: _flag("weekdays"),
     k.OF_CREDITS: _value("of_credits"),
     k.LIST: _flag("listing"),
+    k.STORED: _stored,
     k.WHAT_IS: _value("what_is"),
     k.MEANING: _flag("meaning"),
 }.items():

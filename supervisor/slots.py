@@ -94,6 +94,7 @@ class Reading:
     tag_list = False
     what_is = ""
     meaning = False
+    stored = False
     amount = ""
 
     def __init__(self) -> None:

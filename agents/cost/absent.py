@@ -1,9 +1,11 @@
 """What to answer when a bill does not have what was asked: what it has instead."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from finops_core.answers import Basis, Finding
 from finops_core.tools.spec import ToolContext
+from finops_core.values import Money
 
 LISTED = 12
 PERIOD = "period"
@@ -11,16 +13,28 @@ PERIOD = "period"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Something asked for that this bill does not have, and what it has instead."""
+    """Something asked for that this bill does not have, and what it has instead.
+
+    With a `currency` it is known to be billed by itself, so that it cost nothing.
+    """
 
     what: str
     asked: str
     instead: tuple[str, ...]
+    currency: str = ""
 
 
 def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -> Finding:
     """A finding without numbers: the bill lacks it, and this is what can be asked for instead."""
     asked = context.facts.text(missing.asked, missing.what)
+    if missing.currency:
+        nothing = context.facts.money(Money(Decimal(0), missing.currency), f"spend on {missing.asked}")
+        return Finding(
+            headline=f"You spent [[{nothing.id}]]: the bill has no charges for {missing.what} [[{asked.id}]].",
+            facts=(nothing, asked),
+            basis=basis or Basis(),
+            suggestions=("What did I spend by usage type?", "What did I spend by service?"),
+        )
     listed = missing.instead[:LISTED]
     more = f" and {len(missing.instead) - LISTED} more" if len(missing.instead) > LISTED else ""
     names = context.facts.text(", ".join(listed) + more, f"{missing.what} in the bill")

@@ -42,6 +42,8 @@ def invoice_list(params: InvoicesParams, context: ToolContext) -> Finding:
     months = f"for {bare(phrase_of(reading.period.period))}"
     text = f"the bill has [[{count.id}]]" if numbers else "the bill names no invoice numbers; by billing month it has"
     over = f"over {amounts}" if numbers else amounts
+    if numbers and any(not row.keys[0] for row in result.rows):
+        over = f"and charges without an invoice number yet {over}"
     notes = (*basis.notes, UNNUMBERED) if any(not row.keys[0] for row in result.rows) else basis.notes
     return Finding(
         headline=sentence(text, over, reading.subject, f"{months}."),

@@ -1,15 +1,17 @@
 """From the words of an argument to the rows of a bill: which period, filters and line kinds a question means here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.cost.absent import PERIOD, Missing
+from agents.cost.ai_services import NOTE as AI_NOTE
+from agents.cost.ai_services import with_ai_services
 from agents.cost.anchor import Anchor
 from agents.cost.basis import opening_basis
 from agents.cost.calendar import Calendar
 from agents.cost.default_period import USUAL, default_note
 from agents.cost.dimensions import METRICS, without_amounts
 from agents.cost.filters import left_out, own_accounts, read_filters, values_seen
-from agents.cost.instance_types import with_instance_types
+from agents.cost.instance_types import NAMED_IN, is_instance_type, with_instance_types
 from agents.cost.invoice_months import invoice_anchor, invoices_of
 from agents.cost.missing_amounts import without_amounts_note
 from agents.cost.params import Scope
@@ -74,6 +76,8 @@ def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Re
         by_tag = tuple(f"team={name}" for name in params.team)
         params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
     params = with_instance_types(params, context.service(BillSource))
+    by_category = params.service_category
+    params = with_ai_services(params, context.service(BillSource))
     calendar = Calendar.of(terms)
     anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
     if params.by_invoice:
@@ -87,7 +91,7 @@ def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Re
         return gap
     found = read_filters(params, info, terms, context)
     if isinstance(found, Missing):
-        return found
+        return _nothing_of(found, info)
     without = left_out(params.exclude, info, terms, context)
     if isinstance(without, Missing):
         return without
@@ -104,6 +108,8 @@ def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Re
         basis = basis.model_copy(update={"notes": (unnamed, *basis.notes)})
     if params.by_invoice:
         basis = basis.model_copy(update={"notes": (*basis.notes, BY_INVOICE)})
+    if by_category != params.service_category:
+        basis = basis.model_copy(update={"notes": (*basis.notes, AI_NOTE)})
     if params.team:
         basis = basis.model_copy(update={"notes": (*basis.notes, OWN_CHARGES)})
     return Reading(
@@ -118,6 +124,16 @@ def read_scope(params: Scope, context: ToolContext, *, usual: str = USUAL) -> Re
         subject=" ".join(words),
         basis=basis,
     )
+
+
+def _nothing_of(missing: Missing, info: BillInfo) -> Missing:
+    """An instance type or Fargate that the bill does not have costs nothing: that is an answer."""
+    known = is_instance_type(missing.asked) or missing.asked in NAMED_IN
+    # Without any usage types nobody can tell what of a service it was.
+    if missing.what != "usage type" or not known or not missing.instead or len(info.currencies) != 1:
+        return missing
+    what = "instance type" if is_instance_type(missing.asked) else "usage of"
+    return replace(missing, what=what, currency=next(iter(info.currencies)))
 
 
 def organisation(context: ToolContext) -> Terms:

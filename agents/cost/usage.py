@@ -1,5 +1,6 @@
 """The `usage` tool: how much was used, in the bill's own units, and what a unit of it cost."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +25,9 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "tb": ("tb", "tib", "terabyte", "terabytes"),
     "request": ("request", "requests", "api requests"),
 }
+STORED = "stored"
+_STORED = re.compile(r"(\d+ ?)?([kmgtp]i?b|[kmgtp]iby|bytes?|[kmgtpi]{1,4}byte)s?[ ./-]*(mo|months?|hrs|hours?)")
+"""Units of data kept over time, in which storage is measured: GB-Mo, GB-Month, 1 GB/Month, gibibyte month."""
 MOST_TOLD = 4
 PRICES = "A unit's price is the cost of usage at on-demand rates divided by its quantity, before credits and discounts."
 
@@ -108,6 +112,8 @@ def _measured_in(unit: str, asked: str) -> bool:
     if not asked:
         return True
     name = unit.lower()
+    if asked == STORED:
+        return _STORED.fullmatch(name) is not None
     spelled = _SPELLINGS.get(asked.lower(), (asked.lower(),))
     leads, ends = tuple(f"{one}-" for one in spelled), tuple(f" {one}" for one in spelled)
     return name in spelled or name.startswith(leads) or name.endswith(ends)

@@ -80,6 +80,16 @@ QUANTITIES = {
         """ "ServiceName" = 'Amazon Simple Storage Service' AND "ConsumedUnit" LIKE 'GB%' """,
         "GB-Mo",
     ),
+    "how much storage do we have in S3": (
+        """ "ServiceName" = 'Amazon Simple Storage Service' AND "ConsumedUnit" = 'GB-Mo' """,
+        "GB-Mo",
+    ),
+    "how many GB did we store": (""" "ConsumedUnit" = 'GB-Mo' """, "GB-Mo"),
+    "how much EBS storage do we use": (""" "x_UsageFamily" = 'Block storage' """, "GB-Mo"),
+    "how many EC2 hours did we use last month": (
+        """ "ServiceName" = 'Amazon Elastic Compute Cloud' AND "ConsumedUnit" = 'Hrs' """,
+        "Hrs",
+    ),
     "how many hours of m6i.large did we run": (
         """ "x_UsageType" LIKE '%:m6i.large' AND "ConsumedUnit" = 'Hrs' """,
         "Hrs",
@@ -325,6 +335,8 @@ def test_one_interval_over_another_is_a_comparison(text: str, period: str) -> No
         "what tags does AWS support",
         "are we applying best practices",
         "what is a t3.micro",
+        "how much storage does my phone have",
+        "what should we keep",
         "what is NAT",
         "what is this $20 gift card",
         "why did the $45 charger break",
