@@ -12,10 +12,10 @@ from pydantic import BaseModel
 
 from agents.cost.dimensions import COST_CATEGORY
 from agents.cost.missing_amounts import added, amounts_text, rows_text
-from agents.cost.params import CommitmentsParams
+from agents.cost.params import CommitmentsParams, SpendParams
 from agents.cost.periods import day_text
 from agents.cost.tag_keys import category_notes, key_notes
-from agents.cost.wording import BEFORE_CREDITS, listed
+from agents.cost.wording import listed
 from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
 from billing.source import BillSource
 from billing.terms import Terms
@@ -181,11 +181,8 @@ def _asked_of(params: BaseModel, finding: Finding) -> frozenset[GapOf]:
     if isinstance(params, CommitmentsParams):
         return frozenset({GapOf.AMORTISED, GapOf.LIST, GapOf.COMMITMENTS})
     asked = {_OF_METRIC[finding.basis.metric]} if finding.basis.metric in _OF_METRIC else set[GapOf]()
-    kinds = {*getattr(params, "kind", ()), *getattr(params, "exclude", ())}
-    groups: tuple[str, ...] = getattr(params, "group_by", ())
-    gross = any(fact.subject == BEFORE_CREDITS for fact in finding.facts)
-    if not kinds.isdisjoint({"refund", "credit"}) or "kind" in groups or gross:
-        asked.add(GapOf.REFUNDS)
+    if isinstance(params, SpendParams):
+        asked.add(GapOf.REFUNDS)  # what was given back is said beside every amount
     return frozenset(asked)
 
 
