@@ -36,6 +36,8 @@ def compare_step(reading: Reading) -> Step | None:
         return _within(reading)
     reading.periods = [_RUNNING_SINCE.get(period, period) for period in reading.periods]
     pair = _pair(reading)
+    if reading.things and reading.change in ("up", "down") and (reading.order or reading.which or reading.top_n):
+        reading.group("resource")
     if pair is None or len(reading.groups) > 1 or reading.grain or reading.average or reading.over or reading.under:
         return None
     periods, reading.periods, reading.span = reading.periods, [], False
@@ -78,6 +80,8 @@ def _pair(reading: Reading) -> tuple[str, str] | None:
             return None
         return (periods[0] if periods else _LATEST[reading.stepwise]), back
     if reading.earlier:
+        if reading.earlier in _LONGER_THAN_A_DAY and periods and periods[0] in ("today", "yesterday"):
+            return None  # a day is not compared with a week
         back = "year_before" if reading.earlier == "year" else "previous"
         return (periods[0], back) if len(periods) == 1 else None
     if len(periods) == 2:
@@ -98,6 +102,8 @@ def _in_order(first: str, second: str) -> tuple[str, str] | None:
     """Two months named side by side, the later one first; a year said once belongs to both ("April and May 2025")."""
     if first in MONTHS and second in MONTHS:
         return second, first
+    if _A_DAY.fullmatch(first) and _A_DAY.fullmatch(second):
+        return second, first
     if first not in MONTHS or not _A_MONTH.fullmatch(second):
         return None
     year, month = int(second[:4]), MONTHS.index(first) + 1
@@ -105,6 +111,8 @@ def _in_order(first: str, second: str) -> tuple[str, str] | None:
     return second, f"{earlier}-{month:02d}"
 
 
+_LONGER_THAN_A_DAY: Final = frozenset({"week", "month", "quarter"})
+_A_DAY: Final = re.compile(rf"(?:{'|'.join(MONTHS)})-\d{{1,2}}")
 _A_MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 _LATEST: Final = {

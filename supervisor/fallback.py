@@ -36,7 +36,8 @@ _DOING = """
 DOING: Final = frozenset(_DOING.split())
 """Verbs that ask for something to be done, when a sentence begins with one."""
 
-OTHER_WISHES: Final = frozenset({"haiku", "joke", "lyrics", "poem", "recipe", "song", "story"})
+_MAKING = "code component haiku javascript joke lyrics poem python recipe regex script snippet song story typescript"
+OTHER_WISHES: Final = frozenset(_MAKING.split())
 
 _HOW_TO: Final = re.compile(
     r"(please |so )?(how (do|can|could|should|would|to)|should) (?!.*\b(compare|change|develop)\b)"

@@ -79,6 +79,10 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
     kind = kinds[at]
+    if word == "across" and kind in _VALUES:
+        return at  # "across us-east-1 and us-west-2"
+    if word == "per" and reading.which and reading.groups and kind in (k.DIM, k.DIMS):
+        return STOP  # "which service has the highest cost per resource" asks for a quotient
     reading.breakdown = reading.breakdown or word == "explicit"
     if _by_no_group(reading, kind, values[at]):
         return at + 1
@@ -96,11 +100,21 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
             at = _by_one(reading, kinds, values, at + 1)
         elif following == k.AND and kinds[at + 1] == k.BY:
             at = _by_one(reading, kinds, values, at + 2)
-        elif following in _GROUPABLE:
+        elif following in _GROUPABLE and not _is_beside_its_value(kinds, values, at):
             at = _by_one(reading, kinds, values, at)
         else:
             break
     return at
+
+
+def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "By service for account 123456789012": the account is a filter."""
+    if kinds[at] not in (k.DIM, k.DIMS) or isinstance(values[at], tuple):
+        return False
+    field, following = str(values[at]), kinds[at + 1]
+    if following == k.ACCOUNT_ID:
+        return field == "account"
+    return (following in _VALUES and has_key(values[at + 1], field)) or bool(name_beside(kinds, values, at + 1, field))
 
 
 def _by_no_group(reading: Reading, kind: int, value: Value) -> bool:
@@ -208,6 +222,8 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if name:
         reading.keep(name)
         return at + 2
+    if following == k.COST and before in _BEFORE_EACH and not (reading.does or reading.which or field == "resource"):
+        return _grouped(reading, kinds, values, at)  # "provider costs" are those of each
     if before == k.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
         return at + 1  # "our account" is all there is
     if reading.which or before in _RANKING:
@@ -217,6 +233,7 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
+_BEFORE_EACH: Final = frozenset({k.END, k.TREND, k.GRAIN, k.WHERE, k.PERIOD, k.COMPARE, k.METRIC, k.PREVIOUS})
 _RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})
 
 
@@ -236,6 +253,7 @@ def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         at
         and kinds[at - 1] == k.FILTER
         and (is_of(values[at - 1], field) or is_of(values[at - 1], f"{field}_category"))
+        and not (reading.which and field == "service" and is_of(values[at - 1], "service_category"))
     ):
         return at + 1
     return _grouped(reading, kinds, values, at)

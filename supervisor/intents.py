@@ -135,7 +135,7 @@ def _about_a_sum(reading: Reading) -> bool:
     if reading.topmost and reading.top_n and reading.groups:
         return not (reading.grain or reading.change or (reading.order == "lowest" and "region" in reading.groups))
     if (reading.breakdown or (reading.parting and reading.filters)) and reading.groups:
-        return True
+        return not reading.things
     if reading.which and reading.change and len(reading.periods) == 1:
         return not (reading.groups or reading.filters)
     if reading.grain and reading.periods and not reading.filters:

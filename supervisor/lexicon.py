@@ -169,25 +169,28 @@ def tokens_of(text: str) -> list[str]:
     return _TOKEN.findall(text.lower().replace("’", "'"))
 
 
-def build(entries: Iterable[Entry], base: Lexicon | None = None) -> Lexicon:
-    """A lexicon of these phrases on top of another one, which stays as it is. The first meaning of a phrase wins."""
+def build(entries: Iterable[Entry], base: Lexicon | None = None, *, over: bool = False) -> Lexicon:
+    """A lexicon of these phrases on top of another one, which stays as it is.
+
+    The first meaning of a phrase wins, or the last one with `over`.
+    """
     tree: Lexicon = dict(base or {})
     for phrase, kind, value in entries:
         words = tokens_of(phrase)
         if words:
-            _add(tree, words, kind, value)
+            _add(tree, words, kind, value, over=over)
     return tree
 
 
-def _add(tree: Lexicon, words: list[str], kind: int, value: Value) -> None:
+def _add(tree: Lexicon, words: list[str], kind: int, value: Value, *, over: bool) -> None:
     word, *rest = words
     node = tree.get(word, _NOTHING)
     if not rest:
-        if node.kind < 0:
+        if node.kind < 0 or over:
             tree[word] = Node(kind, value, node.next)
         return
     following: Lexicon = dict(node.next or {})
-    _add(following, rest, kind, value)
+    _add(following, rest, kind, value, over=over)
     tree[word] = Node(node.kind, node.value, following)
 
 

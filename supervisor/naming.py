@@ -32,9 +32,23 @@ def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return last + 2
 
 
+def read_data(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "The data team" is a team; before other words "data" says nothing."""
+    if kinds[at + 1] != k.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
+        return at + 1
+    reading.keep(("team", "data"))
+    return at + 2
+
+
+_OF_COST: Final = frozenset({k.CHANGE, k.DIRECTION, k.TREND, k.DRIVER})
+"""Nouns that stand between cost and whose it is: "the cost increase for the search team"."""
+
+
 def _spends(kinds: Kinds, values: Values, first: int, last: int) -> bool:
     """Whether what is named has a word about cost beside it."""
     before = first - 1
+    while before > 0 and kinds[before] in _OF_COST:
+        before -= 1
     return kinds[last + 1] in _MONEY or (first > 0 and kinds[before] in _MONEY and values[before] not in _PAYING)
 
 

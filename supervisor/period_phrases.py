@@ -57,6 +57,10 @@ NAMED_PERIOD = {
     "previous billing period, last billing month",
     "last_quarter": "last quarter's, previous quarter's, the last quarter's",
     "last_year": "last year's, previous year's, the last year's",
+    "past_2_weeks": "past fortnight, the past fortnight, last fortnight, the last fortnight, over the past fortnight, "
+    "over the last fortnight, in the past fortnight, in the last fortnight",
+    "past_6_months": "past half year, the past half year, last half year, the last half year, past half-year, "
+    "over the past half year, over the last half year",
 }
 
 NEXT = (

@@ -73,11 +73,13 @@ PAYING = "pay, paying, paid"
 
 GONE = "my aws money go, our aws money go, my aws money going, our aws money going, my cloud money going, \
 our cloud money going, the money go, the money going, our money go, our money going, my money go, my money going, \
-how much went on, \
+how much money went on, how much money went to, how much money went into, how much money goes to, \
+how much money goes into, how much money goes on, how much went on, \
 how much went to, how much went into, how much goes on, how much goes to, how much goes into"
 """Money that goes somewhere is spent."""
 
-OTHER_SENSES = "in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
+OTHER_SENSES = "instance type in aws, instance types in aws, instance type on aws, instance in aws, \
+in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
 cost of dropping, cost of stopping, cost of starting, at amazon, bill me, customer acquisition, customer retention, \
 customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
 """Known words that together mean something else."""
@@ -206,7 +208,10 @@ a share of, the share of, how much of"
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \
 tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and tagged, \
-no tags, with no tags, having no tags"
+no tags, with no tags, having no tags, unattributed, unallocated, unattributable, unattributable due to missing tags, \
+unattributed because tags are blank, unattributed because tags are missing, \
+due to missing tags, because of missing tags, \
+because tags are missing, because tags are blank, lacks tags, lack tags, lacking tags, not attributed"
 TAG_COVERAGE = (
     "tag coverage by key, tag coverage by tag key, tag coverage, tagging coverage, cost allocation tag coverage"
 )
@@ -277,6 +282,12 @@ ENVIRONMENT = {
     ("tag", "environment=test"): "test environment, testing environment, qa environment",
 }
 
+ACCOUNTS = """
+    production prod staging stage development dev test testing qa sandbox security logging audit shared networking
+    management master root backup analytics
+"""
+"""What accounts of an organisation are called after."""
+
 OF_EACH = {
     "region": "regional",
     "tag:department": "departmental",
@@ -338,7 +349,8 @@ DRIVER = {
 COMMITMENT = {
     "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
     "database savings plans",
-    "reservation": "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
+    "reservation": "reserved capacity, reserved instance capacity, "
+    "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
     "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
     "commitment-based discounts",
 }
@@ -351,8 +363,12 @@ FEE = {
 }
 
 ASPECT = {
-    "coverage": "coverage, covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
-    "utilisation": "utilization, utilisation, how well utilised are, how well utilized are, how well used are, "
+    "coverage": "coverage, coverage rate, coverage rates, coverage percentage, coverage ratio, "
+    "covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
+    "utilisation": "utilization, utilisation, utilization rate, utilization rates, utilisation rate, "
+    "utilisation rates, "
+    "utilization percentage, utilisation percentage, utilization ratio, "
+    "how well utilised are, how well utilized are, how well used are, "
     "fully used, fully utilized, fully utilised, used up, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised",

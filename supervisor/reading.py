@@ -21,7 +21,7 @@ from supervisor.grouping import (
 )
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Value
-from supervisor.naming import read_name, read_word
+from supervisor.naming import read_data, read_name, read_word
 from supervisor.slots import PADDING, STOP, Reader, Reading
 from supervisor.spans import (
     read_ahead,
@@ -30,6 +30,7 @@ from supervisor.spans import (
     read_counted,
     read_period,
     read_since,
+    read_stretch,
     read_till_end,
 )
 
@@ -94,8 +95,16 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     elif values[at] in ("invoice", "invoices"):
         reading.invoice = True
         reading.invoices = reading.invoices or values[at] == "invoices"
+    elif values[at] == "of each":
+        reading.using = reading.does = False
     elif values[at] == "ahead":
         reading.forecast = reading.forecast or "likely"
+    return at + 1
+
+
+def _where(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    reading.where = True
+    reading.breakdown = reading.breakdown or values[at] == "parts"
     return at + 1
 
 
@@ -146,11 +155,17 @@ def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return read_count_ahead(reading, kinds, values, at)
     if following == k.UNIT and at and kinds[at - 1] in (k.TOP, k.COSTLY):
         return _first_n(reading, values[at], at + 1)
+    if following == k.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == k.ARTICLE):
+        return read_stretch(reading, kinds, values, at)
     if following == k.MONTH:
         return read_period(reading, kinds, values, at)
     if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and (reading.which or k.COSTLY in kinds)):
         return _first_n(reading, values[at], at + 1)
     return STOP
+
+
+_MEASURED: Final = frozenset({k.COST, k.BILL, k.TREND, k.DATA, k.FILTER})
+"""What a stretch of time may be of: "90 days of spend", "6 months of history"."""
 
 
 def _first_n(reading: Reading, number: Value, after: int) -> int:
@@ -334,7 +349,7 @@ for _kind, _reader in {
     k.OWN: _flag("own"),
     k.PAST_TENSE: _flag("behind"),
     k.HOW: _flag("how"),
-    k.DATA: _pass,
+    k.DATA: read_data,
     k.WORD: read_word,
     k.TOTAL: _total,
     k.FEE: _fee,
@@ -354,7 +369,7 @@ for _kind, _reader in {
     k.MONEY: read_extent,
     k.BILL: _cost,
     k.WHICH: read_which,
-    k.WHERE: _flag("where"),
+    k.WHERE: _where,
     k.BY: read_by,
     k.DIM: read_dim,
     k.DIMS: read_dims,

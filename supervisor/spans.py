@@ -70,6 +70,22 @@ def read_since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return found[1]
 
 
+def read_stretch(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+    """ "30 days of history", "6 months of spend": the latest ones; days of history are shown day by day."""
+    unit = values[at + 1]
+    found = read_date([k.PAST, *kinds[at : at + 2], *_CLOSED], ["trailing", *values[at : at + 2], *_CLOSED_VALUES], 0)
+    if found is None or unit == "hour":
+        return STOP
+    reading.periods.append(found[0])
+    if kinds[at + 2] == k.TREND and unit == "day":
+        reading.grain = reading.grain or "daily"
+    return at + 2
+
+
+_CLOSED: Final = [k.END] * 4
+_CLOSED_VALUES: Final[Values] = [None] * 4
+
+
 def read_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A period that lies ahead makes a question one about the future."""
     reading.forecast = reading.forecast or "likely"

@@ -82,6 +82,8 @@ class Vocabulary:
 def _lexicon(source: BillSource, info: BillInfo) -> Lexicon:
     """In a bill of several providers "AWS" is one of them; else it goes without saying."""
     lexicon = build(_names(source, info), COMMON)
+    accounts = [entry for entry in _account_names(info) if "account" in entry[0]]
+    lexicon = build(reversed(accounts), lexicon, over=True)  # the bill's own "staging account", not any
     providers = source.values(Dimension.PROVIDER)
     ours = next((name for name in providers if name.lower() in {"aws", "amazon web services"}), None)
     if ours is not None and len(providers) > 1:

@@ -6,6 +6,7 @@ from typing import Final
 from agents.cost.periods import MONTHS, WEEKDAYS
 from agents.cost.regions import REGIONS
 from agents.cost.services import SERVICES, Service
+from supervisor import english
 from supervisor import lexicon as k
 from supervisor import period_phrases as time
 from supervisor import phrases as p
@@ -22,12 +23,24 @@ def _dimensions() -> Iterator[Entry]:
             noun = phrase.strip()
             yield noun, k.DIM, value
             yield f"{noun}'s", k.DIM, value
+            yield f"per-{noun}", k.DIMS, value
+            yield f"by-{noun}", k.DIMS, value
             if noun not in p.NO_PLURAL:
                 yield _plural(noun), k.DIMS, value
 
 
 def _plural(noun: str) -> str:
     return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+
+
+def _accounts_of_environments() -> Iterator[Entry]:
+    """ "The staging account", "the production and staging accounts": environments often have accounts of their own."""
+    for name in p.ACCOUNTS.split():
+        yield f"{name} account", k.FILTER, ("account", name)
+        yield f"{name} account's", k.FILTER, ("account", name)
+        for other in p.ACCOUNTS.split():
+            for joined in ("and", "vs", "versus", "or"):
+                yield f"{name} {joined} {other} accounts", k.FILTER, ("account", name, "account", other)
 
 
 def _services() -> Iterator[Entry]:
@@ -107,6 +120,9 @@ def _plain_words() -> Iterator[Entry]:
         k.FOLLOW, "what about, how about, and what about, and how about, same for, the same for, and for, same, instead"
     )
     yield from _words(k.SKIP, p.SKIP)
+    yield from ((form, k.SKIP, None) for form in english.inflected(english.ASKING))
+    yield from _words(k.SKIP, english.DESCRIBING)
+    yield from _words(k.COST, english.EACH_COSTS, "of each")
     yield from _words(k.OWN, p.OWN)
     yield from ((phrase.strip(), k.WORD, phrase.strip()) for phrase in p.OTHER_SENSES.split(","))
     yield from _words(k.BILL, "bill")
@@ -148,7 +164,9 @@ def _plain_words() -> Iterator[Entry]:
 
 
 def _by() -> Iterator[Entry]:
-    yield from _words(k.BY, "by, per, across")
+    yield from _words(k.BY, "by")
+    yield from _words(k.BY, "across", "across")
+    yield from _words(k.BY, "per", "per")
     yield from _words(
         k.BY, "for each, in each, each, every, for every, from each, by each, each of, for each of", "each"
     )
@@ -167,6 +185,7 @@ def _time_words() -> Iterator[Entry]:
     yield from phrases(k.PERIOD, time.NAMED_PERIOD)
     yield from _words(k.EVER, time.SO_FAR)
     for name in WEEKDAYS:
+        yield from _words(k.PERIOD, f"since {name}, since last {name}", f"since_last_{name}")
         yield from _words(
             k.PERIOD, f"last {name}, last {name}'s, on {name}, on last {name}, this past {name}", f"last_{name}"
         )
@@ -221,6 +240,7 @@ def _named_things() -> Iterator[Entry]:
     yield from _words(k.FILTER, "fargate, aws fargate, fargate containers, fargate tasks", ("usage_type", "Fargate"))
     yield from phrases(k.THINGS, p.THINGS)
     yield from phrases(k.FILTER, p.ENVIRONMENT)
+    yield from _accounts_of_environments()
     yield from phrases(k.NOT, p.NOT)
     yield from _words(k.EC2_OTHER, p.EC2_OTHER)
     yield from phrases(k.USAGE_UNIT, p.USAGE_UNIT)
@@ -269,6 +289,8 @@ def _analysis_words() -> Iterator[Entry]:
 def _changes() -> Iterator[Entry]:
     """What rose, fell, appeared or went away, and why."""
     yield from phrases(k.CHANGE, p.CHANGE)
+    yield from ((form, k.CHANGE, "up") for form in english.inflected(english.RISING))
+    yield from ((form, k.CHANGE, "down") for form in english.inflected(english.FALLING))
     yield from phrases(k.DIRECTION, p.DIRECTION)
     for way, words in p.DEARER.items():
         yield from ((f"{verb} {word}", k.DEARER, way) for verb in p.BECOMING for word in words)
@@ -306,8 +328,11 @@ def _earlier() -> Iterator[Entry]:
     for unit in ("day", "week", "month", "quarter", "year"):
         for phrase in (f"the {unit} before", f"the {unit} before that", f"the {unit} earlier"):
             yield phrase, k.EARLIER, unit
-        for phrase in (f"the previous {unit}", f"the prior {unit}", f"the preceding {unit}"):
-            yield phrase, k.PREVIOUS, unit
+        for adjective in ("previous", "prior", "preceding"):
+            for phrase in (f"the {adjective} {unit}", f"{adjective} {unit}"):
+                yield phrase, k.PREVIOUS, unit
+        for adjective in ("previous", "prior", "preceding", "past", "last", "recent"):
+            yield f"{adjective} {unit}s", k.WORD, f"{adjective} {unit}s"
         for phrase in (f"a {unit} earlier", f"one {unit} earlier", f"a {unit} before", f"the same period last {unit}"):
             yield phrase, k.EARLIER, unit
     for part in ("period", "time", "month", "week", "quarter", "day"):

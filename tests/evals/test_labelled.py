@@ -60,6 +60,16 @@ def test_questions_as_they_stand_in_public_places_are_answered_rightly() -> None
     assert found.wrong == 0
 
 
+def test_questions_of_a_second_public_collection_are_answered_rightly() -> None:
+    """The half that rules were written for, and the half that was only counted."""
+    dev, holdout = (measure(load(QUESTIONS.parent / "public2.jsonl", split)) for split in ("dev", "holdout"))
+
+    assert min(dev.in_scope, holdout.in_scope) > 90
+    assert (dev.coverage >= 0.95, dev.wrong, dev.outside_answered) == (True, 0, 0)
+    assert holdout.coverage >= 0.8
+    assert holdout.precision >= 0.94
+
+
 def _fast(asked: Labelled) -> Step | None:
     return asked.decided()
 
