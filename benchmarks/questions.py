@@ -21,6 +21,7 @@ from benchmarks.synthetic_bill import synthetic_bill
 from billing.engine import Limits
 from billing.export import ExportBill, open_bill
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
+from billing.source import BillSource
 from tests.evals.standard_questions import StandardQuestion, amounts, answered, standard_questions
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Recorder:
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         return self.bill.values(dimension)
+
+    def scoped(self, accounts: frozenset[str]) -> BillSource:
+        return self.bill.scoped(accounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,3 +16,6 @@ class NoBill(BillSource):
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
         raise BillError("This platform has no bill.")
+
+    def scoped(self, accounts: frozenset[str]) -> BillSource:
+        return self

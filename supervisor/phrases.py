@@ -151,7 +151,7 @@ CURRENCY = {
 DIMENSION = {
     "service": "service, aws service, product, cloud service, service name",
     "account": "account, aws account, linked account, member account, sub-account, sub account, accountid, account id, "
-    "azure subscription, subscription id",
+    "subscription id",
     "billing_account": "billing account, payer account, payer",
     "region": "region, aws region, location, geography, geo",
     "zone": "availability zone, az, zone",

@@ -16,6 +16,8 @@ from finops_core.tools.spec import ToolContext
 from finops_core.values import Money
 
 MOST_NAMED = 100
+LONGEST_NAMED = 40
+"""Characters of a key in the sentence that lists them; the table has it whole."""
 MOST_KEYS = 30
 """Keys looked at when nobody names one; each is a question to the bill."""
 
@@ -91,9 +93,14 @@ def _named(keys: tuple[str, ...], context: ToolContext) -> Sentence:
     shown = [shown_key(key) for key in keys]
     count = context.facts.number(len(shown), "tag keys" if len(shown) > 1 else "tag key", "tag keys in the bill")
     more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
-    names = context.facts.text(", ".join(shown[:MOST_NAMED]) + more, "tag keys")
+    names = [context.facts.text(_short(key), "tag key of the bill") for key in shown[:MOST_NAMED]]
+    listed = ", ".join(f"[[{name.id}]]" for name in names)
     cut = f" The table has {MOST_KEYS} of them." if len(shown) > MOST_KEYS else ""
-    return f"The bill has [[{count.id}]]: [[{names.id}]].{cut}", [count, names]
+    return f"The bill has [[{count.id}]]: {listed}{more}.{cut}", [count, *names]
+
+
+def _short(key: str) -> str:
+    return key if len(key) <= LONGEST_NAMED else f"{key[: LONGEST_NAMED - 1]}…"
 
 
 def _table(found: list[Coverage], currency: str, reading: Reading) -> TableBlock:

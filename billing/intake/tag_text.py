@@ -6,7 +6,7 @@ tagging APIs), maps as query engines print them (`{key=value, …}`), quotes dou
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 MOST_CHARACTERS = 65_536
 """Longer texts are not looked at; they count as unread."""
@@ -67,7 +67,7 @@ def _tags(value: object) -> dict[str, str] | None:
     if not isinstance(value, list):
         return None
     pairs: list[tuple[str, Any]] = []
-    for item in value:  # pyright: ignore[reportUnknownVariableType]
+    for item in cast(list[object], value):
         found = _pair(item)
         if found is None:
             return None
@@ -86,8 +86,10 @@ def _pair(item: object) -> tuple[str, Any] | None:
     if isinstance(item, str):
         found = _notation(item)
         return next(iter(found.items())) if found and len(found) == 1 else None
-    if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):  # pyright: ignore[reportUnknownArgumentType]
-        return item[0], item[1]
+    if isinstance(item, list):
+        entries = cast(list[object], item)
+        if len(entries) == 2 and isinstance(entries[0], str):
+            return entries[0], entries[1]
     return None
 
 

@@ -14,7 +14,7 @@ FARGATE = [
 
 
 def test_an_instance_type_the_bill_lacks_cost_nothing(tmp_path: Path) -> None:
-    with opened(tmp_path, [focus_day(2, **row) for row in FARGATE]) as bill:
+    with opened(tmp_path, [focus_day(2, 5, **row) for row in FARGATE]) as bill:
         for asked in ("m5.xlarge", "m7g.medium", "db.r5.large"):
             for tool in ("spend", "usage"):
                 found = ask(bill, tool, usage_type=(asked,))
@@ -23,7 +23,7 @@ def test_an_instance_type_the_bill_lacks_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_fargate_is_every_usage_type_that_names_it_and_no_other(tmp_path: Path) -> None:
-    with opened(tmp_path, [focus_day(2, **row) for row in FARGATE]) as bill:
+    with opened(tmp_path, [focus_day(2, 5, **row) for row in FARGATE]) as bill:
         assert "$4.15" in headline(ask(bill, "spend", usage_type=("Fargate",), period="all"))
 
 

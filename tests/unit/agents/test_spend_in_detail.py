@@ -224,6 +224,7 @@ def test_a_month_at_this_pace_counts_single_charges_once(billed: int, days: int,
     kinds = {LineKind.USAGE: Decimal(100), LineKind.SUPPORT: Decimal(60)}
     found = extend(kinds, frozenset({LineKind.SUPPORT}), billed, days)
 
+    assert found.per_day is not None
     assert (found.so_far, round(found.per_day, 4), found.month) == (160, Decimal(per_day), Decimal(month))
 
 

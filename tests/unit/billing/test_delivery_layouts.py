@@ -25,7 +25,7 @@ def days(first: int, last: int, *, month: int = 5, cost: str = "1", **changes: s
 
 def vague(first: int, last: int, **changes: str) -> Rows:
     """Charges without a resource."""
-    return days(first, last, ResourceId="", **{"Tags": "", **changes})
+    return days(first, last, month=5, cost=changes.pop("cost", "1"), ResourceId="", **{"Tags": "", **changes})
 
 
 def lay(folder: Path, *files: tuple[str, Rows | Mapping[str, object] | str]) -> Path:
