@@ -112,7 +112,7 @@ def test_literal_nulls_are_no_values(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "value", ["abc", "NaN", "Infinity", "-inf", "1,5", "$x1.50", "1.5 USD", "0x10", "1_000", "(1.50", "1e", "--1", "٣"]
+    "value", ["abc", "NaN", "Infinity", "-inf", "1,5", "$x1.50", "1.5 EUR", "0x10", "1_000", "(1.50", "1e", "--1", "٣"]
 )
 def test_a_cost_that_is_no_number_leaves_its_row_out_and_says_so(tmp_path: Path, value: str):
     info = load(write_csv(tmp_path / "bill.csv", [focus_row(), focus_row(BilledCost=value), focus_row()]))
@@ -143,8 +143,8 @@ def test_an_empty_billed_cost_leaves_its_row_out(tmp_path: Path):
 
 
 def test_a_bill_without_a_single_readable_cost_is_refused(tmp_path: Path):
-    message = refused(write_csv(tmp_path / "bill.csv", [focus_row(BilledCost="1,5")] * 3))
-    assert "BilledCost '1,5'" in message
+    message = refused(write_csv(tmp_path / "bill.csv", [focus_row(BilledCost="1;5")] * 3))
+    assert "BilledCost '1;5'" in message
 
 
 @pytest.mark.parametrize(
