@@ -157,7 +157,8 @@ async def test_a_wrong_token_exits_with_3_and_no_token_says_where_it_comes_from(
     platform: ScriptedPlatform, tmp_path: Path
 ) -> None:
     wrong = await finops("ask", "What?", "--url", platform.url, data_dir=tmp_path, FINOPS_TOKEN="wrong")
-    assert (wrong.code, wrong.err) == (3, f"finops: {platform.url} does not accept this token\n")
+    assert wrong.code == 3
+    assert f"what answers at {platform.url} could not prove that it knows this token" in wrong.err
     none = await finops("ask", "What?", "--url", platform.url, data_dir=tmp_path)
     assert none.code == 3
     assert "FINOPS_TOKEN" in none.err
