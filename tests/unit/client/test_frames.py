@@ -242,7 +242,7 @@ def link(url: str, *, credentials: Credentials | None = None) -> Link:
         origin=None,
         credentials=credentials or Credentials(token="secret"),
         session=Session(new_id=lambda: "id", limits=SessionLimits()),
-        options=ClientOptions(open_timeout_s=5.0),
+        options=ClientOptions(open_timeout_s=5.0, prove_server=False),
         rng=Random(1),
     )
 
