@@ -166,11 +166,11 @@ def test_markup_in_a_question_is_shown_and_never_run(tab: Tab) -> None:
     assert tab.page.evaluate("window.ran") is None
 
 
-def test_digits_are_grouped_as_the_reader_does_and_dates_are_english(browser: Browser, link: str) -> None:
+def test_digits_and_dates_are_english_as_the_prose_beside_them(browser: Browser, link: str) -> None:
     context = open_context(browser, locale="de-DE")
     tab = open_tab(context, link)
     answer = tab.ask_and_wait(BY_SERVICE)
-    expect(answer.get_by_role("row", name=re.compile("Total"))).to_contain_text("4.064,48")
+    expect(answer.get_by_role("row", name=re.compile("Total"))).to_contain_text("4,064.48")
     expect(answer.get_by_role("button", name="Basis")).to_contain_text("Oct 2018")
     context.close()
 
