@@ -81,7 +81,7 @@ describe("a change", () => {
   });
 
   it("is given up by the platform, and another can be chosen then", async () => {
-    let refuse = (_: { status: number; body: object }): void => undefined;
+    let refuse: (answer: { status: number; body: object }) => void = () => undefined;
     server.answers.set("POST bill", new Promise((resolve) => (refuse = resolve)));
     server.answers.set("DELETE bill", { status: 204, body: {} });
     const opening = change.open({ path: "a.csv" }, "a.csv");
