@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agents.cost.services import SERVICES
 from finops_core.answers import FACT_REFERENCE, Fact
+from finops_core.names.services import SERVICES
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*`-])|\n+")
 _QUOTED = re.compile(r"`([^`\n]{1,100})`")

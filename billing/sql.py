@@ -25,7 +25,7 @@ class Sql:
     parameters: tuple[Any, ...] = ()
 
 
-class Vocabulary(Protocol):
+class QueryWords(Protocol):
     """What the words of a query mean in one bill and one organisation."""
 
     def key(self, key: GroupKey) -> Sql:
@@ -76,7 +76,7 @@ def _time_of(query: BillQuery) -> str:
     return BILLED if query.by_billing_period and query.granularity not in _WITHIN_A_BILLING_PERIOD else CHARGED
 
 
-def conditions(query: BillQuery, words: Vocabulary) -> Sql:
+def conditions(query: BillQuery, words: QueryWords) -> Sql:
     """The WHERE clause of a query's period, filters, kinds and currency."""
     parts: list[Sql] = []
     if query.period is not None:
@@ -95,7 +95,7 @@ def conditions(query: BillQuery, words: Vocabulary) -> Sql:
     return Sql(" AND ".join(p.text for p in parts), tuple(v for p in parts for v in p.parameters))
 
 
-def _condition(wanted: Filter, words: Vocabulary) -> Sql:
+def _condition(wanted: Filter, words: QueryWords) -> Sql:
     if not wanted.values:
         raise BillError("A filter needs at least one value.")
     if len(wanted.values) > MAX_FILTER_VALUES:
@@ -121,7 +121,7 @@ def bare(query: BillQuery, info: BillInfo) -> BillQuery:
     return query
 
 
-def compile_query(query: BillQuery, words: Vocabulary, *, only_unit: str | None) -> Sql:
+def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None) -> Sql:
     """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, rows without, their cost, groups`.
 
     With a limit or a threshold there is a totals row for each unit, told by its `groups`, which counts what the

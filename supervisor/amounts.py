@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead
+from supervisor.lexicon import Kind
 from supervisor.slots import STOP, Reading
 
-CHANGING: Final = frozenset({k.CHANGE, k.DIRECTION})
-_AMOUNTS: Final = frozenset({k.PRICE, k.MONEY, k.NUM})
-_AFTER_AN_AMOUNT: Final = frozenset({k.END, k.CURRENCY, k.IN, k.PERIOD, k.PAST, k.MONTH, k.QUARTER, k.BY})
+CHANGING: Final = frozenset({Kind.CHANGE, Kind.DIRECTION})
+_AMOUNTS: Final = frozenset({Kind.PRICE, Kind.MONEY, Kind.NUM})
+_AFTER_AN_AMOUNT: Final = frozenset(
+    {Kind.END, Kind.CURRENCY, Kind.IN, Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.QUARTER, Kind.BY}
+)
 
 
 def read_over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
@@ -27,7 +29,7 @@ def read_under(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _amount(reading: Reading, kinds: Kinds, values: Values, at: int) -> str:
     """An amount with its currency says that the question is about cost."""
-    reading.priced = reading.priced or kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
+    reading.priced = reading.priced or kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
     return str(values[at])
 
 
@@ -39,30 +41,30 @@ def _compared(reading: Reading, at: int, direction: str) -> int:
 
 def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
-    if kinds[at + 1] == k.NUM and kinds[at + 2] == k.UNIT and values[at] != "over":
+    if kinds[at + 1] == Kind.NUM and kinds[at + 2] == Kind.UNIT and values[at] != "over":
         found = counted_ahead(values[at + 1], values[at + 2], at + 3)
         if found is None:
             return STOP
         reading.within = True
         reading.periods.append(found[0])
         return found[1]
-    threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != k.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
+    threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
     if threshold and values[at] == "over":
         reading.over = _amount(reading, kinds, values, at + 1)
         return at + 2
-    if kinds[at + 1] == k.END and values[at] == "on":
+    if kinds[at + 1] == Kind.END and values[at] == "on":
         reading.where = True  # "what are we spending our money on"
-    if kinds[at + 1] in (k.MONEY, k.PRICE):
+    if kinds[at + 1] in (Kind.MONEY, Kind.PRICE):
         return STOP
     return at + 1
 
 
 def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "Jumped to $1,310": what a change is said to have come to. "What is this $12.50 charge" asks for the amount."""
-    if at and kinds[at - 1] in CHANGING | {k.TO} and reading.change:
+    if at and kinds[at - 1] in CHANGING | {Kind.TO} and reading.change:
         return at + 1
     asked = reading.what_is or reading.why or reading.where or reading.behind
-    priced = kinds[at] == k.PRICE or kinds[at + 1] == k.CURRENCY
+    priced = kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
     if not (asked and priced) or reading.amount:
         return STOP
     reading.amount = str(values[at])
@@ -71,11 +73,11 @@ def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_currency(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "In euros" is the currency an answer is wanted in; behind an amount it says nothing more."""
-    if at and kinds[at - 1] == k.IN and values[at - 1] != "over":
+    if at and kinds[at - 1] == Kind.IN and values[at - 1] != "over":
         reading.currency = str(values[at])
     return at + 1
 
 
 def read_percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%") does not change what is asked."""
-    return at + 1 if at and kinds[at - 1] in CHANGING | {k.BY} and reading.change else STOP
+    return at + 1 if at and kinds[at - 1] in CHANGING | {Kind.BY} and reading.change else STOP

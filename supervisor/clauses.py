@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.fast_path import scan
-from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.subjects import OTHER_SUBJECTS
 from supervisor.words import COMMON
 
@@ -26,22 +25,22 @@ _SEGMENT: Final = re.compile(r"[,:]\s+")
 
 _SAYS_NOTHING: Final = frozenset(
     {
-        k.SKIP,
-        k.OWN,
-        k.WORD,
-        k.ARTICLE,
-        k.IN,
-        k.TO,
-        k.AND,
-        k.DATA,
-        k.USING,
-        k.END,
-        k.DOES,
-        k.FOLLOW,
-        k.NUM,
-        k.UNIT,
-        k.LIST,
-        k.WHAT_IS,
+        Kind.SKIP,
+        Kind.OWN,
+        Kind.WORD,
+        Kind.ARTICLE,
+        Kind.IN,
+        Kind.TO,
+        Kind.AND,
+        Kind.DATA,
+        Kind.USING,
+        Kind.END,
+        Kind.DOES,
+        Kind.FOLLOW,
+        Kind.NUM,
+        Kind.UNIT,
+        Kind.LIST,
+        Kind.WHAT_IS,
     }
 )
 """Kinds of words that a part may hold and still speak of nothing the bill has."""
@@ -168,7 +167,15 @@ def _unframed(text: str, lexicon: Lexicon) -> str:
     return text
 
 
-_MAY_NAME_COST: Final = _SAYS_NOTHING | {k.COST, k.BILL, k.GRAIN, k.FORECAST, k.AHEAD, k.WHICH, k.PERIOD}
+_MAY_NAME_COST: Final = _SAYS_NOTHING | {
+    Kind.COST,
+    Kind.BILL,
+    Kind.GRAIN,
+    Kind.FORECAST,
+    Kind.AHEAD,
+    Kind.WHICH,
+    Kind.PERIOD,
+}
 
 _LEADS: Final = frozenset({"before", "share", "since", "explain"})
 """Words that mean something else within a question than at the head of a purpose."""

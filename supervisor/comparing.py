@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from agents.cost.periods import MONTHS
+from billing.periods.symbols import MONTHS
 from supervisor.arguments import AGENT, scope
 from supervisor.plan import Step
 from supervisor.slots import Reading

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from agents.cost.default_period import USUAL
+from billing.periods.default_period import USUAL
 from finops_core.answers import Answer
 from supervisor.plan import Argument, Step
 

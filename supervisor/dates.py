@@ -1,11 +1,10 @@
-"""Periods in a person's words → symbolic periods of `agents/cost/periods.py`, without a calendar."""
+"""Periods in a person's words → symbolic periods of `billing/periods/symbols.py`, without a calendar."""
 
 from calendar import isleap
 from typing import Final
 
-from agents.cost.periods import MONTHS
-from supervisor import lexicon as k
-from supervisor.lexicon import Value
+from billing.periods.symbols import MONTHS
+from supervisor.lexicon import Kind, Value
 
 Kinds = list[int]
 Values = list[Value]
@@ -33,18 +32,18 @@ def _named(kinds: Kinds, values: Values, at: int) -> Found:
 
 
 def _year(kinds: Kinds, values: Values, at: int) -> Found:
-    if kinds[at + 1] == k.QUARTER:
+    if kinds[at + 1] == Kind.QUARTER:
         return f"{values[at]}-{values[at + 1]}", at + 2
     return str(values[at]), at + 1
 
 
 def _half(kinds: Kinds, values: Values, at: int) -> Found:
     half = "first_half" if values[at] == 1 else "second_half"
-    if kinds[at + 1] == k.YEAR:
+    if kinds[at + 1] == Kind.YEAR:
         return f"{values[at + 1]}-H{values[at]}", at + 2
-    if kinds[at + 1] == k.FISCAL:
+    if kinds[at + 1] == Kind.FISCAL:
         return None
-    if kinds[at + 1] == k.UNIT and values[at + 1] == "year":
+    if kinds[at + 1] == Kind.UNIT and values[at + 1] == "year":
         at += 1
     return half, at + 1
 
@@ -55,21 +54,21 @@ def _week_of(kinds: Kinds, values: Values, at: int) -> Found:
 
 
 def _day_first(kinds: Kinds, values: Values, at: int) -> Found:
-    return _day(kinds, values, at, month=at + 1, day=at) if kinds[at + 1] == k.MONTH else None
+    return _day(kinds, values, at, month=at + 1, day=at) if kinds[at + 1] == Kind.MONTH else None
 
 
 def _past(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
     value = values[at + 1]
-    if following == k.UNIT:
+    if following == Kind.UNIT:
         if values[at] == "calendar" or value not in _TRAILING:
             return ("yesterday" if value == "day" else f"last_{value}", at + 2) if value != "hour" else None
         return _TRAILING[str(value)], at + 2
-    if following == k.NUM and kinds[at + 2] == k.UNIT:
+    if following == Kind.NUM and kinds[at + 2] == Kind.UNIT:
         return _counted(value, values[at + 2], at + 3)
-    if following == k.COST and value == "invoice":
+    if following == Kind.COST and value == "invoice":
         return "last_month", at + 1  # invoices come by the month
-    if following == k.MONTH and kinds[at + 2] != k.YEAR and values[at] == "calendar":
+    if following == Kind.MONTH and kinds[at + 2] != Kind.YEAR and values[at] == "calendar":
         return _month(kinds, values, at + 1)
     return None
 
@@ -77,11 +76,11 @@ def _past(kinds: Kinds, values: Values, at: int) -> Found:
 def _next(kinds: Kinds, values: Values, at: int) -> Found:
     """ "next month", "the next 3 months", "next October"."""
     following = kinds[at + 1]
-    if following == k.UNIT and values[at + 1] != "hour":
+    if following == Kind.UNIT and values[at + 1] != "hour":
         return f"next_{values[at + 1]}", at + 2
-    if following == k.NUM and kinds[at + 2] == k.UNIT:
+    if following == Kind.NUM and kinds[at + 2] == Kind.UNIT:
         return counted_ahead(values[at + 1], values[at + 2], at + 3)
-    if following == k.MONTH and kinds[at + 2] not in (k.YEAR, k.NUM, k.DAY):
+    if following == Kind.MONTH and kinds[at + 2] not in (Kind.YEAR, Kind.NUM, Kind.DAY):
         return str(values[at + 1]), at + 2
     return None
 
@@ -112,9 +111,9 @@ def _counted(count: Value, unit: Value, after: int) -> Found:
 
 def _month(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
-    if following in (k.NUM, k.DAY):
+    if following in (Kind.NUM, Kind.DAY):
         return _day(kinds, values, at, month=at, day=at + 1)
-    if following == k.YEAR:
+    if following == Kind.YEAR:
         return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2
     return str(values[at]), at + 1
 
@@ -123,7 +122,7 @@ def _day(kinds: Kinds, values: Values, at: int, *, month: int, day: int) -> Foun
     number = values[day]
     if not isinstance(number, int) or not 0 < number <= _LONGEST[str(values[month])]:
         return None
-    if kinds[at + 2] == k.YEAR:
+    if kinds[at + 2] == Kind.YEAR:
         year = int(str(values[at + 2]))
         if number == 29 and values[month] == "february" and not isleap(year):
             return None
@@ -133,7 +132,7 @@ def _day(kinds: Kinds, values: Values, at: int, *, month: int, day: int) -> Foun
 
 def _quarter(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
-    if following in (k.YEAR, k.FISCAL):
+    if following in (Kind.YEAR, Kind.FISCAL):
         return f"{values[at + 1]}-{values[at]}", at + 2
     return str(values[at]), at + 1
 
@@ -143,17 +142,17 @@ _MONTH_NUMBER: Final = {name: f"{number:02d}" for number, name in enumerate(MONT
 _LONGEST: Final = dict(zip(_MONTH_NUMBER, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
 
 _READERS: Final = {
-    k.PERIOD: _named,
-    k.PAST: _past,
-    k.MONTH: _month,
-    k.NUM: _day_first,
-    k.DAY: _day_first,
-    k.YEAR: _year,
-    k.FISCAL: _year,
-    k.QUARTER: _quarter,
-    k.HALF: _half,
-    k.WEEK_OF: _week_of,
-    k.NEXT: _next,
-    k.TILL_END: _till_end,
-    k.AHEAD: _named,
+    Kind.PERIOD: _named,
+    Kind.PAST: _past,
+    Kind.MONTH: _month,
+    Kind.NUM: _day_first,
+    Kind.DAY: _day_first,
+    Kind.YEAR: _year,
+    Kind.FISCAL: _year,
+    Kind.QUARTER: _quarter,
+    Kind.HALF: _half,
+    Kind.WEEK_OF: _week_of,
+    Kind.NEXT: _next,
+    Kind.TILL_END: _till_end,
+    Kind.AHEAD: _named,
 }

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agents.cost.instance_types import is_instance_type
+from agents.bill.instance_types import is_instance_type
 from supervisor.arguments import AGENT, scope, settle_ever
 from supervisor.plan import Step
 from supervisor.slots import Reading

@@ -4,9 +4,8 @@ import re
 from typing import Final
 
 from finops_core.tools.spec import AgentDef, Catalog
-from supervisor import lexicon as k
 from supervisor.fast_path import scan
-from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.plan import Step
 
 MOST_AGENTS = 3
@@ -42,7 +41,7 @@ OTHER_WISHES: Final = frozenset(_MAKING.split())
 _HOW_TO: Final = re.compile(
     r"(please |so )?(how (do|can|could|should|would|to)|should) (?!.*\b(compare|change|develop)\b)"
 )
-_COST: Final = frozenset({k.COST, k.BILL, k.COSTLY, k.METRIC, k.RUN_RATE, k.TREND, k.PRICE})
+_COST: Final = frozenset({Kind.COST, Kind.BILL, Kind.COSTLY, Kind.METRIC, Kind.RUN_RATE, Kind.TREND, Kind.PRICE})
 _OF_A_CLOUD: Final = frozenset({"service", "usage_family", "provider", "account"})
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -77,10 +76,10 @@ def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
     kinds, values = scan(tokens, lexicon)
     if not speaks_of_cost(text, lexicon):
         return False
-    if k.SHARE in kinds and k.WORD in kinds:
+    if Kind.SHARE in kinds and Kind.WORD in kinds:
         return False
     cloud = "aws" in tokens or "cloud" in tokens or any(_names_cloud(value) for value in values)
-    return cloud or k.WORD not in kinds
+    return cloud or Kind.WORD not in kinds
 
 
 def asks_for_advice(text: str) -> bool:
@@ -96,10 +95,10 @@ def speaks_of_cost(text: str, lexicon: Lexicon) -> bool:
 
 def speaks_of_money(text: str, lexicon: Lexicon) -> bool:
     """As `speaks_of_cost`, or of commitments: whether a refusal should say what can be asked instead."""
-    return speaks_of_cost(text, lexicon) or k.COMMITMENT in scan(tokens_of(text), lexicon)[0]
+    return speaks_of_cost(text, lexicon) or Kind.COMMITMENT in scan(tokens_of(text), lexicon)[0]
 
 
-def _names_cloud(value: k.Value) -> bool:
+def _names_cloud(value: Value) -> bool:
     return isinstance(value, tuple) and value[0] in _OF_A_CLOUD
 
 

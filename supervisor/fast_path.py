@@ -8,11 +8,10 @@ import re
 from datetime import date
 from typing import Final
 
-from agents.cost.usage_words import REGION_OF
-from supervisor import lexicon as k
+from finops_core.names.usage_types import REGION_OF
 from supervisor.dates import Kinds, Values
 from supervisor.intents import intend
-from supervisor.lexicon import Lexicon, Value, tokens_of
+from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.plan import Previous, Step, nothing_before
 from supervisor.reading import read
 from supervisor.slots import PADDING
@@ -65,7 +64,7 @@ def _is_a_bare_sum(step: Step) -> bool:
 def decide_loosely(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:
     """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
     tokens = tokens_of(text[:MAX_CHARS])
-    known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != k.WORD]
+    known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != Kind.WORD]
     return _step(tokens, [kind for kind, _ in known], [value for _, value in known], previous)
 
 
@@ -104,7 +103,7 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
             kinds.append(kind)
             values.append(value)
         elif kind < 0:
-            kinds.append(k.WORD)
+            kinds.append(Kind.WORD)
             values.append(tokens[at - 1])
     kinds += _END_KINDS
     values += _END_VALUES
@@ -114,7 +113,7 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
 def unknown_words(text: str, lexicon: Lexicon = COMMON) -> tuple[str, ...]:
     """The words of a question that mean nothing here, for telling the person who asked."""
     items = zip(*scan(tokens_of(text[:MAX_CHARS]), lexicon), strict=True)
-    return tuple(dict.fromkeys(str(value) for kind, value in items if kind == k.WORD))
+    return tuple(dict.fromkeys(str(value) for kind, value in items if kind == Kind.WORD))
 
 
 def _range(token: str, lexicon: Lexicon) -> list[str]:
@@ -127,8 +126,8 @@ def _range(token: str, lexicon: Lexicon) -> list[str]:
     return [first, dash, last] if joined else []
 
 
-_RANGED: Final = frozenset({k.MONTH, k.QUARTER, k.YEAR, k.HALF})
-_END_KINDS: Final = [k.END] * PADDING
+_RANGED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
+_END_KINDS: Final = [Kind.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING
 
 
@@ -157,37 +156,37 @@ def _special(token: str) -> tuple[int, Value]:
     """What a token outside the lexicon is: a number, an amount, a day, an account, a tag, or just a word."""
     if token.isdecimal() and token.isascii():
         if len(token) == 12:
-            return k.ACCOUNT_ID, token
-        return (k.NUM, int(token)) if len(token) < 7 else (k.MONEY, token)
+            return Kind.ACCOUNT_ID, token
+        return (Kind.NUM, int(token)) if len(token) < 7 else (Kind.MONEY, token)
     found = _MONEY.fullmatch(token)
     if found:
         amount = found[1].replace(",", "") + (found[2] or "")
-        priced = k.MONEY if token[0].isdecimal() else k.PRICE
+        priced = Kind.MONEY if token[0].isdecimal() else Kind.PRICE
         return priced, f"{float(amount) * 1000:.0f}" if found[3] else amount
     if _ISO_DAY.fullmatch(token):
         return _day(token)
     counted = _COUNTED.fullmatch(token)
     if counted:
-        return k.COUNTED, (counted[1], counted[2])
+        return Kind.COUNTED, (counted[1], counted[2])
     if _RESOURCE.fullmatch(token):
-        return k.FILTER, ("resource", token)
+        return Kind.FILTER, ("resource", token)
     if _INSTANCE.fullmatch(token) or _USAGE_TYPE.fullmatch(token):
-        return k.FILTER, ("usage_type", token)
+        return Kind.FILTER, ("usage_type", token)
     pair = _PAIR.fullmatch(token)
     if pair and pair[1] == "tag":
-        return k.DIM, f"tag:{pair[2]}"
+        return Kind.DIM, f"tag:{pair[2]}"
     if pair:
-        return k.FILTER, ("tag", f"{pair[1]}={pair[2]}")
+        return Kind.FILTER, ("tag", f"{pair[1]}={pair[2]}")
     if token[-1] == "%" and _MONEY.fullmatch(token[:-1]):
-        return k.PERCENT, token
+        return Kind.PERCENT, token
     if token.endswith("'s") and token[:-2].isalpha():
-        return k.WORD, token[:-2]
-    return k.WORD, token
+        return Kind.WORD, token[:-2]
+    return Kind.WORD, token
 
 
 def _day(token: str) -> tuple[int, Value]:
     try:
         date.fromisoformat(token)
     except ValueError:
-        return k.WORD, token
-    return k.PERIOD, token
+        return Kind.WORD, token
+    return Kind.PERIOD, token

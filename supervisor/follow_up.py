@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from agents.cost.default_period import USUAL, usual_symbol
-from agents.cost.periods import MONTHS
+from billing.periods.default_period import USUAL, usual_symbol
+from billing.periods.symbols import MONTHS
 from supervisor.arguments import AGENT, Args, period_of, scope
 from supervisor.plan import Argument, Step
 from supervisor.slots import Reading

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, read_date
-from supervisor.lexicon import Value
+from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, name_beside
 from supervisor.slots import GRAIN_OF_UNIT, STOP, Reading
 
@@ -13,10 +12,10 @@ def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
     reading.who = reading.who or values[at] == "who"
     following = kinds[at + 1]
-    if following == k.OWN:
+    if following == Kind.OWN:
         at += 1
         following = kinds[at + 1]
-    if following == k.UNIT:
+    if following == Kind.UNIT:
         return by_unit(reading, values, at + 1)
     reading.which = True
     return at + 1
@@ -25,19 +24,23 @@ def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def read_count(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
     following, noun = kinds[at + 1], values[at + 1]
-    if following == k.USAGE_UNIT or (following == k.UNIT and noun == "hour"):
-        reading.unit = "hour" if following == k.UNIT else str(noun)
+    if following == Kind.USAGE_UNIT or (following == Kind.UNIT and noun == "hour"):
+        reading.unit = "hour" if following == Kind.UNIT else str(noun)
         return at + 2
     measured, unit = kinds[at + 2], values[at + 2]
-    if following in (k.FILTER, k.THINGS) and (measured == k.USAGE_UNIT or (measured == k.UNIT and unit == "hour")):
+    if following in (Kind.FILTER, Kind.THINGS) and (
+        measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")
+    ):
         # "How many EC2 hours": the name stands before its unit.
-        reading.unit = "hour" if measured == k.UNIT else str(unit)
+        reading.unit = "hour" if measured == Kind.UNIT else str(unit)
         pair = noun if isinstance(noun, tuple) else ()
         reading.keep(pair)
         return at + 3
-    loaded = (following in (k.DIM, k.DIMS) and noun == "account") or (following == k.UNIT and kinds[at + 2] == k.DATA)
+    loaded = (following in (Kind.DIM, Kind.DIMS) and noun == "account") or (
+        following == Kind.UNIT and kinds[at + 2] == Kind.DATA
+    )
     if not loaded:
-        return at + 1 if following == k.COMMITMENT else STOP
+        return at + 1 if following == Kind.COMMITMENT else STOP
     reading.status = True
     return at + 2
 
@@ -50,11 +53,11 @@ def read_which_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> 
 
 def read_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "the most expensive day", "less than $50 a month"."""
-    before = kinds[at - 1] if at else k.END
+    before = kinds[at - 1] if at else Kind.END
     if before in _RANKING:
         reading.top_n = reading.top_n or 1
         return by_unit(reading, values, at)
-    if before == k.ARTICLE:
+    if before == Kind.ARTICLE:
         reading.rate = True
         return by_unit(reading, values, at)
     return STOP
@@ -68,7 +71,7 @@ def by_unit(reading: Reading, values: Values, at: int) -> int:
     return at + 1
 
 
-_EXTENTS: Final = frozenset({k.PERCENT, k.PRICE, k.MONEY})
+_EXTENTS: Final = frozenset({Kind.PERCENT, Kind.PRICE, Kind.MONEY})
 """How much a change is said to have been, which does not change what is asked."""
 
 
@@ -81,24 +84,24 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     kind = kinds[at]
     if word == "across" and kind in _VALUES:
         return at  # "across us-east-1 and us-west-2"
-    if word == "per" and reading.which and reading.groups and kind in (k.DIM, k.DIMS):
+    if word == "per" and reading.which and reading.groups and kind in (Kind.DIM, Kind.DIMS):
         return STOP  # "which service has the highest cost per resource" asks for a quotient
     reading.breakdown = reading.breakdown or word == "explicit"
     if _by_no_group(reading, kind, values[at]):
         return at + 1
-    if kind == k.TAG and kinds[at + 1] == k.END:
+    if kind == Kind.TAG and kinds[at + 1] == Kind.END:
         reading.untagged = True
         return at + 1
-    if kind == k.PAST and word == "each":
+    if kind == Kind.PAST and word == "each":
         return _each_of(reading, kinds, values, at)
     at = _by_one(reading, kinds, values, at, explicit=word == "explicit")
     while at > 0:
         following = kinds[at]
-        if following == k.AND and kinds[at + 1] == k.TAG and kinds[at + 2] == k.END:
+        if following == Kind.AND and kinds[at + 1] == Kind.TAG and kinds[at + 2] == Kind.END:
             return at + 2  # "by team or tag": a tag that nobody names adds nothing
-        if following == k.AND and kinds[at + 1] in _GROUPABLE:
+        if following == Kind.AND and kinds[at + 1] in _GROUPABLE:
             at = _by_one(reading, kinds, values, at + 1)
-        elif following == k.AND and kinds[at + 1] == k.BY:
+        elif following == Kind.AND and kinds[at + 1] == Kind.BY:
             at = _by_one(reading, kinds, values, at + 2)
         elif following in _GROUPABLE and not _is_beside_its_value(kinds, values, at):
             at = _by_one(reading, kinds, values, at)
@@ -109,10 +112,10 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
     """ "By service for account 123456789012": the account is a filter."""
-    if kinds[at] not in (k.DIM, k.DIMS) or isinstance(values[at], tuple):
+    if kinds[at] not in (Kind.DIM, Kind.DIMS) or isinstance(values[at], tuple):
         return False
     field, following = str(values[at]), kinds[at + 1]
-    if following == k.ACCOUNT_ID:
+    if following == Kind.ACCOUNT_ID:
         return field == "account"
     return (following in _VALUES and has_key(values[at + 1], field)) or bool(name_beside(kinds, values, at + 1, field))
 
@@ -121,41 +124,41 @@ def _by_no_group(reading: Reading, kind: int, value: Value) -> bool:
     """ "By cost", "by 20%", "per GB": what is said with "by" without asking for groups."""
     if kind in _EXTENTS and reading.change:
         return True
-    if kind == k.COST or kind == k.BILL:
+    if kind == Kind.COST or kind == Kind.BILL:
         reading.cost = True
-    elif kind == k.FORECAST:
+    elif kind == Kind.FORECAST:
         reading.forecast = "sure"
-    elif kind == k.USAGE_UNIT and reading.unit_price:
+    elif kind == Kind.USAGE_UNIT and reading.unit_price:
         reading.unit = str(value)
     else:
         return False
     return True
 
 
-_BEFORE_A_DIMENSION: Final = frozenset({k.OWN, k.ARTICLE, k.COSTLY, k.TOTAL})
+_BEFORE_A_DIMENSION: Final = frozenset({Kind.OWN, Kind.ARTICLE, Kind.COSTLY, Kind.TOTAL})
 
 
 def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
     kind = kinds[at]
-    if kind == k.UNIT:
+    if kind == Kind.UNIT:
         return by_unit(reading, values, at)
-    if kind == k.DIM or kind == k.DIMS:
+    if kind == Kind.DIM or kind == Kind.DIMS:
         return _grouped(reading, kinds, values, at)
-    if kind == k.TAG or (kind == k.WORD and kinds[at + 1] == k.TAG):
+    if kind == Kind.TAG or (kind == Kind.WORD and kinds[at + 1] == Kind.TAG):
         return _tag_group(reading, kinds, values, at)
-    if kind == k.WORD and explicit and kinds[at + 1] not in (k.DIM, k.DIMS):
+    if kind == Kind.WORD and explicit and kinds[at + 1] not in (Kind.DIM, Kind.DIMS):
         reading.group(f"tag:{values[at]}")
         return at + 1
     return STOP
 
 
-_GROUPABLE: Final = frozenset({k.UNIT, k.DIM, k.DIMS, k.TAG})
+_GROUPABLE: Final = frozenset({Kind.UNIT, Kind.DIM, Kind.DIMS, Kind.TAG})
 
 
 def _each_of(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "for each of the last 6 months": a period and its unit as the interval."""
     found = read_date(kinds, values, at)
-    if found is None or kinds[found[1] - 1] != k.UNIT or by_unit(reading, values, found[1] - 1) < 0:
+    if found is None or kinds[found[1] - 1] != Kind.UNIT or by_unit(reading, values, found[1] - 1) < 0:
         return STOP
     reading.periods.append(found[0])
     return found[1]
@@ -169,39 +172,41 @@ def _grouped(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     else:
         reading.group(str(value))
     at += 1
-    return at + 1 if kinds[at] == k.TAG and str(value).startswith("tag:") else at
+    return at + 1 if kinds[at] == Kind.TAG and str(value).startswith("tag:") else at
 
 
 def _tag_group(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "tag owner", "owner tag": the word beside the noun is the key."""
-    key = at + 1 if kinds[at] == k.TAG else at
-    if kinds[key] not in (k.WORD, k.DIM):
+    key = at + 1 if kinds[at] == Kind.TAG else at
+    if kinds[key] not in (Kind.WORD, Kind.DIM):
         return STOP
     reading.group(f"tag:{str(values[key]).removeprefix('tag:')}")
     return at + 2
 
 
-_VALUES: Final = frozenset({k.FILTER, k.NAME})
-_DATES: Final = frozenset({k.IN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k.SINCE, k.PREVIOUS})
+_VALUES: Final = frozenset({Kind.FILTER, Kind.NAME})
+_DATES: Final = frozenset(
+    {Kind.IN, Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.YEAR, Kind.QUARTER, Kind.SINCE, Kind.PREVIOUS}
+)
 
 
 def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "tagged environment prod", "with tag env=prod", "tag owner": a filter, or a key to group by."""
     following = kinds[at + 1]
-    if following == k.FILTER or (at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], "tag")):
+    if following == Kind.FILTER or (at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag")):
         return at + 1
-    if reading.share and (following == k.END or following in _DATES):
+    if reading.share and (following == Kind.END or following in _DATES):
         reading.untagged = True
         return at + 1
-    if values[at] == "several" and (reading.listing or reading.which) and following not in (k.WORD, k.DIM):
+    if values[at] == "several" and (reading.listing or reading.which) and following not in (Kind.WORD, Kind.DIM):
         reading.tag_list = True
         return at + 1
-    if following not in (k.WORD, k.DIM):
+    if following not in (Kind.WORD, Kind.DIM):
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")
-    if kinds[at + 2] in _VALUES and following == k.DIM and has_key(values[at + 2], str(values[at + 1])):
+    if kinds[at + 2] in _VALUES and following == Kind.DIM and has_key(values[at + 2], str(values[at + 1])):
         return at + 1
-    if kinds[at + 2] != k.WORD:
+    if kinds[at + 2] != Kind.WORD:
         return STOP
     reading.keep(("tag", f"{key}={values[at + 2]}"))
     return at + 3
@@ -209,12 +214,14 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
-    before = kinds[at - 1] if at else k.END
+    before = kinds[at - 1] if at else Kind.END
     if isinstance(values[at], tuple):
-        return _grouped(reading, kinds, values, at) if before in _RANKING or before == k.WHICH else STOP
+        return _grouped(reading, kinds, values, at) if before in _RANKING or before == Kind.WHICH else STOP
     field = str(values[at])
     following = kinds[at + 1]
-    if (following in _VALUES and has_key(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
+    if (following in _VALUES and has_key(values[at + 1], field)) or (
+        following == Kind.ACCOUNT_ID and field == "account"
+    ):
         return at + 1
     if before in _VALUES and has_key(values[at - 1], field):
         return at + 1
@@ -222,36 +229,40 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if name:
         reading.keep(name)
         return at + 2
-    if following == k.COST and before in _BEFORE_EACH and not (reading.does or reading.which or field == "resource"):
+    if following == Kind.COST and before in _BEFORE_EACH and not (reading.does or reading.which or field == "resource"):
         return _grouped(reading, kinds, values, at)  # "provider costs" are those of each
-    if before == k.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
+    if before == Kind.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
         return at + 1  # "our account" is all there is
     if reading.which or before in _RANKING:
-        reading.single = before in (k.TOP, k.COSTLY) and not reading.top_n
+        reading.single = before in (Kind.TOP, Kind.COSTLY) and not reading.top_n
         reading.group(field)
         return at + 1
     return STOP
 
 
-_BEFORE_EACH: Final = frozenset({k.END, k.TREND, k.GRAIN, k.WHERE, k.PERIOD, k.COMPARE, k.METRIC, k.PREVIOUS})
-_RANKING: Final = frozenset({k.TOP, k.COSTLY, k.NUM})
+_BEFORE_EACH: Final = frozenset(
+    {Kind.END, Kind.TREND, Kind.GRAIN, Kind.WHERE, Kind.PERIOD, Kind.COMPARE, Kind.METRIC, Kind.PREVIOUS}
+)
+_RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.NUM})
 
 
 def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the plural is a grouping, unless its values stand beside it."""
     reading.plural = True
     value = values[at]
-    if reading.which and at and kinds[at - 1] == k.DIM:
+    if reading.which and at and kinds[at - 1] == Kind.DIM:
         return STOP  # "which service accounts for …"
-    if value == "account" and at and kinds[at - 1] == k.FILTER and is_of(values[at - 1], "tag"):
+    if value == "account" and at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag"):
         return STOP  # "our dev accounts" are some of them
     field = value[0] if isinstance(value, tuple) else str(value)
     following = kinds[at + 1]
-    if (following == k.FILTER and is_of(values[at + 1], field)) or (following == k.ACCOUNT_ID and field == "account"):
+    if (following == Kind.FILTER and is_of(values[at + 1], field)) or (
+        following == Kind.ACCOUNT_ID and field == "account"
+    ):
         return at + 1
     if (
         at
-        and kinds[at - 1] == k.FILTER
+        and kinds[at - 1] == Kind.FILTER
         and (is_of(values[at - 1], field) or is_of(values[at - 1], f"{field}_category"))
         and not (reading.which and field == "service" and is_of(values[at - 1], "service_category"))
     ):

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values
-from supervisor.lexicon import Value
+from supervisor.lexicon import Kind, Value
 from supervisor.slots import STOP, Reading
 
 
@@ -12,12 +11,12 @@ def read_untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> in
     """ "untagged", "untagged by team", "tag coverage of cost center"."""
     reading.untagged = True
     reading.cost = reading.cost or values[at] == "cost"
-    beside = at + 2 if kinds[at + 1] == k.BY else at + 1
-    if kinds[beside] == k.TAG and kinds[beside + 1] == k.DIM:
+    beside = at + 2 if kinds[at + 1] == Kind.BY else at + 1
+    if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
         beside += 1
-    if kinds[beside] in (k.DIM, k.DIMS):
+    if kinds[beside] in (Kind.DIM, Kind.DIMS):
         after = _without_tag(reading, values, beside)
-        return after + 1 if after > 0 and kinds[after] == k.TAG else after
+        return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
     return at + 1
 
 
@@ -43,11 +42,11 @@ def _without_tag(reading: Reading, values: Values, at: int) -> int:
 def read_exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
     at += 1
-    while kinds[at] == k.OWN or kinds[at] == k.ARTICLE:
+    while kinds[at] == Kind.OWN or kinds[at] == Kind.ARTICLE:
         at += 1
-    if {kinds[at], kinds[at + 1]} == {k.DIM, k.TAG}:
-        return _lacking(reading, values[at if kinds[at] == k.DIM else at + 1], at + 2)
-    if kinds[at] in (k.DIM, k.DIMS) and kinds[at + 1] in (k.FILTER, k.ACCOUNT_ID):
+    if {kinds[at], kinds[at + 1]} == {Kind.DIM, Kind.TAG}:
+        return _lacking(reading, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
+    if kinds[at] in (Kind.DIM, Kind.DIMS) and kinds[at + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
         at += 1
     found = reading.exclude
     while kinds[at] in _LEFT_OUT:
@@ -55,19 +54,19 @@ def read_exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int
         if not left_out:
             return STOP
         reading.exclude += (left_out,)
-        at += 2 if kinds[at + 1] == k.AND and kinds[at + 2] in _LEFT_OUT else 1
+        at += 2 if kinds[at + 1] == Kind.AND and kinds[at + 2] in _LEFT_OUT else 1
     return at if reading.exclude != found else STOP
 
 
-_LEFT_OUT: Final = frozenset({k.FILTER, k.THINGS, k.ACCOUNT_ID, k.NAME})
+_LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})
 
 
 def _left_out(kind: int, value: Value) -> str:
     """A line kind by its name, another value as field=name; empty for what two fields say together."""
-    if kind == k.ACCOUNT_ID:
+    if kind == Kind.ACCOUNT_ID:
         return f"account={value}"
     if not isinstance(value, tuple) or len(value) != 2:
         return ""
-    if kind == k.NAME and value[0] == "team":
+    if kind == Kind.NAME and value[0] == "team":
         return f"tag=team={value[1]}"  # a name is a tag's value, whether or not teams are defined
     return value[1] if value[0] == "kind" else f"{value[0]}={value[1]}"

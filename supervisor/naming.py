@@ -2,17 +2,32 @@
 
 from typing import Final
 
-from agents.cost.tag_keys import called_the_same
-from supervisor import lexicon as k
+from agents.bill.tag_keys import called_the_same
 from supervisor.dates import Kinds, Values
-from supervisor.lexicon import Value
+from supervisor.lexicon import Kind, Value
 from supervisor.slots import STOP, Reading
 
-_MONEY: Final = frozenset({k.COST, k.BILL})
+_MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 _AFTER_A_NAME: Final = frozenset(
-    {k.END, k.IN, k.BY, k.GRAIN, k.PERIOD, k.PAST, k.MONTH, k.YEAR, k.QUARTER, k.FISCAL, k.HALF, k.SINCE, k.PREVIOUS}
+    {
+        Kind.END,
+        Kind.IN,
+        Kind.BY,
+        Kind.GRAIN,
+        Kind.PERIOD,
+        Kind.PAST,
+        Kind.MONTH,
+        Kind.YEAR,
+        Kind.QUARTER,
+        Kind.FISCAL,
+        Kind.HALF,
+        Kind.SINCE,
+        Kind.PREVIOUS,
+    }
 )
-_BEFORE_A_NAME: Final = frozenset({k.IN, k.DIM, k.DIMS, k.FILTER, k.NAME, k.AND, k.COMPARE, k.OWN})
+_BEFORE_A_NAME: Final = frozenset(
+    {Kind.IN, Kind.DIM, Kind.DIMS, Kind.FILTER, Kind.NAME, Kind.AND, Kind.COMPARE, Kind.OWN}
+)
 
 
 _PAYING: Final = frozenset({"pay", "own"})
@@ -21,26 +36,26 @@ _PAYING: Final = frozenset({"pay", "own"})
 
 def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
-    last = at + 1 if kinds[at + 1] == k.WORD else at
-    if kinds[last + 1] != k.DIM or values[last + 1] != "team":
+    last = at + 1 if kinds[at + 1] == Kind.WORD else at
+    if kinds[last + 1] != Kind.DIM or values[last + 1] != "team":
         return STOP
-    first = at - 1 if at and kinds[at - 1] == k.DATA else at
+    first = at - 1 if at and kinds[at - 1] == Kind.DATA else at
     if not _spends(kinds, values, first, last + 1):
         return STOP
-    name = (str(values[word]) if kinds[word] == k.WORD else "data" for word in range(first, last + 1))
+    name = (str(values[word]) if kinds[word] == Kind.WORD else "data" for word in range(first, last + 1))
     reading.keep(("team", " ".join(name)))
     return last + 2
 
 
 def read_data(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "The data team" is a team; before other words "data" says nothing."""
-    if kinds[at + 1] != k.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
+    if kinds[at + 1] != Kind.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
         return at + 1
     reading.keep(("team", "data"))
     return at + 2
 
 
-_OF_COST: Final = frozenset({k.CHANGE, k.DIRECTION, k.TREND, k.DRIVER})
+_OF_COST: Final = frozenset({Kind.CHANGE, Kind.DIRECTION, Kind.TREND, Kind.DRIVER})
 """Nouns that stand between cost and whose it is: "the cost increase for the search team"."""
 
 
@@ -58,7 +73,7 @@ def read_name(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if not isinstance(value, tuple):
         return STOP
     for noun in (at - 1, at + 1):
-        if noun >= 0 and kinds[noun] == k.DIM and not isinstance(values[noun], tuple):
+        if noun >= 0 and kinds[noun] == Kind.DIM and not isinstance(values[noun], tuple):
             pair = _of_key(value, str(values[noun]))
             if pair and noun > at and at and values[at - 1] in _PAYING:
                 return STOP
@@ -76,9 +91,9 @@ def _is_an_object(kinds: Kinds, values: Values, at: int) -> bool:
     if _MONEY.isdisjoint(kinds):
         return False
     if _spends(kinds, values, at, at):
-        return kinds[at + 1] in _AFTER_A_NAME | _MONEY | {k.AND, k.COMPARE}
-    before, after = kinds[at - 1] if at else k.COMPARE, kinds[at + 1]
-    return before in _BEFORE_A_NAME and after in _AFTER_A_NAME | {k.AND, k.COMPARE}
+        return kinds[at + 1] in _AFTER_A_NAME | _MONEY | {Kind.AND, Kind.COMPARE}
+    before, after = kinds[at - 1] if at else Kind.COMPARE, kinds[at + 1]
+    return before in _BEFORE_A_NAME and after in _AFTER_A_NAME | {Kind.AND, Kind.COMPARE}
 
 
 def _of_key(value: tuple[str, ...], field: str) -> tuple[str, str] | None:
@@ -101,11 +116,11 @@ def has_key(value: Value, field: str) -> bool:
 def name_beside(kinds: Kinds, values: Values, at: int, field: str) -> tuple[str, str] | None:
     """The filter that a word after a dimension's noun is: "team payments", "project apollo", "account staging"."""
     kind, value = kinds[at], values[at]
-    if kind == k.NAME and isinstance(value, tuple):
+    if kind == Kind.NAME and isinstance(value, tuple):
         return _of_key(value, field)
     if field == "account":
         return _account(kinds, value, at)
-    if kind != k.WORD or not (field == "team" or field.startswith("tag:")):
+    if kind != Kind.WORD or not (field == "team" or field.startswith("tag:")):
         return None
     return ("team", str(value)) if field == "team" else ("tag", f"{field[4:]}={value}")
 
@@ -114,6 +129,6 @@ def _account(kinds: Kinds, value: Value, at: int) -> tuple[str, str] | None:
     """ "Account staging": environments often have accounts of their own. "Account manager" is somebody."""
     if kinds[at + 1] not in _AFTER_A_NAME:
         return None
-    if kinds[at] == k.FILTER and isinstance(value, tuple) and value[0] == "tag":
+    if kinds[at] == Kind.FILTER and isinstance(value, tuple) and value[0] == "tag":
         return "account", value[1].partition("=")[2]
-    return ("account", str(value)) if kinds[at] == k.WORD else None
+    return ("account", str(value)) if kinds[at] == Kind.WORD else None

@@ -5,7 +5,6 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.amounts import CHANGING, read_currency, read_extent, read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
@@ -20,7 +19,7 @@ from supervisor.grouping import (
     read_which_unit,
 )
 from supervisor.leaving_out import read_exclude, read_untagged
-from supervisor.lexicon import Value
+from supervisor.lexicon import Kind, Value
 from supervisor.naming import read_data, read_name, read_word
 from supervisor.slots import PADDING, STOP, Reader, Reading
 from supervisor.spans import (
@@ -80,7 +79,7 @@ def _pass(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.cost = True
-    if kinds[at] == k.BILL:
+    if kinds[at] == Kind.BILL:
         reading.bill = True
     elif values[at] == "pay":
         reading.pays = True
@@ -91,7 +90,7 @@ def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     elif values[at] == "parts":
         reading.where = True
     elif values[at] == "paid for":
-        reading.where = kinds[at + 1] not in (k.FILTER, k.THINGS, k.NAME)
+        reading.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME)
     elif values[at] in ("invoice", "invoices"):
         reading.invoice = True
         reading.invoices = reading.invoices or values[at] == "invoices"
@@ -133,9 +132,9 @@ def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return STOP
     reading.order = order
     reading.topmost = reading.topmost or values[at] in _ORDER
-    if kinds[at + 1] == k.BILL and not reading.groups:
+    if kinds[at + 1] == Kind.BILL and not reading.groups:
         return STOP
-    if kinds[at + 1] == k.NUM and kinds[at + 2] != k.MONTH:
+    if kinds[at + 1] == Kind.NUM and kinds[at + 2] != Kind.MONTH:
         return _first_n(reading, values[at + 1], at + 2)
     return at + 1
 
@@ -151,20 +150,22 @@ def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
-    if following == k.UNIT and k.FORECAST in kinds:
+    if following == Kind.UNIT and Kind.FORECAST in kinds:
         return read_count_ahead(reading, kinds, values, at)
-    if following == k.UNIT and at and kinds[at - 1] in (k.TOP, k.COSTLY):
+    if following == Kind.UNIT and at and kinds[at - 1] in (Kind.TOP, Kind.COSTLY):
         return _first_n(reading, values[at], at + 1)
-    if following == k.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == k.ARTICLE):
+    if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
         return read_stretch(reading, kinds, values, at)
-    if following == k.MONTH:
+    if following == Kind.MONTH:
         return read_period(reading, kinds, values, at)
-    if following in (k.TOP, k.COSTLY) or (following in (k.DIM, k.DIMS) and (reading.which or k.COSTLY in kinds)):
+    if following in (Kind.TOP, Kind.COSTLY) or (
+        following in (Kind.DIM, Kind.DIMS) and (reading.which or Kind.COSTLY in kinds)
+    ):
         return _first_n(reading, values[at], at + 1)
     return STOP
 
 
-_MEASURED: Final = frozenset({k.COST, k.BILL, k.TREND, k.DATA, k.FILTER})
+_MEASURED: Final = frozenset({Kind.COST, Kind.BILL, Kind.TREND, Kind.DATA, Kind.FILTER})
 """What a stretch of time may be of: "90 days of spend", "6 months of history"."""
 
 
@@ -184,13 +185,13 @@ def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     compound = len(value) > 2
     if (compound and reading.filters.keys() & _SERVICE_FIELDS) or (reading.compound and field in _SERVICE_FIELDS):
         return STOP
-    before = kinds[at - 1] if at else k.END
-    if before == k.STOPPED or (before == k.NEW and compound):
+    before = kinds[at - 1] if at else Kind.END
+    if before == Kind.STOPPED or (before == Kind.NEW and compound):
         return STOP
-    reading.generic = reading.generic or before == k.ARTICLE
-    if value == ("kind", "credit") and before == k.WHICH and values[at - 1] == "one":
+    reading.generic = reading.generic or before == Kind.ARTICLE
+    if value == ("kind", "credit") and before == Kind.WHICH and values[at - 1] == "one":
         reading.of_credits = reading.of_credits or "applied"
-    reading.things = reading.things or (before == k.WHICH and values[at - 1] == "one" and field == "service")
+    reading.things = reading.things or (before == Kind.WHICH and values[at - 1] == "one" and field == "service")
     reading.compound = reading.compound or compound
     reading.keep(value)
     return at + 1
@@ -211,19 +212,19 @@ def _account(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """Joins two of the same: two values of one field, two cost nouns, two directions. Anything else abstains."""
-    before, after = kinds[at - 1] if at else k.END, kinds[at + 1]
+    before, after = kinds[at - 1] if at else Kind.END, kinds[at + 1]
     if at == 0:
         reading.follow = True
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in (k.COST, k.ACCOUNT_ID, k.COMMITMENT, k.WEEKDAYS):
+    if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS):
         return at + 1
-    if before in (k.DIM, k.DIMS) and after in (k.DIM, k.DIMS, k.UNIT):
-        return at + 1 if after != k.UNIT else by_unit(reading, values, at + 1)
-    if before in (k.DIM, k.DIMS) and after in (k.COST, k.BILL):
+    if before in (Kind.DIM, Kind.DIMS) and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
+        return at + 1 if after != Kind.UNIT else by_unit(reading, values, at + 1)
+    if before in (Kind.DIM, Kind.DIMS) and after in (Kind.COST, Kind.BILL):
         return at + 1  # "all accounts and their costs"
-    if before == k.COST and after in CHANGING and reading.forecast:
+    if before == Kind.COST and after in CHANGING and reading.forecast:
         return at + 1
     if before in CHANGING and after in CHANGING:
         reading.change = "any"
@@ -231,7 +232,7 @@ def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
-_FILTERING: Final = frozenset({k.FILTER, k.NOT, k.NAME})
+_FILTERING: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
 
 
 def _alike(left: Value, right: Value) -> bool:
@@ -277,7 +278,7 @@ def _stored(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if not isinstance(value, tuple) and value != "much":
         reading.stored = True
         return at + 1 if reading.unit else STOP
-    if k.COST in kinds or k.BILL in kinds or k.AVERAGE in kinds:
+    if Kind.COST in kinds or Kind.BILL in kinds or Kind.AVERAGE in kinds:
         reading.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
         return at + 1
     reading.stored = True
@@ -288,7 +289,7 @@ def _stored(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _unit_price(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.unit_price = True
-    if kinds[at + 1] == k.UNIT and values[at + 1] == "hour":
+    if kinds[at + 1] == Kind.UNIT and values[at + 1] == "hour":
         reading.unit = "hour"
         return at + 2
     return at + 1
@@ -333,106 +334,106 @@ def _fee(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _change(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
-    if reading.parting and value == "down" and kinds[at + 1] == k.BY:
+    if reading.parting and value == "down" and kinds[at + 1] == Kind.BY:
         return at + 1  # "break the bill down by account"
     if reading.change not in ("", "any", value) and value != "any":
         return STOP
     reading.change = value if reading.change in ("", "any") else reading.change
-    reading.moved = reading.moved or kinds[at] == k.CHANGE
+    reading.moved = reading.moved or kinds[at] == Kind.CHANGE
     return at + 1
 
 
-READERS: Final[list[Reader]] = [_stop] * (k.END + 1)
+READERS: Final[list[Reader]] = [_stop] * (Kind.END + 1)
 
 
 for _kind, _reader in {
-    k.OWN: _flag("own"),
-    k.PAST_TENSE: _flag("behind"),
-    k.HOW: _flag("how"),
-    k.DATA: read_data,
-    k.WORD: read_word,
-    k.TOTAL: _total,
-    k.FEE: _fee,
-    k.COUNT: read_count,
-    k.DEARER: _dearer,
-    k.BREAK: _flag("parting"),
-    k.NAME: read_name,
-    k.CURRENCY: read_currency,
-    k.WHICH_UNIT: read_which_unit,
-    k.COST: _cost,
-    k.UNIT: read_unit,
-    k.STATUS: _flag("status"),
-    k.ASPECT: _aspect,
-    k.COMMITMENT: _commitment,
-    k.PERCENT: read_percent,
-    k.PRICE: read_extent,
-    k.MONEY: read_extent,
-    k.BILL: _cost,
-    k.WHICH: read_which,
-    k.WHERE: _where,
-    k.BY: read_by,
-    k.DIM: read_dim,
-    k.DIMS: read_dims,
-    k.TOP: _top,
-    k.COSTLY: _costly,
-    k.NUM: _number,
-    k.AND: _and,
-    k.FILTER: _filter,
-    k.THINGS: _things,
-    k.ACCOUNT_ID: _account,
-    k.PERIOD: read_period,
-    k.PAST: read_period,
-    k.MONTH: read_period,
-    k.YEAR: read_period,
-    k.QUARTER: read_period,
-    k.FISCAL: read_period,
-    k.DAY: read_period,
-    k.HALF: read_period,
-    k.WEEK_OF: read_period,
-    k.NEXT: read_ahead,
-    k.TILL_END: read_till_end,
-    k.AHEAD: read_ahead,
-    k.FORECAST: _forecast,
-    k.SHARE: _share,
-    k.UNTAGGED: read_untagged,
-    k.NOT: _not,
-    k.SINCE: read_since,
-    k.BETWEEN: read_between,
-    k.TO: _pass,
-    k.IN: read_in,
-    k.GRAIN: _value("grain"),
-    k.TREND: _flag("trend"),
-    k.AVERAGE: _flag("average"),
-    k.METRIC: _metric,
-    k.EXCLUDE: read_exclude,
-    k.OVER: read_over,
-    k.UNDER: read_under,
-    k.COMPARE: _flag("compare"),
-    k.STEPWISE: _value("stepwise"),
-    k.CHANGE: _change,
-    k.DIRECTION: _change,
-    k.COUNTED: read_counted,
-    k.DRIVER: _value("driver"),
-    k.WHY: _flag("why"),
-    k.NEW: _flag("new"),
-    k.STOPPED: _flag("stopped"),
-    k.USING: _flag("using"),
-    k.DOES: _flag("does"),
-    k.ARTICLE: _pass,
-    k.TAG: read_tag,
-    k.EARLIER: _value("earlier"),
-    k.PREVIOUS: _value("before"),
-    k.FOLLOW: _flag("follow"),
-    k.RUN_RATE: _flag("run_rate"),
-    k.EVER: _flag("ever"),
-    k.EC2_OTHER: _ec2_other,
-    k.USAGE_UNIT: _usage_unit,
-    k.UNIT_PRICE: _unit_price,
-    k.WEEKDAYS: _flag("weekdays"),
-    k.OF_CREDITS: _value("of_credits"),
-    k.LIST: _flag("listing"),
-    k.STORED: _stored,
-    k.WHAT_IS: _value("what_is"),
-    k.MEANING: _flag("meaning"),
+    Kind.OWN: _flag("own"),
+    Kind.PAST_TENSE: _flag("behind"),
+    Kind.HOW: _flag("how"),
+    Kind.DATA: read_data,
+    Kind.WORD: read_word,
+    Kind.TOTAL: _total,
+    Kind.FEE: _fee,
+    Kind.COUNT: read_count,
+    Kind.DEARER: _dearer,
+    Kind.BREAK: _flag("parting"),
+    Kind.NAME: read_name,
+    Kind.CURRENCY: read_currency,
+    Kind.WHICH_UNIT: read_which_unit,
+    Kind.COST: _cost,
+    Kind.UNIT: read_unit,
+    Kind.STATUS: _flag("status"),
+    Kind.ASPECT: _aspect,
+    Kind.COMMITMENT: _commitment,
+    Kind.PERCENT: read_percent,
+    Kind.PRICE: read_extent,
+    Kind.MONEY: read_extent,
+    Kind.BILL: _cost,
+    Kind.WHICH: read_which,
+    Kind.WHERE: _where,
+    Kind.BY: read_by,
+    Kind.DIM: read_dim,
+    Kind.DIMS: read_dims,
+    Kind.TOP: _top,
+    Kind.COSTLY: _costly,
+    Kind.NUM: _number,
+    Kind.AND: _and,
+    Kind.FILTER: _filter,
+    Kind.THINGS: _things,
+    Kind.ACCOUNT_ID: _account,
+    Kind.PERIOD: read_period,
+    Kind.PAST: read_period,
+    Kind.MONTH: read_period,
+    Kind.YEAR: read_period,
+    Kind.QUARTER: read_period,
+    Kind.FISCAL: read_period,
+    Kind.DAY: read_period,
+    Kind.HALF: read_period,
+    Kind.WEEK_OF: read_period,
+    Kind.NEXT: read_ahead,
+    Kind.TILL_END: read_till_end,
+    Kind.AHEAD: read_ahead,
+    Kind.FORECAST: _forecast,
+    Kind.SHARE: _share,
+    Kind.UNTAGGED: read_untagged,
+    Kind.NOT: _not,
+    Kind.SINCE: read_since,
+    Kind.BETWEEN: read_between,
+    Kind.TO: _pass,
+    Kind.IN: read_in,
+    Kind.GRAIN: _value("grain"),
+    Kind.TREND: _flag("trend"),
+    Kind.AVERAGE: _flag("average"),
+    Kind.METRIC: _metric,
+    Kind.EXCLUDE: read_exclude,
+    Kind.OVER: read_over,
+    Kind.UNDER: read_under,
+    Kind.COMPARE: _flag("compare"),
+    Kind.STEPWISE: _value("stepwise"),
+    Kind.CHANGE: _change,
+    Kind.DIRECTION: _change,
+    Kind.COUNTED: read_counted,
+    Kind.DRIVER: _value("driver"),
+    Kind.WHY: _flag("why"),
+    Kind.NEW: _flag("new"),
+    Kind.STOPPED: _flag("stopped"),
+    Kind.USING: _flag("using"),
+    Kind.DOES: _flag("does"),
+    Kind.ARTICLE: _pass,
+    Kind.TAG: read_tag,
+    Kind.EARLIER: _value("earlier"),
+    Kind.PREVIOUS: _value("before"),
+    Kind.FOLLOW: _flag("follow"),
+    Kind.RUN_RATE: _flag("run_rate"),
+    Kind.EVER: _flag("ever"),
+    Kind.EC2_OTHER: _ec2_other,
+    Kind.USAGE_UNIT: _usage_unit,
+    Kind.UNIT_PRICE: _unit_price,
+    Kind.WEEKDAYS: _flag("weekdays"),
+    Kind.OF_CREDITS: _value("of_credits"),
+    Kind.LIST: _flag("listing"),
+    Kind.STORED: _stored,
+    Kind.WHAT_IS: _value("what_is"),
+    Kind.MEANING: _flag("meaning"),
 }.items():
     READERS[_kind] = _reader

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from finops_core.tools.spec import Catalog
-from supervisor import lexicon as k
 from supervisor.ahead import looks_ahead
 from supervisor.fallback import asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
 from supervisor.fast_path import MAX_CHARS, scan, unknown_words
 from supervisor.languages import language_of
-from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.subjects import OTHER_SUBJECTS
 from supervisor.suggesting import ALWAYS, nearby
 
@@ -112,7 +111,18 @@ def _not_understood(words: Sequence[str]) -> str:
 
 
 _OF_A_BILL: Final = frozenset(
-    {k.FILTER, k.THINGS, k.DIM, k.DIMS, k.COMMITMENT, k.TAG, k.UNTAGGED, k.ACCOUNT_ID, k.STEPWISE, k.FORECAST}
+    {
+        Kind.FILTER,
+        Kind.THINGS,
+        Kind.DIM,
+        Kind.DIMS,
+        Kind.COMMITMENT,
+        Kind.TAG,
+        Kind.UNTAGGED,
+        Kind.ACCOUNT_ID,
+        Kind.STEPWISE,
+        Kind.FORECAST,
+    }
 )
 
 

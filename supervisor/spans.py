@@ -2,28 +2,28 @@
 
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
+from supervisor.lexicon import Kind
 from supervisor.slots import STOP, Reading
 
 
 def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
     found = read_date(kinds, values, at)
-    if found is None or (values[at] == "may" and kinds[at + 1] == k.OWN):
+    if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
         return STOP
-    against = at > 0 and kinds[at - 1] in (k.COMPARE, k.TO, k.OVER, k.UNDER)
+    against = at > 0 and kinds[at - 1] in (Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER)
     reading.against = reading.against or against
     first, at = found
     reading.periods.append(first)
-    if kinds[at] == k.TO and kinds[at + 1] in (k.EARLIER, k.PREVIOUS):
+    if kinds[at] == Kind.TO and kinds[at + 1] in (Kind.EARLIER, Kind.PREVIOUS):
         return at + 1
-    if kinds[at] == k.TO or (reading.span and kinds[at] == k.AND) or _and_another(reading, kinds, at):
+    if kinds[at] == Kind.TO or (reading.span and kinds[at] == Kind.AND) or _and_another(reading, kinds, at):
         second = read_date(kinds, values, at + 1)
         if second is None or _backwards(first, second[0], reading):
             return STOP
         reading.span = True
-        reading.side_by_side = kinds[at] == k.AND
+        reading.side_by_side = kinds[at] == Kind.AND
         reading.periods.append(second[0])
         return second[1]
     return at
@@ -31,10 +31,10 @@ def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 
 def _and_another(reading: Reading, kinds: Kinds, at: int) -> bool:
     """ "Compare January and February"."""
-    return reading.compare and kinds[at] == k.AND and kinds[at + 1] in _NAMED
+    return reading.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
 
 
-_NAMED: Final = frozenset({k.MONTH, k.QUARTER, k.YEAR, k.PERIOD, k.PAST, k.HALF, k.FISCAL})
+_NAMED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF, Kind.FISCAL})
 
 
 def _backwards(first: str, second: str, reading: Reading) -> bool:
@@ -44,7 +44,7 @@ def _backwards(first: str, second: str, reading: Reading) -> bool:
 
 def read_between(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     reading.span = True
-    if kinds[at + 1 : at + 5] == [k.NUM, k.AND, k.NUM, k.MONTH]:
+    if kinds[at + 1 : at + 5] == [Kind.NUM, Kind.AND, Kind.NUM, Kind.MONTH]:
         return _days_of_month(reading, kinds, values, at + 1)
     return at + 1
 
@@ -64,7 +64,7 @@ def _days_of_month(reading: Reading, kinds: Kinds, values: Values, at: int) -> i
 
 def read_since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     found = read_date(kinds, values, at + 1)
-    if found is None or kinds[found[1]] == k.TO:
+    if found is None or kinds[found[1]] == Kind.TO:
         return STOP
     reading.periods.append(f"since_{found[0]}")
     return found[1]
@@ -73,16 +73,18 @@ def read_since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
 def read_stretch(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     """ "30 days of history", "6 months of spend": the latest ones; days of history are shown day by day."""
     unit = values[at + 1]
-    found = read_date([k.PAST, *kinds[at : at + 2], *_CLOSED], ["trailing", *values[at : at + 2], *_CLOSED_VALUES], 0)
+    found = read_date(
+        [Kind.PAST, *kinds[at : at + 2], *_CLOSED], ["trailing", *values[at : at + 2], *_CLOSED_VALUES], 0
+    )
     if found is None or unit == "hour":
         return STOP
     reading.periods.append(found[0])
-    if kinds[at + 2] == k.TREND and unit == "day":
+    if kinds[at + 2] == Kind.TREND and unit == "day":
         reading.grain = reading.grain or "daily"
     return at + 2
 
 
-_CLOSED: Final = [k.END] * 4
+_CLOSED: Final = [Kind.END] * 4
 _CLOSED_VALUES: Final[Values] = [None] * 4
 
 
@@ -107,7 +109,7 @@ def read_counted(reading: Reading, kinds: Kinds, values: Values, at: int) -> int
     if not isinstance(value, tuple):
         return STOP
     count, unit = value
-    if k.FORECAST not in kinds:
+    if Kind.FORECAST not in kinds:
         reading.periods.append(f"past_{count}_{unit}s")
         return at + 1
     found = counted_ahead(int(count), unit, at + 1)

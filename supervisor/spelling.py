@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from supervisor import lexicon as k
-from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.words import COMMON
 
 SHORTEST: Final = 5
@@ -93,7 +92,7 @@ def _index() -> Mapping[str, tuple[str, ...]]:
     """Known words by themselves with a letter less: two words that share such a form are at most two edits apart."""
     found: dict[str, tuple[str, ...]] = {}
     for word, node in COMMON.items():
-        if (len(word) > SHORTEST or word in _CORE) and word.isalpha() and node.kind != k.WORD:
+        if (len(word) > SHORTEST or word in _CORE) and word.isalpha() and node.kind != Kind.WORD:
             for variant in _less_one(word):
                 found[variant] = (*found.get(variant, ()), word)
     return found

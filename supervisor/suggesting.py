@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from supervisor import lexicon as k
 from supervisor.ahead import looks_ahead
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.fast_path import MAX_CHARS, decide, scan
-from supervisor.lexicon import Lexicon, Value, tokens_of
+from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.spelling import respelled
 
 MOST: Final = 3
@@ -39,13 +38,13 @@ def _variants(text: str, kinds: Kinds, values: Values) -> Iterator[str]:
         yield f"What will I spend{on} next month?"
         yield f"Forecast my spend{on} for the next 3 months"
         return
-    if k.COMMITMENT in kinds:
-        kind = _COMMITMENTS.get(values[kinds.index(k.COMMITMENT)], "commitment")
+    if Kind.COMMITMENT in kinds:
+        kind = _COMMITMENTS.get(values[kinds.index(Kind.COMMITMENT)], "commitment")
         yield f"Which {kind}s do we have?"
         yield f"What is our {kind} coverage{when}?"
         yield f"{kind} fees{when}" if when else f"What did we spend on {kind}s last month?"
         return
-    if k.RUN_RATE in kinds:
+    if Kind.RUN_RATE in kinds:
         yield f"What is our run rate{on}?"
     named = _group(kinds, values)
     if not (on or when or named):
@@ -72,8 +71,8 @@ _NAMED: Final = {
 def _subjects(kinds: Kinds, values: Values) -> list[str]:
     """What the first name in a question may mean, as a question has it: " on Redshift", " in eu-west-1"."""
     for kind, value in zip(kinds, values, strict=True):
-        if kind in (k.FILTER, k.THINGS, k.NAME) and isinstance(value, tuple):
-            pairs = [(value[at], value[at + 1]) for at in range(0, len(value) if kind == k.NAME else 2, 2)]
+        if kind in (Kind.FILTER, Kind.THINGS, Kind.NAME) and isinstance(value, tuple):
+            pairs = [(value[at], value[at + 1]) for at in range(0, len(value) if kind == Kind.NAME else 2, 2)]
             named = [_named(field, name) for field, name in pairs]
             if named[0]:
                 return named
@@ -105,6 +104,6 @@ _ADVERBS: Final = ("last ", "this ", "since ", "yesterday", "today", "month to",
 def _group(kinds: Kinds, values: Values) -> str:
     """The first dimension named in a question."""
     for kind, value in zip(kinds, values, strict=True):
-        if kind in (k.DIM, k.DIMS) and isinstance(value, str):
+        if kind in (Kind.DIM, Kind.DIMS) and isinstance(value, str):
             return value.removeprefix("tag:").replace("_", " ")
     return ""

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import Final
 
-from agents.cost.tag_keys import bare_key, shown_key
+from agents.bill.tag_keys import bare_key, shown_key
 from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
-from supervisor import lexicon as k
-from supervisor.lexicon import Entry, Lexicon, Node, build, tokens_of
+from supervisor.lexicon import Entry, Kind, Lexicon, Node, Value, build, tokens_of
 from supervisor.phrases import ENVIRONMENT
 from supervisor.words import COMMON
 
@@ -87,12 +86,12 @@ def _lexicon(source: BillSource, info: BillInfo) -> Lexicon:
     providers = source.values(Dimension.PROVIDER)
     ours = next((name for name in providers if name.lower() in {"aws", "amazon web services"}), None)
     if ours is not None and len(providers) > 1:
-        lexicon["aws"] = Node(k.FILTER, ("provider", ours), lexicon["aws"].next)
+        lexicon["aws"] = Node(Kind.FILTER, ("provider", ours), lexicon["aws"].next)
     for key in info.tag_keys:
         node = lexicon.get(key.lower())
         # A key of the bill is that key, not the one it is another word for.
-        if node is not None and node.kind == k.DIM and str(node.value).startswith("tag:"):
-            lexicon[key.lower()] = Node(k.DIM, f"tag:{key}", node.next)
+        if node is not None and node.kind == Kind.DIM and str(node.value).startswith("tag:"):
+            lexicon[key.lower()] = Node(Kind.DIM, f"tag:{key}", node.next)
     return lexicon
 
 
@@ -100,17 +99,17 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
     """Entries for a bill; a word that has a meaning already keeps it."""
     for field, dimension in _FILTERS.items():
         for name in source.values(dimension)[:MOST_NAMES]:
-            yield from _entry(name, k.FILTER, (field, name))
+            yield from _entry(name, Kind.FILTER, (field, name))
     yield from _account_names(info)
     for provider in source.values(Dimension.PROVIDER):
         for alias in _PROVIDER_ALIASES.get(provider.lower(), ()):
-            yield alias, k.FILTER, ("provider", provider)
+            yield alias, Kind.FILTER, ("provider", provider)
     for key in info.tag_keys:
         for name in dict.fromkeys((key, bare_key(key), shown_key(key))):
-            yield from _entry(name.replace("_", " "), k.DIM, f"tag:{key}")
-            yield from _entry(name, k.DIM, f"tag:{key}")
+            yield from _entry(name.replace("_", " "), Kind.DIM, f"tag:{key}")
+            yield from _entry(name, Kind.DIM, f"tag:{key}")
         if bare_key(key) != key:
-            yield shown_key(key).lower(), k.DIM, f"tag:{key}"
+            yield shown_key(key).lower(), Kind.DIM, f"tag:{key}"
     yield from _short_names(source)
     yield from _tag_values(source, info)
 
@@ -124,14 +123,14 @@ def _account_names(info: BillInfo) -> Iterator[Entry]:
     former = ((account, name) for account, names in info.former_names.items() for name in names)
     for account, name in (*info.accounts.items(), *former):
         for text in (name, f"{name} account", f"the {name} account"):
-            yield from _entry(text if name else "", k.FILTER, ("account", account))
+            yield from _entry(text if name else "", Kind.FILTER, ("account", account))
         for word in _parts(name):
             words.setdefault(word, set()).add(account)
     for word, accounts in words.items():
         if len(accounts) == 1 and not word.isdecimal() and word not in _NOUNS:
             for spelled in _environments(word):
                 for text in (f"{spelled} account", f"account {spelled}", f"the {spelled} account"):
-                    yield text, k.FILTER, ("account", *accounts)
+                    yield text, Kind.FILTER, ("account", *accounts)
 
 
 _NOUNS = frozenset({"account", "aws", "amazon", "cloud", "the", "my", "our", "each", "every", "which", "all", "by"})
@@ -165,7 +164,7 @@ def _short_names(source: BillSource) -> Iterator[Entry]:
         meant.setdefault(word, set()).add(service)
     for word, services in meant.items():
         if len(services) == 1 and said.get(word, services) == services and _stands_alone(word, PLAIN):
-            yield word, k.FILTER, ("service", *services)
+            yield word, Kind.FILTER, ("service", *services)
 
 
 _VENDORS = frozenset({"amazon", "aws", "microsoft", "azure", "google", "oracle"})
@@ -193,7 +192,7 @@ def _tag_values(source: BillSource, info: BillInfo) -> Iterator[Entry]:
             meant.setdefault(value.lower(), {}).setdefault(key, pair)
     for value, keys in meant.items():
         if _stands_alone(value, NO_NAME):
-            yield from _entry(value, k.NAME, tuple(part for pair in keys.values() for part in pair))
+            yield from _entry(value, Kind.NAME, tuple(part for pair in keys.values() for part in pair))
 
 
 def _teams(source: BillSource) -> tuple[str, ...]:
@@ -208,7 +207,7 @@ def _stands_alone(word: str, besides: frozenset[str]) -> bool:
     return len(word) >= _SHORTEST_ALONE and word not in besides and word not in COMMON and not word.isdecimal()
 
 
-def _entry(name: str, kind: int, value: k.Value) -> Iterator[Entry]:
+def _entry(name: str, kind: int, value: Value) -> Iterator[Entry]:
     """A name as words, unless each of its words already means something: "Last Month" stays a period."""
     if len(name) >= _SHORTEST and not name.isdecimal() and any(_unknown(word) for word in tokens_of(name)):
         yield name.lower(), kind, value

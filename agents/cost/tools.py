@@ -2,34 +2,31 @@
 
 from pydantic import BaseModel
 
-from agents.cost.bill_status import bill_status
-from agents.cost.caveats import with_caveats
-from agents.cost.charge import charge
-from agents.cost.commitments import commitment_report
-from agents.cost.compare import changes, compare
-from agents.cost.credits import credit_report
-from agents.cost.forecast import forecast
-from agents.cost.invoices import invoice_list
-from agents.cost.params import (
-    BillStatusParams,
-    ChangesParams,
-    ChargeParams,
-    CommitmentsParams,
-    CompareParams,
-    CreditsParams,
-    ForecastParams,
-    InvoicesParams,
-    RunRateParams,
-    SpendParams,
-    TagCoverageParams,
-    UsageParams,
-    WeekdaysParams,
-)
-from agents.cost.run_rate import run_rate
-from agents.cost.spend import spend
-from agents.cost.tag_coverage import tag_coverage
-from agents.cost.usage import usage
-from agents.cost.weekdays import weekdays
+from agents.bill.caveats import with_caveats
+from agents.cost.bill_status.params import BillStatusParams
+from agents.cost.bill_status.tool import bill_status
+from agents.cost.charge.params import ChargeParams
+from agents.cost.charge.tool import charge
+from agents.cost.commitments.params import CommitmentsParams
+from agents.cost.commitments.tool import commitment_report
+from agents.cost.compare.params import ChangesParams, CompareParams
+from agents.cost.compare.tool import changes, compare
+from agents.cost.credits.params import CreditsParams
+from agents.cost.credits.tool import credit_report
+from agents.cost.forecast.params import ForecastParams
+from agents.cost.forecast.tool import forecast
+from agents.cost.invoices.params import InvoicesParams
+from agents.cost.invoices.tool import invoice_list
+from agents.cost.run_rate.params import RunRateParams
+from agents.cost.run_rate.tool import run_rate
+from agents.cost.spend.params import SpendParams
+from agents.cost.spend.tool import spend
+from agents.cost.tag_coverage.params import TagCoverageParams
+from agents.cost.tag_coverage.tool import tag_coverage
+from agents.cost.usage.params import UsageParams
+from agents.cost.usage.tool import usage
+from agents.cost.weekdays.params import WeekdaysParams
+from agents.cost.weekdays.tool import weekdays
 from finops_core.tools.spec import Grant, ToolDef, ToolFunction
 
 READS_THE_BILL = (

@@ -27,7 +27,7 @@ from typing import Any
 
 from billing.check import check_bill
 from finops_client import Answer, Client, TableBlock
-from local.cli_connect import platform_for_a_question
+from local.cli.connect import platform_for_a_question
 
 DATA = Path(__file__).parents[1] / "data"
 CASES = DATA / "cases"

@@ -21,13 +21,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, cast
 
 from agents.catalog import CATALOG
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar
-from agents.cost.default_period import usual_symbol
-from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import before, resolve, year_before
-from agents.cost.services import squash
 from billing.export import open_bill
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar
+from billing.periods.default_period import usual_symbol
+from billing.periods.horizon import resolve_ahead
+from billing.periods.symbols import before, resolve, year_before
+from finops_core.names.services import squash
 from finops_core.values import Period
 from local.sample.make import sample_account
 from supervisor.lexicon import Lexicon

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from agents.bill.dimensions import match_tag_key
+from agents.bill.scope import covered
 from agents.catalog import CATALOG
-from agents.cost.anchor import STALE_AFTER_DAYS
-from agents.cost.dimensions import match_tag_key
-from agents.cost.scope import covered
+from billing.periods.anchor import STALE_AFTER_DAYS
 from billing.query import BillInfo
 from billing.source import BillSource
 from billing.terms import Terms

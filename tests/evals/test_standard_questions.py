@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.cost.dimensions import match_tag_key
-from agents.cost.kinds import kind_words
+from agents.bill.dimensions import match_tag_key
+from agents.bill.kinds import kind_words
 from billing.export import ExportBill, open_bill
 from finops_core.answers import Finding, TableBlock
 from finops_core.values import CENT, Period

@@ -23,8 +23,8 @@ from finops_core.clock import ManualClock
 from finops_core.jobs.events import Answered, Event, RunFinished, RunStarted, TextDelta, ToolResult
 from finops_core.texts import isolated, readable
 from finops_core.tools.spec import ToolContext
-from local.cli_render import answer_lines
-from local.cli_terminal import PlainConsole
+from local.cli.render import answer_lines
+from local.cli.terminal import PlainConsole
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps, run
 from tests.hostile.effects import in_markdown, in_spreadsheet, in_terminal

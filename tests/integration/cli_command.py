@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-c", "from local.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from local.cli.main import main; main()")
 TINY_BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
 PATIENCE_S = 90.0
 

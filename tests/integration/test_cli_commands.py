@@ -168,7 +168,7 @@ async def test_help_names_every_command_and_the_exit_codes(tmp_path: Path) -> No
 
 
 async def test_the_command_loads_nothing_heavy_before_it_knows_what_to_do(tmp_path: Path) -> None:
-    code = "import sys, local.cli; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    code = "import sys, local.cli.main; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", code, env=environment(tmp_path), stdout=asyncio.subprocess.PIPE
     )

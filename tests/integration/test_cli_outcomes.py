@@ -17,8 +17,8 @@ from finops_client import errors as client_errors
 from finops_client.errors import FinOpsClientError
 from finops_core import errors as core_errors
 from finops_core.jobs.events import Event, Progress, RunFailed, RunFinished
-from local.cli import app
-from local.cli_exit import ExitCode, exit_code_of, exits
+from local.cli.exit_codes import ExitCode, exit_code_of, exits
+from local.cli.main import app
 from tests.integration.cli_command import TINY_BILL
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform, spend_script
 

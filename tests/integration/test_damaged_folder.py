@@ -155,7 +155,7 @@ def test_a_folder_of_another_owner_is_refused_with_words(folder: Path, monkeypat
 def test_a_disk_that_is_full_is_told_with_what_to_do(limit_bytes: int, tmp_path: Path):
     script = (
         f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}));"
-        "from local.cli import main; main()"
+        "from local.cli.main import main; main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "up", "--port", "0", "--data-dir", str(tmp_path / "data")],

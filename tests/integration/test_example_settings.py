@@ -8,7 +8,7 @@ import pytest
 from billing.allocation import allocate, exact_sum
 from billing.export import open_bill
 from billing.terms import QuestionTerms, Terms, load_terms
-from local.cli_settings import local_settings
+from local.cli.settings import local_settings
 from local.settings import LocalSettings
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "finops.example.toml"

@@ -8,10 +8,10 @@ import pytest
 
 from billing.query import Dimension, LineKind
 from billing.terms import Terms
+from billing.testing import Line, MemoryBill
 from finops_core.answers import BreakdownBlock, Finding, TableBlock, TimeSeriesBlock, render
 from finops_core.errors import ToolRetry
 from tests.unit.agents.asking import ask, headline, prose
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.cost.anchor import STALE_AFTER_DAYS, Anchor
-from agents.cost.calendar import Calendar, add_months
-from agents.cost.horizon import MOST_DAYS, resolve_ahead
-from agents.cost.periods import bare, before, phrase_of, resolve, unit_around, year_before
 from billing.fiscal import FiscalCalendar, FiscalYear
+from billing.periods.anchor import STALE_AFTER_DAYS, Anchor
+from billing.periods.calendar import Calendar, add_months
+from billing.periods.horizon import MOST_DAYS, resolve_ahead
+from billing.periods.symbols import bare, before, phrase_of, resolve, unit_around, year_before
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar
-from agents.cost.periods import resolve
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar
+from billing.periods.symbols import resolve
 from billing.query import Dimension
 from billing.terms import DefaultPeriod, QuestionTerms, Terms, terms_from
+from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.errors import SettingsError
 from finops_core.values import Period
 from tests.unit.agents.asking import ask
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 ASKED = date(2026, 11, 20)
 

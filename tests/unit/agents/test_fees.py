@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agents.cost.fees import Fee, fee_of, is_fee
+from billing.fees import Fee, fee_of, is_fee
 from billing.query import LineKind
 from finops_core.values import Period
 

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from agents.catalog import CATALOG
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar
-from agents.cost.horizon import resolve_ahead
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar
+from billing.periods.horizon import resolve_ahead
 from billing.query import LineKind
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding, TableBlock, TimeSeriesBlock
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolRetry
@@ -19,7 +20,6 @@ from finops_core.tools.run import run_tool
 from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
 from tests.unit.agents.asking import headline, prose
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"

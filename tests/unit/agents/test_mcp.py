@@ -13,9 +13,9 @@ from agents.adapters.mcp import ROWS_TOLD, catalog_server, hints
 from agents.catalog import CATALOG
 from billing.query import Dimension
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.clock import ManualClock
 from finops_core.tools.spec import Catalog, Risk, ToolContext
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 T = TypeVar("T")
 

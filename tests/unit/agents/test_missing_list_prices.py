@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from billing.export import ExportBill
-from local.cli_bill import check
+from local.cli.bill import check
 from tests.unit.agents.asking import ask, headline, opened, said
 from tests.unit.billing.made_bills import focus_day, write_csv
 

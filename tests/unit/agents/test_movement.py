@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.cost.movement import Effects, Move, MoveKind, effects, moves, quantities
+from billing.movement import Effects, Move, MoveKind, effects, moves, quantities
 from billing.query import BillRow, Dimension, LineKind
-from tests.unit.agents.memory_bill import Line, MemoryBill
+from billing.testing import Line, MemoryBill
 from tests.unit.agents.test_cost_tools import EC2, PROD, S3, TEST, call, headline, line, prose, rows
 
 

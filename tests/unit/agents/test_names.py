@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.cost.dimensions import account_label, match_tag_key
-from agents.cost.filters import same_name
-from agents.cost.regions import REGIONS
-from agents.cost.services import SERVICES, match_service, squash
+from agents.bill.dimensions import account_label, match_tag_key
+from agents.bill.filters import same_name
 from billing.export import open_bill
 from billing.query import Dimension, LineKind
 from billing.terms import Terms, terms_from
+from billing.testing import MemoryBill
 from finops_core.errors import ToolRetry
-from tests.unit.agents.memory_bill import MemoryBill
+from finops_core.names.regions import REGIONS
+from finops_core.names.services import SERVICES, match_service, squash
 from tests.unit.agents.test_cost_tools import EC2, PROD, S3, TEST, call, headline, line, rows
 from tests.unit.agents.test_tags_and_teams import call as call_of
 from tests.unit.billing.made_bills import focus_day, write_csv

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from agents.cost.fees import Fee, due_of, fee_of, is_fee
-from agents.cost.outlook import ONE_OFF, Continued, History, NotEnough, Outlook, cents, history_of, look_ahead
+from billing.fees import Fee, due_of, fee_of, is_fee
+from billing.outlook import ONE_OFF, Continued, History, NotEnough, Outlook, cents, history_of, look_ahead
 from billing.query import LineKind
 from finops_core.values import Period
 

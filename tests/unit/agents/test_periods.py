@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar, add_months
-from agents.cost.periods import before, resolve, year_before
 from billing.fiscal import FiscalCalendar, FiscalYear
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar, add_months
+from billing.periods.symbols import before, resolve, year_before
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from agents.cost.analysis import SERIES_POINTS, series
+from agents.bill.blocks import SERIES_POINTS, series
 from billing.query import BillResult, BillRow
 from finops_core.answers import TimeSeriesBlock
 from finops_core.values import Period

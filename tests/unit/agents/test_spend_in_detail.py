@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agents.cost.analysis import (
+from agents.bill.blocks import (
     SERIES_LINES,
     SERIES_POINTS,
     breakdown,
@@ -16,13 +16,13 @@ from agents.cost.analysis import (
     start_text,
     table,
 )
-from agents.cost.run_rate import extend
-from agents.cost.wording import listed, plural, sentence
+from agents.bill.wording import listed, plural, sentence
+from agents.cost.run_rate.tool import extend
 from billing.query import BillResult, BillRow, Dimension, LineKind
 from billing.terms import Terms
+from billing.testing import MemoryBill
 from finops_core.answers import TimeSeriesBlock
 from finops_core.values import Period
-from tests.unit.agents.memory_bill import MemoryBill
 from tests.unit.agents.test_cost_tools import EC2, S3, call, headline, line, prose, rows
 
 

@@ -11,10 +11,10 @@ from billing.export import open_bill
 from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from billing.terms import Terms, terms_from
+from billing.testing import Line, MemoryBill
 from finops_core.answers import BreakdownBlock, Finding, TableBlock
 from finops_core.errors import ToolRetry
 from tests.unit.agents.asking import ask, headline
-from tests.unit.agents.memory_bill import Line, MemoryBill
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

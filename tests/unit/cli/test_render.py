@@ -23,7 +23,7 @@ from finops_client.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
-from local.cli_render import answer_lines, bar, basis_lines, cell_text, spark_line
+from local.cli.render import answer_lines, bar, basis_lines, cell_text, spark_line
 
 
 def screen(*blocks: Block, headline: str = "Headline", markdown: str = "", basis: Basis | None = None) -> str:

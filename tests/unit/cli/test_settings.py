@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from finops_core.errors import SettingsError
-from local.cli_settings import BUNDLED_BILL, BUNDLED_LABEL, local_settings
+from local.cli.settings import BUNDLED_BILL, BUNDLED_LABEL, local_settings
 from local.sample.make import LABEL
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from billing.terms import Terms, load_terms, terms_from
 from local.bill_change_testing import FakeBillChanger
-from local.cli_settings import local_settings
+from local.cli.settings import local_settings
 from local.settings import LocalSettings
 from local.settings_page import EXAMPLE, SettingsPage, toml_value
 from tests.unit.local.bill_service import BillService, bill_service

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar
-from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import MONTHS, resolve
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar
+from billing.periods.horizon import resolve_ahead
+from billing.periods.symbols import MONTHS, resolve
 from finops_core.values import Period
 from supervisor.fast_path import decide
 from tests.unit.agents.test_days_at_the_edges import anchored

@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agents.catalog import CATALOG
-from agents.cost.anchor import Anchor
-from agents.cost.calendar import Calendar
-from agents.cost.horizon import resolve_ahead
-from agents.cost.periods import resolve
+from billing.periods.anchor import Anchor
+from billing.periods.calendar import Calendar
+from billing.periods.horizon import resolve_ahead
+from billing.periods.symbols import resolve
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
 from supervisor.ahead import FORECAST

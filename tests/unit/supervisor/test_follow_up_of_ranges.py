@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.jobs.events import Answered
 from supervisor.run import SupervisorDeps, run
-from tests.unit.agents.memory_bill import Line, MemoryBill
 from tests.unit.supervisor.test_run import ask, deps
 
 

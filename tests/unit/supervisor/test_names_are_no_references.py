@@ -8,12 +8,12 @@ import pytest
 from agents.catalog import CATALOG
 from billing.query import Dimension
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.answers import Answer, Fact, render
 from finops_core.clock import ManualClock
 from finops_core.jobs.events import Answered, Event, TextDelta, ToolResult
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps, run
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NAMES = ("[[f1]]", "[[f2]]", "[[f3]] [[f1]]", "[[f999]]", "[[f1-00000000]]", "[[[[f1]]]]", "[[f100001]]")
 NUMBERED = ("[[f1]]", "[[f999]]")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from agents.catalog import CATALOG
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding
 from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError, ToolError
@@ -27,7 +28,6 @@ from finops_core.jobs.log import split
 from finops_core.tools.spec import AgentDef, Catalog, ToolContext, ToolDef
 from finops_core.values import Money
 from supervisor.run import Question, SupervisorDeps, run
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -7,6 +7,7 @@ import pytest
 
 from agents.catalog import CATALOG
 from billing.query import Dimension
+from billing.testing import Line, MemoryBill
 from supervisor.fast_path import decide
 from supervisor.refusals import OUT_OF_SCOPE
 from supervisor.route import route
@@ -14,7 +15,6 @@ from supervisor.suggesting import ALWAYS, MOST, nearby
 from supervisor.vocabulary import Vocabulary
 from supervisor.words import COMMON
 from tests.evals.labelled import load
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 BILL = MemoryBill(
     [

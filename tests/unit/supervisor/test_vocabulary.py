@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from billing.query import BillInfo, Dimension
+from billing.testing import Line, MemoryBill
 from finops_core.errors import BillError
 from supervisor.fast_path import decide
 from supervisor.vocabulary import Vocabulary
 from supervisor.words import COMMON
-from tests.unit.agents.memory_bill import Line, MemoryBill
 
 BILL = MemoryBill(
     [

@@ -8,11 +8,11 @@ import pytest
 from agents.catalog import CATALOG
 from billing.query import Dimension
 from billing.source import BillSource
+from billing.testing import Line, MemoryBill
 from finops_core.answers import TableBlock
 from finops_core.jobs.events import Answered
 from finops_core.jobs.model import JobStatus, JsonObject
 from supervisor.run import SupervisorDeps
-from tests.unit.agents.memory_bill import Line, MemoryBill
 from tests.unit.worker.shop import Shop
 from worker.supervised import SupervisedAnswers
 

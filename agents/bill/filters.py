@@ -1,0 +1,210 @@
+"""From the names people use to filters over a bill's own values."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agents.bill.absent import Missing
+from agents.bill.dimensions import DIMENSIONS, account_label
+from agents.bill.kinds import kind_words
+from agents.bill.params import ScopeParams
+from agents.bill.tag_keys import candidates
+from billing.query import BillInfo, BillQuery, Dimension, Filter, GroupKey, LineKind, Tag
+from billing.source import BillSource
+from billing.terms import Terms
+from finops_core.errors import ToolRetry
+from finops_core.names.services import match_service, squash
+from finops_core.texts import isolated
+from finops_core.tools.spec import ToolContext
+
+_FILTER_WORDS: Mapping[str, str] = {
+    "service": "on {}",
+    "service_category": "on {}",
+    "account": "in account {}",
+    "region": "in {}",
+    "usage_type": "for usage type {}",
+    "usage_family": "on {}",
+    "provider": "on {}",
+    "resource": "on {}",
+    "team": "for team {}",
+    "kind": "on {}",
+}
+"""The filter fields of a scope and how a sentence names them."""
+
+
+Found = tuple[tuple[Filter, ...], tuple[str, ...]]
+"""Filters, and how a sentence names them."""
+
+
+def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: ToolContext) -> Found | Missing:
+    """The filters of a scope, or the first name that the bill does not have."""
+    filters: list[Filter] = []
+    words: list[str] = []
+    for field, word in _FILTER_WORDS.items():
+        asked: tuple[str, ...] = getattr(params, field)
+        if asked:
+            found = _field_filter(field, asked, info, terms, context)
+            if isinstance(found, Missing):
+                return found
+            filters.append(found)
+            shown = _shown(field, asked)
+            words.append(word.format(_joined(shown or asked)))
+    for spelled, asked in _by_key(params.tag).items():
+        key, negated = spelled.removesuffix("!"), spelled.endswith("!")
+        found = _tag_filter(key, asked, info, terms, context)
+        if isinstance(found, Missing):
+            return found
+        filters.append(replace(found, exclude=negated))
+        tagged = "not tagged" if negated else "tagged"
+        words.append(
+            f"{tagged} {isolated(key)}={_joined(asked, 'or')}" if any(asked) else f"without the tag {isolated(key)}"
+        )
+    return tuple(filters), tuple(words)
+
+
+def left_out(
+    names: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
+) -> tuple[frozenset[LineKind], Found] | Missing:
+    """What `exclude` leaves out: line kinds, and the values of other fields. Raises ToolRetry for neither."""
+    kinds, values = _parted(names)
+    found = read_filters(values, info, terms, context)
+    if isinstance(found, Missing):
+        return found
+    filters = tuple(replace(one, exclude=not one.exclude) for one in found[0])
+    return frozenset(kinds), (filters, ("without " + _joined(tuple(_plain_words(values))),) if filters else ())
+
+
+def _parted(names: tuple[str, ...]) -> tuple[list[LineKind], ScopeParams]:
+    """Line kinds, and values of fields as a scope of their own."""
+    kinds: list[LineKind] = []
+    fields: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        field, given, value = name.partition("=")
+        if given and value and (field in _FILTER_WORDS or field == "tag"):
+            fields[field] = (*fields.get(field, ()), value)
+        elif name in list(LineKind):
+            kinds.append(LineKind(name))
+        else:
+            raise ToolRetry(
+                f"exclude: {name!r} is neither one of {', '.join(LineKind)} nor a value such as service=EC2."
+            )
+    return kinds, ScopeParams.model_validate(fields)
+
+
+def _plain_words(scope: ScopeParams) -> list[str]:
+    return [name for field in (*_FILTER_WORDS, "tag") for name in getattr(scope, field)]
+
+
+def own_accounts(filters: tuple[Filter, ...], context: ToolContext) -> tuple[Filter, ...]:
+    """The filters, narrowed to the accounts this user may see."""
+    if context.accounts is None:
+        return filters
+    return (*filters, Filter(dimension=Dimension.ACCOUNT, values=tuple(sorted(context.accounts))))
+
+
+def values_seen(dimension: GroupKey, context: ToolContext) -> tuple[str, ...]:
+    """The distinct values of a dimension in the accounts this user may see."""
+    source = context.service(BillSource)
+    if context.accounts is None:
+        return source.values(dimension)
+    own = source.query(BillQuery(group_by=(dimension,), filters=own_accounts((), context)))
+    return tuple(dict.fromkeys(row.keys[0] for row in own.rows))
+
+
+def _shown(field: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as a sentence has them: kinds in words, families of usage without a capital."""
+    if field == "kind":
+        return kind_words(asked)
+    if field == "usage_family":
+        return tuple(name if name[:2].isupper() else name[:1].lower() + name[1:] for name in asked)
+    return asked
+
+
+def _by_key(pairs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Tags as key → values, `key!` for `key!=value`: several values of one key mean any of them."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        keys[key] = (*keys.get(key, ()), value)
+    return keys
+
+
+def _field_filter(
+    field: str, asked: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
+) -> Filter | Missing:
+    dimension = DIMENSIONS[field]
+    in_bill = values_seen(dimension, context)
+    matched = {name: _match(name, in_bill, dimension, info, terms) for name in asked}
+    absent = next((name for name in asked if not matched[name]), None)
+    # One word of a person can mean several kinds of charges ("savings plans"): those the bill lacks cost nothing.
+    if absent is not None and not (field == "kind" and any(matched.values())):
+        what = "kind of charge" if field == "kind" else field.replace("_", " ")
+        return Missing(what=what, asked=absent, instead=_labels(in_bill, dimension, info))
+    return Filter(dimension=dimension, values=tuple(dict.fromkeys(value for name in asked for value in matched[name])))
+
+
+def _tag_filter(
+    asked: str, names: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
+) -> Filter | Missing:
+    found = candidates(asked, info, terms)
+    if not found:
+        return Missing(what="tag", asked=asked, instead=info.tag_keys)
+    missing: Missing | None = None
+    for tag in found:
+        matched = _tag_values(tag, names, context)
+        if not isinstance(matched, Missing):
+            return Filter(dimension=tag, values=matched)
+        missing = missing or matched
+    return missing or Missing(what="tag", asked=asked, instead=info.tag_keys)
+
+
+def _tag_values(tag: Tag, names: tuple[str, ...], context: ToolContext) -> tuple[str, ...] | Missing:
+    """The values of a tag that people mean by these names; an empty name means untagged."""
+    in_bill = values_seen(tag, context)
+    values: list[str] = []
+    for name in names:
+        matched = tuple(value for value in in_bill if same_name(name, value)) if name else ("",)
+        if not matched:
+            return Missing(what=f"{tag.key} tag named", asked=name, instead=tuple(value for value in in_bill if value))
+        values.extend(matched)
+    return tuple(dict.fromkeys(values))
+
+
+_SAME = ({"prod", "production", "prd"}, {"dev", "development"}, {"staging", "stage", "stg"}, {"test", "testing", "qa"})
+
+
+def same_name(asked: str, in_bill: str) -> bool:
+    """Whether two names differ by case, punctuation or a common short form only."""
+    left, right = squash(asked), squash(in_bill)
+    return left == right or any(left in names and right in names for names in _SAME)
+
+
+def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: BillInfo, terms: Terms) -> tuple[str, ...]:
+    if dimension is Dimension.SERVICE:
+        own = next((names for name, names in terms.services.items() if name.casefold() == asked.casefold()), ())
+        return match_service(asked, in_bill) or tuple(
+            name for own_name in own for name in match_service(own_name, in_bill)
+        )
+    wanted = squash(asked)
+    if dimension is Dimension.ACCOUNT:
+        return _accounts_called(asked, in_bill, info)
+    exact = tuple(name for name in in_bill if name.casefold() == asked.casefold())
+    return exact or tuple(name for name in in_bill if squash(name) == wanted)
+
+
+def _accounts_called(asked: str, in_bill: tuple[str, ...], info: BillInfo) -> tuple[str, ...]:
+    """Accounts by id or name. A name that one account has now and another had before means the one that has it."""
+    wanted = squash(asked)
+    now = tuple(one for one in in_bill if asked == one or squash(info.accounts.get(one, "")) == wanted)
+    return now or tuple(one for one in in_bill if wanted in map(squash, info.names_of(one)))
+
+
+def _labels(values: tuple[str, ...], dimension: Dimension, info: BillInfo) -> tuple[str, ...]:
+    named = tuple(value for value in values if value)
+    if dimension is Dimension.LINE_KIND:
+        return kind_words(named)
+    return tuple(account_label(value, info) for value in named) if dimension is Dimension.ACCOUNT else named
+
+
+def _joined(names: tuple[str, ...], word: str = "and") -> str:
+    shown = [isolated(name) for name in names]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {word} {shown[-1]}"

@@ -1,0 +1,1 @@
+"""The `bill_status` tool."""

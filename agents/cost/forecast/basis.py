@@ -1,0 +1,121 @@
+"""What forecasts of everything and of single groups share: the question, its history, and the basis of an estimate."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from agents.bill.kinds import kind_words
+from agents.bill.scope import Scope, basis_of
+from agents.bill.wording import listed, sentence
+from agents.cost.forecast.params import ForecastParams
+from billing.one_time_charges import UPFRONT, OneTime
+from billing.outlook import History, NotEnough, Outlook, cents, history_of
+from billing.periods.symbols import day_text, phrase_of
+from billing.query import BillResult, LineKind
+from finops_core.answers import Basis, DateRange, Fact, Finding
+from finops_core.tools.spec import ToolContext
+from finops_core.values import Money, Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastQuestion:
+    """A forecast as asked of one bill: `days` are those of the bill that are fully billed.
+
+    `once` are charges that came once: those of days already billed count, and none is continued.
+    """
+
+    params: ForecastParams
+    scope: Scope
+    target: Period
+    days: Period
+    currency: str
+    result: BillResult
+    once: OneTime
+
+
+def group_history(asked: ForecastQuestion, keys: tuple[str, ...]) -> History:
+    """The daily amounts of one group by line kind."""
+    kinds: dict[LineKind, dict[date, float]] = {}
+    for row in asked.result.rows:
+        if row.currency == asked.currency and row.keys[:-1] == keys and row.start is not None:
+            amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
+            day = row.start.date()
+            amounts[day] = amounts.get(day, 0.0) + float(row.amount)
+    found = history_of(kinds, asked.days)
+    once = asked.once.by_day(keys, asked.currency)
+    return replace(found, once=once, left_out=found.left_out | (asked.once.kinds & UPFRONT))
+
+
+def once_in_words(asked: ForecastQuestion, history: History, context: ToolContext) -> tuple[str, list[Fact]]:
+    """What came once within the days asked about, and that it is counted once; what was assumed to."""
+    kinds = asked.once.kinds - UPFRONT
+    texts: list[str] = []
+    facts: list[Fact] = []
+    amount = sum(amount for day, amount in history.once.items() if day in asked.target)
+    if amount:
+        facts.append(context.facts.money(Money(cents(amount), asked.currency), "charges that came once", asked.target))
+        texts.append(f"[[{facts[0].id}]] came once and is counted once.")
+    if kinds:
+        texts.append(f"What came once ({listed(kind_words(kinds))}) is not continued.")
+    if asked.once.assumed:
+        words = listed(kind_words(asked.once.assumed))
+        texts.append(f"The bill does not say how often its purchases come ({words}): once is assumed.")
+    return " ".join(texts), facts
+
+
+def fraction(value: float) -> Decimal:
+    """A measured error as a fraction to six digits."""
+    return Decimal(str(round(value, 6)))
+
+
+def too_little(asked: ForecastQuestion, found: NotEnough, history: History, context: ToolContext) -> Finding:
+    """No forecast: what history there is, and what it would need."""
+    have = context.facts.number(found.have, found.unit, "history in the bill")
+    need = context.facts.number(found.need, found.unit, "history needed")
+    last = context.facts.day(asked.days.last_day, "last complete day")
+    when = phrase_of(asked.target)
+    return Finding(
+        headline=sentence("there is too little history for a forecast", asked.scope.subject, f"{when}:")
+        + f" it needs [[{need.id}]] without a gap, and the bill has [[{have.id}]] of it, up to [[{last.id}]].",
+        facts=(have, need, last),
+        basis=basis_of_estimate(asked, None, history, None),
+        suggestions=("What is our run rate?", "Show daily costs", "Forecast the next 7 days"),
+    )
+
+
+def _method(found: Outlook) -> str:
+    measured = found.measured
+    errors = "" if measured.wape is None else f" WAPE {measured.wape:.1%}"
+    errors += "" if measured.mape is None else f", MAPE {measured.mape:.1%}"
+    if found.monthly:
+        return f"Method: the latest months of what comes once a month;{errors} in {measured.origins} trials."
+    return (
+        f"Method: {measured.method}, which came nearest on this history;{errors} in {measured.origins} trials. "
+        "Weeks and months are sums of the same days."
+    )
+
+
+def basis_of_estimate(
+    asked: ForecastQuestion, found: Outlook | None, history: History, grain: str | None, *, measured: bool = True
+) -> Basis:
+    """The basis of an estimate says that it is one, and names its history and, where `measured`, its method."""
+    basis = basis_of(asked.scope, asked.result, grain)
+    first, last = day_text(history.days.start), day_text(history.days.last_day)
+    notes = list(basis.notes)
+    if found is not None:
+        notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
+    if found is not None and measured:
+        notes.append(_method(found))
+    if len(asked.result.totals) > 1:
+        others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
+        notes.append(f"Amounts in {others} are left out: currencies are never added together.")
+    left_out = kind_words(history.left_out)
+    return basis.model_copy(
+        update={
+            "period": DateRange(start=asked.target.start, end=asked.target.end),
+            "currency": asked.currency,
+            "included": kind_words({row.keys[-1] for row in asked.result.rows} - history.left_out),
+            "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
+            "notes": tuple(notes),
+        }
+    )

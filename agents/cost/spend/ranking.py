@@ -1,0 +1,140 @@
+"""What a `spend` answer by group says first: the largest group, how many passed a bound, and what has no name."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from agents.bill.blocks import share
+from agents.bill.wording import Grouping, Sentence, in_words, listed, plural, sentence
+from agents.cost.spend.spent import Spent
+from billing.query import BillRow, Dimension, Tag
+from finops_core.answers import Fact
+from finops_core.values import Money
+
+
+def first_group(spent: Spent) -> Sentence:
+    """The largest (or smallest) group that has a name, beside all of it; one for each currency."""
+    scope, result, totals = spent.scope, spent.result, spent.totals
+    if len(totals) > 1:
+        return _first_groups(spent)
+    first = _named(result.rows)[0]
+    name, amount = _told(first, spent)
+    if result.groups == 1:
+        all_of_it = f"{scope.when}, all of it on [[{name.id}]]."
+        return sentence(f"you spent {spent.whole}", scope.subject, all_of_it), [name]
+    facts = [name, amount]
+    how_much = f"[[{amount.id}]] of {spent.whole}"
+    part = share(first.amount, result.totals[first.currency])
+    if part is not None:
+        fraction = spent.share(part, f"share of {name.value}", of=(amount.id, totals[0].id))
+        facts.append(fraction)
+        how_much += f" ([[{fraction.id}]])"
+    lead = scope.subject if scope.subject.startswith(("on ", "in ", "for ")) else ""
+    text = f"you spent {spent.rank} on [[{name.id}]]"
+    return sentence(lead, text, "" if lead else scope.subject, f": {how_much}", f"{scope.when}."), facts
+
+
+def _first_groups(spent: Spent) -> Sentence:
+    parts: list[str] = []
+    facts: list[Fact] = []
+    for total in spent.totals:
+        rows = [row for row in spent.result.rows if row.currency == total.unit]
+        if rows:
+            name, amount = _told(_named(rows)[0], spent)
+            facts += [name, amount]
+            parts.append(f"on [[{name.id}]] with [[{amount.id}]] of [[{total.id}]]")
+    text = f"you spent {spent.rank} {listed(parts)}"
+    return sentence(text, spent.scope.subject, f"{spent.scope.when}."), facts
+
+
+def selected(spent: Spent) -> Sentence:
+    """How many groups lie above or below a bound, what they come to, and the first of them; by currency."""
+    texts: list[str] = []
+    facts: list[Fact] = []
+    for total in spent.totals:
+        rows = [row for row in spent.result.rows if row.currency == total.unit]
+        if rows:
+            text, more = _selected(rows, total, spent)
+            texts.append(text)
+            facts += more
+    return " ".join(texts), facts
+
+
+def _selected(rows: Sequence[BillRow], total: Fact, spent: Spent) -> Sentence:
+    scope = spent.scope
+    bound = _bound(spent, total.unit)
+    passed = "groups that passed the bound"
+    counted = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
+    sum_of = spent.context.facts.money(Money(sum((row.amount for row in rows), Decimal(0)), total.unit), passed)
+    name, amount = _told(_named(rows)[0], spent)
+    verb = "were" if len(rows) != 1 else "was"
+    text = sentence(f"[[{counted.id}]] {verb} {_side(spent)} [[{bound.id}]]", scope.subject, f"{scope.when}:")
+    facts = [bound, counted, sum_of, name, amount]
+    if len(rows) == 1:
+        return f"{text} [[{name.id}]] with [[{amount.id}]].", facts
+    together = f"[[{sum_of.id}]] of [[{total.id}]] together"
+    return f"{text} {together}, the {spent.rank} on [[{name.id}]] with [[{amount.id}]].", facts
+
+
+def none_selected(spent: Spent) -> Sentence:
+    """Nothing passed a bound."""
+    bound = _bound(spent, spent.totals[0].unit)
+    what = f"no {_noun(spent.groups, 1)}" if spent.groups.keys else "nothing"
+    text = f"{what} was {_side(spent)} [[{bound.id}]]"
+    return sentence(text, spent.scope.subject, f"{spent.scope.when}."), [bound]
+
+
+def besides(spent: Spent) -> Sentence:
+    """What the first groups come to together, and the amount that has no name to be ranked by."""
+    params, result, keys = spent.params, spent.result, spent.groups.keys
+    if not keys or params.granularity or len(spent.totals) != 1 or not result.rows:
+        return "", []
+    texts: list[str] = []
+    facts: list[Fact] = []
+    shown = result.rows[: params.top_n] if params.top_n else ()
+    if 1 < len(shown) < result.groups:
+        together = sum((row.amount for row in shown), Decimal(0))
+        rank = "top" if params.order == "highest" else "bottom"
+        text, more = _part(f"The {rank} {len(shown)} of {result.groups} come to", together, spent)
+        texts.append(text + ".")
+        facts += more
+    blank = next((row for row in result.rows if not any(row.keys)), None)
+    ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
+    if ranked and blank is not None and blank.amount and _named(result.rows)[0] is not blank:
+        text, more = _part("", blank.amount, spent)
+        texts.append(f"{text} has no {in_words(keys)}.")
+        facts += more
+    return " ".join(texts), facts
+
+
+def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:
+    total = spent.totals[0]
+    fact = spent.money(amount, total.unit, "part of the spend")
+    part = share(amount, Decimal(total.value))
+    if part is None:
+        return f"{lead} [[{fact.id}]]".strip(), [fact]
+    fraction = spent.share(part, "share", of=(fact.id, total.id))
+    return f"{lead} [[{fact.id}]] ([[{fraction.id}]])".strip(), [fact, fraction]
+
+
+def _named(rows: Sequence[BillRow]) -> list[BillRow]:
+    """The groups that have a name, or all where none has."""
+    return [row for row in rows if any(row.keys)] or list(rows)
+
+
+def _told(row: BillRow, spent: Spent) -> tuple[Fact, Fact]:
+    name = spent.context.facts.text(spent.groups.name(row.keys), "group")
+    return name, spent.money(row.amount, row.currency, name.value)
+
+
+def _bound(spent: Spent, currency: str) -> Fact:
+    params = spent.params
+    amount = params.threshold if params.threshold is not None else params.below
+    return spent.context.facts.money(Money(amount or Decimal(0), currency), "bound")
+
+
+def _side(spent: Spent) -> str:
+    return "above" if spent.params.threshold is not None else "below"
+
+
+def _noun(groups: Grouping, count: int) -> str:
+    return plural(in_words(groups.keys) if len(groups.keys) == 1 else "combination", count)

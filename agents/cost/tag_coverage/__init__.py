@@ -1,0 +1,1 @@
+"""The `tag_coverage` tool."""

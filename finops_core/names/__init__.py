@@ -1,0 +1,1 @@
+"""Names of AWS services, regions and usage types, and what people call them."""

@@ -1,0 +1,180 @@
+"""The command `finops`. Here are only the commands' shapes: what they do is loaded when one runs.
+
+Exit codes: 0 done, 1 the question failed, 2 wrong usage, 3 platform not reachable, 130 interrupted (`exit_codes.py`).
+Results go to stdout, progress and problems to stderr; without a terminal there is no progress and no colour.
+"""
+
+import os
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from local.cli.exit_codes import ExitCode, exits
+
+app = typer.Typer(
+    name="finops",
+    help="Ask questions about an AWS bill.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 platform not reachable, 130 interrupted.",
+)
+bill_app = typer.Typer(help="Look at a billing export.", no_args_is_help=True)
+jobs_app = typer.Typer(help="Look at and stop jobs of a running platform.", no_args_is_help=True)
+app.add_typer(bill_app, name="bill")
+app.add_typer(jobs_app, name="jobs")
+
+Bill = Annotated[str | None, typer.Option(help="Billing export: a file, a folder or a glob. Default: a sample.")]
+DataDir = Annotated[
+    Path | None, typer.Option(help="Where the platform keeps its data. Default: $FINOPS_DATA_DIR, else ~/.finops.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; its token comes from $FINOPS_TOKEN.")]
+JobId = Annotated[str, typer.Argument(help="The job's id, from: finops jobs list")]
+
+
+@app.command()
+def up(
+    bill: Bill = None,
+    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; 0 takes a free one. Default: 8321.")] = None,
+    data_dir: DataDir = None,
+    log_level: Annotated[str | None, typer.Option(help="DEBUG, INFO, WARNING or ERROR. Default: WARNING.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Start the platform on this machine and print the link to its page."""
+    with exits(as_json=as_json):
+        from local.cli.up import up
+
+        up({"bill": bill, "port": port, "data_dir": data_dir, "log_level": log_level}, as_json=as_json)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="The question.")],
+    bill: Bill = None,
+    url: Url = None,
+    data_dir: DataDir = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds to wait for the answer.", min=0.001)] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask one question: of the running platform, or of one started for it."""
+    with exits(as_json=as_json):
+        from local.cli.ask import ask
+
+        ask(text, bill=bill, url=url, data_dir=data_dir, timeout_s=timeout, as_json=as_json)
+
+
+@app.command()
+def chat(bill: Bill = None, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """Ask several questions of one conversation, a line each."""
+    with exits(as_json=as_json):
+        from local.cli.ask import chat
+
+        if chat(bill=bill, url=url, data_dir=data_dir, as_json=as_json):
+            raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command()
+def route(
+    texts: Annotated[list[str] | None, typer.Argument(help="Questions; without any, lines of stdin.")] = None,
+    bill: Annotated[str | None, typer.Option(help="Billing export whose own names are understood, too.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show which agent and tool would answer, without asking."""
+    with exits(as_json=as_json):
+        from local.cli.route import route_all, route_over
+
+        lines = (line.strip() for line in sys.stdin)
+        asked = texts or (line for line in lines if line)
+        if bill is None:
+            route_all(asked, as_json=as_json)
+        else:
+            route_over(bill, asked, as_json=as_json)
+
+
+@bill_app.command("check")
+def bill_check(
+    path: Annotated[str, typer.Argument(help="A file, a folder or a glob.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything is wrong with it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Report what an export is, what it adds up to, and what is wrong with it."""
+    with exits(as_json=as_json):
+        from local.cli.bill import check
+
+        if check(path, as_json=as_json) and strict:
+            raise typer.Exit(ExitCode.FAILED)
+
+
+@jobs_app.command("list")
+def jobs_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """List the latest jobs."""
+    with exits(as_json=as_json):
+        from local.cli.jobs import list_jobs
+
+        list_jobs(url=url, data_dir=data_dir, as_json=as_json)
+
+
+@jobs_app.command("show")
+def jobs_show(job_id: JobId, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """Show a job's answer; waits for it while the job runs."""
+    with exits(as_json=as_json):
+        from local.cli.jobs import show_job
+
+        show_job(job_id, url=url, data_dir=data_dir, as_json=as_json)
+
+
+@jobs_app.command("cancel")
+def jobs_cancel(job_id: JobId, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """Stop a job and wait until it has ended."""
+    with exits(as_json=as_json):
+        from local.cli.jobs import cancel_job
+
+        cancel_job(job_id, url=url, data_dir=data_dir, as_json=as_json)
+
+
+@app.command()
+def mcp(bill: Bill = None, data_dir: DataDir = None) -> None:
+    """Serve the agents' tools to another program over standard input and output (Model Context Protocol)."""
+    with exits(as_json=False):
+        from local.cli.mcp import serve
+
+        serve({"bill": bill, "data_dir": data_dir})
+
+
+@app.command()
+def doctor(bill: Bill = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """Check whether this machine has what is needed, and say what to do."""
+    with exits(as_json=as_json):
+        from local.cli.doctor import doctor
+
+        if doctor({"bill": bill, "data_dir": data_dir}, as_json=as_json):
+            raise typer.Exit(ExitCode.FAILED)
+
+
+@app.command()
+def version(as_json: Json = False) -> None:
+    """Show the version."""
+    import json
+    import platform
+    from importlib import metadata
+
+    number = metadata.version("finops-agent")
+    told = {"finops": number, "python": platform.python_version()}
+    typer.echo(json.dumps(told) if as_json else f"finops {number}")
+
+
+def main() -> None:
+    """Entry point of the command."""
+    if _names_a_shell(sys.argv[1:]):
+        # Typer takes a name only when it may not look which shell called, which need not be the one that is meant.
+        os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
+    app(prog_name="finops")
+
+
+def _names_a_shell(arguments: list[str]) -> bool:
+    options = ("--show-completion", "--install-completion")
+    return any(option in options and not name.startswith("-") for option, name in pairwise(arguments))
