@@ -105,7 +105,7 @@ def _repeated(
     files = {file.number: file for unit in units for file in unit.files}
     for found in find_repetitions(connection, [unit.files for unit in units], surveys):
         of = files[found.of] if found.of is not None else None
-        problem = notes.repeated(files[found.number], of, superseded.counted(found.number))
+        problem = notes.repeated(files[found.number], of, superseded.counted(found.number), doubtful=found.doubtful)
         if problem is not None:
             yield problem
 

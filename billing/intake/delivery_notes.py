@@ -76,8 +76,11 @@ class DeliveryNotes:
             period=problem.period,
         )
 
-    def repeated(self, file: ReadFile, of: ReadFile | None, counted: str) -> BillProblem | None:
-        """Rows that are counted although their delivery has the same ones before, in this file or in `of`."""
+    def repeated(self, file: ReadFile, of: ReadFile | None, counted: str, *, doubtful: bool) -> BillProblem | None:
+        """Rows that are counted although their delivery has the same ones before, in this file or in `of`.
+
+        With `doubtful` nothing speaks for it but that the file is its own first part over again.
+        """
         again = f"x_Place IN (SELECT place FROM repeated WHERE file = {file.number}) AND {counted}"
         problem = self._problem("", [file], again, notice=False)
         if not problem.rows:
@@ -89,7 +92,11 @@ class DeliveryNotes:
             if of
             else "the same ones come before them, as if a file had been appended to itself"
         )
-        message = f"{problem.rows} rows{amount} are counted twice: {where}."
+        if doubtful:
+            where = "the file is exactly its first rows over again, as if it had been appended to itself"
+        rows = "1 row" if problem.rows == 1 else f"{problem.rows} rows"
+        are = "may be" if doubtful else "is" if problem.rows == 1 else "are"
+        message = f"{rows}{amount} {are} counted twice: {where}."
         return replace(
             problem,
             message=f"{message} Both are counted; remove one and open the bill again if they are the same charges.",

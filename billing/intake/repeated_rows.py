@@ -4,6 +4,9 @@ Single rows may be equal with good reason. What is looked for is what chance doe
 again in the same order, days on which every row comes several times, and shards of one delivery that are the same.
 Equal rows have equal hashes, so a sample by hash keeps all copies of a row: large deliveries are judged by a sample,
 and only what looks repeated there is counted row by row. Such rows stay counted, and are said with their amount.
+
+A file that is exactly its own first part several times over is said however short or uniform it is, but in doubt: a
+few equal machines may bill like that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,10 +39,14 @@ _FACTORS = (2, 3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repetition:
-    """Rows of file `number` are repeated; `of` is the file that has them too, when that is one other file."""
+    """Rows of file `number` are repeated; `of` is the file that has them too, when that is one other file.
+
+    `doubtful` says that nothing but their order speaks for it.
+    """
 
     number: int
     of: int | None = None
+    doubtful: bool = False
 
 
 def find_repetitions(
@@ -47,32 +54,38 @@ def find_repetitions(
 ) -> list[Repetition]:
     """Makes `repeated` (file, place): the later ones of the rows that a delivery has several times."""
     connection.execute("CREATE OR REPLACE TEMP TABLE repeated (file INTEGER, place BIGINT, earlier INTEGER)")
+    doubtful: set[int] = set()
     for files in deliveries:
-        _find(connection, files, {file.number: surveys[file.number].rows for file in files})
+        doubtful |= _find(connection, files, {file.number: surveys[file.number].rows for file in files})
     found = connection.execute(
         "SELECT file, min(earlier), min(earlier) = max(earlier) FROM repeated GROUP BY file ORDER BY file"
     ).fetchall()
-    return [Repetition(number=file, of=of if one and of != file else None) for file, of, one in found]
+    return [
+        Repetition(number=file, of=of if one and of != file else None, doubtful=file in doubtful)
+        for file, of, one in found
+    ]
 
 
-def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Mapping[int, int]) -> None:
+def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Mapping[int, int]) -> set[int]:
+    """Marks what is repeated; returns the files of which that is in doubt."""
     total = sum(rows.values())
-    if total < MIN_ROWS and len(files) < 2:
-        return
+    if total < 2:
+        return set()
     _collect(connection, files, rows, one_in=-(-total // SAMPLED_ROWS))
-    if not _has_equal_rows(connection):
-        return
+    if not _has_equal_rows(connection, total):
+        return set()
     if len(files) > 1:
         _mark_same_shards(connection, rows)
-    offsets, days = _offsets(connection), _days(connection)
-    if not offsets and not days:
-        return
+    offsets, days, strides = _offsets(connection), _days(connection), _strides(connection, rows)
+    if not offsets and not days and not strides:
+        return set()
     if total > SAMPLED_ROWS:
         _collect(connection, files, rows, one_in=1)
     for offset in offsets:
         _mark_in_order(connection, offset)
     for factor, texts in days.items():
         _mark_in_any_order(connection, factor, texts)
+    return _mark_strides(connection, strides)
 
 
 def _collect(
@@ -93,9 +106,64 @@ def _collect(
         start += rows[file.number]
 
 
-def _has_equal_rows(connection: "DuckDBPyConnection") -> bool:
-    row = connection.execute("SELECT count(*) > count(DISTINCT content) FROM sampled").fetchone()
+def _has_equal_rows(connection: "DuckDBPyConnection", total: int) -> bool:
+    """Whether the sample has equal rows; a large delivery without a sample has a few rows only, again and again."""
+    row = connection.execute("SELECT count(*), count(DISTINCT content) FROM sampled").fetchone() or (0, 0)
+    return row[0] > row[1] or (row[0] == 0 and total > SAMPLED_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stride:
+    """A file that is its own first `rows` rows over again every `apart` rows, perhaps with its header between."""
+
+    file: int
+    copies: int
+    rows: int
+    apart: int
+
+
+def _strides(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> list[_Stride]:
+    """The files that look so in the sample, each by its fewest copies."""
+    found = connection.execute("SELECT file, count(*), count(DISTINCT content) FROM sampled GROUP BY file").fetchall()
+    enough = {int(file) for file, seen, distinct in found if distinct * min(_FACTORS) <= seen + 1}
+    tried = [
+        _Stride(file, copies, (count - headers * (copies - 1)) // copies, count // copies + headers)
+        for file, count in rows.items()
+        if file in enough or not found
+        for copies in _FACTORS
+        for headers in (0, 1)
+        if count >= copies and (count - headers * (copies - 1)) % copies == 0
+    ]
+    fitting = [stride for stride in tried if _is_stride(connection, stride)]
+    return list({stride.file: stride for stride in reversed(fitting)}.values())
+
+
+def _is_stride(connection: "DuckDBPyConnection", stride: _Stride) -> bool:
+    """Whether each row comes again at its place in every copy, and what lies between the copies bills nothing."""
+    row = connection.execute(
+        """SELECT coalesce(bool_and(CASE WHEN nth < ? THEN n = ? AND same ELSE NOT billed END), TRUE) FROM (
+                SELECT place % ? AS nth, count(*) AS n, min(content) = max(content) AS same,
+                       bool_or(coalesce(regexp_matches(amount, '[0-9]'), FALSE)) AS billed
+                FROM sampled WHERE file = ? GROUP BY 1)""",
+        [stride.rows, stride.copies, stride.apart, stride.file],
+    ).fetchone()
     return bool(row and row[0])
+
+
+def _mark_strides(connection: "DuckDBPyConnection", strides: Sequence[_Stride]) -> set[int]:
+    """Marks all copies but the first one; returns the files of which nothing else said so."""
+    known = {int(row[0]) for row in connection.execute("SELECT DISTINCT file FROM repeated").fetchall()}
+    doubtful: set[int] = set()
+    for stride in strides:
+        if stride.file in known or not _is_stride(connection, stride):
+            continue
+        doubtful.add(stride.file)
+        _mark(
+            connection,
+            "SELECT file, place, file FROM sampled WHERE file = ? AND place >= ? AND place % ? < ?",
+            [stride.file, stride.apart, stride.apart, stride.rows],
+        )
+    return doubtful
 
 
 def _mark_same_shards(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> None:

@@ -93,6 +93,44 @@ def test_a_file_appended_to_itself_is_said_with_rows_and_amount(tmp_path: Path, 
     assert (problem.affected, problem.amount, problem.notice) == (len(again), {"USD": total(again)}, False)
 
 
+SHORT_OR_UNIFORM: dict[str, tuple[Rows, Rows]] = {
+    "one row": (MAY[:1] * 2, MAY[:1]),
+    "three rows": (MAY[:3] * 2, MAY[:3]),
+    "five rows three times": (MAY[:5] * 3, MAY[:5] * 2),
+    "one amount all over": ([focus_day(day) for day in range(1, 29)] * 2, [focus_day(day) for day in range(1, 29)]),
+    "one day": (month(5, 1) * 2, month(5, 1)),
+    "two amounts on one day": (
+        [focus_day(1, ResourceId=f"i-{n}", BilledCost=str(n % 2 + 1)) for n in range(40)] * 2,
+        [focus_day(1, ResourceId=f"i-{n}", BilledCost=str(n % 2 + 1)) for n in range(40)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHORT_OR_UNIFORM)
+def test_a_short_or_uniform_file_that_is_its_first_part_again_is_said_in_doubt(tmp_path: Path, kind: str) -> None:
+    rows, again = SHORT_OR_UNIFORM[kind]
+    info = load(written(tmp_path, rows, kind))
+    (problem,) = repeated(info)
+    assert info.currencies["USD"][Metric.BILLED] == total(rows)
+    assert (problem.affected, problem.amount, problem.notice) == (len(again), {"USD": total(again)}, False)
+    assert "may be counted twice" in problem.message
+
+
+def test_a_short_text_appended_with_its_header_is_said(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "x.csv", MAY[:3])
+    path.write_text(path.read_text() * 2)
+    (problem,) = repeated(load(path))
+    assert (problem.affected, problem.row, problem.amount) == (3, 6, {"USD": total(MAY[:3])})
+
+
+def test_a_large_uniform_file_appended_to_itself_is_said_though_no_row_of_it_is_sampled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing.intake.repeated_rows.SAMPLED_ROWS", 1)
+    (problem,) = repeated(load(write_csv(tmp_path / "x.csv", MAY[:3] * 2)))
+    assert (problem.affected, problem.amount) == (3, {"USD": total(MAY[:3])})
+
+
 def test_a_report_appended_to_itself_is_said(tmp_path: Path) -> None:
     (problem,) = repeated(load(write_csv(tmp_path / "x.csv", cur(MAY + MAY))))
     assert (problem.affected, problem.row) == (len(MAY), len(MAY) + 2)
@@ -151,7 +189,12 @@ def test_what_another_delivery_replaces_is_not_said_to_be_counted_twice(tmp_path
 
 TWINS: dict[str, Rows] = {
     "two machines of one kind, day by day": [row for row in month(5)[::3] for _ in range(2)],
-    "two machines of one price, one after the other": [focus_day(day, ResourceId="") for day in range(1, 29)] * 2,
+    "two machines of one price, one after the other": [
+        *([focus_day(day, ResourceId="") for day in range(1, 29)] * 2),
+        focus_day(28, ServiceName="Amazon S3"),
+    ],
+    "one row more than its first half twice": [*(MAY[:4] * 2), JUNE[0]],
+    "one row of the second half changed": [*MAY[:4], *MAY[:3], {**MAY[3], "BilledCost": "9"}],
     "machines of three kinds with one price each": [
         focus_day(day, ServiceName=service, BilledCost=str(index), ResourceId="")
         for index, service in enumerate(SERVICES)
