@@ -1,5 +1,5 @@
 import type { Answer } from "@/api";
-import { byService, SERVICES, serviceTable } from "../tests/support/answers.ts";
+import { byService, recommendation, SERVICES, serviceTable } from "../tests/support/answers.ts";
 
 const days = Array.from({ length: 30 }, (_, index) => `2026-04-${String(index + 1).padStart(2, "0")}`);
 const wave = (index: number, size: number) =>
@@ -11,6 +11,7 @@ const daily: Answer = {
   blocks: [
     {
       type: "time_series",
+      id: "",
       title: "Daily cost",
       unit: "USD",
       granularity: "daily",
@@ -24,6 +25,7 @@ const daily: Answer = {
     },
     {
       type: "time_series",
+      id: "",
       title: "Daily cost by service",
       unit: "USD",
       granularity: "daily",
@@ -35,6 +37,7 @@ const daily: Answer = {
     },
     {
       type: "time_series",
+      id: "",
       title: "Forecast",
       unit: "USD",
       granularity: "daily",
@@ -64,6 +67,7 @@ const everything: Answer = {
   blocks: [
     {
       type: "breakdown",
+      id: "",
       title: "Shares",
       unit: "USD",
       total: "34161.34",
@@ -71,19 +75,20 @@ const everything: Answer = {
     },
     {
       type: "recommendations",
+      id: "",
       title: "What to do",
       items: [
-        {
+        recommendation({
           title: "Delete 12 unattached volumes",
           resource: "vol-0a1b2c3d4e5f, eu-central-1",
           savingPerMonth: "218.40",
-          unit: "USD",
           detail: "No volume was attached for 90 days.",
-        },
+        }),
       ],
     },
     {
       type: "code",
+      id: "",
       title: "The query",
       language: "sql",
       code: "SELECT service, sum(cost) AS cost\nFROM bill -- one month\nWHERE period = '2026-04'\nGROUP BY 1 ORDER BY 2 DESC;",

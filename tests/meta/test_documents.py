@@ -1,5 +1,6 @@
 """Generated documents are fresh, and what the lock files may not hold is not in them."""
 
+import ast
 import json
 import re
 import subprocess
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from websocket.asyncapi import asyncapi
+from websocket.client_models import client_models
 from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +21,12 @@ NAMESAKES = {"websocket-client", "openai-agents", "supervisor"}
 
 def test_the_json_schema_that_the_pages_types_come_from_is_fresh():
     assert json.loads((ROOT / "frontend/src/api/schema.json").read_text()) == json_schema()
+
+
+def test_the_python_clients_records_are_fresh():
+    made = (ROOT / "client/src/finops_client/answers.py").read_text()
+    again = "python -m websocket.client_models | ruff format - > client/src/finops_client/answers.py"
+    assert ast.dump(ast.parse(made)) == ast.dump(ast.parse(client_models())), again
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,166 @@
 """Typed answers as they come over the wire, with the origin of every number.
 
-The same shapes as the platform's own records, without depending on it. Money is an exact decimal string on the
-wire; `tables.to_columns` and the `amount` properties give `Decimal`. Fields a newer platform adds are ignored.
+Made by `python -m websocket.client_models`: do not edit. What records can do besides is in `answer_methods.py`.
+Money is an exact decimal string on the wire; `tables.to_columns` and the `amount` properties give `Decimal`. Fields,
+blocks and words that a newer platform adds are taken or passed over, never an error.
 """
 
-import logging
-from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
-from finops_client import tables
-from finops_client.errors import NoTable
-
-logger = logging.getLogger(__name__)
+from finops_client.answer_methods import AmountMethods, AnswerMethods, Record, TableMethods
+from finops_client.tables import Cell
 
 
-class Record(BaseModel):
-    """A frozen value with camelCase names on the wire."""
+class Proposal(Record):
+    """An action as it would be carried out, once approved: exactly these arguments, and no others.
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    `arguments` is the JSON text that the tool is called with and `arguments_hash` the SHA-256 of the tool's name, a
+    line end and that text: an approval of one is none of another. Raises ValueError when they do not belong together.
+    """
+
+    tool: str
+    arguments: str
+    arguments_hash: str
+    effect: str
+    undo: str = ""
+    expires_at: datetime | None = None
+
+
+class ActionProposalBlock(Record):
+    """An action that waits for a person's decision."""
+
+    type: Literal["action_proposal"] = "action_proposal"
+    id: str = ""
+    title: str
+    interrupt_id: str
+    detail: str
+    proposal: Proposal | None = None
+
+
+class Entity(Record):
+    """What a row, an advice or a reading is about: one thing with an identity that lasts.
+
+    `kind` says what it is (`account`, `service`, `ec2:instance`), and `id` is the provider's own: an ARN, a resource's
+    or an account's id. The rest is for people and for looking it up; what is not known is empty.
+    """
+
+    kind: str
+    id: str
+    name: str = ""
+    account: str = ""
+    region: str = ""
+    service: str = ""
+
+
+class Anomaly(Record):
+    """Days [start, end) whose cost left the range that was expected of them, by `impact` in all."""
+
+    label: str
+    start: str
+    end: str
+    value: str
+    unit: str = ""
+    expected: str | None = None
+    low: str | None = None
+    high: str | None = None
+    impact: str | None = None
+    cause: str = ""
+    entity: Entity | None = None
+    status: Literal["open", "explained", "dismissed"] | str = "open"
+
+
+class AnomaliesBlock(Record):
+    """What is out of the ordinary, the largest impact first."""
+
+    type: Literal["anomalies"] = "anomalies"
+    id: str = ""
+    title: str
+    items: tuple[Anomaly, ...]
+    total_items: int | None = None
+    artifact_id: str | None = None
+
+
+class BreakdownItem(AmountMethods):
+    label: str
+    value: str
+    share: str | None = None
+
+
+class BreakdownBlock(Record):
+    """Parts of a total. `table_id` is the block that shows the same numbers as a table."""
+
+    type: Literal["breakdown"] = "breakdown"
+    id: str = ""
+    title: str
+    unit: str
+    items: tuple[BreakdownItem, ...]
+    total: str
+    table_id: str | None = None
+    total_items: int | None = None
+    artifact_id: str | None = None
+
+
+class CodeBlock(Record):
+    """A text in a programming or query language. Its items are its lines."""
+
+    type: Literal["code"] = "code"
+    id: str = ""
+    title: str
+    language: str
+    code: str
+    total_items: int | None = None
+    artifact_id: str | None = None
+
+
+class Figure(AmountMethods):
+    """One number that matters. `change` is a fraction against what `change_from` names."""
+
+    label: str
+    value: str
+    kind: Literal["text", "money", "number", "percent", "date"] | str = "money"
+    unit: str = ""
+    change: str | None = None
+    change_from: str = ""
+    note: str = ""
+
+
+class FiguresBlock(Record):
+    """A few numbers side by side."""
+
+    type: Literal["figures"] = "figures"
+    id: str = ""
+    title: str
+    items: tuple[Figure, ...]
+    total_items: int | None = None
+    artifact_id: str | None = None
+
+
+class Gauge(AmountMethods):
+    """How much of a limit is used: a budget's spend, a commitment's use. `expected` is where it is heading."""
+
+    label: str
+    value: str
+    limit: str
+    kind: Literal["money", "number"] | str = "money"
+    unit: str = ""
+    expected: str | None = None
+    status: Literal["", "ok", "warning", "over"] | str = ""
+    entity: Entity | None = None
+    note: str = ""
+
+
+class GaugesBlock(Record):
+    """Values against their limits."""
+
+    type: Literal["gauges"] = "gauges"
+    id: str = ""
+    title: str
+    items: tuple[Gauge, ...]
+    total_items: int | None = None
+    artifact_id: str | None = None
 
 
 class DateRange(Record):
@@ -32,75 +170,96 @@ class DateRange(Record):
     end: date
 
 
-class Fact(Record):
-    """One value with its subject and period. `percent` values are fractions: 0.25 is 25 %."""
+class Evidence(AmountMethods):
+    """One figure that shows something: `metric` over `window`, as it was read at `source`."""
 
-    id: str
-    kind: Literal["money", "number", "percent", "date", "text"]
+    metric: str
     value: str
+    kind: Literal["text", "money", "number", "percent", "date"] | str = "number"
     unit: str = ""
-    subject: str
-    period: DateRange | None = None
-    derived_from: tuple[str, ...] = ()
-
-    @property
-    def amount(self) -> Decimal:
-        """The value of a money, number or percent fact. Raises decimal.InvalidOperation for others."""
-        return Decimal(self.value)
+    window: DateRange | None = None
+    source: str = ""
 
 
-Cell = str | None
+class Recommendation(Record):
+    """One thing that can be saved on one resource, as one check found it.
+
+    `saving_per_month` is an exact amount in `unit`, at the customer's own rates unless it is `estimated`. With
+    `not_counted` a reason why the saving is in no total (it is in another's already, say). `restart` and `reversible`
+    are None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
+    """
+
+    title: str
+    resource: str
+    saving_per_month: str
+    unit: str
+    detail: str = ""
+    check: str = ""
+    entity: Entity | None = None
+    finding: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    estimated: bool = False
+    effort: Literal["", "none", "low", "medium", "high"] | str = ""
+    risk: Literal["", "none", "low", "medium", "high"] | str = ""
+    restart: bool | None = None
+    reversible: bool | None = None
+    sources: tuple[str, ...] = ()
+    status: Literal["open", "proposed", "in_progress", "done", "dismissed"] | str = "open"
+    not_counted: str = ""
+    proposal: Proposal | None = None
+
+
+class RecommendationsBlock(Record):
+    """What can be saved, the largest saving first."""
+
+    type: Literal["recommendations"] = "recommendations"
+    id: str = ""
+    title: str
+    items: tuple[Recommendation, ...]
+    total_items: int | None = None
+    artifact_id: str | None = None
 
 
 class Column(Record):
-    """How to read the cells at its position: `unit` is the currency of money, empty for shares."""
-
     key: str
     label: str
-    kind: Literal["text", "money", "number", "percent", "date"] = "text"
+    kind: Literal["text", "money", "number", "percent", "date"] | str = "text"
     unit: str = ""
 
 
-class TableBlock(Record):
-    """Shown rows; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`."""
+class TableBlock(TableMethods):
+    """Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
+
+    `entities`, where it is not empty, says of each shown row what it is about; those of all rows are in the artifact
+    `entities_id`.
+    """
 
     type: Literal["table"] = "table"
+    id: str = ""
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total_rows: int
     artifact_id: str | None = None
-
-    def with_rows(self, rows: tuple[tuple[Cell, ...], ...]) -> "TableBlock":
-        """The same table with all its rows, as `client.artifact` gives them."""
-        return self.model_copy(update={"rows": rows})
-
-    def to_columns(self) -> dict[str, list[tables.Value]]:
-        """The shown rows by column label, as Python values."""
-        return tables.to_columns(self)
-
-    def to_csv(self) -> str:
-        """The shown rows as CSV that a spreadsheet opens as text and numbers."""
-        return tables.to_csv(self)
-
-    def to_dataframe(self) -> Any:
-        """The shown rows as a pandas DataFrame. Raises MissingDependency without pandas."""
-        return tables.to_dataframe(self)
+    entities: tuple[Entity | None, ...] = ()
+    entities_id: str | None = None
 
 
 class Point(Record):
-    """`start` is the first day (or hour) of the interval; `low` and `high` bound an estimate."""
+    """`start` is the first day (or hour) of the interval; `low` and `high` bound an estimate, at 80 % unless the basis
+    says otherwise, `low_95` and `high_95` at 95 %.
+    """
 
     start: str
     value: str
     low: str | None = None
     high: str | None = None
     partial: bool = False
+    low_95: str | None = None
+    high_95: str | None = None
 
 
 class Series(Record):
-    """One line of a chart, in the order of time."""
-
     name: str
     points: tuple[Point, ...]
 
@@ -113,102 +272,53 @@ class Mark(Record):
 
 
 class TimeSeriesBlock(Record):
-    """Values over time, all in `unit`."""
+    """Values over time, all in `unit`. `table_id` is the block that shows the same numbers as a table.
+
+    Its items are its points; in the artifact they stand in pieces of series, to be joined by name.
+    """
 
     type: Literal["time_series"] = "time_series"
+    id: str = ""
     title: str
     unit: str
     granularity: str
     series: tuple[Series, ...]
     marks: tuple[Mark, ...] = ()
+    table_id: str | None = None
+    total_items: int | None = None
+    artifact_id: str | None = None
 
 
-class BreakdownItem(Record):
-    """A part of a whole; `share` is a fraction of the total."""
+class Estimate(Record):
+    """How an estimate was made and how far such estimates were off, measured on the past.
 
-    label: str
-    value: str
-    share: str | None = None
+    `levels` are the fractions of its ranges (`0.80`). `error` and `naive_error`, that of the simplest method on the
+    same `trials`, are in `unit`: `percent` for fractions, else a currency or a unit.
+    """
 
-    @property
-    def amount(self) -> Decimal:
-        """The value, exact."""
-        return Decimal(self.value)
-
-
-class BreakdownBlock(Record):
-    """A total and what it is made of."""
-
-    type: Literal["breakdown"] = "breakdown"
-    title: str
-    unit: str
-    items: tuple[BreakdownItem, ...]
-    total: str
+    method: str
+    levels: tuple[str, ...] = ()
+    trials: int | None = None
+    error: str | None = None
+    naive_error: str | None = None
+    unit: str = "percent"
 
 
-class Recommendation(Record):
-    """Something that can be saved, at the customer's own rates."""
+class Gap(Record):
+    """What a source could not give, why, and what the reader can do about it."""
 
-    title: str
-    resource: str
-    saving_per_month: str
-    unit: str
-    detail: str = ""
-
-
-class RecommendationsBlock(Record):
-    """What can be saved, the largest saving first."""
-
-    type: Literal["recommendations"] = "recommendations"
-    title: str
-    items: tuple[Recommendation, ...]
-
-
-class ActionProposalBlock(Record):
-    """An action that waits for a person's decision."""
-
-    type: Literal["action_proposal"] = "action_proposal"
-    title: str
-    interrupt_id: str
-    detail: str
-
-
-class CodeBlock(Record):
-    """A text in a programming or query language."""
-
-    type: Literal["code"] = "code"
-    title: str
-    language: str
-    code: str
-
-
-Block = Annotated[
-    TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock,
-    Field(discriminator="type"),
-]
-
-BLOCK_TYPES = frozenset({"table", "time_series", "breakdown", "recommendations", "action_proposal", "code"})
-
-
-def _known_blocks(value: object) -> object:
-    """Leaves out blocks of a newer platform; they stay readable in the event's `chunk`."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    blocks = cast("list[object]", value)
-    unknown = {kind for block in blocks if (kind := _block_type(block)) is not None} - BLOCK_TYPES
-    for kind in sorted(unknown):
-        logger.warning("block=%s | a block of an unknown type was left out, a newer client may show it", kind)
-    return [block for block in blocks if _block_type(block) not in unknown]
-
-
-def _block_type(block: object) -> str | None:
-    """The type of a block that is not parsed yet."""
-    kind = cast("Mapping[str, object]", block).get("type") if isinstance(block, Mapping) else None
-    return kind if isinstance(kind, str) else None
+    source: str
+    reason: Literal["denied", "not_subscribed", "not_enabled", "throttled", "absent", "unread"] | str
+    message: str
+    remedy: str = ""
 
 
 class Basis(Record):
-    """What a number stands on. A field that does not apply is empty, never guessed."""
+    """What a number stands on. A field that does not apply is empty, never guessed.
+
+    The basis of an answer with several sections holds all that theirs hold: `metric`, `granularity`, `currency` and
+    `source` name each (`USD and EUR`), and of several periods `period` is none and `periods` are all of them.
+    """
 
     metric: str = ""
     period: DateRange | None = None
@@ -227,30 +337,113 @@ class Basis(Record):
     api_requests: int = 0
     api_cost_usd: str = "0"
     notes: tuple[str, ...] = ()
+    periods: tuple[DateRange, ...] = ()
+    estimate: Estimate | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
-class Answer(Record):
-    """The typed answer of a job."""
+class Fact(AmountMethods):
+    """One value with its subject and period: the only source of numbers in prose.
+
+    `unit` is an ISO 4217 currency for `money`, a free unit for `number`, and empty otherwise.
+    `percent` values are fractions: 0.25 is shown as 25 %.
+    """
+
+    id: str
+    kind: Literal["text", "money", "number", "percent", "date"] | str
+    value: str
+    unit: str = ""
+    subject: str
+    period: DateRange | None = None
+    derived_from: tuple[str, ...] = ()
+
+
+class AnswerSection(Record):
+    """What one step found, with its own basis, or the sentence why it could not (`failure`).
+
+    `headline` is plain text, `markdown` Markdown without the headline; `block_ids` are its blocks of the answer.
+    """
+
+    agent: str
+    title: str
+    headline: str = ""
+    markdown: str = ""
+    block_ids: tuple[str, ...] = ()
+    basis: Basis = Basis()
+    failure: str = ""
+
+
+class Usage(Record):
+    """What answering took: requests to paid interfaces, their price, and a model's tokens."""
+
+    requests: int = 0
+    price_usd: str = "0"
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Remainder(Record):
+    """A part of the answer of which more is there than came along: all `total` of it are in the artifact.
+
+    The artifact is read like a block's: parts that are JSON arrays of sections, blocks or facts as the answer has
+    them, or for `markdown` of pieces of text.
+    """
+
+    of: Literal["markdown", "sections", "blocks", "facts"] | str
+    total: int
+    artifact_id: str
+
+
+Block = Annotated[
+    TableBlock
+    | TimeSeriesBlock
+    | BreakdownBlock
+    | RecommendationsBlock
+    | FiguresBlock
+    | GaugesBlock
+    | AnomaliesBlock
+    | ActionProposalBlock
+    | CodeBlock,
+    Field(discriminator="type"),
+]
+
+BLOCK_TYPES = frozenset(
+    {
+        "table",
+        "time_series",
+        "breakdown",
+        "recommendations",
+        "figures",
+        "gauges",
+        "anomalies",
+        "action_proposal",
+        "code",
+    }
+)
+
+
+class Answer(AnswerMethods):
+    """The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.
+
+    `sections` are what it is made of, one for each step; `markdown`, `blocks` and `basis` are those of all sections
+    together. What came in part only is named in `more`. `answered` is False when it only says why the question has no
+    answer here.
+    """
+
+    block_types: ClassVar[frozenset[str]] = BLOCK_TYPES
 
     headline: str
     markdown: str
-    blocks: Annotated[tuple[Block, ...], BeforeValidator(_known_blocks)] = ()
+    blocks: tuple[Block, ...] = ()
     basis: Basis = Basis()
     facts: tuple[Fact, ...] = ()
     suggestions: tuple[str, ...] = ()
     answered: bool = True
-    """False when it only says why the question has no answer."""
+    sections: tuple[AnswerSection, ...] = ()
+    usage: Usage = Usage()
+    more: tuple[Remainder, ...] = ()
 
     @property
     def tables(self) -> tuple[TableBlock, ...]:
         """The answer's tables, in its order."""
         return tuple(block for block in self.blocks if isinstance(block, TableBlock))
-
-    def to_dataframe(self) -> Any:
-        """The first table as a pandas DataFrame; money stays Decimal.
-
-        Raises NoTable when the answer has none and MissingDependency without pandas.
-        """
-        if not self.tables:
-            raise NoTable(f"this answer has no table: {self.headline}")
-        return self.tables[0].to_dataframe()

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from finops_client.csv_text import csv_text
 from finops_client.errors import MissingDependency
 
+Cell = str | None
+"""A table cell as text; None is "no value"."""
+
 Value = Decimal | date | datetime | str | None
 
 

@@ -65,11 +65,30 @@ export interface Ack {
   threadId: string;
   type: "ack";
 }
+/**
+ * An action that waits for a person's decision.
+ */
 export interface ActionProposalBlock {
   detail: string;
+  id: string;
   interruptId: string;
+  proposal?: Proposal | null;
   title: string;
   type: "action_proposal";
+}
+/**
+ * An action as it would be carried out, once approved: exactly these arguments, and no others.
+ *
+ * `arguments` is the JSON text that the tool is called with and `arguments_hash` the SHA-256 of the tool's name, a
+ * line end and that text: an approval of one is none of another. Raises ValueError when they do not belong together.
+ */
+export interface Proposal {
+  arguments: string;
+  argumentsHash: string;
+  effect: string;
+  expiresAt?: string | null;
+  tool: string;
+  undo: string;
 }
 /**
  * Structured progress that is not conversation content, materialised as a
@@ -90,21 +109,81 @@ export interface ActivityMessage {
   subagentRunId?: string | null;
 }
 /**
+ * What is out of the ordinary, the largest impact first.
+ */
+export interface AnomaliesBlock {
+  artifactId?: string | null;
+  id: string;
+  items: Anomaly[];
+  title: string;
+  totalItems?: number | null;
+  type: "anomalies";
+}
+/**
+ * Days [start, end) whose cost left the range that was expected of them, by `impact` in all.
+ */
+export interface Anomaly {
+  cause: string;
+  end: string;
+  entity?: Entity | null;
+  expected?: string | null;
+  high?: string | null;
+  impact?: string | null;
+  label: string;
+  low?: string | null;
+  start: string;
+  status: "open" | "explained" | "dismissed";
+  unit: string;
+  value: string;
+}
+/**
+ * What a row, an advice or a reading is about: one thing with an identity that lasts.
+ *
+ * `kind` says what it is (`account`, `service`, `ec2:instance`), and `id` is the provider's own: an ARN, a resource's
+ * or an account's id. The rest is for people and for looking it up; what is not known is empty.
+ */
+export interface Entity {
+  account: string;
+  id: string;
+  kind: string;
+  name: string;
+  region: string;
+  service: string;
+}
+/**
  * The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.
  *
- * `answered` is False when it only says why the question has no answer here.
+ * `sections` are what it is made of, one for each step; `markdown`, `blocks` and `basis` are those of all sections
+ * together. What came in part only is named in `more`. `answered` is False when it only says why the question has no
+ * answer here.
  */
 export interface Answer {
   answered: boolean;
   basis: Basis;
-  blocks: (TableBlock | TimeSeriesBlock | BreakdownBlock | RecommendationsBlock | ActionProposalBlock | CodeBlock)[];
+  blocks: (
+    | TableBlock
+    | TimeSeriesBlock
+    | BreakdownBlock
+    | RecommendationsBlock
+    | FiguresBlock
+    | GaugesBlock
+    | AnomaliesBlock
+    | ActionProposalBlock
+    | CodeBlock
+  )[];
   facts: Fact[];
   headline: string;
   markdown: string;
+  more: Remainder[];
+  sections: AnswerSection[];
   suggestions: string[];
+  usage: Usage;
 }
 /**
  * What a number stands on. A field that does not apply is empty, never guessed.
+ *
+ * The basis of an answer with several sections holds all that theirs hold: `metric`, `granularity`, `currency` and
+ * `source` name each (`USD and EUR`), and of several periods `period` is none and `periods` are all of them.
  */
 export interface Basis {
   accounts: string[];
@@ -112,8 +191,10 @@ export interface Basis {
   apiRequests: number;
   currency?: string | null;
   dataAsOf?: string | null;
+  estimate?: Estimate | null;
   excluded: string[];
   filters: string[];
+  gaps: Gap[];
   granularity?: string | null;
   included: string[];
   metric: string;
@@ -121,8 +202,32 @@ export interface Basis {
   pagesRead: number;
   partialPeriods: string[];
   period?: DateRange | null;
+  periods: DateRange[];
   rowsRead?: number | null;
   sample: boolean;
+  source: string;
+}
+/**
+ * How an estimate was made and how far such estimates were off, measured on the past.
+ *
+ * `levels` are the fractions of its ranges (`0.80`). `error` and `naive_error`, that of the simplest method on the
+ * same `trials`, are in `unit`: `percent` for fractions, else a currency or a unit.
+ */
+export interface Estimate {
+  error?: string | null;
+  levels: string[];
+  method: string;
+  naiveError?: string | null;
+  trials?: number | null;
+  unit: string;
+}
+/**
+ * What a source could not give, why, and what the reader can do about it.
+ */
+export interface Gap {
+  message: string;
+  reason: "denied" | "not_subscribed" | "not_enabled" | "throttled" | "absent" | "unread";
+  remedy: string;
   source: string;
 }
 /**
@@ -134,10 +239,16 @@ export interface DateRange {
 }
 /**
  * Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
+ *
+ * `entities`, where it is not empty, says of each shown row what it is about; those of all rows are in the artifact
+ * `entities_id`.
  */
 export interface TableBlock {
   artifactId?: string | null;
   columns: Column[];
+  entities: (Entity | null)[];
+  entitiesId?: string | null;
+  id: string;
   rows: (string | null)[][];
   title: string;
   totalRows: number;
@@ -149,11 +260,20 @@ export interface Column {
   label: string;
   unit: string;
 }
+/**
+ * Values over time, all in `unit`. `table_id` is the block that shows the same numbers as a table.
+ *
+ * Its items are its points; in the artifact they stand in pieces of series, to be joined by name.
+ */
 export interface TimeSeriesBlock {
+  artifactId?: string | null;
   granularity: string;
+  id: string;
   marks: Mark[];
   series: Series[];
+  tableId?: string | null;
   title: string;
+  totalItems?: number | null;
   type: "time_series";
   unit: string;
 }
@@ -169,19 +289,29 @@ export interface Series {
   points: Point[];
 }
 /**
- * `start` is the first day (or hour) of the interval; `low` and `high` bound an estimate.
+ * `start` is the first day (or hour) of the interval; `low` and `high` bound an estimate, at 80 % unless the basis
+ * says otherwise, `low_95` and `high_95` at 95 %.
  */
 export interface Point {
   high?: string | null;
+  high95?: string | null;
   low?: string | null;
+  low95?: string | null;
   partial: boolean;
   start: string;
   value: string;
 }
+/**
+ * Parts of a total. `table_id` is the block that shows the same numbers as a table.
+ */
 export interface BreakdownBlock {
+  artifactId?: string | null;
+  id: string;
   items: BreakdownItem[];
+  tableId?: string | null;
   title: string;
   total: string;
+  totalItems?: number | null;
   type: "breakdown";
   unit: string;
 }
@@ -190,22 +320,113 @@ export interface BreakdownItem {
   share?: string | null;
   value: string;
 }
+/**
+ * What can be saved, the largest saving first.
+ */
 export interface RecommendationsBlock {
+  artifactId?: string | null;
+  id: string;
   items: Recommendation[];
   title: string;
+  totalItems?: number | null;
   type: "recommendations";
 }
+/**
+ * One thing that can be saved on one resource, as one check found it.
+ *
+ * `saving_per_month` is an exact amount in `unit`, at the customer's own rates unless it is `estimated`. With
+ * `not_counted` a reason why the saving is in no total (it is in another's already, say). `restart` and `reversible`
+ * are None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
+ */
 export interface Recommendation {
+  check: string;
   detail: string;
+  effort: "" | "none" | "low" | "medium" | "high";
+  entity?: Entity | null;
+  estimated: boolean;
+  evidence: Evidence[];
+  finding: string;
+  notCounted: string;
+  proposal?: Proposal | null;
   resource: string;
+  restart?: boolean | null;
+  reversible?: boolean | null;
+  risk: "" | "none" | "low" | "medium" | "high";
   savingPerMonth: string;
+  sources: string[];
+  status: "open" | "proposed" | "in_progress" | "done" | "dismissed";
   title: string;
   unit: string;
 }
+/**
+ * One figure that shows something: `metric` over `window`, as it was read at `source`.
+ */
+export interface Evidence {
+  kind: "text" | "money" | "number" | "percent" | "date";
+  metric: string;
+  source: string;
+  unit: string;
+  value: string;
+  window?: DateRange | null;
+}
+/**
+ * A few numbers side by side.
+ */
+export interface FiguresBlock {
+  artifactId?: string | null;
+  id: string;
+  items: Figure[];
+  title: string;
+  totalItems?: number | null;
+  type: "figures";
+}
+/**
+ * One number that matters. `change` is a fraction against what `change_from` names.
+ */
+export interface Figure {
+  change?: string | null;
+  changeFrom: string;
+  kind: "text" | "money" | "number" | "percent" | "date";
+  label: string;
+  note: string;
+  unit: string;
+  value: string;
+}
+/**
+ * Values against their limits.
+ */
+export interface GaugesBlock {
+  artifactId?: string | null;
+  id: string;
+  items: Gauge[];
+  title: string;
+  totalItems?: number | null;
+  type: "gauges";
+}
+/**
+ * How much of a limit is used: a budget's spend, a commitment's use. `expected` is where it is heading.
+ */
+export interface Gauge {
+  entity?: Entity | null;
+  expected?: string | null;
+  kind: "money" | "number";
+  label: string;
+  limit: string;
+  note: string;
+  status: "" | "ok" | "warning" | "over";
+  unit: string;
+  value: string;
+}
+/**
+ * A text in a programming or query language. Its items are its lines.
+ */
 export interface CodeBlock {
+  artifactId?: string | null;
   code: string;
+  id: string;
   language: string;
   title: string;
+  totalItems?: number | null;
   type: "code";
 }
 /**
@@ -217,11 +438,45 @@ export interface CodeBlock {
 export interface Fact {
   derivedFrom: string[];
   id: string;
-  kind: "money" | "number" | "percent" | "date" | "text";
+  kind: "text" | "money" | "number" | "percent" | "date";
   period?: DateRange | null;
   subject: string;
   unit: string;
   value: string;
+}
+/**
+ * A part of the answer of which more is there than came along: all `total` of it are in the artifact.
+ *
+ * The artifact is read like a block's: parts that are JSON arrays of sections, blocks or facts as the answer has
+ * them, or for `markdown` of pieces of text.
+ */
+export interface Remainder {
+  artifactId: string;
+  of: "markdown" | "sections" | "blocks" | "facts";
+  total: number;
+}
+/**
+ * What one step found, with its own basis, or the sentence why it could not (`failure`).
+ *
+ * `headline` is plain text, `markdown` Markdown without the headline; `block_ids` are its blocks of the answer.
+ */
+export interface AnswerSection {
+  agent: string;
+  basis: Basis;
+  blockIds: string[];
+  failure: string;
+  headline: string;
+  markdown: string;
+  title: string;
+}
+/**
+ * What answering took: requests to paid interfaces, their price, and a model's tokens.
+ */
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  priceUsd: string;
+  requests: number;
 }
 /**
  * The typed answer, before the run finishes.

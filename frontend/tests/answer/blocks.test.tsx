@@ -4,7 +4,7 @@ import type { Answer } from "@/api";
 import { Blocks } from "@/features/answer/answer-view";
 import { BasisDisclosure } from "@/features/answer/basis-disclosure";
 import { sumDecimals } from "@/values/decimal";
-import { basis, byService, SERVICES, serviceTable } from "../support/answers";
+import { basis, byService, recommendation, SERVICES, serviceTable } from "../support/answers";
 import { show } from "../support/render";
 
 const none = () => Promise.reject(new Error("not expected"));
@@ -15,6 +15,7 @@ function showBlocks(...blocks: Answer["blocks"]) {
 
 const shares: Extract<Answer["blocks"][number], { type: "breakdown" }> = {
   type: "breakdown",
+  id: "",
   title: "Cost by service",
   unit: "USD",
   total: "34161.34",
@@ -23,6 +24,7 @@ const shares: Extract<Answer["blocks"][number], { type: "breakdown" }> = {
 
 const daily: Answer["blocks"][number] = {
   type: "time_series",
+  id: "",
   title: "Daily cost",
   unit: "USD",
   granularity: "daily",
@@ -104,15 +106,23 @@ describe("a chart over time", () => {
 
 describe("other blocks", () => {
   it("show recommendations with what they save", () => {
-    const items = [{ title: "Delete it", resource: "vol-1", savingPerMonth: "218.4", unit: "USD", detail: "Unused." }];
-    const { getByRole } = showBlocks({ type: "recommendations", title: "What to do", items });
+    const items = [
+      recommendation({ title: "Delete it", resource: "vol-1", savingPerMonth: "218.4", detail: "Unused." }),
+    ];
+    const { getByRole } = showBlocks({ type: "recommendations", id: "", title: "What to do", items });
     expect(getByRole("listitem").textContent).toBe("Delete itvol-1Unused.$218.40a month");
   });
 
   it("show code and proposals", () => {
     const { getByText, getByRole } = showBlocks(
-      { type: "code", title: "Query", language: "", code: "SELECT 1" },
-      { type: "action_proposal", title: "Delete the volume", interruptId: "i", detail: "Deletes vol-1 for good." },
+      { type: "code", id: "", title: "Query", language: "", code: "SELECT 1" },
+      {
+        type: "action_proposal",
+        id: "",
+        title: "Delete the volume",
+        interruptId: "i",
+        detail: "Deletes vol-1 for good.",
+      },
     );
     expect(getByText("SELECT 1")).toBeDefined();
     expect(
@@ -138,7 +148,16 @@ describe("the basis", () => {
   });
 
   it("is not offered where there is none", () => {
-    const empty = { included: [], excluded: [], filters: [], partialPeriods: [], accounts: [], notes: [] };
+    const empty = {
+      periods: [],
+      gaps: [],
+      included: [],
+      excluded: [],
+      filters: [],
+      partialPeriods: [],
+      accounts: [],
+      notes: [],
+    };
     const nothing = { ...empty, metric: "", source: "", sample: false, pagesRead: 0, apiRequests: 0, apiCostUsd: "0" };
     expect(show(<BasisDisclosure basis={nothing} />).queryByRole("button")).toBeNull();
   });

@@ -13,7 +13,7 @@ const point = (start: string, value: string, range: Partial<Point> = {}): Point 
 });
 
 function block(...series: { name: string; points: Point[] }[]): TimeSeriesBlock {
-  return { type: "time_series", title: "Daily", unit: "USD", granularity: "daily", marks: [], series };
+  return { type: "time_series", id: "", title: "Daily", unit: "USD", granularity: "daily", marks: [], series };
 }
 
 const days = (count: number) =>

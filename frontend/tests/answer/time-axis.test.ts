@@ -4,7 +4,15 @@ import { axisOf, labelled, periodOf } from "@/features/answer/blocks/time-axis";
 
 function block(granularity: string, ...starts: string[]): TimeSeriesBlock {
   const points = starts.map((start) => ({ start, value: "1", partial: false }));
-  return { type: "time_series", title: "Spend", unit: "USD", granularity, marks: [], series: [{ name: "A", points }] };
+  return {
+    type: "time_series",
+    id: "",
+    title: "Spend",
+    unit: "USD",
+    granularity,
+    marks: [],
+    series: [{ name: "A", points }],
+  };
 }
 
 describe("the time axis", () => {

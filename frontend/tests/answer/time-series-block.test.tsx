@@ -17,6 +17,7 @@ const point = (start: string, value: string, changes: Partial<Point> = {}): Poin
 
 const block = (series: Record<string, Point[]>, changes: Partial<TimeSeriesBlock> = {}): TimeSeriesBlock => ({
   type: "time_series",
+  id: "",
   title: "Monthly spend",
   unit: "USD",
   granularity: "monthly",

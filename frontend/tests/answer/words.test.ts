@@ -4,7 +4,7 @@ import { basisLines, basisSummary } from "@/features/answer/basis-words";
 import { toMarkdown } from "@/features/answer/markdown-export";
 import { pairBlocks } from "@/features/answer/pairs";
 import { parseRows } from "@/features/answer/rows";
-import { basis, byService, serviceTable } from "../support/answers";
+import { basis, byService, recommendation, serviceTable } from "../support/answers";
 
 const words = (given: Basis) => Object.fromEntries(basisLines(given).map(({ term, words: text }) => [term, text]));
 
@@ -67,6 +67,7 @@ describe("an answer as Markdown", () => {
     const blocks: Answer["blocks"] = [
       {
         type: "breakdown",
+        id: "",
         title: "Shares",
         unit: "USD",
         total: "5",
@@ -74,6 +75,7 @@ describe("an answer as Markdown", () => {
       },
       {
         type: "time_series",
+        id: "",
         title: "Daily",
         unit: "USD",
         granularity: "daily",
@@ -82,11 +84,12 @@ describe("an answer as Markdown", () => {
       },
       {
         type: "recommendations",
+        id: "",
         title: "Save",
-        items: [{ title: "Delete it", resource: "vol-1", savingPerMonth: "3", unit: "USD", detail: "" }],
+        items: [recommendation({ title: "Delete it", resource: "vol-1", savingPerMonth: "3" })],
       },
-      { type: "code", title: "Query", language: "sql", code: "SELECT 1" },
-      { type: "action_proposal", title: "Delete", interruptId: "i", detail: "Deletes vol-1." },
+      { type: "code", id: "", title: "Query", language: "sql", code: "SELECT 1" },
+      { type: "action_proposal", id: "", title: "Delete", interruptId: "i", detail: "Deletes vol-1." },
     ];
     const text = toMarkdown("?", { ...byService, blocks });
     expect(text).toContain("- EC2: $5.00\n- Total: $5.00");
@@ -98,7 +101,7 @@ describe("an answer as Markdown", () => {
 });
 
 describe("blocks", () => {
-  const shares = { type: "breakdown", title: serviceTable.title, unit: "USD", total: "5", items: [] } as const;
+  const shares = { type: "breakdown", id: "", title: serviceTable.title, unit: "USD", total: "5", items: [] } as const;
 
   it("that show the same numbers share a place", () => {
     expect(pairBlocks([{ ...shares, items: [] }, serviceTable])).toEqual([{ block: shares, table: serviceTable }]);

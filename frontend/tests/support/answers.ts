@@ -1,4 +1,4 @@
-import type { Answer, Basis, TableBlock } from "@/api";
+import type { Answer, Basis, Recommendation, TableBlock } from "@/api";
 
 export const basis: Basis = {
   metric: "Unblended cost",
@@ -18,6 +18,8 @@ export const basis: Basis = {
   apiRequests: 0,
   apiCostUsd: "0",
   notes: [],
+  periods: [],
+  gaps: [],
 };
 
 export const SERVICES: readonly (readonly [string, string])[] = [
@@ -34,6 +36,7 @@ export const SERVICES: readonly (readonly [string, string])[] = [
 
 export const serviceTable: TableBlock = {
   type: "table",
+  id: "",
   title: "Cost by service",
   columns: [
     { key: "service", label: "Service", kind: "text", unit: "" },
@@ -43,7 +46,16 @@ export const serviceTable: TableBlock = {
   rows: SERVICES.map(([service, cost]) => [service, cost, (Number(cost) / 34_161.34).toFixed(6)]),
   totalRows: SERVICES.length,
   artifactId: null,
+  entities: [],
 };
+
+/** A recommendation of which only what it saves is known. */
+export function recommendation(
+  given: Pick<Recommendation, "title" | "resource" | "savingPerMonth"> & Partial<Recommendation>,
+): Recommendation {
+  const unsaid = { check: "", finding: "", evidence: [], sources: [], notCounted: "", effort: "", risk: "" } as const;
+  return { ...unsaid, unit: "USD", detail: "", estimated: false, status: "open", evidence: [], sources: [], ...given };
+}
 
 export const byService: Answer = {
   headline: "You spent $34,161.34 in April 2026, 53 % of it on Amazon EC2",
@@ -53,5 +65,8 @@ export const byService: Answer = {
   basis,
   facts: [],
   answered: true,
+  sections: [],
+  usage: { requests: 0, priceUsd: "0", inputTokens: 0, outputTokens: 0 },
+  more: [],
   suggestions: ["How did EC2 change against March?", "What did I spend by account?", "Show my daily spend"],
 };

@@ -20,10 +20,19 @@ WORDS_AND_STRICTNESS = {"description", "additionalProperties", "title", "default
 """The client ignores unknown fields, has its own words, and fills in what the platform leaves out."""
 
 
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """Words that are open to newer ones here are a fixed set there."""
+    match schema.get("anyOf"):
+        case [{"enum": _} as words, {"type": "string", **rest}] if not rest:
+            return {key: found for key, found in schema.items() if key != "anyOf"} | words
+        case _:
+            return schema
+
+
 def shape(value: Any, *, without: set[str]) -> Any:
     """A schema without some of its keywords, in a comparable form; property names are never dropped."""
     if isinstance(value, dict):
-        schema = cast("dict[str, Any]", value)
+        schema = closed(cast("dict[str, Any]", value))
         return {
             key: {name: shape(inner, without=without) for name, inner in found.items()}
             if key in ("properties", "$defs")

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Answer, TableBlock as Table } from "@/api";
 import { Bars, breakdownTable } from "./blocks/breakdown-block";
 import { Figure } from "./blocks/figure";
-import { ActionProposal, CodeSnippet, Recommendations } from "./blocks/other-blocks";
+import { ActionProposal, CodeSnippet, Recommendations, Unknown } from "./blocks/other-blocks";
 import { tableOf } from "./blocks/series-data";
 import { TableBlock } from "./blocks/table-block";
 import { TimePlot } from "./blocks/time-series-block";
@@ -49,5 +49,7 @@ function Block({ block, table, ...rest }: BlockProps) {
       return <ActionProposal block={block} />;
     case "code":
       return <CodeSnippet block={block} />;
+    default:
+      return <Unknown block={block} />;
   }
 }

@@ -41,6 +41,8 @@ function block(given: Answer["blocks"][number]): string {
       return `${title}\n\n${markdownText(given.detail)}`;
     case "code":
       return `${title}\n\n${fenced(given.code, given.language)}`;
+    default:
+      return `${title}\n\nThis part is of a kind that this page cannot write.`;
   }
 }
 

@@ -43,5 +43,5 @@ function text(key: string, label: string): Column {
 }
 
 function table(title: string, columns: Column[], rows: (string | null)[][]): TableBlock {
-  return { type: "table", title, columns, rows, totalRows: rows.length, artifactId: null };
+  return { type: "table", id: "", title, columns, rows, totalRows: rows.length, artifactId: null, entities: [] };
 }

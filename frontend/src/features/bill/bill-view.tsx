@@ -170,5 +170,7 @@ function basisOf(bill: Bill): Basis {
     apiRequests: 0,
     apiCostUsd: "0",
     notes: [],
+    periods: [],
+    gaps: [],
   };
 }

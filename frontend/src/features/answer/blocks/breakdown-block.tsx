@@ -62,6 +62,7 @@ function lengthOf(value: string, largest: number): number {
 export function breakdownTable(block: BreakdownBlock): TableBlock {
   return {
     type: "table",
+    id: "",
     title: block.title,
     columns: [
       { key: "label", label: "Part", kind: "text", unit: "" },
@@ -71,5 +72,6 @@ export function breakdownTable(block: BreakdownBlock): TableBlock {
     rows: block.items.map((item) => [item.label, item.value, item.share ?? null]),
     totalRows: block.items.length,
     artifactId: null,
+    entities: [],
   };
 }

@@ -61,3 +61,17 @@ export function CodeSnippet({ block }: { block: CodeBlock }) {
     </BlockFrame>
   );
 }
+
+/** What a newer platform shows and this page cannot. */
+export function Unknown({ block }: { block: { readonly title?: string } }) {
+  return (
+    <BlockFrame title={block.title ?? "More"}>
+      <Typography variant="body2" sx={{ p: 1.5 }}>
+        {UNKNOWN_BLOCK}
+      </Typography>
+    </BlockFrame>
+  );
+}
+
+export const UNKNOWN_BLOCK =
+  "This part of the answer is of a kind that this page cannot show. Reload the page to get a newer one.";

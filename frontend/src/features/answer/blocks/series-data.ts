@@ -96,5 +96,14 @@ export function tableOf(block: TimeSeriesBlock): TableBlock {
       return isEstimate(series) ? [value, point?.low ?? null, point?.high ?? null] : [value];
     }),
   ]);
-  return { type: "table", title: block.title, columns, rows, totalRows: rows.length, artifactId: null };
+  return {
+    type: "table",
+    id: "",
+    title: block.title,
+    columns,
+    rows,
+    totalRows: rows.length,
+    artifactId: null,
+    entities: [],
+  };
 }

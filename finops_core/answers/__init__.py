@@ -1,0 +1,88 @@
+"""Typed answers: what a step found, with the origin of every number. Money travels as an exact decimal string.
+
+Wire version `finops.v1` grows by additions alone; `docs/COMPATIBILITY.md` has the rule.
+"""
+
+from finops_core.answers.advice import Degree, Entity, Evidence, Proposal, Recommendation, hash_of
+from finops_core.answers.basis import Basis, Estimate, Gap
+from finops_core.answers.blocks import (
+    ActionProposalBlock,
+    AnomaliesBlock,
+    Anomaly,
+    Block,
+    BreakdownBlock,
+    BreakdownItem,
+    CodeBlock,
+    Column,
+    Figure,
+    FiguresBlock,
+    Gauge,
+    GaugesBlock,
+    ItemsBlock,
+    Mark,
+    Point,
+    RecommendationsBlock,
+    Series,
+    TableBlock,
+    TimeSeriesBlock,
+)
+from finops_core.answers.facts import FACT_REFERENCE, Fact, format_fact, mark_of, render
+from finops_core.answers.findings import (
+    Answer,
+    AnswerSection,
+    Finding,
+    Remainder,
+    Usage,
+    headline_of,
+    markdown_of,
+    said,
+)
+from finops_core.answers.record import Cell, DateRange, Kind, Record
+
+__all__ = [
+    "FACT_REFERENCE",
+    "ActionProposalBlock",
+    "AnomaliesBlock",
+    "Anomaly",
+    "Answer",
+    "AnswerSection",
+    "Basis",
+    "Block",
+    "BreakdownBlock",
+    "BreakdownItem",
+    "Cell",
+    "CodeBlock",
+    "Column",
+    "DateRange",
+    "Degree",
+    "Entity",
+    "Estimate",
+    "Evidence",
+    "Fact",
+    "Figure",
+    "FiguresBlock",
+    "Finding",
+    "Gap",
+    "Gauge",
+    "GaugesBlock",
+    "ItemsBlock",
+    "Kind",
+    "Mark",
+    "Point",
+    "Proposal",
+    "Recommendation",
+    "RecommendationsBlock",
+    "Record",
+    "Remainder",
+    "Series",
+    "TableBlock",
+    "TimeSeriesBlock",
+    "Usage",
+    "format_fact",
+    "hash_of",
+    "headline_of",
+    "mark_of",
+    "markdown_of",
+    "render",
+    "said",
+]

@@ -1,0 +1,1 @@
+"""Clients of earlier releases keep working with answers of today."""
