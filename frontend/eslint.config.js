@@ -35,6 +35,11 @@ export default tseslint.config(
     },
   },
   {
+    // Under all pages: it knows none of them.
+    files: ["src/jobs/**/*", "src/values/**/*"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["@/app/*", "@/features/*", "@/components/*"] }] },
+  },
+  {
     files: ["src/components/**/*", "src/features/**/*"],
     rules: { "no-restricted-imports": ["error", { patterns: ["@/app/*"] }] },
   },

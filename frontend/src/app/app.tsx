@@ -1,21 +1,16 @@
 import { useEffect, useState } from "react";
-import { Bills, type Session } from "@/api";
+import { Bills } from "@/api";
 import { type BillResult, fetchBill } from "@/features/bill/bill";
 import { BillChange } from "@/features/bill/bill-change";
 import { BillChangeContext } from "@/features/bill/bill-change-context";
 import { ChatContext } from "@/features/chat/chat-context";
-import type { ChatStore } from "@/features/chat/chat-store";
 import { SessionContext } from "@/features/session/session-context";
+import { JobsContext } from "@/jobs/jobs-context";
 import { Shell } from "./shell";
-
-interface Props {
-  readonly token: () => Promise<string>;
-  readonly session: Session;
-  readonly chat: ChatStore;
-}
+import type { Started } from "./start";
 
 /** The page for someone who is signed in. */
-export function App({ token, session, chat }: Props) {
+export function App({ token, session, jobs, chat }: Started) {
   const [bill, setBill] = useState<BillResult>();
   const [change] = useState(
     () => new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) }),
@@ -44,11 +39,13 @@ export function App({ token, session, chat }: Props) {
   }, [session, token]);
   return (
     <SessionContext.Provider value={session}>
-      <ChatContext.Provider value={chat}>
-        <BillChangeContext.Provider value={change}>
-          <Shell loaded={bill} />
-        </BillChangeContext.Provider>
-      </ChatContext.Provider>
+      <JobsContext.Provider value={jobs}>
+        <ChatContext.Provider value={chat}>
+          <BillChangeContext.Provider value={change}>
+            <Shell loaded={bill} />
+          </BillChangeContext.Provider>
+        </ChatContext.Provider>
+      </JobsContext.Provider>
     </SessionContext.Provider>
   );
 }

@@ -1,13 +1,18 @@
 import { connect, Credential, type Session } from "@/api";
 import { fetchBill } from "@/features/bill/bill";
 import { ChatStore } from "@/features/chat/chat-store";
-import { Outbox } from "@/features/chat/outbox";
+import { JobStore } from "@/jobs/job-store";
+import { Outbox } from "@/jobs/outbox";
 
-/** The one session of this tab and what is kept of its conversations. */
-export function start(
-  token: string,
-  window: Window,
-): { token: () => Promise<string>; session: Session; chat: ChatStore } {
+export interface Started {
+  readonly token: () => Promise<string>;
+  readonly session: Session;
+  readonly jobs: JobStore;
+  readonly chat: ChatStore;
+}
+
+/** The one session of this tab and what is kept of its jobs and conversations. */
+export function start(token: string, window: Window): Started {
   const credential = new Credential(token, { base: "", port: Number(window.location.port || 80) });
   const session = connect({
     url: socketUrl(window.location),
@@ -19,9 +24,10 @@ export function start(
   };
   window.addEventListener("online", wake);
   window.document.addEventListener("visibilitychange", wake);
-  const chat = new ChatStore({ session, outbox: new Outbox(window.sessionStorage) });
+  const jobs = new JobStore({ session, outbox: new Outbox(window.sessionStorage) });
+  const chat = new ChatStore({ session, jobs });
   chat.start();
-  return { token: () => credential.key(), session, chat };
+  return { token: () => credential.key(), session, jobs, chat };
 }
 
 /** Any other answer than a refusal leaves hope that trying again helps. */

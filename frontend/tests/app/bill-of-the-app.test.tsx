@@ -2,7 +2,8 @@ import { act, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "@/app/app";
 import { ChatStore } from "@/features/chat/chat-store";
-import { Outbox } from "@/features/chat/outbox";
+import { JobStore } from "@/jobs/job-store";
+import { Outbox } from "@/jobs/outbox";
 import { april } from "../support/bill";
 import { settle } from "../support/fake-clock";
 import { show } from "../support/render";
@@ -23,10 +24,12 @@ afterEach(() => {
 
 async function showApp(): Promise<void> {
   const bench = new SessionBench();
-  const chat = new ChatStore({ session: bench.session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  const { session } = bench;
+  const jobs = new JobStore({ session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  const chat = new ChatStore({ session, jobs });
   chat.start();
   await bench.open();
-  show(<App token={() => Promise.resolve("secret")} session={bench.session} chat={chat} />);
+  show(<App token={() => Promise.resolve("secret")} session={session} jobs={jobs} chat={chat} />);
   await act(settle);
 }
 

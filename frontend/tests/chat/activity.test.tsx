@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { AgUiEvent } from "@/api";
 import { Activity } from "@/features/chat/activity";
-import type { JobView } from "@/features/chat/job-view";
+import type { JobView } from "@/jobs/job-view";
 import { GOOD_EVENTS, jobAfter } from "../support/events";
 import { progress } from "../support/fake-platform";
 import { show } from "../support/render";

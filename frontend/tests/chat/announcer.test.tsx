@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { Announcer } from "@/features/chat/announcer";
-import { type JobView, newJob } from "@/features/chat/job-view";
+import { type JobView, newJob } from "@/jobs/job-view";
 import { Suggestions } from "@/features/chat/suggestions";
 import { GOOD_EVENTS, jobAfter } from "../support/events";
 import { progress } from "../support/fake-platform";

@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AnswerTools } from "@/features/chat/answer-tools";
-import type { JobView } from "@/features/chat/job-view";
+import type { JobView } from "@/jobs/job-view";
 import { GOOD_EVENTS, jobAfter } from "../support/events";
 import { show } from "../support/render";
 import { catchFiles, type SavedFile } from "../support/saved-files";

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { JobSummary } from "@/api";
 import { ChatStore } from "@/features/chat/chat-store";
-import { Outbox } from "@/features/chat/outbox";
+import { JobStore } from "@/jobs/job-store";
+import { Outbox } from "@/jobs/outbox";
 import { settle } from "../support/fake-clock";
 import { envelope, FINISHED } from "../support/fake-socket";
 import { ack, SessionBench } from "../support/session-bench";
@@ -15,9 +16,13 @@ let chat: ChatStore;
 beforeEach(async () => {
   bench = new SessionBench();
   outbox = new Outbox(window.sessionStorage);
-  chat = new ChatStore({ session: bench.session, outbox, now: () => 77 });
+  chat = chatOf(bench, outbox);
   await bench.open();
 });
+
+function chatOf({ session }: SessionBench, kept: Outbox): ChatStore {
+  return new ChatStore({ session, jobs: new JobStore({ session, outbox: kept, now: () => 77 }) });
+}
 
 function summary(runId: string, changes: Partial<JobSummary> = {}): JobSummary {
   const job = { jobId: `job-${runId}`, runId, threadId: "t", question: `Question ${runId}`, status: "SUCCEEDED" };
@@ -122,7 +127,7 @@ describe("asking", () => {
     const runId = chat.ask("t", "What?");
     const again = new SessionBench();
     await again.open();
-    const reloaded = new ChatStore({ session: again.session, outbox: new Outbox(window.sessionStorage) });
+    const reloaded = chatOf(again, new Outbox(window.sessionStorage));
     reloaded.start();
     await settle();
     expect(again.socket.last("run")["input"]).toMatchObject({ runId, threadId: "t" });
@@ -223,24 +228,5 @@ describe("stopping", () => {
     chat.stop(job);
     expect(bench.socket.count("cancel")).toBe(0);
     expect(jobs()).toMatchObject([{ stopping: false }]);
-  });
-});
-
-describe("the outbox", () => {
-  it("keeps what was sent until it is taken out, in order", () => {
-    outbox.add({ runId: "1", threadId: "t", text: "a" });
-    outbox.add({ runId: "2", threadId: "t", text: "b" });
-    outbox.add({ runId: "1", threadId: "t", text: "a" });
-    expect(new Outbox(window.sessionStorage).list().map(({ runId }) => runId)).toEqual(["2", "1"]);
-    outbox.remove("2");
-    outbox.remove("1");
-    expect(window.sessionStorage.length).toBe(0);
-  });
-
-  it("takes what it cannot read for nothing", () => {
-    window.sessionStorage.setItem("finops.outbox", "{broken");
-    expect(outbox.list()).toEqual([]);
-    window.sessionStorage.setItem("finops.outbox", '"text"');
-    expect(outbox.list()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AgUiEvent } from "@/api";
-import type { JobView } from "@/features/chat/job-view";
+import type { JobView } from "@/jobs/job-view";
 import { ProgressLine, routeWords } from "@/features/chat/progress-line";
 import { byService } from "../support/answers";
 import { jobAfter, GOOD_EVENTS } from "../support/events";

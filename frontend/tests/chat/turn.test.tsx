@@ -1,7 +1,7 @@
 import { act, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { AgUiEvent } from "@/api";
-import { type JobView, newJob } from "@/features/chat/job-view";
+import { type JobView, newJob } from "@/jobs/job-view";
 import { Turn } from "@/features/chat/turn";
 import { byService } from "../support/answers";
 import { GOOD_EVENTS, jobAfter } from "../support/events";
@@ -14,6 +14,7 @@ const started: AgUiEvent = { type: "RUN_STARTED", ...ids };
 async function showTurn(job: JobView, isLast = true) {
   const asked: string[] = [];
   const shown = await showInChat(<Turn job={job} isLast={isLast} onAsk={(text) => asked.push(text)} />);
+  shown.jobs.adopt([job]);
   return { ...shown, asked };
 }
 

@@ -1,5 +1,5 @@
 import type { AgUiEvent, JobEvent } from "@/api";
-import { applyEvent, type JobView, newJob } from "@/features/chat/job-view";
+import { applyEvent, type JobView, newJob } from "@/jobs/job-view";
 import { goodJob } from "./fake-platform";
 import { byService } from "./answers";
 

@@ -4,7 +4,9 @@ import userEvent, { type UserEvent } from "@testing-library/user-event";
 import type { ReactElement } from "react";
 import { ChatContext } from "@/features/chat/chat-context";
 import { ChatStore } from "@/features/chat/chat-store";
-import { Outbox } from "@/features/chat/outbox";
+import { JobStore } from "@/jobs/job-store";
+import { JobsContext } from "@/jobs/jobs-context";
+import { Outbox } from "@/jobs/outbox";
 import { SessionContext } from "@/features/session/session-context";
 import { theme } from "@/theme/theme";
 import { SessionBench } from "./session-bench";
@@ -20,19 +22,24 @@ export function show(element: ReactElement): Shown {
 
 export interface ShownInChat extends Shown {
   readonly bench: SessionBench;
+  readonly jobs: JobStore;
   readonly chat: ChatStore;
 }
 
 /** Shows something that talks to the server, over a connection the test holds in its hands. */
 export async function showInChat(element: ReactElement): Promise<ShownInChat> {
   const bench = new SessionBench();
-  const chat = new ChatStore({ session: bench.session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  const { session } = bench;
+  const jobs = new JobStore({ session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  const chat = new ChatStore({ session, jobs });
   chat.start();
   await bench.open();
   const shown = show(
-    <SessionContext.Provider value={bench.session}>
-      <ChatContext.Provider value={chat}>{element}</ChatContext.Provider>
+    <SessionContext.Provider value={session}>
+      <JobsContext.Provider value={jobs}>
+        <ChatContext.Provider value={chat}>{element}</ChatContext.Provider>
+      </JobsContext.Provider>
     </SessionContext.Provider>,
   );
-  return { ...shown, bench, chat };
+  return { ...shown, bench, jobs, chat };
 }

@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { Code } from "@/components/code";
-import type { AgentView, JobView, ToolView } from "./job-view";
+import type { AgentView, JobView, ToolView } from "@/jobs/job-view";
 import { routeWords } from "./progress-line";
 
 const STAGES = [

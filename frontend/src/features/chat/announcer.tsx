@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@/components/visually-hidden";
-import type { JobView } from "./job-view";
+import type { JobView } from "@/jobs/job-view";
 
 /** Tells screen readers how the newest question fares: each stage once, then the headline or the problem. */
 export function Announcer({ job }: { job: JobView | undefined }) {

@@ -7,7 +7,7 @@ import { CopyButton } from "@/components/copy-button";
 import { download, fileName } from "@/components/download";
 import { printOnly } from "@/components/print";
 import { toMarkdown } from "../answer/markdown-export";
-import type { JobView } from "./job-view";
+import type { JobView } from "@/jobs/job-view";
 
 interface Props {
   readonly job: JobView;

@@ -14,7 +14,7 @@ import {
   Square,
 } from "lucide-react";
 import { formatElapsed } from "@/values/format";
-import { elapsedMs, isActive, type JobState, type JobView } from "./job-view";
+import { elapsedMs, isActive, type JobState, type JobView } from "@/jobs/job-view";
 import { useNow } from "./use-now";
 
 const ICONS: Readonly<Partial<Record<JobState, LucideIcon>>> = {

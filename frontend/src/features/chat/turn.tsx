@@ -3,13 +3,14 @@ import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
 import { memo, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Markdown } from "@/components/markdown";
+import { isActive, type JobView, splitText } from "@/jobs/job-view";
+import { useJobs } from "@/jobs/jobs-context";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
 import { Activity } from "./activity";
 import { AnswerTools } from "./answer-tools";
 import { useChat } from "./chat-context";
-import { isActive, type JobView, splitText } from "./job-view";
 import { ProgressLine } from "./progress-line";
 import { Question } from "./question";
 import { Suggestions } from "./suggestions";
@@ -85,11 +86,11 @@ function Drawn({ job, onAsk, isLast }: Props) {
 
 /** The headline's place is kept from the start, so that text already streamed does not move when it comes. */
 function Answer({ job }: { job: JobView }) {
-  const chat = useChat();
-  const { answer, jobId = "" } = job;
+  const jobs = useJobs();
+  const { answer, runId } = job;
   const loadRows = useCallback(
-    async (artifactId: string) => parseRows(await chat.artifact(jobId, artifactId)),
-    [chat, jobId],
+    async (artifactId: string) => parseRows(await jobs.artifact(runId, artifactId)),
+    [jobs, runId],
   );
   if (answer) {
     return (

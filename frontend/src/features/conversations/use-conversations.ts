@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { ApiError, type ThreadChange, type ThreadSummary } from "@/api";
+import { isPageThread } from "@/jobs/page-thread";
 import { useChat } from "../chat/chat-context";
-import { DASHBOARD_THREAD } from "../dashboard/thread";
 import { useLinkState, useSession } from "../session/session-context";
 import { applied, NO_CHANGES, withChange, withoutChange } from "./changes";
 
@@ -77,7 +77,6 @@ function changed(threads: readonly ThreadSummary[], change: ThreadChange): reado
   return threads.map((thread) => (thread.threadId === threadId ? { ...thread, title } : thread));
 }
 
-/** The dashboard's jobs are kept like a conversation but are none. */
 function isConversation({ threadId }: ThreadSummary): boolean {
-  return threadId !== DASHBOARD_THREAD;
+  return !isPageThread(threadId);
 }

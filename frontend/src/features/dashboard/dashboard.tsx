@@ -2,15 +2,14 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { RefreshCw } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useMemo, useState } from "react";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { formatDay, formatMoment } from "@/values/format";
-import type { JobView } from "../chat/job-view";
+import { isActive, type JobView } from "@/jobs/job-view";
+import { useJobBoard } from "@/jobs/jobs-context";
+import { pageThread } from "@/jobs/page-thread";
 import { type Bill, type BillResult, nameOf } from "../bill/bill";
-import { isActive } from "../chat/job-view";
-import { useSession } from "../session/session-context";
 import { ChoiceButtons } from "./choice-buttons";
-import { DashboardStore, type Wanted } from "./dashboard-store";
 import { nextRound, round } from "./round";
 import { TileView } from "./tile-view";
 import { type Grain, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
@@ -25,6 +24,8 @@ const GRAINS: readonly { value: Grain; label: string }[] = [
   { value: "monthly", label: "Months" },
   { value: "daily", label: "Days" },
 ];
+
+const THREAD = pageThread("dashboard");
 
 /** What the bill comes to at a glance: structured jobs through the same socket as every question. */
 export default function Dashboard({ loaded, version, onAsk }: Props) {
@@ -51,19 +52,21 @@ function reasonFor(loaded: BillResult | undefined): string {
 }
 
 function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (question: string) => void }) {
-  const session = useSession();
-  const store = useMemo(() => new DashboardStore(session), [session]);
-  const jobs = useSyncExternalStore(store.subscribe, store.snapshot);
   const [period, setPeriod] = useState<PeriodName>("last_month");
   const [grain, setGrain] = useState<Grain>("monthly");
   const [edition, setEdition] = useState(() => round(window.localStorage));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  const wanted: readonly Wanted[] = useMemo(
-    () => tilesOf(bill, { period, grain }).map((tile) => ({ tile, key: keyOf(tile, bill, today, version + edition) })),
+  const wanted = useMemo(
+    () =>
+      tilesOf(bill, { period, grain }).map((tile) => ({
+        tile,
+        key: keyOf(tile, bill, today, version + edition),
+        question: tile.question,
+        call: { agent: "cost", tool: tile.tool, args: tile.args },
+      })),
     [bill, period, grain, today, version, edition],
   );
-  useEffect(() => store.show(wanted), [store, wanted]);
-  const loadArtifact = useCallback((job: JobView, artifactId: string) => store.artifact(job, artifactId), [store]);
+  const { jobs, retry } = useJobBoard(THREAD, wanted);
   return (
     <>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1.5, mb: 2 }}>
@@ -100,9 +103,8 @@ function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (
             key={one.tile.id}
             tile={one.tile}
             job={jobs.get(one.key)}
-            onRetry={() => store.retry(one)}
+            onRetry={() => retry(one)}
             onAsk={onAsk}
-            loadArtifact={loadArtifact}
           />
         ))}
       </Box>

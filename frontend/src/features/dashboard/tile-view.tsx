@@ -8,10 +8,11 @@ import { CircleAlert, MessageSquareText } from "lucide-react";
 import { memo, type ReactNode, useCallback, useId } from "react";
 import type { Answer } from "@/api";
 import { Markdown } from "@/components/markdown";
+import { isActive, type JobView } from "@/jobs/job-view";
+import { useJobs } from "@/jobs/jobs-context";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
-import { isActive, type JobView } from "../chat/job-view";
 import { Figures } from "./figures";
 import type { Tile } from "./tiles";
 
@@ -21,7 +22,6 @@ interface Props {
   readonly job: JobView | undefined;
   readonly onRetry: () => void;
   readonly onAsk: (question: string) => void;
-  readonly loadArtifact: (job: JobView, artifactId: string) => Promise<readonly string[]>;
 }
 
 /** Room kept while the answer is on its way, so that what is below hardly moves. */
@@ -32,7 +32,7 @@ const ROOM_PX = {
 };
 
 /** One answer of the dashboard: headline, basis and blocks, or how far it is, or why there is none. */
-export const TileView = memo(function TileView({ tile, job, onRetry, onAsk, loadArtifact }: Props) {
+export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Props) {
   const id = useId();
   const state = job && !isActive(job) ? job.state : "working";
   return (
@@ -81,7 +81,7 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk, load
           <NoAnswer job={job} state={state} onRetry={onRetry} />
         )}
       </Box>
-      {job?.answer && <Parts job={job} answer={job.answer} loadArtifact={loadArtifact} />}
+      {job?.answer && <Parts runId={job.runId} answer={job.answer} />}
     </Box>
   );
 });
@@ -128,10 +128,11 @@ function Headline({ children }: { children: ReactNode }) {
   );
 }
 
-function Parts({ job, answer, loadArtifact }: Pick<Props, "loadArtifact"> & { job: JobView; answer: Answer }) {
+function Parts({ runId, answer }: { runId: string; answer: Answer }) {
+  const jobs = useJobs();
   const loadRows = useCallback(
-    async (artifactId: string) => parseRows(await loadArtifact(job, artifactId)),
-    [job, loadArtifact],
+    async (artifactId: string) => parseRows(await jobs.artifact(runId, artifactId)),
+    [jobs, runId],
   );
   return <Blocks answer={answer} loadRows={loadRows} />;
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { DashboardStore, type Wanted } from "@/features/dashboard/dashboard-store";
-import { tilesOf } from "@/features/dashboard/tiles";
+import { JobBoard, type Wanted } from "@/jobs/job-board";
+import { JobStore } from "@/jobs/job-store";
+import { Outbox } from "@/jobs/outbox";
 import { byService } from "../support/answers";
-import { april } from "../support/bill";
 import { settle } from "../support/fake-clock";
 import { goodJob } from "../support/fake-platform";
 import { envelope, type SentFrame } from "../support/fake-socket";
@@ -14,18 +14,23 @@ interface Input {
   readonly forwardedProps: unknown;
 }
 
-const wanted: readonly Wanted[] = tilesOf(april, { period: "last_month", grain: "monthly" }).map((tile) => ({
-  tile,
-  key: `key-${tile.id}`,
+const TOOLS = ["run_rate", "spend", "forecast", "compare", "commitments", "anomalies", "drivers", "credits", "fees"];
+const wanted: readonly Wanted[] = TOOLS.map((tool) => ({
+  key: `key-${tool}`,
+  question: `What does ${tool} say?`,
+  call: { agent: "cost", tool, args: {} },
 }));
 const first = wanted[0] as Wanted;
 
 let bench: SessionBench;
-let store: DashboardStore;
+let jobs: JobStore;
+let store: JobBoard;
 
 beforeEach(async () => {
   bench = new SessionBench();
-  store = new DashboardStore(bench.session, () => 1_000);
+  jobs = new JobStore({ session: bench.session, outbox: new Outbox(window.sessionStorage), now: () => 1_000 });
+  store = new JobBoard({ jobs, threadId: "dashboard" });
+  store.subscribe(() => undefined);
   await bench.open();
 });
 
@@ -53,11 +58,11 @@ async function fail(index: number): Promise<void> {
   await settle();
 }
 
-describe("what a dashboard asks", () => {
+describe("what a page asks", () => {
   it("names the tool, its arguments and a thread of its own", () => {
     store.show([first]);
     expect(runs()[0]?.input).toMatchObject({
-      runId: "key-run-rate.1",
+      runId: "key-run_rate.1",
       threadId: "dashboard",
       forwardedProps: { finops: { agent: "cost", tool: "run_rate", args: {} } },
     });
@@ -90,10 +95,10 @@ describe("what a dashboard asks", () => {
   });
 });
 
-describe("what a dashboard holds", () => {
+describe("what a page holds", () => {
   it("is each job as far as it has come", async () => {
     store.show([first]);
-    expect(store.snapshot().get(first.key)).toMatchObject({ state: "sending", question: first.tile.question });
+    expect(store.snapshot().get(first.key)).toMatchObject({ state: "sending", question: first.question });
     await answer(0);
     const job = store.snapshot().get(first.key);
     expect(job).toMatchObject({ state: "done", jobId: "job-0", percent: 100 });
@@ -112,6 +117,50 @@ describe("what a dashboard holds", () => {
     store.show(wanted);
     expect(seen).toHaveLength(before);
   });
+
+  it("follows what is wanted, also when nothing has to be asked for it", async () => {
+    const [, second] = wanted as [Wanted, Wanted];
+    store.show([first, second]);
+    await answer(0);
+    await answer(1);
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    store.show([second]);
+    expect(told).toBe(1);
+    expect([...store.snapshot().keys()]).toEqual([second.key]);
+    expect(store.snapshot()).toBe(store.snapshot());
+  });
+});
+
+describe("a page that is left", () => {
+  it("begins nothing more, and finds what it had begun when it is opened again", async () => {
+    store.show(wanted);
+    store.show([]);
+    await answer(0);
+    expect(runs()).toHaveLength(5);
+    const again = new JobBoard({ jobs, threadId: "dashboard" });
+    again.subscribe(() => undefined);
+    again.show(wanted);
+    expect(again.snapshot().get(first.key)).toMatchObject({ state: "done" });
+    expect(runs().map(({ input }) => input.runId)).toEqual(wanted.slice(0, 6).map(({ key }) => `${key}.1`));
+  });
+
+  it("does not count another page's jobs as its own", () => {
+    store.show(wanted);
+    const other = new JobBoard({ jobs, threadId: "page.ec2" });
+    other.show(wanted.map((one) => ({ ...one, key: `ec2-${one.key}` })));
+    expect(runs()).toHaveLength(10);
+    expect(store.snapshot().size).toBe(5);
+  });
+
+  it("keeps what has ended for a while only, and what is under way always", async () => {
+    const many = Array.from({ length: 80 }, (_, index) => ({ ...first, key: `many-${index}` }));
+    store.show(many);
+    for (let index = 1; index < many.length; index += 1) await answer(index);
+    expect(jobs.job("many-0.1")).toMatchObject({ state: "sending" });
+    expect(jobs.job("many-1.1")).toBeUndefined();
+    expect(jobs.job("many-79.1")).toMatchObject({ state: "done" });
+  });
 });
 
 describe("a job that fails", () => {
@@ -129,7 +178,7 @@ describe("a job that fails", () => {
     store.show([first]);
     await fail(0);
     store.retry(first);
-    expect(runs()[1]?.input.runId).toBe("key-run-rate.2");
+    expect(runs()[1]?.input.runId).toBe("key-run_rate.2");
     await answer(1);
     expect(store.snapshot().get(first.key)).toMatchObject({ state: "done" });
   });
@@ -155,7 +204,7 @@ describe("a connection that drops", () => {
   it("asks what was not acknowledged again, under the same run", async () => {
     store.show([first]);
     await bench.reopen();
-    expect(runs()[0]?.input.runId).toBe("key-run-rate.1");
+    expect(runs()[0]?.input.runId).toBe("key-run_rate.1");
     await answer(0);
     expect(store.snapshot().get(first.key)?.state).toBe("done");
   });

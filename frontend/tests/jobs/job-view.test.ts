@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AgUiEvent } from "@/api";
-import { applyEvent, isActive, jobOf, newJob, splitText } from "@/features/chat/job-view";
+import { applyEvent, isActive, jobOf, newJob, splitText } from "@/jobs/job-view";
 import { byService } from "../support/answers";
 import { GOOD_EVENTS, jobAfter, logged } from "../support/events";
 import { progress } from "../support/fake-platform";

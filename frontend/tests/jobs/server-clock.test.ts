@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { applyEvent, elapsedMs, newJob } from "@/features/chat/job-view";
-import { ServerClock } from "@/features/chat/server-clock";
+import { applyEvent, elapsedMs, newJob } from "@/jobs/job-view";
+import { ServerClock } from "@/jobs/server-clock";
 
 describe("the server's clock", () => {
   it("is as far from this machine's as the quickest event says", () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Outbox } from "@/features/chat/outbox";
+import { Outbox } from "@/jobs/outbox";
 
 const KEY = "finops.outbox";
 const one = { runId: "1", threadId: "t", text: "What did I spend?" };
