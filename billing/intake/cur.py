@@ -36,6 +36,20 @@ _TEXTS = {
     "x_LineItemId": ("identity_line_item_id",),
 }
 
+AMOUNTS = (
+    *("line_item_unblended_cost", "line_item_net_unblended_cost", "pricing_public_on_demand_cost"),
+    *("line_item_usage_amount", "line_item_normalized_usage_amount"),
+    *("savings_plan_savings_plan_effective_cost", "savings_plan_net_savings_plan_effective_cost"),
+    *("savings_plan_total_commitment_to_date", "savings_plan_used_commitment"),
+    *("reservation_effective_cost", "reservation_net_effective_cost"),
+    *("reservation_unused_recurring_fee", "reservation_net_unused_recurring_fee"),
+    "reservation_unused_amortized_upfront_fee_for_billing_period",
+    "reservation_net_unused_amortized_upfront_fee_for_billing_period",
+    *("split_line_item_split_cost", "split_line_item_unused_cost"),
+    *("split_line_item_net_split_cost", "split_line_item_net_unused_cost"),
+)
+"""Every column that is read as a number."""
+
 _RESERVATION = "reservation_reservation_a_r_n"
 _SAVINGS_PLAN = "savings_plan_savings_plan_a_r_n"
 

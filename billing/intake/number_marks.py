@@ -4,9 +4,12 @@ What a comma means is told from the whole column, never from one value; where a 
 contradict each other, values with a comma are left as they are, and count as unread.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from billing.intake.sql_text import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,8 +24,42 @@ class DecimalMark(StrEnum):
 
 
 _PLAIN = r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?"
-_SPACES = "[\\s'\u00a0\u2007\u2009\u202f]"
-_SIGNS = "$€£¥₹"
+_SPACES = "[\\s'\u00a0\u2007\u2009\u2019\u202f]"
+_SIGNS: Mapping[str, tuple[str, ...]] = {
+    **{f"{country}$": (f"{country[:2]}D",) for country in ("US", "AU", "CA", "NZ", "HK", "SG")},
+    "A$": ("AUD",),
+    "C$": ("CAD",),
+    "S$": ("SGD",),
+    "MX$": ("MXN",),
+    "NT$": ("TWD",),
+    "R$": ("BRL",),
+    "€": ("EUR",),
+    "£": ("GBP",),
+    "¥": ("JPY", "CNY"),
+    "円": ("JPY",),
+    "元": ("CNY",),
+    "₹": ("INR",),
+    "Rs.": ("INR",),
+    "Rs": ("INR",),
+    "₩": ("KRW",),
+    "₺": ("TRY",),
+    "₪": ("ILS",),
+    "฿": ("THB",),
+    "₫": ("VND",),
+    "₴": ("UAH",),
+    "₱": ("PHP",),
+    "zł": ("PLN",),
+    "Kč": ("CZK",),
+    "Ft": ("HUF",),
+    "kr.": ("DKK", "NOK", "SEK"),
+    "kr": ("DKK", "NOK", "SEK"),
+    "SFr.": ("CHF",),
+    "Fr.": ("CHF",),
+    "Fr": ("CHF",),
+}
+"""Which currencies a sign beside `$` stands for. `$` alone stands for whatever currency has no sign of its own here."""
+
+_SIGN = "|".join(re.escape(sign) for sign in (*_SIGNS, "$"))
 _CODE = "[A-Za-z]{3}"
 _COMMA = r"[0-9]+,([0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}"
 _POINT = r"[0-9]+\.([0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{1,3}(,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(,[0-9]{3}){2,}"
@@ -35,36 +72,84 @@ def decimal_marks(
 ) -> dict[str, DecimalMark]:
     """The decimal mark of each column of texts that has a value which is no plain number.
 
-    `currency` is the expression of a row's currency: its own code may stand at a number (`1.50 USD`), no other.
+    `currency` is the expression of a row's currency: its own code or sign may stand at a number (`1.50 USD`), no other.
     """
     names = list(columns)
     if not names:
         return {}
     odd = ", ".join(f"coalesce(bool_or(NOT regexp_full_match({name}, '{_PLAIN}')), FALSE)" for name in names)
     found = connection.execute(f"SELECT {odd} FROM {table}").fetchone() or ()
-    return {
-        name: _mark(connection, table, _body(name, currency))
-        for name, is_odd in zip(names, found, strict=True)
-        if is_odd
-    }
-
-
-def _mark(connection: "DuckDBPyConnection", table: str, body: str) -> DecimalMark:
-    row = connection.execute(
-        f"SELECT coalesce(bool_or(regexp_full_match({body}, '{_COMMA}')), FALSE), "
-        f"coalesce(bool_or(regexp_full_match({body}, '{_POINT}')), FALSE) FROM {table}"
-    ).fetchone() or (False, False)
-    return {(True, False): DecimalMark.COMMA, (False, True): DecimalMark.POINT}.get(
-        (bool(row[0]), bool(row[1])), DecimalMark.NONE
+    asked = [name for name, is_odd in zip(names, found, strict=True) if is_odd]
+    if not asked:
+        return {}
+    shapes = ", ".join(
+        f"coalesce(bool_or(regexp_full_match({name}_digits, '{shape}')), FALSE)"
+        for name in asked
+        for shape in (_COMMA, _POINT)
     )
+    told = connection.execute(f"SELECT {shapes} FROM {_stripped(table, asked, currency)}").fetchone() or ()
+    return {name: _mark(*map(bool, told[2 * i : 2 * i + 2])) for i, name in enumerate(asked)}
 
 
-def _bare(value: str, currency: str) -> str:
-    """Without spaces, and without one sign and the row's code of a currency before or behind the number."""
-    packed = f"replace(regexp_replace({value}, '{_SPACES.replace(chr(39), chr(39) * 2)}', '', 'g'), '\u2212', '-')"
-    unsigned = _without(packed, f"[{_SIGNS}]")
+def _mark(comma: bool, point: bool) -> DecimalMark:
+    if comma == point:
+        return DecimalMark.NONE
+    return DecimalMark.COMMA if comma else DecimalMark.POINT
+
+
+def numbered(source: str, marks: Mapping[str, DecimalMark], currency: str) -> str:
+    """A subquery over one with these columns that has each as a plain number too, as `as_number` calls it."""
+    if not marks:
+        return source
+    numbers = ", ".join(f"{_plain_number(name, mark)} AS {as_number(name)}" for name, mark in marks.items())
+    return f"(SELECT *, {numbers} FROM {_stripped(source, list(marks), currency)})"
+
+
+def as_number(name: str) -> str:
+    """What `numbered` calls a column's plain numbers; a text that is no number stays as it is."""
+    return f"{name}_number"
+
+
+def _stripped(source: str, names: Sequence[str], currency: str) -> str:
+    """A subquery with each column's text without spaces, signs and codes of its currency, and its digits alone.
+
+    Step by step, each over the one before: written as one expression this grows beyond what can be planned.
+    """
+    for make in (_packed, _sign, _unsigned, _bare, _digits):
+        source = f"(SELECT *, {', '.join(make(name, currency) for name in names)} FROM {source})"
+    return source
+
+
+def _packed(name: str, currency: str) -> str:
+    spaces = _SPACES.replace("'", "''")
+    return f"replace(regexp_replace({name}, '{spaces}', '', 'g'), '\u2212', '-') AS {name}_packed"
+
+
+def _sign(name: str, currency: str) -> str:
+    return f"regexp_extract({name}_packed, '{_SIGN}') AS {name}_sign"
+
+
+def _unsigned(name: str, currency: str) -> str:
+    """Without one sign of the row's currency before or behind the number; another one's sign stays."""
+    signs = [f"{sign}:{code}" for sign, codes in _SIGNS.items() for code in codes]
+    others = sorted({code for sign, codes in _SIGNS.items() if "$" not in sign for code in codes})
+    own = f"upper(coalesce({currency}, ''))"
+    stands = (
+        f"({name}_sign = '$' AND {own} NOT IN ({_listed(others)})) OR {name}_sign || ':' || {own} IN ({_listed(signs)})"
+    )
+    bare = _without(f"{name}_packed", f"(?:{_SIGN})")
+    return f"CASE WHEN {stands} THEN {bare} ELSE {name}_packed END AS {name}_unsigned"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(literal, texts))
+
+
+def _bare(name: str, currency: str) -> str:
+    """Without the row's own code of a currency either."""
+    unsigned = f"{name}_unsigned"
     own = f"upper(regexp_extract({unsigned}, '{_CODE}')) = upper({currency})"
-    return f"CASE WHEN {own} THEN {_without(unsigned, _CODE)} ELSE {unsigned} END"
+    return f"CASE WHEN {own} THEN {_without(unsigned, _CODE)} ELSE {unsigned} END AS {name}_bare"
 
 
 def _without(value: str, mark: str) -> str:
@@ -72,13 +157,12 @@ def _without(value: str, mark: str) -> str:
     return f"regexp_replace({value}, '^([-(+]*){mark}|{mark}(\\)?)$', '\\1\\2')"
 
 
-def _body(value: str, currency: str) -> str:
-    return f"regexp_replace({_bare(value, currency)}, '^[-+(]|[-)]$', '', 'g')"
+def _digits(name: str, currency: str) -> str:
+    return f"regexp_replace({name}_bare, '^[-+(]|[-)]$', '', 'g') AS {name}_digits"
 
 
-def plain_number(value: str, mark: DecimalMark, currency: str) -> str:
-    """SQL: a text as a plain number; a text that is none stays as it is."""
-    bare, body = _bare(value, currency), _body(value, currency)
+def _plain_number(name: str, mark: DecimalMark) -> str:
+    bare, body = f"{name}_bare", f"{name}_digits"
     digits = {
         DecimalMark.COMMA: f"replace(replace({body}, '.', ''), ',', '.')",
         DecimalMark.POINT: f"replace({body}, ',', '')",
@@ -91,5 +175,8 @@ def plain_number(value: str, mark: DecimalMark, currency: str) -> str:
     }[mark]
     negative = f"(regexp_full_match({bare}, '\\(.*\\)') OR starts_with({bare}, '-') OR ends_with({bare}, '-'))"
     closed = f"(starts_with({bare}, '(') = ends_with({bare}, ')'))"
+    number = f"{closed} AND regexp_full_match({body}, '{shape}')"
+    # Accounting formats write a dash for nothing, and keep the sign of the currency before it.
+    nothing = f"({bare} = '-' AND {name}_packed <> '-')"
     sign = f"CASE WHEN {negative} THEN '-' ELSE '' END"
-    return f"CASE WHEN {closed} AND regexp_full_match({body}, '{shape}') THEN {sign} || {digits} ELSE {value} END"
+    return f"CASE WHEN {number} THEN {sign} || {digits} WHEN {nothing} THEN '0' ELSE {name} END"

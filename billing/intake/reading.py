@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from billing.intake.amounts import DecimalType
 from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS, Expressions
 from billing.intake.column_gaps import lacking
+from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
@@ -161,7 +162,12 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     source = f"read_parquet({path}, {_PLACE} = {str(numbered).lower()})"
     order = _date_order_of_texts(connection, columns, source, file.name)
     found = SourceColumns(columns, order)
-    e = _expressions(found, layout, has_net=_has_net(connection, found, source))
+    has_net = _has_net(connection, found, source)
+    currency, numbers = found.currency(), found.texts(_NUMBERS[layout.format])
+    if numbers:
+        texts = f"(SELECT {found.projection()} FROM {source})"
+        found.read_numbers(decimal_marks(connection, texts, numbers, currency))
+    e = _expressions(found, layout, has_net=has_net)
     place = _PLACE if numbered else "row_number() OVER () - 1"
     rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
     _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)))
@@ -260,8 +266,8 @@ def _read_delimited(
     if rewritten(order):
         notes.append(BillProblem(message=REWRITTEN, file=file.name))
     found = SourceColumns(columns, order)
-    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format]), currency))
     has_net = _has_net(connection, found, table, cleaned=True)
+    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format]), currency))
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
     _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)))
@@ -287,12 +293,9 @@ def _read_delimited(
 
 _NUMBERS = {
     Format.FOCUS: (*COST_COLUMNS, *QUANTITY_COLUMNS, "UsageQuantity"),
-    Format.CUR: (
-        *("line_item_unblended_cost", "line_item_net_unblended_cost", "pricing_public_on_demand_cost"),
-        *("line_item_usage_amount", "reservation_effective_cost", "savings_plan_savings_plan_effective_cost"),
-    ),
+    Format.CUR: CUR_AMOUNTS,
 }
-"""The columns in which a spreadsheet may have written numbers for people."""
+"""The columns in which a spreadsheet or a person may have written numbers for people."""
 
 
 def _side_table(connection: "DuckDBPyConnection", text: Delimited, projection: str, number: int) -> str:

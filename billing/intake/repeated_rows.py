@@ -6,7 +6,7 @@ Equal rows have equal hashes, so a sample by hash keeps all copies of a row: lar
 and only what looks repeated there is counted row by row. Such rows stay counted, and are said with their amount.
 
 A file that is exactly its own first part several times over is said however short or uniform it is, but in doubt: a
-few equal machines may bill like that.
+few equal machines may bill like that. Of a file of nothing but equal rows even their order tells nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -141,8 +141,10 @@ def _strides(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> list[
 def _is_stride(connection: "DuckDBPyConnection", stride: _Stride) -> bool:
     """Whether each row comes again at its place in every copy, and what lies between the copies bills nothing."""
     row = connection.execute(
-        """SELECT coalesce(bool_and(CASE WHEN nth < ? THEN n = ? AND same ELSE NOT billed END), TRUE) FROM (
-                SELECT place % ? AS nth, count(*) AS n, min(content) = max(content) AS same,
+        """SELECT coalesce(bool_and(CASE WHEN nth < ? THEN n = ? AND same ELSE NOT billed END), TRUE)
+                  AND count(DISTINCT content) <> 1 FROM (
+                SELECT place % ? AS nth, count(*) AS n, min(sampled.content) AS content,
+                       min(sampled.content) = max(sampled.content) AS same,
                        bool_or(coalesce(regexp_matches(amount, '[0-9]'), FALSE)) AS billed
                 FROM sampled WHERE file = ? GROUP BY 1)""",
         [stride.rows, stride.copies, stride.apart, stride.file],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
-from billing.intake.number_marks import DecimalMark, plain_number
+from billing.intake.number_marks import DecimalMark, as_number, numbered
 from billing.intake.sql_text import NO_TIME as NO_TIME
 from billing.intake.sql_text import NULL as NULL
 from billing.intake.sql_text import literal as literal
@@ -123,6 +123,7 @@ class SourceColumns:
 
     def derivation(self, source: str) -> str:
         """A subquery over one with `projection()` that has the derived expressions too."""
+        source = numbered(source, self._marks, self.currency()) if self._marks else source
         if not self._derived:
             return source
         return f"(SELECT *, {', '.join(f'{sql} AS {alias}' for alias, sql in self._derived.items())} FROM {source})"
@@ -145,8 +146,7 @@ class SourceColumns:
         """The column as trimmed text; empty and literal NULL become SQL NULL."""
         alias = f"t{self.all.index(column)}"
         self._projected[alias] = _clean(column)
-        mark = self._marks.get(alias)
-        return alias if mark is None else self.derived(plain_number(alias, mark, self.currency()))
+        return as_number(alias) if alias in self._marks else alias
 
     def understood(self, column: SourceColumn) -> str:
         """What the column's texts were understood as, where they are no JSON (`tags.understand_texts`)."""

@@ -94,7 +94,7 @@ def test_a_file_appended_to_itself_is_said_with_rows_and_amount(tmp_path: Path, 
 
 
 SHORT_OR_UNIFORM: dict[str, tuple[Rows, Rows]] = {
-    "one row": (MAY[:1] * 2, MAY[:1]),
+    "two rows": (MAY[:2] * 2, MAY[:2]),
     "three rows": (MAY[:3] * 2, MAY[:3]),
     "five rows three times": (MAY[:5] * 3, MAY[:5] * 2),
     "one amount all over": ([focus_day(day) for day in range(1, 29)] * 2, [focus_day(day) for day in range(1, 29)]),
@@ -203,6 +203,7 @@ TWINS: dict[str, Rows] = {
     ],
     "a tenth of the rows": MAY + JUNE + random.Random(3).sample(MAY, 9),
     "rows of no cost": MAY + [focus_day(day, BilledCost="0", ResourceId="") for day in range(1, 29)] * 4,
+    "nothing but equal rows": MAY[:1] * 6,
     "one day": [row for row in MAY[:3] for _ in range(40)],
     "taxes by line, with ids": [
         {**row, "lineItem/UnblendedCost": "1", "identity/LineItemId": str(number)}
