@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from finops_core.answers import Basis, Block, Column, DateRange, Fact, Finding, TableBlock
+from finops_core.answers import Basis, Block, BreakdownBlock, Column, DateRange, Fact, Finding, TableBlock, Usage
 from supervisor.synthesis import UNKNOWN_LISTED, Section, by_words_only, synthesise
 
 
@@ -78,6 +78,67 @@ def test_blocks_and_suggestions_follow_the_agents_and_come_once() -> None:
     assert [block.title for block in answer.blocks if isinstance(block, TableBlock)] == ["One", "Two", "Three"]
 
 
+def test_each_section_has_its_own_words_blocks_and_basis() -> None:
+    grey = found("Grey", 1, prose="It talks.", basis=Basis(source="a.csv"), blocks=(table("One"), table("Two")))
+    blue = found("Blue", 2, basis=Basis(source="b.csv"), blocks=(table("Three"),))
+    answer = synthesise([grey, failed("Red"), blue])
+
+    assert [(part.agent, part.title, part.headline) for part in answer.sections] == [
+        ("grey", "Grey", "Grey cost $1.50."),
+        ("red", "Red", ""),
+        ("blue", "Blue", "Blue cost $2.50."),
+    ]
+    assert [part.markdown for part in answer.sections] == ["It talks.", "", ""]
+    assert [part.basis.source for part in answer.sections] == ["a.csv", "", "b.csv"]
+    assert answer.sections[1].failure == "The cage is locked."
+    titles = {block.id: block.title for block in answer.blocks}
+    assert [[titles[name] for name in part.block_ids] for part in answer.sections] == [["One", "Two"], [], ["Three"]]
+
+
+def test_two_steps_of_one_agent_keep_both_findings_and_are_told_apart() -> None:
+    answer = synthesise([found("Grey", 1, blocks=(table("One"),)), found("Grey", 2, blocks=(table("One"),))])
+
+    assert [part.title for part in answer.sections] == ["Grey 1", "Grey 2"]
+    assert answer.markdown == "### Grey 1\n\nGrey cost $1.50.\n\n### Grey 2\n\nGrey cost $2.50."
+    assert [fact.id for fact in answer.facts] == ["f1", "f2"]
+    assert len({block.id for block in answer.blocks}) == 2
+
+
+def chart(title: str, table_id: str | None = None) -> BreakdownBlock:
+    return BreakdownBlock(title=title, unit="USD", items=(), total="1", table_id=table_id)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "named"),
+    [
+        ((chart("One"), table("One")), [1, None]),
+        ((chart("One"), table("Two")), [None, None]),
+        ((table("One"), chart("One")), [None, None]),
+        ((table("Two").model_copy(update={"id": "t"}), chart("One", table_id="t")), [None, 0]),
+        ((chart("One", table_id="gone"), table("Other")), [None, None]),
+    ],
+)
+def test_a_chart_knows_the_table_of_its_numbers_by_its_id(blocks: tuple[Block, ...], named: list[int | None]) -> None:
+    answer = synthesise([found("Blue", 1), found("Grey", 2, blocks=blocks)])
+
+    ids = [block.id for block in answer.blocks]
+    tables = [block.table_id if isinstance(block, BreakdownBlock) else None for block in answer.blocks]
+    assert tables == [None if position is None else ids[position] for position in named]
+
+
+def test_what_the_steps_asked_for_is_added_up_once() -> None:
+    paid = [Basis(api_requests=2, api_cost_usd="0.02"), Basis(api_requests=1, api_cost_usd="0.01"), Basis()]
+    answer = synthesise([found("Grey", number, basis=basis) for number, basis in enumerate(paid, 1)])
+
+    assert answer.usage == Usage(requests=3, price_usd="0.03")
+    assert (answer.basis.api_requests, answer.basis.api_cost_usd) == (3, "0.03")
+
+
+def test_what_the_run_measured_comes_before_what_the_steps_say() -> None:
+    measured = Usage(requests=7, price_usd="0.07", input_tokens=1200, output_tokens=80)
+    assert synthesise([found("Grey", 1)], usage=measured).usage == measured
+
+
 DAYS = DateRange(start=date(2026, 10, 1), end=date(2026, 11, 1))
 
 
@@ -92,9 +153,9 @@ def test_of_several_bases_what_was_read_is_added_up_and_notes_come_once() -> Non
     second = Basis(metric="EffectiveCost", rows_read=None, pages_read=4, api_requests=8, notes=("b", "c"))
     basis = synthesise([found("Grey", 1, basis=first), found("Blue", 2, basis=second)]).basis
 
-    assert (basis.metric, basis.period) == ("BilledCost", DAYS)
+    assert (basis.metric, basis.period) == ("BilledCost and EffectiveCost", DAYS)
     assert (basis.rows_read, basis.pages_read, basis.api_requests) == (7, 5, 10)
-    assert basis.notes == ("a", "b", "c")
+    assert basis.notes == ("a", "b", "c", "Metric: BilledCost (Grey); EffectiveCost (Blue).")
 
 
 def test_an_amount_is_shown_rounded_and_kept_exact() -> None:
