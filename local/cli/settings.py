@@ -14,10 +14,10 @@ from local.sample.make import LABEL as SAMPLE_LABEL
 from local.settings import BUILT_IN, LocalSettings
 
 SETTINGS_FILE = Path("finops.toml")
-HERE = Path(__file__).parent
-BUNDLED_BILL = HERE / "bundled" / "cur_legacy_2018-10_workshop.snappy.parquet"
+LOCAL = Path(__file__).parents[1]
+BUNDLED_BILL = LOCAL / "bundled" / "cur_legacy_2018-10_workshop.snappy.parquet"
 BUNDLED_LABEL = "Bundled real bill: an AWS workshop account, October 2018"
-PAGE = HERE.parent / "frontend" / "dist"
+PAGE = LOCAL.parent / "frontend" / "dist"
 
 
 def local_settings(

@@ -280,6 +280,15 @@ def test_everything_can_be_done_with_the_keyboard(tab: Tab) -> None:
     _tab_to(tab, "Ask again")
     keyboard.press("Enter")
     tab.wait_until(tab.answers.nth(1), "done")
+    keyboard.press("Control+k")
+    expect(tab.page.get_by_role("combobox", name="Go to")).to_be_focused()
+    keyboard.type("bill")
+    keyboard.press("Enter")
+    expect(tab.page.get_by_role("heading", name="Totals by metric")).to_be_visible()
+    keyboard.press("Control+k")
+    keyboard.type("new")
+    keyboard.press("Enter")
+    expect(tab.question_box).to_be_focused()
 
 
 def _tab_to(tab: Tab, name: str, *, exact: bool = True, back: bool = False) -> None:
@@ -317,6 +326,11 @@ def test_axe_finds_nothing_in_any_state(browser: Browser, link: str, scheme: str
     tab.page.get_by_role("button", name=CHIP).click()
     expect(tab.page.get_by_role("dialog", name="The loaded bill")).to_be_visible()
     tab.shoot(f"bill-{scheme}")
+    assert tab.violations() == []
+    tab.page.keyboard.press("Escape")
+    tab.page.keyboard.press("Control+k")
+    expect(tab.page.get_by_role("listbox", name="Places")).to_be_visible()
+    tab.shoot(f"places-{scheme}")
     assert tab.violations() == []
     context.close()
 

@@ -125,19 +125,20 @@ def test_a_forecast_is_told_from_what_was_billed_by_its_dashes_and_its_range(tab
 def test_all_rows_of_a_large_table_are_loaded_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
     answer = tab.ask_and_wait("Show my daily costs by service last month")
     answer.get_by_role("button", name="Table").click()
-    table = answer.get_by_role("table")
+    block = answer.get_by_role("region", name=re.compile("^Daily spend by service")).first
+    table = block.get_by_role("table")
     shown = int(table.get_attribute("aria-rowcount") or 0)
     with tab.page.expect_download() as download:
-        answer.get_by_role("button", name="CSV").click()
+        block.get_by_role("button", name="CSV").click()
     saved = tmp_path / "table.csv"
     download.value.save_as(saved)
     rows = len([line for line in saved.read_text(encoding="utf-8").splitlines() if not line.startswith("#")])
     assert rows > shown
     expect(table).to_have_attribute("aria-rowcount", str(rows))
     assert table.get_by_role("row").count() < rows
-    answer.get_by_role("textbox", name="Filter rows").fill("glue 2026-10-31")
+    block.get_by_role("textbox", name="Filter rows").fill("glue 2026-10-31")
     expect(table.get_by_role("row")).to_have_count(2)
-    answer.get_by_role("textbox", name="Filter rows").fill("")
+    block.get_by_role("textbox", name="Filter rows").fill("")
     table.get_by_role("button", name="Amount").click()
     expect(table.get_by_role("columnheader", name="Amount")).to_have_attribute("aria-sort", "descending")
     expect(table.get_by_role("row").nth(1)).to_contain_text("Snowflake Data Cloud")

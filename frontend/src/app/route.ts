@@ -1,13 +1,15 @@
 import { useSyncExternalStore } from "react";
+import { type PageName, PAGES } from "./pages";
 
 /** Where in the page the reader is. Everything lives behind the `#`, so any static file server can serve it. */
 export type Route =
-  | { readonly page: "new" | "dashboard" | "bill" }
+  | { readonly page: "new" | PageName }
   | { readonly page: "conversation"; readonly threadId: string; readonly runId?: string };
 
 export function routeOf(hash: string): Route {
   const [first, threadId, runId] = hash.replace(/^#\/?/, "").split("/");
-  if (first === "dashboard" || first === "bill") return { page: first };
+  const listed = PAGES.find(({ route }) => route === first);
+  if (listed) return { page: listed.route };
   if (first !== "c" || !threadId) return { page: "new" };
   return runId ? { page: "conversation", threadId, runId } : { page: "conversation", threadId };
 }

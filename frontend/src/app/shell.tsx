@@ -3,22 +3,22 @@ import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Menu } from "lucide-react";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import type { BillResult } from "@/features/bill/bill";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { BillChip } from "@/features/bill/bill-chip";
 import { useChat } from "@/features/chat/chat-context";
 import { Conversation } from "@/features/chat/conversation";
 import { ConnectionNotice } from "@/features/session/connection-notice";
+import { GoToButton } from "./go-to-button";
+import { PageView } from "./page-view";
+import { PAGES } from "./pages";
 import { go, type Route, useRoute } from "./route";
 import { Sidebar } from "./sidebar";
 import { ThemeSwitch } from "./theme-switch";
 import { PAGE_VERSION } from "./version";
 import { VersionNotice } from "./version-notice";
 import { Welcome } from "./welcome";
-
-const Dashboard = lazy(() => import("@/features/dashboard/dashboard"));
-const BillView = lazy(() => import("@/features/bill/bill-view"));
 
 const SIDEBAR_PX = 264;
 /** From here on there is room for the sidebar, which holds the product's name. */
@@ -50,7 +50,8 @@ function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined 
       >
         {!isWide && <VisuallyHidden as="h1">FinOps Agent</VisuallyHidden>}
         {bill && <BillChip bill={bill} />}
-        <Box sx={{ ml: "auto" }}>
+        <Box sx={{ display: "flex", gap: 0.5, ml: "auto" }}>
+          <GoToButton />
           <ThemeSwitch />
         </Box>
       </Box>
@@ -72,8 +73,8 @@ function Content({ route, loaded }: { route: Route; loaded: BillResult | undefin
     },
     [chat, begin],
   );
-  if (route.page === "dashboard") return <Dashboard loaded={loaded} version={PAGE_VERSION} onAsk={askAnew} />;
-  if (route.page === "bill") return <BillView loaded={loaded} />;
+  const page = PAGES.find((listed) => listed.route === route.page);
+  if (page) return <PageView page={page} loaded={loaded} version={PAGE_VERSION} onAsk={askAnew} />;
   const conversation = route.page === "conversation" ? route : undefined;
   return (
     <Conversation

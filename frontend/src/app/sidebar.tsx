@@ -1,15 +1,9 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
-import { FileSpreadsheet, LayoutDashboard, type LucideIcon, SquarePen } from "lucide-react";
 import { ConversationList } from "@/features/conversations/conversation-list";
+import { type Place, PLACES } from "./places";
 import { go, hashOf, type Route } from "./route";
-
-const PAGES: readonly { route: Route; name: string; icon: LucideIcon }[] = [
-  { route: { page: "new" }, name: "New conversation", icon: SquarePen },
-  { route: { page: "dashboard" }, name: "Dashboard", icon: LayoutDashboard },
-  { route: { page: "bill" }, name: "Bill", icon: FileSpreadsheet },
-];
 
 export function Sidebar({ route }: { route: Route }) {
   const current = route.page === "conversation" ? route.threadId : undefined;
@@ -23,8 +17,8 @@ export function Sidebar({ route }: { route: Route }) {
       </Box>
       <Box component="nav" aria-label="Pages" sx={{ px: 1, pb: 1.5, flex: "none" }}>
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
-          {PAGES.map((page) => (
-            <PageLink key={page.name} {...page} isCurrent={page.route.page === route.page} />
+          {PLACES.map((place) => (
+            <PageLink key={place.name} {...place} isCurrent={place.route.page === route.page} />
           ))}
         </Box>
       </Box>
@@ -43,7 +37,7 @@ export function Sidebar({ route }: { route: Route }) {
   );
 }
 
-function PageLink({ route, name, icon: Icon, isCurrent }: (typeof PAGES)[number] & { isCurrent: boolean }) {
+function PageLink({ route, name, icon: Icon, isCurrent }: Place & { isCurrent: boolean }) {
   return (
     <li>
       <ButtonBase

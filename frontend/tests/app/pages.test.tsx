@@ -1,7 +1,9 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { PAGES } from "@/app/pages";
 import { hashOf, type Route, routeOf } from "@/app/route";
 import { Shell } from "@/app/shell";
+import "@/app/go-to";
 // Loaded here, so that a page that is opened lazily does not first wait for its charts to be compiled.
 import "@/features/bill/bill-view";
 import "@/features/dashboard/dashboard";
@@ -30,6 +32,62 @@ describe("the address of a page", () => {
   ])("%s leads there and back", (hash, route) => {
     expect(routeOf(hash)).toEqual(route);
     expect(hashOf(route)).toBe(hash);
+  });
+});
+
+describe("a page of the table", () => {
+  it.each(PAGES.map((page) => [page.name, page] as const))(
+    "%s has an address, a link and a way by keyboard",
+    async (_, page) => {
+      expect(routeOf(`#/${page.route}`)).toEqual({ page: page.route });
+      const { user } = await showInChat(<Shell loaded={loaded} />);
+      expect(pages().getByRole("link", { name: page.name }).getAttribute("href")).toBe(`#/${page.route}`);
+      await user.keyboard("{Control>}k{/Control}");
+      await user.type(await screen.findByRole("combobox", { name: "Go to" }), `${page.name.slice(0, 4)}{Enter}`);
+      expect(window.location.hash).toBe(`#/${page.route}`);
+    },
+  );
+});
+
+describe("going somewhere by its name", () => {
+  async function open() {
+    const shown = await showInChat(<Shell loaded={loaded} />);
+    await shown.user.click(screen.getByRole("button", { name: "Go to" }));
+    const input = await screen.findByRole("combobox", { name: "Go to" });
+    const selected = () => screen.getByRole("option", { selected: true }).textContent;
+    return { ...shown, input, selected };
+  }
+
+  it("moves through the places and around their ends", async () => {
+    const { user, selected, input } = await open();
+    expect(document.activeElement).toBe(input);
+    expect(selected()).toBe("New conversation");
+    await user.keyboard("{ArrowUp}");
+    expect(selected()).toBe("Bill");
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(selected()).toBe("Dashboard");
+    expect(input.getAttribute("aria-activedescendant")).toBe(screen.getByRole("option", { selected: true }).id);
+  });
+
+  it("goes where it is clicked, and closes", async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole("option", { name: "Bill" }));
+    expect(window.location.hash).toBe("#/bill");
+    await waitFor(() => expect(screen.queryByRole("combobox", { name: "Go to" })).toBeNull());
+  });
+
+  it("says when nothing is called so, and goes nowhere", async () => {
+    const { user } = await open();
+    const before = window.location.hash;
+    await user.keyboard("nonsense{Enter}{ArrowDown}");
+    expect(screen.getByText("No page has that in its name.")).toBeDefined();
+    expect(window.location.hash).toBe(before);
+  });
+
+  it("leaves the keys alone that others use", async () => {
+    const { user } = await showInChat(<Shell loaded={loaded} />);
+    await user.keyboard("k{Control>}{Shift>}k{/Shift}{/Control}{Alt>}k{/Alt}");
+    expect(screen.queryByRole("combobox", { name: "Go to" })).toBeNull();
   });
 });
 

@@ -1,7 +1,10 @@
 import { act, screen, within } from "@testing-library/react";
+import { Suspense } from "react";
 import { describe, expect, it } from "vitest";
 import type { BillResult } from "@/features/bill/bill";
-import Dashboard from "@/features/dashboard/dashboard";
+import { PageView } from "@/app/page-view";
+import "@/features/dashboard/dashboard";
+import { dashboardPage } from "@/features/dashboard/page";
 import { byService } from "../support/answers";
 import { april } from "../support/bill";
 import { settle } from "../support/fake-clock";
@@ -12,7 +15,13 @@ import { ack, type SessionBench } from "../support/session-bench";
 
 async function showDashboard(loaded: BillResult | undefined) {
   const asked: string[] = [];
-  const shown = await showInChat(<Dashboard loaded={loaded} version="0.1.0" onAsk={(text) => asked.push(text)} />);
+  const shown = await showInChat(
+    <Suspense fallback={null}>
+      <PageView page={dashboardPage} loaded={loaded} version="0.1.0" onAsk={(text) => asked.push(text)} />
+    </Suspense>,
+  );
+  // The page is loaded when it is first opened.
+  await act(settle);
   return { ...shown, asked };
 }
 
@@ -45,7 +54,7 @@ async function answerAll(bench: SessionBench): Promise<void> {
 describe("a dashboard without a bill", () => {
   it.each<[string, BillResult | undefined, RegExp]>([
     ["is still reading", undefined, /^Reading the bill$/],
-    ["cannot be read", { problem: "The server answered 500." }, /^The server answered 500\. The dashboard appears/],
+    ["cannot be read", { problem: "The server answered 500." }, /^The server answered 500\. Dashboard appears/],
     ["is not for this reader", { refused: true }, /Open the printed link again/],
     ["is empty", { bill: { ...april, rows: 0 } }, /no charges yet.*finops up --bill PATH/],
   ])("says so when it %s", async (_, loaded, words) => {

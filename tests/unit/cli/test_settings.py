@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from finops_core.errors import SettingsError
-from local.cli.settings import BUNDLED_BILL, BUNDLED_LABEL, local_settings
+from local.cli.settings import BUNDLED_BILL, BUNDLED_LABEL, PAGE, local_settings
 from local.sample.make import LABEL
 
 
@@ -57,3 +57,7 @@ def test_a_wrong_setting_names_itself_and_its_source(
     with pytest.raises(SettingsError) as wrong:
         local_settings(flags, environment, toml(tmp_path, text))
     assert named in str(wrong.value)
+
+
+def test_the_page_is_looked_for_where_it_is_built() -> None:
+    assert (PAGE.parent / "index.html").exists(), "the source of the page is beside what is built from it"

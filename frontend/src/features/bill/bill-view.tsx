@@ -10,11 +10,12 @@ import { useBillChange } from "./bill-change-context";
 import { BillFacts } from "./bill-facts";
 import { accountsTable, problemsTable, totalsTable } from "./bill-tables";
 import { type Dropped, useDropTarget } from "./dropped-files";
+import type { PageProps } from "../page";
 import { LoadBill } from "./load-bill";
 import { SettingsSection } from "./settings-section";
 
 /** Everything that is known of the loaded bill, how to load another, and the settings it is read with. */
-export default function BillView({ loaded }: { loaded: BillResult | undefined }) {
+export default function BillView({ loaded }: Pick<PageProps, "loaded">) {
   const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
   const change = useBillChange();
   const settings = useSettings(change?.bills, bill);

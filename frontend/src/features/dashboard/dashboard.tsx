@@ -8,17 +8,12 @@ import { formatDay, formatMoment } from "@/values/format";
 import { isActive, type JobView } from "@/jobs/job-view";
 import { useJobBoard } from "@/jobs/jobs-context";
 import { pageThread } from "@/jobs/page-thread";
-import { type Bill, type BillResult, nameOf } from "../bill/bill";
+import { nameOf } from "../bill/bill";
+import type { BillPageProps } from "../page";
 import { ChoiceButtons } from "./choice-buttons";
 import { nextRound, round } from "./round";
 import { TileView } from "./tile-view";
 import { type Grain, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
-
-interface Props {
-  readonly loaded: BillResult | undefined;
-  readonly version: string;
-  readonly onAsk: (question: string) => void;
-}
 
 const GRAINS: readonly { value: Grain; label: string }[] = [
   { value: "monthly", label: "Months" },
@@ -28,30 +23,17 @@ const GRAINS: readonly { value: Grain; label: string }[] = [
 const THREAD = pageThread("dashboard");
 
 /** What the bill comes to at a glance: structured jobs through the same socket as every question. */
-export default function Dashboard({ loaded, version, onAsk }: Props) {
+export default function Dashboard({ bill, version, onAsk }: BillPageProps) {
   return (
     <Box className="scroller" sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
       <Box sx={{ maxWidth: 1240, mx: "auto", px: { xs: 2, sm: 3 }, pt: 2, pb: 5 }}>
-        {loaded && "bill" in loaded && loaded.bill.rows !== 0 ? (
-          <Tiles bill={loaded.bill} version={version} onAsk={onAsk} />
-        ) : (
-          <Typography color="textSecondary" role="status">
-            {reasonFor(loaded)}
-          </Typography>
-        )}
+        <Tiles bill={bill} version={version} onAsk={onAsk} />
       </Box>
     </Box>
   );
 }
 
-function reasonFor(loaded: BillResult | undefined): string {
-  if (!loaded) return "Reading the bill";
-  if ("problem" in loaded) return `${loaded.problem} The dashboard appears as soon as the bill can be read.`;
-  if ("refused" in loaded) return "This tab is no longer signed in. Open the printed link again.";
-  return "The bill has no charges yet. Load one that has: finops up --bill PATH";
-}
-
-function Tiles({ bill, version, onAsk }: { bill: Bill; version: string; onAsk: (question: string) => void }) {
+function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
   const [period, setPeriod] = useState<PeriodName>("last_month");
   const [grain, setGrain] = useState<Grain>("monthly");
   const [edition, setEdition] = useState(() => round(window.localStorage));

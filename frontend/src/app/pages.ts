@@ -1,0 +1,7 @@
+import { billDetailsPage } from "@/features/bill/page";
+import { dashboardPage } from "@/features/dashboard/page";
+
+/** Every page beside the conversations, in the order of the menu: addresses, menu and keyboard come from here. */
+export const PAGES = [dashboardPage, billDetailsPage] as const;
+
+export type PageName = (typeof PAGES)[number]["route"];
