@@ -8,7 +8,7 @@ import type { ControlFrame, ThreadChange } from "./protocol";
 import { Requests } from "./requests";
 import { defaultTimings, type Timings } from "./timings";
 import { expiryOf } from "./token";
-import type { Ack, Artifact, JobSummary, ThreadSummary } from "./types";
+import type { Ack, Artifact, JobSummary, ResumeEntry, ThreadSummary } from "./types";
 
 export interface ConnectOptions {
   readonly url: string;
@@ -123,22 +123,12 @@ export class Session {
   run(text: string, { runId, threadId }: RunIds, forwardedProps: Record<string, unknown> = {}): Run {
     const messages = [{ id: `${runId}-question`, role: "user", content: text }];
     const input = { runId, threadId, messages, tools: [], context: [], state: {}, forwardedProps };
-    let unfollow: (() => void) | undefined;
-    const channel = new Channel<JobEvent>(() => unfollow?.());
-    this.streams.awaitAck();
-    const accepted = this.request({ type: "run", input }, "ack").then(
-      (ack) => {
-        unfollow = this.streams.acknowledged(ack, channel);
-        return ack;
-      },
-      (error: unknown) => {
-        this.streams.ackSettled();
-        channel.fail(error as ApiError);
-        throw error;
-      },
-    );
-    accepted.catch(() => undefined);
-    return { accepted, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() };
+    return this.submit({ type: "run", input });
+  }
+
+  /** Decides what a job waits for. The decision makes another job, which goes on from there. */
+  decide(jobId: string, resume: readonly ResumeEntry[]): Run {
+    return this.submit({ type: "approve", jobId, resume });
   }
 
   /** The events of a job after the first `after` ones, whether it goes on or has ended. */
@@ -182,6 +172,25 @@ export class Session {
     const texts = [first.data];
     for (let part = 1; part < first.parts; part += 1) texts.push((await ask(part)).data);
     return texts;
+  }
+
+  private submit(frame: { readonly type: string; readonly [field: string]: unknown }): Run {
+    let unfollow: (() => void) | undefined;
+    const channel = new Channel<JobEvent>(() => unfollow?.());
+    this.streams.awaitAck();
+    const accepted = this.request(frame, "ack").then(
+      (ack) => {
+        unfollow = this.streams.acknowledged(ack, channel);
+        return ack;
+      },
+      (error: unknown) => {
+        this.streams.ackSettled();
+        channel.fail(error as ApiError);
+        throw error;
+      },
+    );
+    accepted.catch(() => undefined);
+    return { accepted, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() };
   }
 
   private async request<T extends ControlFrame["type"]>(

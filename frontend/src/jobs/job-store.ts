@@ -1,4 +1,5 @@
-import { ApiError, type JobEvent, type Run, type RunIds, type Session } from "@/api";
+import { ApiError, type JobEvent, type ResumeEntry, type Run, type RunIds, type Session } from "@/api";
+import { canDecide, withDecision, withState } from "./decisions";
 import { applyEvent, isActive, type JobView, newJob } from "./job-view";
 import type { Outbox, Unsent } from "./outbox";
 import { ServerClock } from "./server-clock";
@@ -14,6 +15,13 @@ export interface ToolCall {
 export interface Asking extends RunIds {
   readonly question: string;
   readonly call?: ToolCall;
+}
+
+/** A person's decision; `argumentsHash` says of exactly which call, so that it is a decision on no other. */
+export interface Choice {
+  readonly interruptId: string;
+  readonly approved: boolean;
+  readonly argumentsHash?: string;
 }
 
 export interface JobStoreOptions {
@@ -35,6 +43,7 @@ export class JobStore {
   private readonly jobs = new Map<string, JobView>();
   private readonly followed = new Set<string>();
   private readonly listeners = new Set<(changed: readonly JobView[]) => void>();
+  private readonly resumes = new Map<string, readonly ResumeEntry[]>();
   private readonly untold = new Set<string>();
   private telling: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,6 +118,21 @@ export class JobStore {
     this.put({ ...job, stopping: true });
   }
 
+  /**
+   * Approves or declines what a job waits for. The server is told once everything that the job waits for is decided;
+   * from then on another job goes on with it, in the same conversation.
+   */
+  decide(runId: string, { interruptId, approved, argumentsHash }: Choice): void {
+    const job = this.jobs.get(runId);
+    if (!job?.jobId || !canDecide(job, interruptId)) return;
+    const entry: ResumeEntry = { interruptId, status: "resolved", payload: { approved, argumentsHash } };
+    const resume = [...(this.resumes.get(runId) ?? []).filter((other) => other.interruptId !== interruptId), entry];
+    const isLast = resume.length === job.interrupts.length;
+    this.resumes.set(runId, resume);
+    this.put(withDecision(job, interruptId, { approved, state: "chosen" }));
+    if (isLast) void this.resume(runId, job.jobId, resume);
+  }
+
   /** The parts of a large result of a job. Rejects with ApiError. */
   artifact(runId: string, artifactId: string): Promise<readonly string[]> {
     const jobId = this.jobs.get(runId)?.jobId;
@@ -121,6 +145,23 @@ export class JobStore {
     for (const runId of runIds) {
       const job = this.jobs.get(runId);
       if (job && !isActive(job)) this.jobs.delete(runId);
+    }
+  }
+
+  private async resume(runId: string, jobId: string, resume: readonly ResumeEntry[]): Promise<void> {
+    this.change(runId, (job) => withState(job, { state: "sending" }));
+    const run = this.session.decide(jobId, resume);
+    try {
+      const next = await run.accepted;
+      this.followed.add(next.jobId);
+      this.change(runId, (job) => withState(job, { state: "accepted" }));
+      const ids = { runId: next.runId, threadId: next.threadId };
+      this.put({ ...newJob(ids, this.jobs.get(runId)?.question ?? "", this.now()), jobId: next.jobId });
+      void this.consume(next.runId, run);
+    } catch (error) {
+      this.resumes.delete(runId);
+      const message = error instanceof ApiError ? error.message : String(error);
+      this.change(runId, (job) => withState(job, { state: "refused", message }));
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AgUiEvent, Answer, JobEvent, JobSummary, Route } from "@/api";
+import type { AgUiEvent, Answer, Interrupt, JobEvent, JobSummary, Route } from "@/api";
 import { unescaped } from "@/values/texts";
 
 export interface ToolView {
@@ -19,6 +19,23 @@ export interface AgentView {
 
 /** `unread`: known from a list, its events not asked for yet. */
 export type JobState = "sending" | "unread" | "working" | "done" | "failed" | "cancelled" | "waiting";
+
+/** What a person has to decide before the job goes on, and how that is going. */
+export interface InterruptView {
+  readonly id: string;
+  /** Why the job waits, in words; empty when it does not say. */
+  readonly message: string;
+  /** When it can no longer be decided, in milliseconds since 1970 by the server's clock. */
+  readonly expiresAt?: number;
+  readonly decision?: Decision;
+}
+
+export interface Decision {
+  readonly approved: boolean;
+  /** `chosen` here only, while other decisions of the same job are open; `refused` by the server, for `message`. */
+  readonly state: "chosen" | "sending" | "accepted" | "refused";
+  readonly message?: string;
+}
 
 /** One question and all that is known of its answer: the fold of the job's events. */
 export interface JobView {
@@ -42,6 +59,8 @@ export interface JobView {
   readonly answer?: Answer;
   readonly retries: number;
   readonly problem?: { readonly code: string; readonly message: string };
+  /** Open decisions of a job in state `waiting`. */
+  readonly interrupts: readonly InterruptView[];
 }
 
 export function newJob(ids: { runId: string; threadId: string }, question: string, now: number): JobView {
@@ -58,6 +77,7 @@ export function newJob(ids: { runId: string; threadId: string }, question: strin
     agents: [],
     text: "",
     retries: 0,
+    interrupts: [],
   };
 }
 
@@ -91,7 +111,7 @@ export function applyEvent(job: JobView, { event, ts }: JobEvent): JobView {
     case "RUN_STARTED":
       return { ...job, state: "working", startedAt: ts, question: questionOf(event) ?? job.question };
     case "RUN_FINISHED":
-      return finished(job, event.outcome?.type ?? "success", ts);
+      return finished(job, event.outcome, ts);
     case "RUN_ERROR":
       return { ...job, ...ended("failed", ts), problem: { code: event.code ?? "INTERNAL", message: event.message } };
     case "TEXT_MESSAGE_CONTENT":
@@ -108,10 +128,22 @@ function questionOf(event: Extract<AgUiEvent, { type: "RUN_STARTED" }>): string 
   return typeof asked === "string" && asked !== "" ? asked : undefined;
 }
 
-function finished(job: JobView, outcome: string, ts: number): JobView {
-  if (outcome === "cancelled") return { ...job, ...ended("cancelled", ts) };
-  if (outcome === "interrupt") return { ...job, ...ended("waiting", ts) };
-  return { ...job, ...ended("done", ts), percent: 100 };
+type Outcome = Extract<AgUiEvent, { type: "RUN_FINISHED" }>["outcome"];
+
+function finished(job: JobView, outcome: Outcome, ts: number): JobView {
+  switch (outcome?.type) {
+    case "cancelled":
+      return { ...job, ...ended("cancelled", ts) };
+    case "interrupt":
+      return { ...job, ...ended("waiting", ts), interrupts: outcome.interrupts.map(interruptOf) };
+    default:
+      return { ...job, ...ended("done", ts), percent: 100 };
+  }
+}
+
+function interruptOf({ id, message, expiresAt }: Interrupt): InterruptView {
+  const until = expiresAt ? Date.parse(expiresAt) : NaN;
+  return { id, message: message ?? "", ...(Number.isNaN(until) ? {} : { expiresAt: until }) };
 }
 
 function ended(state: JobState, ts: number): Pick<JobView, "state" | "endedAt" | "stopping"> {

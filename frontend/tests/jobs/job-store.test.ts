@@ -129,3 +129,74 @@ describe("what nobody needs any more", () => {
     await expect(jobs.artifact("gone", "a")).rejects.toMatchObject({ code: "JOB_NOT_FOUND" });
   });
 });
+
+describe("a job that waits for decisions", () => {
+  const waits = (...ids: string[]) => ({
+    type: "RUN_FINISHED",
+    ...{ threadId: "t", runId: "words" },
+    outcome: { type: "interrupt", interrupts: ids.map((id) => ({ id, reason: "approval" })) },
+  });
+
+  async function waiting(...ids: string[]): Promise<void> {
+    void jobs.ask(words);
+    bench.socket.deliver(ack(bench.socket.last("run").reqId, "job-words", 0));
+    await settle();
+    bench.socket.deliver(envelope("job-words", 1, waits(...ids)));
+    await settle();
+  }
+
+  const decisions = () => jobs.job("words")?.interrupts.map(({ decision }) => decision?.state);
+
+  it("tells the server what was decided, of exactly which call, and follows the job that goes on", async () => {
+    await waiting("i1");
+    expect(jobs.job("words")).toMatchObject({ state: "waiting", interrupts: [{ id: "i1", message: "" }] });
+    jobs.decide("words", { interruptId: "i1", approved: true, argumentsHash: "abc" });
+    expect(decisions()).toEqual(["sending"]);
+    const frame = bench.socket.last("approve");
+    expect(frame).toMatchObject({
+      jobId: "job-words",
+      resume: [{ interruptId: "i1", status: "resolved", payload: { approved: true, argumentsHash: "abc" } }],
+    });
+    const next = { type: "ack", reqId: frame.reqId, jobId: "job-2", runId: "run-2", threadId: "t", seq: 0 };
+    bench.socket.deliver({ ...next, duplicate: false });
+    await settle();
+    expect(decisions()).toEqual(["accepted"]);
+    bench.socket.deliver(envelope("job-2", 1, { type: "RUN_FINISHED", threadId: "t", runId: "run-2" }));
+    await settle();
+    expect(jobs.job("run-2")).toMatchObject({ jobId: "job-2", threadId: "t", state: "done" });
+  });
+
+  it("is decided once everything it waits for is, and not twice", async () => {
+    await waiting("i1", "i2");
+    jobs.decide("words", { interruptId: "i1", approved: true });
+    jobs.decide("words", { interruptId: "i1", approved: false });
+    expect(decisions()).toEqual(["chosen", undefined]);
+    expect(bench.socket.count("approve")).toBe(0);
+    jobs.decide("words", { interruptId: "i2", approved: false });
+    jobs.decide("words", { interruptId: "i2", approved: true });
+    expect(bench.socket.count("approve")).toBe(1);
+    const resume = bench.socket.last("approve")["resume"] as { payload: object }[];
+    expect(resume.map(({ payload }) => payload)).toEqual([{ approved: false }, { approved: false }]);
+  });
+
+  it("stays open with the server's own words when the decision is refused", async () => {
+    await waiting("i1");
+    jobs.decide("words", { interruptId: "i1", approved: true });
+    const message = "Approving actions is not available in this version.";
+    const { reqId } = bench.socket.last("approve");
+    bench.socket.deliver({ type: "error", reqId, code: "BAD_FRAME", message, retryable: false });
+    await settle();
+    expect(jobs.job("words")?.interrupts[0]?.decision).toEqual({ approved: true, state: "refused", message });
+    jobs.decide("words", { interruptId: "i1", approved: false });
+    expect(bench.socket.count("approve")).toBe(2);
+  });
+
+  it.each([
+    ["does not wait for that", "i9"],
+    ["is not known", "i1"],
+  ])("sends nothing when the job %s", async (_, interruptId) => {
+    if (interruptId === "i9") await waiting("i1");
+    jobs.decide("words", { interruptId, approved: true });
+    expect(bench.socket.count("approve")).toBe(0);
+  });
+});

@@ -1,10 +1,13 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
-import { memo, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { Markdown } from "@/components/markdown";
 import { isActive, type JobView, splitText } from "@/jobs/job-view";
+import type { Choice } from "@/jobs/job-store";
 import { useJobs } from "@/jobs/jobs-context";
+import { BlockActionsContext } from "../actions/block-actions";
+import { Decisions, withoutDecisions } from "../actions/decisions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
@@ -62,7 +65,13 @@ const ARTICLE = {
 
 function Drawn({ job, onAsk, isLast }: Props) {
   const chat = useChat();
+  const jobs = useJobs();
   const id = useId();
+  const { runId, interrupts } = job;
+  const actions = useMemo(
+    () => ({ ask: onAsk, interrupts, decide: (choice: Choice) => jobs.decide(runId, choice) }),
+    [onAsk, interrupts, jobs, runId],
+  );
   const [open, setOpen] = useState(false);
   const active = isActive(job);
   return (
@@ -76,7 +85,10 @@ function Drawn({ job, onAsk, isLast }: Props) {
         onStop={() => chat.stop(job)}
       />
       {open && <Activity job={job} id={`${id}-activity`} />}
-      <Answer job={job} />
+      <BlockActionsContext.Provider value={actions}>
+        <Answer job={job} />
+        <Decisions answer={job.answer} />
+      </BlockActionsContext.Provider>
       {job.problem && <Problem {...job.problem} />}
       {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => onAsk(job.question)} />}
       {isLast && !active && job.answer && <Suggestions texts={job.answer.suggestions} onAsk={onAsk} />}
@@ -87,18 +99,19 @@ function Drawn({ job, onAsk, isLast }: Props) {
 /** The headline's place is kept from the start, so that text already streamed does not move when it comes. */
 function Answer({ job }: { job: JobView }) {
   const jobs = useJobs();
-  const { answer, runId } = job;
+  const { answer, runId, interrupts } = job;
   const loadRows = useCallback(
     async (artifactId: string) => parseRows(await jobs.artifact(runId, artifactId)),
     [jobs, runId],
   );
-  if (answer) {
+  const shown = useMemo(() => answer && withoutDecisions(answer, interrupts), [answer, interrupts]);
+  if (answer && shown) {
     return (
       <>
         <Headline>{answer.headline}</Headline>
         <BasisDisclosure basis={answer.basis} />
         {answer.markdown !== "" && <Markdown text={answer.markdown} />}
-        <Blocks answer={answer} loadRows={loadRows} />
+        <Blocks answer={shown} loadRows={loadRows} />
       </>
     );
   }

@@ -5,11 +5,12 @@ import Skeleton from "@mui/material/Skeleton";
 import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
 import { CircleAlert, MessageSquareText } from "lucide-react";
-import { memo, type ReactNode, useCallback, useId } from "react";
+import { memo, type ReactNode, useCallback, useId, useMemo } from "react";
 import type { Answer } from "@/api";
 import { Markdown } from "@/components/markdown";
 import { isActive, type JobView } from "@/jobs/job-view";
 import { useJobs } from "@/jobs/jobs-context";
+import { BlockActionsContext } from "../actions/block-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
@@ -34,6 +35,7 @@ const ROOM_PX = {
 /** One answer of the dashboard: headline, basis and blocks, or how far it is, or why there is none. */
 export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Props) {
   const id = useId();
+  const actions = useMemo(() => ({ ask: onAsk }), [onAsk]);
   const state = job && !isActive(job) ? job.state : "working";
   return (
     <Box
@@ -81,7 +83,11 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Pr
           <NoAnswer job={job} state={state} onRetry={onRetry} />
         )}
       </Box>
-      {job?.answer && <Parts runId={job.runId} answer={job.answer} />}
+      {job?.answer && (
+        <BlockActionsContext.Provider value={actions}>
+          <Parts runId={job.runId} answer={job.answer} />
+        </BlockActionsContext.Provider>
+      )}
     </Box>
   );
 });

@@ -1,0 +1,27 @@
+import { createContext, useContext } from "react";
+import type { Proposal, Recommendation } from "@/api";
+import type { Choice } from "@/jobs/job-store";
+import type { InterruptView } from "@/jobs/job-view";
+
+/** What can be done with a part of an answer. What is undefined cannot be done here, so it is not offered. */
+export interface BlockActions {
+  /** Asks a question about what is shown. */
+  readonly ask?: (question: string) => void;
+  /** Puts a recommendation aside for a reason, which is kept. Rejects with ApiError. */
+  readonly dismiss?: (recommendation: Recommendation, reason: string) => Promise<void>;
+  /** Asks for an action to be prepared for approval. Rejects with ApiError. */
+  readonly propose?: (proposal: Proposal) => Promise<void>;
+  /** What the job waits for. */
+  readonly interrupts?: readonly InterruptView[];
+  /** Approves or declines one of `interrupts`. */
+  readonly decide?: (choice: Choice) => void;
+}
+
+const NONE: BlockActions = {};
+
+export const BlockActionsContext = createContext<BlockActions>(NONE);
+
+/** For the views of blocks, wherever they are shown. */
+export function useBlockActions(): BlockActions {
+  return useContext(BlockActionsContext);
+}
