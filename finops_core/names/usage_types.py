@@ -84,6 +84,11 @@ def without_region(usage_type: str) -> str:
     return _PREFIX.sub("", usage_type, count=1).lower()
 
 
+def without_region_as_spelled(usage_type: str) -> str:
+    """A usage type's name without the region before it."""
+    return _PREFIX.sub("", usage_type, count=1)
+
+
 def region_named(usage_type: str) -> str:
     """The code of the region that a usage type begins with; empty without one."""
     found = _PREFIX.match(usage_type)

@@ -109,6 +109,18 @@ def bill_check(
             raise typer.Exit(ExitCode.FAILED)
 
 
+@app.command()
+def advise(
+    bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
+    as_json: Json = False,
+) -> None:
+    """List what a billing export alone says can be saved, with the figures that show it."""
+    with exits(as_json=as_json):
+        from local.cli.advise import advise
+
+        advise(bill, as_json=as_json)
+
+
 @jobs_app.command("list")
 def jobs_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """List the latest jobs."""

@@ -1,0 +1,1 @@
+"""The advice agent: what can be saved, on what evidence, in one list that adds up."""

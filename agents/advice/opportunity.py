@@ -1,0 +1,71 @@
+"""What a check is, and what it finds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from agents.advice.bill_view import BillView, Thing
+
+
+class SavingClass(StrEnum):
+    """What kind of saving it is.
+
+    WASTE pays for nothing; RIGHTSIZE is a cheaper form of the same service; MODERNISE needs another processor or
+    engine; REVIEW is a cost of which a person decides how much is avoidable; COMMITMENT is about Savings Plans and
+    reservations.
+    """
+
+    WASTE = "waste"
+    RIGHTSIZE = "rightsize"
+    MODERNISE = "modernise"
+    REVIEW = "review"
+    COMMITMENT = "commitment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One figure of the bill that shows something."""
+
+    metric: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a check found on one resource: the saving of a month of 730 hours at list prices."""
+
+    thing: Thing
+    saving: Decimal
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule over a bill: what it looks for, what the bill cannot show, and what to do.
+
+    `rule` is the rule in a plain sentence; `source` who states it. `find` reads a view of the bill and yields what it
+    found, one a resource. `restart` and `reversible` are what carrying out the remedy means.
+    """
+
+    id: str
+    title: str
+    saving_class: SavingClass
+    rule: str
+    unseen: str
+    remedy: str
+    source: str
+    find: Callable[[BillView], Iterable[Found]]
+    effort: str = "low"
+    risk: str = "low"
+    restart: bool = False
+    reversible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """A finding with the check that made it."""
+
+    check: Check
+    found: Found

@@ -1,0 +1,168 @@
+"""What each resource used, meter by meter: the ground on which a bill alone shows what can be saved.
+
+A meter is a usage type without the region before it (`NatGateway-Hours` for `USE2-NatGateway-Hours`). Amounts are at
+list prices (FOCUS ListCost, CUR's public on-demand cost), or, where the bill has none of a charge, at what was billed.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from billing.export import ExportBill
+from billing.query import LineKind, Tag
+from finops_core.errors import BillError
+from finops_core.names.usage_types import region_named, without_region_as_spelled
+from finops_core.values import Period
+
+MOST_USES: Final = 400_000
+"""Pairs of resource and meter that are looked at; a bill with more is too large for one look."""
+
+_USED: Final = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterUse:
+    """One resource's use of one meter over the bill.
+
+    `quantity` and `list_cost` are of the month looked at; `covered` is what of that cost a commitment paid, and
+    `days` the days between its first and last charge in the month. `lately` is the quantity of the last days of the
+    bill. `first` and `last` are the days of its first and last charge in the whole bill.
+    """
+
+    account: str
+    region: str
+    service: str
+    resource: str
+    meter: str
+    operation: str
+    description: str
+    unit: str
+    currency: str
+    quantity: Decimal
+    list_cost: Decimal
+    covered: Decimal
+    days: int
+    lately: Decimal
+    first: date
+    last: date
+    tags: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsePeriods:
+    """The spans of a look: the whole bill as far as it is complete, its last complete month, and its last days."""
+
+    bill: Period
+    month: Period
+    lately: Period
+
+
+LATELY_DAYS: Final = 30
+
+
+def use_periods(bill: ExportBill) -> UsePeriods:
+    """Raises BillError for a bill that has less than the days that are looked at."""
+    info = bill.info()
+    end = info.period.end
+    if info.complete_until and info.period.start < info.complete_until < end:
+        end = info.complete_until
+    whole = Period(info.period.start, end)
+    if whole.days < LATELY_DAYS:
+        raise BillError(f"The bill has {whole.days} days. Advice needs at least {LATELY_DAYS}: load a longer export.")
+    first = end.replace(day=1)
+    month = Period(_month_before(first), first)
+    if month.start < whole.start:
+        month = Period(end - timedelta(days=LATELY_DAYS), end)
+    return UsePeriods(bill=whole, month=month, lately=Period(end - timedelta(days=LATELY_DAYS), end))
+
+
+def _month_before(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def meter_uses(bill: ExportBill, periods: UsePeriods, tags: Sequence[str] = ()) -> tuple[MeterUse, ...]:
+    """Every use of a meter that the bill has, with the values of the `tags` it carries at its end.
+
+    Raises BillError when there are too many to look at.
+    """
+    known = set(bill.info().tag_keys)
+    kept = [key for key in tags if key in known]
+    columns = [bill.words.key(Tag(key)) for key in kept]
+    month, lately, whole = periods.month, periods.lately, periods.bill
+    tag_text = "".join(f', max_by({sql.text}, "ChargePeriodStart")' for sql in columns)
+    kinds = ", ".join(f"'{kind.value}'" for kind in _USED)
+    cost = 'coalesce(nullif("ListCost", 0), "BilledCost")'
+    rows = bill.statement(
+        f"""SELECT "SubAccountId", "RegionId", coalesce(nullif("x_ServiceCode", ''), "ServiceName"), "ResourceId",
+                   "x_UsageType", "x_Operation", "ConsumedUnit", "BillingCurrency",
+                   min("ChargeDescription"),
+                   coalesce(sum("ConsumedQuantity") FILTER ({_IN_MONTH}), 0),
+                   coalesce(sum({cost}) FILTER ({_IN_MONTH}), 0),
+                   coalesce(sum({cost}) FILTER ({_IN_MONTH} AND "x_LineKind" <> 'usage'), 0),
+                   date_diff('day', min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
+                             max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE) + 1,
+                   coalesce(sum("ConsumedQuantity") FILTER ("ChargePeriodStart" >= ?), 0),
+                   min("ChargePeriodStart")::DATE, max("ChargePeriodStart")::DATE{tag_text}
+            FROM charges
+            WHERE "x_LineKind" IN ({kinds}) AND "x_UsageType" <> '' AND "ChargePeriodStart" < ?
+            GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 LIMIT {MOST_USES + 1}""",
+        (
+            *(month.start, month.end) * 5,
+            lately.start,
+            *(parameter for sql in columns for parameter in sql.parameters),
+            whole.end,
+        ),
+    )
+    if len(rows) > MOST_USES:
+        raise BillError(f"The bill has more than {MOST_USES:,} pairs of resource and meter. Load one account of it.")
+    return tuple(_use(row, kept) for row in rows)
+
+
+_IN_MONTH: Final = 'WHERE "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?'
+
+
+def _use(row: tuple[Any, ...], tags: Sequence[str]) -> MeterUse:
+    account, region, service, resource, usage_type, operation, unit, currency = (str(text) for text in row[:8])
+    return MeterUse(
+        account=account,
+        region=region_named(usage_type) or region,
+        service=service,
+        resource=resource,
+        meter=without_region_as_spelled(usage_type),
+        operation=operation,
+        unit=unit,
+        currency=currency,
+        description=str(row[8]),
+        quantity=Decimal(row[9]),
+        list_cost=Decimal(row[10]),
+        covered=Decimal(row[11]),
+        days=int(row[12] or 0),
+        lately=Decimal(row[13]),
+        first=row[14],
+        last=row[15],
+        tags={key: str(value) for key, value in zip(tags, row[16:], strict=True) if value},
+    )
+
+
+def busiest_hours(bill: ExportBill, periods: UsePeriods, meters: Sequence[str]) -> dict[tuple[str, str, str], Decimal]:
+    """The largest quantity an hour by account, resource and meter, in the last days. A daily bill knows days only."""
+    if not meters:
+        return {}
+    pattern = "|".join(f"{re.escape(meter)}" for meter in meters)
+    rows = bill.statement(
+        """SELECT "SubAccountId", "ResourceId", "x_UsageType", "ChargePeriodStart", "ChargePeriodEnd",
+                  sum("ConsumedQuantity")
+           FROM charges
+           WHERE regexp_matches("x_UsageType", ?) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
+           GROUP BY 1, 2, 3, 4, 5""",
+        (f"(^|-)({pattern})$", periods.lately.start, periods.lately.end),
+    )
+    found: dict[tuple[str, str, str], Decimal] = {}
+    for account, resource, usage_type, start, end, quantity in rows:
+        hours = max(Decimal(round((end - start).total_seconds())) / 3600, Decimal(1)) if end else Decimal(1)
+        key = (str(account), str(resource), without_region_as_spelled(str(usage_type)))
+        found[key] = max(found.get(key, Decimal(0)), Decimal(quantity or 0) / hours)
+    return found
