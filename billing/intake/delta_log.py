@@ -58,6 +58,8 @@ def log_of(versions: Sequence[tuple[int, bytes]], checkpoint: tuple[int, Iterabl
 
 
 def _apply_lines(log: TableLog, content: bytes) -> bool:
+    if not content.strip():
+        return False
     for line in content.splitlines():
         if not line.strip():
             continue

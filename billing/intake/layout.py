@@ -32,6 +32,10 @@ class NotAnExport(BillError):
     """A file that is no billing export: nothing of a bill is missing without it."""
 
 
+class FormerVersion(BillError):
+    """A billing export of a version that is not read: its charges are missing without it."""
+
+
 FOCUS_REQUIRED = ("BilledCost", "ChargeCategory", "ChargePeriodStart")
 CUR_REQUIRED = ("lineItem/UnblendedCost", "lineItem/UsageStartDate")
 
@@ -68,7 +72,7 @@ _CUR_LEGACY_ALWAYS = ("identity_line_item_id", "bill_bill_type", "bill_payer_acc
 def is_header(names: Iterable[str]) -> bool:
     """Whether these names are the header of an export."""
     known = list(names)
-    return recognised(known) is not None or other_dataset(known) is not None
+    return recognised(known) is not None or other_dataset(known) is not None or is_focus_0_5(known)
 
 
 def recognised(names: Iterable[str]) -> Layout | None:
@@ -84,9 +88,23 @@ def recognised(names: Iterable[str]) -> Layout | None:
     return None
 
 
-def unrecognised(file: str, names: Sequence[str]) -> NotAnExport:
+def is_focus_0_5(names: Iterable[str]) -> bool:
+    """Whether a header is of the draft 0.5, which had ChargeType where 1.0 has ChargeCategory."""
+    keys = {normalised(name) for name in names}
+    return "chargecategory" not in keys and {"chargetype", "chargeperiodstart"} <= keys and bool(keys & _COSTS_0_5)
+
+
+_COSTS_0_5 = {"billedcost", "amortizedcost"}
+
+
+def unrecognised(file: str, names: Sequence[str]) -> BillError:
     """The error for a file that is no export: what it lacks, and nothing of what it holds."""
     keys = {normalised(name) for name in names}
+    if is_focus_0_5(names):
+        return FormerVersion(
+            f"{file}: this is FOCUS 0.5, a draft that is not read: its ChargeType and AmortizedCost mean other things "
+            "than the columns of 1.0. Export FOCUS 1.0 or later from your provider, or convert the file."
+        )
     lacks = [[name for name in required if normalised(name) not in keys] for required in (FOCUS_REQUIRED, CUR_REQUIRED)]
     if len(lacks[0]) < len(FOCUS_REQUIRED):
         return NotAnExport(f"{file}: a FOCUS export needs the column{_s(lacks[0])} {', '.join(lacks[0])}.")

@@ -12,6 +12,7 @@ from billing.intake.account_spellings import spell_accounts_alike
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
 from billing.intake.finishing import ROWS, Part, create_charges
+from billing.intake.iceberg import METADATA
 from billing.intake.left_out import problems_of_rows
 from billing.intake.locate import MAX_DOCUMENT_BYTES, BillLocation, Listing
 from billing.intake.missing_values import problems_of_values
@@ -207,6 +208,9 @@ def _placed(connection: "DuckDBPyConnection", sources: Sources, reading: _Readin
     for document in sources.listing.documents:
         if document.size_bytes > MAX_DOCUMENT_BYTES:
             problems.append(BillProblem(message="Not read: too large for a manifest or log.", file=document.name))
+            if METADATA.search(document.name):
+                # Without its newest metadata a table would be what it was before.
+                documents.append(Document(place=document.name, path=work.nothing()))
             continue
         try:
             path = sources.location.fetch(document, work.folder)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from billing.intake.iceberg import METADATA
 from billing.intake.walk import Found, Pattern, Walk
 from billing.query import BillProblem
 from finops_core.errors import BillError
@@ -95,6 +96,7 @@ class LocalLocation:
 
     def _listing(self) -> Listing:
         if self._root.is_dir():
+            _refuse_bare_data(self._root, self._text)
             walk = Walk(self._root, self._text)
             found = list(walk)
             nothing = f"{self._text}: the folder holds no CSV, gzip, zip or Parquet file."
@@ -112,6 +114,7 @@ class LocalLocation:
         nothing = f"{self._text}: no file matches this pattern."
         if not pattern.folder.is_dir():
             raise BillError(nothing)
+        _refuse_bare_data(pattern.folder, self._text)
         walk = Walk(pattern.folder, self._text, depth=pattern.depth)
         found = list(walk)
         # A pattern chooses data; what says which of it counts is taken from beside it.
@@ -143,6 +146,16 @@ class LocalLocation:
         return found
 
 
+def _refuse_bare_data(folder: Path, shown: str) -> None:
+    """The data of an Iceberg table without its metadata would count what the table deleted."""
+    beside = folder.resolve().parent / "metadata"
+    if folder.resolve().name == "data" and next(beside.glob("*.metadata.json"), None) is not None:
+        raise BillError(
+            f"{shown}: these are the data files of an Iceberg table, some of which it may have deleted. Give the "
+            "table's own folder, one above, whose metadata says which files count."
+        )
+
+
 class Changed(BillError):
     """A file is not what it was when reading began: it is being written, or was replaced."""
 
@@ -172,7 +185,7 @@ def is_data_name(name: str) -> bool:
 
 def is_document_name(name: str) -> bool:
     """Whether a file says which other files count: a manifest, or a table's log."""
-    return _DOCUMENT.search(name) is not None
+    return _DOCUMENT.search(name) is not None or METADATA.search(name) is not None
 
 
 def is_unfinished(name: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from billing.intake.delta_log import LOG, TableLog, commit_of, log_of
 from billing.intake.file_names import UUID, Name, name_of
+from billing.intake.iceberg import METADATA, IcebergTable, iceberg_tables
 from billing.intake.manifests import Manifest, read_manifest
 from billing.query import BillProblem
 
@@ -101,6 +102,8 @@ def placements(places: Sequence[str], documents: Sequence[Document], read_checkp
     _mark_unfinished_runs(found)
     for root, log in _logs(documents, read_checkpoint).items():
         problems += _apply_log(found, root, log)
+    for root, table in iceberg_tables(_metadata(documents)).items():
+        problems += _apply_table(found, root, table)
     return Placements(by_place=found, problems=tuple(problems))
 
 
@@ -306,6 +309,32 @@ def _apply_log(found: dict[str, Placement], root: str, log: TableLog) -> list[Bi
             )
         )
     return problems
+
+
+def _metadata(documents: Sequence[Document]) -> dict[str, bytes]:
+    return {d.place: d.path.read_bytes() for d in documents if METADATA.search(d.place)}
+
+
+def _apply_table(found: dict[str, Placement], root: str, table: IcebergTable) -> list[BillProblem]:
+    """Below an Iceberg table its metadata decides; where that cannot be read, no file is counted."""
+    prefix = f"{root}/" if root else ""
+    inside = {place: place.removeprefix(prefix) for place in found if place.startswith(prefix)}
+    paths = set(inside.values())
+    current = {path: _relative(path, paths) for path in table.files}
+    counted = set(current.values())
+    reason = "the Iceberg table does not count it any more"
+    if table.gap:
+        reason = f"which files of the Iceberg table count cannot be told: {table.gap}"
+    for place, path in inside.items():
+        if path in counted:
+            found[place] = replace(found[place], delivery=f"table {prefix}", family="", told=True, outdated="")
+        else:
+            found[place] = replace(found[place], outdated=reason)
+    where = f"{prefix}metadata"
+    if table.gap:
+        return [BillProblem(message=f"Not read: {reason}.", file=where, unread=True)]
+    missing = sorted(path for path, here in current.items() if here is None)
+    return [_missing(where, missing, len(current))] if missing else []
 
 
 def _relative(path: str, inside: set[str]) -> str | None:

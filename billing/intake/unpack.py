@@ -101,6 +101,12 @@ class WorkFolder:
         self._count += 1
         return self.folder / f"{self._count:06d}{ending}"
 
+    def nothing(self) -> Path:
+        """An empty file, in place of one that is not read."""
+        path = self.new_path(".document")
+        path.touch()
+        return path
+
     def link(self, target: Path, ending: str) -> Path:
         """A plain name for a file that may be called anything."""
         path = self.new_path(ending)
@@ -168,10 +174,9 @@ def documents_in(file: BillFile, path: Path, work: WorkFolder) -> list[tuple[str
 
 
 def _document(archive: zipfile.ZipFile, member: zipfile.ZipInfo, growth: Growth, work: WorkFolder) -> Path:
-    path = work.new_path(".document")
     if member.file_size > MAX_DOCUMENT_BYTES:
-        path.touch()
-        return path
+        return work.nothing()
+    path = work.new_path(".document")
     _extract(archive, member, path, growth, work)
     return path
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -131,6 +132,58 @@ def test_an_invoice_detail_dataset_beside_the_charges_is_never_counted(tmp_path:
 def test_a_dataset_without_charges_alone_is_refused_by_its_name(tmp_path: Path):
     with pytest.raises(BillError, match="InvoiceDetail, which holds no charges"):
         check_bill(write_csv(tmp_path / "bill.csv", [DETAIL_ROW]))
+
+
+ROW_0_5 = {
+    "BillingAccountId": "1",
+    "BillingPeriodStart": "2023-05-01T00:00:00Z",
+    "BillingPeriodEnd": "2023-06-01T00:00:00Z",
+    "ChargePeriodStart": "2023-05-01T00:00:00Z",
+    "ChargePeriodEnd": "2023-05-02T00:00:00Z",
+    "ChargeType": "Usage",
+    "BilledCost": "1.5",
+    "BilledCurrency": "USD",
+    "AmortizedCost": "1.5",
+    "InvoiceIssuer": "AWS",
+    "Provider": "AWS",
+    "Publisher": "AWS",
+    "Region": "us-east-1",
+    "ResourceId": "i-1",
+    "ServiceCategory": "Compute",
+    "ServiceName": "Amazon EC2",
+    "SubAccountId": "2",
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "semicolons", "parquet", "jsonl", "fewer columns", "snake case", "zip"])
+def test_focus_0_5_is_refused_by_its_name_with_what_to_do(tmp_path: Path, form: str):
+    row = {name: value for name, value in ROW_0_5.items() if form != "fewer columns" or not name.startswith("B")}
+    if form == "fewer columns":
+        row["AmortizedCost"] = "1"
+    if form == "snake case":
+        row = {re.sub("(?<!^)([A-Z])", r"_\1", name).lower(): value for name, value in row.items()}
+    path = tmp_path / "bill"
+    match form:
+        case "parquet":
+            write_parquet(path, {name: [value] for name, value in row.items()})
+        case "jsonl":
+            path.write_text(json.dumps(row) + "\n")
+        case _:
+            write_csv(path, [row], delimiter=";" if form == "semicolons" else ",")
+    if form == "zip":
+        with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+            archive.write(path, "bill.csv")
+        path = tmp_path / "packed.zip"
+    with pytest.raises(BillError, match=r"FOCUS 0\.5.*Export FOCUS 1\.0 or later"):
+        check_bill(path)
+
+
+def test_focus_0_5_beside_later_files_is_told_as_missing(tmp_path: Path):
+    write_csv(tmp_path / "may.csv", [focus_row()])
+    write_csv(tmp_path / "old.csv", [ROW_0_5])
+    info = load(tmp_path)
+    assert billed(info) == Decimal("1.5")
+    assert any(p.unread and "FOCUS 0.5" in p.message for p in info.problems)
 
 
 def test_small_files_in_an_archive_do_not_stop_the_export(tmp_path: Path):
