@@ -3,17 +3,22 @@
 from typing import Any, TypeVar
 
 from finops_core.answers import (
+    AnomaliesBlock,
+    AnswerSection,
     Basis,
     Block,
     BreakdownBlock,
     CodeBlock,
     Fact,
+    FiguresBlock,
+    GaugesBlock,
     RecommendationsBlock,
     Record,
     TableBlock,
     TimeSeriesBlock,
 )
-from worker.artifact_rows import BASIS_LISTS, shortened_text
+from finops_core.answers.paging import shortened_text
+from worker.artifact_rows import BASIS_LISTS
 
 EntriesAndChars = tuple[int, int]
 """How many entries of a list, and characters of each of their texts, are kept."""
@@ -30,13 +35,22 @@ def short_suggestions(suggestions: tuple[str, ...], chars: int) -> tuple[str, ..
 
 def short_basis(basis: Basis, size: EntriesAndChars) -> Basis:
     entries, chars = max(size[0], 1), size[1]
-    lists = {name: _listed(getattr(basis, name), entries, max(chars, 100)) for name in BASIS_LISTS}
+    lists: dict[str, Any] = {name: _listed(getattr(basis, name), entries, max(chars, 100)) for name in BASIS_LISTS}
+    lists |= {"gaps": basis.gaps[:entries], "periods": basis.periods[:entries]}
     return _short(basis.model_copy(update=lists), max(chars, 100))
 
 
 def _listed(texts: tuple[str, ...], entries: int, chars: int) -> tuple[str, ...]:
     more = (f"… and {len(texts) - entries} more",) if len(texts) > entries else ()
     return tuple(shortened_text(text, chars) for text in texts[:entries]) + more
+
+
+def short_section(section: AnswerSection, size: EntriesAndChars) -> AnswerSection:
+    """A section with its first words; which blocks are its own stays."""
+    basis = short_basis(section.basis, (min(size[0], 3), size[1]))
+    words = {"headline": shortened_text(section.headline, max(size[1], 40))}
+    words |= {name: shortened_text(getattr(section, name), size[1]) for name in ("markdown", "failure")}
+    return section.model_copy(update={**words, "basis": basis})
 
 
 def short_facts(facts: tuple[Fact, ...], size: EntriesAndChars) -> tuple[Fact, ...]:
@@ -60,8 +74,9 @@ def short_block(block: Block, size: EntriesAndChars) -> Block:
                 )
                 for row in block.rows[:entries]
             )
-            return _short(block.model_copy(update={"rows": ()}), chars).model_copy(update={"rows": rows})
-        case BreakdownBlock() | RecommendationsBlock():
+            shown: dict[str, Any] = {"rows": rows, "entities": block.entities[:entries]}
+            return _short(block.model_copy(update={"rows": (), "entities": ()}), chars).model_copy(update=shown)
+        case BreakdownBlock() | RecommendationsBlock() | FiguresBlock() | GaugesBlock() | AnomaliesBlock():
             return _short(block.model_copy(update={"items": block.items[:entries]}), chars)
         case CodeBlock():
             code = shortened_text(block.code, max(entries, 1) * 100)
@@ -95,8 +110,10 @@ def short_series(block: TimeSeriesBlock, size: EntriesAndChars) -> TimeSeriesBlo
 
 _NEVER_CUT = frozenset(
     {
-        *("id", "type", "kind", "key", "unit", "value", "low", "high", "share", "total", "start", "saving_per_month"),
-        *("artifact_id", "interrupt_id", "code", "derived_from", "granularity", "currency", "api_cost_usd"),
+        *("id", "type", "kind", "key", "unit", "value", "low", "high", "low_95", "high_95", "share", "total", "start"),
+        *("end", "saving_per_month", "artifact_id", "entities_id", "table_id", "interrupt_id", "code", "derived_from"),
+        *("granularity", "currency", "api_cost_usd", "price_usd", "arguments", "arguments_hash", "tool", "expected"),
+        *("impact", "limit", "change", "status", "reason", "check", "error", "naive_error", "levels", "effort", "risk"),
     }
 )
 """Amounts, times and names that programs read: half of one is another one."""

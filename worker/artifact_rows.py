@@ -1,38 +1,60 @@
-"""Large results as rows: what each part of an answer looks like as a table, and how rows are cut into stored parts."""
+"""What parts of an answer are kept whole beside it: their items, and for clients of the first release, rows."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from finops_core.answers import (
+    AnomaliesBlock,
     Basis,
     Block,
     BreakdownBlock,
-    Cell,
     CodeBlock,
     Column,
     Fact,
+    FiguresBlock,
+    GaugesBlock,
     RecommendationsBlock,
+    Series,
     TableBlock,
     TimeSeriesBlock,
 )
+from finops_core.answers.paging import Item, pieces_of
 
-PART_BYTES = 20 * 1024
-"""What a stored part takes within a frame, where it is a JSON text in JSON."""
+POINTS_A_PIECE = 50
+"""Points of a series that stand together in a part."""
 
-CUT = "…"
-Rows = Sequence[tuple[Cell, ...]]
+Rows = Sequence[tuple[str | None, ...]]
 
 
-def shortened_text(text: str, chars: int) -> str:
-    """The beginning of a text that is longer, with a mark that says so."""
-    return text if len(text) <= chars else f"{text[: max(chars - len(CUT), 0)]}{CUT}"
+def items_of(block: Block) -> tuple[Item, ...]:
+    """All items of a block in the shape in which it shows them; none for one that is a whole of few words."""
+    match block:
+        case TableBlock():
+            return block.rows
+        case TimeSeriesBlock():
+            return tuple(piece for line in block.series for piece in _pieces(line))
+        case BreakdownBlock() | RecommendationsBlock() | FiguresBlock() | GaugesBlock() | AnomaliesBlock():
+            return block.items
+        case CodeBlock():
+            return pieces_of(block.code)
+        case _:
+            return ()
+
+
+def count_of(block: Block) -> int:
+    """How many items a block has, as `total_items` counts them."""
+    if isinstance(block, TimeSeriesBlock):
+        return sum(len(line.points) for line in block.series)
+    return len(items_of(block))
+
+
+def _pieces(line: Series) -> Iterator[Series]:
+    for start in range(0, max(len(line.points), 1), POINTS_A_PIECE):
+        yield Series(name=line.name, points=line.points[start : start + POINTS_A_PIECE])
 
 
 def as_table(block: Block) -> TableBlock | None:
-    """All that a block holds as a table; None for one that is a whole of few words."""
+    """All that a block of the first release holds as a table, for clients that know no items of blocks."""
     match block:
-        case TableBlock():
-            return block
         case TimeSeriesBlock():
             rows = [(line.name, p.start, p.value, p.low, p.high) for line in block.series for p in line.points]
             columns = (_text("name", "Name"), _text("start", "Start"), *_amounts(block.unit, "value", "low", "high"))
@@ -62,45 +84,12 @@ BASIS_LISTS = ("included", "excluded", "filters", "partial_periods", "accounts",
 
 
 def basis_table(basis: Basis) -> TableBlock:
-    """Every entry of the lists of a basis."""
-    rows = [(name.replace("_", " "), entry) for name in BASIS_LISTS for entry in getattr(basis, name)]
+    """Every entry of the lists of a basis, and what sources could not give."""
+    rows: list[tuple[str, str]] = [
+        (name.replace("_", " "), entry) for name in BASIS_LISTS for entry in getattr(basis, name)
+    ]
+    rows += [("gap", " ".join(part for part in (gap.source, gap.message, gap.remedy) if part)) for gap in basis.gaps]
     return _table("Basis of this answer", (_text("what", "What"), _text("value", "Value")), rows)
-
-
-def stored_parts(rows: Rows) -> Iterator[list[tuple[Cell, ...]]]:
-    """The rows in parts that each fit a frame. A row that alone does not is cut, with a mark in its long cells."""
-    part: list[tuple[Cell, ...]] = []
-    size = 0
-    for row in rows:
-        kept, row_bytes = _storable(row)
-        if part and size + row_bytes > PART_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(kept)
-        size += row_bytes
-    yield part
-
-
-def encoded(part: Rows) -> bytes:
-    """A part as it is stored."""
-    return json.dumps(part, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _storable(row: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], int]:
-    row_bytes = _framed_bytes(row)
-    if row_bytes <= PART_BYTES:
-        return row, row_bytes
-    chars = PART_BYTES // (_MOST_BYTES_A_CHARACTER * max(len(row), 1))
-    cut = tuple(cell if cell is None else shortened_text(cell, chars) for cell in row)
-    return cut, _framed_bytes(cut)
-
-
-_MOST_BYTES_A_CHARACTER = 8
-"""A control character in a JSON text within JSON: two escapes."""
-
-
-def _framed_bytes(row: tuple[Cell, ...]) -> int:
-    return len(json.dumps(encoded([row]).decode(), ensure_ascii=False).encode())
 
 
 def _table(title: str, columns: tuple[Column, ...], rows: Rows) -> TableBlock:

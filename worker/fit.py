@@ -3,12 +3,12 @@
 from typing import Any
 
 from finops_core.answers import Answer
+from finops_core.answers.paging import shortened_text
 from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import MAX_EVENT_BYTES, AgentFailed, Answered, Event, TextDelta, ToolArgs, ToolResult
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
-from worker.answer_parts import fitted
-from worker.artifact_rows import encoded, shortened_text, stored_parts
+from worker.fitted_answer import fitted
 
 MAX_ANSWER_BYTES = MAX_EVENT_BYTES - 1024
 MAX_TOOL_RESULT_BYTES = 4 * 1024
@@ -45,12 +45,10 @@ class Fitter:
 
     def _fit_answer(self, answer: Answer, job: Job) -> Answer:
         found = fitted(answer, MAX_ANSWER_BYTES)
-        for artifact_id, table in found.stored.items():
-            count = 0
-            for part, rows in enumerate(stored_parts(table.rows)):
-                self._blobs.put(f"{job.job_id}/{artifact_id}/{part}", encoded(rows))
-                count = part + 1
-            self._jobs.add_artifact(job, artifact_id, count)
+        for artifact_id, stored in found.stored.items():
+            for number, part in enumerate(stored.parts):
+                self._blobs.put(f"{job.job_id}/{artifact_id}/{number}", part)
+            self._jobs.add_artifact(job, artifact_id, len(stored.parts))
         return found.answer
 
 

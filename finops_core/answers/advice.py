@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from finops_core.answers.record import DateRange, Kind, Record
+
+MAX_ARGUMENTS_CHARS = 4000
+"""Arguments are shown to who approves them, and stored whole."""
 
 
 class Entity(Record):
@@ -45,7 +48,7 @@ class Proposal(Record):
     """
 
     tool: str
-    arguments: str
+    arguments: str = Field(max_length=MAX_ARGUMENTS_CHARS)
     arguments_hash: str
     effect: str
     undo: str = ""

@@ -1,7 +1,8 @@
 """What an answer shows beside its prose: each block has an id, and whatever has items can be paged.
 
-Paging is one rule: a block shows its first items; when there are more, `total_items` (`total_rows` of a table) counts
-all, and the artifact `artifact_id` holds all, in parts that are JSON arrays of items in the shape the block shows.
+Paging is one rule: a block shows its first items (a time series its last). When there are more, `total_items`
+(`total_rows` of a table) counts all, and the artifact `artifact_id` holds all, in parts that are JSON arrays of items
+in the shape the block shows. `table_id` names a table of the same numbers, for who wants rows.
 """
 
 from typing import Annotated, Literal
@@ -22,8 +23,8 @@ class Column(Record):
 class TableBlock(Record):
     """Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
 
-    `entities`, where it is not empty, says of each shown row what it is about; those of all rows are in the artifact
-    `entities_id`.
+    `entities`, where it is not empty, says of each shown row what it is about; where there are more rows, the artifact
+    `entities_id` says it of all.
     """
 
     type: Literal["table"] = "table"
@@ -63,10 +64,8 @@ class Mark(Record):
 
 
 class TimeSeriesBlock(Record):
-    """Values over time, all in `unit`. `table_id` is the block that shows the same numbers as a table.
-
-    Its items are its points; in the artifact they stand in pieces of series, to be joined by name.
-    """
+    """Values over time, all in `unit`. Its items are its points; in the artifact they stand in pieces of series, to be
+    joined by name."""
 
     type: Literal["time_series"] = "time_series"
     id: str = ""
@@ -87,7 +86,7 @@ class BreakdownItem(Record):
 
 
 class BreakdownBlock(Record):
-    """Parts of a total. `table_id` is the block that shows the same numbers as a table."""
+    """Parts of a total."""
 
     type: Literal["breakdown"] = "breakdown"
     id: str = ""
@@ -107,6 +106,7 @@ class RecommendationsBlock(Record):
     id: str = ""
     title: str
     items: tuple[Recommendation, ...]
+    table_id: str | None = None
     total_items: int | None = None
     artifact_id: str | None = None
 
@@ -199,19 +199,23 @@ class ActionProposalBlock(Record):
 
 
 class CodeBlock(Record):
-    """A text in a programming or query language. Its items are its lines."""
+    """A text in a programming or query language. Its items are pieces of its text, to be joined as they are."""
 
     type: Literal["code"] = "code"
     id: str = ""
     title: str
     language: str
     code: str
+    table_id: str | None = None
     total_items: int | None = None
     artifact_id: str | None = None
 
 
-ItemsBlock = RecommendationsBlock | FiguresBlock | GaugesBlock | AnomaliesBlock | BreakdownBlock
+ItemsBlock = BreakdownBlock | RecommendationsBlock | FiguresBlock | GaugesBlock | AnomaliesBlock
 """Blocks that are a list of records called `items`."""
+
+PagedBlock = ItemsBlock | TimeSeriesBlock | CodeBlock
+"""Blocks with `total_items` and an artifact of items; a table's are its rows."""
 
 Block = Annotated[
     TableBlock

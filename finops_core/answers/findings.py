@@ -44,8 +44,8 @@ class Usage(Record):
 
     requests: int = 0
     price_usd: str = "0"
-    input_tokens: int = 0
-    output_tokens: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
 
 
 class Remainder(Record):

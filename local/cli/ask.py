@@ -26,11 +26,16 @@ def ask(
     url: str | None,
     data_dir: Path | None,
     timeout_s: float | None,
+    everything: bool,
     as_json: bool,
 ) -> None:
-    """One question. Raises FinOpsClientError when it fails; an interrupt cancels it."""
+    """One question; `everything` reads what was too large for the answer.
+
+    Raises FinOpsClientError when it fails; an interrupt cancels it.
+    """
     with platform_for_a_question(url=url, bill=bill, data_dir=data_dir) as client:
-        answer = _answer(client, question, thread_id=None, timeout_s=timeout_s, progress=None if as_json else err())
+        ready = _answer(client, question, thread_id=None, timeout_s=timeout_s, progress=None if as_json else err())
+        answer = client.whole(ready.job_id, ready.answer) if everything else ready.answer
         show(answer, as_json=as_json)
 
 
@@ -44,7 +49,7 @@ def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: b
         for question in _lines():
             try:
                 progress = None if as_json else err()
-                answer = _answer(client, question, thread_id=thread_id, timeout_s=None, progress=progress)
+                answer = _answer(client, question, thread_id=thread_id, timeout_s=None, progress=progress).answer
             except (JobFailed, BadFrame, TooLarge) as error:
                 failed += 1
                 err().print(told(f"finops: {error}"))
@@ -66,7 +71,7 @@ def show(answer: Answer, *, as_json: bool) -> None:
 
 def _answer(
     client: Client, question: str, *, thread_id: str | None, timeout_s: float | None, progress: Console | None
-) -> Answer:
+) -> AnswerReady:
     asked = client.ask(question, thread_id=thread_id, timeout_s=timeout_s, cancel_on_exit=True)
     with asked as events:
         if progress is not None and progress.is_terminal:
@@ -86,15 +91,15 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def _read(events: Iterable[Event], bar: Progress | None, task: TaskID) -> Answer:
+def _read(events: Iterable[Event], bar: Progress | None, task: TaskID) -> AnswerReady:
     """The answer of a job. Raises JobFailed, JobCancelled or JobInterrupted."""
-    answer: Answer | None = None
+    answer: AnswerReady | None = None
     for event in events:
         match event:
             case JobProgress(percent=percent, message=message) if bar is not None:
                 bar.update(task, completed=percent, description=readable(message))
             case AnswerReady():
-                answer = event.answer
+                answer = event
             case Finished():
                 event.raise_for_outcome()
             case _:

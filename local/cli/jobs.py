@@ -27,10 +27,16 @@ def list_jobs(*, url: str | None, data_dir: Path | None, as_json: bool) -> None:
     out().print(grid)
 
 
-def show_job(job_id: str, *, url: str | None, data_dir: Path | None, as_json: bool) -> None:
-    """Waits for a job's end if need be and shows its answer. Raises JobNotFound, JobFailed, JobCancelled."""
-    with existing_platform(url=url, data_dir=data_dir) as client, client.resume(job_id) as events:
-        answer = events.answer()
+def show_job(job_id: str, *, url: str | None, data_dir: Path | None, everything: bool, as_json: bool) -> None:
+    """Waits for a job's end if need be and shows its answer; `everything` reads what was too large for it.
+
+    Raises JobNotFound, JobFailed, JobCancelled.
+    """
+    with existing_platform(url=url, data_dir=data_dir) as client:
+        with client.resume(job_id) as events:
+            answer = events.answer()
+        if everything:
+            answer = client.whole(job_id, answer)
     show(answer, as_json=as_json)
 
 

@@ -33,6 +33,9 @@ DataDir = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; its token comes from $FINOPS_TOKEN.")]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Read and show what was too large for the answer, to the last.")
+]
 JobId = Annotated[str, typer.Argument(help="The job's id, from: finops jobs list")]
 
 
@@ -58,13 +61,14 @@ def ask(
     url: Url = None,
     data_dir: DataDir = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds to wait for the answer.", min=0.001)] = None,
+    everything: Everything = False,
     as_json: Json = False,
 ) -> None:
     """Ask one question: of the running platform, or of one started for it."""
     with exits(as_json=as_json):
         from local.cli.ask import ask
 
-        ask(text, bill=bill, url=url, data_dir=data_dir, timeout_s=timeout, as_json=as_json)
+        ask(text, bill=bill, url=url, data_dir=data_dir, timeout_s=timeout, everything=everything, as_json=as_json)
 
 
 @app.command()
@@ -131,12 +135,14 @@ def jobs_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) 
 
 
 @jobs_app.command("show")
-def jobs_show(job_id: JobId, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+def jobs_show(
+    job_id: JobId, url: Url = None, data_dir: DataDir = None, everything: Everything = False, as_json: Json = False
+) -> None:
     """Show a job's answer; waits for it while the job runs."""
     with exits(as_json=as_json):
         from local.cli.jobs import show_job
 
-        show_job(job_id, url=url, data_dir=data_dir, as_json=as_json)
+        show_job(job_id, url=url, data_dir=data_dir, everything=everything, as_json=as_json)
 
 
 @jobs_app.command("cancel")

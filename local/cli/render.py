@@ -1,33 +1,24 @@
 """Typed answers in a terminal: headline, prose, blocks, basis in words. Pure: answer in, renderables out."""
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from decimal import Decimal
 
 from rich.console import RenderableType
 from rich.markdown import Markdown
-from rich.syntax import Syntax
-from rich.table import Table
-from rich.text import Text
 
 from finops_client.answers import (
-    ActionProposalBlock,
     Answer,
     Basis,
     Block,
     BreakdownBlock,
-    Cell,
-    CodeBlock,
-    Column,
-    RecommendationsBlock,
+    DateRange,
+    Estimate,
     TableBlock,
-    TimeSeriesBlock,
 )
 from finops_core.formats import format_money, format_value
 from finops_core.texts import isolated, readable
-from local.cli.terminal import named, told
-
-SPARKS = "▁▂▃▄▅▆▇█"
-BAR_WIDTH = 24
+from local.cli.block_views import block_view
+from local.cli.terminal import told
 
 
 def answer_lines(answer: Answer) -> Iterator[RenderableType]:
@@ -35,28 +26,27 @@ def answer_lines(answer: Answer) -> Iterator[RenderableType]:
     yield told(answer.headline, "bold")
     if answer.markdown and answer.markdown.strip() != answer.headline:
         yield Markdown(readable(answer.markdown, lines=True), hyperlinks=False)
-    tables = {table.title for table in answer.tables}
     for block in answer.blocks:
-        if not isinstance(block, BreakdownBlock) or block.title not in tables:
+        if not _shown_elsewhere(block, answer):
             yield block_view(block)
+    for remainder in answer.more:
+        yield told(
+            f"All {remainder.total:,} {_THINGS.get(remainder.of, remainder.of)}: --all shows them.", "dim italic"
+        )
     for line in basis_lines(answer.basis):
         yield told(line, "dim")
 
 
-def block_view(block: Block) -> RenderableType:
-    match block:
-        case TableBlock():
-            return _table(block)
-        case BreakdownBlock():
-            return _breakdown(block)
-        case TimeSeriesBlock():
-            return _series(block)
-        case RecommendationsBlock():
-            return _recommendations(block)
-        case ActionProposalBlock():
-            return Text(readable(f"{block.title}\n{block.detail}", lines=True))
-        case CodeBlock():
-            return Syntax(readable(block.code, lines=True), block.language or "text", background_color="default")
+_THINGS = {"markdown": "parts of the text"}
+
+
+def _shown_elsewhere(block: Block, answer: Answer) -> bool:
+    """A breakdown that a table shows as well, and a table without rows that only another block's items fill."""
+    tables = {table.title for table in answer.tables} | {table.id for table in answer.tables if table.id}
+    if isinstance(block, BreakdownBlock):
+        return (block.table_id or block.title) in tables and any(table.rows for table in answer.tables)
+    named = {getattr(other, "table_id", None) for other in answer.blocks}
+    return isinstance(block, TableBlock) and not block.rows and block.id != "" and block.id in named
 
 
 def basis_lines(basis: Basis) -> Iterator[str]:
@@ -66,7 +56,9 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         currency = f" in {basis.currency}" if basis.currency else ""
         yield f"Basis: {basis.metric}{currency}{grain}"
     if basis.period is not None:
-        yield f"Period: {basis.period.start.isoformat()} up to, not including, {basis.period.end.isoformat()}"
+        yield f"Period: {_days(basis.period)}"
+    if basis.periods:
+        yield f"Periods: {'; '.join(map(_days, basis.periods))}"
     for label, values in (
         ("Included", basis.included),
         ("Left out", basis.excluded),
@@ -77,6 +69,10 @@ def basis_lines(basis: Basis) -> Iterator[str]:
     ):
         if values:
             yield f"{label}: {', '.join(map(isolated, values))}"
+    if basis.estimate is not None:
+        yield f"Estimate: {estimate_words(basis.estimate)}"
+    for gap in basis.gaps:
+        yield f"Missing: {isolated(gap.source)}. {gap.message} {gap.remedy}".rstrip()
     if basis.source:
         rows = f", {basis.rows_read:,} rows read" if basis.rows_read is not None else ""
         yield f"Source: {isolated(basis.source)}{' (sample data)' if basis.sample else ''}{rows}"
@@ -86,89 +82,24 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         yield f"AWS API: {basis.api_requests} requests, {format_money(Decimal(basis.api_cost_usd), 'USD')}"
 
 
-def spark_line(values: Sequence[Decimal]) -> str:
-    """One character a value, from the lowest (or zero) to the highest."""
-    low, high = min(min(values, default=Decimal(0)), Decimal(0)), max(values, default=Decimal(0))
-    span = high - low
-    if not span:
-        return SPARKS[0] * len(values)
-    return "".join(SPARKS[int((value - low) / span * (len(SPARKS) - 1))] for value in values)
+def estimate_words(estimate: Estimate) -> str:
+    """How an estimate was made, and how far such estimates were off."""
+    words = estimate.method
+    if estimate.levels:
+        words += f", ranges of {' and '.join(format_value(level, 'percent') for level in estimate.levels)}"
+    if estimate.error is not None:
+        words += f", off by {_off(estimate.error, estimate.unit)}"
+        words += f" in {estimate.trials} trials" if estimate.trials else ""
+    if estimate.naive_error is not None:
+        words += f" (the simplest method: {_off(estimate.naive_error, estimate.unit)})"
+    return words
 
 
-def cell_text(column: Column, cell: Cell) -> str:
-    """A cell as a person reads it; text that is not of its column's kind stays as it came."""
-    if cell is None:
-        return "–"
-    return format_value(cell, column.kind, column.unit)
+def _off(error: str, unit: str) -> str:
+    if unit == "percent":
+        return format_value(error, "percent")
+    return format_value(error, "money" if len(unit) == 3 and unit.isupper() else "number", unit)
 
 
-def bar(share: Cell) -> str:
-    """A fraction as a bar; nothing for what is no fraction."""
-    try:
-        fraction = Decimal(share or 0)
-    except InvalidOperation:
-        return ""
-    return "█" * int(max(Decimal(0), min(Decimal(1), fraction)) * BAR_WIDTH)
-
-
-def _grid(title: str) -> Table:
-    return Table(title=told(title), title_justify="left", title_style="bold", header_style="bold")
-
-
-def _table(block: TableBlock) -> RenderableType:
-    grid = _grid(block.title)
-    for column in block.columns:
-        right = column.kind in ("money", "number", "percent")
-        grid.add_column(named(column.label), justify="right" if right else "left", overflow="fold")
-    shares = [position for position, column in enumerate(block.columns) if column.kind == "percent"]
-    if len(shares) == 1:
-        grid.add_column("")
-    for row in block.rows:
-        cells = [named(cell_text(column, cell)) for column, cell in zip(block.columns, row, strict=False)]
-        bars = [bar(row[position]) for position in shares] if len(shares) == 1 else []
-        grid.add_row(*cells, *bars)
-    if block.total_rows > len(block.rows):
-        grid.caption = f"{len(block.rows):,} of {block.total_rows:,} rows"
-    return grid
-
-
-def _breakdown(block: BreakdownBlock) -> RenderableType:
-    grid = _grid(block.title)
-    grid.add_column("")
-    grid.add_column(told(block.unit), justify="right")
-    grid.add_column("Share", justify="right")
-    grid.add_column("")
-    for item in block.items:
-        percent = "" if item.share is None else format_value(item.share, "percent")
-        grid.add_row(named(item.label), told(format_money(item.amount, block.unit)), told(percent), bar(item.share))
-    grid.add_section()
-    grid.add_row("Total", told(format_money(Decimal(block.total), block.unit)), "", "")
-    return grid
-
-
-def _series(block: TimeSeriesBlock) -> RenderableType:
-    grid = _grid(block.title)
-    for label in ("", "First", "Last", block.granularity):
-        grid.add_column(told(label))
-    for series in block.series:
-        if not series.points:
-            continue
-        first, last = series.points[0], series.points[-1]
-        grid.add_row(
-            named(series.name),
-            told(f"{first.start} {format_money(Decimal(first.value), block.unit)}"),
-            told(f"{last.start} {format_money(Decimal(last.value), block.unit)}"),
-            spark_line([Decimal(point.value) for point in series.points]),
-        )
-    return grid
-
-
-def _recommendations(block: RecommendationsBlock) -> RenderableType:
-    grid = _grid(block.title)
-    for label in ("What", "Where"):
-        grid.add_column(label, overflow="fold")
-    grid.add_column("Saves a month", justify="right")
-    for item in block.items:
-        saving = format_money(Decimal(item.saving_per_month), item.unit)
-        grid.add_row(told(item.title), named(item.resource), told(saving))
-    return grid
+def _days(period: DateRange) -> str:
+    return f"{period.start.isoformat()} up to, not including, {period.end.isoformat()}"

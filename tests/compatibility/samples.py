@@ -212,6 +212,6 @@ EVERYTHING = Answer(
             agent="trusted_advisor", title="Trusted Advisor", failure="Its checks come with Business Support."
         ),
     ),
-    usage=Usage(requests=2, price_usd="0.02", input_tokens=1200, output_tokens=80),
+    usage=Usage(requests=2, price_usd="0.02", tokens_in=1200, tokens_out=80),
     more=(Remainder(of="facts", total=700, artifact_id="facts"),),
 )

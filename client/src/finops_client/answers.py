@@ -90,7 +90,7 @@ class BreakdownItem(AmountMethods):
 
 
 class BreakdownBlock(Record):
-    """Parts of a total. `table_id` is the block that shows the same numbers as a table."""
+    """Parts of a total."""
 
     type: Literal["breakdown"] = "breakdown"
     id: str = ""
@@ -104,13 +104,14 @@ class BreakdownBlock(Record):
 
 
 class CodeBlock(Record):
-    """A text in a programming or query language. Its items are its lines."""
+    """A text in a programming or query language. Its items are pieces of its text, to be joined as they are."""
 
     type: Literal["code"] = "code"
     id: str = ""
     title: str
     language: str
     code: str
+    table_id: str | None = None
     total_items: int | None = None
     artifact_id: str | None = None
 
@@ -216,6 +217,7 @@ class RecommendationsBlock(Record):
     id: str = ""
     title: str
     items: tuple[Recommendation, ...]
+    table_id: str | None = None
     total_items: int | None = None
     artifact_id: str | None = None
 
@@ -230,8 +232,8 @@ class Column(Record):
 class TableBlock(TableMethods):
     """Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
 
-    `entities`, where it is not empty, says of each shown row what it is about; those of all rows are in the artifact
-    `entities_id`.
+    `entities`, where it is not empty, says of each shown row what it is about; where there are more rows, the artifact
+    `entities_id` says it of all.
     """
 
     type: Literal["table"] = "table"
@@ -272,9 +274,8 @@ class Mark(Record):
 
 
 class TimeSeriesBlock(Record):
-    """Values over time, all in `unit`. `table_id` is the block that shows the same numbers as a table.
-
-    Its items are its points; in the artifact they stand in pieces of series, to be joined by name.
+    """Values over time, all in `unit`. Its items are its points; in the artifact they stand in pieces of series, to be
+    joined by name.
     """
 
     type: Literal["time_series"] = "time_series"
@@ -378,8 +379,8 @@ class Usage(Record):
 
     requests: int = 0
     price_usd: str = "0"
-    input_tokens: int = 0
-    output_tokens: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
 
 
 class Remainder(Record):

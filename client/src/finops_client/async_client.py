@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from finops_client.answers import Answer, Cell
+from finops_client import paging
+from finops_client.answers import Answer
 from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
@@ -32,6 +33,7 @@ from finops_client.link import Link
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
 from finops_client.session import Following, Session
+from finops_client.tables import Cell
 
 Reply = TypeVar("Reply", bound=Control)
 
@@ -137,11 +139,17 @@ class AsyncClient:
         run_id: str | None = None,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
+        whole: bool = False,
     ) -> Answer:
-        """Asks and waits for the typed answer. Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout."""
+        """Asks and waits for the typed answer; `whole` reads what was too large for it as well.
+
+        Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout.
+        """
         asked = self.ask(text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit)
         async with asked as events:
-            return await events.answer()
+            answer = await events.answer()
+            job_id = events.job_id
+        return await self.whole(job_id, answer) if whole and job_id else answer
 
     async def cancel(self, job_id: str) -> None:
         """Stops a job and waits until it has ended, whatever way. A job that had ended already is left as it is.
@@ -199,17 +207,40 @@ class AsyncClient:
 
         `table.with_rows(rows)` is the whole table. Raises JobNotFound.
         """
-        rows: list[tuple[Cell, ...]] = []
+        try:
+            return paging.rows_of(await self.items(job_id, artifact_id))
+        except ValueError as broken:
+            raise FinOpsClientError(f"result {artifact_id} of job {job_id} is not a table") from broken
+
+    async def items(self, job_id: str, artifact_id: str) -> list[Any]:
+        """All items of what was too large for an answer, as plain values. Raises JobNotFound."""
+        items: list[Any] = []
         part, parts = 0, 1
         while part < parts:
             request = {"type": "get", "jobId": job_id, "artifactId": artifact_id, "part": part}
             page = await self._reply(request, Artifact)
             try:
-                rows.extend(page.rows())
+                items.extend(page.items())
             except ValueError as broken:
-                raise FinOpsClientError(f"result {artifact_id} of job {job_id} is not a table") from broken
+                raise FinOpsClientError(f"part {part} of result {artifact_id} of job {job_id} is no list") from broken
             part, parts = part + 1, page.parts
-        return tuple(rows)
+        return items
+
+    async def whole(self, job_id: str, answer: Answer) -> Answer:
+        """The answer with everything that was too large for it: all rows, items, blocks, sections and texts.
+
+        Raises JobNotFound when it is kept no longer.
+        """
+        reading = paging.whole(answer)
+        items: list[Any] | None = None
+        while True:
+            try:
+                artifact_id = next(reading) if items is None else reading.send(items)
+            except StopIteration as stop:
+                return stop.value
+            except ValueError as broken:
+                raise FinOpsClientError(f"a result of job {job_id} is not what its answer says") from broken
+            items = await self.items(job_id, artifact_id)
 
     def now(self) -> float:
         """Monotonic seconds."""

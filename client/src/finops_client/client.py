@@ -192,11 +192,20 @@ class Client:
         run_id: str | None = None,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
+        whole: bool = False,
     ) -> Answer:
-        """Asks and waits for the typed answer. Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout."""
+        """Asks and waits for the typed answer; `whole` reads what was too large for it as well.
+
+        Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout.
+        """
         return self._loop.run(
             self._client.answer(
-                text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit
+                text,
+                thread_id=thread_id,
+                run_id=run_id,
+                timeout_s=timeout_s,
+                cancel_on_exit=cancel_on_exit,
+                whole=whole,
             )
         )
 
@@ -227,6 +236,14 @@ class Client:
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""
         return self._loop.run(self._client.artifact(job_id, artifact_id))
+
+    def items(self, job_id: str, artifact_id: str) -> list[Any]:
+        """All items of what was too large for an answer, as plain values. Raises JobNotFound."""
+        return self._loop.run(self._client.items(job_id, artifact_id))
+
+    def whole(self, job_id: str, answer: Answer) -> Answer:
+        """The answer with everything that was too large for it. Raises JobNotFound when it is kept no longer."""
+        return self._loop.run(self._client.whole(job_id, answer))
 
     def _events(self, start: Callable[[], JobEvents]) -> SyncJobEvents:
         async def begin() -> JobEvents:

@@ -6,7 +6,8 @@ from typing import Any, Literal, TypeAlias, cast
 
 from pydantic import Field, TypeAdapter
 
-from finops_client.answers import Cell, Record
+from finops_client.answer_methods import Record
+from finops_client.tables import Cell
 
 SUBPROTOCOL = "finops.v1"
 MAX_MESSAGE_BYTES = 128 * 1024
@@ -129,7 +130,7 @@ class ThreadDeleted(Record):
 
 
 class Artifact(Record):
-    """Part `part` (from 0) of `parts` of a large result: some of its rows, as JSON text."""
+    """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
     type: Literal["artifact"] = "artifact"
     req_id: str | None = None
@@ -142,6 +143,10 @@ class Artifact(Record):
     def rows(self) -> list[tuple[Cell, ...]]:
         """The rows of this part. Raises pydantic.ValidationError (a ValueError) when it holds something else."""
         return _ROWS.validate_json(self.data)
+
+    def items(self) -> list[Any]:
+        """The items of this part. Raises pydantic.ValidationError (a ValueError) when it is no list."""
+        return _ITEMS.validate_json(self.data)
 
 
 class ErrorFrame(Record):
@@ -156,6 +161,7 @@ class ErrorFrame(Record):
 
 
 _ROWS: TypeAdapter[list[tuple[Cell, ...]]] = TypeAdapter(list[tuple[Cell, ...]])
+_ITEMS: TypeAdapter[list[Any]] = TypeAdapter(list[Any])
 
 Control: TypeAlias = (
     Ack

@@ -240,8 +240,8 @@ export interface DateRange {
 /**
  * Rows to show; when `total_rows` exceeds them, all rows are in the artifact `artifact_id`.
  *
- * `entities`, where it is not empty, says of each shown row what it is about; those of all rows are in the artifact
- * `entities_id`.
+ * `entities`, where it is not empty, says of each shown row what it is about; where there are more rows, the artifact
+ * `entities_id` says it of all.
  */
 export interface TableBlock {
   artifactId?: string | null;
@@ -261,9 +261,8 @@ export interface Column {
   unit: string;
 }
 /**
- * Values over time, all in `unit`. `table_id` is the block that shows the same numbers as a table.
- *
- * Its items are its points; in the artifact they stand in pieces of series, to be joined by name.
+ * Values over time, all in `unit`. Its items are its points; in the artifact they stand in pieces of series, to be
+ * joined by name.
  */
 export interface TimeSeriesBlock {
   artifactId?: string | null;
@@ -302,7 +301,7 @@ export interface Point {
   value: string;
 }
 /**
- * Parts of a total. `table_id` is the block that shows the same numbers as a table.
+ * Parts of a total.
  */
 export interface BreakdownBlock {
   artifactId?: string | null;
@@ -327,6 +326,7 @@ export interface RecommendationsBlock {
   artifactId?: string | null;
   id: string;
   items: Recommendation[];
+  tableId?: string | null;
   title: string;
   totalItems?: number | null;
   type: "recommendations";
@@ -418,13 +418,14 @@ export interface Gauge {
   value: string;
 }
 /**
- * A text in a programming or query language. Its items are its lines.
+ * A text in a programming or query language. Its items are pieces of its text, to be joined as they are.
  */
 export interface CodeBlock {
   artifactId?: string | null;
   code: string;
   id: string;
   language: string;
+  tableId?: string | null;
   title: string;
   totalItems?: number | null;
   type: "code";
@@ -473,10 +474,10 @@ export interface AnswerSection {
  * What answering took: requests to paid interfaces, their price, and a model's tokens.
  */
 export interface Usage {
-  inputTokens: number;
-  outputTokens: number;
   priceUsd: string;
   requests: number;
+  tokensIn: number;
+  tokensOut: number;
 }
 /**
  * The typed answer, before the run finishes.

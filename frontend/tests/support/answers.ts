@@ -66,7 +66,7 @@ export const byService: Answer = {
   facts: [],
   answered: true,
   sections: [],
-  usage: { requests: 0, priceUsd: "0", inputTokens: 0, outputTokens: 0 },
+  usage: { requests: 0, priceUsd: "0", tokensIn: 0, tokensOut: 0 },
   more: [],
   suggestions: ["How did EC2 change against March?", "What did I spend by account?", "Show my daily spend"],
 };

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from rich.console import Console
@@ -23,7 +24,9 @@ from finops_client.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
-from local.cli.render import answer_lines, bar, basis_lines, cell_text, spark_line
+from local.cli.block_views import VIEWS, bar, cell_text, spark_line
+from local.cli.render import answer_lines, basis_lines
+from tests.compatibility.samples import EVERYTHING
 
 
 def screen(*blocks: Block, headline: str = "Headline", markdown: str = "", basis: Basis | None = None) -> str:
@@ -99,6 +102,58 @@ def test_recommendations_proposals_and_code_are_shown() -> None:
     )
     for text in ("Stop it", "i-1", "$12.50", "It is idle.", "select 1"):
         assert text in shown
+
+
+def test_every_kind_of_block_has_its_view() -> None:
+    assert set(VIEWS) == set(get_args(get_args(Block)[0]))
+
+
+def everything() -> str:
+    """The one answer that has all there is, as a client reads it."""
+    console = Console(width=200, color_system=None)
+    answer = Answer.model_validate_json(EVERYTHING.model_dump_json(by_alias=True))
+    with console.capture() as shown:
+        for part in answer_lines(answer):
+            console.print(part)
+    return shown.get()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-7.1 % from September",
+        "CPUUtilization: 1.2 % (2026-10-01 up to, not including, 2026-11-01), Amazon CloudWatch",
+        "about $61.32",
+        "medium, restart",
+        "not counted: It is part of the saving above.",
+        "cannot be undone",
+        "Source: Own check, Compute Optimizer",
+        "$1,100.00",
+        "700 hours",
+        "A new instance type, m7i.4xlarge.",
+        'Would call ec2.stop_instance with {"instance":"i-0abc","region":"eu-west-1"}',
+        "To undo: Start it again.",
+        "Open until 2026-11-30T12:00:00+00:00",
+        "2 of 500 entries; --all shows them",
+        "2 of 5,000 rows; --all shows them",
+        "All 700 facts: --all shows them.",
+        "Estimate: seasonal mean, ranges of 80.0 % and 95.0 %, off by 4.1 % in 12 trials (the simplest method: 8.3 %)",
+        "Missing: AWS Trusted Advisor. Its checks come with Business Support. Subscribe to Business Support",
+    ],
+)
+def test_what_later_blocks_and_bases_hold_is_shown(text: str) -> None:
+    assert text in everything()
+
+
+def test_a_table_of_items_that_another_block_shows_is_not_shown_empty() -> None:
+    advice = Recommendation(title="Stop it", resource="i-1", saving_per_month="12.5", unit="USD")
+    block = RecommendationsBlock(
+        title="Savings", items=(advice,), total_items=300, artifact_id="table-0", table_id="rows-0"
+    )
+    pointer = TABLE.model_copy(update={"id": "rows-0", "title": "Savings: everything", "rows": (), "total_rows": 300})
+    shown = screen(block, pointer)
+    assert "Savings: everything" not in shown
+    assert "1 of 300 entries; --all shows them" in shown
 
 
 def test_prose_that_only_repeats_the_headline_is_not_repeated() -> None:

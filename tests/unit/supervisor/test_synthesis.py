@@ -135,7 +135,7 @@ def test_what_the_steps_asked_for_is_added_up_once() -> None:
 
 
 def test_what_the_run_measured_comes_before_what_the_steps_say() -> None:
-    measured = Usage(requests=7, price_usd="0.07", input_tokens=1200, output_tokens=80)
+    measured = Usage(requests=7, price_usd="0.07", tokens_in=1200, tokens_out=80)
     assert synthesise([found("Grey", 1)], usage=measured).usage == measured
 
 

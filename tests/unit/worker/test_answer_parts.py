@@ -1,6 +1,7 @@
 """However large an answer is, it fits its event in a bounded number of steps, and what was cut is said and stored."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from finops_core.answers import (
     ActionProposalBlock,
+    AnomaliesBlock,
     Answer,
     Basis,
     Block,
@@ -16,6 +18,8 @@ from finops_core.answers import (
     CodeBlock,
     Column,
     Fact,
+    FiguresBlock,
+    GaugesBlock,
     Point,
     Recommendation,
     RecommendationsBlock,
@@ -23,10 +27,10 @@ from finops_core.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
+from finops_core.answers.paging import PART_BYTES
 from finops_core.errors import ToolError
-from worker.answer_parts import FittedAnswer, fitted, size_of
-from worker.artifact_rows import PART_BYTES, encoded, stored_parts
 from worker.fit import MAX_ANSWER_BYTES
+from worker.fitted_answer import FittedAnswer, fitted, size_of
 
 LETTERS = ("x", "é", "😀", '"', "\x01", "\u202e")
 
@@ -35,6 +39,11 @@ def fit(answer: Answer) -> FittedAnswer:
     found = fitted(answer, MAX_ANSWER_BYTES)
     assert size_of(found.answer) <= MAX_ANSWER_BYTES
     return found
+
+
+def kept(found: FittedAnswer, artifact_id: str) -> list[Any]:
+    """All items that a client reads, part after part."""
+    return [item for part in found.stored[artifact_id].parts for item in json.loads(part)]
 
 
 def table(rows: int, name: str) -> TableBlock:
@@ -87,11 +96,11 @@ def test_a_bill_of_many_accounts_keeps_its_table_and_facts_and_says_what_is_cut(
     assert shown.basis.notes[0] == "3 rows were left out."
     assert "cut to fit" in shown.basis.notes[-1]
     assert "basis" in shown.basis.notes[-1]
-    assert ("accounts", names[-1]) in found.stored["basis"].rows
+    assert ["accounts", names[-1]] in kept(found, "basis")
     if "table-0" in found.stored:
         whole = answer.blocks[0]
         assert isinstance(whole, TableBlock)
-        assert found.stored["table-0"].rows == whole.rows
+        assert kept(found, "table-0") == [list(row) for row in whole.rows]
 
 
 @pytest.mark.parametrize(
@@ -109,16 +118,19 @@ def test_a_long_list_shows_its_beginning_and_is_stored_whole(block: Block, entri
     found = fit(Answer(headline="h", markdown="", blocks=(block,)))
     shown, everything = found.answer.blocks
     assert type(shown) is type(block)
+    assert not isinstance(shown, TableBlock | ActionProposalBlock | FiguresBlock | GaugesBlock | AnomaliesBlock)
     assert isinstance(everything, TableBlock)
-    assert (everything.total_rows, everything.artifact_id) == (entries, "table-0")
-    assert len(found.stored["table-0"].rows) == entries
+    assert (everything.total_rows, everything.artifact_id) == (entries, "rows-0")
+    assert len(kept(found, "rows-0")) == entries
+    assert shown.table_id == everything.id
+    assert shown.total_items == len(kept(found, "table-0"))
     assert block.title in found.answer.basis.notes[-1]
 
 
 def test_many_facts_are_stored_and_the_first_of_them_stay() -> None:
     found = fit(Answer(headline="h", markdown="", facts=facts(500, "a subject of some length ")))
     assert found.answer.facts[0].id == "f0"
-    assert len(found.stored["facts"].rows) == 500
+    assert len(kept(found, "facts")) == 500
     assert [block.title for block in found.answer.blocks] == ["Facts of this answer: everything"]
 
 
@@ -199,11 +211,11 @@ def test_any_answer_fits_or_is_refused_in_words(
         assert "too large" in str(told)  # noqa: PT017  # both ends are right; neither is a loop
         return
     for stored in found.stored.values():
-        for part in stored_parts(stored.rows):
-            assert len(json.dumps(encoded(part).decode(), ensure_ascii=False).encode()) <= PART_BYTES + 1024
+        for part in stored.parts:
+            assert len(json.dumps(part.decode(), ensure_ascii=False).encode()) <= PART_BYTES + 1024
 
 
 def test_hundreds_of_blocks_become_a_few_and_the_rest_is_told() -> None:
     answer = fit(Answer(headline="h", markdown="", blocks=tuple(table(100, "x" * 200) for _ in range(300)))).answer
-    left_out = [note for note in answer.basis.notes if "do not fit" in note]
-    assert left_out == ["276 more tables and charts do not fit the message. Ask for a part of this answer."]
+    left_out = [note for note in answer.basis.notes if "more tables" in note]
+    assert left_out == ["276 more tables and charts are stored beside the answer: “Load all” shows them."]

@@ -90,7 +90,7 @@ def test_a_long_time_series_keeps_its_latest_points(shop: Shop):
     assert isinstance(event, Answered)
     block, everything = event.answer.blocks
     assert isinstance(everything, TableBlock)
-    assert (everything.rows, everything.total_rows, everything.artifact_id) == ((), 2000, "table-0")
+    assert (everything.rows, everything.total_rows, everything.artifact_id) == ((), 2000, "rows-0")
     assert isinstance(block, TimeSeriesBlock)
     assert block.series[0].points[-1].start == "2026-01-01T01999"
     assert len(block.series[0].points) > 50

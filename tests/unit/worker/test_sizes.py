@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from finops_core.answers import Answer, Column, TableBlock
+from finops_core.answers.paging import PART_BYTES
 from finops_core.errors import ToolError
 from finops_core.jobs.events import (
     MAX_EVENT_BYTES,
@@ -23,7 +24,6 @@ from finops_core.jobs.events import (
 )
 from finops_core.jobs.model import JobStatus
 from tests.unit.worker.shop import Shop
-from worker.artifact_rows import PART_BYTES
 from worker.fit import MAX_ANSWER_BYTES, MAX_DELTA_CHARS, MAX_TOOL_RESULT_BYTES, Fitter, shortened
 from worker.run import JobRun
 

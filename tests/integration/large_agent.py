@@ -1,0 +1,92 @@
+"""An agent whose answer fits no message."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from finops_core.answers import (
+    Basis,
+    BreakdownBlock,
+    BreakdownItem,
+    CodeBlock,
+    Column,
+    Entity,
+    Evidence,
+    Fact,
+    Finding,
+    Gauge,
+    GaugesBlock,
+    Point,
+    Proposal,
+    Recommendation,
+    RecommendationsBlock,
+    Series,
+    TableBlock,
+    TimeSeriesBlock,
+)
+from finops_core.clock import Clock
+from local.answering import Answering
+from local.settings import LocalSettings
+from tests.integration.worker_agents import waiting
+
+LARGE_ROWS, LARGE_ADVICE, LARGE_POINTS, LARGE_PARTS = 50_000, 500, 3_000, 60
+
+
+def large_finding() -> Finding:
+    """More of everything than a message holds."""
+    columns = (Column(key="id", label="Resource"), Column(key="cost", label="Cost", kind="money", unit="USD"))
+    rows = tuple((f"arn:aws:ec2:eu-west-1:111122223333:volume/vol-{n:08x}", f"{n}.125") for n in range(LARGE_ROWS))
+    advice = tuple(
+        Recommendation(
+            title=f"Delete volume {n}",
+            resource=f"vol-{n}",
+            saving_per_month=f"{n}.50",
+            unit="USD",
+            entity=Entity(kind="ec2:volume", id=f"arn:aws:ec2:eu-west-1:111122223333:volume/vol-{n}"),
+            evidence=(Evidence(metric="Days without traffic", value=str(n), unit="days"),),
+            proposal=Proposal.of("ec2.delete_volume", {"volume": f"vol-{n}"}, effect="The volume is gone."),
+        )
+        for n in range(LARGE_ADVICE)
+    )
+    points = tuple(Point(start=f"2026-01-01T{n:05d}", value=f"{n}.1", low="0", high="1") for n in range(LARGE_POINTS))
+    parts = tuple(BreakdownItem(label=f"Part {n}", value=f"{n}.01") for n in range(LARGE_PARTS))
+    gauges = tuple(Gauge(label=f"Budget {n}", value="1", limit="2", unit="USD") for n in range(LARGE_PARTS))
+    return Finding(
+        headline="There is much of it.",
+        prose="\n".join(f"Line {n} of a long text." for n in range(2_000)),
+        facts=tuple(Fact(id=f"f{n}-ab", kind="number", value=str(n), subject=f"thing {n}") for n in range(400)),
+        blocks=(
+            TableBlock(title="Volumes", columns=columns, rows=rows, total_rows=LARGE_ROWS),
+            RecommendationsBlock(title="What can be saved", items=advice),
+            TimeSeriesBlock(
+                title="Hourly",
+                unit="USD",
+                granularity="hourly",
+                series=(Series(name="A", points=points), Series(name="B", points=points[:1_000])),
+            ),
+            BreakdownBlock(title="Parts", unit="USD", items=parts, total="99"),
+            GaugesBlock(title="Budgets", items=gauges),
+            CodeBlock(title="Policy", language="json", code="\n".join(f'{{"line": {n}}},' for n in range(3_000))),
+            *(CodeBlock(title=f"Query {n}", language="sql", code=f"select {n}") for n in range(40)),
+        ),
+        basis=Basis(source="large.csv", filters=tuple(f"service is {n}" for n in range(300))),
+    )
+
+
+def large(settings: LocalSettings, clock: Clock) -> Answering:
+    """A tool whose answer fits no message."""
+
+    def spend(params: object, context: object) -> Finding:
+        return large_finding()
+
+    return waiting_with(spend)
+
+
+def waiting_with(spend: Any) -> Answering:
+    """The scripted agent with another function behind its tool."""
+    made: Any = waiting
+    answering: Answering = made(Path(), LocalSettings(bill="any", data_dir=Path()), None)
+    (agent,) = answering.catalog.values()
+    (tool,) = agent.tools
+    slot = "function" if hasattr(tool, "function") else "read"
+    return replace(answering, catalog={"cost": replace(agent, tools=(replace(tool, **{slot: spend}),))})

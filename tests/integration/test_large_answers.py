@@ -1,0 +1,90 @@
+"""From a worker's tool to a client's reader: what no message holds arrives whole, page by page."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from finops_client import AnswerReady, AsyncClient
+from finops_client.answers import Answer
+from finops_client.paging import is_partial, shown_and_total
+from finops_core.answers import Finding
+from local.platform import Platform
+from local.settings import LocalSettings
+from tests.integration.cli_command import finops
+from tests.integration.large_agent import LARGE_ADVICE, LARGE_ROWS, large, large_finding
+
+BILL = Path(__file__).parents[1] / "data" / "bills" / "cur_2.0_tiny.csv"
+
+
+@asynccontextmanager
+async def asked(data_dir: Path) -> AsyncGenerator[tuple[AsyncClient, str, Answer]]:
+    """A client of a platform with one large answer, its job and the answer as it came."""
+    settings = LocalSettings(bill=str(BILL), port=0, data_dir=data_dir, workers=1, frames_per_second=10_000)
+    platform = Platform(settings, answering=large).start()
+    try:
+        async with AsyncClient(platform.url, token=platform.token) as client:
+            async for event in client.ask("What did I spend by service?"):
+                if isinstance(event, AnswerReady):
+                    yield client, event.job_id, event.answer
+    finally:
+        platform.stop()
+
+
+def written(finding: Finding, name: str) -> Any:
+    return json.loads(finding.model_dump_json(by_alias=True))[name]
+
+
+def without_ids(block: dict[str, Any]) -> dict[str, Any]:
+    paging = ("id", "tableId", "artifactId", "totalItems", "entitiesId")
+    return {key: value for key, value in block.items() if key not in paging}
+
+
+async def test_rows_advice_points_parts_and_texts_come_back_to_the_last(tmp_path: Path) -> None:
+    finding = large_finding()
+    async with asked(tmp_path) as (client, job_id, answer):
+        assert is_partial(answer)
+        whole = await client.whole(job_id, answer)
+    assert not is_partial(whole)
+    made = json.loads(whole.model_dump_json(by_alias=True))
+    expected = written(finding, "blocks")
+    assert [without_ids(block) for block in made["blocks"][: len(expected)]] == [
+        without_ids(block) for block in expected
+    ]
+    assert made["facts"] == written(finding, "facts")
+    assert whole.markdown.endswith("Line 1999 of a long text.")
+    assert whole.sections[0].agent == "cost"
+    assert {block.id for block in whole.blocks} >= set(whole.sections[0].block_ids)
+
+
+async def test_what_came_at_once_says_how_much_there_is(tmp_path: Path) -> None:
+    async with asked(tmp_path) as (_, _, answer):
+        table, advice = answer.blocks[:2]
+    assert shown_and_total(table)[1] == LARGE_ROWS
+    assert 0 < shown_and_total(advice)[0] < shown_and_total(advice)[1] == LARGE_ADVICE
+    assert any("cut to fit" in note for note in answer.basis.notes)
+    assert any("more tables and charts are stored" in note for note in answer.basis.notes)
+    assert {remainder.of for remainder in answer.more} >= {"markdown", "facts", "blocks"}
+
+
+@pytest.mark.parametrize("artifact_id", ["table-1", "all-facts"])
+async def test_a_part_alone_can_be_read_as_plain_values(tmp_path: Path, artifact_id: str) -> None:
+    async with asked(tmp_path) as (client, job_id, _):
+        items = await client.items(job_id, artifact_id)
+    expected = written(large_finding(), "facts")
+    assert items == expected if artifact_id == "all-facts" else len(items) == LARGE_ADVICE
+
+
+@pytest.mark.parametrize(("flags", "last"), [(("--all",), True), ((), False)])
+async def test_the_shell_shows_the_last_row_when_asked_for_all(
+    tmp_path: Path, flags: tuple[str, ...], last: bool
+) -> None:
+    async with asked(tmp_path) as (_, job_id, _):
+        done = await finops("jobs", "show", job_id, *flags, data_dir=tmp_path)
+    assert done.code == 0, done.err
+    assert (f"vol-{LARGE_ROWS - 1:08x}" in done.out) is last
+    assert (f"Delete volume {LARGE_ADVICE - 1}" in done.out) is last
+    assert ("--all shows them" in done.out) is not last
