@@ -6,7 +6,8 @@ from typing import Protocol
 
 from finops_core.answers import Finding
 from finops_core.jobs.events import Event
-from finops_core.tools.spec import Catalog, ToolContext
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import Catalog
 
 Emit = Callable[[Event], None]
 """Where an agent says what it does while it does it."""

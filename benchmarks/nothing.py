@@ -6,7 +6,8 @@ from billing.no_bill import NoBill
 from billing.source import BillSource
 from finops_core.answers import Finding
 from finops_core.clock import Clock
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from local.answering import Answering
 from local.settings import LocalSettings
 
@@ -27,7 +28,7 @@ CATALOG = {
         name="cost",
         title="Cost",
         description="Answers at once.",
-        tools=(ToolDef(name="spend", description="Does nothing.", params=SpendParams, function=spend),),
+        tools=(ToolDef(name="spend", description="Does nothing.", params=SpendParams, read=spend, present=as_found),),
         keywords=("spend",),
         default_tool="spend",
     )

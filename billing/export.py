@@ -17,6 +17,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -37,6 +38,7 @@ from billing.sums import summed
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary, Statement
 from finops_core.errors import BillError
+from finops_core.stopping import Stopping, current_stop
 from finops_core.values import Granularity
 
 if TYPE_CHECKING:
@@ -317,12 +319,16 @@ def _opened(connection: "DuckDBPyConnection", info: BillInfo, terms: Terms, mark
 
 
 def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of a statement. Raises Stopping when the work of this thread is stopped meanwhile."""
     import duckdb
 
+    stop = current_stop()
     try:
         # One cursor a call: threads must not share a connection, and cursors are connections to the same database.
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, stop.interrupting(cursor.interrupt) if stop else nullcontext():
             return cursor.execute(sql, list(parameters)).fetchall()
+    except duckdb.InterruptException as error:
+        raise Stopping("This was stopped before it was done.") from error
     except duckdb.OutOfMemoryException as error:
         raise BillError("The question needs more memory than the bill may use. Ask for a shorter period.") from error
     except duckdb.ConnectionException as error:

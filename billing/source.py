@@ -1,8 +1,9 @@
 """The port through which agents read a bill."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
+from finops_core.tools.readers import Grant, ReaderSpec
 
 
 class BillSource(Protocol):
@@ -26,3 +27,15 @@ class BillSource(Protocol):
     def scoped(self, accounts: frozenset[str]) -> "BillSource":
         """The bill as if it had the charges of these accounts only: nothing of others is in what it says."""
         ...
+
+
+BILL: Final = ReaderSpec(
+    port=BillSource,
+    title="a billing export",
+    remedy="Load a FOCUS or Cost and Usage export: `finops up --bill PATH`, or “Load a bill” on the page.",
+    grants=(
+        Grant(actions=("s3:GetObject",), resources=("bill",)),
+        Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
+    ),
+)
+"""What every tool over the bill needs. The bill may lie in a bucket; the stack knows which one."""

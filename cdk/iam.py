@@ -4,12 +4,13 @@ A grant names resources by the stack's own words (`table`, `queue`, `bill`, …)
 ARNs. What an agent's tool needs is declared by the tool; the platform's own needs are declared here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from aws_cdk import aws_iam as iam
 
 from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
-from finops_core.tools.spec import Catalog, Grant
+from finops_core.tools.readers import Grant
+from finops_core.tools.spec import Catalog
 
 
 def index_of_table(name: str) -> str:
@@ -92,15 +93,16 @@ LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resource
 """Every function's."""
 
 
-def registry_grants(catalog: Catalog) -> Iterator[Grant]:
-    """What the agents' tools declared they need, each grant once, in the catalog's order."""
-    seen: set[Grant] = set()
-    for agent in catalog.values():
-        for tool in agent.tools:
-            for grant in tool.grants:
-                if grant not in seen:
-                    seen.add(grant)
-                    yield grant
+def reader_grants(catalog: Catalog) -> tuple[Grant, ...]:
+    """What the readers take that the catalog's tools need, each grant once, in the catalog's order."""
+    needed = (reader for agent in catalog.values() for tool in agent.tools for reader in tool.needs)
+    return tuple(dict.fromkeys(grant for reader in needed for grant in reader.grants))
+
+
+def executor_grants(catalog: Catalog) -> tuple[Grant, ...]:
+    """What the tools that change something take to carry it out, each grant once. Never part of another role."""
+    changing = (tool for agent in catalog.values() for tool in agent.tools if tool.changes)
+    return tuple(dict.fromkeys(grant for tool in changing for grant in tool.grants))
 
 
 def statements(grants: Iterable[Grant], arns: Mapping[str, str]) -> list[iam.PolicyStatement]:

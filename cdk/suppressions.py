@@ -7,7 +7,7 @@ from typing import Any
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
-from finops_core.tools.spec import Grant
+from finops_core.tools.readers import Grant
 
 PACK = "AwsSolutions::AwsSolutions-"
 

@@ -17,8 +17,9 @@ from finops_core.jobs.events import (
     ToolResult,
     ToolStarted,
 )
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import AgentDef, Catalog, ToolContext
+from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.plan import Step
 from supervisor.synthesis import Section
 
@@ -35,19 +36,27 @@ Part = Generator[Event, None, AgentEnd]
 """What an agent says, event by event, and how it ended."""
 
 
-def run_agent(agent: AgentDef, step: Step, context: ToolContext, *, attempt: int, finished: Finding | None) -> Part:
+def run_agent(
+    agent: AgentDef,
+    step: Step,
+    context: ToolContext,
+    *,
+    attempt: int,
+    position: int = 0,
+    finished: Finding | None = None,
+) -> Part:
     """Calls the step's tool unless an earlier attempt `finished` it, and says so event by event.
 
     Never raises a FinOpsError: a failure is part of the result.
     """
-    run_id = f"{context.job_id}-a{attempt}-{agent.name}"
+    run_id = f"{context.job_id}-a{attempt}-{position + 1}-{agent.name}"
     yield AgentStarted(agent_run_id=run_id, agent=agent.name, description=agent.description)
     try:
         finding = finished or (yield from _call(agent, step, context, run_id))
     except FinOpsError as error:
         yield AgentFailed(agent_run_id=run_id, message=str(error))
         return AgentEnd(Section(agent=agent.name, title=agent.title, failure=str(error)), error)
-    yield AgentFinished(agent_run_id=run_id, agent=agent.name, finding=finding)
+    yield AgentFinished(agent_run_id=run_id, agent=agent.name, step=step.key(position), finding=finding)
     return AgentEnd(Section(agent=agent.name, title=agent.title, finding=finding))
 
 
@@ -75,7 +84,7 @@ def run_planner(
     except FinOpsError as error:
         emit(AgentFailed(agent_run_id=run_id, message=str(error)))
         return AgentEnd(Section(agent=MODEL, title="Model", failure=str(error)), error)
-    emit(AgentFinished(agent_run_id=run_id, agent=MODEL, finding=finding))
+    emit(AgentFinished(agent_run_id=run_id, agent=MODEL, step=MODEL, finding=finding))
     return AgentEnd(Section(agent=MODEL, title="Answer", finding=finding))
 
 

@@ -1,5 +1,7 @@
 """A routing decision: which tools answer a question, with which arguments, and how that was decided."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -15,6 +17,12 @@ class Step:
     tool: str
     args: Mapping[str, Argument]
     kept: tuple[str, ...] = field(default=(), compare=False)
+
+    def key(self, position: int) -> str:
+        """What tells this step of a plan from the others, in every attempt at it: position, tool and arguments."""
+        words = json.dumps(dict(self.args), sort_keys=True, default=list)
+        digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+        return f"{position + 1}-{self.agent}-{self.tool}-{digest}"
 
 
 Previous: TypeAlias = Callable[[], Step | None]

@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, partial
 from queue import SimpleQueue
-from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
@@ -25,9 +25,13 @@ from finops_core.jobs.events import (
     TextEnded,
     TextStarted,
 )
+from finops_core.stopping import Stop
 from finops_core.texts import markdown_text, readable
-from finops_core.tools.spec import Catalog, FactBook, ToolContext, readers_for
-from supervisor.agent_run import MODEL, AgentEnd, Part, run_agent, run_planner
+from finops_core.tools.context import ToolContext
+from finops_core.tools.meter import Meter
+from finops_core.tools.readers import readers_for
+from finops_core.tools.spec import Catalog, offered
+from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
 from supervisor.continuity import with_continuity
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
@@ -39,8 +43,8 @@ from supervisor.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
-FACTS_PER_AGENT = 100_000
-"""Each agent numbers its facts in a range of its own, so that agents can run side by side."""
+AGENTS_FROM, AGENTS_TO = 30, 60
+"""The part of a job's progress, in percent, in which its agents work."""
 
 DELTA_CHARS = 400
 
@@ -50,8 +54,8 @@ class Question:
     """What is asked, by whom, and what is already known.
 
     `history` reads the user's earlier questions of the conversation, oldest first; most questions never ask for them.
-    `finished` are findings of agents that finished in an earlier attempt, by agent. `asked` names a tool and its
-    arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
+    `finished` are findings of steps that finished in an earlier attempt, by the step's key. `asked` names a tool and
+    its arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
     """
 
     job_id: str
@@ -62,7 +66,8 @@ class Question:
     finished: Mapping[str, Finding] = field(default_factory=dict[str, Finding])
     asked: Step | None = None
     attempt: int = 1
-    cancelled: Flag = field(default_factory=Flag)
+    cancelled: Stop = field(default_factory=Stop)
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +85,28 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     """Yields the events of one attempt, from routing (30 %) to the answer (100 %).
 
     A model that fails is replaced by the catalog's words. Raises the FinOpsError of the first agent when none could
-    answer. Closing the iterator abandons the agents: their results are dropped.
+    answer, and Stopping once the question is cancelled. Closing the iterator abandons the agents: their results are
+    dropped.
     """
     yield StepStarted(stage="routing")
     lexicon = deps.vocabulary.of(readers_for(deps.services, question.accounts).get(BillSource))
     decision = _route(question, deps, lexicon, model=deps.planner is not None)
     yield from _routed(decision, deps.catalog)
     yield StepFinished(stage="routing")
+    meter = Meter()
     sections: tuple[Section, ...] = ()
     if decision.path == "model":
-        sections = yield from _side_by_side(question, [_planner_part(question, deps)], replaceable=True)
+        sections = yield from _side_by_side(question, [_planner_part(question, deps, meter)], replaceable=True)
         if sections[0].finding is None:
             decision = _route(question, deps, lexicon, model=False)
             yield from _routed(decision, deps.catalog)
+    lacking = _lacking(decision, deps)
+    if lacking:
+        yield from _say(question, Answer(headline=lacking, markdown="", suggestions=ALWAYS, answered=False))
+        return
     if decision.steps:
-        parts = [_agent_part(question, deps, step, position) for position, step in enumerate(decision.steps)]
+        steps = enumerate(decision.steps)
+        parts = [_agent_part(question, deps, step, position, meter) for position, step in steps]
         sections = yield from _side_by_side(question, parts)
     if not any(section.finding for section in sections):
         yield from _say(question, refusal(decision, sections))
@@ -106,6 +118,16 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer)
+
+
+def _lacking(decision: Route, deps: SupervisorDeps) -> str:
+    """What to configure, when no step of a decision has the readers it needs; empty otherwise."""
+    tools = [deps.catalog[step.agent].tool(step.tool) for step in decision.steps]
+    missing = [tool.missing(deps.services) for tool in tools]
+    if not missing or not all(missing):
+        return ""
+    reader = missing[0][0]
+    return f"This question needs {reader.title}, which is not configured here. {reader.remedy}"
 
 
 def _route(question: Question, deps: SupervisorDeps, lexicon: Lexicon, *, model: bool) -> Route:
@@ -129,7 +151,7 @@ def _asked_directly(step: Step, catalog: Catalog) -> Route:
 
 def _routed(decision: Route, catalog: Catalog) -> Iterator[Event]:
     yield Routed(path=decision.path, agents=decision.agents, reason=decision.reason, micros=round(decision.micros))
-    yield Progress(percent=30, stage="routing", message=_who_answers(decision, catalog))
+    yield Progress(percent=AGENTS_FROM, stage="routing", message=_who_answers(decision, catalog))
 
 
 def refusal(decision: Route, failed: Sequence[Section] = ()) -> Answer:
@@ -163,120 +185,155 @@ def _say(question: Question, answer: Answer) -> Iterator[Event]:
     yield Progress(percent=100, stage="answer", message="Done.")
 
 
-_Named = tuple[str, Part]
-"""An agent's name and its part."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How far one part is, between 0 and 1."""
+
+    part: str
+    done: float
+    message: str
 
 
-def _agent_part(question: Question, deps: SupervisorDeps, step: Step, position: int) -> _Named:
-    agent = deps.catalog[step.agent]
-    context = _context(question, deps, 1 + position * FACTS_PER_AGENT)
-    finished = question.finished.get(step.agent)
-    return step.agent, run_agent(agent, step, context, attempt=question.attempt, finished=finished)
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """One part has ended."""
+
+    part: str
+    end: AgentEnd
 
 
-def _planner_part(question: Question, deps: SupervisorDeps) -> _Named:
-    """A model calls back, so it works in a thread of its own while its part is read."""
-    context, history = _context(question, deps, 1), question.history()
-    events: SimpleQueue[Event | AgentEnd] = SimpleQueue()
+_Heard = Event | _Told | _Ended
+_Ear = SimpleQueue[_Heard | None]
+"""Where parts say what they do; None says that the question was cancelled."""
 
-    def work() -> None:
-        planner = deps.planner
-        if planner is None:
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of an answer: `work` says what it does into an ear and returns how it ended."""
+
+    key: str
+    name: str
+    work: Callable[[_Ear], AgentEnd]
+
+
+def _agent_part(question: Question, deps: SupervisorDeps, step: Step, position: int, meter: Meter) -> _Part:
+    agent, key = deps.catalog[step.agent], step.key(position)
+
+    def work(ear: _Ear) -> AgentEnd:
+        context = _context(question, deps, meter, key, ear)
+        finished = question.finished.get(key)
+        said = run_agent(agent, step, context, attempt=question.attempt, position=position, finished=finished)
+        while True:
+            try:
+                ear.put(next(said))
+            except StopIteration as stop:
+                return stop.value
+
+    return _Part(key, step.agent, work)
+
+
+def _planner_part(question: Question, deps: SupervisorDeps, meter: Meter) -> _Part:
+    history = question.history()
+
+    def work(ear: _Ear) -> AgentEnd:
+        if deps.planner is None:
             raise ToolError("No language model is configured.")
-        end = run_planner(
-            planner,
+        return run_planner(
+            deps.planner,
             question.text,
             history,
-            deps.catalog,
-            context,
-            events.put,
+            offered(deps.catalog, deps.services),
+            _context(question, deps, meter, MODEL, ear),
+            ear.put,
             attempt=question.attempt,
             finished=question.finished.get(MODEL),
         )
-        events.put(end)
 
-    def part() -> Part:
-        Thread(target=_until_its_end, args=(MODEL, work, question, events), name=MODEL, daemon=True).start()
-        while not isinstance(event := events.get(), AgentEnd):
-            yield event
-        return event
-
-    return MODEL, part()
+    return _Part(MODEL, MODEL, work)
 
 
-def _context(question: Question, deps: SupervisorDeps, first_fact: int) -> ToolContext:
+def _context(question: Question, deps: SupervisorDeps, meter: Meter, part: str, ear: _Ear) -> ToolContext:
     return ToolContext(
         job_id=question.job_id,
         user_id=question.user_id,
         clock=deps.clock,
         services=deps.services,
         accounts=question.accounts,
-        facts=FactBook(first=first_fact),
         cancelled=question.cancelled,
+        deadline=question.deadline,
+        meter=meter,
+        told=lambda done, of, sentence: ear.put(_Told(part, min(done / of, 1.0) if of > 0 else 0.0, sentence)),
     )
 
 
 def _side_by_side(
-    question: Question, parts: Sequence[_Named], *, replaceable: bool = False
+    question: Question, parts: Sequence[_Part], *, replaceable: bool = False
 ) -> Generator[Event, None, tuple[Section, ...]]:
     """Runs the parts at the same time and returns their sections in order.
 
-    Raises the first error when all failed, unless something else can take their place (`replaceable`).
+    Raises the first error when all failed, unless something else can take their place (`replaceable`), and Stopping
+    as soon as the question is cancelled, whatever the parts are doing.
     """
     yield StepStarted(stage="agents")
     ended: dict[str, AgentEnd] = {}
-    for event in _merged(question, parts):
-        if isinstance(event, AgentEnd):
-            ended[event.section.agent] = event
-            if not (event.error and replaceable):
-                yield _progress(event, len(ended), len(parts))
+    told = _Progress(parts)
+    for heard in _heard(question, parts):
+        if isinstance(heard, _Ended):
+            ended[heard.part] = heard.end
+            if not (heard.end.error and replaceable):
+                yield from told.moved(heard.part, 1.0, _how_it_ended(heard.end))
+        elif isinstance(heard, _Told):
+            yield from told.moved(heard.part, heard.done, heard.message)
         else:
-            yield event
+            yield heard
     yield StepFinished(stage="agents")
     errors = [end.error for end in ended.values() if end.error is not None]
     if len(errors) == len(ended) and not replaceable:
         raise errors[0]
-    return tuple(ended[name].section for name, _ in parts)
+    return tuple(ended[part.key].section for part in parts)
 
 
-def _merged(question: Question, parts: Sequence[_Named]) -> Iterator[Event | AgentEnd]:
-    """The events of all parts as they come, each part's end among them. A single part needs no thread."""
-    events: SimpleQueue[Event | AgentEnd] = SimpleQueue()
-    if len(parts) == 1:
-        ((name, part),) = parts
-        try:
-            end = yield from part
-        except Exception as error:  # noqa: BLE001  # an agent's edge: the run goes on without it
-            end = _broken(name, question, error)
-        yield end
-        return
-    for name, part in parts:
-        work = partial(_put_all, part, events)
-        Thread(target=_until_its_end, args=(name, work, question, events), name=name, daemon=True).start()
-    left = len(parts)
-    while left:
-        event = events.get()
-        left -= isinstance(event, AgentEnd)
-        yield event
+class _Progress:
+    """The job's progress from that of its parts. It is told when a whole percent is reached, so at most 30 times."""
+
+    def __init__(self, parts: Sequence[_Part]) -> None:
+        self._done = {part.key: 0.0 for part in parts}
+        self._percent = AGENTS_FROM
+
+    def moved(self, part: str, done: float, message: str) -> Iterator[Progress]:
+        self._done[part] = max(self._done[part], done)
+        share = sum(self._done.values()) / len(self._done)
+        percent = AGENTS_FROM + int((AGENTS_TO - AGENTS_FROM) * share)
+        if percent > self._percent:
+            self._percent = percent
+            yield Progress(percent=percent, stage="agents", message=message)
 
 
-def _put_all(part: Part, events: "SimpleQueue[Event | AgentEnd]") -> None:
-    while True:
-        try:
-            events.put(next(part))
-        except StopIteration as stop:
-            events.put(stop.value)
-            return
+def _heard(question: Question, parts: Sequence[_Part]) -> Iterator[_Heard]:
+    """What all parts say as they say it, until each has ended. Each works in a thread, which cancelling leaves behind.
+
+    What a part raises ends it: the run must not wait for it for ever.
+    """
+    ear: _Ear = SimpleQueue()
+    with question.cancelled.interrupting(partial(ear.put, None)):
+        for part in parts:
+            Thread(target=_until_its_end, args=(part, question, ear), name=part.name, daemon=True).start()
+        left = len(parts)
+        while left:
+            heard = ear.get()
+            if heard is None:
+                question.cancelled.check()
+            else:
+                left -= isinstance(heard, _Ended)
+                yield heard
 
 
-def _until_its_end(
-    name: str, work: Callable[[], None], question: Question, events: "SimpleQueue[Event | AgentEnd]"
-) -> None:
-    """A thread's work: it always ends with an AgentEnd, since the run waits for one."""
+def _until_its_end(part: _Part, question: Question, ear: _Ear) -> None:
     try:
-        work()
-    except Exception as error:  # noqa: BLE001  # the edge of a thread: the run must not wait for ever
-        events.put(_broken(name, question, error))
+        end = part.work(ear)
+    except Exception as error:  # noqa: BLE001  # the edge of a thread
+        end = _broken(part.name, question, error)
+    ear.put(_Ended(part.key, end))
 
 
 def _broken(name: str, question: Question, error: Exception) -> AgentEnd:
@@ -285,6 +342,5 @@ def _broken(name: str, question: Question, error: Exception) -> AgentEnd:
     return AgentEnd(Section(agent=name, title=name.capitalize(), failure=str(failure)), failure)
 
 
-def _progress(end: AgentEnd, ended: int, agents: int) -> Progress:
-    message = f"{end.section.title}: {'could not answer' if end.error else 'done'}."
-    return Progress(percent=30 + 30 * ended // agents, stage="agents", message=message)
+def _how_it_ended(end: AgentEnd) -> str:
+    return f"{end.section.title}: {'could not answer' if end.error else 'done'}."

@@ -7,7 +7,6 @@ was stopped refuses further events, so that the result of a call that could not 
 import logging
 import time
 from dataclasses import dataclass
-from threading import Event as Flag
 from threading import RLock
 
 from finops_core.answers import Finding
@@ -16,6 +15,7 @@ from finops_core.jobs import log as joblog
 from finops_core.jobs.events import TERMINAL_EVENTS, AgentFinished, Event, RunFinished, TextDelta
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, StaleClaim
+from finops_core.stopping import Stop
 from worker.fit import shortened
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class JobRun:
 
     def __init__(self, job: Job, jobs: JobRepository, *, earlier: tuple[Event, ...] = ()) -> None:
         self.job = job
-        self.cancelled = Flag()
+        self.cancelled = Stop()
         self._jobs = jobs
         self._said = list(earlier)
         self._buffer = _Buffer([], {}, 0.0)
@@ -71,7 +71,7 @@ class JobRun:
                 self._buffer.events.append(event)
                 self._said.append(event)
                 if isinstance(event, AgentFinished) and event.finding is not None:
-                    self._buffer.findings[event.agent] = event.finding
+                    self._buffer.findings[event.step] = event.finding
             if isinstance(events[-1], TERMINAL_EVENTS):
                 self.flush()
 

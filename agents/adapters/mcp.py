@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from agents.untrusted import NOTICE, marked, readable_json
 from finops_core.answers import Block, Finding, TableBlock, said
 from finops_core.errors import FinOpsError
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import Catalog, Risk, ToolContext, ToolDef
+from finops_core.tools.spec import AnyTool, Catalog, Risk
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -41,7 +42,9 @@ def catalog_server(catalog: Catalog, make_context: MakeContext) -> "Server[Any]"
     tools = _offered(catalog)
 
     async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in tools.items()])
+        services = make_context().services
+        there = {name: tool for name, tool in tools.items() if not tool.missing(services)}
+        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in there.items()])
 
     async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         return await anyio.to_thread.run_sync(_call, tools, params, make_context)
@@ -67,16 +70,11 @@ def hints(risk: Risk) -> "ToolAnnotations":
     )
 
 
-def _offered(catalog: Catalog) -> Mapping[str, ToolDef]:
-    return {
-        f"{agent.name}_{tool.name}": tool
-        for agent in catalog.values()
-        for tool in agent.tools
-        if tool.risk is Risk.READ
-    }
+def _offered(catalog: Catalog) -> Mapping[str, AnyTool]:
+    return {f"{agent.name}_{tool.name}": tool for agent in catalog.values() for tool in agent.tools if not tool.changes}
 
 
-def _described(name: str, tool: ToolDef) -> "Tool":
+def _described(name: str, tool: AnyTool) -> "Tool":
     from mcp.types import Tool
 
     return Tool(
@@ -87,7 +85,7 @@ def _described(name: str, tool: ToolDef) -> "Tool":
     )
 
 
-def _call(tools: Mapping[str, ToolDef], params: "CallToolRequestParams", make_context: MakeContext) -> "CallToolResult":
+def _call(tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_context: MakeContext) -> "CallToolResult":
     """One call; what cannot be done is told as a result that the calling model can act on."""
     from mcp.types import CallToolResult, TextContent
 

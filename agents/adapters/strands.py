@@ -6,7 +6,7 @@ The framework and the model provider load when the first question needs them.
 import json
 import logging
 from collections.abc import Callable
-from threading import Lock
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from agents.planner import Asked, Emit
@@ -15,8 +15,9 @@ from agents.untrusted import NOTICE, readable_json
 from finops_core.answers import Basis, Fact, Finding, format_fact, said
 from finops_core.errors import FinOpsError, SettingsError, ToolError
 from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import AgentDef, Catalog, ToolContext, ToolDef
+from finops_core.tools.spec import AgentDef, AnyTool, Catalog
 
 if TYPE_CHECKING:
     from strands.models.model import Model
@@ -60,16 +61,16 @@ class StrandsPlanner:
 
 
 class _Calls:
-    """The tool calls of one question: what they found, and their events. Calls take turns: facts are numbered."""
+    """The tool calls of one question: what they found, and their events. Calls may run side by side."""
 
     def __init__(self, context: ToolContext, emit: Emit, run_id: str) -> None:
         self._context = context
         self._emit = emit
         self._run_id = run_id
-        self._findings: list[Finding] = []
-        self._lock = Lock()
+        self._found: dict[int, Finding] = {}
+        self._numbers = count()
 
-    def tool(self, agent: AgentDef, tool: ToolDef) -> "PythonAgentTool":
+    def tool(self, agent: AgentDef, tool: AnyTool) -> "PythonAgentTool":
         """A catalog tool as a Strands tool, named `agent_tool`."""
         from strands.tools.tools import PythonAgentTool
 
@@ -90,11 +91,12 @@ class _Calls:
 
     def finding(self, text: str, question: str) -> Finding:
         """All findings as one, with the model's prose as far as it may be shown. Raises ToolError without any."""
-        if not self._findings:
+        findings = [self._found[number] for number in sorted(self._found)]
+        if not findings:
             raise ToolError("The language model looked nothing up, so there is nothing to answer with.")
-        facts = tuple(fact for found in self._findings for fact in found.facts)
+        facts = tuple(fact for found in findings for fact in found.facts)
         shown = withhold(text, facts, known=question)
-        first = self._findings[0]
+        first = findings[0]
         note = () if not shown.withheld else ("Sentences with numbers or names the bill did not give were withheld.",)
         headline, _, rest = shown.prose.partition(". ")
         if not shown.prose:
@@ -104,24 +106,24 @@ class _Calls:
             prose=rest,
             is_markdown=bool(shown.prose),
             facts=facts,
-            blocks=tuple(block for found in self._findings for block in found.blocks),
-            basis=_basis([found.basis for found in self._findings], note),
-            suggestions=self._findings[-1].suggestions,
+            blocks=tuple(block for found in findings for block in found.blocks),
+            basis=_basis([found.basis for found in findings], note),
+            suggestions=findings[-1].suggestions,
         )
 
-    def _call(self, tool: ToolDef, arguments: dict[str, Any], call_id: str) -> tuple[str, bool]:
-        with self._lock:
-            self._emit(ToolStarted(call_id=call_id, agent_run_id=self._run_id, tool=tool.name))
-            self._emit(ToolArgs(call_id=call_id, agent_run_id=self._run_id, delta=json.dumps(arguments)))
-            self._emit(ToolEnded(call_id=call_id, agent_run_id=self._run_id))
-            try:
-                found = run_tool(tool, arguments, self._context)
-            except FinOpsError as error:
-                self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=str(error)))
-                return str(error), True
-            self._findings.append(found)
-            self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
-            return _told(found), False
+    def _call(self, tool: AnyTool, arguments: dict[str, Any], call_id: str) -> tuple[str, bool]:
+        number = next(self._numbers)
+        self._emit(ToolStarted(call_id=call_id, agent_run_id=self._run_id, tool=tool.name))
+        self._emit(ToolArgs(call_id=call_id, agent_run_id=self._run_id, delta=json.dumps(arguments)))
+        self._emit(ToolEnded(call_id=call_id, agent_run_id=self._run_id))
+        try:
+            found = run_tool(tool, arguments, self._context)
+        except FinOpsError as error:
+            self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=str(error)))
+            return str(error), True
+        self._found[number] = found
+        self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
+        return _told(found), False
 
 
 def _told(found: Finding) -> str:

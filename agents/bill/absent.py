@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finops_core.answers import Basis, Finding
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 LISTED = 12

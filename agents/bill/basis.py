@@ -7,7 +7,7 @@ from billing.periods.anchor import Anchor
 from billing.periods.symbols import Resolved, day_text
 from billing.query import BillInfo, Dimension, Filter, GroupKey, LineKind, Metric, Tag
 from finops_core.answers import Basis, DateRange
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
 

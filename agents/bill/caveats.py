@@ -4,9 +4,10 @@ One step after every tool: `with_caveats` wraps the tool's function and adds not
 so that no tool can leave them out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -20,8 +21,11 @@ from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis, Finding
-from finops_core.tools.spec import ToolContext, ToolFunction
+from finops_core.tools.context import ToolContext
 from finops_core.values import Period
+
+BillFunction = Callable[[Any, ToolContext], Finding]
+"""A function of a tool over a bill: arguments and context to a finding."""
 
 SHOWN = 3
 """Files or accounts named one by one; more are counted."""
@@ -38,7 +42,7 @@ class DaysRead:
     everything: bool = False
 
 
-def with_caveats(function: ToolFunction) -> ToolFunction:
+def with_caveats(function: BillFunction) -> BillFunction:
     """The tool with notes on what is not in its answer."""
 
     def told(params: BaseModel, context: ToolContext) -> Finding:

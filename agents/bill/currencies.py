@@ -5,7 +5,7 @@ from decimal import Decimal
 from agents.bill.wording import Sentence, listed
 from billing.terms import Terms
 from finops_core.answers import Fact
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
 

@@ -14,7 +14,7 @@ from billing.terms import Terms
 from finops_core.errors import ToolRetry
 from finops_core.names.services import match_service, squash
 from finops_core.texts import isolated
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 
 _FILTER_WORDS: Mapping[str, str] = {
     "service": "on {}",

@@ -10,7 +10,7 @@ from billing.periods.symbols import day_text, phrase_of, whole_months
 from billing.query import BillRow, Cadence, Dimension, Filter
 from billing.source import BillSource
 from finops_core.answers import Fact
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money, Period
 
 _SHORTER_THAN_A_MONTH = ("hourly", "daily", "weekly")

@@ -20,7 +20,7 @@ from billing.query import BillInfo, BillQuery, BillResult, Dimension, Filter, Li
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
 BY_INVOICE = "By billing period, as invoices are: charges count in the month they were billed in, whatever their days."

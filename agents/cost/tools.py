@@ -1,8 +1,10 @@
 """The cost agent's tools, each declared once."""
 
+from typing import Any
+
 from pydantic import BaseModel
 
-from agents.bill.caveats import with_caveats
+from agents.bill.caveats import BillFunction, with_caveats
 from agents.cost.bill_status.params import BillStatusParams
 from agents.cost.bill_status.tool import bill_status
 from agents.cost.charge.params import ChargeParams
@@ -27,18 +29,16 @@ from agents.cost.usage.params import UsageParams
 from agents.cost.usage.tool import usage
 from agents.cost.weekdays.params import WeekdaysParams
 from agents.cost.weekdays.tool import weekdays
-from finops_core.tools.spec import Grant, ToolDef, ToolFunction
-
-READS_THE_BILL = (
-    Grant(actions=("s3:GetObject",), resources=("bill",)),
-    Grant(actions=("s3:ListBucket",), resources=("bill_bucket",)),
-)
-"""What every tool over the bill declares, since the bill may lie in a bucket; the stack knows which one."""
+from billing.source import BILL
+from finops_core.answers import Finding
+from finops_core.tools.spec import ToolDef, as_found
 
 
-def _over_the_bill(name: str, params: type[BaseModel], function: ToolFunction, description: str) -> ToolDef:
+def _over_the_bill(
+    name: str, params: type[BaseModel], function: BillFunction, description: str
+) -> ToolDef[Any, Finding]:
     told = with_caveats(function)
-    return ToolDef(name=name, description=description, params=params, function=told, grants=READS_THE_BILL)
+    return ToolDef(name=name, description=description, params=params, read=told, present=as_found, needs=(BILL,))
 
 
 TOOLS = (

@@ -11,7 +11,7 @@ from constructs import Construct
 from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.function import Function
-from finops_core.tools.spec import Grant
+from finops_core.tools.readers import Grant
 
 STAGE = "live"
 INTEGRATION_LIMIT = Duration.seconds(29)

@@ -14,7 +14,7 @@ from constructs import Construct
 from cdk.alarms import FIVE_MINUTES, Alarms
 from cdk.iam import LOGGING, statements
 from cdk.suppressions import acknowledge_wildcards
-from finops_core.tools.spec import Grant
+from finops_core.tools.readers import Grant
 
 METRICS = "FinOpsAgent"
 """The namespace of the stack's own metrics."""

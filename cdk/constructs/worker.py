@@ -13,7 +13,8 @@ from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
 from cdk.constructs.function import Function
-from finops_core.tools.spec import Catalog, Grant
+from finops_core.tools.readers import Grant
+from finops_core.tools.spec import Catalog
 
 MAX_CONCURRENCY = 20
 
@@ -50,7 +51,7 @@ class Work(Construct):
                 memory_mb=memory_mb,
             ).function
 
-        needed = (*iam.WORKER, *iam.registry_grants(catalog))
+        needed = (*iam.WORKER, *iam.reader_grants(catalog))
         worker = function("Worker", "worker.handler.handler", needed, WORKER_TIMEOUT, 1769)
         sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
         end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)

@@ -73,11 +73,14 @@ class AgentStarted(Record):
 
 
 class AgentFinished(Record):
-    """`finding` stays in the job's record so that a later attempt does not do the work again; it is not sent."""
+    """`finding` stays in the job's record so that a later attempt does not do the work again; neither it nor `step`,
+    by which it is found, is sent.
+    """
 
     type: Literal["agent_finished"] = "agent_finished"
     agent_run_id: str
     agent: str
+    step: str = Field(default="", exclude=True)
     finding: Finding | None = Field(default=None, exclude=True)
 
 

@@ -146,10 +146,10 @@ class JobRepository:
         return tuple(event for segment in self.log(job_id) for event in segment.events)
 
     def findings(self, job_id: str) -> dict[str, Finding]:
-        """Results of the agents that finished, by agent."""
+        """Results of the steps that finished, by step."""
         found = self._table.query(items.job_key(job_id).pk, prefix=items.FINDING_PREFIX)
         read = ((str(item["sk"]).removeprefix(items.FINDING_PREFIX), items.item_to_finding(item)) for item in found)
-        return {agent: finding for agent, finding in read if finding is not None}
+        return {step: finding for step, finding in read if finding is not None}
 
     def artifact_parts(self, job_id: str, artifact_id: str) -> int:
         """How many parts a large result of a job has; 0 when there is none of that id."""

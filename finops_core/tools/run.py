@@ -9,24 +9,28 @@ from pydantic import ValidationError
 
 from finops_core.answers import FACT_REFERENCE, Finding, mark_of
 from finops_core.errors import FinOpsError, ToolError, ToolRetry
-from finops_core.tools.spec import Risk, ToolContext, ToolDef, readers_for
+from finops_core.stopping import stopped_by
+from finops_core.tools.context import ToolContext
+from finops_core.tools.facts import FactBook
+from finops_core.tools.readers import readers_for
+from finops_core.tools.spec import AnyTool
 
 logger = logging.getLogger(__name__)
 
 MAX_FACTS = 500
 """Facts of one call that reach an answer; a tool that makes more is a programming error."""
 
-Approval = Callable[[ToolDef, Mapping[str, Any], ToolContext], bool]
+Approval = Callable[[AnyTool, Mapping[str, Any], ToolContext], bool]
 """Says whether a person approved exactly this call."""
 
 
-def refuse_changes(tool: ToolDef, arguments: Mapping[str, Any], context: ToolContext) -> bool:
+def refuse_changes(tool: AnyTool, arguments: Mapping[str, Any], context: ToolContext) -> bool:
     """The approval of a platform that carries out no actions."""
     return False
 
 
 def run_tool(
-    tool: ToolDef,
+    tool: AnyTool,
     arguments: Mapping[str, Any],
     context: ToolContext,
     *,
@@ -41,10 +45,16 @@ def run_tool(
         params = tool.params.model_validate(dict(arguments))
     except ValidationError as error:
         raise ToolRetry(f"{tool.name}: {_first_problem(error)}") from error
-    if tool.risk is not Risk.READ and not approved(tool, arguments, context):
+    if tool.changes and not approved(tool, arguments, context):
         raise ToolError(f"{tool.name} changes an account and nobody has approved exactly this call.")
+    call = _limited(context)
+    missing = tool.missing(call.services)
+    if missing:
+        raise ToolError(f"{tool.name} needs {missing[0].title}. {missing[0].remedy}")
+    call.check()
     try:
-        finding = tool.function(params, _limited(context))
+        with stopped_by(call.cancelled):
+            finding = tool.present(tool.read(params, call), call.facts)
     except FinOpsError:
         raise
     except Exception as error:
@@ -55,17 +65,17 @@ def run_tool(
         ) from error
     if len(finding.facts) > MAX_FACTS:
         raise ToolError(f"{tool.name} returned {len(finding.facts)} facts; at most {MAX_FACTS} fit an answer.")
-    _without_holes(tool, finding, context)
+    _without_holes(tool, finding, call)
     logger.info("tool=%s, job_id=%s, user_id=%s | tool called", tool.name, context.job_id, context.user_id)
     return finding
 
 
 def _limited(context: ToolContext) -> ToolContext:
-    """What the tool itself gets: readers that know the user's accounts only, whatever the tool asks them."""
-    return replace(context, services=readers_for(context.services, context.accounts))
+    """What the call gets: readers that know the user's accounts only, whatever it asks them, and facts of its own."""
+    return replace(context, services=readers_for(context.services, context.accounts), facts=FactBook())
 
 
-def _without_holes(tool: ToolDef, finding: Finding, context: ToolContext) -> None:
+def _without_holes(tool: AnyTool, finding: Finding, context: ToolContext) -> None:
     """Raises ToolError when a sentence names a fact of this call that the finding does not have."""
     has = {fact.id for fact in finding.facts}
     named = FACT_REFERENCE.findall(f"{finding.headline} {finding.prose}")

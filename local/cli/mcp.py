@@ -12,7 +12,7 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.clock import SystemClock
 from finops_core.logs import configure
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from local.bill import open_local_bill
 from local.cli.settings import local_settings
 from websocket.tokens import LOCAL_USER

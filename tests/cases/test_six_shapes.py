@@ -14,8 +14,8 @@ from billing.export import ExportBill, open_bill
 from billing.source import BillSource
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.clock import ManualClock
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from finops_core.values import CENT
 from supervisor.route import route
 from supervisor.vocabulary import Vocabulary

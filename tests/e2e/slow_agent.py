@@ -7,7 +7,8 @@ from billing.source import BillSource
 from finops_core.answers import Finding
 from finops_core.clock import Clock
 from finops_core.errors import ToolError
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from local.answering import Answering
 from local.settings import LocalSettings
 
@@ -28,7 +29,7 @@ def slow_catalog(tool_s: float) -> dict[str, AgentDef]:
         fact = context.facts.text("nothing", "this platform's answer")
         return Finding(headline=f"You spent [[{fact.id}]].", facts=(fact,))
 
-    tool = ToolDef(name="spend", description="Waits, then answers.", params=AnyParams, function=spend)
+    tool = ToolDef(name="spend", description="Waits, then answers.", params=AnyParams, read=spend, present=as_found)
     return {
         "cost": AgentDef(
             name="cost",

@@ -16,8 +16,8 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Fact, Finding, TableBlock
 from finops_core.clock import ManualClock
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
 from supervisor.route import route
 

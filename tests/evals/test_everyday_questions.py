@@ -10,8 +10,8 @@ from billing.export import ExportBill, open_bill
 from billing.source import BillSource
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.clock import ManualClock
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from local.sample.make import sample_account
 from supervisor.fast_path import decide
 from tests.evals.standard_questions import NOW

@@ -22,7 +22,7 @@ from finops_core.answers import Answer
 from finops_core.clock import ManualClock
 from finops_core.jobs.events import Answered, Event, RunFinished, RunStarted, TextDelta, ToolResult
 from finops_core.texts import isolated, readable
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from local.cli.render import answer_lines
 from local.cli.terminal import PlainConsole
 from supervisor.plan import Step

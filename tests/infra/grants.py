@@ -9,7 +9,7 @@ from typing import Any
 
 from agents.catalog import CATALOG
 from cdk import iam
-from finops_core.tools.spec import Grant
+from finops_core.tools.readers import Grant
 from tests.infra.deployment import ACCOUNT, Deployment
 from tests.infra.emulator import REGION
 
@@ -21,7 +21,7 @@ BY_FUNCTION: dict[str, tuple[Grant, ...]] = {
     "FrontDoor/Disconnect": iam.DISCONNECT,
     "FrontDoor/Message": iam.MESSAGE,
     "Publisher": iam.PUBLISHER,
-    "Work/Worker": (*iam.WORKER, *iam.registry_grants(CATALOG)),
+    "Work/Worker": (*iam.WORKER, *iam.reader_grants(CATALOG)),
     "Work/Sweep": iam.SWEEP,
     "Work/DeadLetters": iam.DEAD_LETTERS,
 }

@@ -6,10 +6,12 @@ import pytest
 from pydantic import BaseModel
 
 from agents.catalog import CATALOG
-from agents.cost.tools import READS_THE_BILL
+from billing.source import BILL
 from cdk import iam
 from finops_core.answers import Finding
-from finops_core.tools.spec import AgentDef, Grant, Risk, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.readers import Grant, ReaderSpec
+from finops_core.tools.spec import AgentDef, Risk, ToolDef, as_found
 from tests.infra.grants import BY_FUNCTION
 from tests.infra.synthesis import Assembly
 
@@ -25,9 +27,26 @@ def never(params: NoParams, ctx: ToolContext) -> Finding:
     raise NotImplementedError
 
 
-def agent(name: str, *grants: Grant) -> AgentDef:
-    tool = ToolDef(name="look", description="Looks.", params=NoParams, function=never, risk=Risk.READ, grants=grants)
-    return AgentDef(name=name, title=name, description=name, tools=(tool,), keywords=(name,), default_tool="look")
+def agent(name: str, *readers: ReaderSpec, changes: tuple[Grant, ...] = ()) -> AgentDef:
+    """An agent with a tool that reads through the readers, and one that changes something, if it has grants."""
+    look = ToolDef(
+        name="look", description="Looks.", params=NoParams, read=never, present=as_found, needs=tuple(readers)
+    )
+    change = ToolDef(
+        name="change",
+        description="Changes.",
+        params=NoParams,
+        read=never,
+        present=as_found,
+        risk=Risk.CHANGE,
+        grants=changes,
+    )
+    tools = (look, change) if changes else (look,)
+    return AgentDef(name=name, title=name, description=name, tools=tools, keywords=(name,), default_tool="look")
+
+
+def reader(*grants: Grant) -> ReaderSpec:
+    return ReaderSpec(port=object, title="something", remedy="Configure it.", grants=grants)
 
 
 def roles(assembly: Assembly) -> dict[str, list[dict[str, Any]]]:
@@ -50,12 +69,13 @@ def test_every_tool_of_the_registry_may_do_what_it_declares(assembly: Assembly):
     tools = [tool for each in CATALOG.values() for tool in each.tools]
     assert tools
     for tool in tools:
-        for grant in tool.grants:
-            assert set(grant.actions) <= actions_of(worker), tool.name
+        for needed in tool.needs:
+            for grant in needed.grants:
+                assert set(grant.actions) <= actions_of(worker), tool.name
 
 
 def test_every_tool_over_the_bill_declares_that_it_reads_it():
-    assert {tool.name for tool in CATALOG["cost"].tools if not set(READS_THE_BILL) <= set(tool.grants)} == set()
+    assert {tool.name for tool in CATALOG["cost"].tools if BILL not in tool.needs} == set()
 
 
 def test_roles_hold_what_is_declared_for_them_and_nothing_more(assembly: Assembly):
@@ -93,12 +113,32 @@ def test_only_the_worker_reads_the_bill_and_the_front_door_cannot_write_blobs(as
 
 def test_a_new_tools_grant_becomes_a_statement_once():
     costs = Grant(actions=("ce:GetCostAndUsage",))
-    catalog = {"a": agent("a", costs), "b": agent("b", costs, Grant(actions=("s3:GetObject",), resources=("bill",)))}
-    statements = iam.statements(iam.registry_grants(catalog), {"bill": "arn:aws:s3:::exports/*"})
+    bill = Grant(actions=("s3:GetObject",), resources=("bill",))
+    catalog = {"a": agent("a", reader(costs)), "b": agent("b", reader(costs, bill))}
+    statements = iam.statements(iam.reader_grants(catalog), {"bill": "arn:aws:s3:::exports/*"})
     assert [(each.actions, each.resources) for each in statements] == [
         (["ce:GetCostAndUsage"], ["*"]),
         (["s3:GetObject"], ["arn:aws:s3:::exports/*"]),
     ]
+
+
+def test_what_a_tool_may_change_reaches_no_role_that_reads():
+    deletes = Grant(actions=("ec2:DeleteVolume",))
+    catalog = {"a": agent("a", reader(Grant(actions=("ec2:DescribeVolumes",))), changes=(deletes,))}
+    assert deletes not in iam.reader_grants(catalog)
+    assert iam.executor_grants(catalog) == (deletes,)
+
+
+def test_permissions_of_a_tool_that_only_reads_belong_to_its_readers():
+    with pytest.raises(ValueError, match="readers"):
+        ToolDef(
+            name="look",
+            description="Looks.",
+            params=NoParams,
+            read=never,
+            present=as_found,
+            grants=(Grant(actions=("ec2:DescribeVolumes",)),),
+        )
 
 
 def test_a_grant_on_what_the_stack_does_not_know_stops_the_synthesis():

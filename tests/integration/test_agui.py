@@ -15,7 +15,8 @@ from finops_core.answers import Finding
 from finops_core.errors import ToolError
 from finops_core.jobs.events import TERMINAL_EVENTS, Event
 from finops_core.jobs.log import cancelled, clamp, failed, latest_percent, repair
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from supervisor.run import SupervisorDeps
 from tests.unit.worker.shop import Shop, open_shop
 from websocket.agui import to_chunk
@@ -40,7 +41,7 @@ def broken(params: AnyParams, context: ToolContext) -> Finding:
 
 
 def agent(name: str, function: Any) -> AgentDef:
-    tool = ToolDef(name="look", description="It looks.", params=AnyParams, function=function)
+    tool = ToolDef(name="look", description="It looks.", params=AnyParams, read=function, present=as_found)
     return AgentDef(
         name=name, title=name, description="Looks.", tools=(tool,), keywords=("spend",), default_tool="look"
     )

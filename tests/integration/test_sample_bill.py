@@ -11,8 +11,8 @@ from billing.export import ExportBill
 from billing.query import BillQuery, Dimension, LineKind, Metric
 from billing.source import BillSource
 from finops_core.clock import ManualClock
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from local.bill import open_local_bill
 from local.sample.ledger import rows
 from local.sample.make import LABEL

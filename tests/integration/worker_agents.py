@@ -17,7 +17,8 @@ from billing.source import BillSource
 from finops_core.answers import Finding
 from finops_core.clock import Clock
 from finops_core.errors import BillError
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from local.answering import Answering
 from local.settings import LocalSettings
 
@@ -76,7 +77,7 @@ def waiting(address: Path, settings: LocalSettings, clock: Clock) -> Answering:
         fact = context.facts.text(settings.bill, "the bill")
         return Finding(headline=f"Answered from [[{fact.id}]].", facts=(fact,))
 
-    return _answering(ToolDef(name="spend", description="Waits.", params=AnyParams, function=spend))
+    return _answering(ToolDef(name="spend", description="Waits.", params=AnyParams, read=spend, present=as_found))
 
 
 def deadly(settings: LocalSettings, clock: Clock) -> Answering:
@@ -86,7 +87,7 @@ def deadly(settings: LocalSettings, clock: Clock) -> Answering:
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("a killed process goes on")
 
-    return _answering(ToolDef(name="spend", description="Kills.", params=AnyParams, function=spend))
+    return _answering(ToolDef(name="spend", description="Kills.", params=AnyParams, read=spend, present=as_found))
 
 
 def _answering(tool: ToolDef) -> Answering:

@@ -13,8 +13,9 @@ from finops_core.answers import Finding
 from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError
 from finops_core.logs import PACKAGES, LogLevel, configure
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext, ToolDef
+from finops_core.tools.spec import ToolDef, as_found
 from worker.deps import WorkerSettings
 
 LINE = re.compile(r"^\S+ \S+ (?P<level>[A-Z]+) (?P<name>[\w.]+) (?P<fields>\w+=.*?(, \w+=.*?)*) \| (?P<message>.+)$")
@@ -24,7 +25,9 @@ class Nothing(BaseModel):
     pass
 
 
-TOOL = ToolDef(name="look", description="", params=Nothing, function=lambda params, context: Finding(headline="h"))
+TOOL = ToolDef(
+    name="look", description="", params=Nothing, read=lambda params, context: Finding(headline="h"), present=as_found
+)
 CONTEXT = ToolContext(job_id="j1", user_id="ada", clock=ManualClock(datetime(2026, 5, 1, tzinfo=UTC)))
 
 

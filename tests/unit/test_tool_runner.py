@@ -1,18 +1,25 @@
 """The one way to call a tool: arguments checked, changes approved, surprises told in a sentence, results bounded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
 
-from finops_core.answers import DateRange, Fact, Finding
+from finops_core.answers import DateRange, Fact, Finding, headline_of
 from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError, JobTimeout, ToolError, ToolRetry
+from finops_core.stopping import Stop, Stopping
+from finops_core.tools.context import ToolContext
+from finops_core.tools.facts import FactBook
+from finops_core.tools.meter import Meter, Metered
+from finops_core.tools.readers import ReaderSpec
 from finops_core.tools.run import MAX_FACTS, run_tool
-from finops_core.tools.spec import AgentDef, FactBook, Risk, ToolContext, ToolDef
+from finops_core.tools.spec import AgentDef, AnyTool, Risk, ToolDef, as_found, offered
 from finops_core.values import Money, Period
 
 
@@ -29,8 +36,8 @@ CONTEXT = ToolContext(job_id="job-7", user_id="ada", clock=ManualClock(datetime(
 MAY = Period.of_month(2026, 5)
 
 
-def tool(function: Any, risk: Risk = Risk.READ) -> ToolDef:
-    return ToolDef(name="cost_spend", description="d", params=Wanted, function=function, risk=risk)
+def tool(function: Any, risk: Risk = Risk.READ) -> AnyTool:
+    return ToolDef(name="cost_spend", description="d", params=Wanted, read=function, present=as_found, risk=risk)
 
 
 def repeat(params: Wanted, context: ToolContext) -> Finding:
@@ -73,7 +80,7 @@ def test_what_changes_an_account_is_not_called_unless_approved(risk: Risk):
 def test_an_approval_is_asked_about_exactly_this_call(risk: Risk):
     asked: list[tuple[str, dict[str, Any], str]] = []
 
-    def approve(called: ToolDef, arguments: Mapping[str, Any], context: ToolContext) -> bool:
+    def approve(called: AnyTool, arguments: Mapping[str, Any], context: ToolContext) -> bool:
         asked.append((called.name, dict(arguments), context.job_id))
         return True
 
@@ -175,6 +182,128 @@ def test_an_agents_tool_is_found_by_its_name_alone():
         keywords=(),
         default_tool="cost_spend",
     )
-    assert agent.tool("cost_spend").function is repeat
+    assert agent.tool("cost_spend").read is repeat
     with pytest.raises(KeyError, match="agent cost has no tool spend"):
         agent.tool("spend")
+
+
+def test_a_tool_whose_reader_is_absent_says_what_to_configure():
+    needs = (ReaderSpec(port=Reader, title="a crystal ball", remedy="Buy one and name it in finops.toml."),)
+    look = ToolDef(name="look", description="d", params=Wanted, read=repeat, present=as_found, needs=needs)
+    with pytest.raises(ToolError, match=r"look needs a crystal ball\. Buy one and name it in finops\.toml\."):
+        run_tool(look, {"service": "EC2"}, CONTEXT)
+    there = replace(CONTEXT, services={Reader: Reader()})
+    assert run_tool(look, {"service": "EC2"}, there).headline == "EC2 5 for ada"
+
+
+def test_what_needs_an_absent_reader_is_not_offered():
+    needs = (ReaderSpec(port=Reader, title="a crystal ball", remedy="Buy one."),)
+    plain, blind = (
+        tool(repeat),
+        ToolDef(name="look", description="d", params=Wanted, read=repeat, present=as_found, needs=needs),
+    )
+    catalog = {"a": agent_of(plain, blind), "b": agent_of(blind)}
+    assert {name: [each.name for each in one.tools] for name, one in offered(catalog, {}).items()} == {
+        "a": [plain.name]
+    }
+    assert offered(catalog, {Reader: Reader()}) == catalog
+
+
+def agent_of(*tools: AnyTool) -> AgentDef:
+    return AgentDef(name="a", title="A", description="d", tools=tools, keywords=(), default_tool=tools[0].name)
+
+
+def test_a_result_is_typed_data_that_another_tool_may_ask_for():
+    def count(params: Wanted, context: ToolContext) -> int:
+        return params.top_n * 2
+
+    def told(number: int, facts: FactBook) -> Finding:
+        fact = facts.number(number, "parrots", "parrots")
+        return Finding(headline=f"There are [[{fact.id}]].", facts=(fact,))
+
+    counting = ToolDef(name="count", description="d", params=Wanted, read=count, present=told)
+
+    def doubled(params: Wanted, context: ToolContext) -> Finding:
+        return Finding(headline=f"{context.call(counting, params) * 2} in words")
+
+    assert headline_of(run_tool(counting, {"service": "x", "top_n": 4}, CONTEXT)) == "There are 8 parrots."
+    assert run_tool(tool(doubled), {"service": "x", "top_n": 4}, CONTEXT).headline == "16 in words"
+
+
+def test_no_tool_calls_one_that_changes_something():
+    def sly(params: Wanted, context: ToolContext) -> Finding:
+        return context.call(tool(never, Risk.DESTROY), params)
+
+    with pytest.raises(ToolError, match="no other tool may call it"):
+        run_tool(tool(sly), {"service": "x"}, CONTEXT)
+
+
+def test_calls_side_by_side_keep_their_order_and_an_error_stands_in_its_place():
+    at_work = Barrier(2, timeout=10)
+
+    def wait(name: str) -> Callable[[ToolContext], str]:
+        def call(context: ToolContext) -> str:
+            at_work.wait()
+            if name == "second":
+                raise ToolError("second is denied")
+            return f"{name} {context.facts.mark != CONTEXT.facts.mark}"
+
+        return call
+
+    found = CONTEXT.parallel([wait("first"), wait("second")], at_most=2)
+    assert [str(each) for each in found] == ["first True", "second is denied"]
+    assert isinstance(found[1], ToolError)
+    assert CONTEXT.parallel([], at_most=2) == []
+
+
+def test_no_more_calls_run_side_by_side_than_allowed():
+    running, most, lock = 0, 0, Lock()
+
+    def call(context: ToolContext) -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        with lock:
+            running -= 1
+
+    CONTEXT.parallel([call] * 50, at_most=1)
+    assert most == 1
+
+
+def test_a_stopped_job_ends_at_the_next_look_and_a_late_one_with_advice():
+    stopped = replace(CONTEXT, cancelled=Stop())
+    stopped.cancelled.set()
+    for work in (stopped.check, lambda: stopped.progress(1, 2, "half"), lambda: stopped.parallel([repr], at_most=1)):
+        with pytest.raises(Stopping):
+            work()
+    with pytest.raises(Stopping):
+        run_tool(tool(never), {"service": "x"}, stopped)
+    late = replace(CONTEXT, deadline=CONTEXT.clock.now())
+    with pytest.raises(ToolError, match="shorter period"):
+        late.check()
+
+
+def test_setting_the_stop_interrupts_what_waits_and_only_while_it_waits():
+    stop, interrupted = Stop(), list[str]()
+    with stop.interrupting(lambda: interrupted.append("too late")):
+        pass
+    with stop.interrupting(lambda: interrupted.append("in time")):
+        stop.set()
+        stop.set()
+    assert interrupted == ["in time"]
+    with pytest.raises(Stopping), stop.interrupting(lambda: interrupted.append("never")):
+        raise AssertionError("the body of what is stopped already does not run")
+    assert interrupted == ["in time"]
+
+
+def test_what_requests_cost_is_added_up_once_for_the_job():
+    def paid(params: Wanted, context: ToolContext) -> Finding:
+        context.meter.add(requests=2, price_usd=Decimal("0.01"))
+        return Finding(headline="h")
+
+    context = replace(CONTEXT, meter=Meter())
+    for _ in range(3):
+        run_tool(tool(paid), {"service": "x"}, context)
+    context.meter.add(tokens_in=7, tokens_out=5)
+    assert context.meter.read() == Metered(requests=6, price_usd=Decimal("0.03"), tokens_in=7, tokens_out=5)

@@ -8,7 +8,7 @@ from agents.cost.bill_status.params import BillStatusParams
 from billing.periods.symbols import day_text
 from billing.source import BillSource
 from finops_core.answers import Basis, Column, DateRange, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 
 LISTED = 20
 """Names in one line; more are counted."""

@@ -10,7 +10,7 @@ from billing.periods.calendar import add_months
 from billing.periods.symbols import day_text
 from billing.query import BillQuery, BillResult, BillRow, Dimension, Filter
 from billing.source import BillSource
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Period
 
 MOST_MATCHES = 50

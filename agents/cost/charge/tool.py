@@ -16,7 +16,7 @@ from billing.query import BillResult, BillRow, Dimension
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, Finding, TableBlock
 from finops_core.names.usage_types import in_plain_words, region_named, without_region
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money
 
 WITHOUT_RESOURCES = "In a bill of this size the charges of single resources were not compared."

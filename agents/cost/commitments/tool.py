@@ -19,7 +19,7 @@ from billing.query import LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
 from finops_core.errors import ToolError
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 COMMITMENT_KINDS = tuple(

@@ -17,7 +17,7 @@ from billing.periods.symbols import bare, before, day_text, phrase_of, resolve, 
 from billing.query import BillResult, Metric
 from billing.source import BillSource
 from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
 _UNIT_TO_DATE = re.compile(r"(\w+)_to_date")

@@ -15,7 +15,7 @@ from billing.allocation import exact_sum
 from billing.query import BillRow, Dimension, Filter, LineKind
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money
 
 NO_BALANCE = (

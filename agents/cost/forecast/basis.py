@@ -13,7 +13,7 @@ from billing.outlook import History, NotEnough, Outlook, cents, history_of
 from billing.periods.symbols import day_text, phrase_of
 from billing.query import BillResult, LineKind
 from finops_core.answers import Basis, DateRange, Fact, Finding
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
 

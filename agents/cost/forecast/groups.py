@@ -12,7 +12,7 @@ from billing.periods.calendar import add_months
 from billing.periods.symbols import phrase_of, whole_months
 from billing.query import LineKind
 from finops_core.answers import Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
 GROUPS = 10

@@ -38,7 +38,7 @@ from finops_core.answers import (
     TimeSeriesBlock,
 )
 from finops_core.errors import ToolRetry
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money, Period
 
 DAYS_DRAWN = 60

@@ -11,7 +11,7 @@ from billing.periods.symbols import bare, phrase_of
 from billing.query import BillRow, Dimension
 from billing.source import BillSource
 from finops_core.answers import Column, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money
 
 NO_NUMBER = "no invoice number yet"

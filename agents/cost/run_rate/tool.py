@@ -18,7 +18,7 @@ from billing.periods.symbols import bare, phrase_of
 from billing.query import BillResult, BillRow, Cadence, Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis, Fact, Finding
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money, Period
 
 K = TypeVar("K")

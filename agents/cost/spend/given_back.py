@@ -12,7 +12,7 @@ from agents.cost.spend.params import SpendParams
 from billing.query import BillQuery, BillRow, Dimension, Filter, LineKind
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 KINDS = (LineKind.CREDIT, LineKind.REFUND)

@@ -15,7 +15,7 @@ from billing.periods.symbols import bare, before, day_text, phrase_of
 from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.answers import Fact
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money, Period
 
 MOST_CURRENCIES = 3

@@ -12,7 +12,7 @@ from agents.cost.spend.params import SpendParams
 from billing.periods.symbols import unit_around
 from billing.query import BillRow, Dimension, LineKind
 from billing.source import BillSource
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
 DAY_BY_DAY = frozenset({LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.SAVINGS_PLAN_RECURRING,

@@ -9,7 +9,7 @@ from agents.bill.wording import Grouping, listed
 from agents.cost.spend.params import SpendParams
 from billing.query import BillResult
 from finops_core.answers import Fact
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 

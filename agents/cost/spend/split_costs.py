@@ -6,7 +6,7 @@ from agents.bill.missing_amounts import added, amounts_text
 from agents.bill.scope import Scope
 from billing.query import BillQuery, BillResult, Metric, Tag
 from billing.source import BillSource
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 
 SPLIT_NOTE = (
     "Split costs of containers, amortised: what each used of its instance and its part of what was left unused. They "

@@ -13,7 +13,7 @@ from billing.export import ExportBill
 from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.answers import Block, BreakdownBlock, BreakdownItem, Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 UNALLOCATED = "nobody"

@@ -26,7 +26,7 @@ from billing.periods.default_period import USUAL, usual_symbol
 from billing.query import BillResult, Dimension, Tag
 from billing.source import BillSource
 from finops_core.answers import Basis, Block, Fact, Finding
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 MANY_VALUES = frozenset({Dimension.RESOURCE, Dimension.USAGE_TYPE, Dimension.OPERATION})

@@ -12,7 +12,7 @@ from agents.cost.tag_coverage.params import TagCoverageParams
 from billing.query import Dimension, Filter, Tag
 from billing.source import BillSource
 from finops_core.answers import Block, Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 MOST_NAMED = 100

@@ -14,7 +14,7 @@ from billing.periods.symbols import bare, before, phrase_of
 from billing.query import BillRow, Dimension, Filter, LineKind, Metric
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
 USED = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)

@@ -13,7 +13,7 @@ from billing.allocation import exact_sum
 from billing.periods.symbols import WEEKDAYS
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, Finding, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Money, Period
 
 AT_ONCE = "Taxes, fees and other charges that come at once count on the day they are dated."

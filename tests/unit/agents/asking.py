@@ -11,8 +11,8 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.clock import ManualClock
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from tests.unit.billing.made_bills import write_csv
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

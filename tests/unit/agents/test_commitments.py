@@ -13,8 +13,8 @@ from billing.testing import MemoryBill
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolError
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from tests.unit.agents.test_cost_tools import line
 from tests.unit.billing.made_bills import focus_day, write_csv
 

@@ -16,8 +16,8 @@ from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding, TableBlock, TimeSeriesBlock
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolRetry
+from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from finops_core.tools.spec import ToolContext
 from finops_core.values import Period
 from tests.unit.agents.asking import headline, prose
 

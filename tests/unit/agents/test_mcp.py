@@ -15,7 +15,8 @@ from billing.query import Dimension
 from billing.source import BillSource
 from billing.testing import Line, MemoryBill
 from finops_core.clock import ManualClock
-from finops_core.tools.spec import Catalog, Risk, ToolContext
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import Catalog, Risk
 
 T = TypeVar("T")
 

@@ -22,7 +22,8 @@ from finops_core.answers import Answer
 from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError
 from finops_core.jobs.events import Answered, Event
-from finops_core.tools.spec import ToolContext, readers_for
+from finops_core.tools.context import ToolContext
+from finops_core.tools.readers import readers_for
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.billing.made_bills import focus_day, write_csv

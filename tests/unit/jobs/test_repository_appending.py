@@ -186,7 +186,7 @@ def test_progress_below_what_was_reached_is_raised_to_it(books: Books):
 def test_findings_are_stored_with_the_events_that_tell_of_them(books: Books):
     held = books.claimed()
     found = Finding(headline="You spent it all.")
-    event = AgentFinished(agent_run_id="a1", agent="cost", finding=found)
+    event = AgentFinished(agent_run_id="a1", agent="cost", step="cost", finding=found)
     held = books.jobs.append(held, (event,), findings={"cost": found})
     assert books.jobs.findings(held.job_id) == {"cost": found}
     other = Finding(headline="Nothing saved.")

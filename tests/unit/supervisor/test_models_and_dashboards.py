@@ -1,7 +1,6 @@
 """A model that answers, fails or is replaced, and tools that a dashboard asks for by name."""
 
 from collections.abc import Callable, Mapping
-from threading import Event as Flag
 from typing import Any
 
 import pytest
@@ -27,9 +26,11 @@ from finops_core.jobs.events import (
     ToolResult,
     ToolStarted,
 )
-from finops_core.tools.spec import Catalog, ToolContext
+from finops_core.stopping import Stop
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import Catalog
 from supervisor.plan import Step
-from supervisor.run import DELTA_CHARS, FACTS_PER_AGENT, SupervisorDeps, run
+from supervisor.run import DELTA_CHARS, SupervisorDeps, run
 from tests.unit.supervisor.test_run import Nothing, agent, answer, ask, deps, of, percents
 
 UNUSUAL = "please compose a limerick on our cloud costs"
@@ -113,7 +114,7 @@ def test_a_model_that_finished_before_is_not_asked_again() -> None:
 
 
 def test_a_model_sees_only_what_its_user_may_and_stops_when_they_cancel() -> None:
-    model, flag = Model(), Flag()
+    model, flag = Model(), Stop()
     list(run(ask(UNUSUAL, accounts=frozenset({"1"}), cancelled=flag), with_model(model)))
     (context,) = model.contexts
 
@@ -148,7 +149,7 @@ def test_a_call_is_told_piece_by_piece_and_its_result_in_words() -> None:
     calls = [event for event in events if isinstance(event, ToolStarted | ToolArgs | ToolEnded | ToolResult)]
 
     assert [type(event) for event in calls] == [ToolStarted, ToolArgs, ToolEnded, ToolResult]
-    assert {event.call_id for event in calls} == {"job-a1-cost-spend"}
+    assert {event.call_id for event in calls} == {"job-a1-1-cost-spend"}
     (result,) = [event for event in calls if isinstance(event, ToolResult)]
     assert "$70.25 of $100.00" in result.content
     assert "[[" not in result.content
@@ -198,9 +199,10 @@ def test_facts_of_agents_side_by_side_never_share_an_id() -> None:
         return Finding(headline=f"[[{first.id}]] [[{second.id}]]", facts=(first, second))
 
     events = list(run(ask("parrot?"), deps(parrots("grey", "blue", look=look))))
-    ids = [int(fact.id[1:].partition("-")[0]) for fact in answer(events).answer.facts]
+    ids = [fact.id.partition("-") for fact in answer(events).answer.facts]
 
-    assert ids == [1, 2, FACTS_PER_AGENT + 1, FACTS_PER_AGENT + 2]
+    assert [number for number, _, _ in ids] == ["f1", "f2", "f1", "f2"]
+    assert len({mark for _, _, mark in ids}) == 2
 
 
 def test_a_long_answer_streams_in_pieces_that_add_up_to_it() -> None:
@@ -231,5 +233,5 @@ def test_ids_of_an_attempt_name_it() -> None:
             event.message_id for event in events if isinstance(event, TextStarted)
         ]
 
-    assert ids(1) == ["job-a1-cost", "job-m1"]
-    assert ids(2) == ["job-a2-cost", "job-m2"]
+    assert ids(1) == ["job-a1-1-cost", "job-m1"]
+    assert ids(2) == ["job-a2-1-cost", "job-m2"]

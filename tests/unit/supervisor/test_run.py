@@ -25,7 +25,8 @@ from finops_core.jobs.events import (
     ToolResult,
 )
 from finops_core.jobs.log import split
-from finops_core.tools.spec import AgentDef, Catalog, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, Catalog, ToolDef, as_found
 from finops_core.values import Money
 from supervisor.run import Question, SupervisorDeps, run
 
@@ -51,7 +52,7 @@ class Nothing(BaseModel):
 
 
 def agent(name: str, function: Callable[[Nothing, ToolContext], Finding]) -> AgentDef:
-    tool = ToolDef(name="look", description="", params=Nothing, function=function)
+    tool = ToolDef(name="look", description="", params=Nothing, read=function, present=as_found)
     return AgentDef(
         name=name, title=name.capitalize(), description="", tools=(tool,), keywords=("parrot",), default_tool="look"
     )
@@ -204,7 +205,7 @@ def test_a_retry_reuses_what_finished_before_without_calling_again() -> None:
     first = list(run(ask("parrot?"), deps(catalog)))
     (finished,) = [event for event in first if isinstance(event, AgentFinished)]
     assert finished.finding is not None
-    second = list(run(ask("parrot?", attempt=2, finished={"blue": finished.finding}), deps(catalog)))
+    second = list(run(ask("parrot?", attempt=2, finished={finished.step: finished.finding}), deps(catalog)))
 
     assert calls == ["job"]
     assert answer(second).answer == answer(first).answer

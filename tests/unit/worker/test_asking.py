@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from finops_core.answers import Finding
 from finops_core.jobs.events import AgentFinished, AgentStarted, Answered, Event
 from finops_core.jobs.model import Job, JobStatus, JsonObject
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
+from supervisor.plan import Step
 from supervisor.run import SupervisorDeps
 from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
@@ -28,13 +30,14 @@ def catalog(heard: list[ToolContext]) -> dict[str, AgentDef]:
         heard.append(context)
         return Finding(headline="You spent it all.")
 
-    tool = ToolDef(name="spend", description="Listens.", params=Nothing, function=listen)
+    tool = ToolDef(name="spend", description="Listens.", params=Nothing, read=listen, present=as_found)
     cost = AgentDef(
         name="cost", title="Cost", description="x", tools=(tool,), keywords=("spend",), default_tool="spend"
     )
     return {"cost": cost}
 
 
+KEY = Step("cost", "spend", {}).key(0)
 CALL: JsonObject = {"finops": {"agent": "cost", "tool": "spend", "args": {}}}
 
 
@@ -71,7 +74,7 @@ def test_what_an_earlier_attempt_found_is_not_looked_up_again(shop: Shop):
 
     def half(run: JobRun) -> Iterator[Event]:
         yield AgentStarted(agent_run_id="a1", agent="cost")
-        yield AgentFinished(agent_run_id="a1", agent="cost", finding=found)
+        yield AgentFinished(agent_run_id="a1", agent="cost", step=KEY, finding=found)
         run.hand_back()
 
     shop.process(job.job_id, half)
@@ -90,7 +93,7 @@ def test_a_stop_reaches_a_tool_that_is_at_work(shop: Shop):
         return Finding(headline="too late")
 
     agent = catalog([])["cost"]
-    slow = replace(agent, tools=(replace(agent.tools[0], function=patient),))
+    slow = replace(agent, tools=(replace(agent.tools[0], read=patient),))
     answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog={"cost": slow}, clock=shop.clock))
     assert shop.process(job.job_id, answers).status is JobStatus.CANCELLED
     assert heard == [True]

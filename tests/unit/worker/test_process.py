@@ -150,7 +150,7 @@ def test_what_an_agent_found_is_kept_for_the_next_attempt(shop: Shop):
 
     def half(run: JobRun) -> Iterator[Event]:
         yield AgentStarted(agent_run_id="a1", agent="cost")
-        yield AgentFinished(agent_run_id="a1", agent="cost", finding=finding)
+        yield AgentFinished(agent_run_id="a1", agent="cost", step="cost", finding=finding)
         run.hand_back()
 
     job_id = shop.submit()
@@ -164,7 +164,7 @@ def test_a_finding_too_large_to_keep_is_found_again_and_the_job_goes_on(shop: Sh
 
     def wordy(run: JobRun) -> Iterator[Event]:
         yield AgentStarted(agent_run_id="a1", agent="cost")
-        yield AgentFinished(agent_run_id="a1", agent="cost", finding=huge)
+        yield AgentFinished(agent_run_id="a1", agent="cost", step="cost", finding=huge)
 
     job_id = shop.submit()
     assert shop.process(job_id, wordy).status is JobStatus.SUCCEEDED

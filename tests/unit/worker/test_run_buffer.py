@@ -163,7 +163,7 @@ def test_renewing_keeps_the_lease(books: Books, run: JobRun):
 
 def test_what_an_agent_found_is_stored_with_its_event_and_not_before(books: Books, run: JobRun):
     found = Finding(headline="h")
-    run.say(AgentFinished(agent_run_id="a1", agent="cost", finding=found))
+    run.say(AgentFinished(agent_run_id="a1", agent="cost", step="cost", finding=found))
     assert books.jobs.findings(run.job.job_id) == {}
     run.flush()
     assert books.jobs.findings(run.job.job_id) == {"cost": found}
@@ -263,7 +263,7 @@ def test_endless_text_is_written_four_times_a_second_at_most(books: Books, run: 
 @pytest.mark.parametrize("after_it_happened", [False, True])
 def test_what_could_not_be_written_is_written_by_the_next_flush(books: Books, run: JobRun, after_it_happened: bool):
     found = Finding(headline="h")
-    run.say(STEP, AgentFinished(agent_run_id="a1", agent="cost", finding=found))
+    run.say(STEP, AgentFinished(agent_run_id="a1", agent="cost", step="cost", finding=found))
     books.table.fail_write(after_it_happened=after_it_happened)
     if after_it_happened:
         run.flush()

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from finops_core.answers import Finding
 from finops_core.jobs.events import Answered, Routed, RunFailed
 from finops_core.jobs.model import JobStatus, JsonObject
-from finops_core.tools.spec import AgentDef, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from supervisor.run import SupervisorDeps
 from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
@@ -24,7 +25,7 @@ def spend(params: Wanted, context: ToolContext) -> Finding:
     return Finding(headline=f"Asked for {params.top_n} by {', '.join(params.group_by)}.")
 
 
-TOOL = ToolDef(name="spend", description="Repeats.", params=Wanted, function=spend)
+TOOL = ToolDef(name="spend", description="Repeats.", params=Wanted, read=spend, present=as_found)
 CATALOG = {
     "cost": AgentDef(
         name="cost", title="Cost", description="x", tools=(TOOL,), keywords=("spend",), default_tool="spend"
