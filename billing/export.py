@@ -2,7 +2,7 @@
 
 Public API of `billing`:
 
-- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, profile=None, sample="") -> ExportBill` opens
+- `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, account=None, sample="") -> ExportBill` opens
   a file, a folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.4 exports and AWS Cost and Usage Reports (legacy,
   2.0) as CSV, gzip, zip or Parquet, told by content. Raises BillError.
 - `ExportBill` is a BillSource (`info`, `query`, `values`, safe from several threads); `refresh` takes in new
@@ -37,6 +37,7 @@ from billing.sql import bare, compile_query
 from billing.sums import summed
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary, Statement
+from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
 from finops_core.stopping import Stopping, current_stop
 from finops_core.values import Granularity
@@ -58,27 +59,27 @@ def open_bill(
     terms: Terms | None = None,
     memory_limit_mb: int = 1024,
     cache_dir: Path | None = None,
-    profile: str | None = None,
+    account: AnalysedAccount | None = None,
     sample: str = "",
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
     `memory_limit_mb` bounds DuckDB's memory; what does not fit goes to disk. With `cache_dir` the database is kept
-    there, so that the same files open at once the next time. `profile` is the AWS profile for an `s3://` address.
+    there, so that the same files open at once the next time. `account` reads an `s3://` address; without one, this
+    process's own credentials do.
     `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
     Raises BillError, naming the file and the place, when the export cannot be read.
     """
-    location = _location(str(path), profile)
+    location = _location(str(path), account)
     return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir, sample)
 
 
-def _location(path: str, profile: str | None) -> BillLocation:
+def _location(path: str, account: AnalysedAccount | None) -> BillLocation:
     if not path.startswith("s3://"):
         return LocalLocation(path)
     from billing.intake.s3 import S3Location
-    from finops_core.aws.clients import AnalysedAccount
 
-    return S3Location(path, AnalysedAccount(profile=profile))
+    return S3Location(path, account or AnalysedAccount())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,27 @@
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
+from agents.catalog import CATALOG
 from cdk.assets import BUILT, FRONT_DOOR, WORKER
 from cdk.config import StackConfig
 from cdk.stack import Code, FinOpsStack
 from finops_core.errors import SettingsError
+from finops_core.tools.spec import Catalog
 
 STACK_NAME = "FinOpsAgent"
 
 
-def make_app(code: Code, *, context: dict[str, object] | None = None, outdir: str | None = None) -> App:
+def make_app(
+    code: Code,
+    *,
+    context: dict[str, object] | None = None,
+    outdir: str | None = None,
+    catalog: Catalog = CATALOG,
+) -> App:
     """The app with its stack and cdk-nag's checks, not synthesised yet. Raises SettingsError."""
     app = App(context=context, outdir=outdir)
     config = StackConfig.from_context(app.node.try_get_context)
-    FinOpsStack(app, STACK_NAME, config=config, code=code)
+    FinOpsStack(app, STACK_NAME, config=config, code=code, catalog=catalog)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app
 

@@ -1,7 +1,8 @@
 """Who may do what: the grants of each function, and how grants become IAM statements.
 
 A grant names resources by the stack's own words (`table`, `queue`, `bill`, …), which only the stack can turn into
-ARNs. What an agent's tool needs is declared by the tool; the platform's own needs are declared here.
+ARNs. There are three kinds of role: the platform's functions, whose needs are declared here; the reader, which holds
+what the tools' readers declare; the executor, which holds what changing tools declare.
 """
 
 from collections.abc import Iterable, Mapping
@@ -73,7 +74,9 @@ WORKER = (
         resources=("queue",),
     ),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),
+    Grant(actions=("sts:AssumeRole",), resources=("reader_role",)),
 )
+"""The worker keeps jobs as itself, and reads bill and account as the reader: its own role holds nothing of theirs."""
 
 SWEEP = (
     *JOB_STEPS,

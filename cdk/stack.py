@@ -9,6 +9,7 @@ from constructs import Construct
 from agents.catalog import CATALOG
 from cdk.alarms import Alarms
 from cdk.config import StackConfig
+from cdk.constructs.account_roles import AccountRoles
 from cdk.constructs.doorbells import Doorbells
 from cdk.constructs.front_door import FrontDoor, WebSocketApi
 from cdk.constructs.identity import Identity
@@ -18,6 +19,7 @@ from cdk.constructs.worker import Work
 from cdk.environment import environment_of
 from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
+from finops_core.tools.spec import Catalog
 from websocket.deps import AuthorizerSettings, WebsocketSettings
 from worker.deps import WorkerSettings
 
@@ -39,7 +41,9 @@ class Code:
 class FinOpsStack(Stack):
     """FinOps Agent in one AWS account."""
 
-    def __init__(self, scope: Construct, id: str, *, config: StackConfig, code: Code) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, config: StackConfig, code: Code, catalog: Catalog = CATALOG
+    ) -> None:
         super().__init__(scope, id, description="FinOps Agent: questions about an AWS bill")
         alarms = Alarms(self, "Alarms", topic_arn=config.alarm_topic)
         storage = Storage(self, "Storage")
@@ -48,6 +52,8 @@ class FinOpsStack(Stack):
         gateway = WebSocketApi(self, "WebSocketApi")
         bill = config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}"
         arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **self._bill_arns(config, storage)}
+        roles = AccountRoles(self, "Account", catalog=catalog, arns=arns)
+        arns |= roles.arns()
 
         tokens = {
             "issuer": identity.issuer,
@@ -99,12 +105,12 @@ class FinOpsStack(Stack):
                 WorkerSettings,
                 **shared,
                 bill=bill,
+                reader_role=roles.reader.role_arn,
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=LOG_LEVEL,
             ),
             arns=arns,
-            catalog=CATALOG,
             alarms=alarms,
         )
         acknowledge(self)

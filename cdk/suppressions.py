@@ -19,6 +19,9 @@ WILDCARDS = {
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""
 
+DECLARED = "A tool of the catalog declares the pattern: what it looks at or changes has no name when the stack is made."
+"""Of an ARN with a wildcard, which only agents write."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
@@ -82,9 +85,11 @@ def acknowledge(stack: Stack) -> None:
 def acknowledge_wildcards(role: IConstruct, grants: Iterable[Grant], arns: Mapping[str, str]) -> None:
     """Tells cdk-nag which wildcards of a role's grants are meant; any other stays a finding."""
     words = {word for grant in grants for word in grant.resources}
-    for word in sorted(words & WILDCARDS.keys()):
-        resource = _as_nag_writes(Stack.of(role).resolve(arns.get(word, word)))
-        Validations.of(role).acknowledge(Acknowledgment(id=f"{PACK}IAM5[Resource::{resource}]", reason=WILDCARDS[word]))
+    declared = {word: DECLARED for word in words if word.startswith("arn:") and "*" in word}
+    for word, reason in sorted({**declared, **WILDCARDS}.items()):
+        if word in words:
+            resource = _as_nag_writes(Stack.of(role).resolve(arns.get(word, word)))
+            Validations.of(role).acknowledge(Acknowledgment(id=f"{PACK}IAM5[Resource::{resource}]", reason=reason))
 
 
 def _as_nag_writes(value: Any) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billing.terms import Terms, load_terms
+from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
 from local.sample.make import LABEL, sample_account
 from local.settings import LocalSettings
@@ -50,7 +51,7 @@ def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms) -> "
         terms=terms,
         memory_limit_mb=MEMORY_LIMIT_MB,
         cache_dir=folder / "bills",
-        profile=settings.profile,
+        account=AnalysedAccount(profile=settings.profile),
         sample="" if settings.bill else LABEL,
     )
 

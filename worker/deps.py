@@ -6,7 +6,7 @@ from functools import cache
 
 from agents.catalog import CATALOG
 from billing.source import BillSource
-from finops_core.aws.clients import PlatformClients
+from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
@@ -26,14 +26,16 @@ from worker.supervised import SupervisedAnswers
 class WorkerSettings(Settings):
     """The worker, sweep and dead-letter functions'.
 
-    `bill` is where the billing export lies (`s3://bucket/prefix`). `attempt_limit_s` ends an attempt before Lambda's
-    15 minutes do; `silence_limit_s` ends a question that says nothing for so long.
+    `bill` is where the billing export lies (`s3://bucket/prefix`), `reader_role` the ARN of the role in which bill and
+    account are read. `attempt_limit_s` ends an attempt before Lambda's 15 minutes do; `silence_limit_s` ends a question
+    that says nothing for so long.
     """
 
     table: str
     queue_url: str
     bucket: str
     bill: str
+    reader_role: str
     max_active_jobs: int = 5
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
@@ -79,11 +81,12 @@ def lambda_worker() -> Worker:
     """The deployed worker, its monitor running. Raises SettingsError, or BillError when the bill cannot be read."""
     settings = _settings()
     jobs, clock = job_repository(), SystemClock()
+    account = AnalysedAccount(role_arn=settings.reader_role, clock=clock)
     worker = make_worker(
         jobs=jobs,
         queue=queue(),
         blobs=artifacts(),
-        answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, clock)),
+        answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, account, clock)),
         monitor=Monitor(
             jobs,
             attempt_limit_s=settings.attempt_limit_s,
@@ -95,11 +98,11 @@ def lambda_worker() -> Worker:
     return worker
 
 
-def supervisor_deps(bill: str, clock: Clock) -> SupervisorDeps:
-    """The product's catalog over one bill."""
+def supervisor_deps(bill: str, account: AnalysedAccount, clock: Clock) -> SupervisorDeps:
+    """The product's catalog over one bill, read as the analysed account."""
     from billing.export import open_bill
 
-    return SupervisorDeps(catalog=CATALOG, clock=clock, services={BillSource: open_bill(bill)})
+    return SupervisorDeps(catalog=CATALOG, clock=clock, services={BillSource: open_bill(bill, account=account)})
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A bill in an S3 bucket: listed and fetched with the user's profile, never through DuckDB."""
+"""A bill in an S3 bucket: listed and fetched with an account's own credentials, never through DuckDB."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ _COPY_BYTES = 8 * 1024 * 1024
 
 
 class S3Location:
-    """The objects under an `s3://bucket/prefix`, read with a profile of the user's AWS configuration."""
+    """The objects under an `s3://bucket/prefix`, read as the analysed account."""
 
     def __init__(self, url: str, account: AnalysedAccount) -> None:
         match = _URL.match(url)

@@ -14,7 +14,6 @@ from cdk.alarms import Alarms
 from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
 from cdk.constructs.function import Function
 from finops_core.tools.readers import Grant
-from finops_core.tools.spec import Catalog
 
 MAX_CONCURRENCY = 20
 
@@ -30,7 +29,6 @@ class Work(Construct):
         code: Path,
         environment: dict[str, str],
         arns: dict[str, str],
-        catalog: Catalog,
         alarms: Alarms,
     ) -> None:
         super().__init__(scope, id)
@@ -51,8 +49,7 @@ class Work(Construct):
                 memory_mb=memory_mb,
             ).function
 
-        needed = (*iam.WORKER, *iam.reader_grants(catalog))
-        worker = function("Worker", "worker.handler.handler", needed, WORKER_TIMEOUT, 1769)
+        worker = function("Worker", "worker.handler.handler", iam.WORKER, WORKER_TIMEOUT, 1769)
         sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
         end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)
         lambda_.EventSourceMapping(

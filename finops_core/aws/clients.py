@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from finops_core.clock import Clock, SystemClock
 from finops_core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class PlatformClients:
 class AnalysedAccount:
     """Clients of an account whose bill and resources are looked at, as a profile, a role, or both (role from profile).
 
-    `external_id` is the one the role's trust policy asks for. Credentials of a role renew themselves.
+    `external_id` is the one the role's trust policy asks for. A session of the role is replaced a quarter of an hour
+    before it ends, whatever is being read; `clock` tells when.
     """
 
     def __init__(
@@ -95,8 +97,10 @@ class AnalysedAccount:
         role_arn: str | None = None,
         external_id: str | None = None,
         region: str | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._profile = profile
+        self._clock = clock or SystemClock()
         self._role_arn = role_arn
         self._external_id = external_id
         self._region = region
@@ -126,7 +130,7 @@ class AnalysedAccount:
         if self._external_id is not None:
             extra_args["ExternalId"] = self._external_id
         create_client = partial(session.create_client, region_name=self._region)
-        return _session_of_role(create_client, session.get_credentials(), self._role_arn, extra_args)
+        return _session_of_role(create_client, session.get_credentials(), self._role_arn, extra_args, self._clock)
 
 
 def _kept(
@@ -173,23 +177,30 @@ def _config(*, attempts: int, read_timeout_s: int) -> "Config":
 
 
 def _session_of_role(
-    create_client: Callable[..., Any], source: "Credentials | None", role_arn: str, extra_args: dict[str, str]
+    create_client: Callable[..., Any],
+    source: "Credentials | None",
+    role_arn: str,
+    extra_args: dict[str, str],
+    clock: Clock,
 ) -> "Session":
     """A session whose only credentials are those of the role, assumed with `source` when first needed."""
     from botocore.credentials import AssumeRoleCredentialFetcher, CredentialProvider, DeferredRefreshableCredentials
 
-    fetcher = AssumeRoleCredentialFetcher(
-        client_creator=create_client,
-        source_credentials=cast(Any, source),
-        role_arn=role_arn,
-        extra_args=extra_args,
-    )
+    def assume() -> Any:
+        # A fetcher of its own each time: a kept one would hand out the session it had made by the machine's clock.
+        fetcher = AssumeRoleCredentialFetcher(
+            client_creator=create_client,
+            source_credentials=cast(Any, source),
+            role_arn=role_arn,
+            extra_args=extra_args,
+        )
+        return fetcher.fetch_credentials()
 
     class Role(CredentialProvider):
         METHOD = "assume-role"
 
         def load(self) -> DeferredRefreshableCredentials:
-            return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
+            return DeferredRefreshableCredentials(assume, self.METHOD, time_fetcher=clock.now)
 
     session = _new_session(None)
     session.get_component("credential_provider").providers[:] = [Role()]

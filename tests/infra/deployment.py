@@ -31,16 +31,20 @@ class Deployment:
 
     def physical(self, type_: str, path: str = "") -> str:
         """The physical name of the one resource of a type below a construct, such as `Work/Worker`."""
-        start = path.replace("/", "")
-        [found] = [name for (kind, id), name in self.resources.items() if kind == type_ and id.startswith(start)]
+        [found] = self.all_physical(type_, path)
         return found
+
+    def all_physical(self, type_: str, path: str = "") -> list[str]:
+        """The physical names of all resources of a type below a construct."""
+        start = path.replace("/", "")
+        return [name for (kind, id), name in self.resources.items() if kind == type_ and id.startswith(start)]
 
     def function(self, path: str) -> str:
         """The name of the function of a construct."""
         return self.physical("AWS::Lambda::Function", path)
 
     def role(self, path: str) -> str:
-        """The name of the role of a construct's function."""
+        """The name of the one role of a construct."""
         return self.physical("AWS::IAM::Role", path)
 
     @property

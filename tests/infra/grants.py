@@ -14,38 +14,41 @@ from tests.infra.deployment import ACCOUNT, Deployment
 from tests.infra.emulator import REGION
 
 POLICY = "grants"
+READER, EXECUTOR = "Account/Reader", "Account/Executor"
 
-BY_FUNCTION: dict[str, tuple[Grant, ...]] = {
-    "FrontDoor/Authorizer": (),
-    "FrontDoor/Connect": iam.CONNECT,
-    "FrontDoor/Disconnect": iam.DISCONNECT,
-    "FrontDoor/Message": iam.MESSAGE,
-    "Publisher": iam.PUBLISHER,
-    "Work/Worker": (*iam.WORKER, *iam.reader_grants(CATALOG)),
-    "Work/Sweep": iam.SWEEP,
-    "Work/DeadLetters": iam.DEAD_LETTERS,
+BY_ROLE: dict[str, tuple[Grant, ...]] = {
+    "FrontDoor/Authorizer": iam.LOGGING,
+    "FrontDoor/Connect": (*iam.CONNECT, *iam.LOGGING),
+    "FrontDoor/Disconnect": (*iam.DISCONNECT, *iam.LOGGING),
+    "FrontDoor/Message": (*iam.MESSAGE, *iam.LOGGING),
+    "Publisher": (*iam.PUBLISHER, *iam.LOGGING),
+    "Work/Worker": (*iam.WORKER, *iam.LOGGING),
+    "Work/Sweep": (*iam.SWEEP, *iam.LOGGING),
+    "Work/DeadLetters": (*iam.DEAD_LETTERS, *iam.LOGGING),
+    READER: iam.reader_grants(CATALOG),
 }
+"""What each role of the stack holds, by the path of its construct: a function's, or a role of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Granted:
-    """One action on one resource that one function's role allows; `word` is the stack's word for the resource."""
+    """One action on one resource that one role allows; `word` is the stack's word for the resource."""
 
-    function: str
+    role: str
     action: str
     word: str
 
     def __str__(self) -> str:
-        return f"{self.function} {self.action} on {self.word}"
+        return f"{self.role} {self.action} on {self.word}"
 
 
 def declared() -> list[Granted]:
     """Every single grant that the product's code declares, logging included."""
     return sorted(
         {
-            Granted(function=function, action=action, word=word)
-            for function, grants in BY_FUNCTION.items()
-            for grant in (*grants, *iam.LOGGING)
+            Granted(role=role, action=action, word=word)
+            for role, grants in BY_ROLE.items()
+            for grant in grants
             for action in grant.actions
             for word in grant.resources
         }
@@ -56,14 +59,14 @@ def deployed(deployment: Deployment) -> list[Granted]:
     """Every single grant that the deployed roles hold, in whatever policies of theirs."""
     roles = deployment.emulator.client("iam")
     found: set[Granted] = set()
-    for function in BY_FUNCTION:
-        role = deployment.role(function)
-        assert roles.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
-        assert roles.list_role_policies(RoleName=role)["PolicyNames"] == [POLICY]
-        for statement in _policy(deployment, function)["Statement"]:
+    for role in BY_ROLE:
+        name = deployment.role(role)
+        assert roles.list_attached_role_policies(RoleName=name)["AttachedPolicies"] == []
+        assert roles.list_role_policies(RoleName=name)["PolicyNames"] == [POLICY]
+        for statement in _policy(deployment, role)["Statement"]:
             assert statement["Effect"] == "Allow"
             found |= {
-                _granted(deployment, function, action, arn)
+                _granted(deployment, role, action, arn)
                 for action in _listed(statement["Action"])
                 for arn in _listed(statement["Resource"])
             }
@@ -73,17 +76,17 @@ def deployed(deployment: Deployment) -> list[Granted]:
 @contextmanager
 def without(deployment: Deployment, *taken: Granted) -> Generator[None]:
     """Takes grants away from deployed roles, and puts the policies back as they were."""
-    functions = sorted({granted.function for granted in taken})
-    before = {function: _policy(deployment, function) for function in functions}
+    roles = sorted({granted.role for granted in taken})
+    before = {role: _policy(deployment, role) for role in roles}
     try:
-        for function in functions:
-            arns = _arns(deployment, function)
-            gone = {(granted.action, arns[granted.word]) for granted in taken if granted.function == function}
-            _set_policy(deployment, function, _reduced(before[function], gone))
+        for role in roles:
+            arns = _arns(deployment, role)
+            gone = {(granted.action, arns[granted.word]) for granted in taken if granted.role == role}
+            _set_policy(deployment, role, _reduced(before[role], gone))
         yield
     finally:
-        for function in functions:
-            _set_policy(deployment, function, before[function])
+        for role in roles:
+            _set_policy(deployment, role, before[role])
 
 
 def _reduced(policy: dict[str, Any], gone: set[tuple[str, str]]) -> dict[str, Any]:
@@ -101,23 +104,22 @@ def _reduced(policy: dict[str, Any], gone: set[tuple[str, str]]) -> dict[str, An
     return {"Version": policy["Version"], "Statement": statements}
 
 
-def _policy(deployment: Deployment, function: str) -> dict[str, Any]:
+def _policy(deployment: Deployment, role: str) -> dict[str, Any]:
     roles = deployment.emulator.client("iam")
-    return roles.get_role_policy(RoleName=deployment.role(function), PolicyName=POLICY)["PolicyDocument"]
+    return roles.get_role_policy(RoleName=deployment.role(role), PolicyName=POLICY)["PolicyDocument"]
 
 
-def _set_policy(deployment: Deployment, function: str, policy: dict[str, Any]) -> None:
+def _set_policy(deployment: Deployment, role: str, policy: dict[str, Any]) -> None:
     roles = deployment.emulator.client("iam")
     document = json.dumps(policy)
-    roles.put_role_policy(RoleName=deployment.role(function), PolicyName=POLICY, PolicyDocument=document)
+    roles.put_role_policy(RoleName=deployment.role(role), PolicyName=POLICY, PolicyDocument=document)
 
 
 @cache
-def _arns(deployment: Deployment, function: str) -> dict[str, str]:
+def _arns(deployment: Deployment, role: str) -> dict[str, str]:
     """The stack's words for the deployed resources, with their ARNs, made here from their names alone."""
     table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{deployment.physical('AWS::DynamoDB::Table')}"
     bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket')}"
-    group = deployment.physical("AWS::Logs::LogGroup", function)
     described = deployment.emulator.client("dynamodb").describe_table(TableName=table.rsplit("/", 1)[-1])["Table"]
     api = deployment.physical("AWS::ApiGatewayV2::Api")
     indexes = [index["IndexName"] for index in described["GlobalSecondaryIndexes"]]
@@ -131,17 +133,24 @@ def _arns(deployment: Deployment, function: str) -> dict[str, str]:
         "artifacts": f"{bucket}/artifacts/*",
         "bill": f"{bucket}/bill/*",
         "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
-        "log_group": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*",
+        "reader_role": f"arn:aws:iam::{ACCOUNT}:role/{deployment.role(READER)}",
+        **_log_group(deployment, role),
         **{f"table/index/{name}": f"{table}/index/{name}" for name in indexes},
         **{word: _queue_arn(deployment, id) for word, id in queues.items()},
     }
 
 
-def _granted(deployment: Deployment, function: str, action: str, arn: str) -> Granted:
+def _log_group(deployment: Deployment, role: str) -> dict[str, str]:
+    """The log of a function's role; a role of its own has none."""
+    groups = deployment.all_physical("AWS::Logs::LogGroup", role)
+    return {"log_group": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{groups[0]}:*"} if groups else {}
+
+
+def _granted(deployment: Deployment, role: str, action: str, arn: str) -> Granted:
     """A statement's pair in the stack's words. Where two words mean one resource, the declared one counts."""
-    words = [word for word, known in _arns(deployment, function).items() if known == arn]
-    meant = [Granted(function=function, action=action, word=word) for word in words]
-    assert meant, f"{function} may {action} on {arn}, which the stack has no word for"
+    words = [word for word, known in _arns(deployment, role).items() if known == arn]
+    meant = [Granted(role=role, action=action, word=word) for word in words]
+    assert meant, f"{role} may {action} on {arn}, which the stack has no word for"
     return next((granted for granted in meant if granted in declared()), meant[0])
 
 

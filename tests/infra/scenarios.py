@@ -198,7 +198,7 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
 def ringing_again_soon(stage: Stage) -> bool:
     """A job that a worker may not claim is tried again within seconds."""
     job = stage.submit()
-    claiming = Granted(function="Work/Worker", action="dynamodb:UpdateItem", word="table")
+    claiming = Granted(role="Work/Worker", action="dynamodb:UpdateItem", word="table")
     with stage.trouble("Work/Worker") as complained, without(stage.deployment, claiming):
         stage.ring(job.job_id)
         reached = settles(

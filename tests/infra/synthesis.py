@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agents.catalog import CATALOG
 from cdk.app import STACK_NAME, make_app
 from cdk.assets import BUNDLES, FRONT_DOOR, WORKER, Bundle, copy_sources
 from cdk.stack import Code
+from finops_core.tools.spec import Catalog
 
 PAGE = "https://finops.example.com"
 """The page that the tests' stack is configured to let in."""
@@ -51,13 +53,13 @@ class Assembly:
         ]
 
 
-def synthesise(folder: Path, context: dict[str, object] | None = None) -> Assembly:
+def synthesise(folder: Path, context: dict[str, object] | None = None, *, catalog: Catalog = CATALOG) -> Assembly:
     """Synthesises the product's app below `folder`; fails on a finding of cdk-nag that nobody accepted."""
     for bundle in BUNDLES:
         copy_sources(bundle, source_folder(folder, bundle))
     code = Code(front_door=source_folder(folder, FRONT_DOOR), worker=source_folder(folder, WORKER))
     out = folder / "cdk.out"
-    make_app(code, context=context, outdir=str(out)).synth()
+    make_app(code, context=context, outdir=str(out), catalog=catalog).synth()
     return Assembly(folder=out)
 
 

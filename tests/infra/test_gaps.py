@@ -5,7 +5,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.infra import scenarios
 from tests.infra.gaps import known_gaps
-from tests.infra.grants import BY_FUNCTION
+from tests.infra.grants import BY_ROLE
 from tests.infra.journey import connected, connected_page, forged
 from tests.infra.stage import Stage
 from tests.infra.synthesis import PAGE
@@ -44,4 +44,4 @@ def test_what_the_handshake_lacks_there_is_listed(stage: Stage):
 def test_every_listed_gap_is_of_a_kind_that_is_checked():
     kinds = ("asset", "environment", "policy", "log ", "grant ", "handshake")
     assert {gap for gap in known_gaps() if not gap.startswith(kinds)} == set()
-    assert {gap.split()[1] for gap in known_gaps("grant ")} <= set(BY_FUNCTION)
+    assert {gap.split()[1] for gap in known_gaps("grant ")} <= set(BY_ROLE)

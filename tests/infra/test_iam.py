@@ -12,8 +12,8 @@ from finops_core.answers import Finding
 from finops_core.tools.context import ToolContext
 from finops_core.tools.readers import Grant, ReaderSpec
 from finops_core.tools.spec import AgentDef, Risk, ToolDef, as_found
-from tests.infra.grants import BY_FUNCTION
-from tests.infra.synthesis import Assembly
+from tests.infra.grants import BY_ROLE, EXECUTOR, READER
+from tests.infra.synthesis import Assembly, synthesise
 
 WITHOUT_RESOURCES = {"dynamodb:ListStreams"}
 """Actions that IAM can only allow on everything."""
@@ -50,12 +50,12 @@ def reader(*grants: Grant) -> ReaderSpec:
 
 
 def roles(assembly: Assembly) -> dict[str, list[dict[str, Any]]]:
-    """The statements of each role, by its function's path."""
+    """The statements of each role, by its construct's path."""
     found: dict[str, list[dict[str, Any]]] = {}
     for id, each in assembly.resources("AWS::IAM::Role").items():
         [policy] = each["Properties"]["Policies"]
-        [function] = [path for path in BY_FUNCTION if id.startswith(path.replace("/", ""))]
-        found[function] = policy["PolicyDocument"]["Statement"]
+        [role] = [path for path in (*BY_ROLE, EXECUTOR) if id.startswith(path.replace("/", ""))]
+        found[role] = policy["PolicyDocument"]["Statement"]
     return found
 
 
@@ -65,13 +65,13 @@ def actions_of(statements: list[dict[str, Any]]) -> set[str]:
 
 
 def test_every_tool_of_the_registry_may_do_what_it_declares(assembly: Assembly):
-    worker = roles(assembly)["Work/Worker"]
+    reader = roles(assembly)[READER]
     tools = [tool for each in CATALOG.values() for tool in each.tools]
     assert tools
     for tool in tools:
         for needed in tool.needs:
             for grant in needed.grants:
-                assert set(grant.actions) <= actions_of(worker), tool.name
+                assert set(grant.actions) <= actions_of(reader), tool.name
 
 
 def test_every_tool_over_the_bill_declares_that_it_reads_it():
@@ -79,9 +79,10 @@ def test_every_tool_over_the_bill_declares_that_it_reads_it():
 
 
 def test_roles_hold_what_is_declared_for_them_and_nothing_more(assembly: Assembly):
-    for function, statements in roles(assembly).items():
-        wanted = {action for grant in (*BY_FUNCTION[function], *iam.LOGGING) for action in grant.actions}
-        assert actions_of(statements) == wanted, function
+    assert roles(assembly).keys() == BY_ROLE.keys()
+    for role, statements in roles(assembly).items():
+        wanted = {action for grant in BY_ROLE[role] for action in grant.actions}
+        assert actions_of(statements) == wanted, role
 
 
 def test_no_policy_is_attached_from_elsewhere(assembly: Assembly):
@@ -92,23 +93,89 @@ def test_no_policy_is_attached_from_elsewhere(assembly: Assembly):
 
 
 def test_no_action_is_a_wildcard_and_everything_is_only_for_what_knows_no_resource(assembly: Assembly):
-    for function, statements in roles(assembly).items():
-        assert not any("*" in action for action in actions_of(statements)), function
+    for role, statements in roles(assembly).items():
+        assert not any("*" in action for action in actions_of(statements)), role
         everywhere = [statement for statement in statements if statement["Resource"] == "*"]
-        assert actions_of(everywhere) <= WITHOUT_RESOURCES, function
+        if role != READER:
+            assert actions_of(everywhere) <= WITHOUT_RESOURCES, role
 
 
-def test_only_the_worker_reads_the_bill_and_the_front_door_cannot_write_blobs(assembly: Assembly):
+def test_the_bill_is_read_as_the_reader_alone_and_the_front_door_cannot_write_blobs(assembly: Assembly):
     blobs = {
-        function: {action for action in actions_of(statements) if action.startswith("s3:")}
-        for function, statements in roles(assembly).items()
+        role: {action for action in actions_of(statements) if action.startswith("s3:")}
+        for role, statements in roles(assembly).items()
     }
-    assert {function for function, actions in blobs.items() if "s3:ListBucket" in actions} == {
-        "Work/Worker",
-        "Work/Sweep",
+    assert {role: actions for role, actions in blobs.items() if actions} == {
+        "FrontDoor/Message": {"s3:GetObject"},
+        "Work/Worker": {"s3:PutObject"},
+        "Work/Sweep": {"s3:ListBucket", "s3:DeleteObject"},
+        READER: {"s3:ListBucket", "s3:GetObject"},
     }
-    assert blobs["Work/Sweep"] == {"s3:ListBucket", "s3:DeleteObject"}
-    assert {function for function, actions in blobs.items() if "s3:PutObject" in actions} == {"Work/Worker"}
+
+
+# The three kinds of role
+
+
+LOOKS = Grant(actions=("ec2:DescribeVolumes",))
+DELETES = Grant(actions=("ec2:DeleteVolume",))
+TAGS = Grant(actions=("ec2:CreateTags",), resources=("arn:aws:ec2:*:*:volume/*",))
+
+
+@pytest.fixture(scope="module")
+def with_deeds(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """The stack with one agent more, whose tools look at volumes and delete them."""
+    folder = tmp_path_factory.mktemp("with-deeds")
+    return synthesise(folder, catalog={**CATALOG, "disks": agent("disks", reader(LOOKS), changes=(DELETES, TAGS))})
+
+
+def trusted(assembly: Assembly, role: str) -> Any:
+    [found] = [
+        each["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+        for id, each in assembly.resources("AWS::IAM::Role").items()
+        if id.startswith(role.replace("/", ""))
+    ]
+    [statement] = found
+    assert (statement["Effect"], statement["Action"]) == ("Allow", "sts:AssumeRole")
+    return statement["Principal"]
+
+
+def test_only_the_worker_may_become_the_reader(assembly: Assembly, with_deeds: Assembly):
+    for stack in (assembly, with_deeds):
+        [reader_id] = [id for id in stack.resources("AWS::IAM::Role") if id.startswith("AccountReader")]
+        become = {
+            role: [each["Resource"] for each in statements if each["Action"] == "sts:AssumeRole"]
+            for role, statements in roles(stack).items()
+        }
+        assert {role: found for role, found in become.items() if found} == {
+            "Work/Worker": [{"Fn::GetAtt": [reader_id, "Arn"]}]
+        }
+        assert ":root" in str(trusted(stack, READER)), "only identities of this very account"
+
+
+def test_a_new_agents_readers_widen_the_role_that_reads_and_no_other(assembly: Assembly, with_deeds: Assembly):
+    before, after = roles(assembly), roles(with_deeds)
+    assert actions_of(after[READER]) == actions_of(before[READER]) | set(LOOKS.actions)
+    assert {role: after[role] for role in before if role != READER} == {
+        role: before[role] for role in before if role != READER
+    }
+
+
+def test_there_is_no_executor_until_a_tool_changes_something(assembly: Assembly, with_deeds: Assembly):
+    assert EXECUTOR not in roles(assembly)
+    assert actions_of(roles(with_deeds)[EXECUTOR]) == {*DELETES.actions, *TAGS.actions}
+
+
+def test_what_the_executor_may_do_reaches_no_other_role_and_nothing_that_answers_becomes_it(with_deeds: Assembly):
+    others = {role: statements for role, statements in roles(with_deeds).items() if role != EXECUTOR}
+    for role, statements in others.items():
+        assert not actions_of(statements) & {*DELETES.actions, *TAGS.actions}, role
+    assert trusted(with_deeds, EXECUTOR) == {"Service": "lambda.amazonaws.com"}
+    run_as = [str(each["Properties"]["Role"]) for each in with_deeds.resources("AWS::Lambda::Function").values()]
+    assert run_as
+    assert not any("AccountExecutor" in role for role in run_as)
+
+
+# Grants and statements
 
 
 def test_a_new_tools_grant_becomes_a_statement_once():

@@ -184,7 +184,7 @@ def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
     assert worker["FINOPS_BILL"] == context["bill"]
     connect = only(assembly, "AWS::Lambda::Function", "FrontDoorConnect")["Environment"]["Variables"]
     assert json.loads(connect["FINOPS_GROUP_ACCOUNTS"]) == {"team": ["123456789012"]}
-    policy = json.dumps(only(assembly, "AWS::IAM::Role", "WorkWorker")["Policies"])
+    policy = json.dumps(only(assembly, "AWS::IAM::Role", "AccountReader")["Policies"])
     assert ":s3:::their-exports/cur/daily*" in policy
     assert "/bill/*" not in policy
     for alarm in assembly.resources("AWS::CloudWatch::Alarm").values():

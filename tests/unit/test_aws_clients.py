@@ -1,13 +1,16 @@
 """Clients: where they point, whose credentials they use, and that nothing of AWS loads before one is made."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from moto import mock_aws
 
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
+from finops_core.clock import ManualClock, SystemClock
 from finops_core.errors import SettingsError
 
 REGION = "eu-central-1"
@@ -63,6 +66,21 @@ class TestPlatformClients:
         assert retries["total_max_attempts"] == 1
 
 
+def key_of(account: AnalysedAccount, service: str) -> str:
+    """The access key that signs a request of an account's client."""
+    keys: list[str] = []
+
+    def look(request: Any, **_: Any) -> None:
+        keys.extend(re.findall(r"Credential=(\w+)/", str(request.headers["Authorization"])))
+
+    client = account.client(service)
+    client.meta.events.register_first("before-send", look)
+    client.list_buckets() if service == "s3" else client.get_caller_identity()
+    client.meta.events.unregister("before-send", look)
+    [key] = keys
+    return key
+
+
 class TestAnalysedAccount:
     ROLE = "arn:aws:iam::210987654321:role/finops-read"
 
@@ -70,6 +88,28 @@ class TestAnalysedAccount:
         with mock_aws():
             account = AnalysedAccount(role_arn=self.ROLE, external_id="shared secret", region=REGION)
             assert account.client("sts").get_caller_identity()["Account"] == "210987654321"
+
+    def test_one_session_of_a_role_serves_all_its_clients(self) -> None:
+        with mock_aws():
+            account = AnalysedAccount(role_arn=self.ROLE, region=REGION)
+            assert len({key_of(account, "sts"), key_of(account, "sts"), key_of(account, "s3")}) == 1
+
+    @pytest.mark.parametrize("minutes_left", [14, 9, 1])
+    def test_a_session_is_replaced_before_it_ends_and_no_call_notices(self, minutes_left: int) -> None:
+        with mock_aws():
+            clock = ManualClock(SystemClock().now())
+            account = AnalysedAccount(role_arn=self.ROLE, region=REGION, clock=clock)
+            first = key_of(account, "sts")
+            clock.advance(60 * (60 - minutes_left))
+            assert key_of(account, "sts") != first
+
+    def test_a_session_with_much_time_left_is_kept(self) -> None:
+        with mock_aws():
+            clock = ManualClock(SystemClock().now())
+            account = AnalysedAccount(role_arn=self.ROLE, region=REGION, clock=clock)
+            first = key_of(account, "sts")
+            clock.advance(60 * 40)
+            assert key_of(account, "sts") == first
 
     def test_without_a_role_the_callers_own_account_is_analysed(self) -> None:
         with mock_aws():

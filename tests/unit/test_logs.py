@@ -69,7 +69,13 @@ def test_what_frameworks_say_below_a_warning_is_not_logged(stream: io.StringIO) 
 
 
 def test_the_level_of_a_deployed_function_is_a_variable_and_a_wrong_one_is_told() -> None:
-    given = {"FINOPS_TABLE": "t", "FINOPS_QUEUE_URL": "q", "FINOPS_BUCKET": "b", "FINOPS_BILL": "s3://b/"}
+    given = {
+        "FINOPS_TABLE": "t",
+        "FINOPS_QUEUE_URL": "q",
+        "FINOPS_BUCKET": "b",
+        "FINOPS_BILL": "s3://b/",
+        "FINOPS_READER_ROLE": "arn:aws:iam::123456789012:role/reader",
+    }
     assert WorkerSettings.from_environment(given).log_level == "INFO"
     assert WorkerSettings.from_environment({**given, "FINOPS_LOG_LEVEL": "ERROR"}).log_level == "ERROR"
     with pytest.raises(SettingsError, match="FINOPS_LOG_LEVEL"):

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -13,7 +14,8 @@ from billing.export import open_bill
 from billing.intake.locate import LocalLocation
 from billing.intake.placement import placements
 from billing.query import BillInfo, BillQuery, Dimension, Metric
-from finops_core.aws.clients import PlatformClients
+from finops_core.aws.clients import AnalysedAccount, PlatformClients
+from finops_core.clock import ManualClock, SystemClock
 from finops_core.errors import BillError
 from finops_core.values import Granularity
 from tests.unit.billing.made_bills import focus_day, write_csv
@@ -266,6 +268,29 @@ def test_a_bill_in_s3_is_read_and_refreshed(tmp_path: Path, bucket: str):
         _put(bucket, "team/cur/june.csv", write_csv(tmp_path / "j.csv", [focus_day(1, 6)]))
         bill.refresh()
         assert billed(bill.info()) == Decimal("4.5")
+
+
+def test_a_bill_in_s3_is_read_in_the_role_that_reads_over_as_many_sessions_as_it_takes(tmp_path: Path, bucket: str):
+    clock = ManualClock(SystemClock().now())
+    account = AnalysedAccount(role_arn="arn:aws:iam::210987654321:role/reader", clock=clock)
+    signed: list[str] = []
+
+    def look(request: Any, **_: Any) -> None:
+        signed.append(str(request.headers["Authorization"]).split("Credential=")[1].split("/")[0])
+
+    account.client("s3").meta.events.register_first("before-send", look)
+    _put(bucket, "team/may.csv", write_csv(tmp_path / "m.csv", may(range(1, 3))))
+    with open_bill(f"s3://{bucket}/team/", account=account) as bill:
+        first = set(signed)
+        signed.clear()
+        clock.advance(50 * 60)
+        _put(bucket, "team/june.csv", write_csv(tmp_path / "j.csv", [focus_day(1, 6)]))
+        bill.refresh()
+        assert billed(bill.info()) == Decimal("4.5")
+    assert len(first) == 1
+    assert signed
+    assert first.isdisjoint(signed), "the session that was about to end was used again"
+    assert "testing" not in {*first, *signed}, "read with the process's own credentials"
 
 
 @pytest.mark.parametrize("url", ["s3://", "s3://UPPER/x", "s3://nothing-here/x"])

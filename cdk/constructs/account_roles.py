@@ -1,0 +1,41 @@
+"""The roles in which tools meet the analysed account: one that reads, and one that carries out what was approved."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from cdk.iam import executor_grants, reader_grants, statements
+from cdk.suppressions import acknowledge_wildcards
+from finops_core.tools.readers import Grant
+from finops_core.tools.spec import Catalog
+
+
+class AccountRoles(Construct):
+    """The reader's role, and the executor's when a tool of the catalog changes something. Both hold derived grants.
+
+    Which role of this account may become the reader is said by that role's own grants. The executor's is for a
+    function of its own: nothing that answers questions may become it.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, catalog: Catalog, arns: Mapping[str, str]) -> None:
+        super().__init__(scope, id)
+        account = iam.AccountPrincipal(Stack.of(self).account)
+        self.reader = self._role("Reader", account, reader_grants(catalog), arns)
+        changes = executor_grants(catalog)
+        if changes:
+            self._role("Executor", iam.ServicePrincipal("lambda.amazonaws.com"), changes, arns)
+
+    def arns(self) -> dict[str, str]:
+        """The word of `cdk.iam` for the role that reads."""
+        return {"reader_role": self.reader.role_arn}
+
+    def _role(
+        self, id: str, trusted: iam.PrincipalBase, grants: tuple[Grant, ...], arns: Mapping[str, str]
+    ) -> iam.Role:
+        allowed = iam.PolicyDocument(statements=statements(grants, arns))
+        role = iam.Role(self, id, assumed_by=cast(iam.IPrincipal, trusted), inline_policies={"grants": allowed})
+        acknowledge_wildcards(role, grants, arns)
+        return role
