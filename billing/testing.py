@@ -1,11 +1,18 @@
-"""A bill of a few lines in memory, for tests of what agents make of a bill."""
+"""A bill of a few lines in memory, for tests of what agents make of it; and the bill that every tool is tried on."""
 
-from collections.abc import Mapping, Sequence
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from billing.export import ExportBill, open_bill
 from billing.query import BillInfo, BillQuery, BillResult, BillRow, Dimension, GroupKey, LineKind, Metric, Tag
+from finops_core.aws.clients import AnalysedAccount
+from finops_core.tools.testing import Trial
 from finops_core.values import Granularity, Period
 
 
@@ -140,3 +147,80 @@ def _start(granularity: Granularity | None, day: date) -> datetime | None:
         case _:
             pass
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def trial_reader(trial: Trial) -> ExportBill:
+    """The bill of the trial's accounts, read as any export is."""
+    lines = [*_own_charges(trial), *(_other_charges(trial) if trial.others else ())]
+    folder = trial.folder / "bill"
+    folder.mkdir(parents=True)
+    columns = dict.fromkeys(name for line in [*_own_charges(trial), *_other_charges(trial)] for name in line)
+    with (folder / "bill.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(columns), restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+    return open_bill(folder / "bill.csv")
+
+
+def reader_in_aws(owner: AnalysedAccount, reading: AnalysedAccount) -> ExportBill:
+    """A bill in a bucket."""
+    s3 = owner.client("s3")
+    s3.create_bucket(Bucket="trial-exports")
+    with TemporaryDirectory() as folder, trial_reader(Trial(folder=Path(folder))):
+        (written,) = Path(folder).rglob("bill.csv")
+        s3.put_object(Bucket="trial-exports", Key="bill/bill.csv", Body=written.read_bytes())
+    return open_bill("s3://trial-exports/bill/", account=reading)
+
+
+def _own_charges(trial: Trial) -> Iterator[dict[str, str]]:
+    for month, day in ((month, day) for month in (4, 5) for day in range(1, 29)):
+        yield _charge(month, day, "Amazon EC2", trial.own, str(day), "BoxUsage:t3.micro")
+    for number in range(trial.many):
+        name = f"{number}-" + "long/資源" * 20
+        described = {"ResourceId": f"arn:aws:s3:::{name}", "Tags": json.dumps({"team": f"team {name}", "env": "prod"})}
+        service, usage = f"Service {number % 400}", f"Usage-{number % 2000}"
+        yield _charge(5, 1 + number % 28, service, trial.own, f"{number}.25", usage, **described)
+    yield _charge(5, 3, "Amazon EC2", trial.own, "-5", "Credit", ChargeCategory="Credit", ChargeDescription="Welcome")
+    yield _charge(5, 4, "Tax", trial.own, "7", "Tax", ChargeCategory="Tax")
+
+
+def _other_charges(trial: Trial) -> Iterator[dict[str, str]]:
+    hidden = {name: f"{trial.word}-{name.lower()}" for name in ("RegionId", "ResourceId", "InvoiceId", "PublisherName")}
+    hidden["Tags"] = json.dumps({f"{trial.word}-key": f"{trial.word}-value", "team": f"{trial.word}-team"})
+    plan = {"CommitmentDiscountId": f"{trial.word}-plan", "CommitmentDiscountType": "Savings Plan"}
+    for month, day in ((month, day) for month in (3, 4, 5) for day in (1, 2, 20)):
+        service, usage = f"{trial.word}-service", f"{trial.word}-usage"
+        named = {
+            **hidden,
+            **plan,
+            "SubAccountName": f"{trial.word}-name",
+            "BillingCurrency": "CHF" if day == 2 else "USD",
+        }
+        yield _charge(month, day, service, trial.other, trial.amount, usage, **named)
+
+
+def _charge(
+    month: int, day: int, service: str, account: str, amount: str, usage_type: str, **more: str
+) -> dict[str, str]:
+    return {
+        "BillingAccountId": "100000000000",
+        "BillingPeriodStart": f"2026-{month:02d}-01T00:00:00Z",
+        "BillingPeriodEnd": f"2026-{month + 1:02d}-01T00:00:00Z",
+        "ChargePeriodStart": f"2026-{month:02d}-{day:02d}T00:00:00Z",
+        "ChargePeriodEnd": f"2026-{month:02d}-{day + 1:02d}T00:00:00Z",
+        "BillingCurrency": "USD",
+        **dict.fromkeys(("BilledCost", "EffectiveCost", "ListCost", "ContractedCost"), amount),
+        "ChargeCategory": "Usage",
+        "ChargeDescription": "per hour",
+        "ProviderName": "AWS",
+        "PublisherName": "AWS",
+        "InvoiceId": f"inv-{month}",
+        "ServiceName": service,
+        "SubAccountId": account,
+        "SubAccountName": "shop",
+        "RegionId": "eu-west-1",
+        "ConsumedQuantity": "10",
+        "ConsumedUnit": "Hours",
+        "x_UsageType": usage_type,
+        **more,
+    }
