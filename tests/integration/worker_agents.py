@@ -18,7 +18,7 @@ from finops_core.answers import Finding
 from finops_core.clock import Clock
 from finops_core.errors import BillError
 from finops_core.tools.context import ToolContext
-from finops_core.tools.spec import AgentDef, ToolDef, as_found
+from finops_core.tools.spec import AgentDef, AnyTool, ToolDef, as_found
 from local.answering import Answering
 from local.settings import LocalSettings
 
@@ -90,7 +90,7 @@ def deadly(settings: LocalSettings, clock: Clock) -> Answering:
     return _answering(ToolDef(name="spend", description="Kills.", params=AnyParams, read=spend, present=as_found))
 
 
-def _answering(tool: ToolDef) -> Answering:
+def _answering(tool: AnyTool) -> Answering:
     agent = AgentDef(
         name="cost", title="Cost", description="Scripted.", tools=(tool,), keywords=("spend",), default_tool="spend"
     )

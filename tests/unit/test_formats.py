@@ -8,7 +8,7 @@ import pytest
 from finops_client.answers import Column
 from finops_core.answers import Fact, format_fact
 from finops_core.formats import format_value
-from local.cli.render import cell_text
+from local.cli.block_views import cell_text
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "formats.json").read_text(encoding="utf-8"))
 

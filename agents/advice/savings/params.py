@@ -1,0 +1,19 @@
+"""Arguments of the `savings` tool."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from agents.bill.params import ScopeParams
+
+
+class SavingsParams(ScopeParams):
+    """What can be saved, as far as the bill alone shows it; the filters say on what. The period is not used."""
+
+    group_by: Annotated[tuple[Literal["check", "service", "account", "region", "class"], ...], Field(max_length=1)] = (
+        Field(("check",), description="How the savings are broken down.")
+    )
+    saving_class: Literal["waste", "rightsize", "modernise", "review", "commitment"] | None = Field(
+        None, description="Only this class: waste is paid for nothing, rightsize is dearer than it has to be."
+    )
+    top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the N largest savings.")

@@ -1,0 +1,73 @@
+"""What can be saved, as data: the list of a bill, narrowed to what was asked about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
+from agents.advice.savings.params import SavingsParams
+from agents.bill.absent import Missing
+from agents.bill.scope import Scope, read_scope
+from billing.export import ExportBill
+from billing.query import Dimension
+from billing.source import BillSource
+from finops_core.errors import ToolError
+from finops_core.tools.context import ToolContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Savings:
+    """Findings with what of each is counted, the largest saving first; `everything` counts those before `top_n`."""
+
+    params: SavingsParams
+    scope: Scope
+    advice: BillAdvice
+    found: tuple[Counted, ...]
+    everything: int
+
+    def totals(self) -> dict[str, Decimal]:
+        """What is counted, by currency."""
+        totals: dict[str, Decimal] = {}
+        for each in self.found:
+            currency = each.opportunity.found.thing.currency
+            totals[currency] = totals.get(currency, Decimal(0)) + each.counted
+        return totals
+
+
+def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missing:
+    """Looks at the bill with every check. Raises ToolRetry and BillError as all tools over a bill do, ToolError for a
+    reader that has no rows to look at."""
+    bill = context.service(BillSource)
+    if not isinstance(bill, ExportBill):
+        raise ToolError("What can be saved is told from a billing export. Load one: `finops up --bill PATH`.")
+    scope = read_scope(params.model_copy(update={"period": ""}), context)
+    if isinstance(scope, Missing):
+        return scope
+    context.check()
+    advice = bill_advice(bill)
+    found = [each for each in advice.counted if _is_asked_for(each, params)]
+    if _narrowed(scope, context):
+        query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
+        named = {row.keys[0] for row in bill.query(query).rows}
+        found = [each for each in found if each.opportunity.found.thing.resource in named]
+    return Savings(
+        params=params,
+        scope=scope,
+        advice=advice,
+        found=tuple(_first(found, params.top_n)),
+        everything=len(found),
+    )
+
+
+def _is_asked_for(each: Counted, params: SavingsParams) -> bool:
+    return params.saving_class in (None, each.opportunity.check.saving_class.value)
+
+
+def _narrowed(scope: Scope, context: ToolContext) -> bool:
+    """Whether filters were given; a user's own accounts are narrowed by the reader already."""
+    own = 0 if context.accounts is None else 1
+    return len(scope.filters) > own
+
+
+def _first(found: Sequence[Counted], number: int | None) -> Sequence[Counted]:
+    return found if number is None else found[:number]

@@ -1,0 +1,192 @@
+"""What can be saved, in words and blocks."""
+
+from decimal import Decimal
+from typing import Final
+
+from agents.advice.bill_advice import Counted
+from agents.advice.opportunity import Shown
+from agents.advice.savings.result import Savings
+from agents.bill.dimensions import account_label
+from agents.bill.wording import Sentence, listed, sentence
+from finops_core.answers import (
+    Basis,
+    BreakdownBlock,
+    BreakdownItem,
+    DateRange,
+    Entity,
+    Evidence,
+    Fact,
+    Finding,
+    Gap,
+    Recommendation,
+    RecommendationsBlock,
+)
+from finops_core.answers.advice import Degree
+from finops_core.tools.facts import FactBook
+from finops_core.values import Money
+
+MOST_NAMED: Final = 3
+CENT: Final = Decimal("0.01")
+RUN_RATE: Final = "A month has 730 hours; amounts are at list prices and at the run rate of the last complete month."
+PAID_ALREADY: Final = "What a commitment paid already is shown, and in no total: it is not given back."
+ONCE: Final = "Nothing is counted twice: removal comes before a smaller form, and no total is above what a thing costs."
+BILL_ONLY: Final = Gap(
+    source="the account",
+    reason="absent",
+    message="Only the bill was looked at: how busy processors and disks are, and what is attached, is not in it.",
+)
+SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
+
+
+def present_savings(savings: Savings, facts: FactBook) -> Finding:
+    """The list with its total, the largest parts in a sentence, and what the bill cannot show."""
+    told, minted = _told(savings, facts)
+    return Finding(
+        headline=told,
+        prose=_largest(savings, facts, minted),
+        facts=tuple(minted),
+        blocks=_blocks(savings),
+        basis=_basis(savings),
+        suggestions=SUGGESTIONS,
+    )
+
+
+def _told(savings: Savings, facts: FactBook) -> Sentence:
+    subject = savings.scope.subject
+    totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
+    if not savings.found:
+        return sentence("the bill alone shows nothing that can be saved", f"{subject}."), []
+    count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
+    if not totals:
+        return sentence(f"the bill alone shows [[{count.id}]]", subject, "none of which saves cash now."), [count]
+    month = savings.advice.periods.month
+    amounts = [
+        facts.money(Money(amount.quantize(CENT), currency), "what can be saved a month", month)
+        for currency, amount in totals.items()
+    ]
+    words = listed([f"[[{fact.id}]]" for fact in amounts])
+    return sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]."), [count, *amounts]
+
+
+def _largest(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """The largest kinds of saving by name; their facts are added to `minted`."""
+    sums = _sums(savings, "check")
+    parts: list[str] = []
+    for (label, currency), amount in sums[:MOST_NAMED]:
+        if amount > 0:
+            fact = facts.money(Money(amount.quantize(CENT), currency), label, savings.advice.periods.month)
+            minted.append(fact)
+            parts.append(f"{label.lower()} ([[{fact.id}]])" if label.isascii() else f"{label} ([[{fact.id}]])")
+    more = savings.everything - len(savings.found)
+    rest = facts.number(more, "more", "further findings") if more else None
+    minted += [rest] if rest else []
+    beyond = f"There are [[{rest.id}]]." if rest else ""
+    return f"{f'Most of it: {listed(parts)}.' if parts else ''} {beyond}".strip()
+
+
+def _sums(savings: Savings, by: str) -> list[tuple[tuple[str, str], Decimal]]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for each in savings.found:
+        key = (_label(each, by, savings), each.opportunity.found.thing.currency)
+        sums[key] = sums.get(key, Decimal(0)) + each.counted
+    return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _label(each: Counted, by: str, savings: Savings) -> str:
+    check, thing = each.opportunity.check, each.opportunity.found.thing
+    match by:
+        case "service":
+            return thing.service
+        case "account":
+            return account_label(thing.account, savings.scope.info)
+        case "region":
+            return thing.region or "no region"
+        case "class":
+            return check.saving_class.value
+        case _:
+            return check.title
+
+
+def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ...]:
+    if not savings.found:
+        return ()
+    by = savings.params.group_by[0] if savings.params.group_by else "check"
+    breakdowns = tuple(
+        BreakdownBlock(
+            title=f"Savings a month by {by}",
+            unit=currency,
+            items=tuple(
+                BreakdownItem(label=label, value=str(amount.quantize(CENT)), share=str(round(amount / total, 6)))
+                for (label, unit), amount in _sums(savings, by)
+                if unit == currency and amount > 0
+            ),
+            total=str(total.quantize(CENT)),
+        )
+        for currency, total in savings.totals().items()
+        if total > 0
+    )
+    items = tuple(_recommendation(each, savings) for each in savings.found)
+    return (*breakdowns, RecommendationsBlock(title="What can be saved", items=items))
+
+
+def _recommendation(each: Counted, savings: Savings) -> Recommendation:
+    check, found = each.opportunity.check, each.opportunity.found
+    thing, month = found.thing, savings.advice.periods.month
+    entity = Entity(
+        kind=thing.service, id=thing.resource, account=thing.account, region=thing.region, service=thing.service
+    )
+    return Recommendation(
+        title=check.title,
+        resource=thing.resource,
+        saving_per_month=str(found.saving.quantize(CENT)),
+        unit=thing.currency,
+        detail=f"{check.remedy} {check.unseen}",
+        check=check.id,
+        entity=entity,
+        finding=check.rule,
+        evidence=tuple(_evidence(one, DateRange(start=month.start, end=month.end)) for one in found.shown),
+        estimated=True,
+        effort=_degree(check.effort),
+        risk=_degree(check.risk),
+        restart=check.restart,
+        reversible=check.reversible,
+        sources=("bill",),
+        not_counted=_not_counted(each),
+    )
+
+
+def _degree(text: str) -> Degree:
+    return "high" if text == "high" else "medium" if text == "medium" else "low"
+
+
+def _not_counted(each: Counted) -> str:
+    if each.counted >= each.opportunity.found.saving:
+        return ""
+    if each.counted > 0:
+        return "A part is saved already by what comes before it."
+    if each.opportunity.check.saving_class.value == "commitment":
+        return PAID_ALREADY
+    return "Saved already by what comes before it."
+
+
+def _evidence(shown: Shown, window: DateRange) -> Evidence:
+    return Evidence(
+        metric=shown.metric, value=f"{shown.value.normalize():f}", unit=shown.unit, window=window, source="bill"
+    )
+
+
+def _basis(savings: Savings) -> Basis:
+    month = savings.advice.periods.month
+    currencies = sorted(savings.totals())
+    return savings.scope.basis.model_copy(
+        update={
+            "metric": "ListCost",
+            "period": DateRange(start=month.start, end=month.end),
+            "currency": currencies[0] if len(currencies) == 1 else None,
+            "included": (),
+            "excluded": (),
+            "partial_periods": (),
+            "notes": (RUN_RATE, ONCE, PAID_ALREADY),
+            "gaps": (BILL_ONLY,),
+        }
+    )
