@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from finops_core.answers import Basis, Finding
 from finops_core.tools.context import ToolContext
+from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
 LISTED = 12
@@ -26,9 +27,14 @@ class Missing:
 
 def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -> Finding:
     """A finding without numbers: the bill lacks it, and this is what can be asked for instead."""
-    asked = context.facts.text(missing.asked, missing.what)
+    return present_absent(missing, context.facts, basis)
+
+
+def present_absent(missing: Missing, facts: FactBook, basis: Basis | None = None) -> Finding:
+    """The same with the facts of a call."""
+    asked = facts.text(missing.asked, missing.what)
     if missing.currency:
-        nothing = context.facts.money(Money(Decimal(0), missing.currency), f"spend on {missing.asked}")
+        nothing = facts.money(Money(Decimal(0), missing.currency), f"spend on {missing.asked}")
         return Finding(
             headline=f"You spent [[{nothing.id}]]: the bill has no charges for {missing.what} [[{asked.id}]].",
             facts=(nothing, asked),
@@ -37,7 +43,7 @@ def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -
         )
     listed = missing.instead[:LISTED]
     more = f" and {len(missing.instead) - LISTED} more" if len(missing.instead) > LISTED else ""
-    names = context.facts.text(", ".join(listed) + more, f"{missing.what} in the bill")
+    names = facts.text(", ".join(listed) + more, f"{missing.what} in the bill")
     instead = f"It has [[{names.id}]]." if listed else f"It has no {missing.what} at all."
     headline = f"The bill has no {missing.what} [[{asked.id}]]. {instead}"
     if missing.what == PERIOD:

@@ -6,6 +6,7 @@ from typing import Final
 from agents.advice.bill_advice import Counted
 from agents.advice.opportunity import Shown
 from agents.advice.savings.result import Savings
+from agents.bill.absent import Missing, present_absent
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
 from finops_core.answers import (
@@ -38,8 +39,10 @@ BILL_ONLY: Final = Gap(
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
 
-def present_savings(savings: Savings, facts: FactBook) -> Finding:
+def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
     """The list with its total, the largest parts in a sentence, and what the bill cannot show."""
+    if isinstance(savings, Missing):
+        return present_absent(savings, facts)
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,
@@ -76,12 +79,20 @@ def _largest(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
         if amount > 0:
             fact = facts.money(Money(amount.quantize(CENT), currency), label, savings.advice.periods.month)
             minted.append(fact)
-            parts.append(f"{label.lower()} ([[{fact.id}]])" if label.isascii() else f"{label} ([[{fact.id}]])")
+            parts.append(f"{_within_a_sentence(label)} ([[{fact.id}]])")
     more = savings.everything - len(savings.found)
     rest = facts.number(more, "more", "further findings") if more else None
     minted += [rest] if rest else []
-    beyond = f"There are [[{rest.id}]]." if rest else ""
+    beyond = f"Not listed: [[{rest.id}]]." if rest else ""
     return f"{f'Most of it: {listed(parts)}.' if parts else ''} {beyond}".strip()
+
+
+def _within_a_sentence(title: str) -> str:
+    """A title that begins with no name: "NAT gateway …" stays, "Load balancer …" begins small."""
+    return title if title[1:2].isupper() or title.split()[0] in _NAMES else title[:1].lower() + title[1:]
+
+
+_NAMES: Final = frozenset({"Aurora", "Lambda", "Fargate", "Redis", "Kinesis", "Gateway", "DynamoDB", "OpenSearch"})
 
 
 def _sums(savings: Savings, by: str) -> list[tuple[tuple[str, str], Decimal]]:
