@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead
 from supervisor.lexicon import Kind
-from supervisor.slots import STOP, Reading
+from supervisor.slots import STOP
 
 CHANGING: Final = frozenset({Kind.CHANGE, Kind.DIRECTION})
 _AMOUNTS: Final = frozenset({Kind.PRICE, Kind.MONEY, Kind.NUM})
@@ -13,71 +14,71 @@ _AFTER_AN_AMOUNT: Final = frozenset(
 )
 
 
-def read_over(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
-        reading.over = _amount(reading, kinds, values, at + 1)
+        said.over = _amount(said, kinds, values, at + 1)
         return at + 2
-    return _compared(reading, at, "up")
+    return _compared(said, at, "up")
 
 
-def read_under(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
-        reading.under = _amount(reading, kinds, values, at + 1)
+        said.under = _amount(said, kinds, values, at + 1)
         return at + 2
-    return _compared(reading, at, "down")
+    return _compared(said, at, "down")
 
 
-def _amount(reading: Reading, kinds: Kinds, values: Values, at: int) -> str:
+def _amount(said: Utterance, kinds: Kinds, values: Values, at: int) -> str:
     """An amount with its currency says that the question is about cost."""
-    reading.priced = reading.priced or kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
+    said.priced = said.priced or kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
     return str(values[at])
 
 
-def _compared(reading: Reading, at: int, direction: str) -> int:
-    reading.compare = True
-    reading.change = direction
+def _compared(said: Utterance, at: int, direction: str) -> int:
+    said.compare = True
+    said.change = direction
     return at + 1
 
 
-def read_in(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
     if kinds[at + 1] == Kind.NUM and kinds[at + 2] == Kind.UNIT and values[at] != "over":
         found = counted_ahead(values[at + 1], values[at + 2], at + 3)
         if found is None:
             return STOP
-        reading.within = True
-        reading.periods.append(found[0])
+        said.within = True
+        said.periods.append(found[0])
         return found[1]
     threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
     if threshold and values[at] == "over":
-        reading.over = _amount(reading, kinds, values, at + 1)
+        said.over = _amount(said, kinds, values, at + 1)
         return at + 2
     if kinds[at + 1] == Kind.END and values[at] == "on":
-        reading.where = True  # "what are we spending our money on"
+        said.where = True  # "what are we spending our money on"
     if kinds[at + 1] in (Kind.MONEY, Kind.PRICE):
         return STOP
     return at + 1
 
 
-def read_extent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_extent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Jumped to $1,310": what a change is said to have come to. "What is this $12.50 charge" asks for the amount."""
-    if at and kinds[at - 1] in CHANGING | {Kind.TO} and reading.change:
+    if at and kinds[at - 1] in CHANGING | {Kind.TO} and said.change:
         return at + 1
-    asked = reading.what_is or reading.why or reading.where or reading.behind
+    asked = said.what_is or said.why or said.where or said.behind
     priced = kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
-    if not (asked and priced) or reading.amount:
+    if not (asked and priced) or said.amount:
         return STOP
-    reading.amount = str(values[at])
+    said.amount = str(values[at])
     return at + 1
 
 
-def read_currency(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_currency(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "In euros" is the currency an answer is wanted in; behind an amount it says nothing more."""
     if at and kinds[at - 1] == Kind.IN and values[at - 1] != "over":
-        reading.currency = str(values[at])
+        said.currency = str(values[at])
     return at + 1
 
 
-def read_percent(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_percent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%") does not change what is asked."""
-    return at + 1 if at and kinds[at - 1] in CHANGING | {Kind.BY} and reading.change else STOP
+    return at + 1 if at and kinds[at - 1] in CHANGING | {Kind.BY} and said.change else STOP

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from billing.periods.default_period import USUAL
 from finops_core.answers import Answer
+from finops_core.questions.utterance import Utterance
 from supervisor.plan import Argument, Step
 
 _WORDS: Mapping[str, str] = {
@@ -28,6 +29,26 @@ def continued(step: Step, before: Step, named: Iterable[str]) -> Step:
     said = set(named)
     kept = [slot for slot, value in step.args.items() if slot not in said and _came_from(before, slot, value)]
     return replace(step, kept=tuple(kept))
+
+
+def named_in(said: Utterance) -> set[str]:
+    """The arguments that a follow-up names itself."""
+    slots: Mapping[str, object] = {
+        "period": said.period,
+        "by_invoice": said.invoice,
+        "currency": said.currency,
+        "metric": said.metric,
+        "exclude": said.exclude or said.gross,
+        "group_by": said.groups,
+        "granularity": said.grain or said.trend,
+        "top_n": said.top_n,
+        "order": said.order,
+        "threshold": said.over,
+        "below": said.under,
+        "change": said.new or said.stopped,
+        "compare_to": said.earlier,
+    }
+    return {*said.filters, *(name for name, filled in slots.items() if filled)}
 
 
 def _came_from(before: Step, slot: str, value: Argument) -> bool:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from finops_core.names.usage_types import REGION_OF
+from supervisor.bidding import PRODUCT, Bid, Bidders
 from supervisor.dates import Kinds, Values
-from supervisor.intents import intend
 from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.plan import Previous, Step, nothing_before
 from supervisor.reading import read
@@ -21,27 +21,30 @@ MAX_CHARS = 300
 """Longer questions are stories, not questions for rules."""
 
 
-def decide(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:
+def decide(
+    text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
+) -> Step | None:
     """The step that answers a question, or None when unsure.
 
     `previous` finds what answered the question before, which follow-ups such as "and by region?" build on.
-    `lexicon` holds the common words and, where a bill is loaded, the names in it.
+    `lexicon` holds the common words and, where a bill is loaded, the names in it. `bidders` are the agents asked.
     """
     if len(text) > MAX_CHARS:
         return None
     tokens = tokens_of(text)
     kinds, values = scan(tokens, lexicon)
-    return _step(tokens, kinds, values, previous)
+    bid = _bid(tokens, kinds, values, previous, bidders)
+    return bid.step if bid else None
 
 
-def _step(tokens: list[str], kinds: Kinds, values: Values, previous: Previous) -> Step | None:
-    reading = read(kinds, values)
-    if reading is None:
+def _bid(tokens: list[str], kinds: Kinds, values: Values, previous: Previous, bidders: Bidders) -> Bid | None:
+    said = read(kinds, values)
+    if said is None or not tokens or _is_an_order(tokens):
         return None
-    step = intend(reading, previous)
-    if step is None or (tokens[0] in _POLAR and _is_a_bare_sum(step)) or _is_an_order(tokens):
+    bid = bidders.asked(said, previous)
+    if bid is None or (tokens[0] in _POLAR and said.filled <= _BARE_SUM and not bid.step.kept):
         return None
-    return step
+    return bid
 
 
 def _is_an_order(tokens: list[str]) -> bool:
@@ -56,16 +59,17 @@ _AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "
 _POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "did", "do", "does"])
 
 
-def _is_a_bare_sum(step: Step) -> bool:
-    """No answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
-    return step.tool == "spend" and step.args.keys() <= {"period", "by_invoice"}
+_BARE_SUM: Final = frozenset({"cost", "periods", "ever", "invoice", "total", "listing"})
+"""A sum is no answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
 
 
-def decide_loosely(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> Step | None:
+def decide_loosely(
+    text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
+) -> Bid | None:
     """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
     tokens = tokens_of(text[:MAX_CHARS])
     known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != Kind.WORD]
-    return _step(tokens, [kind for kind, _ in known], [value for _, value in known], previous)
+    return _bid(tokens, [kind for kind, _ in known], [value for _, value in known], previous, bidders)
 
 
 def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:

@@ -2,72 +2,73 @@
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, name_beside
-from supervisor.slots import GRAIN_OF_UNIT, STOP, Reading
+from supervisor.slots import GRAIN_OF_UNIT, STOP
 
 
-def read_which(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_which(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
-    reading.who = reading.who or values[at] == "who"
+    said.who = said.who or values[at] == "who"
     following = kinds[at + 1]
     if following == Kind.OWN:
         at += 1
         following = kinds[at + 1]
     if following == Kind.UNIT:
-        return by_unit(reading, values, at + 1)
-    reading.which = True
+        return by_unit(said, values, at + 1)
+    said.which = True
     return at + 1
 
 
-def read_count(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
     following, noun = kinds[at + 1], values[at + 1]
     if following == Kind.USAGE_UNIT or (following == Kind.UNIT and noun == "hour"):
-        reading.unit = "hour" if following == Kind.UNIT else str(noun)
+        said.unit = "hour" if following == Kind.UNIT else str(noun)
         return at + 2
     measured, unit = kinds[at + 2], values[at + 2]
     if following in (Kind.FILTER, Kind.THINGS) and (
         measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")
     ):
         # "How many EC2 hours": the name stands before its unit.
-        reading.unit = "hour" if measured == Kind.UNIT else str(unit)
+        said.unit = "hour" if measured == Kind.UNIT else str(unit)
         pair = noun if isinstance(noun, tuple) else ()
-        reading.keep(pair)
+        said.keep(pair)
         return at + 3
     loaded = (following in (Kind.DIM, Kind.DIMS) and noun == "account") or (
         following == Kind.UNIT and kinds[at + 2] == Kind.DATA
     )
     if not loaded:
         return at + 1 if following == Kind.COMMITMENT else STOP
-    reading.status = True
+    said.status = True
     return at + 2
 
 
-def read_which_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_which_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Which day was the most expensive": one is asked for."""
-    reading.single = True
-    return by_unit(reading, values, at)
+    said.single = True
+    return by_unit(said, values, at)
 
 
-def read_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "the most expensive day", "less than $50 a month"."""
     before = kinds[at - 1] if at else Kind.END
     if before in _RANKING:
-        reading.top_n = reading.top_n or 1
-        return by_unit(reading, values, at)
+        said.top_n = said.top_n or 1
+        return by_unit(said, values, at)
     if before == Kind.ARTICLE:
-        reading.rate = True
-        return by_unit(reading, values, at)
+        said.rate = True
+        return by_unit(said, values, at)
     return STOP
 
 
-def by_unit(reading: Reading, values: Values, at: int) -> int:
+def by_unit(said: Utterance, values: Values, at: int) -> int:
     grain = GRAIN_OF_UNIT.get(str(values[at]))
-    if grain is None or reading.grain not in ("", grain):
+    if grain is None or said.grain not in ("", grain):
         return STOP
-    reading.grain = grain
+    said.grain = grain
     return at + 1
 
 
@@ -75,7 +76,7 @@ _EXTENTS: Final = frozenset({Kind.PERCENT, Kind.PRICE, Kind.MONEY})
 """How much a change is said to have been, which does not change what is asked."""
 
 
-def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "by service and region", "per day", "by environment tag", "top services by cost"."""
     word = values[at]
     at += 1
@@ -84,27 +85,27 @@ def read_by(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     kind = kinds[at]
     if word == "across" and kind in _VALUES:
         return at  # "across us-east-1 and us-west-2"
-    if word == "per" and reading.which and reading.groups and kind in (Kind.DIM, Kind.DIMS):
+    if word == "per" and said.which and said.groups and kind in (Kind.DIM, Kind.DIMS):
         return STOP  # "which service has the highest cost per resource" asks for a quotient
-    reading.breakdown = reading.breakdown or word == "explicit"
-    if _by_no_group(reading, kind, values[at]):
+    said.breakdown = said.breakdown or word == "explicit"
+    if _by_no_group(said, kind, values[at]):
         return at + 1
     if kind == Kind.TAG and kinds[at + 1] == Kind.END:
-        reading.untagged = True
+        said.untagged = True
         return at + 1
     if kind == Kind.PAST and word == "each":
-        return _each_of(reading, kinds, values, at)
-    at = _by_one(reading, kinds, values, at, explicit=word == "explicit")
+        return _each_of(said, kinds, values, at)
+    at = _by_one(said, kinds, values, at, explicit=word == "explicit")
     while at > 0:
         following = kinds[at]
         if following == Kind.AND and kinds[at + 1] == Kind.TAG and kinds[at + 2] == Kind.END:
             return at + 2  # "by team or tag": a tag that nobody names adds nothing
         if following == Kind.AND and kinds[at + 1] in _GROUPABLE:
-            at = _by_one(reading, kinds, values, at + 1)
+            at = _by_one(said, kinds, values, at + 1)
         elif following == Kind.AND and kinds[at + 1] == Kind.BY:
-            at = _by_one(reading, kinds, values, at + 2)
+            at = _by_one(said, kinds, values, at + 2)
         elif following in _GROUPABLE and not _is_beside_its_value(kinds, values, at):
-            at = _by_one(reading, kinds, values, at)
+            at = _by_one(said, kinds, values, at)
         else:
             break
     return at
@@ -120,16 +121,16 @@ def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
     return (following in _VALUES and has_key(values[at + 1], field)) or bool(name_beside(kinds, values, at + 1, field))
 
 
-def _by_no_group(reading: Reading, kind: int, value: Value) -> bool:
+def _by_no_group(said: Utterance, kind: int, value: Value) -> bool:
     """ "By cost", "by 20%", "per GB": what is said with "by" without asking for groups."""
-    if kind in _EXTENTS and reading.change:
+    if kind in _EXTENTS and said.change:
         return True
     if kind == Kind.COST or kind == Kind.BILL:
-        reading.cost = True
+        said.cost = True
     elif kind == Kind.FORECAST:
-        reading.forecast = "sure"
-    elif kind == Kind.USAGE_UNIT and reading.unit_price:
-        reading.unit = str(value)
+        said.forecast = "sure"
+    elif kind == Kind.USAGE_UNIT and said.unit_price:
+        said.unit = str(value)
     else:
         return False
     return True
@@ -138,16 +139,16 @@ def _by_no_group(reading: Reading, kind: int, value: Value) -> bool:
 _BEFORE_A_DIMENSION: Final = frozenset({Kind.OWN, Kind.ARTICLE, Kind.COSTLY, Kind.TOTAL})
 
 
-def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
+def _by_one(said: Utterance, kinds: Kinds, values: Values, at: int, *, explicit: bool = False) -> int:
     kind = kinds[at]
     if kind == Kind.UNIT:
-        return by_unit(reading, values, at)
+        return by_unit(said, values, at)
     if kind == Kind.DIM or kind == Kind.DIMS:
-        return _grouped(reading, kinds, values, at)
+        return _grouped(said, kinds, values, at)
     if kind == Kind.TAG or (kind == Kind.WORD and kinds[at + 1] == Kind.TAG):
-        return _tag_group(reading, kinds, values, at)
+        return _tag_group(said, kinds, values, at)
     if kind == Kind.WORD and explicit and kinds[at + 1] not in (Kind.DIM, Kind.DIMS):
-        reading.group(f"tag:{values[at]}")
+        said.group(f"tag:{values[at]}")
         return at + 1
     return STOP
 
@@ -155,32 +156,32 @@ def _by_one(reading: Reading, kinds: Kinds, values: Values, at: int, *, explicit
 _GROUPABLE: Final = frozenset({Kind.UNIT, Kind.DIM, Kind.DIMS, Kind.TAG})
 
 
-def _each_of(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _each_of(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "for each of the last 6 months": a period and its unit as the interval."""
     found = read_date(kinds, values, at)
-    if found is None or kinds[found[1] - 1] != Kind.UNIT or by_unit(reading, values, found[1] - 1) < 0:
+    if found is None or kinds[found[1] - 1] != Kind.UNIT or by_unit(said, values, found[1] - 1) < 0:
         return STOP
-    reading.periods.append(found[0])
+    said.periods.append(found[0])
     return found[1]
 
 
-def _grouped(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _grouped(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if isinstance(value, tuple):
-        reading.group(value[0] if value else "")
-        reading.keep(value[1:])
+        said.group(value[0] if value else "")
+        said.keep(value[1:])
     else:
-        reading.group(str(value))
+        said.group(str(value))
     at += 1
     return at + 1 if kinds[at] == Kind.TAG and str(value).startswith("tag:") else at
 
 
-def _tag_group(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _tag_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "tag owner", "owner tag": the word beside the noun is the key."""
     key = at + 1 if kinds[at] == Kind.TAG else at
     if kinds[key] not in (Kind.WORD, Kind.DIM):
         return STOP
-    reading.group(f"tag:{str(values[key]).removeprefix('tag:')}")
+    said.group(f"tag:{str(values[key]).removeprefix('tag:')}")
     return at + 2
 
 
@@ -190,16 +191,16 @@ _DATES: Final = frozenset(
 )
 
 
-def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "tagged environment prod", "with tag env=prod", "tag owner": a filter, or a key to group by."""
     following = kinds[at + 1]
     if following == Kind.FILTER or (at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag")):
         return at + 1
-    if reading.share and (following == Kind.END or following in _DATES):
-        reading.untagged = True
+    if said.share and (following == Kind.END or following in _DATES):
+        said.untagged = True
         return at + 1
-    if values[at] == "several" and (reading.listing or reading.which) and following not in (Kind.WORD, Kind.DIM):
-        reading.tag_list = True
+    if values[at] == "several" and (said.listing or said.which) and following not in (Kind.WORD, Kind.DIM):
+        said.tag_list = True
         return at + 1
     if following not in (Kind.WORD, Kind.DIM):
         return STOP
@@ -208,15 +209,15 @@ def read_tag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if kinds[at + 2] != Kind.WORD:
         return STOP
-    reading.keep(("tag", f"{key}={values[at + 2]}"))
+    said.keep(("tag", f"{key}={values[at + 2]}"))
     return at + 3
 
 
-def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
     before = kinds[at - 1] if at else Kind.END
     if isinstance(values[at], tuple):
-        return _grouped(reading, kinds, values, at) if before in _RANKING or before == Kind.WHICH else STOP
+        return _grouped(said, kinds, values, at) if before in _RANKING or before == Kind.WHICH else STOP
     field = str(values[at])
     following = kinds[at + 1]
     if (following in _VALUES and has_key(values[at + 1], field)) or (
@@ -227,15 +228,15 @@ def read_dim(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     name = name_beside(kinds, values, at + 1, field)
     if name:
-        reading.keep(name)
+        said.keep(name)
         return at + 2
-    if following == Kind.COST and before in _BEFORE_EACH and not (reading.does or reading.which or field == "resource"):
-        return _grouped(reading, kinds, values, at)  # "provider costs" are those of each
+    if following == Kind.COST and before in _BEFORE_EACH and not (said.does or said.which or field == "resource"):
+        return _grouped(said, kinds, values, at)  # "provider costs" are those of each
     if before == Kind.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
         return at + 1  # "our account" is all there is
-    if reading.which or before in _RANKING:
-        reading.single = before in (Kind.TOP, Kind.COSTLY) and not reading.top_n
-        reading.group(field)
+    if said.which or before in _RANKING:
+        said.single = before in (Kind.TOP, Kind.COSTLY) and not said.top_n
+        said.group(field)
         return at + 1
     return STOP
 
@@ -246,11 +247,11 @@ _BEFORE_EACH: Final = frozenset(
 _RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.NUM})
 
 
-def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_dims(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the plural is a grouping, unless its values stand beside it."""
-    reading.plural = True
+    said.plural = True
     value = values[at]
-    if reading.which and at and kinds[at - 1] == Kind.DIM:
+    if said.which and at and kinds[at - 1] == Kind.DIM:
         return STOP  # "which service accounts for …"
     if value == "account" and at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag"):
         return STOP  # "our dev accounts" are some of them
@@ -264,10 +265,10 @@ def read_dims(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
         at
         and kinds[at - 1] == Kind.FILTER
         and (is_of(values[at - 1], field) or is_of(values[at - 1], f"{field}_category"))
-        and not (reading.which and field == "service" and is_of(values[at - 1], "service_category"))
+        and not (said.which and field == "service" and is_of(values[at - 1], "service_category"))
     ):
         return at + 1
-    return _grouped(reading, kinds, values, at)
+    return _grouped(said, kinds, values, at)
 
 
 def is_of(value: Value, field: str) -> bool:

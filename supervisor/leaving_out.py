@@ -2,60 +2,61 @@
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind, Value
-from supervisor.slots import STOP, Reading
+from supervisor.slots import STOP
 
 
-def read_untagged(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "untagged", "untagged by team", "tag coverage of cost center"."""
-    reading.untagged = True
-    reading.cost = reading.cost or values[at] == "cost"
+    said.untagged = True
+    said.cost = said.cost or values[at] == "cost"
     beside = at + 2 if kinds[at + 1] == Kind.BY else at + 1
     if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
         beside += 1
     if kinds[beside] in (Kind.DIM, Kind.DIMS):
-        after = _without_tag(reading, values, beside)
+        after = _without_tag(said, values, beside)
         return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
     return at + 1
 
 
-def _lacking(reading: Reading, named: Value, after: int) -> int:
+def _lacking(said: Utterance, named: Value, after: int) -> int:
     """ "Without a team tag", "without the tag team": the charges that lack it."""
     key = str(named).removeprefix("tag:")
     if not str(named).startswith("tag:") and key != "team":
         return STOP
-    reading.keep(("tag", f"{key}="))
+    said.keep(("tag", f"{key}="))
     return after
 
 
-def _without_tag(reading: Reading, values: Values, at: int) -> int:
+def _without_tag(said: Utterance, values: Values, at: int) -> int:
     """The key of a tag that charges may lack: "cost center", "team"."""
     key = str(values[at]).removeprefix("tag:")
     if not str(values[at]).startswith("tag:") and key != "team":
         return STOP
-    reading.untagged = True
-    reading.tag_keys += (key,)
+    said.untagged = True
+    said.tag_keys += (key,)
     return at + 1
 
 
-def read_exclude(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
     at += 1
     while kinds[at] == Kind.OWN or kinds[at] == Kind.ARTICLE:
         at += 1
     if {kinds[at], kinds[at + 1]} == {Kind.DIM, Kind.TAG}:
-        return _lacking(reading, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
+        return _lacking(said, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
     if kinds[at] in (Kind.DIM, Kind.DIMS) and kinds[at + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
         at += 1
-    found = reading.exclude
+    found = said.exclude
     while kinds[at] in _LEFT_OUT:
         left_out = _left_out(kinds[at], values[at])
         if not left_out:
             return STOP
-        reading.exclude += (left_out,)
+        said.exclude += (left_out,)
         at += 2 if kinds[at + 1] == Kind.AND and kinds[at + 2] in _LEFT_OUT else 1
-    return at if reading.exclude != found else STOP
+    return at if said.exclude != found else STOP
 
 
 _LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})

@@ -3,9 +3,10 @@
 from typing import Final
 
 from agents.bill.tag_keys import called_the_same
+from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind, Value
-from supervisor.slots import STOP, Reading
+from supervisor.slots import STOP
 
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 _AFTER_A_NAME: Final = frozenset(
@@ -34,7 +35,7 @@ _PAYING: Final = frozenset({"pay", "own"})
 """What cost words say that have a person after them: to pay a team is not to spend on it."""
 
 
-def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
     last = at + 1 if kinds[at + 1] == Kind.WORD else at
     if kinds[last + 1] != Kind.DIM or values[last + 1] != "team":
@@ -43,15 +44,15 @@ def read_word(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
     if not _spends(kinds, values, first, last + 1):
         return STOP
     name = (str(values[word]) if kinds[word] == Kind.WORD else "data" for word in range(first, last + 1))
-    reading.keep(("team", " ".join(name)))
+    said.keep(("team", " ".join(name)))
     return last + 2
 
 
-def read_data(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_data(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "The data team" is a team; before other words "data" says nothing."""
     if kinds[at + 1] != Kind.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
         return at + 1
-    reading.keep(("team", "data"))
+    said.keep(("team", "data"))
     return at + 2
 
 
@@ -67,7 +68,7 @@ def _spends(kinds: Kinds, values: Values, first: int, last: int) -> bool:
     return kinds[last + 1] in _MONEY or (first > 0 and kinds[before] in _MONEY and values[before] not in _PAYING)
 
 
-def read_name(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A value of the bill's tags: beside its key ("the search team"), or where a word about cost needs an object."""
     value = values[at]
     if not isinstance(value, tuple):
@@ -78,11 +79,11 @@ def read_name(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
             if pair and noun > at and at and values[at - 1] in _PAYING:
                 return STOP
             if pair:
-                reading.keep(pair)
+                said.keep(pair)
                 return max(at, noun) + 1
     if len(value) != 2 or not _is_an_object(kinds, values, at):
         return STOP
-    reading.keep(value)
+    said.keep(value)
     return at + 1
 
 

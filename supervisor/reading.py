@@ -5,6 +5,7 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.amounts import CHANGING, read_currency, read_extent, read_in, read_over, read_percent, read_under
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
@@ -21,7 +22,7 @@ from supervisor.grouping import (
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import read_data, read_name, read_word
-from supervisor.slots import PADDING, STOP, Reader, Reading
+from supervisor.slots import PADDING, STOP, Reader
 from supervisor.spans import (
     read_ahead,
     read_between,
@@ -37,21 +38,21 @@ LARGEST_TOP: Final = 1000
 """More groups than this are no ranking; the tools take no more."""
 
 
-def read(kinds: Kinds, values: Values) -> Reading | None:
+def read(kinds: Kinds, values: Values) -> Utterance | None:
     """Reads items up to the ENDs that close them; None when something has no meaning in its place."""
-    reading = Reading()
+    said = Utterance()
     at = 0
     end = len(kinds) - PADDING
     while at < end:
-        at = READERS[kinds[at]](reading, kinds, values, at)
+        at = READERS[kinds[at]](said, kinds, values, at)
         if at < 0:
             return None
-    return reading
+    return said
 
 
 def _flag(name: str) -> Reader:
-    def flag(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-        setattr(reading, name, True)
+    def flag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+        setattr(said, name, True)
         return at + 1
 
     return flag
@@ -60,82 +61,82 @@ def _flag(name: str) -> Reader:
 def _value(name: str) -> Reader:
     """A slot that a question may fill once, or twice with the same."""
 
-    def value(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-        if getattr(reading, name) not in ("", values[at]):
+    def value(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+        if getattr(said, name) not in ("", values[at]):
             return STOP
-        setattr(reading, name, values[at])
+        setattr(said, name, values[at])
         return at + 1
 
     return value
 
 
-def _stop(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _stop(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
-def _pass(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _pass(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-def _cost(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.cost = True
+def _cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.cost = True
     if kinds[at] == Kind.BILL:
-        reading.bill = True
+        said.bill = True
     elif values[at] == "pay":
-        reading.pays = True
+        said.pays = True
     elif values[at] == "own":
-        reading.own = True
+        said.own = True
     elif values[at] == "rate":
-        reading.burning = True
+        said.burning = True
     elif values[at] == "parts":
-        reading.where = True
+        said.where = True
     elif values[at] == "paid for":
-        reading.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME)
+        said.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME)
     elif values[at] in ("invoice", "invoices"):
-        reading.invoice = True
-        reading.invoices = reading.invoices or values[at] == "invoices"
+        said.invoice = True
+        said.invoices = said.invoices or values[at] == "invoices"
     elif values[at] == "of each":
-        reading.using = reading.does = False
+        said.using = said.does = False
     elif values[at] == "ahead":
-        reading.forecast = reading.forecast or "likely"
+        said.forecast = said.forecast or "likely"
     return at + 1
 
 
-def _where(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.where = True
-    reading.breakdown = reading.breakdown or values[at] == "parts"
+def _where(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.where = True
+    said.breakdown = said.breakdown or values[at] == "parts"
     return at + 1
 
 
-def _forecast(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if reading.forecast != "sure":
-        reading.forecast = str(values[at])
+def _forecast(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if said.forecast != "sure":
+        said.forecast = str(values[at])
     return at + 1
 
 
-def _share(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.share = True
+def _share(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.share = True
     return at + 1
 
 
-def _not(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.opposite = True
+def _not(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.opposite = True
     value = values[at]
     if isinstance(value, tuple):
-        reading.keep(value)
+        said.keep(value)
     return at + 1
 
 
-def _top(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     order = _ORDER.get(values[at], str(values[at]))
-    if reading.order not in ("", order):
+    if said.order not in ("", order):
         return STOP
-    reading.order = order
-    reading.topmost = reading.topmost or values[at] in _ORDER
-    if kinds[at + 1] == Kind.BILL and not reading.groups:
+    said.order = order
+    said.topmost = said.topmost or values[at] in _ORDER
+    if kinds[at + 1] == Kind.BILL and not said.groups:
         return STOP
     if kinds[at + 1] == Kind.NUM and kinds[at + 2] != Kind.MONTH:
-        return _first_n(reading, values[at + 1], at + 2)
+        return _first_n(said, values[at + 1], at + 2)
     return at + 1
 
 
@@ -143,25 +144,25 @@ _ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest"}
 """Words that, with a number, rank by cost even where no word says so."""
 
 
-def _costly(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.cost = True
-    return _top(reading, kinds, values, at)
+def _costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.cost = True
+    return _top(said, kinds, values, at)
 
 
-def _number(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
     if following == Kind.UNIT and Kind.FORECAST in kinds:
-        return read_count_ahead(reading, kinds, values, at)
+        return read_count_ahead(said, kinds, values, at)
     if following == Kind.UNIT and at and kinds[at - 1] in (Kind.TOP, Kind.COSTLY):
-        return _first_n(reading, values[at], at + 1)
+        return _first_n(said, values[at], at + 1)
     if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
-        return read_stretch(reading, kinds, values, at)
+        return read_stretch(said, kinds, values, at)
     if following == Kind.MONTH:
-        return read_period(reading, kinds, values, at)
+        return read_period(said, kinds, values, at)
     if following in (Kind.TOP, Kind.COSTLY) or (
-        following in (Kind.DIM, Kind.DIMS) and (reading.which or Kind.COSTLY in kinds)
+        following in (Kind.DIM, Kind.DIMS) and (said.which or Kind.COSTLY in kinds)
     ):
-        return _first_n(reading, values[at], at + 1)
+        return _first_n(said, values[at], at + 1)
     return STOP
 
 
@@ -169,65 +170,65 @@ _MEASURED: Final = frozenset({Kind.COST, Kind.BILL, Kind.TREND, Kind.DATA, Kind.
 """What a stretch of time may be of: "90 days of spend", "6 months of history"."""
 
 
-def _first_n(reading: Reading, number: Value, after: int) -> int:
+def _first_n(said: Utterance, number: Value, after: int) -> int:
     count = number if isinstance(number, int) else 0
-    if not 0 < count <= LARGEST_TOP or reading.top_n not in (0, count):
+    if not 0 < count <= LARGEST_TOP or said.top_n not in (0, count):
         return STOP
-    reading.top_n = count
+    said.top_n = count
     return after
 
 
-def _filter(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if not isinstance(value, tuple):
         return STOP
     field = value[0]
     compound = len(value) > 2
-    if (compound and reading.filters.keys() & _SERVICE_FIELDS) or (reading.compound and field in _SERVICE_FIELDS):
+    if (compound and said.filters.keys() & _SERVICE_FIELDS) or (said.compound and field in _SERVICE_FIELDS):
         return STOP
     before = kinds[at - 1] if at else Kind.END
     if before == Kind.STOPPED or (before == Kind.NEW and compound):
         return STOP
-    reading.generic = reading.generic or before == Kind.ARTICLE
+    said.generic = said.generic or before == Kind.ARTICLE
     if value == ("kind", "credit") and before == Kind.WHICH and values[at - 1] == "one":
-        reading.of_credits = reading.of_credits or "applied"
-    reading.things = reading.things or (before == Kind.WHICH and values[at - 1] == "one" and field == "service")
-    reading.compound = reading.compound or compound
-    reading.keep(value)
+        said.of_credits = said.of_credits or "applied"
+    said.things = said.things or (before == Kind.WHICH and values[at - 1] == "one" and field == "service")
+    said.compound = said.compound or compound
+    said.keep(value)
     return at + 1
 
 
 _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
 
 
-def _things(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.things = True
-    return _filter(reading, kinds, values, at)
+def _things(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.things = True
+    return _filter(said, kinds, values, at)
 
 
-def _account(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.keep(("account", str(values[at])))
+def _account(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.keep(("account", str(values[at])))
     return at + 1
 
 
-def _and(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """Joins two of the same: two values of one field, two cost nouns, two directions. Anything else abstains."""
     before, after = kinds[at - 1] if at else Kind.END, kinds[at + 1]
     if at == 0:
-        reading.follow = True
+        said.follow = True
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS):
         return at + 1
     if before in (Kind.DIM, Kind.DIMS) and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
-        return at + 1 if after != Kind.UNIT else by_unit(reading, values, at + 1)
+        return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
     if before in (Kind.DIM, Kind.DIMS) and after in (Kind.COST, Kind.BILL):
         return at + 1  # "all accounts and their costs"
-    if before == Kind.COST and after in CHANGING and reading.forecast:
+    if before == Kind.COST and after in CHANGING and said.forecast:
         return at + 1
     if before in CHANGING and after in CHANGING:
-        reading.change = "any"
+        said.change = "any"
         return at + 2
     return STOP
 
@@ -242,104 +243,104 @@ def _alike(left: Value, right: Value) -> bool:
     )
 
 
-def _metric(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _metric(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
     if value == "gross":
-        reading.gross = True
+        said.gross = True
     elif value != "net":
-        if reading.metric not in ("", value):
+        if said.metric not in ("", value):
             return STOP
-        reading.metric = value
+        said.metric = value
     return at + 1
 
 
-def _ec2_other(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """Instances of EC2 are left out of its service."""
-    reading.keep(("service", "EC2"))
-    reading.exclude += (INSTANCES,)
-    reading.compound = reading.made_of = True
+    said.keep(("service", "EC2"))
+    said.exclude += (INSTANCES,)
+    said.compound = said.made_of = True
     return at + 1
 
 
 INSTANCES: Final = "usage_family=Compute instances"
 
 
-def _usage_unit(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
-    if not reading.unit_price and reading.unit != values[at]:
+    if not said.unit_price and said.unit != values[at]:
         return STOP
-    reading.unit = str(values[at])
+    said.unit = str(values[at])
     return at + 1
 
 
-def _stored(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many GB did we store", "how much storage do we use"; beside a word about cost storage is a category."""
     value = values[at]
     if not isinstance(value, tuple) and value != "much":
-        reading.stored = True
-        return at + 1 if reading.unit else STOP
+        said.stored = True
+        return at + 1 if said.unit else STOP
     if Kind.COST in kinds or Kind.BILL in kinds or Kind.AVERAGE in kinds:
-        reading.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
+        said.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
         return at + 1
-    reading.stored = True
+    said.stored = True
     if isinstance(value, tuple):
-        reading.keep(value)
+        said.keep(value)
     return at + 1
 
 
-def _unit_price(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.unit_price = True
+def _unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.unit_price = True
     if kinds[at + 1] == Kind.UNIT and values[at + 1] == "hour":
-        reading.unit = "hour"
+        said.unit = "hour"
         return at + 2
     return at + 1
 
 
-def _aspect(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _aspect(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "when do … expire", "wasting on unused …": several words may name one aspect, but not two."""
-    if reading.aspect not in ("", values[at]):
+    if said.aspect not in ("", values[at]):
         return STOP
-    reading.aspect = str(values[at])
+    said.aspect = str(values[at])
     return at + 1
 
 
-def _commitment(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _commitment(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
-    if "any" in (value, reading.commitment):
-        reading.commitment = reading.commitment.replace("any", "") or value
+    if "any" in (value, said.commitment):
+        said.commitment = said.commitment.replace("any", "") or value
     else:
-        reading.commitment = value if reading.commitment in ("", value) else "any"
+        said.commitment = value if said.commitment in ("", value) else "any"
     return at + 1
 
 
-def _total(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _total(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "What does this month come to" asks for a sum, not for a price."""
-    reading.total = True
+    said.total = True
     if values[at] == "verb":
-        reading.does = False
+        said.does = False
     return at + 1
 
 
-def _dearer(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.cost = True
-    return _change(reading, kinds, values, at)
+def _dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.cost = True
+    return _change(said, kinds, values, at)
 
 
-def _fee(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    if reading.fee in ("", "fee"):
-        reading.fee = str(values[at])
+def _fee(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if said.fee in ("", "fee"):
+        said.fee = str(values[at])
         return at + 1
-    return at + 1 if values[at] in ("fee", reading.fee) else STOP
+    return at + 1 if values[at] in ("fee", said.fee) else STOP
 
 
-def _change(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
-    if reading.parting and value == "down" and kinds[at + 1] == Kind.BY:
+    if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
         return at + 1  # "break the bill down by account"
-    if reading.change not in ("", "any", value) and value != "any":
+    if said.change not in ("", "any", value) and value != "any":
         return STOP
-    reading.change = value if reading.change in ("", "any") else reading.change
-    reading.moved = reading.moved or kinds[at] == Kind.CHANGE
+    said.change = value if said.change in ("", "any") else said.change
+    said.moved = said.moved or kinds[at] == Kind.CHANGE
     return at + 1
 
 

@@ -3,8 +3,7 @@
 from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
-from supervisor.ahead import FORECAST, looks_ahead
-from supervisor.arguments import AGENT
+from supervisor.ahead import looks_ahead
 from supervisor.clauses import questions_in
 from supervisor.fallback import guess, is_about_this_bill, names_another_cloud
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
@@ -41,10 +40,9 @@ def route(
     guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
     ahead = bool(guessed) and looks_ahead(text)
     loose = decide_loosely(text, previous, lexicon) if guessed and is_about_this_bill(text, lexicon) else None
-    ours = (loose,) if loose is not None and _offered(loose, catalog) else ()
-    steps = tuple(step for one in guessed for step in (ours if one.agent == AGENT else (one,)))
-    if ahead:
-        steps = tuple(step for step in steps if step.tool == FORECAST)
+    ours = loose is not None and _offered(loose.step, catalog) and (loose.ahead or not ahead)
+    ready = (loose.step,) if loose is not None and ours else ()
+    steps = tuple(step for one in guessed for step in _of(one, ready, catalog, ahead=ahead))
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
@@ -67,6 +65,13 @@ def understood(text: str, previous: Previous = nothing_before, lexicon: Lexicon 
         return step, slips
     found = (decide(question, nothing_before, lexicon) for question in questions_in(text, lexicon))
     return next((step for step in found if step is not None), None), ()
+
+
+def _of(guessed: Step, ready: tuple[Step, ...], catalog: Catalog, *, ahead: bool) -> tuple[Step, ...]:
+    """Agents that declare their questions answer what their intents take; others by their words alone."""
+    if any(step.agent == guessed.agent for step in ready):
+        return ready
+    return () if ahead or catalog[guessed.agent].questions.intents else (guessed,)
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

@@ -2,54 +2,55 @@
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.lexicon import Kind
-from supervisor.slots import STOP, Reading
+from supervisor.slots import STOP
 
 
-def read_period(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
     found = read_date(kinds, values, at)
     if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
         return STOP
     against = at > 0 and kinds[at - 1] in (Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER)
-    reading.against = reading.against or against
+    said.against = said.against or against
     first, at = found
-    reading.periods.append(first)
+    said.periods.append(first)
     if kinds[at] == Kind.TO and kinds[at + 1] in (Kind.EARLIER, Kind.PREVIOUS):
         return at + 1
-    if kinds[at] == Kind.TO or (reading.span and kinds[at] == Kind.AND) or _and_another(reading, kinds, at):
+    if kinds[at] == Kind.TO or (said.span and kinds[at] == Kind.AND) or _and_another(said, kinds, at):
         second = read_date(kinds, values, at + 1)
-        if second is None or _backwards(first, second[0], reading):
+        if second is None or _backwards(first, second[0], said):
             return STOP
-        reading.span = True
-        reading.side_by_side = kinds[at] == Kind.AND
-        reading.periods.append(second[0])
+        said.span = True
+        said.side_by_side = kinds[at] == Kind.AND
+        said.periods.append(second[0])
         return second[1]
     return at
 
 
-def _and_another(reading: Reading, kinds: Kinds, at: int) -> bool:
+def _and_another(said: Utterance, kinds: Kinds, at: int) -> bool:
     """ "Compare January and February"."""
-    return reading.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
+    return said.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
 
 
 _NAMED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF, Kind.FISCAL})
 
 
-def _backwards(first: str, second: str, reading: Reading) -> bool:
+def _backwards(first: str, second: str, said: Utterance) -> bool:
     """Whether a range with years ends before it begins; a comparison may name its periods in any order."""
-    return not reading.compare and first[:4].isdecimal() and second[:4].isdecimal() and first > second
+    return not said.compare and first[:4].isdecimal() and second[:4].isdecimal() and first > second
 
 
-def read_between(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
-    reading.span = True
+def read_between(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.span = True
     if kinds[at + 1 : at + 5] == [Kind.NUM, Kind.AND, Kind.NUM, Kind.MONTH]:
-        return _days_of_month(reading, kinds, values, at + 1)
+        return _days_of_month(said, kinds, values, at + 1)
     return at + 1
 
 
-def _days_of_month(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def _days_of_month(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "between 3 and 9 May 2026": the month belongs to both days."""
     second = read_date(kinds, values, at + 2)
     if second is None:
@@ -58,19 +59,19 @@ def _days_of_month(reading: Reading, kinds: Kinds, values: Values, at: int) -> i
     if not 0 < int(str(values[at])) < int(last):
         return STOP
     first = f"{month}-{int(str(values[at])):02d}"
-    reading.periods += [first, second[0]]
+    said.periods += [first, second[0]]
     return second[1]
 
 
-def read_since(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_since(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     found = read_date(kinds, values, at + 1)
     if found is None or kinds[found[1]] == Kind.TO:
         return STOP
-    reading.periods.append(f"since_{found[0]}")
+    said.periods.append(f"since_{found[0]}")
     return found[1]
 
 
-def read_stretch(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_stretch(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "30 days of history", "6 months of spend": the latest ones; days of history are shown day by day."""
     unit = values[at + 1]
     found = read_date(
@@ -78,9 +79,9 @@ def read_stretch(reading: Reading, kinds: Kinds, values: Values, at: int) -> int
     )
     if found is None or unit == "hour":
         return STOP
-    reading.periods.append(found[0])
+    said.periods.append(found[0])
     if kinds[at + 2] == Kind.TREND and unit == "day":
-        reading.grain = reading.grain or "daily"
+        said.grain = said.grain or "daily"
     return at + 2
 
 
@@ -88,38 +89,38 @@ _CLOSED: Final = [Kind.END] * 4
 _CLOSED_VALUES: Final[Values] = [None] * 4
 
 
-def read_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_ahead(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A period that lies ahead makes a question one about the future."""
-    reading.forecast = reading.forecast or "likely"
-    return read_period(reading, kinds, values, at)
+    said.forecast = said.forecast or "likely"
+    return read_period(said, kinds, values, at)
 
 
-def read_count_ahead(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_count_ahead(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "A 3 month forecast"."""
     found = counted_ahead(values[at], values[at + 1], at + 2)
     if found is None:
         return STOP
-    reading.periods.append(found[0])
+    said.periods.append(found[0])
     return found[1]
 
 
-def read_counted(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_counted(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "A 6-month forecast", "the 12-month trend": ahead beside a forecast, else behind."""
     value = values[at]
     if not isinstance(value, tuple):
         return STOP
     count, unit = value
     if Kind.FORECAST not in kinds:
-        reading.periods.append(f"past_{count}_{unit}s")
+        said.periods.append(f"past_{count}_{unit}s")
         return at + 1
     found = counted_ahead(int(count), unit, at + 1)
-    reading.periods.append(found[0] if found else "")
+    said.periods.append(found[0] if found else "")
     return at + 1 if found else STOP
 
 
-def read_till_end(reading: Reading, kinds: Kinds, values: Values, at: int) -> int:
+def read_till_end(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "By the end of the month" lies ahead, unless the question is about what was."""
-    if reading.behind:
+    if said.behind:
         return STOP
-    reading.forecast = reading.forecast or "likely"
-    return read_period(reading, kinds, values, at)
+    said.forecast = said.forecast or "likely"
+    return read_period(said, kinds, values, at)

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from agents.cost.intents.questions import QUESTIONS
 from agents.cost.tools import TOOLS
 from finops_core.tools.spec import AgentDef
 
@@ -52,5 +53,6 @@ AGENT = AgentDef(
         "gross",
     ),
     default_tool="spend",
+    questions=QUESTIONS,
     prompt=files("agents.cost").joinpath("prompt.md").read_text(encoding="utf-8"),
 )

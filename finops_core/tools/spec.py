@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from finops_core.answers import Finding
+from finops_core.questions.intents import AgentQuestions
 from finops_core.tools.context import ToolContext
 from finops_core.tools.facts import FactBook
 from finops_core.tools.readers import Grant, ReaderSpec
@@ -79,6 +80,7 @@ class AgentDef:
     keywords: tuple[str, ...]
     default_tool: str
     prompt: str = ""
+    questions: AgentQuestions = field(default_factory=AgentQuestions)
 
     def tool(self, name: str) -> AnyTool:
         """The tool of that name. Raises KeyError."""

@@ -13,7 +13,6 @@ from billing.periods.horizon import resolve_ahead
 from billing.periods.symbols import resolve
 from finops_core.errors import ToolRetry
 from finops_core.values import Period
-from supervisor.ahead import FORECAST
 from supervisor.fast_path import decide, unknown_words
 from supervisor.lexicon import Lexicon, tokens_of
 from supervisor.plan import Step, after
@@ -69,7 +68,7 @@ ANY_STEP = [
 def check(step: Step) -> None:
     tool = CATALOG[step.agent].tool(step.tool)
     tool.params.model_validate(dict(step.args))
-    if step.tool == FORECAST:
+    if step.tool == "forecast":
         try:
             resolve_ahead(str(step.args.get("period", "next_month")), ANCHOR)
         except ToolRetry as error:

@@ -1,0 +1,52 @@
+"""Questions for one charge: an amount, a usage type, or why something is charged at all."""
+
+from typing import Final
+
+from agents.bill.instance_types import is_instance_type
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.subject import unfinished
+from finops_core.questions.intents import Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_NAMES: Final = frozenset({"service", "usage_family", "usage_type", "region", "account", "resource"})
+
+
+def explains(said: Utterance) -> bool:
+    """Whether it asks what a charge is, rather than how much or why it changed."""
+    if said.amount:
+        return said.cost
+    named = said.filters.keys()
+    if not named or not named <= _NAMES or said.exclude or said.how or said.generic or said.using:
+        return False
+    if said.average and not _asks_for_meaning(said):
+        return False
+    if said.why and said.cost:
+        return said.own
+    types = said.filters.get("usage_type", ())
+    meant = bool(types) and not any(is_instance_type(name) for name in types)
+    return meant and bool(said.what_is or said.why or said.meaning or _asks_for_meaning(said))
+
+
+def _asks_for_meaning(said: Utterance) -> bool:
+    """ "What does X mean": beside no interval the word is no average."""
+    return said.does and said.average and not said.cost
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """The charge with its filters."""
+    if unfinished(said) or not explains(said) or not said.filters.keys() <= _NAMES or said.how or said.generic:
+        return None
+    args = scope_asked(said)
+    if args is None:
+        return None
+    return {**args, "amount": said.amount} if said.amount else args
+
+
+CHARGE = Intent(
+    name="charge",
+    tool="charge",
+    takes=(SCOPE_SLOTS - {"metric"})
+    | names("cost amount what_is why meaning average where things total fee made_of invoices listing"),
+    needs=(names("amount what_is why meaning average"),),
+    arguments=_arguments,
+)

@@ -1,0 +1,159 @@
+"""Questions about differences: one period against another."""
+
+import re
+from typing import Final
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_in
+from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
+from agents.cost.intents.subject import asks_for_amounts
+from billing.periods.symbols import MONTHS
+from finops_core.questions.intents import Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_STRETCHES: Final = ("past_", "since_")
+"""Periods that a change happens within, rather than against."""
+
+
+def compares(said: Utterance) -> bool:
+    """Whether two periods are set side by side, named or not."""
+    if said.trend:
+        return False
+    if said.stepwise or said.against:
+        return True
+    if said.compare:
+        return len(said.periods) == 2 or bool(said.earlier)
+    return bool(said.change) and not _drawn(said) and not (said.over or said.under)
+
+
+def _drawn(said: Utterance) -> bool:
+    """ "Costs exploded, show them daily": a change is looked for in the amounts of days."""
+    if not (said.grain and said.periods):
+        return False
+    asks_which = said.single or said.which or said.order or said.driver
+    return not (asks_which or said.why or said.earlier)
+
+
+def happens_within(said: Utterance) -> bool:
+    """Whether a change is asked about along a stretch of time; "what changed" asks for what is behind it."""
+    if said.compare or said.which or not said.periods or said.periods[0] in _RUNNING_SINCE:
+        return False
+    return said.periods[0].startswith(_STRETCHES)
+
+
+def running_since(periods: list[str]) -> list[str]:
+    """What changed since last month is what this month differs in from it."""
+    return [_RUNNING_SINCE.get(period, period) for period in periods]
+
+
+def compare_arguments(said: Utterance) -> Args | None:
+    """The later period and what it is compared to."""
+    if said.fee not in ("", "fee") or not asks_for_amounts(said) or not compares(said) or happens_within(said):
+        return None
+    pair = _pair(said, running_since(said.periods))
+    groups = list(said.groups)
+    if said.things and said.change in ("up", "down") and (said.order or said.which or said.top_n):
+        groups = [*groups, "resource"] if "resource" not in groups else groups
+    if pair is None or len(groups) > 1:
+        return None
+    args: Args = {"period": pair[0], "compare_to": pair[1], **scope_in(said, "")}
+    if groups:
+        args["group_by"] = tuple(groups)
+    several = groups or said.top_n or (said.which and not said.driver)
+    if said.change in ("up", "down") and several:
+        args["direction"] = said.change
+    if said.top_n:
+        args["top_n"] = said.top_n
+    return args
+
+
+def _paid_arguments(said: Utterance) -> Args | None:
+    return compare_arguments(what_was_paid(said)) if asks_what_was_paid(said) else None
+
+
+def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
+    """The period and what it is compared to, the later one first where words tell."""
+    if said.stepwise:
+        if len(periods) > 1 or said.earlier:
+            return None
+        return (periods[0] if periods else _LATEST[said.stepwise]), _back(said.stepwise)
+    if said.earlier:
+        if said.earlier in _LONGER_THAN_A_DAY and periods and periods[0] in ("today", "yesterday"):
+            return None  # a day is not compared with a week
+        return (periods[0], _back(said.earlier)) if len(periods) == 1 else None
+    if len(periods) == 2:
+        return _two(said, *periods)
+    if len(periods) == 1:
+        if said.against:
+            now = _RUNNING_AFTER.get(periods[0])
+            return (now, periods[0]) if now else None
+        return periods[0], "previous"
+    return ("last_month", "previous") if not said.compare else None
+
+
+def _back(unit: str) -> str:
+    return "year_before" if unit == "year" else "previous"
+
+
+def _two(said: Utterance, first: str, second: str) -> tuple[str, str]:
+    if said.side_by_side and (ordered := _in_order(first, second)):
+        return ordered
+    later_second = (said.span and not said.compare) or (first.startswith("last_") and second in _RUNNING)
+    return (second, first) if later_second else (first, second)
+
+
+def _in_order(first: str, second: str) -> tuple[str, str] | None:
+    """Two months named side by side, the later one first; a year said once belongs to both ("April and May 2025")."""
+    if first in MONTHS and second in MONTHS:
+        return second, first
+    if _A_DAY.fullmatch(first) and _A_DAY.fullmatch(second):
+        return second, first
+    if first not in MONTHS or not _A_MONTH.fullmatch(second):
+        return None
+    year, month = int(second[:4]), MONTHS.index(first) + 1
+    earlier = year if month < int(second[5:]) else year - 1
+    return second, f"{earlier}-{month:02d}"
+
+
+_LONGER_THAN_A_DAY: Final = frozenset({"week", "month", "quarter"})
+_A_DAY: Final = re.compile(rf"(?:{'|'.join(MONTHS)})-\d{{1,2}}")
+_A_MONTH: Final = re.compile(r"\d{4}-\d{2}")
+
+_LATEST: Final = {
+    "day": "yesterday",
+    "week": "last_week",
+    "month": "last_month",
+    "quarter": "last_quarter",
+    "year": "year_to_date",
+}
+
+
+_RUNNING_AFTER: Final = {
+    "last_week": "this_week",
+    "last_month": "this_month",
+    "last_quarter": "this_quarter",
+    "last_year": "this_year",
+    "last_fiscal_year": "this_fiscal_year",
+    "yesterday": "today",
+}
+
+
+_RUNNING_SINCE: Final = {f"since_{last}": running for last, running in _RUNNING_AFTER.items()}
+"""What changed since last month is what this month differs in from it."""
+
+
+_RUNNING: Final = frozenset({*_RUNNING_AFTER.values(), "month_to_date", "year_to_date", "quarter_to_date"})
+
+_TAKES: Final = SCOPE_SLOTS | names(
+    "cost where order top_n compare against stepwise change driver why earlier things total fee opposite made_of "
+    "listing invoices groups what_is"
+)
+_MOVED: Final = names("compare against stepwise change")
+
+COMPARISON = Intent(name="comparison", tool="compare", takes=_TAKES, needs=(_MOVED,), arguments=compare_arguments)
+COMMITMENT_FEES_COMPARED = Intent(
+    name="commitment_fees_compared",
+    tool="compare",
+    takes=_TAKES | FEE_SLOTS,
+    needs=(_MOVED, FEE_SLOTS),
+    arguments=_paid_arguments,
+)

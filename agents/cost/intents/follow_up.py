@@ -1,0 +1,183 @@
+"""Follow-ups: the step of the question before with what the new question names put in its place."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from agents.bill.scope_asked import scope_asked
+from agents.cost.intents.forecast import forecast_after
+from agents.cost.intents.spend import trend_grain
+from billing.periods.default_period import USUAL, usual_symbol
+from billing.periods.symbols import MONTHS
+from finops_core.questions.intents import Asked
+from finops_core.questions.utterance import Args, Argument, Utterance
+
+
+def follow_up(said: Utterance, before: Asked) -> Asked | None:
+    """What a question comes to that continues the one before it: ahead by a forecast, else by the same tool."""
+    ahead = said.forecast or said.within or (before.tool == "forecast" and not said.periods)
+    return forecast_after(said, before) if ahead else _replaced(said, before)
+
+
+def _replaced(said: Utterance, before: Asked) -> Asked | None:
+    """The question before with some slots replaced; period and filters stay unless named anew."""
+    if (said.why and said.change) or (said.compare and said.earlier):
+        return _difference(said, before)
+    if before.tool == "commitments":
+        return _commitments(said, before)
+    if before.tool == "changes" and (said.new or said.stopped):
+        return _new_or_stopped(said, before)
+    named = scope_asked(said)
+    if named is None or len(said.groups) > 2 or _asks_anew(said):
+        return None
+    if before.tool in _OF_ROWS:
+        return None if _asks_for_groups(said) else _rows(before, named)
+    return _narrowed(said, before, named) if before.tool in _FOLLOWED else None
+
+
+def _asks_anew(said: Utterance) -> bool:
+    """Slots that make a question of their own, which what was asked before does not help to answer."""
+    moved = said.compare or said.new or said.stopped or said.change or said.driver or said.why
+    other = said.run_rate or said.commitment or said.aspect or said.using or said.average
+    return bool(moved or other or said.stepwise)
+
+
+def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
+    """The question before with other groups, another interval, or other rows."""
+    if before.tool != "spend" and _only_of_sums(said, before.tool):
+        return None
+    args = dict(before.args)
+    if said.earlier and not _earlier(said.earlier, args):
+        return None
+    if said.groups or said.grain or said.trend:
+        for slot in ("group_by", "granularity", "average", "top_n", "order", "threshold", "below", "direction"):
+            args.pop(slot, None)
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    if said.grain or said.trend:
+        args["granularity"] = said.grain or trend_grain([str(args.get("period", ""))])
+    if not _ranked(said, args):
+        return None
+    args.update(named)
+    if args == before.args and not said.order:
+        return None
+    _keep_usual(args, before)
+    return Asked(before.tool, args)
+
+
+def _keep_usual(args: Args, before: Asked) -> None:
+    """Another grouping of amounts keeps the period they were told of, also where nobody named it.
+
+    Only a trend asked for after a total has a longer one: a month has no months to draw.
+    """
+    if before.tool != "spend" or "period" in args:
+        return
+    then, now = _usual(before.args), _usual(args)
+    if then != now and not (then == USUAL and now in _LONGER):
+        args["period"] = then
+
+
+def _usual(args: Mapping[str, Argument]) -> str:
+    """The period that a `spend` step takes which names none."""
+    grain, average = args.get("granularity"), args.get("average")
+    return usual_symbol(str(grain) if grain else None, str(average) if average else None)
+
+
+_LONGER: Final = frozenset(usual_symbol(grain) for grain in ("monthly", "quarterly", "yearly"))
+
+
+def _only_of_sums(said: Utterance, tool: str) -> bool:
+    """Whether slots ask for what a comparison, or a list of new charges, does not take."""
+    other = said.grain or said.trend or said.over or said.under or said.order == "lowest"
+    return bool(other or len(said.groups) > 1 or (said.top_n and tool == "changes"))
+
+
+def _new_or_stopped(said: Utterance, before: Asked) -> Asked | None:
+    """ "And what stopped?" after what is new, and the other way round."""
+    named = scope_asked(said)
+    if named is None or (said.new and said.stopped) or said.compare or _asks_for_groups(said):
+        return None
+    args: Args = {**before.args, **named, "change": "new" if said.new else "stopped"}
+    return None if args == before.args else Asked(before.tool, args)
+
+
+def _commitments(said: Utterance, before: Asked) -> Asked | None:
+    """Another period, kind or aspect of the commitments asked about before."""
+    period = said.period
+    if period is None or said.filters or said.compare or said.cost or _asks_for_groups(said):
+        return None
+    args = dict(before.args)
+    args.update({"period": period} if period else {})
+    if said.commitment == "any":
+        args.pop("kind", None)
+    elif said.commitment:
+        args["kind"] = said.commitment
+    if said.aspect:
+        args["aspect"] = said.aspect
+    return None if args == before.args else Asked(before.tool, args)
+
+
+def _rows(before: Asked, named: Args) -> Asked | None:
+    """The same figure of other rows: "and for S3?"."""
+    if before.tool == "run_rate" and "period" in named:
+        return None
+    args: Args = {**before.args, **named}
+    return None if args == before.args else Asked(before.tool, args)
+
+
+_OF_ROWS: Final = frozenset({"run_rate", "tag_coverage"})
+"""Tools that answer with one figure of the rows asked about."""
+
+
+def _asks_for_groups(said: Utterance) -> bool:
+    """Slots that ask for several figures, or for other ones."""
+    several = said.groups or said.grain or said.trend or said.top_n or said.order or said.earlier
+    return bool(several or said.over or said.under or said.share or said.untagged or said.status)
+
+
+def _ranked(said: Utterance, args: Args) -> bool:
+    """Puts in how many, in which order, and above which amount; False where there are no groups to choose from."""
+    if said.top_n:
+        args["top_n"] = said.top_n
+    if said.order == "lowest":
+        args["order"] = "lowest"
+    if said.over:
+        args["threshold"] = said.over
+    if said.under:
+        args["below"] = said.under
+    return not (said.over or said.under) or "group_by" in args or "granularity" in args
+
+
+def _difference(said: Utterance, before: Asked) -> Asked | None:
+    """ "Why did it go up?", "how does that compare to the month before?": the same rows beside those before."""
+    args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
+    named = scope_asked(said)
+    if before.tool != "spend" or named is None:
+        return None
+    if not said.periods:
+        args.setdefault("period", _usual(before.args))
+    if said.groups or said.grain or said.top_n or said.over or said.under or said.average:
+        return None
+    if said.earlier and not _earlier(said.earlier, dict(args)):
+        return None
+    back = "year_before" if said.earlier == "year" else "previous"
+    return Asked("compare", {**args, **named, "compare_to": back})
+
+
+_OF_SPEND: Final = frozenset({"group_by", "granularity", "average", "top_n", "order", "threshold", "below", "share"})
+_FOLLOWED: Final = frozenset({"spend", "compare", "changes"})
+
+
+def _earlier(unit: str, args: Args) -> bool:
+    """Moves the period of the question before back by one; False when that period is no such unit."""
+    period = str(args.get("period", "")) or _usual(args)
+    if period == "all" or period.startswith("since_"):
+        return False
+    if unit == "year":
+        args["period"] = f"year_before:{period}"
+        return True
+    args["period"] = f"before:{period}"
+    return unit == "period" or unit in period or (unit == "month" and _is_a_month(period))
+
+
+def _is_a_month(period: str) -> bool:
+    return period in (USUAL, *MONTHS) or (period[:4].isdecimal() and period[4:5] == "-" and period[5:].isdecimal())

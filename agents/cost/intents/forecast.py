@@ -1,0 +1,95 @@
+"""Questions about days ahead. No other tool takes them: what was spent is a wrong answer to what will be spent."""
+
+import re
+from typing import Final
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.subject import unfinished
+from finops_core.questions.intents import Asked, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+FORECASTABLE: Final = frozenset({"daily", "weekly", "monthly"})
+_ABSOLUTE: Final = re.compile(
+    r"\d{4}(-\d{2}(-\d{2})?|-Q[1-4]|-H[12])?|FY\d{4}(-Q[1-4])?|Q[1-4]|\w+_half|[a-z]+(-\d{1,2})?"
+)
+_BEHIND: Final = frozenset({"all", "today", "yesterday"})
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """The forecast a question asks for. Abstains without a period ahead, unless the question says "forecast"."""
+    if unfinished(said) or not _about_spend_ahead(said) or _asks_more(said):
+        return None
+    args = scope_asked(said)
+    if args is None or "kind" in args or len(said.groups) > 1 or said.grain not in FORECASTABLE | {""}:
+        return None
+    groups = said.groups
+    if not groups and (said.order or said.driver == "largest"):
+        groups = ["usage_type" if "service" in said.filters else "service"]
+    if groups and said.grain:
+        return None
+    if groups:
+        args["group_by"] = tuple(groups)
+        args.update({"order": "growth"} if said.change == "up" else {})
+    if said.top_n:
+        args["top_n"] = said.top_n
+    if said.grain:
+        args["granularity"] = said.grain
+    return args
+
+
+def forecast_after(said: Utterance, before: Asked) -> Asked | None:
+    """A follow-up about days ahead: the filters of the question before stay."""
+    if before.tool not in _CONTINUED or not said.filled <= _TAKES or _asks_more(said) or len(said.groups) > 1:
+        return None
+    named = scope_asked(said)
+    if named is None:
+        return None
+    kept: Args = {slot: value for slot, value in before.args.items() if slot in _KEPT}
+    if before.tool == "forecast":
+        kept = dict(before.args)
+    elif not said.period:
+        kept.pop("period", None)
+    if said.groups:
+        kept.pop("granularity", None)
+        kept["group_by"] = tuple(said.groups)
+    if said.grain in FORECASTABLE:
+        kept.pop("group_by", None)
+        kept["granularity"] = said.grain
+    args = {**kept, **named}
+    return None if before.tool == "forecast" and args == before.args else Asked("forecast", args)
+
+
+_CONTINUED: Final = frozenset({"spend", "run_rate", "forecast"})
+_KEPT: Final = frozenset(
+    {"service", "service_category", "account", "region", "usage_family", "provider", "tag", "team", "metric", "exclude"}
+)
+
+
+def _about_spend_ahead(said: Utterance) -> bool:
+    if said.within and not said.forecast:
+        return False
+    if said.forecast == "sure":
+        return bool(said.cost or said.own or said.periods or said.groups or said.filters)
+    return bool(said.periods and (said.cost or said.groups or said.total))
+
+
+def _asks_more(said: Utterance) -> bool:
+    """More than a forecast answers: prices, the cheapest, what falls, and days that are over."""
+    judged = said.before or said.does or said.using or said.generic or said.order == "lowest"
+    over = not all(_may_lie_ahead(period) for period in said.periods)
+    return bool(judged or over or (said.change == "down" and said.groups))
+
+
+def _may_lie_ahead(period: str) -> bool:
+    return period.startswith(("next_", "rest_of_", "this_")) or (
+        period not in _BEHIND and _ABSOLUTE.fullmatch(period) is not None
+    )
+
+
+_TAKES: Final = (SCOPE_SLOTS - {"ever"}) | names(
+    "cost forecast within where order top_n grain trend change driver total fee made_of listing invoices groups what_is"
+)
+
+FORECAST = Intent(
+    name="forecast", tool="forecast", takes=_TAKES, needs=(names("forecast within"),), arguments=_arguments
+)

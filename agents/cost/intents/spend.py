@@ -1,0 +1,143 @@
+"""Questions about what was spent, and about what was paid for commitments."""
+
+from typing import Final
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
+from agents.cost.intents.comparison import compares, happens_within
+from agents.cost.intents.subject import asks_for_amounts
+from finops_core.questions.intents import Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+TOP_WITHOUT_NUMBER: Final = 10
+"""How many "the biggest" are when nobody says."""
+
+
+def spend_arguments(said: Utterance) -> Args | None:
+    """What was spent, or how it went over a stretch of time; None for what is a comparison of two periods."""
+    if said.fee not in ("", "fee") or not asks_for_amounts(said):
+        return None
+    if not compares(said):
+        return _spent(said, said.grain or ("trend" if said.trend else ""))
+    if not happens_within(said) or said.change not in ("", "any") or said.why or said.driver:
+        return None
+    return _spent(said, said.grain or "trend")
+
+
+def _paid_arguments(said: Utterance) -> Args | None:
+    return spend_arguments(what_was_paid(said)) if asks_what_was_paid(said) else None
+
+
+def _spent(said: Utterance, grain: str) -> Args | None:
+    groups = said.groups or (_sides(said) if said.compare else [])
+    args = scope_asked(said)
+    if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
+        return None
+    if said.why and not said.driver:
+        return None
+    if said.opposite and said.compare and not said.groups:
+        args.pop("tag", None)  # "production vs non-production": both together are everything
+    if said.share and not groups:
+        return _share(said, args)
+    groups = groups or _unnamed_groups(said, grain)
+    if groups:
+        args["group_by"] = tuple(groups)
+    paced = said.rate or (said.burning and said.grain and grain != "trend")
+    if said.average or paced or _is_hourly_rate(said, grain):
+        return _average(said, args)
+    if grain:
+        args["granularity"] = trend_grain(said.periods) if grain == "trend" else grain
+    return _ranked(said, args)
+
+
+def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
+    if said.filters.get("kind") == ("marketplace",) and said.which:
+        return ["service"]
+    asks_for_parts = said.order or said.driver or said.where or (said.which and said.things)
+    return [_natural_group(said)] if asks_for_parts and (not grain or grain == "trend") and not said.grain else []
+
+
+def _sides(said: Utterance) -> list[str]:
+    """What "S3 vs RDS" sets side by side: the one field with several values."""
+    if said.opposite:
+        keys = [name.split("=")[0].rstrip("!") for name in said.filters.get("tag", ())]
+        return [f"tag:{key}" for key in dict.fromkeys(keys)][:1]
+    several = [field for field, values in said.filters.items() if len(values) > 1]
+    if several == ["tag"]:
+        keys = [name.partition("=")[0] for name in said.filters["tag"]]
+        return [f"tag:{keys[0]}"] if len(set(keys)) == 1 else []
+    return several if len(several) == 1 else []
+
+
+def _ranked(said: Utterance, args: Args) -> Args | None:
+    if said.order or said.driver == "largest":
+        if said.top_n:
+            args["top_n"] = said.top_n
+        elif said.single:
+            args["top_n"] = 1
+        elif not said.which:
+            args["top_n"] = TOP_WITHOUT_NUMBER
+        if said.order == "lowest":
+            args["order"] = "lowest"
+    elif said.top_n:
+        args["top_n"] = said.top_n
+    if said.over or said.under:
+        if "group_by" not in args and "granularity" not in args:
+            return None
+        args.update({"threshold": said.over} if said.over else {})
+        args.update({"below": said.under} if said.under else {})
+    return args
+
+
+def _average(said: Utterance, args: Args) -> Args | None:
+    if not said.grain or said.trend or said.order:
+        return None
+    args["average"] = said.grain
+    return args
+
+
+def _is_hourly_rate(said: Utterance, grain: str) -> bool:
+    """ "Cost per hour" without a period to draw hour by hour."""
+    return grain == "hourly" and not said.periods and not said.groups and not said.trend
+
+
+def _share(said: Utterance, args: Args) -> Args | None:
+    """ "What share is EC2": values of one field against all of that period."""
+    if len(said.filters) != 1 or said.grain or said.order or said.over or said.under or said.average:
+        return None
+    args["share"] = True
+    return args
+
+
+def _natural_group(said: Utterance) -> str:
+    """What a cost is made of when nobody names a dimension: services, or the usage types of one service."""
+    if said.things:
+        return "resource"
+    if said.made_of:
+        return "usage_family"
+    return "usage_type" if said.filters.keys() & {"service", "usage_family"} else "service"
+
+
+def trend_grain(periods: list[str]) -> str:
+    """The interval in which a trend is drawn: days for a month or less."""
+    period = periods[0] if periods else ""
+    if period.endswith(("_days", "_weeks", "_week", "week_to_date")) or period in _MONTHS_OF_DAYS:
+        return "daily"
+    return "monthly"
+
+
+_MONTHS_OF_DAYS: Final = frozenset({"this_month", "last_month", "month_to_date"})
+
+_TAKES: Final = SCOPE_SLOTS | names(
+    "cost where order top_n grain trend average over under compare change driver why things share opposite total fee "
+    "made_of listing invoices groups stepwise what_is"
+)
+
+SPEND = Intent(name="spend", tool="spend", takes=_TAKES, arguments=spend_arguments)
+COMMITMENT_FEES = Intent(
+    name="commitment_fees",
+    tool="spend",
+    takes=_TAKES | FEE_SLOTS,
+    needs=(FEE_SLOTS,),
+    arguments=_paid_arguments,
+)

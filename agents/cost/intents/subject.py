@@ -1,0 +1,124 @@
+"""Whether words are about money of this bill, and not about prices, deeds or money in general."""
+
+from typing import Final
+
+from finops_core.questions.utterance import Utterance
+
+OURS: Final = frozenset({"team", "tag", "account", "resource"})
+"""What only an organisation has, so that it is its own cost that is asked for."""
+LISTED: Final = frozenset({"service", "account", "region", "provider", "publisher"})
+"""Dimensions whose values are asked for as a list: "what regions are we in"."""
+
+
+def about_cost(said: Utterance) -> bool:
+    """Whether amounts of this bill are asked for."""
+    if said.using and said.filters.keys() != {"kind"}:
+        return _asks_what_is_used(said)
+    if said.how and not (said.trend or said.change or said.compare or said.breakdown):
+        return False
+    if said.status or (said.commitment and said.aspect):
+        return True
+    mine = said.own or said.periods or said.groups or not OURS.isdisjoint(said.filters)
+    if said.metric and not (mine or said.filters or said.grain):
+        return False
+    if said.metric and said.periods:
+        return True
+    if (said.does or said.generic) and not mine:
+        return False
+    return _names_money(said) or _about_amounts(said)
+
+
+def about_a_sum(said: Utterance) -> bool:
+    """Words that mean this bill only because nothing else is said: "the total for yesterday", "breakdown by team"."""
+    if said.using or said.does or said.how:
+        return False
+    if said.topmost and said.top_n and said.groups:
+        return not (said.grain or said.change or (said.order == "lowest" and "region" in said.groups))
+    if (said.breakdown or (said.parting and said.filters)) and said.groups:
+        return not said.things
+    if said.which and said.change and len(said.periods) == 1:
+        return not (said.groups or said.filters)
+    if said.grain and said.periods and not said.filters:
+        return True
+    return bool(said.total and (said.periods or said.grain) and not said.groups)
+
+
+def unfinished(said: Utterance) -> bool:
+    """ "Between" that joins nothing, "split" into nothing, persons, and bills that are paid rather than summed up."""
+    between = said.span and len(said.periods) < 2 and not (said.filters or said.groups)
+    if (said.who or said.parting) and not (said.groups or said.grain):
+        return True
+    return between or (said.pays and said.bill and not said.behind)
+
+
+def asks_for_amounts(said: Utterance) -> bool:
+    """Whether a question is complete, and about amounts of this bill."""
+    return not unfinished(said) and said.what_is != "this" and (about_cost(said) or about_a_sum(said))
+
+
+def _asks_what_is_used(said: Utterance) -> bool:
+    """ "Which services do we use": a list, which the bill has with the cost of each."""
+    listed = len(said.groups) == 1 and said.groups[0] in LISTED
+    return not said.filters and (said.groups == ["service"] or (listed and said.own and said.plural))
+
+
+def _names_money(said: Utterance) -> bool:
+    if said.cost or said.run_rate or said.driver == "largest" or said.made_of or _asks_for_a_list(said):
+        return True
+    return said.share and len(said.filters) == 1
+
+
+def _asks_for_a_list(said: Utterance) -> bool:
+    """ "List my accounts", "what regions are we in": what the bill names of a dimension, with its cost."""
+    other = said.filters or said.change or said.new or said.stopped or said.using or said.does
+    more = said.compare or said.why or said.commitment or said.aspect or said.untagged or said.how
+    listed = len(said.groups) == 1 and said.groups[0] in LISTED
+    return bool((said.own or said.listing) and said.plural and listed) and not (other or more)
+
+
+def _about_amounts(said: Utterance) -> bool:
+    """Whether amounts are asked for although no word says "cost"."""
+    if "kind" in said.filters and not _sets_own_things_side_by_side(said) and not _steps(said):
+        return _about_a_kind(said)
+    return _steps(said) or _compared(said) or _ranked(said) or _moved(said)
+
+
+def _steps(said: Utterance) -> bool:
+    return bool(
+        (said.stepwise and not (said.filters or said.groups))
+        or (said.why and said.driver == "high" and said.filters)
+        or (said.compare and _sets_own_things_side_by_side(said))
+    )
+
+
+def _sets_own_things_side_by_side(said: Utterance) -> bool:
+    """ "Compare prod and staging": of an organisation's own accounts, teams and tags it is the cost."""
+    several = any(len(names) > 1 for field, names in said.filters.items() if field in OURS)
+    return several and len(said.filters) == 1
+
+
+def _about_a_kind(said: Utterance) -> bool:
+    """Credits, tax and the like are money by themselves; support is also help."""
+    asked = said.own or said.periods or said.grain or (said.groups and not said.new) or said.behind
+    return bool(asked) and (said.filters["kind"][0] != "support" or bool(said.fee))
+
+
+def _compared(said: Utterance) -> bool:
+    return said.compare and len(said.periods) + bool(said.earlier) == 2 and not said.filters
+
+
+def _ranked(said: Utterance) -> bool:
+    if said.groups and (said.over or said.under or (said.order and said.periods)):
+        return said.priced or "resource" not in said.groups
+    if "service" in said.filters and said.periods and said.grain:
+        return not said.compound
+    return (said.change == "any" and bool(said.order and said.periods) and not said.filters) or bool(
+        said.order and said.groups == ["publisher"]
+    )
+
+
+def _moved(said: Utterance) -> bool:
+    if said.moved and said.change == "up" and "service" in said.filters and len(said.periods) == 1:
+        return not (said.groups or said.compound or said.things)
+    changed = said.moved or said.new or said.stopped
+    return bool(changed and (said.groups or said.driver)) and "resource" not in said.groups

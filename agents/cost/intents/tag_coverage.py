@@ -1,0 +1,40 @@
+"""Questions for how much of the spend carries tags, and for the tag keys of the bill."""
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.subject import unfinished
+from finops_core.questions.intents import Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_SCOPE = SCOPE_SLOTS - {"invoice"}
+
+
+def _coverage(said: Utterance) -> Args | None:
+    """How much of the spend carries tags. Untagged resources are inventory, which others know."""
+    if unfinished(said) or not (said.cost or said.share):
+        return None
+    groups = [] if said.groups == ["service"] else said.groups
+    args = scope_asked(said)
+    if args is None or not all(group == "team" or group.startswith("tag:") for group in groups):
+        return None
+    keys = (*said.tag_keys, *(group.removeprefix("tag:") for group in groups))
+    return {**args, "keys": keys} if keys else args
+
+
+def _keys(said: Utterance) -> Args | None:
+    return scope_asked(said) if (said.own or said.listing or said.using) and not unfinished(said) else None
+
+
+TAG_COVERAGE = Intent(
+    name="tag_coverage",
+    tool="tag_coverage",
+    takes=SCOPE_SLOTS | names("cost where top_n share untagged tag_keys groups total listing what_is trend driver why"),
+    needs=(names("untagged"),),
+    arguments=_coverage,
+)
+TAG_KEYS = Intent(
+    name="tag_keys",
+    tool="tag_coverage",
+    takes=_SCOPE | names("cost tag_list listing total what_is"),
+    needs=(names("tag_list"),),
+    arguments=_keys,
+)

@@ -1,0 +1,20 @@
+"""Questions about weekends beside weekdays."""
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.subject import unfinished
+from finops_core.questions.intents import Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+
+def _arguments(said: Utterance) -> Args | None:
+    about_cost = said.cost or said.own or said.compare
+    return scope_asked(said) if about_cost and not unfinished(said) else None
+
+
+WEEKDAYS = Intent(
+    name="weekdays",
+    tool="weekdays",
+    takes=SCOPE_SLOTS | names("cost weekdays compare against change total where listing what_is driver things"),
+    needs=(names("weekdays"),),
+    arguments=_arguments,
+)

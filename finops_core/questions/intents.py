@@ -1,0 +1,81 @@
+"""How an agent declares what it can be asked: the words of its subject, and what a question with them comes to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from finops_core.questions.utterance import Args, Argument, Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A word of an agent's subject, said in any of these ways. The name is what intents take and need.
+
+    `phrases` maps what is meant to phrases separated by commas; nouns get their plural and verbs their forms when the
+    lexicon is built. A question says one of the meanings only.
+    """
+
+    name: str
+    nouns: Mapping[str, str] = field(default_factory=dict[str, str])
+    verbs: Mapping[str, str] = field(default_factory=dict[str, str])
+    phrases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class Example(NamedTuple):
+    """A question and the arguments it comes to."""
+
+    text: str
+    args: Mapping[str, Argument]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One thing that can be asked of a tool.
+
+    It takes a question when it takes each slot that is filled and each cue that was said, when one name of each set in
+    `needs` is among them, and when `arguments` gives arguments: None says that the slots do not add up.
+    `near_misses` are questions in almost the same words that mean something else.
+    """
+
+    name: str
+    tool: str
+    takes: frozenset[str]
+    arguments: Callable[[Utterance], Args | None]
+    needs: tuple[frozenset[str], ...] = ()
+    examples: tuple[Example, ...] = ()
+    near_misses: tuple[str, ...] = ()
+
+
+class Asked(NamedTuple):
+    """A tool with its arguments: what a question came to."""
+
+    tool: str
+    args: Mapping[str, Argument]
+
+
+def no_follow_up(said: Utterance, before: Asked) -> Asked | None:
+    """Of an agent whose questions are never continued."""
+    return None
+
+
+def has_a_cue(said: Utterance) -> bool:
+    return bool(said.cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentQuestions:
+    """All that an agent can be asked. `intents` are in the order in which they are preferred.
+
+    `stands_alone` says whether words are about the agent's subject without a question before them; `follow_up` gives
+    what a question comes to that continues one of this agent's.
+    """
+
+    cues: tuple[Cue, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    stands_alone: Callable[[Utterance], bool] = has_a_cue
+    follow_up: Callable[[Utterance, Asked], Asked | None] = no_follow_up
+
+
+def names(text: str) -> frozenset[str]:
+    """Slots and cues as a set, from their names with spaces between."""
+    return frozenset(text.split())

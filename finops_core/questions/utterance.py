@@ -1,0 +1,160 @@
+"""What a question says, slot by slot. Slots that hold something are filled; marks only tell how it was put."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+Argument = str | int | tuple[str, ...]
+Args = dict[str, Argument]
+
+
+class Utterance:
+    """The slots of one question. Attributes of the class are what an unmentioned slot holds."""
+
+    cost = False
+    own = False
+    which = False
+    who = False
+    where = False
+    follow = False
+    order = ""
+    top_n = 0
+    grain = ""
+    trend = False
+    average = False
+    metric = ""
+    gross = False
+    over = ""
+    under = ""
+    compare = False
+    against = False
+    stepwise = ""
+    change = ""
+    driver = ""
+    why = False
+    new = False
+    stopped = False
+    using = False
+    does = False
+    generic = False
+    earlier = ""
+    before = ""
+    run_rate = False
+    status = False
+    things = False
+    forecast = ""
+    within = False
+    share = False
+    untagged = False
+    opposite = False
+    rate = False
+    how = False
+    moved = False
+    priced = False
+    bill = False
+    pays = False
+    invoice = False
+    behind = False
+    total = False
+    breakdown = False
+    parting = False
+    single = False
+    topmost = False
+    commitment = ""
+    fee = ""
+    aspect = ""
+    span = False
+    currency = ""
+    side_by_side = False
+    ever = False
+    burning = False
+    made_of = False
+    plural = False
+    weekdays = False
+    unit = ""
+    unit_price = False
+    of_credits = ""
+    listing = False
+    invoices = False
+    tag_list = False
+    what_is = ""
+    meaning = False
+    stored = False
+    amount = ""
+    cues: Mapping[str, str] = MappingProxyType({})
+    """The cues that were said, by name, with the value of each."""
+
+    def __init__(self) -> None:
+        self.groups: list[str] = []
+        self.filters: dict[str, tuple[str, ...]] = {}
+        self.compound = False
+        self.exclude: tuple[str, ...] = ()
+        self.tag_keys: tuple[str, ...] = ()
+        self.periods: list[str] = []
+
+    def copy(self) -> "Utterance":
+        """The same slots, which may be changed without changing these."""
+        found = Utterance()
+        found.__dict__.update(self.__dict__)
+        found.groups, found.periods, found.filters = list(self.groups), list(self.periods), dict(self.filters)
+        return found
+
+    def group(self, name: str) -> None:
+        if name not in self.groups:
+            self.groups.append(name)
+
+    def keep(self, value: tuple[str, ...]) -> None:
+        """Adds a filter; `value` is (field, name, field, name, …)."""
+        for position in range(0, len(value), 2):
+            field, name = value[position], value[position + 1]
+            known = self.filters.get(field, ())
+            if name not in known:
+                self.filters[field] = (*known, name)
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The names of the slots that hold something, and of the cues that were said: what an answer has to take."""
+        said = [name for name, value in self.__dict__.items() if value and name not in MARKS]
+        return frozenset([*said, *self.cues] if self.cues else said)
+
+    @property
+    def period(self) -> str | None:
+        """One period, or two joined as one; empty without any, None for what is neither. "So far" is all there is."""
+        periods = self.periods
+        if not periods:
+            return "all" if self.ever else ""
+        if len(periods) == 1:
+            return periods[0] if not self.span else None
+        return f"{periods[0]}/{periods[1]}" if len(periods) == 2 and self.span else None
+
+
+MARKS: Final = frozenset(
+    [
+        "own",
+        "which",
+        "who",
+        "follow",
+        "using",
+        "does",
+        "generic",
+        "how",
+        "moved",
+        "priced",
+        "pays",
+        "bill",
+        "behind",
+        "breakdown",
+        "parting",
+        "single",
+        "topmost",
+        "span",
+        "side_by_side",
+        "compound",
+        "burning",
+        "plural",
+        "before",
+        "rate",
+        "cues",
+    ]
+)
+"""What tells how a question is put, so that no intent needs to take it."""
