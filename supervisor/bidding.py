@@ -1,83 +1,167 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from agents.catalog import CATALOG
-from finops_core.questions.intents import Asked, Intent
-from finops_core.questions.utterance import Utterance
-from finops_core.tools.spec import Catalog
+from finops_core.questions.intents import AgentQuestions, Asked, Intent
+from finops_core.questions.utterance import Args, Utterance
+from finops_core.tools.spec import AgentDef, Catalog, Risk
 from supervisor.continuity import continued, named_in
+from supervisor.cues import first_words, with_cues
+from supervisor.deeds import deed_in
+from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
+from supervisor.reading import read
+from supervisor.scan import scan
 
 MOST_KEPT: Final = 4096
-"""Sets of filled slots whose intents are kept."""
+"""Sets of filled slots whose intents are kept, of each agent."""
+LEXICONS_KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """A step, and whether the intent behind it is about days ahead."""
+    """A step, what was said for it, whether it is about days ahead, and whether it continues the question before."""
 
     step: Step
+    said: Utterance
     ahead: bool
+    continues: bool = False
 
 
-class Bidders:
-    """The agents of a catalog with what each can be asked."""
+class Bidder:
+    """One agent with what it can be asked. An agent with cues of its own reads only texts that have one of them."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._questions = {name: agent.questions for name, agent in catalog.items()}
-        self._fitting: dict[frozenset[str], tuple[tuple[str, Intent], ...]] = {}
+    def __init__(self, agent: AgentDef) -> None:
+        self.name = agent.name
+        self.questions: AgentQuestions = agent.questions
+        self.first_words = first_words(agent.questions)
+        self._changing = {tool.name for tool in agent.tools if tool.risk is not Risk.READ}
+        self._fitting: dict[frozenset[str], tuple[Intent, ...]] = {}
+        self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
 
-    def asked(self, said: Utterance, previous: Previous) -> Bid | None:
-        """The bid for a question, by itself or as one that continues the question before.
+    def bid(self, said: Utterance) -> Bid | None:
+        """The first intent that takes all that was said and makes arguments of it."""
+        for intent in self.that_fit(said.filled):
+            args = intent.arguments(said)
+            if args is not None:
+                return Bid(Step(self.name, intent.tool, args), said, "forecast" in intent.takes)
+        return None
 
-        A question that stands on its own is never joined to the one before it.
-        """
-        leans = said.follow or said.earlier or said.before
-        if not leans and (bid := self._alone(said)):
-            return bid
-        stands = not said.follow and self._stands_alone(said)
-        before = None if stands else previous()
-        if said.before:
-            said = _settled(said, follows=before is not None)
-        if before is not None:
-            return self._continued(said, before)
-        return None if not leans or said.follow or (said.earlier and not said.compare) else self._alone(said)
-
-    def _alone(self, said: Utterance) -> Bid | None:
-        """The one agent's best intent; None when no agent takes all that was said, or more than one does."""
-        found: dict[str, Bid] = {}
-        for agent, intent in self._that_fit(said.filled):
-            if agent not in found and (args := intent.arguments(said)) is not None:
-                found[agent] = Bid(Step(agent, intent.tool, args), "forecast" in intent.takes)
-        return next(iter(found.values())) if len(found) == 1 else None
-
-    def _that_fit(self, filled: frozenset[str]) -> tuple[tuple[str, Intent], ...]:
+    def that_fit(self, filled: frozenset[str]) -> tuple[Intent, ...]:
         """The intents that take all these slots, kept by what is filled: few sets of slots make most questions."""
         found = self._fitting.get(filled)
         if found is None:
             if len(self._fitting) >= MOST_KEPT:
                 self._fitting.clear()
-            found = self._fitting[filled] = tuple(self._fit(filled))
+            found = self._fitting[filled] = tuple(one for one in self.questions.intents if self._fits(one, filled))
         return found
 
-    def _fit(self, filled: frozenset[str]) -> Iterable[tuple[str, Intent]]:
-        for agent, questions in self._questions.items():
-            for intent in questions.intents:
-                if filled <= intent.takes and not any(filled.isdisjoint(names) for names in intent.needs):
-                    yield agent, intent
+    def _fits(self, intent: Intent, filled: frozenset[str]) -> bool:
+        """A deed is for tools that change something, and nothing else is."""
+        if ("deed" in filled) != (intent.tool in self._changing):
+            return False
+        return filled <= intent.takes | {"deed"} and not any(filled.isdisjoint(names) for names in intent.needs)
 
-    def _stands_alone(self, said: Utterance) -> bool:
-        return any(questions.stands_alone(said) for questions in self._questions.values())
-
-    def _continued(self, said: Utterance, before: Step) -> Bid | None:
-        questions = self._questions.get(before.agent)
-        found = questions.follow_up(said, Asked(before.tool, before.args)) if questions else None
+    def continued(self, said: Utterance, before: Step) -> Bid | None:
+        """The question before with what the new one names."""
+        own = self.questions.follow_up
+        asked = Asked(before.tool, before.args)
+        found = own(said, asked) if own else self._replaced(said, asked)
         if found is None:
             return None
-        return Bid(continued(Step(before.agent, found.tool, found.args), before, named_in(said)), bool(said.forecast))
+        step = Step(self.name, found.tool, found.args)
+        return Bid(continued(step, before, named_in(said)), said, bool(said.forecast), continues=True)
+
+    def _replaced(self, said: Utterance, before: Asked) -> Asked | None:
+        for intent in self.questions.intents:
+            if intent.tool == before.tool and said.filled <= intent.takes and before.tool not in self._changing:
+                named = intent.arguments(said)
+                args: Args = {**before.args, **(named or {})}
+                return Asked(before.tool, args) if named is not None and args != before.args else None
+        return None
+
+    def lexicon(self, base: Lexicon) -> Lexicon:
+        """The words as this agent reads them."""
+        known = self._lexicons.get(id(base))
+        if known is None or known[0] is not base:
+            while len(self._lexicons) >= LEXICONS_KEPT:
+                self._lexicons.pop(next(iter(self._lexicons)), None)
+            known = self._lexicons[id(base)] = (base, with_cues(self.questions, base))
+        return known[1]
+
+
+class Bidders:
+    """The agents of a catalog, each bidding for a question. Safe to share between threads."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._all: Mapping[str, Bidder] = {name: Bidder(agent) for name, agent in catalog.items()}
+        self._general = [one for one in self._all.values() if not one.first_words]
+        self._own = [one for one in self._all.values() if one.first_words]
+        self.cue_words: frozenset[str] = frozenset().union(*(one.first_words for one in self._own))
+        """By these words a cue of some agent begins."""
+
+    def best(self, tokens: list[str], lexicon: Lexicon, previous: Previous, *, unknown_too: bool = False) -> Bid | None:
+        """The step of the one agent that takes a question, or None when none or more than one does.
+
+        `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
+        """
+        deed, start = deed_in(tokens, lexicon)
+        rest = tokens[start:]
+        readings: dict[str, Utterance] = {}
+        said = _said(rest, lexicon, deed, unknown_too=unknown_too)
+        if said is not None:
+            readings = {one.name: said for one in self._general}
+        if self._own and not self.cue_words.isdisjoint(rest):
+            for one in self._own:
+                own = None if one.first_words.isdisjoint(rest) else _said(rest, one.lexicon(lexicon), deed)
+                if own is not None:
+                    readings[one.name] = own
+        found = self._asked(said, readings, previous)
+        if found and tokens[0] in _POLAR and said and said.filled <= _BARE_SUM and not found.continues:
+            return None
+        return found
+
+    def again(self, bid: Bid, said: Utterance) -> Bid | None:
+        """The bid of the same agent for something else that was said."""
+        return self._all[bid.step.agent].bid(said)
+
+    def _asked(self, said: Utterance | None, readings: Mapping[str, Utterance], previous: Previous) -> Bid | None:
+        """The bid for a question, by itself or as one that continues the question before.
+
+        A question that stands on its own is never joined to the one before it.
+        """
+        leans = said is not None and (said.follow or said.earlier or said.before)
+        if not leans and (bid := self._alone(readings)):
+            return bid
+        if said is None or said.deed:
+            return None
+        stands = not said.follow and any(self._all[name].questions.stands_alone(own) for name, own in readings.items())
+        before = None if stands else previous()
+        if said.before:
+            said = _settled(said, follows=before is not None)
+            readings = {one.name: said for one in self._general}
+        if before is not None:
+            bidder = self._all.get(before.agent)
+            return bidder.continued(said, before) if bidder else None
+        return None if not leans or said.follow or (said.earlier and not said.compare) else self._alone(readings)
+
+    def _alone(self, readings: Mapping[str, Utterance]) -> Bid | None:
+        found = [bid for name, said in readings.items() if (bid := self._all[name].bid(said))]
+        return found[0] if len(found) == 1 else None
+
+
+def _said(tokens: list[str], lexicon: Lexicon, deed: str, *, unknown_too: bool = False) -> Utterance | None:
+    kinds, values = scan(tokens, lexicon)
+    if unknown_too:
+        known = [item for item in zip(kinds, values, strict=True) if item[0] != Kind.WORD]
+        kinds, values = [kind for kind, _ in known], [value for _, value in known]
+    said = read(kinds, values)
+    if said is not None and deed:
+        said.deed = deed
+    return said
 
 
 def _settled(said: Utterance, *, follows: bool) -> Utterance:
@@ -90,5 +174,24 @@ def _settled(said: Utterance, *, follows: bool) -> Utterance:
     return found
 
 
+_POLAR: Final = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "do", "does"})
+_BARE_SUM: Final = frozenset({"cost", "periods", "ever", "invoice", "total", "listing"})
+"""A sum is no answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
+
 PRODUCT: Final = Bidders(CATALOG)
 """The agents of the product."""
+
+
+_MADE: Final[dict[int, tuple[Catalog, Bidders]]] = {}
+
+
+def bidders_of(catalog: Catalog) -> Bidders:
+    """The bidders of a catalog, made once for each."""
+    if catalog is CATALOG or not any(agent.questions.intents for agent in catalog.values()):
+        return PRODUCT
+    known = _MADE.get(id(catalog))
+    if known is None or known[0] is not catalog:
+        while len(_MADE) >= LEXICONS_KEPT:
+            _MADE.pop(next(iter(_MADE)), None)
+        known = _MADE[id(catalog)] = (catalog, Bidders(catalog))
+    return known[1]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from supervisor.fast_path import scan
 from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
 from supervisor.words import COMMON
 
@@ -53,13 +53,17 @@ _ASKS: Final = frozenset(_QUESTION_WORDS.split())
 """First words of questions and requests: a part that begins so is asked, not told."""
 
 
-def questions_in(text: str, lexicon: Lexicon = COMMON) -> Iterator[str]:
-    """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out."""
+def questions_in(text: str, lexicon: Lexicon = COMMON, cue_words: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out.
+
+    `cue_words` are words by which an agent's subject may be named: a part that has one is never passed over.
+    """
     if len(text) > MOST_CHARS:
         return
-    told = _without_chatter(text, lexicon)
+    subjects = OTHER_SUBJECTS | cue_words
+    told = _without_chatter(text, lexicon, subjects)
     seen = {text}
-    for form in (told, _unframed(told, lexicon), _unframed(text, lexicon)):
+    for form in (told, _unframed(told, lexicon, subjects), _unframed(text, lexicon, subjects)):
         plain = _without_adverbs(form, lexicon)
         for one in (form, plain):
             if one and one not in seen:
@@ -67,28 +71,28 @@ def questions_in(text: str, lexicon: Lexicon = COMMON) -> Iterator[str]:
                 yield one
 
 
-def _without_chatter(text: str, lexicon: Lexicon) -> str:
+def _without_chatter(text: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
     """The sentences, and within them the parts between commas, that are not only told."""
     sentences = [part for part in _SENTENCE.split(text) if part.strip()][:MOST_PARTS]
-    asked = [one for one in sentences if not _is_chatter(one, lexicon)] or sentences
-    return " ".join(_without_told_parts(one, lexicon) for one in asked)
+    asked = [one for one in sentences if not _is_chatter(one, lexicon, subjects)] or sentences
+    return " ".join(_without_told_parts(one, lexicon, subjects) for one in asked)
 
 
-def _without_told_parts(sentence: str, lexicon: Lexicon) -> str:
+def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
     """Before the question anything may be told; what stands behind it is told only where it begins so."""
     kept: list[str] = []
     for part in _SEGMENT.split(sentence)[:MOST_PARTS]:
-        if not _is_chatter(part, lexicon) or (kept and not _TELLS.match(part)):
+        if not _is_chatter(part, lexicon, subjects) or (kept and not _TELLS.match(part)):
             kept.append(part)
     return ", ".join(kept) or sentence
 
 
-def _is_chatter(part: str, lexicon: Lexicon) -> bool:
+def _is_chatter(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
     """Told rather than asked, and about nothing that a bill or another agent knows."""
     tokens = tokens_of(part)
     if _SMALL_TALK.fullmatch(part.strip().rstrip(".!?,:;")):
         return True
-    if not tokens or tokens[0] in _ASKS or OTHER_SUBJECTS.intersection(tokens):
+    if not tokens or tokens[0] in _ASKS or subjects.intersection(tokens):
         return False
     return _SAYS_NOTHING.issuperset(scan(tokens, lexicon)[0])
 
@@ -155,14 +159,14 @@ _PURPOSE: Final = re.compile(
 """Why it is asked, for whom, and thanks, behind a question."""
 
 
-def _unframed(text: str, lexicon: Lexicon) -> str:
+def _unframed(text: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
     """The text without the frame before it and the purposes behind it, where these hold nothing that was asked."""
     text = text.strip().rstrip("?!. ")
     frame = _FRAME.match(text)
-    if frame and _holds_nothing(frame[0], lexicon):
+    if frame and _holds_nothing(frame[0], lexicon, subjects):
         text = text[frame.end() :]
     for purpose in reversed(list(_PURPOSE.finditer(text))):
-        if _holds_nothing(purpose[0], lexicon):
+        if _holds_nothing(purpose[0], lexicon, subjects):
             text = text[: purpose.start()] + text[purpose.end() :]
     return text
 
@@ -181,10 +185,10 @@ _LEADS: Final = frozenset({"before", "share", "since", "explain"})
 """Words that mean something else within a question than at the head of a purpose."""
 
 
-def _holds_nothing(part: str, lexicon: Lexicon) -> bool:
+def _holds_nothing(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
     """Whether a frame or purpose asks for nothing itself; "for the cost review" and "Cost MCP" only name things."""
     tokens = [token for token in tokens_of(part) if token not in _LEADS]
-    if OTHER_SUBJECTS.intersection(tokens):
+    if subjects.intersection(tokens):
         return False
     return _MAY_NAME_COST.issuperset(scan(tokens, lexicon)[0])
 

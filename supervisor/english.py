@@ -27,6 +27,13 @@ def forms_of(verb: str) -> Iterator[str]:
     return (end + tail for end in ends)
 
 
+def plural_of(noun: str) -> str:
+    """A regular plural; of several words the last one's."""
+    if noun.endswith(("s", "sh", "ch", "x", "z")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in _VOWELS else noun + "s"
+
+
 def _doubles(stem: str) -> bool:
     """Short verbs that end in consonant, vowel, consonant: drop, dip."""
     short = len(stem) <= 4 and sum(letter in _VOWELS for letter in stem) == 1

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from finops_core.tools.spec import AgentDef, Catalog
-from supervisor.fast_path import scan
 from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.plan import Step
+from supervisor.scan import scan
 
 MOST_AGENTS = 3
 OTHER_CLOUDS = (

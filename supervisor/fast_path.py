@@ -4,17 +4,10 @@ A question is read word by word with a lexicon. An unknown word, or a known one 
 makes the fast path abstain: a wrong route is worse than a slow one.
 """
 
-import re
-from datetime import date
-from typing import Final
-
-from finops_core.names.usage_types import REGION_OF
 from supervisor.bidding import PRODUCT, Bid, Bidders
-from supervisor.dates import Kinds, Values
-from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
+from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.plan import Previous, Step, nothing_before
-from supervisor.reading import read
-from supervisor.slots import PADDING
+from supervisor.scan import scan
 from supervisor.words import COMMON
 
 MAX_CHARS = 300
@@ -31,166 +24,18 @@ def decide(
     """
     if len(text) > MAX_CHARS:
         return None
-    tokens = tokens_of(text)
-    kinds, values = scan(tokens, lexicon)
-    bid = _bid(tokens, kinds, values, previous, bidders)
+    bid = bidders.best(tokens_of(text), lexicon, previous)
     return bid.step if bid else None
-
-
-def _bid(tokens: list[str], kinds: Kinds, values: Values, previous: Previous, bidders: Bidders) -> Bid | None:
-    said = read(kinds, values)
-    if said is None or not tokens or _is_an_order(tokens):
-        return None
-    bid = bidders.asked(said, previous)
-    if bid is None or (tokens[0] in _POLAR and said.filled <= _BARE_SUM and not bid.step.kept):
-        return None
-    return bid
-
-
-def _is_an_order(tokens: list[str]) -> bool:
-    """ "Lower our costs" asks for a deed; "increase in costs" is a noun."""
-    return tokens[0] in _ORDERS and len(tokens) > 1 and tokens[1] not in _AFTER_A_NOUN
-
-
-_ORDERS: Final = frozenset(
-    {"pay", "lower", "raise", "increase", "decrease", "drop", "grow", "shrink", "change", "move", "shift"}
-)
-_AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "by", "for", "since", "this", "last"})
-_POLAR: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "did", "do", "does"])
-
-
-_BARE_SUM: Final = frozenset({"cost", "periods", "ever", "invoice", "total", "listing"})
-"""A sum is no answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
 
 
 def decide_loosely(
     text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
 ) -> Bid | None:
     """As `decide`, but passing over unknown words: only for a fallback that tells the user which words those were."""
-    tokens = tokens_of(text[:MAX_CHARS])
-    known = [item for item in zip(*scan(tokens, lexicon), strict=True) if item[0] != Kind.WORD]
-    return _bid(tokens, [kind for kind, _ in known], [value for _, value in known], previous, bidders)
-
-
-def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
-    """The longest known phrases as kinds and values, closed by ENDs. Takes apart tokens such as "jan-mar"."""
-    kinds: Kinds = []
-    values: Values = []
-    at = 0
-    count = len(tokens)
-    while at < count:
-        node = lexicon.get(tokens[at])
-        if node is None:
-            parts = _range(tokens[at], lexicon)
-            if parts:
-                tokens[at : at + 1] = parts
-                count = len(tokens)
-                continue
-            kind, value = _special(tokens[at])
-            kinds.append(kind)
-            values.append(value)
-            at += 1
-            continue
-        kind, value, following = node
-        at += 1
-        ahead = at
-        while following is not None and ahead < count:
-            node = following.get(tokens[ahead])
-            if node is None:
-                break
-            ahead += 1
-            if node.kind >= 0:
-                kind, value = node.kind, node.value
-                at = ahead
-            following = node.next
-        if kind > 0:
-            kinds.append(kind)
-            values.append(value)
-        elif kind < 0:
-            kinds.append(Kind.WORD)
-            values.append(tokens[at - 1])
-    kinds += _END_KINDS
-    values += _END_VALUES
-    return kinds, values
+    return bidders.best(tokens_of(text[:MAX_CHARS]), lexicon, previous, unknown_too=True)
 
 
 def unknown_words(text: str, lexicon: Lexicon = COMMON) -> tuple[str, ...]:
     """The words of a question that mean nothing here, for telling the person who asked."""
     items = zip(*scan(tokens_of(text[:MAX_CHARS]), lexicon), strict=True)
     return tuple(dict.fromkeys(str(value) for kind, value in items if kind == Kind.WORD))
-
-
-def _range(token: str, lexicon: Lexicon) -> list[str]:
-    """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
-    first, dash, last = token.partition("-")
-    if not dash:
-        return []
-    left, right = lexicon.get(first), lexicon.get(last)
-    joined = left is not None and right is not None and left.kind == right.kind and left.kind in _RANGED
-    return [first, dash, last] if joined else []
-
-
-_RANGED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
-_END_KINDS: Final = [Kind.END] * PADDING
-_END_VALUES: Final[list[Value]] = [None] * PADDING
-
-
-_MONEY: Final = re.compile(r"[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(k)?")
-_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COUNTED: Final = re.compile(r"(\d{1,3})-(day|week|month|quarter|year)")
-_RESOURCE: Final = re.compile(
-    r"(?:i|vol|snap|ami|eni|eipalloc|nat|igw|tgw|vpc|vpce|vpn|subnet|sg|lt|fs)-(?:0[\da-f]{16}|[\da-f]{8})"
-    r"|arn:aws[\w-]*:[\w-]+:\S+"
-)
-"""The ids that AWS gives to instances, volumes and the like, and ARNs."""
-_INSTANCE: Final = re.compile(
-    r"(?:db\.|cache\.)?[a-z][a-z0-9-]{1,9}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge|metal)"
-)
-_USAGE_TYPE: Final = re.compile(
-    rf"(?:(?:{'|'.join(REGION_OF).lower()})-)\w[\w:.-]*[a-z][\w:.-]*"
-    r"|(?:boxusage|spotusage|dedicatedusage|ebs|publicipv4|elasticip|instanceusage|multi-azusage|nodeusage):[\w:.-]+"
-    r"|(?:natgateway|datatransfer|timedstorage|vpcendpoint|transitgateway|fargate|lambda|requests)-[\w:-]+"
-    r"|lcuusage|loadbalancerusage|boxusage"
-)
-"""Usage types by their shape, for those a bill does not have."""
-_PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
-
-
-def _special(token: str) -> tuple[int, Value]:
-    """What a token outside the lexicon is: a number, an amount, a day, an account, a tag, or just a word."""
-    if token.isdecimal() and token.isascii():
-        if len(token) == 12:
-            return Kind.ACCOUNT_ID, token
-        return (Kind.NUM, int(token)) if len(token) < 7 else (Kind.MONEY, token)
-    found = _MONEY.fullmatch(token)
-    if found:
-        amount = found[1].replace(",", "") + (found[2] or "")
-        priced = Kind.MONEY if token[0].isdecimal() else Kind.PRICE
-        return priced, f"{float(amount) * 1000:.0f}" if found[3] else amount
-    if _ISO_DAY.fullmatch(token):
-        return _day(token)
-    counted = _COUNTED.fullmatch(token)
-    if counted:
-        return Kind.COUNTED, (counted[1], counted[2])
-    if _RESOURCE.fullmatch(token):
-        return Kind.FILTER, ("resource", token)
-    if _INSTANCE.fullmatch(token) or _USAGE_TYPE.fullmatch(token):
-        return Kind.FILTER, ("usage_type", token)
-    pair = _PAIR.fullmatch(token)
-    if pair and pair[1] == "tag":
-        return Kind.DIM, f"tag:{pair[2]}"
-    if pair:
-        return Kind.FILTER, ("tag", f"{pair[1]}={pair[2]}")
-    if token[-1] == "%" and _MONEY.fullmatch(token[:-1]):
-        return Kind.PERCENT, token
-    if token.endswith("'s") and token[:-2].isalpha():
-        return Kind.WORD, token[:-2]
-    return Kind.WORD, token
-
-
-def _day(token: str) -> tuple[int, Value]:
-    try:
-        date.fromisoformat(token)
-    except ValueError:
-        return Kind.WORD, token
-    return Kind.PERIOD, token

@@ -140,7 +140,9 @@ class Kind:
     """Asks what a name stands for."""
     STORED: Final = 88
     """Data that is kept; a value is what keeps it, as a filter's."""
-    END: Final = 89
+    CUE: Final = 89
+    """A word of the agent that reads; the value is (name of the cue, what is meant)."""
+    END: Final = 90
 
 
 class Node(NamedTuple):

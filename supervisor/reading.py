@@ -344,6 +344,14 @@ def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    value = values[at]
+    if not isinstance(value, tuple) or said.cues.get(value[0], value[1]) != value[1]:
+        return STOP
+    said.cues = {**said.cues, value[0]: value[1]}
+    return at + 1
+
+
 READERS: Final[list[Reader]] = [_stop] * (Kind.END + 1)
 
 
@@ -436,5 +444,6 @@ for _kind, _reader in {
     Kind.STORED: _stored,
     Kind.WHAT_IS: _value("what_is"),
     Kind.MEANING: _flag("meaning"),
+    Kind.CUE: _cue,
 }.items():
     READERS[_kind] = _reader

@@ -11,9 +11,10 @@ from typing import Final
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import looks_ahead
 from supervisor.fallback import asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
-from supervisor.fast_path import MAX_CHARS, scan, unknown_words
+from supervisor.fast_path import MAX_CHARS, unknown_words
 from supervisor.languages import language_of
 from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
 from supervisor.suggesting import ALWAYS, nearby
 

@@ -4,7 +4,9 @@ from time import perf_counter_ns
 
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import looks_ahead
+from supervisor.bidding import PRODUCT, Bidders, bidders_of
 from supervisor.clauses import questions_in
+from supervisor.conjunctions import steps_of_parts, steps_of_sentences
 from supervisor.fallback import guess, is_about_this_bill, names_another_cloud
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
 from supervisor.lexicon import Lexicon
@@ -30,16 +32,17 @@ def route(
     answered by a forecast or refused, never by what was spent.
     """
     started = perf_counter_ns()
-    step, slips = understood(text, previous, lexicon)
+    bidders = bidders_of(catalog)
+    found, slips = understood(text, previous, lexicon, bidders)
     micros = (perf_counter_ns() - started) / 1000
-    if step is not None and _offered(step, catalog):
+    if found and all(_offered(step, catalog) for step in found):
         read_as = listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
-        return Route("fast", (step,), "recognised the question", micros, read_as=read_as)
+        return Route("fast", found, "recognised the question", micros, read_as=read_as)
     if model:
         return Route("model", (), "left to the model", micros)
     guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
     ahead = bool(guessed) and looks_ahead(text)
-    loose = decide_loosely(text, previous, lexicon) if guessed and is_about_this_bill(text, lexicon) else None
+    loose = decide_loosely(text, previous, lexicon, bidders) if guessed and is_about_this_bill(text, lexicon) else None
     ours = loose is not None and _offered(loose.step, catalog) and (loose.ahead or not ahead)
     ready = (loose.step,) if loose is not None and ours else ()
     steps = tuple(step for one in guessed for step in _of(one, ready, catalog, ahead=ahead))
@@ -54,17 +57,27 @@ Slips = tuple[tuple[str, str], ...]
 """Misspelt words, each with what it was read as."""
 
 
-def understood(text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON) -> tuple[Step | None, Slips]:
-    """The fast path's step for a question as it is written, or else with its misspelt words put right."""
-    step = decide(text, previous, lexicon)
+def understood(
+    text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
+) -> tuple[tuple[Step, ...], Slips]:
+    """The fast path's steps for a text as it is written, or with its misspelt words put right, or part by part."""
+    several = steps_of_sentences(text, lexicon, bidders, previous)
+    if several:
+        return several, ()
+    step = decide(text, previous, lexicon, bidders)
     if step is not None or len(text) > MAX_CHARS:
-        return step, ()
+        return (step,) if step else (), ()
     spelled, slips = respelled(text, lexicon)
-    step = decide(spelled, previous, lexicon) if slips else None
+    step = decide(spelled, previous, lexicon, bidders) if slips else None
     if step is not None:
-        return step, slips
-    found = (decide(question, nothing_before, lexicon) for question in questions_in(text, lexicon))
-    return next((step for step in found if step is not None), None), ()
+        return (step,), slips
+    forms = list(questions_in(text, lexicon, bidders.cue_words))
+    found = (decide(question, nothing_before, lexicon, bidders) for question in forms)
+    step = next((step for step in found if step is not None), None)
+    if step is not None:
+        return (step,), ()
+    parts = (steps_of_parts(one, lexicon, bidders) for one in (text, *forms))
+    return next((steps for steps in parts if steps), ()), ()
 
 
 def _of(guessed: Step, ready: tuple[Step, ...], catalog: Catalog, *, ahead: bool) -> tuple[Step, ...]:
@@ -84,5 +97,5 @@ def previous_step(history: tuple[str, ...], catalog: Catalog, lexicon: Lexicon =
     step: Step | None = None
     for text in history:
         found = route(text, catalog=catalog, previous=after(step), lexicon=lexicon)
-        step = found.steps[0] if found.path == "fast" and found.steps else step
+        step = found.steps[-1] if found.path == "fast" and found.steps else step
     return step

@@ -5,8 +5,9 @@ from typing import Final
 
 from supervisor.ahead import looks_ahead
 from supervisor.dates import Kinds, Values, read_date
-from supervisor.fast_path import MAX_CHARS, decide, scan
+from supervisor.fast_path import MAX_CHARS, decide
 from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
+from supervisor.scan import scan
 from supervisor.spelling import respelled
 
 MOST: Final = 3

@@ -23,11 +23,7 @@ def _dimensions() -> Iterator[Entry]:
             yield f"per-{noun}", Kind.DIMS, value
             yield f"by-{noun}", Kind.DIMS, value
             if noun not in phrases.NO_PLURAL:
-                yield _plural(noun), Kind.DIMS, value
-
-
-def _plural(noun: str) -> str:
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+                yield english.plural_of(noun), Kind.DIMS, value
 
 
 def _accounts_of_environments() -> Iterator[Entry]:
@@ -227,6 +223,9 @@ def _named_things() -> Iterator[Entry]:
     yield from entries_of(Kind.DIMS, phrases.GROUPED)
     yield from entries_of(Kind.DIMS, phrases.OF_EACH)
     yield from entries_of(Kind.DIM, phrases.GROUPED_THING)
+    for noun, _, value in entries_of(Kind.DIM, phrases.GROUPED_THING):
+        if " " not in noun.strip():
+            yield english.plural_of(noun), Kind.DIMS, value
     yield from _words(Kind.DIMS, "by invoice, per invoice, each invoice", "invoice")
     yield from _words(Kind.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")
     yield from entries_of(Kind.METRIC, phrases.METRIC)

@@ -11,7 +11,7 @@ from finops_core.questions.utterance import Args, Argument, Utterance
 class Cue:
     """A word of an agent's subject, said in any of these ways. The name is what intents take and need.
 
-    `phrases` maps what is meant to phrases separated by commas; nouns get their plural and verbs their forms when the
+    Each table maps what is meant to phrases separated by commas. Nouns get their plural and verbs their forms when the
     lexicon is built. A question says one of the meanings only.
     """
 
@@ -53,11 +53,6 @@ class Asked(NamedTuple):
     args: Mapping[str, Argument]
 
 
-def no_follow_up(said: Utterance, before: Asked) -> Asked | None:
-    """Of an agent whose questions are never continued."""
-    return None
-
-
 def has_a_cue(said: Utterance) -> bool:
     return bool(said.cues)
 
@@ -67,13 +62,14 @@ class AgentQuestions:
     """All that an agent can be asked. `intents` are in the order in which they are preferred.
 
     `stands_alone` says whether words are about the agent's subject without a question before them; `follow_up` gives
-    what a question comes to that continues one of this agent's.
+    what a question comes to that continues one of this agent's: without one, what it names takes the place of what was
+    asked of the same tool.
     """
 
     cues: tuple[Cue, ...] = ()
     intents: tuple[Intent, ...] = ()
     stands_alone: Callable[[Utterance], bool] = has_a_cue
-    follow_up: Callable[[Utterance, Asked], Asked | None] = no_follow_up
+    follow_up: Callable[[Utterance, Asked], Asked | None] | None = None
 
 
 def names(text: str) -> frozenset[str]:

@@ -81,6 +81,8 @@ class Utterance:
     meaning = False
     stored = False
     amount = ""
+    deed = ""
+    """What is asked to be done; an answer to it changes something."""
     cues: Mapping[str, str] = MappingProxyType({})
     """The cues that were said, by name, with the value of each."""
 

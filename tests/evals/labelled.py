@@ -44,6 +44,8 @@ ANCHORS = tuple(
 )
 """A bill that is up to date and an old one: two symbols that mean the same days in both mean the same."""
 
+Reading = Step | tuple[Step, ...]
+"""One step, or those of a text with several questions."""
 Outcome = Literal["right", "wrong", "abstained"]
 
 
@@ -54,7 +56,7 @@ class Labelled:
     text: str
     split: str
     before: Step | None
-    right: tuple[Step, ...]
+    right: tuple[Reading, ...]
     abstain: str
     bill: str = ""
 
@@ -63,21 +65,22 @@ class Labelled:
         """The words that are known while this is asked."""
         return sample_words() if self.bill == "sample" else COMMON
 
-    def decided(self) -> Step | None:
-        """What the fast path makes of it."""
-        return understood(self.text, after(self.before), self.lexicon)[0]
+    def decided(self) -> Reading | None:
+        """What the fast path makes of it: a step, or several for a text with several questions."""
+        found = understood(self.text, after(self.before), self.lexicon)[0]
+        return found if len(found) > 1 else next(iter(found), None)
 
     @property
     def in_scope(self) -> bool:
         """Whether a good fast path answers this: there is a reading, and it is not a matter of opinion."""
         return bool(self.right) and not self.abstain
 
-    def outcome(self, step: Step | None) -> Outcome:
+    def outcome(self, step: Reading | None) -> Outcome:
         """What a decision is worth: agent, tool and every argument have to be those of one of the readings."""
         if step is None:
             return "abstained"
-        found = meaning(step)
-        return "right" if any(found == meaning(one) for one in self.right) else "wrong"
+        found = _meanings(step)
+        return "right" if any(found == _meanings(one) for one in self.right) else "wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ def load(path: Path = QUESTIONS, split: str = "") -> list[Labelled]:
             text=row["text"],
             split=row["split"],
             before=_step(row["before"]) if "before" in row else None,
-            right=tuple(_step(one) for one in row["right"]),
+            right=tuple(_reading(one) for one in row["right"]),
             abstain=row.get("abstain", ""),
             bill=row.get("bill", ""),
         )
@@ -126,6 +129,18 @@ def sample_words() -> Lexicon:
 
 
 SAMPLE_DAY = date(2026, 7, 17)
+
+
+def _reading(row: Any) -> Reading:
+    return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
+
+
+def steps_of(reading: Reading) -> tuple[Step, ...]:
+    return reading if isinstance(reading, tuple) else (reading,)
+
+
+def _meanings(reading: Reading) -> list[tuple[object, ...]]:
+    return [meaning(step) for step in steps_of(reading)]
 
 
 def _step(row: dict[str, Any]) -> Step:
@@ -203,7 +218,7 @@ def by_tool(questions: Sequence[Labelled]) -> dict[str, Counter[Outcome]]:
     """Outcomes by the tool of the first right reading; `outside` for what has none."""
     table: dict[str, Counter[Outcome]] = {}
     for asked in questions:
-        tool = asked.right[0].tool if asked.right else "outside"
+        tool = steps_of(asked.right[0])[0].tool if asked.right else "outside"
         table.setdefault(tool, Counter())[asked.outcome(asked.decided())] += 1
     return table
 
@@ -245,8 +260,8 @@ def _readings(asked: Labelled) -> str:
     return " | ".join(_words(step) for step in asked.right) or f"none ({asked.abstain})"
 
 
-def _words(step: Step) -> str:
-    return f"{step.tool} {json.dumps(dict(step.args))}"
+def _words(reading: Reading) -> str:
+    return " and ".join(f"{step.tool} {json.dumps(dict(step.args))}" for step in steps_of(reading))
 
 
 if __name__ == "__main__":

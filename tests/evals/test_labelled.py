@@ -10,6 +10,7 @@ from tests.evals.labelled import (
     OTHER_THINGS,
     QUESTIONS,
     Labelled,
+    Reading,
     answered_by_fallback,
     by_tool,
     load,
@@ -80,11 +81,11 @@ def test_unseen_questions_over_the_sample_account_are_answered_rightly_or_not_at
     assert found.outside_answered <= 1
 
 
-def _fast(asked: Labelled) -> Step | None:
+def _fast(asked: Labelled) -> Reading | None:
     return asked.decided()
 
 
-def _asked(*right: Step, abstain: str = "") -> Labelled:
+def _asked(*right: Reading, abstain: str = "") -> Labelled:
     return Labelled(text="", split="dev", before=None, right=right, abstain=abstain)
 
 
