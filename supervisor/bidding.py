@@ -28,6 +28,7 @@ class Bid:
     step: Step
     said: Utterance
     ahead: bool
+    intent: str = ""
     continues: bool = False
 
 
@@ -47,7 +48,7 @@ class Bidder:
         for intent in self.that_fit(said.filled):
             args = intent.arguments(said)
             if args is not None:
-                return Bid(Step(self.name, intent.tool, args), said, "forecast" in intent.takes)
+                return Bid(Step(self.name, intent.tool, args), said, "forecast" in intent.takes, intent.name)
         return None
 
     def that_fit(self, filled: frozenset[str]) -> tuple[Intent, ...]:

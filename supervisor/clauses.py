@@ -53,6 +53,19 @@ _ASKS: Final = frozenset(_QUESTION_WORDS.split())
 """First words of questions and requests: a part that begins so is asked, not told."""
 
 
+_GREETING: Final = re.compile(
+    r"\s*(?:hey|hi|hello|dear|yo|greetings|morning|good (?:morning|afternoon|evening|day))(?: [a-z]+){0,2}"
+    r"\s*[,!.:;–-]+\s+",
+    re.IGNORECASE,
+)
+
+
+def without_greeting(text: str) -> str:
+    """The text without who is greeted: "hey team," names nobody whose cost is asked for."""
+    found = _GREETING.match(text)
+    return text[found.end() :] if found else text
+
+
 def questions_in(text: str, lexicon: Lexicon = COMMON, cue_words: frozenset[str] = frozenset()) -> Iterator[str]:
     """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out.
 
@@ -94,7 +107,14 @@ def _is_chatter(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
         return True
     if not tokens or tokens[0] in _ASKS or subjects.intersection(tokens):
         return False
-    return _SAYS_NOTHING.issuperset(scan(tokens, lexicon)[0])
+    nothing = _THANKS_FOR if _THANKS.match(part) else _TOLD if _TELLS.match(part) else _SAYS_NOTHING
+    return nothing.issuperset(scan(tokens, lexicon)[0])
+
+
+_TOLD: Final = _SAYS_NOTHING | {Kind.NEW, Kind.CHANGE, Kind.TOP, Kind.DIM, Kind.DIMS}
+"""What a sentence about oneself may hold too: "I'm new here", "my team moved"."""
+_THANKS_FOR: Final = _TOLD | {Kind.PERIOD, Kind.PAST, Kind.AHEAD, Kind.NEXT, Kind.DIRECTION}
+_THANKS: Final = re.compile(r"(?:many )?(?:thanks|thank|thx|cheers|sorry|apologies)\b", re.IGNORECASE)
 
 
 _TELLS: Final = re.compile(
@@ -151,11 +171,15 @@ _PURPOSE: Final = re.compile(
     r"|\sso (?:that )?(?:i|we|they|he|she) (?:can|could|know|may) .*"
     r"|\s(?:because|since) (?:i|we|my|our|he|she|they|someone|somebody) .*"
     r"|\s(?:in order )?to (?:present|share|explain|justify|discuss|brief|impress|convince) .*"
-    r"|,? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|right now|by the way|btw|i think|i guess|"
-    r"or something|or so|you know|ok|okay|right|correct|much appreciated|for me|for us|at a glance|at the moment|"
-    r"these days|nowadays)\b",
+    r"|,? (?:for me|for us|at a glance|at the moment|these days|nowadays|right now)\b",
     re.IGNORECASE,
 )
+_IDIOM: Final = re.compile(
+    r",? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|if you could|by the way|btw|i think|i guess|"
+    r"or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
+    re.IGNORECASE,
+)
+"""What is said behind a question and never asks for anything."""
 """Why it is asked, for whom, and thanks, behind a question."""
 
 
@@ -165,6 +189,7 @@ def _unframed(text: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
     frame = _FRAME.match(text)
     if frame and _holds_nothing(frame[0], lexicon, subjects):
         text = text[frame.end() :]
+    text = _IDIOM.sub("", text)
     for purpose in reversed(list(_PURPOSE.finditer(text))):
         if _holds_nothing(purpose[0], lexicon, subjects):
             text = text[: purpose.start()] + text[purpose.end() :]
@@ -179,6 +204,8 @@ _MAY_NAME_COST: Final = _SAYS_NOTHING | {
     Kind.AHEAD,
     Kind.WHICH,
     Kind.PERIOD,
+    Kind.DIM,
+    Kind.DIMS,
 }
 
 _LEADS: Final = frozenset({"before", "share", "since", "explain"})

@@ -51,6 +51,9 @@ ASKING: Final = (
 )
 """Verbs of asking to be shown something. Their objects say what."""
 
+HANDLING: Final = "make, process, send, serve, handle, perform, invoke"
+"""Verbs for what one does with things that are counted: "how many requests did we make"."""
+
 DESCRIBING: Final = (
     "detailed, comprehensive, granular, high-level, high level, in-depth, in depth, thorough, concise, brief, short, "
     "simple, clear, visual, precise, exact, accurate, rough, executive, handy, nice, neat, tabular, side-by-side, "

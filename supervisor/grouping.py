@@ -26,14 +26,14 @@ def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
     following, noun = kinds[at + 1], values[at + 1]
     if following == Kind.USAGE_UNIT or (following == Kind.UNIT and noun == "hour"):
-        said.unit = "hour" if following == Kind.UNIT else str(noun)
+        said.unit = "hour" if following == Kind.UNIT else unit_in(said, noun)
         return at + 2
     measured, unit = kinds[at + 2], values[at + 2]
     if following in (Kind.FILTER, Kind.THINGS) and (
         measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")
     ):
         # "How many EC2 hours": the name stands before its unit.
-        said.unit = "hour" if measured == Kind.UNIT else str(unit)
+        said.unit = "hour" if measured == Kind.UNIT else unit_in(said, unit)
         pair = noun if isinstance(noun, tuple) else ()
         said.keep(pair)
         return at + 3
@@ -41,9 +41,17 @@ def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         following == Kind.UNIT and kinds[at + 2] == Kind.DATA
     )
     if not loaded:
-        return at + 1 if following == Kind.COMMITMENT else STOP
+        return at + 1 if following == Kind.COMMITMENT or noun == ("kind", "credit") else STOP
     said.status = True
     return at + 2
+
+
+def unit_in(said: Utterance, value: Value) -> str:
+    """The unit of usage, of which some belong to one family: hours of instances."""
+    if isinstance(value, tuple):
+        said.keep(value[1:])
+        return value[0]
+    return str(value)
 
 
 def read_which_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -169,7 +177,8 @@ def _grouped(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if isinstance(value, tuple):
         said.group(value[0] if value else "")
-        said.keep(value[1:])
+        if value[1:2] != ("service_category",) or not any(is_of(other, "service") for other in values):
+            said.keep(value[1:])  # the models of a named service are its own
     else:
         said.group(str(value))
     at += 1
@@ -199,7 +208,7 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if said.share and (following == Kind.END or following in _DATES):
         said.untagged = True
         return at + 1
-    if values[at] == "several" and (said.listing or said.which) and following not in (Kind.WORD, Kind.DIM):
+    if values[at] == "several" and (said.listing or said.which or said.own) and following not in (Kind.WORD, Kind.DIM):
         said.tag_list = True
         return at + 1
     if following not in (Kind.WORD, Kind.DIM):
@@ -207,7 +216,7 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     key = str(values[at + 1]).removeprefix("tag:")
     if kinds[at + 2] in _VALUES and following == Kind.DIM and has_key(values[at + 2], str(values[at + 1])):
         return at + 1
-    if kinds[at + 2] != Kind.WORD:
+    if kinds[at + 2] != Kind.WORD or said.share:
         return STOP
     said.keep(("tag", f"{key}={values[at + 2]}"))
     return at + 3

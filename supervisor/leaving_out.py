@@ -15,6 +15,8 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     beside = at + 2 if kinds[at + 1] == Kind.BY else at + 1
     if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
         beside += 1
+    if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
+        return at + 2  # "untagged resources": what is untagged is always that
     if kinds[beside] in (Kind.DIM, Kind.DIMS):
         after = _without_tag(said, values, beside)
         return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
@@ -47,6 +49,9 @@ def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         at += 1
     if {kinds[at], kinds[at + 1]} == {Kind.DIM, Kind.TAG}:
         return _lacking(said, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
+    if kinds[at] == Kind.TAG and values[at] == "several":
+        said.untagged = True
+        return at + 1
     if kinds[at] in (Kind.DIM, Kind.DIMS) and kinds[at + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
         at += 1
     found = said.exclude

@@ -142,7 +142,10 @@ class Kind:
     """Data that is kept; a value is what keeps it, as a filter's."""
     CUE: Final = 89
     """A word of the agent that reads; the value is (name of the cue, what is meant)."""
-    END: Final = 90
+    UNREAL: Final = 90
+    """What would be paid, which only a price list tells."""
+    ON_DEMAND: Final = 91
+    END: Final = 92
 
 
 class Node(NamedTuple):

@@ -50,6 +50,8 @@ def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_data(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "The data team" is a team; before other words "data" says nothing."""
+    if values[at] == "of" and said.unit:
+        said.stored = True
     if kinds[at + 1] != Kind.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
         return at + 1
     said.keep(("team", "data"))
@@ -118,12 +120,20 @@ def name_beside(kinds: Kinds, values: Values, at: int, field: str) -> tuple[str,
     """The filter that a word after a dimension's noun is: "team payments", "project apollo", "account staging"."""
     kind, value = kinds[at], values[at]
     if kind == Kind.NAME and isinstance(value, tuple):
-        return _of_key(value, field)
+        return _of_key(value, field) or _as_value(value, field)
     if field == "account":
         return _account(kinds, value, at)
     if kind != Kind.WORD or not (field == "team" or field.startswith("tag:")):
         return None
     return ("team", str(value)) if field == "team" else ("tag", f"{field[4:]}={value}")
+
+
+def _as_value(value: tuple[str, ...], field: str) -> tuple[str, str] | None:
+    """The name of one thing beside the noun of another ("namespace shop") is meant as one of that."""
+    name = value[1].partition("=")[2] if value[0] == "tag" else value[1]
+    if field == "team":
+        return "team", name
+    return ("tag", f"{field[4:]}={name}") if field.startswith("tag:") else None
 
 
 def _account(kinds: Kinds, value: Value, at: int) -> tuple[str, str] | None:

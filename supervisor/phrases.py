@@ -21,7 +21,7 @@ SKIP = """
     quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their, they,
     contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual, generated,
     generating, generate, produce, attributed, attributed to, attributable to, associated with, receive, received,
-    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, in total, look at, look like,
+    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, look at, look like,
     looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, spent by, provide,
     provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage, based on
     current spend, based on current spending, based on current trends, at this rate, at this pace, at the current
@@ -36,7 +36,7 @@ SKIP = """
     fully, in full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it
     down, break this down, split that, split it, identify, end up, tell me about, tell me more about, information
     about, information on, info on, info about, details about, details on, know about, everything, make me, show
-    them, show it, list them
+    them, show it, list them, do you have, you have, have you got, you know, do you see
 """
 
 
@@ -78,10 +78,12 @@ how much money goes into, how much money goes on, how much went on, \
 how much went to, how much went into, how much goes on, how much goes to, how much goes into"
 """Money that goes somewhere is spent."""
 
-OTHER_SENSES = "instance type in aws, instance types in aws, instance type on aws, instance in aws, \
+OTHER_SENSES = (
+    "make up, makes up, making up, instance type in aws, instance types in aws, instance type on aws, instance in aws, \
 in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
 cost of dropping, cost of stopping, cost of starting, at amazon, bill me, customer acquisition, customer retention, \
 customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
+)
 """Known words that together mean something else."""
 
 INVOICE = "invoice, invoiced, being invoiced, aws invoice, invoice total, invoice amount, invoice's"
@@ -99,7 +101,7 @@ WHAT_IS = {
 }
 MEANING = "means, stand for, stands for"
 STORED: dict[str | tuple[str, str], str] = {
-    "verb": "store, stored, storing, keep, kept, of storage, of data stored, of data",
+    "verb": "store, stored, storing, keep, kept, of storage, of data stored",
     "much": "how much storage, how much data do we store, how much data did we store, how much data are we storing",
     ("service", "S3"): "how much s3 storage, how much amazon s3 storage",
     ("usage_family", "Block storage"): "how much ebs storage, how much block storage, how much disk storage",
@@ -112,7 +114,8 @@ LIST = "list, list all, list out, list all the, list every, a list of, the list 
 BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"
 """Words of a rate: beside an interval they ask what one of them costs, not for each of them."""
 
-USAGE_UNIT = {
+USAGE_UNIT: dict[str | tuple[str, ...], str] = {
+    ("hour", "usage_family", "Compute instances"): "instance hours, instance-hours, compute hours, vm hours",
     "gb": "gb, gigabyte, gigabytes, gbs, gib, gb of, gigabytes of, gb-months, gb months",
     "tb": "tb, terabyte, terabytes, tbs, terabytes of",
     "request": "requests, request, api requests",
@@ -225,20 +228,24 @@ METRIC = {
     "contracted": "contracted, contractedcost",
 }
 
+WOULD = "would, would have, would've"
+ON_DEMAND = "on demand, on-demand, at on-demand rates, at on-demand prices, at on demand rates, at on demand prices, \
+at list, at public prices"
+
 KIND = {
     ("kind", "tax"): "tax, taxes, vat, sales tax, gst",
     ("kind", "support"): "aws support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
     ("kind", "refund"): "refunds, refunded, got refunded",
-    ("kind", "credit"): "credit, credits, aws credits, promotional credits, credits applied, credit applied, "
+    ("kind", "credit"): "credit, credits, aws credits, promotional credits, "
     "covered by credits, paid by credits, paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
 }
 
 FAMILY = {
     "Data transfer": "data transfer, data-transfer, datatransfer, bandwidth, egress, data egress, network transfer, "
-    "data transfers, data transfer out, network egress",
+    "data transfers, data transfer out, network egress, transfer, transfers, transferred, transferring",
     "Public IPv4 addresses": "public ipv4, public ipv4 addresses, public ipv4s, public ip addresses, public ips, "
     "elastic ip, elastic ips, elastic ip addresses, ipv4 addresses, public ipv4 address, public ip",
     "NAT gateway": "nat gateway, nat gateways, nat, nat gw, nats, natgateway",
@@ -301,6 +308,12 @@ GROUPED = {
     "instance size, instance sizes, ec2 instance type",
 }
 
+GROUPED_MODEL = {
+    ("usage_type", "service_category", "AI and Machine Learning"): "model, ai model, foundation model, language model, "
+    "llm",
+}
+"""What AI services charge by."""
+
 GROUPED_THING = {
     ("resource", "service", "S3"): "bucket, s3 bucket",
     ("resource", "usage_family", "Block storage"): "volume, ebs volume",
@@ -309,7 +322,7 @@ GROUPED_THING = {
 }
 """Single resources by the service that has them, in the singular: "by bucket", "which bucket"."""
 
-EXCLUDE = "with no, has no, have no, having no, missing, lacking, excl, \
+EXCLUDE = "with no, has no, have no, having no, missing, lacking, lack, lacks, excl, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \

@@ -18,6 +18,7 @@ from supervisor.grouping import (
     read_unit,
     read_which,
     read_which_unit,
+    unit_in,
 )
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind, Value
@@ -91,7 +92,8 @@ def _cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     elif values[at] == "parts":
         said.where = True
     elif values[at] == "paid for":
-        said.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME)
+        said.own = True
+        said.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE)
     elif values[at] in ("invoice", "invoices"):
         said.invoice = True
         said.invoices = said.invoices or values[at] == "invoices"
@@ -254,6 +256,19 @@ def _metric(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What would have been paid at list prices is in the bill; no other "would" is."""
+    said.generic = True
+    return at + 1 if Kind.ON_DEMAND in kinds or "list" in values else STOP
+
+
+def _on_demand(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if Kind.UNREAL not in kinds:
+        return STOP
+    said.metric = "list"
+    return at + 1
+
+
 def _ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """Instances of EC2 are left out of its service."""
     said.keep(("service", "EC2"))
@@ -269,7 +284,7 @@ def _usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
     if not said.unit_price and said.unit != values[at]:
         return STOP
-    said.unit = str(values[at])
+    said.unit = unit_in(said, values[at])
     return at + 1
 
 
@@ -445,5 +460,7 @@ for _kind, _reader in {
     Kind.WHAT_IS: _value("what_is"),
     Kind.MEANING: _flag("meaning"),
     Kind.CUE: _cue,
+    Kind.UNREAL: _unreal,
+    Kind.ON_DEMAND: _on_demand,
 }.items():
     READERS[_kind] = _reader

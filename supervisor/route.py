@@ -5,7 +5,7 @@ from time import perf_counter_ns
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import looks_ahead
 from supervisor.bidding import PRODUCT, Bidders, bidders_of
-from supervisor.clauses import questions_in
+from supervisor.clauses import questions_in, without_greeting
 from supervisor.conjunctions import steps_of_parts, steps_of_sentences
 from supervisor.fallback import guess, is_about_this_bill, names_another_cloud
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
@@ -61,6 +61,7 @@ def understood(
     text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
 ) -> tuple[tuple[Step, ...], Slips]:
     """The fast path's steps for a text as it is written, or with its misspelt words put right, or part by part."""
+    text = without_greeting(text)
     several = steps_of_sentences(text, lexicon, bidders, previous)
     if several:
         return several, ()

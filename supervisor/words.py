@@ -139,8 +139,9 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(Kind.HOW, "how is, how are")
     yield from _words(Kind.TOTAL, phrases.COMING_TO, "verb")
     yield from _words(Kind.COUNT, phrases.COUNTING)
-    yield from _words(Kind.TOTAL, "how much in, total, totals, grand total, the total, the grand total")
+    yield from _words(Kind.TOTAL, "how much in, in total, total, totals, grand total, the total, the grand total")
     yield from _words(Kind.DATA, "data")
+    yield from _words(Kind.DATA, "of data", "of")
     yield from entries_of(Kind.CURRENCY, phrases.CURRENCY)
     yield from _words(Kind.WHERE, "where, where is, where are, where does, where do, " + phrases.MADE_OF)
     yield from _words(Kind.WHERE, "where did", "past")
@@ -153,7 +154,8 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(Kind.IN, "money on", "on")
     yield from _words(Kind.AND, "and, &, +, plus, and also, as well as, or")
     yield from _words(Kind.ARTICLE, "a, an")
-    yield from _words(Kind.USING, "using, use, used, running, run, utilizing, consume, consuming")
+    yield from ((form, Kind.USING, None) for form in english.inflected(english.HANDLING))
+    yield from _words(Kind.USING, "made, sent, using, use, used, running, run, utilizing, consume, consuming")
     yield from _words(Kind.DOES, "does, how much does, what does, how does")
 
 
@@ -222,6 +224,8 @@ def _named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from entries_of(Kind.DIMS, phrases.GROUPED)
     yield from entries_of(Kind.DIMS, phrases.OF_EACH)
+    yield from entries_of(Kind.DIM, phrases.GROUPED_MODEL)
+    yield from ((f"{e[0].strip()}s", Kind.DIMS, e[2]) for e in entries_of(Kind.DIM, phrases.GROUPED_MODEL))
     yield from entries_of(Kind.DIM, phrases.GROUPED_THING)
     for noun, _, value in entries_of(Kind.DIM, phrases.GROUPED_THING):
         if " " not in noun.strip():
@@ -229,6 +233,8 @@ def _named_things() -> Iterator[Entry]:
     yield from _words(Kind.DIMS, "by invoice, per invoice, each invoice", "invoice")
     yield from _words(Kind.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")
     yield from entries_of(Kind.METRIC, phrases.METRIC)
+    yield from _words(Kind.UNREAL, phrases.WOULD)
+    yield from _words(Kind.ON_DEMAND, phrases.ON_DEMAND)
     yield from _words(Kind.METRIC, phrases.GIVEN_BACK, "gross")
     yield from _words(Kind.METRIC, phrases.NET, "net")
     yield from entries_of(Kind.FILTER, phrases.KIND)

@@ -1,5 +1,6 @@
 """Questions about the bill itself, of which there is only one account to give."""
 
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -15,4 +16,6 @@ BILL_STATUS = Intent(
     takes=names("status cost what_is listing total where ever"),
     needs=(names("status"),),
     arguments=_arguments,
+    examples=EXAMPLES["bill_status"],
+    near_misses=NEAR_MISSES["bill_status"],
 )

@@ -2,6 +2,7 @@
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked, scope_in
 from agents.cost.intents.comparison import running_since
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -30,4 +31,6 @@ CHANGES = Intent(
     | names("cost where order top_n new stopped things total listing groups what_is over under why made_of"),
     needs=(names("new stopped"),),
     arguments=_arguments,
+    examples=EXAMPLES["changes"],
+    near_misses=NEAR_MISSES["changes"],
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from agents.bill.instance_types import is_instance_type
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -49,4 +50,6 @@ CHARGE = Intent(
     | names("cost amount what_is why meaning average where things total fee made_of invoices listing"),
     needs=(names("amount what_is why meaning average"),),
     arguments=_arguments,
+    examples=EXAMPLES["charge"],
+    near_misses=NEAR_MISSES["charge"],
 )

@@ -24,8 +24,10 @@ _PAID: Final = {"fee": "recurring"}
 
 def asks_what_was_paid(said: Utterance) -> bool:
     """Whether fees of commitments are asked for: "upfront fees", "what do we pay for Savings Plans"."""
-    if said.compare or said.using or said.metric or "kind" in said.filters:
+    if said.using or said.metric or "kind" in said.filters:
         return False
+    if said.compare and len(said.periods) + bool(said.earlier) < 2 and not said.against:
+        return False  # "compare Savings Plans and reservations" asks for no amounts
     if not said.commitment:
         return said.fee == "upfront" and bool(said.own or said.periods or said.groups)
     if said.commitment != "reservation" and "service" in said.filters:

@@ -1,5 +1,6 @@
 """Questions about Savings Plans and reservations as the bill shows them."""
 
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -29,4 +30,6 @@ COMMITMENTS = Intent(
     takes=names("commitment aspect fee periods ever cost share average trend listing total what_is where things top_n"),
     needs=(names("commitment"),),
     arguments=_arguments,
+    examples=EXAMPLES["commitments"],
+    near_misses=NEAR_MISSES["commitments"],
 )

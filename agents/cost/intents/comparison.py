@@ -5,6 +5,7 @@ from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_in
 from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from billing.periods.symbols import MONTHS
 from finops_core.questions.intents import Intent, names
@@ -79,6 +80,8 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
     if said.earlier:
         if said.earlier in _LONGER_THAN_A_DAY and periods and periods[0] in ("today", "yesterday"):
             return None  # a day is not compared with a week
+        if not periods and said.earlier in ("month", "year"):
+            return "last_month", _back(said.earlier)
         return (periods[0], _back(said.earlier)) if len(periods) == 1 else None
     if len(periods) == 2:
         return _two(said, *periods)
@@ -149,11 +152,21 @@ _TAKES: Final = SCOPE_SLOTS | names(
 )
 _MOVED: Final = names("compare against stepwise change")
 
-COMPARISON = Intent(name="comparison", tool="compare", takes=_TAKES, needs=(_MOVED,), arguments=compare_arguments)
+COMPARISON = Intent(
+    name="comparison",
+    tool="compare",
+    takes=_TAKES,
+    needs=(_MOVED,),
+    arguments=compare_arguments,
+    examples=EXAMPLES["comparison"],
+    near_misses=NEAR_MISSES["comparison"],
+)
 COMMITMENT_FEES_COMPARED = Intent(
     name="commitment_fees_compared",
     tool="compare",
     takes=_TAKES | FEE_SLOTS,
     needs=(_MOVED, FEE_SLOTS),
     arguments=_paid_arguments,
+    examples=EXAMPLES["commitment_fees_compared"],
+    near_misses=NEAR_MISSES["commitment_fees_compared"],
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -29,7 +30,9 @@ def _arguments(said: Utterance) -> Args | None:
 CREDITS = Intent(
     name="credits",
     tool="credits",
-    takes=SCOPE_SLOTS | names("cost of_credits listing aspect total what_is where made_of"),
+    takes=SCOPE_SLOTS | names("cost of_credits listing aspect share total what_is where made_of"),
     needs=(names("of_credits listing aspect"), names("filters")),
     arguments=_arguments,
+    examples=EXAMPLES["credits"],
+    near_misses=NEAR_MISSES["credits"],
 )

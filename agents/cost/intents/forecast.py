@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Asked, Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -91,5 +92,11 @@ _TAKES: Final = (SCOPE_SLOTS - {"ever"}) | names(
 )
 
 FORECAST = Intent(
-    name="forecast", tool="forecast", takes=_TAKES, needs=(names("forecast within"),), arguments=_arguments
+    name="forecast",
+    tool="forecast",
+    takes=_TAKES,
+    needs=(names("forecast within"),),
+    arguments=_arguments,
+    examples=EXAMPLES["forecast"],
+    near_misses=NEAR_MISSES["forecast"],
 )

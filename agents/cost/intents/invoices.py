@@ -1,6 +1,7 @@
 """Questions for the invoices of a bill."""
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -17,4 +18,6 @@ INVOICES = Intent(
     takes=SCOPE_SLOTS | names("cost invoices listing what_is where"),
     needs=(names("invoices"),),
     arguments=_arguments,
+    examples=EXAMPLES["invoices"],
+    near_misses=NEAR_MISSES["invoices"],
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_in
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -25,4 +26,6 @@ RUN_RATE = Intent(
     takes=SCOPE_SLOTS | names("cost run_rate grain total what_is where average listing"),
     needs=(names("run_rate"),),
     arguments=_arguments,
+    examples=EXAMPLES["run_rate"],
+    near_misses=NEAR_MISSES["run_rate"],
 )

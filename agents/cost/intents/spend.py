@@ -5,6 +5,7 @@ from typing import Final
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
 from agents.cost.intents.comparison import compares, happens_within
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -133,11 +134,20 @@ _TAKES: Final = SCOPE_SLOTS | names(
     "made_of listing invoices groups stepwise what_is"
 )
 
-SPEND = Intent(name="spend", tool="spend", takes=_TAKES, arguments=spend_arguments)
+SPEND = Intent(
+    name="spend",
+    tool="spend",
+    takes=_TAKES,
+    arguments=spend_arguments,
+    examples=EXAMPLES["spend"],
+    near_misses=NEAR_MISSES["spend"],
+)
 COMMITMENT_FEES = Intent(
     name="commitment_fees",
     tool="spend",
     takes=_TAKES | FEE_SLOTS,
     needs=(FEE_SLOTS,),
     arguments=_paid_arguments,
+    examples=EXAMPLES["commitment_fees"],
+    near_misses=NEAR_MISSES["commitment_fees"],
 )

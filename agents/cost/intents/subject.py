@@ -19,8 +19,8 @@ def about_cost(said: Utterance) -> bool:
     if said.status or (said.commitment and said.aspect):
         return True
     mine = said.own or said.periods or said.groups or not OURS.isdisjoint(said.filters)
-    if said.metric and not (mine or said.filters or said.grain):
-        return False
+    if said.metric and not (mine or said.filters or said.grain) and (said.what_is or said.why or said.does):
+        return False  # asks what the metric is
     if said.metric and said.periods:
         return True
     if (said.does or said.generic) and not mine:
@@ -32,7 +32,7 @@ def about_a_sum(said: Utterance) -> bool:
     """Words that mean this bill only because nothing else is said: "the total for yesterday", "breakdown by team"."""
     if said.using or said.does or said.how:
         return False
-    if said.topmost and said.top_n and said.groups:
+    if said.topmost and (said.top_n or not (said.what_is or said.which)) and said.groups:
         return not (said.grain or said.change or (said.order == "lowest" and "region" in said.groups))
     if (said.breakdown or (said.parting and said.filters)) and said.groups:
         return not said.things

@@ -1,6 +1,7 @@
 """Questions for how much of the spend carries tags, and for the tag keys of the bill."""
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -12,7 +13,7 @@ def _coverage(said: Utterance) -> Args | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
     if unfinished(said) or not (said.cost or said.share):
         return None
-    groups = [] if said.groups == ["service"] else said.groups
+    groups = [] if said.groups in (["service"], ["resource"]) else said.groups
     args = scope_asked(said)
     if args is None or not all(group == "team" or group.startswith("tag:") for group in groups):
         return None
@@ -30,11 +31,15 @@ TAG_COVERAGE = Intent(
     takes=SCOPE_SLOTS | names("cost where top_n share untagged tag_keys groups total listing what_is trend driver why"),
     needs=(names("untagged"),),
     arguments=_coverage,
+    examples=EXAMPLES["tag_coverage"],
+    near_misses=NEAR_MISSES["tag_coverage"],
 )
 TAG_KEYS = Intent(
     name="tag_keys",
     tool="tag_coverage",
-    takes=_SCOPE | names("cost tag_list listing total what_is"),
+    takes=_SCOPE | names("tag_list listing total what_is"),
     needs=(names("tag_list"),),
     arguments=_keys,
+    examples=EXAMPLES["tag_keys"],
+    near_misses=NEAR_MISSES["tag_keys"],
 )

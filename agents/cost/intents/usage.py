@@ -1,6 +1,7 @@
 """Questions about quantities, and about prices of a unit."""
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -32,4 +33,6 @@ USAGE = Intent(
     takes=SCOPE_SLOTS | names("cost unit unit_price stored change things total where listing what_is made_of"),
     needs=(names("unit unit_price stored"),),
     arguments=_arguments,
+    examples=EXAMPLES["usage"],
+    near_misses=NEAR_MISSES["usage"],
 )

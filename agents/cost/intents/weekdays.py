@@ -1,6 +1,7 @@
 """Questions about weekends beside weekdays."""
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -17,4 +18,6 @@ WEEKDAYS = Intent(
     takes=SCOPE_SLOTS | names("cost weekdays compare against change total where listing what_is driver things"),
     needs=(names("weekdays"),),
     arguments=_arguments,
+    examples=EXAMPLES["weekdays"],
+    near_misses=NEAR_MISSES["weekdays"],
 )

@@ -33,9 +33,9 @@ from supervisor.route import understood
     ],
 )
 def test_it_is_understood(text: str, step: Step) -> None:
-    assert understood(text, nothing_before)[0] == step
+    assert understood(text, nothing_before)[0] == (step,)
 
 
 @pytest.mark.parametrize("text", ["compare S3 and RDS", "why is the sky so blue", "what happened to Amazon stock"])
 def test_what_only_sounds_like_it_is_left_alone(text: str) -> None:
-    assert understood(text, nothing_before)[0] is None
+    assert understood(text, nothing_before)[0] == ()

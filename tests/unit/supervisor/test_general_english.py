@@ -58,9 +58,8 @@ def test_a_verb_is_known_in_all_its_forms(verb: str, forms: list[str]) -> None:
     ],
 )
 def test_a_question_in_other_words_of_general_english_has_its_arguments(text: str, tool: str, args: Args) -> None:
-    step = understood(text)[0]
+    (step,) = understood(text)[0]
 
-    assert step is not None
     assert (step.tool, dict(step.args)) == (tool, args)
 
 
@@ -78,4 +77,4 @@ def test_a_question_in_other_words_of_general_english_has_its_arguments(text: st
     ],
 )
 def test_what_only_sounds_like_it_is_left_unanswered(text: str) -> None:
-    assert understood(text)[0] is None
+    assert understood(text)[0] == ()
