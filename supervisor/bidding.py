@@ -1,6 +1,6 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog, Risk
 from supervisor.continuity import continued, named_in
 from supervisor.cues import first_words, with_cues
-from supervisor.deeds import deed_in
+from supervisor.dates import Kinds, Values
+from supervisor.deeds import BEGIN, deed_in
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
@@ -40,24 +41,28 @@ class Bidder:
         self.questions: AgentQuestions = agent.questions
         self.first_words = first_words(agent.questions)
         self._changing = {tool.name for tool in agent.tools if tool.risk is not Risk.READ}
-        self._fitting: dict[frozenset[str], tuple[Intent, ...]] = {}
+        self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
 
     def bid(self, said: Utterance) -> Bid | None:
         """The first intent that takes all that was said and makes arguments of it."""
-        for intent in self.that_fit(said.filled):
+        for intent in self._that_fit(said):
             args = intent.arguments(said)
             if args is not None:
                 return Bid(Step(self.name, intent.tool, args), said, "forecast" in intent.takes, intent.name)
         return None
 
-    def that_fit(self, filled: frozenset[str]) -> tuple[Intent, ...]:
-        """The intents that take all these slots, kept by what is filled: few sets of slots make most questions."""
-        found = self._fitting.get(filled)
+    def _that_fit(self, said: Utterance) -> tuple[Intent, ...]:
+        """The intents that take all that was said, kept by what is filled: few sets of slots make most questions."""
+        key = tuple([name for name, value in said.__dict__.items() if value])
+        found = None if said.cues else self._fitting.get(key)
         if found is None:
             if len(self._fitting) >= MOST_KEPT:
                 self._fitting.clear()
-            found = self._fitting[filled] = tuple(one for one in self.questions.intents if self._fits(one, filled))
+            filled = said.filled
+            found = tuple(one for one in self.questions.intents if self._fits(one, filled))
+            if not said.cues:
+                self._fitting[key] = found
         return found
 
     def _fits(self, intent: Intent, filled: frozenset[str]) -> bool:
@@ -94,6 +99,10 @@ class Bidder:
         return known[1]
 
 
+_Heard = tuple[Bidder, Utterance]
+"""An agent and what it read."""
+
+
 class Bidders:
     """The agents of a catalog, each bidding for a question. Safe to share between threads."""
 
@@ -109,60 +118,68 @@ class Bidders:
 
         `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
         """
-        deed, start = deed_in(tokens, lexicon)
-        rest = tokens[start:]
-        readings: dict[str, Utterance] = {}
-        said = _said(rest, lexicon, deed, unknown_too=unknown_too)
-        if said is not None:
-            readings = {one.name: said for one in self._general}
+        deed, start = deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else ("", 0)
+        rest = tokens[start:] if start else tokens
+        kinds, values = scan(rest, lexicon)
+        if unknown_too:
+            kinds, values = _known(kinds, values)
+        said = read(kinds, values)
+        readings: list[_Heard] = [] if said is None else [(one, said) for one in self._general]
         if self._own and not self.cue_words.isdisjoint(rest):
-            for one in self._own:
-                own = None if one.first_words.isdisjoint(rest) else _said(rest, one.lexicon(lexicon), deed)
-                if own is not None:
-                    readings[one.name] = own
-        found = self._asked(said, readings, previous)
+            readings += self._own_readings(rest, lexicon)
+        if deed:
+            for _, own in readings:
+                own.deed = deed
+        found = self._asked(said, readings, previous) if readings else None
         if found and tokens[0] in _POLAR and said and said.filled <= _BARE_SUM and not found.continues:
             return None
         return found
+
+    def _own_readings(self, tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
+        for one in self._own:
+            own = None if one.first_words.isdisjoint(tokens) else read(*scan(tokens, one.lexicon(lexicon)))
+            if own is not None:
+                yield one, own
 
     def again(self, bid: Bid, said: Utterance) -> Bid | None:
         """The bid of the same agent for something else that was said."""
         return self._all[bid.step.agent].bid(said)
 
-    def _asked(self, said: Utterance | None, readings: Mapping[str, Utterance], previous: Previous) -> Bid | None:
+    def _asked(self, said: Utterance | None, readings: Sequence[_Heard], previous: Previous) -> Bid | None:
         """The bid for a question, by itself or as one that continues the question before.
 
         A question that stands on its own is never joined to the one before it.
         """
         leans = said is not None and (said.follow or said.earlier or said.before)
-        if not leans and (bid := self._alone(readings)):
+        if not leans and (bid := _only(readings)):
             return bid
         if said is None or said.deed:
             return None
-        stands = not said.follow and any(self._all[name].questions.stands_alone(own) for name, own in readings.items())
+        stands = not said.follow and any(one.questions.stands_alone(own) for one, own in readings)
         before = None if stands else previous()
         if said.before:
             said = _settled(said, follows=before is not None)
-            readings = {one.name: said for one in self._general}
+            readings = [(one, said) for one in self._general]
         if before is not None:
             bidder = self._all.get(before.agent)
             return bidder.continued(said, before) if bidder else None
-        return None if not leans or said.follow or (said.earlier and not said.compare) else self._alone(readings)
-
-    def _alone(self, readings: Mapping[str, Utterance]) -> Bid | None:
-        found = [bid for name, said in readings.items() if (bid := self._all[name].bid(said))]
-        return found[0] if len(found) == 1 else None
+        return None if not leans or said.follow or (said.earlier and not said.compare) else _only(readings)
 
 
-def _said(tokens: list[str], lexicon: Lexicon, deed: str, *, unknown_too: bool = False) -> Utterance | None:
-    kinds, values = scan(tokens, lexicon)
-    if unknown_too:
-        known = [item for item in zip(kinds, values, strict=True) if item[0] != Kind.WORD]
-        kinds, values = [kind for kind, _ in known], [value for _, value in known]
-    said = read(kinds, values)
-    if said is not None and deed:
-        said.deed = deed
-    return said
+def _only(readings: Sequence[_Heard]) -> Bid | None:
+    """The one bid; none when several agents bid, since nobody knows which is meant."""
+    found: Bid | None = None
+    for one, said in readings:
+        bid = one.bid(said)
+        if bid and found:
+            return None
+        found = bid or found
+    return found
+
+
+def _known(kinds: Kinds, values: Values) -> tuple[Kinds, Values]:
+    known = [item for item in zip(kinds, values, strict=True) if item[0] != Kind.WORD]
+    return [kind for kind, _ in known], [value for _, value in known]
 
 
 def _settled(said: Utterance, *, follows: bool) -> Utterance:

@@ -29,6 +29,9 @@ _VERBS = """
 """
 VERBS: Final = frozenset(_VERBS.split())
 
+BEGIN: Final = POLITE | VERBS
+"""First words of sentences that may ask for a deed."""
+
 _PARTICLES: Final = frozenset({"up", "down", "off", "on", "out"})
 _AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "by", "for", "since", "this", "last"})
 _ASKED_FOR: Final = frozenset({"chart", "graph", "table", "report", "summary", "breakdown", "list", "overview"})
@@ -38,8 +41,6 @@ NOTHING: Final = ("", 0)
 
 def deed_in(tokens: Sequence[str], lexicon: Lexicon) -> tuple[str, int]:
     """The deed that a sentence asks for ("set up") and the position behind it; ("", 0) when it asks for none."""
-    if not tokens or (tokens[0] not in POLITE and tokens[0] not in VERBS):
-        return NOTHING
     at = 0
     while at < len(tokens) and tokens[at] in POLITE:
         at += 1

@@ -24,7 +24,8 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
                 tokens[at : at + 1] = parts
                 count = len(tokens)
                 continue
-            kind, value = _special(tokens[at])
+            plain = tokens[at].isalpha() and not tokens[at].endswith("usage")
+            kind, value = (Kind.WORD, tokens[at]) if plain else _special(tokens[at])
             kinds.append(kind)
             values.append(value)
             at += 1

@@ -27,6 +27,9 @@ class Utterance:
     over = ""
     under = ""
     compare = False
+    compound = False
+    exclude: tuple[str, ...] = ()
+    tag_keys: tuple[str, ...] = ()
     against = False
     stepwise = ""
     change = ""
@@ -89,9 +92,6 @@ class Utterance:
     def __init__(self) -> None:
         self.groups: list[str] = []
         self.filters: dict[str, tuple[str, ...]] = {}
-        self.compound = False
-        self.exclude: tuple[str, ...] = ()
-        self.tag_keys: tuple[str, ...] = ()
         self.periods: list[str] = []
 
     def copy(self) -> "Utterance":

@@ -25,7 +25,7 @@ def about_cost(said: Utterance) -> bool:
         return True
     if (said.does or said.generic) and not mine:
         return False
-    return _names_money(said) or _about_amounts(said)
+    return said.cost or _names_money(said) or _about_amounts(said)
 
 
 def about_a_sum(said: Utterance) -> bool:
@@ -63,7 +63,7 @@ def _asks_what_is_used(said: Utterance) -> bool:
 
 
 def _names_money(said: Utterance) -> bool:
-    if said.cost or said.run_rate or said.driver == "largest" or said.made_of or _asks_for_a_list(said):
+    if said.run_rate or said.driver == "largest" or said.made_of or _asks_for_a_list(said):
         return True
     return said.share and len(said.filters) == 1
 

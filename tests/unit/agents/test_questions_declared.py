@@ -1,4 +1,4 @@
-"""What an agent of the catalog says it can be asked is true: examples lead there, in any company; near misses do not."""
+"""What an agent of the catalog says it can be asked is true: examples lead there in any company, near misses do not."""
 
 from collections.abc import Iterator
 
