@@ -7,6 +7,7 @@ from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
 from supervisor.plan import Step
 from supervisor.scan import scan
+from supervisor.unknown_names import name_expected
 
 MOST_AGENTS = 3
 OTHER_CLOUDS = (
@@ -76,7 +77,7 @@ def is_about_this_bill(text: str, lexicon: Lexicon) -> bool:
     kinds, values = scan(tokens, lexicon)
     if not speaks_of_cost(text, lexicon):
         return False
-    if Kind.SHARE in kinds and Kind.WORD in kinds:
+    if (Kind.SHARE in kinds and Kind.WORD in kinds) or name_expected(text, lexicon):
         return False
     cloud = "aws" in tokens or "cloud" in tokens or any(_names_cloud(value) for value in values)
     return cloud or Kind.WORD not in kinds

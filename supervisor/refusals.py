@@ -4,19 +4,24 @@ Greetings, thanks and "what can you do?" are no refusals: they are answered.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from finops_core.questions.utterance import Argument
 from finops_core.tools.spec import Catalog
 from supervisor.ahead import looks_ahead
+from supervisor.bidding import bidders_of
+from supervisor.deeds import deed_in
 from supervisor.fallback import asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
-from supervisor.fast_path import MAX_CHARS, unknown_words
+from supervisor.fast_path import MAX_CHARS, decide, unknown_words
 from supervisor.languages import language_of
 from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.plan import nothing_before
 from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
 from supervisor.suggesting import ALWAYS, nearby
+from supervisor.unknown_names import name_expected, unit_of_business
 
 SCOPE = (
     "I answer questions about your cloud bill: what was spent, on what, by whom, when, what changed, and what it will "
@@ -31,6 +36,8 @@ TOO_LONG = f"This text is longer than the {MAX_CHARS} characters I read as one q
 OUT_OF_SCOPE = f"{SCOPE} I found nothing of that in this question."
 
 MOST_NAMED = 3
+MOST_EXAMPLES = 8
+MOST_SHOWN = 3
 _LITTLE = """
     again also be been but can could few how if let more must need not off one or should than that them to too up very
     via when who whom whose will would you your
@@ -72,7 +79,8 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
     """What to say to a text that no tool answers."""
     said = text.strip().rstrip("?!.,;: ")
     if _CAPABILITIES.fullmatch(said):
-        return Reply(text=_abilities(catalog), answered=True)
+        examples = _examples(catalog, lexicon)
+        return Reply(text=_abilities(catalog, examples), suggestions=examples[:MOST_SHOWN], answered=True)
     if _GREETING.fullmatch(said):
         return Reply(text=f"Hello. {SCOPE}", answered=True)
     if _THANKS.fullmatch(said):
@@ -80,27 +88,62 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
     return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
 
 
-def _abilities(catalog: Catalog) -> str:
+def _abilities(catalog: Catalog, examples: Sequence[str]) -> str:
     described = " ".join(f"{agent.title}: {agent.description}" for agent in catalog.values())
-    return f"I answer from your bill, and every number says where it comes from. {described}"
+    shown = listed([f"“{text}”" for text in examples])
+    asking = f" Ask for example {shown}." if examples else ""
+    return f"I answer from your bill, and every number says where it comes from. {described}{asking}"
+
+
+def _examples(catalog: Catalog, lexicon: Lexicon) -> tuple[str, ...]:
+    """One question of each thing that can be asked, of those that name nothing: they work over any bill."""
+    bidders = bidders_of(catalog)
+    found: list[str] = []
+    for agent in catalog.values():
+        for intent in reversed(agent.questions.intents):
+            plain = (one.text for one in intent.examples if one.args.keys() <= _NAMELESS and _is_relative(one.args))
+            text = next((one for one in plain if decide(one, nothing_before, lexicon, bidders)), "")
+            if text:
+                mark = "?" if text.lower().startswith(("wh", "how")) and not text.endswith("?") else ""
+                found.append(f"{text[:1].upper()}{text[1:]}{mark}")
+    return tuple(dict.fromkeys(found[:MOST_EXAMPLES] or ALWAYS))
+
+
+_NAMELESS: Final = frozenset({"period", "group_by", "granularity", "top_n", "order", "compare_to", "aspect", "change"})
+
+
+def _is_relative(args: Mapping[str, Argument]) -> bool:
+    """Whether its period is told from today: a named month may lie outside the bill."""
+    return str(args.get("period", "last_")).startswith(("last_", "this_", "past_", "next_", "rest_"))
 
 
 def _reason(text: str, lexicon: Lexicon) -> str:
     language = language_of(text)
     if language:
         return f"This looks like {language}. I understand questions in English only, as yet."
-    if asks_for_advice(text):
+    if asks_for_advice(text) or deed_in(tokens_of(text[:MAX_CHARS]), lexicon)[0]:
         return NO_DEEDS
     other = other_cloud_in(text, lexicon)
     if other and speaks_of_money(text, lexicon):
         return f"The loaded bill has no charges of “{other}”. {SCOPE}"
     if other or not _about_a_bill(text, lexicon):
         return OUT_OF_SCOPE
-    if looks_ahead(text):
-        return AHEAD
     if len(text) > MAX_CHARS:
-        return TOO_LONG
-    return f"{SCOPE} {_not_understood(unknown_words(text, lexicon))}"
+        return AHEAD if looks_ahead(text) else TOO_LONG
+    return _about_this_bill(text, lexicon)
+
+
+def _about_this_bill(text: str, lexicon: Lexicon) -> str:
+    """Which words of a question about this bill were not understood, and what is asked back."""
+    unknown = _not_understood(unknown_words(text, lexicon))
+    name = name_expected(text, lexicon)
+    if looks_ahead(text) and not name:
+        return AHEAD
+    each = unit_of_business(text, lexicon)
+    if each:
+        return f"{SCOPE} A bill does not count any “{each}”: how many are there? The sum for you to divide I can tell."
+    asked = f" Which “{name}” do you mean: a service, an account, a region, a team, a tag?" if name else ""
+    return f"{SCOPE} {unknown}{asked}"
 
 
 def _not_understood(words: Sequence[str]) -> str:

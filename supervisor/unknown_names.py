@@ -1,0 +1,50 @@
+"""Unknown words by the place they stand in: where a name is expected, one is asked about rather than passed over."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from supervisor.lexicon import Kind, Lexicon, tokens_of
+
+_BEFORE_A_NAME = """
+    for on in of from by at with without excluding except across between within under through via to against
+"""
+_LEADING: Final = frozenset(_BEFORE_A_NAME.split())
+_BETWEEN = "the our my your their his her its a an this that these those all any called named aws amazon cloud"
+_PASSED: Final = frozenset(_BETWEEN.split())
+_NOUNS: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.TAG})
+
+_PER: Final = re.compile(r"\b(?:per|for each|for every|by each) (?:single |active |paying |monthly )?([a-z]{3,})\b")
+
+
+def name_expected(text: str, lexicon: Lexicon) -> str:
+    """The first unknown word that stands where a filter's name does: "for apollo", "project apollo"; empty for none."""
+    tokens = tokens_of(text)
+    for at, word in enumerate(tokens):
+        if _is_unknown(word, lexicon) and _is_a_name(tokens, at, lexicon):
+            return word
+    return ""
+
+
+def unit_of_business(text: str, lexicon: Lexicon) -> str:
+    """What a cost is wanted of each of, which no bill counts: "per user", "per order"; empty for none."""
+    found = _PER.search(text.lower())
+    return found[1] if found and _is_unknown(found[1], lexicon) else ""
+
+
+def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    before = at - 1
+    while before >= 0 and tokens[before] in _PASSED:
+        before -= 1
+    if before >= 0 and (tokens[before] in _LEADING or _kind(tokens[before], lexicon) in _NOUNS):
+        return True
+    return at + 1 < len(tokens) and _kind(tokens[at + 1], lexicon) in (Kind.DIM, Kind.TAG)
+
+
+def _is_unknown(word: str, lexicon: Lexicon) -> bool:
+    return word.isalpha() and word.isascii() and _kind(word, lexicon) in (-1, Kind.WORD)
+
+
+def _kind(word: str, lexicon: Lexicon) -> int:
+    node = lexicon.get(word)
+    return node.kind if node is not None else -1
