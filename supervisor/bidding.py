@@ -7,7 +7,7 @@ from typing import Final
 from agents.catalog import CATALOG
 from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
-from finops_core.tools.spec import AgentDef, Catalog, Risk
+from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.continuity import continued, named_in
 from supervisor.cues import first_words, with_cues
 from supervisor.dates import Kinds, Values
@@ -40,7 +40,7 @@ class Bidder:
         self.name = agent.name
         self.questions: AgentQuestions = agent.questions
         self.first_words = first_words(agent.questions)
-        self._changing = {tool.name for tool in agent.tools if tool.risk is not Risk.READ}
+        self._changing = {tool.name for tool in agent.tools if tool.changes}
         self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
 
@@ -107,6 +107,7 @@ class Bidders:
     """The agents of a catalog, each bidding for a question. Safe to share between threads."""
 
     def __init__(self, catalog: Catalog) -> None:
+        self._agents = tuple(catalog.values())  # kept, since bidders are told apart by them
         self._all: Mapping[str, Bidder] = {name: Bidder(agent) for name, agent in catalog.items()}
         self._general = [one for one in self._all.values() if not one.first_words]
         self._own = [one for one in self._all.values() if one.first_words]
@@ -200,16 +201,17 @@ PRODUCT: Final = Bidders(CATALOG)
 """The agents of the product."""
 
 
-_MADE: Final[dict[int, tuple[Catalog, Bidders]]] = {}
+_MADE: Final[dict[tuple[int, ...], Bidders]] = {tuple(map(id, CATALOG.values())): PRODUCT}
 
 
 def bidders_of(catalog: Catalog) -> Bidders:
-    """The bidders of a catalog, made once for each."""
-    if catalog is CATALOG or not any(agent.questions.intents for agent in catalog.values()):
+    """The bidders of a catalog, made once for the same agents."""
+    if not any(agent.questions.intents for agent in catalog.values()):
         return PRODUCT
-    known = _MADE.get(id(catalog))
-    if known is None or known[0] is not catalog:
+    key = tuple(map(id, catalog.values()))
+    found = _MADE.get(key)
+    if found is None:
         while len(_MADE) >= LEXICONS_KEPT:
-            _MADE.pop(next(iter(_MADE)), None)
-        known = _MADE[id(catalog)] = (catalog, Bidders(catalog))
-    return known[1]
+            _MADE.pop(next(reversed(_MADE)), None)
+        found = _MADE[key] = Bidders(catalog)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Argument: TypeAlias = str | int | tuple[str, ...]
+from finops_core.questions.utterance import Argument
 
 
 @dataclass(frozen=True, slots=True)

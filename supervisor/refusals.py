@@ -137,7 +137,7 @@ def _about_this_bill(text: str, lexicon: Lexicon) -> str:
     """Which words of a question about this bill were not understood, and what is asked back."""
     unknown = _not_understood(unknown_words(text, lexicon))
     name = name_expected(text, lexicon)
-    if looks_ahead(text) and not name:
+    if looks_ahead(text):
         return AHEAD
     each = unit_of_business(text, lexicon)
     if each:

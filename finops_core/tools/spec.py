@@ -1,7 +1,7 @@
 """What a tool and an agent are. Everything else about them (model tools, IAM, docs) is derived from these records."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 

@@ -1,4 +1,4 @@
-"""A word that nobody knows, where a name is expected, is asked about: never passed over, never taken for something else."""
+"""A word that nobody knows, where a name is expected, is asked about: never passed over, nor taken for another."""
 
 import itertools
 
@@ -39,7 +39,7 @@ def test_an_invented_noun_in_a_filters_place_is_never_answered(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", [shape.format("apollo") for shape in POSITIONS if "GB" not in shape and "why" not in shape]
+    "text", [shape.format("apollo") for shape in POSITIONS if "last" in shape and "why" not in shape]
 )
 def test_the_refusal_names_the_word(text: str) -> None:
     decision = route(text, catalog=CATALOG, lexicon=sample_words())

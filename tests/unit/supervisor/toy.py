@@ -8,7 +8,8 @@ from agents.catalog import CATALOG
 from finops_core.answers import Finding
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
-from finops_core.tools.spec import AgentDef, Catalog, Risk, ToolContext, ToolDef
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef, AnyTool, Catalog, Risk, ToolDef, as_found
 
 
 class WidgetParams(BaseModel):
@@ -79,8 +80,8 @@ DELETION = Intent(
 )
 
 
-def _tool(name: str, risk: Risk = Risk.READ) -> ToolDef:
-    return ToolDef(name=name, description="Widgets.", params=WidgetParams, function=nothing, risk=risk)
+def _tool(name: str, risk: Risk = Risk.READ) -> AnyTool:
+    return ToolDef(name=name, description="Widgets.", params=WidgetParams, read=nothing, present=as_found, risk=risk)
 
 
 WIDGETS = AgentDef(
