@@ -7,6 +7,8 @@ from typing import Any
 from billing.export import ExportBill
 from billing.query import BillInfo, BillProblem
 from billing.source import BillSource
+from finops_core.tools.offered_tiles import offered_tiles
+from finops_core.tools.spec import Catalog
 from local.settings import LocalSettings
 
 SUGGESTIONS = (
@@ -17,11 +19,12 @@ SUGGESTIONS = (
 )
 
 
-def bill_page(bill: BillSource, settings: LocalSettings) -> dict[str, Any]:
+def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> dict[str, Any]:
     """`GET /bill.json`: name, format, period, accounts, totals as exact decimal strings, problems, and examples.
 
     `label` is the short name of the bill, `source` says completely where it comes from. `completeUntil` is the first
-    day that is not fully billed yet. `terms` is another text whenever the organisation's terms are others.
+    day that is not fully billed yet. `terms` is another text whenever the organisation's terms are others. `tiles` is
+    what the agents offer for a dashboard over this bill.
     """
     info = bill.info()
     return {
@@ -39,6 +42,7 @@ def bill_page(bill: BillSource, settings: LocalSettings) -> dict[str, Any]:
         "completeUntil": info.complete_until.isoformat() if info.complete_until else None,
         "problems": [_problem(problem) for problem in info.problems],
         "suggestions": list(SUGGESTIONS),
+        "tiles": offered_tiles(catalog.values(), info.tag_keys),
         "terms": _mark_of_terms(bill),
     }
 

@@ -122,8 +122,7 @@ class WorkerThreads:
 
     def start(self) -> None:
         answering = self._opening.here() if self._is_process else self._opening.result()
-        self._close = answering.close
-        self._source: BillSource = answering.services[BillSource]
+        self._answering = answering
         deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=answering.services)
         worker = make_worker(
             jobs=self._stores.jobs,
@@ -144,7 +143,7 @@ class WorkerThreads:
 
     def stop(self) -> None:
         self._loop.stop()
-        self._close()
+        self._answering.close()
 
     def bill(self) -> dict[str, Any]:
-        return bill_page(self._source, self._settings)
+        return bill_page(self._answering.services[BillSource], self._settings, self._answering.catalog)

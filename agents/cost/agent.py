@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 from agents.cost.intents.questions import QUESTIONS
+from agents.cost.tiles import TILES
 from agents.cost.tools import TOOLS
 from finops_core.tools.spec import AgentDef
 
@@ -11,6 +12,7 @@ AGENT = AgentDef(
     title="Cost",
     description="Reads the bill: what was spent, on what, by whom, when, and what changed.",
     tools=TOOLS,
+    tiles=TILES,
     keywords=(
         "cost",
         "costs",

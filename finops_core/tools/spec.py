@@ -12,6 +12,7 @@ from finops_core.questions.intents import AgentQuestions
 from finops_core.tools.context import ToolContext
 from finops_core.tools.facts import FactBook
 from finops_core.tools.readers import Grant, ReaderSpec
+from finops_core.tools.tile import Tile
 
 P = TypeVar("P", bound=BaseModel)
 R = TypeVar("R")
@@ -81,6 +82,7 @@ class AgentDef:
     default_tool: str
     prompt: str = ""
     questions: AgentQuestions = field(default_factory=AgentQuestions)
+    tiles: tuple[Tile, ...] = ()
 
     def tool(self, name: str) -> AnyTool:
         """The tool of that name. Raises KeyError."""

@@ -12,7 +12,7 @@ import { showInChat } from "../support/render";
 
 const tiles = tilesOf(april, { period: "last_month", grain: "monthly" });
 const runRate = tiles[0] as Tile;
-const service = tiles.find(({ id }) => id === "service") as Tile;
+const service = tiles.find(({ id }) => id === "cost.service") as Tile;
 
 async function showTile(tile: Tile, job: JobView | undefined) {
   const calls: string[] = [];

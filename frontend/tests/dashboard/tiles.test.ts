@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type Choice, keyOf, PERIODS, type Tile, tilesOf } from "@/features/dashboard/tiles";
+import type { Bill, OfferedTile } from "@/features/bill/bill";
+import { type Choice, hasGrains, keyOf, PERIODS, type Tile, tilesOf } from "@/features/dashboard/tiles";
 import { april } from "../support/bill";
 
 const lastMonth: Choice = { period: "last_month", grain: "monthly" };
 const RUN_ID = /^[\x21-\x7e]{1,120}$/;
 
-function titles(tagKeys: readonly string[]): string[] {
-  return tilesOf({ ...april, tagKeys }, lastMonth).map((tile) => tile.title);
+const offered: OfferedTile = {
+  ...{ agent: "ec2", name: "idle", title: "Idle", question: "What is idle?", tool: "idle", arguments: { top_n: 3 } },
+  ...{ kind: "whole", takesPeriod: false, grain: null },
+};
+
+function withTiles(...tiles: OfferedTile[]): Bill {
+  return { ...april, tiles };
 }
 
 function tile(id: string, choice: Choice = lastMonth, bill = april): Tile {
@@ -16,66 +22,57 @@ function tile(id: string, choice: Choice = lastMonth, bill = april): Tile {
 }
 
 describe("the tiles of a bill", () => {
-  it("begin with the month in progress and have an id each", () => {
-    const tiles = tilesOf(april, lastMonth);
-    expect(tiles[0]).toMatchObject({ id: "run-rate", tool: "run_rate", look: "figures" });
-    expect(new Set(tiles.map(({ id }) => id)).size).toBe(tiles.length);
+  it("are those that the agents offer, in their order", () => {
+    const second = { ...offered, agent: "s3", name: "classes" };
+    expect(tilesOf(withTiles(offered, second), lastMonth)).toMatchObject([
+      { id: "ec2.idle", title: "Idle", question: "What is idle?", look: "whole" },
+      { id: "s3.classes" },
+    ]);
+    expect(tile("ec2.idle", lastMonth, withTiles(offered)).call).toEqual({
+      agent: "ec2",
+      tool: "idle",
+      args: { top_n: 3 },
+    });
+    expect(tilesOf(withTiles(), lastMonth)).toEqual([]);
   });
 
-  it("say by team only where the bill has teams", () => {
-    expect(titles(["environment", "team"])).toContain("By team");
-    expect(titles(["environment"]).filter((title) => /team/i.test(title))).toEqual([]);
-  });
-
-  it.each([
-    [["Team"], "team"],
-    [["cost-center", "project"], "tag:cost-center"],
-    [["project", "Cost_Center"], "tag:Cost_Center"],
-    [["owner", "team"], "team"],
-  ])("group the owners of %j by %s", (tagKeys, group) => {
-    const grouped = tilesOf({ ...april, tagKeys }, lastMonth).flatMap(({ args }) => args["group_by"] ?? []);
-    expect(grouped).toContain(group);
-  });
-
-  it("fill two columns, with and without an owner", () => {
-    for (const tagKeys of [["team"], []]) {
-      const halves = tilesOf({ ...april, tagKeys }, lastMonth).filter(({ look }) => look === "half");
-      expect(halves.length % 2).toBe(0);
-    }
-  });
-
-  it("are about the chosen period, in words and in arguments", () => {
+  it("are about the chosen period, in words and in arguments, where they take it", () => {
     for (const { period, words } of PERIODS) {
-      const service = tile("service", { period, grain: "monthly" });
-      expect(service.args["period"]).toBe(period);
+      const service = tile("cost.service", { period, grain: "monthly" });
+      expect(service.call.args).toMatchObject({ group_by: ["service"], period });
       expect(service.question).toBe(`What did I spend by service ${words}?`);
-      expect(tile("changes", { period, grain: "monthly" }).args["period"]).toBe(period);
+      expect(tile("cost.run-rate", { period, grain: "monthly" }).call.args).toEqual({});
     }
   });
 
-  it("show the trend by month over a year or by day over a month", () => {
-    expect(tile("trend").args).toEqual({ granularity: "monthly", period: "past_12_months" });
-    const daily = tile("trend", { period: "last_month", grain: "daily" });
-    expect(daily.args).toEqual({ granularity: "daily", period: "past_30_days" });
+  it("that are alternatives are shown one at a time, as the reader looks", () => {
+    expect(tile("cost.trend").call.args).toMatchObject({ granularity: "monthly" });
+    expect(tile("cost.trend", { ...lastMonth, grain: "daily" }).call.args).toMatchObject({ granularity: "daily" });
+    const twice = withTiles({ ...offered, title: "First" }, { ...offered, title: "Second" });
+    expect(tilesOf(twice, lastMonth).map(({ title }) => title)).toEqual(["First"]);
   });
 
-  it("pass on texts, numbers and lists only, as the server takes them", () => {
-    for (const { args } of tilesOf(april, lastMonth)) {
-      for (const value of Object.values(args)) {
-        const isPlain = typeof value === "string" || Number.isInteger(value);
-        expect(isPlain || (Array.isArray(value) && value.every((text) => typeof text === "string"))).toBe(true);
-      }
-    }
+  it("ask how to look only where that makes a difference", () => {
+    expect([hasGrains(april), hasGrains(withTiles(offered))]).toEqual([true, false]);
+  });
+
+  it("are shown in some way when their own is not known", () => {
+    expect(tile("ec2.idle", lastMonth, withTiles({ ...offered, kind: "hologram" })).look).toBe("half");
+  });
+
+  it("take names as they are, whatever signs are in them", () => {
+    const odd = { ...offered, question: "By $& and $1 {period}?", takesPeriod: true };
+    expect(tile("ec2.idle", lastMonth, withTiles(odd)).question).toBe("By $& and $1 last month?");
   });
 });
 
 describe("the name of a tile's job", () => {
   const key = (changes: Partial<typeof april> = {}, today = "2026-05-04", version = "0.1.0") =>
-    keyOf(tile("service"), { ...april, ...changes }, today, version);
+    keyOf(tile("cost.service"), { ...april, ...changes }, today, version);
 
   it("is the same for the same bill on the same day", () => {
     expect(key()).toBe(key());
-    expect(key()).toMatch(/^dashboard\.service\./);
+    expect(key()).toMatch(/^dashboard\.cost_service\./);
   });
 
   it("changes with the bill, the terms, the day and the version", () => {
@@ -93,7 +90,7 @@ describe("the name of a tile's job", () => {
   });
 
   it("changes with the arguments", () => {
-    const keys = PERIODS.map(({ period }) => keyOf(tile("service", { period, grain: "daily" }), april, "d", "v"));
+    const keys = PERIODS.map(({ period }) => keyOf(tile("cost.service", { period, grain: "daily" }), april, "d", "v"));
     expect(new Set(keys).size).toBe(PERIODS.length);
   });
 
@@ -102,7 +99,7 @@ describe("the name of a tile's job", () => {
   });
 
   it("is an id the server takes, whatever a tag is called", () => {
-    const odd = { ...tile("service"), id: `Kostenträger ${"x".repeat(200)}` };
+    const odd = { ...tile("cost.service"), id: `Kostenträger ${"x".repeat(200)}` };
     expect(keyOf(odd, april, "2026-05-04", "0.1.0")).toMatch(RUN_ID);
   });
 });

@@ -1,4 +1,4 @@
-import type { Bill } from "@/features/bill/bill";
+import type { Bill, OfferedTile } from "@/features/bill/bill";
 
 /** A bill of one month, with a problem. */
 export const april: Bill = {
@@ -19,5 +19,43 @@ export const april: Bill = {
   completeUntil: "2026-05-01",
   problems: [{ message: "12 rows have no service.", file: "april.parquet", rows: 12 }],
   suggestions: ["What did I spend?"],
+  tiles: [
+    tile("run-rate", "Month in progress", "What have I spent so far this month?", "run_rate", {}, "figures"),
+    { ...tile("trend", "Trend", "Show my monthly costs", "spend", by("monthly")), grain: "monthly" },
+    { ...tile("trend", "Trend", "Show my daily costs", "spend", by("daily")), grain: "daily" },
+    tile("forecast", "Next month", "What will I spend next month?", "forecast", { period: "next_month" }),
+    parts("service", "service"),
+    parts("account", "account"),
+    parts("team", "team"),
+    parts("region", "region"),
+    {
+      ...tile("commitments", "Coverage of commitments", "Covered {period}?", "commitments", {}, "whole"),
+      takesPeriod: true,
+    },
+    { ...tile("changes", "Largest changes", "What changed {period}?", "compare", {}, "whole"), takesPeriod: true },
+  ],
   terms: "0",
 };
+
+function tile(
+  name: string,
+  title: string,
+  question: string,
+  tool: string,
+  args: OfferedTile["arguments"],
+  kind = "half",
+): OfferedTile {
+  return { agent: "cost", name, title, question, tool, arguments: args, kind, takesPeriod: false, grain: null };
+}
+
+function by(granularity: string): OfferedTile["arguments"] {
+  return { granularity, period: "past_12_months" };
+}
+
+function parts(name: string, group: string): OfferedTile {
+  const args = { group_by: [group], top_n: 8 };
+  return {
+    ...tile(name, `By ${name}`, `What did I spend by ${name} {period}?`, "spend", args),
+    takesPeriod: true,
+  };
+}

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from agents.catalog import CATALOG
 from billing.export import ExportBill, open_bill
 from billing.terms import Terms, load_terms
 from local.bill_change import BillChanger, BillChanges
@@ -36,7 +37,7 @@ class OneBill:
         """What is read here is small and read at once."""
 
     def page(self) -> dict[str, Any]:
-        return bill_page(self.bill, self._settings)
+        return bill_page(self.bill, self._settings, CATALOG)
 
     def _read(self, bill: str) -> ExportBill:
         terms = load_terms(self._settings.terms) if self._settings.terms else Terms()

@@ -21,8 +21,27 @@ export interface Bill {
   readonly completeUntil: string | null;
   readonly problems: readonly BillProblem[];
   readonly suggestions: readonly string[];
+  /** What the agents offer for a dashboard over this bill. */
+  readonly tiles: readonly OfferedTile[];
   /** Another one whenever the organisation's terms, by which answers are given, are others. */
   readonly terms: string;
+}
+
+/** A tool's call that an agent offers for the dashboard. */
+export interface OfferedTile {
+  readonly agent: string;
+  /** Tiles of one agent and name are alternatives: the first that fits the reader's choice is shown. */
+  readonly name: string;
+  readonly title: string;
+  /** The same in words, with `{period}` for those of the chosen period. */
+  readonly question: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly kind: string;
+  /** The chosen period becomes the argument `period`. */
+  readonly takesPeriod: boolean;
+  /** Shown only while the reader looks by these; null for always. */
+  readonly grain: string | null;
 }
 
 export interface BillProblem {
@@ -69,6 +88,7 @@ const UNKNOWN: Bill = {
   completeUntil: null,
   problems: [],
   suggestions: [],
+  tiles: [],
   terms: "",
 };
 

@@ -13,7 +13,7 @@ import type { BillPageProps } from "../page";
 import { ChoiceButtons } from "./choice-buttons";
 import { nextRound, round } from "./round";
 import { TileView } from "./tile-view";
-import { type Grain, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
+import { type Grain, hasGrains, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
 
 const GRAINS: readonly { value: Grain; label: string }[] = [
   { value: "monthly", label: "Months" },
@@ -44,7 +44,7 @@ function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
         tile,
         key: keyOf(tile, bill, today, version + edition),
         question: tile.question,
-        call: { agent: "cost", tool: tile.tool, args: tile.args },
+        call: tile.call,
       })),
     [bill, period, grain, today, version, edition],
   );
@@ -61,7 +61,7 @@ function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
             {bill.asOf && `, data as of ${formatDay(bill.asOf)}`}
           </Typography>
         </Box>
-        <ChoiceButtons label="Trend by" value={grain} options={GRAINS} onChange={setGrain} />
+        {hasGrains(bill) && <ChoiceButtons label="Trend by" value={grain} options={GRAINS} onChange={setGrain} />}
         <ChoiceButtons
           label="Period"
           value={period}
@@ -90,6 +90,9 @@ function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
           />
         ))}
       </Box>
+      {wanted.length === 0 && (
+        <Typography color="textSecondary">No agent of this platform offers anything for the dashboard.</Typography>
+      )}
       <VisuallyHidden role="status" aria-live="polite">
         {progressWords(wanted.map(({ key }) => jobs.get(key)))}
       </VisuallyHidden>

@@ -1,4 +1,5 @@
-import type { Bill } from "../bill/bill";
+import type { ToolCall } from "@/jobs/job-store";
+import type { Bill, OfferedTile } from "../bill/bill";
 
 /** One tool call whose answer the dashboard shows. */
 export interface Tile {
@@ -6,10 +7,12 @@ export interface Tile {
   readonly title: string;
   /** The same in words: what the job is called, and what a conversation about it begins with. */
   readonly question: string;
-  readonly tool: string;
-  readonly args: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly look: "figures" | "half" | "whole";
+  readonly call: ToolCall;
+  readonly look: Look;
 }
+
+const LOOKS = ["figures", "half", "whole"] as const;
+type Look = (typeof LOOKS)[number];
 
 /** Months that the parts are shown for, in the words of the tools' period grammar. */
 export const PERIODS = [
@@ -27,91 +30,33 @@ export interface Choice {
   readonly grain: Grain;
 }
 
-/** Parts beyond these are in the conversation one click away. */
-const MOST_PARTS = 8;
-
-export function tilesOf(bill: Bill, { period, grain }: Choice): Tile[] {
-  const words = PERIODS.find((other) => other.period === period)?.words ?? "";
-  const owner = ownerKey(bill.tagKeys);
-  return [
-    {
-      id: "run-rate",
-      title: "Month in progress",
-      question: "What have I spent so far this month and where will it end?",
-      tool: "run_rate",
-      args: {},
-      look: "figures",
-    },
-    trend(grain),
-    {
-      id: "forecast",
-      title: "Next month",
-      question: "What will I spend next month?",
-      tool: "forecast",
-      args: { period: "next_month" },
-      look: "half",
-    },
-    parts("service", "By service", ["service"], words, period),
-    parts("account", "By account", ["account"], words, period),
-    // Two by two: without an owner's tag neither has a neighbour.
-    ...(owner === undefined
-      ? []
-      : [
-          parts(owner.name, `By ${owner.name}`, [owner.group], words, period),
-          parts("region", "By region", ["region"], words, period),
-        ]),
-    {
-      id: "commitments",
-      title: "Coverage of commitments",
-      question: `How much of my usage was covered by commitments ${words}?`,
-      tool: "commitments",
-      args: { period, aspect: "coverage" },
-      look: "whole",
-    },
-    {
-      id: "changes",
-      title: "Largest changes",
-      question: `What changed by service ${words}?`,
-      tool: "compare",
-      args: { period, group_by: ["service"], top_n: MOST_PARTS },
-      look: "whole",
-    },
-  ];
-}
-
-function trend(grain: Grain): Tile {
-  const daily = grain === "daily";
-  return {
-    id: "trend",
-    title: "Trend",
-    question: daily ? "Show my daily costs of the past 30 days" : "Show my monthly costs of the past 12 months",
-    tool: "spend",
-    args: { granularity: grain, period: daily ? "past_30_days" : "past_12_months" },
-    look: "half",
-  };
-}
-
-function parts(name: string, title: string, groupBy: readonly string[], words: string, period: PeriodName): Tile {
-  return {
-    id: name,
-    title,
-    question: `What did I spend by ${name} ${words}?`,
-    tool: "spend",
-    args: { group_by: groupBy, period, top_n: MOST_PARTS },
-    look: "half",
-  };
-}
-
-/** How organisations call who answers for a cost, the most exact first. */
-const OWNERS = ["team", "owner", "squad", "costcenter", "department", "project"];
-
-/** The tag that tells whose a cost is. `team` goes through the organisation's own terms, others are read as they are. */
-function ownerKey(keys: readonly string[]): { name: string; group: string } | undefined {
-  for (const owner of OWNERS) {
-    const key = keys.find((other) => other.toLowerCase().replaceAll(/[^a-z]/g, "") === owner);
-    if (key !== undefined) return { name: key, group: owner === "team" ? "team" : `tag:${key}` };
+/** What the agents offer, as the reader wants to see it. */
+export function tilesOf({ tiles }: Bill, choice: Choice): Tile[] {
+  const shown = new Map<string, Tile>();
+  for (const offered of tiles) {
+    if (offered.grain !== null && offered.grain !== choice.grain) continue;
+    const tile = tileOf(offered, choice.period);
+    if (!shown.has(tile.id)) shown.set(tile.id, tile);
   }
-  return undefined;
+  return [...shown.values()];
+}
+
+/** True when what is shown depends on whether the reader looks by months or by days. */
+export function hasGrains({ tiles }: Bill): boolean {
+  return tiles.some(({ grain }) => grain !== null);
+}
+
+function tileOf(offered: OfferedTile, period: PeriodName): Tile {
+  const { agent, name, title, question, tool, takesPeriod } = offered;
+  const words = PERIODS.find((other) => other.period === period)?.words ?? "";
+  return {
+    id: `${agent}.${name}`,
+    title,
+    question: takesPeriod ? question.replace("{period}", () => words) : question,
+    call: { agent, tool, args: takesPeriod ? { ...offered.arguments, period } : offered.arguments },
+    // A look that only a later page knows still has an answer to show.
+    look: LOOKS.find((look) => look === offered.kind) ?? "half",
+  };
 }
 
 /**

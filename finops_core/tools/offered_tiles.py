@@ -1,0 +1,57 @@
+"""The tiles of a catalog's agents that fit a bill, as a dashboard is told of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from finops_core.tools.spec import AgentDef
+from finops_core.tools.tile import Tile
+
+_NO_LETTER = re.compile(r"[^a-z]")
+
+
+def offered_tiles(agents: Iterable[AgentDef], tag_keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The tiles in the order of the agents, as JSON; alternatives that depend on the reader's choice are all there."""
+    by_name: dict[str, str] = {}
+    for key in tag_keys:
+        by_name.setdefault(_plain(key), key)
+    return [
+        _json(agent, tile, tag)
+        for agent in agents
+        for tile in agent.tiles
+        if (tag := _tag_of(tile, by_name)) is not None or not tile.tags
+    ]
+
+
+def _tag_of(tile: Tile, by_name: Mapping[str, str]) -> str | None:
+    return next((by_name[_plain(tag)] for tag in tile.tags if _plain(tag) in by_name), None)
+
+
+def _plain(key: str) -> str:
+    """`Cost_Center`, `cost-center` and `costCenter` are one name."""
+    return _NO_LETTER.sub("", key.lower())
+
+
+def _json(agent: AgentDef, tile: Tile, tag: str | None) -> dict[str, Any]:
+    return {
+        "agent": agent.name,
+        "name": tile.name,
+        "title": _with_tag(tile.title, tag),
+        "question": _with_tag(tile.question, tag),
+        "tool": tile.tool,
+        "arguments": _with_tag(dict(tile.arguments), tag),
+        "kind": tile.kind,
+        "takesPeriod": tile.takes_period,
+        "grain": tile.grain,
+    }
+
+
+def _with_tag(value: Any, tag: str | None) -> Any:
+    """The value with the tag's key in the place of `{tag}`, in all its texts."""
+    if isinstance(value, str):
+        return value if tag is None else value.replace("{tag}", tag)
+    if isinstance(value, Mapping):
+        return {name: _with_tag(one, tag) for name, one in cast(Mapping[str, Any], value).items()}
+    if isinstance(value, list | tuple):
+        return [_with_tag(one, tag) for one in cast(Iterable[Any], value)]
+    return value
