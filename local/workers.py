@@ -9,6 +9,7 @@ from billing.source import BillSource
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
 from finops_core.errors import BillError
+from finops_core.tools.spec import offered
 from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
 from local.data_dir import DataDir
@@ -146,4 +147,5 @@ class WorkerThreads:
         self._answering.close()
 
     def bill(self) -> dict[str, Any]:
-        return bill_page(self._answering.services[BillSource], self._settings, self._answering.catalog)
+        catalog, services = self._answering.catalog, self._answering.services
+        return bill_page(services[BillSource], self._settings, offered(catalog, services))

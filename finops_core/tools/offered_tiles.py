@@ -11,7 +11,10 @@ _NO_LETTER = re.compile(r"[^a-z]")
 
 
 def offered_tiles(agents: Iterable[AgentDef], tag_keys: Iterable[str]) -> list[dict[str, Any]]:
-    """The tiles in the order of the agents, as JSON; alternatives that depend on the reader's choice are all there."""
+    """The tiles in the order of the agents, as JSON; alternatives that depend on the reader's choice are all there.
+
+    Tiles of tools that an agent does not have, its readers being absent, are left out.
+    """
     by_name: dict[str, str] = {}
     for key in tag_keys:
         by_name.setdefault(_plain(key), key)
@@ -19,6 +22,7 @@ def offered_tiles(agents: Iterable[AgentDef], tag_keys: Iterable[str]) -> list[d
         _json(agent, tile, tag)
         for agent in agents
         for tile in agent.tiles
+        if tile.tool in {tool.name for tool in agent.tools}
         if (tag := _tag_of(tile, by_name)) is not None or not tile.tags
     ]
 

@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from agents.catalog import AGENTS, CATALOG
 from agents.cost.tiles import TILES
+from billing.source import BILL
+from billing.testing import MemoryBill
+from finops_core.answers import Finding
+from finops_core.tools.context import ToolContext
 from finops_core.tools.offered_tiles import offered_tiles
-from finops_core.tools.spec import AgentDef, Risk
+from finops_core.tools.spec import AgentDef, Risk, ToolDef, as_found, offered
 from finops_core.tools.tile import Tile
 
 EVERY_TAG = ("team", "owner", "squad", "cost_center", "department", "project")
@@ -70,12 +76,29 @@ def test_a_bill_without_owners_is_offered_no_owner_and_no_neighbour_for_it() -> 
     assert {"owner", "region"}.isdisjoint(named(offered_tiles(AGENTS, ("environment",))))
 
 
-def test_a_new_agents_tile_is_offered_behind_those_of_the_agents_before_it() -> None:
-    tile = Tile(name="idle", title="Idle", question="What is idle?", tool="idle_machines", kind="whole")
-    agent = AgentDef(
-        name="ec2", title="EC2", description="Machines.", tools=(), keywords=(), default_tool="", tiles=(tile,)
+def idle_machines(_: BaseModel, context: ToolContext) -> Finding:
+    context.service(BILL.port)
+    return Finding(headline="None.")
+
+
+def with_a_tile() -> AgentDef:
+    """Another agent with one tool, which needs a bill, and a tile of it."""
+    tool = ToolDef(
+        name="idle_machines",
+        description="What is idle.",
+        params=BaseModel,
+        read=idle_machines,
+        present=as_found,
+        needs=(BILL,),
     )
-    *before, last = offered_tiles((*AGENTS, agent), ())
+    tile = Tile(name="idle", title="Idle", question="What is idle?", tool="idle_machines", kind="whole")
+    return AgentDef(
+        name="ec2", title="EC2", description="Machines.", tools=(tool,), keywords=(), default_tool="", tiles=(tile,)
+    )
+
+
+def test_a_new_agents_tile_is_offered_behind_those_of_the_agents_before_it() -> None:
+    *before, last = offered_tiles((*AGENTS, with_a_tile()), ())
     assert before == offered_tiles(AGENTS, ())
     assert last == {
         "agent": "ec2",
@@ -88,6 +111,13 @@ def test_a_new_agents_tile_is_offered_behind_those_of_the_agents_before_it() -> 
         "takesPeriod": False,
         "grain": None,
     }
+
+
+def test_a_tile_is_not_offered_where_its_tool_has_nothing_to_read() -> None:
+    agent = with_a_tile()
+    assert offered_tiles(offered({"ec2": agent}, {BILL.port: MemoryBill(())}).values(), ()) != []
+    assert offered_tiles(offered({"ec2": agent}, {}).values(), ()) == []
+    assert offered_tiles([replace(agent, tools=())], ()) == []
 
 
 def test_a_tag_keys_own_braces_stay_as_they_are() -> None:
