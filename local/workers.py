@@ -125,11 +125,12 @@ class WorkerThreads:
         answering = self._opening.here() if self._is_process else self._opening.result()
         self._answering = answering
         deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=answering.services)
+        blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         worker = make_worker(
             jobs=self._stores.jobs,
             queue=self._stores.queue,
-            blobs=FolderBlobs(DataDir(self._settings.data_dir).blobs),
-            answer=SupervisedAnswers(self._stores.jobs, deps),
+            blobs=blobs,
+            answer=SupervisedAnswers(self._stores.jobs, blobs, deps),
             monitor=Monitor(self._stores.jobs, silence_limit_s=self._settings.silence_limit_s, on_hung=self._on_hung),
         )
         self._loop = WorkerLoop(worker, threads=self._settings.workers)

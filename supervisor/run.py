@@ -27,6 +27,7 @@ from finops_core.jobs.events import (
 )
 from finops_core.stopping import Stop
 from finops_core.texts import markdown_text, readable
+from finops_core.tools.artifacts import Artifacts, ArtifactStore
 from finops_core.tools.context import ToolContext
 from finops_core.tools.meter import Meter
 from finops_core.tools.readers import readers_for
@@ -55,7 +56,8 @@ class Question:
 
     `history` reads the user's earlier questions of the conversation, oldest first; most questions never ask for them.
     `finished` are findings of steps that finished in an earlier attempt, by the step's key. `asked` names a tool and
-    its arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart.
+    its arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart. `artifacts` is
+    where tools keep what is too much for an answer; without it, answers show the beginning.
     """
 
     job_id: str
@@ -68,6 +70,7 @@ class Question:
     attempt: int = 1
     cancelled: Stop = field(default_factory=Stop)
     deadline: datetime | None = None
+    artifacts: ArtifactStore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +265,7 @@ def _context(question: Question, deps: SupervisorDeps, meter: Meter, part: str, 
         cancelled=question.cancelled,
         deadline=question.deadline,
         meter=meter,
+        artifacts=Artifacts(question.artifacts, part),
         told=lambda done, of, sentence: ear.put(_Told(part, min(done / of, 1.0) if of > 0 else 0.0, sentence)),
     )
 

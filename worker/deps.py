@@ -86,7 +86,7 @@ def lambda_worker() -> Worker:
         jobs=jobs,
         queue=queue(),
         blobs=artifacts(),
-        answer=SupervisedAnswers(jobs, supervisor_deps(settings.bill, account, clock)),
+        answer=SupervisedAnswers(jobs, artifacts(), supervisor_deps(settings.bill, account, clock)),
         monitor=Monitor(
             jobs,
             attempt_limit_s=settings.attempt_limit_s,

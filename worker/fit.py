@@ -8,6 +8,7 @@ from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import MAX_EVENT_BYTES, AgentFailed, Answered, Event, TextDelta, ToolArgs, ToolResult
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
+from worker.artifacts import JobArtifacts
 from worker.fitted_answer import fitted
 
 MAX_ANSWER_BYTES = MAX_EVENT_BYTES - 1024
@@ -45,10 +46,11 @@ class Fitter:
 
     def _fit_answer(self, answer: Answer, job: Job) -> Answer:
         found = fitted(answer, MAX_ANSWER_BYTES)
+        kept = JobArtifacts(job, self._jobs, self._blobs)
         for artifact_id, stored in found.stored.items():
             for number, part in enumerate(stored.parts):
-                self._blobs.put(f"{job.job_id}/{artifact_id}/{number}", part)
-            self._jobs.add_artifact(job, artifact_id, len(stored.parts))
+                kept.put(artifact_id, number, part)
+            kept.complete(artifact_id, len(stored.parts))
         return found.answer
 
 

@@ -6,6 +6,8 @@ was stopped refuses further events, so that the result of a call that could not 
 
 import logging
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
@@ -120,16 +122,22 @@ class JobRun:
 
     def give_up(self, error: FinOpsError) -> None:
         """Ends the run from outside because it does not end by itself. Raises Stopped."""
-        self.cancelled.set()
-        self.fail(error)
+        with self._stopping():
+            self.fail(error)
 
     def cancel(self) -> None:
         """The user stopped the job: its end is written now, whatever the run is doing."""
-        self.cancelled.set()
-        with self._lock:
+        with self._stopping():
             if not (self._over or self._ending):
                 self.say(*joblog.cancelled(self._said))
                 logger.info("job_id=%s | cancelled", self.job.job_id)
+
+    @contextmanager
+    def _stopping(self) -> Generator[None]:
+        """Stops the work, whose own end is not heard before the body has said why it was stopped."""
+        with self._lock:
+            self.cancelled.set()
+            yield
 
     def renew(self) -> None:
         """Keeps the lease. Raises Stopped when it is lost."""
@@ -145,8 +153,7 @@ class JobRun:
 
     def hand_back(self) -> None:
         """Lets go of the job, written as far as it is, for the next attempt to continue."""
-        self.cancelled.set()
-        with self._lock:
+        with self._stopping():
             if self._over:
                 return
             self.flush()

@@ -6,6 +6,7 @@ from functools import partial
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from billing.source import BillSource
+from finops_core.blobs.port import Blobs
 from finops_core.errors import ToolRetry
 from finops_core.jobs.events import Event
 from finops_core.jobs.model import Job, JsonObject
@@ -13,6 +14,7 @@ from finops_core.jobs.repository import JobRepository
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps
 from supervisor.run import run as supervise
+from worker.artifacts import JobArtifacts
 from worker.bill_watch import BillWatch
 from worker.run import JobRun
 
@@ -33,8 +35,9 @@ class _DirectCall(BaseModel):
 class SupervisedAnswers:
     """The product's Answerer: asks the supervisor, with the conversation so far and what earlier attempts found."""
 
-    def __init__(self, jobs: JobRepository, deps: SupervisorDeps) -> None:
+    def __init__(self, jobs: JobRepository, blobs: Blobs, deps: SupervisorDeps) -> None:
         self._jobs = jobs
+        self._blobs = blobs
         self._deps = deps
         self._watch = BillWatch(deps.services.get(BillSource), deps.clock)
 
@@ -54,6 +57,7 @@ class SupervisedAnswers:
             asked=_asked(job.props),
             attempt=job.attempt,
             cancelled=run.cancelled,
+            artifacts=JobArtifacts(job, self._jobs, self._blobs),
         )
 
     def _earlier(self, job: Job) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from finops_core.clock import Clock
 from finops_core.errors import FinOpsError, ToolError
 from finops_core.stopping import Stop
+from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.facts import FactBook
 from finops_core.tools.meter import Meter
 
@@ -39,6 +40,7 @@ class ToolContext:
     `services` holds the process's readers by their port type: `ctx.service(BillSource)`.
     `cancelled` is set when the user stopped the job, `deadline` is when the job has to be done; `check` looks at both.
     `meter` adds up what the job's requests cost. `told` hears how far a long call is.
+    `artifacts` keeps what is too much for an answer, such as thousands of rows.
     """
 
     job_id: str
@@ -51,6 +53,7 @@ class ToolContext:
     deadline: datetime | None = None
     meter: Meter = field(default_factory=Meter)
     told: ProgressTold = tell_nobody
+    artifacts: Artifacts = field(default_factory=Artifacts)
 
     def service(self, port: type[S]) -> S:
         """The reader behind a port. Raises ToolError when this platform has none."""

@@ -79,7 +79,7 @@ def given_up(run: JobRun) -> Iterator[Event]:
 
 def answers(shop: Shop) -> SupervisedAnswers:
     deps = SupervisorDeps(catalog=CATALOG, clock=shop.clock)
-    return SupervisedAnswers(shop.jobs, deps)
+    return SupervisedAnswers(shop.jobs, shop.blobs, deps)
 
 
 def verify(runs: Mapping[str, Sequence[Event]]) -> dict[str, str | None]:

@@ -1,14 +1,16 @@
 """What the supervisor is told about a job: its conversation, its user's accounts, and what earlier attempts found."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
-from finops_core.answers import Finding
+from finops_core.answers import Column, Finding, TableBlock
 from finops_core.jobs.events import AgentFinished, AgentStarted, Answered, Event
 from finops_core.jobs.model import Job, JobStatus, JsonObject
+from finops_core.tools.artifacts import SHOWN
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from supervisor.plan import Step
@@ -49,7 +51,7 @@ def submit(shop: Shop, run_id: str, **changes: Any) -> Job:
 def answer(shop: Shop, job: Job) -> list[ToolContext]:
     """Runs a job to its end; returns how its tool was called."""
     heard: list[ToolContext] = []
-    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog=catalog(heard), clock=shop.clock))
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog=catalog(heard), clock=shop.clock))
     assert shop.process(job.job_id, answers).status is JobStatus.SUCCEEDED
     return heard
 
@@ -94,7 +96,36 @@ def test_a_stop_reaches_a_tool_that_is_at_work(shop: Shop):
 
     agent = catalog([])["cost"]
     slow = replace(agent, tools=(replace(agent.tools[0], read=patient),))
-    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog={"cost": slow}, clock=shop.clock))
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog={"cost": slow}, clock=shop.clock))
     assert shop.process(job.job_id, answers).status is JobStatus.CANCELLED
     assert heard == [True]
     assert not any(isinstance(event, Answered) for event in shop.events(job.job_id))
+
+
+def test_rows_by_the_thousand_are_kept_beside_the_job_and_never_travel_in_its_events(shop: Shop):
+    job = submit(shop, "run-1")
+    rows = [(f"vol-{number}", "1.25") for number in range(50_000)]
+    columns = (Column(key="id", label="Volume"), Column(key="cost", label="Cost", kind="money", unit="USD"))
+
+    def many(params: Nothing, context: ToolContext) -> Finding:
+        kept = context.artifacts.keep(iter(rows))
+        table = TableBlock(
+            title="Volumes", columns=columns, rows=kept.first, total_rows=kept.total, artifact_id=kept.artifact_id
+        )
+        return Finding(headline="There are many.", blocks=(table,))
+
+    agent = catalog([])["cost"]
+    keeping = replace(agent, tools=(replace(agent.tools[0], read=many),))
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog={"cost": keeping}, clock=shop.clock))
+    assert shop.process(job.job_id, answers).status is JobStatus.SUCCEEDED
+    events = shop.events(job.job_id)
+    (answered,) = [event.answer for event in events if isinstance(event, Answered)]
+    (table,) = answered.blocks
+    assert isinstance(table, TableBlock)
+    assert (len(table.rows), table.total_rows, table.artifact_id) == (SHOWN, 50_000, f"{KEY}-1")
+    parts = [
+        shop.blobs.get(f"{job.job_id}/{KEY}-1/{number}")
+        for number in range(shop.jobs.artifact_parts(job.job_id, f"{KEY}-1"))
+    ]
+    assert [tuple(row) for part in parts for row in json.loads(part or b"")] == rows
+    assert sum(len(event.model_dump_json()) for event in events) < 100_000

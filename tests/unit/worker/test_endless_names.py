@@ -42,7 +42,7 @@ def test_a_question_about_it_ends_with_an_answer(shop: Shop, tool: str, accounts
     args = {"spend": {"group_by": ["account"]}, "compare": {"period": "2026-10"}, "changes": {"period": "2026-10"}}
     asked: JsonObject = {"finops": {"agent": "cost", "tool": tool, "args": args.get(tool, {})}}
     job_id = shop.submit(props=asked)
-    assert shop.process(job_id, SupervisedAnswers(shop.jobs, deps)).status is JobStatus.SUCCEEDED
+    assert shop.process(job_id, SupervisedAnswers(shop.jobs, shop.blobs, deps)).status is JobStatus.SUCCEEDED
     (answered,) = [event for event in shop.events(job_id) if isinstance(event, Answered)]
     tables = [block for block in answered.answer.blocks if isinstance(block, TableBlock)]
     assert answered.answer.headline

@@ -35,7 +35,7 @@ CATALOG = {
 
 def ended(shop: Shop, props: JsonObject) -> str:
     job, _ = shop.jobs.submit(replace(new_job(shop.clock), props=props, question="Dashboard"), FIRST)
-    answers = SupervisedAnswers(shop.jobs, SupervisorDeps(catalog=CATALOG, clock=shop.clock))
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog=CATALOG, clock=shop.clock))
     shop.process(job.job_id, answers)
     return job.job_id
 
