@@ -1,6 +1,6 @@
 """What a number of the cost agent stands on, in words."""
 
-from agents.bill.dimensions import account_label
+from agents.bill.dimensions import account_label, heading
 from agents.bill.kinds import kind_words
 from agents.bill.tag_keys import key_in_words
 from billing.periods.anchor import Anchor
@@ -30,7 +30,7 @@ def opening_basis(
         period=DateRange(start=days.start, end=days.end),
         included=kind_words(kind for kind in kinds if kind not in excluded),
         excluded=kind_words(kind for kind in kinds if kind in excluded),
-        filters=tuple(_in_words(one) for one in filters),
+        filters=tuple(_in_words(one, info) for one in filters),
         partial_periods=tuple(_partial(anchor, days)),
         data_as_of=info.data_as_of,
         accounts=tuple(account_label(account, info) for account in sorted(accounts)),
@@ -40,15 +40,17 @@ def opening_basis(
     )
 
 
-def _in_words(one: Filter) -> str:
+def _in_words(one: Filter, info: BillInfo) -> str:
     values = one.values
     if one.dimension is Dimension.LINE_KIND:
         values = kind_words(values)
+    elif one.dimension is Dimension.ACCOUNT:
+        values = tuple(account_label(value, info) for value in values)
     return f"{_name_of(one.dimension)} is {'not ' if one.exclude else ''}{' or '.join(values) or 'empty'}"
 
 
 def _name_of(key: GroupKey) -> str:
-    return key_in_words(key.key) if isinstance(key, Tag) else key.value
+    return key_in_words(key.key) if isinstance(key, Tag) else heading(key).lower()
 
 
 def _period_notes(anchor: Anchor, period: Resolved) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from agents.bill.absent import Missing
-from agents.bill.tag_keys import candidates, cost_categories
+from agents.bill.tag_keys import candidates, cost_categories, shown_key
 from billing.query import BillInfo, Dimension, Granularity, GroupKey, Metric, Tag
 from billing.terms import Terms
 from finops_core.errors import ToolRetry
@@ -46,6 +46,20 @@ METRICS: Mapping[str, Metric] = {
 }
 
 GRAINS: Mapping[str, Granularity] = {grain.value: grain for grain in Granularity}
+
+
+_HEADINGS: Mapping[Dimension, str] = {
+    Dimension.ZONE: "Availability zone",
+    Dimension.LINE_KIND: "Kind of charge",
+    Dimension.PUBLISHER: "Vendor",
+}
+
+
+def heading(key: GroupKey) -> str:
+    """A dimension's name above a column."""
+    if isinstance(key, Tag):
+        return shown_key(key.key)
+    return _HEADINGS.get(key, key.name.replace("_", " ").capitalize())
 
 
 def group_key(name: str, info: BillInfo, terms: Terms) -> GroupKey | Missing:

@@ -19,16 +19,22 @@ from finops_core.tools.context import ToolContext
 _FILTER_WORDS: Mapping[str, str] = {
     "service": "on {}",
     "service_category": "on {}",
+    "usage_family": "on {}",
     "account": "in account {}",
     "region": "in {}",
     "usage_type": "for usage type {}",
-    "usage_family": "on {}",
     "provider": "on {}",
     "resource": "on {}",
     "team": "for team {}",
     "kind": "on {}",
 }
 """The filter fields of a scope and how a sentence names them."""
+
+_KINDS_OF = frozenset({"service_category", "usage_family"})
+"""Fields that say what of a service: "on EC2" and "on compute instances" are one as "on EC2 compute instances"."""
+
+MOST_NAMED = 5
+"""Values of one tag that a sentence names; the basis has all."""
 
 
 Found = tuple[tuple[Filter, ...], tuple[str, ...]]
@@ -46,8 +52,11 @@ def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: Too
             if isinstance(found, Missing):
                 return found
             filters.append(found)
-            shown = _shown(field, asked)
-            words.append(word.format(_joined(shown or asked)))
+            shown = _joined(_shown(field, asked, info) or asked)
+            if field in _KINDS_OF and words and words[-1].startswith("on "):
+                words[-1] = f"{words[-1]} {shown}"
+            else:
+                words.append(word.format(shown))
     for spelled, asked in _by_key(params.tag).items():
         key, negated = spelled.removesuffix("!"), spelled.endswith("!")
         found = _tag_filter(key, asked, info, terms, context)
@@ -55,8 +64,13 @@ def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: Too
             return found
         filters.append(replace(found, exclude=negated))
         tagged = "not tagged" if negated else "tagged"
+        # One name can mean several values of the bill, such as payments and Payments: all of them are said.
+        named = asked if len(found.values) == len(asked) else found.values[:MOST_NAMED]
+        more = f" and {len(found.values) - MOST_NAMED} more" if len(named) < len(found.values) else ""
         words.append(
-            f"{tagged} {isolated(key)}={_joined(asked, 'or')}" if any(asked) else f"without the tag {isolated(key)}"
+            f"{tagged} {isolated(key)}={_joined(named, 'or')}{more}"
+            if any(asked)
+            else f"without the tag {isolated(key)}"
         )
     return tuple(filters), tuple(words)
 
@@ -110,8 +124,10 @@ def values_seen(dimension: GroupKey, context: ToolContext) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.keys[0] for row in own.rows))
 
 
-def _shown(field: str, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Names as a sentence has them: kinds in words, families of usage without a capital."""
+def _shown(field: str, asked: tuple[str, ...], info: BillInfo) -> tuple[str, ...]:
+    """Names as a sentence has them: kinds in words, families of usage without a capital, accounts by their name."""
+    if field == "account":
+        return tuple(account_label(name, info) for name in asked)
     if field == "kind":
         return kind_words(asked)
     if field == "usage_family":

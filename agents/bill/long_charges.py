@@ -1,8 +1,10 @@
 """Charges that cover a whole month or more: what of them can be told of parts of a month, and what cannot."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from agents.bill.dimensions import GRAINS
 from agents.bill.missing_amounts import added, amounts_text
 from agents.bill.scope import Scope
 from agents.bill.wording import Sentence, listed, sentence
@@ -66,22 +68,30 @@ def partly_notes(scope: Scope, context: ToolContext, *periods: Period) -> tuple[
     return tuple(notes)
 
 
-def undivided(grain: str | None, scope: Scope, context: ToolContext) -> Sentence:
-    """That charges for whole months stand on their first day, where an answer is by day, week or hour."""
+def undivided(
+    grain: str | None, scope: Scope, context: ToolContext, *, rows: Sequence[BillRow] | None = None
+) -> Sentence:
+    """That charges for whole months stand on their first day, where an answer is by day, week or hour.
+
+    With `rows` only the charges of their intervals are told: those of an answer that picks some out.
+    """
     if grain not in _SHORTER_THAN_A_MONTH or not scope.info.has_long_charges:
         return "", []
     long = Filter(dimension=Dimension.CADENCE, values=(Cadence.LONG,))
-    found = context.service(BillSource).query(replace(scope.rows, filters=(*scope.filters, long)))
+    query = replace(scope.rows, filters=(*scope.filters, long), granularity=None if rows is None else GRAINS[grain])
+    found = context.service(BillSource).query(query)
+    starts = {row.start for row in rows or ()}
+    amounts = added({row.currency: row.amount} for row in found.rows if rows is None or row.start in starts)
     facts = [
         context.facts.money(Money(amount, currency), "charges for whole months", scope.period.period)
-        for currency, amount in found.totals.items()
+        for currency, amount in amounts.items()
         if amount
     ]
     if not facts:
         return "", []
-    amounts = listed([f"[[{fact.id}]]" for fact in facts])
+    whole = listed([f"[[{fact.id}]]" for fact in facts])
     return (
-        f"{amounts} of it are charges for whole months, each dated on its first day: their days cannot be told.",
+        f"{whole} of it are charges for whole months, each dated on its first day: their days cannot be told.",
         facts,
     )
 

@@ -1,5 +1,6 @@
 """From the words of an argument to the rows of a bill: which period, filters and line kinds a question means here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agents.bill.absent import PERIOD, Missing
@@ -9,6 +10,7 @@ from agents.bill.basis import opening_basis
 from agents.bill.dimensions import METRICS, without_amounts
 from agents.bill.filters import left_out, own_accounts, read_filters, values_seen
 from agents.bill.instance_types import NAMED_IN, is_instance_type, with_instance_types
+from agents.bill.kinds import kind_words
 from agents.bill.missing_amounts import without_amounts_note
 from agents.bill.params import ScopeParams
 from billing.periods.anchor import Anchor
@@ -153,6 +155,19 @@ def _outside(period: Resolved, anchor: Anchor) -> Missing | None:
         return None
     has = f"{day_text(anchor.bill.start)} to {day_text(anchor.bill.last_day)}"
     return Missing(what=PERIOD, asked=period.phrase, instead=(has,))
+
+
+def kinds_read(scope: Scope, context: ToolContext, *periods: Period) -> frozenset[str]:
+    """The line kinds that the scope's rows have, in its own period or in others. Raises BillError from the bill."""
+    source = context.service(BillSource)
+    rows = replace(scope.rows, group_by=(Dimension.LINE_KIND,))
+    results = [source.query(replace(rows, period=days)) for days in periods or (scope.period.period,)]
+    return frozenset(row.keys[0] for result in results for row in result.rows)
+
+
+def with_kinds(scope: Scope, kinds: Iterable[str]) -> Scope:
+    """The scope with only those kinds in its basis that the rows read have."""
+    return replace(scope, basis=scope.basis.model_copy(update={"included": kind_words(kinds)}))
 
 
 def basis_of(

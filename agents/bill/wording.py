@@ -1,12 +1,12 @@
 """How dimensions and their values are named in an answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.bill.absent import Missing
 from agents.bill.blocks import Label
-from agents.bill.dimensions import account_label, group_key
+from agents.bill.dimensions import account_label, group_key, heading
 from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope
 from agents.bill.tag_keys import key_in_words, shown_key
@@ -15,17 +15,6 @@ from finops_core.answers import Fact
 
 BEFORE_CREDITS = "spend before credits and refunds"
 """The subject of the fact that says what was spent before anything was given back."""
-
-_HEADINGS: Mapping[Dimension, str] = {
-    Dimension.SERVICE: "Service",
-    Dimension.ACCOUNT: "Account",
-    Dimension.REGION: "Region",
-    Dimension.ZONE: "Availability zone",
-    Dimension.LINE_KIND: "Kind of charge",
-    Dimension.PROVIDER: "Provider",
-    Dimension.PUBLISHER: "Vendor",
-}
-
 
 Sentence = tuple[str, list[Fact]]
 """Words with fact ids, and those facts."""
@@ -72,25 +61,36 @@ def grouping(names: Sequence[str], scope: Scope) -> Grouping | Missing:
     return Grouping(tuple(keys), scope.info)
 
 
-def heading(key: GroupKey) -> str:
-    """A dimension's name above a column."""
-    if isinstance(key, Tag):
-        return shown_key(key.key)
-    return _HEADINGS.get(key, key.name.replace("_", " ").capitalize())
-
-
 def in_words(keys: Sequence[GroupKey]) -> str:
     """Dimensions in a sentence: `service and tag team`."""
     return " and ".join(key_in_words(key.key) if isinstance(key, Tag) else heading(key).lower() for key in keys)
+
+
+def counted(keys: Sequence[GroupKey], count: int) -> str:
+    """What is counted, beside a number: `services`, `teams` for the tag team, `combinations` of several dimensions."""
+    if len(keys) != 1:
+        return plural("combination", count)
+    key = keys[0]
+    if not isinstance(key, Tag):
+        return plural(heading(key).lower(), count)
+    name = shown_key(key.key)
+    return plural(name, count) if name.isalpha() else f"{plural('value', count)} of the {key_in_words(key.key)}"
 
 
 def plural(noun: str, count: int) -> str:
     """A noun beside a count: `service`, `services`, `kinds of charge`, `service categories`."""
     if count == 1:
         return noun
+    if noun.endswith("s"):
+        return f"{noun}es"
     if noun.startswith("kind "):
         return f"kinds{noun.removeprefix('kind')}"
     return f"{noun.removesuffix('y')}ies" if noun.endswith(("gory", "mily")) else f"{noun}s"
+
+
+def family_words(name: str) -> str:
+    """A family of usage in a sentence: `compute instances`, `NAT gateway`."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

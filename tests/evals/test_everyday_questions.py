@@ -86,10 +86,6 @@ QUANTITIES = {
     ),
     "how many GB did we store": (""" "ConsumedUnit" = 'GB-Mo' """, "GB-Mo"),
     "how much EBS storage do we use": (""" "x_UsageFamily" = 'Block storage' """, "GB-Mo"),
-    "how many EC2 hours did we use last month": (
-        """ "ServiceName" = 'Amazon Elastic Compute Cloud' AND "ConsumedUnit" = 'Hrs' """,
-        "Hrs",
-    ),
     "how many hours of m6i.large did we run": (
         """ "x_UsageType" LIKE '%:m6i.large' AND "ConsumedUnit" = 'Hrs' """,
         "Hrs",
@@ -109,6 +105,21 @@ def test_quantities_are_those_of_the_bill_in_its_own_unit(text: str, rows: tuple
     assert [(Decimal(fact.value), fact.unit) for fact in found.facts] == [
         (one(bill, f'SELECT sum("ConsumedQuantity") FROM charges WHERE {OCTOBER} AND {where}'), unit)
     ]
+
+
+def test_hours_of_instances_and_of_gateways_are_two_quantities(bill: ExportBill) -> None:
+    found = ask("how many EC2 hours did we use last month", bill)
+    by_sql = {
+        family: one(
+            bill,
+            f"""SELECT sum("ConsumedQuantity") FROM charges WHERE {OCTOBER} AND "ConsumedUnit" = 'Hrs'
+                AND "ServiceName" = 'Amazon Elastic Compute Cloud' AND "x_UsageFamily" = '{family}'""",
+        )
+        for family in ("Compute instances", "NAT gateway")
+    }
+
+    assert {Decimal(fact.value) for fact in found.facts} == set(by_sql.values())
+    assert {fact.unit for fact in found.facts} == {"Hrs"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import TABLE_ROWS
 from agents.bill.caveats import also_read
-from agents.bill.scope import Scope, basis_of, read_scope
+from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.wording import Grouping, Sentence, grouping, heading, listed, sentence
 from agents.cost.charge.levels import MOST_ROWS, Match, at_this_amount
 from agents.cost.charge.params import ChargeParams
@@ -45,6 +45,7 @@ def charge(params: ChargeParams, context: ToolContext) -> Finding:
             basis=basis_of(scope, result),
             suggestions=("What did I spend by usage type?",),
         )
+    scope = with_kinds(scope, kinds_read(scope, context))
     text, facts = _named(params, result, groups, scope, context)
     more, since = _since_when(scope, context)
     measured = usage(UsageParams.model_validate(_scope_of(params)), context)
@@ -172,7 +173,7 @@ def _of_an_amount(params: ChargeParams, amount: Decimal, context: ToolContext) -
         if not isinstance(everything, Missing):
             scope, note = everything, EVERYTHING
             found, read = at_this_amount(amount, scope, context)
-    basis = basis_of(scope, read)
+    basis = basis_of(with_kinds(scope, kinds_read(scope, context)), read)
     basis = basis.model_copy(update={"notes": (*basis.notes, *([note] if note else []))})
     if scope.info.rows > MOST_ROWS:
         basis = basis.model_copy(update={"notes": (*basis.notes, WITHOUT_RESOURCES)})

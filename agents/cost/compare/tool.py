@@ -9,14 +9,16 @@ from agents.bill.absent import Missing, absent
 from agents.bill.blocks import TABLE_ROWS
 from agents.bill.caveats import also_read
 from agents.bill.long_charges import partly_notes
-from agents.bill.scope import Scope, basis_of, covered, read_scope
-from agents.bill.wording import Grouping, grouping, in_words, plural, sentence
+from agents.bill.scope import Scope, basis_of, covered, kinds_read, read_scope, with_kinds
+from agents.bill.wording import Grouping, counted, grouping, in_words, sentence
 from agents.cost.compare.params import ChangesParams, CompareParams
 from billing.movement import Move, effects, moves, quantities
-from billing.periods.symbols import bare, before, day_text, phrase_of, resolve, year_before
+from billing.periods.calendar import add_months
+from billing.periods.default_period import last_full_month
+from billing.periods.symbols import bare, before, day_text, phrase_of, resolve, whole_months, year_before
 from billing.query import BillResult, Metric
 from billing.source import BillSource
-from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
+from finops_core.answers import Basis, Column, DateRange, Fact, Finding, TableBlock
 from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
 
@@ -29,11 +31,15 @@ DRIVERS_SPLIT = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A period and what it is compared with, cut to the same length where the later one is still open."""
+    """A period and what it is compared with, cut to the same length where the later one is still open.
+
+    `since` says that they are the first and the latest full months of a time that began with the earlier one.
+    """
 
     now: Period
     then: Period
     cut: bool = False
+    since: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,9 @@ def _read(
         )
     currency = max(totals, key=lambda name: abs(totals[name]))
     notes = (*scope.basis.notes, *partly_notes(scope, context, pair.now, pair.then))
-    scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes}))
+    days = DateRange(start=pair.now.start, end=pair.now.end)
+    scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes, "period": days}))
+    scope = with_kinds(scope, kinds_read(scope, context, pair.now, pair.then))
     return Compared(scope=scope, pair=pair, groups=groups, then=then, now=now, currency=currency)
 
 
@@ -153,8 +161,11 @@ def _pair(scope: Scope, asked: str, compare_to: str) -> Pair:
     """The two periods; an open one is compared by its days so far, the other by as many days from its start."""
     whole = scope.period.period
     unit = _UNIT_TO_DATE.fullmatch(asked)
-    if unit and compare_to in ("", "previous"):
-        whole = resolve(f"this_{unit[1]}", scope.anchor).period
+    if compare_to in ("", "previous"):
+        ends = _first_and_latest(asked, scope)
+        if ends:
+            return ends
+        whole = resolve(f"this_{unit[1]}", scope.anchor).period if unit else whole
     if compare_to in ("", "previous"):
         then = before(whole)
     elif compare_to == "year_before":
@@ -167,6 +178,18 @@ def _pair(scope: Scope, asked: str, compare_to: str) -> Pair:
     if now.end < whole.end and now.start == whole.start and then.days > now.days:
         return Pair(now=now, then=Period.of_days(then.start, now.days), cut=True)
     return Pair(now=whole, then=then)
+
+
+def _first_and_latest(asked: str, scope: Scope) -> Pair | None:
+    """What grew since January: January, and as many of the latest full months; None where these meet."""
+    since = asked.removeprefix("since_")
+    latest = last_full_month(scope.anchor)
+    if since == asked or latest is None:
+        return None
+    first = resolve(since, scope.anchor).period
+    months = whole_months(first)
+    now = Period(add_months(latest.end, -months), latest.end) if months else None
+    return Pair(now=now, then=first, since=True) if now and first.end <= now.start else None
 
 
 def _nothing_before(scope: Scope, pair: Pair, context: ToolContext) -> Finding:
@@ -216,11 +239,10 @@ def _moved(
 ) -> tuple[str, list[Fact]]:
     """Which groups rose, or fell, comes first where that is asked."""
     verb = "rose" if direction == "up" else "fell"
-    what = in_words(found.groups.keys)
     when = f"{phrase_of(found.pair.now)}, compared with {bare(phrase_of(found.pair.then))}"
     if not chosen:
-        return sentence(f"no {what} {verb}", found.scope.subject, f"{when}."), []
-    count = context.facts.number(len(chosen), plural(what, len(chosen)), f"that {verb}")
+        return sentence(f"no {counted(found.groups.keys, 1)} {verb}", found.scope.subject, f"{when}."), []
+    count = context.facts.number(len(chosen), counted(found.groups.keys, len(chosen)), f"that {verb}")
     change = abs(sum((move.change for move in chosen), Decimal(0)))
     size = context.facts.money(Money(change, found.currency), f"change of what {verb}", found.pair.now)
     text = sentence(f"[[{count.id}]] {verb}", found.scope.subject, f"{when}:")
@@ -312,6 +334,8 @@ def _basis(found: Compared) -> Basis:
     notes = [*basis.notes, f"Compared with {bare(phrase_of(found.pair.then))}."]
     if found.pair.cut:
         notes.append("The period is still open: its days so far are compared with as many days from the other's start.")
+    if found.pair.since:
+        notes.append("The first and the latest full months of the time asked about are compared with each other.")
     others = sorted({*found.now.totals, *found.then.totals} - {found.currency})
     if others:
         notes.append(f"Amounts in {', '.join(others)} are left out: currencies are never added together.")

@@ -1,5 +1,6 @@
 """What forecasts of everything and of single groups share: the question, its history, and the basis of an estimate."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,10 +9,10 @@ from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope, basis_of
 from agents.bill.wording import listed, sentence
 from agents.cost.forecast.params import ForecastParams
-from billing.one_time_charges import UPFRONT, OneTime
-from billing.outlook import History, NotEnough, Outlook, cents, history_of
+from billing.one_time_charges import OneTime
+from billing.outlook import ONE_OFF, History, NotEnough, Outlook, cents, history_of
 from billing.periods.symbols import day_text, phrase_of
-from billing.query import BillResult, LineKind
+from billing.query import BillResult, BillRow, LineKind
 from finops_core.answers import Basis, DateRange, Fact, Finding
 from finops_core.tools.context import ToolContext
 from finops_core.values import Money, Period
@@ -43,12 +44,19 @@ def group_history(asked: ForecastQuestion, keys: tuple[str, ...]) -> History:
             amounts[day] = amounts.get(day, 0.0) + float(row.amount)
     found = history_of(kinds, asked.days)
     once = asked.once.by_day(keys, asked.currency)
-    return replace(found, once=once, left_out=found.left_out | (asked.once.kinds & UPFRONT))
+    return replace(found, once=once, left_out=found.left_out | (asked.once.kinds & ONE_OFF))
+
+
+def billed_rows(asked: ForecastQuestion, keys: tuple[str, ...] | None = None) -> Iterator[BillRow]:
+    """The charges of one group, or of all, by day and kind as they were billed: what came once is among them."""
+    for row in (*asked.result.rows, *asked.once.rows):
+        if row.currency == asked.currency and row.start is not None and keys in (None, row.keys[:-1]):
+            yield row
 
 
 def once_in_words(asked: ForecastQuestion, history: History, context: ToolContext) -> tuple[str, list[Fact]]:
     """What came once within the days asked about, and that it is counted once; what was assumed to."""
-    kinds = asked.once.kinds - UPFRONT
+    kinds = asked.once.kinds - ONE_OFF
     texts: list[str] = []
     facts: list[Fact] = []
     amount = sum(amount for day, amount in history.once.items() if day in asked.target)
@@ -109,12 +117,14 @@ def basis_of_estimate(
     if len(asked.result.totals) > 1:
         others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
         notes.append(f"Amounts in {others} are left out: currencies are never added together.")
-    left_out = kind_words(history.left_out)
+    # What came once within the days asked about is billed already, and counted.
+    counted = {row.keys[-1] for row in asked.once.rows if row.start and row.start.date() in asked.target and row.amount}
+    left_out = kind_words(history.left_out - counted)
     return basis.model_copy(
         update={
             "period": DateRange(start=asked.target.start, end=asked.target.end),
             "currency": asked.currency,
-            "included": kind_words({row.keys[-1] for row in asked.result.rows} - history.left_out),
+            "included": kind_words(({row.keys[-1] for row in asked.result.rows} - history.left_out) | counted),
             "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
             "notes": tuple(notes),
         }

@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 
 from agents.bill.kinds import kind_words
 from agents.bill.wording import Grouping, listed, sentence
-from agents.cost.forecast.basis import ForecastQuestion, basis_of_estimate, fraction, group_history, too_little
+from agents.cost.forecast.basis import (
+    ForecastQuestion,
+    basis_of_estimate,
+    billed_rows,
+    fraction,
+    group_history,
+    too_little,
+)
+from billing.allocation import exact_sum
 from billing.outlook import ONE_OFF, History, NotEnough, Outlook, cents, look_ahead
 from billing.periods.calendar import add_months
 from billing.periods.symbols import phrase_of, whole_months
@@ -21,15 +30,20 @@ Sentence = tuple[str, list[Fact]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOutlook:
-    """One group's outlook beside what it came to over as many days before (`before`)."""
+    """One group's outlook beside what it came to over as many days before.
+
+    `billed` is all of that, `recurring` what of it can be continued: without credits, refunds and what came once.
+    """
 
     keys: tuple[str, ...]
-    before: float
+    billed: Decimal
+    recurring: float
     found: Outlook
 
     @property
     def growth(self) -> float:
-        return self.found.whole.value - self.before
+        """How much more than what recurs the estimate is: what came once is not in it."""
+        return self.found.whole.value - self.recurring
 
 
 def forecast_groups(asked: ForecastQuestion, groups: Grouping, context: ToolContext) -> Finding:
@@ -50,7 +64,14 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping, context: ToolCont
         if isinstance(found, NotEnough):
             short.append(found)
         else:
-            known.append(GroupOutlook(keys=keys, before=_recurring(asked, keys, latest), found=found))
+            known.append(
+                GroupOutlook(
+                    keys=keys,
+                    billed=_billed(asked, keys, latest),
+                    recurring=_recurring(asked, keys, latest),
+                    found=found,
+                )
+            )
     history = _history_of_all(asked)
     if not known:
         found = short[0] if short else NotEnough(have=0, need=1, unit="months")
@@ -63,7 +84,7 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping, context: ToolCont
     basis = basis_of_estimate(asked, known[0].found, history, None, measured=False)
     return Finding(
         headline=headline,
-        prose=_prose(history),
+        prose=_prose(asked, history, latest),
         facts=tuple(facts),
         blocks=(_group_table(asked, groups, known, latest),),
         basis=basis.model_copy(update={"notes": (*basis.notes, left)}) if left else basis,
@@ -71,11 +92,13 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping, context: ToolCont
     )
 
 
-def _prose(history: History) -> str:
+def _prose(asked: ForecastQuestion, history: History, latest: Period) -> str:
     text = "Each is estimated from its own history; the table says how far such estimates were off."
-    if not history.left_out:
+    single = kind_words(asked.once.kinds - ONE_OFF)
+    words = [*kind_words(history.left_out), *([f"what came once ({listed(single)})"] if single else [])]
+    if not words:
         return text
-    return f"{text} Left out, of the earlier amounts too: {listed(kind_words(history.left_out))}."
+    return f"{text} Estimates leave out {listed(words)}; the amounts {phrase_of(latest)} are as billed, with them."
 
 
 def _latest(asked: ForecastQuestion) -> Period:
@@ -107,6 +130,11 @@ def _recurring(asked: ForecastQuestion, keys: tuple[str, ...], days: Period) -> 
     )
 
 
+def _billed(asked: ForecastQuestion, keys: tuple[str, ...], days: Period) -> Decimal:
+    """What a group was billed in these days, to the last digit."""
+    return exact_sum([row.amount for row in billed_rows(asked, keys) if row.start and row.start.date() in days])
+
+
 def _first_group(
     asked: ForecastQuestion, groups: Grouping, first: GroupOutlook, latest: Period, context: ToolContext
 ) -> Sentence:
@@ -114,7 +142,7 @@ def _first_group(
     amount = context.facts.money(
         Money(cents(first.found.whole.value), asked.currency), f"forecast of {name.value}", asked.target
     )
-    before = context.facts.money(Money(cents(first.before), asked.currency), f"spend on {name.value}", latest)
+    before = context.facts.money(Money(first.billed, asked.currency), f"spend on {name.value}", latest)
     verb = "grow the most" if asked.params.order == "growth" else "cost the most"
     when = phrase_of(asked.target)
     text = sentence(f"[[{name.id}]] will probably {verb}", asked.scope.subject, f"{when}:")
@@ -125,13 +153,13 @@ def _group_table(
     asked: ForecastQuestion, groups: Grouping, known: Sequence[GroupOutlook], latest: Period
 ) -> TableBlock:
     unit = asked.currency
+    apart = any(cents(one.recurring) != cents(float(one.billed)) for one in known)
     rows = tuple(
         (
             *(groups.label(position, key) for position, key in enumerate(one.keys)),
-            *(
-                str(cents(n))
-                for n in (one.before, one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)
-            ),
+            str(one.billed),
+            *([str(cents(one.recurring))] if apart else []),
+            *(str(cents(n)) for n in (one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)),
             None if one.found.measured.wape is None else str(fraction(one.found.measured.wape)),
         )
         for one in known
@@ -142,10 +170,11 @@ def _group_table(
         columns=(
             *(Column(key=key, label=text) for key, text in groups.headings),
             Column(key="before", label=before, kind="money", unit=unit),
+            *([Column(key="recurring", label="Of it recurring", kind="money", unit=unit)] if apart else []),
             Column(key="amount", label="Forecast", kind="money", unit=unit),
             Column(key="low", label="Low", kind="money", unit=unit),
             Column(key="high", label="High", kind="money", unit=unit),
-            Column(key="change", label="Change", kind="money", unit=unit),
+            Column(key="change", label="Change of recurring" if apart else "Change", kind="money", unit=unit),
             Column(key="error", label="Measured error", kind="percent"),
         ),
         rows=rows,

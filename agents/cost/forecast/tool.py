@@ -12,6 +12,7 @@ from agents.bill.wording import grouping, listed, sentence
 from agents.cost.forecast.basis import (
     ForecastQuestion,
     basis_of_estimate,
+    billed_rows,
     fraction,
     group_history,
     once_in_words,
@@ -24,7 +25,7 @@ from billing.one_time_charges import apart
 from billing.outlook import Estimate, History, NotEnough, Outlook, cents, look_ahead
 from billing.periods.horizon import resolve_ahead
 from billing.periods.symbols import phrase_of
-from billing.query import Dimension, LineKind
+from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.answers import (
     Block,
@@ -43,7 +44,7 @@ from finops_core.values import Granularity, Money, Period
 
 DAYS_DRAWN = 60
 LONGEST_DAILY = 45
-"""Days ahead that are drawn one by one unless asked otherwise."""
+"""Days asked about that are drawn one by one unless asked otherwise."""
 
 UNRELIABLE = Decimal("0.4")
 """A measured error above this is said in words, too."""
@@ -95,7 +96,7 @@ def _billed_already(asked: ForecastQuestion, context: ToolContext) -> Finding:
 def _grain(asked: ForecastQuestion) -> str:
     if asked.params.granularity:
         return asked.params.granularity
-    return "daily" if (asked.target.end - asked.days.end).days <= LONGEST_DAILY else "monthly"
+    return "daily" if asked.target.days <= LONGEST_DAILY else "monthly"
 
 
 def _parts(target: Period, grain: str, asked: ForecastQuestion) -> list[Period]:
@@ -169,7 +170,8 @@ def _prose(asked: ForecastQuestion, found: Outlook, history: History, context: T
     texts.append(text)
     facts += paid_once
     if history.left_out:
-        texts.append(f"Left out, since the past says nothing about them: {listed(kind_words(history.left_out))}.")
+        words = listed(kind_words(history.left_out))
+        texts.append(f"Left out, since the past says nothing about them: {words}.")
     return " ".join(text for text in texts if text), facts + more
 
 
@@ -236,11 +238,11 @@ def _blocks(asked: ForecastQuestion, found: Outlook, history: History, grain: st
 
 
 def _past(asked: ForecastQuestion, history: History, grain: str) -> tuple[Point, ...]:
-    """What came before, without what is left out of the forecast: whole intervals only."""
+    """What was billed before, with what a forecast leaves out: whole intervals only."""
     days = history.days
     amounts: dict[date, Decimal] = {}
-    for row in asked.result.rows:
-        if row.start is None or row.currency != asked.currency or LineKind(row.keys[-1]) in history.left_out:
+    for row in billed_rows(asked):
+        if row.start is None:
             continue
         start = _interval(row.start.date(), grain, asked).start
         amounts[start] = amounts.get(start, Decimal(0)) + row.amount

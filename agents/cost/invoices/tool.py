@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import TABLE_ROWS
-from agents.bill.scope import basis_of, read_scope
+from agents.bill.scope import basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.wording import listed, plural, sentence
 from agents.cost.invoices.params import InvoicesParams
 from billing.periods.symbols import bare, phrase_of
@@ -29,7 +29,7 @@ def invoice_list(params: InvoicesParams, context: ToolContext) -> Finding:
         granularity=Granularity.MONTHLY,
     )
     result = context.service(BillSource).query(query)
-    basis = basis_of(scope, result)
+    basis = basis_of(with_kinds(scope, kinds_read(scope, context)), result)
     if not result.rows:
         return Finding(headline=sentence("the bill has no charges", scope.subject, f"{scope.when}."), basis=basis)
     numbers = {(row.keys, row.currency) for row in result.rows if row.keys[0]}

@@ -50,8 +50,13 @@ class GivenBack:
             }
         )
 
-    def told(self, groups: Grouping, scope: Scope, context: ToolContext) -> Sentence:
-        """What was given back in each currency, and what it lowers most."""
+    def within(self, rows: Sequence[BillRow]) -> "GivenBack":
+        """What was given back to these rows only."""
+        shown = {(row.currency, row.keys, row.start) for row in rows}
+        return GivenBack(amounts={place: amount for place, amount in self.amounts.items() if place in shown})
+
+    def told(self, groups: Grouping, scope: Scope, context: ToolContext, *, of: str = "it") -> Sentence:
+        """What was given back in each currency, and what it lowers most; `of` is what the amounts are part of."""
         facts: list[Fact] = []
         texts: list[str] = []
         for currency in sorted({place[0] for place, amount in self.amounts.items() if amount}):
@@ -67,7 +72,7 @@ class GivenBack:
                 facts += [name, size]
                 parts.append(f"[[{name.id}]] ([[{size.id}]])")
             more = f" and {len(places) - NAMED} more" if len(places) > NAMED else ""
-            texts.append(f"Credits and refunds of [[{total.id}]] are in it: {listed(parts)}{more}.")
+            texts.append(f"Credits and refunds of [[{total.id}]] are in {of}: {listed(parts)}{more}.")
         return " ".join(texts), facts
 
 

@@ -1,5 +1,6 @@
 """The sentence a `spend` answer begins with."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.bill.blocks import per_interval, share, start_text
@@ -11,9 +12,9 @@ from agents.cost.spend.given_back import KINDS
 from agents.cost.spend.ranking import first_group, none_selected, selected
 from agents.cost.spend.spent import Spent
 from billing.periods.symbols import day_text
-from billing.query import BillResult, Dimension, LineKind, Tag
-from finops_core.answers import Fact
-from finops_core.values import Money
+from billing.query import BillResult, BillRow, Dimension, Filter, GroupKey, LineKind, Tag
+from finops_core.answers import Column, Fact, TableBlock
+from finops_core.values import Money, Period
 
 
 def headline(spent: Spent) -> Sentence:
@@ -77,10 +78,43 @@ _INTERVALS = {
 _ARTICLES = {"hour": "an"}
 
 
+def _days_averaged(spent: Spent) -> Period:
+    return spent.scope.period.period.overlap(covered(spent.scope.info)) or spent.scope.period.period
+
+
+def with_averages(block: TableBlock, rows: Sequence[BillRow], spent: Spent) -> TableBlock:
+    """The table with what each group comes to in an interval, where that was asked; `rows` are those of the table."""
+    grain = spent.params.average
+    if not grain:
+        return block
+    days = _days_averaged(spent)
+    unit = next((column.unit for column in block.columns if column.key == "amount"), "")
+    label = f"{_ARTICLES.get(_INTERVALS[grain], 'a').capitalize()} {_INTERVALS[grain]}"
+    cells = (str(per_interval(row.amount, days, grain)) for row in rows[: len(block.rows)])
+    return block.model_copy(
+        update={
+            "columns": (*block.columns, Column(key="average", label=label, kind="money", unit=unit)),
+            "rows": tuple((*row, cell) for row, cell in zip(block.rows, cells, strict=True)),
+        }
+    )
+
+
+def _most_of_average(grain: str, days: Period, spent: Spent) -> Sentence:
+    """The group that has most, or least, of an average."""
+    named = [row for row in spent.result.rows if any(row.keys)]
+    if not spent.groups.keys or len(spent.totals) != 1 or not named or spent.params.granularity:
+        return "", []
+    name = spent.context.facts.text(spent.groups.name(named[0].keys), "group")
+    amount = spent.context.facts.money(
+        Money(per_interval(named[0].amount, days, grain), named[0].currency), f"average of {name.value}", days
+    )
+    unit = _INTERVALS[grain]
+    return f"The {spent.rank} was on [[{name.id}]]: [[{amount.id}]] {_ARTICLES.get(unit, 'a')} {unit}.", [name, amount]
+
+
 def _average(grain: str, spent: Spent) -> Sentence:
     """The amount of one interval, over the days of the period that the bill covers."""
-    scope = spent.scope
-    days = scope.period.period.overlap(covered(scope.info)) or scope.period.period
+    scope, days = spent.scope, _days_averaged(spent)
     unit = _INTERVALS[grain]
     facts = [
         spent.context.facts.money(
@@ -92,7 +126,8 @@ def _average(grain: str, spent: Spent) -> Sentence:
     whole = " and ".join(f"[[{total.id}]]" for total in spent.totals)
     each = f"{_ARTICLES.get(unit, 'a')} {unit}"
     text = sentence(f"you spent {amounts} {each} on average", scope.subject, f"{scope.when},")
-    return f"{text} {whole} in all.", facts
+    first, more = _most_of_average(grain, days, spent)
+    return f"{text} {whole} in all. {first}".strip(), [*facts, *more]
 
 
 def _intervals(spent: Spent) -> Sentence:
@@ -103,13 +138,29 @@ def _intervals(spent: Spent) -> Sentence:
     for total in spent.totals:
         row = next((row for row in spent.result.rows if row.currency == total.unit), None)
         if row is not None:
-            start = start_text(row) if row.start is None else day_text(row.start.date())
+            start = _interval_text(row, grain or "daily")
             when = spent.context.facts.text(start, "interval", spent.scope.period.period)
             amount = spent.money(row.amount, row.currency, f"spend from {start}")
-            interval = f"in the {grain} interval from" if grain != "daily" else "on"
-            parts.append(f"{interval} [[{when.id}]]: [[{amount.id}]]")
+            parts.append(f"{_PREPOSITIONS[grain or 'daily']} [[{when.id}]]: [[{amount.id}]]")
             facts += [when, amount]
     return sentence(f"you spent {spent.rank} {listed(parts)}", f"{spent.scope.subject}."), facts
+
+
+_PREPOSITIONS = {
+    "hourly": "in the hour from",
+    "daily": "on",
+    "weekly": "in the week from",
+    "monthly": "in",
+    "quarterly": "in the quarter from",
+    "yearly": "in the year from",
+}
+
+
+def _interval_text(row: BillRow, grain: str) -> str:
+    """An interval as a sentence names it: `May 2026`, `4 May 2026`, `2026-05-04T13:00+00:00`."""
+    if row.start is None or grain == "hourly":
+        return start_text(row)
+    return f"{row.start:%B %Y}" if grain == "monthly" else day_text(row.start.date())
 
 
 def _no_names(spent: Spent) -> Sentence:
@@ -118,11 +169,16 @@ def _no_names(spent: Spent) -> Sentence:
     return sentence(text, spent.scope.subject, f"{spent.scope.when}."), []
 
 
+def _kept_by(key: GroupKey, filters: Sequence[Filter]) -> bool:
+    """Whether only charges with a value of a key are asked for, so that all of them have one."""
+    return any(one.dimension == key and not one.exclude and all(one.values) for one in filters)
+
+
 def tagged(spent: Spent) -> Sentence:
     """Answers by tag or team lead with the share of the money that carries it."""
     keys = spent.groups.keys
     position = next((n for n, key in enumerate(keys) if isinstance(key, Tag) or key is Dimension.TEAM), None)
-    if position is None or len(spent.totals) != 1:
+    if position is None or len(spent.totals) != 1 or _kept_by(keys[position], spent.scope.filters):
         return "", []
     total = Decimal(spent.totals[0].value)
     untagged = sum((row.amount for row in spent.result.rows if not row.keys[position]), Decimal(0))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.bill.blocks import share
-from agents.bill.wording import Grouping, Sentence, in_words, listed, plural, sentence
+from agents.bill.wording import Grouping, Sentence, counted, in_words, listed, sentence
 from agents.cost.spend.spent import Spent
-from billing.query import BillRow, Dimension, Tag
+from billing.query import BillResult, BillRow, Dimension, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
 
@@ -63,12 +63,12 @@ def _selected(rows: Sequence[BillRow], total: Fact, spent: Spent) -> Sentence:
     scope = spent.scope
     bound = _bound(spent, total.unit)
     passed = "groups that passed the bound"
-    counted = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
+    number = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
     sum_of = spent.context.facts.money(Money(sum((row.amount for row in rows), Decimal(0)), total.unit), passed)
     name, amount = _told(_named(rows)[0], spent)
     verb = "were" if len(rows) != 1 else "was"
-    text = sentence(f"[[{counted.id}]] {verb} {_side(spent)} [[{bound.id}]]", scope.subject, f"{scope.when}:")
-    facts = [bound, counted, sum_of, name, amount]
+    text = sentence(f"[[{number.id}]] {verb} {_side(spent)} [[{bound.id}]]", scope.subject, f"{scope.when}:")
+    facts = [bound, number, sum_of, name, amount]
     if len(rows) == 1:
         return f"{text} [[{name.id}]] with [[{amount.id}]].", facts
     together = f"[[{sum_of.id}]] of [[{total.id}]] together"
@@ -90,11 +90,11 @@ def besides(spent: Spent) -> Sentence:
         return "", []
     texts: list[str] = []
     facts: list[Fact] = []
-    shown = result.rows[: params.top_n] if params.top_n else ()
+    shown = _named(result.rows)[: params.top_n] if params.top_n else ()
     if 1 < len(shown) < result.groups:
         together = sum((row.amount for row in shown), Decimal(0))
         rank = "top" if params.order == "highest" else "bottom"
-        text, more = _part(f"The {rank} {len(shown)} of {result.groups} come to", together, spent)
+        text, more = _part(f"The {rank} {len(shown)} of {_ranked(result)} come to", together, spent)
         texts.append(text + ".")
         facts += more
     blank = next((row for row in result.rows if not any(row.keys)), None)
@@ -104,6 +104,11 @@ def besides(spent: Spent) -> Sentence:
         texts.append(f"{text} has no {in_words(keys)}.")
         facts += more
     return " ".join(texts), facts
+
+
+def _ranked(result: BillResult) -> int:
+    """How many groups have a name."""
+    return result.groups - len({row.keys for row in result.rows if not any(row.keys)})
 
 
 def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:
@@ -137,4 +142,4 @@ def _side(spent: Spent) -> str:
 
 
 def _noun(groups: Grouping, count: int) -> str:
-    return plural(in_words(groups.keys) if len(groups.keys) == 1 else "combination", count)
+    return counted(groups.keys, count)

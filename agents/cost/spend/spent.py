@@ -15,7 +15,7 @@ from finops_core.values import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """`totals` are facts, one a currency, in the order of the result's."""
+    """`totals` are facts, one a currency, in the order of the result's. `by_day` where hours were asked for in vain."""
 
     params: SpendParams
     scope: Scope
@@ -23,6 +23,7 @@ class Spent:
     result: BillResult
     totals: Sequence[Fact]
     context: ToolContext
+    by_day: bool = False
 
     @property
     def whole(self) -> str:

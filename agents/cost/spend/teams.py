@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agents.bill.blocks import share
-from agents.bill.scope import Scope, basis_of
+from agents.bill.scope import Scope, basis_of, kinds_read, with_kinds
 from agents.bill.wording import Grouping, sentence
 from agents.cost.spend.given_back import given_back
 from agents.cost.spend.params import SpendParams
@@ -47,7 +47,9 @@ def by_team(params: SpendParams, scope: Scope, context: ToolContext) -> Finding 
         prose=" ".join(texts[1:]).strip(),
         facts=tuple(facts),
         blocks=tuple(block for one in found for block in _blocks(one, params, scope)),
-        basis=basis_of(scope, bill.query(scope.rows)).model_copy(update={"currency": currency}),
+        basis=basis_of(with_kinds(scope, kinds_read(scope, context)), bill.query(scope.rows)).model_copy(
+            update={"currency": currency}
+        ),
         suggestions=("And by service?", "And monthly?", "What did I spend in total?"),
     )
 

@@ -9,12 +9,12 @@ from agents.bill.currencies import in_one_currency
 from agents.bill.dimensions import GRAINS
 from agents.bill.filters import own_accounts
 from agents.bill.intervals import complete_days, complete_intervals, partial_intervals
-from agents.bill.kinds import kind_words
 from agents.bill.long_charges import nothing_but_longer_charges, partly_in, partly_notes, undivided
-from agents.bill.scope import Scope, basis_of, read_scope
+from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.wording import BEFORE_CREDITS, Grouping, Sentence, grouping, in_words, listed, sentence
+from agents.cost.spend.covered_usage import CoveredUsage, covered_usage
 from agents.cost.spend.given_back import KINDS, GivenBack, given_back
-from agents.cost.spend.headline import headline, share_of_all, tagged
+from agents.cost.spend.headline import headline, share_of_all, tagged, with_averages
 from agents.cost.spend.params import SpendParams
 from agents.cost.spend.ranking import besides
 from agents.cost.spend.recent_months import beside_the_month, beside_the_months, ended_before
@@ -23,7 +23,7 @@ from agents.cost.spend.spent import Spent
 from agents.cost.spend.split_costs import by_split_costs
 from agents.cost.spend.teams import by_team
 from billing.periods.default_period import USUAL, usual_symbol
-from billing.query import BillResult, Dimension, Tag
+from billing.query import BillQuery, BillResult, Dimension, Filter, Metric, Tag
 from billing.source import BillSource
 from finops_core.answers import Basis, Block, Fact, Finding
 from finops_core.tools.context import ToolContext
@@ -45,6 +45,9 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         return absent(groups, context, scope.basis)
     if params.average:
         scope = complete_days(scope)
+    by_day = params.granularity == "hourly" and not scope.info.has_hours
+    if by_day:
+        params = params.model_copy(update={"granularity": "daily"})
     if params.group_by == TEAMS and not params.granularity and scope.terms.teams:
         allocated = by_team(params, scope, context)
         if allocated is not None:
@@ -58,19 +61,25 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         limit=_limit(params, groups),
         descending=params.order == "highest",
     )
-    scope, result = by_split_costs(scope, query, context.service(BillSource).query(query), context)
+    found = _with_the_unnamed(params, query, context.service(BillSource).query(query), context)
+    scope, result = by_split_costs(scope, query, found, context)
     if not result.totals:
         return _nothing(params, scope, context)
     if plain:
-        scope = _of_kinds(scope, result)
+        scope = with_kinds(scope, {row.keys[0] for row in result.rows})
+    elif scope.metric is not Metric.SPLIT:
+        scope = with_kinds(scope, kinds_read(scope, context))
     result = _selected(params, result)
     totals = _totals(scope, result, context)
     scope = replace(
         scope,
         basis=scope.basis.model_copy(update={"notes": (*scope.basis.notes, *partly_notes(scope, context))}),
     )
-    spent = Spent(params=params, scope=scope, groups=groups, result=result, totals=totals, context=context)
-    return _finding(spent, given_back(params, scope, query, context))
+    spent = Spent(
+        params=params, scope=scope, groups=groups, result=result, totals=totals, context=context, by_day=by_day
+    )
+    covered = covered_usage(params, scope, replace(query, group_by=groups.keys), context)
+    return _finding(spent, given_back(params, scope, query, context), covered)
 
 
 def _nothing(params: SpendParams, scope: Scope, context: ToolContext) -> Finding:
@@ -94,10 +103,14 @@ def _names_no_period(params: SpendParams) -> bool:
     return not params.period or params.period.startswith(USUAL)
 
 
-def _of_kinds(scope: Scope, result: BillResult) -> Scope:
-    """The scope with only those kinds in its basis that the rows have."""
-    present = kind_words({row.keys[0] for row in result.rows})
-    return replace(scope, basis=scope.basis.model_copy(update={"included": present}))
+def _with_the_unnamed(params: SpendParams, query: BillQuery, result: BillResult, context: ToolContext) -> BillResult:
+    """The result with the charges that have no value of what is ranked, where a limit cut them off."""
+    cut = params.top_n and query.limit is not None and len(query.group_by) == 1 and result.groups > query.limit
+    if not cut or params.threshold is not None or any(not any(row.keys) for row in result.rows):
+        return result
+    unnamed = Filter(dimension=query.group_by[0], values=("",))
+    found = context.service(BillSource).query(replace(query, filters=(*query.filters, unnamed), limit=None))
+    return replace(result, rows=(*result.rows, *found.rows))
 
 
 def _limit(params: SpendParams, groups: Grouping) -> int | None:
@@ -106,7 +119,8 @@ def _limit(params: SpendParams, groups: Grouping) -> int | None:
         return None
     if any(isinstance(key, Tag) or key is Dimension.TEAM for key in groups.keys):
         return None
-    return params.top_n or (TABLE_ROWS if any(key in MANY_VALUES for key in groups.keys) else None)
+    # One more than asked for: charges without a value are no group of a ranking.
+    return params.top_n + 1 if params.top_n else TABLE_ROWS if set(groups.keys) & MANY_VALUES else None
 
 
 def _selected(params: SpendParams, result: BillResult) -> BillResult:
@@ -122,8 +136,30 @@ def _selected(params: SpendParams, result: BillResult) -> BillResult:
     return replace(result, rows=rows)
 
 
-def _finding(spent: Spent, returned: GivenBack) -> Finding:
+def _shown(params: SpendParams, groups: Grouping, result: BillResult) -> BillResult:
+    """The rows of the answer's table. A ranking of so many groups is of groups that have a name."""
+    if params.granularity:
+        return result
+    rows = result.rows
+    if params.top_n and groups.keys and any(any(row.keys) for row in rows):
+        rows = tuple(row for row in rows if any(row.keys))
+    return replace(result, rows=first_rows(rows, params.top_n or TABLE_ROWS))
+
+
+def _returned_in(spent: Spent, shown: BillResult, returned: GivenBack) -> Sentence:
+    """What was given back, of what the headline tells: all of it, or what was picked out of it."""
+    params = spent.params
+    seen = returned.within(shown.rows)
+    picked = params.threshold is not None or params.below is not None or (params.granularity and not spent.groups.keys)
+    if picked:
+        return seen.told(spent.groups, spent.scope, spent.context)
+    of = "it" if seen.amounts == returned.amounts else "the total"
+    return returned.told(spent.groups, spent.scope, spent.context, of=of)
+
+
+def _finding(spent: Spent, returned: GivenBack, covered: CoveredUsage) -> Finding:
     params, scope, result = spent.params, spent.scope, spent.result
+    shown = _shown(params, spent.groups, result)
     facts = list(spent.totals)
     leading, more = tagged(spent)
     facts += more
@@ -135,19 +171,22 @@ def _finding(spent: Spent, returned: GivenBack) -> Finding:
     facts += more
     together, more = in_one_currency(list(spent.totals), scope.period.period, spent.context, params.currency)
     facts += more
-    credited, more = returned.told(spent.groups, scope, spent.context)
+    credited, more = _returned_in(spent, shown, returned)
     facts += more
-    spans, more = undivided(params.granularity or params.average, scope, spent.context)
+    unbilled, more = covered.told(spent.groups, result.rows, scope, spent.context)
     facts += more
-    shown = result
-    if not params.granularity:
-        shown = replace(result, rows=first_rows(result.rows, params.top_n or TABLE_ROWS))
+    ranked = bool(params.granularity and params.top_n and not params.group_by)
+    spans, more = undivided(
+        params.granularity or params.average, scope, spent.context, rows=shown.rows if ranked else None
+    )
+    facts += more
+    basis = _basis(params, scope, result, spent.context)
     return Finding(
         headline=f"{leading} {text}".strip(),
-        prose=sentence(prose, recent, together, credited, spans),
+        prose=sentence(prose, recent, together, credited, unbilled, spans),
         facts=tuple(facts),
-        blocks=_blocks(params, scope, spent.groups, shown, returned),
-        basis=_basis(params, scope, result, spent.context),
+        blocks=_blocks(spent, shown, returned, covered),
+        basis=basis.model_copy(update={"notes": (*basis.notes, *covered.notes(result.rows))}),
         suggestions=_suggestions(params),
     )
 
@@ -183,7 +222,7 @@ def _totals(scope: Scope, result: BillResult, context: ToolContext) -> list[Fact
 def _prose(spent: Spent) -> Sentence:
     """What the sentence before leaves out: amounts without a name, single charges of a day, credits and refunds."""
     params, scope, totals, rows = spent.params, spent.scope, spent.totals, spent.result.rows
-    if params.granularity == "hourly" and not scope.info.has_hours:
+    if spent.by_day:
         return "The bill has days only, no hours: this is by day.", []
     if params.granularity and params.top_n and not params.group_by and rows:
         return single_charges(params, scope, rows[0], spent.context)
@@ -202,9 +241,8 @@ def _prose(spent: Spent) -> Sentence:
     return f"Before credits and refunds it was {listed(amounts)}." if facts else "", facts
 
 
-def _blocks(
-    params: SpendParams, scope: Scope, groups: Grouping, result: BillResult, returned: GivenBack
-) -> tuple[Block, ...]:
+def _blocks(spent: Spent, result: BillResult, returned: GivenBack, covered: CoveredUsage) -> tuple[Block, ...]:
+    params, scope, groups = spent.params, spent.scope, spent.groups
     if not groups.keys and not params.granularity:
         return ()
     by = f"by {in_words(groups.keys)}" if groups.keys else ""
@@ -219,7 +257,8 @@ def _blocks(
         parts = breakdown(title, result, groups.label)
         blocks += [parts] if parts else []
     if result.rows:
-        blocks.append(returned.beside(table(title, groups.headings, result, groups.label), result.rows))
+        block = with_averages(table(title, groups.headings, result, groups.label), result.rows, spent)
+        blocks.append(covered.beside(returned.beside(block, result.rows), result.rows))
     return tuple(blocks)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import share, table
-from agents.bill.scope import Scope, basis_of, read_scope
+from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.tag_keys import candidates, cost_categories, shown_key
 from agents.bill.wording import Sentence, grouping, sentence
 from agents.cost.tag_coverage.params import TagCoverageParams
@@ -39,6 +39,7 @@ def tag_coverage(params: TagCoverageParams, context: ToolContext) -> Finding:
         keys.append(named[0])
     source = context.service(BillSource)
     whole = source.query(scope.rows)
+    scope = with_kinds(scope, kinds_read(scope, context))
     if not whole.totals or not keys:
         what = "the bill has no tags" if whole.totals else "the bill has no charges"
         return Finding(headline=sentence(what, f"{scope.period.phrase}."), basis=basis_of(scope, whole))

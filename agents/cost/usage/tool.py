@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import TABLE_ROWS
-from agents.bill.scope import Scope, basis_of, covered, read_scope
-from agents.bill.wording import Grouping, Sentence, grouping, listed, sentence
+from agents.bill.scope import Scope, basis_of, covered, read_scope, with_kinds
+from agents.bill.wording import Grouping, Sentence, family_words, grouping, listed, sentence
 from agents.cost.usage.params import UsageParams
 from billing.periods.symbols import bare, before, phrase_of
 from billing.query import BillRow, Dimension, Filter, LineKind, Metric
@@ -29,6 +29,7 @@ STORED = "stored"
 _STORED = re.compile(r"(\d+ ?)?([kmgtp]i?b|[kmgtp]iby|bytes?|[kmgtpi]{1,4}byte)s?[ ./-]*(mo|months?|hrs|hours?)")
 """Units of data kept over time, in which storage is measured: GB-Mo, GB-Month, 1 GB/Month, gibibyte month."""
 MOST_TOLD = 4
+NOT_ADDED = "Quantities in different units or of different things, such as instances and gateways, are never added."
 PRICES = "A unit's price is the cost of usage at on-demand rates divided by its quantity, before credits and discounts."
 
 
@@ -37,6 +38,7 @@ class Used:
     """One usage type in one unit. `price` is None where nothing of it was paid by the unit."""
 
     keys: tuple[str, ...]
+    family: str
     unit: str
     quantity: Decimal
     price: Decimal | None
@@ -53,14 +55,20 @@ def usage(params: UsageParams, context: ToolContext) -> Finding:
         return absent(groups, context, scope.basis)
     days = scope.period.period
     found = [one for one in _used(scope, groups, days, context) if _measured_in(one.unit, params.unit)]
-    basis = basis_of(scope, context.service(BillSource).query(scope.rows))
+    kinds = replace(scope.rows, group_by=(Dimension.LINE_KIND,))
+    read = context.service(BillSource).query(kinds)
+    scope = with_kinds(scope, {row.keys[0] for row in read.rows} & set(USED))
+    basis = basis_of(scope, read)
     if not found:
         what = f"no usage measured in {params.unit}" if params.unit else "no measured usage"
         return Finding(headline=sentence(f"the bill has {what}", scope.subject, f"{scope.when}."), basis=basis)
     if params.aspect == "price_change":
         return _price_changes(found, scope, groups, context).model_copy(update={"basis": basis})
-    text, facts = _prices_told(found, scope, groups, context) if params.aspect else _told(found, scope, context)
-    notes = (*basis.notes, PRICES, "Quantities in different units are never added together.")
+    if params.aspect:
+        text, facts = _prices_told(found, scope, groups, context)
+    else:
+        text, facts = _told(found, scope, context, stored=params.unit == STORED)
+    notes = (*basis.notes, PRICES, NOT_ADDED)
     return Finding(
         headline=text,
         facts=tuple(facts),
@@ -76,7 +84,8 @@ def _used(scope: Scope, groups: Grouping, days: Period, context: ToolContext) ->
 
     def rows(metric: Metric, kinds: Sequence[LineKind]) -> tuple[BillRow, ...]:
         only = Filter(dimension=Dimension.LINE_KIND, values=tuple(kind.value for kind in kinds))
-        query = replace(scope.rows, metric=metric, period=days, group_by=groups.keys, filters=(*scope.filters, only))
+        by = (*groups.keys, Dimension.USAGE_FAMILY)
+        query = replace(scope.rows, metric=metric, period=days, group_by=by, filters=(*scope.filters, only))
         return source.query(query).rows
 
     paid: dict[tuple[str, ...], list[BillRow]] = {}
@@ -95,7 +104,8 @@ def _used(scope: Scope, groups: Grouping, days: Period, context: ToolContext) ->
         price = cost[0].amount / by_unit[0].amount if single else None
         found.append(
             Used(
-                keys=row.keys,
+                keys=row.keys[:-1],
+                family=row.keys[-1],
                 unit=row.currency,
                 quantity=row.amount,
                 price=price,
@@ -117,16 +127,22 @@ def _measured_in(unit: str, asked: str) -> bool:
     return name in spelled or name.startswith(leads) or name.endswith(ends)
 
 
-def _told(found: list[Used], scope: Scope, context: ToolContext) -> Sentence:
-    sums: dict[str, Decimal] = {}
+def _told(found: list[Used], scope: Scope, context: ToolContext, *, stored: bool) -> Sentence:
+    """Quantities by unit and by what they are of; data that is `stored` is one thing wherever it lies."""
+    sums: dict[tuple[str, str], Decimal] = {}
     for one in found:
-        sums[one.unit] = sums.get(one.unit, Decimal(0)) + one.quantity
-    facts = [context.facts.number(amount, unit, "quantity used", scope.period.period) for unit, amount in sums.items()][
-        :MOST_TOLD
-    ]
-    amounts = listed([f"[[{fact.id}]]" for fact in facts])
-    more = "" if len(sums) <= MOST_TOLD else "The table has the other units."
-    return sentence(f"you used {amounts}", scope.subject, f"{scope.when}.", more), facts
+        of = (one.unit, "" if stored else one.family)
+        sums[of] = sums.get(of, Decimal(0)) + one.quantity
+    several = len({family for _, family in sums}) > 1
+    facts: list[Fact] = []
+    parts: list[str] = []
+    for (unit, family), quantity in list(sums.items())[:MOST_TOLD]:
+        what = family_words(family) if family else "other usage"
+        subject = f"quantity used, {what}" if several else "quantity used"
+        facts.append(context.facts.number(quantity, unit, subject, scope.period.period))
+        parts.append(f"[[{facts[-1].id}]] ({what})" if several else f"[[{facts[-1].id}]]")
+    more = "" if len(sums) <= MOST_TOLD else "The table has the others."
+    return sentence(f"you used {listed(parts)}", scope.subject, f"{scope.when}.", more), facts
 
 
 def _prices_told(found: list[Used], scope: Scope, groups: Grouping, context: ToolContext) -> Sentence:

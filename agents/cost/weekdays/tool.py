@@ -6,7 +6,7 @@ from decimal import Decimal
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import share
 from agents.bill.intervals import complete_days
-from agents.bill.scope import basis_of, read_scope
+from agents.bill.scope import basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.wording import Sentence, sentence
 from agents.cost.weekdays.params import WeekdaysParams
 from billing.allocation import exact_sum
@@ -30,6 +30,7 @@ def weekdays(params: WeekdaysParams, context: ToolContext) -> Finding:
     result = context.service(BillSource).query(replace(scope.rows, granularity=Granularity.DAILY))
     if not result.totals:
         return Finding(headline=sentence("the bill has no charges", scope.subject, f"{scope.when}."), basis=scope.basis)
+    scope = with_kinds(scope, kinds_read(scope, context))
     counts = _counts(days)
     texts: list[str] = []
     facts: list[Fact] = []

@@ -62,7 +62,7 @@ def test_the_basis_says_what_a_number_stands_on() -> None:
     assert basis.currency == "USD"
     assert "usage" in basis.included
     assert basis.excluded == ("credits",)
-    assert basis.filters == (f"ServiceName is {EC2}",)
+    assert basis.filters == (f"service is {EC2}",)
     assert basis.accounts == (f"Production ({PROD})", f"Test ({TEST})")
     assert basis.source == "memory"
     assert basis.rows_read == 1

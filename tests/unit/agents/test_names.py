@@ -171,8 +171,11 @@ BILL = MemoryBill(
     ("args", "expected"),
     [
         ({"account": ["test lab"]}, "You spent $38.00 in account test lab in October 2026."),
-        ({"account": [PROD]}, f"You spent $30.00 in account {PROD} in October 2026."),
-        ({"account": ["production", TEST]}, f"You spent $68.00 in account production and {TEST} in October 2026."),
+        ({"account": [PROD]}, f"You spent $30.00 in account Production ({PROD}) in October 2026."),
+        (
+            {"account": ["production", TEST]},
+            f"You spent $68.00 in account production and Test-Lab ({TEST}) in October 2026.",
+        ),
         ({"service": ["s3", "glue"]}, "You spent $60.00 on s3 and glue in October 2026."),
         ({"kind": ["tax"]}, "You spent $3.00 on tax in October 2026."),
         ({"region": ["US-EAST-1"]}, "You spent $20.00 in US-EAST-1 in October 2026."),
@@ -239,3 +242,34 @@ def test_a_family_of_usage_is_said_without_its_capital_unless_it_is_a_short_form
         "You spent $2.00 on NAT gateway on 1 October 2026."
     )
     assert call("spend", bill).facts[0].value == str(Decimal(9))
+
+
+def test_a_service_and_its_family_are_one_thing_in_a_sentence() -> None:
+    transfer = {Dimension.USAGE_FAMILY: "Data transfer", Dimension.SERVICE_CATEGORY: "Compute"}
+    bill = MemoryBill([line("2026-10-01", "7", values=transfer)])
+
+    assert headline(call("spend", bill, service=["EC2"], usage_family=["data transfer"])).startswith(
+        "You spent $7.00 on EC2 data transfer "
+    )
+    assert headline(call("spend", bill, service=["EC2"], service_category=["Compute"])).startswith(
+        "You spent $7.00 on EC2 Compute "
+    )
+
+
+@pytest.mark.parametrize("asked", ["payments", "Payments", "PAYMENTS"])
+def test_all_values_that_one_name_means_are_said(asked: str) -> None:
+    names = enumerate(["payments", "Payments", "web"], 1)
+    bill = MemoryBill([line("2026-10-01", str(amount), tags={"team": name}) for amount, name in names])
+
+    both = call("spend", bill, tag=[f"team={asked}"])
+    assert headline(both) == "You spent $3.00 tagged team=Payments or payments on 1 October 2026."
+    assert headline(call("spend", bill, team=[asked])) == headline(both)
+    assert headline(call("spend", bill, tag=["team=WEB"])) == "You spent $3.00 tagged team=WEB on 1 October 2026."
+
+
+def test_an_account_asked_for_by_its_id_is_said_by_its_name() -> None:
+    bill = MemoryBill([line("2026-10-01", "7", account="111111111111")], accounts={"111111111111": "Production"})
+    found = call("spend", bill, account=["111111111111"], region=["eu-west-1"])
+
+    assert headline(found) == "You spent $7.00 in account Production (111111111111) in eu-west-1 on 1 October 2026."
+    assert found.basis.filters == ("account is Production (111111111111)", "region is eu-west-1")

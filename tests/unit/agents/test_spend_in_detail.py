@@ -235,12 +235,12 @@ MONTHS = [line("2026-08-01", "10"), line("2026-08-31", "20", service=S3), line("
 @pytest.mark.parametrize(
     ("args", "expected"),
     [
-        ({"granularity": "monthly", "top_n": 1}, "You spent most in the monthly interval from 1 August 2026: $30.00."),
+        ({"granularity": "monthly", "top_n": 1}, "You spent most in August 2026: $30.00."),
         (
             {"granularity": "monthly", "top_n": 1, "order": "lowest", "service": ["EC2"]},
-            "You spent least in the monthly interval from 1 August 2026: $10.00 on EC2.",
+            "You spent least in August 2026: $10.00 on EC2.",
         ),
-        ({"granularity": "yearly", "top_n": 1}, "You spent most in the yearly interval from 1 January 2026: $60.00."),
+        ({"granularity": "yearly", "top_n": 1}, "You spent most in the year from 1 January 2026: $60.00."),
         ({"average": "monthly"}, f"You spent $20.00 a month on average {ALL}, $60.00 in all."),
         ({"average": "quarterly", "period": "all"}, f"You spent $60.00 a quarter on average {ALL}, $60.00 in all."),
         (

@@ -70,7 +70,7 @@ def test_what_is_left_out_may_be_a_kind_a_service_or_a_tag() -> None:
     assert headline(call("spend", exclude=["credit", "service=S3"])) == "You spent $75.00 without S3 on 5 October 2026."
     assert headline(call("spend", exclude=["tag=team=payments"])).startswith("You spent $20.00 without team=payments")
     without = call("spend", exclude=["service=S3", "tax"]).basis
-    assert without.filters == (f"ServiceName is not {S3}",)
+    assert without.filters == (f"service is not {S3}",)
     assert without.excluded == ("tax",)
 
 
