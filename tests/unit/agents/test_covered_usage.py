@@ -11,15 +11,8 @@ from tests.unit.billing.made_bills import focus_day
 
 
 def covered(day: int, effective: str, *, kind: str = "Savings Plan", **more: str) -> dict[str, str]:
-    return focus_day(
-        day,
-        BilledCost="0",
-        EffectiveCost=effective,
-        CommitmentDiscountId="plan-1",
-        CommitmentDiscountType=kind,
-        CommitmentDiscountStatus="Used",
-        **more,
-    )
+    commitment = {"CommitmentDiscountId": "plan-1", "CommitmentDiscountStatus": "Used", "CommitmentDiscountType": kind}
+    return {**focus_day(day, BilledCost="0", EffectiveCost=effective), **commitment, **more}
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_untagged_charges_are_none_of_the_first_n_teams() -> None:
 
 
 @pytest.mark.parametrize("args", [{"below": "10"}, {"threshold": "20"}], ids=["below", "above"])
-def test_credits_of_what_was_not_picked_are_not_in_it(tmp_path: Path, args: dict[str, str]) -> None:
+def test_credits_of_what_was_not_picked_are_not_in_it(tmp_path: Path, args: dict[str, Any]) -> None:
     rows = [
         focus_day(2, BilledCost="5", ServiceName="Small"),
         focus_day(2, BilledCost="15", ServiceName="Middle"),
