@@ -3,7 +3,9 @@
 Used is the effective cost of the usage a commitment covered; unused is what was paid for nothing: in a CUR the
 effective cost of the commitment's own fees, in FOCUS that of charges with status Unused.
 Utilisation = used ÷ (used + unused). Coverage = what covered usage would cost on demand ÷ what all usage that a
-commitment could cover would (the services in which commitments are used), as AWS Cost Explorer defines both.
+commitment could cover would, as AWS Cost Explorer defines both. What a commitment could cover: on-demand usage of the
+services and families of usage in which commitments are used and, where a plan covers some of it, whatever a Compute
+Savings Plan of AWS applies to: EC2 instances, Fargate and Lambda. Spot usage has prices of its own and no commitment.
 """
 
 from collections.abc import Sequence
@@ -60,8 +62,8 @@ class Commitment:
 class CommitmentReport:
     """All commitments of a period in one currency, dearest waste first.
 
-    `coverable` is the on-demand cost of all usage in the services where commitments are used; `unpriced` is the
-    effective cost of usage among it that has no list price.
+    `coverable` is the on-demand cost of all usage that a commitment could cover; `unpriced` is the effective cost of
+    usage among it that has no list price. `by_compute_plan` says that what a Compute Savings Plan applies to is in it.
     """
 
     currency: str
@@ -69,6 +71,7 @@ class CommitmentReport:
     covered: Decimal
     coverable: Decimal
     unpriced: Decimal = Decimal(0)
+    by_compute_plan: bool = False
 
     @property
     def used(self) -> Decimal:
@@ -90,6 +93,15 @@ class CommitmentReport:
 
 _UNPRICED = 'coalesce("ListCost", 0) <= 0 AND "EffectiveCost" > 0'
 """SQL: paid usage without a list price. A price of 0 is none: exports of reservations write it where they know none."""
+
+_COMPUTE_PLAN = (
+    """("ProviderName" ILIKE 'AWS%' OR "ProviderName" ILIKE 'Amazon%') AND regexp_matches("x_UsageType", """
+    "'BoxUsage|DedicatedUsage|UnusedBox|UnusedDed|Fargate-.*(vCPU|GB)-Hours|Lambda-(Provisioned-)?"
+    """(GB-Second|Concurrency)')"""
+)
+"""SQL: usage that a Compute Savings Plan of AWS applies to (docs.aws.amazon.com/savingsplans, "Savings Plan types")."""
+
+_SPOT = """("x_UsageType" LIKE '%SpotUsage%' OR "PricingCategory" = 'Dynamic')"""
 
 _COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 _COVERED_BY = {
@@ -153,20 +165,25 @@ def _report(
     kinds = _list(covering)
     usage = _list((*_COVERED, LineKind.USAGE))
     rows = bill.statement(
-        f"""WITH charged AS (SELECT * FROM charges WHERE {where.text})
-            SELECT coalesce(sum("ListCost") FILTER ("x_LineKind" IN {kinds}), 0), coalesce(sum("ListCost"), 0),
-                   coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0)
-            FROM charged WHERE "x_LineKind" IN {usage} AND ("ServiceName", "x_UsageFamily") IN
-                (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE "x_LineKind" IN {kinds})""",
+        f"""WITH charged AS (SELECT *, "x_LineKind" IN {kinds} AS is_covered, {_COMPUTE_PLAN} AS is_compute
+                             FROM charges WHERE {where.text} AND "x_LineKind" IN {usage}),
+                 plans AS (SELECT coalesce(bool_or(is_compute), FALSE) AS compute FROM charged
+                           WHERE is_covered AND "x_LineKind" = '{LineKind.SAVINGS_PLAN_COVERED.value}')
+            SELECT coalesce(sum("ListCost") FILTER (is_covered), 0), coalesce(sum("ListCost"), 0),
+                   coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0), (SELECT compute FROM plans)
+            FROM charged WHERE is_covered OR (NOT {_SPOT} AND (
+                (is_compute AND (SELECT compute FROM plans)) OR ("ServiceName", "x_UsageFamily") IN
+                (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE is_covered)))""",
         where.parameters,
     )
-    covered, coverable, unpriced = rows[0]
+    covered, coverable, unpriced, by_compute_plan = rows[0]
     return CommitmentReport(
         currency=currency,
         commitments=tuple(found),
         covered=Decimal(covered),
         coverable=Decimal(coverable),
         unpriced=Decimal(unpriced),
+        by_compute_plan=bool(by_compute_plan),
     )
 
 

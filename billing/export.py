@@ -141,7 +141,9 @@ class ExportBill:
     def info(self) -> BillInfo:
         """What is loaded."""
         info = self._state().info
-        return replace(info, source=self._sample, sample=True) if self._sample else info
+        # An invented bill is made day by day: unlike a delivery it has all of its last day.
+        whole = {"source": self._sample, "sample": True, "complete_until": info.period.end}
+        return replace(info, **whole) if self._sample else info
 
     def query(self, query: BillQuery) -> BillResult:
         """Exact sums, in a fixed order: by currency, start, amount, keys.

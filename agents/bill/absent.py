@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finops_core.answers import Basis, Finding
-from finops_core.tools.context import ToolContext
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
@@ -25,13 +24,25 @@ class Missing:
     currency: str = ""
 
 
-def absent(missing: Missing, context: ToolContext, basis: Basis | None = None) -> Finding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotInBill:
+    """The result of a tool that found nothing: a name or period the bill lacks, or no charges, as a `sentence` says."""
+
+    basis: Basis
+    missing: Missing | None = None
+    sentence: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+def not_in_bill(found: NotInBill, facts: FactBook) -> Finding:
+    """What was not found in words."""
+    if found.missing is not None:
+        return absent(found.missing, facts, found.basis)
+    return Finding(headline=found.sentence, basis=found.basis, suggestions=found.suggestions)
+
+
+def absent(missing: Missing, facts: FactBook, basis: Basis | None = None) -> Finding:
     """A finding without numbers: the bill lacks it, and this is what can be asked for instead."""
-    return present_absent(missing, context.facts, basis)
-
-
-def present_absent(missing: Missing, facts: FactBook, basis: Basis | None = None) -> Finding:
-    """The same with the facts of a call."""
     asked = facts.text(missing.asked, missing.what)
     if missing.currency:
         nothing = facts.money(Money(Decimal(0), missing.currency), f"spend on {missing.asked}")

@@ -1,13 +1,13 @@
 """What every answer of the cost agent says of charges that are not in it, or that are in it under another name.
 
-One step after every tool: `with_caveats` wraps the tool's function and adds notes to the basis of whatever it found,
-so that no tool can leave them out.
+One step after every tool: `with_caveats` wraps what the tool reads and adds notes to the basis of whatever it found,
+so that no tool can leave them out, whoever asks it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -27,6 +27,8 @@ from finops_core.values import Period
 BillFunction = Callable[[Any, ToolContext], Finding]
 """A function of a tool over a bill: arguments and context to a finding."""
 
+P = TypeVar("P", bound=BaseModel)
+
 SHOWN = 3
 """Files or accounts named one by one; more are counted."""
 
@@ -42,13 +44,40 @@ class DaysRead:
     everything: bool = False
 
 
-def with_caveats(function: BillFunction) -> BillFunction:
-    """The tool with notes on what is not in its answer."""
+class OverABill(Protocol):
+    """The result of a tool over a bill: a frozen dataclass with the basis of what it found."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def basis(self) -> Basis:
+        """What the result stands on."""
+        ...
+
+
+B = TypeVar("B", bound=OverABill)
+
+
+def with_caveats(read: Callable[[P, ToolContext], B]) -> Callable[[P, ToolContext], B]:
+    """What a tool reads, with notes in its basis on what is not in it."""
+
+    def told(params: P, context: ToolContext) -> B:
+        days = DaysRead()
+        found = read(params, replace(context, services={**context.services, DaysRead: days}))
+        notes = _caveats(params, found.basis, days, context)
+        basis = found.basis.model_copy(update={"notes": tuple(dict.fromkeys((*found.basis.notes, *notes)))})
+        return replace(found, basis=basis)
+
+    return told
+
+
+def finding_with_caveats(function: BillFunction) -> BillFunction:
+    """The same for a tool whose result is a finding."""
 
     def told(params: BaseModel, context: ToolContext) -> Finding:
-        read = DaysRead()
-        finding = function(params, replace(context, services={**context.services, DaysRead: read}))
-        notes = _caveats(params, finding, read, context)
+        days = DaysRead()
+        finding = function(params, replace(context, services={**context.services, DaysRead: days}))
+        notes = _caveats(params, finding.basis, days, context)
         basis = finding.basis.model_copy(update={"notes": tuple(dict.fromkeys((*finding.basis.notes, *notes)))})
         return finding.model_copy(update={"basis": basis})
 
@@ -63,8 +92,7 @@ def also_read(context: ToolContext, *periods: Period) -> None:
         read.everything = read.everything or not periods
 
 
-def _caveats(params: BaseModel, finding: Finding, read: DaysRead, context: ToolContext) -> Iterable[str]:
-    basis = finding.basis
+def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolContext) -> Iterable[str]:
     info = context.service(BillSource).info()
     if context.accounts is not None:
         yield from _for_some_accounts(info, basis, read)
@@ -73,7 +101,7 @@ def _caveats(params: BaseModel, finding: Finding, read: DaysRead, context: ToolC
         yield from _left_out(concerned)
         yield from _affected(concerned, params, basis)
         yield from _in_their_own_words(concerned)
-    yield from _gaps(params, finding, info, context)
+    yield from _gaps(params, basis, info, context)
     yield from _renamed(params, info, context)
     yield from _by_other_keys(params, info, context)
 
@@ -171,9 +199,9 @@ def _is_general(problem: BillProblem) -> bool:
     return problem.period is None and not problem.amount
 
 
-def _gaps(params: BaseModel, finding: Finding, info: BillInfo, context: ToolContext) -> Iterable[str]:
+def _gaps(params: BaseModel, basis: Basis, info: BillInfo, context: ToolContext) -> Iterable[str]:
     """What the bill's columns cannot tell of what was asked."""
-    asked = _asked_of(params, finding)
+    asked = _asked_of(params, basis)
     concerned = [gap for gap in info.gaps if gap.of in asked]
     if any(gap.kinds for gap in concerned):
         kinds = set(context.service(BillSource).values(Dimension.LINE_KIND))
@@ -181,9 +209,9 @@ def _gaps(params: BaseModel, finding: Finding, info: BillInfo, context: ToolCont
     return [gap.message for gap in concerned]
 
 
-def _asked_of(params: BaseModel, finding: Finding) -> frozenset[GapOf]:
+def _asked_of(params: BaseModel, basis: Basis) -> frozenset[GapOf]:
     declared = params.asks_of if isinstance(params, BillParams) else frozenset[GapOf]()
-    metric = _OF_METRIC.get(finding.basis.metric)
+    metric = _OF_METRIC.get(basis.metric)
     return declared if metric is None or declared >= frozenset({metric}) else declared | {metric}
 
 

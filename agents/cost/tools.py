@@ -1,101 +1,138 @@
 """The cost agent's tools, each declared once."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from agents.bill.caveats import BillFunction, with_caveats
+from agents.bill.absent import NotInBill, not_in_bill
+from agents.bill.caveats import BillFunction, OverABill, finding_with_caveats, with_caveats
 from agents.cost.bill_status.params import BillStatusParams
-from agents.cost.bill_status.tool import bill_status
+from agents.cost.bill_status.result import read_bill_status
+from agents.cost.bill_status.words import present_bill_status
 from agents.cost.charge.params import ChargeParams
-from agents.cost.charge.tool import charge
+from agents.cost.charge.result import read_charge
+from agents.cost.charge.words import present_charge
 from agents.cost.commitments.params import CommitmentsParams
-from agents.cost.commitments.tool import commitment_report
+from agents.cost.commitments.result import read_commitments
+from agents.cost.commitments.words import present_commitments
 from agents.cost.compare.params import ChangesParams, CompareParams
 from agents.cost.compare.tool import changes, compare
 from agents.cost.credits.params import CreditsParams
-from agents.cost.credits.tool import credit_report
+from agents.cost.credits.result import read_credits
+from agents.cost.credits.words import present_credits
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.tool import forecast
 from agents.cost.invoices.params import InvoicesParams
-from agents.cost.invoices.tool import invoice_list
+from agents.cost.invoices.result import read_invoices
+from agents.cost.invoices.words import present_invoices
 from agents.cost.run_rate.params import RunRateParams
-from agents.cost.run_rate.tool import run_rate
+from agents.cost.run_rate.result import read_run_rate
+from agents.cost.run_rate.words import present_run_rate
 from agents.cost.spend.params import SpendParams
 from agents.cost.spend.tool import spend
 from agents.cost.tag_coverage.params import TagCoverageParams
-from agents.cost.tag_coverage.tool import tag_coverage
+from agents.cost.tag_coverage.result import read_tag_coverage
+from agents.cost.tag_coverage.words import present_tag_coverage
 from agents.cost.usage.params import UsageParams
-from agents.cost.usage.tool import usage
+from agents.cost.usage.result import read_usage
+from agents.cost.usage.words import present_usage
 from agents.cost.weekdays.params import WeekdaysParams
-from agents.cost.weekdays.tool import weekdays
+from agents.cost.weekdays.result import read_weekdays
+from agents.cost.weekdays.words import present_weekdays
 from billing.source import BILL
 from finops_core.answers import Finding
-from finops_core.tools.spec import ToolDef, as_found
+from finops_core.tools.context import ToolContext
+from finops_core.tools.facts import FactBook
+from finops_core.tools.spec import AnyTool, ToolDef, as_found
+
+P = TypeVar("P", bound=BaseModel)
+R = TypeVar("R", bound=OverABill)
 
 
 def _over_the_bill(
-    name: str, params: type[BaseModel], function: BillFunction, description: str
-) -> ToolDef[Any, Finding]:
-    told = with_caveats(function)
+    name: str,
+    params: type[P],
+    read: Callable[[P, ToolContext], R | NotInBill],
+    present: Callable[[R, FactBook], Finding],
+    description: str,
+) -> ToolDef[P, R | NotInBill]:
+    """A tool whose result says in its basis what is not in it, and that may find nothing."""
+
+    def in_words(found: R | NotInBill, facts: FactBook) -> Finding:
+        return not_in_bill(found, facts) if isinstance(found, NotInBill) else present(found, facts)
+
+    return ToolDef(
+        name=name, description=description, params=params, read=with_caveats(read), present=in_words, needs=(BILL,)
+    )
+
+
+def _in_words_already(name: str, params: type[P], function: BillFunction, description: str) -> ToolDef[P, Finding]:
+    told = finding_with_caveats(function)
     return ToolDef(name=name, description=description, params=params, read=told, present=as_found, needs=(BILL,))
 
 
-TOOLS = (
-    _over_the_bill(
+TOOLS: tuple[AnyTool, ...] = (
+    _in_words_already(
         "spend",
         SpendParams,
         spend,
         "What was spent: the total, or by service, account, region, usage type, charge kind, resource, tag or team, "
         "for a period, filtered, over time, on average, top or bottom N, above or below an amount.",
     ),
-    _over_the_bill(
+    _in_words_already(
         "compare",
         CompareParams,
         compare,
         "One period against another: the difference and what drove it, by service, account or usage type, "
         "split into price and quantity, new and grown.",
     ),
-    _over_the_bill("changes", ChangesParams, changes, "Charges that are new in a period, or that stopped."),
+    _in_words_already("changes", ChangesParams, changes, "Charges that are new in a period, or that stopped."),
     _over_the_bill(
         "usage",
         UsageParams,
-        usage,
+        read_usage,
+        present_usage,
         "How much was used (hours, GB, requests) by usage type in the bill's own units, what a unit of it cost, and "
         "which unit prices changed.",
     ),
     _over_the_bill(
         "weekdays",
         WeekdaysParams,
-        weekdays,
+        read_weekdays,
+        present_weekdays,
         "What a day of the weekend costs beside a weekday, and each day of the week.",
     ),
     _over_the_bill(
         "charge",
         ChargeParams,
-        charge,
+        read_charge,
+        present_charge,
         "One charge explained: the rows behind an amount, or what a usage type, family or service bills, in words, "
         "with quantity, unit price, resources and since when.",
     ),
     _over_the_bill(
         "credits",
         CreditsParams,
-        credit_report,
+        read_credits,
+        present_credits,
         "Which credits were applied, with their months and amounts, and their ends where the bill states one.",
     ),
     _over_the_bill(
         "invoices",
         InvoicesParams,
-        invoice_list,
+        read_invoices,
+        present_invoices,
         "The invoices of the bill: number, billing month, issuer and amount.",
     ),
     _over_the_bill(
         "run_rate",
         RunRateParams,
-        run_rate,
+        read_run_rate,
+        present_run_rate,
         "The month in progress: spent so far, a day, and what the month comes to at that pace.",
     ),
-    _over_the_bill(
+    _in_words_already(
         "forecast",
         ForecastParams,
         forecast,
@@ -105,19 +142,22 @@ TOOLS = (
     _over_the_bill(
         "tag_coverage",
         TagCoverageParams,
-        tag_coverage,
+        read_tag_coverage,
+        present_tag_coverage,
         "How much of the spend carries tags, key by key, and which services the untagged part comes from.",
     ),
     _over_the_bill(
         "commitments",
         CommitmentsParams,
-        commitment_report,
+        read_commitments,
+        present_commitments,
         "Savings Plans and reservations in the bill: coverage, utilisation, unused money, savings, ends.",
     ),
     _over_the_bill(
         "bill_status",
         BillStatusParams,
-        bill_status,
+        read_bill_status,
+        present_bill_status,
         "Which bill is loaded: format, rows, period, accounts, tag keys, and what was left out.",
     ),
 )

@@ -65,10 +65,10 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         ("Only", basis.filters),
         ("Incomplete", basis.partial_periods),
         ("Accounts", basis.accounts),
-        ("Note", basis.notes),
     ):
         if values:
             yield f"{label}: {', '.join(map(isolated, values))}"
+    yield from (f"Note: {isolated(note)}" for note in basis.notes)
     if basis.estimate is not None:
         yield f"Estimate: {estimate_words(basis.estimate)}"
     for gap in basis.gaps:

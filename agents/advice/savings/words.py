@@ -6,7 +6,7 @@ from typing import Final
 from agents.advice.bill_advice import Counted
 from agents.advice.opportunity import Shown
 from agents.advice.savings.result import Savings
-from agents.bill.absent import Missing, present_absent
+from agents.bill.absent import Missing, absent
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
 from finops_core.answers import (
@@ -42,7 +42,7 @@ SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", 
 def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
     """The list with its total, the largest parts in a sentence, and what the bill cannot show."""
     if isinstance(savings, Missing):
-        return present_absent(savings, facts)
+        return absent(savings, facts)
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,

@@ -133,10 +133,10 @@ def _read(
 ) -> Compared | Finding:
     scope = read_scope(params if params.period else params.model_copy(update={"period": "this_month"}), context)
     if isinstance(scope, Missing):
-        return absent(scope, context)
+        return absent(scope, context.facts)
     groups = grouping(by, scope)
     if isinstance(groups, Missing):
-        return absent(groups, context, scope.basis)
+        return absent(groups, context.facts, scope.basis)
     pair = _pair(scope, params.period, compare_to)
     if pair.then.overlap(covered(scope.info)) is None:
         return _nothing_before(scope, pair, context)

@@ -56,11 +56,11 @@ def forecast(params: ForecastParams, context: ToolContext) -> Finding:
     """Continues the bill's own history. Raises ToolRetry for arguments outside the grammar, BillError from the bill."""
     scope = read_scope(params.model_copy(update={"period": "all", "by_invoice": False}), context)
     if isinstance(scope, Missing):
-        return absent(scope, context)
+        return absent(scope, context.facts)
     target = resolve_ahead(params.period or "next_month", scope.anchor)
     groups = grouping(params.group_by, scope)
     if isinstance(groups, Missing):
-        return absent(groups, context, scope.basis)
+        return absent(groups, context.facts, scope.basis)
     if groups.keys and groups.keys[0] is Dimension.LINE_KIND:
         raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
     days = covered(scope.info)

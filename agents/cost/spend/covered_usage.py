@@ -12,7 +12,7 @@ from agents.cost.spend.params import SpendParams
 from billing.query import BillQuery, BillRow, Dimension, Filter, LineKind, Metric
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, TableBlock
-from finops_core.tools.spec import ToolContext
+from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 COVERED = (LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)

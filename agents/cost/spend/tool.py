@@ -39,10 +39,10 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
     """Sums a bill as asked. Raises ToolRetry for arguments outside the grammar and BillError from the bill."""
     scope = read_scope(params, context, usual=usual_symbol(params.granularity, params.average))
     if isinstance(scope, Missing):
-        return absent(scope, context)
+        return absent(scope, context.facts)
     groups = grouping(params.group_by, scope)
     if isinstance(groups, Missing):
-        return absent(groups, context, scope.basis)
+        return absent(groups, context.facts, scope.basis)
     if params.average:
         scope = complete_days(scope)
     by_day = params.granularity == "hourly" and not scope.info.has_hours

@@ -17,7 +17,7 @@ from agents.bill.blocks import (
     table,
 )
 from agents.bill.wording import listed, plural, sentence
-from agents.cost.run_rate.tool import extend
+from agents.cost.run_rate.result import extend
 from billing.query import BillResult, BillRow, Dimension, LineKind
 from billing.terms import Terms
 from billing.testing import MemoryBill

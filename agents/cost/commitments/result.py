@@ -1,0 +1,90 @@
+"""Savings Plans and reservations as the bill's rows show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agents.bill.absent import Missing, NotInBill
+from agents.bill.kinds import kind_words
+from agents.bill.params import ScopeParams
+from agents.bill.scope import Scope, read_scope
+from agents.bill.wording import sentence
+from agents.cost.commitments.params import CommitmentsParams
+from billing.commitments import CommitmentKind, CommitmentReport, commitments
+from billing.export import ExportBill
+from billing.query import LineKind
+from billing.source import BillSource
+from finops_core.answers import Basis
+from finops_core.errors import ToolError
+from finops_core.tools.context import ToolContext
+
+COMMITMENT_KINDS = tuple(
+    kind for kind in LineKind if kind.startswith(("savings_plan", "reservation")) or kind is LineKind.UNUSED_COMMITMENT
+)
+_KINDS = {"savings_plan": CommitmentKind.SAVINGS_PLAN, "reservation": CommitmentKind.RESERVATION}
+COULD_COVER = (
+    "What commitments could cover: on-demand usage of what they cover some of already, and EC2 instances, Fargate and "
+    "Lambda, which a Compute Savings Plan applies to. Spot usage is not counted."
+)
+
+Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitments:
+    """What the commitments of a period covered, cost and left unused, one report a currency.
+
+    `names` is how a sentence calls the kind that was asked for; `aspect` is what of them was.
+    """
+
+    scope: Scope
+    reports: tuple[CommitmentReport, ...]
+    names: str
+    aspect: Aspect | None
+    basis: Basis
+
+
+def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitments | NotInBill:
+    """Coverage, utilisation, unused money and ends of commitments.
+
+    Raises ToolError for a user who sees only some accounts, since commitments are shared between all of them, and
+    where the bill is not an export; ToolRetry and BillError as the other tools.
+    """
+    bill = context.service(BillSource)
+    if not isinstance(bill, ExportBill):
+        raise ToolError("Commitments are read from a billing export; this bill is none.")
+    if context.accounts is not None:
+        raise ToolError(
+            "Commitments are shared by all accounts of the organisation, and you may see only some of them."
+        )
+    # A purchase, from which an end is known, may lie years back.
+    period = "all" if params.aspect == "ends" and not params.period else params.period
+    scope = read_scope(ScopeParams.model_validate({"period": period}), context)
+    if isinstance(scope, Missing):
+        return NotInBill(basis=Basis(), missing=scope)
+    kind = _KINDS[params.kind] if params.kind else None
+    reports = commitments(bill, scope.period.period, kind)
+    names = {"savings_plan": "Savings Plans", "reservation": "reservations"}.get(params.kind or "", "commitments")
+    if not reports:
+        return NotInBill(
+            basis=scope.basis,
+            sentence=sentence(f"the bill has no {names}", f"{scope.period.phrase}."),
+            suggestions=("What did I spend by service?", "Spend by purchase option"),
+        )
+    return Commitments(
+        scope=scope, reports=tuple(reports), names=names, aspect=params.aspect, basis=_basis(scope, reports)
+    )
+
+
+def _basis(scope: Scope, reports: Sequence[CommitmentReport]) -> Basis:
+    """Of commitments only: what they covered, cost and left unused, at effective cost."""
+    currency = reports[0].currency if len(reports) == 1 else None
+    own = tuple(words for words in kind_words(COMMITMENT_KINDS) if words in scope.basis.included)
+    notes = list(scope.basis.notes)
+    if not any(one.end.day for report in reports for one in report.commitments):
+        notes.append("The bill does not say when its commitments end.")
+    if any(report.by_compute_plan for report in reports):
+        notes.append(COULD_COVER)
+    return scope.basis.model_copy(
+        update={"metric": "EffectiveCost", "currency": currency, "included": own, "notes": tuple(notes)}
+    )
