@@ -18,7 +18,7 @@ from billing.export import ExportBill, open_bill
 from billing.query import BillQuery, Dimension, Tag
 from billing.source import BillSource
 from billing.terms import Terms
-from finops_core.answers import Answer
+from finops_core.answers import Answer, Basis
 from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError
 from finops_core.jobs.events import Answered, Event
@@ -187,7 +187,6 @@ def _plain(found: Answer | str, bill: ExportBill) -> str:
     source = str(Path(bill.info().source))
     if isinstance(found, str):
         return found.replace(source, "bill")
-    notes = tuple(note for note in found.basis.notes if not note.startswith("Some rows of the bill could not be read"))
     tables = tuple(
         block.model_copy(update={"rows": rows, "total_rows": len(rows)})
         if block.type == "table" and (rows := tuple(row for row in block.rows if "could not be read" not in str(row)))
@@ -195,9 +194,15 @@ def _plain(found: Answer | str, bill: ExportBill) -> str:
         for block in found.blocks
     )
     facts = tuple(fact.model_copy(update={"id": "", "derived_from": ()}) for fact in found.facts)
-    basis = found.basis.model_copy(update={"notes": notes})
-    plain = found.model_copy(update={"facts": facts, "basis": basis, "blocks": tables})
+    sections = tuple(section.model_copy(update={"basis": _without_note(section.basis)}) for section in found.sections)
+    changed = {"facts": facts, "basis": _without_note(found.basis), "blocks": tables, "sections": sections}
+    plain = found.model_copy(update=changed)
     return plain.model_dump_json().replace(source, "bill")
+
+
+def _without_note(basis: Basis) -> Basis:
+    notes = tuple(note for note in basis.notes if not note.startswith("Some rows of the bill could not be read"))
+    return basis.model_copy(update={"notes": notes})
 
 
 def test_who_may_see_everything_sees_the_other_account_too(bills: tuple[ExportBill, ExportBill]) -> None:
