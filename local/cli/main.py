@@ -26,6 +26,8 @@ bill_app = typer.Typer(help="Look at a billing export.", no_args_is_help=True)
 jobs_app = typer.Typer(help="Look at and stop jobs of a running platform.", no_args_is_help=True)
 app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
+commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
+app.add_typer(commitments_app, name="commitments")
 
 Bill = Annotated[str | None, typer.Option(help="Billing export: a file, a folder or a glob. Default: a sample.")]
 DataDir = Annotated[
@@ -123,6 +125,19 @@ def advise(
         from local.cli.advise import advise
 
         advise(bill, as_json=as_json)
+
+
+@commitments_app.command("plan")
+def commitments_plan(
+    bill: Annotated[str, typer.Option(help="Hourly billing export of 60 days.")],
+    rates: Annotated[Path, typer.Option(help="An answer of savingsplans:DescribeSavingsPlansOfferingRates.")],
+    as_json: Json = False,
+) -> None:
+    """Plan Savings Plans and database reservations for a year on what a bill shows."""
+    with exits(as_json=as_json):
+        from local.cli.commitments import plan
+
+        plan(bill, rates, as_json=as_json)
 
 
 @jobs_app.command("list")

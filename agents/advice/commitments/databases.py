@@ -1,0 +1,102 @@
+"""Reservations for databases: how many hours of the year of each further unit pay for it.
+
+Reservations of one family, engine and deployment apply to each other's sizes by normalised units, except for Oracle
+with a licence and SQL Server. Source: Amazon RDS User Guide, "Reserved DB instances".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import numpy as np
+
+from agents.advice.commitments.expectation import LIKELY, expected_hours
+from agents.advice.commitments.hourly import Hours, Sku
+from agents.advice.commitments.purchase import Purchase
+from agents.advice.commitments.rates import DatabaseOffer, Rates
+
+UNITS: Final = {
+    "nano": 0.25, "micro": 0.5, "small": 1.0, "medium": 2.0, "large": 4.0, "xlarge": 8.0, "2xlarge": 16.0,
+    "4xlarge": 32.0, "6xlarge": 48.0, "8xlarge": 64.0, "10xlarge": 80.0, "12xlarge": 96.0, "16xlarge": 128.0,
+    "24xlarge": 192.0, "32xlarge": 256.0, "48xlarge": 384.0,
+}  # fmt: skip
+ENGINES: Final = {
+    "CreateDBInstance:0002": ("mysql",),
+    "CreateDBInstance:0014": ("postgresql", "postgres"),
+    "CreateDBInstance:0016": ("aurora-mysql", "aurora mysql", "aurora"),
+    "CreateDBInstance:0018": ("mariadb",),
+    "CreateDBInstance:0021": ("aurora-postgresql", "aurora postgresql"),
+}
+"""Engines by the operation that a bill names, as offerings name them. Others are not flexible in size."""
+
+_CLASS: Final = re.compile(r"(InstanceUsage|Multi-AZUsage):(db\.[a-z0-9]+)\.([a-z0-9]+)")
+MOST_RESERVED: Final = 10_000
+HOURS_A_MONTH: Final = 730
+
+Group = tuple[str, str, str, bool]
+"""Region, operation, family such as db.r6g, and whether two zones."""
+
+
+def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[Purchase]:
+    """What to reserve of each group of databases that have an offer."""
+    groups: dict[Group, list[tuple[Sku, str]]] = {}
+    for sku in usage:
+        found = _CLASS.fullmatch(sku.meter)
+        if found and found[3] in UNITS and sku.operation in ENGINES:
+            group = (sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage")
+            groups.setdefault(group, []).append((sku, found[3]))
+    for group, skus in sorted(groups.items()):
+        purchase = _of_group(group, skus, usage, rates)
+        if purchase is not None:
+            yield purchase
+
+
+def _of_group(group: Group, skus: list[tuple[Sku, str]], usage: Mapping[Sku, Hours], rates: Rates) -> Purchase | None:
+    """As many of the most used size as each pay for themselves, in the units of all sizes together."""
+    region, _, family, multi_az = group
+    offers = _offers(group, rates)
+    running = sorted(skus, key=lambda each: -float(usage[each[0]].sum()))
+    for sku, size in running:
+        offer = offers.get(f"{family}.{size}")
+        if offer is None or float(offer.rate) >= float(sku.price):
+            continue
+        units = sum(usage[one] / float(one.price) * UNITS[of] for one, of in skus)
+        level = expected_hours(np.asarray(units)[:, None])[:, 0]
+        count, saving = _worth_reserving(level / UNITS[size], float(sku.price), float(offer.rate))
+        if not count:
+            return None
+        return Purchase(
+            type="ReservedInstance",
+            service="AmazonRDS",
+            region=region,
+            instance_type=offer.instance_class,
+            engine=offer.engine,
+            multi_az=multi_az,
+            count=count,
+            saving=saving * HOURS_A_MONTH,
+        )
+    return None
+
+
+def _offers(group: Group, rates: Rates) -> dict[str, DatabaseOffer]:
+    region, operation, family, multi_az = group
+    engines = ENGINES[operation]
+    return {
+        offer.instance_class: offer
+        for offer in rates.databases
+        if offer.region in ("", region)
+        and offer.engine in engines
+        and offer.multi_az == multi_az
+        and offer.instance_class.startswith(f"{family}.")
+    }
+
+
+def _worth_reserving(running: Hours, price: float, rate: float) -> tuple[int, float]:
+    """How many to reserve, and what they save an hour: each one as long as the hours it covers pay for it."""
+    saving = 0.0
+    for count in range(MOST_RESERVED):
+        covered = float(np.clip(running - count, 0.0, 1.0).mean())
+        if covered * price * LIKELY <= rate:
+            return count, saving
+        saving += covered * price - rate
+    return MOST_RESERVED, saving

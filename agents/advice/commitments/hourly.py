@@ -1,0 +1,119 @@
+"""Usage by the hour of what commitments can cover, read from an hourly bill.
+
+Costs are at list prices. What a commitment covers now is kept apart, with the day on which that commitment ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from billing.commitment_terms import term_ends
+from billing.export import ExportBill
+from finops_core.errors import BillError
+from finops_core.names.usage_types import region_named, without_region_as_spelled
+
+Hours = NDArray[np.float64]
+"""One value an hour."""
+
+HOURS_A_DAY: Final = 24
+LEAST_DAYS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sku:
+    """What is bought by the hour: a usage type of a region with its operation, and its list price."""
+
+    usage_type: str
+    operation: str
+    region: str
+    price: Decimal
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.usage_type, self.operation
+
+    @property
+    def meter(self) -> str:
+        return without_region_as_spelled(self.usage_type)
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyUsage:
+    """List cost by SKU and hour: what nothing covers, and what commitments cover that end on a day."""
+
+    start: datetime
+    hours: int
+    on_demand: Mapping[Sku, Hours]
+    covered_until: Mapping[date, Mapping[Sku, Hours]]
+
+    @property
+    def end(self) -> date:
+        return (self.start + timedelta(hours=self.hours)).date()
+
+
+_ELIGIBLE: Final = "regexp_matches(\"x_UsageType\", '(^|-)(BoxUsage|InstanceUsage|Multi-AZUsage)(:|$)|Fargate|Lambda-')"
+
+
+def hourly_usage(bill: ExportBill) -> HourlyUsage:
+    """Raises BillError for a bill that is not hourly or has fewer than fourteen days."""
+    info = bill.info()
+    if not info.has_hours:
+        raise BillError("Commitments are planned by the hour; this bill has days only. Export it hourly.")
+    period = info.period
+    end = period.end
+    if info.complete_until and period.start < info.complete_until < end:
+        end = info.complete_until
+    hours = (end - period.start).days * HOURS_A_DAY
+    if hours < LEAST_DAYS * HOURS_A_DAY:
+        raise BillError(f"The bill has {hours // HOURS_A_DAY} days; a plan needs at least {LEAST_DAYS}, better 60.")
+    start = datetime(period.start.year, period.start.month, period.start.day)  # noqa: DTZ001  # UTC without a zone
+    rows = bill.statement(
+        f"""SELECT "x_UsageType", "x_Operation", min("RegionId"),
+                   CASE WHEN "x_LineKind" = 'usage' THEN '' ELSE "CommitmentDiscountId" END,
+                   date_diff('hour', ?::TIMESTAMP, "ChargePeriodStart"),
+                   sum(coalesce(nullif("ListCost", 0), "BilledCost")), sum("ConsumedQuantity")
+            FROM charges
+            WHERE "x_LineKind" IN ('usage', 'savings_plan_covered', 'reservation_covered')
+              AND {_ELIGIBLE} AND "ChargePeriodStart" >= ?::TIMESTAMP AND "ChargePeriodStart" < ?::TIMESTAMP
+            GROUP BY 1, 2, 4, 5""",
+        (start, start, start + timedelta(hours=hours)),
+    )
+    ends = {commitment: end.day for commitment, end in term_ends(bill).items()}
+    return _collected(rows, start, hours, ends)
+
+
+def _collected(
+    rows: list[tuple[Any, ...]], start: datetime, hours: int, ends: Mapping[str, date | None]
+) -> HourlyUsage:
+    cost: dict[tuple[str, str, str], list[Decimal]] = {}
+    regions: dict[tuple[str, str], str] = {}
+    for usage_type, operation, region, _, _, amount, quantity in rows:
+        sums = cost.setdefault((usage_type, operation, ""), [Decimal(0), Decimal(0)])
+        sums[0] += Decimal(amount or 0)
+        sums[1] += Decimal(quantity or 0)
+        regions[(usage_type, operation)] = region_named(usage_type) or region
+    skus = {
+        (usage_type, operation): Sku(usage_type, operation, regions[(usage_type, operation)], total / quantity)
+        for (usage_type, operation, _), (total, quantity) in cost.items()
+        if quantity > 0 and total > 0
+    }
+    on_demand: dict[Sku, Hours] = {}
+    covered: dict[date, dict[Sku, Hours]] = {}
+    for usage_type, operation, _, commitment, hour, amount, _quantity in rows:
+        sku = skus.get((usage_type, operation))
+        if sku is None or not 0 <= hour < hours:
+            continue
+        if commitment:
+            until = ends.get(commitment)
+            if until is None:
+                continue
+            series = covered.setdefault(until, {}).setdefault(sku, np.zeros(hours))
+        else:
+            series = on_demand.setdefault(sku, np.zeros(hours))
+        series[hour] += float(amount or 0)
+    return HourlyUsage(start, hours, on_demand, covered)

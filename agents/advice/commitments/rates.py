@@ -1,0 +1,141 @@
+"""Rates for sale, as AWS's interfaces give them: Savings Plans rates, and offerings of reservations.
+
+`DescribeSavingsPlansOfferingRates` names usage type and operation; `DescribeReservedDBInstancesOfferings` class, engine
+and deployment. Only terms of one year without upfront payment are taken.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final, cast
+
+from finops_core.errors import BillError
+
+YEAR_S: Final = 365 * 24 * 3600
+NO_UPFRONT: Final = "no upfront"
+MOST_RATES: Final = 500_000
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseOffer:
+    """One reservation for sale: an hour of one instance of a class costs `rate`."""
+
+    region: str
+    instance_class: str
+    engine: str
+    multi_az: bool
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Prices an hour (or GB-second) under a plan, by usage type and operation as the bill spells them.
+
+    `families` says in which region and family an EC2 Instance Savings Plan of that usage type is bought.
+    """
+
+    compute: Mapping[tuple[str, str], Decimal] = field(default_factory=dict[tuple[str, str], Decimal])
+    instance: Mapping[tuple[str, str], Decimal] = field(default_factory=dict[tuple[str, str], Decimal])
+    families: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict[tuple[str, str], tuple[str, str]])
+    databases: tuple[DatabaseOffer, ...] = ()
+
+
+def read_rates(path: Path) -> Rates:
+    """Reads a file of Savings Plans rates and, beside it, `ri_rates.json` where there is one.
+
+    Raises BillError for a file that is no such answer.
+    """
+    compute: dict[tuple[str, str], Decimal] = {}
+    instance: dict[tuple[str, str], Decimal] = {}
+    families: dict[tuple[str, str], tuple[str, str]] = {}
+    for each in _plan_rates(_load(path), path):
+        offering = cast(Json, each.get("savingsPlanOffering", {}))
+        if not _is_a_year_without_upfront(offering.get("durationSeconds"), offering.get("paymentOption")):
+            continue
+        key = (str(each.get("usageType", "")), str(each.get("operation", "")))
+        rate = _decimal(each.get("rate"), path)
+        plan = str(offering.get("planType", "")).replace(" ", "").lower()
+        if plan.startswith("compute"):
+            compute[key] = min(rate, compute.get(key, rate))
+        elif plan.startswith("ec2instance"):
+            instance[key] = min(rate, instance.get(key, rate))
+            families[key] = _place(each)
+    beside = path.parent / "ri_rates.json"
+    databases = tuple(_database_offers(_load(beside), beside)) if beside.exists() else ()
+    return Rates(compute, instance, families, databases)
+
+
+def _load(path: Path) -> Json:
+    try:
+        loaded: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BillError(f"{path.name}: there is no such file.") from error
+    except (OSError, ValueError) as error:
+        raise BillError(f"{path.name} is no JSON file of rates ({type(error).__name__}).") from error
+    if not isinstance(loaded, dict):
+        raise BillError(f"{path.name}: an answer of AWS is a JSON object; this is none.")
+    answer = cast(Json, loaded)
+    return cast(Json, answer["response"]) if isinstance(answer.get("response"), dict) else answer
+
+
+def _plan_rates(answer: Json, path: Path) -> Iterator[Json]:
+    found = answer.get("searchResults")
+    if not isinstance(found, list):
+        raise BillError(f"{path.name} has no searchResults: it is no answer of DescribeSavingsPlansOfferingRates.")
+    rates = cast(list[Any], found)
+    if len(rates) > MOST_RATES:
+        raise BillError(f"{path.name} has more than {MOST_RATES:,} rates. Ask for fewer regions.")
+    return (cast(Json, each) for each in rates if isinstance(each, dict))
+
+
+def _is_a_year_without_upfront(seconds: object, payment: object) -> bool:
+    return str(seconds or YEAR_S) == str(YEAR_S) and str(payment or NO_UPFRONT).lower() == NO_UPFRONT
+
+
+def _place(rate: Json) -> tuple[str, str]:
+    """Region and instance family of a rate, from its properties."""
+    properties = cast(list[Json], rate.get("properties") or [])
+    named = {str(each.get("name", "")): str(each.get("value", "")) for each in properties}
+    family = named.get("instanceFamily") or str(rate.get("usageType", "")).rpartition(":")[2].partition(".")[0]
+    return named.get("region", ""), family
+
+
+def _database_offers(answer: Json, path: Path) -> Iterator[DatabaseOffer]:
+    for region, offers in _by_region(answer.get("ReservedDBInstancesOfferings")):
+        for each in offers:
+            if not _is_a_year_without_upfront(each.get("Duration"), each.get("OfferingType")):
+                continue
+            charges = cast(list[Json], each.get("RecurringCharges") or [])
+            amounts = [_decimal(charge.get("RecurringChargeAmount", charge.get("Amount")), path) for charge in charges]
+            rate = sum(amounts, _decimal(each.get("UsagePrice") or 0, path))
+            yield DatabaseOffer(
+                region=str(each.get("Region") or region),
+                instance_class=str(each.get("DBInstanceClass", "")),
+                engine=str(each.get("ProductDescription", "")).lower(),
+                multi_az=bool(each.get("MultiAZ")),
+                rate=rate,
+            )
+
+
+def _by_region(offers: object) -> Iterator[tuple[str, Iterable[Json]]]:
+    """Offerings as one list, or as a list for each region."""
+    if isinstance(offers, list):
+        yield "", [cast(Json, each) for each in cast(list[Any], offers) if isinstance(each, dict)]
+    elif isinstance(offers, dict):
+        for region, own in cast(Mapping[str, Any], offers).items():
+            listed = cast(list[Any], own) if isinstance(own, list) else []
+            yield region, [cast(Json, each) for each in listed if isinstance(each, dict)]
+
+
+def _decimal(value: object, path: Path) -> Decimal:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or found < 0:
+        raise BillError(f"{path.name}: {str(value)[:40]!r} is no price.")
+    return found
