@@ -138,7 +138,7 @@ def _compute_for(demand: Demand, instance: dict[tuple[str, str], float]) -> floa
     return best_commitment(left.costs[:, places], ratios, value=LIKELY)
 
 
-GOLDEN_STEPS: Final = 14
+SEARCH_STEPS: Final = 22
 
 
 def _best_of_family(demand: Demand, instance: dict[tuple[str, str], float], family: tuple[str, str]) -> float:
@@ -157,7 +157,7 @@ def _best_of_family(demand: Demand, instance: dict[tuple[str, str], float], fami
 
     alone = cost(0.0)
     low, high = 0.0, most
-    for _ in range(GOLDEN_STEPS):
+    for _ in range(SEARCH_STEPS):
         third = (high - low) / 3
         if cost(low + third) <= cost(high - third):
             high -= third
