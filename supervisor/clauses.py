@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from supervisor.english import DOCUMENTS
 from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
@@ -161,7 +162,7 @@ _FRAME: Final = re.compile(
 _AUDIENCE = (
     "update|report|meeting|call|presentation|review|deck|slide|slides|boss|manager|cfo|ceo|cto|board|finance|leadership|"
     "stakeholders|management|auditor|auditors|audit|accountant|accounting|standup|stand-up|retro|planning|newsletter|"
-    "email|memo|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
+    f"email|memo|{DOCUMENTS}|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
 )
 _PURPOSE: Final = re.compile(
     rf"\s(?:for|before|ahead of|as part of|to put in|to include in|into) (?:(?:my|our|the|a|an|this|\w+'s) )?"

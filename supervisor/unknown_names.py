@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.scan import scan
 
 _BEFORE_A_NAME = """
     for on in of from by at with without excluding except across between within under through via to against
@@ -20,8 +21,10 @@ _PER: Final = re.compile(r"\b(?:per|for each|for every|by each) (?:single |activ
 def name_expected(text: str, lexicon: Lexicon) -> str:
     """The first unknown word that stands where a filter's name does: "for apollo", "project apollo"; empty for none."""
     tokens = tokens_of(text)
+    kinds, values = scan(list(tokens), lexicon)
+    unknown = {value for kind, value in zip(kinds, values, strict=True) if kind == Kind.WORD}
     for at, word in enumerate(tokens):
-        if _is_unknown(word, lexicon) and _is_a_name(tokens, at, lexicon):
+        if word in unknown and _is_unknown(word, lexicon) and _is_a_name(tokens, at, lexicon):
             return word
     return ""
 
