@@ -11,6 +11,7 @@ _BEFORE_A_NAME = """
     for on in of from by at with without excluding except across between within under through via to against
 """
 _LEADING: Final = frozenset(_BEFORE_A_NAME.split())
+_AUXILIARY: Final = frozenset({"did", "does", "do"})
 _BETWEEN = "the our my your their his her its a an this that these those all any called named aws amazon cloud"
 _PASSED: Final = frozenset(_BETWEEN.split())
 _NOUNS: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.TAG})
@@ -37,6 +38,8 @@ def unit_of_business(text: str, lexicon: Lexicon) -> str:
 
 def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     before = at - 1
+    if tokens[before] in _AUXILIARY and before >= 0:
+        return True  # "what did apollo spend"
     while before >= 0 and tokens[before] in _PASSED:
         before -= 1
     if before >= 0 and (tokens[before] in _LEADING or _kind(tokens[before], lexicon) in _NOUNS):
