@@ -33,6 +33,7 @@ class Dimension(StrEnum):
     REGION = "RegionId"
     ZONE = "AvailabilityZone"
     RESOURCE = "ResourceId"
+    RESOURCE_NAME = "ResourceName"
     RESOURCE_TYPE = "ResourceType"
     RESOURCE_GROUP = "x_ResourceGroupName"
     COMPARTMENT = "x_CompartmentName"

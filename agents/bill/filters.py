@@ -153,6 +153,8 @@ def _field_filter(
     field: str, asked: tuple[str, ...], info: BillInfo, terms: Terms, context: ToolContext
 ) -> Filter | Missing:
     dimension = DIMENSIONS[field]
+    if field == "resource":
+        asked = _ids_of(asked, context)
     in_bill = values_seen(dimension, context)
     matched = {name: _match(name, in_bill, dimension, info, terms) for name in asked}
     absent = next((name for name in asked if not matched[name]), None)
@@ -161,6 +163,23 @@ def _field_filter(
         what = "kind of charge" if field == "kind" else field.replace("_", " ")
         return Missing(what=what, asked=absent, instead=_labels(in_bill, dimension, info))
     return Filter(dimension=dimension, values=tuple(dict.fromkeys(value for name in asked for value in matched[name])))
+
+
+def _ids_of(asked: tuple[str, ...], context: ToolContext) -> tuple[str, ...]:
+    """Resources by id: one asked for by its name is every resource that is called so."""
+    names = [name for name in values_seen(Dimension.RESOURCE_NAME, context) if name]
+    meant = {name: [one for one in names if one.casefold() == name.casefold()] for name in asked}
+    called = tuple(dict.fromkeys(one for found in meant.values() for one in found))
+    if not called:
+        return asked
+    only = Filter(dimension=Dimension.RESOURCE_NAME, values=called)
+    query = BillQuery(group_by=(Dimension.RESOURCE, Dimension.RESOURCE_NAME), filters=own_accounts((only,), context))
+    ids: dict[str, list[str]] = {}
+    for row in context.service(BillSource).query(query).rows:
+        if row.keys[0]:
+            ids.setdefault(row.keys[1], []).append(row.keys[0])
+    by_name = {name: [id_ for one in found for id_ in ids.get(one, [])] for name, found in meant.items()}
+    return tuple(dict.fromkeys(id_ for name in asked for id_ in (by_name[name] or [name])))
 
 
 def _tag_filter(

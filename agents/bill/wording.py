@@ -1,8 +1,8 @@
 """How dimensions and their values are named in an answer."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from agents.bill.absent import Missing
 from agents.bill.blocks import Label
@@ -24,10 +24,14 @@ _BLANK_BEFORE = re.compile(r"\s+([.,:;])")
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The dimensions of an answer, with their column headings and the names of their values."""
+    """The dimensions of an answer, with their column headings and the names of their values.
+
+    `names` are those of resources by id, which a sentence says beside the id.
+    """
 
     keys: tuple[GroupKey, ...]
     info: BillInfo
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -39,7 +43,11 @@ class Grouping:
 
     def name(self, values: Sequence[str]) -> str:
         """One group in a sentence: `AmazonEC2 · eu-west-1`."""
-        return " · ".join(self._label(position, value) for position, value in enumerate(values))
+        return " · ".join(self._named(position, value) for position, value in enumerate(values))
+
+    def _named(self, position: int, value: str) -> str:
+        name = self.names.get(value) if self.keys[position] is Dimension.RESOURCE else None
+        return f"{name} ({value})" if name else self._label(position, value)
 
     def _label(self, position: int, value: str) -> str:
         key = self.keys[position]

@@ -19,6 +19,10 @@ class SpendParams(ScopeParams):
     )
     granularity: GrainName | None = Field(None, description="One amount for each hour, day, week, month, …")
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the first N groups.")
+    each: Literal["first", "second", "none"] = Field(
+        "second",
+        description="With top_n and two groups: the first N of each value of this one; none: the first N pairs.",
+    )
     order: Literal["highest", "lowest"] = Field("highest", description="Which groups come first.")
     threshold: Decimal | None = Field(None, description="Only groups above this amount, in the bill's currency.")
     below: Decimal | None = Field(None, description="Only groups below this amount.")

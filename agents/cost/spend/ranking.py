@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from agents.bill.blocks import share
-from agents.bill.wording import Grouping, Sentence, counted, in_words, listed, sentence
+from agents.bill.wording import Grouping, Sentence, counted, heading, in_words, listed, sentence
+from agents.cost.spend.params import SpendParams
 from agents.cost.spend.spent import Spent
 from billing.query import BillResult, BillRow, Dimension, Tag
 from finops_core.answers import Fact
@@ -90,7 +91,11 @@ def besides(spent: Spent) -> Sentence:
         return "", []
     texts: list[str] = []
     facts: list[Fact] = []
-    shown = _named(result.rows)[: params.top_n] if params.top_n else ()
+    at = of_each(params)
+    if at is not None:
+        text, facts = _firsts_of_each(spent, at)
+        texts.append(text)
+    shown = _named(result.rows)[: params.top_n] if params.top_n and at is None else ()
     if 1 < len(shown) < result.groups:
         together = sum((row.amount for row in shown), Decimal(0))
         rank = "top" if params.order == "highest" else "bottom"
@@ -104,6 +109,45 @@ def besides(spent: Spent) -> Sentence:
         texts.append(f"{text} has no {in_words(keys)}.")
         facts += more
     return " ".join(texts), facts
+
+
+MOST_TOLD = 6
+"""So many values have their first group named in a sentence; the table has all."""
+
+
+def of_each(params: SpendParams) -> int | None:
+    """Which of two dimensions a ranking is made for each value of; None where all groups are ranked together."""
+    if not params.top_n or params.granularity or len(params.group_by) != 2 or params.each == "none":
+        return None
+    return 0 if params.each == "first" else 1
+
+
+def first_of_each(rows: Sequence[BillRow], params: SpendParams) -> tuple[BillRow, ...]:
+    """The first N rows of each value of one dimension and currency, values in the order of their first row."""
+    at, most = of_each(params), params.top_n
+    if at is None or most is None:
+        return tuple(rows)
+    groups: dict[tuple[str, str], list[BillRow]] = {}
+    for row in rows:
+        groups.setdefault((row.currency, row.keys[at]), []).append(row)
+    return tuple(row for group in groups.values() for row in group[:most])
+
+
+def _firsts_of_each(spent: Spent, at: int) -> Sentence:
+    """The first group of each value: of each account the service that cost most."""
+    groups = spent.groups
+    facts: list[Fact] = []
+    parts: list[str] = []
+    firsts = first_of_each(_named(spent.result.rows), spent.params.model_copy(update={"top_n": 1}))
+    for row in firsts[:MOST_TOLD]:
+        value = spent.context.facts.text(groups.label(at, row.keys[at]), heading(groups.keys[at]).lower())
+        name = spent.context.facts.text(groups.label(1 - at, row.keys[1 - at]), "group")
+        amount = spent.money(row.amount, row.currency, f"{name.value} of {value.value}")
+        facts += [value, name, amount]
+        parts.append(f"[[{value.id}]]: [[{name.id}]] with [[{amount.id}]]")
+    more = f"; and {len(firsts) - MOST_TOLD} more in the table" if len(firsts) > MOST_TOLD else ""
+    end = "first" if spent.params.order == "highest" else "last"
+    return f"The {end} of each {in_words((groups.keys[at],))}: {'; '.join(parts)}{more}.", facts
 
 
 def _ranked(result: BillResult) -> int:

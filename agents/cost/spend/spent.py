@@ -1,9 +1,10 @@
 """What a `spend` question asked, and what the bill answered: all that the answer's sentences are about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from agents.bill.resource_names import ResourceNames
 from agents.bill.scope import Scope
 from agents.bill.wording import Grouping, listed
 from agents.cost.spend.params import SpendParams
@@ -24,6 +25,7 @@ class Spent:
     totals: Sequence[Fact]
     context: ToolContext
     by_day: bool = False
+    names: ResourceNames = field(default_factory=ResourceNames)
 
     @property
     def whole(self) -> str:

@@ -10,13 +10,14 @@ from agents.bill.dimensions import GRAINS
 from agents.bill.filters import own_accounts
 from agents.bill.intervals import complete_days, complete_intervals, partial_intervals
 from agents.bill.long_charges import nothing_but_longer_charges, partly_in, partly_notes, undivided
+from agents.bill.resource_names import resource_names
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.wording import BEFORE_CREDITS, Grouping, Sentence, grouping, in_words, listed, sentence
 from agents.cost.spend.covered_usage import CoveredUsage, covered_usage
 from agents.cost.spend.given_back import KINDS, GivenBack, given_back
 from agents.cost.spend.headline import headline, share_of_all, tagged, with_averages
 from agents.cost.spend.params import SpendParams
-from agents.cost.spend.ranking import besides
+from agents.cost.spend.ranking import besides, first_of_each, of_each
 from agents.cost.spend.recent_months import beside_the_month, beside_the_months, ended_before
 from agents.cost.spend.single_charges import single_charges
 from agents.cost.spend.spent import Spent
@@ -71,12 +72,20 @@ def spend(params: SpendParams, context: ToolContext) -> Finding:
         scope = with_kinds(scope, kinds_read(scope, context))
     result = _selected(params, result)
     totals = _totals(scope, result, context)
+    names = resource_names(_shown(params, groups, result).rows, groups, scope, context)
     scope = replace(
         scope,
         basis=scope.basis.model_copy(update={"notes": (*scope.basis.notes, *partly_notes(scope, context))}),
     )
     spent = Spent(
-        params=params, scope=scope, groups=groups, result=result, totals=totals, context=context, by_day=by_day
+        params=params,
+        scope=scope,
+        groups=replace(groups, names=names.by_id),
+        result=result,
+        totals=totals,
+        context=context,
+        by_day=by_day,
+        names=names,
     )
     covered = covered_usage(params, scope, replace(query, group_by=groups.keys), context)
     return _finding(spent, given_back(params, scope, query, context), covered)
@@ -115,7 +124,7 @@ def _with_the_unnamed(params: SpendParams, query: BillQuery, result: BillResult,
 
 def _limit(params: SpendParams, groups: Grouping) -> int | None:
     """How many groups the bill needs to return. Tags need all of them, to know what is untagged."""
-    if params.granularity or params.below is not None:
+    if params.granularity or params.below is not None or of_each(params) is not None:
         return None
     if any(isinstance(key, Tag) or key is Dimension.TEAM for key in groups.keys):
         return None
@@ -143,6 +152,8 @@ def _shown(params: SpendParams, groups: Grouping, result: BillResult) -> BillRes
     rows = result.rows
     if params.top_n and groups.keys and any(any(row.keys) for row in rows):
         rows = tuple(row for row in rows if any(row.keys))
+    if of_each(params) is not None:
+        return replace(result, rows=first_of_each(rows, params))
     return replace(result, rows=first_rows(rows, params.top_n or TABLE_ROWS))
 
 
@@ -258,7 +269,8 @@ def _blocks(spent: Spent, result: BillResult, returned: GivenBack, covered: Cove
         blocks += [parts] if parts else []
     if result.rows:
         block = with_averages(table(title, groups.headings, result, groups.label), result.rows, spent)
-        blocks.append(covered.beside(returned.beside(block, result.rows), result.rows))
+        block = covered.beside(returned.beside(block, result.rows), result.rows)
+        blocks.append(spent.names.beside(block, result.rows, groups))
     return tuple(blocks)
 
 

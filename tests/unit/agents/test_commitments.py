@@ -168,3 +168,48 @@ def test_many_that_end_on_one_day_are_counted_and_the_table_is_in_order_of_ends(
     assert render(found.headline, found.facts) == "Of 4 commitments, 3 of them end next, on 5 May 2027."
     (table,) = [block for block in found.blocks if isinstance(block, TableBlock)]
     assert [row[-2] for row in table.rows] == ["2027-05-05", "2027-05-05", "2027-05-05", "2029-05-04"]
+
+
+def on_demand(usage_type: str, cost: str, service: str, **more: str) -> dict[str, str]:
+    return (
+        focus_day(11)
+        | {"x_UsageType": usage_type, "ListCost": cost, "EffectiveCost": cost, "ServiceName": service}
+        | more
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "share"),
+    [
+        (on_demand("Lambda-GB-Second", "10", "AWS Lambda"), "0.5"),
+        (on_demand("EUW1-Fargate-vCPU-Hours:perCPU", "30", "Amazon ECS"), "0.25"),
+        (on_demand("EU-BoxUsage:m5.large", "10", "Amazon EC2"), "0.5"),
+        (on_demand("EU-SpotUsage:m5.large", "10", "Amazon EC2"), "1"),
+        (on_demand("EU-BoxUsage:m5.large", "10", "Amazon EC2", PricingCategory="Dynamic"), "1"),
+        (on_demand("InstanceUsage:db.r6g.large", "10", "Amazon RDS"), "1"),
+        (on_demand("Lambda-GB-Second", "10", "AWS Lambda", ProviderName="Other", PublisherName="Other"), "1"),
+        (on_demand("AmazonEKS-Hours:perCluster", "10", "Amazon EKS"), "1"),
+    ],
+    ids=["Lambda", "Fargate", "EC2", "spot by type", "spot by price", "databases", "another provider", "clusters"],
+)
+def test_a_compute_plan_could_cover_instances_fargate_and_lambda(
+    tmp_path: Path, row: dict[str, str], share: str
+) -> None:
+    rows = [used(PLAN, "Savings Plan") | {"PricingCategory": ""}, {"PricingCategory": ""} | row]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        found = call(bill, aspect="coverage", kind="savings_plan")
+
+    assert [fact.value for fact in found.facts] == [share]
+    assert any("Fargate and Lambda" in note for note in found.basis.notes)
+
+
+def test_a_plan_for_other_things_does_not_make_compute_coverable(tmp_path: Path) -> None:
+    rows = [
+        used(PLAN, "Savings Plan", ServiceName="Amazon SageMaker", x_UsageType="ML-Host:ml.m5.large"),
+        on_demand("Lambda-GB-Second", "10", "AWS Lambda"),
+    ]
+    with open_bill(write_csv(tmp_path / "bill.csv", rows)) as bill:
+        found = call(bill, aspect="coverage", kind="savings_plan")
+
+    assert [fact.value for fact in found.facts] == ["1"]
+    assert not any("Fargate" in note for note in found.basis.notes)

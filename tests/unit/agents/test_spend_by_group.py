@@ -116,3 +116,77 @@ def test_hours_of_a_bill_of_days_are_called_days_everywhere(tmp_path: Path) -> N
     assert "this is by day" in prose(found)
     assert (found.basis.granularity, chart.granularity) == ("daily", "daily")
     assert chart.title == "Daily spend in May 2026"
+
+
+PAIRS = MemoryBill(
+    [
+        Line(day=date(2026, 10, 1), amount=Decimal(amount), service=service, account=account)
+        for account, service, amount in (
+            ("large", "A", "100"),
+            ("large", "B", "90"),
+            ("large", "C", "80"),
+            ("small", "A", "1"),
+            ("small", "C", "3"),
+            ("small", "B", "2"),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("args", "pairs"),
+    [
+        ({"group_by": ["service", "account"]}, ["A large", "B large", "C small", "B small"]),
+        (
+            {"group_by": ["account", "service"], "each": "first"},
+            ["large A", "large B", "small C", "small B"],
+        ),
+        (
+            {"group_by": ["service", "account"], "order": "lowest"},
+            ["A small", "B small", "C large", "B large"],
+        ),
+        ({"group_by": ["service", "account"], "each": "none"}, ["A large", "B large"]),
+    ],
+    ids=["of each account", "named first", "the last", "pairs"],
+)
+def test_the_first_n_of_each(args: dict[str, Any], pairs: list[str]) -> None:
+    found = ask(PAIRS, "spend", period="2026-10", top_n=2, **args)
+
+    assert [f"{row['key0']} {row['key1']}" for row in table(found)] == pairs
+    if args.get("each") != "none" and "order" not in args:
+        assert "The first of each account: large: A with $100.00; small: C with $3.00." in prose(found)
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> Any:
+    """Two instances with names, one without, and a name that two have."""
+    charges = [("i-1", "web-0"), ("i-2", "web-1"), ("i-3", ""), ("vol-1", "Web-1")]
+    rows = [
+        focus_day(n, BilledCost=str(9 - n), ResourceId=id_, ResourceName=name)
+        for n, (id_, name) in enumerate(charges, 1)
+    ]
+    return opened(tmp_path, rows)
+
+
+def test_names_of_resources_stand_beside_their_ids(named: Any) -> None:
+    found = ask(named, "spend", period="2026-05", group_by=["resource"])
+
+    assert [(row["key0"], row["name"]) for row in table(found)] == [
+        ("i-1", "web-0"),
+        ("i-2", "web-1"),
+        ("i-3", None),
+        ("vol-1", "Web-1"),
+    ]
+    assert "web-0 (i-1): $8.00" in headline(found)
+
+
+@pytest.mark.parametrize(
+    ("resource", "amount"),
+    [("web-0", "8"), ("WEB-1", "12"), ("i-2", "7"), ("i-3", "6")],
+    ids=["name", "two", "id", "unnamed"],
+)
+def test_a_resource_is_asked_for_by_its_name_or_its_id(named: Any, resource: str, amount: str) -> None:
+    found = ask(named, "spend", period="2026-05", resource=[resource])
+
+    assert Decimal(found.facts[0].value) == Decimal(amount)
+    assert f"on {resource}" in headline(found)
