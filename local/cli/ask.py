@@ -65,7 +65,7 @@ def show(answer: Answer, *, as_json: bool) -> None:
         return
     console = out()
     for part in answer_lines(answer):
-        console.print(part)
+        console.print(part, crop=False)
     console.file.flush()
 
 

@@ -1,10 +1,12 @@
 """Blocks of an answer in a terminal. A new kind of block is one function here and one line in VIEWS."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.segment import Segment
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -34,6 +36,8 @@ from local.cli.terminal import named, told
 SPARKS = "▁▂▃▄▅▆▇█"
 BAR_WIDTH = 24
 NO_VALUE = "–"
+LONG_TABLE = 2_000
+"""Rows up to which a table is drawn as a grid."""
 
 
 def block_view(block: Block) -> RenderableType:
@@ -87,6 +91,37 @@ def _grid(title: str, *labels: str, right: Sequence[str] = ()) -> Table:
 
 
 def _table(block: TableBlock) -> RenderableType:
+    return _long_table(block) if len(block.rows) > LONG_TABLE else _short_table(block)
+
+
+def _long_table(block: TableBlock) -> RenderableType:
+    """Thousands of rows as plain lines: a grid weighs each cell against all others, and takes minutes for them."""
+    rows = [[column.label for column in block.columns]]
+    rows += [[readable(cell_text(*pair)) for pair in zip(block.columns, row, strict=False)] for row in block.rows]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    right = [column.kind in ("money", "number", "percent") for column in block.columns]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if is_right else cell.ljust(width)
+            for cell, width, is_right in zip(cells, widths, right, strict=True)
+        ).rstrip()
+        for cells in rows
+    ]
+    return _Lines((readable(block.title), *lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines as they are, neither wrapped nor cut."""
+
+    lines: tuple[str, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for line in self.lines:
+            yield Segment(f"{line}\n")
+
+
+def _short_table(block: TableBlock) -> RenderableType:
     grid = _grid(block.title)
     for column in block.columns:
         right = column.kind in ("money", "number", "percent")

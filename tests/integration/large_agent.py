@@ -1,9 +1,5 @@
 """An agent whose answer fits no message."""
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
@@ -25,9 +21,11 @@ from finops_core.answers import (
     TimeSeriesBlock,
 )
 from finops_core.clock import Clock
+from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import ToolDef, as_found
 from local.answering import Answering
 from local.settings import LocalSettings
-from tests.integration.worker_agents import waiting
+from tests.integration.worker_agents import AnyParams, answering_with
 
 LARGE_ROWS, LARGE_ADVICE, LARGE_POINTS, LARGE_PARTS = 50_000, 500, 3_000, 60
 
@@ -76,17 +74,8 @@ def large_finding() -> Finding:
 def large(settings: LocalSettings, clock: Clock) -> Answering:
     """A tool whose answer fits no message."""
 
-    def spend(params: object, context: object) -> Finding:
+    def spend(params: AnyParams, context: ToolContext) -> Finding:
         return large_finding()
 
-    return waiting_with(spend)
-
-
-def waiting_with(spend: Any) -> Answering:
-    """The scripted agent with another function behind its tool."""
-    made: Any = waiting
-    answering: Answering = made(Path(), LocalSettings(bill="any", data_dir=Path()), None)
-    (agent,) = answering.catalog.values()
-    (tool,) = agent.tools
-    slot = "function" if hasattr(tool, "function") else "read"
-    return replace(answering, catalog={"cost": replace(agent, tools=(replace(tool, **{slot: spend}),))})
+    tool = ToolDef(name="spend", description="Finds much.", params=AnyParams, read=spend, present=as_found)
+    return answering_with(tool)

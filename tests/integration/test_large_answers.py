@@ -1,14 +1,15 @@
 """From a worker's tool to a client's reader: what no message holds arrives whole, page by page."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from finops_client import AnswerReady, AsyncClient
+from finops_client import AnswerReady, AsyncClient, Client
 from finops_client.answers import Answer
 from finops_client.paging import is_partial, shown_and_total
 from finops_core.answers import Finding
@@ -20,18 +21,32 @@ from tests.integration.large_agent import LARGE_ADVICE, LARGE_ROWS, large, large
 BILL = Path(__file__).parents[1] / "data" / "bills" / "cur_2.0_tiny.csv"
 
 
-@asynccontextmanager
-async def asked(data_dir: Path) -> AsyncGenerator[tuple[AsyncClient, str, Answer]]:
-    """A client of a platform with one large answer, its job and the answer as it came."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A running platform and a job on it with one large answer."""
+
+    platform: Platform
+    data_dir: Path
+    job_id: str
+
+    @asynccontextmanager
+    async def answer(self) -> AsyncGenerator[tuple[AsyncClient, Answer]]:
+        """A client and the answer as it came."""
+        async with AsyncClient(self.platform.url, token=self.platform.token) as client:
+            async for event in client.resume(self.job_id):
+                if isinstance(event, AnswerReady):
+                    yield client, event.answer
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    data_dir = tmp_path_factory.mktemp("data")
     settings = LocalSettings(bill=str(BILL), port=0, data_dir=data_dir, workers=1, frames_per_second=10_000)
     platform = Platform(settings, answering=large).start()
-    try:
-        async with AsyncClient(platform.url, token=platform.token) as client:
-            async for event in client.ask("What did I spend by service?"):
-                if isinstance(event, AnswerReady):
-                    yield client, event.job_id, event.answer
-    finally:
-        platform.stop()
+    with Client(platform.url, token=platform.token) as client, client.ask("What did I spend by service?") as events:
+        events.answer()
+        yield Asked(platform=platform, data_dir=data_dir, job_id=events.job_id or "")
+    platform.stop()
 
 
 def written(finding: Finding, name: str) -> Any:
@@ -43,11 +58,11 @@ def without_ids(block: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in block.items() if key not in paging}
 
 
-async def test_rows_advice_points_parts_and_texts_come_back_to_the_last(tmp_path: Path) -> None:
+async def test_rows_advice_points_parts_and_texts_come_back_to_the_last(asked: Asked) -> None:
     finding = large_finding()
-    async with asked(tmp_path) as (client, job_id, answer):
+    async with asked.answer() as (client, answer):
         assert is_partial(answer)
-        whole = await client.whole(job_id, answer)
+        whole = await client.whole(asked.job_id, answer)
     assert not is_partial(whole)
     made = json.loads(whole.model_dump_json(by_alias=True))
     expected = written(finding, "blocks")
@@ -60,8 +75,8 @@ async def test_rows_advice_points_parts_and_texts_come_back_to_the_last(tmp_path
     assert {block.id for block in whole.blocks} >= set(whole.sections[0].block_ids)
 
 
-async def test_what_came_at_once_says_how_much_there_is(tmp_path: Path) -> None:
-    async with asked(tmp_path) as (_, _, answer):
+async def test_what_came_at_once_says_how_much_there_is(asked: Asked) -> None:
+    async with asked.answer() as (_, answer):
         table, advice = answer.blocks[:2]
     assert shown_and_total(table)[1] == LARGE_ROWS
     assert 0 < shown_and_total(advice)[0] < shown_and_total(advice)[1] == LARGE_ADVICE
@@ -71,19 +86,18 @@ async def test_what_came_at_once_says_how_much_there_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("artifact_id", ["table-1", "all-facts"])
-async def test_a_part_alone_can_be_read_as_plain_values(tmp_path: Path, artifact_id: str) -> None:
-    async with asked(tmp_path) as (client, job_id, _):
-        items = await client.items(job_id, artifact_id)
+async def test_a_part_alone_can_be_read_as_plain_values(asked: Asked, artifact_id: str) -> None:
+    async with asked.answer() as (client, _):
+        items = await client.items(asked.job_id, artifact_id)
     expected = written(large_finding(), "facts")
     assert items == expected if artifact_id == "all-facts" else len(items) == LARGE_ADVICE
 
 
 @pytest.mark.parametrize(("flags", "last"), [(("--all",), True), ((), False)])
 async def test_the_shell_shows_the_last_row_when_asked_for_all(
-    tmp_path: Path, flags: tuple[str, ...], last: bool
+    asked: Asked, flags: tuple[str, ...], last: bool
 ) -> None:
-    async with asked(tmp_path) as (_, job_id, _):
-        done = await finops("jobs", "show", job_id, *flags, data_dir=tmp_path)
+    done = await finops("jobs", "show", asked.job_id, *flags, data_dir=asked.data_dir)
     assert done.code == 0, done.err
     assert (f"vol-{LARGE_ROWS - 1:08x}" in done.out) is last
     assert (f"Delete volume {LARGE_ADVICE - 1}" in done.out) is last

@@ -77,7 +77,7 @@ def waiting(address: Path, settings: LocalSettings, clock: Clock) -> Answering:
         fact = context.facts.text(settings.bill, "the bill")
         return Finding(headline=f"Answered from [[{fact.id}]].", facts=(fact,))
 
-    return _answering(ToolDef(name="spend", description="Waits.", params=AnyParams, read=spend, present=as_found))
+    return answering_with(ToolDef(name="spend", description="Waits.", params=AnyParams, read=spend, present=as_found))
 
 
 def deadly(settings: LocalSettings, clock: Clock) -> Answering:
@@ -87,10 +87,10 @@ def deadly(settings: LocalSettings, clock: Clock) -> Answering:
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("a killed process goes on")
 
-    return _answering(ToolDef(name="spend", description="Kills.", params=AnyParams, read=spend, present=as_found))
+    return answering_with(ToolDef(name="spend", description="Kills.", params=AnyParams, read=spend, present=as_found))
 
 
-def _answering(tool: AnyTool) -> Answering:
+def answering_with(tool: AnyTool) -> Answering:
     agent = AgentDef(
         name="cost", title="Cost", description="Scripted.", tools=(tool,), keywords=("spend",), default_tool="spend"
     )

@@ -105,16 +105,16 @@ describe("a chart over time", () => {
 });
 
 describe("other blocks", () => {
-  it("show recommendations with what they save", () => {
+  it("show recommendations with what they save", async () => {
     const items = [
       recommendation({ title: "Delete it", resource: "vol-1", savingPerMonth: "218.4", detail: "Unused." }),
     ];
-    const { getByRole } = showBlocks({ type: "recommendations", id: "", title: "What to do", items });
-    expect(getByRole("listitem").textContent).toBe("Delete itvol-1Unused.$218.40a month");
+    const { findByRole } = showBlocks({ type: "recommendations", id: "", title: "What to do", items });
+    expect((await findByRole("listitem")).textContent).toBe("Delete itvol-1Unused.$218.40a month");
   });
 
-  it("show code and proposals", () => {
-    const { getByText, getByRole } = showBlocks(
+  it("show code and proposals", async () => {
+    const { getByText, findByRole } = showBlocks(
       { type: "code", id: "", title: "Query", language: "", code: "SELECT 1" },
       {
         type: "action_proposal",
@@ -126,7 +126,7 @@ describe("other blocks", () => {
     );
     expect(getByText("SELECT 1")).toBeDefined();
     expect(
-      within(getByRole("region", { name: "Delete the volume" })).getByText("Deletes vol-1 for good."),
+      within(await findByRole("region", { name: "Delete the volume" })).getByText("Deletes vol-1 for good."),
     ).toBeDefined();
   });
 

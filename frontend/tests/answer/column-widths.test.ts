@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Column } from "@/api";
-import { columnWidths } from "@/features/answer/blocks/column-widths";
+import { columnWidths } from "@/features/answer/blocks/table/column-widths";
 
 const service: Column = { key: "s", label: "Service", kind: "text", unit: "" };
 const amount: Column = { key: "a", label: "October 2026", kind: "money", unit: "USD" };

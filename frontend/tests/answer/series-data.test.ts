@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TimeSeriesBlock } from "@/api";
-import { plotsOf, shapeOf, tableOf } from "@/features/answer/blocks/series-data";
-import { labelOf, startsOf } from "@/features/answer/blocks/time-axis";
+import { plotsOf, shapeOf } from "@/features/answer/blocks/time-series/series-data";
+import { seriesTable } from "@/features/answer/blocks/time-series/series-table";
+import { labelOf, startsOf } from "@/features/answer/blocks/time-series/time-axis";
 
 type Point = TimeSeriesBlock["series"][number]["points"][number];
 
@@ -61,7 +62,7 @@ describe("a plot", () => {
 
 describe("the table behind a chart", () => {
   it("has a column for each series and its exact values", () => {
-    const table = tableOf(block({ name: "Cost", points: [point("2026-01-01", "105.7106199600")] }));
+    const table = seriesTable(block({ name: "Cost", points: [point("2026-01-01", "105.7106199600")] }));
     expect(table.columns.map((column) => column.label)).toEqual(["Period", "Cost"]);
     expect(table.rows).toEqual([["2026-01-01", "105.7106199600"]]);
     expect(table.totalRows).toBe(1);
@@ -69,7 +70,7 @@ describe("the table behind a chart", () => {
 
   it("has the bounds of an estimate beside it", () => {
     const expected = { name: "Expected", points: [point("2026-01-02", "2", { low: "1", high: "3" })] };
-    const table = tableOf(block({ name: "Measured", points: [point("2026-01-01", "5")] }, expected));
+    const table = seriesTable(block({ name: "Measured", points: [point("2026-01-01", "5")] }, expected));
     expect(table.columns.map((column) => column.label)).toEqual([
       "Period",
       "Measured",

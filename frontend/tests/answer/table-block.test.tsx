@@ -1,7 +1,7 @@
 import { waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { TableBlock as Table } from "@/api";
-import { TableBlock } from "@/features/answer/blocks/table-block";
+import { TableBlock } from "@/features/answer/blocks/table/view";
 import type { Rows } from "@/features/answer/csv";
 import { basis, serviceTable } from "../support/answers";
 import { show } from "../support/render";

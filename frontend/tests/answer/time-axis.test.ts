@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TimeSeriesBlock } from "@/api";
-import { axisOf, labelled, periodOf } from "@/features/answer/blocks/time-axis";
+import { axisOf, labelled, periodOf } from "@/features/answer/blocks/time-series/time-axis";
 
 function block(granularity: string, ...starts: string[]): TimeSeriesBlock {
   const points = starts.map((start) => ({ start, value: "1", partial: false }));

@@ -1,9 +1,10 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { TimeSeriesBlock } from "@/api";
-import { plotsOf, shapeOf, tableOf } from "@/features/answer/blocks/series-data";
-import { startsOf } from "@/features/answer/blocks/time-axis";
-import { TimePlot } from "@/features/answer/blocks/time-series-block";
+import { plotsOf, shapeOf } from "@/features/answer/blocks/time-series/series-data";
+import { seriesTable } from "@/features/answer/blocks/time-series/series-table";
+import { startsOf } from "@/features/answer/blocks/time-series/time-axis";
+import { TimePlot } from "@/features/answer/blocks/time-series/view";
 import { show } from "../support/render";
 
 type Point = TimeSeriesBlock["series"][number]["points"][number];
@@ -75,7 +76,7 @@ describe("series over different periods", () => {
       [null, 20, 25.5],
       [7, null, 8],
     ]);
-    expect(tableOf(two).rows).toEqual([
+    expect(seriesTable(two).rows).toEqual([
       ["2026-01-01", null, "7"],
       ["2026-02-01", "20", null],
       ["2026-03-01", "25.5", "8"],
@@ -91,7 +92,7 @@ describe("series over different periods", () => {
     const [billed, estimate] = plotsOf(forecast);
     expect(billed).toEqual({ name: "Billed", values: [10, null] });
     expect(estimate).toEqual({ name: "Forecast", values: [10, 12], low: [10, 9], spread: [0, 7], joinedAt: 0 });
-    expect(tableOf(forecast).columns.map(({ label }) => label)).toEqual([
+    expect(seriesTable(forecast).columns.map(({ label }) => label)).toEqual([
       "Period",
       "Billed",
       "Forecast",
@@ -101,7 +102,7 @@ describe("series over different periods", () => {
   });
 
   it("without any point are an empty table", () => {
-    expect(tableOf(block({ Total: [] })).rows).toEqual([]);
+    expect(seriesTable(block({ Total: [] })).rows).toEqual([]);
     expect(plotsOf(block({ Total: [] }))).toEqual([{ name: "Total", values: [] }]);
   });
 });

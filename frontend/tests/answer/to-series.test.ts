@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Plot } from "@/features/answer/blocks/series-data";
-import { type ChartSeries, toSeries } from "@/features/answer/blocks/to-series";
+import type { Plot } from "@/features/answer/blocks/time-series/series-data";
+import { type ChartSeries, toSeries } from "@/features/answer/blocks/time-series/to-series";
 
 const estimate: Plot = {
   name: "Forecast",

@@ -3,7 +3,7 @@ import type { Answer, Basis } from "@/api";
 import { basisLines, basisSummary } from "@/features/answer/basis-words";
 import { toMarkdown } from "@/features/answer/markdown-export";
 import { pairBlocks } from "@/features/answer/pairs";
-import { parseRows } from "@/features/answer/rows";
+import { parseRows, rowsOf } from "@/features/answer/rows";
 import { basis, byService, recommendation, serviceTable } from "../support/answers";
 
 const words = (given: Basis) => Object.fromEntries(basisLines(given).map(({ term, words: text }) => [term, text]));
@@ -127,10 +127,10 @@ describe("the rows of a large result", () => {
   });
 
   it("keep what is not text as its JSON", () => {
-    expect(parseRows(["[[1.50, true]]"])).toEqual([["1.5", "true"]]);
+    expect(rowsOf(parseRows(["[[1.50, true]]"]))).toEqual([["1.5", "true"]]);
   });
 
   it.each(["{}", "null", "[1]", '{"rows":5}', "nonsense"])("are not made out of %s", (text) => {
-    expect(() => parseRows([text])).toThrow(SyntaxError);
+    expect(() => rowsOf(parseRows([text]))).toThrow(SyntaxError);
   });
 });

@@ -6,7 +6,7 @@ import type { Basis } from "@/api";
 import { basisLines, basisSummary } from "./basis-words";
 
 /** What the numbers of an answer stand on: in short under the headline, in full one click away. */
-export function BasisDisclosure({ basis }: { basis: Basis }) {
+export function BasisDisclosure({ basis, of = "these numbers" }: { basis: Basis; of?: string }) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const lines = basisLines(basis);
@@ -45,7 +45,7 @@ export function BasisDisclosure({ basis }: { basis: Basis }) {
         id={id}
         className="basis"
         role="region"
-        aria-label="Basis of these numbers"
+        aria-label={`Basis of ${of}`}
         hidden={!open}
         sx={{ mt: 1, px: 2, py: 1.5, borderRadius: 2.5, bgcolor: "action.hover" }}
       >

@@ -1,7 +1,8 @@
-import type { Basis } from "@/api";
+import type { Basis, Gap } from "@/api";
 import { compareDecimals } from "@/values/decimal";
-import { isolated } from "@/values/texts";
+import { isolated, readable } from "@/values/texts";
 import { formatDay, formatMoney, formatPeriod, formatValue } from "@/values/format";
+import { estimateWords } from "./words";
 
 export interface BasisLine {
   readonly term: string;
@@ -20,6 +21,8 @@ export function basisLines(basis: Basis): BasisLine[] {
     ["Only", listed(basis.filters)],
     ["Incomplete", listed(basis.partialPeriods)],
     ["Accounts", listed(basis.accounts)],
+    ["Estimate", basis.estimate ? estimateWords(basis.estimate) : ""],
+    ["Missing", basis.gaps.map(gapWords).join(" ")],
     ["Source", source(basis)],
     ["Data as of", basis.dataAsOf ? formatDay(basis.dataAsOf) : ""],
     ["Read", reading(basis)],
@@ -59,8 +62,14 @@ function metricName(name: string): string {
   return name in METRICS ? name.replace("Cost", " cost") : name;
 }
 
-function period({ period: days }: Basis): string {
-  return days ? `${formatPeriod(days)} (UTC, both days included)` : "";
+function period({ period: one, periods }: Basis): string {
+  const days = one ? [one] : periods;
+  return days.length > 0 ? `${days.map(formatPeriod).join("; ")} (UTC, both days included)` : "";
+}
+
+/** What a source could not give, and what to do about it. */
+function gapWords({ source: name, message, remedy }: Gap): string {
+  return [`${isolated(name)}.`, readable(message), readable(remedy)].filter(Boolean).join(" ");
 }
 
 function source({ source: name, sample }: Basis): string {

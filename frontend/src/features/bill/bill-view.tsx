@@ -3,7 +3,7 @@ import Typography from "@mui/material/Typography";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import type { Basis, Bills, Settings, TableBlock as Table } from "@/api";
 import { Code } from "@/components/code";
-import { TableBlock } from "../answer/blocks/table-block";
+import { TableBlock } from "../answer/blocks/table/view";
 import { type Bill, type BillResult, nameOf } from "./bill";
 import type { BillChange } from "./bill-change";
 import { useBillChange } from "./bill-change-context";

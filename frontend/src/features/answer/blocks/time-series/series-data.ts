@@ -1,6 +1,6 @@
-import type { Column, TableBlock, TimeSeriesBlock } from "@/api";
+import type { TimeSeriesBlock } from "@/api";
 import { approximate } from "@/values/decimal";
-import { axisOf, startsOf } from "./time-axis";
+import { axisOf } from "./time-axis";
 
 export type Shape = "bars" | "stack" | "lines";
 
@@ -76,34 +76,5 @@ function joined(plot: Plot, plots: readonly Plot[]): Plot {
     low: plot.low.with(at, from),
     spread: plot.spread.with(at, 0),
     joinedAt: at,
-  };
-}
-
-/** The same numbers as a table: exact, sortable, and readable without seeing the chart. */
-export function tableOf(block: TimeSeriesBlock): TableBlock {
-  const columns: Column[] = [{ key: "start", label: "Period", kind: "date", unit: "" }];
-  block.series.forEach((series, index) => {
-    columns.push({ key: `v${index}`, label: series.name, kind: "money", unit: block.unit });
-    if (!isEstimate(series)) return;
-    columns.push({ key: `l${index}`, label: `${series.name}, low`, kind: "money", unit: block.unit });
-    columns.push({ key: `h${index}`, label: `${series.name}, high`, kind: "money", unit: block.unit });
-  });
-  const rows = startsOf(block).map((start) => [
-    start,
-    ...block.series.flatMap((series) => {
-      const point = series.points.find((other) => other.start === start);
-      const value = point?.value ?? null;
-      return isEstimate(series) ? [value, point?.low ?? null, point?.high ?? null] : [value];
-    }),
-  ]);
-  return {
-    type: "table",
-    id: "",
-    title: block.title,
-    columns,
-    rows,
-    totalRows: rows.length,
-    artifactId: null,
-    entities: [],
   };
 }

@@ -5,10 +5,11 @@ import { Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from "react";
 import type { Basis, TableBlock as Table } from "@/api";
 import { formatValue } from "@/values/format";
-import type { Rows } from "../csv";
-import { filterRows, nextOrder, type Order, sortRows } from "../table-order";
-import { BlockFrame } from "./block-frame";
-import { CsvButton } from "./csv-button";
+import type { Rows } from "../../csv";
+import { type LoadItems, rowsOf } from "../../rows";
+import { filterRows, nextOrder, type Order, sortRows } from "../../table-order";
+import { BlockFrame } from "../block-frame";
+import { CsvButton } from "../csv-button";
 import { Grid } from "./grid";
 
 /** From this many rows on, looking for one is easier than reading all. */
@@ -18,7 +19,7 @@ interface Props {
   readonly block: Table;
   readonly basis: Basis;
   /** Reads a result that was too large to send with the answer. */
-  readonly loadRows: (artifactId: string) => Promise<Rows>;
+  readonly loadRows: LoadItems;
   readonly tools?: ReactNode;
 }
 
@@ -36,8 +37,8 @@ export function TableBlock({ block, basis, loadRows, tools }: Props) {
   const shown = useMemo(() => filterRows(sorted, block.columns, filter), [sorted, block.columns, filter]);
 
   const complete = async (): Promise<Rows> => {
-    if (all || !block.artifactId || missing <= 0) return rows;
-    const loaded = await loadRows(block.artifactId);
+    if (all || !block.artifactId) return rows;
+    const loaded = rowsOf(await loadRows(block.artifactId));
     setAll(loaded);
     return loaded;
   };
@@ -76,9 +77,11 @@ export function TableBlock({ block, basis, loadRows, tools }: Props) {
           color: "text.secondary",
         }}
       >
-        <span aria-live="polite">{counted(shown.length, rows.length, block.totalRows)}</span>
-        {missing > 0 && !all && block.artifactId && (
-          <Button onClick={loadAll}>Load all {formatValue(String(block.totalRows), "number")} rows</Button>
+        <span aria-live="polite">{counted(shown.length, rows.length, Math.max(block.totalRows, rows.length))}</span>
+        {!all && block.artifactId && (
+          <Button onClick={loadAll}>
+            {missing > 0 ? `Load all ${formatValue(String(block.totalRows), "number")} rows` : "Load all"}
+          </Button>
         )}
         {problem && <Box sx={{ color: "error.main" }}>{problem}</Box>}
       </Box>

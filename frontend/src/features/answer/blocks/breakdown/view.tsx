@@ -1,9 +1,20 @@
 import type { CSSProperties } from "react";
-import type { BreakdownBlock, TableBlock } from "@/api";
+import type { BreakdownBlock } from "@/api";
 import { approximate, compareDecimals, subtractDecimals } from "@/values/decimal";
 import { formatValue } from "@/values/format";
 import { isolated } from "@/values/texts";
+import type { ViewProps } from "../kind";
+import { Paged } from "../paged";
 import { BarTable } from "./bar-table";
+import { breakdownTable, wholeBreakdown } from "./table";
+
+export function Breakdown({ block, ...rest }: ViewProps<BreakdownBlock>) {
+  return <Paged block={block} kind={{ table: breakdownTable, whole: wholeBreakdown }} picture={bars} {...rest} />;
+}
+
+function bars(block: BreakdownBlock) {
+  return <Bars block={block} />;
+}
 
 /** Parts of a whole, as bars beside their amounts: read as a table by those who do not see the bars. */
 export function Bars({ block }: { block: BreakdownBlock }) {
@@ -56,22 +67,4 @@ function Foot({ name, amount, className }: { name: string; amount: string; class
 function lengthOf(value: string, largest: number): number {
   const size = Math.abs(approximate(value));
   return size === 0 || largest === 0 ? 0 : Math.max(size / largest, 0.0075);
-}
-
-/** The parts as a table, for who wants to sort or save them. */
-export function breakdownTable(block: BreakdownBlock): TableBlock {
-  return {
-    type: "table",
-    id: "",
-    title: block.title,
-    columns: [
-      { key: "label", label: "Part", kind: "text", unit: "" },
-      { key: "value", label: "Amount", kind: "money", unit: block.unit },
-      { key: "share", label: "Share", kind: "percent", unit: "" },
-    ],
-    rows: block.items.map((item) => [item.label, item.value, item.share ?? null]),
-    totalRows: block.items.length,
-    artifactId: null,
-    entities: [],
-  };
 }

@@ -4,8 +4,8 @@ import { type CSSProperties, memo, useMemo, useState } from "react";
 import type { Column } from "@/api";
 import { approximate } from "@/values/decimal";
 import { formatValue } from "@/values/format";
-import type { Rows } from "../csv";
-import type { Order } from "../table-order";
+import type { Rows } from "../../csv";
+import type { Order } from "../../table-order";
 import { columnWidths } from "./column-widths";
 import { ROW_HEIGHT, Scroller, Table } from "./grid-table";
 

@@ -1,6 +1,6 @@
 import type { Column } from "@/api";
 import { formatValue } from "@/values/format";
-import type { Rows } from "../csv";
+import type { Rows } from "../../csv";
 
 const SAMPLE = 300;
 /** Room beside a text, in digits: the padding of its cell. */

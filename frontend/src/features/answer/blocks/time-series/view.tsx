@@ -3,10 +3,22 @@ import ButtonBase from "@mui/material/ButtonBase";
 import { lazy, Suspense, useState } from "react";
 import type { TimeSeriesBlock } from "@/api";
 import { isolated } from "@/values/texts";
+import type { ViewProps } from "../kind";
+import { Paged } from "../paged";
+import { seriesTable } from "./series-table";
+import { wholeSeries } from "./whole-series";
 import { CHART_HEIGHT, colorOf, isEstimate, shapeOf } from "./series-data";
 import { labelOf, startsOf } from "./time-axis";
 
 const Chart = lazy(() => import("./chart"));
+
+export function TimeSeries({ block, ...rest }: ViewProps<TimeSeriesBlock>) {
+  return <Paged block={block} kind={{ table: seriesTable, whole: wholeSeries }} picture={plot} {...rest} />;
+}
+
+function plot(block: TimeSeriesBlock) {
+  return <TimePlot block={block} />;
+}
 
 /** A chart over time, with a legend that hides and shows its series. */
 export function TimePlot({ block }: { block: TimeSeriesBlock }) {
