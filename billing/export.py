@@ -4,7 +4,7 @@ Public API of `billing`:
 
 - `open_bill(path, *, terms=None, memory_limit_mb=1024, cache_dir=None, account=None, sample="") -> ExportBill` opens
   a file, a folder, a pattern or `s3://bucket/prefix`: FOCUS 1.0–1.4 exports and AWS Cost and Usage Reports (legacy,
-  2.0) as CSV, gzip, zip or Parquet, told by content. Raises BillError.
+  2.0) as CSV, JSON lines, gzip, zip or Parquet, told by content. Raises BillError.
 - `ExportBill` is a BillSource (`info`, `query`, `values`, safe from several threads); `refresh` takes in new
   deliveries; `terms` are the organisation's own terms; `close`, or use it as a context manager.
 - `billing.check.check_bill(path) -> BillReport`: what `finops bill check` prints (`to_json`).

@@ -2,7 +2,7 @@
 
     POST   /bill                          {"path"}, {"upload"}, {"sample": true} or {"again": true} → as GET /bill.json
     DELETE /bill                          ends the reading of another bill, whose POST answers CANCELLED → 204
-    POST   /bill/uploads                  {"files": [{"name", "bytes"}]} → {"upload", "send", "leftOut"}
+    POST   /bill/uploads                  {"files": [{"name", "bytes", "modified"?}]} → {"upload", "send", "leftOut"}
     PUT    /bill/uploads/{id}/{position}  the bytes of one file of `send` → 204
     DELETE /bill/uploads/{id}             → 204
 
@@ -24,7 +24,8 @@ from finops_core.errors import BadFrame, BillError, ErrorCode, FinOpsError, TooL
 from local.gateway.http import Accepted, Endpoint, JsonSource, require_token
 from local.settings import LocalSettings
 from local.settings_page import SettingsPage
-from local.uploads import MAX_FILES, AnnouncedFile, Uploads
+from local.upload_names import MAX_FILES, AnnouncedFile
+from local.uploads import Uploads
 from local.workers import OpeningGivenUp
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class FileRequest(BaseModel):
 
     name: str = Field(max_length=MAX_PATH_CHARACTERS)
     bytes: int = Field(ge=0)
+    modified: int | None = Field(default=None, ge=0, le=253_402_300_799_999)
 
 
 class UploadRequest(BaseModel):
@@ -184,7 +186,9 @@ class BillChanges:
 
     async def _announce(self, request: Request) -> Response:
         wanted = await _parsed(UploadRequest, request)
-        files = [AnnouncedFile(name=file.name, size_bytes=file.bytes) for file in wanted.files]
+        files = [
+            AnnouncedFile(name=file.name, size_bytes=file.bytes, modified_ms=file.modified) for file in wanted.files
+        ]
         upload = await run_in_threadpool(self._uploads.announce, files)
         answer = {
             "upload": upload.id,

@@ -1,47 +1,27 @@
 """Bills that a browser sends: announced, checked against name, size and disk before the first byte, then streamed.
 
-A file never gets its name or its folder from a client unchecked: folders are random, names are made safe here.
+A file never gets its name or its folder from a client unchecked: each upload has a random folder of its own, and the
+paths below it are made safe (`upload_names.py`).
 """
 
 import os
 import secrets
 import shutil
 import threading
-import unicodedata
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 
-from billing.intake.locate import is_data_name
 from finops_core.errors import BadFrame, BillError, TooLarge
+from local.upload_names import AnnouncedFile, UploadFile, parts_of_a_bill, root_of
 
-MAX_FILES = 500
-MAX_NAME_BYTES = 120
 MAX_ANNOUNCED = 16
 """Uploads at a time. The oldest one goes when another is announced: its page has left without a word."""
 
 _WRITE_BYTES = 1024 * 1024
-_FORMATS = "CSV, gzip, zip or Parquet"
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncedFile:
-    """A file that a client wants to send, by its own name."""
-
-    name: str
-    size_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadFile:
-    """A file of an upload, at `position` of what was announced, under its safe `name`."""
-
-    position: int
-    name: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +36,16 @@ class Upload:
     @property
     def label(self) -> str:
         """What to call a bill of these files."""
+        if root := root_of(self.files):
+            return root
         first, more = self.files[0].name, len(self.files) - 1
         return first if not more else f"{first} and {more} more"
 
     @property
     def bill(self) -> str:
-        """Where the bill is: the file, or the folder of several."""
+        """Where the bill is: the file, the folder that was sent, or the folder of several files."""
+        if root := root_of(self.files):
+            return str(self.folder / root)
         return str(self.folder / self.files[0].name if len(self.files) == 1 else self.folder)
 
 
@@ -81,7 +65,7 @@ class Uploads:
 
     def announce(self, files: Sequence[AnnouncedFile]) -> Upload:
         """Makes room for files. Raises BadFrame, BillError or TooLarge when they cannot be taken."""
-        kept, left_out = _parts_of_a_bill(files)
+        kept, left_out = parts_of_a_bill(files)
         self._check_room(sum(file.size_bytes for file in kept))
         upload_id = secrets.token_hex(8)
         upload = Upload(id=upload_id, folder=self._folder / upload_id, files=kept, left_out=left_out)
@@ -107,7 +91,7 @@ class Uploads:
         draft = upload.folder / f".{secrets.token_hex(8)}"
         try:
             await _store(draft, file, chunks)
-            await run_in_threadpool(draft.replace, upload.folder / file.name)
+            await run_in_threadpool(_put_in_place, draft, upload.folder / file.name, file)
         except OSError as error:
             raise BillError(
                 f"{file.name}: cannot be stored ({error.strerror}). Make room in {self._folder}, or give the path."
@@ -176,42 +160,19 @@ async def _store(draft: Path, file: UploadFile, chunks: AsyncIterator[bytes]) ->
         raise BadFrame(f"{file.name}: ended after {received} of {file.size_bytes} bytes. Choose the file again.")
 
 
+def _put_in_place(draft: Path, place: Path, file: UploadFile) -> None:
+    """Under its name, with the time at which it was written: without manifests that tells deliveries apart."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if file.modified_ms is not None:
+        written_ns = file.modified_ms * 1_000_000
+        os.utime(draft, ns=(written_ns, written_ns))
+    draft.replace(place)
+
+
 def _write(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-
-
-def _parts_of_a_bill(files: Sequence[AnnouncedFile]) -> tuple[tuple[UploadFile, ...], tuple[str, ...]]:
-    """The files under safe, different names, and those the intake would not look at beside others."""
-    if not 1 <= len(files) <= MAX_FILES:
-        raise BadFrame(f"A bill can be uploaded as 1 to {MAX_FILES} files, not {len(files)}. Give its folder instead.")
-    kept: list[UploadFile] = []
-    left_out: list[str] = []
-    taken: set[str] = set()
-    for position, file in enumerate(files):
-        name = safe_name(file.name)
-        if len(files) > 1 and not is_data_name(name):
-            left_out.append(name)
-            continue
-        if name.lower() in taken:
-            name = f"{position + 1}-{name}"
-        taken.add(name.lower())
-        kept.append(UploadFile(position=position, name=name, size_bytes=file.size_bytes))
-    if not kept:
-        raise BillError(f"{left_out[0]}: none of these files is a {_FORMATS} file by its name.")
-    return tuple(kept), tuple(left_out)
-
-
-def safe_name(name: str) -> str:
-    """The end of a file name, with nothing in it that a file system or a terminal could take for something else."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in last)
-    plain = " ".join(visible.split()).lstrip("._-~ ")
-    ends = "".join(Path(plain).suffixes[-2:])
-    ends = ends if len(ends.encode()) < MAX_NAME_BYTES // 4 else ""
-    stem = plain.removesuffix(ends).encode()[: MAX_NAME_BYTES - len(ends.encode())].decode(errors="ignore")
-    return f"{stem}{ends}" if stem else f"bill{ends}"
 
 
 def in_words(size_bytes: int) -> str:

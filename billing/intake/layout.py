@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from billing.intake.charges import normalised
+from billing.intake.formats import FORMATS
 from billing.intake.other_datasets import other_dataset
 from finops_core.errors import BillError
 
@@ -112,7 +113,7 @@ def unrecognised(file: str, names: Sequence[str]) -> BillError:
         return NotAnExport(f"{file}: a Cost and Usage Report needs the column{_s(lacks[1])} {', '.join(lacks[1])}.")
     return NotAnExport(
         f"{file}, line 1: not a billing export that can be read here: none of its columns is one of an export. "
-        "Give a FOCUS 1.0–1.4 export or an AWS Cost and Usage Report (legacy or 2.0) as CSV, gzip, zip or Parquet."
+        f"Give a FOCUS 1.0–1.4 export or an AWS Cost and Usage Report (legacy or 2.0) as {FORMATS}."
     )
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from billing.intake.formats import FORMATS
 from billing.intake.iceberg import METADATA
 from billing.intake.walk import Found, Pattern, Walk
 from billing.query import BillProblem
@@ -99,7 +100,7 @@ class LocalLocation:
             _refuse_bare_data(self._root, self._text)
             walk = Walk(self._root, self._text)
             found = list(walk)
-            nothing = f"{self._text}: the folder holds no CSV, gzip, zip or Parquet file."
+            nothing = f"{self._text}: the folder holds no {FORMATS} file."
             return _listed(found, self._root, walk, self._text, nothing)
         if self._root.exists():
             one = self._root.stat()

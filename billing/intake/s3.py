@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from billing.intake.formats import FORMATS
 from billing.intake.locate import (
     BillFile,
     Listing,
@@ -45,7 +46,7 @@ class S3Location:
             documents=tuple(file for file in listed if is_document_name(file.name)),
             problems=unfinished_problem([f.name for f in listed if is_unfinished(f.name) and f.size_bytes]),
         )
-        return checked(listing, self._url, f"{self._url}: there is no CSV, gzip, zip or Parquet object here.")
+        return checked(listing, self._url, f"{self._url}: there is no {FORMATS} object here.")
 
     def _described(self, entry: "dict[str, Any]") -> BillFile:
         key = str(entry["Key"])

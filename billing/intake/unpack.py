@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from billing.intake.formats import FORMATS
 from billing.intake.locate import MAX_DOCUMENT_BYTES, BillFile, is_data_name, is_document_name
 from finops_core.errors import BillError
 
@@ -73,7 +74,7 @@ def kind_of(path: Path, name: str) -> Kind:
         return Kind.ZIP
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
-            raise BillError(f"{name}: this is {what}, not a billing export. Give CSV, gzip, zip or Parquet.")
+            raise BillError(f"{name}: this is {what}, not a billing export. Give {FORMATS}.")
     return Kind.TEXT
 
 

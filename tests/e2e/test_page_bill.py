@@ -1,6 +1,7 @@
 """Loading another bill on the page, and the settings of `finops.toml`, as a person meets them."""
 
 import base64
+import json
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, ex
 
 from tests.e2e.browser import PATIENCE_MS, PHONE, WIDE, Tab, open_context, open_tab
 from tests.e2e.processes import ROOT, finops_up
+from tests.unit.billing.made_bills import focus_day, write_csv
 
 BILLS = ROOT / "tests" / "data" / "bills"
 WORKSHOP = BILLS / "cur_legacy_2018-10_workshop.snappy.parquet"
 OFFICIAL = BILLS / "focus_1.0_official_sample.csv"
 TERMS = 'metric = "effective"\n\n[accounts]\n"836060457634" = "Workshop"\n'
+LONG_TO_READ_BYTES = 150_000_000
 REFUSED = "Failed to load resource"
 """What the browser writes on its console about every answer of 400 and above."""
 
@@ -232,6 +235,49 @@ def test_too_large_a_file_is_refused_before_it_is_sent(tab: Tab, tmp_path: Path)
     _wait(zone, "failed")
     expect(zone.get_by_role("alert")).to_contain_text("3.2 GB are more than the 2.1 GB that can be uploaded")
     assert "PUT" not in sent
+
+
+def test_a_bill_that_is_being_read_can_be_given_up(tab: Tab, tmp_path: Path) -> None:
+    zone = _open_page(tab)
+    _open_path(tab, zone, str(WORKSHOP))
+    header, *rows = OFFICIAL.read_bytes().splitlines(keepends=True)
+    large = tmp_path / "large.csv"
+    with large.open("wb") as out:
+        out.write(header)
+        for _ in range(LONG_TO_READ_BYTES // sum(map(len, rows))):
+            out.writelines(rows)
+    tab.page.get_by_role("textbox", name="Or give its path on this machine").fill(str(large))
+    tab.page.get_by_role("button", name="Open", exact=True).click()
+    _wait(zone, "reading")
+    zone.get_by_role("button", name="Cancel").click()
+    _wait(zone, "idle")
+    expect(_heading(tab)).to_have_text(WORKSHOP.name)
+    expect(tab.page.get_by_role("button", name=re.compile(f"^{re.escape(WORKSHOP.name)}"))).to_be_visible()
+
+
+def test_a_folder_is_read_as_it_would_be_by_its_path(tab: Tab, platform: Running, tmp_path: Path) -> None:
+    """One month delivered twice, of which the manifest says which counts, and another month beside it."""
+    export = tmp_path / "export"
+    old, new = "0f3c1c5e-1111-4222-8333-444455556666", "1a2b3c4d-1111-4222-8333-444455556666"
+    may = export / "r" / "20260501-20260601"
+    write_csv(may / old / "r-1.csv", [focus_day(day, 5) for day in range(1, 10)])
+    write_csv(may / new / "r-1.csv", [focus_day(day, 5) for day in range(1, 4)])
+    (may / "r-Manifest.json").write_text(json.dumps({"assemblyId": new}))
+    write_csv(export / "r" / "20260601-20260701" / old / "r-1.csv", [focus_day(day, 6) for day in range(1, 6)])
+    (export / ".DS_Store").write_bytes(b"\0")
+    zone = _open_page(tab)
+    facts = tab.page.get_by_role("table", name="Totals by metric")
+    _open_path(tab, zone, str(export))
+    by_path = facts.inner_text(), _problems(tab)
+    _open_path(tab, zone, str(WORKSHOP))
+    tab.page.get_by_label("Folder of a bill").set_input_files(export)
+    expect(_heading(tab)).to_have_text("export")
+    assert platform.uploads == ["r-1.csv", "r-1.csv", "r-1.csv", "r-Manifest.json"]
+    assert (facts.inner_text(), _problems(tab)) == by_path
+
+
+def _problems(tab: Tab) -> str:
+    return tab.page.get_by_role("region", name="Problems", exact=True).inner_text()
 
 
 def test_settings_say_their_value_their_default_and_what_they_do(tab: Tab, platform: Running) -> None:

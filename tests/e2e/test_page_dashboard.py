@@ -204,7 +204,9 @@ def test_the_bills_page_says_what_is_loaded_and_how_to_load_another(tab: Tab) ->
     expect(totals.get_by_role("row", name=re.compile("BilledCost"))).to_contain_text(MONEY)
     expect(main.get_by_role("table", name="Accounts")).to_contain_text("fernway-production")
     expect(main).to_contain_text("Every row of the export was read")
-    expect(main.get_by_role("group", name="Files to load")).to_contain_text("Drop the files of a bill here")
+    expect(main.get_by_role("group", name="Files to load")).to_contain_text(
+        "Drop the files or the folder of a bill here"
+    )
 
 
 @pytest.mark.parametrize(("scheme", "size"), SCHEMES_AND_SIZES)

@@ -35,6 +35,8 @@ export interface Settings {
 }
 
 export interface UploadOptions {
+  /** What a file is called: in a folder its path from that folder on. By default what the browser says of it. */
+  readonly pathOf?: (file: File) => string;
   readonly signal: AbortSignal;
   /** Called with the bytes sent so far and in all. */
   readonly onProgress: (sent: number, total: number) => void;
@@ -90,8 +92,8 @@ export class Bills {
   }
 
   /** Sends files, which can then be opened as one bill. Leaves nothing on the server when it fails or is aborted. */
-  async upload(files: readonly File[], { signal, onProgress }: UploadOptions): Promise<Upload> {
-    const listed = files.map(({ name, size }) => ({ name, bytes: size }));
+  async upload(files: readonly File[], { signal, onProgress, pathOf = pathOfFile }: UploadOptions): Promise<Upload> {
+    const listed = files.map((file) => ({ name: pathOf(file), bytes: file.size, modified: file.lastModified }));
     const plan = (await this.jsonOf(await this.post("bill/uploads", { files: listed }, signal))) as Upload & {
       readonly send: readonly number[];
     };
@@ -162,6 +164,11 @@ export class Bills {
       else request.send(file);
     });
   }
+}
+
+/** In a folder that was chosen the path from that folder on, else the file's name. */
+export function pathOfFile(file: File): string {
+  return file.webkitRelativePath || file.name;
 }
 
 function refusal(status: number, text: string): ApiError {

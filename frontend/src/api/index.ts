@@ -1,4 +1,4 @@
-export { type BillChoice, Bills, type Setting, type Settings, type SettingsGroup } from "./bills";
+export { type BillChoice, Bills, pathOfFile, type Setting, type Settings, type SettingsGroup } from "./bills";
 export { ApiError } from "./errors";
 export { isTerminal, type JobEvent } from "./frames";
 export type { LinkState } from "./link";

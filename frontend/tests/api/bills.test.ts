@@ -65,7 +65,7 @@ describe("opening a bill", () => {
 });
 
 describe("an upload", () => {
-  it("announces names and sizes, then sends each file that is wanted and counts all bytes", async () => {
+  it("announces names, sizes and times, then sends each file that is wanted and counts all bytes", async () => {
     const server = new FakeBillServer();
     server.answers.set("POST bill/uploads", {
       status: 201,
@@ -75,9 +75,9 @@ describe("an upload", () => {
     expect(await done).toEqual({ upload: "u1", leftOut: ["notes.md"] });
     expect(server.asked[0]?.body).toEqual({
       files: [
-        { name: "a.csv", bytes: 10 },
-        { name: "notes.md", bytes: 5 },
-        { name: "b.csv", bytes: 30 },
+        { name: "a.csv", bytes: 10, modified: 1_000 },
+        { name: "notes.md", bytes: 5, modified: 1_000 },
+        { name: "b.csv", bytes: 30, modified: 1_000 },
       ],
     });
     expect(server.puts.map(({ method, path, sent, headers }) => [method, path, sent?.name, headers])).toEqual([

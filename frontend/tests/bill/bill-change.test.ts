@@ -107,8 +107,10 @@ describe("a change", () => {
 describe("words", () => {
   it("name the first of several files", () => {
     expect(
-      [[], ["a.csv"], ["a.csv", "b.csv", "c.csv"]].map((names) => nameOfFiles(names.map((n) => fileOf(n)))),
-    ).toEqual(["", "a.csv", "a.csv and 2 more"]);
+      [[], ["a.csv"], ["a.csv", "b.csv", "c.csv"], ["x/a.csv", "x/y/b.csv"], ["x/a.csv", "b.csv"]].map((paths) =>
+        nameOfFiles(paths),
+      ),
+    ).toEqual(["", "a.csv", "a.csv and 2 more", "x", "x/a.csv and 1 more"]);
   });
 
   it.each([

@@ -136,5 +136,5 @@ export class FakeRequest {
 }
 
 export function fileOf(name: string, size = 4): File {
-  return new File([new Uint8Array(size)], name);
+  return new File([new Uint8Array(size)], name, { lastModified: 1_000 });
 }

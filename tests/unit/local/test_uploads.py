@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from finops_core.errors import BadFrame, BillError, TooLarge
-from local.uploads import MAX_ANNOUNCED, MAX_FILES, MAX_NAME_BYTES, AnnouncedFile, Upload, Uploads, in_words, safe_name
+from local.upload_names import (
+    MAX_DEPTH,
+    MAX_FILES,
+    MAX_NAME_BYTES,
+    MAX_PART_BYTES,
+    AnnouncedFile,
+    safe_name,
+    safe_path,
+)
+from local.uploads import MAX_ANNOUNCED, Upload, Uploads, in_words
 
 LIMIT = 1000
 
@@ -121,19 +130,108 @@ async def test_what_is_received_is_for_the_owner_alone(uploads: Uploads, folder:
 
 
 def test_files_of_one_name_do_not_replace_each_other(uploads: Uploads) -> None:
-    upload = uploads.announce([file("january/00001.csv.gz"), file("february/00001.csv.gz"), file("00001.CSV.gz")])
-    assert len({part.name.lower() for part in upload.files}) == 3
+    upload = uploads.announce(
+        [file("00001.csv.gz"), file("00001.CSV.gz"), file("a/00001.csv.gz"), file("A/00001.csv.gz")]
+    )
+    assert len({part.name.lower() for part in upload.files}) == 4
     assert all(part.name.lower().endswith("00001.csv.gz") for part in upload.files)
 
 
 def test_what_the_intake_would_not_look_at_is_named_and_not_sent(uploads: Uploads) -> None:
-    upload = uploads.announce([file("report-Manifest.json"), file("a.csv"), file("README.md"), file("b.csv")])
-    assert upload.left_out == ("report-Manifest.json", "README.md")
+    upload = uploads.announce([file("photo.png"), file("a.csv"), file("README.md"), file("b.csv")])
+    assert upload.left_out == ("photo.png", "README.md")
     assert [(part.position, part.name) for part in upload.files] == [(1, "a.csv"), (3, "b.csv")]
 
 
+def test_a_manifest_comes_along_because_it_says_which_files_count(uploads: Uploads) -> None:
+    upload = uploads.announce([file("report-Manifest.json"), file("a.csv")])
+    assert ([part.name for part in upload.files], upload.left_out) == (["report-Manifest.json", "a.csv"], ())
+
+
+FOLDER = (
+    "export/BILLING_PERIOD=2026-01/run 1/Report-Manifest.json",
+    "export/BILLING_PERIOD=2026-01/run 1/data_00001.csv.gz",
+    "export/table/_delta_log/00000000000000000000.json",
+    "export/table/part-0001.snappy.parquet",
+)
+
+
+async def test_a_folder_is_kept_with_its_folders_documents_and_times(uploads: Uploads) -> None:
+    written = 1_767_225_600_000
+    files = [AnnouncedFile(name=name, size_bytes=4, modified_ms=written + number) for number, name in enumerate(FOLDER)]
+    upload = uploads.announce(files)
+    for position in range(len(FOLDER)):
+        await uploads.receive(upload.id, position, chunks(b"1234"))
+    done = uploads.complete(upload.id)
+    assert (done.label, Path(done.bill)) == ("export", upload.folder / "export")
+    kept = {path.relative_to(upload.folder).as_posix(): path for path in upload.folder.rglob("*") if path.is_file()}
+    assert sorted(kept) == sorted(FOLDER)
+    assert [kept[name].stat().st_mtime_ns // 1_000_000 - written for name in FOLDER] == [0, 1, 2, 3]
+
+
+def test_files_beside_a_folder_are_one_bill_with_it(uploads: Uploads) -> None:
+    upload = uploads.announce([file("january/a.csv"), file("b.csv")])
+    assert (Path(upload.bill), upload.label) == (upload.folder, "january/a.csv and 1 more")
+
+
+def test_what_a_folder_would_not_be_read_with_is_left_out(uploads: Uploads) -> None:
+    upload = uploads.announce(
+        [file(f"x/{name}") for name in (".git/a.csv", "a.csv", "_temporary/b.csv", ".hidden.csv", "notes.md", "c.tmp")]
+    )
+    assert [part.name for part in upload.files] == ["x/a.csv"]
+    assert len(upload.left_out) == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../a.csv", "x/../../a.csv", "x/..", "/../../etc/a.csv", "x/.ssh/a.csv"),
+        *("x/..\\..\\a.csv", "x/\x00../a.csv", "x/\u202e../a.csv", "x/ ../a.csv"),
+    ],
+)
+def test_no_path_leads_out_of_its_upload(uploads: Uploads, folder: Path, name: str) -> None:
+    upload = uploads.announce([file(name), file("ok.csv")])
+    for part in upload.files:
+        assert (upload.folder / part.name).resolve().is_relative_to(upload.folder.resolve())
+        assert ".." not in part.name.split("/")
+
+
+def test_an_absolute_path_lies_below_the_upload(uploads: Uploads) -> None:
+    upload = uploads.announce([file("/etc/cron.d/a.csv")])
+    assert (upload.files[0].name, Path(upload.bill)) == ("etc/cron.d/a.csv", upload.folder / "etc")
+
+
+@pytest.mark.parametrize("name", ["x/" * MAX_DEPTH + "a.csv", "/".join(["y" * 200] * 12) + "/a.csv"])
+def test_a_path_that_is_too_deep_or_long_is_refused_before_it_is_sent(uploads: Uploads, name: str) -> None:
+    with pytest.raises(BadFrame, match=r"lies too deep.*Give the folder's path instead"):
+        uploads.announce([file(name)])
+
+
+@pytest.mark.parametrize("part", ["ü" * 500, "🧾" * 100, "x" * 5000, "a\x00\x1b[31m\r\nb", "a\u202egpj", " spaced "])
+def test_a_folder_of_any_name_becomes_one_harmless_part(part: str) -> None:
+    folder, base = safe_path(f"{part}/a.csv").split("/")
+    assert base == "a.csv"
+    assert 0 < len(folder.encode()) <= MAX_PART_BYTES
+    assert folder.isprintable()
+    assert folder == folder.strip()
+
+
+async def test_a_file_where_another_has_its_folder_says_so(uploads: Uploads) -> None:
+    upload = uploads.announce([file("x/a.csv"), file("x/a.csv/b.csv")])
+    await uploads.receive(upload.id, 0, chunks(b"1234"))
+    with pytest.raises(BillError, match=r"x/a\.csv/b\.csv: cannot be stored"):
+        await uploads.receive(upload.id, 1, chunks(b"1234"))
+
+
+def test_documents_alone_are_no_bill(uploads: Uploads) -> None:
+    with pytest.raises(BillError, match=r"x/manifest\.json: none of these files"):
+        uploads.announce([file("x/manifest.json")])
+
+
 def test_files_of_which_none_is_a_bill_are_refused_before_they_are_sent(uploads: Uploads, folder: Path) -> None:
-    with pytest.raises(BillError, match=r"notes\.md: none of these files is a CSV, gzip, zip or Parquet file"):
+    with pytest.raises(
+        BillError, match=r"notes\.md: none of these files is a CSV, JSON lines, gzip, zip or Parquet file"
+    ):
         uploads.announce([file("notes.md"), file("more.md")])
     assert left(folder) == []
 

@@ -1,4 +1,4 @@
-import { ApiError, type BillChoice, type Bills } from "@/api";
+import { ApiError, type BillChoice, type Bills, pathOfFile } from "@/api";
 import { type Bill, billOf } from "./bill";
 
 /** How far the loading of another bill is. `name` is what the reader called it. */
@@ -38,10 +38,11 @@ export class BillChange {
 
   snapshot = (): ChangeState => this.state;
 
-  /** Uploads files and opens them as one bill. */
-  async load(files: readonly File[]): Promise<void> {
+  /** Uploads files and opens them as one bill; `paths` says where they lie, for those of a dropped folder. */
+  async load(files: readonly File[], paths?: ReadonlyMap<File, string>): Promise<void> {
     if (files.length === 0 || this.busy) return;
-    const name = nameOfFiles(files);
+    const pathOf = (file: File): string => paths?.get(file) ?? pathOfFile(file);
+    const name = nameOfFiles(files.map(pathOf));
     const abort = new AbortController();
     this.abort = abort;
     this.become({ phase: "uploading", name, percent: 0 });
@@ -50,7 +51,7 @@ export class BillChange {
       if (!abort.signal.aborted) this.become({ phase: "uploading", name, percent });
     };
     await this.guard(async () => {
-      const { upload, leftOut } = await this.bills.upload(files, { signal: abort.signal, onProgress });
+      const { upload, leftOut } = await this.bills.upload(files, { signal: abort.signal, onProgress, pathOf });
       await this.read({ upload }, name, leftOut);
     });
   }
@@ -101,10 +102,13 @@ export class BillChange {
   }
 }
 
-export function nameOfFiles(files: readonly File[]): string {
-  const [first] = files;
-  if (!first) return "";
-  return files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
+/** What to call files: the one folder that all lie in, or the first and how many more. */
+export function nameOfFiles(paths: readonly string[]): string {
+  const [first] = paths;
+  if (first === undefined) return "";
+  const [root = "", ...below] = first.split("/");
+  if (below.length > 0 && paths.every((path) => path.startsWith(`${root}/`))) return root;
+  return paths.length === 1 ? first : `${first} and ${paths.length - 1} more`;
 }
 
 /** A path as people paste it: without the quotes that shells and file managers put around it. */

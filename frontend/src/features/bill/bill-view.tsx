@@ -9,7 +9,7 @@ import type { BillChange } from "./bill-change";
 import { useBillChange } from "./bill-change-context";
 import { BillFacts } from "./bill-facts";
 import { accountsTable, problemsTable, totalsTable } from "./bill-tables";
-import { type Dropped, useDropTarget } from "./dropped-files";
+import { type Dropped, NotDropped, useDropTarget } from "./dropped-files";
 import type { PageProps } from "../page";
 import { LoadBill } from "./load-bill";
 import { SettingsSection } from "./settings-section";
@@ -21,7 +21,7 @@ export default function BillView({ loaded }: Pick<PageProps, "loaded">) {
   const settings = useSettings(change?.bills, bill);
   const canChange = settings !== "absent" && change;
   const { over, handlers } = useDropTarget((dropped) => {
-    if (change) take(change, dropped);
+    if (change) void take(change, dropped);
   });
   return (
     <Box className="scroller" {...(canChange && handlers)} sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
@@ -72,9 +72,14 @@ function WhatIsLoaded({ loaded, bill }: { loaded: BillResult | undefined; bill: 
   );
 }
 
-function take(change: BillChange, { files, folder }: Dropped): void {
-  if (folder === undefined) void change.load(files);
-  else change.refuse(`“${folder}” is a folder, and a browser does not pass on where it is. Give its path below.`);
+async function take(change: BillChange, dropped: Promise<Dropped>): Promise<void> {
+  try {
+    const files = await dropped;
+    if (files.size === 0) change.refuse("There are no files in what was dropped.");
+    else await change.load([...files.keys()], files);
+  } catch (error) {
+    change.refuse(error instanceof NotDropped ? error.message : String(error));
+  }
 }
 
 /** Read anew with each bill, because that reads the file anew. `absent` where the platform has none to tell. */

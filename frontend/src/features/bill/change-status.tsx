@@ -12,12 +12,13 @@ interface Props {
   readonly state: ChangeState;
   readonly over: boolean;
   readonly onChoose: () => void;
+  readonly onChooseFolder: () => void;
   readonly onCancel: () => void;
 }
 
 /** What the drop zone shows: an invitation, how far it is, or how it ended. */
-export function ChangeStatus({ state, over, onChoose, onCancel }: Props) {
-  if (over) return <Lines icon={FileUp} title="Drop to load" text="Several files become one bill." />;
+export function ChangeStatus({ state, over, onChoose, onChooseFolder, onCancel }: Props) {
+  if (over) return <Lines icon={FileUp} title="Drop to load" text="Several files, or a folder, become one bill." />;
   switch (state.phase) {
     case "uploading":
       return (
@@ -48,27 +49,28 @@ export function ChangeStatus({ state, over, onChoose, onCancel }: Props) {
         </Lines>
       );
     case "idle":
-      return <Invitation onChoose={onChoose} />;
+      return <Invitation onChoose={onChoose} onChooseFolder={onChooseFolder} />;
   }
 }
 
-function Invitation({ onChoose }: { onChoose: () => void }) {
+function Invitation({ onChoose, onChooseFolder }: Pick<Props, "onChoose" | "onChooseFolder">) {
   const isTouch = useMediaQuery("(hover: none)", { noSsr: true });
   return (
     <Lines
       icon={FileUp}
-      title={isTouch ? "Send the files of a bill" : "Drop the files of a bill here"}
+      title={isTouch ? "Send the files of a bill" : "Drop the files or the folder of a bill here"}
       text="FOCUS or AWS CUR: CSV, JSON lines, gzip, zip or Parquet."
     >
       <ChooseButton onChoose={onChoose} />
+      {!isTouch && <ChooseButton what="a folder" onChoose={onChooseFolder} />}
     </Lines>
   );
 }
 
-function ChooseButton({ onChoose }: { onChoose: () => void }) {
+function ChooseButton({ what = "files", onChoose }: { what?: string; onChoose: () => void }) {
   return (
     <Button color="inherit" variant="outlined" onClick={onChoose} sx={{ borderColor: "divider" }}>
-      Choose files
+      Choose {what}
     </Button>
   );
 }

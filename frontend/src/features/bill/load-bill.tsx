@@ -2,7 +2,8 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import InputBase from "@mui/material/InputBase";
 import Typography from "@mui/material/Typography";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { pathOfFile } from "@/api";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { MONO } from "@/theme/theme";
 import { type BillChange, pathOf } from "./bill-change";
@@ -21,6 +22,7 @@ interface Props {
 export function LoadBill({ change, over, sample }: Props) {
   const state = useChangeState(change);
   const input = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const busy = state.phase === "uploading" || state.phase === "reading";
   const zone = useRef<HTMLDivElement>(null);
   useUploadGuard(change);
@@ -57,21 +59,11 @@ export function LoadBill({ change, over, sample }: Props) {
           state={state}
           over={over && !busy}
           onChoose={() => input.current?.click()}
+          onChooseFolder={() => folder.current?.click()}
           onCancel={() => change.cancel()}
         />
-        <input
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          aria-label="Files of a bill"
-          onChange={({ target }) => {
-            const files = [...(target.files ?? [])];
-            // So that choosing the same file again, mended, is a change again.
-            target.value = "";
-            void change.load(files);
-          }}
-        />
+        <FileInput input={input} label="Files of a bill" onFiles={(files) => void change.load(files)} />
+        <FileInput input={folder} label="Folder of a bill" isFolder onFiles={(files) => void change.load(files)} />
       </Box>
       <PathForm busy={busy} onOpen={(path) => void change.open({ path }, path)} />
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, px: 1.5, pb: 1.25 }}>
@@ -89,6 +81,40 @@ export function LoadBill({ change, over, sample }: Props) {
       </VisuallyHidden>
     </Box>
   );
+}
+
+interface FileInputProps {
+  readonly input: RefObject<HTMLInputElement>;
+  readonly label: string;
+  readonly isFolder?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** What a button opens; not seen itself. */
+function FileInput({ input, label, isFolder = false, onFiles }: FileInputProps) {
+  return (
+    <input
+      ref={input}
+      type="file"
+      multiple
+      hidden
+      aria-label={label}
+      // React knows no property of this name; browsers do.
+      {...(isFolder && { webkitdirectory: "" })}
+      onChange={({ target }) => {
+        const files = [...(target.files ?? [])].filter((file) => !isHidden(file));
+        // So that choosing the same file again, mended, is a change again.
+        target.value = "";
+        onFiles(files);
+      }}
+    />
+  );
+}
+
+/** Of a folder what is hidden is not part of a bill; a file chosen alone is meant. */
+function isHidden(file: File): boolean {
+  const path = pathOfFile(file);
+  return path.includes("/") && path.split("/").some((part) => part.startsWith("."));
 }
 
 function PathForm({ busy, onOpen }: { busy: boolean; onOpen: (path: string) => void }) {
