@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from billing.export import ExportBill, open_bill
+from billing.intake.custom_columns import CUSTOM
 from billing.invoices import Invoice, Reconciliation, reconcile
 from billing.query import BillInfo, BillProblem, BillQuery, Dimension, Metric
 
@@ -27,6 +28,11 @@ class BillReport:
     @property
     def rows_left_out(self) -> int:
         return sum(problem.rows for problem in self.info.problems)
+
+    @property
+    def custom_columns(self) -> list[str]:
+        """The columns of the export's own that questions can be asked by."""
+        return [key.removeprefix(CUSTOM) for key in self.info.tag_keys if key.startswith(CUSTOM)]
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON values; money as exact strings."""
@@ -57,7 +63,8 @@ class BillReport:
             "by_line_kind": _texts(self.by_kind),
             "by_invoice": _texts(self.by_invoice),
             "reconciliation": {found.currency: _reconciliation(found) for found in self.reconciled},
-            "tag_keys": list(info.tag_keys),
+            "tag_keys": [key for key in info.tag_keys if not key.startswith(CUSTOM)],
+            "custom_columns": self.custom_columns,
             "problems": [_problem(problem) for problem in info.problems[:SHOWN_PROBLEMS]],
         }
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from billing.intake.custom_columns import CUSTOM
 from billing.intake.describe import describe_rows
-from billing.intake.source_columns import literal
+from billing.intake.source_columns import literal, quoted
 from billing.query import BillInfo, BillProblem
 
 if TYPE_CHECKING:
@@ -33,7 +34,18 @@ def own_info(connection: "DuckDBPyConnection", info: BillInfo, accounts: Collect
     with connection.cursor() as cursor:
         table = f"(SELECT * FROM charges WHERE {_owned(accounts)})"
         found: Sequence[Any] = cursor.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {table}').fetchall()
-        return describe_rows(cursor, table, replace(known, tag_keys=tuple(sorted(str(row[0]) for row in found))))
+        keys = (*(str(row[0]) for row in found), *_own_columns(cursor, info, table))
+        return describe_rows(cursor, table, replace(known, tag_keys=tuple(sorted(keys))))
+
+
+def _own_columns(connection: "DuckDBPyConnection", info: BillInfo, table: str) -> list[str]:
+    """The columns of the export's own that have a value in a table."""
+    custom = [key for key in info.tag_keys if key.startswith(CUSTOM)]
+    if not custom:
+        return []
+    asked = ", ".join(f"coalesce(bool_or({quoted(key)} <> ''), FALSE)" for key in custom)
+    row = connection.execute(f"SELECT {asked} FROM {table}").fetchone() or ()
+    return [key for key, has in zip(custom, row, strict=True) if has]
 
 
 def _owned(accounts: Collection[str]) -> str:

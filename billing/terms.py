@@ -316,14 +316,21 @@ def load_terms(path: Path) -> Terms:
     Raises SettingsError naming the file, the setting and what is accepted.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = path.read_bytes()
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from error
+    return read_terms(content, str(path))
+
+
+def read_terms(content: bytes, source: str) -> Terms:
+    """Terms from the bytes of a `finops.toml` that lies at `source`. Raises SettingsError."""
+    try:
+        found = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: is not UTF-8 text.") from error
+        raise SettingsError(f"{source}: is not UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: is not valid TOML: {error}.") from error
-    return terms_from(content, str(path))
+        raise SettingsError(f"{source}: is not valid TOML: {error}.") from error
+    return terms_from(found, source)
 
 
 def terms_from(content: Mapping[str, Any], source: str) -> Terms:

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from billing.intake.custom_columns import CUSTOM
+from billing.intake.sql_text import quoted
 from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
 from billing.sql import Sql
 from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
@@ -155,8 +157,9 @@ class BillVocabulary:
         if not sources:
             return None
         # Of several keys the first one with a value counts; of one key, no value and an empty one are the same.
-        value = '"Tags"[?]' if len(sources) == 1 else "nullif(\"Tags\"[?], '')"
-        raw = Sql(f"coalesce({', '.join([value] * len(sources))}, '')", tuple(sources))
+        values = [quoted(own) if own.startswith(CUSTOM) else '"Tags"[?]' for own in sources]
+        listed_values = values if len(values) == 1 else [f"nullif({value}, '')" for value in values]
+        raw = Sql(f"coalesce({', '.join(listed_values)}, '')", tuple(o for o in sources if not o.startswith(CUSTOM)))
         sql = self._fold(raw, listed) if listed and listed.values else raw
         with self._lock:
             self._tags[(key, *others)] = sql

@@ -1,12 +1,16 @@
 """The CDK app: `cdk.json` runs it to synthesise the stack from the built bundles."""
 
+import shutil
+from pathlib import Path
+
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from agents.catalog import CATALOG
+from billing.terms import load_terms
 from cdk.assets import BUILT, FRONT_DOOR, WORKER
 from cdk.config import StackConfig
-from cdk.stack import Code, FinOpsStack
+from cdk.stack import TERMS_FILE, Code, FinOpsStack
 from finops_core.errors import SettingsError
 from finops_core.tools.spec import Catalog
 
@@ -23,9 +27,22 @@ def make_app(
     """The app with its stack and cdk-nag's checks, not synthesised yet. Raises SettingsError."""
     app = App(context=context, outdir=outdir)
     config = StackConfig.from_context(app.node.try_get_context)
+    put_terms(config.terms, code.worker)
     FinOpsStack(app, STACK_NAME, config=config, code=code, catalog=catalog)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app
+
+
+def put_terms(terms: str | None, code: Path) -> None:
+    """Lays a file of terms beside the worker's code, or removes one of an earlier synthesis.
+
+    Raises SettingsError when it is no `finops.toml`: a stack whose worker cannot start must not be deployed.
+    """
+    target = code / TERMS_FILE
+    target.unlink(missing_ok=True)
+    if terms is not None and not terms.startswith("s3://"):
+        load_terms(Path(terms))
+        shutil.copyfile(terms, target)
 
 
 def main() -> None:

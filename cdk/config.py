@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from finops_core.errors import SettingsError
 
+TERMS = r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?]*[^*?/]|[^*?:]+\.toml)$"
 S3_URI = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?]*)?$"
 
 
@@ -15,6 +16,8 @@ class StackConfig(BaseModel):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `bill` is an existing export (`s3://bucket/prefix`); without it the export goes to `bill/` of the stack's bucket.
+    `terms` is the organisation's `finops.toml`: an existing object (`s3://bucket/finops.toml`), which each worker reads
+    when it starts, or a file here, which is deployed with the code; without it there are none.
     `allowed_origins` are the pages that may connect; programs need none. `group_accounts` maps a group of the user
     pool to the analysed accounts it may see; without it everyone sees all. `alarm_topic` is the ARN of an SNS topic.
     """
@@ -24,6 +27,7 @@ class StackConfig(BaseModel):
     allowed_origins: tuple[str, ...] = ()
     group_accounts: dict[str, tuple[str, ...]] | None = None
     bill: str | None = Field(default=None, pattern=S3_URI)
+    terms: str | None = Field(default=None, pattern=TERMS)
     alarm_topic: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:sns:")
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)

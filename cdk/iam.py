@@ -78,6 +78,9 @@ WORKER = (
 )
 """The worker keeps jobs as itself, and reads bill and account as the reader: its own role holds nothing of theirs."""
 
+TERMS = (Grant(actions=("s3:GetObject",), resources=("terms",)),)
+"""The reader's, where the organisation's terms are an object of somebody's bucket."""
+
 SWEEP = (
     *JOB_STEPS,
     Grant(actions=("s3:ListBucket",), resources=("artifacts_bucket",)),

@@ -105,6 +105,7 @@ class FinOpsStack(Stack):
                 WorkerSettings,
                 **shared,
                 bill=bill,
+                terms=_deployed(config.terms),
                 reader_role=roles.reader.role_arn,
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
@@ -124,10 +125,26 @@ class FinOpsStack(Stack):
         CfnOutput(self, "Bill", value=bill)
 
     def _bill_arns(self, config: StackConfig, storage: Storage) -> dict[str, str]:
-        """The bill's words of `cdk.iam`: its objects, and the bucket they are listed in."""
+        """The words of `cdk.iam` for the bill, its objects and the bucket they are listed in, and for the terms."""
         if config.bill is None:
             bucket, prefix = storage.bucket.bucket_arn, BILL_PREFIX
         else:
             name, _, prefix = config.bill.removeprefix("s3://").partition("/")
             bucket = f"arn:{self.partition}:s3:::{name}"
-        return {"bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}
+        found = {"bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}
+        if config.terms is not None and _is_address(config.terms):
+            found["terms"] = f"arn:{self.partition}:s3:::{config.terms.removeprefix('s3://')}"
+        return found
+
+
+TERMS_FILE = "finops.toml"
+"""What the organisation's terms are called in the worker's code."""
+
+
+def _is_address(terms: str | None) -> bool:
+    return terms is not None and terms.startswith("s3://")
+
+
+def _deployed(terms: str | None) -> str:
+    """Where the worker finds the terms: at their address, or beside its code."""
+    return "" if terms is None else terms if _is_address(terms) else TERMS_FILE

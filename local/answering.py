@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from agents.catalog import CATALOG
-from billing.source import BillSource
-from billing.terms import Terms
 from finops_core.clock import Clock
 from finops_core.tools.spec import Catalog
 from local.bill import open_local_bill
 from local.settings import LocalSettings
+from worker.readers import readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +35,4 @@ a `functools.partial` of one.
 def product(settings: LocalSettings, clock: Clock) -> Answering:
     """The product's catalog over the bill of the settings."""
     bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
-    return Answering(catalog=CATALOG, services={BillSource: bill, Terms: terms}, close=bill.close)
+    return Answering(catalog=CATALOG, services=readers(bill, terms), close=bill.close)

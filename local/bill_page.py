@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from billing.export import ExportBill
+from billing.intake.custom_columns import CUSTOM
 from billing.query import BillInfo, BillProblem
 from billing.source import BillSource
 from finops_core.tools.offered_tiles import offered_tiles
@@ -36,7 +37,7 @@ def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> di
         "hours": info.has_hours,
         "accounts": [{"id": account, "name": name} for account, name in info.accounts.items()],
         "currencies": _totals(info),
-        "tagKeys": list(info.tag_keys),
+        "tagKeys": [key for key in info.tag_keys if not key.startswith(CUSTOM)],
         "sample": info.sample,
         "asOf": info.data_as_of.isoformat() if info.data_as_of else None,
         "completeUntil": info.complete_until.isoformat() if info.complete_until else None,

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from supervisor.deeds import VERBS, deed_in
+from supervisor.english import DOCUMENTS
 from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
@@ -105,10 +107,15 @@ def _is_chatter(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
     tokens = tokens_of(part)
     if _SMALL_TALK.fullmatch(part.strip().rstrip(".!?,:;")):
         return True
-    if not tokens or tokens[0] in _ASKS or subjects.intersection(tokens):
+    if not tokens or tokens[0] in _ASKS or subjects.intersection(tokens) or _asks_for_a_deed(tokens, lexicon):
         return False
     nothing = _THANKS_FOR if _THANKS.match(part) else _TOLD if _TELLS.match(part) else _SAYS_NOTHING
     return nothing.issuperset(scan(tokens, lexicon)[0])
+
+
+def _asks_for_a_deed(tokens: list[str], lexicon: Lexicon) -> bool:
+    """ "Translate: …", "delete it"."""
+    return deed_in(tokens, lexicon)[0] != "" or (len(tokens) == 1 and tokens[0] in VERBS)
 
 
 _TOLD: Final = _SAYS_NOTHING | {Kind.NEW, Kind.CHANGE, Kind.TOP, Kind.DIM, Kind.DIMS}
@@ -161,7 +168,7 @@ _FRAME: Final = re.compile(
 _AUDIENCE = (
     "update|report|meeting|call|presentation|review|deck|slide|slides|boss|manager|cfo|ceo|cto|board|finance|leadership|"
     "stakeholders|management|auditor|auditors|audit|accountant|accounting|standup|stand-up|retro|planning|newsletter|"
-    "email|memo|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
+    f"email|memo|{DOCUMENTS}|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
 )
 _PURPOSE: Final = re.compile(
     rf"\s(?:for|before|ahead of|as part of|to put in|to include in|into) (?:(?:my|our|the|a|an|this|\w+'s) )?"

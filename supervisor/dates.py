@@ -41,11 +41,26 @@ def _half(kinds: Kinds, values: Values, at: int) -> Found:
     half = "first_half" if values[at] == 1 else "second_half"
     if kinds[at + 1] == Kind.YEAR:
         return f"{values[at + 1]}-H{values[at]}", at + 2
+    if kinds[at + 1] == Kind.MONTH:
+        return _half_of_month(kinds, values, at + 1, second=values[at] != 1)
     if kinds[at + 1] == Kind.FISCAL:
         return None
     if kinds[at + 1] == Kind.UNIT and values[at + 1] == "year":
         at += 1
     return half, at + 1
+
+
+def _half_of_month(kinds: Kinds, values: Values, at: int, *, second: bool) -> Found:
+    """The days up to the 15th, or those after it; February ends on its 28th where no year says otherwise."""
+    name = str(values[at])
+    last = 28 if name == "february" else _LONGEST[name]
+    first, last = (16, last) if second else (1, 15)
+    if kinds[at + 1] != Kind.YEAR:
+        return f"{name}-{first}/{name}-{last}", at + 1
+    month = f"{values[at + 1]}-{_MONTH_NUMBER[name]}"
+    if second and name == "february" and isleap(int(str(values[at + 1]))):
+        last = 29
+    return f"{month}-{first:02d}/{month}-{last}", at + 2
 
 
 def _week_of(kinds: Kinds, values: Values, at: int) -> Found:

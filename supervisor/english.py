@@ -54,6 +54,21 @@ ASKING: Final = (
 HANDLING: Final = "make, process, send, serve, handle, perform, invoke"
 """Verbs for what one does with things that are counted: "how many requests did we make"."""
 
+HAVING: Final = "own, incur, accrue, generate, rack up, run up, represent, comprise, hold"
+"""Verbs that say whose an amount is."""
+COMPARING: Final = "stack up against, stack up to, measure up against, measure up to, stack up, hold up against"
+"""Verbs that set side by side, beside "compare"."""
+PARTS_OF_SERVICES: Final = (
+    "node, server, machine, vm, endpoint, broker, stream, task, container, notebook, function, table, instance, "
+    "disk, topic, certificate, shard, replica, warehouse, crawler, job, repository, stack"
+)
+"""Nouns for single resources behind the name of what provides them: "Redshift nodes", "m5.large instances"."""
+DOCUMENTS: Final = (
+    "spreadsheet|excel|sheet|document|documents|doc|docs|ticket|wiki|notes|blog post|case study|proposal|briefing|"
+    "records|dashboard|workbook"
+)
+"""What an answer may be wanted for."""
+
 DESCRIBING: Final = (
     "detailed, comprehensive, granular, high-level, high level, in-depth, in depth, thorough, concise, brief, short, "
     "simple, clear, visual, precise, exact, accurate, rough, executive, handy, nice, neat, tabular, side-by-side, "

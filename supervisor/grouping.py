@@ -91,8 +91,8 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
     kind = kinds[at]
-    if word == "across" and kind in _VALUES:
-        return at  # "across us-east-1 and us-west-2"
+    if _leads_to_a_value(word, kinds, at):
+        return at
     if word == "per" and said.which and said.groups and kind in (Kind.DIM, Kind.DIMS):
         return STOP  # "which service has the highest cost per resource" asks for a quotient
     said.breakdown = said.breakdown or word == "explicit"
@@ -117,6 +117,13 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         else:
             break
     return at
+
+
+def _leads_to_a_value(word: Value, kinds: Kinds, at: int) -> bool:
+    """ "Across us-east-1 and us-west-2", "spent by the search team"."""
+    return (word == "across" and kinds[at] in _VALUES) or (
+        word == "by" and kinds[at] == Kind.NAME and kinds[at + 1] == Kind.DIM
+    )
 
 
 def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
@@ -235,7 +242,10 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _VALUES and has_key(values[at - 1], field):
         return at + 1
-    name = name_beside(kinds, values, at + 1, field)
+    if before == Kind.COST and at > 1 and kinds[at - 2] in _RANKING:
+        before = kinds[at - 2]  # "my top spending service"
+    verb = before == Kind.WHICH and following == Kind.WORD
+    name = None if verb else name_beside(kinds, values, at + 1, field)  # "which team owns …" names no team
     if name:
         said.keep(name)
         return at + 2

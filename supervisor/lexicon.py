@@ -145,7 +145,9 @@ class Kind:
     UNREAL: Final = 90
     """What would be paid, which only a price list tells."""
     ON_DEMAND: Final = 91
-    END: Final = 92
+    PART: Final = 92
+    """A noun for single resources, behind the name of what provides them."""
+    END: Final = 93
 
 
 class Node(NamedTuple):

@@ -22,7 +22,7 @@ SKIP = """
     contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual, generated,
     generating, generate, produce, attributed, attributed to, attributable to, associated with, receive, received,
     got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, look at, look like,
-    looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, spent by, provide,
+    looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, provide,
     provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage, based on
     current spend, based on current spending, based on current trends, at this rate, at this pace, at the current
     rate, at the current pace, good morning, good afternoon, quick question, accounted for, from using, usage of,
@@ -36,7 +36,7 @@ SKIP = """
     fully, in full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it
     down, break this down, split that, split it, identify, end up, tell me about, tell me more about, information
     about, information on, info on, info about, details about, details on, know about, everything, make me, show
-    them, show it, list them, do you have, you have, have you got, you know, do you see
+    them, show it, list them, soon, anytime soon, do you have, you have, have you got, you know, do you see
 """
 
 
@@ -101,6 +101,7 @@ WHAT_IS = {
 }
 MEANING = "means, stand for, stands for"
 STORED: dict[str | tuple[str, str], str] = {
+    "moved": "how much data, how much traffic",
     "verb": "store, stored, storing, keep, kept, of storage, of data stored",
     "much": "how much storage, how much data do we store, how much data did we store, how much data are we storing",
     ("service", "S3"): "how much s3 storage, how much amazon s3 storage",
@@ -118,7 +119,7 @@ USAGE_UNIT: dict[str | tuple[str, ...], str] = {
     ("hour", "usage_family", "Compute instances"): "instance hours, instance-hours, compute hours, vm hours",
     "gb": "gb, gigabyte, gigabytes, gbs, gib, gb of, gigabytes of, gb-months, gb months",
     "tb": "tb, terabyte, terabytes, tbs, terabytes of",
-    "request": "requests, request, api requests",
+    "request": "requests, request, api requests, invocations, invocation, api calls",
 }
 UNIT_PRICE = (
     "unit price, unit prices, unit cost, unit costs, price per, the price per, hourly price, the hourly price, \
@@ -234,7 +235,10 @@ at list, at public prices"
 
 KIND = {
     ("kind", "tax"): "tax, taxes, vat, sales tax, gst",
-    ("kind", "support"): "aws support, support, support plan, premium support",
+    (
+        "kind",
+        "support",
+    ): "aws support, enterprise support, business support, developer support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
     ("kind", "refund"): "refunds, refunded, got refunded",
@@ -325,7 +329,9 @@ GROUPED_THING = {
 EXCLUDE = "with no, has no, have no, having no, missing, lacking, lack, lacks, excl, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
-NET = "net, net of credits, after credits, after credits and refunds, including credits, with credits, including tax, \
+NET = "net, net of credits, after discounts, after refunds, \
+after discounts and credits, after credits and discounts, after credits, after credits and refunds, including credits, \
+with credits, including tax, \
 including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"
 
 CHANGE = {
@@ -408,6 +414,10 @@ ABOUT_THE_BILL = (
     "how old is {}",
     "how up to date is {}",
     "when was {} updated",
+    "when was {} refreshed",
+    "when was {} last refreshed",
+    "when was {} loaded",
+    "when was {} last loaded",
     "when was {} last updated",
     "what period does {} cover",
     "which period does {} cover",

@@ -221,7 +221,7 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS):
+    if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT):
         return at + 1
     if before in (Kind.DIM, Kind.DIMS) and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
         return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
@@ -253,6 +253,13 @@ def _metric(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         if said.metric not in ("", value):
             return STOP
         said.metric = value
+    return at + 1
+
+
+def _part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if not at or kinds[at - 1] not in _FILTERING:
+        return STOP
+    said.things = True
     return at + 1
 
 
@@ -291,6 +298,9 @@ def _usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many GB did we store", "how much storage do we use"; beside a word about cost storage is a category."""
     value = values[at]
+    if value == "moved":
+        said.unit = "gb"
+        return at + 1 if ("usage_family", "Data transfer") in values else STOP
     if not isinstance(value, tuple) and value != "much":
         said.stored = True
         return at + 1 if said.unit else STOP
@@ -314,7 +324,10 @@ def _unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _aspect(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "when do … expire", "wasting on unused …": several words may name one aspect, but not two."""
     if said.aspect not in ("", values[at]):
-        return STOP
+        if not at or kinds[at - 1] != Kind.AND or {said.aspect, values[at]} != {"coverage", "utilisation"}:
+            return STOP
+        said.aspect = "both"
+        return at + 1
     said.aspect = str(values[at])
     return at + 1
 
@@ -460,6 +473,7 @@ for _kind, _reader in {
     Kind.WHAT_IS: _value("what_is"),
     Kind.MEANING: _flag("meaning"),
     Kind.CUE: _cue,
+    Kind.PART: _part,
     Kind.UNREAL: _unreal,
     Kind.ON_DEMAND: _on_demand,
 }.items():

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.scan import scan
 
 _BEFORE_A_NAME = """
     for on in of from by at with without excluding except across between within under through via to against
 """
 _LEADING: Final = frozenset(_BEFORE_A_NAME.split())
+_AUXILIARY: Final = frozenset({"did", "does", "do"})
 _BETWEEN = "the our my your their his her its a an this that these those all any called named aws amazon cloud"
 _PASSED: Final = frozenset(_BETWEEN.split())
 _NOUNS: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.TAG})
@@ -20,8 +22,10 @@ _PER: Final = re.compile(r"\b(?:per|for each|for every|by each) (?:single |activ
 def name_expected(text: str, lexicon: Lexicon) -> str:
     """The first unknown word that stands where a filter's name does: "for apollo", "project apollo"; empty for none."""
     tokens = tokens_of(text)
+    kinds, values = scan(list(tokens), lexicon)
+    unknown = {value for kind, value in zip(kinds, values, strict=True) if kind == Kind.WORD}
     for at, word in enumerate(tokens):
-        if _is_unknown(word, lexicon) and _is_a_name(tokens, at, lexicon):
+        if word in unknown and _is_unknown(word, lexicon) and _is_a_name(tokens, at, lexicon):
             return word
     return ""
 
@@ -34,6 +38,8 @@ def unit_of_business(text: str, lexicon: Lexicon) -> str:
 
 def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     before = at - 1
+    if tokens[before] in _AUXILIARY and before >= 0:
+        return True  # "what did apollo spend"
     while before >= 0 and tokens[before] in _PASSED:
         before -= 1
     if before >= 0 and (tokens[before] in _LEADING or _kind(tokens[before], lexicon) in _NOUNS):

@@ -116,6 +116,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(Kind.SKIP, phrases.SKIP)
     yield from ((form, Kind.SKIP, None) for form in english.inflected(english.ASKING))
     yield from _words(Kind.SKIP, english.DESCRIBING)
+    yield from ((form, Kind.SKIP, None) for form in english.inflected(english.HAVING))
     yield from _words(Kind.COST, english.EACH_COSTS, "of each")
     yield from _words(Kind.OWN, phrases.OWN)
     yield from ((phrase.strip(), Kind.WORD, phrase.strip()) for phrase in phrases.OTHER_SENSES.split(","))
@@ -247,6 +248,8 @@ def _named_things() -> Iterator[Entry]:
     yield from entries_of(Kind.FILTER, phrases.ENVIRONMENT)
     yield from _accounts_of_environments()
     yield from entries_of(Kind.NOT, phrases.NOT)
+    for noun in english.PARTS_OF_SERVICES.split(", "):
+        yield from ((form, Kind.PART, form) for form in (noun, english.plural_of(noun)))
     yield from _words(Kind.EC2_OTHER, phrases.EC2_OTHER)
     yield from entries_of(Kind.USAGE_UNIT, phrases.USAGE_UNIT)
     yield from _words(Kind.UNIT_PRICE, phrases.UNIT_PRICE)
@@ -280,15 +283,25 @@ def _analysis_words() -> Iterator[Entry]:
         "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, comparison of, than, "
         "relative to, against, comparison between, a comparison of",
     )
+    yield from ((form, Kind.COMPARE, None) for form in english.inflected(english.COMPARING))
     yield from _changes()
     yield from entries_of(Kind.STATUS, phrases.STATUS)
     yield from _status()
     yield from entries_of(Kind.COMMITMENT, phrases.COMMITMENT)
     yield from entries_of(Kind.ASPECT, phrases.ASPECT)
+    yield from _savings()
     yield from entries_of(Kind.FEE, phrases.FEE)
     yield from entries_of(Kind.OF_CREDITS, phrases.OF_CREDITS)
     yield from _words(Kind.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
     yield from _words(Kind.RUN_RATE, period_phrases.RUNNING_MONTH)
+
+
+def _savings() -> Iterator[Entry]:
+    """ "Are we saving with", "how much did we save": what was saved, never how to save."""
+    for who, being in (("we", "are"), ("i", "am")):
+        for verb in (f"{being} {who} saving", f"do {who} save", f"did {who} save", f"have {who} saved", f"{who} saved"):
+            for by in ("", " with", " by", " through", " from", " by using", " thanks to", " due to"):
+                yield verb + by, Kind.ASPECT, "saved"
 
 
 def _changes() -> Iterator[Entry]:

@@ -5,7 +5,6 @@ import uuid
 from functools import cache
 
 from agents.catalog import CATALOG
-from billing.source import BillSource
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
@@ -20,15 +19,17 @@ from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
 from worker.monitor import Monitor, end_process
 from worker.process import Answerer, Worker
+from worker.readers import readers, terms_at
 from worker.supervised import SupervisedAnswers
 
 
 class WorkerSettings(Settings):
     """The worker, sweep and dead-letter functions'.
 
-    `bill` is where the billing export lies (`s3://bucket/prefix`), `reader_role` the ARN of the role in which bill and
-    account are read. `attempt_limit_s` ends an attempt before Lambda's 15 minutes do; `silence_limit_s` ends a question
-    that says nothing for so long.
+    `bill` is where the billing export lies (`s3://bucket/prefix`), `terms` the organisation's own terms: an address
+    such as `s3://bucket/finops.toml`, or a file that came with the code; without it there are none. `reader_role` is
+    the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
+    minutes do; `silence_limit_s` ends a question that says nothing for so long.
     """
 
     table: str
@@ -36,6 +37,7 @@ class WorkerSettings(Settings):
     bucket: str
     bill: str
     reader_role: str
+    terms: str = ""
     max_active_jobs: int = 5
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
@@ -86,7 +88,7 @@ def lambda_worker() -> Worker:
         jobs=jobs,
         queue=queue(),
         blobs=artifacts(),
-        answer=SupervisedAnswers(jobs, artifacts(), supervisor_deps(settings.bill, account, clock)),
+        answer=SupervisedAnswers(jobs, artifacts(), supervisor_deps(settings.bill, settings.terms, account, clock)),
         monitor=Monitor(
             jobs,
             attempt_limit_s=settings.attempt_limit_s,
@@ -98,11 +100,16 @@ def lambda_worker() -> Worker:
     return worker
 
 
-def supervisor_deps(bill: str, account: AnalysedAccount, clock: Clock) -> SupervisorDeps:
-    """The product's catalog over one bill, read as the analysed account."""
+def supervisor_deps(bill: str, terms: str, account: AnalysedAccount, clock: Clock) -> SupervisorDeps:
+    """The product's catalog over one bill and the terms at a place, both read as the analysed account.
+
+    Raises BillError or SettingsError.
+    """
     from billing.export import open_bill
 
-    return SupervisorDeps(catalog=CATALOG, clock=clock, services={BillSource: open_bill(bill, account=account)})
+    own = terms_at(terms, account)
+    services = readers(open_bill(bill, terms=own, account=account), own)
+    return SupervisorDeps(catalog=CATALOG, clock=clock, services=services)
 
 
 @cache

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from agents.bill.dimensions import COST_CATEGORY
 from agents.bill.missing_amounts import added, amounts_text, rows_text
 from agents.bill.params import BillParams
-from agents.bill.tag_keys import category_notes, key_notes
+from agents.bill.tag_keys import category_notes, key_notes, keys_of_tags
 from agents.bill.wording import listed
 from billing.periods.symbols import day_text
 from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
@@ -177,7 +177,7 @@ def _by_other_keys(params: BaseModel, info: BillInfo, context: ToolContext) -> I
     tags: tuple[str, ...] = getattr(params, "tag", ())
     keys: tuple[str, ...] = getattr(params, "keys", ())
     if "keys" in type(params).model_fields and not keys:
-        keys = info.tag_keys
+        keys = keys_of_tags(info)
     asked = [name.removeprefix("tag:") for name in groups if name.startswith("tag:")]
     terms = context.services.get(Terms) or Terms()
     yield from key_notes((*asked, *keys, *(pair.partition("=")[0].rstrip("!") for pair in tags)), info, terms)

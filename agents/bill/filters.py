@@ -7,7 +7,7 @@ from agents.bill.absent import Missing
 from agents.bill.dimensions import DIMENSIONS, account_label
 from agents.bill.kinds import kind_words
 from agents.bill.params import ScopeParams
-from agents.bill.tag_keys import candidates
+from agents.bill.tag_keys import candidates, shown_key
 from billing.query import BillInfo, BillQuery, Dimension, Filter, GroupKey, LineKind, Tag
 from billing.source import BillSource
 from billing.terms import Terms
@@ -63,16 +63,21 @@ def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: Too
         if isinstance(found, Missing):
             return found
         filters.append(replace(found, exclude=negated))
-        tagged = "not tagged" if negated else "tagged"
         # One name can mean several values of the bill, such as payments and Payments: all of them are said.
         named = asked if len(found.values) == len(asked) else found.values[:MOST_NAMED]
         more = f" and {len(found.values) - MOST_NAMED} more" if len(named) < len(found.values) else ""
-        words.append(
-            f"{tagged} {isolated(key)}={_joined(named, 'or')}{more}"
-            if any(asked)
-            else f"without the tag {isolated(key)}"
-        )
+        words.append(_tag_words(key, named if any(asked) else (), negated=negated) + more)
     return tuple(filters), tuple(words)
+
+
+def _tag_words(key: str, values: tuple[str, ...], *, negated: bool) -> str:
+    """`tagged team=payments`; what is no tag, such as a cost category, is not said to be one."""
+    shown = isolated(shown_key(key))
+    if shown_key(key) != key:
+        return f"with {shown}{'≠' if negated else '='}{_joined(values, 'or')}" if any(values) else f"without {shown}"
+    if not any(values):
+        return f"without the tag {shown}"
+    return f"{'not tagged' if negated else 'tagged'} {shown}={_joined(values, 'or')}"
 
 
 def left_out(

@@ -28,6 +28,7 @@ _SAME_THING = (
 _SCOPED = re.compile(r"^(?P<scope>[a-z]+[A-Z][A-Za-z]*)/(?P<name>.+)$")
 _COST_CATEGORY = "costCategory/"
 _ALLOCATED = "allocatedTag/"
+_CUSTOM = "customColumn/"
 _USER_PREFIXES = ("user", "resourcetagsuser")
 
 
@@ -41,6 +42,8 @@ def shown_key(key: str) -> str:
     found = _SCOPED.match(key)
     if found is None:
         return key
+    if key.startswith(_CUSTOM):
+        return _in_words(found["name"])
     scope = re.sub(r"(?<!^)([A-Z])", r" \1", found["scope"]).lower()
     return f"{scope} {found['name']}"
 
@@ -51,9 +54,22 @@ def key_in_words(key: str) -> str:
 
 
 def bare_key(key: str) -> str:
-    """A key without what it is of: `Project` for `costCategory/Project`."""
+    """A key without what it is of: `Project` for `costCategory/Project`, `billing profile` for x_BillingProfileName."""
     found = _SCOPED.match(key)
+    if found and key.startswith(_CUSTOM):
+        return _in_words(found["name"]).removesuffix(" name")
     return found["name"] if found else key
+
+
+def keys_of_tags(info: BillInfo) -> tuple[str, ...]:
+    """The keys that resources are tagged with: neither cost categories nor columns of the bill's own."""
+    return tuple(key for key in info.tag_keys if not key.startswith((_COST_CATEGORY, _CUSTOM)))
+
+
+def _in_words(column: str) -> str:
+    """`cost center` for `x_CostCenter` and `x_cost_center`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", column[2:])
+    return spaced.strip().lower() or column
 
 
 def called_the_same(asked: str) -> tuple[str, ...]:
@@ -84,13 +100,29 @@ def _named(name: str, keys: tuple[str, ...]) -> Iterator[Tag]:
         yield Tag(allocated[0], (*allocated[1:], *spelled))
     elif spelled:
         yield Tag(spelled[0], spelled[1:])
-    scoped = [key for key in keys if _SCOPED.match(key) and not key.startswith(_ALLOCATED)]
+    scoped = [key for key in keys if _SCOPED.match(key) and not key.startswith((_ALLOCATED, _CUSTOM))]
     wanted = squash(name)
+    custom = [key for key in keys if key.startswith(_CUSTOM) and wanted in _names_of_column(key)]
     exact = [key for key in scoped if wanted in (squash(key), squash(shown_key(key)))]
     categories_first = sorted(scoped, key=lambda key: (not key.startswith(_COST_CATEGORY), key))
     yield from map(Tag, exact)
     yield from (Tag(key) for key in categories_first if squash(bare_key(key)) == wanted)
+    if custom:
+        # Files of one bill may spell a column differently; a name goes before an id.
+        first = min(custom, key=lambda key: (squash(shown_key(key)) != wanted, squash(key).endswith("id"), key))
+        spelled_alike = [key for key in custom if key != first and squash(shown_key(key)) == squash(shown_key(first))]
+        yield Tag(first, tuple(spelled_alike))
     yield from (Tag(key) for key in own if squash(re.split(r"[:/.]", key)[-1]) == wanted and key not in spelled)
+
+
+def _names_of_column(key: str) -> tuple[str, ...]:
+    """What a column of the bill's own is called: with its `x_` and without, a name or an id without that word too."""
+    words = shown_key(key)
+    return (
+        squash(key),
+        squash(key.removeprefix(_CUSTOM)),
+        *map(squash, (words, bare_key(key), words.removesuffix(" id"))),
+    )
 
 
 def _spellings(name: str, keys: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -111,7 +143,10 @@ def key_notes(asked: Iterable[str], info: BillInfo, terms: Terms) -> Iterator[st
         if not found:
             continue
         tag = found[0]
-        if tag.others:
+        if tag.key.startswith(_CUSTOM):
+            columns = " and ".join(isolated(key.removeprefix(_CUSTOM)) for key in (tag.key, *tag.others))
+            yield f"This is by the bill's own column {columns}."
+        elif tag.others:
             keys = ", ".join(isolated(key) for key in (tag.key, *tag.others))
             yield f"The tag keys {keys} are read as one; of several that a charge has, the first counts."
         elif not _is_named(tag.key, (name, _by_terms(name, terms))):

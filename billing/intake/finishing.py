@@ -12,6 +12,7 @@ from billing.intake.charges import (
     TEXT_COLUMNS,
     TIME_COLUMNS,
 )
+from billing.intake.custom_columns import CUSTOM, spelled_once
 from billing.intake.left_out import left_out_reason, unfit
 from billing.intake.long_texts import bounded, bounded_text
 from billing.intake.reading import ReadFile, naming
@@ -44,7 +45,7 @@ class Part:
 class _Shape:
     """What all files' rows are made into. `two_addends` says that some effective costs are made of two amounts.
 
-    `absent` are the columns that no file has.
+    `absent` are the columns that no file has, `custom` those of the exports' own, by their names in lower case.
     """
 
     types: Mapping[str, DecimalType]
@@ -52,6 +53,7 @@ class _Shape:
     renames: Mapping[str, str]
     two_addends: bool
     absent: frozenset[str]
+    custom: Mapping[str, str]
 
 
 def create_charges(
@@ -70,6 +72,7 @@ def create_charges(
         renames=renames,
         two_addends=any(found.digits[EFFECTIVE_ADDEND] for found in surveys),
         absent=_absent(part.file for part in parts),
+        custom=spelled_once(name for part in parts for name in part.file.custom),
     )
     _create_families(connection, [part.file for part in parts])
     connection.execute(f"CREATE TABLE {target}.{ROWS} AS {_select(parts[0], shape)} LIMIT 0")
@@ -79,7 +82,7 @@ def create_charges(
             connection.execute(f"INSERT INTO {target}.{ROWS} {_select(part, shape)}")
     connection.execute("COMMIT")
     _create_view(connection, target, _charges_view(shape, _columns(parts[0], shape)))
-    return tuple(sorted({renames.get(key, key) for key in keys}))
+    return tuple(sorted({*(renames.get(key, key) for key in keys), *(CUSTOM + name for name in shape.custom.values())}))
 
 
 def _create_view(connection: "DuckDBPyConnection", target: str, select: str) -> None:
@@ -125,6 +128,11 @@ def _columns(part: Part, shape: _Shape) -> dict[str, str]:
     columns["ChargePeriodEnd"] = 'coalesce("ChargePeriodEnd", "ChargePeriodStart")'
     columns["BillingPeriodStart"] = 'coalesce("BillingPeriodStart", date_trunc(\'month\', "ChargePeriodStart"))'
     columns |= {name: _amount(name, shape, part.survey) for name in AMOUNT_COLUMNS}
+    own = {name.lower() for name in part.file.custom}
+    columns |= {
+        CUSTOM + name: f"coalesce(s.{quoted(CUSTOM + name)}, '')" if lower in own else "''"
+        for lower, name in shape.custom.items()
+    }
     return {**columns, "Tags": _tags(shape.renames, part.survey), "x_UsageFamily": _FAMILY, "x_File": "x_File"}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.engine import Limits, open_for_building
 from billing.intake.account_spellings import spell_accounts_alike
+from billing.intake.custom_columns import notes_on_differing_files
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
 from billing.intake.finishing import ROWS, Part, create_charges
@@ -101,6 +102,7 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     read_in = _read_all(connection, sources, work)
     files, surveys, problems = read_in.files, read_in.surveys, list(read_in.problems)
     types = decimal_types(surveys)
+    problems += notes_on_differing_files(files)
     placed = _placed(connection, sources, read_in, work)
     problems += placed.problems
     replaced = superseded(connection, files, surveys, placed.by_place, default_currency(surveys))

@@ -4,7 +4,7 @@ Parquet is read where it lies, column by column. Text is parsed once, into a tab
 """
 
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS,
 from billing.intake.column_gaps import lacking
 from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
+from billing.intake.custom_columns import CustomColumns, choose, read_candidates
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
 from billing.intake.json_lines import as_delimited, is_json
@@ -47,7 +48,7 @@ class ReadFile:
     `left_out` rows could not even be parsed. `first_row` is where a reader finds the row of place 0 (a CSV's header
     is row 1). `identities` is a relation of what tells rows apart (`SourceColumns.identity`). `exact` are the amounts
     whose type in the file keeps them exactly, `absent` the columns it lacks, `lacks` what it therefore cannot tell
-    (`column_gaps`).
+    (`column_gaps`). `custom` are the columns of its own that are dimensions, `custom_others` those that are none.
     """
 
     number: int
@@ -64,6 +65,8 @@ class ReadFile:
     has_currency: bool = True
     exact: Mapping[str, DecimalType] = field(default_factory=dict[str, DecimalType])
     absent: frozenset[str] = frozenset()
+    custom: tuple[str, ...] = ()
+    custom_others: tuple[str, ...] = ()
     lacks: frozenset[int] = frozenset()
 
     @property
@@ -167,10 +170,12 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     if numbers:
         texts = f"(SELECT {found.projection()} FROM {source})"
         found.read_numbers(decimal_marks(connection, texts, numbers, currency))
+    custom = _custom_of_parquet(connection, found, layout, source)
+    own = custom.selected(found)
     e = _expressions(found, layout, has_net=has_net)
     place = _PLACE if numbered else "row_number() OVER () - 1"
     rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
-    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)))
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)), own)
     if _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has columns but no rows.")
     return ReadFile(
@@ -184,12 +189,36 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         left_out=0,
         first_row=1,
         identities=found.identity(source, place, projected=False),
-        problems=(BillProblem(message=REWRITTEN, file=file.name),) if rewritten(order) else (),
+        problems=(
+            *((BillProblem(message=REWRITTEN, file=file.name),) if rewritten(order) else ()),
+            *custom.notes(file.name),
+        ),
+        custom=_names(custom.offered),
+        custom_others=_names(custom.others),
         has_currency=_has_currency(found),
         exact=exact_amounts(found) if layout.format is Format.FOCUS else {},
         absent=_absent(e),
         lacks=lacking(layout, found),
     )
+
+
+def _names(columns: Sequence[SourceColumn]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
+
+
+def _custom_of_parquet(
+    connection: "DuckDBPyConnection", found: SourceColumns, layout: Layout, source: str
+) -> CustomColumns:
+    """Columns of the export's own in a Parquet file, of which nothing but them is read for this."""
+    if layout.format is not Format.FOCUS:
+        return CustomColumns()
+    tried = SourceColumns(found.all)
+    _expressions(tried, layout, has_net=False)
+    candidates = read_candidates(tried)
+    alone = SourceColumns(found.all)
+    for column in candidates:
+        alone.cleaned(column)
+    return choose(connection, alone, candidates, lambda: f"(SELECT {alone.projection()} FROM {source})")
 
 
 def _date_order_of_texts(
@@ -256,6 +285,7 @@ def _read_delimited(
     layout = _layout(file, columns)
     found = SourceColumns(columns)
     _expressions(found, layout, has_net=True)
+    candidates = read_candidates(found) if layout.format is Format.FOCUS else []
     currency = found.currency()
     table = _table(number)
     text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)
@@ -268,9 +298,11 @@ def _read_delimited(
     found = SourceColumns(columns, order)
     has_net = _has_net(connection, found, table, cleaned=True)
     found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format]), currency))
+    custom = choose(connection, found, candidates, lambda: table)
+    own = custom.selected(found)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
-    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)))
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)), own)
     if not rejects and _is_empty(connection, number):
         raise BillError(f"{file.name}: the file has a header but no rows.")
     return ReadFile(
@@ -284,7 +316,9 @@ def _read_delimited(
         left_out=len({reject.line for reject in rejects}),
         first_row=2 + text.skip,
         identities=identities,
-        problems=(*notes, *notes_on_rejects(rejects, file.name)),
+        problems=(*notes, *notes_on_rejects(rejects, file.name), *custom.notes(file.name)),
+        custom=_names(custom.offered),
+        custom_others=_names(custom.others),
         has_currency=_has_currency(found),
         absent=_absent(e),
         lacks=lacking(layout, found),
@@ -335,8 +369,11 @@ def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Ex
     return cur_expressions(columns, has_net=has_net)
 
 
-def _create_view(connection: "DuckDBPyConnection", number: int, e: Expressions, source: str) -> None:
-    select = ", ".join(f'{e[name]} AS "{name}"' for name in READ_COLUMNS)
+def _create_view(
+    connection: "DuckDBPyConnection", number: int, e: Expressions, source: str, own: Sequence[str]
+) -> None:
+    """The columns of every file, and those of the export's `own`."""
+    select = ", ".join((*(f'{e[name]} AS "{name}"' for name in READ_COLUMNS), *own))
     connection.execute(f"CREATE VIEW file_{number} AS SELECT {select}, {number} AS x_File, x_Place FROM {source}")
 
 

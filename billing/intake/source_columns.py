@@ -90,6 +90,11 @@ class SourceColumns:
         """The select list that the expressions handed out so far need."""
         return ", ".join(f"{sql} AS {alias}" for alias, sql in self._projected.items()) or "1 AS nothing"
 
+    def unread(self) -> list[SourceColumn]:
+        """The columns that no expression handed out so far needs."""
+        read = {int(alias[1:]) for alias in self._projected}
+        return [column for position, column in enumerate(self.all) if position not in read]
+
     def identity(self, source: str, place: str, *, projected: bool) -> str:
         """A subquery over `source`: `x_Row`, equal for rows that are equal in every column, with their day and amount.
 

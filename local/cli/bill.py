@@ -43,6 +43,8 @@ def _print(report: BillReport) -> None:
         console.print(grid)
     for found in report.reconciled:
         console.print(_invoices(found))
+    if report.custom_columns:
+        console.print(told(f"columns of its own to ask by: {', '.join(report.custom_columns)}"))
     for problem in info.problems[:SHOWN_PROBLEMS]:
         places = (problem.file, problem.column, f"row {problem.row}" if problem.row is not None else "")
         place = ", ".join(part for part in places if part)

@@ -8,14 +8,14 @@ from typing import Any
 
 from agents.adapters.mcp import catalog_server, serve_stdio
 from agents.catalog import CATALOG
-from billing.source import BillSource
-from billing.terms import Terms
 from finops_core.clock import SystemClock
 from finops_core.logs import configure
 from finops_core.tools.context import ToolContext
 from local.bill import open_local_bill
 from local.cli.settings import local_settings
+from local.folder_rights import make_private
 from websocket.tokens import LOCAL_USER
+from worker.readers import readers
 
 
 def serve(flags: dict[str, Any]) -> None:
@@ -25,8 +25,9 @@ def serve(flags: dict[str, Any]) -> None:
     """
     settings, clock = local_settings(flags, os.environ), SystemClock()
     configure(settings.log_level)
+    make_private(settings.data_dir)
     bill, terms = open_local_bill(settings, Path(settings.cache_dir or settings.data_dir), clock.now())
-    services: dict[type[Any], Any] = {BillSource: bill, Terms: terms}
+    services = readers(bill, terms)
 
     def context() -> ToolContext:
         return ToolContext(job_id=f"mcp-{uuid.uuid4().hex}", user_id=LOCAL_USER, clock=clock, services=services)

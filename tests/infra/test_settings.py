@@ -56,6 +56,7 @@ def test_a_field_that_the_stack_forgot_stops_the_synthesis():
             table="t",
             queue_url="q",
             bill="b",
+            terms="",
             max_active_jobs=5,
             attempt_limit_s=1.0,
             silence_limit_s=1.0,

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from cdk.assets import WORKER
 from cdk.config import StackConfig
 from finops_core.errors import SettingsError
 from finops_core.table.port import TTL_ATTRIBUTE
 from finops_core.table.schema import FEED_PREFIXES, INDEXES
-from tests.infra.synthesis import Assembly, synthesise
+from tests.infra.synthesis import Assembly, source_folder, synthesise
 
 MINUTE_S = 60
 
@@ -191,9 +192,47 @@ def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
         assert alarm["Properties"]["AlarmActions"] == [context["alarm_topic"]]
 
 
+def test_terms_in_a_bucket_may_be_read_by_the_reader_alone(tmp_path: Path):
+    assembly = synthesise(tmp_path, {"terms": "s3://their-terms/org/finops.toml"})
+    worker = only(assembly, "AWS::Lambda::Function", "WorkWorker")["Environment"]["Variables"]
+    assert worker["FINOPS_TERMS"] == "s3://their-terms/org/finops.toml"
+    readers = [
+        id
+        for id, role in assembly.resources("AWS::IAM::Role").items()
+        if ":s3:::their-terms/org/finops.toml" in json.dumps(role["Properties"].get("Policies", []))
+    ]
+    assert [id.startswith("AccountReader") for id in readers] == [True]
+
+
+def test_a_file_of_terms_is_deployed_with_the_workers_code(tmp_path: Path):
+    terms = tmp_path / "ours.toml"
+    terms.write_text('[[teams]]\nname = "Checkout"\nrules = [{ accounts = ["1"] }]\n')
+    assembly = synthesise(tmp_path / "with", {"terms": str(terms)})
+    worker = only(assembly, "AWS::Lambda::Function", "WorkWorker")["Environment"]["Variables"]
+    found = [asset.path / worker["FINOPS_TERMS"] for asset in assembly.assets() if (asset.path / "worker").is_dir()]
+    assert [file.read_text() for file in found] == [terms.read_text()]
+    without = synthesise(tmp_path / "with", {})
+    assert only(without, "AWS::Lambda::Function", "WorkWorker")["Environment"]["Variables"]["FINOPS_TERMS"] == ""
+    assert not (source_folder(tmp_path / "with", WORKER) / "finops.toml").exists()
+
+
+def test_terms_that_no_worker_could_read_are_not_deployed(tmp_path: Path):
+    terms = tmp_path / "ours.toml"
+    terms.write_text("teams = 3")
+    with pytest.raises(SettingsError, match="teams"):
+        synthesise(tmp_path / "with", {"terms": str(terms)})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("bill", "/tmp/bill.csv"), ("bill", "s3://bucket/*"), ("max_active_jobs", "0"), ("alarm_topic", "pager")],
+    [
+        ("terms", "s3://bucket/"),
+        ("terms", "ours.json"),
+        ("bill", "/tmp/bill.csv"),
+        ("bill", "s3://bucket/*"),
+        ("max_active_jobs", "0"),
+        ("alarm_topic", "pager"),
+    ],
 )
 def test_a_choice_that_cannot_work_is_refused_by_its_name(name: str, value: str):
     with pytest.raises(SettingsError, match=name):

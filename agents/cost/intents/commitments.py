@@ -14,7 +14,7 @@ def _arguments(said: Utterance) -> Args | None:
     args: Args = {"period": period} if period else {}
     if said.commitment != "any":
         args["kind"] = said.commitment
-    if said.aspect:
+    if said.aspect not in ("", "both"):
         args["aspect"] = said.aspect
     return args
 

@@ -17,13 +17,23 @@ _STRETCHES: Final = ("past_", "since_")
 
 def compares(said: Utterance) -> bool:
     """Whether two periods are set side by side, named or not."""
-    if said.trend:
+    if said.trend or sets_side_by_side(said):
         return False
-    if said.stepwise or said.against:
+    if said.stepwise or said.against or _asks_what_made_it_dear(said):
         return True
     if said.compare:
         return len(said.periods) == 2 or bool(said.earlier)
     return bool(said.change) and not _drawn(said) and not (said.over or said.under)
+
+
+def sets_side_by_side(said: Utterance) -> bool:
+    """ "The difference between staging and production": things are compared rather than periods."""
+    return said.span and not said.periods and any(len(names) > 1 for names in said.filters.values())
+
+
+def _asks_what_made_it_dear(said: Utterance) -> bool:
+    """ "Why was March so expensive": beside the month before it."""
+    return said.why and said.driver == "high" and len(said.periods) == 1 and not (said.filters or said.groups)
 
 
 def _drawn(said: Utterance) -> bool:
@@ -150,7 +160,7 @@ _TAKES: Final = SCOPE_SLOTS | names(
     "cost where order top_n compare against stepwise change driver why earlier things total fee opposite made_of "
     "listing invoices groups what_is"
 )
-_MOVED: Final = names("compare against stepwise change")
+_MOVED: Final = names("compare against stepwise change why")
 
 COMPARISON = Intent(
     name="comparison",

@@ -111,7 +111,9 @@ def _commitments(said: Utterance, before: Asked) -> Asked | None:
         args.pop("kind", None)
     elif said.commitment:
         args["kind"] = said.commitment
-    if said.aspect:
+    if said.aspect == "both":
+        args.pop("aspect", None)
+    elif said.aspect:
         args["aspect"] = said.aspect
     return None if args == before.args else Asked(before.tool, args)
 

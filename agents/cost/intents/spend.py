@@ -4,7 +4,7 @@ from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
-from agents.cost.intents.comparison import compares, happens_within
+from agents.cost.intents.comparison import compares, happens_within, sets_side_by_side
 from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
@@ -30,7 +30,7 @@ def _paid_arguments(said: Utterance) -> Args | None:
 
 
 def _spent(said: Utterance, grain: str) -> Args | None:
-    groups = said.groups or (_sides(said) if said.compare else [])
+    groups = said.groups or (_sides(said) if said.compare or sets_side_by_side(said) else [])
     args = scope_asked(said)
     if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
         return None

@@ -12,13 +12,14 @@ LISTED: Final = frozenset({"service", "account", "region", "provider", "publishe
 
 def about_cost(said: Utterance) -> bool:
     """Whether amounts of this bill are asked for."""
-    if said.using and said.filters.keys() != {"kind"}:
+    running = said.cost and said.filters and (said.own or said.periods)  # "what does it cost us to run EKS"
+    if said.using and said.filters.keys() != {"kind"} and not running:
         return _asks_what_is_used(said)
     if said.how and not (said.trend or said.change or said.compare or said.breakdown):
         return False
     if said.status or (said.commitment and said.aspect):
         return True
-    mine = said.own or said.periods or said.groups or not OURS.isdisjoint(said.filters)
+    mine = said.own or said.periods or said.groups or said.share or not OURS.isdisjoint(said.filters)
     if said.metric and not (mine or said.filters or said.grain) and (said.what_is or said.why or said.does):
         return False  # asks what the metric is
     if said.metric and said.periods:
@@ -86,8 +87,9 @@ def _about_amounts(said: Utterance) -> bool:
 def _steps(said: Utterance) -> bool:
     return bool(
         (said.stepwise and not (said.filters or said.groups))
-        or (said.why and said.driver == "high" and said.filters)
+        or (said.why and said.driver == "high" and (said.filters or said.periods))
         or (said.compare and _sets_own_things_side_by_side(said))
+        or (said.compare and said.periods and len(said.filters.get("service", ())) > 1 and len(said.filters) == 1)
     )
 
 

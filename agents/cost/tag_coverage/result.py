@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
-from agents.bill.tag_keys import candidates, cost_categories
+from agents.bill.tag_keys import candidates, keys_of_tags
 from agents.bill.wording import sentence
 from agents.cost.tag_coverage.params import TagCoverageParams
 from billing.query import BillResult, Dimension, Filter, Tag
@@ -49,7 +49,7 @@ def read_tag_coverage(params: TagCoverageParams, context: ToolContext) -> TagCov
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     keys: list[Tag] = []
-    own = tuple(key for key in scope.info.tag_keys if key not in cost_categories(scope.info))
+    own = keys_of_tags(scope.info)
     for asked in params.keys or own[:MOST_KEYS]:
         named = candidates(asked, scope.info, scope.terms)
         if not named:

@@ -1,0 +1,117 @@
+"""Columns of an export's own, which FOCUS lets every provider add as `x_…`: few and short values make a dimension.
+
+Each is a column of `charges` under `customColumn/`, known to questions like a key of a tag. They are no tags: they say
+nothing of how well resources are tagged, nor whether two charges are the same.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from billing.intake.charges import normalised
+from billing.intake.source_columns import SourceColumn, SourceColumns, quoted
+from billing.query import BillProblem
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from billing.intake.reading import ReadFile
+
+CUSTOM = "customColumn/"
+MAX_COLUMNS = 12
+"""Of further ones the file says that nothing can be asked by them."""
+
+MAX_NAME_CHARS = 100
+MAX_VALUES, MAX_CHARS = 300, 120
+"""A dimension has no more values than about these, and none longer: else it is an id or a description."""
+
+_NUMBERS = re.compile(
+    r"(price|costs?|amount|quantity|rate|savings|percent\w*|count|date|time|timestamp|start|end|details|json|usd)$",
+    re.I,
+)
+_NO_NAMES = r"^\s*[\[{]|^\d{4}-\d{2}-\d{2}|^[-+]?\d*[.,]\d+([eE][-+]?\d+)?$"
+"""Values that are no names: structures, times, amounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomColumns:
+    """The columns of one file that are dimensions, and those of its own that are none."""
+
+    offered: tuple[SourceColumn, ...] = ()
+    others: tuple[SourceColumn, ...] = ()
+    too_many: tuple[SourceColumn, ...] = ()
+
+    def selected(self, columns: SourceColumns) -> list[str]:
+        """The select list of a file's view for them."""
+        return [f"{columns.cleaned(column)} AS {quoted(CUSTOM + column.name)}" for column in self.offered]
+
+    def notes(self, file: str) -> list[BillProblem]:
+        """What is said when a file has more of them than are offered."""
+        if not self.too_many:
+            return []
+        names = ", ".join(column.name[:60] for column in self.too_many[:5])
+        more = f" and {len(self.too_many) - 5} more" if len(self.too_many) > 5 else ""
+        message = f"Only {MAX_COLUMNS} columns of the export's own can be asked by; {names}{more} cannot."
+        return [BillProblem(message=message, file=file, notice=True)]
+
+
+def read_candidates(columns: SourceColumns) -> list[SourceColumn]:
+    """The texts called `x_…` that nothing else reads; from now on they are in the projection."""
+    found = [
+        column
+        for column in columns.unread()
+        if column.name.lower().startswith("x_") and column.type == "VARCHAR" and not _NUMBERS.search(column.name)
+        if len(column.name) <= MAX_NAME_CHARS
+    ]
+    for column in found:
+        columns.cleaned(column)
+    return found
+
+
+def choose(
+    connection: "DuckDBPyConnection",
+    columns: SourceColumns,
+    candidates: Sequence[SourceColumn],
+    relation: Callable[[], str],
+) -> CustomColumns:
+    """Looks at all values of the candidates; `relation` has the columns' projection."""
+    if not candidates:
+        return CustomColumns()
+    texts = [columns.cleaned(column) for column in candidates]
+    asked = ", ".join(
+        f"count({text}) > 0 AND approx_count_distinct({text}) <= {MAX_VALUES} AND max(length({text})) <= {MAX_CHARS} "
+        f"AND NOT bool_or(regexp_matches(coalesce({text}, ''), '{_NO_NAMES}'))"
+        for text in texts
+    )
+    told = connection.execute(f"SELECT {asked} FROM {relation()}").fetchone() or ()
+    fit = [column for column, fits in zip(candidates, told, strict=True) if fits]
+    return CustomColumns(
+        offered=tuple(fit[:MAX_COLUMNS]),
+        others=tuple(column for column in candidates if column not in fit[:MAX_COLUMNS]),
+        too_many=tuple(fit[MAX_COLUMNS:]),
+    )
+
+
+def spelled_once(names: Iterable[str]) -> dict[str, str]:
+    """The columns of all files, each in its first spelling by its name in lower case, which is what SQL knows it by."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.lower(), name)
+    return found
+
+
+def notes_on_differing_files(files: Iterable["ReadFile"]) -> list[BillProblem]:
+    """Files that have a column too, but of which it is no dimension: their rows count as having no value of it."""
+    listed = list(files)
+    offered = {normalised(name) for file in listed for name in file.custom}
+    return [
+        BillProblem(
+            message="The column has too many or too long values here to ask by it; asked by it, these rows have none.",
+            file=file.name,
+            column=name,
+        )
+        for file in listed
+        for name in file.custom_others
+        if normalised(name) in offered
+    ]
