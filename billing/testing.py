@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from billing.export import ExportBill, open_bill
 from billing.query import BillInfo, BillQuery, BillResult, BillRow, Dimension, GroupKey, LineKind, Metric, Tag
+from billing.source import BillSource
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.tools.testing import Trial
 from finops_core.values import Granularity, Period
@@ -149,7 +151,7 @@ def _start(granularity: Granularity | None, day: date) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def trial_reader(trial: Trial) -> ExportBill:
+def trial_bill(trial: Trial) -> ExportBill:
     """The bill of the trial's accounts, read as any export is."""
     lines = [*_own_charges(trial), *(_other_charges(trial) if trial.others else ())]
     folder = trial.folder / "bill"
@@ -162,11 +164,11 @@ def trial_reader(trial: Trial) -> ExportBill:
     return open_bill(folder / "bill.csv")
 
 
-def reader_in_aws(owner: AnalysedAccount, reading: AnalysedAccount) -> ExportBill:
+def bill_in_a_bucket(owner: AnalysedAccount, reading: AnalysedAccount) -> ExportBill:
     """A bill in a bucket."""
     s3 = owner.client("s3")
     s3.create_bucket(Bucket="trial-exports")
-    with TemporaryDirectory() as folder, trial_reader(Trial(folder=Path(folder))):
+    with TemporaryDirectory() as folder, trial_bill(Trial(folder=Path(folder))):
         (written,) = Path(folder).rglob("bill.csv")
         s3.put_object(Bucket="trial-exports", Key="bill/bill.csv", Body=written.read_bytes())
     return open_bill("s3://trial-exports/bill/", account=reading)
@@ -224,3 +226,7 @@ def _charge(
         "x_UsageType": usage_type,
         **more,
     }
+
+
+TRIALS: Final = {BillSource: trial_bill}
+IN_AWS: Final = {BillSource: bill_in_a_bucket}

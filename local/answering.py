@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from agents.catalog import CATALOG
+from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
 from finops_core.tools.spec import Catalog
 from local.bill import open_local_bill
@@ -32,7 +33,9 @@ a `functools.partial` of one.
 """
 
 
-def product(settings: LocalSettings, clock: Clock) -> Answering:
-    """The product's catalog over the bill of the settings."""
+def product(settings: LocalSettings, clock: Clock, *, catalog: Catalog = CATALOG) -> Answering:
+    """The product's catalog over the bill of the settings, and over the account of their profile, if they have one."""
     bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
-    return Answering(catalog=CATALOG, services=readers(bill, terms), close=bill.close)
+    account = AnalysedAccount(profile=settings.profile) if settings.profile else None
+    services = readers(bill, terms, catalog=catalog, account=account)
+    return Answering(catalog=catalog, services=services, close=bill.close)

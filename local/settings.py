@@ -20,7 +20,9 @@ class LocalSettings(Settings):
         "sample account opens.",
     )
     label: str = Field(default="", description="What the page calls the bill. Without it the end of its path.")
-    profile: str | None = Field(default=None, description="The AWS profile that reads s3:// addresses.")
+    profile: str | None = Field(
+        default=None, description="The AWS profile that reads s3:// addresses, and whose account agents may look at."
+    )
     terms: Path | None = Field(default=None, description="The file of the organisation's own terms.")
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(

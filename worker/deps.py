@@ -108,7 +108,7 @@ def supervisor_deps(bill: str, terms: str, account: AnalysedAccount, clock: Cloc
     from billing.export import open_bill
 
     own = terms_at(terms, account)
-    services = readers(open_bill(bill, terms=own, account=account), own)
+    services = readers(open_bill(bill, terms=own, account=account), own, account=account)
     return SupervisorDeps(catalog=CATALOG, clock=clock, services=services)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agents.catalog import CATALOG
 from billing.source import BillSource
 from billing.terms import Terms, load_terms, read_terms
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import FinOpsError, SettingsError
+from finops_core.tools.spec import Catalog
 
 BUNDLE = Path(__file__).parent.parent
 """Where the deployed code lies; a file of terms that came with it is named from here."""
@@ -20,9 +22,18 @@ MAX_TERMS_BYTES = 1024 * 1024
 _S3 = "s3://"
 
 
-def readers(bill: BillSource, terms: Terms) -> Mapping[type[Any], Any]:
-    """Every reader of a process by its port: what the catalog's tools ask their context for."""
-    return {BillSource: bill, Terms: terms}
+def readers(
+    bill: BillSource, terms: Terms, *, catalog: Catalog = CATALOG, account: AnalysedAccount | None = None
+) -> Mapping[type[Any], Any]:
+    """Every reader of a process by its port: what the catalog's tools ask their context for.
+
+    Readers that open over an account do so over this one; without an account, tools that need them are not offered.
+    """
+    found: dict[type[Any], Any] = {BillSource: bill, Terms: terms}
+    if account is not None:
+        needed = (reader for agent in catalog.values() for tool in agent.tools for reader in tool.needs)
+        found |= {reader.port: reader.open(account) for reader in dict.fromkeys(needed) if reader.open is not None}
+    return found
 
 
 def terms_at(place: str, account: AnalysedAccount) -> Terms:

@@ -1,8 +1,11 @@
 """Readers: what tools look things up with, what reading takes, and how a reader is limited to a user's accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from finops_core.aws.clients import AnalysedAccount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +20,15 @@ class Grant:
 class ReaderSpec:
     """A kind of reader: its port, what it is to a person, and the permissions that reading through it takes.
 
-    `remedy` tells what to configure where there is none.
+    `remedy` tells what to configure where there is none. `open` makes the reader over an analysed account; without it
+    the platform opens the reader itself, as it does the bill.
     """
 
     port: type[Any]
     title: str
     remedy: str
     grants: tuple[Grant, ...] = ()
+    open: Callable[["AnalysedAccount"], Any] | None = None
 
 
 @runtime_checkable

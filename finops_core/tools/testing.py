@@ -1,10 +1,10 @@
 """What every tool is tried on: two accounts, of which a user may see one, and readers over them.
 
-A reader ships what it is tried with beside its port, in a module `testing` of the same package:
+A reader ships what it is tried with beside its port, in a module `testing` of the same package with two tables by port:
 
-- `trial_reader(trial: Trial)` is a reader over made data, as `Trial` describes it;
-- `reader_in_aws(owner, reading)` of two `AnalysedAccount`s, where reading calls AWS, is the real reader with the
-  clients of `reading`, over what was just made with those of `owner` in the same (emulated) account.
+- `TRIALS`: what makes a reader over made data, as a `Trial` describes it;
+- `IN_AWS`, where reading calls AWS: what makes the real reader of two `AnalysedAccount`s, with the clients of the
+  second over what was just made with those of the first in the same (emulated) account.
 """
 
 from collections.abc import Callable
@@ -35,14 +35,14 @@ class Trial:
 
 
 def trial_reader(reader: ReaderSpec, trial: Trial) -> Any:
-    """A reader of that kind over made data. Raises ModuleNotFoundError where none ships with its port."""
-    return import_module(_testing(reader)).trial_reader(trial)
+    """A reader of that kind over made data. Raises ModuleNotFoundError, or KeyError, where none ships with its port."""
+    return _testing(reader).TRIALS[reader.port](trial)
 
 
 def reader_in_aws(reader: ReaderSpec) -> Callable[[AnalysedAccount, AnalysedAccount], Any] | None:
     """What makes the real reader over an emulated account; None for a reader that asks AWS for nothing."""
-    return getattr(import_module(_testing(reader)), "reader_in_aws", None)
+    return getattr(_testing(reader), "IN_AWS", {}).get(reader.port)
 
 
-def _testing(reader: ReaderSpec) -> str:
-    return f"{reader.port.__module__.rpartition('.')[0]}.testing"
+def _testing(reader: ReaderSpec) -> Any:
+    return import_module(f"{reader.port.__module__.rpartition('.')[0]}.testing")

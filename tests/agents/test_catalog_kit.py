@@ -22,6 +22,7 @@ from finops_core.stopping import Stop, Stopping, current_stop
 from finops_core.tools.context import ToolContext
 from finops_core.tools.readers import Grant, ReaderSpec
 from finops_core.tools.run import MAX_FACTS, run_tool
+from finops_core.tools.spec import Catalog
 from finops_core.tools.testing import Trial, reader_in_aws
 from supervisor.run import run
 from tests.agents.kit import (
@@ -43,10 +44,11 @@ from tests.agents.kit import (
     readers_of,
     tools_of,
 )
+from tests.agents.toy.agent import AGENT as LOGS
 from tests.unit.worker.shop import Shop, open_shop
 from worker.fit import Fitter
 
-CATALOGS = (CATALOG,)
+CATALOGS: tuple[Catalog, ...] = (CATALOG, {"logs": LOGS})
 TOOLS = tools_of(*CATALOGS)
 READING = [walked for walked in TOOLS if not walked.tool.changes]
 CHANGING = [walked for walked in TOOLS if walked.tool.changes]
