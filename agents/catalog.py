@@ -1,8 +1,9 @@
 """The one list of agents. A new agent is a folder and one line here."""
 
+from agents.advice.agent import AGENT as ADVICE
 from agents.cost.agent import AGENT as COST
 from finops_core.tools.spec import AgentDef, Catalog
 
-AGENTS: tuple[AgentDef, ...] = (COST,)
+AGENTS: tuple[AgentDef, ...] = (COST, ADVICE)
 
 CATALOG: Catalog = {agent.name: agent for agent in AGENTS}

@@ -9,13 +9,14 @@ from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.continuity import continued, named_in
-from supervisor.cues import first_words, with_cues
+from supervisor.cues import telling_words, with_cues
 from supervisor.dates import Kinds, Values
 from supervisor.deeds import BEGIN, deed_in
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
 from supervisor.scan import scan
+from supervisor.words import COMMON
 
 MOST_KEPT: Final = 4096
 """Sets of filled slots whose intents are kept, of each agent."""
@@ -39,7 +40,7 @@ class Bidder:
     def __init__(self, agent: AgentDef) -> None:
         self.name = agent.name
         self.questions: AgentQuestions = agent.questions
-        self.first_words = first_words(agent.questions)
+        self.telling_words = telling_words(agent.questions, COMMON)
         self._changing = {tool.name for tool in agent.tools if tool.changes}
         self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
@@ -109,10 +110,10 @@ class Bidders:
     def __init__(self, catalog: Catalog) -> None:
         self._agents = tuple(catalog.values())  # kept, since bidders are told apart by them
         self._all: Mapping[str, Bidder] = {name: Bidder(agent) for name, agent in catalog.items()}
-        self._general = [one for one in self._all.values() if not one.first_words]
-        self._own = [one for one in self._all.values() if one.first_words]
-        self.cue_words: frozenset[str] = frozenset().union(*(one.first_words for one in self._own))
-        """By these words a cue of some agent begins."""
+        self._general = [one for one in self._all.values() if not one.telling_words]
+        self._own = [one for one in self._all.values() if one.telling_words]
+        self.cue_words: frozenset[str] = frozenset().union(*(one.telling_words for one in self._own))
+        """A text without any of these words has no cue of any agent."""
 
     def best(self, tokens: list[str], lexicon: Lexicon, previous: Previous, *, unknown_too: bool = False) -> Bid | None:
         """The step of the one agent that takes a question, or None when none or more than one does.
@@ -138,7 +139,7 @@ class Bidders:
 
     def _own_readings(self, tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
         for one in self._own:
-            own = None if one.first_words.isdisjoint(tokens) else read(*scan(tokens, one.lexicon(lexicon)))
+            own = None if one.telling_words.isdisjoint(tokens) else read(*scan(tokens, one.lexicon(lexicon)))
             if own is not None:
                 yield one, own
 

@@ -1,15 +1,35 @@
 """The words of one agent's subject on top of all others, for its own reading of a text."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from finops_core.questions.intents import AgentQuestions, Cue
 from supervisor.english import forms_of, plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, tokens_of
 
 
-def first_words(questions: AgentQuestions) -> frozenset[str]:
-    """The words by which a cue can begin: a text without any of them has none."""
-    return frozenset(tokens_of(phrase)[0] for cue in questions.cues for phrase, _ in _spellings(cue))
+def telling_words(questions: AgentQuestions, general: Lexicon) -> frozenset[str]:
+    """A word of each way to say a cue: a text without any of them has none of the agent's cues.
+
+    It is no word of grammar where the phrase has another, and best one that general English does not know: "reduce" and
+    not "how" of "how can we reduce".
+    """
+    phrases = (tokens_of(phrase) for cue in questions.cues for phrase, _ in _spellings(cue))
+
+    def tells(word: str) -> tuple[bool, bool, int]:
+        return word not in _GRAMMAR, word not in general, len(word)
+
+    return frozenset(max(words, key=tells) for words in phrases)
+
+
+_WORDS = """
+    a about all am an and any are as at be been being by can could did do does doing for from get going had has have how
+    i if in into is it its may might more my no not of off on or our out shall should so some than that the their them
+    there these they this those to up us was we were what when where which who whose why will with would you your cost
+    costs money spend cloud aws
+"""
+_GRAMMAR: Final = frozenset(_WORDS.split())
+"""Words of grammar, and those that all agents of a bill hear in most questions."""
 
 
 def with_cues(questions: AgentQuestions, lexicon: Lexicon) -> Lexicon:

@@ -77,7 +77,7 @@ class Labelled:
 
     def outcome(self, step: Reading | None) -> Outcome:
         """What a decision is worth: agent, tool and every argument have to be those of one of the readings."""
-        if step is None:
+        if step is None or (self.abstain == "advice" and _is_advice(step)):
             return "abstained"
         found = _meanings(step)
         return "right" if any(found == _meanings(one) for one in self.right) else "wrong"
@@ -133,6 +133,11 @@ SAMPLE_DAY = date(2026, 7, 17)
 
 def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
+
+
+def _is_advice(reading: Reading) -> bool:
+    """A question for advice may go to the agent for it, whose own lists say with which arguments."""
+    return {step.agent for step in steps_of(reading)} == {"advice"}
 
 
 def steps_of(reading: Reading) -> tuple[Step, ...]:

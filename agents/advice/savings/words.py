@@ -46,7 +46,7 @@ def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,
-        prose=_largest(savings, facts, minted),
+        prose=_largest(savings, facts, minted) if savings.found else BILL_ONLY.message,
         facts=tuple(minted),
         blocks=_blocks(savings),
         basis=_basis(savings),

@@ -1,0 +1,109 @@
+"""What the advice agent can be asked: where money can be saved, and what is paid for nothing."""
+
+from typing import Final
+
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_LESS: Final = ("reduce", "cut", "lower", "bring down", "save on", "optimise", "optimize", "decrease", "shrink")
+_ASKING: Final = (
+    "how can i", "how can we", "how could i", "how could we", "how do i", "how do we", "how to", "how might we",
+    "where can i", "where can we", "where could i", "where could we", "what can i do to", "what can we do to",
+    "what should i do to", "what should we do to", "ways to", "ideas to", "opportunities to", "ways we can",
+    "ways i can", "recommendations to", "options to",
+)  # fmt: skip
+_SAVED: Final = (
+    "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
+    "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
+    "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying"
+)
+
+SAVING = Cue(
+    name="saving",
+    nouns={
+        "": "saving opportunity, savings opportunity, cost saving opportunity, optimisation opportunity, "
+        "optimization opportunity, cost optimisation opportunity, cost optimization opportunity, "
+        "savings recommendation, saving recommendation, cost recommendation, cost saving recommendation, "
+        "optimisation recommendation, optimization recommendation, cost optimisation recommendation, "
+        "cost optimization recommendation, cost saving, quick win, saving idea, savings idea, saving tip",
+        "rightsize": "rightsizing recommendation, right-sizing recommendation, rightsizing opportunity, "
+        "right-sizing opportunity",
+    },
+    phrases={
+        "": ", ".join([_SAVED, *(f"{ask} {less}" for ask in _ASKING for less in _LESS)]),
+        "rightsize": "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
+        "modernise": "graviton savings, save with graviton, save by moving to graviton, could move to graviton, "
+        "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
+        "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
+        "can we save by moving to graviton",
+    },
+)
+WASTE = Cue(
+    name="waste",
+    nouns={"": "waste, wasted cost, wasted resource, idle resource, unused resource, idle cost, wasteful resource"},
+    phrases={
+        "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, "
+        "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
+        "of": "idle, unused",
+    },
+)
+
+_FIELDS: Final = frozenset(
+    {"service", "service_category", "account", "region", "usage_type", "usage_family", "resource", "tag", "team"}
+)
+_GROUPS: Final = frozenset({"service", "account", "region"})
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """What the list is narrowed to. It has no period: what can be saved is told at the run rate of the last month."""
+    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _GROUPS.issuperset(said.groups):
+        return None
+    if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
+        return None
+    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost):
+        return None  # "unused" alone says nothing of what
+    args: Args = dict(said.filters)
+    if "waste" in said.cues:
+        args["saving_class"] = "waste"
+    elif said.cues.get("saving"):
+        args["saving_class"] = said.cues["saving"]
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    if said.top_n:
+        args["top_n"] = said.top_n
+    return args
+
+
+SAVINGS: Final = Intent(
+    name="savings",
+    tool="savings",
+    takes=names("saving waste filters groups top_n order driver cost total listing what_is things where"),
+    needs=(names("saving waste"),),
+    arguments=_arguments,
+    examples=(
+        Example("Where can we save money?", {}),
+        Example("How can I reduce my EC2 bill?", {"service": ("EC2",)}),
+        Example("show me the top 5 savings opportunities", {"top_n": 5}),
+        Example("find cost optimization opportunities", {}),
+        Example("potential savings by service", {"group_by": ("service",)}),
+        Example("what are we wasting money on", {"saving_class": "waste"}),
+        Example("find unused resources in eu-west-1", {"saving_class": "waste", "region": ("eu-west-1",)}),
+        Example("which idle resources do we pay for", {"saving_class": "waste"}),
+        Example("How much could we save by moving to Graviton?", {"saving_class": "modernise"}),
+        Example("show rightsizing recommendations", {"saving_class": "rightsize"}),
+        Example("how do we cut our S3 costs", {"service": ("S3",)}),
+        Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
+    ),
+    near_misses=(
+        "unused savings plans last month",
+        "how much did we save with savings plans last month",
+        "delete the unused volumes",
+        "reduce our EC2 costs",
+        "how much can we save with reserved instances",
+        "how do i open a savings account",
+        "savings plan coverage",
+        "which instances have low utilisation",
+    ),
+)
+
+QUESTIONS: Final = AgentQuestions(cues=(SAVING, WASTE), intents=(SAVINGS,))

@@ -1,0 +1,13 @@
+"""What the advice agent offers for a dashboard."""
+
+from finops_core.tools.tile import Tile
+
+TILES: tuple[Tile, ...] = (
+    Tile(
+        name="savings",
+        title="What can be saved",
+        question="Where can we save money?",
+        tool="savings",
+        kind="whole",
+    ),
+)
