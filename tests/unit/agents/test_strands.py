@@ -8,7 +8,6 @@ import pytest
 from agents.adapters.scripted_model import Call, ScriptedModel, Turn
 from agents.adapters.strands import StrandsPlanner, planner_of
 from agents.catalog import CATALOG
-from agents.cost.agent import AGENT
 from billing.source import BillSource
 from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError
@@ -46,7 +45,7 @@ def test_a_models_answer_shows_the_products_numbers() -> None:
     assert found.headline == "October came to $90.00."
     assert found.markdown == "Nothing else is known."
     assert found.basis.metric == "BilledCost"
-    assert set(model.tools) == {f"cost_{tool.name}" for tool in AGENT.tools}
+    assert set(model.tools) == {f"{agent.name}_{tool.name}" for agent in CATALOG.values() for tool in agent.tools}
 
 
 def test_the_model_reads_facts_with_their_ids() -> None:
