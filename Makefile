@@ -10,7 +10,7 @@ STAMPS := .stamps
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: setup run test check bench endurance assets synth page clean format
+.PHONY: setup run test nightly check bench endurance assets synth page clean format
 
 setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 
@@ -21,6 +21,10 @@ test: setup $(STAMPS)/emulator
 	$(MAKE) check
 	cd frontend && npm test
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+nightly: setup $(STAMPS)/emulator
+	$(BIN)/pytest -n 2 --dist loadgroup -m "nightly or not nightly"
+	$(MAKE) endurance
 
 check: $(STAMPS)/dev $(STAMPS)/node
 	$(BIN)/ruff check .

@@ -1,15 +1,20 @@
-"""Options of the test run, and what a terminal would give it."""
+"""Options of the test run, what it may take, and what a terminal would give it."""
 
 import signal
 
 import pytest
+
+from tests.time_budgets import TimeBudgets, read_budgets
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--endurance", action="store_true", help="run the long versions: 1,000 kills, more schedules")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """A run in the background of a script ignores interrupts, and so would every command that is tested."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Budgets are those of `make test`: what runs at night and for endurance has none.
+    if config.option.markexpr == "not nightly" and not config.option.endurance:
+        config.pluginmanager.register(TimeBudgets(read_budgets()), "time-budgets")

@@ -151,14 +151,23 @@ def test_a_folder_of_another_owner_is_refused_with_words(folder: Path, monkeypat
     assert is_clear(told)
 
 
-@pytest.mark.parametrize("limit_bytes", [0, 100, 5_000, 60_000, 400_000], ids=str)
-def test_a_disk_that_is_full_is_told_with_what_to_do(limit_bytes: int, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("limit_bytes", "bill"),
+    [
+        *((limit, ("--bill", str(TINY_BILL))) for limit in (0, 100, 5_000, 60_000)),
+        # Making the sample is most of what its case takes.
+        pytest.param(0, (), marks=pytest.mark.nightly),
+        pytest.param(60_000, (), marks=pytest.mark.nightly),
+        (400_000, ()),
+    ],
+)
+def test_a_disk_that_is_full_is_told_with_what_to_do(limit_bytes: int, bill: tuple[str, ...], tmp_path: Path):
     script = (
         f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}));"
         "from local.cli.main import main; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, "up", "--port", "0", "--data-dir", str(tmp_path / "data")],
+        [sys.executable, "-c", script, "up", *bill, "--port", "0", "--data-dir", str(tmp_path / "data")],
         cwd=tmp_path,
         env=environment(tmp_path),
         capture_output=True,

@@ -1,0 +1,88 @@
+"""What each folder of tests may take, in seconds of processor time, and what it takes.
+
+Processor time and not time on the clock: a machine that is busy with something else makes no test slower by it. Counted
+are the process that runs the test and the processes it has started and waited for. `budgets.toml` has the budgets; a
+run that takes half as much again fails and says so, smaller excesses are only shown.
+"""
+
+import os
+import tomllib
+from collections import defaultdict
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent
+BUDGETS = TESTS / "budgets.toml"
+ALLOWANCE = 1.5
+"""Processors differ, and two threads on one core slow each other."""
+LARGEST_SHOWN = 12
+
+
+def read_budgets(file: Path = BUDGETS) -> dict[str, float]:
+    """Seconds by folder of tests/."""
+    found = tomllib.loads(file.read_text(encoding="utf-8"))["cpu_seconds"]
+    return {str(folder): float(seconds) for folder, seconds in found.items()}
+
+
+def folder_of(test_path: str, budgets: Mapping[str, float]) -> str:
+    """The folder with a budget that a test file (a path from the repository on) lies in; itself when there is none."""
+    parts = Path(test_path).parent.parts[1:]
+    for length in range(len(parts), 0, -1):
+        if (folder := "/".join(parts[:length])) in budgets:
+            return folder
+    return "/".join(parts)
+
+
+def over_budget(spent: Mapping[str, float], budgets: Mapping[str, float]) -> list[str]:
+    """A sentence for each folder that takes more than its budget allows."""
+    return [
+        f"tests/{folder} took {seconds:.0f} s of processor time, its budget is {budgets.get(folder, 0):.0f} s. Make "
+        "its slowest tests faster (pytest --durations=20), mark what is worth running only at night with `nightly`, or "
+        "change tests/budgets.toml with a reason."
+        for folder, seconds in sorted(spent.items())
+        if seconds > ALLOWANCE * budgets.get(folder, 0) and seconds > 1
+    ]
+
+
+class TimeBudgets:
+    """Measures each test where it runs and adds up where the session is led."""
+
+    def __init__(self, budgets: Mapping[str, float]) -> None:
+        self._budgets = budgets
+        self._mark = 0.0
+        self.spent: defaultdict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self) -> None:
+        self._mark = _processor_seconds()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, Any, Any]:
+        report = yield
+        now = _processor_seconds()
+        # Whatever a report carries travels from the worker to the process that leads the session.
+        report.processor_seconds, self._mark = now - self._mark, now
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        folder = folder_of(report.location[0], self._budgets)
+        self.spent[folder] += getattr(report, "processor_seconds", 0.0)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if over_budget(self.spent, self._budgets) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        largest = sorted(self.spent.items(), key=lambda item: -item[1])[:LARGEST_SHOWN]
+        parts = [f"{folder} {seconds:.0f} of {self._budgets.get(folder, 0):.0f}" for folder, seconds in largest]
+        terminalreporter.write_line(f"processor seconds by folder: {', '.join(parts)}")
+        for sentence in over_budget(self.spent, self._budgets):
+            terminalreporter.write_line(sentence, red=True)
+
+
+def _processor_seconds() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
