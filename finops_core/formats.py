@@ -1,23 +1,15 @@
 """How amounts and numbers are written: one rule for prose, shell and page.
 
 The page's copy is `frontend/src/values/format.ts`; both run the cases of `tests/data/formats.json`. The language is
-English, so digits are grouped by commas for every reader: a headline and the table under it read alike.
+English, so digits are grouped by commas for every reader: a headline and the table under it read alike. Signs and
+digits of currencies are CLDR's, in tables made from it (ADR 27).
 """
 
 import re
-from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-SIGNS: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-"""Currencies with a sign of their own; all others have their code, since many share the dollar's or the yen's."""
-
-_WITHOUT_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
-MINOR_UNITS: Final[Mapping[str, int]] = (
-    dict.fromkeys(_WITHOUT_MINOR_UNIT.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3) | {"CLF": 4, "UYW": 4}
-)
-"""Digits behind the point by ISO 4217, where they are not two."""
+from finops_core.currencies import MINOR_UNITS, SIGNS
 
 NUMBER_DIGITS: Final = 6
 """Digits behind the point of a quantity at most; zeros at its end are left away."""

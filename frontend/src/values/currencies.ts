@@ -1,10 +1,39 @@
-/** Currencies with a sign of their own; all others have their code, since many share the dollar's or the yen's. */
-const SIGNS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", JPY: "¥", INR: "₹", KRW: "₩" };
+// Made by `python -m tests.meta.currency_data` from CLDR. Do not edit.
 
-/** Digits behind the point by ISO 4217, where they are not two. */
+/** What stands before an amount in English, where it is not the code and a blank. */
+const SIGNS: Readonly<Record<string, string>> = {
+  AUD: "A$",
+  BRL: "R$",
+  CAD: "CA$",
+  CNY: "CN¥",
+  EUR: "€",
+  GBP: "£",
+  HKD: "HK$",
+  ILS: "₪",
+  INR: "₹",
+  JPY: "¥",
+  KRW: "₩",
+  MXN: "MX$",
+  NZD: "NZ$",
+  PHP: "₱",
+  TWD: "NT$",
+  USD: "$",
+  VND: "₫",
+  XAF: "FCFA ",
+  XCD: "EC$",
+  XCG: "Cg. ",
+  XOF: "F CFA ",
+  XPF: "CFPF ",
+  XXX: "¤",
+};
+
+/** Digits behind the point, where they are not two. */
 const MINOR_UNITS: ReadonlyMap<string, number> = new Map([
-  ...of(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
-  ...of(3, "BHD IQD JOD KWD LYD OMR TND"),
+  ...of(
+    0,
+    "ADP AFN ALL BIF BYR CLP COP DJF ESP GNF HUF IDR IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MGF MMK MRO PYG RWF SLL SOS STD SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD",
+  ),
+  ...of(3, "BHD JOD KWD LYD OMR TND"),
   ...of(4, "CLF UYW"),
 ]);
 

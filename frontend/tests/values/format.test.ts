@@ -26,11 +26,35 @@ interface Case {
   readonly text: string;
 }
 
+const CURRENCIES = JSON.parse(readFileSync(resolve("../tests/data/currencies.json"), "utf8")) as readonly Omit<
+  Case,
+  "kind"
+>[];
 const CASES = JSON.parse(readFileSync(resolve("../tests/data/formats.json"), "utf8")) as readonly Case[];
 
 describe("the cases that the server runs, too", () => {
   it.each(CASES)("$kind $value $unit is $text", ({ kind, unit, value, text }) => {
     expect(formatValue(value, kind, unit)).toBe(text);
+  });
+
+  it("has every currency of the world with tiny and negative amounts", () => {
+    const written = CURRENCIES.map(({ unit, value }) => formatValue(value, "money", unit));
+    expect(written).toEqual(CURRENCIES.map(({ text }) => text));
+    expect(CURRENCIES.length).toBeGreaterThan(3_000);
+  });
+
+  it("read as the browser's own data write them, where its digits are the table's", () => {
+    const codes = [...new Set(CURRENCIES.map(({ unit }) => unit))];
+    const own = codes.map((currency) => new Intl.NumberFormat("en-US", { style: "currency", currency }));
+    const same = own.filter(
+      (format) =>
+        format
+          .formatToParts(1)
+          .map(({ value }) => value)
+          .join("")
+          .replaceAll(/[\u00a0\u202f]/g, " ") === formatValue("1", "money", format.resolvedOptions().currency),
+    );
+    expect(same.length).toBeGreaterThan(codes.length * 0.97);
   });
 
   it("read the same for every reader", () => {
