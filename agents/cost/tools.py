@@ -17,12 +17,14 @@ from agents.cost.commitments.params import CommitmentsParams
 from agents.cost.commitments.result import read_commitments
 from agents.cost.commitments.words import present_commitments
 from agents.cost.compare.params import ChangesParams, CompareParams
-from agents.cost.compare.tool import changes, compare
+from agents.cost.compare.result import read_changes, read_compare
+from agents.cost.compare.words import present_changes, present_compare
 from agents.cost.credits.params import CreditsParams
 from agents.cost.credits.result import read_credits
 from agents.cost.credits.words import present_credits
 from agents.cost.forecast.params import ForecastParams
-from agents.cost.forecast.tool import forecast
+from agents.cost.forecast.result import read_forecast
+from agents.cost.forecast.words import present_forecast
 from agents.cost.invoices.params import InvoicesParams
 from agents.cost.invoices.result import read_invoices
 from agents.cost.invoices.words import present_invoices
@@ -80,14 +82,17 @@ TOOLS: tuple[AnyTool, ...] = (
         "What was spent: the total, or by service, account, region, usage type, charge kind, resource, tag or team, "
         "for a period, filtered, over time, on average, top or bottom N, above or below an amount.",
     ),
-    _in_words_already(
+    _over_the_bill(
         "compare",
         CompareParams,
-        compare,
+        read_compare,
+        present_compare,
         "One period against another: the difference and what drove it, by service, account or usage type, "
         "split into price and quantity, new and grown.",
     ),
-    _in_words_already("changes", ChangesParams, changes, "Charges that are new in a period, or that stopped."),
+    _over_the_bill(
+        "changes", ChangesParams, read_changes, present_changes, "Charges that are new in a period, or that stopped."
+    ),
     _over_the_bill(
         "usage",
         UsageParams,
@@ -132,10 +137,11 @@ TOOLS: tuple[AnyTool, ...] = (
         present_run_rate,
         "The month in progress: spent so far, a day, and what the month comes to at that pace.",
     ),
-    _in_words_already(
+    _over_the_bill(
         "forecast",
         ForecastParams,
-        forecast,
+        read_forecast,
+        present_forecast,
         "What days ahead will probably come to, with an interval and the error such forecasts had on this bill: "
         "in total, by month, week or day, or for the largest services, accounts, regions, tags or teams.",
     ),

@@ -13,7 +13,10 @@ from agents.catalog import CATALOG
 from agents.cost.bill_status.result import BillStatus
 from agents.cost.charge.result import AmountExplained, NamedCharge
 from agents.cost.commitments.result import Commitments
+from agents.cost.compare.result import Compared, NothingBefore
 from agents.cost.credits.result import Credits
+from agents.cost.forecast.groups import GroupForecasts
+from agents.cost.forecast.result import BilledAlready, TooLittleHistory, WholeForecast
 from agents.cost.invoices.result import Invoices
 from agents.cost.run_rate.result import MonthInProgress
 from agents.cost.tag_coverage.result import TagCoverage
@@ -170,9 +173,47 @@ def test_one_charge_by_its_name_and_by_its_amount(bill: ExportBill) -> None:
     assert [row.amount for row in explained.behind.rows] == [Decimal("7.77")]
 
 
+@pytest.mark.parametrize("name", ["compare", "changes"])
+def test_two_periods_by_service(bill: ExportBill, name: str) -> None:
+    found = read(bill, name, period="2026-06-08/2026-06-14", compare_to="2026-06-01/2026-06-07", group_by=["service"])
+    alone = read(bill, name, period="2026-05", compare_to="2026-04")
+
+    def by_sql(service: str, first: int, last: int) -> Decimal:
+        days = f'day("ChargePeriodStart") BETWEEN {first} AND {last} AND month("ChargePeriodStart") = 6'
+        return amount(bill, where=f"{days} AND \"ServiceName\" = '{service}'")
+
+    assert isinstance(found, Compared)
+    assert {move.keys[0]: (move.before, move.after) for move in found.moves} == {
+        service: (by_sql(service, 1, 7), by_sql(service, 8, 14)) for service in ("Amazon EC2", "Amazon S3")
+    }
+    assert isinstance(alone, NothingBefore)
+    assert alone.totals == {"USD": amount(bill, where=MAY)}
+
+
+def test_what_days_ahead_continue(bill: ExportBill, tmp_path_factory: pytest.TempPathFactory) -> None:
+    days = [(month, day) for month, last in ((3, 31), (4, 30), (5, 31), (6, 16)) for day in range(1, last)]
+    rows = [focus_day(day, month, BilledCost=f"{day}.{month}") for month, day in days]
+    with opened(tmp_path_factory.mktemp("longer"), rows) as longer:
+        groups = read(longer, "forecast", period="next_month", group_by=["account"])
+        whole = read(longer, "forecast", period="this_month")
+        may, june = (amount(longer, where=where) for where in (MAY, JUNE))
+    over = read(bill, "forecast", period="2026-05")
+
+    assert isinstance(groups, GroupForecasts)
+    assert {one.keys[0]: one.billed for one in groups.known} == {"200000000001": may}
+    assert isinstance(whole, WholeForecast)
+    assert round(whole.outlook.known, 6) == float(june)
+    assert isinstance(over, BilledAlready)
+    assert over.totals == {"USD": amount(bill, where=MAY)}
+    assert isinstance(read(bill, "forecast", period="next_3_months"), TooLittleHistory)
+
+
 @pytest.mark.parametrize(
     ("name", "args"),
     [
+        ("compare", {"service": ["Nothing"]}),
+        ("changes", {"period": "2020-01"}),
+        ("forecast", {"service": ["Nothing"]}),
         ("run_rate", {"service": ["Nothing"]}),
         ("invoices", {"service": ["Nothing"]}),
         ("credits", {"period": "2026-06"}),
@@ -187,15 +228,18 @@ def test_what_a_bill_lacks_is_a_result_of_its_own_kind(bill: ExportBill, name: s
     assert isinstance(read(bill, name, **args), NotInBill)
 
 
-@pytest.mark.parametrize("name", ["run_rate", "invoices", "credits", "usage", "weekdays", "tag_coverage", "charge"])
+@pytest.mark.parametrize(
+    "name", ["forecast", "run_rate", "invoices", "credits", "usage", "weekdays", "tag_coverage", "charge"]
+)
 def test_a_result_says_what_is_not_in_it_whoever_asks(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     rows = [focus_day(day, ChargeCategory="Credit" if day == 3 else "Usage") for day in range(1, 8)]
     broken = focus_day(5, BilledCost="not a number")
     with opened(tmp_path_factory.mktemp("broken"), [*rows, broken]) as damaged:
-        found = read(damaged, name, period="2026-05")
+        args = {} if name == "forecast" else {"period": "2026-05"}
+        found = read(damaged, name, **args)
         services = {BillSource: damaged, Terms: Terms()}
         context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(NOW), services=services)
-        told = run_tool(CATALOG["cost"].tool(name), {"period": "2026-05"}, context)
+        told = run_tool(CATALOG["cost"].tool(name), args, context)
 
     assert any("not counted" in note for note in found.basis.notes)
     assert found.basis == told.basis

@@ -7,15 +7,13 @@ from decimal import Decimal
 
 from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope, basis_of
-from agents.bill.wording import listed, sentence
 from agents.cost.forecast.params import ForecastParams
 from billing.one_time_charges import OneTime
-from billing.outlook import ONE_OFF, History, NotEnough, Outlook, cents, history_of
-from billing.periods.symbols import day_text, phrase_of
+from billing.outlook import ONE_OFF, History, Outlook, history_of
+from billing.periods.symbols import day_text
 from billing.query import BillResult, BillRow, LineKind
-from finops_core.answers import Basis, DateRange, Fact, Finding
-from finops_core.tools.context import ToolContext
-from finops_core.values import Money, Period
+from finops_core.answers import Basis, DateRange
+from finops_core.values import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,41 +52,9 @@ def billed_rows(asked: ForecastQuestion, keys: tuple[str, ...] | None = None) ->
             yield row
 
 
-def once_in_words(asked: ForecastQuestion, history: History, context: ToolContext) -> tuple[str, list[Fact]]:
-    """What came once within the days asked about, and that it is counted once; what was assumed to."""
-    kinds = asked.once.kinds - ONE_OFF
-    texts: list[str] = []
-    facts: list[Fact] = []
-    amount = sum(amount for day, amount in history.once.items() if day in asked.target)
-    if amount:
-        facts.append(context.facts.money(Money(cents(amount), asked.currency), "charges that came once", asked.target))
-        texts.append(f"[[{facts[0].id}]] came once and is counted once.")
-    if kinds:
-        texts.append(f"What came once ({listed(kind_words(kinds))}) is not continued.")
-    if asked.once.assumed:
-        words = listed(kind_words(asked.once.assumed))
-        texts.append(f"The bill does not say how often its purchases come ({words}): once is assumed.")
-    return " ".join(texts), facts
-
-
 def fraction(value: float) -> Decimal:
     """A measured error as a fraction to six digits."""
     return Decimal(str(round(value, 6)))
-
-
-def too_little(asked: ForecastQuestion, found: NotEnough, history: History, context: ToolContext) -> Finding:
-    """No forecast: what history there is, and what it would need."""
-    have = context.facts.number(found.have, found.unit, "history in the bill")
-    need = context.facts.number(found.need, found.unit, "history needed")
-    last = context.facts.day(asked.days.last_day, "last complete day")
-    when = phrase_of(asked.target)
-    return Finding(
-        headline=sentence("there is too little history for a forecast", asked.scope.subject, f"{when}:")
-        + f" it needs [[{need.id}]] without a gap, and the bill has [[{have.id}]] of it, up to [[{last.id}]].",
-        facts=(have, need, last),
-        basis=basis_of_estimate(asked, None, history, None),
-        suggestions=("What is our run rate?", "Show daily costs", "Forecast the next 7 days"),
-    )
 
 
 def _method(found: Outlook) -> str:

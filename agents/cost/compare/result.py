@@ -1,0 +1,147 @@
+"""One period against another, and what drove the difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agents.bill.absent import Missing, NotInBill
+from agents.bill.caveats import also_read
+from agents.bill.long_charges import partly_notes
+from agents.bill.scope import Scope, basis_of, covered, kinds_read, read_scope, with_kinds
+from agents.bill.wording import Grouping, grouping, sentence
+from agents.cost.compare.pairs import Pair, pair_of
+from agents.cost.compare.params import ChangesParams, CompareParams
+from billing.movement import Effects, Move, effects, moves, quantities
+from billing.periods.symbols import bare, phrase_of
+from billing.query import BillResult, Metric
+from billing.source import BillSource
+from finops_core.answers import Basis, DateRange
+from finops_core.tools.context import ToolContext
+
+DRIVERS_SPLIT = 12
+"""Usage types whose change is split into price and quantity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """A usage type that moved, and how much of that came by quantity and by price; None where nobody can tell."""
+
+    move: Move
+    effects: Effects | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Both periods read from the bill by one grouping, and the currency compared in.
+
+    `drivers` are the usage types (`driver_groups`) that moved most, where no grouping was asked for.
+    """
+
+    params: CompareParams | ChangesParams
+    scope: Scope
+    pair: Pair
+    groups: Grouping
+    then: BillResult
+    now: BillResult
+    currency: str
+    basis: Basis
+    driver_groups: Grouping | None = None
+    drivers: tuple[Driver, ...] = ()
+
+    @property
+    def total(self) -> Move:
+        return Move(keys=(), before=self.then.totals.get(self.currency), after=self.now.totals.get(self.currency))
+
+    @property
+    def moves(self) -> list[Move]:
+        return moves(self.then.rows, self.now.rows, self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingBefore:
+    """A period without an earlier one in the bill, and what it came to by currency."""
+
+    scope: Scope
+    pair: Pair
+    totals: Mapping[str, Decimal]
+    basis: Basis
+
+
+def read_compare(params: CompareParams, context: ToolContext) -> Compared | NothingBefore | NotInBill:
+    """Compares two periods. Raises ToolRetry for arguments outside the grammar and BillError from the bill."""
+    found = _read(params, params.group_by or ("service",), context)
+    if not isinstance(found, Compared) or params.group_by:
+        return found
+    groups = grouping(("service", "usage_type"), found.scope)
+    if isinstance(groups, Missing):
+        return found
+    return replace(found, driver_groups=groups, drivers=_drivers(found, groups, context))
+
+
+def read_changes(params: ChangesParams, context: ToolContext) -> Compared | NothingBefore | NotInBill:
+    """Both periods by what counts as one charge. Raises as `read_compare`."""
+    return _read(params, params.group_by or ("service", "usage_type"), context)
+
+
+def _read(
+    params: CompareParams | ChangesParams, by: tuple[str, ...], context: ToolContext
+) -> Compared | NothingBefore | NotInBill:
+    scope = read_scope(params if params.period else params.model_copy(update={"period": "this_month"}), context)
+    if isinstance(scope, Missing):
+        return NotInBill(basis=Basis(), missing=scope)
+    groups = grouping(by, scope)
+    if isinstance(groups, Missing):
+        return NotInBill(basis=scope.basis, missing=groups)
+    pair = pair_of(scope, params.period, params.compare_to)
+    source = context.service(BillSource)
+    if pair.then.overlap(covered(scope.info)) is None:
+        result = source.query(replace(scope.rows, period=pair.now))
+        return NothingBefore(scope=scope, pair=pair, totals=result.totals, basis=basis_of(scope, result))
+    also_read(context, pair.now, pair.then)
+    now = source.query(replace(scope.rows, period=pair.now, group_by=groups.keys))
+    then = source.query(replace(scope.rows, period=pair.then, group_by=groups.keys))
+    totals = now.totals or then.totals
+    if not totals:
+        text = sentence("the bill has no charges", scope.subject, "in either period.")
+        return NotInBill(basis=scope.basis, sentence=text)
+    currency = max(totals, key=lambda name: abs(totals[name]))
+    notes = (*scope.basis.notes, *partly_notes(scope, context, pair.now, pair.then))
+    days = DateRange(start=pair.now.start, end=pair.now.end)
+    scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes, "period": days}))
+    scope = with_kinds(scope, kinds_read(scope, context, pair.now, pair.then))
+    basis = _basis(scope, pair, now, then, currency)
+    return Compared(
+        params=params, scope=scope, pair=pair, groups=groups, then=then, now=now, currency=currency, basis=basis
+    )
+
+
+def _drivers(found: Compared, groups: Grouping, context: ToolContext) -> tuple[Driver, ...]:
+    """The usage types that moved most, each change split into price and quantity."""
+    source = context.service(BillSource)
+    rows = replace(found.scope.rows, group_by=groups.keys)
+    periods = (found.pair.then, found.pair.now)
+    then, now = (source.query(replace(rows, period=days)).rows for days in periods)
+    measured = replace(rows, metric=Metric.QUANTITY)
+    before, after = (quantities(source.query(replace(measured, period=days)).rows) for days in periods)
+    return tuple(
+        Driver(move=move, effects=effects(move, before.get(move.keys, Decimal(0)), after.get(move.keys, Decimal(0))))
+        for move in moves(then, now, found.currency)[:DRIVERS_SPLIT]
+        if move.change
+    )
+
+
+def _basis(scope: Scope, pair: Pair, now: BillResult, then: BillResult, currency: str) -> Basis:
+    basis = basis_of(scope, now, besides=(then,))
+    notes = [*basis.notes, f"Compared with {bare(phrase_of(pair.then))}."]
+    if pair.cut:
+        notes.append("The period is still open: its days so far are compared with as many days from the other's start.")
+    if pair.since:
+        notes.append("The first and the latest full months of the time asked about are compared with each other.")
+    others = sorted({*now.totals, *then.totals} - {currency})
+    if others:
+        notes.append(f"Amounts in {', '.join(others)} are left out: currencies are never added together.")
+    read = (now.rows_read or 0) + (then.rows_read or 0)
+    partial = basis.partial_periods if pair.now.end > scope.anchor.complete.end else ()
+    return basis.model_copy(
+        update={"notes": tuple(notes), "currency": currency, "rows_read": read, "partial_periods": partial}
+    )

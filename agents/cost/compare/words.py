@@ -1,0 +1,215 @@
+"""Comparisons in words: the difference, what drove it, and what is new or stopped."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from agents.bill.blocks import TABLE_ROWS
+from agents.bill.scope import covered
+from agents.bill.wording import Sentence, counted, in_words, sentence
+from agents.cost.compare.params import ChangesParams, CompareParams
+from agents.cost.compare.result import Compared, NothingBefore
+from billing.movement import Move
+from billing.periods.symbols import bare, day_text, phrase_of
+from finops_core.answers import Column, Fact, Finding, TableBlock
+from finops_core.tools.facts import FactBook
+from finops_core.values import Money, Period
+
+
+def present_compare(found: Compared | NothingBefore, book: FactBook) -> Finding:
+    """The difference first, or what rose or fell where that was asked; then the largest movers."""
+    if isinstance(found, NothingBefore):
+        return _nothing_before(found, book)
+    params = found.params
+    direction = params.direction if isinstance(params, CompareParams) else None
+    top_n = params.top_n if isinstance(params, CompareParams) else None
+    chosen = [move for move in found.moves if _wanted(move, direction)][: top_n or TABLE_ROWS]
+    headline, facts = _headline(found, book)
+    prose, more = _drivers(found, chosen, book)
+    if direction:
+        moved, those = _moved(found, chosen, direction, book)
+        rest = prose if len(chosen) > 1 else ""
+        headline, prose, more = moved, f"{rest} {headline}".strip(), [*more, *those]
+    blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
+    return Finding(
+        headline=headline,
+        prose=prose,
+        facts=tuple(facts + more),
+        blocks=(*blocks, *_price_and_quantity(found)),
+        basis=found.basis,
+        suggestions=("What did I spend by service?", "Which charges are new?", "Show daily costs"),
+    )
+
+
+def present_changes(found: Compared | NothingBefore, book: FactBook) -> Finding:
+    """How many charges are new, or stopped, what they come to, and the largest."""
+    if isinstance(found, NothingBefore):
+        return _nothing_before(found, book)
+    kind = found.params.change if isinstance(found.params, ChangesParams) else "new"
+    chosen = [move for move in found.moves if move.kind == kind]
+    then, suggestions = bare(phrase_of(found.pair.then)), _SUGGESTED
+    if not chosen:
+        verb = "stopped" if kind == "stopped" else "is new"
+        text = sentence(f"nothing {verb}", found.scope.subject, phrase_of(found.pair.now))
+        return Finding(headline=f"{text}, compared with {then}.", basis=found.basis, suggestions=suggestions)
+    text, facts = _changed(found, chosen, kind, book)
+    return Finding(
+        headline=text,
+        facts=tuple(facts),
+        blocks=(_table(found, chosen[:TABLE_ROWS], f"{kind.capitalize()} charges", total=len(chosen)),),
+        basis=found.basis,
+        suggestions=suggestions,
+    )
+
+
+_SUGGESTED = ("What changed in our spend this month?", "What did I spend by service?")
+
+
+def _changed(found: Compared, chosen: Sequence[Move], kind: str, book: FactBook) -> Sentence:
+    days = found.pair.now
+    number = book.number(len(chosen), "charges" if len(chosen) != 1 else "charge", f"{kind} charges")
+    sign = -1 if kind == "stopped" else 1  # signed: a new credit is less, not more
+    change = sum((move.change for move in chosen), Decimal(0))
+    worth = book.money(Money(sign * change, found.currency), f"{kind} charges", days)
+    word = "stopped" if kind == "stopped" else "is new" if len(chosen) == 1 else "are new"
+    when = f"compared with {bare(phrase_of(found.pair.then))}:"
+    headline = sentence(f"[[{number.id}]] {word}", phrase_of(days), when)
+    first = book.text(found.groups.name(chosen[0].keys), f"largest {kind} charge")
+    size = book.money(Money(sign * chosen[0].change, found.currency), first.value, days)
+    only = f"[[{first.id}]], [[{worth.id}]]."
+    several = f"[[{worth.id}]] together, the largest [[{first.id}]] with [[{size.id}]]."
+    return f"{headline} {only if len(chosen) == 1 else several}", [number, worth, first, size]
+
+
+def _wanted(move: Move, direction: str | None) -> bool:
+    if direction is None:
+        return move.kind != "same"
+    return move.change > 0 if direction == "up" else move.change < 0
+
+
+def _nothing_before(found: NothingBefore, book: FactBook) -> Finding:
+    bill, days = covered(found.scope.info), found.pair.now
+    spent = [book.money(Money(amount, unit), "spend", days) for unit, amount in found.totals.items()]
+    amounts = " and ".join(f"[[{fact.id}]]" for fact in spent) or "nothing"
+    return Finding(
+        headline=(
+            f"The bill has nothing {phrase_of(found.pair.then)} to compare with; it covers {day_text(bill.start)} to "
+            f"{day_text(bill.last_day)}. You spent {amounts} {phrase_of(days)}."
+        ),
+        facts=tuple(spent),
+        basis=found.basis,
+        suggestions=("What did I spend by service?", "Show daily costs"),
+    )
+
+
+def _headline(found: Compared, book: FactBook) -> Sentence:
+    total = found.total
+    subject = found.scope.subject
+    after = _money(found, total.after, f"spend {subject}", found.pair.now, book)
+    earlier = _money(found, total.before, f"spend {subject}", found.pair.then, book)
+    size = book.money(Money(abs(total.change), found.currency), "change", of=(after.id, earlier.id))
+    facts = [after, earlier, size]
+    fraction = ""
+    if total.fraction is not None:
+        part = book.percent(abs(total.fraction), "relative change", of=(after.id, earlier.id))
+        facts.append(part)
+        fraction = f" ([[{part.id}]])"
+    then = bare(phrase_of(found.pair.then))
+    if not total.change:
+        return sentence(
+            f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)}, the same as {then}."
+        ), facts
+    word = "more" if total.change > 0 else "less"
+    text = sentence(f"you spent [[{after.id}]]", subject, f"{phrase_of(found.pair.now)},")
+    return f"{text} [[{size.id}]]{fraction} {word} than the [[{earlier.id}]] of {then}.", facts
+
+
+def _money(found: Compared, amount: Decimal | None, subject: str, days: Period, book: FactBook) -> Fact:
+    return book.money(Money(amount or Decimal(0), found.currency), subject.strip(), days)
+
+
+def _moved(found: Compared, chosen: Sequence[Move], direction: Literal["up", "down"], book: FactBook) -> Sentence:
+    """Which groups rose, or fell, comes first where that is asked."""
+    verb = "rose" if direction == "up" else "fell"
+    when = f"{phrase_of(found.pair.now)}, compared with {bare(phrase_of(found.pair.then))}"
+    if not chosen:
+        return sentence(f"no {counted(found.groups.keys, 1)} {verb}", found.scope.subject, f"{when}."), []
+    count = book.number(len(chosen), counted(found.groups.keys, len(chosen)), f"that {verb}")
+    change = abs(sum((move.change for move in chosen), Decimal(0)))
+    size = book.money(Money(change, found.currency), f"change of what {verb}", found.pair.now)
+    text = sentence(f"[[{count.id}]] {verb}", found.scope.subject, f"{when}:")
+    if len(chosen) == 1:
+        name = book.text(found.groups.name(chosen[0].keys), "driver")
+        return f"{text} [[{name.id}]] by [[{size.id}]].", [count, size, name]
+    return f"{text} by [[{size.id}]] together.", [count, size]
+
+
+def _drivers(found: Compared, chosen: Sequence[Move], book: FactBook) -> Sentence:
+    """A sentence on the largest movers."""
+    parts: list[str] = []
+    facts: list[Fact] = []
+    for move in chosen[:3]:
+        name = book.text(found.groups.name(move.keys), "driver")
+        size = book.money(Money(abs(move.change), found.currency), f"change of {name.value}", found.pair.now)
+        facts += [name, size]
+        verb = {"new": "is new with", "stopped": "stopped, which saved"}.get(move.kind)
+        parts.append(f"[[{name.id}]] {verb or ('rose by' if move.change > 0 else 'fell by')} [[{size.id}]]")
+    return (sentence("; ".join(parts)) + ".", facts) if parts else ("", [])
+
+
+def _table(found: Compared, chosen: Sequence[Move], title: str, *, total: int | None = None) -> TableBlock:
+    unit = found.currency
+    headings = [Column(key=key, label=text) for key, text in found.groups.headings]
+    rows = tuple(
+        (
+            *(found.groups.label(position, key) for position, key in enumerate(move.keys)),
+            None if move.before is None else str(move.before),
+            None if move.after is None else str(move.after),
+            str(move.change),
+            None if move.fraction is None else str(move.fraction),
+            move.kind,
+        )
+        for move in chosen
+    )
+    return TableBlock(
+        title=title,
+        columns=(
+            *headings,
+            Column(key="before", label=_label(found.pair.then), kind="money", unit=unit),
+            Column(key="after", label=_label(found.pair.now), kind="money", unit=unit),
+            Column(key="change", label="Change", kind="money", unit=unit),
+            Column(key="fraction", label="Change %", kind="percent"),
+            Column(key="kind", label="What happened"),
+        ),
+        rows=rows,
+        total_rows=total or len(rows),
+    )
+
+
+def _label(period: Period) -> str:
+    text = bare(phrase_of(period))
+    return text[:1].upper() + text[1:]
+
+
+def _price_and_quantity(found: Compared) -> list[TableBlock]:
+    """The usage types that moved most, each change split into price and quantity."""
+    groups = found.driver_groups
+    if groups is None or not found.drivers:
+        return []
+    columns = (
+        *(Column(key=key, label=text) for key, text in groups.headings),
+        Column(key="change", label="Change", kind="money", unit=found.currency),
+        Column(key="quantity", label="By quantity", kind="money", unit=found.currency),
+        Column(key="price", label="By price", kind="money", unit=found.currency),
+        Column(key="kind", label="What happened"),
+    )
+    cells = tuple(
+        (
+            *(groups.label(position, key) for position, key in enumerate(one.move.keys)),
+            str(one.move.change),
+            *((str(one.effects.quantity), str(one.effects.price)) if one.effects else (None, None)),
+            one.move.kind,
+        )
+        for one in found.drivers
+    )
+    return [TableBlock(title="What drove it", columns=columns, rows=cells, total_rows=len(cells))]
