@@ -2,7 +2,10 @@
 
 import logging
 import sys
+import traceback
 from typing import Literal, TextIO
+
+from finops_core.texts import readable
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 PACKAGES = ("account", "agents", "billing", "finops_core", "local", "supervisor", "websocket", "worker")
@@ -21,12 +24,38 @@ def configure(level: LogLevel, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     if stream is not None or not root.handlers:
         handler = logging.StreamHandler(stream or sys.stderr)
-        handler.setFormatter(_OneLine(FORMAT))
+        handler.setFormatter(logging.Formatter(FORMAT))
         root.addHandler(handler)
+    for handler in root.handlers:
+        if not any(isinstance(known, _Harmless) for known in handler.filters):
+            handler.addFilter(_Harmless())
 
 
-class _OneLine(logging.Formatter):
-    """A value with a line break cannot begin a line of its own; a traceback may."""
+class _Harmless(logging.Filter):
+    """Makes of every record what a terminal, a log viewer and a search see as one line of this process.
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # logging's own name
-        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+    Texts from a bill or a client neither begin a line of their own nor act on a terminal. A traceback has lines, which
+    are indented: none of them can be taken for a record. It filters at the handlers, so that Lambda's own one, which
+    formats in its own way, writes the same.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):
+            return True  # logging itself says so, with the place of the call
+        record.msg, record.args = one_line(message), None
+        if record.exc_info and record.exc_info[0] is not None and not record.exc_text:
+            record.exc_text = _indented("".join(traceback.format_exception(*record.exc_info)))
+        if record.stack_info:
+            record.stack_info = _indented(record.stack_info)
+        return True
+
+
+def one_line(text: str) -> str:
+    """A text for a log: line breaks and whatever else acts are written out."""
+    return readable(text.replace("\r", "\\r").replace("\n", "\\n"))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {readable(line)}" for line in text.splitlines())

@@ -41,12 +41,20 @@ def end_damaged(item: Item, table: Table, *, now: datetime, keep_for: timedelta)
             if job.user_id != NOBODY:
                 writes.append(Update(key=items.active_key(job.user_id), add={"jobs": -1}))
         writes.append(Put(item=items.job_to_item(job, due_at_ms=None, expires_at_s=expires_at_s)))
-        table.transact(writes)
+        _transact(writes, table)
     except (ConditionFailed, StorageUnavailable) as error:
         logger.warning("job_id=%s, reason=%s | not ended yet", job.job_id, type(error).__name__)
     except FinOpsError:
         logger.exception("job_id=%s | damaged job cannot be ended", job.job_id)
     return job
+
+
+def _transact(writes: Sequence[Write], table: Table) -> None:
+    """Without lowering the user's count where that is no number: it is counted anew when the user next asks."""
+    try:
+        table.transact(writes)
+    except ValueError:
+        table.transact([write for write in writes if isinstance(write, Put)])
 
 
 NOBODY = "unknown"

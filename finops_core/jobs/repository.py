@@ -15,6 +15,7 @@ from finops_core.answers import Finding
 from finops_core.clock import Clock, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, StorageUnavailable
 from finops_core.jobs import damage, items
+from finops_core.jobs.active_count import mend_active_count
 from finops_core.jobs.events import Event
 from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.model import ACTIVE_STATUSES, Job, JobStatus, append, hand_back, renew, with_log
@@ -51,7 +52,7 @@ class JobSettings:
 _ERASED_AT_ONCE = 25
 """Items of one transaction; DynamoDB counts their sizes together, up to 4 MB."""
 
-_THREAD_WRITE = 3
+_COUNT_WRITE, _THREAD_WRITE = 2, 3
 """Which of the writes that submit a job is the thread's."""
 
 
@@ -98,6 +99,8 @@ class JobRepository:
             self._table.transact(writes)
         except ConditionFailed as failure:
             if failure.index == _THREAD_WRITE and self.threads.mend(job.user_id, job.thread_id):
+                return self.submit(job, events)
+            if failure.index == _COUNT_WRITE and self._mend_count(job.user_id):
                 return self.submit(job, events)
             return self._already_there(job, failure), True
         return stored, False
@@ -366,7 +369,15 @@ class JobRepository:
         except StorageUnavailable:
             if not self._wrote(segment, writer):
                 raise
+        except ValueError:
+            # A count that is no number refuses to be lowered, and would keep the job from its end.
+            if advanced.active or not self._mend_count(job.user_id):
+                raise
+            return self._append_segment(job, part, findings)
         return advanced
+
+    def _mend_count(self, user_id: str) -> bool:
+        return mend_active_count(self._table, user_id, lambda: sum(job.active for job in self.recent(user_id)))
 
     def _wrote(self, segment: Segment, writer: str) -> bool:
         """Whether an ambiguous write of this segment succeeded after all."""

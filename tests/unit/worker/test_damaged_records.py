@@ -1,21 +1,23 @@
 """One odd record ends as that job's failure, for its user; sweep, list and claim go on with all others."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finops_core.errors import RateLimited, ToolError
 from finops_core.jobs import items
-from finops_core.jobs.events import Progress, RunFailed
+from finops_core.jobs.events import Event, Progress, RunFailed
 from finops_core.jobs.model import JobStatus
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.table.port import Delete, Key, Put
 from finops_core.table.sqlite import SqliteTable
 from tests.unit.jobs.schedules import FIRST, fresh_clock, new_job
 from tests.unit.worker.shop import Shop
+from worker.run import JobRun
 from worker.sweep import recover, sweep
 
 ODD: Mapping[str, Mapping[str, Any]] = {
@@ -59,6 +61,51 @@ def test_the_sweep_ends_it_and_rings_for_the_others(shop: Shop, odd: str):
     assert shop.job(good).status is JobStatus.QUEUED
     sweep(shop.jobs, shop.queue)
     ended_for_its_user(shop, bad)
+
+
+ODD_COUNTS: tuple[Any, ...] = ("many", [3], None, True, {"n": 1}, "")
+
+
+def count_of(shop: Shop) -> object:
+    (active,) = shop.table.query("USER#ada", prefix="ACTIVE")
+    return active["jobs"]
+
+
+@pytest.mark.parametrize("odd", ODD_COUNTS, ids=str)
+def test_a_count_of_active_jobs_that_is_no_number_keeps_nobody_out(shop: Shop, odd: Any):
+    shop.submit("run-1")
+    shop.table.put_if(Put(item={"pk": "USER#ada", "sk": "ACTIVE", "jobs": odd}))
+    shop.submit("run-2")
+    assert count_of(shop) == 2
+
+
+@pytest.mark.parametrize("odd", ODD_COUNTS, ids=str)
+def test_a_job_ends_whatever_its_users_count_is(shop: Shop, odd: Any):
+    job_id = shop.submit("run-1")
+    shop.submit("run-2")
+    shop.table.put_if(Put(item={"pk": "USER#ada", "sk": "ACTIVE", "jobs": odd}))
+
+    def fails(run: JobRun) -> Iterator[Event]:
+        raise ToolError("Nothing there.")
+        yield
+
+    assert shop.process(job_id, fails).status is JobStatus.FAILED
+    assert count_of(shop) == 1
+
+
+def test_a_damaged_job_ends_beside_a_damaged_count(shop: Shop):
+    job_id = shop.submit("run-1")
+    written(shop, job_id, {"status": "PAUSED"})
+    shop.table.put_if(Put(item={"pk": "USER#ada", "sk": "ACTIVE", "jobs": "many"}))
+    assert shop.job(job_id).status is JobStatus.FAILED
+    shop.submit("run-2")
+    assert count_of(shop) == 1
+
+
+def test_a_count_that_is_a_number_still_keeps_the_limit(shop: Shop):
+    shop.table.put_if(Put(item={"pk": "USER#ada", "sk": "ACTIVE", "jobs": 99}))
+    with pytest.raises(RateLimited):
+        shop.submit("run-1")
 
 
 @pytest.mark.parametrize("missing", ["status", "user_id", "question", "attempt", "cancel_requested"])
