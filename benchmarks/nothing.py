@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from agents.cost.intents.questions import QUESTIONS
 from billing.no_bill import NoBill
 from billing.source import BillSource
 from finops_core.answers import Finding
@@ -29,8 +30,7 @@ CATALOG = {
         title="Cost",
         description="Answers at once.",
         tools=(ToolDef(name="spend", description="Does nothing.", params=SpendParams, read=spend, present=as_found),),
-        keywords=("spend",),
-        default_tool="spend",
+        questions=QUESTIONS,
     )
 }
 

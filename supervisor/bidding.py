@@ -207,8 +207,6 @@ _MADE: Final[dict[tuple[int, ...], Bidders]] = {tuple(map(id, CATALOG.values()))
 
 def bidders_of(catalog: Catalog) -> Bidders:
     """The bidders of a catalog, made once for the same agents."""
-    if not any(agent.questions.intents for agent in catalog.values()):
-        return PRODUCT
     key = tuple(map(id, catalog.values()))
     found = _MADE.get(key)
     if found is None:

@@ -80,6 +80,8 @@ def _ways(text: str) -> Iterator[list[str]]:
     clauses = [joint for joint in joints if _ASKS.match(text, joint.end())]
     if len(clauses) > 1:
         yield _cut(text, clauses[: MOST_STEPS - 1])
+    if len(joints) == MOST_STEPS - 1:
+        yield _cut(text, joints)
     for joint in (*clauses, *(joint for joint in joints if joint not in clauses)):
         yield _cut(text, [joint])
 

@@ -1,15 +1,12 @@
-"""Routing without a model: the agents whose words the question uses most answer with their default tool."""
+"""Routing without a model: whether a question that was not understood whole may be answered by the words that were."""
 
 import re
 from typing import Final
 
-from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.lexicon import Kind, Lexicon, Value, tokens_of
-from supervisor.plan import Step
 from supervisor.scan import scan
 from supervisor.unknown_names import name_expected
 
-MOST_AGENTS = 3
 OTHER_CLOUDS = (
     "azure",
     "gcp",
@@ -45,13 +42,6 @@ _HOW_TO: Final = re.compile(
 _COST: Final = frozenset({Kind.COST, Kind.BILL, Kind.COSTLY, Kind.METRIC, Kind.RUN_RATE, Kind.TREND, Kind.PRICE})
 _OF_A_CLOUD: Final = frozenset({"service", "usage_family", "provider", "account"})
 _WORD = re.compile(r"[a-z0-9]+")
-
-
-def score(text: str, agent: AgentDef) -> int:
-    """How much of a question an agent recognises: 3 for each keyword, 1 for each word of its description."""
-    words = set(_WORD.findall(text.lower()))
-    described = {word for word in _WORD.findall(agent.description.lower()) if len(word) > 4}
-    return 3 * len(words & set(agent.keywords)) + len(words & described)
 
 
 def other_cloud_in(text: str, lexicon: Lexicon) -> str:
@@ -101,18 +91,3 @@ def speaks_of_money(text: str, lexicon: Lexicon) -> bool:
 
 def _names_cloud(value: Value) -> bool:
     return isinstance(value, tuple) and value[0] in _OF_A_CLOUD
-
-
-def guess(text: str, catalog: Catalog) -> tuple[Step, ...]:
-    """The best agents with their default tools, best first; empty when nothing in the question is about any of them.
-
-    An agent needs one keyword of its own and half the best score.
-    """
-    scores = {name: score(text, agent) for name, agent in catalog.items()}
-    best = max(scores.values(), default=0)
-    if best < 3:
-        return ()
-    chosen = sorted(
-        (name for name in scores if scores[name] >= 3 and 2 * scores[name] >= best), key=lambda n: -scores[n]
-    )
-    return tuple(Step(name, catalog[name].default_tool, {}) for name in chosen[:MOST_AGENTS])

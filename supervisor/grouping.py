@@ -122,7 +122,7 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _leads_to_a_value(word: Value, kinds: Kinds, at: int) -> bool:
     """ "Across us-east-1 and us-west-2", "spent by the search team"."""
     return (word == "across" and kinds[at] in _VALUES) or (
-        word == "by" and kinds[at] == Kind.NAME and kinds[at + 1] == Kind.DIM
+        word is None and kinds[at] == Kind.NAME and kinds[at + 1] == Kind.DIM
     )
 
 

@@ -7,7 +7,7 @@ from supervisor.ahead import looks_ahead
 from supervisor.bidding import PRODUCT, Bidders, bidders_of
 from supervisor.clauses import questions_in, without_greeting
 from supervisor.conjunctions import steps_of_parts, steps_of_sentences
-from supervisor.fallback import guess, is_about_this_bill, names_another_cloud
+from supervisor.fallback import is_about_this_bill, names_another_cloud
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Previous, Route, Step, after, nothing_before
@@ -40,12 +40,7 @@ def route(
         return Route("fast", found, "recognised the question", micros, read_as=read_as)
     if model:
         return Route("model", (), "left to the model", micros)
-    guessed = () if names_another_cloud(text, lexicon) else guess(text, catalog)
-    ahead = bool(guessed) and looks_ahead(text)
-    loose = decide_loosely(text, previous, lexicon, bidders) if guessed and is_about_this_bill(text, lexicon) else None
-    ours = loose is not None and _offered(loose.step, catalog) and (loose.ahead or not ahead)
-    ready = (loose.step,) if loose is not None and ours else ()
-    steps = tuple(step for one in guessed for step in _of(one, ready, catalog, ahead=ahead))
+    steps = _by_its_words(text, previous, lexicon, bidders, catalog)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
@@ -81,11 +76,16 @@ def understood(
     return next((steps for steps in parts if steps), ()), ()
 
 
-def _of(guessed: Step, ready: tuple[Step, ...], catalog: Catalog, *, ahead: bool) -> tuple[Step, ...]:
-    """Agents that declare their questions answer what their intents take; others by their words alone."""
-    if any(step.agent == guessed.agent for step in ready):
-        return ready
-    return () if ahead or catalog[guessed.agent].questions.intents else (guessed,)
+def _by_its_words(
+    text: str, previous: Previous, lexicon: Lexicon, bidders: Bidders, catalog: Catalog
+) -> tuple[Step, ...]:
+    """The step for the words that were understood, where those left over may be passed over, and days ahead stay so."""
+    if names_another_cloud(text, lexicon) or not is_about_this_bill(text, lexicon):
+        return ()
+    loose = decide_loosely(text, previous, lexicon, bidders)
+    if loose is None or not _offered(loose.step, catalog) or (looks_ahead(text) and not loose.ahead):
+        return ()
+    return (loose.step,)
 
 
 def _offered(step: Step, catalog: Catalog) -> bool:

@@ -69,17 +69,12 @@ AnyTool = ToolDef[Any, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentDef:
-    """A specialist: its tools, and the words by which questions for it are recognised without a model.
-
-    `default_tool` answers when routing chose the agent but no arguments (the lexical fallback).
-    """
+    """A specialist: its tools, and what it can be asked, by which its questions are recognised without a model."""
 
     name: str
     title: str
     description: str
     tools: tuple[AnyTool, ...]
-    keywords: tuple[str, ...]
-    default_tool: str
     prompt: str = ""
     questions: AgentQuestions = field(default_factory=AgentQuestions)
     tiles: tuple[Tile, ...] = ()

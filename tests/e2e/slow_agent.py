@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.cost.intents.questions import QUESTIONS
 from billing.no_bill import NoBill
 from billing.source import BillSource
 from finops_core.answers import Finding
@@ -36,8 +37,7 @@ def slow_catalog(tool_s: float) -> dict[str, AgentDef]:
             title="Cost",
             description="Answers after a while.",
             tools=(tool,),
-            keywords=("spend",),
-            default_tool="spend",
+            questions=QUESTIONS,
         )
     }
 

@@ -42,7 +42,12 @@ def agent(name: str, *readers: ReaderSpec, changes: tuple[Grant, ...] = ()) -> A
         grants=changes,
     )
     tools = (look, change) if changes else (look,)
-    return AgentDef(name=name, title=name, description=name, tools=tools, keywords=(name,), default_tool="look")
+    return AgentDef(
+        name=name,
+        title=name,
+        description=name,
+        tools=tools,
+    )
 
 
 def reader(*grants: Grant) -> ReaderSpec:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from finops_core.jobs.log import cancelled, clamp, failed, latest_percent, repai
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from supervisor.run import SupervisorDeps
+from tests.agents.cued import called
+from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop, open_shop
 from websocket.agui import to_chunk
 from worker.run import JobRun
@@ -43,7 +46,7 @@ def broken(params: AnyParams, context: ToolContext) -> Finding:
 def agent(name: str, function: Any) -> AgentDef:
     tool = ToolDef(name="look", description="It looks.", params=AnyParams, read=function, present=as_found)
     return AgentDef(
-        name=name, title=name, description="Looks.", tools=(tool,), keywords=("spend",), default_tool="look"
+        name=name, title=name, description="Looks.", tools=(tool,), questions=called(f"{name} look", "look")
     )
 
 
@@ -57,14 +60,21 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[tuple[E
         yield whole_log(shop), second_attempt(shop)
 
 
+def submit(shop: Shop, run_id: str) -> str:
+    """A job whose question has a subject of each agent."""
+    asked = replace(new_job(shop.clock, run_id=run_id), question="first look, second look and third look")
+    job, _ = shop.jobs.submit(asked, FIRST)
+    return job.job_id
+
+
 def whole_log(shop: Shop) -> tuple[Event, ...]:
-    job_id = shop.submit("run-1")
+    job_id = submit(shop, "run-1")
     shop.process(job_id, answers(shop))
     return shop.events(job_id)
 
 
 def second_attempt(shop: Shop) -> tuple[Event, ...]:
-    job_id = shop.submit("run-2")
+    job_id = submit(shop, "run-2")
     shop.process(job_id, given_up)
     shop.process(job_id, answers(shop))
     events = shop.events(job_id)

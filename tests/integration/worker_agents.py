@@ -12,6 +12,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.cost.intents.questions import QUESTIONS
 from billing.no_bill import NoBill
 from billing.source import BillSource
 from finops_core.answers import Finding
@@ -92,6 +93,10 @@ def deadly(settings: LocalSettings, clock: Clock) -> Answering:
 
 def answering_with(tool: AnyTool) -> Answering:
     agent = AgentDef(
-        name="cost", title="Cost", description="Scripted.", tools=(tool,), keywords=("spend",), default_tool="spend"
+        name="cost",
+        title="Cost",
+        description="Scripted.",
+        tools=(tool,),
+        questions=QUESTIONS,
     )
     return Answering(catalog={"cost": agent}, services={BillSource: NoBill()})

@@ -179,8 +179,6 @@ def test_an_agents_tool_is_found_by_its_name_alone():
         title="Cost",
         description="d",
         tools=(tool(repeat),),
-        keywords=(),
-        default_tool="cost_spend",
     )
     assert agent.tool("cost_spend").read is repeat
     with pytest.raises(KeyError, match="agent cost has no tool spend"):
@@ -210,7 +208,12 @@ def test_what_needs_an_absent_reader_is_not_offered():
 
 
 def agent_of(*tools: AnyTool) -> AgentDef:
-    return AgentDef(name="a", title="A", description="d", tools=tools, keywords=(), default_tool=tools[0].name)
+    return AgentDef(
+        name="a",
+        title="A",
+        description="d",
+        tools=tools,
+    )
 
 
 def test_a_result_is_typed_data_that_another_tool_may_ask_for():

@@ -92,9 +92,7 @@ def with_a_tile() -> AgentDef:
         needs=(BILL,),
     )
     tile = Tile(name="idle", title="Idle", question="What is idle?", tool="idle_machines", kind="whole")
-    return AgentDef(
-        name="ec2", title="EC2", description="Machines.", tools=(tool,), keywords=(), default_tool="", tiles=(tile,)
-    )
+    return AgentDef(name="ec2", title="EC2", description="Machines.", tools=(tool,), tiles=(tile,))
 
 
 def test_a_new_agents_tile_is_offered_behind_those_of_the_agents_before_it() -> None:

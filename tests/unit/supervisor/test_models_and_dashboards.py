@@ -187,7 +187,7 @@ def parrots(*names: str, look: Callable[[Nothing, ToolContext], Finding]) -> Cat
 
 def test_the_bar_names_who_answered_and_who_could_not() -> None:
     catalog = {**parrots("grey", look=lambda _, __: Finding(headline="Grey.")), **parrots("blue", look=fails)}
-    events = list(run(ask("parrot?"), deps(catalog)))
+    events = list(run(ask("grey parrot and blue parrot?"), deps(catalog)))
     told = {event.message for event in events if isinstance(event, Progress)}
 
     assert {"Grey: done.", "Blue: could not answer.", "The grey and blue agents answer this.", "Done."} <= told
@@ -198,7 +198,7 @@ def test_facts_of_agents_side_by_side_never_share_an_id() -> None:
         first, second = context.facts.number(1, "x", "a"), context.facts.number(2, "x", "b")
         return Finding(headline=f"[[{first.id}]] [[{second.id}]]", facts=(first, second))
 
-    events = list(run(ask("parrot?"), deps(parrots("grey", "blue", look=look))))
+    events = list(run(ask("grey parrot and blue parrot?"), deps(parrots("grey", "blue", look=look))))
     ids = [fact.id.partition("-") for fact in answer(events).answer.facts]
 
     assert [number for number, _, _ in ids] == ["f1", "f2", "f1", "f2"]

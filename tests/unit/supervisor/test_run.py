@@ -29,6 +29,7 @@ from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import AgentDef, Catalog, ToolDef, as_found
 from finops_core.values import Money
 from supervisor.run import Question, SupervisorDeps, run
+from tests.agents.cued import called
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -53,9 +54,8 @@ class Nothing(BaseModel):
 
 def agent(name: str, function: Callable[[Nothing, ToolContext], Finding]) -> AgentDef:
     tool = ToolDef(name="look", description="", params=Nothing, read=function, present=as_found)
-    return AgentDef(
-        name=name, title=name.capitalize(), description="", tools=(tool,), keywords=("parrot",), default_tool="look"
-    )
+    questions = called(f"parrot, {name} parrot", "look")
+    return AgentDef(name=name, title=name.capitalize(), description="", tools=(tool,), questions=questions)
 
 
 def of(kind: type[Event], events: list[Event]) -> list[Event]:
@@ -145,7 +145,7 @@ def test_agents_run_side_by_side_and_each_moves_the_bar() -> None:
         return Finding(headline=f"A parrot costs [[{fact.id}]].", facts=(fact,))
 
     catalog = {name: agent(name, wait) for name in ("grey", "blue")}
-    events = list(run(ask("parrot?"), deps(catalog)))
+    events = list(run(ask("grey parrot and blue parrot?"), deps(catalog)))
 
     assert percents(events) == [30, 45, 60, 90, 100]
     facts = answer(events).answer.facts
@@ -160,7 +160,7 @@ def test_the_answer_says_what_one_agent_could_not_do() -> None:
         "grey": agent("grey", lambda _, context: Finding(headline="A parrot is grey.")),
         "blue": agent("blue", fail),
     }
-    events = list(run(ask("parrot?"), deps(catalog)))
+    events = list(run(ask("grey parrot and blue parrot?"), deps(catalog)))
 
     (failed,) = [event for event in events if isinstance(event, AgentFailed)]
     assert failed.message == "The cage is locked."

@@ -52,6 +52,7 @@ def steps(text: str) -> tuple[tuple[str, dict[str, Argument]], ...]:
         (
             "total spend last month, cost by account and top 3 regions",
             (
+                ("spend", {"period": "last_month"}),
                 ("spend", {"period": "last_month", "group_by": ("account",)}),
                 ("spend", {"period": "last_month", "group_by": ("region",), "top_n": 3}),
             ),

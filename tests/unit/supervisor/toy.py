@@ -89,8 +89,6 @@ WIDGETS = AgentDef(
     title="Widgets",
     description="Knows which widgets are idle.",
     tools=(_tool("idle_widgets"), _tool("delete_widgets", Risk.DESTROY)),
-    keywords=("widget",),
-    default_tool="idle_widgets",
     questions=AgentQuestions(
         cues=(
             Cue(name="idle_widgets", nouns={"": "idle widget, unused widget"}),

@@ -34,7 +34,10 @@ def catalog(heard: list[ToolContext]) -> dict[str, AgentDef]:
 
     tool = ToolDef(name="spend", description="Listens.", params=Nothing, read=listen, present=as_found)
     cost = AgentDef(
-        name="cost", title="Cost", description="x", tools=(tool,), keywords=("spend",), default_tool="spend"
+        name="cost",
+        title="Cost",
+        description="x",
+        tools=(tool,),
     )
     return {"cost": cost}
 

@@ -28,7 +28,10 @@ def spend(params: Wanted, context: ToolContext) -> Finding:
 TOOL = ToolDef(name="spend", description="Repeats.", params=Wanted, read=spend, present=as_found)
 CATALOG = {
     "cost": AgentDef(
-        name="cost", title="Cost", description="x", tools=(TOOL,), keywords=("spend",), default_tool="spend"
+        name="cost",
+        title="Cost",
+        description="x",
+        tools=(TOOL,),
     )
 }
 
