@@ -13,8 +13,6 @@ AGENT = AgentDef(
     description="Finds what can be saved: idle, older, dearer and unused things, with the figures that show it.",
     tools=TOOLS,
     tiles=TILES,
-    keywords=("savings", "waste", "rightsizing"),
-    default_tool="savings",
     questions=QUESTIONS,
     prompt=files("agents.advice").joinpath("prompt.md").read_text(encoding="utf-8"),
 )
