@@ -7,7 +7,7 @@ from agents.bill.blocks import share
 from agents.bill.wording import Grouping, Sentence, counted, heading, in_words, listed, sentence
 from agents.cost.spend.params import SpendParams
 from agents.cost.spend.spent import Spent
-from billing.query import BillResult, BillRow, Dimension, Tag
+from billing.query import BillRow, Dimension, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
 
@@ -95,11 +95,11 @@ def besides(spent: Spent) -> Sentence:
     if at is not None:
         text, facts = _firsts_of_each(spent, at)
         texts.append(text)
-    shown = _named(result.rows)[: params.top_n] if params.top_n and at is None else ()
+    shown = rankable(result.rows, spent.groups)[: params.top_n] if params.top_n and at is None else ()
     if 1 < len(shown) < result.groups:
         together = sum((row.amount for row in shown), Decimal(0))
         rank = "top" if params.order == "highest" else "bottom"
-        text, more = _part(f"The {rank} {len(shown)} of {_ranked(result)} come to", together, spent)
+        text, more = _part(f"The {rank} {len(shown)} of {_ranked(spent)} come to", together, spent)
         texts.append(text + ".")
         facts += more
     blank = next((row for row in result.rows if not any(row.keys)), None)
@@ -150,9 +150,19 @@ def _firsts_of_each(spent: Spent, at: int) -> Sentence:
     return f"The {end} of each {in_words((groups.keys[at],))}: {'; '.join(parts)}{more}.", facts
 
 
-def _ranked(result: BillResult) -> int:
-    """How many groups have a name."""
-    return result.groups - len({row.keys for row in result.rows if not any(row.keys)})
+def rankable(rows: Sequence[BillRow], groups: Grouping) -> tuple[BillRow, ...]:
+    """The rows that a ranking is of. Untagged is no team: by tags or teams, only what has a name is ranked.
+
+    By a column of the bill (`docs/QUESTIONS.md`, 8) charges without a value are a row of it, which is said.
+    """
+    by_name = any(isinstance(key, Tag) or key is Dimension.TEAM for key in groups.keys) or len(groups.keys) > 1
+    return tuple(_named(rows)) if by_name else tuple(rows)
+
+
+def _ranked(spent: Spent) -> int:
+    """How many groups there are to rank."""
+    rows = spent.result.rows
+    return spent.result.groups - len(rows) + len(rankable(rows, spent.groups))
 
 
 def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:

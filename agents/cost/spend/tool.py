@@ -17,7 +17,7 @@ from agents.cost.spend.covered_usage import CoveredUsage, covered_usage
 from agents.cost.spend.given_back import KINDS, GivenBack, given_back
 from agents.cost.spend.headline import headline, share_of_all, tagged, with_averages
 from agents.cost.spend.params import SpendParams
-from agents.cost.spend.ranking import besides, first_of_each, of_each
+from agents.cost.spend.ranking import besides, first_of_each, of_each, rankable
 from agents.cost.spend.recent_months import beside_the_month, beside_the_months, ended_before
 from agents.cost.spend.single_charges import single_charges
 from agents.cost.spend.spent import Spent
@@ -146,12 +146,10 @@ def _selected(params: SpendParams, result: BillResult) -> BillResult:
 
 
 def _shown(params: SpendParams, groups: Grouping, result: BillResult) -> BillResult:
-    """The rows of the answer's table. A ranking of so many groups is of groups that have a name."""
+    """The rows of the answer's table."""
     if params.granularity:
         return result
-    rows = result.rows
-    if params.top_n and groups.keys and any(any(row.keys) for row in rows):
-        rows = tuple(row for row in rows if any(row.keys))
+    rows = rankable(result.rows, groups) if params.top_n else result.rows
     if of_each(params) is not None:
         return replace(result, rows=first_of_each(rows, params))
     return replace(result, rows=first_rows(rows, params.top_n or TABLE_ROWS))

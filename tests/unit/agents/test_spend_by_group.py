@@ -52,14 +52,17 @@ def resources(tmp_path: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("order", "names"), [("highest", ["i-1", "i-2"]), ("lowest", ["i-3", "i-2"])], ids=["the first", "the last"]
+    ("order", "names"),
+    [("highest", ["no resource", "i-1"]), ("lowest", ["i-3", "i-2"])],
+    ids=["the first", "the last"],
 )
-def test_what_has_no_name_is_none_of_the_first_n(resources: Any, order: str, names: list[str]) -> None:
+def test_what_has_no_name_is_said_beside_the_first_n(resources: Any, order: str, names: list[str]) -> None:
     found = ask(resources, "spend", period="2026-05", group_by=["resource"], top_n=2, order=order)
 
     assert [row["key0"] for row in table(found)] == names
     assert "$50.00 (84.7 %) has no resource" in prose(found)
-    assert "2 of 3 come to" in prose(found)
+    assert "2 of 4 come to" in prose(found)
+    assert "no resource" not in headline(found)
 
 
 def test_untagged_charges_are_none_of_the_first_n_teams() -> None:
