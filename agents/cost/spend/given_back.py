@@ -6,9 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from agents.bill.blocks import start_text
+from agents.bill.intervals import UNITS
 from agents.bill.scope import Scope
 from agents.bill.wording import Grouping, Sentence, listed
 from agents.cost.spend.params import SpendParams
+from billing.periods.symbols import phrase_of, unit_around
 from billing.query import BillQuery, BillRow, Dimension, Filter, LineKind
 from billing.source import BillSource
 from finops_core.answers import Column, Fact, TableBlock
@@ -27,8 +29,9 @@ Place = tuple[str, tuple[str, ...], datetime | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
-    """What was given back, negative amounts by the place of the row that they lower."""
+    """What was given back, negative amounts by the place of the row that they lower; `grain` is that of the rows."""
 
+    grain: str = ""
     amounts: Mapping[Place, Decimal] = field(default_factory=dict[Place, Decimal])
 
     def of(self, row: BillRow) -> Decimal | None:
@@ -53,7 +56,7 @@ class GivenBack:
     def within(self, rows: Sequence[BillRow]) -> "GivenBack":
         """What was given back to these rows only."""
         shown = {(row.currency, row.keys, row.start) for row in rows}
-        return GivenBack(amounts={place: amount for place, amount in self.amounts.items() if place in shown})
+        return replace(self, amounts={place: amount for place, amount in self.amounts.items() if place in shown})
 
     def told(self, groups: Grouping, scope: Scope, context: ToolContext, *, of: str = "it") -> Sentence:
         """What was given back in each currency, and what it lowers most; `of` is what the amounts are part of."""
@@ -67,7 +70,7 @@ class GivenBack:
             facts.append(total)
             parts: list[str] = []
             for place, amount in places[:NAMED]:
-                name = context.facts.text(_name(place, groups), "lowered by credits and refunds")
+                name = context.facts.text(self._name(place, groups, scope), "lowered by credits and refunds")
                 size = context.facts.money(Money(amount, currency), f"credits and refunds of {name.value}")
                 facts += [name, size]
                 parts.append(f"[[{name.id}]] ([[{size.id}]])")
@@ -75,11 +78,14 @@ class GivenBack:
             texts.append(f"Credits and refunds of [[{total.id}]] are in {of}: {listed(parts)}{more}.")
         return " ".join(texts), facts
 
-
-def _name(place: Place, groups: Grouping) -> str:
-    _, keys, start = place
-    day = start_text(BillRow(keys, start, "", Decimal(0))) if start else ""
-    return " · ".join(part for part in (groups.name(keys), day) if part)
+    def _name(self, place: Place, groups: Grouping, scope: Scope) -> str:
+        """The group and the interval in words: a month is not called by its first day."""
+        _, keys, start = place
+        if start is not None and self.grain in UNITS:
+            when = phrase_of(unit_around(UNITS[self.grain], start.date(), scope.anchor.calendar)).removeprefix("in ")
+        else:
+            when = start_text(BillRow(keys, start, "", Decimal(0)))
+        return " · ".join(part for part in (groups.name(keys), when) if part)
 
 
 def given_back(params: SpendParams, scope: Scope, query: BillQuery, context: ToolContext) -> GivenBack:
@@ -94,4 +100,5 @@ def given_back(params: SpendParams, scope: Scope, query: BillQuery, context: Too
         return GivenBack()
     only = Filter(dimension=Dimension.LINE_KIND, values=tuple(left))
     found = source.query(replace(query, filters=(*query.filters, only), having_over=None, limit=None))
-    return GivenBack(amounts={(row.currency, row.keys, row.start): row.amount for row in found.rows})
+    grain = query.granularity.value if query.granularity else ""
+    return GivenBack(grain=grain, amounts={(row.currency, row.keys, row.start): row.amount for row in found.rows})

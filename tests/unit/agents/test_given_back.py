@@ -53,6 +53,23 @@ def test_what_lowers_a_row_stands_beside_it(
     assert "(-$33.86)" in prose(found) or "(-$37.86)" in prose(found)
 
 
+@pytest.mark.parametrize(
+    ("grain", "name"),
+    [
+        ("daily", "2026-05-02"),
+        ("weekly", "27 April 2026"),
+        ("monthly", "May 2026"),
+        ("quarterly", "2026"),
+        ("yearly", "2026"),
+    ],
+)
+def test_an_interval_is_named_as_what_it_is(bill: ExportBill, grain: str, name: str) -> None:
+    found = prose(ask(bill, "spend", period="2026-05", granularity=grain))
+    told = found[found.index("Credits and refunds of") :].split(". ")[0]
+    assert name in told
+    assert ("2026-05-0" in told) == (grain == "daily")
+
+
 def test_teams_say_what_was_given_back_to_them(bill: ExportBill) -> None:
     found = prose(ask(bill, "spend", period="2026-05", group_by=["team"], terms=TERMS))
 
