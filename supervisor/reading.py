@@ -7,6 +7,7 @@ from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.amounts import CHANGING, read_currency, read_extent, read_in, read_over, read_percent, read_under
+from supervisor.commitments import read_aspect, read_commitment, read_fee
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
     by_unit,
@@ -18,11 +19,19 @@ from supervisor.grouping import (
     read_unit,
     read_which,
     read_which_unit,
-    unit_in,
 )
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import read_data, read_name, read_word
+from supervisor.quantities import (
+    read_ec2_other,
+    read_on_demand,
+    read_part,
+    read_stored,
+    read_unit_price,
+    read_unreal,
+    read_usage_unit,
+)
 from supervisor.slots import PADDING, STOP, Reader
 from supervisor.spans import (
     read_ahead,
@@ -256,91 +265,6 @@ def _metric(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-def _part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    if not at or kinds[at - 1] not in _FILTERING:
-        return STOP
-    said.things = True
-    return at + 1
-
-
-def _unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """What would have been paid at list prices is in the bill; no other "would" is."""
-    said.generic = True
-    return at + 1 if Kind.ON_DEMAND in kinds or "list" in values else STOP
-
-
-def _on_demand(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    if Kind.UNREAL not in kinds:
-        return STOP
-    said.metric = "list"
-    return at + 1
-
-
-def _ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """Instances of EC2 are left out of its service."""
-    said.keep(("service", "EC2"))
-    said.exclude += (INSTANCES,)
-    said.compound = said.made_of = True
-    return at + 1
-
-
-INSTANCES: Final = "usage_family=Compute instances"
-
-
-def _usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "Price per GB"; how many of them were used is read where counting is."""
-    if not said.unit_price and said.unit != values[at]:
-        return STOP
-    said.unit = unit_in(said, values[at])
-    return at + 1
-
-
-def _stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "How many GB did we store", "how much storage do we use"; beside a word about cost storage is a category."""
-    value = values[at]
-    if value == "moved":
-        said.unit = "gb"
-        return at + 1 if ("usage_family", "Data transfer") in values else STOP
-    if not isinstance(value, tuple) and value != "much":
-        said.stored = True
-        return at + 1 if said.unit else STOP
-    if Kind.COST in kinds or Kind.BILL in kinds or Kind.AVERAGE in kinds:
-        said.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
-        return at + 1
-    said.stored = True
-    if isinstance(value, tuple):
-        said.keep(value)
-    return at + 1
-
-
-def _unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    said.unit_price = True
-    if kinds[at + 1] == Kind.UNIT and values[at + 1] == "hour":
-        said.unit = "hour"
-        return at + 2
-    return at + 1
-
-
-def _aspect(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "when do … expire", "wasting on unused …": several words may name one aspect, but not two."""
-    if said.aspect not in ("", values[at]):
-        if not at or kinds[at - 1] != Kind.AND or {said.aspect, values[at]} != {"coverage", "utilisation"}:
-            return STOP
-        said.aspect = "both"
-        return at + 1
-    said.aspect = str(values[at])
-    return at + 1
-
-
-def _commitment(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    value = str(values[at])
-    if "any" in (value, said.commitment):
-        said.commitment = said.commitment.replace("any", "") or value
-    else:
-        said.commitment = value if said.commitment in ("", value) else "any"
-    return at + 1
-
-
 def _total(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "What does this month come to" asks for a sum, not for a price."""
     said.total = True
@@ -352,13 +276,6 @@ def _total(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.cost = True
     return _change(said, kinds, values, at)
-
-
-def _fee(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    if said.fee in ("", "fee"):
-        said.fee = str(values[at])
-        return at + 1
-    return at + 1 if values[at] in ("fee", said.fee) else STOP
 
 
 def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -390,7 +307,7 @@ for _kind, _reader in {
     Kind.DATA: read_data,
     Kind.WORD: read_word,
     Kind.TOTAL: _total,
-    Kind.FEE: _fee,
+    Kind.FEE: read_fee,
     Kind.COUNT: read_count,
     Kind.DEARER: _dearer,
     Kind.BREAK: _flag("parting"),
@@ -400,8 +317,8 @@ for _kind, _reader in {
     Kind.COST: _cost,
     Kind.UNIT: read_unit,
     Kind.STATUS: _flag("status"),
-    Kind.ASPECT: _aspect,
-    Kind.COMMITMENT: _commitment,
+    Kind.ASPECT: read_aspect,
+    Kind.COMMITMENT: read_commitment,
     Kind.PERCENT: read_percent,
     Kind.PRICE: read_extent,
     Kind.MONEY: read_extent,
@@ -463,18 +380,18 @@ for _kind, _reader in {
     Kind.FOLLOW: _flag("follow"),
     Kind.RUN_RATE: _flag("run_rate"),
     Kind.EVER: _flag("ever"),
-    Kind.EC2_OTHER: _ec2_other,
-    Kind.USAGE_UNIT: _usage_unit,
-    Kind.UNIT_PRICE: _unit_price,
+    Kind.EC2_OTHER: read_ec2_other,
+    Kind.USAGE_UNIT: read_usage_unit,
+    Kind.UNIT_PRICE: read_unit_price,
     Kind.WEEKDAYS: _flag("weekdays"),
     Kind.OF_CREDITS: _value("of_credits"),
     Kind.LIST: _flag("listing"),
-    Kind.STORED: _stored,
+    Kind.STORED: read_stored,
     Kind.WHAT_IS: _value("what_is"),
     Kind.MEANING: _flag("meaning"),
     Kind.CUE: _cue,
-    Kind.PART: _part,
-    Kind.UNREAL: _unreal,
-    Kind.ON_DEMAND: _on_demand,
+    Kind.PART: read_part,
+    Kind.UNREAL: read_unreal,
+    Kind.ON_DEMAND: read_on_demand,
 }.items():
     READERS[_kind] = _reader

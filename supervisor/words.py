@@ -6,7 +6,7 @@ from typing import Final
 from billing.periods.symbols import MONTHS, WEEKDAYS
 from finops_core.names.regions import REGIONS
 from finops_core.names.services import SERVICES, Service
-from supervisor import english, period_phrases, phrases
+from supervisor import bill_phrases, english, period_phrases, phrases
 from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, entries_of
 
 
@@ -285,12 +285,12 @@ def _analysis_words() -> Iterator[Entry]:
     )
     yield from ((form, Kind.COMPARE, None) for form in english.inflected(english.COMPARING))
     yield from _changes()
-    yield from entries_of(Kind.STATUS, phrases.STATUS)
+    yield from entries_of(Kind.STATUS, bill_phrases.STATUS)
     yield from _status()
-    yield from entries_of(Kind.COMMITMENT, phrases.COMMITMENT)
-    yield from entries_of(Kind.ASPECT, phrases.ASPECT)
+    yield from entries_of(Kind.COMMITMENT, bill_phrases.COMMITMENT)
+    yield from entries_of(Kind.ASPECT, bill_phrases.ASPECT)
     yield from _savings()
-    yield from entries_of(Kind.FEE, phrases.FEE)
+    yield from entries_of(Kind.FEE, bill_phrases.FEE)
     yield from entries_of(Kind.OF_CREDITS, phrases.OF_CREDITS)
     yield from _words(Kind.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
     yield from _words(Kind.RUN_RATE, period_phrases.RUNNING_MONTH)
@@ -332,7 +332,7 @@ def _status() -> Iterator[Entry]:
     """Questions about the bill itself: every question word with every name of the bill."""
     for thing in ("bill", "data", "billing data", "cost data", "export", "bill data", "billing export"):
         for name in (f"the {thing}", f"our {thing}", f"my {thing}", f"this {thing}"):
-            for text in phrases.ABOUT_THE_BILL:
+            for text in bill_phrases.ABOUT_THE_BILL:
                 yield text.format(name), Kind.STATUS, "loaded"
 
 

@@ -1,6 +1,7 @@
 """Questions about the bill itself, of which there is only one account to give."""
 
-from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
+from agents.cost.intents.examples import EXAMPLES
+from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance

@@ -2,7 +2,8 @@
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked, scope_in
 from agents.cost.intents.comparison import running_since
-from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
+from agents.cost.intents.examples import EXAMPLES
+from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance

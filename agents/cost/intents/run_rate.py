@@ -3,7 +3,8 @@
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_in
-from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
+from agents.cost.intents.examples import EXAMPLES
+from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance

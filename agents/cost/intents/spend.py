@@ -5,7 +5,8 @@ from typing import Final
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
 from agents.cost.intents.comparison import compares, happens_within, sets_side_by_side
-from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
+from agents.cost.intents.examples import EXAMPLES
+from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance

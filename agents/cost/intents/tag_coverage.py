@@ -1,7 +1,8 @@
 """Questions for how much of the spend carries tags, and for the tag keys of the bill."""
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
-from agents.cost.intents.examples import EXAMPLES, NEAR_MISSES
+from agents.cost.intents.examples import EXAMPLES
+from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance

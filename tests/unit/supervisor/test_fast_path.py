@@ -2,14 +2,20 @@
 
 import pytest
 
+from agents.catalog import CATALOG
+from supervisor.bidding import bidders_of
 from supervisor.fast_path import decide
 from supervisor.plan import Step, after
 
 Args = dict[str, object]
 
 
+COST_ALONE = bidders_of({"cost": CATALOG["cost"]})
+"""What savings and waste are belongs to another agent; here is told what the cost agent takes."""
+
+
 def asked(text: str, previous: Step | None = None) -> tuple[str, Args] | None:
-    step = decide(text, after(previous))
+    step = decide(text, after(previous), bidders=COST_ALONE)
     return None if step is None else (step.tool, dict(step.args))
 
 

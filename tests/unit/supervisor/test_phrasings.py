@@ -438,3 +438,28 @@ def test_everyday_wordings_are_understood(text: str, expected: Expected) -> None
 )
 def test_inventory_and_some_of_the_accounts_are_left_to_others(text: str) -> None:
     assert asked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "args"),
+    [
+        ("bedrock costs by model", "spend", {"service": ("Bedrock",), "group_by": ("usage_type",)}),
+        ("what would we pay on demand", "spend", {"metric": "list"}),
+        ("credits applied", "credits", {}),
+        ("amortized cost", "spend", {"metric": "effective"}),
+        ("how much does namespace shop cost?", "spend", {"tag": ("namespace=shop",)}),
+        ("top service", "spend", {"group_by": ("service",), "top_n": 1}),
+        ("How much was refunded?", "spend", {"kind": ("refund",)}),
+        ("how many instance hours", "usage", {"unit": "hour", "usage_family": ("Compute instances",)}),
+        ("how many GB did we transfer", "usage", {"unit": "gb", "usage_family": ("Data transfer",)}),
+        ("how much did we spend in the first half of June", "spend", {"period": "june-1/june-15"}),
+        ("which team owns the highest cost", "spend", {"group_by": ("team",)}),
+        ("how much do m5.large instances cost us", "spend", {"usage_type": ("m5.large",)}),
+        ("why was March so expensive", "compare", {"period": "march", "compare_to": "previous"}),
+    ],
+)
+def test_what_was_misread_before_is_read(text: str, tool: str, args: dict[str, object]) -> None:
+    step = decide(text)
+
+    assert step is not None
+    assert (step.tool, dict(step.args)) == (tool, args)

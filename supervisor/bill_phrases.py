@@ -1,0 +1,76 @@
+"""The texts behind words about commitments, and about the bill itself; `phrases.py` has the others."""
+
+COMMITMENT = {
+    "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
+    "database savings plans",
+    "reservation": "reserved capacity, reserved instance capacity, "
+    "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
+    "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
+    "commitment-based discounts",
+}
+FEE = {
+    "upfront": "upfront, up-front, up front, upfront fee, upfront fees, upfront cost, upfront costs, upfront payment, "
+    "upfront payments, upfront charge, upfront charges, in upfront fees, paid in advance, in advance",
+    "recurring": "recurring, recurring fee, recurring fees, recurring cost, recurring costs, recurring charge, "
+    "recurring charges, recurring payment, recurring payments, monthly fee, monthly fees",
+    "fee": "fee, fees",
+}
+
+ASPECT = {
+    "coverage": "coverage, coverage rate, coverage rates, coverage percentage, coverage ratio, "
+    "covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
+    "utilisation": "utilization, utilisation, utilization rate, utilization rates, utilisation rate, "
+    "utilisation rates, "
+    "utilization percentage, utilisation percentage, utilization ratio, "
+    "how well utilised are, how well utilized are, how well used are, "
+    "fully used, fully utilized, fully utilised, used up, "
+    "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
+    "how well am i using, used well, underutilized, under-utilized, underutilised",
+    "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
+    "wasting on unused, not used, idle",
+    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
+    "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
+    "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
+}
+
+STATUS = {
+    "loaded": "what is loaded, what's loaded, which bill is loaded, what bill is loaded, what data is loaded, "
+    "what data do you have, which data do you have, what data do you have loaded, what bill do you have loaded, "
+    "which bill do you have loaded, what data is available, what bill is this, which bill is this, bill status, "
+    "which bill are you looking at, what bill are you looking at, which bill are you using, what bill are you using, "
+    "which data are you using, what data are you using, data as of, "
+    "what is the current billing period, what's the current billing period",
+}
+
+ABOUT_THE_BILL = (
+    "how fresh is {}",
+    "how current is {}",
+    "how recent is {}",
+    "how old is {}",
+    "how up to date is {}",
+    "when was {} updated",
+    "when was {} refreshed",
+    "when was {} last refreshed",
+    "when was {} loaded",
+    "when was {} last loaded",
+    "when was {} last updated",
+    "what period does {} cover",
+    "which period does {} cover",
+    "what dates does {} cover",
+    "what does {} cover",
+    "what months are in {}",
+    "which months are in {}",
+    "what time range does {} cover",
+    "what time period does {} cover",
+    "what format is {}",
+    "what format is {} in",
+    "how far back does {} go",
+    "how many rows does {} have",
+    "how many rows are in {}",
+    "how many lines are in {}",
+    "what is the date range of {}",
+    "what's the date range of {}",
+    "what date range does {} cover",
+    "which dates does {} cover",
+)
+"""Questions about the bill itself, `{}` being any name of it."""

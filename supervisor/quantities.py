@@ -1,0 +1,74 @@
+"""Reading what was used and what a unit of it costs: units, stored data, parts of services, and list prices."""
+
+from typing import Final
+
+from finops_core.questions.utterance import Utterance
+from supervisor.dates import Kinds, Values
+from supervisor.grouping import unit_in
+from supervisor.lexicon import Kind
+from supervisor.slots import STOP
+
+_NAMED: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
+INSTANCES: Final = "usage_family=Compute instances"
+
+
+def read_ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """Instances of EC2 are left out of its service."""
+    said.keep(("service", "EC2"))
+    said.exclude += (INSTANCES,)
+    said.compound = said.made_of = True
+    return at + 1
+
+
+def read_usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Price per GB"; how many of them were used is read where counting is."""
+    if not said.unit_price and said.unit != values[at]:
+        return STOP
+    said.unit = unit_in(said, values[at])
+    return at + 1
+
+
+def read_stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "How many GB did we store", "how much storage do we use"; beside a word about cost storage is a category."""
+    value = values[at]
+    if value == "moved":
+        said.unit = "gb"
+        return at + 1 if ("usage_family", "Data transfer") in values else STOP
+    if not isinstance(value, tuple) and value != "much":
+        said.stored = True
+        return at + 1 if said.unit else STOP
+    if Kind.COST in kinds or Kind.BILL in kinds or Kind.AVERAGE in kinds:
+        said.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
+        return at + 1
+    said.stored = True
+    if isinstance(value, tuple):
+        said.keep(value)
+    return at + 1
+
+
+def read_unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    said.unit_price = True
+    if kinds[at + 1] == Kind.UNIT and values[at + 1] == "hour":
+        said.unit = "hour"
+        return at + 2
+    return at + 1
+
+
+def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if not at or kinds[at - 1] not in _NAMED:
+        return STOP
+    said.things = True
+    return at + 1
+
+
+def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What would have been paid at list prices is in the bill; no other "would" is."""
+    said.generic = True
+    return at + 1 if Kind.ON_DEMAND in kinds or "list" in values else STOP
+
+
+def read_on_demand(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if Kind.UNREAL not in kinds:
+        return STOP
+    said.metric = "list"
+    return at + 1
