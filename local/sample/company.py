@@ -166,14 +166,15 @@ def _databases() -> Iterator[Resource]:
 def _network() -> Iterator[Resource]:
     for zone in "abc":
         nat = f"nat-0{hash_of('nat' + zone):08x}{hash_of(zone + 'nat'):08x}"
-        for meter, unit, price, quantity, curve in (
-            ("NatGateway-Hours", "Hrs", "0.045", Decimal(24), "flat"),
-            ("NatGateway-Bytes", "GB", "0.045", Decimal(90), "shop"),
+        # A gateway has the hours of a day and no more; what grows is the data through it.
+        for meter, unit, price, quantity, curve, growth in (
+            ("NatGateway-Hours", "Hrs", "0.045", HOURS_A_DAY, "flat", "0"),
+            ("NatGateway-Bytes", "GB", "0.045", Decimal(90), "shop", "0.2"),
         ):
             yield Resource(
                 id=nat, name=f"nat-{zone}", type="AWS::EC2::NatGateway", service="Amazon Elastic Compute Cloud",
                 category="Networking", account=PRODUCTION, region="us-east-1", meter=meter, unit=unit,
-                price_usd=Decimal(price), per_day=quantity, curve=curve, yearly_growth=Decimal("0.2"),
+                price_usd=Decimal(price), per_day=quantity, curve=curve, yearly_growth=Decimal(growth),
                 tags=_tags("platform", "production"), attributes={"zone": f"us-east-1{zone}"},
             )  # fmt: skip
     for meter, service, price, quantity, unit in (

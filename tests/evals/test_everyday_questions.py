@@ -60,7 +60,7 @@ def test_weekends_are_set_beside_weekdays(text: str, bill: ExportBill) -> None:
 
     assert column(found, "amount") == [Decimal(str(amount)) for _, amount in by_sql]
     assert column(found, "days") == [4, 4, 4, 5, 5, 5, 4]
-    assert "$640.49 a day on weekends and $762.27 a day on weekdays" in render(found.headline, found.facts)
+    assert "$639.10 a day on weekends and $760.65 a day on weekdays" in render(found.headline, found.facts)
 
 
 @pytest.mark.parametrize("text", ["what did we spend last friday", "costs on Friday", "EC2 and S3 cost last friday"])

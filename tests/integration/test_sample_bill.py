@@ -67,3 +67,14 @@ def ask(bill: ExportBill, tool: str, **arguments: object) -> str:
 def test_every_answer_about_it_says_that_it_is_a_sample(bill: ExportBill):
     assert ask(bill, "spend", group_by=["service"])
     assert ask(bill, "commitments")
+
+
+def test_nothing_runs_for_more_hours_than_a_day_has(bill: ExportBill):
+    """Gateways and instances by the hour, one row a day each: what grows is data, not the length of a day."""
+    longest = bill.statement(
+        """SELECT max(hours) FROM (SELECT sum("ConsumedQuantity") AS hours FROM charges
+           WHERE "ConsumedUnit" = 'Hrs' AND regexp_matches("x_UsageType", 'BoxUsage|NatGateway')
+           GROUP BY "ResourceId", "ChargePeriodStart")""",
+        (),
+    )
+    assert longest == [(Decimal(24),)]
