@@ -42,6 +42,7 @@ from tests.agents.toy.testing import GB, MemoryLogGroups, log_group
 from tests.evals import labelled
 from tests.infra.grants import EXECUTOR, READER
 from tests.infra.synthesis import Assembly, synthesise
+from tests.unit.agents.test_questions_declared import PREAMBLES, TAILS, around
 from worker.readers import readers
 
 WITH_LOGS: Catalog = {**CATALOG, AGENT.name: AGENT}
@@ -111,6 +112,15 @@ def test_each_example_reaches_its_tool(intent: Any, example: Any):
 @pytest.mark.parametrize(("intent", "text"), NEAR_MISSES, ids=lambda one: one if isinstance(one, str) else "")
 def test_a_near_miss_goes_elsewhere(intent: Any, text: str):
     assert intent.tool not in {step.tool for step in route(text, catalog=WITH_LOGS).steps if step.agent == "logs"}
+
+
+def test_what_stands_before_and_behind_an_example_changes_nothing():
+    agents = bidders_of(WITH_LOGS)
+    for intent, example in EXAMPLES:
+        step = Step("logs", intent.tool, example.args)
+        before = [f"{words} {example.text}" for words in around(PREAMBLES)]
+        behind = [example.text.rstrip("?") + words for words in around(TAILS)]
+        assert [text for text in (*before, *behind) if understood(text, bidders=agents)[0] != (step,)] == []
 
 
 def test_no_question_of_the_others_changes():

@@ -26,6 +26,7 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "Work/Sweep": (*iam.SWEEP, *iam.LOGGING),
     "Work/DeadLetters": (*iam.DEAD_LETTERS, *iam.LOGGING),
     READER: iam.reader_grants(CATALOG),
+    **({EXECUTOR: changes} if (changes := iam.executor_grants(CATALOG)) else {}),
 }
 """What each role of the stack holds, by the path of its construct: a function's, or a role of its own."""
 
