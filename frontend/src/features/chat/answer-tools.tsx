@@ -3,11 +3,15 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
 import { FileDown, Link2, Printer, RotateCw } from "lucide-react";
+import { useContext } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { download, fileName } from "@/components/download";
 import { printOnly } from "@/components/print";
-import { toMarkdown } from "../answer/markdown-export";
 import type { JobView } from "@/jobs/job-view";
+import { JobsContext } from "@/jobs/jobs-context";
+import { toMarkdown } from "../answer/markdown-export";
+import { parseRows } from "../answer/rows";
+import { isPartial, wholeAnswer } from "../answer/whole";
 
 interface Props {
   readonly job: JobView;
@@ -16,8 +20,16 @@ interface Props {
 
 /** What can be done with an answer, or with the lack of one. */
 export function AnswerTools({ job, onRetry }: Props) {
-  const { answer } = job;
-  const markdown = () => (answer ? toMarkdown(job.question, answer) : "");
+  const { answer, question, runId } = job;
+  const jobs = useContext(JobsContext);
+  const markdown = () => (answer ? toMarkdown(question, answer) : "");
+  const saveAs = (text: string) => download(`${fileName(question)}.md`, "text/markdown", text);
+  /** With all that was too large to come at once; where it is kept no longer, the copy says what is missing. */
+  const save = () => {
+    if (!answer || !jobs || !isPartial(answer)) { saveAs(markdown()); return; }
+    const whole = wholeAnswer(answer, async (id) => parseRows(await jobs.artifact(runId, id)));
+    void whole.catch(() => answer).then((found) => saveAs(toMarkdown(question, found)));
+  };
   return (
     <Box
       role="toolbar"
@@ -33,11 +45,7 @@ export function AnswerTools({ job, onRetry }: Props) {
           <CopyButton label="Copy answer as Markdown" text={markdown} />
           <CopyButton label="Copy link to this answer" icon={Link2} text={() => permalink(job)} />
           <Tooltip title="Save as Markdown">
-            <IconButton
-              size="small"
-              aria-label="Save as Markdown"
-              onClick={() => download(`${fileName(job.question)}.md`, "text/markdown", markdown())}
-            >
+            <IconButton size="small" aria-label="Save as Markdown" onClick={save}>
               <FileDown size={16} />
             </IconButton>
           </Tooltip>
