@@ -26,7 +26,10 @@ export function AnswerTools({ job, onRetry }: Props) {
   const saveAs = (text: string) => download(`${fileName(question)}.md`, "text/markdown", text);
   /** With all that was too large to come at once; where it is kept no longer, the copy says what is missing. */
   const save = () => {
-    if (!answer || !jobs || !isPartial(answer)) { saveAs(markdown()); return; }
+    if (!answer || !jobs || !isPartial(answer)) {
+      saveAs(markdown());
+      return;
+    }
     const whole = wholeAnswer(answer, async (id) => parseRows(await jobs.artifact(runId, id)));
     void whole.catch(() => answer).then((found) => saveAs(toMarkdown(question, found)));
   };
