@@ -11,7 +11,7 @@ from typing import Any
 
 from agents.planner import Planner
 from billing.source import BillSource
-from finops_core.answers import Answer, Finding
+from finops_core.answers import Answer, Finding, Usage
 from finops_core.clock import Clock
 from finops_core.errors import ToolError, ToolRetry
 from finops_core.jobs.events import (
@@ -29,7 +29,7 @@ from finops_core.stopping import Stop
 from finops_core.texts import markdown_text, readable
 from finops_core.tools.artifacts import Artifacts, ArtifactStore
 from finops_core.tools.context import ToolContext
-from finops_core.tools.meter import Meter
+from finops_core.tools.meter import Meter, Metered
 from finops_core.tools.readers import readers_for
 from finops_core.tools.spec import Catalog, offered
 from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
@@ -117,10 +117,22 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield StepStarted(stage="synthesis")
     notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
     notice = f"I read {decision.read_as}." if decision.read_as else notice
-    answer = with_continuity(synthesise(sections, notice=notice), decision.steps)
+    answer = with_continuity(synthesise(sections, notice=notice, usage=_usage(meter.read())), decision.steps)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer)
+
+
+def _usage(metered: Metered) -> Usage | None:
+    """What the meter says; None where nothing was metered, and the findings tell what they asked for."""
+    if metered == Metered():
+        return None
+    return Usage(
+        requests=metered.requests,
+        price_usd=str(metered.price_usd),
+        tokens_in=metered.tokens_in,
+        tokens_out=metered.tokens_out,
+    )
 
 
 def _lacking(decision: Route, deps: SupervisorDeps) -> str:

@@ -77,7 +77,7 @@ def test_a_reconnecting_client_gets_what_it_missed(stage: Stage):
 
 
 def test_a_job_that_cannot_be_worked_on_ends_in_an_error_its_user_sees(stage: Stage):
-    claiming = Granted(function="Work/Worker", action="dynamodb:UpdateItem", word="table")
+    claiming = Granted(role="Work/Worker", action="dynamodb:UpdateItem", word="table")
     with without(stage.deployment, claiming), connected(stage.deployment, stage.new_user()) as conversation:
         conversation.ask("What did I spend by service?")
         end = conversation.until(is_end(), within_s=POISONED_S)["chunk"]

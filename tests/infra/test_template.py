@@ -198,13 +198,21 @@ def test_no_secret_lies_in_an_environment(assembly: Assembly):
         assert not {name for name in names for word in ("SECRET", "PASSWORD", "TOKEN", "KEY") if word in name}
 
 
-def test_every_role_is_a_functions_and_trusts_lambda_alone(assembly: Assembly):
+def test_every_role_is_a_functions_and_trusts_lambda_alone_but_the_readers_which_trusts_its_account(assembly: Assembly):
     roles = named(assembly, "AWS::IAM::Role")
-    used = {function["Role"]["Fn::GetAtt"][0] for function in named(assembly, "AWS::Lambda::Function").values()}
-    assert set(roles) == used
-    for role in roles.values():
-        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
-        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+    functions = named(assembly, "AWS::Lambda::Function")
+    used = {name: function["Role"]["Fn::GetAtt"][0] for name, function in functions.items()}
+    (reader,) = set(roles) - set(used.values())
+    assert reader.startswith("AccountReader")
+    trusted = {name: _trusted(role) for name, role in roles.items()}
+    (own_account,) = trusted.pop(reader).values()
+    assert own_account["Fn::Join"][1][-2:] == [{"Ref": "AWS::AccountId"}, ":root"]
+    assert all(principal == {"Service": "lambda.amazonaws.com"} for principal in trusted.values())
+
+
+def _trusted(role: dict[str, Any]) -> dict[str, Any]:
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    return statement["Principal"]
 
 
 # Alarms

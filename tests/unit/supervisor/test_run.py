@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from billing.testing import Line, MemoryBill
-from finops_core.answers import Finding
+from finops_core.answers import Finding, Usage
 from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError, ToolError
 from finops_core.jobs.events import (
@@ -233,3 +233,12 @@ def test_a_user_sees_only_their_accounts() -> None:
     assert "$5.00" in found.headline
     assert "Secret" not in found.model_dump_json()
     assert found.basis.accounts == ("111111111111",)
+
+
+def test_what_the_tools_metered_is_in_the_answers_usage() -> None:
+    def look(_: Nothing, context: ToolContext) -> Finding:
+        context.meter.add(requests=3, price_usd=Decimal("0.03"), tokens_in=7, tokens_out=2)
+        return Finding(headline="A parrot is grey.")
+
+    found = answer(list(run(ask("parrot?"), deps({"grey": agent("grey", look)})))).answer
+    assert found.usage == Usage(requests=3, price_usd="0.03", tokens_in=7, tokens_out=2)
