@@ -176,7 +176,7 @@ _PURPOSE: Final = re.compile(
     r"(?=$|[,.!?]| (?:tomorrow|today|please|thanks|on |at |next |this ))"
     r"(?: (?:tomorrow|today|please|on \w+day))?"
     r"|\sso (?:that )?(?:i|we|they|he|she) (?:can|could|know|may) .*"
-    r"|\s(?:because|since) (?:i|we|my|our|he|she|they|someone|somebody) .*"
+    r"|(?:\sbecause|,\s+since) (?:i|we|my|our|he|she|they|someone|somebody) .*"
     r"|\s(?:in order )?to (?:present|share|explain|justify|discuss|brief|impress|convince) .*"
     r"|,? (?:for me|for us|at a glance|at the moment|these days|nowadays|right now)\b",
     re.IGNORECASE,

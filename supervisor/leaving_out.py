@@ -44,10 +44,13 @@ def _without_tag(said: Utterance, values: Values, at: int) -> int:
 
 def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
+    of_resources = bool(at) and kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource"
     at += 1
     while kinds[at] == Kind.OWN or kinds[at] == Kind.ARTICLE:
         at += 1
     if {kinds[at], kinds[at + 1]} == {Kind.DIM, Kind.TAG}:
+        if of_resources and not said.which:
+            said.groups.remove("resource")  # "resources without a team tag": what lacks a tag is always that
         return _lacking(said, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
     if kinds[at] == Kind.TAG and values[at] == "several":
         said.untagged = True

@@ -61,8 +61,9 @@ PARTS = "break down, breakdown, breakdown of, a breakdown of, the breakdown of, 
 itemize, itemise, itemized, itemised"
 """Words that ask for the parts of what follows."""
 
-PAID_FOR = "what am i paying for, what are we paying for, what do we pay for, what do i pay for, what i am paying for, \
-what we are paying for"
+PAID_FOR = "what am i being charged for, what are we being charged for, what am i charged for, \
+what are we charged for, what am i paying for, what are we paying for, what do we pay for, \
+what do i pay for, what i am paying for, what we are paying for"
 
 MADE_OF = "what makes up, what make up, what made up, what's in, what is in, what's on, what is on, \
 what was in, what was on"

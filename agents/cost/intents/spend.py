@@ -11,6 +11,8 @@ from agents.cost.intents.subject import asks_for_amounts
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
+_STEPS: Final = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly", "year": "yearly"}
+"""A trend "week over week" is drawn by the week."""
 TOP_WITHOUT_NUMBER: Final = 10
 """How many "the biggest" are when nobody says."""
 
@@ -20,7 +22,7 @@ def spend_arguments(said: Utterance) -> Args | None:
     if said.fee not in ("", "fee") or not asks_for_amounts(said):
         return None
     if not compares(said):
-        return _spent(said, said.grain or ("trend" if said.trend else ""))
+        return _spent(said, said.grain or _STEPS.get(said.stepwise, "trend" if said.trend else ""))
     if not happens_within(said) or said.change not in ("", "any") or said.why or said.driver:
         return None
     return _spent(said, said.grain or "trend")
