@@ -163,6 +163,13 @@ def _databases() -> Iterator[Resource]:
     )  # fmt: skip
 
 
+_SHARED_BY_METERS = {
+    "Elastic Load Balancing": f"arn:aws:elasticloadbalancing:us-east-1:{PRODUCTION[0]}:loadbalancer/app/shop",
+    "Amazon CloudFront": f"arn:aws:cloudfront::{PRODUCTION[0]}:distribution/E1FERNWAYSHOP",
+}
+"""What several meters measure of: hours and capacity of the shop's load balancers, its traffic and requests."""
+
+
 def _network() -> Iterator[Resource]:
     for zone in "abc":
         nat = f"nat-0{hash_of('nat' + zone):08x}{hash_of(zone + 'nat'):08x}"
@@ -189,7 +196,8 @@ def _network() -> Iterator[Resource]:
     ):
         growing = unit in ("GB", "LCU-Hrs", "10K requests")
         yield Resource(
-            id=f"arn:aws:shop:us-east-1:{PRODUCTION[0]}:{meter.lower()}", name=meter, type="", service=service,
+            id=_SHARED_BY_METERS.get(service) or f"arn:aws:shop:us-east-1:{PRODUCTION[0]}:{meter.lower()}",
+            name="shop" if service in _SHARED_BY_METERS else meter, type="", service=service,
             category="Networking", account=PRODUCTION, region="us-east-1", meter=meter, unit=unit,
             price_usd=Decimal(price), per_day=quantity, curve="shop" if growing else "flat",
             yearly_growth=Decimal("0.3") if growing else Decimal(0),

@@ -14,7 +14,7 @@ from finops_core.errors import SettingsError
 from local.sample.company import REGION_NAMES, resources
 from local.sample.ledger import COLUMNS, first_day, rows, runs
 
-VERSION = 3
+VERSION = 4
 """Raised when the same day would give other rows, so that old files are made again."""
 
 LABEL = "Sample bill of Fernway, an invented company"
