@@ -5,7 +5,7 @@ from finops_core.tools.tile import Tile
 TILES: tuple[Tile, ...] = (
     Tile(
         name="savings",
-        title="What can be saved",
+        title="Savings",
         question="Where can we save money?",
         tool="savings",
         kind="whole",

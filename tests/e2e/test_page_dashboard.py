@@ -21,6 +21,7 @@ TILES = (
     "By region",
     "Coverage of commitments",
     "Largest changes",
+    "Savings",
 )
 MONEY = re.compile(r"\$[\d,]+\.\d\d")
 SCHEMES_AND_SIZES = [("light", "wide"), ("dark", "wide"), ("light", "phone"), ("dark", "phone")]
