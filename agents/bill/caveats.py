@@ -211,6 +211,8 @@ def _gaps(params: BaseModel, basis: Basis, info: BillInfo, context: ToolContext)
 
 def _asked_of(params: BaseModel, basis: Basis) -> frozenset[GapOf]:
     declared = params.asks_of if isinstance(params, BillParams) else frozenset[GapOf]()
+    if GapOf.REFUNDS in declared and getattr(params, "group_by", ()):
+        declared |= {GapOf.COMMITMENTS}  # groups whose use a commitment paid are told, where the bill says so
     metric = _OF_METRIC.get(basis.metric)
     return declared if metric is None or declared >= frozenset({metric}) else declared | {metric}
 
