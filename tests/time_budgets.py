@@ -2,7 +2,7 @@
 
 Processor time and not time on the clock: a machine that is busy with something else makes no test slower by it. Counted
 are the process that runs the test and the processes it has started and waited for. `budgets.toml` has the budgets; a
-run that takes half as much again fails and says so, smaller excesses are only shown. A machine on which much else runs
+run that takes three times as much fails and says so, smaller excesses are only shown. A machine on which much else runs
 slows its processors too: there an excess is told and fails nothing.
 """
 
@@ -17,8 +17,8 @@ import pytest
 
 TESTS = Path(__file__).parent
 BUDGETS = TESTS / "budgets.toml"
-ALLOWANCE = 1.5
-"""Processors differ, and two threads on one core slow each other."""
+ALLOWANCE = 3.0
+"""Processors differ, two threads on one core slow each other, and most budgets were measured on busy machines."""
 LARGEST_SHOWN = 12
 
 
