@@ -353,7 +353,7 @@ def test_bounds_count_in_the_currency_they_are_told_in() -> None:
 
 def test_two_dimensions_are_named_together_and_a_bottom_is_a_bottom() -> None:
     bill = MemoryBill([line("2026-10-01", str(n), service=f"S{n}", region=f"r{n}") for n in range(1, 5)])
-    found = call("spend", bill, group_by=["service", "region"], order="lowest", top_n=2)
+    found = call("spend", bill, group_by=["service", "region"], order="lowest", top_n=2, each="none")
 
     assert headline(found) == "You spent least on S1 · r1: $1.00 of $10.00 (10.0 %) on 1 October 2026."
     assert prose(found) == "The bottom 2 of 4 come to $3.00 (30.0 %)."
