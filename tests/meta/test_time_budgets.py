@@ -7,8 +7,8 @@ import pytest
 from tests.time_budgets import TESTS, folder_of, over_budget, read_budgets
 
 BUDGETS = read_budgets()
-MOST_IN_ALL_S = 2 * 12 * 60
-"""Two cores for twelve minutes."""
+MOST_IN_ALL_S = 2 * 15 * 60
+"""Two cores for fifteen minutes."""
 
 pytest_plugins = ("pytester",)
 
