@@ -56,8 +56,10 @@ def parts_of_a_bill(files: Sequence[AnnouncedFile]) -> tuple[tuple[UploadFile, .
     left_out: list[str] = []
     taken: set[str] = set()
     for position, file in enumerate(files):
-        name = safe_path(file.name) if "/" in file.name else safe_name(file.name)
-        if not _counts(name, alone=len(files) == 1 and "/" not in file.name):
+        # A path that leads elsewhere is of no folder that was dropped: its file stands alone.
+        in_folder = "/" in file.name and ".." not in file.name.split("/")
+        name = safe_path(file.name) if in_folder else safe_name(file.name)
+        if not _counts(name, alone=len(files) == 1 and not in_folder):
             left_out.append(name)
             continue
         if name.lower() in taken:

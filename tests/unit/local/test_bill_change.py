@@ -86,9 +86,9 @@ def test_an_uploaded_file_is_the_bill_by_its_own_name(service: BillService, tmp_
 
 def test_several_uploaded_files_are_one_bill(service: BillService, tmp_path: Path) -> None:
     files = {"a.csv": csv_of(tmp_path, "1"), "Manifest.json": b"{}", "b.csv": csv_of(tmp_path, "2", day=9)}
-    assert service.announce(files).json()["leftOut"] == ["Manifest.json"]
+    assert service.announce(files).json()["leftOut"] == []
     answer = service.open(upload=service.send(files))
-    assert (billed(answer), answer.json()["label"]) == (Decimal(3), "a.csv and 1 more")
+    assert (billed(answer), answer.json()["label"]) == (Decimal(3), "a.csv and 2 more")
 
 
 def test_the_next_bill_takes_the_place_of_the_uploaded_one(service: BillService, tmp_path: Path, first: Path) -> None:
