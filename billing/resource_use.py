@@ -153,16 +153,18 @@ def busiest_hours(bill: ExportBill, periods: UsePeriods, meters: Sequence[str]) 
         return {}
     pattern = "|".join(f"{re.escape(meter)}" for meter in meters)
     rows = bill.statement(
-        """SELECT "SubAccountId", "ResourceId", "x_UsageType", "ChargePeriodStart", "ChargePeriodEnd",
-                  sum("ConsumedQuantity")
-           FROM charges
-           WHERE regexp_matches("x_UsageType", ?) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
-           GROUP BY 1, 2, 3, 4, 5""",
+        f"""SELECT account, resource, usage, max(quantity / greatest(seconds / 3600.0, 1))
+            FROM (SELECT "SubAccountId" AS account, "ResourceId" AS resource, "x_UsageType" AS usage,
+                         sum("ConsumedQuantity") AS quantity,
+                         coalesce(date_diff('second', "ChargePeriodStart", "ChargePeriodEnd"), 3600) AS seconds
+                  FROM charges
+                  WHERE regexp_matches("x_UsageType", ?) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
+                  GROUP BY "SubAccountId", "ResourceId", "x_UsageType", "ChargePeriodStart", "ChargePeriodEnd")
+            GROUP BY 1, 2, 3 LIMIT {MOST_USES}""",
         (f"(^|-)({pattern})$", periods.lately.start, periods.lately.end),
     )
     found: dict[tuple[str, str, str], Decimal] = {}
-    for account, resource, usage_type, start, end, quantity in rows:
-        hours = max(Decimal(round((end - start).total_seconds())) / 3600, Decimal(1)) if end else Decimal(1)
+    for account, resource, usage_type, largest in rows:
         key = (str(account), str(resource), without_region_as_spelled(str(usage_type)))
-        found[key] = max(found.get(key, Decimal(0)), Decimal(quantity or 0) / hours)
+        found[key] = max(found.get(key, Decimal(0)), Decimal(str(largest or 0)))
     return found
