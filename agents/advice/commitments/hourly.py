@@ -22,6 +22,8 @@ Hours = NDArray[np.float64]
 
 HOURS_A_DAY: Final = 24
 LEAST_DAYS: Final = 14
+MOST_ROWS: Final = 5_000_000
+"""Hours of usage types and commitments; a bill with more is too large for one plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ _ELIGIBLE: Final = "regexp_matches(\"x_UsageType\", '(^|-)(BoxUsage|InstanceUsag
 
 
 def hourly_usage(bill: ExportBill) -> HourlyUsage:
-    """Raises BillError for a bill that is not hourly or has fewer than fourteen days."""
+    """Raises BillError for a bill that is not hourly, has fewer than fourteen days, or is too large."""
     info = bill.info()
     if not info.has_hours:
         raise BillError("Commitments are planned by the hour; this bill has days only. Export it hourly.")
@@ -80,9 +82,11 @@ def hourly_usage(bill: ExportBill) -> HourlyUsage:
             FROM charges
             WHERE "x_LineKind" IN ('usage', 'savings_plan_covered', 'reservation_covered')
               AND {_ELIGIBLE} AND "ChargePeriodStart" >= ?::TIMESTAMP AND "ChargePeriodStart" < ?::TIMESTAMP
-            GROUP BY 1, 2, 4, 5""",
+            GROUP BY 1, 2, 4, 5 LIMIT {MOST_ROWS + 1}""",
         (start, start, start + timedelta(hours=hours)),
     )
+    if len(rows) > MOST_ROWS:
+        raise BillError("The bill has too many usage types an hour for one plan. Load fewer regions or accounts of it.")
     ends = {commitment: end.day for commitment, end in term_ends(bill).items()}
     return _collected(rows, start, hours, ends)
 
