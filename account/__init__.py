@@ -1,1 +1,1 @@
-"""What is in an account: inventory, metrics, advice and budgets, each behind a port."""
+"""What is in an AWS account: its resources, their metrics and AWS's own advice, live or from a snapshot file."""

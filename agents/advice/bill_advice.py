@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from account.snapshot import AccountSnapshot
+from agents.advice.account_advice import AccountAdvice, joined
 from agents.advice.bill_view import BillView
 from agents.advice.checks import BILL_CHECKS
 from agents.advice.checks.commitments import unused_commitments
@@ -42,13 +44,20 @@ class BillAdvice:
     counted: tuple[Counted, ...]
 
 
-def bill_advice(bill: ExportBill, checks: Sequence[Check] = BILL_CHECKS) -> BillAdvice:
-    """Looks at a bill with every check. Raises BillError for one that is too short or too large to be looked at."""
+def bill_advice(
+    bill: ExportBill, checks: Sequence[Check] = BILL_CHECKS, account: AccountSnapshot | None = None
+) -> BillAdvice:
+    """Looks at a bill with every check, and at an account beside it.
+
+    Raises BillError for a bill that is too short or too large to be looked at.
+    """
     periods = use_periods(bill)
     view = BillView(meter_uses(bill, periods, TAGS), periods, partial(busiest_hours, bill, periods))
     found = [Opportunity(check=check, found=each) for check in checks for each in check.find(view)]
     found += unused_commitments(bill, periods)
-    kept = [each for each in _worth_saying(found) if each.found.saving >= LEAST_SAVING]
+    if account is not None:
+        found = [*joined([*found, *AccountAdvice(account).opportunities(view)])]
+    kept = [each for each in _worth_saying(found) if each.found.saving >= LEAST_SAVING or each.found.not_counted]
     counted = sorted(_counted(kept, view), key=lambda each: (-each.opportunity.found.saving, _key(each.opportunity)))
     return BillAdvice(periods=periods, counted=tuple(counted))
 
@@ -56,9 +65,16 @@ def bill_advice(bill: ExportBill, checks: Sequence[Check] = BILL_CHECKS) -> Bill
 def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:
     """What is to be removed is not to be made smaller as well."""
     found = list(found)
-    removed = {_thing(each) for each in found if each.check.saving_class is SavingClass.WASTE}
+    removed: dict[tuple[str, str, str], Decimal] = {}
+    rest: dict[tuple[str, str, str], Decimal] = {}
     for each in found:
-        if each.check.saving_class is SavingClass.WASTE or _thing(each) not in removed:
+        if each.check.saving_class is not SavingClass.WASTE:
+            rest[_thing(each)] = rest.get(_thing(each), Decimal(0)) + each.found.saving
+        elif not each.found.not_counted:
+            removed[_thing(each)] = max(removed.get(_thing(each), Decimal(0)), each.found.saving)
+    for each in found:
+        # What would save more than the removal stays: else a total could rise when nobody sees the removal.
+        if each.check.saving_class is SavingClass.WASTE or removed.get(_thing(each), Decimal(-1)) < rest[_thing(each)]:
             yield each
 
 

@@ -34,11 +34,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a check found on one resource: the saving of a month of 730 hours at list prices."""
+    """What a check found on one resource: the saving of a month of 730 hours at list prices.
+
+    `sources` are who showed it; `not_counted` is why it saves nothing that can be counted.
+    """
 
     thing: Thing
     saving: Decimal
     shown: tuple[Shown, ...]
+    sources: tuple[str, ...] = ("bill",)
+    not_counted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

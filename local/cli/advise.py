@@ -2,23 +2,31 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
+from account.snapshot_file import read_snapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
 from billing.export import open_bill
 from finops_core.formats import format_money
-from local.cli.terminal import named, out, told, write_json
+from local.cli.terminal import err, named, out, told, write_json
 
 SHOWN = 50
 _CENT = Decimal("0.01")
 
 
-def advise(path: str, *, as_json: bool) -> None:
-    """Reads a bill and prints what can be saved. Raises BillError when it cannot be read or has less than a month."""
+def advise(path: str, *, account: Path | None = None, as_json: bool) -> None:
+    """Reads a bill, and a snapshot of its account where there is one, and prints what can be saved.
+
+    Raises BillError for a bill that cannot be read or has less than a month, SettingsError for such a snapshot.
+    """
+    known = read_snapshot(account) if account is not None else None
     with open_bill(path) as bill:
-        advice = bill_advice(bill)
+        advice = bill_advice(bill, account=known)
+    for gap in known.gaps if known is not None else ():
+        err().print(told(f"{gap.message} {gap.remedy}"))
     if as_json:
         for each in advice.counted:
             write_json(json.dumps(as_record(each), ensure_ascii=False))
@@ -39,6 +47,8 @@ def as_record(each: Counted) -> dict[str, Any]:
         "monthlySaving": str(found.saving.quantize(_CENT)),
         "counted": str(each.counted.quantize(_CENT)),
         "currency": found.thing.currency,
+        "sources": list(found.sources),
+        "notCounted": found.not_counted,
         "title": check.title,
         "evidence": {
             "figures": [

@@ -28,6 +28,8 @@ app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
 commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
 app.add_typer(commitments_app, name="commitments")
+account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
+app.add_typer(account_app, name="account")
 
 Bill = Annotated[str | None, typer.Option(help="Billing export: a file, a folder or a glob. Default: a sample.")]
 DataDir = Annotated[
@@ -118,13 +120,37 @@ def bill_check(
 @app.command()
 def advise(
     bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
+    account: Annotated[Path | None, typer.Option(help="A file that `finops account snapshot` wrote.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List what a billing export alone says can be saved, with the figures that show it."""
+    """List what a billing export, and a snapshot of its account, say can be saved, with the figures that show it."""
     with exits(as_json=as_json):
         from local.cli.advise import advise
 
-        advise(bill, as_json=as_json)
+        advise(bill, account=account, as_json=as_json)
+
+
+@account_app.command("snapshot")
+def account_snapshot(
+    profile: Annotated[
+        list[str] | None, typer.Option(help="A profile that reads an account; give several for several accounts.")
+    ] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Only this region; default: all that are on.")] = None,
+) -> None:
+    """Write what is in accounts to stdout, as a file that everything can run on: finops account snapshot > FILE"""
+    with exits():
+        from local.cli.account import snapshot
+
+        snapshot(profile or (), region or ())
+
+
+@account_app.command("policy")
+def account_policy() -> None:
+    """Print the least IAM policy that taking a snapshot needs."""
+    with exits():
+        from local.cli.account import policy
+
+        policy()
 
 
 @commitments_app.command("plan")

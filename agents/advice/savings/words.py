@@ -161,7 +161,7 @@ def _recommendation(each: Counted, savings: Savings) -> Recommendation:
         risk=_degree(check.risk),
         restart=check.restart,
         reversible=check.reversible,
-        sources=("bill",),
+        sources=found.sources,
         not_counted=_not_counted(each),
     )
 
@@ -171,6 +171,8 @@ def _degree(text: str) -> Degree:
 
 
 def _not_counted(each: Counted) -> str:
+    if each.opportunity.found.not_counted:
+        return each.opportunity.found.not_counted
     if each.counted >= each.opportunity.found.saving:
         return ""
     if each.counted > 0:

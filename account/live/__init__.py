@@ -1,0 +1,1 @@
+"""Reading accounts through AWS's APIs: what is asked, what that takes in IAM, and what an answer means."""

@@ -1,0 +1,44 @@
+"""One request to AWS as a declaration: which operation, what it lists, and which permission it takes."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_PREFIXES: Final = {
+    "elb": "elasticloadbalancing",
+    "elbv2": "elasticloadbalancing",
+    "efs": "elasticfilesystem",
+    "opensearch": "es",
+    "stepfunctions": "states",
+}
+"""Clients whose permissions begin otherwise."""
+_ACTIONS: Final = {
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+}
+"""Operations whose permission has another name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """An operation of a boto3 client. `items` is the key of what it lists, empty for what is looked up one by one.
+
+    `absent` are error codes that answer "there is none".
+    """
+
+    client: str
+    operation: str
+    items: str = ""
+    absent: tuple[str, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """The IAM action it takes."""
+        action = f"{_PREFIXES.get(self.client, self.client)}:{self.operation}"
+        return _ACTIONS.get(action, action)
+
+    @property
+    def method(self) -> str:
+        """The client's method, as boto3 spells an operation."""
+        words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", self.operation)
+        return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", words).lower()

@@ -1,0 +1,159 @@
+"""Asking AWS in one account and region: page by page, within bounds, and whatever is refused is written down."""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from account.live.asks import Ask
+from account.shortfalls import Reason, Shortfall
+from finops_core.aws.errors import AwsFailure, classify, error_code
+from finops_core.errors import SettingsError
+
+MOST_PAGES: Final = 2_000
+MOST_ITEMS: Final = 200_000
+"""Of one kind in one region; beyond, the rest is said to be unread."""
+
+ClientOf = Callable[[str, str | None], Any]
+"""Makes a client of a service in a region; None is the account's own."""
+
+_TOKENS: Final = {
+    "NextToken": "NextToken",
+    "nextToken": "nextToken",
+    "Marker": "Marker",
+    "NextMarker": "Marker",
+    "LastEvaluatedTableName": "ExclusiveStartTableName",
+    "ContinuationToken": "ContinuationToken",
+}
+"""Where an answer says that there is more, and how it is asked for."""
+_NOT_SUBSCRIBED: Final = frozenset({"SubscriptionRequiredException"})
+_NOT_ENABLED: Final = frozenset({"OptInRequiredException", "OptInRequired"})
+
+
+class Refused(Exception):
+    """AWS did not answer. What it was is among the shortfalls already."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Calls:
+    """What one reader asks with. `asks` are all it may ask, so that its permissions are those it declares.
+
+    `check` is called before every request; what it raises ends the reading.
+    """
+
+    client_of: ClientOf
+    account: str
+    region: str
+    asks: tuple[Ask, ...]
+    check: Callable[[], None] = lambda: None
+    shortfalls: list[Shortfall] = field(default_factory=list[Shortfall])
+    requests: int = 0
+    _refused: set[str] = field(default_factory=set[str])
+
+    def items(self, ask: Ask, **arguments: Any) -> Iterator[dict[str, Any]]:
+        """All that an operation lists. Raises Refused as soon as AWS does not answer."""
+        found = 0
+        for page in self.pages(ask, **arguments):
+            for item in cast(list[Any], page.get(ask.items) or []):
+                yield item if isinstance(item, dict) else {"": item}
+                found += 1
+                if found >= MOST_ITEMS:
+                    self._say(ask, "unread", f"more than {MOST_ITEMS}")
+                    raise Refused
+
+    def pages(self, ask: Ask, **arguments: Any) -> Iterator[dict[str, Any]]:
+        """Whole answers, page by page. Raises Refused."""
+        seen: set[str] = set()
+        for _ in range(MOST_PAGES):
+            page = self._asked(ask, arguments)
+            yield page
+            token = _next(page)
+            if token is None:
+                return
+            name, value = token
+            if value in seen:
+                break
+            seen.add(value)
+            arguments |= {name: value}
+        self._say(ask, "unread", "endless pages")
+        raise Refused
+
+    def one(self, ask: Ask, **arguments: Any) -> dict[str, Any]:
+        """One thing looked up without which nothing is known. Raises Refused."""
+        return self._asked(ask, arguments)
+
+    def detail(self, ask: Ask, **arguments: Any) -> dict[str, Any] | None:
+        """One thing looked up: an empty answer where there is none, None where it is not known.
+
+        Who was refused once here is not asked again: the next thing would be refused as well.
+        """
+        if ask.action in self._refused:
+            return None
+        try:
+            return self._asked(ask, arguments)
+        except Refused:
+            return None
+
+    def _asked(self, ask: Ask, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if ask not in self.asks:
+            raise ValueError(f"{ask.action} is asked and not declared")
+        self.check()
+        self.requests += 1
+        with self._refusals(ask):
+            try:
+                client = self.client_of(ask.client, self.region or None)
+                return getattr(client, ask.method)(**arguments)
+            except Exception as error:
+                if _is_aws(error) and error_code(error) in ask.absent:
+                    return {}
+                raise
+
+    @contextmanager
+    def _refusals(self, ask: Ask) -> Generator[None]:
+        try:
+            yield
+        except SettingsError:
+            raise
+        except Exception as error:
+            if not _is_aws(error):
+                raise
+            self._refused.add(ask.action)
+            self._say(ask, reason_of(error), error_code(error))
+            raise Refused from error
+
+    def _say(self, ask: Ask, reason: Reason, code: str) -> None:
+        said = Shortfall(action=ask.action, account=self.account, region=self.region, reason=reason, code=code[:200])
+        if said not in self.shortfalls:
+            self.shortfalls.append(said)
+
+
+def reason_of(error: Exception) -> Reason:
+    """Why AWS refused, as people are told."""
+    code = error_code(error)
+    if code in _NOT_SUBSCRIBED:
+        return "not_subscribed"
+    if code in _NOT_ENABLED:
+        return "not_enabled"
+    match classify(error):
+        case AwsFailure.DENIED:
+            return "denied"
+        case AwsFailure.UNAUTHENTICATED:
+            return "denied"
+        case AwsFailure.THROTTLED:
+            return "throttled"
+        case _:
+            return "unread"
+
+
+def _next(page: Mapping[str, Any]) -> tuple[str, str] | None:
+    for said, asked in _TOKENS.items():
+        value = page.get(said)
+        if isinstance(value, str) and value:
+            return asked, value
+    return None
+
+
+def _is_aws(error: Exception) -> bool:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return isinstance(error, BotoCoreError | ClientError)

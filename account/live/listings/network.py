@@ -1,0 +1,151 @@
+"""Addresses, gateways, endpoints, load balancers, connections and networks."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from account.live.asks import Ask
+from account.live.calls import Calls
+from account.live.listing import Listing, arn, listed, resource, some
+from account.resources import Resource
+
+ADDRESSES: Final = Ask(client="ec2", operation="DescribeAddresses", items="Addresses")
+NATS: Final = Ask(client="ec2", operation="DescribeNatGateways", items="NatGateways")
+ROUTES: Final = Ask(client="ec2", operation="DescribeRouteTables", items="RouteTables")
+ENDPOINTS: Final = Ask(client="ec2", operation="DescribeVpcEndpoints", items="VpcEndpoints")
+ATTACHMENTS: Final = Ask(client="ec2", operation="DescribeTransitGatewayAttachments", items="TransitGatewayAttachments")
+VPNS: Final = Ask(client="ec2", operation="DescribeVpnConnections", items="VpnConnections")
+VPCS: Final = Ask(client="ec2", operation="DescribeVpcs", items="Vpcs")
+BALANCERS: Final = Ask(client="elbv2", operation="DescribeLoadBalancers", items="LoadBalancers")
+TARGET_GROUPS: Final = Ask(client="elbv2", operation="DescribeTargetGroups", items="TargetGroups")
+TARGETS: Final = Ask(client="elbv2", operation="DescribeTargetHealth")
+LISTENERS: Final = Ask(client="elbv2", operation="DescribeListeners", items="Listeners")
+BALANCER_TAGS: Final = Ask(client="elbv2", operation="DescribeTags")
+CLASSIC: Final = Ask(client="elb", operation="DescribeLoadBalancers", items="LoadBalancerDescriptions")
+ZONES: Final = Ask(client="route53", operation="ListHostedZones", items="HostedZones")
+
+
+def addresses(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(ADDRESSES):
+        id_ = item.get("AllocationId", item.get("PublicIp", ""))
+        yield resource(
+            calls, "ec2:address", id_, arn=arn(calls, "ec2", f"elastic-ip/{id_}"), name=item.get("PublicIp", ""),
+            tags=item.get("Tags"), associated=bool(item.get("AssociationId") or item.get("InstanceId")),
+            instance=item.get("InstanceId"), interface=item.get("NetworkInterfaceId"),
+            service_managed=item.get("ServiceManaged"),
+        )  # fmt: skip
+
+
+def nat_gateways(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(NATS):
+        yield resource(
+            calls, "ec2:nat-gateway", item["NatGatewayId"],
+            arn=arn(calls, "ec2", f"natgateway/{item['NatGatewayId']}"), created=item.get("CreateTime"),
+            tags=item.get("Tags"), state=item.get("State"), vpc=item.get("VpcId"), subnet=item.get("SubnetId"),
+            connectivity=item.get("ConnectivityType", "public"),
+        )  # fmt: skip
+
+
+def route_tables(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(ROUTES):
+        yield resource(
+            calls, "ec2:route-table", item["RouteTableId"], tags=item.get("Tags"), vpc=item.get("VpcId"),
+            nat_gateways=[each["NatGatewayId"] for each in listed(item, "Routes") if each.get("NatGatewayId")],
+        )  # fmt: skip
+
+
+def endpoints(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(ENDPOINTS):
+        yield resource(
+            calls, "ec2:vpc-endpoint", item["VpcEndpointId"],
+            arn=arn(calls, "ec2", f"vpc-endpoint/{item['VpcEndpointId']}"), created=item.get("CreationTimestamp"),
+            tags=item.get("Tags"), type=item.get("VpcEndpointType"), to=item.get("ServiceName"),
+            vpc=item.get("VpcId"), state=str(item.get("State", "")).lower(),
+            requester_managed=item.get("RequesterManaged"), zones=len(item.get("SubnetIds", [])),
+        )  # fmt: skip
+
+
+def attachments(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(ATTACHMENTS):
+        yield resource(
+            calls, "ec2:transit-gateway-attachment", item["TransitGatewayAttachmentId"],
+            arn=arn(calls, "ec2", f"transit-gateway-attachment/{item['TransitGatewayAttachmentId']}"),
+            created=item.get("CreationTime"), tags=item.get("Tags"), state=item.get("State"),
+            gateway=item.get("TransitGatewayId"), to=item.get("ResourceType"),
+        )  # fmt: skip
+
+
+def vpns(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(VPNS):
+        tunnels = [each.get("Status") for each in listed(item, "VgwTelemetry")]
+        yield resource(
+            calls, "ec2:vpn-connection", item["VpnConnectionId"],
+            arn=arn(calls, "ec2", f"vpn-connection/{item['VpnConnectionId']}"), tags=item.get("Tags"),
+            state=item.get("State"), tunnels_up=tunnels.count("UP"),
+        )  # fmt: skip
+
+
+def vpcs(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(VPCS):
+        yield resource(
+            calls, "ec2:vpc", item["VpcId"], arn=arn(calls, "ec2", f"vpc/{item['VpcId']}"), tags=item.get("Tags"),
+            cidr=item.get("CidrBlock"), default=item.get("IsDefault"), state=item.get("State"),
+        )  # fmt: skip
+
+
+def balancers(calls: Calls) -> Iterator[Resource]:
+    """With how many targets and listeners each has: targets are known only if those of all its groups are."""
+    targets: dict[str, int | None] = {}
+    for group in calls.items(TARGET_GROUPS):
+        health = calls.detail(TARGETS, TargetGroupArn=group["TargetGroupArn"])
+        own = None if health is None else len(health.get("TargetHealthDescriptions", []))
+        for balancer in group.get("LoadBalancerArns", []):
+            before = targets.get(balancer, 0)
+            targets[balancer] = None if before is None or own is None else before + own
+    for item in calls.items(BALANCERS):
+        arn_ = item["LoadBalancerArn"]
+        listeners = calls.detail(LISTENERS, LoadBalancerArn=arn_)
+        tags = calls.detail(BALANCER_TAGS, ResourceArns=[arn_])
+        described = listed(tags, "TagDescriptions")
+        yield resource(
+            calls, "elb:load-balancer", arn_, arn=arn_, name=item.get("LoadBalancerName", ""),
+            created=item.get("CreatedTime"), tags=described[0].get("Tags") if described else None,
+            type=item.get("Type"), scheme=item.get("Scheme"), vpc=item.get("VpcId"),
+            state=some(item, "State", "Code"), targets=targets.get(arn_, 0), metric_name=arn_.partition("/")[2],
+            listeners=None if listeners is None else len(listeners.get("Listeners", [])),
+        )  # fmt: skip
+
+
+def classic_balancers(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(CLASSIC):
+        name = item["LoadBalancerName"]
+        yield resource(
+            calls, "elb:classic", name, arn=arn(calls, "elasticloadbalancing", f"loadbalancer/{name}"), name=name,
+            created=item.get("CreatedTime"), scheme=item.get("Scheme"), vpc=item.get("VPCId"),
+            targets=len(item.get("Instances", [])), listeners=len(item.get("ListenerDescriptions", [])),
+        )  # fmt: skip
+
+
+def zones(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(ZONES):
+        id_ = str(item["Id"]).rpartition("/")[2]
+        yield resource(
+            calls, "route53:hosted-zone", id_, arn=f"arn:aws:route53:::hostedzone/{id_}", name=item.get("Name", ""),
+            region="", records=item.get("ResourceRecordSetCount"), private=some(item, "Config", "PrivateZone"),
+            managed_by=some(item, "LinkedService", "ServicePrincipal"),
+        )  # fmt: skip
+
+
+LISTINGS: Final = (
+    Listing(kind="ec2:address", asks=(ADDRESSES,), read=addresses),
+    Listing(kind="ec2:nat-gateway", asks=(NATS,), read=nat_gateways),
+    Listing(kind="ec2:route-table", asks=(ROUTES,), read=route_tables),
+    Listing(kind="ec2:vpc-endpoint", asks=(ENDPOINTS,), read=endpoints),
+    Listing(kind="ec2:transit-gateway-attachment", asks=(ATTACHMENTS,), read=attachments),
+    Listing(kind="ec2:vpn-connection", asks=(VPNS,), read=vpns),
+    Listing(kind="ec2:vpc", asks=(VPCS,), read=vpcs),
+    Listing(
+        kind="elb:load-balancer", asks=(BALANCERS, TARGET_GROUPS, TARGETS, LISTENERS, BALANCER_TAGS), read=balancers
+    ),
+    Listing(kind="elb:classic", asks=(CLASSIC,), read=classic_balancers),
+    Listing(kind="route53:hosted-zone", asks=(ZONES,), read=zones, once=True),
+)

@@ -1,0 +1,118 @@
+"""Volumes, snapshots, buckets, file systems, container images' repositories and database snapshots."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from account.live.asks import Ask
+from account.live.calls import Calls
+from account.live.listing import Listing, arn, listed, partition, resource, some
+from account.resources import Resource
+
+VOLUMES: Final = Ask(client="ec2", operation="DescribeVolumes", items="Volumes")
+SNAPSHOTS: Final = Ask(client="ec2", operation="DescribeSnapshots", items="Snapshots")
+FAST_RESTORES: Final = Ask(client="ec2", operation="DescribeFastSnapshotRestores", items="FastSnapshotRestores")
+BUCKETS: Final = Ask(client="s3", operation="ListBuckets", items="Buckets")
+LOCATION: Final = Ask(client="s3", operation="GetBucketLocation")
+LIFECYCLE: Final = Ask(
+    client="s3", operation="GetBucketLifecycleConfiguration", absent=("NoSuchLifecycleConfiguration",)
+)
+VERSIONING: Final = Ask(client="s3", operation="GetBucketVersioning")
+BUCKET_TAGS: Final = Ask(client="s3", operation="GetBucketTagging", absent=("NoSuchTagSet",))
+FILE_SYSTEMS: Final = Ask(client="efs", operation="DescribeFileSystems", items="FileSystems")
+FILE_LIFECYCLE: Final = Ask(client="efs", operation="DescribeLifecycleConfiguration")
+REPOSITORIES: Final = Ask(client="ecr", operation="DescribeRepositories", items="repositories")
+REPOSITORY_POLICY: Final = Ask(
+    client="ecr", operation="GetLifecyclePolicy", absent=("LifecyclePolicyNotFoundException",)
+)
+
+
+def volumes(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(VOLUMES):
+        attached = [each["InstanceId"] for each in listed(item, "Attachments") if each.get("InstanceId")]
+        yield resource(
+            calls, "ec2:volume", item["VolumeId"], arn=arn(calls, "ec2", f"volume/{item['VolumeId']}"),
+            created=item.get("CreateTime"), tags=item.get("Tags"), type=item.get("VolumeType"),
+            size_gb=item.get("Size"), iops=item.get("Iops"), throughput_mb=item.get("Throughput"),
+            state=item.get("State"), encrypted=item.get("Encrypted"), attached_to=attached,
+            zone=item.get("AvailabilityZone"),
+        )  # fmt: skip
+
+
+def snapshots(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(SNAPSHOTS, OwnerIds=["self"]):
+        yield resource(
+            calls, "ec2:snapshot", item["SnapshotId"], arn=arn(calls, "ec2", f"snapshot/{item['SnapshotId']}"),
+            created=item.get("StartTime"), tags=item.get("Tags"), volume=item.get("VolumeId"),
+            size_gb=item.get("VolumeSize"), full_bytes=item.get("FullSnapshotSizeInBytes"),
+            tier=item.get("StorageTier", "standard"), description=item.get("Description"),
+            encrypted=item.get("Encrypted"), state=item.get("State"),
+        )  # fmt: skip
+
+
+def fast_restores(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(FAST_RESTORES):
+        yield resource(
+            calls, "ec2:fast-snapshot-restore", f"{item['SnapshotId']}/{item.get('AvailabilityZone', '')}",
+            created=item.get("EnabledTime"), state=item.get("State"), snapshot=item["SnapshotId"],
+        )  # fmt: skip
+
+
+def buckets(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(BUCKETS):
+        name = item["Name"]
+        where = calls.detail(LOCATION, Bucket=name)
+        rules = calls.detail(LIFECYCLE, Bucket=name)
+        versions = calls.detail(VERSIONING, Bucket=name)
+        tags = calls.detail(BUCKET_TAGS, Bucket=name)
+        yield resource(
+            calls, "s3:bucket", name, arn=f"arn:{partition(calls.region)}:s3:::{name}", name=name,
+            region=None if where is None else str(where.get("LocationConstraint") or "us-east-1"),
+            created=item.get("CreationDate"), tags=None if tags is None else tags.get("TagSet"),
+            versioning=None if versions is None else versions.get("Status") == "Enabled", **_lifecycle(rules),
+        )  # fmt: skip
+
+
+def _lifecycle(found: Mapping[str, Any] | None) -> dict[str, bool]:
+    """What the rules that are on do; nothing where the rules are not known."""
+    if found is None:
+        return {}
+    rules = [each for each in listed(found, "Rules") if each.get("Status") == "Enabled"]
+    return {
+        "lifecycle": bool(rules),
+        "ends_uploads": any("AbortIncompleteMultipartUpload" in each for each in rules),
+        "ends_versions": any("NoncurrentVersionExpiration" in each for each in rules),
+        "moves_classes": any(each.get("Transitions") or each.get("NoncurrentVersionTransitions") for each in rules),
+    }
+
+
+def file_systems(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(FILE_SYSTEMS):
+        rules = calls.detail(FILE_LIFECYCLE, FileSystemId=item["FileSystemId"])
+        yield resource(
+            calls, "efs:file-system", item["FileSystemId"], arn=item.get("FileSystemArn", ""),
+            name=item.get("Name", ""), created=item.get("CreationTime"), tags=item.get("Tags"),
+            stored_bytes=some(item, "SizeInBytes", "Value"), mount_targets=item.get("NumberOfMountTargets"),
+            throughput_mode=item.get("ThroughputMode"), throughput_mb=item.get("ProvisionedThroughputInMibps"),
+            encrypted=item.get("Encrypted"),
+            lifecycle=None if rules is None else bool(rules.get("LifecyclePolicies")),
+        )  # fmt: skip
+
+
+def repositories(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(REPOSITORIES):
+        policy = calls.detail(REPOSITORY_POLICY, repositoryName=item["repositoryName"])
+        yield resource(
+            calls, "ecr:repository", item["repositoryName"], arn=item.get("repositoryArn", ""),
+            name=item["repositoryName"], created=item.get("createdAt"),
+            lifecycle=None if policy is None else bool(policy.get("lifecyclePolicyText")),
+        )  # fmt: skip
+
+
+LISTINGS: Final = (
+    Listing(kind="ec2:volume", asks=(VOLUMES,), read=volumes),
+    Listing(kind="ec2:snapshot", asks=(SNAPSHOTS,), read=snapshots),
+    Listing(kind="ec2:fast-snapshot-restore", asks=(FAST_RESTORES,), read=fast_restores),
+    Listing(kind="s3:bucket", asks=(BUCKETS, LOCATION, LIFECYCLE, VERSIONING, BUCKET_TAGS), read=buckets, once=True),
+    Listing(kind="efs:file-system", asks=(FILE_SYSTEMS, FILE_LIFECYCLE), read=file_systems),
+    Listing(kind="ecr:repository", asks=(REPOSITORIES, REPOSITORY_POLICY), read=repositories),
+)

@@ -1,0 +1,202 @@
+"""Taking a snapshot: what is listed, in bounds, each refusal said, and no permission asked beyond the policy."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from account.live.calls import Calls, Refused
+from account.live.listing import Listing
+from account.live.listings import LISTINGS
+from account.live.listings.storage import VOLUMES
+from account.live.policy import grants, policy
+from account.live.take import Looking, take
+from account.metrics import Metric
+from account.snapshot import AccountSnapshot
+from account.testing import ASKS, MemorySink, ScriptedAws, client_error
+from finops_core.errors import SettingsError
+from finops_core.stopping import Stopping
+from tests.unit.account.answers import ANSWERS
+
+NOW = datetime(2026, 6, 1, 6, tzinfo=UTC)
+IDS = {
+    "ec2:instance": "i-1", "ec2:volume": "vol-1", "ec2:snapshot": "snap-1", "ec2:image": "ami-1",
+    "ec2:address": "eipalloc-1", "s3:bucket": "archive", "lambda:function": "resize", "rds:instance": "orders",
+    "dynamodb:table": "carts", "ecs:service": "arn:aws:ecs:us-east-1:111122223333:service/shop/web",
+    "elb:load-balancer": "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/shop/1",
+    "logs:group": "/app", "kms:key": "key-1", "cloudtrail:trail": "all", "opensearch:domain": "search",
+}  # fmt: skip
+
+
+def taken(aws: ScriptedAws, **looking: Any) -> AccountSnapshot:
+    sink = MemorySink()
+    take([aws.client], Looking(now=NOW, **looking), sink)
+    return sink.snapshot()
+
+
+def test_every_kind_is_listed_with_its_identity_and_what_rules_need():
+    found = taken(ScriptedAws(ANSWERS))
+    assert {kind: found.by_kind[kind][0].id for kind in IDS} == IDS
+    assert {listing.kind for listing in LISTINGS} == set(found.by_kind)
+    assert all(found.looked_for(listing.kind, "111122223333", "us-east-1") for listing in LISTINGS)
+    assert found.shortfalls == ()
+    instance, volume, bucket = (found.by_kind[kind][0] for kind in ("ec2:instance", "ec2:volume", "s3:bucket"))
+    assert instance.arn == "arn:aws:ec2:us-east-1:111122223333:instance/i-1"
+    assert instance.moment("stopped_at") == datetime(2026, 4, 1, 12, tzinfo=UTC)
+    assert instance.listed("root_volumes") == ("vol-1",)
+    assert (volume.number("size_gb"), volume.listed("attached_to")) == (100, ())
+    assert (bucket.region, bucket.attributes["lifecycle"], bucket.attributes["ends_uploads"]) == (
+        "eu-west-1",
+        True,
+        True,
+    )
+    balancer = found.by_kind["elb:load-balancer"][0]
+    assert (balancer.number("targets"), balancer.text("metric_name")) == (1, "app/shop/1")
+
+
+def test_the_policy_has_the_actions_that_are_asked_and_no_others():
+    aws = ScriptedAws(ANSWERS)
+    metric = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average", dimensions={"InstanceId": "id"})
+    taken(aws, metrics={"ec2:instance": (metric,)})
+    support = ScriptedAws(ANSWERS, denied={"trustedadvisor:ListRecommendations"})
+    taken(support)
+    document = policy(grants())
+    allowed = {action for statement in document["Statement"] for action in statement["Action"]}
+    asked = {*aws.asked, *support.asked} - {"sts:GetCallerIdentity", "trustedadvisor:ListRecommendationResources"}
+    assert asked == allowed - {"trustedadvisor:ListRecommendationResources"}
+    assert not any("*" in action for action in allowed)
+    assert all(action.partition(":")[2].startswith(("Describe", "List", "Get")) for action in allowed)
+    assert json.loads(json.dumps(document)) == document
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.kind)
+def test_each_action_that_is_denied_is_said_and_the_rest_is_listed(listing: Listing):
+    everything = set(taken(ScriptedAws(ANSWERS)).by_kind)
+    for action in listing.grant.actions:
+        found = taken(ScriptedAws(ANSWERS, denied={action}), advisers=())
+        assert {(short.action, short.reason) for short in found.shortfalls} == {(action, "denied")}, action
+        assert "us-east-1" in found.gaps[0].message or listing.once
+        shared = {each.kind for each in LISTINGS if action in each.grant.actions}
+        assert everything - shared <= set(found.by_kind)
+
+
+def test_what_is_not_known_of_a_resource_is_absent_and_never_false():
+    found = taken(ScriptedAws(ANSWERS, denied={"s3:GetLifecycleConfiguration", "lambda:ListTags"}))
+    assert "lifecycle" not in found.by_kind["s3:bucket"][0].attributes
+    assert found.by_kind["lambda:function"][0].tags == {}
+
+
+def test_several_accounts_and_regions_are_read_side_by_side_and_a_region_that_fails_is_said():
+    def volumes(region: str, **_: object) -> Mapping[str, Any]:
+        if region == "eu-west-1":
+            raise client_error("RequestLimitExceeded")
+        return {"Volumes": [{"VolumeId": f"vol-{region}", "Size": 1}]}
+
+    answers = {("ec2", "DescribeVolumes"): volumes}
+    one = ScriptedAws(answers, account="111111111111", regions=("us-east-1", "eu-west-1", "us-west-2"))
+    two = ScriptedAws(answers, account="222222222222")
+    sink = MemorySink()
+    take([one.client, two.client], Looking(now=NOW, advisers=()), sink)
+    found = sink.snapshot()
+    assert {(each.account, each.id) for each in found.resources} == {
+        ("111111111111", "vol-us-east-1"), ("111111111111", "vol-us-west-2"), ("222222222222", "vol-us-east-1"),
+    }  # fmt: skip
+    (short,) = found.shortfalls
+    assert (short.account, short.region, short.reason) == ("111111111111", "eu-west-1", "throttled")
+    assert not found.looked_for("ec2:volume", "111111111111", "eu-west-1")
+
+
+def test_metrics_are_asked_500_at_once_for_whole_days_and_silence_is_kept():
+    asked: list[dict[str, Any]] = []
+
+    def values(region: str, **arguments: Any) -> Mapping[str, Any]:
+        asked.append(arguments)
+        results = [
+            {"Id": query["Id"], "Values": [] if number else [1.0, 2.0], "StatusCode": "Complete"}
+            for number, query in enumerate(arguments["MetricDataQueries"])
+        ]
+        return {"MetricDataResults": results}
+
+    volumes = {"Volumes": [{"VolumeId": f"vol-{number}"} for number in range(1200)]}
+    aws = ScriptedAws({("ec2", "DescribeVolumes"): volumes, ("cloudwatch", "GetMetricData"): values})
+    metric = Metric(namespace="AWS/EBS", name="VolumeReadOps", stat="Sum", dimensions={"VolumeId": "id"})
+    found = taken(aws, metrics={"ec2:volume": (metric,)}, advisers=())
+    assert [len(each["MetricDataQueries"]) for each in asked] == [500, 500, 200]
+    assert {(each["StartTime"], each["EndTime"]) for each in asked} == {
+        (datetime(2026, 5, 18, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
+    }
+    assert asked[0]["MetricDataQueries"][0]["MetricStat"]["Metric"]["Dimensions"] == [
+        {"Name": "VolumeId", "Value": "vol-0"}
+    ]
+    first, second = (found.reading(found.resources[number], metric.key) for number in (0, 1))
+    assert first is not None
+    assert (first.points, first.total) == (2, 3.0)
+    assert second is not None
+    assert second.points == 0
+
+
+def test_metrics_that_are_refused_are_not_known():
+    metric = Metric(namespace="AWS/EBS", name="VolumeReadOps", stat="Sum", dimensions={"VolumeId": "id"})
+    aws = ScriptedAws(ANSWERS, denied={"cloudwatch:GetMetricData"})
+    found = taken(aws, metrics={"ec2:volume": (metric,)}, advisers=())
+    assert found.reading(found.by_kind["ec2:volume"][0], metric.key) is None
+    assert [short.action for short in found.shortfalls] == ["cloudwatch:GetMetricData"]
+
+
+def test_pages_that_never_end_are_left_and_said():
+    def endless(region: str, **_: object) -> Mapping[str, Any]:
+        return {"Volumes": [{"VolumeId": "vol-1"}], "NextToken": "again"}
+
+    found = taken(ScriptedAws({("ec2", "DescribeVolumes"): endless}), advisers=())
+    assert [(short.action, short.reason) for short in found.shortfalls] == [("ec2:DescribeVolumes", "unread")]
+    assert not found.looked_for("ec2:volume", "111122223333", "us-east-1")
+
+
+def test_who_may_not_list_regions_gets_the_region_of_the_profile():
+    found = taken(ScriptedAws(ANSWERS, denied={"ec2:DescribeRegions"}), advisers=())
+    assert found.by_kind["ec2:volume"][0].region == "us-east-1"
+    assert [short.action for short in found.shortfalls] == ["ec2:DescribeRegions"]
+
+
+def test_without_credentials_the_error_says_what_to_do():
+    aws = ScriptedAws({}, errors={"sts:GetCallerIdentity": client_error("ExpiredToken")})
+    with pytest.raises(SettingsError, match="Sign in again"):
+        taken(aws)
+
+
+def test_a_stop_ends_the_reading():
+    def stop() -> None:
+        raise Stopping("stopped")
+
+    with pytest.raises(Stopping):
+        taken(ScriptedAws(ANSWERS), check=stop)
+
+
+def test_what_is_not_declared_is_not_asked():
+    calls = Calls(client_of=ScriptedAws({}).client, account="1", region="us-east-1", asks=())
+    with pytest.raises(ValueError, match="not declared"):
+        list(calls.items(VOLUMES))
+    declared = Calls(client_of=ScriptedAws({}, denied={VOLUMES.action}).client, account="1", region="", asks=(VOLUMES,))
+    with pytest.raises(Refused):
+        list(declared.items(VOLUMES))
+
+
+def test_every_request_is_an_operation_of_its_client():
+    from botocore.session import Session
+
+    session = Session()
+    models = {client: session.get_service_model(client) for client in {client for client, _ in ASKS}}
+    for (client, _), ask in ASKS.items():
+        output = models[client].operation_model(ask.operation).output_shape
+        assert output is not None
+        assert not ask.items or ask.items in output.members, ask.operation
+
+
+def test_the_methods_are_those_of_boto3():
+    from botocore import xform_name
+
+    assert {ask.operation: ask.method for ask in ASKS.values()} == {
+        ask.operation: xform_name(ask.operation) for ask in ASKS.values()
+    }
