@@ -14,6 +14,9 @@ _AFTER_AN_AMOUNT: Final = frozenset(
 )
 
 
+_PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.HALF, Kind.FISCAL})
+
+
 def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
         said.over = _amount(said, kinds, values, at + 1)
@@ -49,6 +52,14 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.within = True
         said.periods.append(found[0])
         return found[1]
+    if (
+        values[at] == "over"
+        and said.change
+        and said.periods
+        and kinds[at + 1] in _PERIODS
+        and kinds[at - 1] in _PERIODS
+    ):
+        said.compare = True  # "variance June over May"
     threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
     if threshold and values[at] == "over":
         said.over = _amount(said, kinds, values, at + 1)

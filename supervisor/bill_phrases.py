@@ -39,6 +39,8 @@ STATUS = {
     "which bill do you have loaded, what data is available, what bill is this, which bill is this, bill status, "
     "which bill are you looking at, what bill are you looking at, which bill are you using, what bill are you using, "
     "which data are you using, what data are you using, data as of, "
+    "up to which day do you have data, until which day do you have data, until when do you have data, "
+    "up to when do you have data, how far back do you have data, how recent is your data, how fresh is your data, "
     "what is the current billing period, what's the current billing period",
 }
 
@@ -47,6 +49,21 @@ ABOUT_THE_BILL = (
     "how current is {}",
     "how recent is {}",
     "how old is {}",
+    "how fresh are {}",
+    "how current are {}",
+    "how recent are {}",
+    "how old are {}",
+    "how up to date are {}",
+    "when were {} updated",
+    "when were {} last updated",
+    "what date does {} go up to",
+    "up to what date does {} go",
+    "what day does {} go up to",
+    "how far does {} go",
+    "how far do {} go",
+    "until when does {} go",
+    "until when do {} go",
+    "until when does {} run",
     "how up to date is {}",
     "when was {} updated",
     "when was {} refreshed",

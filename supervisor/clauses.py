@@ -132,6 +132,7 @@ _TELLS: Final = re.compile(
 _SMALL_TALK: Final = re.compile(
     r"(?:hey|hi|hello|dear|ok|okay|yo|morning)(?: [a-z]+){1,2}|"
     r"(?:one|a) (?:more|last|quick|other) (?:thing|question|one)|"
+    r"(?:a )?quick (?:one|q|check|question|thing)(?: (?:before|ahead of) (?:(?:the|my|our) )?[\w-]+)?|"
     r"(?:another|last|next|quick|simple|stupid|silly|basic) (?:thing|question|one|check)|"
     r"as (?:we )?(?:discussed|agreed|mentioned|promised|requested|said|asked)(?: \w+){0,2}|"
     r"(?:many |much )?(?:thanks|thank you|thx|cheers)(?: \w+){0,3}|much appreciated|sorry(?: \w+){0,4}",
@@ -153,6 +154,7 @@ _FRAME: Final = re.compile(
     r"|(?:it would be|it'd be|would be) (?:\w+ )(?:to|if) (?:i|we|you)? ?(?:could|can)? ?(?:know|see|get|have)? ?"
     r"|(?:let's|lets|let us) (?:see|look at|check|talk about|start with|begin with) "
     r"|(?:mind|would you mind) (?:telling|showing|giving) (?:me|us) "
+    r"|(?:please |kindly |pls |plz )?share (?:with (?:me|us) |us )?(?=the |a |an |your |our )"
     r"|(?:please|kindly|pls|plz) "
     r"|(?:tell|show|give|send|get|pull|grab|fetch|draft|write|prepare|generate|create|produce|build|make|put together|"
     r"walk|help) (?:me |us )?(?:up |out |through |understand |see |with )?(?:a |an |the |some )?"
@@ -183,7 +185,8 @@ _PURPOSE: Final = re.compile(
 )
 _IDIOM: Final = re.compile(
     r",? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|if you could|by the way|btw|i think|i guess|"
-    r"or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
+    r"(?:to me )?like i'?m (?:five|5|a child|stupid)|in plain english|in simple terms|in a nutshell|in short|"
+    r"in one line|or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
 )
 """What is said behind a question and never asks for anything."""

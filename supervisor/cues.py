@@ -11,13 +11,14 @@ from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, tokens_of
 def telling_words(questions: AgentQuestions, general: Lexicon) -> frozenset[str]:
     """A word of each way to say a cue: a text without any of them has none of the agent's cues.
 
-    It is no word of grammar where the phrase has another, and best one that general English does not know: "reduce" and
-    not "how" of "how can we reduce".
+    It is no word of grammar where the phrase has another, and best one that means nothing to others: "reduce" and not
+    "how" of "how can we reduce", "bring" and not "spending" of "bring our spending down".
     """
     phrases = (tokens_of(phrase) for cue in questions.cues for phrase, _ in _spellings(cue))
 
-    def tells(word: str) -> tuple[bool, bool, int]:
-        return word not in _GRAMMAR, word not in general, len(word)
+    def tells(word: str) -> tuple[bool, bool, bool, int]:
+        node = general.get(word)
+        return word not in _GRAMMAR, node is None, node is None or node.kind <= Kind.SKIP, len(word)
 
     return frozenset(max(words, key=tells) for words in phrases)
 

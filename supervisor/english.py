@@ -51,7 +51,7 @@ ASKING: Final = (
 )
 """Verbs of asking to be shown something. Their objects say what."""
 
-HANDLING: Final = "make, process, send, serve, handle, perform, invoke"
+HANDLING: Final = "make, process, scan, ingest, send, serve, handle, perform, invoke"
 """Verbs for what one does with things that are counted: "how many requests did we make"."""
 
 HAVING: Final = "own, incur, accrue, generate, rack up, run up, represent, comprise, hold"
@@ -59,7 +59,8 @@ HAVING: Final = "own, incur, accrue, generate, rack up, run up, represent, compr
 COMPARING: Final = "stack up against, stack up to, measure up against, measure up to, stack up, hold up against"
 """Verbs that set side by side, beside "compare"."""
 PARTS_OF_SERVICES: Final = (
-    "node, server, machine, vm, endpoint, broker, stream, task, container, notebook, function, table, instance, "
+    "node, server, box, machine, vm, db, endpoint, broker, stream, task, container, notebook, function, table, "
+    "instance, "
     "disk, topic, certificate, shard, replica, warehouse, crawler, job, repository, stack"
 )
 """Nouns for single resources behind the name of what provides them: "Redshift nodes", "m5.large instances"."""

@@ -5,7 +5,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.lexicon import Kind, Value
-from supervisor.naming import has_key, name_beside
+from supervisor.naming import has_key, is_a_thing, name_beside, named_thing
 from supervisor.slots import GRAIN_OF_UNIT, STOP
 
 
@@ -63,6 +63,9 @@ def read_which_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> i
 def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "the most expensive day", "less than $50 a month"."""
     before = kinds[at - 1] if at else Kind.END
+    if values[at] == "hour" and before in _VALUES and not {Kind.COST, Kind.BILL}.intersection(kinds):
+        said.unit = "hour"  # "EC2 hours last month"
+        return at + 1
     if before in _RANKING:
         said.top_n = said.top_n or 1
         return by_unit(said, values, at)
@@ -96,6 +99,8 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if word == "per" and said.which and said.groups and kind in (Kind.DIM, Kind.DIMS):
         return STOP  # "which service has the highest cost per resource" asks for a quotient
     said.breakdown = said.breakdown or word == "explicit"
+    if kind == Kind.USAGE_UNIT and word == "per" and said.own and Kind.FILTER in kinds:
+        said.unit_price = True
     if _by_no_group(said, kind, values[at]):
         return at + 1
     if kind == Kind.TAG and kinds[at + 1] == Kind.END:
@@ -103,7 +108,20 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if kind == Kind.PAST and word == "each":
         return _each_of(said, kinds, values, at)
-    at = _by_one(said, kinds, values, at, explicit=word == "explicit")
+    before = len(said.groups)
+    at = _more_groups(said, kinds, values, _by_one(said, kinds, values, at, explicit=word == "explicit"))
+    said.across = said.across or word == "across"
+    if word in _WITHIN and len(said.groups) > before:
+        said.each_of = said.groups[before]
+    return at
+
+
+_WITHIN: Final = ("each", "per")
+"""With one of these a ranking is made within each value of the group."""
+
+
+def _more_groups(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What is joined to a first group: "and region", "tag team", "and by account"."""
     while at > 0:
         following = kinds[at]
         if following == Kind.AND and kinds[at + 1] == Kind.TAG and kinds[at + 2] == Kind.END:
@@ -232,6 +250,13 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
     before = kinds[at - 1] if at else Kind.END
+    if is_a_thing(kinds[at], values[at]):
+        name = named_thing(kinds, values, at + 1)
+        if name:
+            said.keep(name)
+            return at + 2
+        if before == Kind.FILTER and is_of(values[at - 1], "resource"):
+            return at + 1
     if isinstance(values[at], tuple):
         return _grouped(said, kinds, values, at) if before in _RANKING or before == Kind.WHICH else STOP
     field = str(values[at])

@@ -12,7 +12,9 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     """ "untagged", "untagged by team", "tag coverage of cost center"."""
     said.untagged = True
     said.cost = said.cost or values[at] == "cost"
-    beside = at + 2 if kinds[at + 1] == Kind.BY else at + 1
+    beside = at + 1
+    while kinds[beside] in _TO_A_KEY:
+        beside += 1
     if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
         beside += 1
     if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
@@ -21,6 +23,10 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
         after = _without_tag(said, values, beside)
         return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
     return at + 1
+
+
+_TO_A_KEY: Final = frozenset({Kind.BY, Kind.TO, Kind.ARTICLE})
+"""What may stand between "untagged" or "not allocated" and a key."""
 
 
 def _lacking(said: Utterance, named: Value, after: int) -> int:

@@ -1,5 +1,6 @@
 """Reading names that no list holds: teams and accounts by a word beside their noun, and values of the bill's tags."""
 
+import re
 from typing import Final
 
 from agents.bill.tag_keys import called_the_same
@@ -35,7 +36,7 @@ _PAYING: Final = frozenset({"pay", "own"})
 """What cost words say that have a person after them: to pay a team is not to spend on it."""
 
 
-def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+def _read_team(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """An unknown word means something only as the name of a team that spends: "what did the payments team spend"."""
     last = at + 1 if kinds[at + 1] == Kind.WORD else at
     if kinds[last + 1] != Kind.DIM or values[last + 1] != "team":
@@ -46,6 +47,39 @@ def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     name = (str(values[word]) if kinds[word] == Kind.WORD else "data" for word in range(first, last + 1))
     said.keep(("team", " ".join(name)))
     return last + 2
+
+
+_NOUNS_OF_THINGS: Final = frozenset({Kind.PART, Kind.THINGS})
+"""Nouns for single resources, beside which a name is one's."""
+
+
+def is_a_thing(kind: int, value: Value) -> bool:
+    """Whether a word is a noun for single resources: "bucket", "instance", "Lambda function"."""
+    return kind in _NOUNS_OF_THINGS or (kind == Kind.DIM and isinstance(value, tuple) and value[0] == "resource")
+
+
+def named_thing(kinds: Kinds, values: Values, at: int) -> tuple[str, str] | None:
+    """The resource that a word behind its noun names: "bucket my-logs", "instance i-0abc", "function checkout"."""
+    kind, value = kinds[at], values[at]
+    if kind == Kind.FILTER and isinstance(value, tuple) and value[0] == "resource":
+        return value[0], value[1]
+    named = kind == Kind.WORD and kinds[at + 1] in _AFTER_A_RESOURCE and _SEPARATED.fullmatch(str(value))
+    return ("resource", str(value)) if named else None
+
+
+_AFTER_A_RESOURCE: Final = _AFTER_A_NAME | _MONEY | {Kind.SINCE, Kind.BETWEEN, Kind.AND, Kind.COMPARE}
+_SEPARATED: Final = re.compile(r"[a-z0-9][a-z0-9]*(?:[-_./:][a-z0-9]+)+")
+"""A name behind its noun: my-logs, orders_eu. A plain word there is a verb as often: "instances launched"."""
+_NUMBERED: Final = re.compile(r"(?=.*[a-z])(?=.*(?:[-_].*\d|_))[a-z0-9][\w.-]*")
+"""A name before its noun needs more: "high-memory instances" are no one's."""
+
+
+def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A name of its own shape beside the noun of a resource ("the my-logs bucket"), else the name of a team."""
+    if is_a_thing(kinds[at + 1], values[at + 1]) and _NUMBERED.fullmatch(str(values[at])):
+        said.keep(("resource", str(values[at])))
+        return at + 2
+    return _read_team(said, kinds, values, at)
 
 
 def read_data(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

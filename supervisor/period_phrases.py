@@ -1,7 +1,8 @@
 """The fast path's words for days, weeks, months, years and what is ahead; `phrases.py` has the others."""
 
+UNTIL_NOW = "up to now, until now, till now, until today, till today"
 SO_FAR = (
-    "so far, up to now, thus far, until now, till now, to this day, since we started, since the start, since day one, "
+    "so far, thus far, to this day, since we started, since the start, since day one, "
     "since inception, from the beginning, from the start, of all time, in our history"
 )
 """All that was ever spent, unless another period says up to when."""
@@ -9,6 +10,10 @@ SO_FAR = (
 WEEKENDS = "weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the weekend, \
 weekdays vs weekends, weekday, weekdays, on weekdays, working days, workdays, business days, saturdays, sundays, \
 saturdays and sundays"
+
+DAYS_OF_THE_WEEK = "day of the week, days of the week, each day of the week, by day of the week, by day of week, \
+per day of the week, per day of week, by weekday, per weekday, which day of the week, which weekday, \
+what day of the week"
 
 UNIT = {
     "day": "day, days",
@@ -68,11 +73,14 @@ NEXT = (
 upcoming, the upcoming, over the coming, in the coming, next full, following, the following"
 )
 
-TILL_END = "end of {}, the end of {}, end of the {}, the end of the {}, by end of {}, by the end of the {}, \
+TILL_END = (
+    "end the {} at, end the {} with, end this {} at, finish the {} at, close the {} at, end of {}, the end of {}, \
+end of the {}, the end of the {}, by end of {}, by the end of the {}, \
 by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, \
 through the end of the {}, through the end of {}, \
 through {} end, {}-end, {} end, \
 end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"
+)
 
 REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this {}, remainder of the {}, \
 the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
@@ -93,9 +101,15 @@ how is this month going, how's this month going, how is the month going so far"
 FORECAST = {
     "sure": "forecast, forecasts, forecasted, forecasting, a forecast of, a forecast for, predict, predicts, "
     "predicted, prediction, predictions, a prediction of, projected, projection, projections, a projection of, "
-    "projecting, project my, project our, outlook, future, cost outlook",
+    "projecting, where do we end up, where will we end up, where do i end up, will we land, will i land, "
+    "do we land, going to land, landing for, landing at, project my, "
+    "project our, outlook, future, cost outlook",
     "likely": "will, i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
     "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
+    "if nothing changes, "
+    "if nothing else changes, if things stay as they are, if things stay the same, if this continues, "
+    "if this keeps up, if it goes on like this, if the trend continues, if current trends continue, "
+    "if we carry on like this, if we keep going like this, "
     "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
 }
 

@@ -21,7 +21,7 @@ SKIP = """
     quarter of, come from, coming from, comes from, came from, out, at, cost explorer, been spent, their, they,
     contribute, contributing, contributes, contributed, contribute to, contributes to, most of, actual, generated,
     generating, generate, produce, attributed, attributed to, attributable to, associated with, receive, received,
-    got, sorted, sort, ranked, order, ordered, ranking, ranking of, rank, descending, look at, look like,
+    got, sorted, sort, ranked, order, ordered, ranking, ranking of, descending, look at, look like,
     looks like, looked like, related, related to, resulting from, due to, caused by, incurred by, provide,
     provide me, group, categorize, categorise, any, looking, looking like, look, based on current usage, based on
     current spend, based on current spending, based on current trends, at this rate, at this pace, at the current
@@ -36,7 +36,14 @@ SKIP = """
     fully, in full, plz, pls, can u, could u, u, how big is, how high is, how large is, break that down, break it
     down, break this down, split that, split it, identify, end up, tell me about, tell me more about, information
     about, information on, info on, info about, details about, details on, know about, everything, make me, show
-    them, show it, list them, soon, anytime soon, do you have, you have, have you got, you know, do you see
+    them, show it, list them, soon, anytime soon, do you have, you have, have you got, you know, do you see, gimme,
+    lemme see, rn, right now, at the moment, stuff, thing, etc, exist, exists, went to, goes to, went into, goes into,
+    went toward, goes toward, went towards, goes towards, as a pie, as a pie chart, as a bar chart, as a line chart,
+    as a chart, as a graph, as a table, as a list, as a csv, in a table, in a chart, in a graph, in table form,
+    highest first, largest first,
+    biggest first, most expensive first, in descending order, descending order,
+    share with
+    me, share with us, kindly
 """
 
 
@@ -73,7 +80,9 @@ PAYING = "pay, paying, paid"
 """Paying is spending, but to pay a bill is something that is done."""
 
 GONE = "my aws money go, our aws money go, my aws money going, our aws money going, my cloud money going, \
-our cloud money going, the money go, the money going, our money go, our money going, my money go, my money going, \
+our cloud money going, all the money going, all the money go, all our money going, all our money go, \
+all that money going, all that money go, the money go, the money going, our money go, our money going, \
+my money go, my money going, \
 how much money went on, how much money went to, how much money went into, how much money goes to, \
 how much money goes into, how much money goes on, how much went on, \
 how much went to, how much went into, how much goes on, how much goes to, how much goes into"
@@ -90,14 +99,14 @@ customer support, customer service, customer success, project management, all up
 INVOICE = "invoice, invoiced, being invoiced, aws invoice, invoice total, invoice amount, invoice's"
 """What is on an invoice is dated by its billing period, not by the days of charges."""
 
-INVOICES = "invoices, aws invoices"
+INVOICES = "invoices, aws invoices, invoice numbers, invoice ids, invoice list"
 OF_CREDITS = {
     "applied": "applied, apply, been applied",
     "left": "left, left over, leftover, remaining, remain, remains, balance, unspent, still available, available",
 }
 """What is asked of credits."""
 WHAT_IS = {
-    "this": "what is this, what's this, what is that, what's that, explain this",
+    "this": "what is this, what's this, whats this, what is that, what's that, whats that, explain this",
     "any": "what is, what's",
 }
 MEANING = "means, stand for, stands for"
@@ -111,7 +120,8 @@ STORED: dict[str | tuple[str, str], str] = {
     ("service", "EFS"): "how much efs storage",
     ("service", "RDS"): "how much rds storage, how much database storage",
 }
-LIST = "list, list all, list out, list all the, list every, a list of, the list of, enumerate"
+LIST = "rank, rank the, rank our, rank my, list, list all, list out, list all the, list every, a list of, \
+the list of, enumerate"
 
 BURNING = "burn, burns, burning, burned, burnt, burn through, burning through"
 """Words of a rate: beside an interval they ask what one of them costs, not for each of them."""
@@ -137,7 +147,10 @@ COST = """
     expenditures, charge, charges, charged, billed, billing, bill's,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
     amount, shelling out, shelled out, shell out,
-    forked out, how much for, how much on, cost items, cost item, line items, bill items, bill item, cost allocation,
+    forked out, actuals, actual cost, actual costs, actual spend, cloud number, cloud numbers, cloud figure, aws number,
+    run us, run me, ran us, running us, runs us, eat up, eats up, ate up, eating up, gobble up, gobbled up, gobbling up,
+    chew through, chewed through, chewing through, rack up, racked up, how much for, how much on, cost items,
+    cost item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
     spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """
@@ -187,7 +200,6 @@ DIMENSION = {
     "resource_group": "resource group, resourcegroup, azure resource group",
     "compartment": "compartment, compartment name, oci compartment",
     "account_name": "subaccount name, sub-account name, sub account name, account name, linked account name",
-    "tag:customer": "customer, tenant",
     "tag:stage": "stage",
 }
 NO_PLURAL = frozenset({"az", "env", "geo", "bu", "dept", "accountid", "usagetype", "arn", "payer", "geography"})
@@ -200,7 +212,8 @@ TOP = {
     "cheapest": "cheapest, the cheapest",
 }
 COSTLY = {
-    "highest": "most expensive, the most expensive, costliest, priciest, most costly, the most costly, most money, "
+    "highest": "most expensive, the most expensive, costliest, the costliest, priciest, the priciest, dearest, "
+    "most costly, the most costly, most money, "
     "the most money",
     "lowest": "least expensive, the least expensive, least costly, the least costly, least money, the least money",
 }
@@ -208,7 +221,8 @@ COSTLY = {
 
 SHARE = "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
-the part of, what part of, which part of, what proportion of, what proportion, fraction of, what fraction of, % of, \
+ratio, ratio of, the ratio of, the part of, what part of, which part of, what proportion of, what proportion, \
+fraction of, what fraction of, % of, \
 a share of, the share of, how much of"
 UNTAGGED = "untagged, not tagged, without tags, without a tag, without any tags, without any tag, missing tags, \
 tagged vs untagged, tagged versus untagged, \
@@ -216,9 +230,12 @@ tagged and untagged, untagged vs tagged, untagged versus tagged, untagged and ta
 no tags, with no tags, having no tags, unattributed, unallocated, unattributable, unattributable due to missing tags, \
 unattributed because tags are blank, unattributed because tags are missing, \
 due to missing tags, because of missing tags, \
-because tags are missing, because tags are blank, lacks tags, lack tags, lacking tags, not attributed"
+can't be allocated, cannot be allocated, can not be allocated, can't be attributed, cannot be attributed, \
+not allocated, because tags are missing, because tags are blank, lacks tags, lack tags, lacking tags, not attributed"
 TAG_COVERAGE = (
-    "tag coverage by key, tag coverage by tag key, tag coverage, tagging coverage, cost allocation tag coverage"
+    "how well are we tagged, how well tagged are we, how well is our spend tagged, how good is our tagging, "
+    "how good is our tag coverage, how complete is our tagging, tag coverage by key, tag coverage by tag key, "
+    "tag coverage, tagging coverage, cost allocation tag coverage"
 )
 
 
@@ -243,7 +260,7 @@ KIND = {
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
     ("kind", "refund"): "refunds, refunded, got refunded",
-    ("kind", "credit"): "credit, credits, aws credits, promotional credits, "
+    ("kind", "credit"): "credit, credits, aws credits, promotional credits, promo credits, "
     "covered by credits, paid by credits, paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
 }
@@ -300,6 +317,9 @@ ACCOUNTS = """
 """
 """What accounts of an organisation are called after."""
 
+THINGS_PAID_FOR = "things, items"
+"""What money goes to, in a word that names no dimension: services."""
+
 OF_EACH = {
     "region": "regional",
     "tag:department": "departmental",
@@ -337,13 +357,13 @@ including taxes, including everything, with tax, including support, net of credi
 
 CHANGE = {
     "any": "happened to, happened with, happened on, going on with, "
-    "change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
+    "variance, variances, change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
     "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
     "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
-    "growth rate, rate of growth, increase in, more expensive, got higher",
+    "hike, hikes, uptick, upticks, bump, growth rate, rate of growth, increase in, more expensive, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
     "plummeted, plunge, plunged, dropping, falling",
@@ -352,7 +372,14 @@ BECOMING = ("get", "got", "gotten", "getting", "become", "became", "becoming", "
 DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("cheaper", "less expensive")}
 """After a word for becoming."""
 
-DIRECTION = {"up": "up, higher, more", "down": "down, lower, less"}
+DIRECTION = {
+    "up": "up, higher, more, so much higher, so much more, much higher, much more, a lot higher, a lot more, "
+    "way higher, "
+    "way more, far higher, far more",
+    "down": "down, lower, less, so much lower, so much less, much lower, much less, a lot lower, a lot less, "
+    "way lower, "
+    "way less, far lower, far less",
+}
 """Changes only beside a word about money: a service that is down has stopped working."""
 
 

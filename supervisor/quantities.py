@@ -6,6 +6,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import unit_in
 from supervisor.lexicon import Kind
+from supervisor.naming import named_thing
 from supervisor.slots import STOP
 
 _NAMED: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
@@ -22,7 +23,8 @@ def read_ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 def read_usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
-    if not said.unit_price and said.unit != values[at]:
+    counted = at and kinds[at - 1] in _NAMED and not said.cost and Kind.COST not in kinds and Kind.BILL not in kinds
+    if not said.unit_price and said.unit != values[at] and not counted:
         return STOP
     said.unit = unit_in(said, values[at])
     return at + 1
@@ -48,16 +50,21 @@ def read_stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.unit_price = True
-    if kinds[at + 1] == Kind.UNIT and values[at + 1] == "hour":
+    after = at + 2 if kinds[at + 1] == Kind.BY else at + 1
+    if kinds[after] == Kind.UNIT and values[after] == "hour":
         said.unit = "hour"
-        return at + 2
+        return after + 1
     return at + 1
 
 
 def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    name = named_thing(kinds, values, at + 1)
+    if name:
+        said.keep(name)
+        return at + 2
     if not at or kinds[at - 1] not in _NAMED:
         return STOP
-    said.things = True
+    said.things = said.things or "resource" not in said.filters
     return at + 1
 
 

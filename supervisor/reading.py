@@ -22,7 +22,7 @@ from supervisor.grouping import (
 )
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind, Value
-from supervisor.naming import read_data, read_name, read_word
+from supervisor.naming import named_thing, read_data, read_name, read_word
 from supervisor.quantities import (
     read_ec2_other,
     read_on_demand,
@@ -42,6 +42,7 @@ from supervisor.spans import (
     read_since,
     read_stretch,
     read_till_end,
+    read_weekdays,
 )
 
 LARGEST_TOP: Final = 1000
@@ -171,7 +172,7 @@ def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if following == Kind.MONTH:
         return read_period(said, kinds, values, at)
     if following in (Kind.TOP, Kind.COSTLY) or (
-        following in (Kind.DIM, Kind.DIMS) and (said.which or Kind.COSTLY in kinds)
+        following in (Kind.DIM, Kind.DIMS) and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])
     ):
         return _first_n(said, values[at], at + 1)
     return STOP
@@ -213,6 +214,10 @@ _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
 
 
 def _things(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    name = named_thing(kinds, values, at + 1)
+    if name:
+        said.keep(name)
+        return at + 2
     said.things = True
     return _filter(said, kinds, values, at)
 
@@ -383,7 +388,7 @@ for _kind, _reader in {
     Kind.EC2_OTHER: read_ec2_other,
     Kind.USAGE_UNIT: read_usage_unit,
     Kind.UNIT_PRICE: read_unit_price,
-    Kind.WEEKDAYS: _flag("weekdays"),
+    Kind.WEEKDAYS: read_weekdays,
     Kind.OF_CREDITS: _value("of_credits"),
     Kind.LIST: _flag("listing"),
     Kind.STORED: read_stored,

@@ -141,7 +141,10 @@ def _about_this_bill(text: str, lexicon: Lexicon) -> str:
         return AHEAD
     each = unit_of_business(text, lexicon)
     if each:
-        return f"{SCOPE} A bill does not count any “{each}”: how many are there? The sum for you to divide I can tell."
+        return (
+            f"{SCOPE} This bill does not count any “{each}”, and has no tag that tells them apart: how many are there? "
+            "Ask me for the sum, and divide it by that number."
+        )
     asked = f" Which “{name}” do you mean: a service, an account, a region, a team, a tag?" if name else ""
     return f"{SCOPE} {unknown}{asked}"
 

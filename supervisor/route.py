@@ -67,13 +67,22 @@ def understood(
     step = decide(spelled, previous, lexicon, bidders) if slips else None
     if step is not None:
         return (step,), slips
+    found = _by_parts(text, lexicon, bidders)
+    if found or not slips:
+        return found, ()
+    found = _by_parts(spelled, lexicon, bidders)
+    return found, slips if found else ()
+
+
+def _by_parts(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]:
+    """What a text asks without what is only told, or question by question."""
     forms = list(questions_in(text, lexicon, bidders.cue_words))
-    found = (decide(question, nothing_before, lexicon, bidders) for question in forms)
-    step = next((step for step in found if step is not None), None)
+    decided = (decide(question, nothing_before, lexicon, bidders) for question in forms)
+    step = next((step for step in decided if step is not None), None)
     if step is not None:
-        return (step,), ()
+        return (step,)
     parts = (steps_of_parts(one, lexicon, bidders) for one in (text, *forms))
-    return next((steps for steps in parts if steps), ()), ()
+    return next((steps for steps in parts if steps), ())
 
 
 def _by_its_words(

@@ -55,6 +55,11 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
 
 def _range(token: str, lexicon: Lexicon) -> list[str]:
     """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
+    counted = _SHORT_COUNT.fullmatch(token)
+    if counted:
+        return [counted[1], _SHORT_UNITS[counted[2]]]
+    if "/" in token:
+        return _alternatives(token, lexicon)
     first, dash, last = token.partition("-")
     if not dash:
         return []
@@ -63,6 +68,27 @@ def _range(token: str, lexicon: Lexicon) -> list[str]:
     return [first, dash, last] if joined else []
 
 
+def _alternatives(token: str, lexicon: Lexicon) -> list[str]:
+    """ "Ec2/rds/s3" as "ec2 and rds and s3": names of one field."""
+    parts = token.split("/")
+    nodes = [lexicon.get(part) for part in parts]
+    values = [node.value for node in nodes if node is not None and node.kind in _NAMES]
+    fields = {value[0] for value in values if isinstance(value, tuple) and len(value) == 2}
+    if len(values) != len(parts) or len(fields) != 1:
+        return []
+    return [word for part in parts for word in ("and", part)][1:]
+
+
+_NAMES: Final = frozenset({Kind.FILTER, Kind.NAME})
+_SHORT_COUNT: Final = re.compile(r"(\d{1,3})(d|w|wk|wks|mo|mos|mth|mths|yr|yrs|h|hrs)")
+_SHORT_UNITS: Final = {
+    **dict.fromkeys(("d",), "days"),
+    **dict.fromkeys(("w", "wk", "wks"), "weeks"),
+    **dict.fromkeys(("mo", "mos", "mth", "mths"), "months"),
+    **dict.fromkeys(("yr", "yrs"), "years"),
+    **dict.fromkeys(("h", "hrs"), "hours"),
+}
+"""Units behind a number without a space: "30d", "6mo"."""
 _RANGED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
 _END_KINDS: Final = [Kind.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING
@@ -86,6 +112,8 @@ _USAGE_TYPE: Final = re.compile(
     r"|lcuusage|loadbalancerusage|boxusage"
 )
 """Usage types by their shape, for those a bill does not have."""
+_COLUMN: Final = re.compile(r"x_[a-z][\w]{1,59}")
+"""A column that a FOCUS file has of its own."""
 _PAIR: Final = re.compile(r"([a-z][\w.-]{0,59})[=:](\w[\w./@-]{0,99})")
 
 
@@ -105,6 +133,11 @@ def _special(token: str) -> tuple[int, Value]:
     counted = _COUNTED.fullmatch(token)
     if counted:
         return Kind.COUNTED, (counted[1], counted[2])
+    return _named(token)
+
+
+def _named(token: str) -> tuple[int, Value]:
+    """What a token with more than letters names: a resource, a usage type, a tag, a column, or nothing known."""
     if _RESOURCE.fullmatch(token):
         return Kind.FILTER, ("resource", token)
     if _INSTANCE.fullmatch(token) or _USAGE_TYPE.fullmatch(token):
@@ -114,6 +147,8 @@ def _special(token: str) -> tuple[int, Value]:
         return Kind.DIM, f"tag:{pair[2]}"
     if pair:
         return Kind.FILTER, ("tag", f"{pair[1]}={pair[2]}")
+    if _COLUMN.fullmatch(token):
+        return Kind.DIM, f"tag:{token}"
     if token[-1] == "%" and _MONEY.fullmatch(token[:-1]):
         return Kind.PERCENT, token
     if token.endswith("'s") and token[:-2].isalpha():

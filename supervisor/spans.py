@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from billing.periods.symbols import WEEKDAYS
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.lexicon import Kind
@@ -16,6 +17,9 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     against = at > 0 and kinds[at - 1] in (Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER)
     said.against = said.against or against
     first, at = found
+    if kinds[at] == Kind.EVER and values[at] == "until" and kinds[at - 1] in _STARTS:
+        said.periods.append(f"since_{first}")  # "may till now"
+        return at + 1
     said.periods.append(first)
     if kinds[at] == Kind.TO and kinds[at + 1] in (Kind.EARLIER, Kind.PREVIOUS):
         return at + 1
@@ -35,6 +39,8 @@ def _and_another(said: Utterance, kinds: Kinds, at: int) -> bool:
     return said.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
 
 
+_STARTS: Final = frozenset({Kind.MONTH, Kind.QUARTER})
+"""Behind a month or quarter, "until now" says where a stretch ends."""
 _NAMED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF, Kind.FISCAL})
 
 
@@ -124,3 +130,17 @@ def read_till_end(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
         return STOP
     said.forecast = said.forecast or "likely"
     return read_period(said, kinds, values, at)
+
+
+def read_weekdays(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "On Sundays", "Mondays to Fridays": some days of the week, or weekends beside weekdays."""
+    said.weekdays = True
+    day = values[at]
+    if day is None:
+        return at + 1
+    if kinds[at + 1] == Kind.TO and day in WEEKDAYS and values[at + 2] in WEEKDAYS:
+        first, last = WEEKDAYS.index(str(day)), WEEKDAYS.index(str(values[at + 2]))
+        said.days += WEEKDAYS[first : last + 1]
+        return at + 3 if first < last else STOP
+    said.days += (str(day),)
+    return at + 1

@@ -5,6 +5,7 @@ letters swapped, or a neighbouring key hit, after the first letter and not a mer
 such a slip away from a word about cost are listed, since nothing here knows English.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
@@ -39,7 +40,21 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
     "accts": "accounts",
     "wat": "what",
     "waht": "what",
+    "wht": "what",
     "teh": "the",
+    "yday": "yesterday",
+    "ystd": "yesterday",
+    "mo": "month",
+    "mos": "months",
+    "hr": "hour",
+    "hrs": "hours",
+    "accnt": "account",
+    "accnts": "accounts",
+    "prev": "previous",
+    "btwn": "between",
+    "ttl": "total",
+    "amt": "amount",
+    "inv": "invoice",
 }
 """Short forms and common slips in words that are too short to be put right by rule."""
 
@@ -63,16 +78,15 @@ _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 def respelled(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A question with its misspelt words put right, and which those were; nothing is changed where one is unclear."""
-    tokens = tokens_of(text)
-    found: list[tuple[str, str]] = []
-    for position, token in enumerate(tokens):
-        if token in lexicon:
-            continue
-        right = meant(token)
+    found: dict[str, str] = {}
+    for token in tokens_of(text):
+        right = "" if token in lexicon else meant(token)
         if right:
-            found.append((token, right))
-            tokens[position] = right
-    return (" ".join(tokens), tuple(found)) if len(found) <= MOST else (text, ())
+            found[token] = right
+    if not 0 < len(found) <= MOST:
+        return text, ()
+    wrong = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, found))})(?![\w'])", re.IGNORECASE)
+    return wrong.sub(lambda one: found[one[0].lower()], text), tuple(found.items())
 
 
 def meant(word: str) -> str:

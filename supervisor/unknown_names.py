@@ -16,6 +16,18 @@ _BETWEEN = "the our my your their his her its a an this that these those all any
 _PASSED: Final = frozenset(_BETWEEN.split())
 _NOUNS: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.TAG})
 
+_COUNTED = """
+    booking bookings buyer buyers client clients customer customers device devices employee employees member members
+    merchant merchants order orders patient patients player players purchase purchases rider riders seat seats session
+    sessions shipment shipments student students subscriber subscribers subscription subscriptions tenant tenants ticket
+    tickets transaction transactions trip trips user users visit visits visitor visitors
+"""
+COUNTED_BY_A_BUSINESS: Final = frozenset(_COUNTED.split())
+"""Nouns for what a business counts. Its bill knows them as values of a tag or not at all."""
+
+_OF_WHICH: Final = re.compile(
+    r"\b(?:per|by|across|which|what|each|every) (?:of our |single |active |paying )?([a-z]{3,})\b"
+)
 _PER: Final = re.compile(r"\b(?:per|for each|for every|by each) (?:single |active |paying |monthly )?([a-z]{3,})\b")
 
 
@@ -31,9 +43,16 @@ def name_expected(text: str, lexicon: Lexicon) -> str:
 
 
 def unit_of_business(text: str, lexicon: Lexicon) -> str:
-    """What a cost is wanted of each of, which no bill counts: "per user", "per order"; empty for none."""
-    found = _PER.search(text.lower())
-    return found[1] if found and _is_unknown(found[1], lexicon) else ""
+    """What a cost is wanted of each of, which no bill counts: "per user", "by customer"; empty for none."""
+    lower = text.lower()
+    found = _PER.search(lower)
+    if found and _is_unknown(found[1], lexicon):
+        return found[1]
+    counted = (word for word in _OF_WHICH.findall(lower) if word in COUNTED_BY_A_BUSINESS)
+    return next((word for word in counted if _kind(word, lexicon) not in _KNOWN_BY_A_BILL), "")
+
+
+_KNOWN_BY_A_BILL: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.NAME, Kind.FILTER})
 
 
 def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import Final
 
-from agents.bill.tag_keys import bare_key, shown_key
+from agents.bill.tag_keys import CUSTOM_COLUMN, bare_key, called_the_same, shown_key
 from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
+from supervisor.english import plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Node, Value, build, tokens_of
 from supervisor.phrases import ENVIRONMENT
 from supervisor.words import COMMON
@@ -110,8 +111,16 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
             yield from _entry(name, Kind.DIM, f"tag:{key}")
         if bare_key(key) != key:
             yield shown_key(key).lower(), Kind.DIM, f"tag:{key}"
+        for name in called_the_same(bare_key(key))[1:]:
+            yield from _entry(name, Kind.DIM, f"tag:{key}")
+            yield from _entry(plural_of(name), Kind.DIMS, f"tag:{key}")
+        yield from _entry(plural_of(bare_key(key).lower()), Kind.DIMS, f"tag:{key}")
+        if key.startswith(CUSTOM_COLUMN):
+            yield key.removeprefix(CUSTOM_COLUMN).lower(), Kind.DIM, f"tag:{key}"
     yield from _short_names(source)
     yield from _tag_values(source, info)
+    if info.rows <= MOST_ROWS_WITH_RESOURCES:
+        yield from _resources(source)
 
 
 def _account_names(info: BillInfo) -> Iterator[Entry]:
@@ -151,6 +160,25 @@ def _parts(name: str) -> list[str]:
 _BETWEEN = re.compile(r"[^\w.]+|_")
 
 
+def _resources(source: BillSource) -> Iterator[Entry]:
+    """Resources by name and by the last part of an ARN; what is a plain word is one only beside a noun for it."""
+    meant: dict[str, str] = {}
+    for name in source.values(Dimension.RESOURCE_NAME)[:MOST_NAMES]:
+        meant.setdefault(name.lower(), name)
+    for resource in source.values(Dimension.RESOURCE)[:MOST_NAMES]:
+        name = re.split(r"[:/]", resource)[-1] if resource.startswith("arn:") else resource
+        meant.setdefault(name.lower(), resource)
+    plain = 0
+    for name, resource in meant.items():
+        if not name.replace(" ", "").isalpha():
+            yield from _entry(name, Kind.FILTER, ("resource", resource))
+        elif plain < MOST_PLAIN_NAMES:
+            plain += 1
+            for noun in NOUNS_OF_RESOURCES:
+                yield f"{name} {noun}", Kind.FILTER, ("resource", resource)
+                yield f"{noun} {name}", Kind.FILTER, ("resource", resource)
+
+
 def _short_names(source: BillSource) -> Iterator[Entry]:
     """Services by the first word of their own name or of their publisher's: "snowflake" for "Snowflake Data Cloud"."""
     meant: dict[str, set[str]] = {}
@@ -166,6 +194,12 @@ def _short_names(source: BillSource) -> Iterator[Entry]:
         if len(services) == 1 and said.get(word, services) == services and _stands_alone(word, PLAIN):
             yield word, Kind.FILTER, ("service", *services)
 
+
+MOST_ROWS_WITH_RESOURCES: Final = 5_000_000
+"""In larger bills names of resources are known by their shape alone, since listing them takes seconds."""
+MOST_PLAIN_NAMES: Final = 100
+_NOUNS_LISTED = "bucket, instance, db, database, function, lambda function, lambda, table, queue, volume, stream"
+NOUNS_OF_RESOURCES: Final = tuple(_NOUNS_LISTED.split(", "))
 
 _VENDORS = frozenset({"amazon", "aws", "microsoft", "azure", "google", "oracle"})
 

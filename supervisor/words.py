@@ -67,7 +67,8 @@ def _calendar() -> Iterator[Entry]:
         yield name[:3], Kind.MONTH, name
     yield "sept", Kind.MONTH, "september"
     for year in range(2006, 2041):
-        yield str(year), Kind.YEAR, str(year)
+        for phrase in ("{}", "year {}", "the year {}", "calendar year {}", "the calendar year {}"):
+            yield phrase.format(year), Kind.YEAR, str(year)
         for fiscal in (
             f"fy{year}",
             f"fy{year % 100:02d}",
@@ -144,14 +145,14 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(Kind.DATA, "data")
     yield from _words(Kind.DATA, "of data", "of")
     yield from entries_of(Kind.CURRENCY, phrases.CURRENCY)
-    yield from _words(Kind.WHERE, "where, where is, where are, where does, where do, " + phrases.MADE_OF)
+    yield from _words(Kind.WHERE, "where, where is, where's, where are, where does, where do, " + phrases.MADE_OF)
     yield from _words(Kind.WHERE, "where did", "past")
     yield from _words(Kind.WHERE, phrases.PARTS, "parts")
     yield from _words(Kind.COST, "cost breakdown, spend breakdown, spending breakdown, bill breakdown", "parts")
     yield from _words(Kind.COST, phrases.PAID_FOR, "paid for")
     yield from _by()
     yield from _words(Kind.IN, "over", "over")
-    yield from _words(Kind.IN, "in, on, during, within, from, into")
+    yield from _words(Kind.IN, "in, on, during, within, from, into, via")
     yield from _words(Kind.IN, "money on", "on")
     yield from _words(Kind.AND, "and, &, +, plus, and also, as well as, or")
     yield from _words(Kind.ARTICLE, "a, an")
@@ -180,12 +181,16 @@ def _time_words() -> Iterator[Entry]:
     yield from _words(Kind.NUM, "couple, couple of, a couple of", 2)
     yield from _words(Kind.NUM, "few, a few", 3)
     yield from entries_of(Kind.PERIOD, period_phrases.NAMED_PERIOD)
+    yield from _words(Kind.EVER, period_phrases.UNTIL_NOW, "until")
     yield from _words(Kind.EVER, period_phrases.SO_FAR)
     for name in WEEKDAYS:
+        for several in (f"{name}s, on {name}s, every {name}, each {name}", f"a {name}, on a {name}, a typical {name}"):
+            yield from _words(Kind.WEEKDAYS, several, name)
         yield from _words(Kind.PERIOD, f"since {name}, since last {name}", f"since_last_{name}")
         yield from _words(
             Kind.PERIOD, f"last {name}, last {name}'s, on {name}, on last {name}, this past {name}", f"last_{name}"
         )
+    yield from _weekday_ranges()
     yield from entries_of(Kind.UNIT, period_phrases.UNIT)
     for unit in ("day", "week", "month", "quarter", "year"):
         yield from _words(Kind.WHICH_UNIT, f"which {unit}, what {unit}, which one {unit}, on which {unit}", unit)
@@ -210,6 +215,15 @@ def _time_words() -> Iterator[Entry]:
     yield from _earlier()
 
 
+def _weekday_ranges() -> Iterator[Entry]:
+    """ "Monday to Friday", "Mon-Fri": the days of work, and no period."""
+    first, last = WEEKDAYS[0], WEEKDAYS[4]
+    for start, end in ((first, last), (first[:3], last[:3])):
+        for joined in (" to ", " through ", " - ", "-", " – "):
+            yield f"{start}{joined}{end}", Kind.WEEKDAYS, "weekdays"
+    yield from _words(Kind.WEEKDAYS, period_phrases.DAYS_OF_THE_WEEK)
+
+
 def _ahead() -> Iterator[Entry]:
     yield from _words(Kind.NEXT, period_phrases.NEXT)
     yield from entries_of(Kind.FORECAST, period_phrases.FORECAST)
@@ -225,6 +239,7 @@ def _named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from entries_of(Kind.DIMS, phrases.GROUPED)
     yield from entries_of(Kind.DIMS, phrases.OF_EACH)
+    yield from _words(Kind.DIMS, phrases.THINGS_PAID_FOR, "service")
     yield from entries_of(Kind.DIM, phrases.GROUPED_MODEL)
     yield from ((f"{e[0].strip()}s", Kind.DIMS, e[2]) for e in entries_of(Kind.DIM, phrases.GROUPED_MODEL))
     yield from entries_of(Kind.DIM, phrases.GROUPED_THING)
@@ -232,7 +247,7 @@ def _named_things() -> Iterator[Entry]:
         if " " not in noun.strip():
             yield english.plural_of(noun), Kind.DIMS, value
     yield from _words(Kind.DIMS, "by invoice, per invoice, each invoice", "invoice")
-    yield from _words(Kind.DIMS, "which cloud, which clouds, which cloud provider, clouds", "provider")
+    yield from _words(Kind.DIMS, "which cloud, which clouds, clouds", "provider")
     yield from entries_of(Kind.METRIC, phrases.METRIC)
     yield from _words(Kind.UNREAL, phrases.WOULD)
     yield from _words(Kind.ON_DEMAND, phrases.ON_DEMAND)
@@ -275,7 +290,8 @@ def _analysis_words() -> Iterator[Entry]:
     yield from _words(Kind.AVERAGE, "average, avg, mean, on average, the average, an average")
     yield from _words(Kind.EXCLUDE, phrases.EXCLUDE)
     yield from _words(
-        Kind.OVER, "above, more than, greater than, exceeding, exceeds, exceed, higher than, >, in excess of"
+        Kind.OVER,
+        "above, more than, greater than, exceeding, exceeds, exceed, exceeded, topped, higher than, >, in excess of",
     )
     yield from _words(Kind.UNDER, "below, under, less than, lower than, cheaper than, <")
     yield from _words(
@@ -314,11 +330,13 @@ def _changes() -> Iterator[Entry]:
         yield from ((f"{verb} {word}", Kind.DEARER, way) for verb in phrases.BECOMING for word in words)
     yield from entries_of(Kind.DRIVER, phrases.DRIVER)
     yield from _words(
-        Kind.WHY, "why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why"
+        Kind.WHY,
+        "what made, why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why",
     )
     yield from _words(
         Kind.NEW,
-        "new, newly, brand new, started, first-time, appeared, newly appeared, first appeared, start using, "
+        "showed up, shows up, shown up, popped up, new, newly, brand new, started, first-time, appeared, "
+        "newly appeared, first appeared, start using, "
         "started using, start paying for, started paying for",
     )
     yield from _words(
@@ -331,9 +349,12 @@ def _changes() -> Iterator[Entry]:
 def _status() -> Iterator[Entry]:
     """Questions about the bill itself: every question word with every name of the bill."""
     for thing in ("bill", "data", "billing data", "cost data", "export", "bill data", "billing export"):
-        for name in (f"the {thing}", f"our {thing}", f"my {thing}", f"this {thing}"):
+        for name in (f"the {thing}", f"our {thing}", f"my {thing}", f"this {thing}", f"your {thing}"):
             for text in bill_phrases.ABOUT_THE_BILL:
                 yield text.format(name), Kind.STATUS, "loaded"
+    for name in ("the numbers", "these numbers", "your numbers", "the figures", "these figures", "these costs"):
+        for text in bill_phrases.ABOUT_THE_BILL:
+            yield text.format(name), Kind.STATUS, "loaded"
 
 
 def _stepwise() -> Iterator[Entry]:
@@ -357,6 +378,8 @@ def _earlier() -> Iterator[Entry]:
         for phrase in (f"the same {part} last year", f"same {part} last year", f"same {part} a year ago"):
             yield phrase, Kind.EARLIER, "year"
     yield from _words(Kind.EARLIER, "this time last year, a year ago", "year")
+    for phrase in ("the last one", "the one before", "the previous one", "the prior one", "the one before that"):
+        yield phrase, Kind.EARLIER, "period"
     for phrase in ("the period before", "the previous period", "previous period", "the prior period", "prior period"):
         yield phrase, Kind.EARLIER, "period"
 

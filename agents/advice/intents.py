@@ -5,34 +5,68 @@ from typing import Final
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
-_LESS: Final = ("reduce", "cut", "lower", "bring down", "save on", "optimise", "optimize", "decrease", "shrink")
+_LESS: Final = (
+    "reduce", "cut", "lower", "bring down", "save on", "save", "optimise", "optimize", "decrease", "shrink",
+    "trim", "slim down", "cut down on", "economise", "economize",
+)  # fmt: skip
+_OF_A_BILL: Final = ("bill", "costs", "cost", "spend", "spending", "cloud bill", "aws bill", "aws costs", "cloud costs")
 _ASKING: Final = (
     "how can i", "how can we", "how could i", "how could we", "how do i", "how do we", "how to", "how might we",
     "where can i", "where can we", "where could i", "where could we", "what can i do to", "what can we do to",
     "what should i do to", "what should we do to", "ways to", "ideas to", "opportunities to", "ways we can",
     "ways i can", "recommendations to", "options to",
 )  # fmt: skip
+_DOWN: Final = tuple(
+    f"{verb} {whose}{what} down" for verb in ("bring",) for whose in ("", "our ", "my ", "the ") for what in _OF_A_BILL
+)
+_TRIMMED: Final = tuple(
+    f"{verb} {whose}{what}"
+    for verb in ("trim", "slim down", "cut", "reduce", "lower")
+    for whose in ("", "our ", "my ", "the ")
+    for what in _OF_A_BILL
+)
+_WHO: Final = ("we", "i", "us", "me")
 _SAVED: Final = (
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
-    "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying"
+    "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "
+    "we could save, i could save, we can save, i can save, could save us, could save me, "
+    "save us any money, save us money, cost cuts, cost cut, cut costs, savings potential, potential for savings, "
+    "low-hanging fruit, low hanging fruit, money could we save, money can we save, money could i save, "
+    "money can i save, could we cut, can we cut, should we cut, could be cut, can be cut"
 )
 
 SAVING = Cue(
     name="saving",
     nouns={
-        "": "saving opportunity, savings opportunity, cost saving opportunity, optimisation opportunity, "
+        "": "potential saving, cost savings potential, saving opportunity, savings opportunity, "
+        "cost saving opportunity, optimisation opportunity, "
         "optimization opportunity, cost optimisation opportunity, cost optimization opportunity, "
         "savings recommendation, saving recommendation, cost recommendation, cost saving recommendation, "
+        "optimisation tip, optimization tip, cost tip, cost optimisation tip, cost optimization tip, "
+        "optimisation idea, optimization idea, "
         "optimisation recommendation, optimization recommendation, cost optimisation recommendation, "
         "cost optimization recommendation, cost saving, quick win, saving idea, savings idea, saving tip",
         "rightsize": "rightsizing recommendation, right-sizing recommendation, rightsizing opportunity, "
         "right-sizing opportunity",
     },
     phrases={
-        "": ", ".join([_SAVED, *(f"{ask} {less}" for ask in _ASKING for less in _LESS)]),
-        "rightsize": "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
-        "modernise": "graviton savings, save with graviton, save by moving to graviton, could move to graviton, "
+        "": ", ".join(
+            [
+                "find savings, find us savings, find cost savings, look for savings, where are savings",
+                _SAVED,
+                *_DOWN,
+                *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
+                *_TRIMMED,
+                *(f"{ask} {less}" for ask in _ASKING for less in _LESS),
+            ]
+        ),
+        "rightsize": "rightsize, right-size, oversized instances, oversized instance, oversized resources, "
+        "oversized servers, oversized vms, "
+        "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
+        "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
+        "modernise": "graviton save us, graviton save me, graviton save, graviton help us save, graviton savings, "
+        "save with graviton, save by moving to graviton, could move to graviton, "
         "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
         "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
         "can we save by moving to graviton",
@@ -42,7 +76,7 @@ WASTE = Cue(
     name="waste",
     nouns={"": "waste, wasted cost, wasted resource, idle resource, unused resource, idle cost, wasteful resource"},
     phrases={
-        "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, "
+        "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, that nobody uses, nobody uses, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": "idle, unused",
     },
@@ -56,19 +90,20 @@ _GROUPS: Final = frozenset({"service", "account", "region"})
 
 def _arguments(said: Utterance) -> Args | None:
     """What the list is narrowed to. It has no period: what can be saved is told at the run rate of the last month."""
-    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _GROUPS.issuperset(said.groups):
+    groups = [group for group in said.groups if group != "resource"]  # the list is of resources anyway
+    if not said.filters.keys() <= _FIELDS or len(groups) > 1 or not _GROUPS.issuperset(groups):
         return None
     if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
         return None
-    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost):
+    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
         return None  # "unused" alone says nothing of what
     args: Args = dict(said.filters)
     if "waste" in said.cues:
         args["saving_class"] = "waste"
     elif said.cues.get("saving"):
         args["saving_class"] = said.cues["saving"]
-    if said.groups:
-        args["group_by"] = tuple(said.groups)
+    if groups:
+        args["group_by"] = tuple(groups)
     if said.top_n:
         args["top_n"] = said.top_n
     return args

@@ -28,7 +28,8 @@ _SAME_THING = (
 _SCOPED = re.compile(r"^(?P<scope>[a-z]+[A-Z][A-Za-z]*)/(?P<name>.+)$")
 _COST_CATEGORY = "costCategory/"
 _ALLOCATED = "allocatedTag/"
-_CUSTOM = "customColumn/"
+CUSTOM_COLUMN = "customColumn/"
+"""What the key of a column that a file has of its own begins with."""
 _USER_PREFIXES = ("user", "resourcetagsuser")
 
 
@@ -42,7 +43,7 @@ def shown_key(key: str) -> str:
     found = _SCOPED.match(key)
     if found is None:
         return key
-    if key.startswith(_CUSTOM):
+    if key.startswith(CUSTOM_COLUMN):
         return _in_words(found["name"])
     scope = re.sub(r"(?<!^)([A-Z])", r" \1", found["scope"]).lower()
     return f"{scope} {found['name']}"
@@ -56,14 +57,14 @@ def key_in_words(key: str) -> str:
 def bare_key(key: str) -> str:
     """A key without what it is of: `Project` for `costCategory/Project`, `billing profile` for x_BillingProfileName."""
     found = _SCOPED.match(key)
-    if found and key.startswith(_CUSTOM):
+    if found and key.startswith(CUSTOM_COLUMN):
         return _in_words(found["name"]).removesuffix(" name")
     return found["name"] if found else key
 
 
 def keys_of_tags(info: BillInfo) -> tuple[str, ...]:
     """The keys that resources are tagged with: neither cost categories nor columns of the bill's own."""
-    return tuple(key for key in info.tag_keys if not key.startswith((_COST_CATEGORY, _CUSTOM)))
+    return tuple(key for key in info.tag_keys if not key.startswith((_COST_CATEGORY, CUSTOM_COLUMN)))
 
 
 def _in_words(column: str) -> str:
@@ -100,9 +101,9 @@ def _named(name: str, keys: tuple[str, ...]) -> Iterator[Tag]:
         yield Tag(allocated[0], (*allocated[1:], *spelled))
     elif spelled:
         yield Tag(spelled[0], spelled[1:])
-    scoped = [key for key in keys if _SCOPED.match(key) and not key.startswith((_ALLOCATED, _CUSTOM))]
+    scoped = [key for key in keys if _SCOPED.match(key) and not key.startswith((_ALLOCATED, CUSTOM_COLUMN))]
     wanted = squash(name)
-    custom = [key for key in keys if key.startswith(_CUSTOM) and wanted in _names_of_column(key)]
+    custom = [key for key in keys if key.startswith(CUSTOM_COLUMN) and wanted in _names_of_column(key)]
     exact = [key for key in scoped if wanted in (squash(key), squash(shown_key(key)))]
     categories_first = sorted(scoped, key=lambda key: (not key.startswith(_COST_CATEGORY), key))
     yield from map(Tag, exact)
@@ -120,7 +121,7 @@ def _names_of_column(key: str) -> tuple[str, ...]:
     words = shown_key(key)
     return (
         squash(key),
-        squash(key.removeprefix(_CUSTOM)),
+        squash(key.removeprefix(CUSTOM_COLUMN)),
         *map(squash, (words, bare_key(key), words.removesuffix(" id"))),
     )
 
@@ -143,8 +144,8 @@ def key_notes(asked: Iterable[str], info: BillInfo, terms: Terms) -> Iterator[st
         if not found:
             continue
         tag = found[0]
-        if tag.key.startswith(_CUSTOM):
-            columns = " and ".join(isolated(key.removeprefix(_CUSTOM)) for key in (tag.key, *tag.others))
+        if tag.key.startswith(CUSTOM_COLUMN):
+            columns = " and ".join(isolated(key.removeprefix(CUSTOM_COLUMN)) for key in (tag.key, *tag.others))
             yield f"This is by the bill's own column {columns}."
         elif tag.others:
             keys = ", ".join(isolated(key) for key in (tag.key, *tag.others))

@@ -74,6 +74,11 @@ class Utterance:
     made_of = False
     plural = False
     weekdays = False
+    days: tuple[str, ...] = ()
+    """Days of the week, when only some are asked about."""
+    across = False
+    each_of = ""
+    """The group that was said with "each" or "per": a ranking is made within each value of it."""
     unit = ""
     unit_price = False
     of_credits = ""
@@ -154,6 +159,8 @@ MARKS: Final = frozenset(
         "compound",
         "burning",
         "plural",
+        "each_of",
+        "across",
         "before",
         "rate",
         "cues",

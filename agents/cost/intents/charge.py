@@ -31,7 +31,7 @@ def explains(said: Utterance) -> bool:
 
 def _asks_for_meaning(said: Utterance) -> bool:
     """ "What does X mean": beside no interval the word is no average."""
-    return said.does and said.average and not said.cost
+    return bool((said.does or said.what_is) and said.average and not said.cost)
 
 
 def _arguments(said: Utterance) -> Args | None:

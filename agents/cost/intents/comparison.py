@@ -23,13 +23,18 @@ def compares(said: Utterance) -> bool:
     if said.stepwise or said.against or _asks_what_made_it_dear(said):
         return True
     if said.compare:
-        return len(said.periods) == 2 or bool(said.earlier)
+        return len(said.periods) == 2 or bool(said.earlier) or _last_two(said) is not None
     return bool(said.change) and not _drawn(said) and not (said.over or said.under)
+
+
+def sets_values_side_by_side(said: Utterance) -> bool:
+    """ "Compare EC2 and RDS": several values of one field are set side by side."""
+    return any(len(names) > 1 for names in said.filters.values())
 
 
 def sets_side_by_side(said: Utterance) -> bool:
     """ "The difference between staging and production": things are compared rather than periods."""
-    return said.span and not said.periods and any(len(names) > 1 for names in said.filters.values())
+    return said.span and not said.periods and sets_values_side_by_side(said)
 
 
 def _asks_what_made_it_dear(said: Utterance) -> bool:
@@ -97,11 +102,24 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
     if len(periods) == 2:
         return _two(said, *periods)
     if len(periods) == 1:
+        if said.compare and (latest := _last_two(said)):
+            return latest, "previous"
         if said.against:
             now = _RUNNING_AFTER.get(periods[0])
             return (now, periods[0]) if now else None
         return periods[0], "previous"
     return ("last_month", "previous") if not said.compare else None
+
+
+def _last_two(said: Utterance) -> str | None:
+    """ "Compare the last two quarters": the later of two units that are compared with each other."""
+    beside = said.across or sets_values_side_by_side(said)
+    found = _TWO.fullmatch(said.periods[0]) if len(said.periods) == 1 and not beside else None
+    return _LATEST_FULL[found[1]] if found else None
+
+
+_TWO: Final = re.compile(r"past_2_(day|week|month|quarter|year)s")
+_LATEST_FULL: Final = {"day": "yesterday", **{unit: f"last_{unit}" for unit in ("week", "month", "quarter", "year")}}
 
 
 def _back(unit: str) -> str:

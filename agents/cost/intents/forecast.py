@@ -72,7 +72,7 @@ def _about_spend_ahead(said: Utterance) -> bool:
         return False
     if said.forecast == "sure":
         return bool(said.cost or said.own or said.periods or said.groups or said.filters)
-    return bool(said.periods and (said.cost or said.groups or said.total))
+    return bool(said.periods and (said.cost or said.groups or said.total or said.own))
 
 
 def _asks_more(said: Utterance) -> bool:

@@ -16,7 +16,7 @@ def _arguments(said: Utterance) -> Args | None:
 INVOICES = Intent(
     name="invoices",
     tool="invoices",
-    takes=SCOPE_SLOTS | names("cost invoices listing what_is where"),
+    takes=SCOPE_SLOTS | names("cost invoices listing what_is where total"),
     needs=(names("invoices"),),
     arguments=_arguments,
     examples=EXAMPLES["invoices"],

@@ -46,6 +46,8 @@ def _spent(said: Utterance, grain: str) -> Args | None:
     groups = groups or _unnamed_groups(said, grain)
     if groups:
         args["group_by"] = tuple(groups)
+        if said.top_n and len(groups) == 2 and said.each_of == groups[0]:
+            args["each"] = "first"
     paced = said.rate or (said.burning and said.grain and grain != "trend")
     if said.average or paced or _is_hourly_rate(said, grain):
         return _average(said, args)
@@ -57,7 +59,8 @@ def _spent(said: Utterance, grain: str) -> Args | None:
 def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
     if said.filters.get("kind") == ("marketplace",) and said.which:
         return ["service"]
-    asks_for_parts = said.order or said.driver or said.where or (said.which and said.things)
+    each_thing = said.things and (said.which or said.listing)
+    asks_for_parts = said.order or said.driver or said.where or each_thing
     return [_natural_group(said)] if asks_for_parts and (not grain or grain == "trend") and not said.grain else []
 
 

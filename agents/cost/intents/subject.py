@@ -106,10 +106,17 @@ def _about_a_kind(said: Utterance) -> bool:
 
 
 def _compared(said: Utterance) -> bool:
-    return said.compare and len(said.periods) + bool(said.earlier) == 2 and not said.filters
+    two = len(said.periods) + bool(said.earlier) == 2 or (said.periods and said.periods[0].startswith("past_2_"))
+    return bool(said.compare and two and (said.periods or not said.filters))
 
 
 def _ranked(said: Utterance) -> bool:
+    if said.periods and said.currency:
+        return True
+    if "resource" in said.filters and (said.periods or said.grain):
+        return not (said.things or said.change)
+    if _narrowed_and_grouped(said):
+        return True
     if said.groups and (said.over or said.under or (said.order and said.periods)):
         return said.priced or "resource" not in said.groups
     if "service" in said.filters and said.periods and said.grain:
@@ -119,8 +126,16 @@ def _ranked(said: Utterance) -> bool:
     )
 
 
+def _narrowed_and_grouped(said: Utterance) -> bool:
+    """ "Everything in eu-west-1 by service this month": rows of a bill, told apart."""
+    told = said.grain or said.groups
+    if said.each_of and said.top_n and said.order and len(said.groups) == 2:
+        return True
+    return bool(told and said.periods and said.filters) and not (said.compound or said.change or said.things)
+
+
 def _moved(said: Utterance) -> bool:
-    if said.moved and said.change == "up" and "service" in said.filters and len(said.periods) == 1:
-        return not (said.groups or said.compound or said.things)
+    if said.moved and said.change == "up" and "service" in said.filters and len(said.periods) == 1 and not said.groups:
+        return not (said.compound or said.things)
     changed = said.moved or said.new or said.stopped
     return bool(changed and (said.groups or said.driver)) and "resource" not in said.groups

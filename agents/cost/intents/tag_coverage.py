@@ -23,7 +23,11 @@ def _coverage(said: Utterance) -> Args | None:
 
 
 def _keys(said: Utterance) -> Args | None:
-    return scope_asked(said) if (said.own or said.listing or said.using) and not unfinished(said) else None
+    return (
+        scope_asked(said)
+        if (said.own or said.listing or said.using or (said.which and not said.does)) and not unfinished(said)
+        else None
+    )
 
 
 TAG_COVERAGE = Intent(

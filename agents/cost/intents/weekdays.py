@@ -10,13 +10,15 @@ from finops_core.questions.utterance import Args, Utterance
 
 def _arguments(said: Utterance) -> Args | None:
     about_cost = said.cost or said.own or said.compare
-    return scope_asked(said) if about_cost and not unfinished(said) else None
+    args = scope_asked(said) if about_cost and not unfinished(said) else None
+    return {**args, "days": said.days} if args is not None and said.days else args
 
 
 WEEKDAYS = Intent(
     name="weekdays",
     tool="weekdays",
-    takes=SCOPE_SLOTS | names("cost weekdays compare against change total where listing what_is driver things"),
+    takes=SCOPE_SLOTS
+    | names("cost weekdays days average compare against change total where listing what_is driver things"),
     needs=(names("weekdays"),),
     arguments=_arguments,
     examples=EXAMPLES["weekdays"],
