@@ -52,10 +52,17 @@ def gaps_of(shortfalls: Iterable[Shortfall]) -> tuple[Gap, ...]:
             reason=reason,
             message=f"{action} {_WHY[reason]}{f' ({code})' if code else ''} in {_places(where)}: what it lists is not "
             "known, and nothing that needs it is counted.",
-            remedy=_REMEDY[reason].format(action=action),
+            remedy=_remedy(action, reason),
         )
         for (action, reason, code), where in sorted(found.items())
     )
+
+
+def _remedy(action: str, reason: Reason) -> str:
+    remedy = _REMEDY[reason].format(action=action)
+    if reason == "denied" and action.startswith(("trustedadvisor:", "support:")):
+        return f"{remedy} {_REMEDY['not_subscribed'].replace('It comes', 'Trusted Advisor comes')}"
+    return remedy
 
 
 def _places(where: list[Shortfall]) -> str:

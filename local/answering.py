@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from account.snapshot_file import SnapshotFile
 from agents.catalog import CATALOG
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
@@ -33,9 +34,18 @@ a `functools.partial` of one.
 """
 
 
+def _snapshot(settings: LocalSettings) -> SnapshotFile | None:
+    """The snapshot of the settings, read once so that one that cannot be read is told now. Raises SettingsError."""
+    if settings.account_snapshot is None:
+        return None
+    file = SnapshotFile(settings.account_snapshot)
+    file.snapshot()
+    return file
+
+
 def product(settings: LocalSettings, clock: Clock, *, catalog: Catalog = CATALOG) -> Answering:
     """The product's catalog over the bill of the settings, and over the account of their profile, if they have one."""
     bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
     account = AnalysedAccount(profile=settings.profile) if settings.profile else None
-    services = readers(bill, terms, catalog=catalog, account=account)
+    services = readers(bill, terms, catalog=catalog, account=account, snapshot=_snapshot(settings))
     return Answering(catalog=catalog, services=services, close=bill.close)

@@ -23,6 +23,11 @@ class LocalSettings(Settings):
     profile: str | None = Field(
         default=None, description="The AWS profile that reads s3:// addresses, and whose account agents may look at."
     )
+    account_snapshot: Path | None = Field(
+        default=None,
+        description="The file that `finops account snapshot` wrote, for questions about what is in the account. In "
+        "finops.toml it is `snapshot` in [account].",
+    )
     terms: Path | None = Field(default=None, description="The file of the organisation's own terms.")
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from account.reader import AccountReader
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from billing.terms import Terms, load_terms, read_terms
@@ -23,13 +24,21 @@ _S3 = "s3://"
 
 
 def readers(
-    bill: BillSource, terms: Terms, *, catalog: Catalog = CATALOG, account: AnalysedAccount | None = None
+    bill: BillSource,
+    terms: Terms,
+    *,
+    catalog: Catalog = CATALOG,
+    account: AnalysedAccount | None = None,
+    snapshot: AccountReader | None = None,
 ) -> Mapping[type[Any], Any]:
     """Every reader of a process by its port: what the catalog's tools ask their context for.
 
     Readers that open over an account do so over this one; without an account, tools that need them are not offered.
+    `snapshot` is what was seen of accounts before.
     """
     found: dict[type[Any], Any] = {BillSource: bill, Terms: terms}
+    if snapshot is not None:
+        found[AccountReader] = snapshot
     if account is not None:
         needed = (reader for agent in catalog.values() for tool in agent.tools for reader in tool.needs)
         found |= {reader.port: reader.open(account) for reader in dict.fromkeys(needed) if reader.open is not None}

@@ -1,5 +1,6 @@
 """Asking AWS in one account and region: page by page, within bounds, and whatever is refused is written down."""
 
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ _TOKENS: Final = {
 }
 """Where an answer says that there is more, and how it is asked for."""
 _NOT_SUBSCRIBED: Final = frozenset({"SubscriptionRequiredException"})
+_ENROLLED: Final = re.compile(r"not (?:been )?(?:enrolled|opted[ -]in|subscribed)", re.IGNORECASE)
+"""Cost Optimization Hub says in words alone that nobody has switched it on."""
 _NOT_ENABLED: Final = frozenset({"OptInRequiredException", "OptInRequired"})
 
 
@@ -132,7 +135,7 @@ def reason_of(error: Exception) -> Reason:
     code = error_code(error)
     if code in _NOT_SUBSCRIBED:
         return "not_subscribed"
-    if code in _NOT_ENABLED:
+    if code in _NOT_ENABLED or _ENROLLED.search(str(error)):
         return "not_enabled"
     match classify(error):
         case AwsFailure.DENIED:

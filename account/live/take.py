@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -195,10 +196,9 @@ def _advised(account: _Account, region: str, adviser: Adviser, looking: Looking,
     calls = Calls(
         client_of=account.client_of, account=account.id, region=region, asks=adviser.asks, check=looking.check
     )
-    try:
-        found = list(adviser.read(calls))
-    except Refused:
-        found = []
+    found: list[AwsAdvice] = []
+    with suppress(Refused):  # what was told before the refusal stays
+        found.extend(adviser.read(calls))
     with out.lock:
         for each in found:
             out.sink.advice(each)

@@ -57,9 +57,14 @@ def bill_advice(
     found += unused_commitments(bill, periods)
     if account is not None:
         found = [*joined([*found, *AccountAdvice(account).opportunities(view)])]
+    return BillAdvice(periods=periods, counted=counted_once(found, view))
+
+
+def counted_once(found: Iterable[Opportunity], view: BillView) -> tuple[Counted, ...]:
+    """The list with what of each is in the total, the largest saving first."""
     kept = [each for each in _worth_saying(found) if each.found.saving >= LEAST_SAVING or each.found.not_counted]
     counted = sorted(_counted(kept, view), key=lambda each: (-each.opportunity.found.saving, _key(each.opportunity)))
-    return BillAdvice(periods=periods, counted=tuple(counted))
+    return tuple(counted)
 
 
 def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:

@@ -66,6 +66,15 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return {name: environment[variable] for name, variable in names.items() if environment.get(variable)}
 
 
+def _of_account(content: Mapping[str, Any], file: Path) -> dict[str, Any]:
+    """`[account] snapshot`, as the setting that it is."""
+    account = content.get("account", {})
+    if not isinstance(account, dict) or set(cast(dict[str, Any], account)) - {"snapshot"}:
+        raise SettingsError(f'{file}: [account] has one setting: snapshot = "account.jsonl".')
+    snapshot = cast(dict[str, Any], account).get("snapshot")
+    return {} if snapshot is None else {"account_snapshot": snapshot}
+
+
 def _of_file(file: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -76,7 +85,7 @@ def _of_file(file: Path) -> dict[str, Any]:
     found = content.get("run", {})
     if not isinstance(found, dict):
         raise SettingsError(f"{file}: [run] is a table of settings, not a value.")
-    found = cast(dict[str, Any], found)
+    found = _of_account(content, file) | cast(dict[str, Any], found)
     if unknown := sorted(set(found) - set(LocalSettings.names())):
         known = ", ".join(sorted(LocalSettings.names()))
         raise SettingsError(f"{file}: there is no setting {unknown[0]!r} in [run]. Settings are: {known}")

@@ -25,9 +25,10 @@ def recommendations(calls: Calls) -> Iterator[AwsAdvice]:
     try:
         found = list(from_new_api(calls))
     except Refused:
-        found = list(from_support(calls))
-        # The older API answered in its stead: nothing is missing.
+        yield from from_support(calls)
+        # The older API answered in its stead, to the end: nothing is missing.
         calls.shortfalls[:] = [each for each in calls.shortfalls if not each.action.startswith("trustedadvisor:")]
+        return
     yield from found
 
 

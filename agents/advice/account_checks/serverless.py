@@ -64,7 +64,7 @@ CHECKS: Final = (
         id="provisioned-concurrency-unused",
         title="Lambda provisioned concurrency that is hardly used",
         kind="lambda:function",
-        saving_class=SavingClass.RIGHTSIZE,
+        saving_class=SavingClass.WASTE,
         when=(at_least("provisioned", 1), peak(WAITING, most=0.5)),
         saving=part_of("Lambda-Provisioned-Concurrency*", share=lambda seen: (
             1 - found.highest if (found := seen.reading(WAITING)) is not None else None)),
@@ -95,7 +95,7 @@ CHECKS: Final = (
             and usual.highest >= (seen.resource.number("timeout_s") or 0) * 500, metrics=(SLOWEST, DURATION))),
         saving=to_look_at("What calls that time out cost is a part of all its calls."),
         rule="On some day of 30 a call lasted until the timeout, and the average half as long.",
-        remedy="Look into its logs: what is waited for that does not come?",
+        remedy="Look into its logs for what it waits for.",
         source="AWS Trusted Advisor L4dfs2Q3C3",
     ),
     AccountCheck(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from account.reader import AccountReader
+from account.snapshot import AccountSnapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
 from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
@@ -17,13 +19,18 @@ from finops_core.tools.context import ToolContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """Findings with what of each is counted, the largest saving first; `everything` counts those before `top_n`."""
+    """Findings with what of each is counted, the largest saving first; `everything` counts those before `top_n`.
+
+    `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question.
+    """
 
     params: SavingsParams
     scope: Scope
     advice: BillAdvice
     found: tuple[Counted, ...]
     everything: int
+    account: AccountSnapshot | None = None
+    age_days: int = 0
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -44,7 +51,8 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
     if isinstance(scope, Missing):
         return scope
     context.check()
-    advice = bill_advice(bill)
+    account = _account(context)
+    advice = bill_advice(bill, account=account)
     found = [each for each in advice.counted if _is_asked_for(each, params)]
     if _narrowed(scope, context):
         query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
@@ -56,7 +64,15 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         advice=advice,
         found=tuple(_first(found, params.top_n)),
         everything=len(found),
+        account=account,
+        age_days=account.age(context.clock.now()).days if account is not None else 0,
     )
+
+
+def _account(context: ToolContext) -> AccountSnapshot | None:
+    """The account, where a snapshot of it is configured."""
+    reader: AccountReader | None = context.services.get(AccountReader)
+    return reader.snapshot() if reader is not None else None
 
 
 def _is_asked_for(each: Counted, params: SavingsParams) -> bool:

@@ -36,6 +36,7 @@ BILL_ONLY: Final = Gap(
     reason="absent",
     message="Only the bill was looked at: how busy processors and disks are, and what is attached, is not in it.",
 )
+OLD_DAYS: Final = 7
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
 
@@ -46,7 +47,7 @@ def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,
-        prose=_largest(savings, facts, minted) if savings.found else BILL_ONLY.message,
+        prose=" ".join(filter(None, (_prose(savings, facts, minted), _old(savings, facts, minted)))),
         facts=tuple(minted),
         blocks=_blocks(savings),
         basis=_basis(savings),
@@ -58,10 +59,10 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     subject = savings.scope.subject
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
     if not savings.found:
-        return sentence("the bill alone shows nothing that can be saved", f"{subject}."), []
+        return sentence(f"{_looked_at(savings)} nothing that can be saved", f"{subject}."), []
     count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
     if not totals:
-        return sentence(f"the bill alone shows [[{count.id}]]", subject, "none of which saves cash now."), [count]
+        return sentence(f"{_looked_at(savings)} [[{count.id}]]", subject, "none of which saves cash now."), [count]
     month = savings.advice.periods.month
     amounts = [
         facts.money(Money(amount.quantize(CENT), currency), "what can be saved a month", month)
@@ -69,6 +70,25 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     ]
     words = listed([f"[[{fact.id}]]" for fact in amounts])
     return sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]."), [count, *amounts]
+
+
+def _prose(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    if savings.found:
+        return _largest(savings, facts, minted)
+    return BILL_ONLY.message if savings.account is None else ""
+
+
+def _old(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """How old the look at the account is, once that matters."""
+    if savings.account is None or savings.age_days < OLD_DAYS:
+        return ""
+    age = facts.number(savings.age_days, "days", "since the account was looked at")
+    minted.append(age)
+    return f"The account was looked at [[{age.id}]] ago: take a new snapshot."
+
+
+def _looked_at(savings: Savings) -> str:
+    return "the bill alone shows" if savings.account is None else "bill and account show"
 
 
 def _largest(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
@@ -188,6 +208,13 @@ def _evidence(shown: Shown, window: DateRange) -> Evidence:
     )
 
 
+def _of_account(savings: Savings) -> tuple[str, ...]:
+    if savings.account is None:
+        return ()
+    taken = savings.account.taken_at.date().isoformat()
+    return (f"The account was looked at on {taken}; what it shows is priced by this bill.",)
+
+
 def _basis(savings: Savings) -> Basis:
     month = savings.advice.periods.month
     currencies = sorted(savings.totals())
@@ -199,7 +226,7 @@ def _basis(savings: Savings) -> Basis:
             "included": (),
             "excluded": (),
             "partial_periods": (),
-            "notes": (RUN_RATE, ONCE, PAID_ALREADY),
-            "gaps": (BILL_ONLY,),
+            "notes": (RUN_RATE, ONCE, PAID_ALREADY, *_of_account(savings)),
+            "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,
         }
     )

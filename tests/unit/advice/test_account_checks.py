@@ -1,0 +1,90 @@
+"""Every check over an account: what it finds, what it leaves alone, and that what is not known is found by none."""
+
+from dataclasses import replace
+
+import pytest
+
+from account.live.listings import LISTINGS
+from account.snapshot import AccountSnapshot
+from agents.advice.account_checks import ACCOUNT_CHECKS, needed_metrics
+from agents.advice.account_checks.declaration import AccountCheck
+from agents.advice.account_checks.seen import AccountView, Seen
+from agents.advice.checks import BILL_CHECKS
+from tests.unit.advice.account_cases import ROWS, Row
+
+every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.check)
+
+
+def finds(check: AccountCheck, snapshot: AccountSnapshot) -> bool:
+    """Whether the check finds the first resource."""
+    return check.shown(Seen(snapshot.resources[0], AccountView(snapshot))) is not None
+
+
+def test_every_check_has_a_row():
+    assert sorted(row.check for row in ROWS) == sorted(check.id for check in ACCOUNT_CHECKS)
+
+
+@every_row
+def test_a_check_finds_what_it_is_for_and_shows_figures(row: Row):
+    snapshot = row.found()
+    shown = row.of.shown(Seen(snapshot.resources[0], AccountView(snapshot)))
+    assert shown
+
+
+@every_row
+def test_a_check_leaves_a_look_alike_alone(row: Row):
+    assert not finds(row.of, row.look_alike())
+
+
+@every_row
+def test_a_check_leaves_what_something_else_manages_to_that(row: Row):
+    for beginning in row.of.left_alone:
+        assert not finds(row.of, row.found(**{f"{beginning}group": "web"})), beginning
+
+
+@every_row
+def test_what_is_not_known_is_found_by_no_check(row: Row):
+    found = row.found()
+    resource, *beside = found.resources
+    nothing_known = resource.model_copy(update={"attributes": {}, "created": None})
+    assert not finds(row.of, replace(found, resources=(nothing_known, *beside), readings={}))
+    for key in {metric.key for metric in row.of.metrics}:
+        readings = {of: {k: v for k, v in own.items() if k != key} for of, own in found.readings.items()}
+        assert not finds(row.of, replace(found, readings=readings)), key
+    for kind in row.of.needs:
+        looked = frozenset(place for place in found.looked if place[0] != kind)
+        assert not finds(row.of, replace(found, looked=looked)), kind
+
+
+def test_metrics_that_fell_silent_are_not_taken_for_nothing():
+    row = next(row for row in ROWS if row.check == "rds-idle")
+    found = row.found()
+    silent = {of: {key: replace(each, points=2) for key, each in own.items()} for of, own in found.readings.items()}
+    assert not finds(row.of, replace(found, readings=silent))
+
+
+def test_what_was_made_within_the_window_is_too_young_to_be_idle():
+    row = next(row for row in ROWS if row.check == "load-balancer-idle")
+    assert finds(row.of, replace(row, age=14).found())
+    assert not finds(row.of, replace(row, age=13).found())
+
+
+def test_a_check_says_all_that_a_person_needs():
+    known = {listing.kind for listing in LISTINGS}
+    bill = {check.id: check for check in BILL_CHECKS}
+    for check in ACCOUNT_CHECKS:
+        assert {check.kind, *check.needs} <= known, check.id
+        assert all(text.endswith(".") for text in (check.rule, check.remedy, check.unseen) if text), check.id
+        assert check.source
+        assert check.actions
+        if check.id in bill:  # what a bill finds as well is one finding
+            assert bill[check.id].saving_class is check.saving_class, check.id
+
+
+def test_metrics_are_read_once_a_kind_for_the_longest_window():
+    needed = needed_metrics()
+    for kind, metrics in needed.items():
+        assert len({metric.key for metric in metrics}) == len(metrics), kind
+    for check in ACCOUNT_CHECKS:
+        longest = {metric.key: metric.days for metric in needed.get(check.kind, ())}
+        assert all(longest[metric.key] >= metric.days for metric in check.metrics), check.id

@@ -1,0 +1,117 @@
+"""What can be saved, asked in the chat and in the shell, where a snapshot of the account is there."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from account.reader import AccountReader, KnownAccount
+from account.shortfalls import Shortfall
+from account.snapshot_file import SnapshotWriter
+from agents.advice.tools import TOOLS
+from billing.export import ExportBill, open_bill
+from billing.source import BillSource
+from finops_core.answers import Finding, RecommendationsBlock, said
+from finops_core.clock import ManualClock
+from finops_core.errors import SettingsError
+from finops_core.tools.context import ToolContext
+from finops_core.tools.run import run_tool
+from local.cli.main import app
+from local.cli.settings import local_settings
+from tests.unit.advice.account_cases import TAKEN, thing
+from tests.unit.advice.made_usage import Line, gb_month, write_bill
+from tests.unit.advice.test_account_advice import account_of
+
+(SAVINGS,) = [tool for tool in TOOLS if tool.name == "savings"]
+VOLUME = thing("ec2:volume", "vol-left", state="available", attached_to=())
+DENIED = Shortfall(action="rds:DescribeDBInstances", account="111122223333", region="us-east-1", reason="denied")
+ACCOUNT = account_of(VOLUME, shortfalls=(DENIED,))
+LINES = (
+    Line(service="AmazonEC2", meter="EBS:VolumeUsage.gp3", resource="vol-left", per_hour=gb_month(100),
+         price=Decimal("0.08"), unit="GB-Mo"),
+    Line(service="AmazonEC2", meter="EBS:VolumeUsage.gp3", resource="vol-used", per_hour=gb_month(100),
+         price=Decimal("0.08"), unit="GB-Mo"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_bill(tmp_path_factory.mktemp("bill"), LINES, "focus")
+
+
+@pytest.fixture(scope="module")
+def bill(path: Path) -> Iterator[ExportBill]:
+    with open_bill(path) as opened:
+        yield opened
+
+
+def ask(bill: ExportBill, now: datetime) -> Finding:
+    readers: dict[type[Any], Any] = {BillSource: bill, AccountReader: KnownAccount(ACCOUNT)}
+    context = ToolContext(job_id="j", user_id="ada", clock=ManualClock(now), services=readers)
+    return run_tool(SAVINGS, {}, context)
+
+
+def test_the_chats_savings_have_what_the_account_shows_with_what_was_refused(bill: ExportBill):
+    found = ask(bill, datetime(2026, 6, 2, tzinfo=UTC))
+    (block,) = [block for block in found.blocks if isinstance(block, RecommendationsBlock)]
+    assert [(item.resource, item.saving_per_month, item.sources) for item in block.items] == [
+        ("vol-left", "8.00", ("account",))
+    ]
+    assert said(found).startswith("You can save $8.00 a month")
+    assert [gap.source for gap in found.basis.gaps] == ["rds:DescribeDBInstances"]
+    assert any("looked at on 2026-06-01" in note for note in found.basis.notes)
+    assert "new snapshot" not in said(found)
+
+
+def test_a_look_that_is_old_is_said_to_be(bill: ExportBill):
+    assert "looked at 12 days ago: take a new snapshot" in said(ask(bill, datetime(2026, 6, 13, tzinfo=UTC)))
+
+
+def written(folder: Path) -> Path:
+    out = StringIO()
+    writer = SnapshotWriter(out)
+    writer.head(TAKEN, ACCOUNT.accounts)
+    for place in sorted(ACCOUNT.looked):
+        writer.looked(place)
+    writer.resource(VOLUME)
+    writer.shortfall(DENIED)
+    file = folder / "account.jsonl"
+    file.write_text(out.getvalue())
+    return file
+
+
+def test_the_command_joins_both_and_says_what_was_refused(path: Path, tmp_path: Path):
+    result = CliRunner().invoke(app, ["advise", "--bill", str(path), "--account", str(written(tmp_path)), "--json"])
+    assert result.exit_code == 0
+    (record,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (record["check"], record["resource"], record["monthlySaving"]) == ("ebs-unattached", "vol-left", "8.00")
+    assert record["sources"] == ["account"]
+    assert "rds:DescribeDBInstances is not allowed" in result.stderr
+
+
+def test_a_snapshot_that_is_none_is_told_by_its_name(path: Path, tmp_path: Path):
+    (tmp_path / "broken.jsonl").write_text("{}")
+    result = CliRunner().invoke(app, ["advise", "--bill", str(path), "--account", str(tmp_path / "broken.jsonl")])
+    assert result.exit_code == 2
+    assert "broken.jsonl" in result.stderr
+
+
+def test_the_policy_is_printed_as_json():
+    result = CliRunner().invoke(app, ["account", "policy"])
+    assert result.exit_code == 0
+    assert {each["Effect"] for each in json.loads(result.stdout)["Statement"]} == {"Allow"}
+
+
+def test_the_file_of_settings_names_the_snapshot(tmp_path: Path):
+    file = tmp_path / "finops.toml"
+    file.write_text('[account]\nsnapshot = "account.jsonl"\n')
+    assert local_settings({}, {}, file).account_snapshot == Path("account.jsonl")
+    file.write_text('[account]\nprofile = "prod"\n')
+    with pytest.raises(SettingsError, match="one setting"):
+        local_settings({}, {}, file)
