@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from billing.export import ExportBill
+from billing.charge_rows import ChargeRows
 
 SHORTEST_TERM_DAYS = 300
 """A purchase that is charged for as long at once is charged for its term: terms are of one year or more."""
@@ -39,7 +39,7 @@ class TermEnd:
     source: EndSource = EndSource.UNKNOWN
 
 
-def term_ends(bill: ExportBill) -> dict[str, TermEnd]:
+def term_ends(bill: ChargeRows) -> dict[str, TermEnd]:
     """The end of every commitment of a bill by its id. Purchases count whenever they were made."""
     found = bill.statement(
         f"""SELECT "CommitmentDiscountId", max("x_CommitmentEnd"),

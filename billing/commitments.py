@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from billing.charge_rows import ChargeRows
 from billing.commitment_terms import TermEnd, term_ends
-from billing.export import ExportBill
 from billing.query import BillQuery, LineKind
 from billing.sql import conditions
 from finops_core.values import Period
@@ -112,7 +112,7 @@ _UNUSED = (LineKind.UNUSED_COMMITMENT, LineKind.SAVINGS_PLAN_RECURRING, LineKind
 
 
 def commitments(
-    bill: ExportBill, period: Period | None = None, kind: CommitmentKind | None = None
+    bill: ChargeRows, period: Period | None = None, kind: CommitmentKind | None = None
 ) -> tuple[CommitmentReport, ...]:
     """The commitments of a bill, one report a currency; none for a bill without commitments.
 
@@ -154,7 +154,7 @@ def commitments(
 
 
 def _report(
-    bill: ExportBill,
+    bill: ChargeRows,
     currency: str,
     period: Period | None,
     found: Sequence[Commitment],

@@ -16,14 +16,14 @@ Public API of `billing`:
 import logging
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from billing.engine import Limits, open_locked
 from billing.intake.describe import recall
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MAX_VALUES = 10_000
 STALE = "A newer delivery cannot be read, so that this is the bill from before:"
@@ -93,6 +95,23 @@ class _Opened:
     fetch: Statement
 
 
+class _Kept:
+    """What was worked out of one state of a bill. Who asks meanwhile waits, and nothing is worked out twice."""
+
+    def __init__(self) -> None:
+        self._turn = threading.RLock()
+        self._state: _Opened | None = None
+        self._found: dict[str, Any] = {}
+
+    def of(self, state: _Opened, name: str, make: Callable[[], T]) -> T:
+        with self._turn:
+            if self._state is not state:
+                self._state, self._found = state, {}
+            if name not in self._found:
+                self._found[name] = make()
+            return cast(T, self._found[name])
+
+
 class ExportBill:
     """A bill in a DuckDB database of its own. Made by `open_bill`."""
 
@@ -117,6 +136,7 @@ class ExportBill:
         self._values: dict[GroupKey, tuple[str, ...]] = {}
         self._scoped: dict[frozenset[str], ExportBill] = {}
         self._lock = threading.Lock()
+        self._kept = _Kept()
         self._refreshing = threading.Lock()
         self._former: DuckDBPyConnection | None = None
         try:
@@ -217,6 +237,10 @@ class ExportBill:
         """Rows of a statement over `charges` written inside this package. Nothing from outside may become its text."""
         return self._state().fetch(sql, parameters)
 
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` made of the bill's present state: kept until a delivery changes it, for one maker a name."""
+        return self._kept.of(self._state(), name, make)
+
     @property
     def words(self) -> BillVocabulary:
         """What dimensions mean in this bill."""
@@ -284,6 +308,7 @@ class _OwnBill(ExportBill):
         self._sample = whole._sample
         self._values = {}
         self._lock = threading.Lock()
+        self._kept = _Kept()
         self._making = threading.Lock()
         self._made: tuple[_Opened, _Opened] | None = None
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from billing.export import ExportBill
+from billing.charge_rows import ChargeRows
 from billing.query import LineKind, Tag
 from finops_core.errors import BillError
 from finops_core.names.usage_types import region_named, without_region_as_spelled
@@ -29,7 +29,8 @@ class MeterUse:
 
     `quantity` and `list_cost` are of the month looked at; `covered` is what of that cost a commitment paid, and
     `days` the days between its first and last charge in the month. `lately` is the quantity of the last days of the
-    bill. `first` and `last` are the days of its first and last charge in the whole bill.
+    bill, and `since` the day of its first charge among them. `whole` is the quantity of the whole bill, `first` and
+    `last` are the days of its first and last charge.
     """
 
     account: str
@@ -46,6 +47,8 @@ class MeterUse:
     covered: Decimal
     days: int
     lately: Decimal
+    since: date | None
+    whole: Decimal
     first: date
     last: date
     tags: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
@@ -63,7 +66,7 @@ class UsePeriods:
 LATELY_DAYS: Final = 30
 
 
-def use_periods(bill: ExportBill) -> UsePeriods:
+def use_periods(bill: ChargeRows) -> UsePeriods:
     """Raises BillError for a bill that has less than the days that are looked at."""
     info = bill.info()
     end = info.period.end
@@ -83,34 +86,37 @@ def _month_before(first: date) -> date:
     return (first - timedelta(days=1)).replace(day=1)
 
 
-def meter_uses(bill: ExportBill, periods: UsePeriods, tags: Sequence[str] = ()) -> tuple[MeterUse, ...]:
+def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) -> tuple[MeterUse, ...]:
     """Every use of a meter that the bill has, with the values of the `tags` it carries at its end.
 
     Raises BillError when there are too many to look at.
     """
-    known = set(bill.info().tag_keys)
-    kept = [key for key in tags if key in known]
+    wanted = {key.lower() for key in tags}
+    kept = [key for key in bill.info().tag_keys if key.lower() in wanted]
     columns = [bill.words.key(Tag(key)) for key in kept]
     month, lately, whole = periods.month, periods.lately, periods.bill
     tag_text = "".join(f', max_by({sql.text}, "ChargePeriodStart")' for sql in columns)
     kinds = ", ".join(f"'{kind.value}'" for kind in _USED)
     cost = 'coalesce(nullif("ListCost", 0), "BilledCost")'
+    quantity = 'coalesce("ConsumedQuantity", "PricingQuantity", 0)'
     rows = bill.statement(
         f"""SELECT "SubAccountId", "RegionId", coalesce(nullif("x_ServiceCode", ''), "ServiceName"), "ResourceId",
-                   "x_UsageType", "x_Operation", "ConsumedUnit", "BillingCurrency",
+                   "x_UsageType", "x_Operation", coalesce(nullif("ConsumedUnit", ''), "PricingUnit"), "BillingCurrency",
                    min("ChargeDescription"),
-                   coalesce(sum("ConsumedQuantity") FILTER ({_IN_MONTH}), 0),
+                   coalesce(sum({quantity}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH} AND "x_LineKind" <> 'usage'), 0),
                    date_diff('day', min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
                              max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE) + 1,
-                   coalesce(sum("ConsumedQuantity") FILTER ("ChargePeriodStart" >= ?), 0),
-                   min("ChargePeriodStart")::DATE, max("ChargePeriodStart")::DATE{tag_text}
+                   coalesce(sum({quantity}) FILTER ("ChargePeriodStart" >= ?), 0),
+                   min("ChargePeriodStart") FILTER ("ChargePeriodStart" >= ?)::DATE,
+                   sum({quantity}), min("ChargePeriodStart")::DATE, max("ChargePeriodStart")::DATE{tag_text}
             FROM charges
             WHERE "x_LineKind" IN ({kinds}) AND "x_UsageType" <> '' AND "ChargePeriodStart" < ?
             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 LIMIT {MOST_USES + 1}""",
         (
             *(month.start, month.end) * 5,
+            lately.start,
             lately.start,
             *(parameter for sql in columns for parameter in sql.parameters),
             whole.end,
@@ -141,13 +147,15 @@ def _use(row: tuple[Any, ...], tags: Sequence[str]) -> MeterUse:
         covered=Decimal(row[11]),
         days=int(row[12] or 0),
         lately=Decimal(row[13]),
-        first=row[14],
-        last=row[15],
-        tags={key: str(value) for key, value in zip(tags, row[16:], strict=True) if value},
+        since=row[14],
+        whole=Decimal(row[15]),
+        first=row[16],
+        last=row[17],
+        tags={key.lower(): str(value) for key, value in zip(tags, row[18:], strict=True) if value},
     )
 
 
-def busiest_hours(bill: ExportBill, periods: UsePeriods, meters: Sequence[str]) -> dict[tuple[str, str, str], Decimal]:
+def busiest_hours(bill: ChargeRows, periods: UsePeriods, meters: Sequence[str]) -> dict[tuple[str, str, str], Decimal]:
     """The largest quantity an hour by account, resource and meter, in the last days. A daily bill knows days only."""
     if not meters:
         return {}
@@ -155,7 +163,7 @@ def busiest_hours(bill: ExportBill, periods: UsePeriods, meters: Sequence[str]) 
     rows = bill.statement(
         f"""SELECT account, resource, usage, max(quantity / greatest(seconds / 3600.0, 1))
             FROM (SELECT "SubAccountId" AS account, "ResourceId" AS resource, "x_UsageType" AS usage,
-                         sum("ConsumedQuantity") AS quantity,
+                         sum(coalesce("ConsumedQuantity", "PricingQuantity", 0)) AS quantity,
                          coalesce(date_diff('second', "ChargePeriodStart", "ChargePeriodEnd"), 3600) AS seconds
                   FROM charges
                   WHERE regexp_matches("x_UsageType", ?) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
@@ -168,3 +176,54 @@ def busiest_hours(bill: ExportBill, periods: UsePeriods, meters: Sequence[str]) 
         key = (str(account), str(resource), without_region_as_spelled(str(usage_type)))
         found[key] = max(found.get(key, Decimal(0)), Decimal(str(largest or 0)))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFee:
+    """What support or a seller on the marketplace charged for one resource or none, in the month looked at.
+
+    `months` counts the months of the bill that have it; `spent` is what the account (for support: the whole bill)
+    was charged for usage in that month.
+    """
+
+    kind: LineKind
+    account: str
+    region: str
+    service: str
+    resource: str
+    currency: str
+    cost: Decimal
+    months: int
+    spent: Decimal
+
+
+def service_fees(bill: ChargeRows, periods: UsePeriods) -> tuple[ServiceFee, ...]:
+    """Fees for support and marketplace products, each with what was spent beside it."""
+    month = periods.month
+    kinds = f"('{LineKind.SUPPORT.value}', '{LineKind.MARKETPLACE.value}')"
+    used = ", ".join(f"'{kind.value}'" for kind in _USED)
+    rows = bill.statement(
+        f"""SELECT "x_LineKind", "SubAccountId", "RegionId", coalesce(nullif("x_ServiceCode", ''), "ServiceName"),
+                   "ResourceId", "BillingCurrency", coalesce(sum("BilledCost") FILTER ({_IN_MONTH}), 0),
+                   count(DISTINCT date_trunc('month', "ChargePeriodStart")),
+                   (SELECT coalesce(sum("ListCost"), 0) FROM charges AS beside
+                    WHERE beside."x_LineKind" IN ({used}) AND beside."BillingCurrency" = fees."BillingCurrency"
+                      AND beside."ChargePeriodStart" >= ? AND beside."ChargePeriodStart" < ?)
+            FROM charges AS fees WHERE "x_LineKind" IN {kinds} AND "ChargePeriodStart" < ?
+            GROUP BY 1, 2, 3, 4, 5, 6 LIMIT {MOST_USES}""",
+        (month.start, month.end, month.start, month.end, periods.bill.end),
+    )
+    return tuple(
+        ServiceFee(
+            kind=LineKind(row[0]),
+            account=str(row[1]),
+            region=str(row[2]),
+            service=str(row[3]),
+            resource=str(row[4]),
+            currency=str(row[5]),
+            cost=Decimal(row[6]),
+            months=int(row[7]),
+            spent=Decimal(row[8]),
+        )
+        for row in rows
+    )

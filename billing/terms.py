@@ -32,6 +32,10 @@ rules = [{ kinds = ["support", "tax"] }]
 split = "proportional"               # or "even", or "fixed" with shares
 shares = { payments = "60", search = "40" }
 
+[advice]
+least_saving = 5                     # smaller savings are not told
+off = ["support-fee"]                # checks that are not made
+
 [rates.USD]                          # one unit of each currency in US dollars; used only where asked for
 EUR = "1.08"
 """
@@ -193,6 +197,19 @@ class SharedCost(_Section):
         return self
 
 
+class AdviceTerms(_Section):
+    """`[advice]`: what is worth saying. Which checks and limits there are, the advice agent knows (docs/CHECKS.md)."""
+
+    least_saving: Decimal = Field(
+        default=Decimal(1), ge=0, description="Savings of less than this a month are not told, in the bill's currency."
+    )
+    off: tuple[str, ...] = Field(default=(), description="Checks that are not made, by their ids.")
+    limits: dict[str, dict[str, Decimal]] = Field(
+        default_factory=dict[str, dict[str, Decimal]],
+        description="Thresholds of your own, by check and name, as docs/CHECKS.md lists them.",
+    )
+
+
 class Terms(_Section):
     """Everything in `finops.toml` that the bill needs. Without a file, the defaults of each field."""
 
@@ -238,6 +255,7 @@ class Terms(_Section):
         description="Costs of no team that several teams bear, and how they are split: evenly, in proportion to what "
         "each team spends, or by fixed shares.",
     )
+    advice: AdviceTerms = AdviceTerms()
     rates: dict[str, dict[str, Decimal]] = Field(
         default_factory=dict[str, dict[str, Decimal]],
         description="Exchange rates by target currency. Used only where an answer has to be in one currency, and shown "

@@ -1,21 +1,21 @@
 """All that a bill alone says can be saved: every check, each thing once a check, nothing counted twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from account.snapshot import AccountSnapshot
 from agents.advice.account_advice import AccountAdvice, joined
-from agents.advice.bill_view import BillView
+from agents.advice.bill_evidence import EvidenceOf
+from agents.advice.bill_view import ENVIRONMENT, BillView
 from agents.advice.checks import BILL_CHECKS
-from agents.advice.checks.commitments import unused_commitments
-from agents.advice.opportunity import Check, Opportunity, SavingClass
-from agents.advice.rules import LEAST_SAVING
-from billing.export import ExportBill
-from billing.resource_use import UsePeriods, busiest_hours, meter_uses, use_periods
+from agents.advice.opportunity import Check, Limits, Opportunity, SavingClass
+from billing.charge_rows import ChargeRows
+from billing.resource_use import UsePeriods, meter_uses, use_periods
+from billing.terms import AdviceTerms
+from finops_core.errors import SettingsError
 
-TAGS = ("environment", "cluster")
+TAGS = (*ENVIRONMENT, "cluster")
 """Tag keys that checks look at."""
 
 _ORDER = (
@@ -26,6 +26,12 @@ _ORDER = (
     SavingClass.COMMITMENT,
 )
 """Removal before resize before a change of engine before a commitment."""
+
+LEAST_SAVING = Decimal(1)
+"""A month; less is not worth anybody's time, unless `finops.toml` says so."""
+
+UNCOUNTED = frozenset({SavingClass.REVIEW, SavingClass.COMMITMENT})
+"""In no total: a person decides how much of a cost to review is avoidable, and what is paid is not given back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,53 +51,103 @@ class BillAdvice:
 
 
 def bill_advice(
-    bill: ExportBill, checks: Sequence[Check] = BILL_CHECKS, account: AccountSnapshot | None = None
+    bill: ChargeRows, checks: Sequence[Check] = BILL_CHECKS, account: AccountSnapshot | None = None
 ) -> BillAdvice:
-    """Looks at a bill with every check, and at an account beside it.
+    """Looks at a bill with every check, once a state of the bill, and at an account beside it.
 
-    Raises BillError for a bill that is too short or too large to be looked at.
+    Raises BillError for a bill that is too short or too large to be looked at, SettingsError for `[advice]` in
+    `finops.toml` that names a check or a limit there is not.
     """
+    if account is not None:
+        return _look(bill, checks, account)
+    return bill.kept(f"advice: {' '.join(check.id for check in checks)}", lambda: _look(bill, checks, None))
+
+
+def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | None) -> BillAdvice:
+    terms = bill.terms.advice
+    limits = limits_in_force(checks, terms)
     periods = use_periods(bill)
-    view = BillView(meter_uses(bill, periods, TAGS), periods, partial(busiest_hours, bill, periods))
-    found = [Opportunity(check=check, found=each) for check in checks for each in check.find(view)]
-    found += unused_commitments(bill, periods)
+    view = BillView(meter_uses(bill, periods, TAGS), periods, EvidenceOf(bill, periods))
+    found = [
+        Opportunity(check=check, found=each)
+        for check in checks
+        if check.id in limits
+        for each in check.find(view, limits[check.id])
+    ]
     if account is not None:
         found = [*joined([*found, *AccountAdvice(account).opportunities(view)])]
-    return BillAdvice(periods=periods, counted=counted_once(found, view))
+    return BillAdvice(periods=periods, counted=counted_once(found, view, bill.terms.advice.least_saving))
 
 
-def counted_once(found: Iterable[Opportunity], view: BillView) -> tuple[Counted, ...]:
-    """The list with what of each is in the total, the largest saving first."""
-    kept = [each for each in _worth_saying(found) if each.found.saving >= LEAST_SAVING or each.found.not_counted]
+def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = LEAST_SAVING) -> tuple[Counted, ...]:
+    """The list with what of each is in the total, the largest saving first, without what saves less than `least`."""
+    kept = [each for each in _worth_saying(found) if each.found.saving >= least or each.found.not_counted]
     counted = sorted(_counted(kept, view), key=lambda each: (-each.opportunity.found.saving, _key(each.opportunity)))
     return tuple(counted)
+
+
+def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str, Limits]:
+    """The limits of every check that is not switched off. Raises SettingsError for a name that there is not."""
+    known = {check.id: {limit.name: limit.value for limit in check.limits} for check in checks}
+    for name in (*terms.off, *terms.limits):
+        if name not in known:
+            raise SettingsError(f"finops.toml: [advice] names the check {name!r}. docs/CHECKS.md lists the checks.")
+    for name, own in terms.limits.items():
+        if unknown := sorted(own.keys() - known[name].keys()):
+            has = ", ".join(known[name]) or "none"
+            raise SettingsError(f"finops.toml: [advice.limits.{name}] has no limit {unknown[0]!r}; it has {has}.")
+    return {name: {**own, **terms.limits.get(name, {})} for name, own in known.items() if name not in terms.off}
 
 
 def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:
     """What is to be removed is not to be made smaller as well."""
     found = list(found)
-    removed: dict[tuple[str, str, str], Decimal] = {}
-    rest: dict[tuple[str, str, str], Decimal] = {}
+    removed: dict[tuple[str, str], _Removed] = {}
     for each in found:
-        if each.check.saving_class is not SavingClass.WASTE:
-            rest[_thing(each)] = rest.get(_thing(each), Decimal(0)) + each.found.saving
-        elif not each.found.not_counted:
-            removed[_thing(each)] = max(removed.get(_thing(each), Decimal(0)), each.found.saving)
+        if each.check.saving_class is SavingClass.WASTE and not each.found.not_counted:
+            removed.setdefault(_thing(each), _Removed()).add(each)
     for each in found:
+        known = removed.get(_thing(each))
+        if known is not None and each.check.saving_class in (SavingClass.RIGHTSIZE, SavingClass.MODERNISE):
+            known.rest += each.found.saving if known.has(each) else 0
+    for each in found:
+        known = removed.get(_thing(each))
+        gone = known is not None and known.has(each)
         # What would save more than the removal stays: else a total could rise when nobody sees the removal.
-        if each.check.saving_class is SavingClass.WASTE or removed.get(_thing(each), Decimal(-1)) < rest[_thing(each)]:
+        if each.check.saving_class is SavingClass.WASTE or known is None or not gone or known.saving < known.rest:
             yield each
+
+
+class _Removed:
+    """What of one resource is to be removed: all of it, or these meters; `rest` is what else would save on that."""
+
+    def __init__(self) -> None:
+        self.saving = Decimal(0)
+        self.rest = Decimal(0)
+        self._all = False
+        self._meters: set[str] = set()
+
+    def add(self, removal: Opportunity) -> None:
+        self.saving = max(self.saving, removal.found.saving)
+        self._all = self._all or not removal.found.uses
+        self._meters |= _meters(removal)
+
+    def has(self, other: Opportunity) -> bool:
+        return self._all or not other.found.uses or _meters(other) <= self._meters
+
+
+def _meters(each: Opportunity) -> set[str]:
+    return {use.meter for use in each.found.uses}
 
 
 def _counted(found: Sequence[Opportunity], view: BillView) -> Iterator[Counted]:
     """Each saving as far as the thing's cost is not saved already by what comes before it."""
-    left = {(thing.account, thing.region, thing.resource): Decimal(0) for thing in view.things}
+    left = {(thing.account, thing.resource): Decimal(0) for thing in view.things}
     for thing in view.things:
-        left[(thing.account, thing.region, thing.resource)] += sum(map(view.monthly, thing.uses), Decimal(0))
+        left[(thing.account, thing.resource)] += sum(map(view.monthly, thing.uses), Decimal(0))
     for each in sorted(found, key=lambda one: (_ORDER.index(one.check.saving_class), -one.found.saving, _key(one))):
         saving = each.found.saving
-        if each.check.saving_class is SavingClass.COMMITMENT:
-            # What is paid already is not given back: it is shown, and in no total.
+        if each.check.saving_class in UNCOUNTED:
             yield Counted(opportunity=each, counted=Decimal(0))
             continue
         available = left.get(_thing(each), saving)
@@ -100,9 +156,9 @@ def _counted(found: Sequence[Opportunity], view: BillView) -> Iterator[Counted]:
         yield Counted(opportunity=each, counted=counted)
 
 
-def _thing(each: Opportunity) -> tuple[str, str, str]:
+def _thing(each: Opportunity) -> tuple[str, str]:
     thing = each.found.thing
-    return thing.account, thing.region, thing.resource
+    return thing.account, thing.resource
 
 
 def _key(each: Opportunity) -> tuple[str, ...]:

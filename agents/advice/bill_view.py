@@ -1,22 +1,28 @@
 """A bill as checks see it: things with their meters, prices that stand on the bill, and the run rate of a month."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
-from billing.resource_use import LATELY_DAYS, MeterUse, UsePeriods
+from billing.resource_use import LATELY_DAYS, MeterUse, ServiceFee, UsePeriods
 
 HOURS_A_MONTH: Final = Decimal(730)
 STILL_SEEN_DAYS: Final = 2
-"""Charges of the last day or two may still be missing from an export."""
+"""Charges of the last day or two may still be missing from an export; days of a weekend do not count."""
+FRIDAY: Final = 5
+BACK_AGAIN_DAYS: Final = 7
+"""What has no charge in so many days of the last 30 began anew: it has not been there for a month."""
 NON_PRODUCTION: Final = frozenset({"dev", "development", "staging", "stage", "test", "testing", "qa", "uat", "sandbox"})
+ENVIRONMENT: Final = ("environment", "env", "stage")
+"""Tag keys that say what a resource is for, the one that counts first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """One resource of one account in one region, with its uses by meter."""
+    """One resource of one account, with its uses by meter. `region` and `service` are those of its largest cost."""
 
     account: str
     region: str
@@ -26,31 +32,67 @@ class Thing:
     uses: tuple[MeterUse, ...]
 
     def of(self, *meters: str) -> tuple[MeterUse, ...]:
-        """Its uses of these meters; one that ends in `*` is a beginning."""
-        return tuple(use for use in self.uses if any(_is(use.meter, meter) for meter in meters))
+        """Its uses of these meters; `*` stands for any letters."""
+        wanted = _pattern(meters)
+        return tuple(use for use in self.uses if wanted.fullmatch(use.meter))
 
-    def tag(self, key: str) -> str:
-        return next((use.tags[key] for use in self.uses if key in use.tags), "")
+    def tag(self, *keys: str) -> str:
+        """The value of the first of these keys that it carries."""
+        return next((use.tags[key] for key in keys for use in self.uses if key in use.tags), "")
 
     @property
     def non_production(self) -> bool:
-        return self.tag("environment").strip().lower() in NON_PRODUCTION
+        return self.tag(*ENVIRONMENT).strip().lower() in NON_PRODUCTION
 
 
-def _is(meter: str, wanted: str) -> bool:
-    return meter.startswith(wanted[:-1]) if wanted[-1] == "*" else meter == wanted
+def _pattern(meters: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(meter).replace(r"\*", ".*") for meter in meters))
 
 
-Busiest = Callable[[tuple[str, ...]], Mapping[tuple[str, str, str], Decimal]]
-"""Finds the largest quantity an hour of some meters, by account, resource and meter."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedCommitment:
+    """A commitment of the month looked at that was paid for and, in part, not used; `account` and so on say where."""
+
+    id: str
+    account: str
+    region: str
+    service: str
+    currency: str
+    used: Decimal
+    unused: Decimal
+
+
+def still_seen_from(periods: UsePeriods) -> date:
+    """What has a charge on this day or later is still there: what stops for the weekend is there on Monday."""
+    day, seen = periods.bill.end, 0
+    while seen < STILL_SEEN_DAYS:
+        day -= timedelta(days=1)
+        seen += int(day.isoweekday() <= FRIDAY)
+    return day
+
+
+class BillEvidence(Protocol):
+    """What a bill shows besides uses, looked up when a check asks for it."""
+
+    def busiest(self, meters: tuple[str, ...]) -> Mapping[tuple[str, str, str], Decimal]:
+        """The largest quantity an hour of some meters, by account, resource and meter."""
+        ...
+
+    def unused_commitments(self) -> Sequence[UnusedCommitment]:
+        """Those whose term goes on, after at least a month."""
+        ...
+
+    def fees(self) -> Sequence[ServiceFee]:
+        """What support and sellers charged."""
+        ...
 
 
 class BillView:
     """All uses of a bill, as things and as prices."""
 
-    def __init__(self, uses: Sequence[MeterUse], periods: UsePeriods, busiest: Busiest) -> None:
+    def __init__(self, uses: Sequence[MeterUse], periods: UsePeriods, evidence: BillEvidence) -> None:
         self.periods = periods
-        self.busiest = busiest
+        self.evidence = evidence
         self.things = _things(uses)
         self._by_meter: dict[str, list[Thing]] = {}
         for thing in self.things:
@@ -60,60 +102,101 @@ class BillView:
         for use in uses:
             if use.list_cost > 0 and use.quantity > 0:
                 self._priced.setdefault((use.region, use.meter), []).append(use)
+        self._prices: dict[tuple[str, str, str | None, str], Decimal | None] = {}
 
     def with_any(self, *meters: str) -> Iterator[Thing]:
         """Resources that have one of the meters, and are still there after at least a month, in a fixed order."""
-        wanted = [known for known in self._by_meter if any(_is(known, meter) for meter in meters)]
-        things = {id(thing): thing for known in wanted for thing in self._by_meter[known]}
-        for thing in sorted(things.values(), key=lambda one: (one.account, one.region, one.resource)):
+        wanted = _pattern(meters)
+        known = [meter for meter in self._by_meter if wanted.fullmatch(meter)]
+        things = {id(thing): thing for meter in known for thing in self._by_meter[meter]}
+        for thing in sorted(things.values(), key=lambda one: (one.account, one.resource, one.currency)):
             if thing.resource and self.stays(thing.of(*meters)):
                 yield thing
 
     def stays(self, uses: Iterable[MeterUse]) -> bool:
-        """Whether something was charged for a month at least (or all of the bill), and still is at its end."""
+        """Whether something was charged for a month at least, without a pause, and still is at the bill's end."""
         uses = tuple(uses)
-        begun = self.periods.bill.end - timedelta(days=LATELY_DAYS)
-        begun = max(begun, self.periods.bill.start + timedelta(days=1))
-        over = self.periods.bill.end - timedelta(days=STILL_SEEN_DAYS)
-        return min(use.first for use in uses) <= begun and max(use.last for use in uses) >= over
+        since = [use.since for use in uses if use.since is not None]
+        return (
+            bool(since)
+            and min(use.first for use in uses) <= self.begun
+            and min(since) <= self.periods.lately.start + timedelta(days=BACK_AGAIN_DAYS)
+            and max(use.last for use in uses) >= still_seen_from(self.periods)
+        )
+
+    @property
+    def begun(self) -> date:
+        """What began by this day has been there for a month."""
+        return max(self.periods.bill.end - timedelta(days=LATELY_DAYS), self.periods.bill.start + timedelta(days=1))
 
     def monthly(self, use: MeterUse, cost: Decimal | None = None) -> Decimal:
         """A month's cost at the run rate of the last complete month; what is billed by the month is one already."""
         amount = use.list_cost if cost is None else cost
         if use.days <= 0:
             return Decimal(0)
-        if is_by_the_month(use.unit):
+        if is_by_the_month(use):
             return amount * self.periods.month.days / use.days
         return amount * HOURS_A_MONTH / (use.days * 24)
 
-    def price(
-        self, region: str, meter: str, *, operation: str | None = None, said: str = "", service: str = ""
-    ) -> Decimal | None:
+    def price(self, region: str, meter: str, *, variant: str | None = None, service: str = "") -> Decimal | None:
         """What one unit costs at list in a region, as the bill shows it of any resource; None where it does not.
 
-        `operation` and `said` (a word of the description) tell engines and operating systems apart.
+        `variant` tells engines and operating systems apart (see `variant_of`), None takes any.
         """
-        found = [
-            use
-            for use in self._priced.get((region, meter), ())
-            if operation in (None, use.operation)
-            and said.lower() in use.description.lower()
-            and service in ("", use.service)
-        ]
-        quantity = sum((use.quantity for use in found), Decimal(0))
-        return sum((use.list_cost for use in found), Decimal(0)) / quantity if quantity else None
+        key = (region, meter, variant, service)
+        if key not in self._prices:
+            found = [
+                use
+                for use in self._priced.get((region, meter), ())
+                if variant in (None, variant_of(use)) and service in ("", use.service)
+            ]
+            quantity = sum((use.quantity for use in found), Decimal(0))
+            cost = sum((use.list_cost for use in found), Decimal(0))
+            self._prices[key] = cost / quantity if quantity else None
+        return self._prices[key]
 
 
-def is_by_the_month(unit: str) -> bool:
-    """Whether a unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo."""
-    return unit.lower().rstrip("s").endswith(("-mo", "-month", "/month"))
+_CACHE_ENGINE: Final = re.compile(r"\b(redis|valkey|memcached)\b", re.IGNORECASE)
+_CACHE_OPERATION: Final = {"CreateCacheCluster:0001": "memcached", "CreateCacheCluster:0002": "redis"}
+
+
+def cache_engine(use: MeterUse) -> str:
+    """redis, valkey or memcached, as the description says or else the operation; empty for what is no cache."""
+    if not use.operation.startswith("CreateCacheCluster"):
+        return ""
+    said = _CACHE_ENGINE.search(use.description)
+    return said[1].lower() if said else _CACHE_OPERATION.get(use.operation, "valkey")
+
+
+def variant_of(use: MeterUse) -> str:
+    """What tells apart uses of one meter that have prices of their own: engine, operating system, licence."""
+    return cache_engine(use) or use.operation
+
+
+_STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$")
+
+
+def is_by_the_month(use: MeterUse) -> bool:
+    """Whether its unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo."""
+    unit = use.unit.lower().rstrip("s")
+    return unit.endswith(("-mo", "-month", "/month")) or (not unit and bool(_STORED.search(use.meter)))
 
 
 def _things(uses: Iterable[MeterUse]) -> tuple[Thing, ...]:
-    found: dict[tuple[str, str, str, str, str], list[MeterUse]] = {}
+    found: dict[tuple[str, str, str], list[MeterUse]] = {}
     for use in uses:
-        found.setdefault((use.account, use.region, use.service, use.resource, use.currency), []).append(use)
-    return tuple(
-        Thing(account=account, region=region, service=service, resource=resource, currency=currency, uses=tuple(own))
-        for (account, region, service, resource, currency), own in sorted(found.items())
+        found.setdefault((use.account, use.resource, use.currency), []).append(use)
+    return tuple(_thing(key, own) for key, own in sorted(found.items()))
+
+
+def _thing(key: tuple[str, str, str], uses: Sequence[MeterUse]) -> Thing:
+    account, resource, currency = key
+    main = max(uses, key=lambda use: (use.list_cost, use.region != "", use.region, use.service))
+    return Thing(
+        account=account,
+        region=main.region or max(use.region for use in uses),
+        service=main.service,
+        resource=resource,
+        currency=currency,
+        uses=tuple(uses),
     )

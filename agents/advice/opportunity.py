@@ -1,11 +1,12 @@
 """What a check is, and what it finds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from agents.advice.bill_view import BillView, Thing
+from billing.resource_use import MeterUse
 
 
 class SavingClass(StrEnum):
@@ -37,6 +38,7 @@ class Found:
     """What a check found on one resource: the saving of a month of 730 hours at list prices.
 
     `sources` are who showed it; `not_counted` is why it saves nothing that can be counted.
+    `uses` are the charges that it is about; empty, it is about the whole resource.
     """
 
     thing: Thing
@@ -44,14 +46,31 @@ class Found:
     shown: tuple[Shown, ...]
     sources: tuple[str, ...] = ("bill",)
     not_counted: str = ""
+    uses: tuple[MeterUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A threshold of a rule, which `[advice.<check>]` in `finops.toml` may set."""
+
+    name: str
+    value: Decimal
+    unit: str
+    meaning: str
+
+
+Limits = Mapping[str, Decimal]
+"""The thresholds that hold, by name."""
+
+Finder = Callable[[BillView, Limits], Iterable[Found]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One rule over a bill: what it looks for, what the bill cannot show, and what to do.
 
-    `rule` is the rule in a plain sentence; `source` who states it. `find` reads a view of the bill and yields what it
-    found, one a resource. `restart` and `reversible` are what carrying out the remedy means.
+    `rule` is the rule in a plain sentence; `source` who states it. `find` reads a view of the bill with the limits
+    that hold, and yields what it found, one a resource. `restart` and `reversible` are what the remedy means.
     """
 
     id: str
@@ -61,7 +80,8 @@ class Check:
     unseen: str
     remedy: str
     source: str
-    find: Callable[[BillView], Iterable[Found]]
+    find: Finder
+    limits: tuple[Limit, ...] = ()
     effort: str = "low"
     risk: str = "low"
     restart: bool = False

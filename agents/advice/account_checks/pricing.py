@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from agents.advice.account_checks.seen import Seen
-from agents.advice.bill_view import BillView, Thing
+from agents.advice.bill_view import BillView, Thing, variant_of
 from agents.advice.opportunity import Shown
 from agents.advice.rules import sum_of, uncovered
 from billing.resource_use import MeterUse
@@ -100,7 +100,7 @@ def one_size_smaller(*meters: str) -> Pricing:
         saving, shown = Decimal(0), list[Shown]()
         for use in uses:
             target = _smaller(use.meter)
-            then = billed.bill.price(use.region, target, operation=use.operation, service=use.service)
+            then = billed.bill.price(use.region, target, variant=variant_of(use), service=use.service)
             now = use.list_cost / use.quantity
             if target and then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now

@@ -2,13 +2,33 @@
 
 from typing import Final
 
-from agents.advice.checks import compute, databases, network, serverless, storage
+from agents.advice.checks import (
+    aurora,
+    commitments,
+    compute,
+    databases,
+    dynamodb,
+    fees,
+    logs,
+    network,
+    serverless,
+    storage,
+    traffic,
+    volumes,
+)
 from agents.advice.opportunity import Check
 
 BILL_CHECKS: Final[tuple[Check, ...]] = (
     *network.CHECKS,
     *compute.CHECKS,
+    *volumes.CHECKS,
     *databases.CHECKS,
+    *aurora.CHECKS,
+    *dynamodb.CHECKS,
     *serverless.CHECKS,
     *storage.CHECKS,
+    *logs.CHECKS,
+    *traffic.CHECKS,
+    *fees.CHECKS,
+    *commitments.CHECKS,
 )

@@ -10,7 +10,7 @@ from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
 from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
-from billing.export import ExportBill
+from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.errors import ToolError
@@ -45,7 +45,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
     """Looks at the bill with every check. Raises ToolRetry and BillError as all tools over a bill do, ToolError for a
     reader that has no rows to look at."""
     bill = context.service(BillSource)
-    if not isinstance(bill, ExportBill):
+    if not isinstance(bill, ChargeRows):
         raise ToolError("What can be saved is told from a billing export. Load one: `finops up --bill PATH`.")
     scope = read_scope(params.model_copy(update={"period": ""}), context)
     if isinstance(scope, Missing):

@@ -30,6 +30,7 @@ MOST_NAMED: Final = 3
 CENT: Final = Decimal("0.01")
 RUN_RATE: Final = "A month has 730 hours; amounts are at list prices and at the run rate of the last complete month."
 PAID_ALREADY: Final = "What a commitment paid already is shown, and in no total: it is not given back."
+TO_REVIEW: Final = "A cost to review is shown, and in no total: how much of it is avoidable, a person decides."
 ONCE: Final = "Nothing is counted twice: removal comes before a smaller form, and no total is above what a thing costs."
 BILL_ONLY: Final = Gap(
     source="the account",
@@ -199,6 +200,8 @@ def _not_counted(each: Counted) -> str:
         return "A part is saved already by what comes before it."
     if each.opportunity.check.saving_class.value == "commitment":
         return PAID_ALREADY
+    if each.opportunity.check.saving_class.value == "review":
+        return TO_REVIEW
     return "Saved already by what comes before it."
 
 
@@ -226,7 +229,7 @@ def _basis(savings: Savings) -> Basis:
             "included": (),
             "excluded": (),
             "partial_periods": (),
-            "notes": (RUN_RATE, ONCE, PAID_ALREADY, *_of_account(savings)),
+            "notes": (RUN_RATE, ONCE, TO_REVIEW, PAID_ALREADY, *_of_account(savings)),
             "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,
         }
     )

@@ -347,7 +347,7 @@ CASES: tuple[Case, ...] = (
         use("AmazonEFS", "ETDataAccess-Bytes", "fs-used", D("0.5"), "0.03", "GB"),
     ),
     swap(
-        "log-ingestion-class", "AmazonCloudWatch",
+        "log-ingestion", "AmazonCloudWatch",
         use("AmazonCloudWatch", "DataProcessing-Bytes", "log-group:debug", D(1), "0.50", "GB"),
         use("AmazonCloudWatch", "DataProcessingIA-Bytes", "log-group:audit", D(1), "0.25", "GB"),
         "182.50",
