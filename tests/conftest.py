@@ -9,6 +9,9 @@ from tests.time_budgets import TimeBudgets, read_budgets
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--endurance", action="store_true", help="run the long versions: 1,000 kills, more schedules")
+    parser.addoption(
+        "--processor-seconds", type=int, default=0, metavar="N", help="show the N tests that took most processor time"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -17,4 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     # Budgets are those of `make test`: what runs at night and for endurance has none.
     if config.option.markexpr == "not nightly" and not config.option.endurance:
-        config.pluginmanager.register(TimeBudgets(read_budgets()), "time-budgets")
+        config.pluginmanager.register(
+            TimeBudgets(read_budgets(), slowest=config.getoption("--processor-seconds")), "time-budgets"
+        )

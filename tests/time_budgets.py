@@ -41,8 +41,8 @@ def over_budget(spent: Mapping[str, float], budgets: Mapping[str, float]) -> lis
     """A sentence for each folder that takes more than its budget allows."""
     return [
         f"tests/{folder} took {seconds:.0f} s of processor time, its budget is {budgets.get(folder, 0):.0f} s. Make "
-        "its slowest tests faster (pytest --durations=20), mark what is worth running only at night with `nightly`, or "
-        "change tests/budgets.toml with a reason."
+        "its slowest tests faster (pytest --processor-seconds=20), mark what is worth running only at night with "
+        "`nightly`, or change tests/budgets.toml with a reason."
         for folder, seconds in sorted(spent.items())
         if seconds > ALLOWANCE * budgets.get(folder, 0) and seconds > 1
     ]
@@ -56,11 +56,13 @@ def is_busy() -> bool:
 class TimeBudgets:
     """Measures each test where it runs and adds up where the session is led."""
 
-    def __init__(self, budgets: Mapping[str, float], *, busy: Callable[[], bool] = is_busy) -> None:
+    def __init__(self, budgets: Mapping[str, float], *, busy: Callable[[], bool] = is_busy, slowest: int = 0) -> None:
         self._budgets = budgets
         self._busy = busy
+        self._slowest = slowest
         self._mark = 0.0
         self.spent: defaultdict[str, float] = defaultdict(float)
+        self.by_test: defaultdict[str, float] = defaultdict(float)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self) -> None:
@@ -76,7 +78,9 @@ class TimeBudgets:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         folder = folder_of(report.location[0], self._budgets)
-        self.spent[folder] += getattr(report, "processor_seconds", 0.0)
+        seconds = getattr(report, "processor_seconds", 0.0)
+        self.spent[folder] += seconds
+        self.by_test[report.nodeid] += seconds
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         over = over_budget(self.spent, self._budgets)
@@ -87,6 +91,8 @@ class TimeBudgets:
         largest = sorted(self.spent.items(), key=lambda item: -item[1])[:LARGEST_SHOWN]
         parts = [f"{folder} {seconds:.0f} of {self._budgets.get(folder, 0):.0f}" for folder, seconds in largest]
         terminalreporter.write_line(f"processor seconds by folder: {', '.join(parts)}")
+        for test, seconds in sorted(self.by_test.items(), key=lambda item: -item[1])[: self._slowest]:
+            terminalreporter.write_line(f"{seconds:6.1f} s {test}")
         for sentence in over_budget(self.spent, self._budgets):
             terminalreporter.write_line(sentence, red=True)
 

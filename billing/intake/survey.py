@@ -77,8 +77,7 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
         digits[name] = [Digits(exact.before, exact.after, filled)] if exact and filled else digits_from(histogram)
         unread[name] = filled - sum(d.rows for d in digits[name])
     months, currencies = _months_and_currencies(connection, source)
-    entries = f'SELECT unnest(map_keys("Tags")) AS key, unnest(map_values("Tags")) AS value FROM {source}'
-    keys = connection.execute(f"SELECT key, max(length(value)) FROM ({entries}) GROUP BY key").fetchall()
+    keys = [] if "Tags" in file.absent else _longest_tags(connection, source)
     return Survey(
         rows=int(found["rows"]),
         undated=int(found["undated"]),
@@ -99,14 +98,27 @@ def _counts(connection: "DuckDBPyConnection", file: ReadFile, source: str) -> di
     asked = {"rows": "count(*)", "undated": 'count(*) FILTER ("ChargePeriodStart" IS NULL)'}
     asked["open times"] = "count(x_OpenTime)"
     asked |= {f"empty {name}": f"count(*) FILTER ({condition})" for name, condition in _EMPTY.items()}
-    asked |= {label: f"count(*) FILTER ({condition})" for label, condition in _NOTED.items()}
-    asked |= {f"filled {name}": f'count("{name}")' for name in READ_AMOUNTS}
     asked |= {
-        f"digits {name}": "NULL" if name in file.exact else f"histogram({digit_key(lower(name))})"
-        for name in READ_AMOUNTS
+        label: "0" if label.partition("|")[0] in file.absent else f"count(*) FILTER ({condition})"
+        for label, condition in _NOTED.items()
     }
-    row = connection.execute(f"SELECT {', '.join(asked.values())} FROM {source}").fetchone() or ()
+    asked |= {f"filled {name}": f'count("{name}")' for name in READ_AMOUNTS}
+    texts = {name: f"amount_{place}" for place, name in enumerate(READ_AMOUNTS)}
+    told = file.absent | file.exact.keys()
+    asked |= {
+        f"digits {name}": "NULL" if name in told else f"histogram({digit_key(text)})" for name, text in texts.items()
+    }
+    # Written out once: a key mentions its text twenty times, and planning them all is slow.
+    lowered = ", ".join(f"{lower(name)} AS {text}" for name, text in texts.items() if name not in told)
+    rows = f"(SELECT *, {lowered} FROM {source})" if lowered else source
+    row = connection.execute(f"SELECT {', '.join(asked.values())} FROM {rows}").fetchone() or ()
     return dict(zip(asked, row, strict=True))
+
+
+def _longest_tags(connection: "DuckDBPyConnection", source: str) -> list[tuple[str, int | None]]:
+    """Each tag key with the length of its longest value."""
+    entries = f'SELECT unnest(map_keys("Tags")) AS key, unnest(map_values("Tags")) AS value FROM {source}'
+    return connection.execute(f"SELECT key, max(length(value)) FROM ({entries}) GROUP BY key").fetchall()
 
 
 def lower(amount: str) -> str:

@@ -148,7 +148,7 @@ def indexed(table: Table) -> list[Item]:
     return sorted(there, key=lambda item: (str(item["due_at"]), str(item["pk"]), str(item["sk"])))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_both_backends_show_the_same(aws: PlatformClients, sequence: list[Step]) -> None:
     clock = ManualClock(START)

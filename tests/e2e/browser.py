@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,15 @@ expect.set_options(timeout=PATIENCE_MS)
 
 WIDE = (1360, 860)
 PHONE = (390, 844)
+
+LOOKS = [
+    pytest.param("light", WIDE, id="light-wide"),
+    pytest.param("dark", PHONE, id="dark-phone"),
+    # Both themes and both widths are seen above; every pair of them at night.
+    pytest.param("dark", WIDE, id="dark-wide", marks=pytest.mark.nightly),
+    pytest.param("light", PHONE, id="light-phone", marks=pytest.mark.nightly),
+]
+"""Theme and size of the window, for tests of how a page looks in all of them."""
 
 WATCH = """
 window.seen = {percents: [], said: [], shift: 0};

@@ -1,6 +1,6 @@
 """SIGKILL at random points: what was acknowledged is never lost, and the client sees each event once and in order.
 
-20 kills in the test run, 1,000 with `--endurance`.
+8 kills in the test run, 1,000 with `--endurance`.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ async def crash(platform: PlatformProcess, kills: int) -> float:
 
 
 async def test_no_kill_loses_doubles_or_reorders_anything(tmp_path: Path, request: pytest.FixtureRequest):
-    kills = 1000 if request.config.getoption("--endurance") else 20
+    kills = 1000 if request.config.getoption("--endurance") else 8
     platform = PlatformProcess(data_dir=tmp_path / "data", tool_s=TOOL_S).start()
     try:
         slowest = await crash(platform, kills)

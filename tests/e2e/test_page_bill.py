@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, expect
 
-from tests.e2e.browser import PATIENCE_MS, PHONE, WIDE, Tab, open_context, open_tab
+from tests.e2e.browser import LOOKS, PATIENCE_MS, PHONE, Tab, open_context, open_tab
 from tests.e2e.processes import ROOT, finops_up
 from tests.unit.billing.made_bills import focus_day, write_csv
 
@@ -322,9 +322,7 @@ def test_a_changed_file_counts_once_it_is_read_and_a_broken_one_says_what_is_wro
         _wait(zone, "done")
 
 
-@pytest.mark.parametrize(
-    ("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE), ("dark", PHONE)], ids=str
-)
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
 def test_axe_finds_nothing_in_any_state_and_nothing_moves(
     browser: Browser, platform: Running, scheme: str, size: tuple[int, int]
 ) -> None:

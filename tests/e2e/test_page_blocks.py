@@ -14,7 +14,7 @@ from local.answering import Answering
 from local.platform import Platform
 from local.settings import LocalSettings
 from tests.compatibility.samples import EVERYTHING, IDLE
-from tests.e2e.browser import PHONE, WIDE, Tab, open_context, open_tab
+from tests.e2e.browser import LOOKS, PHONE, Tab, open_context, open_tab
 from tests.e2e.platform import PAGE
 from tests.integration.cli_command import TINY_BILL
 from tests.integration.worker_agents import AnyParams, answering_with
@@ -69,9 +69,7 @@ def _block(answer: Locator, title: str) -> Locator:
     return answer.get_by_role("region", name=title, exact=True)
 
 
-@pytest.mark.parametrize(
-    ("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", PHONE), ("dark", PHONE)], ids=str
-)
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
 def test_every_kind_of_block_is_readable_by_everyone(
     browser: Browser, link: str, scheme: str, size: tuple[int, int]
 ) -> None:
