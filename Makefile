@@ -20,7 +20,7 @@ run: $(STAMPS)/run $(STAMPS)/page
 test: setup $(STAMPS)/emulator
 	$(MAKE) check
 	cd frontend && npm test
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 nightly: setup $(STAMPS)/emulator
 	$(BIN)/pytest -n 2 --dist loadgroup -m "nightly or not nightly"

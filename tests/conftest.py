@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from tests.shared_bills import shared_bills as shared_bills
 from tests.time_budgets import TimeBudgets, read_budgets
 
 
@@ -21,5 +22,5 @@ def pytest_configure(config: pytest.Config) -> None:
     # Budgets are those of `make test`: what runs at night and for endurance has none.
     if config.option.markexpr == "not nightly" and not config.option.endurance:
         config.pluginmanager.register(
-            TimeBudgets(read_budgets(), slowest=config.getoption("--processor-seconds")), "time-budgets"
+            TimeBudgets(read_budgets(), slowest=config.option.processor_seconds), "time-budgets"
         )

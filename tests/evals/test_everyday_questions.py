@@ -1,28 +1,26 @@
 """Everyday questions over the sample's bill, each beside SQL written for it alone."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from agents.catalog import CATALOG
-from billing.export import ExportBill, open_bill
+from billing.export import ExportBill
 from billing.source import BillSource
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.clock import ManualClock
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from local.sample.make import sample_account
 from supervisor.fast_path import decide
 from tests.evals.standard_questions import NOW
+from tests.shared_bills import SharedBills
 
 OCTOBER = """ "ChargePeriodStart" >= '2026-10-01' AND "ChargePeriodStart" < '2026-11-01' """
 
 
 @pytest.fixture(scope="module")
-def bill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
-    with open_bill(sample_account(tmp_path_factory.mktemp("sample"), NOW.date()).bill) as opened:
-        yield opened
+def bill(shared_bills: SharedBills) -> ExportBill:
+    return shared_bills.sample(NOW.date())
 
 
 def ask(text: str, bill: ExportBill) -> Finding:

@@ -1,6 +1,5 @@
 """Every standard question, asked of every bill at hand, equals its SQL to the last digit."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +8,11 @@ import pytest
 
 from agents.bill.dimensions import match_tag_key
 from agents.bill.kinds import kind_words
-from billing.export import ExportBill, open_bill
+from billing.export import ExportBill
 from finops_core.answers import Finding, TableBlock
 from finops_core.values import CENT, Period
-from local.sample.make import sample_account
 from tests.evals.standard_questions import NOW, StandardQuestion, amounts, answered, standard_questions
+from tests.shared_bills import SharedBills
 
 BILLS = sorted(
     path for path in (Path(__file__).parents[1] / "data" / "bills").iterdir() if path.suffix in {".csv", ".parquet"}
@@ -27,12 +26,9 @@ Rows = list[list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module", params=[*BILLS, SAMPLE], ids=lambda path: path.name)
-def bill(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
+def bill(request: pytest.FixtureRequest, shared_bills: SharedBills) -> ExportBill:
     path: Path = request.param
-    if path == SAMPLE:
-        path = sample_account(tmp_path_factory.mktemp("sample"), NOW.date()).bill
-    with open_bill(path) as opened:
-        yield opened
+    return shared_bills.sample(NOW.date()) if path == SAMPLE else shared_bills.opened(path)
 
 
 def by_sql(question: StandardQuestion, bill: ExportBill) -> Rows:
@@ -121,6 +117,5 @@ def test_each_month_of_the_sample_compares_as_its_sql_does(sample: ExportBill, q
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
-    with open_bill(sample_account(tmp_path_factory.mktemp("sample"), NOW.date()).bill) as opened:
-        yield opened
+def sample(shared_bills: SharedBills) -> ExportBill:
+    return shared_bills.sample(NOW.date())

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from billing.check import check_bill
-from billing.export import ExportBill, open_bill
+from billing.export import ExportBill
 from billing.query import BillQuery, Dimension, Metric
 from finops_core.values import Granularity
 from tests.integration.raw_bills import BILLS, Row, amount, read_raw, sums
+from tests.shared_bills import SharedBills
+
+# One worker reads the raw rows of each report.
+pytestmark = pytest.mark.xdist_group("bill-totals")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +128,10 @@ class Case:
 
 
 @pytest.fixture(scope="module", params=SAMPLES, ids=lambda sample: sample.file)
-def case(request: pytest.FixtureRequest):
+def case(request: pytest.FixtureRequest, shared_bills: SharedBills):
     sample: Sample = request.param
     path: Path = BILLS / sample.file
-    with open_bill(path) as bill:
-        yield Case(sample, read_raw(path), bill)
+    return Case(sample, read_raw(path), shared_bills.opened(path))
 
 
 def _by(bill: ExportBill, dimension: Dimension, metric: Metric = Metric.BILLED) -> dict[str, Decimal]:

@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
 from finops_client import AsyncClient, ClientOptions, Finished
 from finops_client.backoff import Backoff
 from finops_client.calls import CallLimits
@@ -12,7 +14,6 @@ from finops_client.stream import StreamLimits
 from tests.integration.fault_proxy import FAULTS, Fault, FaultProxy, random_schedule
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
 
-SCHEDULES = 500
 TOGETHER = 50
 PER_SCHEDULE_S = 60.0
 
@@ -41,12 +42,13 @@ async def one_schedule(platform: ScriptedPlatform, seed: int) -> Counter[Fault]:
     return proxy.happened
 
 
-async def test_500_random_fault_schedules_give_each_event_once_and_in_order() -> None:
+@pytest.mark.parametrize("schedules", [100, pytest.param(500, marks=pytest.mark.nightly)])
+async def test_random_fault_schedules_give_each_event_once_and_in_order(schedules: int) -> None:
     happened: Counter[Fault] = Counter()
     async with ScriptedPlatform() as platform:
-        for first in range(0, SCHEDULES, TOGETHER):
+        for first in range(0, schedules, TOGETHER):
             seeds = range(first, first + TOGETHER)
             for counts in await asyncio.gather(*(one_schedule(platform, seed) for seed in seeds)):
                 happened += counts
-        assert len(platform.jobs) == SCHEDULES
-    assert all(happened[fault] > 50 for fault in FAULTS), happened
+        assert len(platform.jobs) == schedules
+    assert all(happened[fault] > schedules / 10 for fault in FAULTS), happened

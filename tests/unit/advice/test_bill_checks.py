@@ -14,6 +14,7 @@ from agents.advice.bill_advice import BillAdvice, bill_advice
 from agents.advice.checks import BILL_CHECKS
 from billing.export import open_bill
 from local.cli.main import app
+from tests.shared_bills import SharedBills
 from tests.unit.advice.cases import CASES, Case
 from tests.unit.advice.made_usage import Form, Line, write_bill
 
@@ -116,9 +117,9 @@ def test_a_bill_of_a_week_is_told_to_be_too_short(tmp_path: Path):
     assert "Advice needs at least 30" in result.output
 
 
-def test_unused_commitments_of_a_real_bill_are_found_to_the_cent():
-    with open_bill(WORKSHOP) as bill:
-        found = {each.opportunity.found.thing.resource[-8:]: each for each in bill_advice(bill).counted}
+def test_unused_commitments_of_a_real_bill_are_found_to_the_cent(shared_bills: SharedBills):
+    bill = shared_bills.opened(WORKSHOP)
+    found = {each.opportunity.found.thing.resource[-8:]: each for each in bill_advice(bill).counted}
     # In October 2018 the c4.large reservation covered nothing: $22.32 of fees and $22.336986 of its upfront payment.
     unused = (Decimal("22.32") + Decimal("22.336986")) * 730 / 744
     assert abs(found["dc6e058a"].opportunity.found.saving - unused) <= CENTS

@@ -1,6 +1,5 @@
 """The commitments tool over the real bills at hand."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from finops_core.clock import ManualClock
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
+from tests.shared_bills import SharedBills
 from tests.unit.agents.test_cost_tools import line
 from tests.unit.billing.made_bills import focus_day, write_csv
 
@@ -28,15 +28,13 @@ def call(bill: BillSource, *, accounts: frozenset[str] | None = None, **args: st
 
 
 @pytest.fixture(scope="module")
-def synthetic() -> Iterator[ExportBill]:
-    with open_bill(BILLS / "focus_1.2_synthetic.parquet") as bill:
-        yield bill
+def synthetic(shared_bills: SharedBills) -> ExportBill:
+    return shared_bills.opened(BILLS / "focus_1.2_synthetic.parquet")
 
 
 @pytest.fixture(scope="module")
-def workshop() -> Iterator[ExportBill]:
-    with open_bill(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet") as bill:
-        yield bill
+def workshop(shared_bills: SharedBills) -> ExportBill:
+    return shared_bills.opened(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet")
 
 
 @pytest.mark.parametrize("aspect", ["coverage", "utilisation", "unused", "saved", "ends"])

@@ -10,6 +10,7 @@ from billing.commitments import CommitmentKind, commitments
 from billing.export import ExportBill, open_bill
 from finops_core.values import Period
 from tests.integration.raw_bills import BILLS, Row, amount, read_raw
+from tests.shared_bills import SharedBills
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 PLAN, RESERVATION = "arn:aws:savingsplans::1:savingsplan/p", "arn:aws:ec2:us-east-1:1:reserved-instances/r"
@@ -63,9 +64,10 @@ def test_a_bill_without_commitments_has_no_report(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def workshop():
-    with open_bill(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet") as bill:
-        yield bill, read_raw(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet")
+def workshop(shared_bills: SharedBills):
+    return shared_bills.opened(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet"), read_raw(
+        BILLS / "cur_legacy_2018-10_workshop.snappy.parquet"
+    )
 
 
 def test_reservations_of_a_real_report_equal_its_own_columns(workshop: tuple[ExportBill, list[Row]]):

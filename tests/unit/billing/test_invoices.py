@@ -10,6 +10,7 @@ from billing.export import ExportBill, open_bill
 from billing.invoices import reconcile
 from billing.query import Metric
 from tests.integration.raw_bills import BILLS, amount, read_raw
+from tests.shared_bills import SharedBills
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 PLAN, TYPE = "arn:p", "Savings Plan"
@@ -102,9 +103,8 @@ def test_a_bill_without_invoice_ids_is_all_not_invoiced(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def workshop():
-    with open_bill(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet") as bill:
-        yield bill
+def workshop(shared_bills: SharedBills):
+    return shared_bills.opened(BILLS / "cur_legacy_2018-10_workshop.snappy.parquet")
 
 
 def test_invoices_of_a_real_report_equal_sums_over_its_rows(workshop: ExportBill):
