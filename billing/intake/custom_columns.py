@@ -5,7 +5,7 @@ nothing of how well resources are tagged, nor whether two charges are the same.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ CUSTOM = "customColumn/"
 MAX_COLUMNS = 12
 """Of further ones the file says that nothing can be asked by them."""
 
+MAX_CANDIDATES = 60
+"""No file has more of its columns looked at: reading a column to no use costs time and memory by the thousand."""
+
 MAX_NAME_CHARS = 100
 MAX_VALUES, MAX_CHARS = 300, 120
 """A dimension has no more values than about these, and none longer: else it is an id or a description."""
@@ -32,6 +35,14 @@ _NUMBERS = re.compile(
 )
 _NO_NAMES = r"^\s*[\[{]|^\d{4}-\d{2}-\d{2}|^[-+]?\d*[.,]\d+([eE][-+]?\d+)?$"
 """Values that are no names: structures, times, amounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The columns of one file that may be dimensions, and those past the limit, whose values are not looked at."""
+
+    read: tuple[SourceColumn, ...] = ()
+    unread: tuple[SourceColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,44 +63,45 @@ class CustomColumns:
             return []
         names = ", ".join(column.name[:60] for column in self.too_many[:5])
         more = f" and {len(self.too_many) - 5} more" if len(self.too_many) > 5 else ""
-        message = f"Only {MAX_COLUMNS} columns of the export's own can be asked by; {names}{more} cannot."
+        message = f"Of the export's own columns {len(self.offered)} can be asked by; {names}{more} cannot."
         return [BillProblem(message=message, file=file, notice=True)]
 
 
-def read_candidates(columns: SourceColumns) -> list[SourceColumn]:
-    """The texts called `x_…` that nothing else reads; from now on they are in the projection."""
+def read_candidates(columns: SourceColumns) -> Candidates:
+    """The texts called `x_…` that nothing else reads; from now on the first ones are in the projection."""
     found = [
         column
         for column in columns.unread()
         if column.name.lower().startswith("x_") and column.type == "VARCHAR" and not _NUMBERS.search(column.name)
         if len(column.name) <= MAX_NAME_CHARS
     ]
-    for column in found:
+    read, unread = found[:MAX_CANDIDATES], found[MAX_CANDIDATES:]
+    for column in read:
         columns.cleaned(column)
-    return found
+    return Candidates(read=tuple(read), unread=tuple(unread))
 
 
 def choose(
     connection: "DuckDBPyConnection",
     columns: SourceColumns,
-    candidates: Sequence[SourceColumn],
+    candidates: Candidates,
     relation: Callable[[], str],
 ) -> CustomColumns:
     """Looks at all values of the candidates; `relation` has the columns' projection."""
-    if not candidates:
+    if not candidates.read:
         return CustomColumns()
-    texts = [columns.cleaned(column) for column in candidates]
+    texts = [columns.cleaned(column) for column in candidates.read]
     asked = ", ".join(
         f"count({text}) > 0 AND approx_count_distinct({text}) <= {MAX_VALUES} AND max(length({text})) <= {MAX_CHARS} "
         f"AND NOT bool_or(regexp_matches(coalesce({text}, ''), '{_NO_NAMES}'))"
         for text in texts
     )
     told = connection.execute(f"SELECT {asked} FROM {relation()}").fetchone() or ()
-    fit = [column for column, fits in zip(candidates, told, strict=True) if fits]
+    fit = [column for column, fits in zip(candidates.read, told, strict=True) if fits]
     return CustomColumns(
         offered=tuple(fit[:MAX_COLUMNS]),
-        others=tuple(column for column in candidates if column not in fit[:MAX_COLUMNS]),
-        too_many=tuple(fit[MAX_COLUMNS:]),
+        others=tuple(column for column in candidates.read if column not in fit[:MAX_COLUMNS]) + candidates.unread,
+        too_many=(*fit[MAX_COLUMNS:], *candidates.unread),
     )
 
 

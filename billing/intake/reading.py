@@ -15,7 +15,7 @@ from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS,
 from billing.intake.column_gaps import lacking
 from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
-from billing.intake.custom_columns import CustomColumns, choose, read_candidates
+from billing.intake.custom_columns import Candidates, CustomColumns, choose, read_candidates
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
 from billing.intake.json_lines import as_delimited, is_json
@@ -216,7 +216,7 @@ def _custom_of_parquet(
     _expressions(tried, layout, has_net=False)
     candidates = read_candidates(tried)
     alone = SourceColumns(found.all)
-    for column in candidates:
+    for column in candidates.read:
         alone.cleaned(column)
     return choose(connection, alone, candidates, lambda: f"(SELECT {alone.projection()} FROM {source})")
 
@@ -285,7 +285,7 @@ def _read_delimited(
     layout = _layout(file, columns)
     found = SourceColumns(columns)
     _expressions(found, layout, has_net=True)
-    candidates = read_candidates(found) if layout.format is Format.FOCUS else []
+    candidates = read_candidates(found) if layout.format is Format.FOCUS else Candidates()
     currency = found.currency()
     table = _table(number)
     text, rejects, notes = _parsed(connection, file, text, found.projection(), table, work)

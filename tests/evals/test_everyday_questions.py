@@ -58,7 +58,10 @@ def test_weekends_are_set_beside_weekdays(text: str, bill: ExportBill) -> None:
 
     assert column(found, "amount") == [Decimal(str(amount)) for _, amount in by_sql]
     assert column(found, "days") == [4, 4, 4, 5, 5, 5, 4]
-    assert "$639.10 a day on weekends and $760.65 a day on weekdays" in render(found.headline, found.facts)
+    amounts = {day: Decimal(str(amount)) for day, amount in by_sql}
+    weekend, week = (amounts[6] + amounts[7]) / 9, sum(amounts[day] for day in range(1, 6)) / 22
+    told = f"${weekend:,.2f} a day on weekends and ${week:,.2f} a day on weekdays"
+    assert told in render(found.headline, found.facts)
 
 
 @pytest.mark.parametrize("text", ["what did we spend last friday", "costs on Friday", "EC2 and S3 cost last friday"])
@@ -268,10 +271,13 @@ def test_an_amount_is_explained_by_the_charges_that_come_to_it(bill: ExportBill)
 
 
 def test_the_charges_behind_an_amount_add_up_to_it(bill: ExportBill) -> None:
-    found = ask("what is this $1,980.39 charge", bill)
+    charged = one(
+        bill, f"""SELECT sum("BilledCost") FROM charges WHERE {OCTOBER} AND "ServiceName" = 'Amazon CloudFront'"""
+    )
+    found = ask(f"what is this ${charged:,.2f} charge", bill)
     behind = [block for block in found.blocks if isinstance(block, TableBlock)][-1]
 
-    assert round(sum(Decimal(str(row[-1])) for row in behind.rows), 2) == Decimal("1980.39")
+    assert sum(Decimal(str(row[-1])) for row in behind.rows) == charged
 
 
 @pytest.mark.parametrize(
