@@ -5,11 +5,11 @@ nobody. A split never rounds money away: remainders go, a smallest unit each, to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from billing.export import ExportBill
-from billing.query import BillQuery, GroupKey, Metric
+from billing.query import BillQuery, Dimension, GroupKey, Metric
 from billing.sql import conditions, unit_column
 from billing.terms import SharedCost, Split, Terms
 from finops_core.errors import BillError
@@ -17,6 +17,9 @@ from finops_core.values import Period
 
 _PRECISION = 76
 """Twice the digits of the widest amount, so that no intermediate result is rounded."""
+
+OTHER_TEAMS = "other teams"
+"""What those are called together of which a user may see no charge."""
 
 _SMALLEST = Decimal("0.000000000001")
 
@@ -80,7 +83,22 @@ def allocate(
         raise BillError("No teams are defined. Add [[teams]] to finops.toml to allocate costs.")
     wanted = query or BillQuery(metric=metric or terms.metric, period=period)
     owned = _owned(bill, terms, wanted)
-    return tuple(divide(terms, currency, owners) for currency, owners in sorted(owned.items()))
+    found = tuple(divide(terms, currency, owners) for currency, owners in sorted(owned.items()))
+    if not bill.limited:
+        return found
+    known = frozenset(bill.values(Dimension.TEAM))
+    return tuple(replace(one, teams=_known_teams(one.teams, known)) for one in found)
+
+
+def _known_teams(teams: Sequence[TeamCost], known: frozenset[str]) -> tuple[TeamCost, ...]:
+    """The teams that own a charge in sight. Others bear their part of shared costs together, without their names."""
+    own = [team for team in teams if team.team in known]
+    others = [team for team in teams if team.team not in known and team.total]
+    if not others:
+        return tuple(own)
+    names = dict.fromkeys(name for team in others for name in team.shared)
+    shared = {name: exact_sum([team.shared.get(name, Decimal(0)) for team in others]) for name in names}
+    return (*own, TeamCost(team=OTHER_TEAMS, direct=Decimal(0), shared=shared))
 
 
 def tag_coverage(bill: ExportBill, key: GroupKey, query: BillQuery) -> tuple[TagCoverage, ...]:

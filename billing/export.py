@@ -113,7 +113,9 @@ class _Kept:
 
 
 class ExportBill:
-    """A bill in a DuckDB database of its own. Made by `open_bill`."""
+    """A bill in a DuckDB database of its own. Made by `open_bill`. A `limited` one shows some accounts of another."""
+
+    limited = False
 
     def __init__(
         self,
@@ -300,6 +302,8 @@ class ExportBill:
 
 class _OwnBill(ExportBill):
     """The charges of some accounts of a bill, which keeps the database. Made by `ExportBill.scoped`."""
+
+    limited = True
 
     def __init__(self, whole: ExportBill, accounts: frozenset[str]) -> None:
         self.terms = whole.terms.scoped(accounts)

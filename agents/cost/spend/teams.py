@@ -20,7 +20,7 @@ UNALLOCATED = "nobody"
 
 
 def by_team(params: SpendParams, scope: Scope, context: ToolContext) -> Finding | None:
-    """The allocation of the scope's rows; None where the bill is no export or has nothing of it.
+    """The allocation of the scope's rows; None where the bill is no export, or has nothing of it or no team in sight.
 
     Raises BillError from the bill.
     """
@@ -28,7 +28,7 @@ def by_team(params: SpendParams, scope: Scope, context: ToolContext) -> Finding 
     if not isinstance(bill, ExportBill) or params.threshold is not None or params.below is not None:
         return None
     found = [one for one in allocate(bill, query=scope.rows) if one.total]
-    if not found:
+    if not found or not all(one.teams for one in found):
         return None
     facts: list[Fact] = []
     texts: list[str] = []

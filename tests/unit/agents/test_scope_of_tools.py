@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from agents.catalog import CATALOG
+from billing.allocation import allocate
 from billing.export import ExportBill, open_bill
 from billing.query import BillQuery, Dimension, Tag
 from billing.source import BillSource
@@ -41,7 +43,22 @@ TERMS = Terms.model_validate(
         ],
     }
 )
+ALL_TERMS = Terms.model_validate(
+    TERMS.model_dump()
+    | {
+        "teams": [
+            {"name": f"{WORD} crew", "rules": [{"accounts": [OTHER]}, {"accounts": [f"{WORD} renamed"]}]},
+            {"name": f"{WORD} squad", "rules": [{"tags": {"team": [f"{WORD}-team"]}}]},
+            *TERMS.model_dump()["teams"],
+        ],
+        "tags": {"team": {"values": {f"{WORD} canonical": [f"{WORD}-team"]}}},
+    }
+)
+"""With the teams and tags of others too."""
 EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
+
+
+NAMED = (("shop", OWN), (f"{WORD} one", OTHER), (f"{WORD} two", "222222222222"))
 
 
 def own_rows() -> list[dict[str, str]]:
@@ -92,7 +109,9 @@ def bills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ExportBill
     broken = focus_day(9, 5, SubAccountId=OTHER, BilledCost=f"{WORD} broken")
     rows = [*own_rows(), *other_rows(), broken]
     with (
-        open_bill(write_csv(folder / "all" / "bill.csv", [header | row for row in rows]), terms=TERMS) as everything,
+        open_bill(
+            write_csv(folder / "all" / "bill.csv", [header | row for row in rows]), terms=ALL_TERMS
+        ) as everything,
         open_bill(write_csv(folder / "own" / "bill.csv", [header | row for row in own_rows()]), terms=TERMS) as own,
     ):
         yield everything, own
@@ -103,7 +122,7 @@ def answer(bill: ExportBill, step: Step | None, text: str = "", *, limited: bool
     deps = SupervisorDeps(
         catalog=CATALOG,
         clock=ManualClock(datetime(2026, 6, 5, tzinfo=UTC)),
-        services={BillSource: bill, Terms: TERMS if not limited else bill.terms},
+        services={BillSource: bill, Terms: bill.terms},
     )
     question = Question(job_id="job", user_id="ada", text=text, asked=step, accounts=ONLY_OWN if limited else None)
     events: list[Event] = []
@@ -238,6 +257,23 @@ def test_a_scope_never_grows_and_terms_keep_the_own_names_only(bills: tuple[Expo
     assert limited.scoped(frozenset({OWN, OTHER})).info().rows == limited.info().rows
     assert limited.scoped(frozenset({OTHER})).info().rows == 0
     assert dict(limited.terms.accounts) == {OWN: "Shop"}
+
+
+def test_teams_that_only_bear_costs_of_others_are_told_together_and_the_sums_stay(tmp_path: Path) -> None:
+    rows = [
+        focus_day(2, 5, SubAccountId=OWN, BilledCost="10"),
+        focus_day(2, 5, SubAccountId=OWN, BilledCost="6", ServiceName="AWS Support"),
+        focus_day(2, 5, SubAccountId=OTHER, BilledCost="30"),
+    ]
+    teams = [{"name": name, "rules": [{"accounts": [account], "services": ["Amazon EC2"]}]} for name, account in NAMED]
+    shared = [{"name": "Support", "rules": [{"services": ["AWS Support"]}], "split": "even"}]
+    terms = Terms.model_validate({"teams": teams, "shared": shared})
+    with open_bill(write_csv(tmp_path / "bill.csv", rows), terms=terms) as bill:
+        (seen,) = allocate(bill.scoped(ONLY_OWN))
+        (everything,) = allocate(bill)
+    assert {team.team: team.total for team in seen.teams} == {"shop": Decimal(12), "other teams": Decimal(4)}
+    assert sum(team.total for team in seen.teams) + seen.unallocated == seen.total == Decimal(16)
+    assert {team.team for team in everything.teams} == {name for name, _ in NAMED}
 
 
 def test_a_reader_that_cannot_be_limited_is_not_handed_out() -> None:

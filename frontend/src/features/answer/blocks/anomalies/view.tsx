@@ -1,5 +1,3 @@
-import Box from "@mui/material/Box";
-import Typography from "@mui/material/Typography";
 import type { AnomaliesBlock, Anomaly } from "@/api";
 import { formatMoney, formatPeriod } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
@@ -36,19 +34,15 @@ function Item({ item }: { item: Anomaly }) {
       amount={impact || formatMoney(item.value, item.unit)}
       amountUnder={impact ? "beyond what was expected" : "cost"}
     >
-      <Typography variant="body2" sx={{ mt: 0.5 }}>
+      <p className="entry-text">
         {formatMoney(item.value, item.unit)}
         {expected && `, ${expected}`}
-      </Typography>
-      {item.cause !== "" && (
-        <Typography variant="body2" sx={{ mt: 0.25 }}>
-          {readable(item.cause)}
-        </Typography>
-      )}
+      </p>
+      {item.cause !== "" && <p className="entry-text">{readable(item.cause)}</p>}
       {item.status !== "open" && (
-        <Box sx={{ mt: 0.5 }}>
+        <div className="entry-tags">
           <Tag>{plainWord(item.status)}</Tag>
-        </Box>
+        </div>
       )}
     </Entry>
   );

@@ -4,7 +4,7 @@ import type { Gauge, GaugesBlock } from "@/api";
 import { formatValue } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
 import { entityWords, kindOf, plainWord } from "../../words";
-import { ItemList, Tag } from "../item-list";
+import { ItemList, Tag, type Tone } from "../item-list";
 import type { ViewProps } from "../kind";
 import { Paged } from "../paged";
 import { gaugesTable, usedOf, usedWords, wholeGauges } from ".";
@@ -24,11 +24,12 @@ function list(block: GaugesBlock) {
   );
 }
 
-const TONES: Readonly<Record<string, string>> = { over: "error.main", warning: "warning.main", ok: "success.main" };
+const TONES: Readonly<Record<string, Tone>> = { over: "error", warning: "warning", ok: "success" };
 
 function Item({ item }: { item: Gauge }) {
   const { label, value, limit, kind, unit, expected, status, entity, note } = item;
   const used = usedOf(value, limit);
+  const tone = TONES[status] ?? "plain";
   const heading = expected == null ? undefined : usedOf(expected, limit);
   return (
     <Box component="li" sx={{ px: 1.5, py: 1.25 }}>
@@ -36,7 +37,7 @@ function Item({ item }: { item: Gauge }) {
         <Typography variant="body2" sx={{ fontWeight: 600, flex: "1 1 auto", overflowWrap: "anywhere" }}>
           {isolated(label)}
         </Typography>
-        {status && <Tag tone={TONES[status] ?? "text.secondary"}>{plainWord(status)}</Tag>}
+        {status && <Tag tone={tone}>{plainWord(status)}</Tag>}
         <Typography variant="body2" sx={{ fontVariantNumeric: "tabular-nums" }}>
           {usedWords(item)}
           {used !== undefined && ` (${formatValue(String(used), "percent")})`}
@@ -59,7 +60,7 @@ function Item({ item }: { item: Gauge }) {
             overflow: "hidden",
           }}
         >
-          <Bar share={used} tone={TONES[status] ?? "var(--series-1)"} />
+          <Bar share={used} tone={tone === "plain" ? "var(--series-1)" : `${tone}.main`} />
           {heading !== undefined && <Mark share={heading} />}
         </Box>
       )}

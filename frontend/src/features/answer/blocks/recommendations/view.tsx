@@ -1,12 +1,9 @@
-import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import Typography from "@mui/material/Typography";
 import type { Recommendation, RecommendationsBlock } from "@/api";
 import { formatMoney } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
 import { useBlockActions } from "../../../actions/block-actions";
 import { entityWords, evidenceWords, plainWord } from "../../words";
-import { Entry, ItemList, Tag } from "../item-list";
+import { Entry, ItemList, Tag, type Tone } from "../item-list";
 import type { ViewProps } from "../kind";
 import { Paged } from "../paged";
 import { recommendationsTable, riskWords, wholeRecommendations } from "./table";
@@ -41,56 +38,48 @@ function Item({ item }: { item: Recommendation }) {
       good={item.notCounted === ""}
     >
       {[item.finding, item.detail].filter(Boolean).map((text, index) => (
-        <Typography key={index} variant="body2" sx={{ mt: 0.5 }}>
+        <p key={index} className="entry-text">
           {readable(text)}
-        </Typography>
+        </p>
       ))}
       {item.evidence.length > 0 && (
-        <Box
-          component="ul"
-          aria-label="Evidence"
-          sx={{ my: 0.5, pl: 2.25, typography: "caption", color: "text.secondary" }}
-        >
+        <ul aria-label="Evidence" className="entry-note entry-evidence">
           {item.evidence.map((evidence, index) => (
             <li key={index}>{evidenceWords(evidence)}</li>
           ))}
-        </Box>
+        </ul>
       )}
       {tags.length > 0 && (
-        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 0.5, mt: 0.5 }}>
+        <div className="entry-tags">
           {tags.map(({ words, tone }) => (
             <Tag key={words} tone={tone}>
               {words}
             </Tag>
           ))}
-        </Box>
+        </div>
       )}
-      {item.notCounted && (
-        <Typography variant="caption" component="div" color="textSecondary" sx={{ mt: 0.5 }}>
-          Not counted: {readable(item.notCounted)}
-        </Typography>
-      )}
+      {item.notCounted && <p className="entry-note entry-text">Not counted: {readable(item.notCounted)}</p>}
       {ask && (
-        <Button sx={{ mt: 0.25, ml: -0.75 }} onClick={() => ask(`What did ${item.resource} cost?`)}>
+        <button type="button" className="entry-ask" onClick={() => ask(`What did ${item.resource} cost?`)}>
           Ask about it
-        </Button>
+        </button>
       )}
     </Entry>
   );
 }
 
-function tagsOf(item: Recommendation): { words: string; tone: string }[] {
+function tagsOf(item: Recommendation): { words: string; tone: Tone }[] {
   const risk = riskWords(item);
-  const tags = [
-    { words: item.effort && `effort: ${plainWord(item.effort)}`, tone: "text.secondary" },
+  const tags: { words: string; tone: Tone }[] = [
+    { words: item.effort && `effort: ${plainWord(item.effort)}`, tone: "plain" },
     {
       words: risk && `risk: ${risk}`,
-      tone: item.risk === "high" || item.reversible === false ? "error.main" : "text.secondary",
+      tone: item.risk === "high" || item.reversible === false ? "error" : "plain",
     },
-    { words: item.status === "open" ? "" : plainWord(item.status), tone: "warning.main" },
+    { words: item.status === "open" ? "" : plainWord(item.status), tone: "warning" },
     {
       words: item.sources.length > 0 ? `source: ${item.sources.map((source) => readable(source)).join(", ")}` : "",
-      tone: "text.secondary",
+      tone: "plain",
     },
   ];
   return tags.filter(({ words }) => words !== "");
