@@ -29,6 +29,12 @@ MOST_HISTORY = {DAYS_IN_SEASON: 400, MONTHS_IN_SEASON: 120}
 LEVEL = 0.8
 """How often the interval held, or would have held, on the past."""
 
+WIDE = 0.95
+"""How often the wide interval holds, or would if errors were normal where fewer trials than it needs were made."""
+
+WIDENED = 1.53
+"""How much wider an interval of 95 % is than one of 80 % for normal errors: 1.960 / 1.282."""
+
 NAIVE = "seasonal naive"
 """The method that others are measured against; it repeats the last season as it was, spikes and all."""
 
@@ -41,11 +47,36 @@ Steps = range
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """An amount ahead; `low` to `high` held `LEVEL` of the trials."""
+    """An amount ahead; `low` to `high` held `LEVEL` of the trials, `low_95` to `high_95` is the wide interval."""
 
     value: float
     low: float
     high: float
+    low_95: float
+    high_95: float
+
+    @classmethod
+    def around(cls, value: float, errors: Numbers, *, floor: float, least: float = 0.0) -> "Estimate":
+        """A value with intervals as wide as these errors on the past, `least` at the least and never below `floor`."""
+        half = max(half_width(errors), least)
+        wide = max(wide_half(errors), half)
+        return cls(
+            value=value,
+            low=max(floor, value - half),
+            high=value + half,
+            low_95=max(floor, value - wide),
+            high_95=value + wide,
+        )
+
+    def plus(self, amount: float) -> "Estimate":
+        """The same with an amount that is known."""
+        return Estimate(
+            value=self.value + amount,
+            low=self.low + amount,
+            high=self.high + amount,
+            low_95=self.low_95 + amount,
+            high_95=self.high_95 + amount,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +163,26 @@ def wape(errors: Numbers, came: Numbers) -> float | None:
     return sum(abs(error) for error in errors) / size if size else None
 
 
-def half_width(errors: Numbers) -> float:
-    """Half the width of an interval that held `LEVEL` of trials with these errors.
+def wide_half(errors: Numbers) -> float:
+    """Half the width of the wide interval: as it held, or no less than any error where too few trials were made."""
+    if measures_wide(len(errors)):
+        return half_width(errors, WIDE)
+    return max(half_width(errors) * WIDENED, max(abs(error) for error in errors))
+
+
+def measures_wide(trials: int) -> bool:
+    """Whether so many trials can show an interval of 95 %: one of 19 has to lie outside."""
+    return ceil((trials + 1) * WIDE) <= trials
+
+
+def half_width(errors: Numbers, level: float = LEVEL) -> float:
+    """Half the width of an interval that held a `level` of trials with these errors.
 
     Split conformal prediction: the ⌈(n + 1) · level⌉-th smallest of n absolute errors (J. Lei et al.,
     "Distribution-free predictive inference for regression", JASA 113, 2018).
     """
     sizes = sorted(abs(error) for error in errors)
-    return sizes[min(len(sizes), ceil((len(sizes) + 1) * LEVEL)) - 1]
+    return sizes[min(len(sizes), ceil((len(sizes) + 1) * level)) - 1]
 
 
 def _mape(errors: Numbers, came: Numbers) -> float | None:
@@ -186,9 +229,8 @@ def _estimate(
     ahead: list[float], part: Steps, trials: Sequence[_Trial], chosen: Sequence[str], floor: float
 ) -> Estimate:
     """The sum of a part, with an interval as wide as the errors on the past."""
-    value = _total(ahead, part)
-    half = half_width([trial.whole_error(name, part) for trial, name in zip(trials, chosen, strict=True)])
-    return Estimate(value=value, low=max(floor, value - half), high=value + half)
+    errors = [trial.whole_error(name, part) for trial, name in zip(trials, chosen, strict=True)]
+    return Estimate.around(_total(ahead, part), errors, floor=floor)
 
 
 def _total(amounts: Numbers, part: Steps) -> float:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from statistics import fmean
 
 from billing.fees import Amounts, Fee, due_of, fee_of, is_fee
-from billing.forecast import DAYS_IN_SEASON, Estimate, half_width, needed, wape
+from billing.forecast import DAYS_IN_SEASON, Estimate, needed, wape
 from billing.forecast_days import DaysAhead
 from billing.periods.calendar import add_months
 from billing.query import LineKind
@@ -172,11 +172,10 @@ class Continued:
     def estimate(self, steps: range) -> Estimate:
         """These days with the interval that held on the past."""
         if not steps:
-            return Estimate(value=0.0, low=0.0, high=0.0)
-        value = self.ahead(steps)
-        half = max(half_width([error for error, _ in self.errors(steps)]), self._fees_missed(steps))
+            return Estimate(value=0.0, low=0.0, high=0.0, low_95=0.0, high_95=0.0)
+        errors = [error for error, _ in self.errors(steps)]
         floor = 0.0 if min(self._came) >= 0 else float("-inf")
-        return Estimate(value=value, low=max(floor, value - half), high=value + half)
+        return Estimate.around(self.ahead(steps), errors, floor=floor, least=self._fees_missed(steps))
 
     def _fees_missed(self, steps: range) -> float:
         """How far off the fees due on these days may be: trials of the same days may not have had any."""
@@ -239,6 +238,8 @@ def _whole(continued: Continued, target: Period, end: date) -> Estimate:
         value=found.value,
         low=max(found.low, sum(one.low for one in estimates)),
         high=min(found.high, sum(one.high for one in estimates)),
+        low_95=max(found.low_95, sum(one.low_95 for one in estimates)),
+        high_95=min(found.high_95, sum(one.high_95 for one in estimates)),
     )
 
 
@@ -259,8 +260,7 @@ def _steps(part: Period, end: date) -> range:
 
 
 def _with_known(found: Estimate, continued: Continued, part: Period) -> Estimate:
-    known = continued.known(part)
-    return Estimate(value=found.value + known, low=found.low + known, high=found.high + known)
+    return found.plus(continued.known(part))
 
 
 def cents(amount: float) -> Decimal:

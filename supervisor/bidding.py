@@ -1,8 +1,7 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from agents.catalog import CATALOG
 from finops_core.questions.intents import AgentQuestions, Asked, Intent
@@ -23,8 +22,7 @@ MOST_KEPT: Final = 4096
 LEXICONS_KEPT: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Bid:
+class Bid(NamedTuple):
     """A step, what was said for it, whether it is about days ahead, and whether it continues the question before."""
 
     step: Step

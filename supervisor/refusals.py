@@ -13,7 +13,7 @@ from finops_core.tools.spec import Catalog
 from supervisor.ahead import looks_ahead
 from supervisor.bidding import bidders_of
 from supervisor.deeds import deed_in
-from supervisor.fallback import asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
+from supervisor.fallback import DOING, asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
 from supervisor.fast_path import MAX_CHARS, decide, unknown_words
 from supervisor.languages import language_of
 from supervisor.lexicon import Kind, Lexicon, tokens_of
@@ -31,7 +31,14 @@ AHEAD = (
     "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
     "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
 )
-NO_DEEDS = f"{SCOPE} I give no advice and no instructions, and I change nothing."
+NO_INSTRUCTIONS = (
+    f"{SCOPE} I say what can be saved as far as a bill shows it, but I give no instructions for how to do something."
+)
+NOTHING_DONE = (
+    "That asks for something to be done, and no tool here changes anything in an account: nothing was done. I can say "
+    "what is paid for and what can be saved, so that you can do it yourself."
+)
+_INSTEAD_OF_A_DEED: Final = ("Where can we save money?", "What are we wasting money on?", *ALWAYS)
 TOO_LONG = f"This text is longer than the {MAX_CHARS} characters I read as one question. Ask for one thing at a time."
 OUT_OF_SCOPE = f"{SCOPE} I found nothing of that in this question."
 
@@ -85,7 +92,22 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
         return Reply(text=f"Hello. {SCOPE}", answered=True)
     if _THANKS.fullmatch(said):
         return Reply(text="You are welcome.", answered=True)
+    if not language_of(text) and deed_in(tokens_of(text[:MAX_CHARS]), lexicon)[0]:
+        return _nothing_done(catalog, lexicon)
     return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
+
+
+def _nothing_done(catalog: Catalog, lexicon: Lexicon) -> Reply:
+    """Says that nothing was done, which tools could do something, and what can be asked instead."""
+    bidders = bidders_of(catalog)
+    instead = tuple(one for one in _INSTEAD_OF_A_DEED if decide(one, nothing_before, lexicon, bidders))
+    deeds = [f"{agent.title}: {tool.description}" for agent in catalog.values() for tool in agent.tools if tool.changes]
+    if not deeds:
+        return Reply(text=NOTHING_DONE, suggestions=instead[:MOST_SHOWN])
+    text = (
+        f"That asks for something to be done that no tool here does: nothing was done. What can be: {' '.join(deeds)}"
+    )
+    return Reply(text=text, suggestions=instead[:MOST_SHOWN])
 
 
 def _abilities(catalog: Catalog, examples: Sequence[str]) -> str:
@@ -121,8 +143,8 @@ def _reason(text: str, lexicon: Lexicon) -> str:
     language = language_of(text)
     if language:
         return f"This looks like {language}. I understand questions in English only, as yet."
-    if asks_for_advice(text) or deed_in(tokens_of(text[:MAX_CHARS]), lexicon)[0]:
-        return NO_DEEDS
+    if asks_for_advice(text):
+        return NOTHING_DONE if tokens_of(text)[0] in DOING else NO_INSTRUCTIONS
     other = other_cloud_in(text, lexicon)
     if other and speaks_of_money(text, lexicon):
         return f"The loaded bill has no charges of “{other}”. {SCOPE}"

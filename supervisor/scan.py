@@ -14,18 +14,19 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
     """The longest known phrases as kinds and values, closed by ENDs. Takes apart tokens such as "jan-mar"."""
     kinds: Kinds = []
     values: Values = []
+    known = lexicon.get
     at = 0
     count = len(tokens)
     while at < count:
-        node = lexicon.get(tokens[at])
+        token = tokens[at]
+        node = known(token)
         if node is None:
-            parts = _range(tokens[at], lexicon)
+            parts = _NO_PARTS if token.isalpha() else _parts(token, lexicon)
             if parts:
                 tokens[at : at + 1] = parts
                 count = len(tokens)
                 continue
-            plain = tokens[at].isalpha() and not tokens[at].endswith("usage")
-            kind, value = (Kind.WORD, tokens[at]) if plain else _special(tokens[at])
+            kind, value = (_WORD, token) if token.isalpha() and token[-5:] != "usage" else _special(token)
             kinds.append(kind)
             values.append(value)
             at += 1
@@ -37,23 +38,26 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
             node = following.get(tokens[ahead])
             if node is None:
                 break
+            longer, meant, following = node
             ahead += 1
-            if node.kind >= 0:
-                kind, value = node.kind, node.value
-                at = ahead
-            following = node.next
+            if longer >= 0:
+                kind, value, at = longer, meant, ahead
         if kind > 0:
             kinds.append(kind)
             values.append(value)
         elif kind < 0:
-            kinds.append(Kind.WORD)
+            kinds.append(_WORD)
             values.append(tokens[at - 1])
     kinds += _END_KINDS
     values += _END_VALUES
     return kinds, values
 
 
-def _range(token: str, lexicon: Lexicon) -> list[str]:
+_WORD: Final = Kind.WORD
+_NO_PARTS: Final[list[str]] = []
+
+
+def _parts(token: str, lexicon: Lexicon) -> list[str]:
     """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
     counted = _SHORT_COUNT.fullmatch(token)
     if counted:

@@ -88,7 +88,12 @@ def lambda_worker() -> Worker:
         jobs=jobs,
         queue=queue(),
         blobs=artifacts(),
-        answer=SupervisedAnswers(jobs, artifacts(), supervisor_deps(settings.bill, settings.terms, account, clock)),
+        answer=SupervisedAnswers(
+            jobs,
+            artifacts(),
+            supervisor_deps(settings.bill, settings.terms, account, clock),
+            attempt_limit_s=settings.attempt_limit_s,
+        ),
         monitor=Monitor(
             jobs,
             attempt_limit_s=settings.attempt_limit_s,

@@ -1,6 +1,7 @@
 """From a claimed job to the supervisor's question and back to events."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +23,12 @@ HISTORY = 20
 """Earlier questions of a conversation that follow-ups may refer to."""
 
 
+LONGEST = timedelta(hours=1)
+"""What a question may take where attempts have no limit."""
+LEFT_TO_TELL = timedelta(seconds=30)
+"""Of the last attempt's time, what is kept for telling what was found and what took too long."""
+
+
 class _DirectCall(BaseModel):
     """A tool named by a program instead of a question in words."""
 
@@ -33,9 +40,16 @@ class _DirectCall(BaseModel):
 
 
 class SupervisedAnswers:
-    """The product's Answerer: asks the supervisor, with the conversation so far and what earlier attempts found."""
+    """The product's Answerer: asks the supervisor, with the conversation so far and what earlier attempts found.
 
-    def __init__(self, jobs: JobRepository, blobs: Blobs, deps: SupervisorDeps) -> None:
+    `attempt_limit_s` is how long an attempt may take, after which the next one continues. The last one has a deadline
+    before that, so that it ends with what was found and in words.
+    """
+
+    def __init__(
+        self, jobs: JobRepository, blobs: Blobs, deps: SupervisorDeps, *, attempt_limit_s: float | None = None
+    ) -> None:
+        self._attempt_limit_s = attempt_limit_s
         self._jobs = jobs
         self._blobs = blobs
         self._deps = deps
@@ -58,7 +72,16 @@ class SupervisedAnswers:
             attempt=job.attempt,
             cancelled=run.cancelled,
             artifacts=JobArtifacts(job, self._jobs, self._blobs),
+            deadline=self.deadline(job),
         )
+
+    def deadline(self, job: Job) -> datetime | None:
+        """When this attempt at a question has to be done, as far as its tools are concerned."""
+        now = self._deps.clock.now()
+        if self._attempt_limit_s is None:
+            return now + LONGEST
+        last = job.attempt >= self._jobs.settings.max_attempts
+        return now + timedelta(seconds=self._attempt_limit_s) - LEFT_TO_TELL if last else None
 
     def _earlier(self, job: Job) -> tuple[str, ...]:
         conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)

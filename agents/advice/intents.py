@@ -7,7 +7,8 @@ from finops_core.questions.utterance import Args, Utterance
 
 _LESS: Final = (
     "reduce", "cut", "lower", "bring down", "save on", "save", "optimise", "optimize", "decrease", "shrink",
-    "trim", "slim down", "cut down on", "economise", "economize",
+    "trim", "slim down", "cut down on", "spend less on", "spend less", "pay less for", "pay less",
+    "economise", "economize",
 )  # fmt: skip
 _OF_A_BILL: Final = ("bill", "costs", "cost", "spend", "spending", "cloud bill", "aws bill", "aws costs", "cloud costs")
 _ASKING: Final = (
@@ -21,7 +22,7 @@ _DOWN: Final = tuple(
 )
 _TRIMMED: Final = tuple(
     f"{verb} {whose}{what}"
-    for verb in ("trim", "slim down", "cut", "reduce", "lower")
+    for verb in ("trim", "slim down", "cut", "reduce")
     for whose in ("", "our ", "my ", "the ")
     for what in _OF_A_BILL
 )

@@ -46,7 +46,10 @@ def run_tool(
     except ValidationError as error:
         raise ToolRetry(f"{tool.name}: {_first_problem(error)}") from error
     if tool.changes and not approved(tool, arguments, context):
-        raise ToolError(f"{tool.name} changes an account and nobody has approved exactly this call.")
+        raise ToolError(
+            f"{tool.name} would do this: it changes an account, and nobody has approved exactly this call. "
+            "Nothing was done."
+        )
     call = _limited(context)
     missing = tool.missing(call.services)
     if missing:

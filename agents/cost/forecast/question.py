@@ -8,11 +8,12 @@ from decimal import Decimal
 from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope, basis_of
 from agents.cost.forecast.params import ForecastParams
+from billing.forecast import LEVEL, WIDE, measures_wide
 from billing.one_time_charges import OneTime
 from billing.outlook import ONE_OFF, History, Outlook, history_of
 from billing.periods.symbols import day_text
 from billing.query import BillResult, BillRow, LineKind
-from finops_core.answers import Basis, DateRange
+from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.values import Period
 
 
@@ -69,6 +70,28 @@ def _method(found: Outlook) -> str:
     )
 
 
+def _estimate(found: Outlook) -> Estimate:
+    """The method with its error on the past, beside that of repeating the last week."""
+    measured = found.measured
+    naive = None if found.monthly else measured.wape_naive
+    return Estimate(
+        method="the latest months of what comes once a month" if found.monthly else measured.method,
+        levels=(str(LEVEL), str(WIDE)),
+        trials=measured.origins,
+        error=None if measured.wape is None else str(fraction(measured.wape)),
+        naive_error=None if naive is None else str(fraction(naive)),
+    )
+
+
+def _wide_note(found: Outlook) -> str:
+    if measures_wide(found.measured.origins):
+        return "The 95 % range is as wide as held in 95 % of the trials."
+    return (
+        f"{found.measured.origins} trials are too few to measure a range of 95 %: it is that of 80 % widened as for "
+        "normal errors, and no narrower than the largest error of any trial."
+    )
+
+
 def basis_of_estimate(
     asked: ForecastQuestion, found: Outlook | None, history: History, grain: str | None, *, measured: bool = True
 ) -> Basis:
@@ -79,7 +102,7 @@ def basis_of_estimate(
     if found is not None:
         notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
     if found is not None and measured:
-        notes.append(_method(found))
+        notes += [_method(found), _wide_note(found)]
     if len(asked.result.totals) > 1:
         others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
         notes.append(f"Amounts in {others} are left out: currencies are never added together.")
@@ -93,5 +116,6 @@ def basis_of_estimate(
             "included": kind_words(({row.keys[-1] for row in asked.result.rows} - history.left_out) | counted),
             "excluded": tuple(dict.fromkeys((*basis.excluded, *left_out))),
             "notes": tuple(notes),
+            "estimate": _estimate(found) if found is not None and measured else None,
         }
     )

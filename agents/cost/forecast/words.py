@@ -162,6 +162,8 @@ def _blocks(asked: ForecastQuestion, found: Outlook, history: History, grain: st
             value=str(cents(part.estimate.value)),
             low=str(cents(part.estimate.low)),
             high=str(cents(part.estimate.high)),
+            low_95=str(cents(part.estimate.low_95)),
+            high_95=str(cents(part.estimate.high_95)),
         )
         for part in found.parts
         if part.days.end > asked.days.end
@@ -171,15 +173,17 @@ def _blocks(asked: ForecastQuestion, found: Outlook, history: History, grain: st
     rows = tuple(
         (
             part.days.start.isoformat(),
-            *(str(cents(n)) for n in (part.estimate.value, part.estimate.low, part.estimate.high)),
+            *(str(cents(n)) for n in (one.value, one.low, one.high, one.low_95, one.high_95)),
         )
-        for part in shown
+        for part, one in ((part, part.estimate) for part in shown)
     )
     columns = (
         Column(key="start", label="Starting", kind="date"),
         Column(key="amount", label="Forecast", kind="money", unit=unit),
         Column(key="low", label="Low", kind="money", unit=unit),
         Column(key="high", label="High", kind="money", unit=unit),
+        Column(key="low_95", label="Low, 95 %", kind="money", unit=unit),
+        Column(key="high_95", label="High, 95 %", kind="money", unit=unit),
     )
     chart = TimeSeriesBlock(title=title, unit=unit, granularity=grain, series=lines)
     return chart, TableBlock(title=title, columns=columns, rows=rows, total_rows=len(rows))

@@ -9,7 +9,8 @@ from finops_core.questions.utterance import Args, Utterance
 
 
 def _arguments(said: Utterance) -> Args | None:
-    args = None if unfinished(said) or said.how else scope_asked(said)
+    of_a_sum = said.total and not said.listing
+    args = None if unfinished(said) or said.how or of_a_sum else scope_asked(said)
     return args and {name: value for name, value in args.items() if name != "by_invoice"}
 
 

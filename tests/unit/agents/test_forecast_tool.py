@@ -75,6 +75,26 @@ def test_the_chart_shows_what_was_billed_and_what_is_estimated_with_low_and_high
     assert all(point.low is not None and point.high is not None for point in ahead.points)
 
 
+def test_the_basis_has_the_method_with_its_error_beside_the_naive_one_and_both_ranges() -> None:
+    uneven = MemoryBill(
+        [Line(day=FIRST + timedelta(days=n), amount=Decimal(10 + n * 37 % 11)) for n in range(DAYS)],
+    )
+    found = forecast(uneven)
+    estimate = found.basis.estimate
+    (chart,) = [block for block in found.blocks if isinstance(block, TimeSeriesBlock)]
+    points = chart.series[1].points
+
+    assert estimate is not None
+    assert (estimate.levels, estimate.unit) == (("0.8", "0.95"), "percent")
+    assert (estimate.trials or 0) >= 5
+    assert None not in (estimate.error, estimate.naive_error)
+    assert all(Decimal(one.low_95 or "") <= Decimal(one.low or "") for one in points)
+    assert all(Decimal(one.high_95 or "") >= Decimal(one.high or "") for one in points)
+    assert any(Decimal(one.high_95 or "") > Decimal(one.high or "") for one in points)
+    assert any("95 %" in note for note in found.basis.notes)
+    assert [column.key for column in table(found).columns][-2:] == ["low_95", "high_95"]
+
+
 def test_this_month_adds_what_is_billed_already() -> None:
     found = forecast(period="this_month")
 

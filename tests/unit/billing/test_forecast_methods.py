@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.forecast import Forecast, forecast, half_width, needed
+from billing.forecast import Forecast, forecast, half_width, measures_wide, needed, wide_half
 from billing.forecast_days import DaysAhead, in_last_years_seasons
 from billing.forecast_methods import (
     METHODS,
@@ -281,3 +281,12 @@ def test_without_any_month_to_compare_there_are_no_seasons(first: date) -> None:
     days = (date(2026, 2, 1) - first).days
 
     assert in_last_years_seasons(first, [1.0] * days, [1.0] * 60) is None
+
+
+@pytest.mark.parametrize(("trials", "half"), [(5, 7.65), (10, 13.77), (16, 21.42), (18, 24.48), (19, 19.0), (40, 39.0)])
+def test_the_wide_interval_is_as_measured_or_no_narrower_than_any_error(trials: int, half: float) -> None:
+    errors = [float(number) * (-1) ** number for number in range(1, trials + 1)]
+
+    assert wide_half(errors) == pytest.approx(half)
+    assert measures_wide(trials) == (trials >= 19)
+    assert wide_half(errors) >= half_width(errors)

@@ -3,7 +3,7 @@
 import pytest
 
 from agents.catalog import CATALOG
-from supervisor.refusals import AHEAD, NO_DEEDS, OUT_OF_SCOPE, Reply, reply_to
+from supervisor.refusals import AHEAD, NO_INSTRUCTIONS, NOTHING_DONE, OUT_OF_SCOPE, Reply, reply_to
 from supervisor.words import COMMON
 
 
@@ -88,8 +88,8 @@ def test_a_question_about_this_bill_is_told_the_words_that_were_not_understood(t
     ("text", "reason"),
     [
         ("who won the game last night", OUT_OF_SCOPE),
-        ("delete the old EBS volumes", NO_DEEDS),
-        ("how do I reduce my S3 cost", NO_DEEDS),
+        ("delete the old EBS volumes", NOTHING_DONE),
+        ("how do I create a savings plan", NO_INSTRUCTIONS),
         ("when will we exceed 100k of EC2 spend", AHEAD),
     ],
 )

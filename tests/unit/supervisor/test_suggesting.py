@@ -64,8 +64,8 @@ def test_there_are_always_suggestions_and_never_the_question_itself() -> None:
     [
         ("how much did we spend on travel in october", "“travel” means"),
         ("cost of living in Berlin", "“living” and “berlin” mean"),
-        ("how can we spend less on Redshift", "no advice"),
-        ("delete the costs of last month", "no advice"),
+        ("how can we resize Redshift", "no instructions"),
+        ("delete the costs of last month", "nothing was done"),
         ("customer acquisition cost last month", "“customer acquisition” means"),
         ("annual run rate", "not what they ask for together"),
         ("compare our AWS and Azure spend", "no charges of “azure”"),

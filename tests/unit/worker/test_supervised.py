@@ -1,11 +1,14 @@
 """From a job to the supervisor's question: a tool asked for directly, as a dashboard does."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import BaseModel
 
 from finops_core.answers import Finding
+from finops_core.clock import ManualClock
+from finops_core.errors import ToolError
 from finops_core.jobs.events import Answered, Routed, RunFailed
 from finops_core.jobs.model import JobStatus, JsonObject
 from finops_core.tools.context import ToolContext
@@ -13,7 +16,7 @@ from finops_core.tools.spec import AgentDef, ToolDef, as_found
 from supervisor.run import SupervisorDeps
 from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
-from worker.supervised import SupervisedAnswers
+from worker.supervised import LONGEST, SupervisedAnswers
 
 
 class Wanted(BaseModel):
@@ -71,3 +74,28 @@ def test_what_cannot_be_called_fails_with_words(shop: Shop, call: object, words:
 def test_other_properties_are_none_of_our_business(shop: Shop):
     events = shop.events(ended(shop, {"theme": "dark"}))
     assert not any(isinstance(event, Routed) and event.reason == "asked for directly" for event in events)
+
+
+@pytest.mark.parametrize(
+    ("limit", "last", "left"),
+    [(None, False, LONGEST), (None, True, LONGEST), (780.0, False, None), (780.0, True, timedelta(seconds=750))],
+)
+def test_a_question_ends_in_words_before_its_time_is_over(
+    shop: Shop, limit: float | None, last: bool, left: timedelta | None
+) -> None:
+    """Where another attempt continues there is no deadline; the last one keeps time for telling."""
+    job = replace(new_job(shop.clock), attempt=shop.jobs.settings.max_attempts if last else 1)
+    deps = SupervisorDeps(catalog=CATALOG, clock=shop.clock)
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, deps, attempt_limit_s=limit)
+
+    assert answers.deadline(job) == (shop.clock.now() + left if left else None)
+
+
+def test_a_tool_that_passes_the_deadline_says_so() -> None:
+    clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
+    context = ToolContext(job_id="j", user_id="u", clock=clock, deadline=clock.now() + LONGEST)
+    context.check()
+    clock.advance(LONGEST.total_seconds())
+
+    with pytest.raises(ToolError, match="longer than a question may"):
+        context.check()
