@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agents.advice.check_table import document
 from websocket.asyncapi import asyncapi
 from websocket.client_models import client_models
 from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
@@ -99,3 +100,8 @@ def test_every_make_target_the_readme_names_is_there():
 def test_the_readme_counts_the_standard_questions():
     counted = len(re.findall(r"^## \d+\. ", (ROOT / "docs/QUESTIONS.md").read_text(), re.MULTILINE))
     assert f"| {counted} questions, each with its SQL" in (ROOT / "README.md").read_text()
+
+
+def test_the_checks_are_listed_as_they_are_declared():
+    """After a change: `python -m agents.advice.check_table > docs/CHECKS.md`."""
+    assert (ROOT / "docs/CHECKS.md").read_text() == document()

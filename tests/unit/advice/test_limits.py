@@ -1,0 +1,58 @@
+"""What an organisation's own terms say about advice, and that one bill is looked at once."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from agents.advice.bill_advice import bill_advice, limits_in_force
+from agents.advice.checks import BILL_CHECKS
+from billing.export import open_bill
+from billing.terms import AdviceTerms, Terms, read_terms
+from finops_core.errors import SettingsError
+from tests.unit.advice.cases import CASES
+from tests.unit.advice.made_usage import write_bill
+
+TRAIL = next(case for case in CASES if case.check == "second-trail")
+ADDRESS = next(case for case in CASES if case.check == "public-ipv4-idle")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_bill(tmp_path_factory.mktemp("bill"), (*TRAIL.lines, *ADDRESS.lines), "cur-daily")
+
+
+def found(path: Path, terms: str) -> set[str]:
+    with open_bill(path, terms=read_terms(terms.encode(), "finops.toml")) as bill:
+        return {each.opportunity.check.id for each in bill_advice(bill).counted}
+
+
+def test_a_limit_of_ones_own_holds(path: Path):
+    assert found(path, "") == {"second-trail", "public-ipv4-idle"}
+    assert found(path, "advice = { least_saving = 10 }") == {"second-trail"}
+    own = AdviceTerms(limits={"nat-gateway-traffic": {"cost_from": Decimal(7)}})
+    assert limits_in_force(BILL_CHECKS, own)["nat-gateway-traffic"] == {"cost_from": Decimal(7)}
+
+
+def test_a_check_that_is_off_is_not_made(path: Path):
+    assert found(path, 'advice = { off = ["second-trail"] }') == {"public-ipv4-idle"}
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (AdviceTerms(off=("nat-idle",)), "the check 'nat-idle'"),
+        (AdviceTerms(limits={"nat": {"cost_from": Decimal(1)}}), "the check 'nat'"),
+        (AdviceTerms(limits={"support-fee": {"cost": Decimal(1)}}), "no limit 'cost'; it has share_from"),
+    ],
+)
+def test_a_name_that_there_is_not_is_told(terms: AdviceTerms, said: str):
+    with pytest.raises(SettingsError, match=said):
+        limits_in_force(BILL_CHECKS, terms)
+
+
+def test_a_bill_is_looked_at_once(path: Path):
+    with open_bill(path, terms=Terms()) as bill:
+        assert bill_advice(bill) is bill_advice(bill)
+        own = bill.scoped(frozenset({"999999999999"}))
+        assert bill_advice(own) is bill_advice(own)
