@@ -10,6 +10,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
 from finops_core.tools.spec import Catalog
 from local.bill import open_local_bill
+from local.sample.make import sample_account
 from local.settings import LocalSettings
 from worker.readers import readers
 
@@ -34,11 +35,17 @@ a `functools.partial` of one.
 """
 
 
-def _snapshot(settings: LocalSettings) -> SnapshotFile | None:
-    """The snapshot of the settings, read once so that one that cannot be read is told now. Raises SettingsError."""
-    if settings.account_snapshot is None:
+def _snapshot(settings: LocalSettings, clock: Clock) -> SnapshotFile | None:
+    """The snapshot of the settings, or the sample's beside the sample's bill; none for a bill alone.
+
+    It is read once, so that one that cannot be read is told now. Raises SettingsError.
+    """
+    path = settings.account_snapshot
+    if path is None and not settings.bill:
+        path = sample_account((settings.cache_dir or settings.data_dir) / "sample", clock.now().date()).account
+    if path is None:
         return None
-    file = SnapshotFile(settings.account_snapshot)
+    file = SnapshotFile(path)
     file.snapshot()
     return file
 
@@ -47,5 +54,5 @@ def product(settings: LocalSettings, clock: Clock, *, catalog: Catalog = CATALOG
     """The product's catalog over the bill of the settings, and over the account of their profile, if they have one."""
     bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
     account = AnalysedAccount(profile=settings.profile) if settings.profile else None
-    services = readers(bill, terms, catalog=catalog, account=account, snapshot=_snapshot(settings))
+    services = readers(bill, terms, catalog=catalog, account=account, snapshot=_snapshot(settings, clock))
     return Answering(catalog=catalog, services=services, close=bill.close)

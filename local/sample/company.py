@@ -47,7 +47,17 @@ class Resource:
 
 def resources() -> tuple[Resource, ...]:
     """Everything the company runs or ran, in a fixed order."""
-    return (*_web(), *_databases(), *_network(), *_storage(), *_serverless(), *_staging(), *_data(), *_europe())
+    return (
+        *_web(),
+        *_databases(),
+        *_network(),
+        *_idle_addresses(),
+        *_storage(),
+        *_serverless(),
+        *_staging(),
+        *_data(),
+        *_europe(),
+    )
 
 
 def _tags(team: str, environment: str, **more: str) -> dict[str, str]:
@@ -188,7 +198,6 @@ def _network() -> Iterator[Resource]:
         ("DataTransfer-Out-Bytes", "Amazon Elastic Compute Cloud", "0.09", Decimal(160), "GB"),
         ("DataTransfer-Regional-Bytes", "Amazon Elastic Compute Cloud", "0.01", Decimal(700), "GB"),
         ("PublicIPv4:InUseAddress", "Amazon Virtual Private Cloud", "0.005", Decimal(24 * 14), "Hrs"),
-        ("PublicIPv4:IdleAddress", "Amazon Virtual Private Cloud", "0.005", Decimal(24 * 3), "Hrs"),
         ("LoadBalancerUsage", "Elastic Load Balancing", "0.0225", Decimal(24 * 3), "Hrs"),
         ("LCUUsage", "Elastic Load Balancing", "0.008", Decimal(24 * 9), "LCU-Hrs"),
         ("US-DataTransfer-Out-Bytes", "Amazon CloudFront", "0.085", Decimal(310), "GB"),
@@ -202,6 +211,17 @@ def _network() -> Iterator[Resource]:
             price_usd=Decimal(price), per_day=quantity, curve="shop" if growing else "flat",
             yearly_growth=Decimal("0.3") if growing else Decimal(0),
             tags=_tags("platform", "production") if "IPv4" not in meter else {},
+        )  # fmt: skip
+
+
+def _idle_addresses() -> Iterator[Resource]:
+    """Addresses that somebody reserved and nobody uses."""
+    for number in range(3):
+        yield Resource(
+            id=f"arn:aws:ec2:us-east-1:{PRODUCTION[0]}:elastic-ip/eipalloc-0{hash_of(f'address{number}'):08x}",
+            name=f"192.0.2.{number + 10}", type="AWS::EC2::EIP", service="Amazon Virtual Private Cloud",
+            category="Networking", account=PRODUCTION, region="us-east-1", meter="PublicIPv4:IdleAddress", unit="Hrs",
+            price_usd=Decimal("0.005"), per_day=HOURS_A_DAY,
         )  # fmt: skip
 
 

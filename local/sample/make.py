@@ -1,20 +1,18 @@
-"""Makes the sample account's files: the bill as FOCUS 1.2 Parquet, and the inventory snapshot as JSON."""
+"""Makes the sample account's files: the bill as FOCUS 1.2 Parquet, and the snapshot of its accounts."""
 
 import csv
 import hashlib
-import json
 import os
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from finops_core.errors import SettingsError
-from local.sample.company import REGION_NAMES, resources
-from local.sample.ledger import COLUMNS, first_day, rows, runs
+from local.sample.account import write_account
+from local.sample.ledger import COLUMNS, rows
 
-VERSION = 4
+VERSION = 5
 """Raised when the same day would give other rows, so that old files are made again."""
 
 LABEL = "Sample bill of Fernway, an invented company"
@@ -27,7 +25,7 @@ class SampleAccount:
     """Where the files lie."""
 
     bill: Path
-    inventory: Path
+    account: Path
 
 
 def sample_account(folder: Path, today: date) -> SampleAccount:
@@ -37,7 +35,7 @@ def sample_account(folder: Path, today: date) -> SampleAccount:
     changed or half made are made again. Raises SettingsError when they cannot be written.
     """
     stem = f"sample-{today.isoformat()}-v{VERSION}"
-    account = SampleAccount(bill=folder / f"{stem}.parquet", inventory=folder / f"{stem}.json")
+    account = SampleAccount(bill=folder / f"{stem}.parquet", account=folder / f"{stem}.jsonl")
     seal = folder / f"{stem}.sums"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,49 +50,30 @@ def sample_account(folder: Path, today: date) -> SampleAccount:
 
 
 def _make(account: SampleAccount, seal: Path, today: date) -> None:
-    _write_inventory(account.inventory, today)
+    _write_account(account.account, today)
     _write_bill(account.bill, today)
     _replace(seal, _sums(account))
     for old in seal.parent.glob("sample-*-v*.*"):
-        if old not in (account.bill, account.inventory, seal):
+        if old not in (account.bill, account.account, seal):
             old.unlink(missing_ok=True)
 
 
 def _is_whole(account: SampleAccount, seal: Path) -> bool:
     """Whether both files are there as they were made: the seal is written last."""
-    if not (account.bill.is_file() and account.inventory.is_file() and seal.is_file()):
+    if not (account.bill.is_file() and account.account.is_file() and seal.is_file()):
         return False
     return seal.read_bytes() == _sums(account).encode()
 
 
 def _sums(account: SampleAccount) -> str:
-    files = (account.bill, account.inventory)
+    files = (account.bill, account.account)
     return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
 
 
-def inventory(today: date) -> dict[str, Any]:
-    """What exists on the last day of the bill, resource by resource, with the ids and tags the bill has."""
-    start = first_day(today)
-    last = date.fromordinal(today.toordinal() - 1)
-    found: dict[str, dict[str, object]] = {}
-    attributes: defaultdict[str, dict[str, str | int]] = defaultdict(dict)
-    for resource in resources():
-        if resource.type and runs(resource, last, start, today):
-            attributes[resource.id] |= resource.attributes
-            found[resource.id] = {
-                "id": resource.id,
-                "name": resource.name,
-                "type": resource.type,
-                "accountId": resource.account[0],
-                "region": resource.region,
-                "tags": resource.tags,
-                "attributes": attributes[resource.id],
-            }
-    return {"takenOn": last.isoformat(), "sample": True, "regions": REGION_NAMES, "resources": list(found.values())}
-
-
-def _write_inventory(path: Path, today: date) -> None:
-    _replace(path, json.dumps(inventory(today), indent=1))
+def _write_account(path: Path, today: date) -> None:
+    text = StringIO()
+    write_account(today, text)
+    _replace(path, text.getvalue())
 
 
 def _replace(path: Path, text: str) -> None:

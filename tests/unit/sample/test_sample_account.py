@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from local.sample import commitments
+from local.sample.account import found as account_found
 from local.sample.company import resources
 from local.sample.events import PLANTED, Planted
 from local.sample.ledger import COLUMNS, MONTHS, REFUND_USD, Row, first_day, rows
-from local.sample.make import inventory, sample_account
+from local.sample.make import sample_account
 
 TODAY = date(2026, 11, 21)
 
@@ -130,9 +131,8 @@ def test_the_inventory_agrees_with_the_last_day_of_the_bill_resource_by_resource
         for row in bill
         if row["ResourceType"] and day_of(row) == last
     }
-    listed = inventory(TODAY)["resources"]
-    found = {entry["id"]: (entry["name"], entry["accountId"], entry["region"]) for entry in listed}
-    assert found == billed
+    found = {each.arn or each.id: (each.name, each.account, each.region) for each in account_found(TODAY)}
+    assert {id_: found[id_] for id_ in billed} == billed
     assert len(found) > 80
 
 
@@ -150,4 +150,4 @@ def test_files_are_kept_for_the_day_and_old_ones_removed(tmp_path: Path):
     assert first.bill.stat().st_mtime_ns == made
     second = sample_account(tmp_path, date(2026, 1, 6))
     seal = second.bill.with_suffix(".sums")
-    assert sorted(tmp_path.iterdir()) == sorted((second.bill, second.inventory, seal))
+    assert sorted(tmp_path.iterdir()) == sorted((second.bill, second.account, seal))
