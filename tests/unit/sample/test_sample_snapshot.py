@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from moto import mock_aws
@@ -58,7 +57,8 @@ def bill() -> BillView:
             account=each.account[0], region=each.region, service=each.service, resource=each.id,
             meter=each.meter.removeprefix("EU-"), operation="", description="", unit=each.unit, currency="USD",
             quantity=each.per_day * 31, list_cost=each.per_day * 31 * each.price_usd, covered=Decimal(0), days=31,
-            lately=each.per_day * 30, first=date(2026, 8, 1), last=last,
+            lately=each.per_day * 30, whole=each.per_day * 92, first=date(2026, 8, 1),
+            since=date(2026, 10, 2), last=last,
         )
         for each in resources()
         if runs(each, last, start, TODAY)
@@ -92,8 +92,8 @@ def test_each_finding_that_saves_is_on_the_bill_by_its_own_name(sample: AccountS
 
 def test_the_bill_alone_finds_the_same_as_far_as_it_knows(sample: AccountSnapshot, bill: BillView):
     addresses = next(check for check in network.CHECKS if check.id == "public-ipv4-idle")
-    limits: tuple[Any, ...] = ({},) if hasattr(addresses, "limits") else ()
-    by_bill = {each.thing.resource for each in addresses.find(bill, *limits)}
+    limits = {limit.name: limit.value for limit in addresses.limits}
+    by_bill = {each.thing.resource for each in addresses.find(bill, limits)}
     by_account = {
         each.found.thing.resource
         for each in AccountAdvice(sample).opportunities(bill)
