@@ -8,7 +8,7 @@ import os
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -151,6 +151,22 @@ def account_policy() -> None:
         from local.cli.account import policy
 
         policy()
+
+
+@app.command()
+def forecast(
+    csv: Annotated[Path, typer.Option("--csv", help="A file with the columns unique_id, ds and y.")],
+    horizon: Annotated[int, typer.Option(help="Steps ahead: at most 60 months or 400 days.", min=1, max=400)] = 12,
+    freq: Annotated[Literal["MS", "D"], typer.Option(help="What a step is: MS a month, D a day.")] = "MS",
+    as_json: Json = False,
+) -> None:
+    """Continue series of amounts, with 80 and 95 % intervals and the error such forecasts had on each series' past."""
+    with exits(as_json=as_json):
+        from local.cli.forecast import MOST_AHEAD, forecast
+
+        if horizon > MOST_AHEAD[freq]:
+            raise typer.BadParameter(f"at most {MOST_AHEAD[freq]} with --freq {freq}", param_hint="--horizon")
+        forecast(csv, horizon=horizon, frequency=freq, as_json=as_json)
 
 
 @commitments_app.command("plan")

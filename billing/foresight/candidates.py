@@ -1,0 +1,96 @@
+"""The ways to continue a series that are weighed against each other, on logarithms and on the amounts. Pure."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from billing.foresight.differences import twice_differenced
+from billing.foresight.rows import Floats
+from billing.foresight.seasons import season_ahead, seasonal_factors
+from billing.foresight.smoothing import FIXED_SEASON, MOVING_SEASON, smoothed, theta
+
+NAMES = (
+    "damped trend",
+    "damped trend, judged over the horizon",
+    "moving season",
+    "moving season, judged over the horizon",
+    "theta",
+    "seasonal differences",
+    "moving season of amounts",
+    "moving season of amounts, judged over the horizon",
+    "seasonal differences of amounts",
+    "last season",
+    "latest level in its season",
+    "mean of four seasons",
+    "mean of eight seasons",
+)
+"""In the order of `said`. The first six work on logarithms."""
+
+LAST_SEASON = NAMES.index("last season")
+ON_LOGARITHMS = 6
+TOO_LIVELY_FOR_DAYS = ("damped trend", "moving season", "seasonal differences", "seasonal differences of amounts")
+"""Ways that follow what days do by accident."""
+
+_SMALLEST = 1e-3
+"""Of the mean amount: anything smaller counts as this in logarithms."""
+
+
+def said(rows: Floats, steps: int, season: int) -> Floats:
+    """What each of NAMES says of each row: series × NAMES × steps. NaN where one has nothing to say.
+
+    On logarithms only where every amount is above 0.
+    """
+    size = np.nanmean(np.abs(rows), axis=1, keepdims=True)
+    size = np.where(size > 0, size, 1.0)
+    amounts = rows / size
+    logs = np.log(np.maximum(amounts, _SMALLEST))
+    found = np.full((len(rows), len(NAMES), steps), np.nan)
+    positive = np.nanmin(rows, axis=1) > 0
+    for at, ahead in _on_logarithms(logs, steps, season).items():
+        bounded = _within_reach(logs, ahead)
+        found[:, at] = np.where(positive[:, None], np.exp(bounded), np.nan)
+    for at, ahead in _on_amounts(amounts, steps, season).items():
+        found[:, at] = ahead
+    found *= size[:, :, None]
+    never_below = np.nanmin(rows, axis=1) >= 0
+    return np.where(never_below[:, None, None], np.maximum(found, 0.0), found)
+
+
+def _on_logarithms(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:
+    factors = seasonal_factors(rows, season)
+    fixed = smoothed(rows, factors, steps, FIXED_SEASON)
+    moving = smoothed(rows, factors, steps, MOVING_SEASON)
+    return dict(enumerate((*fixed, *moving, theta(rows, factors, steps), twice_differenced(rows, steps, season))))
+
+
+def _on_amounts(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:
+    factors = seasonal_factors(rows, season)
+    moving = smoothed(rows, factors, steps, MOVING_SEASON)
+    return dict(
+        enumerate(
+            (
+                *moving,
+                twice_differenced(rows, steps, season),
+                last_season(rows, steps, season),
+                np.nanmedian(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
+                np.nanmean(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
+                np.nanmean(rows[:, -8 * season :], axis=1)[:, None] + season_ahead(factors, steps),
+            ),
+            ON_LOGARITHMS,
+        )
+    )
+
+
+def last_season(rows: Floats, steps: int, season: int) -> Floats:
+    """The last season over and over; the last amount where less than a season is known."""
+    last = rows[:, -season:]
+    if last.shape[1] < season:
+        last = np.repeat(rows[:, -1:], season, axis=1)
+    last = np.where(np.isnan(last), rows[:, -1:], last)
+    return last[:, np.arange(steps) % season]
+
+
+def _within_reach(rows: Floats, ahead: Floats) -> Floats:
+    """No further beyond what was ever seen than what was seen spans, and e-fold: a runaway trend is no forecast."""
+    low, high = np.nanmin(rows, axis=1, keepdims=True), np.nanmax(rows, axis=1, keepdims=True)
+    return np.clip(ahead, low - (high - low) - 1, high + (high - low) + 1)

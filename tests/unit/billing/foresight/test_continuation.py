@@ -1,0 +1,100 @@
+"""Series continued by several ways: what comes out for plain cases, and what holds for every series."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing.foresight.continuation import DAYS, MONTHS, Rhythm, continued
+
+AMOUNTS = st.lists(st.floats(min_value=-1e9, max_value=1e9, allow_subnormal=False), min_size=1, max_size=60)
+
+
+def yearly(years: int, growth: float = 1.0) -> list[float]:
+    season = [80, 85, 100, 105, 110, 120, 130, 125, 100, 95, 90, 60]
+    return [100 * growth ** (month / 12) * season[month % 12] / 100 for month in range(12 * years)]
+
+
+def noisy(amounts: Sequence[float], seed: int) -> list[float]:
+    noise = np.random.default_rng(seed).normal(0, 0.05, len(amounts))
+    return [amount * float(np.exp(off)) for amount, off in zip(amounts, noise, strict=True)]
+
+
+def test_a_season_that_repeats_goes_on_without_an_error() -> None:
+    found = continued([yearly(5)], 18, MONTHS)
+    assert found.mean[0] == pytest.approx(np.resize(yearly(1), 18), rel=0.001)
+    assert found.error[0] < 0.001
+    assert found.trials == [4]
+
+
+def test_growth_goes_on_and_beats_last_year_repeated() -> None:
+    whole = noisy(yearly(8, growth=1.2), 1)
+    found = continued([whole[:78]], 18, MONTHS)
+    came = np.array(whole[78:96])
+    ours, naive = np.abs(found.mean[0] - came).sum(), np.abs(np.array(whole[66:84]) - came).sum()
+    assert ours < naive / 2
+    assert found.error[0] < found.naive_error[0] / 2
+
+
+def test_the_weekdays_of_days_are_kept() -> None:
+    week = [10.0, 11, 12, 11, 10, 4, 3]
+    found = continued([noisy(week * 12, 3)], 30, DAYS)
+    assert found.mean[0] == pytest.approx(np.resize(week, 30), rel=0.15)
+
+
+def test_what_was_not_there_at_first_does_not_pull_what_is_down() -> None:
+    later, whole = noisy([50.0] * 60, 4), [0.0] * 200 + noisy([50.0] * 60, 4)
+    found = continued([later, whole], 30, DAYS)
+    assert found.mean[0] == pytest.approx(found.mean[1])
+
+
+@pytest.mark.parametrize("rhythm", [MONTHS, DAYS], ids=["months", "days"])
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 12, 13, 25, 26, 40])
+def test_the_shortest_of_series_are_continued(rhythm: Rhythm, length: int) -> None:
+    found = continued([[5.0] * length, [float(number) for number in range(length)]], 18, rhythm)
+    assert found.mean[0] == pytest.approx([5.0] * 18)
+    assert np.isfinite(found.mean).all()
+    assert np.isfinite(found.high95).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(series=st.lists(AMOUNTS, min_size=1, max_size=3))
+@pytest.mark.parametrize("rhythm", [MONTHS, DAYS], ids=["months", "days"])
+def test_every_series_gets_numbers_in_order_and_an_error_no_larger_than_the_naive_one(
+    rhythm: Rhythm, series: list[list[float]]
+) -> None:
+    found = continued(series, 12, rhythm)
+    bands = (found.low95, found.low80, found.mean, found.high80, found.high95)
+    assert all(np.isfinite(band).all() for band in bands)
+    for inner, outer in pairwise(bands):
+        assert (inner <= outer + 1e-6 * np.abs(outer) + 1e-9).all()
+    tried = ~np.isnan(found.error)
+    assert (found.error[tried] <= found.naive_error[tried] * (1 + 1e-9) + 1e-12).all()
+    for number, one in enumerate(series):
+        assert min(one) < 0 or found.low95[number].min() >= 0
+
+
+def test_a_series_is_continued_the_same_alone_and_beside_others() -> None:
+    series = [noisy(yearly(4), 5), noisy(yearly(9, 1.1), 6), [3.0] * 30]
+    together = continued(series, 12, MONTHS)
+    for number, one in enumerate(series):
+        assert together.mean[number] == pytest.approx(continued([one], 12, MONTHS).mean[0], rel=1e-9)
+
+
+def test_another_currency_changes_the_amounts_and_nothing_else() -> None:
+    series = noisy(yearly(6, 1.1), 7)
+    dollars, rupees = continued([series], 12, MONTHS), continued([[84 * amount for amount in series]], 12, MONTHS)
+    assert rupees.mean[0] == pytest.approx(84 * dollars.mean[0], rel=1e-6)
+    assert rupees.error[0] == pytest.approx(dollars.error[0], rel=1e-6)
+
+
+def test_intervals_hold_about_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(11)
+    whole = [100 * np.exp(np.cumsum(rng.normal(0, 0.03, 96))) for _ in range(60)]
+    found = continued([one[:78] for one in whole], 18, MONTHS)
+    came = np.stack([one[78:] for one in whole])
+    assert 0.65 <= ((came >= found.low80) & (came <= found.high80)).mean() <= 0.95
+    assert 0.88 <= ((came >= found.low95) & (came <= found.high95)).mean() <= 1.0
