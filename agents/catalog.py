@@ -2,8 +2,9 @@
 
 from agents.advice.agent import AGENT as ADVICE
 from agents.cost.agent import AGENT as COST
+from agents.inventory.agent import AGENT as INVENTORY
 from finops_core.tools.spec import AgentDef, Catalog
 
-AGENTS: tuple[AgentDef, ...] = (COST, ADVICE)
+AGENTS: tuple[AgentDef, ...] = (COST, ADVICE, INVENTORY)
 
 CATALOG: Catalog = {agent.name: agent for agent in AGENTS}

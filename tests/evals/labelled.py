@@ -77,7 +77,7 @@ class Labelled:
 
     def outcome(self, step: Reading | None) -> Outcome:
         """What a decision is worth: agent, tool and every argument have to be those of one of the readings."""
-        if step is None or (self.abstain == "advice" and _is_advice(step)):
+        if step is None or _goes_to(self.abstain, step):
             return "abstained"
         found = _meanings(step)
         return "right" if any(found == _meanings(one) for one in self.right) else "wrong"
@@ -135,9 +135,10 @@ def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
 
 
-def _is_advice(reading: Reading) -> bool:
-    """A question for advice may go to the agent for it, whose own lists say with which arguments."""
-    return {step.agent for step in steps_of(reading)} == {"advice"}
+def _goes_to(reason: str, reading: Reading) -> bool:
+    """A question for advice, or for the inventory, may go to the agent for it, whose own lists say with which
+    arguments."""
+    return reason in ("advice", "inventory") and {step.agent for step in steps_of(reading)} == {reason}
 
 
 def steps_of(reading: Reading) -> tuple[Step, ...]:

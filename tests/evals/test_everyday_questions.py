@@ -345,7 +345,6 @@ def test_one_interval_over_another_is_a_comparison(text: str, period: str) -> No
         "is there any time left",
         "do credits expire",
         "how do I apply credits",
-        "list my S3 buckets",
         "what's on my list for today",
         "what tags does AWS support",
         "are we applying best practices",

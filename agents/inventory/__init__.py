@@ -1,0 +1,1 @@
+"""The inventory agent: what is in the accounts, from a snapshot, as lists with identity."""

@@ -1,0 +1,104 @@
+"""What the inventory agent can be asked: what there is, how many, where and in which state."""
+
+from typing import Final
+
+from agents.inventory.conditions import NARROWINGS
+from agents.inventory.kinds import KINDS
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+RESOURCE: Final = Cue(
+    name="resource",
+    nouns={**{name: f"{kind.one}, {kind.said}" for name, kind in KINDS.items()}, "": "resource, aws resource"},
+)
+STATE: Final = Cue(name="state", phrases={name: narrowing.said for name, narrowing in NARROWINGS.items()})
+_BY: Final = {
+    "runtime": "runtime",
+    "engine": "engine, database engine",
+    "type": "type, instance type, size",
+    "state": "state, status",
+    "version": "version, engine version",
+    "architecture": "architecture",
+}
+BY: Final = Cue(
+    name="by",
+    phrases={
+        name: ", ".join(f"{word} {noun.strip()}" for noun in said.split(",") for word in ("by", "per", "for each"))
+        for name, said in _BY.items()
+    },
+)
+THERE: Final = Cue(
+    name="there",
+    phrases={"": "how many, exist, list, list all, list of, list my, list our, inventory of, deployed, are deployed"},
+)
+"""Words that are more than grammar: "do we have" and "are there" are told by the marks of a question."""
+
+_FIELDS: Final = frozenset({"region", "account", "tag"})
+_GROUPS: Final = frozenset({"region", "account"})
+_ASKING: Final = frozenset({"state", "by", "there"})
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """What is listed. It has no period: a snapshot is of one moment."""
+    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _GROUPS.issuperset(said.groups):
+        return None
+    if (said.groups and "by" in said.cues) or not _asks(said):
+        return None
+    args: Args = dict(said.filters)
+    if kind := said.cues.get("resource"):
+        args["kind"] = kind
+    if "state" in said.cues:
+        args["condition"] = said.cues["state"]
+    if "by" in said.cues or said.groups:
+        args["group_by"] = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
+    return args
+
+
+def _asks(said: Utterance) -> bool:
+    """A kind alone asks nothing."""
+    return bool(said.which or said.own or said.listing or said.groups or not _ASKING.isdisjoint(said.cues))
+
+
+def _stands_alone(said: Utterance) -> bool:
+    """A kind alone ("and for databases?") may belong to what was asked before."""
+    return "resource" in said.cues and not _ASKING.isdisjoint(said.cues)
+
+
+RESOURCES: Final = Intent(
+    name="resources",
+    tool="resources",
+    takes=names("resource state by there filters groups listing total where"),
+    needs=(names("resource"),),
+    arguments=_arguments,
+    examples=(
+        Example("list my EC2 instances", {"kind": "instance"}),
+        Example("which volumes are unattached?", {"kind": "volume", "condition": "unattached"}),
+        Example("show lambda functions by runtime", {"kind": "function", "group_by": ("runtime",)}),
+        Example("which buckets have no lifecycle rules?", {"kind": "bucket", "condition": "no_lifecycle"}),
+        Example("databases by engine", {"kind": "database", "group_by": ("engine",)}),
+        Example("list untagged resources", {"condition": "untagged"}),
+        Example("how many EC2 instances do we have in us-east-1", {"kind": "instance", "region": ("us-east-1",)}),
+        Example("list all stopped instances", {"kind": "instance", "condition": "stopped"}),
+        Example("which RDS databases do I have", {"kind": "database"}),
+        Example("show unencrypted EBS volumes", {"kind": "volume", "condition": "unencrypted"}),
+        Example("what load balancers are there in eu-west-1", {"kind": "load_balancer", "region": ("eu-west-1",)}),
+        Example("list our s3 buckets", {"kind": "bucket"}),
+        Example("which log groups never expire", {"kind": "log_group", "condition": "no_retention"}),
+        Example("which elastic IPs are not associated", {"kind": "address", "condition": "unattached"}),
+        Example("list all running instances by instance type",
+                {"kind": "instance", "condition": "running", "group_by": ("type",)}),
+    ),
+    near_misses=(
+        "delete all unattached volumes",
+        "what did our EC2 instances cost last month",
+        "list the most expensive instances",
+        "stop all running instances",
+        "how much do unattached volumes cost us",
+        "what is an EC2 instance",
+        "how many instance hours did we use in May",
+        "list my services",
+        "tag all untagged resources",
+    ),
+)  # fmt: skip
+
+QUESTIONS: Final = AgentQuestions(cues=(RESOURCE, STATE, BY, THERE), intents=(RESOURCES,), stands_alone=_stands_alone)

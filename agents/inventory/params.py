@@ -1,0 +1,29 @@
+"""Arguments of the inventory agent's tool."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=256)]
+KindName = Literal[
+    "", "instance", "volume", "snapshot", "image", "address", "nat_gateway", "load_balancer", "vpc_endpoint", "vpc",
+    "database", "cluster", "cache", "search", "warehouse", "table", "function", "bucket", "file_system", "log_group",
+    "stream", "service", "kubernetes", "secret", "key",
+]  # fmt: skip
+NarrowingName = Literal[
+    "", "running", "stopped", "unattached", "unencrypted", "no_lifecycle", "no_retention", "untagged"
+]
+GroupName = Literal["region", "account", "type", "state", "runtime", "engine", "version", "architecture", "kind"]
+
+
+class ResourcesParams(BaseModel):
+    """Which resources of the accounts to list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: KindName = Field("", description="What to list; empty: everything.")
+    condition: NarrowingName = Field("", description="Only those of which this is so.")
+    region: Annotated[tuple[Text, ...], Field(max_length=20)] = Field((), description="Region codes; empty: all.")
+    account: Annotated[tuple[Text, ...], Field(max_length=50)] = Field((), description="Ids or names; empty: all.")
+    tag: Annotated[tuple[Text, ...], Field(max_length=20)] = Field((), description="Tags as key=value; all have to be.")
+    group_by: Annotated[tuple[GroupName, ...], Field(max_length=1)] = Field((), description="Count them by this.")

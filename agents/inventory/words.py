@@ -1,0 +1,115 @@
+"""What is in the accounts, in words and blocks."""
+
+import re
+from typing import Final
+
+from agents.inventory.conditions import NARROWINGS
+from agents.inventory.resources import Resources
+from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
+from finops_core.tools.facts import FactBook
+
+SUGGESTIONS: Final = ("Which volumes are unattached?", "List untagged resources", "Where can we save money?")
+MOST_NAMED: Final = 3
+MOST_GROUPS: Final = 100
+_NUMBERED: Final = re.compile(r"(?<!\w)\d|\.\d")
+"""Names with numbers of their own, such as versions: the table has them."""
+
+
+def present_resources(found: Resources, facts: FactBook) -> Finding:
+    """How many there are, the largest groups, and the list with how old it is."""
+    what = found.kind.one if found.found == 1 else found.kind.many
+    minted: list[Fact] = []
+    if found.found:
+        count = facts.number(found.found, what, f"{what} in the account")
+        minted.append(count)
+        headline = f"There {'is' if found.found == 1 else 'are'} [[{count.id}]]{_narrowed(found)}."
+    else:
+        headline = f"The snapshot has no {found.kind.many}{_narrowed(found)}."
+    return Finding(
+        headline=headline,
+        prose=_prose(found, facts, minted),
+        facts=tuple(minted),
+        blocks=_blocks(found),
+        basis=_basis(found),
+        suggestions=SUGGESTIONS,
+    )
+
+
+def _narrowed(found: Resources) -> str:
+    params = found.params
+    words = [f" {NARROWINGS[params.condition].words}"] if params.condition else []
+    words += [f" in {' or '.join(params.region)}"] if params.region else []
+    words += [f" of {' or '.join(params.account)}"] if params.account else []
+    words += [f" {_tagged(tag)}" for tag in params.tag]
+    return "".join(words)
+
+
+def _tagged(tag: str) -> str:
+    key, _, value = tag.partition("=")
+    return f"tagged {key} {value}" if value else f"without the tag {key}"
+
+
+def _prose(found: Resources, facts: FactBook, minted: list[Fact]) -> str:
+    parts: list[str] = []
+    if len(found.groups) > 1 and not any(_NUMBERED.search(label) for label, _ in found.groups):
+        named: list[str] = []
+        for label, number in found.groups[:MOST_NAMED]:
+            fact = facts.number(number, "of them", label)
+            minted.append(fact)
+            named.append(f"{label} ([[{fact.id}]])")
+        parts.append(f"Most of it: {', '.join(named)}.")
+    if found.unknown:
+        unknown = facts.number(found.unknown, "others", "not known")
+        minted.append(unknown)
+        parts.append(f"Of [[{unknown.id}]] it is not known.")
+    if found.age_days:
+        age = facts.number(found.age_days, "days" if found.age_days > 1 else "day", "since the accounts were looked at")
+        minted.append(age)
+        parts.append(f"The accounts were looked at [[{age.id}]] ago.")
+    return " ".join(parts)
+
+
+def _blocks(found: Resources) -> tuple[TableBlock, ...]:
+    if not found.found:
+        return ()
+    own = tuple(Column(key=key, label=label) for key, label in found.kind.shown.items())
+    listed = TableBlock(
+        title=found.kind.many[:1].upper() + found.kind.many[1:],
+        columns=(
+            Column(key="name", label="Name"),
+            Column(key="id", label="Id"),
+            Column(key="account", label="Account"),
+            Column(key="region", label="Region"),
+            *own,
+            Column(key="created", label="Created"),
+        ),
+        rows=found.rows.first,
+        total_rows=found.rows.total,
+        artifact_id=found.rows.artifact_id,
+        entities=found.entities.first,
+        entities_id=found.entities.artifact_id,
+    )
+    if not found.groups:
+        return (listed,)
+    by = found.params.group_by[0] if found.params.group_by else "kind"
+    groups = TableBlock(
+        title=f"By {by}",
+        columns=(Column(key="group", label=by.capitalize()), Column(key="count", label="Count", kind="number")),
+        rows=tuple((label, str(number)) for label, number in found.groups[:MOST_GROUPS]),
+        total_rows=min(len(found.groups), MOST_GROUPS),
+    )
+    return (groups, listed)
+
+
+def _basis(found: Resources) -> Basis:
+    taken = found.taken_at.date().isoformat()
+    return Basis(
+        source="snapshot of the account",
+        data_as_of=found.taken_at,
+        accounts=found.accounts,
+        filters=tuple(f"{name} {', '.join(values)}" for name, values in (
+            ("region", found.params.region), ("account", found.params.account), ("tag", found.params.tag)) if values),
+        notes=(f"As it was on {taken}; take a new snapshot for what has changed since.",),
+        gaps=found.gaps,
+        sample=found.sample,
+    )  # fmt: skip

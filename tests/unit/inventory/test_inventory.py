@@ -1,0 +1,164 @@
+"""What is in the accounts, asked in words: the list, how many, what is not known, and how old it is."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from account.reader import AccountReader, KnownAccount
+from account.shortfalls import Shortfall
+from account.snapshot import AccountSnapshot
+from agents.catalog import CATALOG
+from agents.inventory.agent import AGENT
+from agents.inventory.intents import RESOURCES
+from finops_core.answers import Finding, TableBlock, said
+from finops_core.clock import ManualClock
+from finops_core.errors import ToolError, ToolRetry
+from finops_core.tools.context import ToolContext
+from finops_core.tools.run import run_tool
+from finops_core.tools.spec import offered
+from supervisor.deeds import VERBS
+from supervisor.route import route, understood
+from tests.unit.advice.account_cases import OWN, TAKEN, thing
+
+OTHER = "999999999999"
+ACCOUNT = AccountSnapshot(
+    taken_at=TAKEN,
+    accounts={OWN: "Production", OTHER: "Staging"},
+    resources=(
+        thing("ec2:instance", "i-1", type="m6i.large", state="running", tags={"team": "shop", "environment": "prod"}),
+        thing("ec2:instance", "i-2", type="m6i.large", state="stopped"),
+        thing("ec2:instance", "i-3", type="c6i.large", state="running").model_copy(update={"region": "eu-west-1"}),
+        thing("ec2:volume", "vol-1", state="available", attached_to=(), encrypted=False),
+        thing("ec2:volume", "vol-2", state="in-use", attached_to=("i-1",), encrypted=True, tags={"CostCenter": "7"}),
+        thing("ec2:volume", "vol-3").model_copy(update={"account": OTHER}),
+        thing("lambda:function", "resize", runtime="python3.12"),
+        thing("lambda:function", "mail", runtime="nodejs22.x"),
+        thing("lambda:function", "old", runtime="python3.12"),
+        thing("s3:bucket", "archive", lifecycle=False),
+        thing("s3:bucket", "images", lifecycle=True),
+        thing("s3:bucket", "secret"),
+        thing("rds:instance", "orders", engine="postgres", type="db.r6g.large"),
+        thing("elb:classic", "old-lb", targets=0),
+    ),
+    shortfalls=(
+        Shortfall(action="s3:GetLifecycleConfiguration", account=OWN, reason="denied"),
+        Shortfall(action="kms:ListKeys", account=OWN, reason="denied"),
+    ),
+)
+TELLING = ("build", "make", "write")
+"""To make a list is to tell something."""
+TOOL = AGENT.tool("resources")
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def ask(text: str, *, now: datetime = NOW, of: AccountSnapshot = ACCOUNT) -> Finding:
+    """The answer to a question in words."""
+    (step,) = understood(text)[0]
+    assert step.agent == "inventory", text
+    return tool(now=now, of=of, **dict(step.args))
+
+
+def tool(*, now: datetime = NOW, of: AccountSnapshot = ACCOUNT, **arguments: Any) -> Finding:
+    services: dict[type[Any], Any] = {AccountReader: KnownAccount(of)}
+    return run_tool(TOOL, arguments, ToolContext(job_id="j", user_id="a", clock=ManualClock(now), services=services))
+
+
+def tables(found: Finding) -> list[TableBlock]:
+    return [block for block in found.blocks if isinstance(block, TableBlock)]
+
+
+def ids(found: Finding) -> list[object]:
+    return [row[1] for row in tables(found)[-1].rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("list my EC2 instances", ["i-3", "i-1", "i-2"]),
+        ("how many instances are running", ["i-3", "i-1"]),
+        ("list instances in eu-west-1", ["i-3"]),
+        ("which volumes are unattached?", ["vol-1"]),
+        ("show unencrypted volumes", ["vol-1"]),
+        ("which buckets have no lifecycle rules", ["archive"]),
+        ("list our load balancers", ["old-lb"]),
+        ("which instances are untagged", ["i-3", "i-2"]),
+        ("list my instances in production", ["i-1"]),
+    ],
+)
+def test_questions_in_words_give_the_list(text: str, expected: list[str]):
+    found = ask(text)
+    assert ids(found) == expected
+    assert str(len(expected)) in said(found)
+
+
+def test_a_group_is_counted_largest_first():
+    groups, listed = tables(ask("show lambda functions by runtime"))
+    assert groups.rows == (("python3.12", "2"), ("nodejs22.x", "1"))
+    assert listed.total_rows == 3
+    assert tables(ask("databases by engine"))[0].rows == (("postgres", "1"),)
+    assert tables(ask("instances by region"))[0].rows == (("us-east-1", "2"), ("eu-west-1", "1"))
+
+
+def test_what_is_not_known_is_said_with_the_refusal_that_made_it_so():
+    found = ask("which buckets have no lifecycle rules")
+    assert "Of 1 others it is not known" in said(found)
+    assert [gap.source for gap in found.basis.gaps] == ["s3:GetLifecycleConfiguration"]
+    assert tool(kind="instance").basis.gaps == ()
+
+
+def test_what_lacks_a_key_is_told_however_the_key_is_written():
+    assert "vol-2" not in ids(tool(kind="volume", tag=["cost_center="]))
+    assert ids(tool(kind="volume", tag=["cost-center=7"])) == ["vol-2"]
+    assert "without the tag cost_center" in tool(kind="volume", tag=["cost_center="]).headline
+
+
+def test_an_account_is_known_by_id_and_by_name():
+    assert ids(tool(kind="volume", account=["staging"])) == ids(tool(kind="volume", account=[OTHER])) == ["vol-3"]
+
+
+def test_nothing_is_said_to_be_nothing_of_the_snapshot():
+    assert said(ask("which secrets exist")).startswith("The snapshot has no secrets.")
+
+
+def test_every_list_says_of_when_it_is():
+    assert "ago" not in said(ask("list my EC2 instances"))
+    old = ask("list my EC2 instances", now=datetime(2026, 6, 9, tzinfo=UTC))
+    assert "looked at 8 days ago" in said(old)
+    assert old.basis.data_as_of == TAKEN
+    assert "2026-06-01" in old.basis.notes[0]
+
+
+def test_things_have_an_identity():
+    first = tables(tool(kind="instance"))[-1].entities[0]
+    assert first is not None
+    assert (first.kind, first.account, first.region) == ("ec2:instance", OWN, "eu-west-1")
+
+
+def test_who_sees_one_account_sees_that_one():
+    scoped = KnownAccount(ACCOUNT).scoped(frozenset({OTHER})).snapshot()
+    assert ids(tool(account=[OTHER], kind="volume")) == ["vol-3"]
+    assert ids(ask("list my volumes", of=scoped)) == ["vol-3"]
+    assert ask("which secrets exist", of=scoped).basis.gaps == ()
+
+
+def test_wrong_arguments_are_told_and_without_a_snapshot_the_agent_is_not_offered():
+    with pytest.raises(ToolRetry, match="condition"):
+        tool(kind="volume", condition="lonely")
+    with pytest.raises(ToolError, match="finops account snapshot"):
+        run_tool(TOOL, {}, ToolContext(job_id="j", user_id="a", clock=ManualClock(NOW)))
+    assert "inventory" not in offered(CATALOG, {})
+    assert route("list my EC2 instances", catalog=offered(CATALOG, {})).steps == ()
+
+
+@pytest.mark.parametrize(
+    "verb", sorted(VERBS - {"text", "book", "order", "share", "block", "file", "post", "draft", *TELLING})
+)
+def test_a_deed_is_never_read_as_a_question(verb: str):
+    for text in (f"{verb} all unattached volumes", f"please {verb} my stopped instances"):
+        assert "inventory" not in {step.agent for step in understood(text)[0]}, text
+
+
+def test_there_is_an_example_for_most_conditions():
+    asked = {example.args.get("condition") for example in RESOURCES.examples}
+    assert {"unattached", "stopped", "running", "unencrypted", "no_lifecycle", "no_retention", "untagged"} <= asked
