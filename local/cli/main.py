@@ -169,6 +169,18 @@ def forecast(
         forecast(csv, horizon=horizon, frequency=freq, as_json=as_json)
 
 
+@app.command()
+def anomalies(
+    csv: Annotated[Path, typer.Option("--csv", help="A file of daily amounts: unique_id, ds and y.")],
+    as_json: Json = False,
+) -> None:
+    """Find days that cost more than their past lets expect: by weekday, growth and the days of the month."""
+    with exits(as_json=as_json):
+        from local.cli.anomalies import anomalies
+
+        anomalies(csv, as_json=as_json)
+
+
 @commitments_app.command("plan")
 def commitments_plan(
     bill: Annotated[str, typer.Option(help="Hourly billing export of 60 days.")],

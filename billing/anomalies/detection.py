@@ -1,0 +1,252 @@
+"""Finds days on which a series of daily amounts is higher than its own past lets expect.
+
+A day is compared with the median of the four weeks before it, carried on with their growth, times the share that its
+weekday usually has, plus what the same day of other months brought (fees of the first of a month). It is too high when
+the difference stands out of the usual differences, alone or over up to a week, and is higher than what was ever seen
+as usual. Days that are too high are taken out of the past of later days, for two weeks: what lasts longer is the new
+level. Amounts that are lower than expected are no anomaly of cost and are not reported.
+
+Sources: P. Rousseeuw, C. Croux, "Alternatives to the Median Absolute Deviation", JASA 88 (1993), for the scale;
+Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition, 3.4, for weekday shares.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+Amounts = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+
+PAST = 28
+"""Days before a day that its level is taken from."""
+SCALE_PAST = 56
+"""Days before a day that its usual differences are taken from."""
+LEAST_PAST = 14
+"""Days of history before which nothing can be said."""
+NEW_LEVEL = 14
+"""Days after which what is still higher is no anomaly any more but the new level."""
+STANDS_OUT = 3.0
+"""How many usual differences make a day one that may be a fee of its month."""
+EVERY_MONTH_END = 3
+"""Days before the end of a month that fees are also looked for on."""
+MONTHS_NEARBY = 2
+LEAST_SHARE = 0.02
+"""A weekday on which nothing is billed is taken to have this share of an average day."""
+PASSES = 3
+MONTHLY_VARIES = 0.2
+"""The usual difference of what a month's day brings, as a share of it: fees follow what they are a share of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """When a day is too high. `deviations` of the usual differences, `share` of what was expected.
+
+    `least` is the smallest excess of a day that counts, in the series' own unit, `edge` how many deviations a day needs
+    beside one that is too high to be part of the same anomaly.
+    """
+
+    deviations: float = 5.0
+    edge: float = 2.0
+    share: float = 0.10
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anomaly:
+    """First and last day, what was billed beyond what was expected, and how far it stands out (in deviations)."""
+
+    start: date
+    end: date
+    excess: float
+    expected: float
+    score: float
+
+
+def anomalies(first: date, amounts: Sequence[float], sensitivity: Sensitivity | None = None) -> list[Anomaly]:
+    """The anomalies of a series without gaps that begins on a day; empty where its history is too short."""
+    series = np.asarray(amounts, dtype=np.float64)
+    if series.size <= LEAST_PAST:
+        return []
+    chosen = sensitivity or Sensitivity()
+    days = _Days.of(first, series.size)
+    usual = series.copy()
+    high: Marks = np.zeros(series.size, dtype=np.bool_)
+    expected, deviation = series, np.ones_like(series)
+    for _ in range(PASSES):
+        expected, deviation = _expected(usual, series, days, high)
+        found = _too_high(series, expected, deviation, chosen)
+        if np.array_equal(found, high):
+            break
+        high = found
+        usual = np.where(_recent(high), np.minimum(series, expected), series)
+    return list(_runs(first, series, expected, deviation, high))
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Of each day: its place in its month from the beginning and from the end, and the number of the month."""
+
+    of_month: NDArray[np.int64]
+    month: NDArray[np.int64]
+    from_end: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, first: date, count: int) -> "_Days":
+        days = np.datetime64(first, "D") + np.arange(count)
+        months = days.astype("datetime64[M]")
+        of_month = (days - months.astype("datetime64[D]")).astype(np.int64)
+        length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+        return cls(of_month, months.astype(np.int64), length - 1 - of_month)
+
+
+def _past(values: Amounts, width: int) -> Amounts:
+    """Days × width: the days before each day, NaN where there were none."""
+    padded = np.concatenate([np.full(width, np.nan), values[:-1]])
+    return sliding_window_view(padded, width)
+
+
+def _median(windows: Amounts) -> Amounts:
+    """The median of each row without its NaNs; NaN for a row of nothing else."""
+    ordered = np.sort(windows, axis=1)
+    there = windows.shape[1] - np.isnan(windows).sum(axis=1)
+    rows = np.arange(windows.shape[0], dtype=np.int64)
+    low, up = np.maximum((there - 1) // 2, 0), np.minimum(there // 2, windows.shape[1] - 1)
+    return (ordered[rows, low] + ordered[rows, up]) / 2
+
+
+def _expected(usual: Amounts, series: Amounts, days: _Days, high: Marks) -> tuple[Amounts, Amounts]:
+    """What each day lets expect, and the usual difference from it."""
+    shares = _weekday_shares(usual)
+    monthly = _monthly(shares, series, days)
+    level_of = (usual - monthly) / shares
+    whole, newer = _median(_past(level_of, PAST)), _median(_past(level_of, PAST // 2))
+    older = np.concatenate([np.full(PAST // 2, np.nan), newer[: -PAST // 2]])
+    growth = np.where(np.isnan(older), 0.0, np.clip(newer - older, 0.0, 0.35 * np.abs(whole)))
+    # The median of four weeks is that of their middle: half the growth between their halves is what it lags behind.
+    level = np.maximum(whole + growth, newer)
+    expected = np.maximum(level, 0.0) * shares + monthly
+    expected[:LEAST_PAST] = series[:LEAST_PAST]
+    difference = np.where(high, np.nan, usual - expected)
+    difference[:LEAST_PAST] = np.nan
+    return expected, _deviation(difference, expected, usual) + MONTHLY_VARIES * monthly
+
+
+def _deviation(difference: Amounts, expected: Amounts, usual: Amounts) -> Amounts:
+    past = _past(difference, SCALE_PAST)
+    spread = 1.4826 * _median(np.abs(past))
+    overall = 1.4826 * np.nan_to_num(_median(np.abs(difference)[np.newaxis]))[0]
+    spread = np.where(np.isnan(spread), overall, np.maximum(spread, 0.5 * overall))
+    # A steady series differs by nothing, and a series with rare large days by nothing on most of them.
+    peaks = np.fmax.reduce(past, axis=1, initial=0.0)
+    floor = 0.02 * np.abs(expected) + 0.002 * float(np.abs(usual).mean())
+    return np.maximum(np.maximum(spread, peaks / 4.0), floor)
+
+
+def _weekday_shares(usual: Amounts) -> Amounts:
+    """What a weekday has of an average day: the median over its weeks, 1 where weekdays do not differ."""
+    if usual.size < 3 * 7:
+        return np.ones_like(usual)
+    week = np.convolve(usual, np.full(7, 1 / 7), mode="valid")
+    middle = np.concatenate([np.full(3, week[0]), week, np.full(3, week[-1])])
+    ratio = np.divide(usual, middle, out=np.full_like(usual, np.nan), where=middle > 0)
+    # Weekdays × weeks, each row from the series' own first day on.
+    rows = np.concatenate([ratio, np.full(-usual.size % 7, np.nan)]).reshape(-1, 7).T
+    shares = np.where((~np.isnan(rows)).sum(axis=1) >= 3, _median(rows), 1.0)
+    shares = np.maximum(shares, LEAST_SHARE)
+    return np.tile(shares * 7 / shares.sum(), rows.shape[1])[: usual.size]
+
+
+def _monthly(shares: Amounts, series: Amounts, days: _Days) -> Amounts:
+    """What each day has beyond its surroundings that the same day of a neighbouring month has too.
+
+    Fees, support and renewals come with a day of the month, counted from its beginning or from its end.
+    """
+    around = _around(series / shares) * shares
+    beyond = np.maximum(series - around, 0.0)
+    beyond[beyond < STANDS_OUT * 1.4826 * _median(np.abs(series - around)[np.newaxis])[0]] = 0.0
+    monthly = _also_nearby(beyond, days.month, days.of_month)
+    at_end = _also_nearby(beyond, days.month, days.from_end)
+    monthly = np.maximum(monthly, np.where(days.from_end < EVERY_MONTH_END, at_end, 0.0))
+    first = np.flatnonzero(days.of_month == 0)
+    if first.size == 1:
+        # There is no other first of a month to compare it with.
+        monthly[first] = beyond[first]
+    return monthly
+
+
+def _also_nearby(beyond: Amounts, month: NDArray[np.int64], place: NDArray[np.int64]) -> Amounts:
+    """Of each day's amount what one of the two months before or after had in the same place too.
+
+    Two, since a holiday may halve the nearest.
+    """
+    row = month - month[0] + MONTHS_NEARBY
+    table = np.zeros((int(row[-1]) + MONTHS_NEARBY + 1, 31))
+    table[row, place] = beyond
+    others = [table[row + away, place] for away in range(-MONTHS_NEARBY, MONTHS_NEARBY + 1) if away]
+    return np.minimum(beyond, np.maximum.reduce(others))
+
+
+def _around(values: Amounts) -> Amounts:
+    """The median of the two weeks around each day."""
+    half = 7
+    padded = np.concatenate([np.full(half, np.nan), values, np.full(half, np.nan)])
+    return _median(sliding_window_view(padded, 2 * half + 1))
+
+
+def _too_high(series: Amounts, expected: Amounts, deviation: Amounts, chosen: Sensitivity) -> Marks:
+    excess = series - expected
+    excess[:LEAST_PAST] = 0.0
+    z = excess / np.maximum(deviation, 1e-12)
+    matters = (excess > chosen.share * np.abs(expected)) & (excess > chosen.least)
+    core = (z > chosen.deviations) & matters
+    high = (z > chosen.edge) & matters
+    for width, harder in ((3, 0.62), (7, 0.45)):
+        if series.size >= width:
+            ones = np.ones(width)
+            mean = np.convolve(np.clip(z, -chosen.deviations, chosen.deviations), ones / width, mode="valid")
+            several = np.convolve(high, ones, mode="valid") > 0.6 * width
+            for start in np.flatnonzero((mean > chosen.deviations * harder) & several):
+                core[start : start + width] |= high[start : start + width]
+    return _grown(core, (z > chosen.edge) & (excess > 0.5 * chosen.share * np.abs(expected)))
+
+
+def _grown(core: Marks, edge: Marks) -> Marks:
+    """Cores with the days beside them that are high too; one ordinary day between two high ones is part of the run."""
+    grown = core.copy()
+    for _ in range(NEW_LEVEL):
+        nearer = grown.copy()
+        nearer[1:] |= grown[:-1] & edge[1:]
+        nearer[:-1] |= grown[1:] & edge[:-1]
+        if np.array_equal(nearer, grown):
+            break
+        grown = nearer
+    grown[1:-1] |= grown[:-2] & grown[2:]
+    return grown
+
+
+def _recent(high: Marks) -> Marks:
+    """The high days that are at most two weeks from the beginning of their run."""
+    length = np.zeros(high.size, dtype=np.int64)
+    run = 0
+    for day, is_high in enumerate(high):
+        run = run + 1 if is_high else 0
+        length[day] = run
+    return high & (length <= NEW_LEVEL)
+
+
+def _runs(first: date, series: Amounts, expected: Amounts, deviation: Amounts, high: Marks) -> Iterator[Anomaly]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], high.astype(np.int8), [0]])))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        excess = series[start:end] - expected[start:end]
+        if excess.sum() > 0:
+            yield Anomaly(
+                start=first + timedelta(days=int(start)),
+                end=first + timedelta(days=int(end) - 1),
+                excess=float(excess.sum()),
+                expected=float(expected[start:end].sum()),
+                score=float((excess / np.maximum(deviation[start:end], 1e-12)).max()),
+            )
