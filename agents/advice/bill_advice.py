@@ -44,10 +44,15 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillAdvice:
-    """The list, the largest saving first, and the spans it was made from."""
+    """The list, the largest saving first, and the spans it was made from.
+
+    `unnamed` is the part of the month's usage, by list cost, of which the bill names no resource: nothing is said
+    about that.
+    """
 
     periods: UsePeriods
     counted: tuple[Counted, ...]
+    unnamed: Decimal = Decimal(0)
 
 
 def bill_advice(
@@ -76,7 +81,8 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
     ]
     if account is not None:
         found = [*joined([*found, *AccountAdvice(account).opportunities(view)])]
-    return BillAdvice(periods=periods, counted=counted_once(found, view, bill.terms.advice.least_saving))
+    counted = counted_once(found, view, terms.least_saving)
+    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed)
 
 
 def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = LEAST_SAVING) -> tuple[Counted, ...]:

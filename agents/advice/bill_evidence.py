@@ -56,7 +56,9 @@ def _places(bill: ChargeRows) -> dict[str, tuple[str, str, str, date, date | Non
         f"""SELECT "CommitmentDiscountId", min("SubAccountId") FILTER ({own}), min("RegionId") FILTER ({own}),
                   min(coalesce(nullif("x_ServiceCode", ''), "ServiceName")) FILTER ({own}),
                   min("ChargePeriodStart")::DATE,
-                  max(coalesce("ChargePeriodEnd" - INTERVAL 1 SECOND, "ChargePeriodStart"))::DATE
+                  max(CASE WHEN "x_LineKind" = 'reservation_recurring'
+                           THEN date_trunc('month', "ChargePeriodStart") + INTERVAL 1 MONTH - INTERVAL 1 DAY
+                           ELSE coalesce("ChargePeriodEnd" - INTERVAL 1 SECOND, "ChargePeriodStart") END)::DATE
            FROM charges WHERE "CommitmentDiscountId" <> '' GROUP BY 1"""
     )
     return {str(row[0]): (str(row[1] or ""), str(row[2] or ""), str(row[3] or ""), row[4], row[5]) for row in rows}

@@ -125,6 +125,13 @@ class BillView:
         )
 
     @property
+    def unnamed(self) -> Decimal:
+        """The part of the month's list cost of uses without a resource."""
+        total = sum((use.list_cost for thing in self.things for use in thing.uses), Decimal(0))
+        named = sum((use.list_cost for thing in self.things if thing.resource for use in thing.uses), Decimal(0))
+        return 1 - named / total if total > 0 else Decimal(0)
+
+    @property
     def begun(self) -> date:
         """What began by this day has been there for a month."""
         return max(self.periods.bill.end - timedelta(days=LATELY_DAYS), self.periods.bill.start + timedelta(days=1))
@@ -158,19 +165,32 @@ class BillView:
 
 _CACHE_ENGINE: Final = re.compile(r"\b(redis|valkey|memcached)\b", re.IGNORECASE)
 _CACHE_OPERATION: Final = {"CreateCacheCluster:0001": "memcached", "CreateCacheCluster:0002": "redis"}
+_SAID: Final = re.compile(
+    r"\b(linux|windows|rhel|red hat|suse|ubuntu|sql server|aurora mysql|aurora postgresql|mysql|postgresql|mariadb|"
+    r"oracle)\b",
+    re.IGNORECASE,
+)
 
 
 def cache_engine(use: MeterUse) -> str:
     """redis, valkey or memcached, as the description says or else the operation; empty for what is no cache."""
-    if not use.operation.startswith("CreateCacheCluster"):
+    if not use.meter.startswith("NodeUsage:"):
         return ""
     said = _CACHE_ENGINE.search(use.description)
-    return said[1].lower() if said else _CACHE_OPERATION.get(use.operation, "valkey")
+    if said:
+        return said[1].lower()
+    is_cache = use.operation.startswith("CreateCacheCluster")
+    return _CACHE_OPERATION.get(use.operation, "valkey") if is_cache else ""
+
+
+def said_system(use: MeterUse) -> str:
+    """The operating system or engine that the description names, with its licence; empty without one."""
+    return " ".join(found.lower() for found in _SAID.findall(use.description))
 
 
 def variant_of(use: MeterUse) -> str:
     """What tells apart uses of one meter that have prices of their own: engine, operating system, licence."""
-    return cache_engine(use) or use.operation
+    return cache_engine(use) or use.operation or said_system(use)
 
 
 _STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$")

@@ -10,21 +10,30 @@ from rich.table import Table
 from account.snapshot_file import read_snapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
 from billing.export import open_bill
+from billing.terms import Terms, load_terms
 from finops_core.formats import format_money
+from local.cli.settings import SETTINGS_FILE
 from local.cli.terminal import err, named, out, told, write_json
 
 SHOWN = 50
+UNNAMED_FROM = Decimal("0.5")
+WITH_RESOURCES = "Export the bill with resource ids."
 _CENT = Decimal("0.01")
 
 
 def advise(path: str, *, account: Path | None = None, as_json: bool) -> None:
     """Reads a bill, and a snapshot of its account where there is one, and prints what can be saved.
 
-    Raises BillError for a bill that cannot be read or has less than a month, SettingsError for such a snapshot.
+    Limits of `finops.toml` in the working folder hold. Raises BillError for a bill that cannot be read or has less
+    than a month, SettingsError for such a snapshot.
     """
     known = read_snapshot(account) if account is not None else None
-    with open_bill(path) as bill:
+    terms = load_terms(SETTINGS_FILE) if SETTINGS_FILE.exists() else Terms()
+    with open_bill(path, terms=terms) as bill:
         advice = bill_advice(bill, account=known)
+    if advice.unnamed >= UNNAMED_FROM:
+        part = round(advice.unnamed * 100)
+        err().print(told(f"{part} % of what is used names no resource, and nothing is said about it. {WITH_RESOURCES}"))
     for gap in known.gaps if known is not None else ():
         err().print(told(f"{gap.message} {gap.remedy}"))
     if as_json:

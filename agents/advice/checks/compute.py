@@ -1,12 +1,12 @@
 """EC2 instances: older and dearer forms, capacity that nothing uses, hours when nobody works."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from agents.advice.bill_view import BillView
+from agents.advice.bill_view import ENVIRONMENT, BillView, Thing, said_system
 from agents.advice.checks.families import EC2_GRAVITON, EC2_NEWER
-from agents.advice.opportunity import Check, Found, Limit, Limits, SavingClass, Shown
+from agents.advice.opportunity import Check, Finder, Found, Limit, Limits, SavingClass, Shown
 from agents.advice.rules import cheaper_meter, cheaper_type, paid_for_nothing, sum_of, uncovered
 from billing.resource_use import MeterUse
 
@@ -25,7 +25,10 @@ Source: "AMI billing information fields" of the EC2 user guide.
 
 
 def _on_linux(use: MeterUse, family: str) -> bool:
-    return use.operation in LINUX
+    """As the operation says, or the description where the bill has no operations."""
+    if use.operation:
+        return use.operation in LINUX
+    return said_system(use) in ("linux", "rhel", "red hat", "suse", "ubuntu")
 
 
 def _any_system(use: MeterUse, family: str) -> bool:
@@ -42,25 +45,45 @@ SCHEDULED: Final = (
 )
 
 
-def _nights_and_weekends(bill: BillView, limits: Limits) -> Iterator[Found]:
-    """What is not production and runs for longer than anybody works."""
-    long, kept = limits[LONG_HOURS] / WEEK, limits[KEPT_HOURS] / WEEK
-    for thing in bill.with_any(*SCHEDULED):
-        uses = tuple(use for use in thing.of(*SCHEDULED) if bill.stays((use,)))
-        hours = sum_of(uses, lambda use: use.quantity)
-        all_hours = Decimal(max((use.days for use in uses), default=0) * 24)
-        lately = sum_of(uses, lambda use: use.lately)
-        if not thing.non_production or not all_hours or hours < all_hours * long:
-            continue
-        if lately < Decimal(bill.periods.lately.days * 24) * long:
-            continue
-        needed = all_hours * kept
-        saving = sum_of(uses, lambda use: bill.monthly(use, uncovered(use))) * (hours - needed) / hours
-        shown = (
-            Shown(metric="hours run in the month", value=hours, unit="hours"),
-            Shown(metric="hours it is needed", value=needed, unit="hours"),
-        )
-        yield Found(thing=thing, saving=saving, shown=shown, uses=uses)
+HOUR_LIMITS: Final = (
+    Limit(name=KEPT_HOURS, value=Decimal(60), unit="hours", meaning="Twelve hours on five days."),
+    Limit(name=LONG_HOURS, value=Decimal(100), unit="hours", meaning="More is nights or weekends too."),
+)
+NOTEBOOKS: Final = ("Notebk:ml.*", "Studio_KernelGateway:*", "Studio:*")
+
+
+def _beyond_working_hours(of: Callable[[Thing], bool], *meters: str) -> Finder:
+    """Things that run for longer than anybody works, at what the hours beyond cost."""
+
+    def find(bill: BillView, limits: Limits) -> Iterator[Found]:
+        long, kept = limits[LONG_HOURS] / WEEK, limits[KEPT_HOURS] / WEEK
+        for thing in bill.with_any(*meters):
+            uses = tuple(use for use in thing.of(*meters) if bill.stays((use,)))
+            hours = sum_of(uses, lambda use: use.quantity)
+            all_hours = Decimal(max((use.days for use in uses), default=0) * 24)
+            lately = sum_of(uses, lambda use: use.lately)
+            if not of(thing) or not all_hours or hours < all_hours * long:
+                continue
+            if lately < Decimal(bill.periods.lately.days * 24) * long:
+                continue
+            needed = all_hours * kept
+            saving = sum_of(uses, lambda use: bill.monthly(use, uncovered(use))) * (hours - needed) / hours
+            shown = (
+                Shown(metric="hours run in the month", value=hours, unit="hours"),
+                Shown(metric="hours it is needed", value=needed, unit="hours"),
+            )
+            yield Found(thing=thing, saving=saving, shown=shown, uses=uses)
+
+    return find
+
+
+def _non_production(thing: Thing) -> bool:
+    return thing.non_production
+
+
+def _of_no_environment(thing: Thing) -> bool:
+    """Notebooks are for people at work; those that are tagged as not production are told as that."""
+    return not thing.tag(*ENVIRONMENT)
 
 
 CHECKS: Final = (
@@ -119,11 +142,19 @@ CHECKS: Final = (
         unseen="The bill does not show whether somebody works on it at night.",
         remedy="Stop it outside twelve hours on five days by a schedule.",
         source="AWS Instance Scheduler; union of public checks",
-        find=_nights_and_weekends,
-        limits=(
-            Limit(name=KEPT_HOURS, value=Decimal(60), unit="hours", meaning="Twelve hours on five days."),
-            Limit(name=LONG_HOURS, value=Decimal(100), unit="hours", meaning="More is nights or weekends too."),
-        ),
+        find=_beyond_working_hours(_non_production, *SCHEDULED),
+        limits=HOUR_LIMITS,
         restart=True,
+    ),
+    Check(
+        id="notebook-always-on",
+        title="Notebook instance that is never stopped",
+        saving_class=SavingClass.REVIEW,
+        rule="It runs for more hours a week than the limit, without a tag that says what for; 60 of 168 are needed.",
+        unseen="The bill does not show whether something runs in it at night.",
+        remedy="Stop it when it is idle, by a lifecycle configuration.",
+        source="union of public checks",
+        find=_beyond_working_hours(_of_no_environment, *NOTEBOOKS),
+        limits=HOUR_LIMITS,
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from agents.advice.bill_view import BillView, Thing, cache_engine, variant_of
+from agents.advice.bill_view import BillView, Thing, cache_engine, said_system, variant_of
 from agents.advice.checks.families import ARM_FAMILIES, DATABASE_GRAVITON, DATABASE_NEWER
 from agents.advice.opportunity import Check, Found, Limits, SavingClass, Shown
 from agents.advice.rules import cheaper_type, of_things, prices, sum_of, uncovered
@@ -25,9 +25,11 @@ GRAVITON_ENGINES: Final = frozenset(
 
 def _on_graviton(use: MeterUse, family: str) -> bool:
     """RDS bills Oracle and SQL Server too; other services have no engine that needs x86."""
-    if not use.operation.startswith("CreateDBInstance:"):
-        return use.service not in ("AmazonRDS", "Amazon Relational Database Service")
-    return use.operation in GRAVITON_ENGINES or use.service not in ("AmazonRDS", "Amazon Relational Database Service")
+    if use.service not in ("AmazonRDS", "Amazon Relational Database Service"):
+        return True
+    if use.operation:
+        return use.operation in GRAVITON_ENGINES
+    return said_system(use) in ("mysql", "postgresql", "mariadb", "aurora mysql", "aurora postgresql")
 
 
 def _on_family(use: MeterUse, family: str) -> bool:

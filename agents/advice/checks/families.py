@@ -8,8 +8,8 @@ from typing import Final
 
 from agents.advice.rules import Tiers
 
-_M_NOW: Final = (("m5", "m6i", "m7i", "m8i"), ("m5a", "m6a", "m7a", "m8a"))
-_C_NOW: Final = (("c5", "c6i", "c7i", "c8i"), ("c5a", "c6a", "c7a", "c8a"))
+_M_NOW: Final = (("m5", "m6i", "m7i", "m8i", "m7i-flex", "m8i-flex"), ("m5a", "m6a", "m7a", "m8a"))
+_C_NOW: Final = (("c5", "c6i", "c7i", "c8i", "c7i-flex", "c8i-flex"), ("c5a", "c6a", "c7a", "c8a"))
 _R_NOW: Final = (("r5", "r6i", "r7i", "r8i"), ("r5a", "r6a", "r7a", "r8a"))
 _M_ARM: Final = ("m6g", "m7g", "m8g")
 _C_ARM: Final = ("c6g", "c7g", "c8g")
@@ -29,8 +29,8 @@ EC2_NEWER: Final[Tiers] = {
 }
 
 EC2_GRAVITON: Final[Tiers] = {
-    **dict.fromkeys(("m5", "m5a", "m5n", "m6i", "m6a", "m7i", "m7a", "m8i", "m8a"), (_M_ARM,)),
-    **dict.fromkeys(("c5", "c5a", "c6i", "c6a", "c7i", "c7a", "c8i", "c8a"), (_C_ARM,)),
+    **dict.fromkeys(("m5", "m5a", "m5n", "m6i", "m6a", "m7i", "m7i-flex", "m7a", "m8i", "m8a"), (_M_ARM,)),
+    **dict.fromkeys(("c5", "c5a", "c6i", "c6a", "c7i", "c7i-flex", "c7a", "c8i", "c8a"), (_C_ARM,)),
     **dict.fromkeys(("r5", "r5a", "r5n", "r6i", "r6a", "r7i", "r7a", "r8i", "r8a"), (_R_ARM,)),
     **dict.fromkeys(("m5d", "m5ad", "m6id"), (("m6gd", "m7gd", "m8gd"),)),
     **dict.fromkeys(("c5d", "c5ad", "c6id"), (("c6gd", "c7gd", "c8gd"),)),

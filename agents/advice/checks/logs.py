@@ -72,7 +72,7 @@ CHECKS: Final = (
         remedy="Publish fewer dimensions; switch detailed monitoring off where nobody needs it.",
         source="union of public checks",
         find=worth_a_look("CW:MetricMonitorUsage", services=CLOUDWATCH),
-        limits=cost_from("50"),
+        limits=cost_from("25"),
     ),
     Check(
         id="second-trail",

@@ -13,6 +13,7 @@ S3: Final = frozenset({"AmazonS3", "Amazon Simple Storage Service"})
 EFS: Final = frozenset({"AmazonEFS", "Amazon Elastic File System"})
 STANDARD: Final = "TimedStorage-ByteHrs"
 INFREQUENT: Final = "TimedStorage-SIA-ByteHrs"
+COLDER: Final = (INFREQUENT, "TimedStorage-INT-IA-ByteHrs", "TimedStorage-GIR-ByteHrs")
 WRITES: Final = "Requests-Tier1"
 INFREQUENT_WRITES: Final = "Requests-SIA-Tier1"
 LEAST_GB: Final = "least_gigabytes"
@@ -34,7 +35,7 @@ def _never_read(bill: BillView, limits: Limits) -> Iterator[Found]:
         stored = _own(thing, S3, STANDARD)
         gigabytes = _gigabytes(stored, bill)
         reads = sum_of(thing.of("Requests-Tier2", "*DataTransfer-*Out-Bytes", "*-AWS-Out-Bytes"), lambda u: u.lately)
-        price = bill.price(thing.region, INFREQUENT)
+        target, price = _colder(thing, bill)
         if gigabytes < limits[LEAST_GB] or reads > gigabytes * limits[READS] or price is None:
             continue
         now = sum_of(stored, bill.monthly)
@@ -42,10 +43,16 @@ def _never_read(bill: BillView, limits: Limits) -> Iterator[Found]:
         shown = (
             Shown(metric=STANDARD, value=gigabytes, unit="GB"),
             Shown(metric="reads in 30 days", value=reads, unit="requests"),
-            Shown(metric=f"price of {INFREQUENT}", value=price, unit=f"{thing.currency} per GB-Mo"),
+            Shown(metric=f"price of {target}", value=price, unit=f"{thing.currency} per GB-Mo"),
         )
         if now > then:
             yield Found(thing=thing, saving=now - then, shown=shown, uses=stored)
+
+
+def _colder(thing: Thing, bill: BillView) -> tuple[str, Decimal | None]:
+    """The class for what is hardly read that has a price in the bucket's region, the one that is asked for first."""
+    found = ((meter, bill.price(thing.region, meter)) for meter in COLDER)
+    return next(((meter, price) for meter, price in found if price is not None), (INFREQUENT, None))
 
 
 def _dearer_writes(thing: Thing, bill: BillView) -> Decimal:

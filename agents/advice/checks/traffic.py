@@ -34,33 +34,33 @@ def _review(
 CHECKS: Final = (
     _review(
         "nat-gateway-traffic", "Much traffic through a NAT gateway", "NatGateway-Bytes", "NatGateway-Prvd-Bytes",
-        least="50", unseen="The bill does not show where the traffic goes.",
+        least="100", unseen="The bill does not show where the traffic goes.",
         remedy="Reach S3 and DynamoDB over gateway endpoints, other services over interface endpoints.",
     ),
     _review(
         "cross-zone-traffic", "Much traffic between availability zones",
         "DataTransfer-Regional-Bytes", "DataTransfer-xAZ-*-Bytes",
-        least="50", unseen="The bill does not show what talks to what.",
+        least="25", unseen="The bill does not show what talks to what.",
         remedy="Keep clients and servers of one flow in one zone; switch cross-zone load balancing off where it fits.",
     ),
     _review(
         "cross-region-traffic", "Much traffic between regions", "*AWS-Out-Bytes", "*AWS-Out-ABytes",
-        least="50", unseen="The bill does not show what is copied, or whether a copy is asked for by law.",
+        least="25", unseen="The bill does not show what is copied, or whether a copy is asked for by law.",
         remedy="Copy less or compressed; keep readers in the region of their data.",
     ),
     _review(
         "key-requests", "Many requests to an encryption key", "*KMS-Requests*",
-        least="50", unseen="The bill does not show who asks.",
+        least="25", unseen="The bill does not show who asks.",
         remedy="Switch S3 Bucket Keys on; cache data keys.",
     ),
     _review(
         "trail-data-events", "Many data events in a trail", "DataEventsRecorded", "InsightsEvents*",
-        least="50", unseen="The bill does not show which buckets, tables and functions are recorded.",
+        least="25", unseen="The bill does not show which buckets, tables and functions are recorded.",
         remedy="Record only what an audit needs, by advanced event selectors.",
     ),
     _review(
         "burst-credits", "Burstable instance that pays for credits", "CPUCredits:*",
-        least="1", unseen="The bill does not show how busy the processor is hour by hour.",
+        least="5", unseen="The bill does not show how busy the processor is hour by hour.",
         remedy="Use an instance that is not burstable, or standard instead of unlimited credits.",
     ),
     _review(

@@ -177,7 +177,9 @@ CHECKS: Final = (
         unseen="The bill does not show how long they have to be kept, or whether the database is still there.",
         remedy="Delete manual snapshots that nobody needs; shorten the retention.",
         source="union of public checks",
-        find=worth_a_look("RDS:ChargedBackupUsage", "Aurora:BackupUsage", "BackupUsage", "*RDS:SnapshotUsage"),
+        find=worth_a_look(
+            "*BackupUsage", "RDS:SnapshotUsage", "TimedBackupStorage-ByteHrs", "TimedPITRStorage-ByteHrs"
+        ),
         limits=cost_from("25"),
         reversible=False,
     ),

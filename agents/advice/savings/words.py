@@ -37,6 +37,8 @@ BILL_ONLY: Final = Gap(
     reason="absent",
     message="Only the bill was looked at: how busy processors and disks are, and what is attached, is not in it.",
 )
+MUCH_UNNAMED: Final = Decimal("0.1")
+"""From this part of usage on, it is said that it names no resource."""
 OLD_DAYS: Final = 7
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
@@ -211,6 +213,14 @@ def _evidence(shown: Shown, window: DateRange) -> Evidence:
     )
 
 
+def _unnamed(savings: Savings) -> tuple[str, ...]:
+    """What nothing is said about, where it is much."""
+    part = savings.advice.unnamed
+    if part < MUCH_UNNAMED:
+        return ()
+    return (f"{round(part * 100)} % of what is used names no resource: nothing is said about it.",)
+
+
 def _of_account(savings: Savings) -> tuple[str, ...]:
     if savings.account is None:
         return ()
@@ -229,7 +239,7 @@ def _basis(savings: Savings) -> Basis:
             "included": (),
             "excluded": (),
             "partial_periods": (),
-            "notes": (RUN_RATE, ONCE, TO_REVIEW, PAID_ALREADY, *_of_account(savings)),
+            "notes": (RUN_RATE, ONCE, TO_REVIEW, PAID_ALREADY, *_unnamed(savings), *_of_account(savings)),
             "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,
         }
     )

@@ -204,7 +204,7 @@ def _focus(rng: random.Random) -> Mapping[str, str]:
         "ConsumedQuantity": f"CASE WHEN {unused} OR category = 'Purchase' THEN NULL ELSE quantity END",
         "ConsumedUnit": "unit",
         "x_Operation": "operation",
-        "Tags": "tags",
+        "Tags": rng.choice(("tags", "regexp_replace(tags, '\"(environment|cluster)\":', '\"user:\\1\":', 'g')")),
     }
     columns[rng.choice(("x_UsageType", "SkuMeter"))] = "usage_type"
     if rng.random() < 0.6:

@@ -168,3 +168,22 @@ def dedicated(p: Place) -> Planted:
     now = replace(_box(p, "m6g.8xlarge", "1.3"), usage_type=p.prefix + "DedicatedUsage:m6g.8xlarge")
     shared = _box(p, "m6g.8xlarge", "1.232")
     return planted("dedicated-tenancy", p, (now.price - shared.price) * 730, [now], [shared], review=True)
+
+
+@kind
+def notebook(p: Place) -> Planted:
+    def book(**more: Any) -> Usage:
+        return p.hours(
+            "AmazonSageMaker", "Notebk:ml.t3.xlarge", p.arn("sagemaker", "notebook-instance/n"), "0.2", **more
+        )
+
+    now = book()
+    return planted(
+        "notebook-always-on",
+        p,
+        month(now) * (1 - WORK),
+        [now],
+        (),
+        [book(hours=OFFICE, weekdays=WORKDAYS)],
+        review=True,
+    )
