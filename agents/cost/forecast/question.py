@@ -103,9 +103,6 @@ def basis_of_estimate(
         notes.append(f"An estimate, not a bill: continued from the charges of {first} to {last}.")
     if found is not None and measured:
         notes += [_method(found), _wide_note(found)]
-    if len(asked.result.totals) > 1:
-        others = ", ".join(sorted({*asked.result.totals} - {asked.currency}))
-        notes.append(f"Amounts in {others} are left out: currencies are never added together.")
     # What came once within the days asked about is billed already, and counted.
     counted = {row.keys[-1] for row in asked.once.rows if row.start and row.start.date() in asked.target and row.amount}
     left_out = kind_words(history.left_out - counted)

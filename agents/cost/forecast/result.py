@@ -1,14 +1,15 @@
 """What days ahead will probably come to, how sure that is, and what it stands on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
 from agents.bill.scope import basis_of, covered, read_scope
-from agents.bill.wording import grouping, sentence
+from agents.bill.wording import Grouping, grouping, listed, sentence
 from agents.cost.forecast.groups import GroupForecasts, forecast_groups, history_of_all
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.question import ForecastQuestion, basis_of_estimate, group_history
@@ -21,6 +22,12 @@ from finops_core.answers import Basis, DateRange
 from finops_core.errors import ToolRetry
 from finops_core.tools.context import ToolContext
 from finops_core.values import Granularity, Period
+
+MOST_CURRENCIES = 4
+"""Each is a forecast of its own, which takes its time."""
+
+LATELY_DAYS = 62
+"""A currency without a charge for longer comes last."""
 
 LONGEST_DAILY = 45
 """Days asked about that are drawn one by one unless asked otherwise."""
@@ -55,7 +62,18 @@ class TooLittleHistory:
     basis: Basis
 
 
-Forecast = WholeForecast | GroupForecasts | BilledAlready | TooLittleHistory
+OfOneCurrency = WholeForecast | GroupForecasts | TooLittleHistory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InSeveralCurrencies:
+    """One forecast a currency, since they are never added together; the first first."""
+
+    parts: tuple[OfOneCurrency, ...]
+    basis: Basis
+
+
+Forecast = OfOneCurrency | InSeveralCurrencies | BilledAlready
 
 
 def read_forecast(params: ForecastParams, context: ToolContext) -> Forecast | NotInBill:
@@ -77,16 +95,39 @@ def read_forecast(params: ForecastParams, context: ToolContext) -> Forecast | No
     if not result.totals:
         text = sentence("the bill has no charges", f"{scope.subject}.")
         return NotInBill(basis=scope.basis, sentence=text)
-    currency = max(result.totals, key=lambda unit: abs(result.totals[unit]))
+    lately = {row.currency for row in result.rows if row.start and (days.end - row.start.date()).days <= LATELY_DAYS}
+    ranked = sorted(
+        result.totals, key=lambda unit: (unit != params.currency, unit not in lately, -abs(result.totals[unit]))
+    )
     asked = ForecastQuestion(
-        params=params, scope=scope, target=target, days=days, currency=currency, result=result, once=once
+        params=params, scope=scope, target=target, days=days, currency=ranked[0], result=result, once=once
     )
     if target.end <= days.end:
         return _billed_already(asked, context)
+    parts = tuple(_of_one(replace(asked, currency=unit), groups) for unit in ranked[:MOST_CURRENCIES])
+    return parts[0] if len(ranked) == 1 else InSeveralCurrencies(parts=parts, basis=_joint(parts, ranked))
+
+
+def _of_one(asked: ForecastQuestion, groups: Grouping) -> OfOneCurrency:
     if not groups.keys:
         return _of_all(asked)
     found = forecast_groups(asked, groups)
     return _too_little(asked, found, history_of_all(asked)) if isinstance(found, NotEnough) else found
+
+
+def _joint(parts: tuple[OfOneCurrency, ...], currencies: Sequence[str]) -> Basis:
+    """What the parts stand on together; a method of one currency is told as that."""
+    first = parts[0].basis
+    shared = [note for note in first.notes if all(note in part.basis.notes for part in parts)]
+    own = [f"{part.asked.currency}: {note}" for part in parts for note in part.basis.notes if note not in shared]
+    if left := currencies[len(parts) :]:
+        own.append(f"Amounts in {listed(sorted(left))} are left out: a forecast has {len(parts)} currencies at most.")
+    kinds = {name: _united(parts, name) for name in ("included", "excluded")}
+    return first.model_copy(update={"currency": None, "notes": (*shared, *own), **kinds})
+
+
+def _united(parts: tuple[OfOneCurrency, ...], name: Literal["included", "excluded"]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for part in parts for word in getattr(part.basis, name)))
 
 
 def _billed_already(asked: ForecastQuestion, context: ToolContext) -> BilledAlready:

@@ -8,7 +8,14 @@ from agents.bill.wording import Sentence, listed, sentence
 from agents.cost.forecast.group_words import present_groups
 from agents.cost.forecast.groups import GroupForecasts
 from agents.cost.forecast.question import ForecastQuestion, billed_rows, fraction
-from agents.cost.forecast.result import BilledAlready, Forecast, TooLittleHistory, WholeForecast, interval_around
+from agents.cost.forecast.result import (
+    BilledAlready,
+    Forecast,
+    InSeveralCurrencies,
+    TooLittleHistory,
+    WholeForecast,
+    interval_around,
+)
 from billing.forecast import LEVEL
 from billing.outlook import ONE_OFF, Estimate, History, Outlook, cents
 from billing.periods.symbols import phrase_of
@@ -33,6 +40,29 @@ def present_forecast(found: Forecast, book: FactBook) -> Finding:
             return present_groups(found, book)
         case WholeForecast():
             return _whole(found, book)
+        case InSeveralCurrencies():
+            return _in_several(found, book)
+
+
+def _in_several(found: InSeveralCurrencies, book: FactBook) -> Finding:
+    """Each currency's forecast after the other, none of them added to another."""
+    units = [part.asked.currency for part in found.parts]
+    parts = [present_forecast(part, book) for part in found.parts]
+    texts = [f"In {unit}: {part.headline} {part.prose}".rstrip() for unit, part in zip(units, parts, strict=True)]
+    return Finding(
+        headline=f"In {units[0]}: {parts[0].headline}",
+        prose="\n\n".join(
+            (f"The bill is in {listed(units)}, each with a forecast of its own. {parts[0].prose}", *texts[1:])
+        ),
+        facts=tuple(fact for part in parts for fact in part.facts),
+        blocks=tuple(
+            block.model_copy(update={"title": f"{block.title} in {unit}"})
+            for unit, part in zip(units, parts, strict=True)
+            for block in part.blocks
+        ),
+        basis=found.basis,
+        suggestions=parts[0].suggestions,
+    )
 
 
 def _whole(found: WholeForecast, book: FactBook) -> Finding:

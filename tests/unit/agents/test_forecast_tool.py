@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agents.catalog import CATALOG
+from billing.export import open_bill
 from billing.periods.anchor import Anchor
 from billing.periods.calendar import Calendar
 from billing.periods.horizon import resolve_ahead
@@ -20,6 +22,7 @@ from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
 from finops_core.values import Period
 from tests.unit.agents.asking import headline, prose
+from tests.unit.billing.made_bills import focus_row, write_csv
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
@@ -38,7 +41,7 @@ def monthly(amount: str, kind: LineKind, months: range, **more: Any) -> list[Lin
 STEADY = MemoryBill(days("10"))
 
 
-def forecast(bill: MemoryBill = STEADY, *, accounts: frozenset[str] | None = None, **args: Any) -> Finding:
+def forecast(bill: BillSource = STEADY, *, accounts: frozenset[str] | None = None, **args: Any) -> Finding:
     context = ToolContext(
         job_id="job", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill}, accounts=accounts
     )
@@ -263,12 +266,57 @@ def test_filters_and_the_accounts_a_user_may_see_apply() -> None:
     assert headline(forecast(bill, service=["Redshift"])).startswith("The bill has no service Redshift.")
 
 
-def test_currencies_are_not_mixed() -> None:
-    bill = MemoryBill([*days("10"), *days("3", currency="EUR")])
+def test_a_bill_in_several_currencies_gets_a_forecast_of_each() -> None:
+    bill = MemoryBill([*days("10"), *days("3", currency="EUR"), *days("500", currency="JPY", count=20)])
     found = forecast(bill)
 
-    assert "about $310.00" in headline(found)
-    assert any("Amounts in EUR are left out" in note for note in found.basis.notes)
+    assert headline(found).startswith("In USD: You will probably spend about $310.00 in December 2026")
+    told = prose(found)
+    assert "In JPY: You will probably spend about ¥0 in December 2026" in told
+    assert "In EUR: You will probably spend about €93.00 in December 2026" in told
+    assert found.basis.currency is None
+    assert any(note.startswith("EUR: Method:") for note in found.basis.notes)
+    units = [block.title.rpartition(" ")[2] for block in found.blocks if isinstance(block, TableBlock)]
+    assert units == ["USD", "EUR", "JPY"]
+    assert headline(forecast(bill, currency="EUR")).startswith("In EUR: You will probably spend about €93.00")
+
+
+def test_groups_of_several_currencies_are_forecast_in_each() -> None:
+    found = forecast(MemoryBill([*days("10"), *days("3", currency="EUR", service=S3)]), group_by=("service",))
+
+    assert headline(found).startswith("In USD: ")
+    assert "In EUR: Amazon Simple Storage Service will probably cost the most in December 2026" in prose(found)
+
+
+def test_of_more_currencies_than_four_the_rest_is_named() -> None:
+    lines = [
+        line for n, unit in enumerate(("USD", "EUR", "GBP", "CHF", "SEK")) for line in days(str(9 - n), currency=unit)
+    ]
+
+    assert any("Amounts in SEK are left out" in note for note in forecast(MemoryBill(lines)).basis.notes)
+
+
+def charged(first: date, end: date, amount: str, **more: str) -> dict[str, str]:
+    month = first.replace(day=1)
+    billed = {"BillingPeriodStart": month, "BillingPeriodEnd": (month + timedelta(days=32)).replace(day=1)}
+    times = billed | {"ChargePeriodStart": first, "ChargePeriodEnd": end}
+    return focus_row(BilledCost=amount, **{name: f"{day}T00:00:00Z" for name, day in times.items()}, **more)
+
+
+@pytest.mark.parametrize(
+    ("bought", "this_month"), [(date(2026, 11, 3), "about $1,500.00"), (date(2026, 3, 1), "about $300.00")]
+)
+def test_a_licence_for_its_year_counts_once_in_the_month_it_was_bought(
+    bought: date, this_month: str, tmp_path: Path
+) -> None:
+    starts = [FIRST + timedelta(days=n) for n in range(DAYS)]
+    usage = [charged(day, day + timedelta(days=1), "10") for day in starts]
+    licence = charged(bought, bought.replace(year=2027), "1200", ChargeCategory="Purchase", ChargeFrequency="One-Time")
+    with open_bill(write_csv(tmp_path / "bill.csv", [*usage, licence])) as bill:
+        assert this_month in headline(forecast(bill, period="this_month"))
+        later = forecast(bill, period="next_3_months")
+    assert "about $900.00" in headline(later)
+    assert "What came once (other charges) is not continued." in prose(later)
 
 
 def test_uneven_spend_is_called_unreliable() -> None:
