@@ -12,7 +12,13 @@ from typing import Final
 from finops_core.currencies import MINOR_UNITS, SIGNS
 
 NUMBER_DIGITS: Final = 6
-"""Digits behind the point of a quantity at most; zeros at its end are left away."""
+"""Digits that a quantity has in all, zeros at its end left away; never less than `_LEAST_DECIMALS` behind the point."""
+
+_LEAST_DECIMALS: Final = 2
+_SMALL_DIGITS: Final = 3
+"""What is less than a millionth, such as the price of one request, has as many digits from its first on."""
+
+_MOST_DECIMALS: Final = 12
 
 _CODE = re.compile(r"[A-Z]{3}")
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -56,8 +62,16 @@ def format_percent(fraction: Decimal) -> str:
 
 
 def format_number(number: Decimal, unit: str = "") -> str:
-    """A quantity with its unit: `1,234.5 GB`; what rounds to nothing without being it is `<0.000001 GB`."""
-    return _rounded(number, NUMBER_DIGITS, after=f" {unit}" if unit else "", whole=True)
+    """A quantity with its unit: `38,698.43 GB`, `0.0000002 Requests`; below all digits `<0.000000000001 GB`."""
+    return _rounded(number, _decimals(number), after=f" {unit}" if unit else "", whole=True)
+
+
+def _decimals(number: Decimal) -> int:
+    """How many digits a quantity has behind the point: the larger it is, the fewer."""
+    place = number.adjusted() if number else 0
+    if place < 0:
+        return min(max(NUMBER_DIGITS, _SMALL_DIGITS - 1 - place), _MOST_DECIMALS)
+    return max(NUMBER_DIGITS - 1 - place, _LEAST_DECIMALS)
 
 
 def _rounded(number: Decimal, digits: int, *, before: str = "", after: str = "", whole: bool = False) -> str:

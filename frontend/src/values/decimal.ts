@@ -21,6 +21,13 @@ export function compareDecimals(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** The power of ten of the first digit that is not 0: 3 for 1,234, -2 for 0.05, 0 for nothing. */
+export function leadingPlace(value: string): number {
+  const { units, scale } = parse(value);
+  if (units === 0n) return 0;
+  return (units < 0n ? -units : units).toString().length - 1 - scale;
+}
+
 export function sumDecimals(values: readonly string[]): string {
   const parsed = values.map(parse);
   const scale = Math.max(0, ...parsed.map((value) => value.scale));

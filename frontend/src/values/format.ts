@@ -1,4 +1,4 @@
-import { isDecimal, roundDecimal } from "./decimal";
+import { isDecimal, leadingPlace, roundDecimal } from "./decimal";
 import { currencyOf } from "./currencies";
 import { readable } from "./texts";
 
@@ -7,8 +7,11 @@ export type Kind = "text" | "money" | "number" | "percent" | "date";
 /** Shown where there is no value, which is not the same as zero. */
 export const NO_VALUE = "–";
 
-/** Digits behind the point of a quantity at most; zeros at its end are left away. */
+/** Digits that a quantity has in all, zeros at its end left away; see `finops_core/formats.py`. */
 const NUMBER_DIGITS = 6;
+const LEAST_DECIMALS = 2;
+const SMALL_DIGITS = 3;
+const MOST_DECIMALS = 12;
 
 function dateLocale(): string {
   return navigator.languages.find((language) => language.startsWith("en-")) ?? "en-GB";
@@ -33,8 +36,15 @@ export function formatMoney(value: string, unit: string): string {
 }
 
 function formatNumber(value: string, unit: string): string {
-  const text = written(value, 0, { digits: NUMBER_DIGITS, before: "", after: "" });
+  const text = written(value, 0, { digits: decimalsOf(value), before: "", after: "" });
   return `${text.startsWith("<") || text.startsWith(">") ? text : text.replace(/\.?0+$/, "")} ${unit}`.trim();
+}
+
+/** How many digits a quantity has behind the point: the larger it is, the fewer. */
+function decimalsOf(value: string): number {
+  const place = leadingPlace(value);
+  if (place < 0) return Math.min(Math.max(NUMBER_DIGITS, SMALL_DIGITS - 1 - place), MOST_DECIMALS);
+  return Math.max(NUMBER_DIGITS - 1 - place, LEAST_DECIMALS);
 }
 
 interface Form {
