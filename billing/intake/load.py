@@ -226,12 +226,12 @@ def _placed(connection: "DuckDBPyConnection", sources: Sources, reading: _Readin
     return replace(found, problems=(*problems, *found.problems))
 
 
-def _checkpoint(connection: "DuckDBPyConnection", path: Path) -> list[dict[str, Any]]:
-    """The actions in a checkpoint of a Delta table's log; none when it cannot be read, which leaves a gap."""
+def _checkpoint(connection: "DuckDBPyConnection", path: Path) -> list[dict[str, Any]] | None:
+    """The actions in a checkpoint of a Delta table's log; None when it cannot be read."""
     import duckdb
 
     try:
         found = connection.execute(f"SELECT to_json(t) FROM read_parquet({literal(str(path))}) t").fetchall()
     except duckdb.Error:
-        return []
+        return None
     return [json.loads(row[0]) for row in found]

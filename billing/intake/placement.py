@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ _RUN_MINUTE = re.compile(r"^20\d{10}(\d{2})?$")
 _PERIOD = re.compile(r"^\d{8}-\d{8}$")
 _HIVE = re.compile(r"^(?P<key>[A-Za-z_][\w-]*)=(?P<value>.*)$")
 _RUN_KEY = re.compile(r"run|export|snapshot|load|ingest|extract|creat|version|execution|deliver|report|as_?of", re.I)
+_CHECKPOINT_PART = re.compile(r"\.\d{10}\.(\d{10})\.parquet$")
 _DATE_VALUE = re.compile(r"^\d{4}(-?\d{2}(-?\d{2})?)?([T ].*)?$")
 
 
@@ -88,8 +89,8 @@ class Placements:
     problems: tuple[BillProblem, ...] = ()
 
 
-ReadCheckpoint = Callable[[Path], Iterable[dict[str, Any]]]
-"""The actions in a checkpoint of a Delta table's log."""
+ReadCheckpoint = Callable[[Path], Sequence[dict[str, Any]] | None]
+"""The actions in a checkpoint of a Delta table's log; None when it cannot be read."""
 
 
 def placements(places: Sequence[str], documents: Sequence[Document], read_checkpoint: ReadCheckpoint) -> Placements:
@@ -263,22 +264,48 @@ def _mark_unfinished_runs(found: dict[str, Placement]) -> None:
 
 def _logs(documents: Sequence[Document], read_checkpoint: ReadCheckpoint) -> dict[str, TableLog]:
     versions: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
-    checkpoints: dict[str, dict[int, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    checkpoints: dict[str, dict[int, dict[str, Path]]] = defaultdict(lambda: defaultdict(dict))
     for document in documents:
         root, log, name = f"/{document.place}".rpartition(LOG)
         if not log:
             continue
         number = int(name[:20])
         if ".checkpoint" in name:
-            checkpoints[root][number].append(document.path)
+            checkpoints[root][number][name] = document.path
         else:
             versions[root].append((number, document.path.read_bytes()))
-    found: dict[str, TableLog] = {}
-    for root in versions.keys() | checkpoints.keys():
-        newest = max(checkpoints[root], default=None)
-        paths = checkpoints[root][newest] if newest is not None else []
-        actions = [action for path in paths for action in read_checkpoint(path)]
-        found[root] = log_of(versions[root], (newest, actions) if newest is not None else None)
+    return {
+        root: _log(versions[root], checkpoints[root], read_checkpoint) for root in versions.keys() | checkpoints.keys()
+    }
+
+
+def _log(
+    versions: Sequence[tuple[int, bytes]], checkpoints: Mapping[int, Mapping[str, Path]], read: ReadCheckpoint
+) -> TableLog:
+    """From the newest checkpoint on; one that cannot be read whole decides nothing, all versions may."""
+    if not checkpoints:
+        return log_of(versions, None)
+    newest = max(checkpoints)
+    actions = _actions(checkpoints[newest], read)
+    if actions is not None:
+        return log_of(versions, (newest, actions))
+    log = log_of(versions, None)
+    if log.gap or not versions:
+        log.gap = f"its checkpoint {newest} cannot be read whole"
+    return log
+
+
+def _actions(parts: Mapping[str, Path], read: ReadCheckpoint) -> list[dict[str, Any]] | None:
+    """All actions of a checkpoint; None when a part cannot be read, is not there, or points to files beside it."""
+    named = [found for name in parts if (found := _CHECKPOINT_PART.search(name))]
+    if named and len(named) < int(named[0][1]):
+        return None
+    found: list[dict[str, Any]] = []
+    for path in parts.values():
+        actions = read(path)
+        if actions is None or any(action.get("sidecar") for action in actions):
+            return None
+        found += actions
     return found
 
 

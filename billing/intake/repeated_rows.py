@@ -6,7 +6,7 @@ Equal rows have equal hashes, so a sample by hash keeps all copies of a row: lar
 and only what looks repeated there is counted row by row. Such rows stay counted, and are said with their amount.
 
 A file that is exactly its own first part several times over is said however short or uniform it is, but in doubt: a
-few equal machines may bill like that. Of a file of nothing but equal rows even their order tells nothing.
+few equal machines may bill like that. So is one of nothing but equal rows, where there are many of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,15 +77,17 @@ def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Map
     if len(files) > 1:
         _mark_same_shards(connection, rows)
     offsets, days, strides = _offsets(connection), _days(connection), _strides(connection, rows)
-    if not offsets and not days and not strides:
+    equal = _of_equal_rows(connection, rows)
+    if not offsets and not days and not strides and not equal:
         return set()
     if total > SAMPLED_ROWS:
         _collect(connection, files, rows, one_in=1)
+        equal = _of_equal_rows(connection, rows)
     for offset in offsets:
         _mark_in_order(connection, offset)
     for factor, texts in days.items():
         _mark_in_any_order(connection, factor, texts)
-    return _mark_strides(connection, strides)
+    return _mark_strides(connection, strides) | _mark_equal_rows(connection, equal)
 
 
 def _collect(
@@ -166,6 +168,25 @@ def _mark_strides(connection: "DuckDBPyConnection", strides: Sequence[_Stride]) 
             [stride.file, stride.apart, stride.apart, stride.rows],
         )
     return doubtful
+
+
+def _of_equal_rows(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> list[int]:
+    """The files of nothing but equal rows, as many as a stretch has at least: fewer may be as many machines."""
+    found = connection.execute(
+        "SELECT file, count(*) FROM sampled GROUP BY file HAVING count(DISTINCT content) = 1 ORDER BY file"
+    ).fetchall()
+    return [int(file) for file, seen in found if seen == rows[int(file)] and seen >= MIN_ROWS]
+
+
+def _mark_equal_rows(connection: "DuckDBPyConnection", files: Sequence[int]) -> set[int]:
+    """Marks all rows but the first one."""
+    for file in files:
+        _mark(
+            connection,
+            "SELECT file, place, file FROM sampled WHERE file = ? QUALIFY row_number() OVER (ORDER BY place) > 1",
+            [file],
+        )
+    return set(files)
 
 
 def _mark_same_shards(connection: "DuckDBPyConnection", rows: Mapping[int, int]) -> None:

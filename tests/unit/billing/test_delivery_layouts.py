@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from billing.export import open_bill
@@ -328,6 +329,63 @@ def test_an_hourly_and_a_daily_report_are_counted_once_and_said_to_be_the_same(t
     info = load(lay(tmp_path / "bill", ("hourly.csv", hours), ("daily.csv", days(1, 1, cost="12"))))
     assert (total(info), left_out(info)) == (Decimal(12), 1)
     assert any("count them twice" in problem.message for problem in info.problems)
+
+
+CHECKPOINTS = {
+    "damaged": {"00000000000000000002.checkpoint.parquet": b"PAR1 cut off"},
+    "empty": {"00000000000000000002.checkpoint.parquet": b""},
+    "a part is missing": {
+        "00000000000000000002.checkpoint.0000000001.0000000002.parquet": [{"add": {"path": "may.csv"}}]
+    },
+    "files beside it are named": {
+        "00000000000000000002.checkpoint.8a1c.parquet": [{"sidecar": {"path": "_sidecars/1.parquet"}}]
+    },
+}
+
+
+@pytest.mark.parametrize("kind", CHECKPOINTS)
+def test_a_checkpoint_that_cannot_be_read_whole_decides_nothing_and_says_so(tmp_path: Path, kind: str) -> None:
+    later = ("_delta_log/00000000000000000003.json", json.dumps({"add": {"path": "june.csv"}}))
+    folder = lay(tmp_path / "bill", ("may.csv", days(1, 4)), ("june.csv", days(1, 3, month=6)), later)
+    for name, content in CHECKPOINTS[kind].items():
+        _write_checkpoint(folder / "_delta_log" / name, content)
+    info = load(folder)
+    assert total(info) == Decimal(7)
+    assert any("its checkpoint 2 cannot be read whole" in problem.message for problem in info.problems)
+
+
+def test_all_versions_decide_where_the_checkpoint_cannot_be_read(tmp_path: Path) -> None:
+    log = [("add", "old.csv"), ("remove", "old.csv"), ("add", "may.csv")]
+    versions = [
+        (f"_delta_log/{n:020d}.json", json.dumps({action: {"path": path}})) for n, (action, path) in enumerate(log)
+    ]
+    folder = lay(tmp_path / "bill", ("may.csv", days(1, 4)), ("old.csv", days(1, 7, cost="3")), *versions)
+    _write_checkpoint(folder / "_delta_log" / "00000000000000000002.checkpoint.parquet", b"PAR1")
+    assert total(load(folder)) == Decimal(4)
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_checkpoint_in_one_or_several_parts_decides(tmp_path: Path, split: bool) -> None:
+    folder = lay(tmp_path / "bill", ("may.csv", days(1, 4)), ("old.csv", days(1, 7, cost="3")))
+    actions = [{"add": {"path": "may.csv"}, "remove": None}, {"add": None, "remove": {"path": "old.csv"}}]
+    name = "00000000000000000007.checkpoint"
+    if split:
+        for part, action in enumerate(actions, 1):
+            place = folder / "_delta_log" / f"{name}.{part:010d}.0000000002.parquet"
+            _write_checkpoint(place, [action])
+    else:
+        _write_checkpoint(folder / "_delta_log" / f"{name}.parquet", actions)
+    assert total(load(folder)) == Decimal(4)
+
+
+def _write_checkpoint(path: Path, content: object) -> None:
+    path.parent.mkdir(exist_ok=True)
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+        return
+    path.with_suffix(".json").write_text(json.dumps(content))
+    duckdb.sql(f"COPY (FROM read_json('{path.with_suffix('.json')}')) TO '{path}' (FORMAT parquet)")
+    path.with_suffix(".json").unlink()
 
 
 def test_a_log_with_a_gap_decides_nothing_and_says_so(tmp_path: Path) -> None:

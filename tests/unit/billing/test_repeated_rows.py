@@ -99,6 +99,7 @@ SHORT_OR_UNIFORM: dict[str, tuple[Rows, Rows]] = {
     "five rows three times": (MAY[:5] * 3, MAY[:5] * 2),
     "one amount all over": ([focus_day(day) for day in range(1, 29)] * 2, [focus_day(day) for day in range(1, 29)]),
     "one day": (month(5, 1) * 2, month(5, 1)),
+    "nothing but equal rows": (MAY[:1] * 11, MAY[:1] * 10),
     "two amounts on one day": (
         [focus_day(1, ResourceId=f"i-{n}", BilledCost=str(n % 2 + 1)) for n in range(40)] * 2,
         [focus_day(1, ResourceId=f"i-{n}", BilledCost=str(n % 2 + 1)) for n in range(40)],
@@ -129,6 +130,14 @@ def test_a_large_uniform_file_appended_to_itself_is_said_though_no_row_of_it_is_
     monkeypatch.setattr("billing.intake.repeated_rows.SAMPLED_ROWS", 1)
     (problem,) = repeated(load(write_csv(tmp_path / "x.csv", MAY[:3] * 2)))
     assert (problem.affected, problem.amount) == (3, {"USD": total(MAY[:3])})
+
+
+def test_a_large_file_of_equal_rows_is_said_though_no_row_of_it_is_sampled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing.intake.repeated_rows.SAMPLED_ROWS", 1)
+    (problem,) = repeated(load(write_csv(tmp_path / "x.csv", MAY[:1] * 12)))
+    assert (problem.affected, problem.amount) == (11, {"USD": total(MAY[:1] * 11)})
 
 
 def test_a_report_appended_to_itself_is_said(tmp_path: Path) -> None:
@@ -203,7 +212,7 @@ TWINS: dict[str, Rows] = {
     ],
     "a tenth of the rows": MAY + JUNE + random.Random(3).sample(MAY, 9),
     "rows of no cost": MAY + [focus_day(day, BilledCost="0", ResourceId="") for day in range(1, 29)] * 4,
-    "nothing but equal rows": MAY[:1] * 6,
+    "a few equal machines": MAY[:1] * 6,
     "one day": [row for row in MAY[:3] for _ in range(40)],
     "taxes by line, with ids": [
         {**row, "lineItem/UnblendedCost": "1", "identity/LineItemId": str(number)}
