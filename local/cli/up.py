@@ -33,6 +33,8 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
     os.umask(0o077)
     settings = local_settings(flags, os.environ)
     configure(settings.log_level)
+    if sys.stderr.isatty():
+        sys.stderr.write(f"Reading {readable(settings.label or settings.bill)}; a first start takes a few seconds.\n")
     try:
         platform = Platform(settings, worker_process=True).start()
     except BillError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agents.bill.tag_keys import CUSTOM_COLUMN, bare_key, cost_categories, keys_of_tags, shown_key
 from agents.cost.bill_status.result import BillStatus
 from billing.periods.symbols import day_text
 from finops_core.answers import Column, Finding, TableBlock
@@ -42,11 +43,15 @@ def present_bill_status(found: BillStatus, book: FactBook) -> Finding:
 
 def _table(found: BillStatus) -> TableBlock:
     info = found.info
+    own = [shown_key(key) for key in info.tag_keys if key.startswith(CUSTOM_COLUMN)]
+    categories = [bare_key(key) for key in cost_categories(info)]
     lines = [
         ("Source", info.source),
         ("Accounts", _listed(found.accounts)),
         ("Currencies", ", ".join(sorted(info.currencies))),
-        ("Tag keys", _listed(info.tag_keys)),
+        ("Tag keys", _listed([shown_key(key) for key in keys_of_tags(info)])),
+        *((("Cost categories", _listed(categories)),) if categories else ()),
+        *((("Columns of its own", _listed(own)),) if own else ()),
         ("Hours", "yes" if info.has_hours else "days only"),
         ("Period of all charges", f"{day_text(info.period.start)} to {day_text(info.period.last_day)}"),
         *(("Problem", problem.message) for problem in info.problems),

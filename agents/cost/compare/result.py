@@ -1,7 +1,7 @@
 """One period against another, and what drove the difference."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agents.bill.absent import Missing, NotInBill
@@ -11,6 +11,7 @@ from agents.bill.scope import Scope, basis_of, covered, kinds_read, read_scope, 
 from agents.bill.wording import Grouping, grouping, sentence
 from agents.cost.compare.pairs import Pair, pair_of
 from agents.cost.compare.params import ChangesParams, CompareParams
+from agents.cost.spend.given_back import GivenBack, given_back
 from billing.movement import Effects, Move, effects, moves, quantities
 from billing.periods.symbols import bare, phrase_of
 from billing.query import BillResult, Metric
@@ -34,7 +35,8 @@ class Driver:
 class Compared:
     """Both periods read from the bill by one grouping, and the currency compared in.
 
-    `drivers` are the usage types (`driver_groups`) that moved most, where no grouping was asked for.
+    `returned_then` and `returned_now` are the credits and refunds in the groups of each period. `drivers` are the usage
+    types (`driver_groups`) that moved most, where no grouping was asked for.
     """
 
     params: CompareParams | ChangesParams
@@ -45,6 +47,8 @@ class Compared:
     now: BillResult
     currency: str
     basis: Basis
+    returned_then: GivenBack = field(default_factory=GivenBack)
+    returned_now: GivenBack = field(default_factory=GivenBack)
     driver_groups: Grouping | None = None
     drivers: tuple[Driver, ...] = ()
 
@@ -98,8 +102,9 @@ def _read(
         result = source.query(replace(scope.rows, period=pair.now))
         return NothingBefore(scope=scope, pair=pair, totals=result.totals, basis=basis_of(scope, result))
     also_read(context, pair.now, pair.then)
-    now = source.query(replace(scope.rows, period=pair.now, group_by=groups.keys))
-    then = source.query(replace(scope.rows, period=pair.then, group_by=groups.keys))
+    grouped = replace(scope.rows, group_by=groups.keys)
+    both = tuple(replace(grouped, period=days) for days in (pair.now, pair.then))
+    now, then = (source.query(query) for query in both)
     totals = now.totals or then.totals
     if not totals:
         text = sentence("the bill has no charges", scope.subject, "in either period.")
@@ -110,8 +115,18 @@ def _read(
     scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes, "period": days}))
     scope = with_kinds(scope, kinds_read(scope, context, pair.now, pair.then))
     basis = _basis(scope, pair, now, then, currency)
+    returned_now, returned_then = (given_back(params, scope, query, context) for query in both)
     return Compared(
-        params=params, scope=scope, pair=pair, groups=groups, then=then, now=now, currency=currency, basis=basis
+        params=params,
+        scope=scope,
+        pair=pair,
+        groups=groups,
+        then=then,
+        now=now,
+        currency=currency,
+        basis=basis,
+        returned_then=returned_then,
+        returned_now=returned_now,
     )
 
 

@@ -30,6 +30,8 @@ def present_compare(found: Compared | NothingBefore, book: FactBook) -> Finding:
         moved, those = _moved(found, chosen, direction, book)
         rest = prose if len(chosen) > 1 else ""
         headline, prose, more = moved, f"{rest} {headline}".strip(), [*more, *those]
+    credited, those = _returned(found, book)
+    prose, more = f"{prose} {credited}".strip(), [*more, *those]
     blocks = [_table(found, chosen, f"Change by {in_words(found.groups.keys)}")] if chosen else []
     return Finding(
         headline=headline,
@@ -157,9 +159,38 @@ def _drivers(found: Compared, chosen: Sequence[Move], book: FactBook) -> Sentenc
     return (sentence("; ".join(parts)) + ".", facts) if parts else ("", [])
 
 
+def _returned(found: Compared, book: FactBook) -> Sentence:
+    """What credits and refunds the amounts of both periods are lowered by."""
+    sums = [
+        (days, sum((amount for place, amount in given.amounts.items() if place[0] == found.currency), Decimal(0)))
+        for days, given in ((found.pair.now, found.returned_now), (found.pair.then, found.returned_then))
+    ]
+    if not any(amount for _, amount in sums):
+        return "", []
+    facts = [book.money(Money(amount, found.currency), "credits and refunds", days) for days, amount in sums]
+    parts = [f"[[{fact.id}]] {phrase_of(days)}" for fact, (days, _) in zip(facts, sums, strict=True)]
+    return f"Credits and refunds are in these amounts: {' and '.join(parts)}.", facts
+
+
+def _given(found: Compared, chosen: Sequence[Move]) -> list[tuple[Column, list[str | None]]]:
+    """A column for each period in which credits and refunds lower one of the groups shown."""
+    columns: list[tuple[Column, list[str | None]]] = []
+    for key, days, given in (
+        ("before", found.pair.then, found.returned_then),
+        ("after", found.pair.now, found.returned_now),
+    ):
+        amounts = [given.amounts.get((found.currency, move.keys, None)) for move in chosen]
+        if any(amounts):
+            label = f"Credits and refunds {phrase_of(days)}"
+            column = Column(key=f"given_back_{key}", label=label, kind="money", unit=found.currency)
+            columns.append((column, [str(amount) if amount else None for amount in amounts]))
+    return columns
+
+
 def _table(found: Compared, chosen: Sequence[Move], title: str, *, total: int | None = None) -> TableBlock:
     unit = found.currency
     headings = [Column(key=key, label=text) for key, text in found.groups.headings]
+    given = _given(found, chosen)
     rows = tuple(
         (
             *(found.groups.label(position, key) for position, key in enumerate(move.keys)),
@@ -168,8 +199,9 @@ def _table(found: Compared, chosen: Sequence[Move], title: str, *, total: int | 
             str(move.change),
             None if move.fraction is None else str(move.fraction),
             move.kind,
+            *(cells[nth] for _, cells in given),
         )
-        for move in chosen
+        for nth, move in enumerate(chosen)
     )
     return TableBlock(
         title=title,
@@ -180,6 +212,7 @@ def _table(found: Compared, chosen: Sequence[Move], title: str, *, total: int | 
             Column(key="change", label="Change", kind="money", unit=unit),
             Column(key="fraction", label="Change %", kind="percent"),
             Column(key="kind", label="What happened"),
+            *(column for column, _ in given),
         ),
         rows=rows,
         total_rows=total or len(rows),

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from agents.bill.blocks import start_text
 from agents.bill.intervals import UNITS
+from agents.bill.params import ScopeParams
 from agents.bill.scope import Scope
 from agents.bill.wording import Grouping, Sentence, listed
-from agents.cost.spend.params import SpendParams
 from billing.periods.symbols import phrase_of, unit_around
 from billing.query import BillQuery, BillRow, Dimension, Filter, LineKind
 from billing.source import BillSource
@@ -88,7 +88,7 @@ class GivenBack:
         return " · ".join(part for part in (groups.name(keys), when) if part)
 
 
-def given_back(params: SpendParams, scope: Scope, query: BillQuery, context: ToolContext) -> GivenBack:
+def given_back(params: ScopeParams, scope: Scope, query: BillQuery, context: ToolContext) -> GivenBack:
     """The credits and refunds in the rows of a query by group or over time; none where only they are asked for.
 
     Raises BillError from the bill.

@@ -13,20 +13,19 @@ from tests.unit.billing.made_bills import focus_day
 TERMS = terms_from({"teams": [{"name": "pay", "rules": [{"tags": {"team": ["payments"]}}]}]}, "finops.toml")
 
 
+MAY = [
+    focus_day(2, BilledCost="33.86", ServiceName="Amazon EC2"),
+    focus_day(2, BilledCost="-33.86", ServiceName="Amazon EC2", ChargeCategory="Credit"),
+    focus_day(3, BilledCost="10", ServiceName="Amazon S3", Tags='{"team": "search"}'),
+    focus_day(3, BilledCost="-4", ServiceName="Amazon S3", ChargeClass="Correction", Tags='{"team": "search"}'),
+    focus_day(4, BilledCost="5", ServiceName="AWS Glue", SubAccountId="200000000002", Tags=""),
+]
+
+
 @pytest.fixture
 def bill(tmp_path: Path) -> ExportBill:
     """Usage of 33.86 that a credit makes 0, and 10 of which 4 were refunded; 5 with nothing given back."""
-    return opened(
-        tmp_path,
-        [
-            focus_day(2, BilledCost="33.86", ServiceName="Amazon EC2"),
-            focus_day(2, BilledCost="-33.86", ServiceName="Amazon EC2", ChargeCategory="Credit"),
-            focus_day(3, BilledCost="10", ServiceName="Amazon S3", Tags='{"team": "search"}'),
-            focus_day(3, BilledCost="-4", ServiceName="Amazon S3", ChargeClass="Correction", Tags='{"team": "search"}'),
-            focus_day(4, BilledCost="5", ServiceName="AWS Glue", SubAccountId="200000000002", Tags=""),
-        ],
-        TERMS,
-    )
+    return opened(tmp_path, MAY, TERMS)
 
 
 LOWERED = [
@@ -110,3 +109,41 @@ def test_the_total_says_what_it_was_before_in_each_currency(tmp_path: Path) -> N
 
     assert "€5.00 and $0.00" in headline(found)
     assert prose(found) == "Before credits and refunds it was €6.00 and $7.00."
+
+
+COMPARED = [
+    ({"group_by": ["service"]}, {"Amazon EC2": (-3.0, -33.86), "Amazon S3": (None, -4.0)}),
+    ({"group_by": ["account"]}, {"prod (200000000001)": (-3.0, -37.86)}),
+    ({"group_by": ["tag:team"]}, {"payments": (-3.0, -33.86), "search": (None, -4.0)}),
+]
+
+
+@pytest.mark.parametrize(("args", "lowered"), COMPARED, ids=["service", "account", "tag"])
+def test_a_comparison_has_what_lowers_each_group_in_both_periods(
+    tmp_path: Path, args: dict[str, Any], lowered: dict[str, tuple[float | None, float | None]]
+) -> None:
+    rows = [
+        *MAY,
+        focus_day(2, 4, BilledCost="20", ServiceName="Amazon EC2"),
+        focus_day(3, 4, BilledCost="-3", ServiceName="Amazon EC2", ChargeCategory="Credit"),
+    ]
+    found = ask(opened(tmp_path, rows), "compare", period="2026-05", compare_to="2026-04", **args)
+
+    assert {
+        row["key0"]: tuple(
+            None if (value := row[f"given_back_{at}"]) is None else float(value) for at in ("before", "after")
+        )
+        for row in table(found)
+    } == lowered
+    assert "Credits and refunds are in these amounts: -$37.86" in prose(found)
+    assert "and -$3.00" in prose(found)
+
+
+def test_a_comparison_without_credits_or_of_them_alone_has_no_such_column(tmp_path: Path) -> None:
+    bill = opened(tmp_path, [*MAY, focus_day(2, 4, BilledCost="20", ServiceName="Amazon EC2")])
+    without: dict[str, Any] = {"exclude": ["credit", "refund"]}
+    alone: dict[str, Any] = {"kind": ["credit"]}
+    for args in (without, alone):
+        found = ask(bill, "compare", period="2026-05", compare_to="2026-04", **args)
+        assert "given_back" not in found.model_dump_json()
+        assert "Credits and refunds are in" not in prose(found)
