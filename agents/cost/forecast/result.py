@@ -123,7 +123,7 @@ def _joint(parts: tuple[OfOneCurrency, ...], currencies: Sequence[str]) -> Basis
     if left := currencies[len(parts) :]:
         own.append(f"Amounts in {listed(sorted(left))} are left out: a forecast has {len(parts)} currencies at most.")
     kinds = {name: _united(parts, name) for name in ("included", "excluded")}
-    return first.model_copy(update={"currency": None, "notes": (*shared, *own), **kinds})
+    return first.model_copy(update={"currency": None, "estimate": None, "notes": (*shared, *own), **kinds})
 
 
 def _united(parts: tuple[OfOneCurrency, ...], name: Literal["included", "excluded"]) -> tuple[str, ...]:
