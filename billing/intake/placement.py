@@ -297,8 +297,8 @@ def _log(
 
 def _actions(parts: Mapping[str, Path], read: ReadCheckpoint) -> list[dict[str, Any]] | None:
     """All actions of a checkpoint; None when a part cannot be read, is not there, or points to files beside it."""
-    named = [found for name in parts if (found := _CHECKPOINT_PART.search(name))]
-    if named and len(named) < int(named[0][1]):
+    counts = [int(part[1]) for part in map(_CHECKPOINT_PART.search, parts) if part]
+    if counts and len(counts) < counts[0]:
         return None
     found: list[dict[str, Any]] = []
     for path in parts.values():
