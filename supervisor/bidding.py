@@ -167,14 +167,10 @@ class Bidders:
 
 
 def _only(readings: Sequence[_Heard]) -> Bid | None:
-    """The one bid; none when several agents bid, since nobody knows which is meant."""
-    found: Bid | None = None
-    for one, said in readings:
-        bid = one.bid(said)
-        if bid and found:
-            return None
-        found = bid or found
-    return found
+    """The one bid; none when several agents bid, since nobody knows which is meant. Some give way to all others."""
+    bids = [(one.questions.gives_way, bid) for one, said in readings if (bid := one.bid(said))]
+    firm = [bid for gives_way, bid in bids if not gives_way] or [bid for _, bid in bids]
+    return firm[0] if len(firm) == 1 else None
 
 
 def _known(kinds: Kinds, values: Values) -> tuple[Kinds, Values]:

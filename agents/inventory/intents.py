@@ -101,4 +101,6 @@ RESOURCES: Final = Intent(
     ),
 )  # fmt: skip
 
-QUESTIONS: Final = AgentQuestions(cues=(RESOURCE, STATE, BY, THERE), intents=(RESOURCES,), stands_alone=_stands_alone)
+QUESTIONS: Final = AgentQuestions(
+    cues=(RESOURCE, STATE, BY, THERE), intents=(RESOURCES,), stands_alone=_stands_alone, gives_way=True
+)

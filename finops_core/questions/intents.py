@@ -63,13 +63,15 @@ class AgentQuestions:
 
     `stands_alone` says whether words are about the agent's subject without a question before them; `follow_up` gives
     what a question comes to that continues one of this agent's: without one, what it names takes the place of what was
-    asked of the same tool.
+    asked of the same tool. An agent that `gives_way` is about things of any kind: a question that another agent
+    takes as well is the other's.
     """
 
     cues: tuple[Cue, ...] = ()
     intents: tuple[Intent, ...] = ()
     stands_alone: Callable[[Utterance], bool] = has_a_cue
     follow_up: Callable[[Utterance, Asked], Asked | None] | None = None
+    gives_way: bool = False
 
 
 def names(text: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from finops_core.tools.run import run_tool
 from finops_core.tools.spec import offered
 from supervisor.deeds import VERBS
 from supervisor.route import route, understood
+from tests.agents.toy.agent import AGENT as LOGS
 from tests.unit.advice.account_cases import OWN, TAKEN, thing
 
 OTHER = "999999999999"
@@ -162,3 +163,8 @@ def test_a_deed_is_never_read_as_a_question(verb: str):
 def test_there_is_an_example_for_most_conditions():
     asked = {example.args.get("condition") for example in RESOURCES.examples}
     assert {"unattached", "stopped", "running", "unencrypted", "no_lifecycle", "no_retention", "untagged"} <= asked
+
+
+def test_a_question_that_another_agent_takes_as_well_is_the_others():
+    assert {step.agent for step in route("list all log groups", catalog=CATALOG).steps} == {"inventory"}
+    assert {step.agent for step in route("list all log groups", catalog={**CATALOG, "logs": LOGS}).steps} == {"logs"}
