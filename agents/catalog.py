@@ -1,10 +1,11 @@
 """The one list of agents. A new agent is a folder and one line here."""
 
 from agents.advice.agent import AGENT as ADVICE
+from agents.anomalies.agent import AGENT as ANOMALIES
 from agents.cost.agent import AGENT as COST
 from agents.inventory.agent import AGENT as INVENTORY
 from finops_core.tools.spec import AgentDef, Catalog
 
-AGENTS: tuple[AgentDef, ...] = (COST, ADVICE, INVENTORY)
+AGENTS: tuple[AgentDef, ...] = (COST, ADVICE, INVENTORY, ANOMALIES)
 
 CATALOG: Catalog = {agent.name: agent for agent in AGENTS}

@@ -135,10 +135,13 @@ def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
 
 
+_AGENTS = {"advice": "advice", "inventory": "inventory", "anomaly": "anomalies"}
+"""Agents by the reason for which a question is none about cost."""
+
+
 def _goes_to(reason: str, reading: Reading) -> bool:
-    """A question for advice, or for the inventory, may go to the agent for it, whose own lists say with which
-    arguments."""
-    return reason in ("advice", "inventory") and {step.agent for step in steps_of(reading)} == {reason}
+    """Such a question may go to the agent for it, whose own lists say with which arguments."""
+    return reason in _AGENTS and {step.agent for step in steps_of(reading)} == {_AGENTS[reason]}
 
 
 def steps_of(reading: Reading) -> tuple[Step, ...]:

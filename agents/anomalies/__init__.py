@@ -1,0 +1,1 @@
+"""The anomalies agent: days on which something cost more than its past lets expect."""

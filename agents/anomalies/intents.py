@@ -1,0 +1,78 @@
+"""What the anomalies agent can be asked: whether something cost more than usual, when and why."""
+
+from typing import Final
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+ANOMALY: Final = Cue(
+    name="anomaly",
+    nouns={
+        "": "anomaly, cost anomaly, spend anomaly, spending anomaly, billing anomaly, cost outlier, spending outlier, "
+        "unusual cost spike, unusual spike, cost surge, unusual cost, unusual charge, "
+        "unusual spending pattern, unusual spend pattern, unusual pattern, abnormal cost, abnormal charge, "
+        "unexpected cost, unexpected charge, unexpected spike, suspicious charge, suspicious cost, irregularity",
+    },
+    phrases={
+        "": "unusual spend, unusual spending, abnormal spend, abnormal spending, unexpected spend, "
+        "unexpected spending, suspicious spend, suspicious spending, out of the ordinary, anything unusual, "
+        "anything strange, anything odd, "
+        "anything weird, anything suspicious, anything abnormal, anything out of the ordinary, anything unexpected, "
+        "anything fishy, look unusual, looks unusual, look strange, looks strange, look odd, looks odd, look off, "
+        "looks off, look abnormal, looks abnormal, higher than usual, more than usual, higher than normal, "
+        "more than normal, detect anomalies, detect cost anomalies, detect any anomalies, detect any cost anomalies, "
+        "scan for anomalies, scan for cost anomalies, scan for any cost anomalies, scan for any anomalies, "
+        "been unusual, been abnormal, behave strangely, behaving strangely"
+    },
+)
+_GROUPS: Final = frozenset({"service", "account", "region"})
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """Where to look; `group_by` says what is looked at on its own."""
+    if said.what_is and not (said.periods or said.filters or said.groups):
+        return None  # what an anomaly is
+    args = scope_asked(said)
+    if args is None or not _GROUPS.issuperset(said.groups) or said.order not in ("", "highest"):
+        return None
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    if said.top_n:
+        args["top_n"] = said.top_n
+    return args
+
+
+ANOMALIES: Final = Intent(
+    name="anomalies",
+    tool="anomalies",
+    takes=SCOPE_SLOTS | names("anomaly cost groups top_n order total listing what_is where things why driver change"),
+    needs=(names("anomaly"),),
+    arguments=_arguments,
+    examples=(
+        Example("Were there any cost anomalies last month?", {"period": "last_month"}),
+        Example("any anomalies in our spend?", {}),
+        Example("show me unusual charges in October", {"period": "october"}),
+        Example("Is there anything unusual on the bill?", {}),
+        Example("detect cost anomalies in the last 30 days", {"period": "past_30_days"}),
+        Example("any cost anomalies in EC2 last month", {"service": ("EC2",), "period": "last_month"}),
+        Example("show unusual spend by account", {"group_by": ("account",)}),
+        Example("list the top 5 anomalies", {"top_n": 5}),
+        Example(
+            "was there any unexpected spend in eu-west-1 last week", {"region": ("eu-west-1",), "period": "last_week"}
+        ),
+        Example("any spending anomalies on S3?", {"service": ("S3",)}),
+        Example("find billing anomalies by service", {"group_by": ("service",)}),
+    ),
+    near_misses=(
+        "enable cost anomaly detection",
+        "delete the anomaly monitor",
+        "what does anomaly detection cost",
+        "create an alert for cost anomalies",
+        "file a ticket for this anomaly",
+        "what is a cost anomaly",
+        "forecast the next cost spike",
+    ),
+)
+
+QUESTIONS: Final = AgentQuestions(cues=(ANOMALY,), intents=(ANOMALIES,))

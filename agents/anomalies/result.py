@@ -1,0 +1,186 @@
+"""Anomalies of a bill as data: each series of daily cost looked at, and what caused what stood out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from agents.anomalies.params import AnomaliesParams
+from agents.bill.absent import Missing, NotInBill
+from agents.bill.dimensions import DIMENSIONS
+from agents.bill.intervals import complete_days
+from agents.bill.scope import Scope, basis_of, covered, read_scope
+from agents.bill.wording import sentence
+from billing.query import BillQuery, BillRow, Dimension, Filter
+from billing.source import BillSource
+from finops_core.answers import Basis
+from finops_core.tools.context import ToolContext
+from finops_core.values import Granularity, Period
+
+if TYPE_CHECKING:
+    from billing.anomalies.detection import Anomaly
+
+USUAL: Final = "past_90_days"
+HISTORY_DAYS: Final = 120
+"""Days before the period that are read to know what is usual."""
+BEFORE_DAYS: Final = 28
+"""Days before an anomaly that its usage types are compared with."""
+LEAST: Final = Decimal(1)
+"""The smallest excess of a day that counts, in the bill's currency."""
+MOST_SERIES: Final = 3000
+MOST_CAUSES: Final = 25
+CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One anomaly: days of one group that cost `excess` more than `expected`. `cause` is the usage type that rose most.
+
+    `cause_share` is its part of the excess; `is_new` says that nothing was billed for the group before.
+    """
+
+    keys: tuple[str, ...]
+    currency: str
+    days: Period
+    excess: Decimal
+    expected: Decimal
+    is_new: bool
+    cause: str = ""
+    cause_share: Decimal | None = None
+
+    @property
+    def billed(self) -> Decimal:
+        return self.expected + self.excess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anomalies:
+    """What stood out, the largest excess first. `series` were looked at; `everything` counts before `top_n`."""
+
+    params: AnomaliesParams
+    scope: Scope
+    found: tuple[Found, ...]
+    everything: int
+    series: int
+    basis: Basis
+
+
+def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies | NotInBill:
+    """Looks at the days of the period. Raises ToolRetry and BillError as all tools over a bill do."""
+    from billing.anomalies.detection import LEAST_PAST
+
+    scope = read_scope(params, context, usual=USUAL)
+    if isinstance(scope, Missing):
+        return NotInBill(basis=Basis(), missing=scope)
+    scope = complete_days(scope)
+    bill = context.service(BillSource)
+    result = bill.query(replace(_query(params, scope), period=_history(scope), granularity=Granularity.DAILY))
+    if not result.totals:
+        return NotInBill(
+            basis=scope.basis, sentence=sentence("the bill has no charges", scope.subject, f"{scope.when}.")
+        )
+    series = _series(result.rows, _history(scope))
+    looked_at = dict(sorted(series.items(), key=lambda item: -sum(item[1]))[:MOST_SERIES])
+    found = _look(looked_at, scope, context)
+    kept = found[: params.top_n]
+    notes = [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
+    notes.append(
+        "A day is compared with its own past: weekdays, growth, and what comes every month. Amounts are estimates."
+    )
+    if len(series) > len(looked_at):
+        notes.append(f"The {len(looked_at):,} largest of {len(series):,} series were looked at.")
+    if (scope.period.period.start - scope.info.period.start).days < LEAST_PAST:
+        notes.append(f"The first {LEAST_PAST} days of the bill have no past to be compared with.")
+    basis = basis_of(scope, result, "daily")
+    return Anomalies(
+        params=params,
+        scope=scope,
+        found=tuple(_with_cause(one, params, scope, bill) if n < MOST_CAUSES else one for n, one in enumerate(kept)),
+        everything=len(found),
+        series=len(looked_at),
+        basis=basis.model_copy(update={"notes": (*basis.notes, *notes)}),
+    )
+
+
+def _query(params: AnomaliesParams, scope: Scope) -> BillQuery:
+    return replace(scope.rows, group_by=tuple(DIMENSIONS[name] for name in params.group_by))
+
+
+def _history(scope: Scope) -> Period:
+    """The period with the days before it that tell what is usual, as far as the bill goes back."""
+    days = scope.period.period
+    start = max(days.start - timedelta(days=HISTORY_DAYS), scope.info.period.start)
+    whole = Period(start, max(days.end, start + timedelta(days=1)))
+    return whole.overlap(covered(scope.info)) or whole
+
+
+_Key = tuple[tuple[str, ...], str]
+
+
+def _series(rows: tuple[BillRow, ...], days: Period) -> dict[_Key, list[Decimal]]:
+    """The daily amounts of each group and currency; a day without charges cost nothing."""
+    series: dict[_Key, list[Decimal]] = {}
+    for row in rows:
+        amounts = series.setdefault((row.keys, row.currency), [Decimal(0)] * days.days)
+        place = (row.start.date() - days.start).days if row.start is not None else -1
+        if 0 <= place < len(amounts):
+            amounts[place] += row.amount
+    return series
+
+
+def _look(series: Mapping[_Key, list[Decimal]], scope: Scope, context: ToolContext) -> list[Found]:
+    from billing.anomalies.detection import Sensitivity, anomalies
+
+    days, first = scope.period.period, _history(scope).start
+    sensitivity = Sensitivity(least=float(LEAST))
+    found: list[Found] = []
+    for number, ((keys, currency), amounts) in enumerate(series.items()):
+        if number % 50 == 0:
+            context.check()
+        found += [
+            _found(keys, currency, each, amounts, first)
+            for each in anomalies(first, [float(amount) for amount in amounts], sensitivity)
+            if days.start <= each.end and each.start < days.end
+        ]
+    return sorted(found, key=lambda one: (-one.excess, one.days.start, one.keys))
+
+
+def _found(keys: tuple[str, ...], currency: str, each: "Anomaly", amounts: list[Decimal], first: date) -> Found:
+    days = Period(each.start, each.end + timedelta(days=1))
+    place = (each.start - first).days
+    billed = sum(amounts[place : place + days.days], Decimal(0))
+    expected = Decimal(repr(each.expected)).quantize(CENT)
+    before = amounts[max(0, place - BEFORE_DAYS) : place]
+    return Found(
+        keys=keys,
+        currency=currency,
+        days=days,
+        excess=billed - expected,
+        expected=expected,
+        is_new=not any(before),
+    )
+
+
+def _with_cause(one: Found, params: AnomaliesParams, scope: Scope, bill: BillSource) -> Found:
+    """With the usage type whose daily cost rose most against the four weeks before."""
+    own = tuple(
+        Filter(dimension=DIMENSIONS[name], values=(value,))
+        for name, value in zip(params.group_by, one.keys, strict=True)
+    )
+    rows = replace(scope.rows, filters=(*scope.filters, *own), currency=one.currency)
+    rows = replace(rows, group_by=(Dimension.USAGE_TYPE,), granularity=None)
+    start = max(one.days.start - timedelta(days=BEFORE_DAYS), scope.info.period.start)
+    before = _a_day(bill, rows, Period(start, one.days.start)) if start < one.days.start else {}
+    during = _a_day(bill, rows, one.days)
+    rises = {name: amount - before.get(name, Decimal(0)) for name, amount in during.items() if name}
+    if not rises or one.excess <= 0:
+        return one
+    cause = max(rises, key=lambda name: (rises[name], name))
+    share = min(rises[cause] * one.days.days / one.excess, Decimal(1))
+    return replace(one, cause=cause, cause_share=share) if share > 0 else one
+
+
+def _a_day(bill: BillSource, rows: BillQuery, days: Period) -> dict[str, Decimal]:
+    found = bill.query(replace(rows, period=days))
+    return {row.keys[0]: row.amount / days.days for row in found.rows}

@@ -1,0 +1,121 @@
+"""Anomalies in words and blocks."""
+
+from decimal import Decimal
+from typing import Final
+
+from agents.anomalies.result import CENT, Anomalies, Found
+from agents.bill.absent import NotInBill, not_in_bill
+from agents.bill.dimensions import account_label
+from agents.bill.wording import Sentence, listed, sentence
+from billing.periods.symbols import day_text
+from finops_core.answers import AnomaliesBlock, Entity, Fact, Finding
+from finops_core.answers import Anomaly as Shown
+from finops_core.tools.facts import FactBook
+from finops_core.values import Money
+
+SUGGESTIONS: Final = ("What changed most last month?", "Show daily costs", "What did I spend by service?")
+
+
+def present_anomalies(result: Anomalies | NotInBill, facts: FactBook) -> Finding:
+    """How many there were, what they came to, and the largest with its cause."""
+    if isinstance(result, NotInBill):
+        return not_in_bill(result, facts)
+    told, minted = _told(result, facts)
+    prose, more = _largest(result, facts) if result.found else ("", [])
+    return Finding(
+        headline=told,
+        prose=prose,
+        facts=(*minted, *more),
+        blocks=(_block(result),) if result.found else (),
+        basis=result.basis,
+        suggestions=SUGGESTIONS,
+    )
+
+
+def _told(result: Anomalies, facts: FactBook) -> Sentence:
+    scope, days = result.scope, result.scope.period.period
+    if not result.found:
+        looked = facts.number(result.series, "series" if result.series != 1 else "one series", "looked at", days)
+        text = f"{scope.when}; [[{looked.id}]] of daily cost were looked at."
+        return sentence("nothing", scope.subject, "cost more than its past lets expect", text), [looked]
+    many = len(result.found) > 1
+    count = facts.number(len(result.found), "cost anomalies" if many else "cost anomaly", "cost anomalies", days)
+    sums: dict[str, Decimal] = {}
+    for one in result.found:
+        sums[one.currency] = sums.get(one.currency, Decimal(0)) + one.excess
+    amounts = [
+        facts.money(Money(amount.quantize(CENT), currency), "above what was expected", days)
+        for currency, amount in sums.items()
+    ]
+    came = f"{listed([f'[[{amount.id}]]' for amount in amounts])} more than expected"
+    text = sentence(f"there {'were' if many else 'was'} [[{count.id}]]", scope.subject, f"{scope.when}, {came} in all.")
+    return text, [count, *amounts]
+
+
+def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:
+    one = result.found[0]
+    name = facts.text(_label(one, result), "the largest anomaly")
+    billed = facts.money(Money(one.billed.quantize(CENT), one.currency), "billed", one.days)
+    expected = facts.money(Money(one.expected, one.currency), "expected", one.days)
+    minted = [name, billed, expected]
+    days = _days(one, facts, minted)
+    text = f"The largest: [[{name.id}]] cost [[{billed.id}]] {days}, where [[{expected.id}]] was to be expected"
+    if one.is_new:
+        text += ", and nothing in the four weeks before"
+    if one.cause and one.cause_share is not None:
+        cause = facts.text(one.cause, "what rose most")
+        part = facts.percent(round(one.cause_share, 4), "its part of the excess", one.days)
+        minted += [cause, part]
+        text += f"; [[{cause.id}]] is [[{part.id}]] of it"
+    rest = result.everything - len(result.found)
+    if rest:
+        more = facts.number(rest, "more", "further anomalies")
+        minted.append(more)
+        return f"{text}. Not listed: [[{more.id}]].", minted
+    return f"{text}.", minted
+
+
+def _days(one: Found, facts: FactBook, minted: list[Fact]) -> str:
+    first = facts.day(one.days.start, "its first day")
+    minted.append(first)
+    if one.days.days == 1:
+        return f"on [[{first.id}]]"
+    last = facts.day(one.days.last_day, "its last day")
+    minted.append(last)
+    return f"from [[{first.id}]] to [[{last.id}]]"
+
+
+def _label(one: Found, result: Anomalies) -> str:
+    names = zip(result.params.group_by, one.keys, strict=True)
+    shown = [
+        account_label(value, result.scope.info) if name == "account" else value or f"no {name}" for name, value in names
+    ]
+    return " · ".join(shown)
+
+
+def _block(result: Anomalies) -> AnomaliesBlock:
+    return AnomaliesBlock(title="Cost anomalies", items=tuple(_shown(one, result) for one in result.found))
+
+
+def _shown(one: Found, result: Anomalies) -> Shown:
+    keys = dict(zip(result.params.group_by, one.keys, strict=True))
+    until = "" if one.days.days == 1 else f" to {day_text(one.days.last_day)}"
+    cause = f"Mostly {one.cause}" if one.cause else ""
+    new = f"New on {day_text(one.days.start)}{until}" if one.is_new else ""
+    return Shown(
+        label=_label(one, result),
+        start=one.days.start.isoformat(),
+        end=one.days.end.isoformat(),
+        value=str(one.billed.quantize(CENT)),
+        unit=one.currency,
+        expected=str(one.expected),
+        impact=str(one.excess.quantize(CENT)),
+        cause=". ".join(part for part in (cause, new) if part),
+        entity=Entity(
+            kind="series",
+            id=" · ".join(one.keys),
+            account=keys.get("account", ""),
+            region=keys.get("region", ""),
+            service=keys.get("service", ""),
+        ),
+    )
