@@ -5,11 +5,16 @@ this protocol does not know.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from agents.adapters.kept_rows import KeptRows
 from agents.untrusted import NOTICE, marked, readable_json
-from finops_core.answers import Block, Finding, TableBlock, said
+from finops_core.answers import Finding, said
 from finops_core.errors import FinOpsError
+from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
 from finops_core.tools.spec import AnyTool, Catalog, Risk
@@ -26,8 +31,8 @@ INSTRUCTIONS: Final = (
     f"Prefer the structured content of a result. {NOTICE}"
 )
 
-ROWS_TOLD: Final = 100
-"""Rows of a table that a calling program is given; `totalRows` says how many there are."""
+MORE_ROWS: Final = "more_rows"
+"""The tool that reads on in a long table of a call before."""
 
 MakeContext = Callable[[], ToolContext]
 """Makes the context of one call: whose it is, and what it may see."""
@@ -39,15 +44,17 @@ def catalog_server(catalog: Catalog, make_context: MakeContext) -> "Server[Any]"
     from mcp import types
     from mcp.server.lowlevel import Server
 
-    tools = _offered(catalog)
+    tools, kept = _offered(catalog), KeptRows()
 
     async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
         services = make_context().services
         there = {name: tool for name, tool in tools.items() if not tool.missing(services)}
-        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in there.items()])
+        return types.ListToolsResult(tools=[*(_described(name, tool) for name, tool in there.items()), _reading_on()])
 
     async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
-        return await anyio.to_thread.run_sync(_call, tools, params, make_context)
+        if params.name == MORE_ROWS:
+            return _more_rows(kept, params.arguments or {})
+        return await anyio.to_thread.run_sync(_call, tools, params, make_context, kept)
 
     return Server(NAME, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool)
 
@@ -85,7 +92,49 @@ def _described(name: str, tool: AnyTool) -> "Tool":
     )
 
 
-def _call(tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_context: MakeContext) -> "CallToolResult":
+class _Wanted(BaseModel):
+    """The rest of a long table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    artifact_id: Annotated[str, StringConstraints(max_length=100)] = Field(description="The artifactId of a table.")
+    offset: int = Field(0, ge=0, description="How many rows to pass over.")
+
+
+def _reading_on() -> "Tool":
+    from mcp.types import Tool
+
+    text = "More rows of a table that a call before shortened: its artifactId, and from which row on."
+    schema = _Wanted.model_json_schema()
+    return Tool(name=MORE_ROWS, description=text, input_schema=schema, annotations=hints(Risk.READ))
+
+
+def _more_rows(kept: KeptRows, arguments: Mapping[str, Any]) -> "CallToolResult":
+    from mcp.types import CallToolResult, TextContent
+
+    try:
+        wanted = _Wanted.model_validate(arguments)
+    except ValidationError:
+        text = "more_rows takes artifact_id, a text, and offset, a number of rows from 0 on."
+        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+    found = kept.rows(wanted.artifact_id, wanted.offset)
+    if found is None:
+        text = "There is no such table, or it is not kept any more: call the tool that made it again."
+        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+    text = f"{len(found.rows)} of {found.total} rows, from row {wanted.offset + 1} on."
+    told = {"rows": list(found.rows), "totalRows": found.total, "nextOffset": found.next_offset}
+    return CallToolResult(
+        content=[TextContent(text=marked(text))], structured_content={"notice": NOTICE, **readable_json(_plain(told))}
+    )
+
+
+def _plain(value: Any) -> Any:
+    return TypeAdapter(Any).dump_python(value, mode="json")
+
+
+def _call(
+    tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_context: MakeContext, kept: KeptRows
+) -> "CallToolResult":
     """One call; what cannot be done is told as a result that the calling model can act on."""
     from mcp.types import CallToolResult, TextContent
 
@@ -93,22 +142,20 @@ def _call(tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_co
     if tool is None:
         text = f"There is no tool {params.name!r}. The tools are: {', '.join(tools)}."
         return CallToolResult(content=[TextContent(text=text)], is_error=True)
+    name, store = kept.begin()
     try:
-        finding = run_tool(tool, params.arguments or {}, make_context())
+        finding = run_tool(tool, params.arguments or {}, replace(make_context(), artifacts=Artifacts(store, name)))
     except FinOpsError as error:
         return CallToolResult(content=[TextContent(text=marked(str(error)))], is_error=True)
     text = said(finding)
-    return CallToolResult(content=[TextContent(text=marked(text))], structured_content=_structured(finding, text))
+    return CallToolResult(
+        content=[TextContent(text=marked(text))], structured_content=_structured(finding, text, kept, name)
+    )
 
 
-def _structured(finding: Finding, text: str) -> dict[str, Any]:
+def _structured(finding: Finding, text: str, kept: KeptRows, name: str) -> dict[str, Any]:
     """The finding as data, with the notice that it is no more than that."""
-    blocks = [_shortened(block).model_dump(mode="json", by_alias=True) for block in finding.blocks]
+    shown = [kept.shortened(name, number, block) for number, block in enumerate(finding.blocks, 1)]
+    blocks = [block.model_dump(mode="json", by_alias=True) for block in shown]
     basis = finding.basis.model_dump(mode="json", by_alias=True)
     return {"notice": NOTICE, **readable_json({"text": text, "blocks": blocks, "basis": basis})}
-
-
-def _shortened(block: Block) -> Block:
-    if isinstance(block, TableBlock) and len(block.rows) > ROWS_TOLD:
-        return block.model_copy(update={"rows": block.rows[:ROWS_TOLD]})
-    return block

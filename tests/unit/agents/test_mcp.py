@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
 from mcp import Client
 
-from agents.adapters.mcp import ROWS_TOLD, catalog_server, hints
+from agents.adapters.kept_rows import CALLS_KEPT, ROWS_TOLD
+from agents.adapters.mcp import MORE_ROWS, catalog_server, hints
 from agents.catalog import CATALOG
 from billing.query import Dimension
 from billing.source import BillSource
@@ -52,10 +53,13 @@ def test_every_reading_tool_is_offered_with_its_arguments_and_hints() -> None:
     listed = with_client(lambda client: client.list_tools()).tools
 
     assert [tool.name for tool in listed] == [
-        f"{agent.name}_{tool.name}"
-        for agent in CATALOG.values()
-        for tool in agent.tools
-        if not tool.changes and not tool.missing({BillSource: BILL})
+        *(
+            f"{agent.name}_{tool.name}"
+            for agent in CATALOG.values()
+            for tool in agent.tools
+            if not tool.changes and not tool.missing({BillSource: BILL})
+        ),
+        MORE_ROWS,
     ]
     spend = next(tool for tool in listed if tool.name == "cost_spend")
     assert "group_by" in spend.input_schema["properties"]
@@ -72,7 +76,7 @@ def test_a_tool_that_changes_something_is_neither_offered_nor_callable() -> None
         names = [tool.name for tool in (await client.list_tools()).tools]
         return names, (await client.call_tool(name, {})).is_error
 
-    assert with_client(use, {"cost": changing}) == (["cost_spend"], True)
+    assert with_client(use, {"cost": changing}) == (["cost_spend", MORE_ROWS], True)
     assert (hints(Risk.DESTROY).read_only_hint, hints(Risk.DESTROY).destructive_hint) == (False, True)
     assert (hints(Risk.CHANGE).read_only_hint, hints(Risk.CHANGE).destructive_hint) == (False, False)
 
@@ -95,6 +99,44 @@ def test_a_long_table_is_shortened_and_says_how_long_it_is() -> None:
     assert result.structured_content is not None
     (table,) = [block for block in result.structured_content["blocks"] if block["type"] == "table"]
     assert (len(table["rows"]), table["totalRows"]) == (ROWS_TOLD, 400)
+    assert table["artifactId"]
+
+
+def test_the_rows_beyond_the_first_are_read_page_by_page_to_the_last() -> None:
+    async def use(client: Client) -> list[list[str]]:
+        first: dict[str, Any] = (
+            await client.call_tool("cost_spend", {"group_by": ["resource"]})
+        ).structured_content or {}
+        (table,) = [block for block in first["blocks"] if block["type"] == "table"]
+        rows: list[list[str]] = list(table["rows"])
+        offset: int | None = ROWS_TOLD
+        while offset is not None:
+            wanted: dict[str, Any] = {"artifact_id": table["artifactId"], "offset": offset}
+            more: dict[str, Any] = (await client.call_tool(MORE_ROWS, wanted)).structured_content or {}
+            assert more["totalRows"] == 400
+            rows, offset = rows + more["rows"], more["nextOffset"]
+        return rows
+
+    rows = with_client(use)
+
+    assert len({row[0] for row in rows}) == len(rows) == 400
+
+
+def test_rows_that_are_not_kept_are_said_to_be_gone() -> None:
+    async def use(client: Client) -> list[bool | None]:
+        await client.call_tool("cost_spend", {"group_by": ["resource"]})
+        kept = await client.call_tool(MORE_ROWS, {"artifact_id": "call1-table1"})
+        for _ in range(CALLS_KEPT):
+            await client.call_tool("cost_spend", {})
+        others: tuple[dict[str, Any], ...] = (
+            {"artifact_id": "call1-table1"},
+            {"artifact_id": "call2-table1"},
+            {"offset": 1},
+            {"artifact_id": "x"},
+        )
+        return [kept.is_error, *[(await client.call_tool(MORE_ROWS, one)).is_error for one in others]]
+
+    assert with_client(use)[1:] == [True, True, True, True]
 
 
 def test_only_the_accounts_of_the_caller_are_read() -> None:
