@@ -47,7 +47,7 @@ def inflected(verbs: str) -> Iterator[str]:
 
 ASKING: Final = (
     "retrieve, visualize, visualise, outline, highlight, examine, inspect, explore, calculate, determine, investigate, "
-    "describe, enumerate, render"
+    "describe, enumerate, render, suggest"
 )
 """Verbs of asking to be shown something. Their objects say what."""
 

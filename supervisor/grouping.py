@@ -250,15 +250,8 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A dimension in the singular: a grouping after "which" or "top", else a noun beside its value."""
     before = kinds[at - 1] if at else Kind.END
-    if is_a_thing(kinds[at], values[at]):
-        name = named_thing(kinds, values, at + 1)
-        if name:
-            said.keep(name)
-            return at + 2
-        if before == Kind.FILTER and is_of(values[at - 1], "resource"):
-            return at + 1
     if isinstance(values[at], tuple):
-        return _grouped(said, kinds, values, at) if before in _RANKING or before == Kind.WHICH else STOP
+        return _things_of_a_service(said, kinds, values, at, before)
     field = str(values[at])
     following = kinds[at + 1]
     if (following in _VALUES and has_key(values[at + 1], field)) or (
@@ -285,10 +278,28 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
+_MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 _BEFORE_EACH: Final = frozenset(
     {Kind.END, Kind.TREND, Kind.GRAIN, Kind.WHERE, Kind.PERIOD, Kind.COMPARE, Kind.METRIC, Kind.PREVIOUS}
 )
 _RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.NUM})
+
+
+def _things_of_a_service(said: Utterance, kinds: Kinds, values: Values, at: int, before: int) -> int:
+    """ "Bucket my-logs", "which bucket", "EBS volume costs": one by its name, each of them, or all."""
+    value = values[at]
+    name = named_thing(kinds, values, at + 1) if is_a_thing(kinds[at], value) else None
+    if name:
+        said.keep(name)
+        return at + 2
+    if before == Kind.FILTER and is_of(values[at - 1], "resource"):
+        return at + 1
+    if before in _RANKING or before == Kind.WHICH:
+        return _grouped(said, kinds, values, at)
+    if isinstance(value, tuple) and kinds[at + 1] in _MONEY:
+        said.keep(value[1:])
+        return at + 1
+    return STOP
 
 
 def read_dims(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

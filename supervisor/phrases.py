@@ -43,7 +43,7 @@ SKIP = """
     highest first, largest first,
     biggest first, most expensive first, in descending order, descending order,
     share with
-    me, share with us, kindly
+    me, share with us, kindly, cumulative, cumulatively
 """
 
 
@@ -149,7 +149,8 @@ COST = """
     amount, shelling out, shelled out, shell out,
     forked out, actuals, actual cost, actual costs, actual spend, cloud number, cloud numbers, cloud figure, aws number,
     run us, run me, ran us, running us, runs us, eat up, eats up, ate up, eating up, gobble up, gobbled up, gobbling up,
-    chew through, chewed through, chewing through, rack up, racked up, how much for, how much on, cost items,
+    how expensive, how costly, how pricey, chew through, chewed through, chewing through, rack up, racked up,
+    how much for, how much on, cost items,
     cost item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
     spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
@@ -233,7 +234,8 @@ due to missing tags, because of missing tags, \
 can't be allocated, cannot be allocated, can not be allocated, can't be attributed, cannot be attributed, \
 not allocated, because tags are missing, because tags are blank, lacks tags, lack tags, lacking tags, not attributed"
 TAG_COVERAGE = (
-    "how well are we tagged, how well tagged are we, how well is our spend tagged, how good is our tagging, "
+    "how much is untagged, how much is not tagged, how well are we tagged, how well tagged are we, "
+    "how well is our spend tagged, how good is our tagging, "
     "how good is our tag coverage, how complete is our tagging, tag coverage by key, tag coverage by tag key, "
     "tag coverage, tagging coverage, cost allocation tag coverage"
 )
@@ -357,13 +359,15 @@ including taxes, including everything, with tax, including support, net of credi
 
 CHANGE = {
     "any": "happened to, happened with, happened on, going on with, "
-    "variance, variances, change, changed, changes, changing, moved, move, differ, differed, vary, varied, "
+    "percentage change, percent change, % change, variance, variances, change, changed, changes, changing, moved, "
+    "move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
     "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
     "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
-    "hike, hikes, uptick, upticks, bump, growth rate, rate of growth, increase in, more expensive, got higher",
+    "percentage increase, percent increase, percentage growth, hike, hikes, uptick, upticks, bump, growth rate, "
+    "rate of growth, increase in, more expensive, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
     "plummeted, plunge, plunged, dropping, falling",

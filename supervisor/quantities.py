@@ -10,6 +10,8 @@ from supervisor.naming import named_thing
 from supervisor.slots import STOP
 
 _NAMED: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
+_MONEY: Final = frozenset({Kind.COST, Kind.BILL, Kind.COSTLY})
+_SERVERS: Final = frozenset({"instance", "instances", "server", "servers", "vm", "vms"})
 INSTANCES: Final = "usage_family=Compute instances"
 
 
@@ -23,7 +25,7 @@ def read_ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 def read_usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
-    counted = at and kinds[at - 1] in _NAMED and not said.cost and Kind.COST not in kinds and Kind.BILL not in kinds
+    counted = kinds[at + 1] == Kind.STORED or (at and kinds[at - 1] in _NAMED and _MONEY.isdisjoint(kinds))
     if not said.unit_price and said.unit != values[at] and not counted:
         return STOP
     said.unit = unit_in(said, values[at])
@@ -62,7 +64,9 @@ def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if name:
         said.keep(name)
         return at + 2
-    if not at or kinds[at - 1] not in _NAMED:
+    if at and kinds[at - 1] == Kind.WHICH and values[at] in _SERVERS and not _MONEY.isdisjoint(kinds):
+        said.keep(("usage_family", "Compute instances"))  # "which instances cost the most"
+    elif not at or kinds[at - 1] not in _NAMED:
         return STOP
     said.things = said.things or "resource" not in said.filters
     return at + 1

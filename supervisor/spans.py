@@ -11,6 +11,9 @@ from supervisor.slots import STOP
 
 def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
+    if kinds[at] == Kind.PAST and kinds[at + 1] == Kind.END and said.compare and len(said.periods) == 1:
+        said.earlier = "period"  # "more this quarter than last"
+        return at + 1
     found = read_date(kinds, values, at)
     if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
         return STOP

@@ -20,12 +20,9 @@ from billing.periods.symbols import day_text
 from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
 from billing.source import BillSource
 from billing.terms import Terms
-from finops_core.answers import Basis, Finding
+from finops_core.answers import Basis
 from finops_core.tools.context import ToolContext
 from finops_core.values import Period
-
-BillFunction = Callable[[Any, ToolContext], Finding]
-"""A function of a tool over a bill: arguments and context to a finding."""
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -67,19 +64,6 @@ def with_caveats(read: Callable[[P, ToolContext], B]) -> Callable[[P, ToolContex
         notes = _caveats(params, found.basis, days, context)
         basis = found.basis.model_copy(update={"notes": tuple(dict.fromkeys((*found.basis.notes, *notes)))})
         return replace(found, basis=basis)
-
-    return told
-
-
-def finding_with_caveats(function: BillFunction) -> BillFunction:
-    """The same for a tool whose result is a finding."""
-
-    def told(params: BaseModel, context: ToolContext) -> Finding:
-        days = DaysRead()
-        finding = function(params, replace(context, services={**context.services, DaysRead: days}))
-        notes = _caveats(params, finding.basis, days, context)
-        basis = finding.basis.model_copy(update={"notes": tuple(dict.fromkeys((*finding.basis.notes, *notes)))})
-        return finding.model_copy(update={"basis": basis})
 
     return told
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from agents.bill.absent import NotInBill, not_in_bill
-from agents.bill.caveats import BillFunction, OverABill, finding_with_caveats, with_caveats
+from agents.bill.caveats import OverABill, with_caveats
 from agents.cost.bill_status.params import BillStatusParams
 from agents.cost.bill_status.result import read_bill_status
 from agents.cost.bill_status.words import present_bill_status
@@ -32,7 +32,8 @@ from agents.cost.run_rate.params import RunRateParams
 from agents.cost.run_rate.result import read_run_rate
 from agents.cost.run_rate.words import present_run_rate
 from agents.cost.spend.params import SpendParams
-from agents.cost.spend.tool import spend
+from agents.cost.spend.result import read_spend
+from agents.cost.spend.words import present_spend
 from agents.cost.tag_coverage.params import TagCoverageParams
 from agents.cost.tag_coverage.result import read_tag_coverage
 from agents.cost.tag_coverage.words import present_tag_coverage
@@ -46,7 +47,7 @@ from billing.source import BILL
 from finops_core.answers import Finding
 from finops_core.tools.context import ToolContext
 from finops_core.tools.facts import FactBook
-from finops_core.tools.spec import AnyTool, ToolDef, as_found
+from finops_core.tools.spec import AnyTool, ToolDef
 
 P = TypeVar("P", bound=BaseModel)
 R = TypeVar("R", bound=OverABill)
@@ -69,16 +70,12 @@ def _over_the_bill(
     )
 
 
-def _in_words_already(name: str, params: type[P], function: BillFunction, description: str) -> ToolDef[P, Finding]:
-    told = finding_with_caveats(function)
-    return ToolDef(name=name, description=description, params=params, read=told, present=as_found, needs=(BILL,))
-
-
 TOOLS: tuple[AnyTool, ...] = (
-    _in_words_already(
+    _over_the_bill(
         "spend",
         SpendParams,
-        spend,
+        read_spend,
+        present_spend,
         "What was spent: the total, or by service, account, region, usage type, charge kind, resource, tag or team, "
         "for a period, filtered, over time, on average, top or bottom N, above or below an amount.",
     ),

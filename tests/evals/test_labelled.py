@@ -82,11 +82,11 @@ def test_unseen_questions_over_the_sample_account_are_answered_rightly_or_not_at
     assert found.outside_answered == 0
 
 
-@pytest.mark.parametrize("name", ["voices.jsonl", "voices2.jsonl"])
+@pytest.mark.parametrize("name", ["voices.jsonl", "voices2.jsonl", "voices3.jsonl"])
 def test_questions_in_the_words_of_several_voices_are_answered_rightly(name: str) -> None:
     found = measure(load(QUESTIONS.parent / name))
 
-    assert (found.in_scope > 100, found.outside > 25) == (True, True)
+    assert (found.in_scope > 50, found.outside > 10) == (True, True)
     assert found.coverage >= 0.8
     assert found.precision >= 0.97
     assert found.outside_answered == 0

@@ -22,10 +22,10 @@ def explains(said: Utterance) -> bool:
         return False
     if said.average and not _asks_for_meaning(said):
         return False
-    if said.why and said.cost:
-        return said.own
     types = said.filters.get("usage_type", ())
     meant = bool(types) and not any(is_instance_type(name) for name in types)
+    if said.why and said.cost:
+        return said.own or (meant and not said.change)
     return meant and bool(said.what_is or said.why or said.meaning or _asks_for_meaning(said))
 
 

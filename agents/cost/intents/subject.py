@@ -66,7 +66,7 @@ def _asks_what_is_used(said: Utterance) -> bool:
 def _names_money(said: Utterance) -> bool:
     if said.run_rate or said.driver == "largest" or said.made_of or _asks_for_a_list(said):
         return True
-    return said.share and len(said.filters) == 1
+    return said.share and (len(said.filters) == 1 or bool(said.groups and said.periods))
 
 
 def _asks_for_a_list(said: Utterance) -> bool:
@@ -121,7 +121,7 @@ def _ranked(said: Utterance) -> bool:
         return said.priced or "resource" not in said.groups
     if "service" in said.filters and said.periods and said.grain:
         return not said.compound
-    return (said.change == "any" and bool(said.order and said.periods) and not said.filters) or bool(
+    return (bool(said.change and said.order and said.periods) and not said.filters) or bool(
         said.order and said.groups == ["publisher"]
     )
 
@@ -131,7 +131,8 @@ def _narrowed_and_grouped(said: Utterance) -> bool:
     told = said.grain or said.groups
     if said.each_of and said.top_n and said.order and len(said.groups) == 2:
         return True
-    return bool(told and said.periods and said.filters) and not (said.compound or said.change or said.things)
+    ours = not (said.which or said.who or OURS.isdisjoint(said.filters))
+    return bool(told and said.filters and (said.periods or ours)) and not (said.compound or said.change or said.things)
 
 
 def _moved(said: Utterance) -> bool:

@@ -7,25 +7,36 @@ from decimal import Decimal
 from agents.bill.resource_names import ResourceNames
 from agents.bill.scope import Scope
 from agents.bill.wording import Grouping, listed
+from agents.cost.spend.covered_usage import CoveredUsage
+from agents.cost.spend.given_back import GivenBack
 from agents.cost.spend.params import SpendParams
 from billing.query import BillResult
-from finops_core.answers import Fact
+from finops_core.answers import Basis, Fact
 from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """`totals` are facts, one a currency, in the order of the result's. `by_day` where hours were asked for in vain."""
+    """The rows and sums of a `spend` question, as other tools may use them, and what its words need.
+
+    `result` has the amount of each group (keys in the order of `groups`) and the totals by currency; `returned` and
+    `covered` are what was given back of it and what commitments covered. `totals` are the same totals as facts.
+    `by_day` where hours were asked for in vain. `preface` says that what was asked for first had no charges.
+    """
 
     params: SpendParams
     scope: Scope
     groups: Grouping
     result: BillResult
-    totals: Sequence[Fact]
     context: ToolContext
+    totals: Sequence[Fact] = ()
     by_day: bool = False
     names: ResourceNames = field(default_factory=ResourceNames)
+    returned: GivenBack
+    covered: CoveredUsage
+    basis: Basis
+    preface: str = ""
 
     @property
     def whole(self) -> str:

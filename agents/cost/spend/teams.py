@@ -1,25 +1,38 @@
 """Spend by the teams of an organisation's own terms: what they own, their part of shared costs, and what is left."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agents.bill.blocks import share
 from agents.bill.scope import Scope, basis_of, kinds_read, with_kinds
 from agents.bill.wording import Grouping, sentence
-from agents.cost.spend.given_back import given_back
+from agents.cost.spend.given_back import GivenBack, given_back
 from agents.cost.spend.params import SpendParams
 from billing.allocation import Allocation, TeamCost, allocate
 from billing.export import ExportBill
 from billing.query import Dimension
 from billing.source import BillSource
-from finops_core.answers import Block, BreakdownBlock, BreakdownItem, Column, Fact, Finding, TableBlock
+from finops_core.answers import Basis, Block, BreakdownBlock, BreakdownItem, Column, Fact, Finding, TableBlock
 from finops_core.tools.context import ToolContext
 from finops_core.values import Money
 
 UNALLOCATED = "nobody"
 
 
-def by_team(params: SpendParams, scope: Scope, context: ToolContext) -> Finding | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamsSpent:
+    """What teams bear of a scope's rows, one allocation a currency, and what was given back of it."""
+
+    params: SpendParams
+    scope: Scope
+    allocations: tuple[Allocation, ...]
+    returned: GivenBack
+    context: ToolContext
+    basis: Basis
+    preface: str = ""
+
+
+def read_by_team(params: SpendParams, scope: Scope, context: ToolContext) -> TeamsSpent | None:
     """The allocation of the scope's rows; None where the bill is no export, or has nothing of it or no team in sight.
 
     Raises BillError from the bill.
@@ -30,26 +43,36 @@ def by_team(params: SpendParams, scope: Scope, context: ToolContext) -> Finding 
     found = [one for one in allocate(bill, query=scope.rows) if one.total]
     if not found or not all(one.teams for one in found):
         return None
+    query = replace(scope.rows, group_by=(Dimension.TEAM,))
+    basis = basis_of(with_kinds(scope, kinds_read(scope, context)), bill.query(scope.rows))
+    return TeamsSpent(
+        params=params,
+        scope=scope,
+        allocations=tuple(found),
+        returned=given_back(params, scope, query, context),
+        context=context,
+        basis=basis.model_copy(update={"currency": found[0].currency if len(found) == 1 else None}),
+    )
+
+
+def present_by_team(found: TeamsSpent) -> Finding:
+    """The allocation in words."""
+    params, scope, context = found.params, found.scope, found.context
     facts: list[Fact] = []
     texts: list[str] = []
-    for allocation in found:
+    for allocation in found.allocations:
         text, more = _told(allocation, params, scope, context)
         texts.append(text)
         facts += more
-    groups = Grouping((Dimension.TEAM,), scope.info)
-    returned = given_back(params, scope, replace(scope.rows, group_by=groups.keys), context)
-    text, more = returned.told(groups, scope, context)
+    text, more = found.returned.told(Grouping((Dimension.TEAM,), scope.info), scope, context)
     texts.append(text)
     facts += more
-    currency = found[0].currency if len(found) == 1 else None
     return Finding(
         headline=texts[0],
         prose=" ".join(texts[1:]).strip(),
         facts=tuple(facts),
-        blocks=tuple(block for one in found for block in _blocks(one, params, scope)),
-        basis=basis_of(with_kinds(scope, kinds_read(scope, context)), bill.query(scope.rows)).model_copy(
-            update={"currency": currency}
-        ),
+        blocks=tuple(block for one in found.allocations for block in _blocks(one, params, scope)),
+        basis=found.basis,
         suggestions=("And by service?", "And monthly?", "What did I spend in total?"),
     )
 

@@ -19,6 +19,8 @@ from agents.cost.forecast.groups import GroupForecasts
 from agents.cost.forecast.result import BilledAlready, TooLittleHistory, WholeForecast
 from agents.cost.invoices.result import Invoices
 from agents.cost.run_rate.result import MonthInProgress
+from agents.cost.spend.result import NothingSpent
+from agents.cost.spend.spent import Spent
 from agents.cost.tag_coverage.result import TagCoverage
 from agents.cost.usage.result import Usage
 from agents.cost.weekdays.result import DaysOfTheWeek
@@ -243,3 +245,22 @@ def test_a_result_says_what_is_not_in_it_whoever_asks(tmp_path_factory: pytest.T
 
     assert any("not counted" in note for note in found.basis.notes)
     assert found.basis == told.basis
+
+
+def test_what_was_spent_is_rows_and_totals(bill: ExportBill) -> None:
+    found = read(bill, "spend", period="2026-05", group_by=("service",))
+
+    assert isinstance(found, Spent)
+    may = "ChargePeriodStart >= '2026-05-01' AND ChargePeriodStart < '2026-06-01'"
+    assert found.result.totals == {"USD": amount(bill, where=may)}
+    by_service = {row.keys[0]: row.amount for row in found.result.rows}
+    assert by_service["Amazon S3"] == amount(bill, where=f"{may} AND \"ServiceName\" = 'Amazon S3'")
+    assert sum(by_service.values()) == found.result.totals["USD"]
+    assert found.basis.currency == "USD"
+
+
+def test_a_period_without_charges_is_said_to_have_none(bill: ExportBill) -> None:
+    found = read(bill, "spend", period="2026-05", usage_type=("BoxUsage:m5.large",), exclude=("usage",))
+
+    assert isinstance(found, NothingSpent)
+    assert not found.cut
