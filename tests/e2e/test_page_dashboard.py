@@ -22,6 +22,7 @@ TILES = (
     "Coverage of commitments",
     "Largest changes",
     "Savings",
+    "Anomalies",
 )
 MONEY = re.compile(r"\$[\d,]+\.\d\d")
 
@@ -119,7 +120,8 @@ def test_a_forecast_is_told_from_what_was_billed_by_its_dashes_and_its_range(tab
     expect(answer.locator("path[data-series='Forecast range']").first).to_be_attached()
     expect(answer.get_by_role("button", name="Forecast with its range")).to_have_attribute("aria-pressed", "true")
     answer.get_by_role("button", name="Table").click()
-    expect(answer.get_by_role("columnheader", name="Low")).to_be_visible()
+    for name in ("Low", "Low, 95 %"):
+        expect(answer.get_by_role("columnheader", name=name, exact=True)).to_be_visible()
 
 
 def test_all_rows_of_a_large_table_are_loaded_filtered_and_saved(tab: Tab, tmp_path: Path) -> None:
