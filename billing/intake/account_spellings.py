@@ -1,4 +1,4 @@
-"""One spelling of every Azure subscription: Azure compares ids without case, and its exports write them both ways."""
+"""One spelling of every account: Azure compares ids without case, and its exports write them both ways."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,16 @@ def spell_accounts_alike(connection: "DuckDBPyConnection", table: str) -> None:
     there = {str(row[0]) for row in connection.execute(f"DESCRIBE {table}").fetchall()}
     for name in _COLUMNS:
         if name in there:
+            _undo_numbers(connection, table, quoted(name))
             _spell_alike(connection, table, quoted(name))
+
+
+def _undo_numbers(connection: "DuckDBPyConnection", table: str, column: str) -> None:
+    """`200000000001.0` is what programs that take ids for numbers make of an account's twelve digits."""
+    connection.execute(
+        f"UPDATE {table} SET {column} = left({column}, 12) WHERE ends_with({column}, '.0') "
+        f"AND regexp_full_match({column}, '[0-9]{{12}}[.]0')"
+    )
 
 
 def _spell_alike(connection: "DuckDBPyConnection", table: str, column: str) -> None:

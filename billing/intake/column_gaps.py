@@ -7,9 +7,11 @@ what an amount means.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMNS, normalised
+from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.layout import Format, Layout
 from billing.intake.source_columns import SourceColumns
-from billing.query import BillGap, GapOf, LineKind
+from billing.query import BillGap, BillProblem, GapOf, LineKind
 
 _PLANS = (LineKind.SAVINGS_PLAN_COVERED, LineKind.SAVINGS_PLAN_RECURRING)
 _RESERVATIONS = (LineKind.RESERVATION_COVERED, LineKind.RESERVATION_RECURRING)
@@ -79,6 +81,26 @@ def lacking(layout: Layout, columns: SourceColumns) -> frozenset[int]:
         for number, rule in enumerate(_RULES)
         if rule.format is layout.format and not all(any(map(columns.has, names)) for names in rule.columns)
     )
+
+
+_ONE_OF_EACH = frozenset(
+    normalised(name) for name in (*COST_COLUMNS, *QUANTITY_COLUMNS, *TIME_COLUMNS, *TEXT_COLUMNS, *CUR_AMOUNTS)
+)
+
+
+def repeated_columns(columns: SourceColumns, file: str) -> list[BillProblem]:
+    """Columns of which an export has one and a file two: the first one counts, and the other may say otherwise."""
+    names = [column.name for column in columns.all if normalised(column.name) in _ONE_OF_EACH]
+    seen: dict[str, int] = {}
+    for name in names:
+        seen[normalised(name)] = seen.get(normalised(name), 0) + 1
+    first = {key: next(name for name in names if normalised(name) == key) for key, count in seen.items() if count > 1}
+    return [
+        BillProblem(
+            message=f"The file has {seen[key]} columns called {name}; the first one counts.", file=file, column=name
+        )
+        for key, name in first.items()
+    ]
 
 
 def gaps(files: Iterable[frozenset[int]]) -> tuple[BillGap, ...]:

@@ -63,7 +63,7 @@ class CustomColumns:
             return []
         names = ", ".join(column.name[:60] for column in self.too_many[:5])
         more = f" and {len(self.too_many) - 5} more" if len(self.too_many) > 5 else ""
-        message = f"Of the export's own columns {len(self.offered)} can be asked by; {names}{more} cannot."
+        message = f"Only {len(self.offered)} columns of the export's own can be asked by; {names}{more} cannot."
         return [BillProblem(message=message, file=file, notice=True)]
 
 

@@ -8,7 +8,7 @@ from billing.intake.charges import AMOUNT_COLUMNS, EFFECTIVE_ADDEND
 from billing.intake.finishing import Part
 from billing.intake.left_out import SPAN, billed_amount, left_out_reason, period_of, unfit
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS
-from billing.intake.survey import Survey
+from billing.intake.survey import NO_CURRENCY, Survey
 from billing.query import BillProblem
 
 if TYPE_CHECKING:
@@ -35,13 +35,26 @@ def problems_of_values(
     said += [_open_dates(connection, part)]
     if found.has_long_tags or any(len(key) > MAX_TEXT_CHARS for key in found.tag_keys):
         said.append(BillProblem(message=f"Tags: a key or value {CUT_NOTE}.", file=file.name, column="Tags"))
-    if found.rows and not file.has_currency:
-        said.append(BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name))
+    said += [_no_currency(part, currency)]
     return [problem for problem in said if problem is not None]
 
 
 def _labels(found: Survey) -> list[tuple[str, tuple[str, str]]]:
-    return [(label, (column, what)) for label in found.noted for column, _, what in [label.partition("|")]]
+    told = (label for label in found.noted if label != NO_CURRENCY)
+    return [(label, (column, what)) for label in told for column, _, what in [label.partition("|")]]
+
+
+def _no_currency(part: Part, currency: str) -> BillProblem | None:
+    """Rows that state no currency, in which of the others they are counted."""
+    file, found = part.file, part.survey
+    if found.rows and not file.has_currency:
+        return BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name)
+    if not found.currencies and found.noted[NO_CURRENCY] and currency == "USD":
+        return _noted(part, "BillingCurrency", "is empty, and US dollars are assumed,", found.noted[NO_CURRENCY])
+    what = (
+        "is empty, and no other row says which it is," if currency == "XXX" else f"is empty, and {currency} is assumed,"
+    )
+    return _noted(part, "BillingCurrency", what, found.noted[NO_CURRENCY], notice=currency != "XXX")
 
 
 def _open_dates(connection: "DuckDBPyConnection", part: Part) -> BillProblem | None:

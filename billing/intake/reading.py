@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType
 from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS, Expressions
-from billing.intake.column_gaps import lacking
+from billing.intake.column_gaps import lacking, repeated_columns
 from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
 from billing.intake.custom_columns import Candidates, CustomColumns, choose, read_candidates
@@ -191,6 +191,7 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
         identities=found.identity(source, place, projected=False),
         problems=(
             *((BillProblem(message=REWRITTEN, file=file.name),) if rewritten(order) else ()),
+            *repeated_columns(found, file.name),
             *custom.notes(file.name),
         ),
         custom=_names(custom.offered),
@@ -316,7 +317,12 @@ def _read_delimited(
         left_out=len({reject.line for reject in rejects}),
         first_row=2 + text.skip,
         identities=identities,
-        problems=(*notes, *notes_on_rejects(rejects, file.name), *custom.notes(file.name)),
+        problems=(
+            *notes,
+            *notes_on_rejects(rejects, file.name),
+            *repeated_columns(found, file.name),
+            *custom.notes(file.name),
+        ),
         custom=_names(custom.offered),
         custom_others=_names(custom.others),
         has_currency=_has_currency(found),
@@ -356,7 +362,8 @@ def _parsed(
         notes.append(BillProblem(message="The text is not UTF-8; it was read as Windows-1252.", file=file.name))
         text = understand(file, work, encoding="cp1252")
         rejects = parse(connection, text, projection, table)
-    if rejects is None or (rejects and mixes_line_ends(text)):
+    # A preamble whose lines end in another way than the rows hides them all.
+    if rejects is None or ((rejects or text.skip) and mixes_line_ends(text)):
         notes.append(BillProblem(message="Lines end in different ways; they were read as one way.", file=file.name))
         text = understand(file, work, encoding=text.encoding, one_line_end=True)
         rejects = parse(connection, text, projection, table)

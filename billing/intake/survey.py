@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType, Digits, digit_key, digits_from, fitting
 from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS, TEXT_COLUMNS
+from billing.intake.focus_words import FOCUS_WORDS
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
 from billing.intake.reading import ReadFile
+from billing.intake.sql_text import literal
+from billing.query import LineKind
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -21,7 +24,13 @@ MONTH = 'date_trunc(\'month\', coalesce("BillingPeriodStart", "ChargePeriodStart
 
 _EMPTY = {name: f'"{name}" IS NULL' for name in COST_COLUMNS}
 _ROUNDED = "was rounded by a spreadsheet"
+NO_CURRENCY = "BillingCurrency|is empty"
+_KNOWN = ", ".join(literal(word) for word in FOCUS_WORDS["ChargeCategory"])
 _NOTED = {
+    NO_CURRENCY: '"BillingCurrency" IS NULL',
+    "ChargeCategory|has no value that FOCUS knows, so that these count as other charges,": (
+        f'coalesce("ChargeCategory", \'\') NOT IN ({_KNOWN}) AND "x_LineKind" = {literal(LineKind.OTHER.value)}'
+    ),
     "Tags|cannot be read as tags; the rows count as untagged": "x_TagsUnread",
     **{
         f"{name}|{_ROUNDED}": f"regexp_matches(coalesce(\"{name}\", ''), '^[0-9]\\.[0-9]+E\\+[0-9]+$')"

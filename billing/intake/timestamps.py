@@ -13,6 +13,9 @@ ORDERS = ("month_first", "day_first", "year_first")
 _DATES = {"month_first": "%m/%d/{year}", "day_first": "%d/%m/{year}", "year_first": "%y/%m/%d"}
 _TIMES = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "")
 _NAMED_MONTHS = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+_BASIC = "20[0-9]{6}T[0-9]{6}([.]0+)?(Z|[+]0000|[+]00:00)?"
+"""ISO 8601 without dashes and colons, in UTC."""
+
 _EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
 
 
@@ -85,10 +88,11 @@ def other_time(value: str) -> str:
         f"WHEN {whole} BETWEEN 946684800 AND 3786912000 THEN make_timestamp({whole} * 1000000) "
         f"WHEN {whole} BETWEEN 946684800000 AND 3786912000000 THEN make_timestamp({whole} * 1000) "
         f"WHEN {whole} BETWEEN 946684800000000 AND 3786912000000000 THEN make_timestamp({whole}) END "
+        f"WHEN regexp_full_match({value}, '{_BASIC}') THEN try_strptime(left({value}, 15), '%Y%m%dT%H%M%S') "
         f"WHEN regexp_matches({value}, '[A-Za-z]{{3}}') THEN {named} END"
     )
 
 
 def of_programs(value: str) -> str:
-    """SQL: whether such a date is `20240924` or Unix time, which spreadsheets do not write."""
-    return f"regexp_full_match({value}, '[0-9]{{8,}}')"
+    """SQL: whether such a date is `20240924`, ISO 8601's basic form or Unix time, which spreadsheets do not write."""
+    return f"regexp_full_match({value}, '[0-9]{{8,}}|{_BASIC}')"

@@ -154,3 +154,11 @@ def test_hostile_names_of_columns_are_names_and_no_statements(tmp_path: Path):
     with open_bill(write_csv(tmp_path / "bill.csv", [row | {odd: "a"} for row in rows(range(1, 3))])) as bill:
         (row,) = bill.query(BillQuery(group_by=(Tag("customColumn/" + odd),))).rows
         assert row.keys == ("a",)
+
+
+def test_no_more_than_sixty_columns_are_looked_at_and_the_others_are_counted(tmp_path: Path):
+    own = {f"x_Long{n:02d}": "a" * 130 for n in range(60)} | {"x_Late": "a"}
+    report = check_bill(written(tmp_path, "csv", rows(more=own)))
+    (said,) = (p for p in report.info.problems if "of the export's own" in p.message)
+    assert said.message.startswith("Only 4 columns of the export's own can be asked by; x_Long53, ")
+    assert said.message.endswith(" and 3 more cannot.")
