@@ -66,14 +66,18 @@ class Readings:
     @classmethod
     def of(cls, values: Iterable[float], *, days: int, period_s: int) -> Self:
         """What values of periods come to; those that are no numbers are none."""
-        spoken = [value for value in values if math.isfinite(value)]
+        spoken = list(values)
+        total = sum(spoken)
+        if not math.isfinite(total):
+            spoken = [value for value in spoken if math.isfinite(value)]
+            total = sum(spoken)
         if not spoken:
             return cls(days=days, period_s=period_s, points=0)
         return cls(
             days=days,
             period_s=period_s,
             points=len(spoken),
-            total=math.fsum(spoken),
+            total=float(total),
             highest=max(spoken),
             lowest=min(spoken),
         )

@@ -58,7 +58,19 @@ class _Metric(BaseModel):
     metric: tuple[Name, Name, Name]
     days: Annotated[int, Field(ge=1, le=455)]
     period_s: Annotated[int, Field(ge=1, le=31 * 86_400)]
-    values: Annotated[list[float | None], Field(max_length=MOST_POINTS)]
+
+    def readings(self, values: object) -> Readings:
+        """Values of periods, null where nothing spoke. Raises ValueError for what is no list of numbers.
+
+        There may be tens of millions, so they are not looked at one by one.
+        """
+        if not isinstance(values, list) or len(cast(list[object], values)) > MOST_POINTS:
+            raise ValueError(f"values are no list of at most {MOST_POINTS:,} numbers")
+        spoken = cast(list[float], [value for value in cast(list[object], values) if value is not None])
+        try:
+            return Readings.of(spoken, days=self.days, period_s=self.period_s)
+        except (TypeError, OverflowError) as error:
+            raise ValueError("values are no numbers") from error
 
 
 class _Looked(BaseModel):
@@ -85,8 +97,7 @@ class _Read:
                 self.resources.append(Resource.model_validate(body))
             case "metric":
                 found = _Metric.model_validate(body)
-                values = [value for value in found.values if value is not None]
-                readings = Readings.of(values, days=found.days, period_s=found.period_s)
+                readings = found.readings(cast(dict[str, object], body).get("values"))
                 self.readings.setdefault(found.of, {})[found.metric] = readings
             case "advice":
                 self.advice.append(AwsAdvice.model_validate(body))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from account.snapshot import AccountSnapshot
 from agents.advice.account_advice import AccountAdvice, joined
+from agents.advice.account_checks import ACCOUNT_CHECKS
 from agents.advice.bill_evidence import EvidenceOf
 from agents.advice.bill_view import ENVIRONMENT, BillView
 from agents.advice.checks import BILL_CHECKS
@@ -80,7 +81,8 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
         for each in check.find(view, limits[check.id])
     ]
     if account is not None:
-        found = [*joined([*found, *AccountAdvice(account).opportunities(view)])]
+        own = [check for check in ACCOUNT_CHECKS if check.id in limits]
+        found = [*joined([*found, *AccountAdvice(account, own).opportunities(view)])]
     counted = counted_once(found, view, terms.least_saving)
     return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed)
 
@@ -94,7 +96,8 @@ def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = 
 
 def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str, Limits]:
     """The limits of every check that is not switched off. Raises SettingsError for a name that there is not."""
-    known = {check.id: {limit.name: limit.value for limit in check.limits} for check in checks}
+    known: dict[str, dict[str, Decimal]] = {check.id: {} for check in ACCOUNT_CHECKS}
+    known |= {check.id: {limit.name: limit.value for limit in check.limits} for check in checks}
     for name in (*terms.off, *terms.limits):
         if name not in known:
             raise SettingsError(f"finops.toml: [advice] names the check {name!r}. docs/CHECKS.md lists the checks.")

@@ -82,15 +82,15 @@ class AccountCheck:
 
     def shown(self, seen: Seen) -> tuple[Shown, ...] | None:
         """The figures that show it of a resource; None where it is not so."""
-        if self._managed(seen.resource) or not all(seen.knows(kind) for kind in self.needs):
-            return None
         shown: list[Shown] = []
         for condition in self.when:
             found = condition.find(seen)
             if found is None:
                 return None
             shown += found
-        return tuple(shown)
+        # Asked last: few resources come so far.
+        known = all(seen.knows(kind) for kind in self.needs)
+        return tuple(shown) if known and not self._managed(seen.resource) else None
 
     def _managed(self, resource: Resource) -> bool:
         return any(key.startswith(self.left_alone) for key in resource.tags)

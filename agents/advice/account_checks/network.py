@@ -1,10 +1,8 @@
 """Addresses, gateways, endpoints, load balancers, connections and zones."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from account.metrics import Metric
-from account.resources import Resource
 from agents.advice.account_checks.conditions import (
     at_least,
     at_most,
@@ -55,29 +53,20 @@ _NAT_HOURS: Final = ("NatGateway-Hours", "NatGateway-Prvd-Hours")
 _CONTROLLED: Final = ("elbv2.k8s.aws/", "kubernetes.io/", "ingress.k8s.aws/", "service.k8s.aws/", "elasticbeanstalk:")
 
 
-def _twins(resources: Iterable[Resource], seen: Seen, *same: str) -> list[Resource]:
-    """Others of the same place that are the same in these attributes, all of which are known."""
-    own = seen.resource
-    return [
-        each for each in resources
-        if (each.account, each.region) == (own.account, own.region) and each.id != own.id
-        and all(own.text(attribute) and each.text(attribute) == own.text(attribute) for attribute in same)
-    ]  # fmt: skip
-
-
 def _later_twin(seen: Seen) -> bool:
     """Whether another endpoint for the same service in the same VPC is older, so that this one is the spare."""
-    twins = _twins(seen.view.snapshot.of_kind("ec2:vpc-endpoint"), seen, "vpc", "to", "type")
-    return any((each.created, each.id) < (seen.resource.created, seen.resource.id)
-               for each in twins if each.created is not None and seen.resource.created is not None)  # fmt: skip
+    others, oldest = seen.view.twins(seen.resource, "vpc", "to", "type")
+    return others > 0 and oldest is not None and oldest.id != seen.resource.id and seen.resource.created is not None
+
+
+def _has_twin(seen: Seen, where: str) -> bool:
+    return seen.view.twins(seen.resource, where, "state")[0] > 0
 
 
 def _s3_gateway_missing(seen: Seen) -> bool:
     """Whether a NAT gateway's VPC has no gateway endpoint for S3."""
-    endpoints = seen.view.snapshot.of_kind("ec2:vpc-endpoint")
-    return not any(
-        each.text("type") == "Gateway" and each.text("to").endswith(".s3") for each in _twins(endpoints, seen, "vpc")
-    )
+    own, vpc = seen.resource, seen.resource.text("vpc")
+    return bool(vpc) and (own.account, own.region, vpc) not in seen.view.s3_gateways
 
 
 CHECKS: Final = (
@@ -142,8 +131,8 @@ CHECKS: Final = (
         title="Second NAT gateway in one subnet",
         kind="ec2:nat-gateway",
         saving_class=SavingClass.REVIEW,
-        when=(is_("state", "available"), so("another one is in the same subnet", lambda seen: bool(
-            _twins(seen.view.snapshot.of_kind("ec2:nat-gateway"), seen, "subnet", "state")))),
+        when=(is_("state", "available"), so("another one is in the same subnet",
+                                            lambda seen: _has_twin(seen, "subnet"))),
         saving=to_look_at(),
         rule="Its subnet has another one: two in one zone do not make it safer.",
         remedy="Let the routes share one, and delete the other.",
@@ -155,8 +144,8 @@ CHECKS: Final = (
         title="NAT gateway in non-production",
         kind="ec2:nat-gateway",
         saving_class=SavingClass.REVIEW,
-        when=(is_("state", "available"), non_production(), so("its VPC has others", lambda seen: bool(
-            _twins(seen.view.snapshot.of_kind("ec2:nat-gateway"), seen, "vpc", "state")))),
+        when=(is_("state", "available"), non_production(), so("its VPC has others",
+                                                              lambda seen: _has_twin(seen, "vpc"))),
         saving=to_look_at(),
         rule="Non-production has more than one in a VPC.",
         remedy="One of them is enough where an outage of a zone may be waited for.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from account.metrics import Metric, Readings
@@ -15,6 +16,7 @@ class AccountView:
     def __init__(self, snapshot: AccountSnapshot) -> None:
         self.snapshot = snapshot
         self._by_id: dict[str, dict[tuple[str, str, str], Resource]] = {}
+        self._twins: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], tuple[int, Resource | None]]] = {}
 
     def of(self, kind: str) -> Mapping[tuple[str, str, str], Resource]:
         """All of a kind by account, region and id."""
@@ -22,6 +24,33 @@ class AccountView:
             found = {(each.account, each.region, each.id): each for each in self.snapshot.of_kind(kind)}
             self._by_id[kind] = found
         return self._by_id[kind]
+
+    def twins(self, resource: Resource, *same: str) -> tuple[int, Resource | None]:
+        """How many others of its kind and place are the same in these attributes, all of which have to be known, and
+        the oldest of all."""
+        values = tuple(resource.text(attribute) for attribute in same)
+        if not all(values):
+            return 0, None
+        key = (resource.kind, same)
+        if key not in self._twins:
+            found: dict[tuple[str, ...], list[Resource]] = {}
+            for each in self.snapshot.of_kind(resource.kind):
+                own = tuple(each.text(attribute) for attribute in same)
+                found.setdefault((each.account, each.region, *own), []).append(each)
+            self._twins[key] = {
+                own: (len(alike) - 1, min((one for one in alike if one.created), key=_age_of, default=None))
+                for own, alike in found.items()
+            }
+        return self._twins[key].get((resource.account, resource.region, *values), (0, None))
+
+    @cached_property
+    def s3_gateways(self) -> frozenset[tuple[str, str, str]]:
+        """VPCs that have a gateway endpoint for S3."""
+        return frozenset(
+            (each.account, each.region, each.text("vpc"))
+            for each in self.snapshot.of_kind("ec2:vpc-endpoint")
+            if each.text("type") == "Gateway" and each.text("to").endswith(".s3")
+        )
 
     @cached_property
     def used_images(self) -> frozenset[tuple[str, str, str]]:
@@ -48,6 +77,10 @@ class AccountView:
         """NAT gateways that a route leads to."""
         tables = self.snapshot.of_kind("ec2:route-table")
         return frozenset((each.account, each.region, id_) for each in tables for id_ in each.listed("nat_gateways"))
+
+
+def _age_of(resource: Resource) -> tuple[datetime, str]:
+    return (resource.created or datetime.max.replace(tzinfo=UTC), resource.id)
 
 
 @dataclass(frozen=True, slots=True)

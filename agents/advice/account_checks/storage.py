@@ -208,8 +208,8 @@ CHECKS: Final = (
         source="union of public checks",
     ),
     AccountCheck(
-        id="ebs-snapshot-old",
-        title="EBS snapshot older than 90 days",
+        id="ebs-snapshot-no-image",
+        title="EBS snapshot older than 90 days that no image needs",
         kind="ec2:snapshot",
         saving_class=SavingClass.WASTE,
         when=(older_than(90), is_("tier", "standard"), _NO_IMAGE),

@@ -140,7 +140,7 @@ ROWS: tuple[Row, ...] = (
         {"read.VolumeReadBytes": 86_400 * 25 * 2**20}, read={"VolumeReadBytes": 0, "VolumeWriteBytes": 0}),
     row("ebs-io-very-high", {"type": "io2", "iops": 40_000}, {"iops": 32_000}),
     row("ebs-magnetic", {"type": "standard", "state": "in-use"}, {"type": "st1"}),
-    row("ebs-snapshot-old", {"tier": "standard"}, {"beside": (IMAGE,)}),
+    row("ebs-snapshot-no-image", {"tier": "standard"}, {"beside": (IMAGE,)}),
     row("ebs-snapshot-orphan", {"tier": "standard", "volume": "vol-9", "size_gb": 8},
         {"beside": (thing("ec2:volume", "vol-9"),)}, age=40),
     row("ebs-snapshot-of-unused-image", {"tier": "standard"},

@@ -36,7 +36,7 @@ PLANTED = {
     "rds-oversized": {"search"},
     "ec2-oversized": {"legacy-erp-0"},
     "s3-no-lifecycle": {"fernway-order-archive", "fernway-backups"},
-    "ebs-snapshot-old": {f"nightly-{number}" for number in range(40)},
+    "ebs-snapshot-no-image": {f"nightly-{number}" for number in range(40)},
 }
 
 
@@ -85,7 +85,7 @@ def test_each_finding_that_saves_is_on_the_bill_by_its_own_name(sample: AccountS
         each.check.id: each.found.saving for each in AccountAdvice(sample).opportunities(bill) if each.found.saving > 0
     }
     assert set(saved) == {"ebs-unattached", "public-ipv4-idle", "load-balancer-no-targets", "load-balancer-idle",
-                          "rds-idle", "ebs-snapshot-old"}  # fmt: skip
+                          "rds-idle", "ebs-snapshot-no-image"}  # fmt: skip
     assert round(saved["public-ipv4-idle"], 2) == Decimal("3.65")
     assert round(saved["rds-idle"], 2) == Decimal("328.50")
 
