@@ -9,7 +9,9 @@ from account.snapshot import AccountSnapshot
 from agents.advice.account_checks import ACCOUNT_CHECKS, needed_metrics
 from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.seen import AccountView, Seen
+from agents.advice.bill_advice import limits_in_force
 from agents.advice.checks import BILL_CHECKS
+from billing.terms import AdviceTerms
 from tests.unit.advice.account_cases import ROWS, Row
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.check)
@@ -88,3 +90,10 @@ def test_metrics_are_read_once_a_kind_for_the_longest_window():
     for check in ACCOUNT_CHECKS:
         longest = {metric.key: metric.days for metric in needed.get(check.kind, ())}
         assert all(longest[metric.key] >= metric.days for metric in check.metrics), check.id
+
+
+def test_a_check_of_the_account_can_be_switched_off_by_its_name():
+    off = limits_in_force(BILL_CHECKS, AdviceTerms(off=("ebs-unattached",)))
+    assert "ebs-unattached" not in off
+    assert "ebs-idle" in off
+    assert "ebs-unattached" in limits_in_force(BILL_CHECKS, AdviceTerms())
