@@ -72,6 +72,8 @@ IDLE = Recommendation(
     reversible=True,
     sources=("Own check", "Compute Optimizer"),
     proposal=STOP,
+    counted_per_month="61.32",
+    saving_class="waste",
 )
 KEPT = Recommendation(
     title="Delete old snapshots",

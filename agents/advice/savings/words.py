@@ -166,6 +166,7 @@ def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ..
 def _recommendation(each: Counted, savings: Savings) -> Recommendation:
     check, found = each.opportunity.check, each.opportunity.found
     thing, month = found.thing, savings.advice.periods.month
+    last_month = DateRange(start=month.start, end=month.end)
     entity = Entity(
         kind=thing.service, id=thing.resource, account=thing.account, region=thing.region, service=thing.service
     )
@@ -178,7 +179,7 @@ def _recommendation(each: Counted, savings: Savings) -> Recommendation:
         check=check.id,
         entity=entity,
         finding=check.rule,
-        evidence=tuple(_evidence(one, DateRange(start=month.start, end=month.end)) for one in found.shown),
+        evidence=tuple(_evidence(one, found.sources, last_month) for one in found.shown),
         estimated=True,
         effort=_degree(check.effort),
         risk=_degree(check.risk),
@@ -186,6 +187,8 @@ def _recommendation(each: Counted, savings: Savings) -> Recommendation:
         reversible=check.reversible,
         sources=found.sources,
         not_counted=_not_counted(each),
+        counted_per_month=f"{each.counted.normalize():f}",
+        saving_class=check.saving_class.value,
     )
 
 
@@ -207,9 +210,14 @@ def _not_counted(each: Counted) -> str:
     return "Saved already by what comes before it."
 
 
-def _evidence(shown: Shown, window: DateRange) -> Evidence:
+def _evidence(shown: Shown, sources: tuple[str, ...], month: DateRange) -> Evidence:
+    """One figure with who showed it; one of the account alone names its own time, which is not a bill's month."""
     return Evidence(
-        metric=shown.metric, value=f"{shown.value.normalize():f}", unit=shown.unit, window=window, source="bill"
+        metric=shown.metric,
+        value=f"{shown.value.normalize():f}",
+        unit=shown.unit,
+        window=month if "bill" in sources else None,
+        source=", ".join(sources),
     )
 
 

@@ -186,8 +186,9 @@ class Recommendation(Record):
     """One thing that can be saved on one resource, as one check found it.
 
     `saving_per_month` is an exact amount in `unit`, at the customer's own rates unless it is `estimated`. With
-    `not_counted` a reason why the saving is in no total (it is in another's already, say). `restart` and `reversible`
-    are None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
+    `not_counted` a reason why the saving is in no total (it is in another's already, say). `counted_per_month` is what
+    of it is in the totals, unrounded, so that parts add up to them. `restart`, `reversible` and `counted_per_month` are
+    None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
     """
 
     title: str
@@ -208,6 +209,8 @@ class Recommendation(Record):
     status: Literal["open", "proposed", "in_progress", "done", "dismissed"] | str = "open"
     not_counted: str = ""
     proposal: Proposal | None = None
+    counted_per_month: str | None = None
+    saving_class: Literal["", "waste", "rightsize", "modernise", "review", "commitment"] | str = ""
 
 
 class RecommendationsBlock(Record):

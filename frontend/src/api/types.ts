@@ -335,11 +335,13 @@ export interface RecommendationsBlock {
  * One thing that can be saved on one resource, as one check found it.
  *
  * `saving_per_month` is an exact amount in `unit`, at the customer's own rates unless it is `estimated`. With
- * `not_counted` a reason why the saving is in no total (it is in another's already, say). `restart` and `reversible`
- * are None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
+ * `not_counted` a reason why the saving is in no total (it is in another's already, say). `counted_per_month` is what
+ * of it is in the totals, unrounded, so that parts add up to them. `restart`, `reversible` and `counted_per_month` are
+ * None where nobody said. `sources` names who gave the advice; `proposal` is the action that would do it.
  */
 export interface Recommendation {
   check: string;
+  countedPerMonth?: string | null;
   detail: string;
   effort: "" | "none" | "low" | "medium" | "high";
   entity?: Entity | null;
@@ -352,6 +354,7 @@ export interface Recommendation {
   restart?: boolean | null;
   reversible?: boolean | null;
   risk: "" | "none" | "low" | "medium" | "high";
+  savingClass: "" | "waste" | "rightsize" | "modernise" | "review" | "commitment";
   savingPerMonth: string;
   sources: string[];
   status: "open" | "proposed" | "in_progress" | "done" | "dismissed";

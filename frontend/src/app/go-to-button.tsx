@@ -2,11 +2,12 @@ import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
 import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
+import type { Place } from "./places";
 
 const GoTo = lazy(() => import("./go-to"));
 
 /** Opens the list of places, by button or by Ctrl+K; with a modifier, so that it is never pressed while writing. */
-export function GoToButton() {
+export function GoToButton({ places }: { places: readonly Place[] }) {
   const [open, setOpen] = useState<boolean>();
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
@@ -27,7 +28,7 @@ export function GoToButton() {
       </Tooltip>
       {open !== undefined && (
         <Suspense fallback={null}>
-          <GoTo open={open} onClose={() => setOpen(false)} />
+          <GoTo open={open} places={places} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -3,15 +3,15 @@ import Dialog from "@mui/material/Dialog";
 import InputBase from "@mui/material/InputBase";
 import Typography from "@mui/material/Typography";
 import { type KeyboardEvent, useId, useState } from "react";
-import { type Place, PLACES } from "./places";
+import type { Place } from "./places";
 import { go } from "./route";
 
 /** Goes anywhere by typing a part of its name. */
-export default function GoTo({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function GoTo({ open, ...rest }: SearchProps & { open: boolean }) {
   return (
     <Dialog
       open={open}
-      onClose={onClose}
+      onClose={rest.onClose}
       slotProps={{
         paper: {
           "aria-label": "Go to",
@@ -19,16 +19,21 @@ export default function GoTo({ open, onClose }: { open: boolean; onClose: () => 
         },
       }}
     >
-      <Search onClose={onClose} />
+      <Search {...rest} />
     </Dialog>
   );
 }
 
-function Search({ onClose }: { onClose: () => void }) {
+interface SearchProps {
+  readonly places: readonly Place[];
+  readonly onClose: () => void;
+}
+
+function Search({ places, onClose }: SearchProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const found = PLACES.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
+  const found = places.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
   const current = found[Math.min(at, found.length - 1)];
   const open = (place: Place | undefined) => {
     if (!place) return;

@@ -1,13 +1,14 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import type { BillResult } from "@/features/bill/bill";
-import type { PageDef, PageProps } from "@/features/page";
+import { isOffered, type PageDef, type PageProps } from "@/features/page";
 
 /** A page, or why it cannot be shown yet. */
 export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
   if (page.needs === "nothing") return <page.view {...props} />;
   const bill = props.loaded && "bill" in props.loaded ? props.loaded.bill : undefined;
-  if (bill && bill.rows !== 0) return <page.view {...props} bill={bill} />;
+  const isShown = isOffered(page, bill);
+  if (bill && bill.rows !== 0 && isShown) return <page.view {...props} bill={bill} />;
   return (
     <Box className="scroller" sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
       <Box sx={{ maxWidth: 1240, mx: "auto", px: { xs: 2, sm: 3 }, pt: 2, pb: 5 }}>
@@ -15,7 +16,7 @@ export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
           {page.name}
         </Typography>
         <Typography color="textSecondary" role="status">
-          {reasonFor(props.loaded, page.name)}
+          {isShown ? reasonFor(props.loaded, page.name) : `No agent of this platform has anything for ${page.name}.`}
         </Typography>
       </Box>
     </Box>

@@ -1,7 +1,8 @@
 import { billDetailsPage } from "@/features/bill/page";
 import { dashboardPage } from "@/features/dashboard/page";
+import { savingsPage } from "@/features/savings/page";
 
 /** Every page beside the conversations, in the order of the menu: addresses, menu and keyboard come from here. */
-export const PAGES = [dashboardPage, billDetailsPage] as const;
+export const PAGES = [dashboardPage, savingsPage, billDetailsPage] as const;
 
 export type PageName = (typeof PAGES)[number]["route"];

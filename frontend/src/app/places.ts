@@ -1,4 +1,6 @@
 import { type LucideIcon, SquarePen } from "lucide-react";
+import type { Bill } from "@/features/bill/bill";
+import { isOffered } from "@/features/page";
 import { PAGES } from "./pages";
 import type { Route } from "./route";
 
@@ -9,7 +11,14 @@ export interface Place {
   readonly route: Route;
 }
 
-export const PLACES: readonly Place[] = [
-  { name: "New conversation", icon: SquarePen, route: { page: "new" } },
-  ...PAGES.map(({ name, icon, route }) => ({ name, icon, route: { page: route } })),
-];
+/** Where one can go: a page that no agent of the platform has anything for is left out once that is known. */
+export function placesOf(bill: Bill | undefined): readonly Place[] {
+  return [
+    { name: "New conversation", icon: SquarePen, route: { page: "new" } },
+    ...PAGES.filter((page) => isOffered(page, bill)).map(({ name, icon, route }) => ({
+      name,
+      icon,
+      route: { page: route },
+    })),
+  ];
+}

@@ -6,8 +6,10 @@ export type Route =
   | { readonly page: "new" | PageName }
   | { readonly page: "conversation"; readonly threadId: string; readonly runId?: string };
 
+/** What stands behind a `?` is the page's own business. */
 export function routeOf(hash: string): Route {
-  const [first, threadId, runId] = hash.replace(/^#\/?/, "").split("/");
+  const [path = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [first, threadId, runId] = path.split("/");
   const listed = PAGES.find(({ route }) => route === first);
   if (listed) return { page: listed.route };
   if (first !== "c" || !threadId) return { page: "new" };

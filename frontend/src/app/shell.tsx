@@ -3,7 +3,7 @@ import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { Menu } from "lucide-react";
-import { Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import type { BillResult } from "@/features/bill/bill";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { BillChip } from "@/features/bill/bill-chip";
@@ -13,6 +13,7 @@ import { ConnectionNotice } from "@/features/session/connection-notice";
 import { GoToButton } from "./go-to-button";
 import { PageView } from "./page-view";
 import { PAGES } from "./pages";
+import { type Place, placesOf } from "./places";
 import { go, type Route, useRoute } from "./route";
 import { Sidebar } from "./sidebar";
 import { ThemeSwitch } from "./theme-switch";
@@ -26,11 +27,13 @@ const WIDE = "(min-width: 900px)";
 
 export function Shell({ loaded }: { loaded: BillResult | undefined }) {
   const route = useRoute();
+  const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
+  const places = useMemo(() => placesOf(bill), [bill]);
   return (
     <Box className="shell" sx={{ display: "flex", height: "100dvh", position: "relative" }}>
-      <SidebarPlace route={route} />
+      <SidebarPlace route={route} places={places} />
       <Box component="main" sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
-        <Page route={route} loaded={loaded} />
+        <Page route={route} loaded={loaded} places={places} />
       </Box>
       <VersionNotice />
       <ConnectionNotice />
@@ -38,7 +41,13 @@ export function Shell({ loaded }: { loaded: BillResult | undefined }) {
   );
 }
 
-function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined }) {
+interface PageProps {
+  readonly route: Route;
+  readonly loaded: BillResult | undefined;
+  readonly places: readonly Place[];
+}
+
+function Page({ route, loaded, places }: PageProps) {
   const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
   const isWide = useMediaQuery(WIDE);
   return (
@@ -51,7 +60,7 @@ function Page({ route, loaded }: { route: Route; loaded: BillResult | undefined 
         {!isWide && <VisuallyHidden as="h1">FinOps Agent</VisuallyHidden>}
         {bill && <BillChip bill={bill} />}
         <Box sx={{ display: "flex", gap: 0.5, ml: "auto" }}>
-          <GoToButton />
+          <GoToButton places={places} />
           <ThemeSwitch />
         </Box>
       </Box>
@@ -88,7 +97,7 @@ function Content({ route, loaded }: { route: Route; loaded: BillResult | undefin
 }
 
 /** Beside the page where there is room for it, a drawer on a phone. */
-function SidebarPlace({ route }: { route: Route }) {
+function SidebarPlace(shown: Pick<PageProps, "route" | "places">) {
   const isWide = useMediaQuery(WIDE);
   const [open, setOpen] = useState(false);
   if (isWide) {
@@ -97,7 +106,7 @@ function SidebarPlace({ route }: { route: Route }) {
         className="no-print"
         sx={{ width: SIDEBAR_PX, flex: "none", borderRight: 1, borderColor: "divider", bgcolor: "var(--sidebar)" }}
       >
-        <Sidebar route={route} />
+        <Sidebar {...shown} />
       </Box>
     );
   }
@@ -122,7 +131,7 @@ function SidebarPlace({ route }: { route: Route }) {
           },
         }}
       >
-        <Sidebar route={route} />
+        <Sidebar {...shown} />
       </Drawer>
     </>
   );

@@ -2,10 +2,10 @@ import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Typography from "@mui/material/Typography";
 import { ConversationList } from "@/features/conversations/conversation-list";
-import { type Place, PLACES } from "./places";
+import type { Place } from "./places";
 import { go, hashOf, type Route } from "./route";
 
-export function Sidebar({ route }: { route: Route }) {
+export function Sidebar({ route, places }: { route: Route; places: readonly Place[] }) {
   const current = route.page === "conversation" ? route.threadId : undefined;
   return (
     <Box component="aside" aria-label="Menu" sx={{ display: "flex", flexDirection: "column", height: 1 }}>
@@ -17,7 +17,7 @@ export function Sidebar({ route }: { route: Route }) {
       </Box>
       <Box component="nav" aria-label="Pages" sx={{ px: 1, pb: 1.5, flex: "none" }}>
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none" }}>
-          {PLACES.map((place) => (
+          {places.map((place) => (
             <PageLink key={place.name} {...place} isCurrent={place.route.page === route.page} />
           ))}
         </Box>

@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
-import type { Bill, BillResult } from "./bill/bill";
+import type { Bill, BillResult, OfferedTile } from "./bill/bill";
 
 /** What every page is given. */
 export interface PageProps {
@@ -23,6 +23,23 @@ interface Listed<Route extends string> {
   readonly route: Route;
   readonly name: string;
   readonly icon: LucideIcon;
+  /** The agent's tool that the page is made of: without an agent that offers it as a tile there is no such page. */
+  readonly offer?: Offer;
+}
+
+interface Offer {
+  readonly agent: string;
+  readonly tool: string;
+}
+
+/** What an agent offers under a name; undefined where no agent of the platform does. */
+export function offered({ tiles }: Bill, { agent, tool }: Offer): OfferedTile | undefined {
+  return tiles.find((tile) => tile.agent === agent && tile.tool === tool);
+}
+
+/** Whether a page has something to show; as long as nothing is known of the bill, it may have. */
+export function isOffered({ offer }: Pick<Listed<string>, "offer">, bill: Bill | undefined): boolean {
+  return !offer || !bill || offered(bill, offer) !== undefined;
 }
 
 /** A page as the address, the menu and the keyboard know it. */

@@ -7,11 +7,12 @@ import "@/app/go-to";
 // Loaded here, so that a page that is opened lazily does not first wait for its charts to be compiled.
 import "@/features/bill/bill-view";
 import "@/features/dashboard/dashboard";
-import { april } from "../support/bill";
+import "@/features/savings/savings";
+import { april, withSavings } from "../support/bill";
 import { settle } from "../support/fake-clock";
 import { showInChat } from "../support/render";
 
-const loaded = { bill: april };
+const loaded = { bill: withSavings(april) };
 
 async function goTo(hash: string): Promise<void> {
   await act(async () => {
@@ -28,6 +29,7 @@ function pages() {
 describe("the address of a page", () => {
   it.each<[string, Route]>([
     ["#/dashboard", { page: "dashboard" }],
+    ["#/savings", { page: "savings" }],
     ["#/bill", { page: "bill" }],
   ])("%s leads there and back", (hash, route) => {
     expect(routeOf(hash)).toEqual(route);
@@ -101,12 +103,14 @@ describe("the pages", () => {
     expect(links()).toEqual([
       ["New conversation", "page"],
       ["Dashboard", null],
+      ["Savings", null],
       ["Bill", null],
     ]);
     await goTo("#/bill");
     expect(links()).toEqual([
       ["New conversation", null],
       ["Dashboard", null],
+      ["Savings", null],
       ["Bill", "page"],
     ]);
   });

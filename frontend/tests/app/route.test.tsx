@@ -16,6 +16,11 @@ describe("an address", () => {
     expect(routeOf(hashOf(route))).toEqual(route);
   });
 
+  it("keeps what a page itself wrote behind its name out of where it leads", () => {
+    expect(routeOf("#/savings?service=Amazon+EC2&text=a/b")).toEqual({ page: "savings" });
+    expect(routeOf("#/c/t-1?x=1")).toEqual({ page: "conversation", threadId: "t-1" });
+  });
+
   it.each(["", "#", "#/", "#/c", "#/c/", "#/nowhere", "#token=x", "#/dashboards"])(
     "that leads nowhere begins anew: %s",
     (hash) => {

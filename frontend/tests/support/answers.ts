@@ -53,7 +53,16 @@ export const serviceTable: TableBlock = {
 export function recommendation(
   given: Pick<Recommendation, "title" | "resource" | "savingPerMonth"> & Partial<Recommendation>,
 ): Recommendation {
-  const unsaid = { check: "", finding: "", evidence: [], sources: [], notCounted: "", effort: "", risk: "" } as const;
+  const unsaid = {
+    check: "",
+    finding: "",
+    evidence: [],
+    sources: [],
+    notCounted: "",
+    effort: "",
+    risk: "",
+    savingClass: "",
+  } as const;
   return { ...unsaid, unit: "USD", detail: "", estimated: false, status: "open", evidence: [], sources: [], ...given };
 }
 

@@ -37,6 +37,15 @@ export const april: Bill = {
   terms: "0",
 };
 
+/** The bill on a platform whose advice agent looks for savings. */
+export function withSavings(bill: Bill): Bill {
+  const savings = {
+    ...tile("savings", "Savings", "Where can we save money?", "savings", {}, "whole"),
+    agent: "advice",
+  };
+  return { ...bill, tiles: [...bill.tiles, savings] };
+}
+
 function tile(
   name: string,
   title: string,

@@ -65,8 +65,10 @@ def test_every_advice_says_what_shows_it_what_is_not_seen_and_what_to_do(bill: E
         ("NatGateway-Hours", "720"),
         ("NatGateway-Bytes", "0"),
     ]
+    assert {one.source for one in item.evidence} == {"bill"}
     assert "failover" in item.detail
     assert (item.effort, item.reversible, item.not_counted) == ("low", False, "")
+    assert (item.saving_class, item.counted_per_month) == ("waste", "32.85")
 
 
 def test_the_rest_is_said_when_only_the_largest_are_asked_for(bill: ExportBill):

@@ -1,17 +1,16 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { RefreshCw } from "lucide-react";
 import { useMemo, useState } from "react";
+import { ChoiceButtons } from "@/components/choice-buttons";
 import { VisuallyHidden } from "@/components/visually-hidden";
-import { formatDay, formatMoment } from "@/values/format";
+import { formatDay } from "@/values/format";
 import { isActive, type JobView } from "@/jobs/job-view";
 import { useJobBoard } from "@/jobs/jobs-context";
 import { pageThread } from "@/jobs/page-thread";
 import { nameOf } from "../bill/bill";
 import type { BillPageProps } from "../page";
-import { ChoiceButtons } from "./choice-buttons";
-import { nextRound, round } from "./round";
+import { Refresh, workedOutAt } from "../page-jobs/refresh";
+import { nextRound, round } from "../page-jobs/round";
 import { TileView } from "./tile-view";
 import { type Grain, hasGrains, keyOf, PERIODS, type PeriodName, tilesOf } from "./tiles";
 
@@ -36,7 +35,7 @@ export default function Dashboard({ bill, version, onAsk }: BillPageProps) {
 function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
   const [period, setPeriod] = useState<PeriodName>("last_month");
   const [grain, setGrain] = useState<Grain>("monthly");
-  const [edition, setEdition] = useState(() => round(window.localStorage));
+  const [edition, setEdition] = useState(() => round(window.localStorage, "dashboard"));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const wanted = useMemo(
     () =>
@@ -70,7 +69,7 @@ function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
         />
         <Refresh
           at={workedOutAt(wanted.map(({ key }) => jobs.get(key)))}
-          onClick={() => setEdition(nextRound(window.localStorage, Date.now()))}
+          onClick={() => setEdition(nextRound(window.localStorage, "dashboard", Date.now()))}
         />
       </Box>
       <Box
@@ -97,32 +96,6 @@ function Tiles({ bill, version, onAsk }: Omit<BillPageProps, "loaded">) {
         {progressWords(wanted.map(({ key }) => jobs.get(key)))}
       </VisuallyHidden>
     </>
-  );
-}
-
-/** When the oldest of what is shown was worked out: jobs of the same bill and day are replayed, not run again. */
-function workedOutAt(jobs: readonly (JobView | undefined)[]): number | undefined {
-  const times = jobs.map((job) => job?.endedAt);
-  return times.every((time) => time !== undefined) ? Math.min(...times) : undefined;
-}
-
-function Refresh({ at, onClick }: { at: number | undefined; onClick: () => void }) {
-  return (
-    <Box className="no-print" sx={{ display: "flex", alignItems: "center", gap: 1 }}>
-      <Button
-        color="inherit"
-        variant="outlined"
-        disabled={at === undefined}
-        startIcon={<RefreshCw size={14} />}
-        onClick={onClick}
-        sx={{ borderColor: "divider", py: 0.5 }}
-      >
-        Refresh
-      </Button>
-      <Typography variant="caption" color="textSecondary" sx={{ minWidth: 96 }}>
-        {at === undefined ? "" : formatMoment(at)}
-      </Typography>
-    </Box>
   );
 }
 

@@ -1,19 +1,17 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
-import Skeleton from "@mui/material/Skeleton";
 import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
-import { CircleAlert, MessageSquareText } from "lucide-react";
-import { memo, type ReactNode, useCallback, useId, useMemo } from "react";
+import { MessageSquareText } from "lucide-react";
+import { memo, type ReactNode, useId, useMemo } from "react";
 import type { Answer } from "@/api";
 import { Markdown } from "@/components/markdown";
 import { isActive, type JobView } from "@/jobs/job-view";
-import { useJobs } from "@/jobs/jobs-context";
 import { BlockActionsContext } from "../actions/block-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
-import { parseRows } from "../answer/rows";
+import { NoAnswer } from "../page-jobs/no-answer";
+import { useLoadItems } from "../page-jobs/use-load-items";
 import { Figures } from "./figures";
 import type { Tile } from "./tiles";
 
@@ -77,11 +75,7 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Pr
             </IconButton>
           </Tooltip>
         </Box>
-        {job?.answer ? (
-          <Summary tile={tile} answer={job.answer} />
-        ) : (
-          <NoAnswer job={job} state={state} onRetry={onRetry} />
-        )}
+        {job?.answer ? <Summary tile={tile} answer={job.answer} /> : <NoAnswer job={job} onRetry={onRetry} />}
       </Box>
       {job?.answer && (
         <BlockActionsContext.Provider value={actions}>
@@ -135,37 +129,6 @@ function Headline({ children }: { children: ReactNode }) {
 }
 
 function Parts({ runId, answer }: { runId: string; answer: Answer }) {
-  const jobs = useJobs();
-  const loadRows = useCallback(
-    async (artifactId: string) => parseRows(await jobs.artifact(runId, artifactId)),
-    [jobs, runId],
-  );
+  const loadRows = useLoadItems(runId);
   return <Blocks answer={answer} loadRows={loadRows} />;
-}
-
-function NoAnswer({ job, state, onRetry }: { job: JobView | undefined; state: string; onRetry: () => void }) {
-  if (state === "working") {
-    return (
-      <Box>
-        <Skeleton width="72%" animation={false} sx={{ fontSize: "1rem" }} />
-        <Skeleton width="44%" animation={false} sx={{ fontSize: "0.9rem" }} />
-        <Typography variant="caption" color="textSecondary">
-          {job?.state === "working" ? `${job.message} · ${job.percent} %` : "Waiting for its turn"}
-        </Typography>
-      </Box>
-    );
-  }
-  return (
-    <Box role="alert" sx={{ display: "flex", gap: 1, alignItems: "flex-start", typography: "body2" }}>
-      <Box component={CircleAlert} size={17} aria-hidden sx={{ flex: "none", mt: 0.25, color: "error.main" }} />
-      <Box sx={{ minWidth: 0, overflowWrap: "anywhere" }}>
-        {job?.problem?.message ?? "This was stopped before it had an answer."}
-        <Box sx={{ mt: 0.75 }}>
-          <Button variant="outlined" color="inherit" onClick={onRetry} sx={{ borderColor: "divider" }}>
-            Try again
-          </Button>
-        </Box>
-      </Box>
-    </Box>
-  );
 }

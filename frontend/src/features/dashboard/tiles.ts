@@ -1,5 +1,6 @@
 import type { ToolCall } from "@/jobs/job-store";
 import type { Bill, OfferedTile } from "../bill/bill";
+import { jobKey } from "../page-jobs/job-key";
 
 /** One tool call whose answer the dashboard shows. */
 export interface Tile {
@@ -59,22 +60,7 @@ function tileOf(offered: OfferedTile, period: PeriodName): Tile {
   };
 }
 
-/**
- * The runId of a tile's job: the same for the same bill, terms, tile, day and version of the product, so that opening the
- * dashboard again replays the job. The day counts because `last_month` means other days tomorrow.
- */
+/** The runId of a tile's job, the same as long as the tile, the bill and the day are. */
 export function keyOf(tile: Tile, bill: Bill, today: string, version: string): string {
-  const { source, asOf, rows, period, currencies, terms } = bill;
-  return `dashboard.${tile.id.replaceAll(/[^\w-]/g, "_").slice(0, 40)}.${fingerprint(
-    JSON.stringify([source, asOf, rows, period, currencies, terms, tile, today, version]),
-  )}`;
-}
-
-/** FNV-1a, 64 bits: to tell inputs apart, not to hide them. */
-function fingerprint(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return hash.toString(36);
+  return jobKey({ page: "dashboard", id: tile.id, bill, call: tile, today, version });
 }

@@ -17,9 +17,11 @@ interface EntryProps {
   readonly amountUnder: string;
   readonly good?: boolean;
   readonly children?: ReactNode;
+  /** Below both, in the whole width. */
+  readonly foot?: ReactNode;
 }
 
-export function Entry({ title, under, amount, amountUnder, good = false, children }: EntryProps) {
+export function Entry({ title, under, amount, amountUnder, good = false, children, foot }: EntryProps) {
   return (
     <li className="entry">
       <div className="entry-subject">
@@ -31,6 +33,7 @@ export function Entry({ title, under, amount, amountUnder, good = false, childre
         <p className={good ? "entry-main entry-good" : "entry-main"}>{amount}</p>
         <div className="entry-note">{amountUnder}</div>
       </div>
+      {foot !== undefined && <div className="entry-foot">{foot}</div>}
     </li>
   );
 }

@@ -2,11 +2,12 @@ import type { Recommendation, RecommendationsBlock } from "@/api";
 import { formatMoney } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
 import { useBlockActions } from "../../../actions/block-actions";
-import { entityWords, evidenceWords, plainWord } from "../../words";
-import { Entry, ItemList, Tag, type Tone } from "../item-list";
+import { entityWords, evidenceWords } from "../../words";
+import { Entry, ItemList, Tag } from "../item-list";
 import type { ViewProps } from "../kind";
 import { Paged } from "../paged";
-import { recommendationsTable, riskWords, wholeRecommendations } from "./table";
+import { recommendationsTable, wholeRecommendations } from "./table";
+import { questionAbout, tagsOf } from "./words";
 
 /** What can be saved: each with its evidence, what doing it takes, and what became of it. */
 export default function Recommendations({ block, ...rest }: ViewProps<RecommendationsBlock>) {
@@ -29,6 +30,7 @@ function Item({ item }: { item: Recommendation }) {
   const saving = formatMoney(item.savingPerMonth, item.unit);
   const where = [isolated(item.resource), item.entity ? entityWords(item.entity) : ""].filter(Boolean).join(" · ");
   const tags = tagsOf(item);
+  const question = questionAbout(item);
   return (
     <Entry
       title={readable(item.title)}
@@ -59,28 +61,11 @@ function Item({ item }: { item: Recommendation }) {
         </div>
       )}
       {item.notCounted && <p className="entry-note entry-text">Not counted: {readable(item.notCounted)}</p>}
-      {ask && (
-        <button type="button" className="entry-ask" onClick={() => ask(`What did ${item.resource} cost?`)}>
+      {ask && question !== "" && (
+        <button type="button" className="entry-ask" onClick={() => ask(question)}>
           Ask about it
         </button>
       )}
     </Entry>
   );
-}
-
-function tagsOf(item: Recommendation): { words: string; tone: Tone }[] {
-  const risk = riskWords(item);
-  const tags: { words: string; tone: Tone }[] = [
-    { words: item.effort && `effort: ${plainWord(item.effort)}`, tone: "plain" },
-    {
-      words: risk && `risk: ${risk}`,
-      tone: item.risk === "high" || item.reversible === false ? "error" : "plain",
-    },
-    { words: item.status === "open" ? "" : plainWord(item.status), tone: "warning" },
-    {
-      words: item.sources.length > 0 ? `source: ${item.sources.map((source) => readable(source)).join(", ")}` : "",
-      tone: "plain",
-    },
-  ];
-  return tags.filter(({ words }) => words !== "");
 }
