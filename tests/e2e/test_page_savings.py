@@ -47,10 +47,11 @@ def test_savings_are_listed_narrowed_shared_and_explained(
     assert _totals(tab) == ["$328.50", counted, uncounted]
     group = tab.page.get_by_role("region", name="Paid for nothing")
     group.get_by_text("Evidence and what to do").click()
-    expect(group.get_by_role("list", name="Evidence")).to_contain_text("DatabaseConnections, peak of 14 days 0 (account)")
+    evidence = group.get_by_role("list", name="Evidence")
+    expect(evidence).to_contain_text("DatabaseConnections, peak of 14 days 0 (account)")
     group.get_by_role("button", name="Show its cost by day").click()
     expect(group.get_by_role("group", name=re.compile("cost by day")).locator("svg rect").first).to_be_visible()
-    group.get_by_text("Evidence and what to do").scroll_into_view_if_needed()
+    evidence.scroll_into_view_if_needed()
     tab.shoot(f"savings-detail-{look}")
     assert tab.violations() == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
