@@ -48,7 +48,7 @@ FRONT_DOOR = Bundle(
 )
 WORKER = Bundle(
     name="worker",
-    packages=("agents", "billing", "finops_core", "supervisor", "worker"),
+    packages=("account", "agents", "billing", "finops_core", "supervisor", "worker"),
     requirements=("duckdb", "pydantic"),
 )
 BUNDLES = (FRONT_DOOR, WORKER)
