@@ -127,7 +127,7 @@ def test_a_dropped_file_is_what_everything_is_about_from_then_on(tab: Tab, platf
     expect(tab.page.get_by_text(re.compile("^march 2024.csv, "))).to_be_visible()
     answer = tab.ask_and_wait("What did I spend by service?")
     answer.get_by_role("button", name="Basis").click()
-    expect(answer.get_by_role("region", name="Basis of these numbers")).to_contain_text("march 2024.csv")
+    expect(answer.get_by_role("group", name="Basis of these numbers")).to_contain_text("march 2024.csv")
     tab.page.reload()
     expect(tab.page.get_by_role("button", name=re.compile("^march 2024.csv"))).to_be_visible()
 

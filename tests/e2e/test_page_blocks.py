@@ -66,7 +66,7 @@ def _of_blocks(complaints: list[str]) -> list[str]:
 
 
 def _block(answer: Locator, title: str) -> Locator:
-    return answer.get_by_role("region", name=title, exact=True)
+    return answer.get_by_role("group", name=title, exact=True)
 
 
 @pytest.mark.parametrize(("scheme", "size"), LOOKS)
@@ -102,4 +102,13 @@ def test_what_did_not_fit_is_loaded_to_the_last(browser: Browser, link: str) -> 
     text = Path(saved.value.path()).read_text(encoding="utf-8")
     assert text.count("Stop instance ") == SAVINGS
     assert _of_blocks(tab.complaints) == []
+    context.close()
+
+
+def test_a_question_asked_again_has_nothing_for_axe_to_find(browser: Browser, link: str) -> None:
+    context = open_context(browser)
+    tab = open_tab(context, link)
+    for _ in range(2):
+        tab.ask_and_wait(QUESTION).get_by_role("button", name="Basis").click()
+    assert tab.violations() == []
     context.close()

@@ -153,8 +153,8 @@ def _assert_shown_once(tab: Tab, answer: Locator) -> None:
     """One question, one answer, and behind it one agent that called one tool."""
     expect(answer.get_by_role("heading", level=3)).to_have_text("You spent nothing.")
     answer.get_by_role("button", name="Answered").click()
-    expect(answer.get_by_role("region", name="Agent cost").last).to_contain_text("is done")
-    finished = answer.get_by_role("region", name="Agent cost").filter(has_text="is done")
+    expect(answer.get_by_role("group", name="Agent cost").last).to_contain_text("is done")
+    finished = answer.get_by_role("group", name="Agent cost").filter(has_text="is done")
     expect(finished).to_have_count(1)
     expect(finished.locator("summary")).to_have_count(1)
 

@@ -57,7 +57,7 @@ describe("a breakdown", () => {
 
   it("turns into the table that came with it, and back", async () => {
     const { user, getByRole, getAllByRole } = showBlocks(shares, serviceTable);
-    expect(getAllByRole("region")).toHaveLength(1);
+    expect(getAllByRole("group")).toHaveLength(1);
     await user.click(getByRole("button", { name: "Table" }));
     expect(getByRole("columnheader", { name: "Service" })).toBeDefined();
     await user.click(getByRole("button", { name: "Chart" }));
@@ -126,25 +126,25 @@ describe("other blocks", () => {
     );
     expect(getByText("SELECT 1")).toBeDefined();
     expect(
-      within(await findByRole("region", { name: "Delete the volume" })).getByText("Deletes vol-1 for good."),
+      within(await findByRole("group", { name: "Delete the volume" })).getByText("Deletes vol-1 for good."),
     ).toBeDefined();
   });
 
   it("are none when the answer has none", () => {
-    expect(show(<Blocks answer={{ ...byService, blocks: [] }} loadRows={none} />).queryByRole("region")).toBeNull();
+    expect(show(<Blocks answer={{ ...byService, blocks: [] }} loadRows={none} />).queryByRole("group")).toBeNull();
   });
 });
 
 describe("the basis", () => {
   it("is one click away", async () => {
     const { user, getByRole, queryByRole } = show(<BasisDisclosure basis={basis} />);
-    expect(queryByRole("region")).toBeNull();
+    expect(queryByRole("group")).toBeNull();
     const button = getByRole("button", { name: /^Basis Unblended cost/ });
     await user.click(button);
     expect(button.getAttribute("aria-expanded")).toBe("true");
-    expect(getByRole("region", { name: "Basis of these numbers" }).textContent).toContain("Left outtax, credits");
+    expect(getByRole("group", { name: "Basis of these numbers" }).textContent).toContain("Left outtax, credits");
     await user.click(button);
-    expect(queryByRole("region")).toBeNull();
+    expect(queryByRole("group")).toBeNull();
   });
 
   it("is not offered where there is none", () => {

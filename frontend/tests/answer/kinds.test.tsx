@@ -60,7 +60,7 @@ const SEEN: readonly [AnswerBlock["type"], readonly string[]][] = [
 describe("a block", () => {
   it.each(SEEN)("of %s shows all that is known", async (type, texts) => {
     const { findByRole, container } = showAnswer(only(type));
-    await findByRole("region");
+    await findByRole("group");
     for (const text of texts) expect(container.textContent).toContain(text);
   });
 
@@ -82,7 +82,7 @@ describe("a block", () => {
       serviceTable,
     ] as unknown as Answer["blocks"];
     const { getByRole, getAllByText } = showAnswer({ ...byService, blocks });
-    expect(within(getByRole("region", { name: "Regions" })).getByText(UNKNOWN_BLOCK)).toBeDefined();
+    expect(within(getByRole("group", { name: "Regions" })).getByText(UNKNOWN_BLOCK)).toBeDefined();
     expect(getAllByText(UNKNOWN_BLOCK)).toHaveLength(2);
     expect(getByRole("table", { name: "Cost by service" })).toBeDefined();
     expect(toMarkdown("?", { ...byService, blocks: blocks.slice(0, 1) })).toContain(UNKNOWN_BLOCK);

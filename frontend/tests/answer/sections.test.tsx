@@ -73,13 +73,13 @@ describe("a chart and the table it names", () => {
       ...byService,
       blocks: [bars, { ...serviceTable, id: "b2" }, table],
     });
-    expect(getAllByRole("region")).toHaveLength(2);
+    expect(getAllByRole("group")).toHaveLength(2);
     await user.click(getByRole("button", { name: "Table" }));
     expect(getByRole("table", { name: "All services" })).toBeDefined();
   });
 
   it("is left to itself when the table did not come", () => {
-    expect(showAnswer({ ...byService, blocks: [bars] }).getAllByRole("region")).toHaveLength(1);
+    expect(showAnswer({ ...byService, blocks: [bars] }).getAllByRole("group")).toHaveLength(1);
   });
 
   it("without rows is no table to read, so the chart's own numbers are", async () => {

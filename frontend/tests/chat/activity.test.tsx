@@ -53,7 +53,7 @@ describe("the route", () => {
 describe("an agent", () => {
   it("is at work until it says otherwise", () => {
     const { rerender } = showActivity(jobAfter([STARTED, AGENT]));
-    const words = () => screen.getByRole("region", { name: "Agent cost" }).textContent;
+    const words = () => screen.getByRole("group", { name: "Agent cost" }).textContent;
     expect(words()).toBe("cost is working · Reads the bill");
     const done: AgUiEvent = { type: "SUBAGENT_FINISHED", subagentRunId: "a1" };
     rerender(<Activity job={jobAfter([STARTED, AGENT, done])} id="activity" />);
@@ -62,7 +62,7 @@ describe("an agent", () => {
 
   it("that failed says why", () => {
     showActivity(jobAfter([STARTED, AGENT, { type: "SUBAGENT_ERROR", subagentRunId: "a1", message: "No such bill." }]));
-    expect(screen.getByRole("region", { name: "Agent cost" }).textContent).toContain("failed");
+    expect(screen.getByRole("group", { name: "Agent cost" }).textContent).toContain("failed");
     expect(screen.getByText("No such bill.")).toBeDefined();
   });
 });

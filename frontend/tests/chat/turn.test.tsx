@@ -78,7 +78,7 @@ describe("an answered question", () => {
   it("unfolds who worked on it, with input and result", async () => {
     const { user } = await showTurn(jobAfter(GOOD_EVENTS));
     await user.click(screen.getByRole("button", { name: /^Answered/ }));
-    const agent = screen.getByRole("region", { name: "Agent cost" });
+    const agent = screen.getByRole("group", { name: "Agent cost" });
     expect(agent.textContent).toContain("cost is done");
     expect(within(agent).getByText("cost.by_dimension")).toBeDefined();
     expect(
@@ -164,6 +164,6 @@ describe("a question that ended otherwise", () => {
     const failure: AgUiEvent = { type: "SUBAGENT_ERROR", subagentRunId: "a", message: "Access is denied." };
     const { user } = await showTurn(jobAfter([started, agent, failure, progress(60, "x", "Going on")]));
     await user.click(screen.getByRole("button", { name: "Going on" }));
-    expect(screen.getByRole("region", { name: "Agent budgets" }).textContent).toContain("Access is denied.");
+    expect(screen.getByRole("group", { name: "Agent budgets" }).textContent).toContain("Access is denied.");
   });
 });

@@ -59,7 +59,7 @@ describe("a tile with its answer", () => {
     expect(within(region).getByText(byService.headline)).toBeDefined();
     expect(within(region).getByRole("table", { name: "Cost by service" }).textContent).toContain("$18,244.11");
     await user.click(within(region).getByRole("button", { name: /^Basis/ }));
-    expect(within(region).getByRole("region", { name: "Basis of these numbers" }).textContent).toContain(
+    expect(within(region).getByRole("group", { name: "Basis of these numbers" }).textContent).toContain(
       "sample-april.parquet",
     );
   });

@@ -44,7 +44,7 @@ export function BasisDisclosure({ basis, of = "these numbers" }: { basis: Basis;
       <Box
         id={id}
         className="basis"
-        role="region"
+        role="group"
         aria-label={`Basis of ${of}`}
         hidden={!open}
         sx={{ mt: 1, px: 2, py: 1.5, borderRadius: 2.5, bgcolor: "action.hover" }}

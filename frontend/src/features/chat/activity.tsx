@@ -59,7 +59,7 @@ export function Activity({ job, id }: { job: JobView; id: string }) {
 
 function Agent({ agent }: { agent: AgentView }) {
   return (
-    <Box component="section" aria-label={`Agent ${agent.name}`}>
+    <Box role="group" aria-label={`Agent ${agent.name}`}>
       <Typography variant="body2">
         <strong>{agent.name}</strong> {{ working: "is working", done: "is done", failed: "failed" }[agent.state]}
         {agent.description && (

@@ -8,12 +8,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** The border, title and tools that all blocks of an answer share. */
+/** The border, title and tools that all blocks of an answer share. A group, for landmarks of a page have one name each. */
 export function BlockFrame({ title, tools, children }: Props) {
   const id = useId();
   return (
     <Box
-      component="section"
+      role="group"
       aria-labelledby={id}
       sx={{ border: 1, borderColor: "divider", borderRadius: 2.5, overflow: "hidden", bgcolor: "background.paper" }}
     >

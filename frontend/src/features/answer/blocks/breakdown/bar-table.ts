@@ -1,6 +1,6 @@
 import { styled } from "@mui/material/styles";
 
-/** Rows of name, bar, amount and share. A name takes a second line before it is cut; on a phone the bar lies behind. */
+/** Rows of name, bar, amount and share. A name takes three lines before it is cut; on a phone the bar lies behind. */
 export const BarTable = styled("table")(({ theme }) => ({
   width: "100%",
   borderCollapse: "collapse",
@@ -11,7 +11,7 @@ export const BarTable = styled("table")(({ theme }) => ({
   "& th > span": {
     display: "-webkit-box",
     WebkitBoxOrient: "vertical",
-    WebkitLineClamp: 2,
+    WebkitLineClamp: 3,
     overflow: "hidden",
   },
   "& td.bar": { width: "auto", padding: 0 },
