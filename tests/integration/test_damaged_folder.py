@@ -191,7 +191,7 @@ async def test_the_command_says_what_to_do_about_a_bill_it_cannot_read(tmp_path:
     assert BY_THE_COMMAND in done.err
 
 
-@pytest.mark.parametrize("part", ["parquet", "json", "sums"])
+@pytest.mark.parametrize("part", ["parquet", "jsonl", "sums"])
 @pytest.mark.parametrize("how", ["empty", "cut", "changed", "gone"])
 def test_a_sample_that_is_not_whole_is_made_again(part: str, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def quick(path: Path, today: date) -> None:
