@@ -21,7 +21,8 @@ from finops_core.tools.context import ToolContext
 class Savings:
     """Findings with what of each is counted, the largest saving first; `everything` counts those before `top_n`.
 
-    `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question.
+    `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
+    counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
     """
 
     params: SavingsParams
@@ -31,6 +32,7 @@ class Savings:
     everything: int
     account: AccountSnapshot | None = None
     age_days: int = 0
+    not_on_bill: int = 0
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -54,10 +56,15 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
     account = _account(context)
     advice = bill_advice(bill, account=account)
     found = [each for each in advice.counted if _is_asked_for(each, params)]
+    not_on_bill = 0
     if _narrowed(scope, context):
         query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
         named = {row.keys[0] for row in bill.query(query).rows}
-        found = [each for each in found if each.opportunity.found.thing.resource in named]
+        asked_for = [each for each in found if each.opportunity.found.thing.resource in named]
+        not_on_bill = sum("bill" not in each.opportunity.found.sources for each in found) - sum(
+            "bill" not in each.opportunity.found.sources for each in asked_for
+        )
+        found = asked_for
     return Savings(
         params=params,
         scope=scope,
@@ -66,6 +73,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         everything=len(found),
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
+        not_on_bill=not_on_bill,
     )
 
 

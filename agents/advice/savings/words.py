@@ -229,6 +229,14 @@ def _unnamed(savings: Savings) -> tuple[str, ...]:
     return (f"{round(part * 100)} % of what is used names no resource: nothing is said about it.",)
 
 
+def _not_on_bill(savings: Savings) -> tuple[str, ...]:
+    if not savings.not_on_bill:
+        return ()
+    return (
+        f"{savings.not_on_bill} of the account's findings are left out: the charges asked about name no such resource.",
+    )
+
+
 def _of_account(savings: Savings) -> tuple[str, ...]:
     if savings.account is None:
         return ()
@@ -247,7 +255,15 @@ def _basis(savings: Savings) -> Basis:
             "included": (),
             "excluded": (),
             "partial_periods": (),
-            "notes": (RUN_RATE, ONCE, TO_REVIEW, PAID_ALREADY, *_unnamed(savings), *_of_account(savings)),
+            "notes": (
+                RUN_RATE,
+                ONCE,
+                TO_REVIEW,
+                PAID_ALREADY,
+                *_unnamed(savings),
+                *_not_on_bill(savings),
+                *_of_account(savings),
+            ),
             "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,
         }
     )

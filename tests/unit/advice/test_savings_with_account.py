@@ -51,10 +51,10 @@ def bill(path: Path) -> Iterator[ExportBill]:
         yield opened
 
 
-def ask(bill: ExportBill, now: datetime) -> Finding:
+def ask(bill: ExportBill, now: datetime, **args: object) -> Finding:
     readers: dict[type[Any], Any] = {BillSource: bill, AccountReader: KnownAccount(ACCOUNT)}
     context = ToolContext(job_id="j", user_id="ada", clock=ManualClock(now), services=readers)
-    return run_tool(SAVINGS, {}, context)
+    return run_tool(SAVINGS, args, context)
 
 
 def test_the_chats_savings_have_what_the_account_shows_with_what_was_refused(bill: ExportBill):
@@ -67,6 +67,13 @@ def test_the_chats_savings_have_what_the_account_shows_with_what_was_refused(bil
     assert [gap.source for gap in found.basis.gaps] == ["rds:DescribeDBInstances"]
     assert any("looked at on 2026-06-01" in note for note in found.basis.notes)
     assert "new snapshot" not in said(found)
+
+
+def test_what_a_filter_leaves_out_of_the_account_is_said(bill: ExportBill):
+    found = ask(bill, datetime(2026, 6, 2, tzinfo=UTC), resource=("vol-used",))
+    assert found.basis is not None
+    assert any(note.startswith("1 of the account's findings are left out") for note in found.basis.notes)
+    assert not [block for block in found.blocks if isinstance(block, RecommendationsBlock)]
 
 
 def test_a_look_that_is_old_is_said_to_be(bill: ExportBill):
