@@ -47,6 +47,18 @@ describe("the list of savings", () => {
     expect(titles()).toHaveLength(4);
   });
 
+  it("says of a saving that nobody could work out that it is not known, and puts it last", async () => {
+    const shown = await openWith([
+      { ...VOLUME, savingPerMonth: "0.00", countedPerMonth: "0", notCounted: "No price." },
+      ...ALL,
+    ]);
+    await choose(shown, "Group by", "Check");
+    await choose(shown, "Counted", "Not counted");
+    expect(groups()).toEqual(["Too large", "Marketplace product", "Unattached volume"]);
+    const volume = screen.getByRole("region", { name: "Unattached volume" });
+    expect(within(volume).getByText("not known")).toBeDefined();
+  });
+
   it("is narrowed by words of title, resource, account and remedy, and says when nothing fits", async () => {
     const { user } = await openWith(ALL);
     const box = screen.getByRole("searchbox", { name: "Text" });

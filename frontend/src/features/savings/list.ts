@@ -65,8 +65,9 @@ export function grouped(savings: readonly Saving[], { group, sort }: Choice, nam
   }
   const found = [...groups].map(([name, members]) => ({ name, savings: members }));
   if (sort === group) return found;
-  const size = new Map(found.map((one) => [one, sizeOf(one)]));
-  return found.sort((a, b) => (size.get(b) ?? 0) - (size.get(a) ?? 0) || a.name.localeCompare(b.name));
+  const sized = found.map((one) => ({ one, counted: sizeOf(one, "counted"), uncounted: sizeOf(one, "uncounted") }));
+  sized.sort((a, b) => b.counted - a.counted || b.uncounted - a.uncounted || a.one.name.localeCompare(b.one.name));
+  return sized.map(({ one }) => one);
 }
 
 function nameOf(saving: Saving, by: Exclude<Choice["group"], "none">, names: AccountNames): string {
@@ -83,8 +84,8 @@ function nameOf(saving: Saving, by: Exclude<Choice["group"], "none">, names: Acc
 }
 
 /** To bring groups into an order: what is counted comes before what is not. */
-function sizeOf({ savings }: Group): number {
-  return approximate(sumDecimals(savings.map(({ counted }) => counted)));
+function sizeOf({ savings }: Group, part: "counted" | "uncounted"): number {
+  return approximate(sumDecimals(savings.map((saving) => saving[part])));
 }
 
 /** What a list comes to, by currency. What is counted and what is not are never one sum. */

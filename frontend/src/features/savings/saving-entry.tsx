@@ -26,12 +26,11 @@ const DISCLOSED = {
 /** One recommendation: what, where and how much, and behind it why, with the figures that show it. */
 export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving: Saving; names: AccountNames }) {
   const { item } = saving;
-  const amount = formatValue(item.savingPerMonth, "money", item.unit);
   return (
     <Entry
       title={readable(item.title)}
       under={whereWords(saving, names)}
-      amount={item.estimated ? `about ${amount}` : amount}
+      amount={amountWords(saving)}
       amountUnder={countedWords(saving)}
       good={!isUncounted(saving)}
       foot={
@@ -94,8 +93,21 @@ function whereWords({ item, service, account }: Saving, names: AccountNames): st
   return [...new Set(parts.filter(Boolean))].join(" · ");
 }
 
+/** What is not counted and comes to nothing is a saving that nobody could work out; its reason says why. */
+function isUnknown(saving: Saving): boolean {
+  return isUncounted(saving) && !isMore(saving.counted) && !isMore(saving.uncounted);
+}
+
+function amountWords(saving: Saving): string {
+  const { savingPerMonth, unit, estimated } = saving.item;
+  if (isUnknown(saving)) return "not known";
+  const amount = formatValue(savingPerMonth, "money", unit);
+  return estimated ? `about ${amount}` : amount;
+}
+
 function countedWords(saving: Saving): string {
   if (!isUncounted(saving)) return "a month";
+  if (isUnknown(saving)) return "not counted";
   if (!isMore(saving.counted)) return "a month, not counted";
   return `a month, ${formatValue(saving.counted, "money", saving.item.unit)} of it counted`;
 }
