@@ -127,6 +127,17 @@ def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) 
     return tuple(_use(row, kept) for row in rows)
 
 
+def unmetered_part(bill: ChargeRows, periods: UsePeriods) -> Decimal:
+    """The part of the month's usage, as billed, that has no usage type: all of it on a bill of another provider."""
+    kinds = ", ".join(f"'{kind.value}'" for kind in _USED)
+    ((total, unmetered),) = bill.statement(
+        f"""SELECT coalesce(sum("BilledCost"), 0), coalesce(sum("BilledCost") FILTER ("x_UsageType" = ''), 0)
+            FROM charges WHERE "x_LineKind" IN ({kinds}) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?""",
+        (periods.month.start, periods.month.end),
+    )
+    return Decimal(unmetered) / Decimal(total) if total > 0 else Decimal(0)
+
+
 _IN_MONTH: Final = 'WHERE "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?'
 
 

@@ -12,7 +12,7 @@ from agents.advice.bill_view import ENVIRONMENT, BillView
 from agents.advice.checks import BILL_CHECKS
 from agents.advice.opportunity import Check, Limits, Opportunity, SavingClass
 from billing.charge_rows import ChargeRows
-from billing.resource_use import UsePeriods, meter_uses, use_periods
+from billing.resource_use import UsePeriods, meter_uses, unmetered_part, use_periods
 from billing.terms import AdviceTerms
 from finops_core.errors import SettingsError
 
@@ -31,6 +31,11 @@ _ORDER = (
 LEAST_SAVING = Decimal(1)
 """A month; less is not worth anybody's time, unless `finops.toml` says so."""
 
+NO_RESOURCE = (
+    "{part} % of what is used names no resource, and nothing is said about it: export the bill with resource ids."
+)
+NO_USAGE_TYPE = "{part} % of what is used has no usage type of AWS, and nothing is said about it."
+
 UNCOUNTED = frozenset({SavingClass.REVIEW, SavingClass.COMMITMENT})
 """In no total: a person decides how much of a cost to review is avoidable, and what is paid is not given back."""
 
@@ -47,13 +52,19 @@ class Counted:
 class BillAdvice:
     """The list, the largest saving first, and the spans it was made from.
 
-    `unnamed` is the part of the month's usage, by list cost, of which the bill names no resource: nothing is said
-    about that.
+    `unnamed` is the part of the month's usage, by list cost, of which the bill names no resource, and `unmetered` the
+    part without a usage type of AWS: nothing is said about those.
     """
 
     periods: UsePeriods
     counted: tuple[Counted, ...]
     unnamed: Decimal = Decimal(0)
+    unmetered: Decimal = Decimal(0)
+
+    def silences(self, least: Decimal) -> tuple[str, ...]:
+        """What nothing is said about, in words, where it is at least this part of what is used."""
+        said = ((self.unnamed, NO_RESOURCE), (self.unmetered, NO_USAGE_TYPE))
+        return tuple(text.format(part=round(part * 100)) for part, text in said if part >= least)
 
 
 def bill_advice(
@@ -84,7 +95,7 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
         own = [check for check in ACCOUNT_CHECKS if check.id in limits]
         found = [*joined([*found, *AccountAdvice(account, own).opportunities(view)])]
     counted = counted_once(found, view, terms.least_saving)
-    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed)
+    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed, unmetered=unmetered_part(bill, periods))
 
 
 def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = LEAST_SAVING) -> tuple[Counted, ...]:

@@ -1,10 +1,11 @@
 """A bill as checks see it: things with their meters, prices that stand on the bill, and the run rate of a month."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Protocol
 
 from billing.resource_use import LATELY_DAYS, MeterUse, ServiceFee, UsePeriods
@@ -45,7 +46,8 @@ class Thing:
         return self.tag(*ENVIRONMENT).strip().lower() in NON_PRODUCTION
 
 
-def _pattern(meters: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=1024)
+def _pattern(meters: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(meter).replace(r"\*", ".*") for meter in meters))
 
 
@@ -107,11 +109,15 @@ class BillView:
     def with_any(self, *meters: str) -> Iterator[Thing]:
         """Resources that have one of the meters, and are still there after at least a month, in a fixed order."""
         wanted = _pattern(meters)
-        known = [meter for meter in self._by_meter if wanted.fullmatch(meter)]
-        things = {id(thing): thing for meter in known for thing in self._by_meter[meter]}
-        for thing in sorted(things.values(), key=lambda one: (one.account, one.resource, one.currency)):
-            if thing.resource and self.stays(thing.of(*meters)):
+        for thing in self.having(lambda meter: bool(wanted.fullmatch(meter))):
+            if self.stays(thing.of(*meters)):
                 yield thing
+
+    def having(self, is_wanted: Callable[[str], bool]) -> Sequence[Thing]:
+        """Resources that have a meter that is wanted, in a fixed order."""
+        known = [meter for meter in self._by_meter if is_wanted(meter)]
+        things = {id(thing): thing for meter in known for thing in self._by_meter[meter] if thing.resource}
+        return sorted(things.values(), key=lambda one: (one.account, one.resource, one.currency))
 
     def stays(self, uses: Iterable[MeterUse]) -> bool:
         """Whether something was charged for a month at least, without a pause, and still is at the bill's end."""

@@ -4,6 +4,7 @@ at."""
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from agents.advice.bill_view import BillView, Thing, variant_of
@@ -106,17 +107,18 @@ def cheaper_meter(swaps: Mapping[str, str], *, same_variant: bool = False) -> Fi
     """
     patterns = [(re.compile(meter), target) for meter, target in swaps.items()]
 
-    def target_of(use: MeterUse) -> str:
-        return next((found.expand(target) for known, target in patterns if (found := known.fullmatch(use.meter))), "")
+    @lru_cache(maxsize=4096)
+    def target_of(meter: str) -> str:
+        return next((found.expand(target) for known, target in patterns if (found := known.fullmatch(meter))), "")
 
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
-        for thing in bill.things:
-            uses = tuple(use for use in thing.uses if use.quantity > 0 and target_of(use))
-            if not uses or not thing.resource or not bill.stays(uses):
+        for thing in bill.having(lambda meter: bool(target_of(meter))):
+            uses = tuple(use for use in thing.uses if use.quantity > 0 and target_of(use.meter))
+            if not uses or not bill.stays(uses):
                 continue
             saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
             for use in uses:
-                target = target_of(use)
+                target = target_of(use.meter)
                 variant = variant_of(use) if same_variant else None
                 price = bill.price(use.region, target, variant=variant, service=use.service)
                 now = use.list_cost / use.quantity
@@ -142,10 +144,8 @@ def cheaper_type(meter: str, families: Tiers, *, fits: Callable[[MeterUse, str],
     pattern = re.compile(meter)
 
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
-        for thing in bill.things:
+        for thing in bill.having(lambda meter: bool(pattern.fullmatch(meter))):
             uses = [use for use in thing.uses if use.quantity > 0 and pattern.fullmatch(use.meter)]
-            if not uses or not thing.resource:
-                continue
             saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
             for use in uses:
                 swap = _cheapest(use, pattern, families, bill, fits) if bill.stays((use,)) else None

@@ -16,8 +16,8 @@ from local.cli.settings import SETTINGS_FILE
 from local.cli.terminal import err, named, out, told, write_json
 
 SHOWN = 50
-UNNAMED_FROM = Decimal("0.5")
-WITH_RESOURCES = "Export the bill with resource ids."
+SAID_FROM = Decimal("0.1")
+"""From this part of usage on it is told that nothing is said about it."""
 _CENT = Decimal("0.01")
 
 
@@ -31,9 +31,8 @@ def advise(path: str, *, account: Path | None = None, as_json: bool) -> None:
     terms = load_terms(SETTINGS_FILE) if SETTINGS_FILE.exists() else Terms()
     with open_bill(path, terms=terms) as bill:
         advice = bill_advice(bill, account=known)
-    if advice.unnamed >= UNNAMED_FROM:
-        part = round(advice.unnamed * 100)
-        err().print(told(f"{part} % of what is used names no resource, and nothing is said about it. {WITH_RESOURCES}"))
+    for silence in advice.silences(SAID_FROM):
+        err().print(told(silence))
     for gap in known.gaps if known is not None else ():
         err().print(told(f"{gap.message} {gap.remedy}"))
     if as_json:

@@ -6,7 +6,6 @@ import pytest
 
 from agents.advice.checks import BILL_CHECKS
 from tests.evals.planted_waste.bill import FORMS, MadeBill, make_bill
-from tests.evals.planted_waste.kinds import KINDS
 from tests.evals.planted_waste.measure import Score, advice_on, score, told
 
 SEED = 11
@@ -47,9 +46,9 @@ def test_every_check_is_planted():
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 4))
 def test_bills_of_other_seeds_and_forms_are_told_apart_too(seed: int, tmp_path: Path):
-    made = make_bill(seed, tuple(KINDS), 2)
+    made = make_bill(seed)
     found = {form: advice_on(made, form, tmp_path, seed) for form in FORMS}
     total = sum((score(made.planted, advice) for advice in found.values()), Score())
     assert total.precision >= 0.97, total.invented

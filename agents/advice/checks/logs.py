@@ -49,7 +49,7 @@ CHECKS: Final = (
         remedy="Log less, or create the log group anew in the Infrequent Access class.",
         source="union of public checks",
         find=_ingested,
-        limits=cost_from("25"),
+        limits=cost_from("50"),
         effort="medium",
     ),
     Check(

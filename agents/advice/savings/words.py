@@ -37,8 +37,8 @@ BILL_ONLY: Final = Gap(
     reason="absent",
     message="Only the bill was looked at: how busy processors and disks are, and what is attached, is not in it.",
 )
-MUCH_UNNAMED: Final = Decimal("0.1")
-"""From this part of usage on, it is said that it names no resource."""
+MUCH_UNSAID: Final = Decimal("0.1")
+"""From this part of usage on, it is told that nothing is said about it."""
 OLD_DAYS: Final = 7
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
@@ -221,14 +221,6 @@ def _evidence(shown: Shown, sources: tuple[str, ...], month: DateRange) -> Evide
     )
 
 
-def _unnamed(savings: Savings) -> tuple[str, ...]:
-    """What nothing is said about, where it is much."""
-    part = savings.advice.unnamed
-    if part < MUCH_UNNAMED:
-        return ()
-    return (f"{round(part * 100)} % of what is used names no resource: nothing is said about it.",)
-
-
 def _not_on_bill(savings: Savings) -> tuple[str, ...]:
     if not savings.not_on_bill:
         return ()
@@ -260,7 +252,7 @@ def _basis(savings: Savings) -> Basis:
                 ONCE,
                 TO_REVIEW,
                 PAID_ALREADY,
-                *_unnamed(savings),
+                *savings.advice.silences(MUCH_UNSAID),
                 *_not_on_bill(savings),
                 *_of_account(savings),
             ),

@@ -1,5 +1,6 @@
 """What an organisation's own terms say about advice, and that one bill is looked at once."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -56,3 +57,18 @@ def test_a_bill_is_looked_at_once(path: Path):
         assert bill_advice(bill) is bill_advice(bill)
         own = bill.scoped(frozenset({"999999999999"}))
         assert bill_advice(own) is bill_advice(own)
+
+
+def test_usage_that_nothing_is_said_about_is_told(tmp_path: Path):
+    unnamed = [replace(line, resource="") for line in TRAIL.lines]
+    with open_bill(write_bill(tmp_path, (*unnamed, *ADDRESS.lines), "cur-daily")) as bill:
+        advice = bill_advice(bill)
+    assert [each.opportunity.check.id for each in advice.counted] == ["public-ipv4-idle"]
+    (silence,) = advice.silences(Decimal("0.1"))
+    assert silence.startswith("80 % of what is used names no resource")
+
+
+def test_a_bill_of_another_provider_is_told_to_have_no_usage_types(tmp_path: Path):
+    elsewhere = [replace(line, meter="") for line in TRAIL.lines]
+    with open_bill(write_bill(tmp_path, elsewhere, "focus")) as bill:
+        assert bill_advice(bill).silences(Decimal("0.1"))[0].startswith("100 % of what is used has no usage type")
