@@ -1,7 +1,8 @@
 """One list of daily amounts ahead of a history, the same whatever stretch of it is asked for. Pure.
 
 Weeks, months and years ahead are sums of these days, so that they cannot disagree. The days are continued by the
-method of `forecast_methods.py` that came nearest over two weeks from earlier days on. Where a year is known, and
+methods of `forecast_methods.py` together, each weighed by how near it came over two weeks from earlier days on (J.
+Bates, C. Granger, "The combination of forecasts", Operational Research Quarterly 20, 1969). Where a year is known, and
 where that came nearer on the past, months that are wholly ahead follow the same months a year before, grown as the
 latest months have (seasonal naive with growth; Hyndman and Athanasopoulos, FPP3 5.2, on seasonally scaled drift).
 Every choice at a day uses only what was known by that day.
@@ -18,6 +19,9 @@ from billing.forecast_methods import METHODS, Numbers, all_ahead, without_spikes
 CHOSEN_OVER = 14
 """Days ahead over which methods are told apart."""
 
+SHARPNESS = 1.5
+"""A method's weight is its error on the past to the power of minus this: measured, the choice of one did worse."""
+
 SEASONS_CHOSEN_OVER = 91
 """Days ahead over which last year's seasons have to prove themselves: no shorter stretch has much of a season."""
 
@@ -26,6 +30,9 @@ SEASONS_TRIALS = 3
 
 GROWTH_MONTHS = 3
 """Months whose growth over a year is taken to go on."""
+
+_EXACT = 1e-9
+"""Of all that was spent: an error this small is none."""
 
 LONGEST_MONTH = 31
 """Days looked at beyond those asked for, so that the last month is known whole."""
@@ -44,7 +51,8 @@ class DaysAhead:
         self._reach = max(reach, SEASONS_CHOSEN_OVER) + LONGEST_MONTH
         self._said: dict[int, Mapping[str, list[float]]] = {}
         self._losses: dict[int, Mapping[str, float]] = {}
-        self._methods: dict[int, str] = {}
+        self._weights: dict[int, Mapping[str, float]] = {}
+        self._together: dict[int, list[float]] = {}
         self._seasonal: dict[int, list[float] | None] = {}
         self._chosen: dict[int, list[float]] = {}
 
@@ -65,13 +73,21 @@ class DaysAhead:
         return self._all_ahead(origin)[NAIVE]
 
     def method(self, origin: int | None = None) -> str:
-        """The name of the method that did best in trials that were over by then; ties go to the simplest."""
-        known = self.length if origin is None else origin
-        if known not in self._methods:
+        """The name of the method that weighs most by trials that were over by then; ties go to the simplest."""
+        weights = self._weighed(self.length if origin is None else origin)
+        return max(weights, key=lambda name: weights[name])
+
+    def _weighed(self, known: int) -> Mapping[str, float]:
+        """The share of each method in what is said after the first `known` days."""
+        if known not in self._weights:
             trials = [self._loss(day) for day in self._choices() if day + CHOSEN_OVER <= known]
-            best = min(METHODS, key=lambda name: sum(losses[name] for losses in trials))
-            self._methods[known] = best if trials else DEFAULT
-        return self._methods[known]
+            losses = {name: sum(trial[name] for trial in trials) for name in METHODS}
+            least = max(min(losses.values()), sum(map(abs, self.amounts[:known])) * _EXACT)
+            shares = {name: (max(loss, least) / least) ** -SHARPNESS if least else 1.0 for name, loss in losses.items()}
+            together = sum(shares.values())
+            weights = {name: share / together for name, share in shares.items()}
+            self._weights[known] = weights if trials else {DEFAULT: 1.0}
+        return self._weights[known]
 
     def seasonal(self, origin: int | None = None) -> bool:
         """Whether following the months of the year before did better than not to, in trials that were over by then."""
@@ -115,7 +131,12 @@ class DaysAhead:
         return self._said[origin]
 
     def _plain(self, origin: int) -> list[float]:
-        return self._all_ahead(origin)[self.method(origin)]
+        if origin not in self._together:
+            said = self._all_ahead(origin)
+            shares = [(weight, said[name]) for name, weight in self._weighed(origin).items()]
+            steps = range(len(said[NAIVE]))
+            self._together[origin] = [sum(weight * ahead[step] for weight, ahead in shares) for step in steps]
+        return self._together[origin]
 
     def _loss(self, origin: int) -> Mapping[str, float]:
         """Of each method the error of the whole and those of its days, so that few trials can tell methods apart."""

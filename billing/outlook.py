@@ -14,6 +14,7 @@ from statistics import fmean
 from billing.fees import Amounts, Fee, due_of, fee_of, is_fee
 from billing.forecast import DAYS_IN_SEASON, Estimate, needed, wape
 from billing.forecast_days import DaysAhead
+from billing.forecast_methods import METHODS
 from billing.periods.calendar import add_months
 from billing.query import LineKind
 from finops_core.values import Period
@@ -117,25 +118,68 @@ def history_of(kinds: Mapping[LineKind, Amounts], days: Period) -> History:
     )
 
 
-class Continued:
-    """A history continued from its end and, as trials, from earlier days; what was worked out is kept."""
+NAIVE_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Shares of the last week repeated that are tried until an outlook does no worse than that alone on the past."""
 
-    def __init__(self, history: History, reach: int) -> None:
+HELD_AGAINST_NAIVE = (range(14), range(30), range(30, 61), range(91))
+"""Days ahead over which it must not do worse, whatever is asked, so that a month comes to the same in every outlook."""
+
+
+class Continued:
+    """A history continued from its end and, as trials, from earlier days; what was worked out is kept.
+
+    As much of the last week repeated is mixed in as it takes not to lose to that on the past. Where it still loses on
+    the days that are `asked` about, it is that alone.
+    """
+
+    def __init__(self, history: History, reach: int, asked: range = range(0)) -> None:
         self._history = history
-        self._reach = reach
-        self._days = DaysAhead(history.days.start, history.daily or [0.0] * history.days.days, reach)
+        self._reach = max(reach, *(steps.stop for steps in HELD_AGAINST_NAIVE))
+        self._days = DaysAhead(history.days.start, history.daily or [0.0] * history.days.days, self._reach)
         self._came = history.every
         self._fees: dict[int, list[float]] = {}
+        self._share = 0.0
+        self._share = next(share for share in NAIVE_SHARES if not self._loses_with(share))
+        if sum(abs(error) for error, _ in self.errors(asked)) > sum(map(abs, self.naive_errors(asked))):
+            self._share = 1.0
+            self._fees.clear()
 
     @property
     def method(self) -> str:
+        if self._share == 1:
+            return "the last week repeated"
         seasons = ", in the seasons of last year" if self._days.seasonal() else ""
-        return f"{self._days.method()}{seasons}"
+        naive = f", and {self._share:.0%} of the last week repeated" if self._share else ""
+        return f"mean of {len(METHODS)} methods weighed by their errors, {self._days.method()} the most{seasons}{naive}"
+
+    def _loses_with(self, share: float) -> bool:
+        """Whether days with this share of the last week repeated in them miss by more than that alone, fees apart."""
+        # The seasons of a year are followed for what they do to months ahead: weeks do not judge them.
+        held = HELD_AGAINST_NAIVE[-1:] if self._days.seasonal() else HELD_AGAINST_NAIVE
+        return share < 1 and any(self._missed(steps, share) > self._missed(steps, 1.0) for steps in held)
+
+    def _missed(self, steps: range, share: float) -> float:
+        missed = 0.0
+        for origin in self._days.origins(steps.stop):
+            own, week, came = (
+                sum(amounts[steps.start : steps.stop])
+                for amounts in (self._days.ahead(origin), self._days.repeated(origin), self._days.amounts[origin:])
+            )
+            missed += abs(own + share * (week - own) - came)
+        return missed
+
+    def _daily(self, origin: int) -> Sequence[float]:
+        """What comes day by day after the first `origin` days."""
+        ahead = self._days.ahead(origin)
+        if not self._share:
+            return ahead
+        week = self._days.repeated(origin)
+        return [own + self._share * (last - own) for own, last in zip(ahead, week, strict=True)]
 
     def ahead(self, steps: range, origin: int | None = None) -> float:
         """What these days ahead come to; 0 is the first after the first `origin` days of the history, or after all."""
         known = self._days.length if origin is None else origin
-        return sum(self._days.ahead(known)[steps.start : steps.stop]) + self.fees(steps, known)
+        return sum(self._daily(known)[steps.start : steps.stop]) + self.fees(steps, known)
 
     def known(self, part: Period) -> float:
         """What of a part is in the history already."""
@@ -185,7 +229,7 @@ class Continued:
         return sum(fee.miss(end, spend) for fee in due)
 
     def _spend_by_month(self, known: int) -> "_Months":
-        return _Months(self._history.days.start, [*self._days.amounts[:known], *self._days.ahead(known)])
+        return _Months(self._history.days.start, [*self._days.amounts[:known], *self._daily(known)])
 
 
 class _Months:
@@ -211,7 +255,7 @@ def look_ahead(history: History, target: Period, parts: Sequence[Period]) -> Out
         return NotEnough(have=0, need=1, unit="months")
     if history.days.days < needed(steps, DAYS_IN_SEASON):
         return NotEnough(have=history.days.days, need=needed(steps, DAYS_IN_SEASON), unit="days")
-    continued = Continued(history, max(steps.stop, *(_steps(part, end).stop for part in parts)))
+    continued = Continued(history, max(steps.stop, *(_steps(part, end).stop for part in parts)), asked=steps)
     return Outlook(
         whole=_with_known(_whole(continued, target, end), continued, target),
         parts=tuple(

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -246,3 +247,30 @@ def test_a_kind_is_a_fee_when_it_comes_on_less_than_two_days_in_five(count: int,
     amounts = {START + timedelta(days=2 * number): 1.0 for number in range(count)}
 
     assert is_fee(LineKind.DISCOUNT, amounts, hundred) is fee
+
+
+def uneven(seed: int, days: int = 322) -> History:
+    """Spend by weekday that wanders, jumps and has a spike now and then."""
+    rng = Random(seed)
+    level, amounts = 100.0, list[float]()
+    for number in range(days):
+        level *= rng.choice((0.6, 1.5)) if rng.random() < 0.01 else 1 + rng.gauss(0, 0.02)
+        spike = 4 if rng.random() < 0.02 else 1
+        amounts.append(level * (0.6 if number % 7 > 4 else 1) * spike * (1 + rng.gauss(0, 0.05)))
+    kinds = {LineKind.USAGE: {START + timedelta(days=at): amount for at, amount in enumerate(amounts)}}
+    return history_of(kinds, BILL)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("target", [DECEMBER, NOVEMBER, Period.of_days(END, 7), Period.of_days(END, 90)], ids=str)
+def test_an_outlook_never_does_worse_on_the_past_than_the_last_week_repeated(seed: int, target: Period) -> None:
+    measured = outlook(uneven(seed), target).measured
+    assert measured.wape is not None
+    assert measured.wape_naive is not None
+    assert measured.wape <= measured.wape_naive + 1e-12
+
+
+def test_a_method_says_what_it_is_made_of() -> None:
+    made_of = {outlook(uneven(seed), DECEMBER).measured.method for seed in range(12)}
+    assert any("mean of 6 methods weighed by their errors" in method for method in made_of)
+    assert any("last week repeated" in method for method in made_of)
