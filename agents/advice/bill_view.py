@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -44,6 +44,11 @@ class Thing:
     @property
     def non_production(self) -> bool:
         return self.tag(*ENVIRONMENT).strip().lower() in NON_PRODUCTION
+
+
+WIDE = Context(prec=60)
+FINEST = Decimal("1e-9")
+"""Of a unit of money: a month's cost of exactly a limit is at it, however many digits a division has."""
 
 
 @lru_cache(maxsize=1024)
@@ -148,8 +153,8 @@ class BillView:
         if use.days <= 0:
             return Decimal(0)
         if is_by_the_month(use):
-            return amount * self.periods.month.days / use.days
-        return amount * HOURS_A_MONTH / (use.days * 24)
+            return (amount * self.periods.month.days / use.days).quantize(FINEST, context=WIDE)
+        return (amount * HOURS_A_MONTH / (use.days * 24)).quantize(FINEST, context=WIDE)
 
     def price(self, region: str, meter: str, *, variant: str | None = None, service: str = "") -> Decimal | None:
         """What one unit costs at list in a region, as the bill shows it of any resource; None where it does not.

@@ -170,7 +170,7 @@ CASES: tuple[Case, ...] = (
         "10.00",
         ec2("EBS:VolumeUsage.st1", "vol-st1", str(gb_month(500)), "0.045", unit="GB-Mo"),
         ec2("EBS:VolumeUsage.gp2", "vol-elsewhere", str(gb_month(500)), "0.11", unit="GB-Mo", region="eu-west-1"),
-        ec2("EBS:SnapshotUsage", "snap-1", str(gb_month(500)), "0.05", unit="GB-Mo"),
+        ec2("EBS:SnapshotUsage", "snap-1", str(gb_month(400)), "0.05", unit="GB-Mo"),
     ),
     Case(
         # 200 GB at $0.125 and 5,000 IOPS at $0.065 against 200 GB at $0.08 and 2,000 IOPS at $0.005

@@ -51,14 +51,14 @@ def test_a_bill_that_hangs_is_given_up_on_request_and_another_one_opens(tmp_path
     headers = {"Authorization": f"Bearer {platform.token}"}
     address = platform.link.split("/#")[0]
     try:
-        with httpx.Client(base_url=address, headers=headers, timeout=PATIENCE_S) as http:
+        with httpx.Client(base_url=address, headers=headers, timeout=6 * PATIENCE_S) as http:
             answers: list[httpx.Response] = []
             slow = Thread(target=lambda: answers.append(http.post("/bill", json={"path": "hangs.csv"})))
             slow.start()
             # Opened for writing as soon as the bill is being opened, and never written to.
             with fifo.open("w"):
                 assert http.delete("/bill").status_code == 204
-                slow.join(PATIENCE_S)
+                slow.join(6 * PATIENCE_S)
                 assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(409, "CANCELLED")]
                 assert http.get("/bill.json").json()["label"] == "first.csv"
                 assert http.post("/bill", json={"path": str(other)}).json()["label"] == "second.csv"
