@@ -30,7 +30,7 @@ ROUNDS = 3
 TURNS = 100
 """Questions in the long conversation: with their answers 200 messages."""
 FRAME_BAR_MS = 50.0
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 QUESTIONS = (
     "What did I spend by service?",

@@ -5,7 +5,7 @@ set -eu
 missing=""
 for program in "$@"; do
     case "$program" in
-    chromium) found="chromium-headless-shell chromium chromium-browser google-chrome" ;;
+    chromium) found="chromium chromium-browser google-chrome" ;;
     *) found="$program" ;;
     esac
     there=no
@@ -17,10 +17,6 @@ done
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     apt-get update -qq >/dev/null
-    # Without windows of its own the browser is smaller, and starts and draws in half the time.
-    if [ -n "$(apt-cache search --names-only '^chromium-headless-shell$')" ]; then
-        missing=$(echo "$missing" | sed 's/ chromium\b/ chromium-headless-shell/')
-    fi
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
