@@ -75,19 +75,23 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
         return NotInBill(basis=Basis(), missing=scope)
     scope = complete_days(scope)
     bill = context.service(BillSource)
-    result = bill.query(replace(_query(params, scope), period=_history(scope), granularity=Granularity.DAILY))
+    history = _history(scope)
+    result = bill.query(replace(_query(params, scope), period=history, granularity=Granularity.DAILY))
     if not result.totals:
         return NotInBill(
             basis=scope.basis, sentence=sentence("the bill has no charges", scope.subject, f"{scope.when}.")
         )
-    series = _series(result.rows, _history(scope))
+    series = _series(result.rows, history)
     looked_at = dict(sorted(series.items(), key=lambda item: -sum(item[1]))[:MOST_SERIES])
-    found = _look(looked_at, scope, context)
+    found = _look(looked_at, scope, history.start, context)
     kept = found[: params.top_n]
     notes = [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
     notes.append(
         "A day is compared with its own past: weekdays, growth, and what comes every month. Amounts are estimates."
     )
+    notes.append(f"Less than {LEAST} {' or '.join(sorted(result.totals))} a day beyond what was expected is left out.")
+    if len(kept) > MOST_CAUSES:
+        notes.append(f"What rose most is named for the {MOST_CAUSES} largest anomalies only.")
     if len(series) > len(looked_at):
         notes.append(f"The {len(looked_at):,} largest of {len(series):,} series were looked at.")
     if (scope.period.period.start - scope.info.period.start).days < LEAST_PAST:
@@ -129,10 +133,10 @@ def _series(rows: tuple[BillRow, ...], days: Period) -> dict[_Key, list[Decimal]
     return series
 
 
-def _look(series: Mapping[_Key, list[Decimal]], scope: Scope, context: ToolContext) -> list[Found]:
+def _look(series: Mapping[_Key, list[Decimal]], scope: Scope, first: date, context: ToolContext) -> list[Found]:
     from billing.anomalies.detection import Sensitivity, anomalies
 
-    days, first = scope.period.period, _history(scope).start
+    days = scope.period.period
     sensitivity = Sensitivity(least=float(LEAST))
     found: list[Found] = []
     for number, ((keys, currency), amounts) in enumerate(series.items()):

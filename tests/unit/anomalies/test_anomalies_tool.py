@@ -77,6 +77,8 @@ def test_what_stands_out_is_told_with_its_days_its_excess_and_its_cause(bill: Ex
     assert "New on" in second.cause
     assert render(found.headline, found.facts).startswith("There were 2 cost anomalies")
     assert "$285.00 more than expected in all" in render(found.headline, found.facts)
+    assert found.basis is not None
+    assert "Less than 1 USD a day beyond what was expected is left out." in found.basis.notes
 
 
 def test_weekends_and_what_comes_every_month_are_no_anomalies(bill: ExportBill):
