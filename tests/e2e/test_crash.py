@@ -19,6 +19,8 @@ JOBS_A_CYCLE = 5
 LATEST_KILL_S = 0.5
 FINISH_WITHIN_S = 5.0
 SEED = 20_261_121
+# A restart takes seconds on a busy machine, after which the default waits could be longer than the test's patience.
+RECONNECTS_SOON = ClientOptions(backoff=Backoff(base_s=0.05, cap_s=0.2))
 
 
 class Watched:
@@ -53,8 +55,7 @@ async def crash(platform: PlatformProcess, kills: int) -> float:
     rng = Random(SEED)
     slowest = 0.0
     watched: list[Watched] = []
-    options = ClientOptions(backoff=Backoff(base_s=0.05, cap_s=0.2))
-    async with AsyncClient(platform.url, token=platform.token, options=options) as client:
+    async with AsyncClient(platform.url, token=platform.token, options=RECONNECTS_SOON) as client:
         for cycle in range(kills):
             batch = [Watched(f"run-{cycle}-{number}") for number in range(JOBS_A_CYCLE)]
             watched += batch
@@ -90,7 +91,7 @@ async def test_a_stopped_platform_goes_on_with_its_jobs_when_started_again(tmp_p
     platform = PlatformProcess(data_dir=tmp_path / "data", tool_s=0.5).start()
     watched = Watched("run-1")
     try:
-        async with AsyncClient(platform.url, token=platform.token) as client:
+        async with AsyncClient(platform.url, token=platform.token, options=RECONNECTS_SOON) as client:
             task = asyncio.create_task(watched.follow(client))
             while not any(isinstance(event, Progress) and event.percent >= 30 for event in watched.events):
                 await asyncio.wait([task], timeout=0.02)
