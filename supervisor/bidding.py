@@ -1,6 +1,7 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 from agents.catalog import CATALOG
@@ -8,7 +9,7 @@ from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.continuity import continued, named_in
-from supervisor.cues import telling_words, with_cues
+from supervisor.cues import phrases_listened_for, telling_words, with_cues
 from supervisor.dates import Kinds, Values
 from supervisor.deeds import BEGIN, deed_in
 from supervisor.lexicon import Kind, Lexicon
@@ -33,12 +34,13 @@ class Bid(NamedTuple):
 
 
 class Bidder:
-    """One agent with what it can be asked. An agent with cues of its own reads only texts that have one of them."""
+    """One agent with what it can be asked. An agent with cues of its own reads only texts that have one it needs."""
 
     def __init__(self, agent: AgentDef) -> None:
         self.name = agent.name
         self.questions: AgentQuestions = agent.questions
         self.telling_words = telling_words(agent.questions, COMMON)
+        self.listens_for = phrases_listened_for(agent.questions, COMMON)
         self._changing = {tool.name for tool in agent.tools if tool.changes}
         self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
@@ -53,7 +55,8 @@ class Bidder:
 
     def _that_fit(self, said: Utterance) -> tuple[Intent, ...]:
         """The intents that take all that was said, kept by what is filled: few sets of slots make most questions."""
-        key = tuple([name for name, value in said.__dict__.items() if value])
+        slots = said.__dict__
+        key = tuple(compress(slots, slots.values()))
         found = None if said.cues else self._fitting.get(key)
         if found is None:
             if len(self._fitting) >= MOST_KEPT:
@@ -112,6 +115,10 @@ class Bidders:
         self._own = [one for one in self._all.values() if one.telling_words]
         self.cue_words: frozenset[str] = frozenset().union(*(one.telling_words for one in self._own))
         """A text without any of these words has no cue of any agent."""
+        self._listened_for: dict[str, list[tuple[str, Bidder]]] = {}
+        for one in self._own:
+            for word, phrases in one.listens_for.items():
+                self._listened_for.setdefault(word, []).extend((phrase, one) for phrase in phrases)
 
     def best(self, tokens: list[str], lexicon: Lexicon, previous: Previous, *, unknown_too: bool = False) -> Bid | None:
         """The step of the one agent that takes a question, or None when none or more than one does.
@@ -125,8 +132,9 @@ class Bidders:
             kinds, values = _known(kinds, values)
         said = read(kinds, values)
         readings: list[_Heard] = [] if said is None else [(one, said) for one in self._general]
-        if self._own and not self.cue_words.isdisjoint(rest):
-            readings += self._own_readings(rest, lexicon)
+        heard = [word for word in rest if word in self._listened_for]
+        if heard:
+            readings += self._own_readings(heard, rest, lexicon)
         if deed:
             for _, own in readings:
                 own.deed = deed
@@ -135,9 +143,15 @@ class Bidders:
             return None
         return found
 
-    def _own_readings(self, tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
-        for one in self._own:
-            own = None if one.telling_words.isdisjoint(tokens) else read(*scan(tokens, one.lexicon(lexicon)))
+    def _own_readings(self, heard: list[str], tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
+        """What the agents read that a text has a phrase for; `heard` are its words that are in such phrases."""
+        text = f" {' '.join(tokens)} "
+        found = {id(one): one for word in heard for phrase, one in self._listened_for[word] if phrase in text}
+        for one in self._own if found else ():
+            if id(one) not in found:
+                continue
+            kinds, values = scan(tokens, one.lexicon(lexicon))
+            own = read(kinds, values) if Kind.CUE in kinds else None
             if own is not None:
                 yield one, own
 
@@ -168,6 +182,8 @@ class Bidders:
 
 def _only(readings: Sequence[_Heard]) -> Bid | None:
     """The one bid; none when several agents bid, since nobody knows which is meant. Some give way to all others."""
+    if len(readings) == 1:
+        return readings[0][0].bid(readings[0][1])
     bids = [(one.questions.gives_way, bid) for one, said in readings if (bid := one.bid(said))]
     firm = [bid for gives_way, bid in bids if not gives_way] or [bid for _, bid in bids]
     return firm[0] if len(firm) == 1 else None

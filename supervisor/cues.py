@@ -1,6 +1,6 @@
 """The words of one agent's subject on top of all others, for its own reading of a text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from finops_core.questions.intents import AgentQuestions, Cue
@@ -15,12 +15,41 @@ def telling_words(questions: AgentQuestions, general: Lexicon) -> frozenset[str]
     "how" of "how can we reduce", "bring" and not "spending" of "bring our spending down".
     """
     phrases = (tokens_of(phrase) for cue in questions.cues for phrase, _ in _spellings(cue))
+    return frozenset(_telling(words, general) for words in phrases)
 
+
+def _telling(words: list[str], general: Lexicon) -> str:
     def tells(word: str) -> tuple[bool, bool, bool, int]:
         node = general.get(word)
         return word not in _GRAMMAR, node is None, node is None or node.kind <= Kind.SKIP, len(word)
 
-    return frozenset(max(words, key=tells) for words in phrases)
+    return max(words, key=tells)
+
+
+def phrases_listened_for(questions: AgentQuestions, general: Lexicon) -> Mapping[str, tuple[str, ...]]:
+    """The phrases without one of which none of the agent's intents takes a question, by the telling word of each.
+
+    A phrase has a blank on both sides, so that it is found in a text of words with blanks between them.
+    """
+    needed = _needed_cues(questions)
+    found: dict[str, dict[str, None]] = {}
+    for cue in questions.cues:
+        for phrase, _ in _spellings(cue) if cue.name in needed else ():
+            words = tokens_of(phrase)
+            found.setdefault(_telling(words, general), {})[f" {' '.join(words)} "] = None
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _needed_cues(questions: AgentQuestions) -> frozenset[str]:
+    """Cues of which every intent needs one; all cues where an intent needs none."""
+    every = frozenset(cue.name for cue in questions.cues)
+    needed: set[str] = set()
+    for intent in questions.intents:
+        choices = [choice for choice in intent.needs if choice <= every]
+        if not choices:
+            return every
+        needed |= choices[0]
+    return frozenset(needed)
 
 
 _WORDS = """

@@ -124,9 +124,12 @@ def _counted(count: Value, unit: Value, after: int) -> Found:
     return None
 
 
+_IN_A_MONTH: Final = frozenset({Kind.NUM, Kind.DAY})
+
+
 def _month(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
-    if following in (Kind.NUM, Kind.DAY):
+    if following in _IN_A_MONTH:
         return _day(kinds, values, at, month=at, day=at + 1)
     if following == Kind.YEAR:
         return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2

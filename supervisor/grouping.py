@@ -8,6 +8,9 @@ from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, is_a_thing, name_beside, named_thing
 from supervisor.slots import GRAIN_OF_UNIT, STOP
 
+_DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
+_KEYS: Final = frozenset({Kind.WORD, Kind.DIM})
+
 
 def read_which(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
@@ -37,9 +40,7 @@ def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         pair = noun if isinstance(noun, tuple) else ()
         said.keep(pair)
         return at + 3
-    loaded = (following in (Kind.DIM, Kind.DIMS) and noun == "account") or (
-        following == Kind.UNIT and kinds[at + 2] == Kind.DATA
-    )
+    loaded = (following in _DIMENSIONS and noun == "account") or (following == Kind.UNIT and kinds[at + 2] == Kind.DATA)
     if not loaded:
         return at + 1 if following == Kind.COMMITMENT or noun == ("kind", "credit") else STOP
     said.status = True
@@ -96,7 +97,7 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     kind = kinds[at]
     if _leads_to_a_value(word, kinds, at):
         return at
-    if word == "per" and said.which and said.groups and kind in (Kind.DIM, Kind.DIMS):
+    if word == "per" and said.which and said.groups and kind in _DIMENSIONS:
         return STOP  # "which service has the highest cost per resource" asks for a quotient
     said.breakdown = said.breakdown or word == "explicit"
     if kind == Kind.USAGE_UNIT and word == "per" and said.own and Kind.FILTER in kinds:
@@ -146,7 +147,7 @@ def _leads_to_a_value(word: Value, kinds: Kinds, at: int) -> bool:
 
 def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
     """ "By service for account 123456789012": the account is a filter."""
-    if kinds[at] not in (Kind.DIM, Kind.DIMS) or isinstance(values[at], tuple):
+    if kinds[at] not in _DIMENSIONS or isinstance(values[at], tuple):
         return False
     field, following = str(values[at]), kinds[at + 1]
     if following == Kind.ACCOUNT_ID:
@@ -180,7 +181,7 @@ def _by_one(said: Utterance, kinds: Kinds, values: Values, at: int, *, explicit:
         return _grouped(said, kinds, values, at)
     if kind == Kind.TAG or (kind == Kind.WORD and kinds[at + 1] == Kind.TAG):
         return _tag_group(said, kinds, values, at)
-    if kind == Kind.WORD and explicit and kinds[at + 1] not in (Kind.DIM, Kind.DIMS):
+    if kind == Kind.WORD and explicit and kinds[at + 1] not in _DIMENSIONS:
         said.group(f"tag:{values[at]}")
         return at + 1
     return STOP
@@ -213,7 +214,7 @@ def _grouped(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _tag_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "tag owner", "owner tag": the word beside the noun is the key."""
     key = at + 1 if kinds[at] == Kind.TAG else at
-    if kinds[key] not in (Kind.WORD, Kind.DIM):
+    if kinds[key] not in _KEYS:
         return STOP
     said.group(f"tag:{str(values[key]).removeprefix('tag:')}")
     return at + 2
@@ -233,10 +234,10 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if said.share and (following == Kind.END or following in _DATES):
         said.untagged = True
         return at + 1
-    if values[at] == "several" and (said.listing or said.which or said.own) and following not in (Kind.WORD, Kind.DIM):
+    if values[at] == "several" and (said.listing or said.which or said.own) and following not in _KEYS:
         said.tag_list = True
         return at + 1
-    if following not in (Kind.WORD, Kind.DIM):
+    if following not in _KEYS:
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")
     if kinds[at + 2] in _VALUES and following == Kind.DIM and has_key(values[at + 2], str(values[at + 1])):

@@ -45,6 +45,8 @@ from supervisor.spans import (
     read_weekdays,
 )
 
+_DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
+_RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY})
 LARGEST_TOP: Final = 1000
 """More groups than this are no ranking; the tools take no more."""
 
@@ -91,27 +93,33 @@ def _pass(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def _cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.cost = True
+    value = values[at]
     if kinds[at] == Kind.BILL:
         said.bill = True
-    elif values[at] == "pay":
+    elif value is None:
+        return at + 1
+    elif value == "pay":
         said.pays = True
-    elif values[at] == "own":
+    elif value == "own":
         said.own = True
-    elif values[at] == "rate":
+    elif value == "rate":
         said.burning = True
-    elif values[at] == "parts":
+    elif value == "parts":
         said.where = True
-    elif values[at] == "paid for":
+    elif value == "paid for":
         said.own = True
-        said.where = kinds[at + 1] not in (Kind.FILTER, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE)
-    elif values[at] in ("invoice", "invoices"):
+        said.where = kinds[at + 1] not in _PAID_FOR
+    elif value in ("invoice", "invoices"):
         said.invoice = True
-        said.invoices = said.invoices or values[at] == "invoices"
-    elif values[at] == "of each":
+        said.invoices = said.invoices or value == "invoices"
+    elif value == "of each":
         said.using = said.does = False
-    elif values[at] == "ahead":
+    elif value == "ahead":
         said.forecast = said.forecast or "likely"
     return at + 1
+
+
+_PAID_FOR: Final = frozenset({Kind.FILTER, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE})
 
 
 def _where(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -165,14 +173,14 @@ def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
     if following == Kind.UNIT and Kind.FORECAST in kinds:
         return read_count_ahead(said, kinds, values, at)
-    if following == Kind.UNIT and at and kinds[at - 1] in (Kind.TOP, Kind.COSTLY):
+    if following == Kind.UNIT and at and kinds[at - 1] in _RANKING:
         return _first_n(said, values[at], at + 1)
     if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
         return read_stretch(said, kinds, values, at)
     if following == Kind.MONTH:
         return read_period(said, kinds, values, at)
-    if following in (Kind.TOP, Kind.COSTLY) or (
-        following in (Kind.DIM, Kind.DIMS) and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])
+    if following in _RANKING or (
+        following in _DIMENSIONS and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])
     ):
         return _first_n(said, values[at], at + 1)
     return STOP
@@ -198,16 +206,28 @@ def _filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     compound = len(value) > 2
     if (compound and said.filters.keys() & _SERVICE_FIELDS) or (said.compound and field in _SERVICE_FIELDS):
         return STOP
-    before = kinds[at - 1] if at else Kind.END
-    if before == Kind.STOPPED or (before == Kind.NEW and compound):
+    if at and kinds[at - 1] in _TURNING and not _turned(said, kinds[at - 1], values[at - 1], value):
         return STOP
-    said.generic = said.generic or before == Kind.ARTICLE
-    if value == ("kind", "credit") and before == Kind.WHICH and values[at - 1] == "one":
-        said.of_credits = said.of_credits or "applied"
-    said.things = said.things or (before == Kind.WHICH and values[at - 1] == "one" and field == "service")
-    said.compound = said.compound or compound
+    if compound:
+        said.compound = True
     said.keep(value)
     return at + 1
+
+
+_TURNING: Final = frozenset({Kind.STOPPED, Kind.NEW, Kind.ARTICLE, Kind.WHICH})
+
+
+def _turned(said: Utterance, before: int, word: Value, value: tuple[str, ...]) -> bool:
+    """What a word before a value makes of it: "an EC2 instance" is any, "which of the EC2" each; False for neither."""
+    if before == Kind.STOPPED or (before == Kind.NEW and len(value) > 2):
+        return False
+    if before == Kind.ARTICLE:
+        said.generic = True
+    elif before == Kind.WHICH and word == "one":
+        if value == ("kind", "credit"):
+            said.of_credits = said.of_credits or "applied"
+        said.things = said.things or value[:1] == ("service",)
+    return True
 
 
 _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
@@ -237,9 +257,9 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT):
         return at + 1
-    if before in (Kind.DIM, Kind.DIMS) and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
+    if before in _DIMENSIONS and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
         return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
-    if before in (Kind.DIM, Kind.DIMS) and after in (Kind.COST, Kind.BILL):
+    if before in _DIMENSIONS and after in (Kind.COST, Kind.BILL):
         return at + 1  # "all accounts and their costs"
     if before == Kind.COST and after in CHANGING and said.forecast:
         return at + 1

@@ -17,14 +17,16 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     found = read_date(kinds, values, at)
     if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
         return STOP
-    against = at > 0 and kinds[at - 1] in (Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER)
-    said.against = said.against or against
+    if at and kinds[at - 1] in _AGAINST:
+        said.against = True
     first, at = found
     if kinds[at] == Kind.EVER and values[at] == "until" and kinds[at - 1] in _STARTS:
         said.periods.append(f"since_{first}")  # "may till now"
         return at + 1
     said.periods.append(first)
-    if kinds[at] == Kind.TO and kinds[at + 1] in (Kind.EARLIER, Kind.PREVIOUS):
+    if kinds[at] not in _JOINS:
+        return at
+    if kinds[at] == Kind.TO and kinds[at + 1] in _EARLIER:
         return at + 1
     if kinds[at] == Kind.TO or (said.span and kinds[at] == Kind.AND) or _and_another(said, kinds, at):
         second = read_date(kinds, values, at + 1)
@@ -42,6 +44,9 @@ def _and_another(said: Utterance, kinds: Kinds, at: int) -> bool:
     return said.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
 
 
+_AGAINST: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})
+_JOINS: Final = frozenset({Kind.TO, Kind.AND})
+_EARLIER: Final = frozenset({Kind.EARLIER, Kind.PREVIOUS})
 _STARTS: Final = frozenset({Kind.MONTH, Kind.QUARTER})
 """Behind a month or quarter, "until now" says where a stretch ends."""
 _NAMED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF, Kind.FISCAL})
