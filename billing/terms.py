@@ -36,6 +36,13 @@ shares = { payments = "60", search = "40" }
 least_saving = 5                     # smaller savings are not told
 off = ["support-fee"]                # checks that are not made
 
+[[budgets]]                          # in AWS's own terms, or with underscores: budget_name, budget_limit
+BudgetName = "data"
+TimeUnit = "MONTHLY"
+BudgetLimit = { Amount = "500", Unit = "USD" }
+CostFilters = { Service = ["Amazon Redshift"] }
+Notifications = [{ NotificationType = "ACTUAL", Threshold = 80 }]
+
 [rates.USD]                          # one unit of each currency in US dollars; used only where asked for
 EUR = "1.08"
 """
@@ -60,6 +67,8 @@ from pydantic import (
     model_validator,
 )
 
+from billing.budgets.record import Budget
+from billing.budgets.written import check_budgets
 from billing.fiscal import FiscalCalendar, FiscalYear
 from billing.query import BillInfo, LineKind, Metric
 from finops_core.errors import BillError, SettingsError
@@ -256,6 +265,11 @@ class Terms(_Section):
         "each team spends, or by fixed shares.",
     )
     advice: AdviceTerms = AdviceTerms()
+    budgets: tuple[Budget, ...] = Field(
+        default=(),
+        description="Budgets in the terms of AWS Budgets: what may be spent (BudgetLimit) on what (CostFilters or a "
+        "FilterExpression) in which TimeUnit, and at which amounts to be told (Notifications).",
+    )
     rates: dict[str, dict[str, Decimal]] = Field(
         default_factory=dict[str, dict[str, Decimal]],
         description="Exchange rates by target currency. Used only where an answer has to be in one currency, and shown "
@@ -269,6 +283,12 @@ class Terms(_Section):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("is no time zone; give one such as Europe/Berlin or America/New_York") from error
+        return value
+
+    @field_validator("budgets")
+    @classmethod
+    def _proper_budgets(cls, value: tuple[Budget, ...]) -> tuple[Budget, ...]:
+        check_budgets(value)
         return value
 
     @model_validator(mode="after")
@@ -288,9 +308,11 @@ class Terms(_Section):
         return self
 
     def scoped(self, accounts: frozenset[str]) -> Self:
-        """The terms for who may see these accounts only: without the names of others."""
+        """The terms for who may see these accounts only: without the names and budgets of others."""
         own = {account: name for account, name in self.accounts.items() if account in accounts}
-        return self.model_copy(update={"accounts": own})
+        ids = accounts | frozenset(own.values())
+        budgets = tuple(budget for budget in self.budgets if budget.is_within(ids))
+        return self.model_copy(update={"accounts": own, "budgets": budgets})
 
     @property
     def zone(self) -> ZoneInfo:
