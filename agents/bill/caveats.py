@@ -84,6 +84,7 @@ def _caveats(params: BaseModel, basis: Basis, read: DaysRead, context: ToolConte
         concerned = [problem for problem in info.problems if _concerns(problem, basis, read, info)]
         yield from _left_out(concerned)
         yield from _affected(concerned, params, basis)
+        yield from _of_currencies(concerned)
         yield from _in_their_own_words(concerned)
     yield from _gaps(params, basis, info, context)
     yield from _renamed(params, info, context)
@@ -142,6 +143,12 @@ def _affected(problems: Sequence[BillProblem], params: BaseModel, basis: Basis) 
         bills = f" ({amounts_text(amount)})" if amount else ""
         verbs = ("has", "counts") if count == 1 else ("have", "count")
         yield f"{rows_text(count)}{bills} {verbs[0]} {column} that cannot be read and {verbs[1]} as untagged."
+
+
+def _of_currencies(problems: Sequence[BillProblem]) -> Iterable[str]:
+    """In which currency amounts were taken to be that do not say it for certain."""
+    said = dict.fromkeys(problem.message for problem in problems if problem.column == "BillingCurrency")
+    yield from map(_words, list(said)[:SHOWN])
 
 
 def asks_for_tags(params: BaseModel) -> bool:

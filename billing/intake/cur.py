@@ -20,7 +20,6 @@ _TEXTS = {
     "BillingAccountName": ("bill_payer_account_name",),
     "SubAccountId": ("line_item_usage_account_id",),
     "SubAccountName": ("line_item_usage_account_name",),
-    "BillingCurrency": ("line_item_currency_code",),
     "ChargeDescription": ("line_item_line_item_description",),
     "AvailabilityZone": ("line_item_availability_zone",),
     "ResourceId": ("line_item_resource_id",),
@@ -62,6 +61,7 @@ def cur_expressions(columns: SourceColumns, *, has_net: bool) -> Expressions:
     """
     e: Expressions = dict.fromkeys(TEXT_COLUMNS, NULL)
     e |= {name: columns.text(*sources) for name, sources in _TEXTS.items()}
+    e["BillingCurrency"] = columns.currency()
     e["ProviderName"] = "'AWS'"
     e["ServiceName"] = _first(
         columns.text("product_product_name"),

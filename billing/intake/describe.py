@@ -19,7 +19,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 36
+SCHEMA_VERSION = 37
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
@@ -42,7 +42,7 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
     table = f"{database}.charges"
     rows = _row(connection, f"SELECT count(*) FROM {table}")[0]
     if not rows:
-        reasons = "; ".join(p.message for p in loaded.problems if p.rows) or "it has no rows"
+        reasons = "; ".join(map(_placed, (p for p in loaded.problems if p.rows))) or "it has no rows"
         raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
     closed = _closed_months(connection, table, loaded.periods)
     span = _span(connection, table, closed)
@@ -200,6 +200,12 @@ def _totals(connection: "DuckDBPyConnection", table: str) -> Mapping[str, Mappin
 
 MOST_NAMES = 20
 """Names of one account that are kept, the latest first."""
+
+
+def _placed(problem: BillProblem) -> str:
+    """A problem with its place, at the length of a sentence."""
+    place = f"{problem.file}, row {problem.row}: " if problem.row else ""
+    return f"{place}{problem.message}"
 
 
 def _account_names(connection: "DuckDBPyConnection", table: str) -> Mapping[str, tuple[str, ...]]:

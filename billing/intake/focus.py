@@ -33,6 +33,7 @@ _FORMER_QUANTITY = {"ConsumedQuantity": ("UsageQuantity",)}
 def focus_expressions(columns: SourceColumns) -> Expressions:
     """SQL for every column of a file's view, over one row of a FOCUS file."""
     e: Expressions = {name: columns.text(*_MOVED.get(name, (name,))) for name in TEXT_COLUMNS if name != "x_LineKind"}
+    e["BillingCurrency"] = columns.currency()
     e |= charge_dates(columns, {name: name for name in TIME_COLUMNS})
     e |= {name: columns.amount(name, *_FORMER_QUANTITY.get(name, ())) for name in (*COST_COLUMNS, *QUANTITY_COLUMNS)}
     e["CommitmentDiscountCategory"] = columns.text("CommitmentDiscountCategory")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.engine import Limits, open_for_building
 from billing.intake.account_spellings import spell_accounts_alike
+from billing.intake.currency_words import settle_currencies
 from billing.intake.custom_columns import notes_on_differing_files
 from billing.intake.deliveries import superseded
 from billing.intake.describe import Loaded, describe, remember
@@ -118,6 +119,7 @@ def _write(connection: "DuckDBPyConnection", sources: Sources, target: Path, wor
     connection.execute(f"ATTACH {literal(str(target))} AS bill")
     tag_keys = create_charges(connection, "bill", parts, types)
     spell_accounts_alike(connection, f"bill.{ROWS}")
+    problems += settle_currencies(connection, f"bill.{ROWS}")
     problems += amortise_returns(connection, f"bill.{ROWS}")
     periods = tuple(period for side in read_in.beside for period in side.periods)
     loaded = Loaded(

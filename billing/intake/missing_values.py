@@ -48,7 +48,8 @@ def _no_currency(part: Part, currency: str) -> BillProblem | None:
     """Rows that state no currency, in which of the others they are counted."""
     file, found = part.file, part.survey
     if found.rows and not file.has_currency:
-        return BillProblem(message="No currency is stated; US dollars are assumed.", file=file.name)
+        message, column = "No currency is stated; US dollars are assumed.", "BillingCurrency"
+        return BillProblem(message=message, file=file.name, column=column, affected=found.rows)
     if not found.currencies and found.noted[NO_CURRENCY] and currency == "USD":
         return _noted(part, "BillingCurrency", "is empty, and US dollars are assumed,", found.noted[NO_CURRENCY])
     what = (

@@ -25,7 +25,7 @@ class DecimalMark(StrEnum):
 
 _PLAIN = r"[-+]?[0-9]*\.?[0-9]*([eE][-+]?[0-9]+)?"
 _SPACES = "[\\s'\u00a0\u2007\u2009\u2019\u202f]"
-_SIGNS: Mapping[str, tuple[str, ...]] = {
+SIGN_CURRENCIES: Mapping[str, tuple[str, ...]] = {
     **{f"{country}$": (f"{country[:2]}D",) for country in ("US", "AU", "CA", "NZ", "HK", "SG")},
     "A$": ("AUD",),
     "C$": ("CAD",),
@@ -59,7 +59,7 @@ _SIGNS: Mapping[str, tuple[str, ...]] = {
 }
 """Which currencies a sign beside `$` stands for. `$` alone stands for whatever currency has no sign of its own here."""
 
-_SIGN = "|".join(re.escape(sign) for sign in (*_SIGNS, "$"))
+_SIGN = "|".join(re.escape(sign) for sign in (*SIGN_CURRENCIES, "$"))
 _CODE = "[A-Za-z]{3}"
 _COMMA = r"[0-9]+,([0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}"
 _POINT = r"[0-9]+\.([0-9]{1,2}|[0-9]{4,})|0\.[0-9]+|[0-9]{1,3}(,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(,[0-9]{3}){2,}"
@@ -131,8 +131,8 @@ def _sign(name: str, currency: str) -> str:
 
 def _unsigned(name: str, currency: str) -> str:
     """Without one sign of the row's currency before or behind the number; another one's sign stays."""
-    signs = [f"{sign}:{code}" for sign, codes in _SIGNS.items() for code in codes]
-    others = sorted({code for sign, codes in _SIGNS.items() if "$" not in sign for code in codes})
+    signs = [f"{sign}:{code}" for sign, codes in SIGN_CURRENCIES.items() for code in codes]
+    others = sorted({code for sign, codes in SIGN_CURRENCIES.items() if "$" not in sign for code in codes})
     own = f"upper(coalesce({currency}, ''))"
     stands = (
         f"({name}_sign = '$' AND {own} NOT IN ({_listed(others)})) OR {name}_sign || ':' || {own} IN ({_listed(signs)})"

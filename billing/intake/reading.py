@@ -15,6 +15,7 @@ from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS,
 from billing.intake.column_gaps import lacking, repeated_columns
 from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
+from billing.intake.currency_words import codes_of
 from billing.intake.custom_columns import Candidates, CustomColumns, choose, read_candidates
 from billing.intake.delimited import Delimited, mixes_line_ends, understand
 from billing.intake.focus import exact_amounts, focus_expressions
@@ -166,6 +167,9 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     order = _date_order_of_texts(connection, columns, source, file.name)
     found = SourceColumns(columns, order)
     has_net = _has_net(connection, found, source)
+    alone = SourceColumns(columns)
+    currency = alone.currency()
+    found.read_currencies(codes_of(connection, f"(SELECT {alone.projection()} FROM {source})", currency))
     currency, numbers = found.currency(), found.texts(_NUMBERS[layout.format])
     if numbers:
         texts = f"(SELECT {found.projection()} FROM {source})"
@@ -298,7 +302,9 @@ def _read_delimited(
         notes.append(BillProblem(message=REWRITTEN, file=file.name))
     found = SourceColumns(columns, order)
     has_net = _has_net(connection, found, table, cleaned=True)
-    found.read_numbers(decimal_marks(connection, table, found.texts(_NUMBERS[layout.format]), currency))
+    found.read_currencies(codes_of(connection, table, currency))
+    numbers = found.texts(_NUMBERS[layout.format])
+    found.read_numbers(decimal_marks(connection, table, numbers, found.currency()))
     custom = choose(connection, found, candidates, lambda: table)
     own = custom.selected(found)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"

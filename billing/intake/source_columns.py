@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 from billing.intake.amounts import NARROW_DIGITS, DecimalType
 from billing.intake.charges import normalised
+from billing.intake.currency_words import as_code
 from billing.intake.number_marks import DecimalMark, as_number, numbered
 from billing.intake.sql_text import NO_TIME as NO_TIME
 from billing.intake.sql_text import NULL as NULL
 from billing.intake.sql_text import literal as literal
 from billing.intake.sql_text import quoted as quoted
-from billing.intake.timestamps import ORDERS, implausible, iso_time, open_iso_time, ordered_date, other_time, plausible
+from billing.intake.timestamps import (
+    ORDERS,
+    implausible,
+    iso_time,
+    open_iso_time,
+    ordered_date,
+    other_time,
+    plausible,
+    whole_month,
+)
 
 NULL_WORDS = (
     *("", "NULL", "Null", "null", "(null)", "<null>", "\\N", "None", "NONE", "none", "<NA>", "NaT"),
@@ -37,6 +47,15 @@ def _is_null(value: str) -> str:
 
 _STARTS = ("ChargePeriodStart", "line_item_usage_start_date")
 _AMOUNTS = ("BilledCost", "line_item_unblended_cost")
+_WHOLE_MONTHS = frozenset(
+    map(
+        normalised,
+        ("BillingPeriodStart", "BillingPeriodEnd", "bill/BillingPeriodStartDate", "bill/BillingPeriodEndDate"),
+    )
+)
+"""Where a month alone is a date: a billing period is one; a charge would be taken to its first day."""
+
+_CURRENCY = ("BillingCurrency", "line_item_currency_code")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 
 
@@ -81,6 +100,7 @@ class SourceColumns:
         self._derived: dict[str, str] = {}
         self._marks: dict[str, DecimalMark] = {}
         self._understood: dict[str, str] = {}
+        self._currencies: dict[str, str] = {}
         for column in columns:
             self._by_name.setdefault(normalised(column.name), column)
 
@@ -125,7 +145,11 @@ class SourceColumns:
 
     def currency(self) -> str:
         """The code of the currency in which a charge is billed."""
-        return self.text("BillingCurrency", "line_item_currency_code")
+        return as_code(self.text(*_CURRENCY), self._currencies)
+
+    def read_currencies(self, codes: Mapping[str, str]) -> None:
+        """From now on these texts of the currency stand for codes."""
+        self._currencies = dict(codes)
 
     def read_numbers(self, marks: Mapping[str, DecimalMark]) -> None:
         """From now on the columns of these expressions are numbers as people write them."""
@@ -203,6 +227,8 @@ class SourceColumns:
         others = [other_time(value)] if self.date_order else []
         if self.date_order in ORDERS:
             others.insert(0, ordered_date(value, self.date_order))
+        if others and normalised(name) in _WHOLE_MONTHS:
+            others.append(whole_month(value))
         iso = iso_time(value)
         return f"coalesce({iso}, {', '.join(plausible(other) for other in others)})" if others else iso
 

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from billing.intake.source_columns import SourceColumns
-from billing.intake.timestamps import ORDERS, iso_time, of_programs, ordered_date, other_time, plausible
+from billing.intake.timestamps import (
+    ORDERS,
+    iso_time,
+    of_programs,
+    ordered_date,
+    other_time,
+    plausible,
+    whole_month,
+)
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ OTHER = "other"
 """The dates are in no order to find out: months by name, day numbers."""
 
 NUMBERS = "numbers"
-"""The dates are `20240924` or Unix time, as programs write them."""
+"""The dates are numbers such as `20240924`, or have their year first in another way than ISO 8601 has it."""
 
 _COLUMNS = (
     ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd"),
@@ -39,8 +47,24 @@ def date_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: 
     `table` holds the cleaned columns. Raises BillError for dates that can be read in two ways.
     """
     names = date_columns(columns)
-    if not _count(connection, table, f"{columns.text(names[0])} IS NOT NULL AND {columns.time(names[0])} IS NULL"):
+    if not _odd(connection, columns, table, names[0]):
+        return _order_of_periods(connection, columns, table, name)
+    return _written_order(connection, columns, table, name)
+
+
+def _order_of_periods(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> str:
+    """The order of a file whose charges are dated as exports do, and perhaps not its billing periods."""
+    period = date_columns(columns)[2]
+    if not columns.has(period) or not _odd(connection, columns, table, period):
         return ""
+    try:
+        return _written_order(connection, columns, table, name)
+    except BillError:
+        return ""  # the charges themselves can be read, and that their periods cannot is said
+
+
+def _written_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> str:
+    names = date_columns(columns)
     values = f"""(SELECT v FROM (SELECT unnest([{", ".join(columns.text(name) for name in names)}]) AS v FROM {table})
                   WHERE v IS NOT NULL AND {iso_time("v")} IS NULL)"""
     dated = f"{values} WHERE regexp_matches(v, '^[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.]([0-9]{{2}}|[0-9]{{4}})($| )')"
@@ -48,7 +72,8 @@ def date_order(connection: "DuckDBPyConnection", columns: SourceColumns, table: 
         return _order(connection, columns, names, table, f"(SELECT * FROM {dated})", name)
     if _count(connection, values, f"{other_time('v')} IS NOT NULL AND NOT {of_programs('v')}"):
         return OTHER
-    return NUMBERS if _count(connection, values, f"{other_time('v')} IS NOT NULL") else ""
+    readable = f"coalesce({other_time('v')}, {whole_month('v')}) IS NOT NULL"
+    return NUMBERS if _count(connection, values, readable) else ""
 
 
 def rewritten(order: str) -> bool:
@@ -82,6 +107,12 @@ def _bills_by_month(
     length = f"date_diff('day', {period_start}, {period_end})"
     fits = f"{length} BETWEEN 27 AND 32 AND {start} >= {period_start} AND {start} <= {period_end}"
     return not _count(connection, table, f"{start} IS NOT NULL AND NOT coalesce({fits}, FALSE)")
+
+
+def _odd(connection: "DuckDBPyConnection", columns: SourceColumns, table: str, name: str) -> bool:
+    """Whether a column has a date that is not as exports write it; each one is looked at once."""
+    distinct = f"(SELECT DISTINCT {columns.text(name)} FROM {table})"
+    return bool(_count(connection, distinct, f"{columns.text(name)} IS NOT NULL AND {columns.time(name)} IS NULL"))
 
 
 def _count(connection: "DuckDBPyConnection", rows: str, where: str = "TRUE") -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from billing.intake.amounts import DecimalType, Digits, digit_key, digits_from, fitting
 from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEND, READ_AMOUNTS, TEXT_COLUMNS
+from billing.intake.currency_words import settled
 from billing.intake.focus_words import FOCUS_WORDS
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
 from billing.intake.reading import ReadFile
@@ -30,6 +31,9 @@ _NOTED = {
     NO_CURRENCY: '"BillingCurrency" IS NULL',
     "ChargeCategory|has no value that FOCUS knows, so that these count as other charges,": (
         f'coalesce("ChargeCategory", \'\') NOT IN ({_KNOWN}) AND "x_LineKind" = {literal(LineKind.OTHER.value)}'
+    ),
+    "BillingPeriodStart|has no date that can be read, so that the month of the charge is taken,": (
+        '"BillingPeriodStart" IS NULL AND "ChargePeriodStart" IS NOT NULL'
     ),
     "Tags|cannot be read as tags; the rows count as untagged": "x_TagsUnread",
     **{
@@ -158,5 +162,7 @@ def default_currency(surveys: Sequence[Survey]) -> str:
 
     `XXX` (ISO 4217, no currency) when the bill has several.
     """
-    stated = sorted({currency for found in surveys for currency in found.currencies})
+    texts = {currency for found in surveys for currency in found.currencies}
+    taken = settled(texts)
+    stated = sorted({taken[text][0] if text in taken else text for text in texts})
     return {0: "USD", 1: stated[0] if stated else ""}.get(len(stated), "XXX")

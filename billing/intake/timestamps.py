@@ -12,9 +12,20 @@ ORDERS = ("month_first", "day_first", "year_first")
 
 _DATES = {"month_first": "%m/%d/{year}", "day_first": "%d/%m/{year}", "year_first": "%y/%m/%d"}
 _TIMES = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "")
-_NAMED_MONTHS = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+_NAMED_MONTHS = (
+    *("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
+    "%Y-%b-%d",
+)
+_MONTHS = ("%Y-%m", "%Y/%m", "%Y.%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y", "%Y年%m月")
 _BASIC = "20[0-9]{6}T[0-9]{6}([.]0+)?(Z|[+]0000|[+]00:00)?"
 """ISO 8601 without dashes and colons, in UTC."""
+
+_YEAR_FIRST = (
+    "^(20[0-9]{2})(?:[-./_]|[.] |年)(1[0-2]|0?[1-9])"
+    "(?:[-./_]|[.] |月)(3[01]|[12][0-9]|0?[1-9])[.日]?(?:[T ]([0-9]{1,2})(:[0-9:]+)?(?:[.,]([0-9]+))?)?"
+    " ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?$"
+)
+"""Year, month, day and time with marks of another kind than ISO 8601's, or without minutes."""
 
 _EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
 
@@ -89,10 +100,33 @@ def other_time(value: str) -> str:
         f"WHEN {whole} BETWEEN 946684800000 AND 3786912000000 THEN make_timestamp({whole} * 1000) "
         f"WHEN {whole} BETWEEN 946684800000000 AND 3786912000000000 THEN make_timestamp({whole}) END "
         f"WHEN regexp_full_match({value}, '{_BASIC}') THEN try_strptime(left({value}, 15), '%Y%m%dT%H%M%S') "
+        f"WHEN regexp_matches({value}, '{_YEAR_FIRST}') THEN {_year_first(value)} "
         f"WHEN regexp_matches({value}, '[A-Za-z]{{3}}') THEN {named} END"
     )
 
 
+def whole_month(value: str) -> str:
+    """The start of a month that is named without a day, such as `2026-05`, `202605` or `May 2026`."""
+    compact = f"regexp_full_match({value}, '20[0-9]{{2}}(0[1-9]|1[0-2])')"
+    named = f"try_strptime({value}, [{', '.join(map(literal, _MONTHS))}])"
+    return f"CASE WHEN {compact} THEN try_strptime({value}, '%Y%m') ELSE {named} END"
+
+
+def _year_first(value: str) -> str:
+    """Such a text in UTC; NULL for a day that its month lacks."""
+    year, month, day, hour, minutes, fraction, zone = (
+        f"regexp_extract({value}, '{_YEAR_FIRST}', {group})" for group in range(1, 8)
+    )
+    whole = (
+        f"concat_ws('-', {year}, {month}, {day}) || ' ' || "
+        f"coalesce(nullif({hour}, ''), '00') || coalesce(nullif({minutes}, ''), ':00') "
+        f"|| CASE WHEN {fraction} = '' THEN '' ELSE '.' || {fraction} END || {zone}"
+    )
+    return _cast(f"({whole})")
+
+
 def of_programs(value: str) -> str:
-    """SQL: whether such a date is `20240924`, ISO 8601's basic form or Unix time, which spreadsheets do not write."""
-    return f"regexp_full_match({value}, '[0-9]{{8,}}|{_BASIC}')"
+    """SQL: whether such a date is a number or has its year first, which a spreadsheet's own dates have not."""
+    return (
+        f"(regexp_full_match({value}, '[0-9]{{6}}|[0-9]{{8,}}|{_BASIC}') OR regexp_matches({value}, '{_YEAR_FIRST}'))"
+    )

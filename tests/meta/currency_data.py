@@ -10,12 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from babel import Locale
-from babel.numbers import get_currency_precision, get_currency_symbol
+from babel.core import get_global
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol, get_territory_currencies
 
 from finops_core.formats import format_money
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / "finops_core" / "currencies.py"
+NAMES = ROOT / "finops_core" / "names" / "currency_names.py"
 TYPESCRIPT = ROOT / "frontend" / "src" / "values" / "currencies.ts"
 CASES = ROOT / "tests" / "data" / "currencies.json"
 LOCALE = "en_US"
@@ -58,6 +60,22 @@ def python_text() -> str:
         "MINOR_UNITS: Final[Mapping[str, int]] = {\n"
         "    code: count for count, codes in _CODES_BY_DIGITS.items() for code in codes\n}\n"
         '"""Digits behind the point, where they are not two."""\n'
+    )
+
+
+def names() -> dict[str, str]:
+    """The English name of each currency that is legal tender somewhere."""
+    tender = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
+    return {code: get_currency_name(code, locale=LOCALE) for code in sorted(tender)}
+
+
+def names_text() -> str:
+    listed = "\n".join(f'    "{code}": "{name}",' for code, name in names().items())
+    return (
+        '"""What currencies are called. Made by `python -m tests.meta.currency_data` from CLDR: do not edit."""\n\n'
+        "from collections.abc import Mapping\nfrom typing import Final\n\n"
+        f"CURRENCY_NAMES: Final[Mapping[str, str]] = {{\n{listed}\n}}\n"
+        '"""The English name of each currency that is legal tender somewhere, by its ISO 4217 code."""\n'
     )
 
 
@@ -106,6 +124,7 @@ def cases() -> list[dict[str, str]]:
 
 if __name__ == "__main__":
     PYTHON.write_text(python_text(), encoding="utf-8")
+    NAMES.write_text(names_text(), encoding="utf-8")
     TYPESCRIPT.write_text(typescript_text(), encoding="utf-8")
     CASES.write_text(
         "[\n" + ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases()) + "\n]\n", encoding="utf-8"

@@ -23,6 +23,7 @@ def test_the_tables_of_shell_and_page_are_what_cldr_says() -> None:
     assert ast.dump(ast.parse(currency_data.PYTHON.read_text())) == ast.dump(ast.parse(currency_data.python_text())), (
         AGAIN
     )
+    assert currency_data.NAMES.read_text() == currency_data.names_text(), AGAIN
     page, again = currency_data.TYPESCRIPT.read_text(), currency_data.typescript_text()
     assert without_layout(page) == without_layout(again), AGAIN
 

@@ -1,12 +1,13 @@
 """One period against another, and what drove the difference."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
 from agents.bill.long_charges import partly_notes
+from agents.bill.missing_amounts import amounts_text
 from agents.bill.scope import Scope, basis_of, covered, kinds_read, read_scope, with_kinds
 from agents.bill.wording import Grouping, grouping, sentence
 from agents.cost.compare.pairs import Pair, pair_of
@@ -18,6 +19,9 @@ from billing.query import BillResult, Metric
 from billing.source import BillSource
 from finops_core.answers import Basis, DateRange
 from finops_core.tools.context import ToolContext
+
+CURRENCIES_COMPARED = 5
+"""More are named in the basis."""
 
 DRIVERS_SPLIT = 12
 """Usage types whose change is split into price and quantity."""
@@ -33,7 +37,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Both periods read from the bill by one grouping, and the currency compared in.
+    """Both periods read from the bill by one grouping, and the currency compared in; `others` are the other currencies.
 
     `returned_then` and `returned_now` are the credits and refunds in the groups of each period. `drivers` are the usage
     types (`driver_groups`) that moved most, where no grouping was asked for.
@@ -51,6 +55,7 @@ class Compared:
     returned_now: GivenBack = field(default_factory=GivenBack)
     driver_groups: Grouping | None = None
     drivers: tuple[Driver, ...] = ()
+    others: tuple["Compared", ...] = ()
 
     @property
     def total(self) -> Move:
@@ -79,7 +84,11 @@ def read_compare(params: CompareParams, context: ToolContext) -> Compared | Noth
     groups = grouping(("service", "usage_type"), found.scope)
     if isinstance(groups, Missing):
         return found
-    return replace(found, driver_groups=groups, drivers=_drivers(found, groups, context))
+    each = (
+        replace(one, driver_groups=groups, drivers=_drivers(one, groups, context)) for one in (found, *found.others)
+    )
+    first, *others = each
+    return replace(first, others=tuple(others))
 
 
 def read_changes(params: ChangesParams, context: ToolContext) -> Compared | NothingBefore | NotInBill:
@@ -105,18 +114,18 @@ def _read(
     grouped = replace(scope.rows, group_by=groups.keys)
     both = tuple(replace(grouped, period=days) for days in (pair.now, pair.then))
     now, then = (source.query(query) for query in both)
-    totals = now.totals or then.totals
-    if not totals:
+    if not (now.totals or then.totals):
         text = sentence("the bill has no charges", scope.subject, "in either period.")
         return NotInBill(basis=scope.basis, sentence=text)
-    currency = max(totals, key=lambda name: abs(totals[name]))
+    currency, *others = _currencies(now, then)
+    shown, more = others[: CURRENCIES_COMPARED - 1], others[CURRENCIES_COMPARED - 1 :]
     notes = (*scope.basis.notes, *partly_notes(scope, context, pair.now, pair.then))
     days = DateRange(start=pair.now.start, end=pair.now.end)
     scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes, "period": days}))
     scope = with_kinds(scope, kinds_read(scope, context, pair.now, pair.then))
-    basis = _basis(scope, pair, now, then, currency)
+    basis = _basis(scope, pair, now, then, None if shown else currency, more)
     returned_now, returned_then = (given_back(params, scope, query, context) for query in both)
-    return Compared(
+    found = Compared(
         params=params,
         scope=scope,
         pair=pair,
@@ -128,6 +137,13 @@ def _read(
         returned_then=returned_then,
         returned_now=returned_now,
     )
+    return replace(found, others=tuple(replace(found, currency=unit) for unit in shown))
+
+
+def _currencies(now: BillResult, then: BillResult) -> list[str]:
+    """Every currency of either period, the one with the largest number first."""
+    totals = {**then.totals, **now.totals}
+    return sorted(totals, key=lambda unit: (-abs(totals[unit]), unit))
 
 
 def _drivers(found: Compared, groups: Grouping, context: ToolContext) -> tuple[Driver, ...]:
@@ -138,23 +154,37 @@ def _drivers(found: Compared, groups: Grouping, context: ToolContext) -> tuple[D
     then, now = (source.query(replace(rows, period=days)).rows for days in periods)
     measured = replace(rows, metric=Metric.QUANTITY)
     before, after = (quantities(source.query(replace(measured, period=days)).rows) for days in periods)
+    # Quantities have no currency: of what is billed in several, nobody can tell which was paid in which.
+    elsewhere = {row.keys for row in (*then, *now) if row.currency != found.currency}
+    nothing = Decimal(0)
     return tuple(
-        Driver(move=move, effects=effects(move, before.get(move.keys, Decimal(0)), after.get(move.keys, Decimal(0))))
+        Driver(
+            move=move,
+            effects=None
+            if move.keys in elsewhere
+            else effects(move, before.get(move.keys, nothing), after.get(move.keys, nothing)),
+        )
         for move in moves(then, now, found.currency)[:DRIVERS_SPLIT]
         if move.change
     )
 
 
-def _basis(scope: Scope, pair: Pair, now: BillResult, then: BillResult, currency: str) -> Basis:
+def _basis(
+    scope: Scope, pair: Pair, now: BillResult, then: BillResult, currency: str | None, more: Sequence[str]
+) -> Basis:
+    """`currency` is the only one that is compared, `more` are those that are not."""
     basis = basis_of(scope, now, besides=(then,))
     notes = [*basis.notes, f"Compared with {bare(phrase_of(pair.then))}."]
     if pair.cut:
         notes.append("The period is still open: its days so far are compared with as many days from the other's start.")
     if pair.since:
         notes.append("The first and the latest full months of the time asked about are compared with each other.")
-    others = sorted({*now.totals, *then.totals} - {currency})
-    if others:
-        notes.append(f"Amounts in {', '.join(others)} are left out: currencies are never added together.")
+    if more:
+        after, earlier = ({unit: read.totals.get(unit, Decimal(0)) for unit in more} for read in (now, then))
+        notes.append(
+            f"Not compared are the currencies with less: {amounts_text(after)} {phrase_of(pair.now)}, "
+            f"{amounts_text(earlier)} {phrase_of(pair.then)}."
+        )
     read = (now.rows_read or 0) + (then.rows_read or 0)
     partial = basis.partial_periods if pair.now.end > scope.anchor.complete.end else ()
     return basis.model_copy(

@@ -20,6 +20,29 @@ def present_compare(found: Compared | NothingBefore, book: FactBook) -> Finding:
     """The difference first, or what rose or fell where that was asked; then the largest movers."""
     if isinstance(found, NothingBefore):
         return _nothing_before(found, book)
+    return _together([_compared(one, book) for one in (found, *found.others)])
+
+
+def _together(each: Sequence[Finding]) -> Finding:
+    """What was found in each currency, as one."""
+    first = each[0]
+    return first.model_copy(
+        update={
+            "headline": " ".join(one.headline for one in each),
+            "prose": " ".join(one.prose for one in each if one.prose),
+            "facts": tuple(fact for one in each for fact in one.facts),
+            "blocks": tuple(block for one in each for block in one.blocks),
+        }
+    )
+
+
+def _titled(title: str, found: Compared) -> str:
+    """A table's title, with its currency where there are several."""
+    return title if found.basis.currency else f"{title} ({found.currency})"
+
+
+def _compared(found: Compared, book: FactBook) -> Finding:
+    """The comparison in one currency."""
     params = found.params
     direction = params.direction if isinstance(params, CompareParams) else None
     top_n = params.top_n if isinstance(params, CompareParams) else None
@@ -48,19 +71,24 @@ def present_changes(found: Compared | NothingBefore, book: FactBook) -> Finding:
     if isinstance(found, NothingBefore):
         return _nothing_before(found, book)
     kind = found.params.change if isinstance(found.params, ChangesParams) else "new"
-    chosen = [move for move in found.moves if move.kind == kind]
     then, suggestions = bare(phrase_of(found.pair.then)), _SUGGESTED
-    if not chosen:
+    each = [(one, chosen) for one in (found, *found.others) if (chosen := [m for m in one.moves if m.kind == kind])]
+    if not each:
         verb = "stopped" if kind == "stopped" else "is new"
         text = sentence(f"nothing {verb}", found.scope.subject, phrase_of(found.pair.now))
         return Finding(headline=f"{text}, compared with {then}.", basis=found.basis, suggestions=suggestions)
-    text, facts = _changed(found, chosen, kind, book)
-    return Finding(
-        headline=text,
-        facts=tuple(facts),
-        blocks=(_table(found, chosen[:TABLE_ROWS], f"{kind.capitalize()} charges", total=len(chosen)),),
-        basis=found.basis,
-        suggestions=suggestions,
+    told = [(one, chosen, _changed(one, chosen, kind, book)) for one, chosen in each]
+    return _together(
+        [
+            Finding(
+                headline=text,
+                facts=tuple(facts),
+                blocks=(_table(one, chosen[:TABLE_ROWS], f"{kind.capitalize()} charges", total=len(chosen)),),
+                basis=found.basis,
+                suggestions=suggestions,
+            )
+            for one, chosen, (text, facts) in told
+        ]
     )
 
 
@@ -204,7 +232,7 @@ def _table(found: Compared, chosen: Sequence[Move], title: str, *, total: int | 
         for nth, move in enumerate(chosen)
     )
     return TableBlock(
-        title=title,
+        title=_titled(title, found),
         columns=(
             *headings,
             Column(key="before", label=_label(found.pair.then), kind="money", unit=unit),
@@ -245,4 +273,4 @@ def _price_and_quantity(found: Compared) -> list[TableBlock]:
         )
         for one in found.drivers
     )
-    return [TableBlock(title="What drove it", columns=columns, rows=cells, total_rows=len(cells))]
+    return [TableBlock(title=_titled("What drove it", found), columns=columns, rows=cells, total_rows=len(cells))]

@@ -178,15 +178,39 @@ def test_comparing_a_period_with_itself_compares_it_with_the_one_before() -> Non
     assert headline(found).endswith("than the $10.00 of September 2026.")
 
 
-def test_the_dearer_currency_is_compared_and_the_other_is_said_to_be_left_out() -> None:
+def test_every_currency_is_compared_the_dearer_one_first() -> None:
     euros = [line("2026-09-01", "1", currency="EUR"), line("2026-10-01", "2", currency="EUR")]
     bill = MemoryBill([line("2026-09-01", "10"), line("2026-10-01", "30"), *euros])
     found = call("compare", bill, period="2026-10")
 
     assert headline(found).startswith("You spent $30.00")
-    assert found.basis.currency == "USD"
-    assert "Amounts in EUR are left out: currencies are never added together." in found.basis.notes
+    assert "You spent €2.00 on 1 October 2026, €1.00 (100.0 %) more than the €1.00" in headline(found)
+    assert prose(found) == f"{EC2} rose by $20.00. {EC2} rose by €1.00."
+    assert found.basis.currency is None
+    assert [block.title for block in found.blocks if block.title.startswith("Change")] == [
+        "Change by service (USD)",
+        "Change by service (EUR)",
+    ]
     assert found.basis.rows_read == 4
+
+
+def test_what_is_new_is_told_in_every_currency_that_has_any() -> None:
+    bill = MemoryBill([line("2026-09-01", "10"), line("2026-10-01", "10"), line("2026-10-01", "2", currency="EUR")])
+
+    assert headline(call("changes", bill, period="2026-10", change="new")).startswith("1 charge is new")
+    assert "€2.00" in headline(call("changes", bill, period="2026-10", change="new"))
+
+
+def test_a_currency_too_many_is_named_with_both_its_amounts() -> None:
+    units = ["USD", "EUR", "GBP", "CAD", "AUD", "INR"]
+    lines = [
+        line(f"2026-{month}-01", str(70 - 10 * n), currency=u) for n, u in enumerate(units) for month in ("09", "10")
+    ]
+    found = call("compare", MemoryBill(lines), period="2026-10")
+
+    assert "A$30.00" in headline(found)
+    note = "Not compared are the currencies with less: ₹20.00 on 1 October 2026, ₹20.00 on 1 September 2026."
+    assert note in found.basis.notes
 
 
 def test_a_complete_month_is_not_said_to_be_open() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from billing.check import check_bill
 from billing.export import open_bill
-from billing.query import BillInfo, BillQuery, Dimension
+from billing.query import BillInfo, BillQuery, Dimension, Granularity
+from finops_core.errors import BillError
 from tests.unit.billing.made_bills import FOCUS_ROW, focus_day, focus_row, write_csv, write_parquet
 
 
@@ -139,6 +140,49 @@ def test_what_others_sell_is_told_from_what_the_cloud_sells(tmp_path: Path, colu
 def test_a_moment_is_read_as_databases_write_it(tmp_path: Path, stated: str, kind: str):
     path = written(tmp_path, [focus_row(ChargePeriodStart=stated, ChargePeriodEnd="")], kind)
     assert load(path).period.start == date(2026, 5, 3)
+
+
+YEAR_FIRST = [
+    *("2026.05.03", "2026.05.03 10:00:00", "2026. 5. 3.", "2026年5月3日", "2026_05_03", "2026/5/3"),
+    *("2026-05-03T10", "2026-05-03T10:00:00,000", "2026-05-03 10:00:00,5 +0000"),
+]
+NO_DATES = ["2000-0000-0001", "2026-13-45", "2026.02.30", "2026-05", "2026-W18-7", "2026.5", "1.2.3.4"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_years_come_first_with_whatever_marks(tmp_path: Path, kind: str):
+    rows = [focus_row(ChargePeriodStart=stated, ChargePeriodEnd="") for stated in YEAR_FIRST]
+    info = load(written(tmp_path, rows, kind))
+    assert (info.rows, info.period.start, info.period.end) == (len(rows), date(2026, 5, 3), date(2026, 5, 4))
+    assert not info.problems
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_what_is_no_date_leaves_its_row_out_with_file_line_and_column(tmp_path: Path, kind: str):
+    rows = [focus_row(), *(focus_row(ChargePeriodStart=stated) for stated in NO_DATES)]
+    problem = next(one for one in load(written(tmp_path, rows, kind)).problems if one.rows)
+    place = (problem.file, problem.row, problem.column)
+    assert place == (f"bill.{kind}", 3 if kind == "csv" else 2, "ChargePeriodStart")
+    assert (problem.rows, problem.amount) == (len(NO_DATES), {"USD": Decimal("1.5") * len(NO_DATES)})
+    with pytest.raises(BillError, match=rf"bill\.{kind}, row {2 if kind == 'csv' else 1}: .*ChargePeriodStart"):
+        load(written(tmp_path, rows[1:], kind))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "month"),
+    [
+        *[("202606", "202607", "2026-06"), ("2026-06", "2026-07", "2026-06"), ("Jun 2026", "Jul 2026", "2026-06")],
+        ("June", "July", "2026-05"),
+    ],
+)
+def test_a_billing_period_may_be_a_month_and_one_that_is_none_is_said(tmp_path: Path, start: str, end: str, month: str):
+    row = focus_row(BillingPeriodStart=start, BillingPeriodEnd=end)
+    path = write_csv(tmp_path / "bill.csv", [row])
+    with open_bill(path) as bill:
+        asked = BillQuery(by_billing_period=True, granularity=Granularity.MONTHLY)
+        assert [f"{row.start:%Y-%m}" for row in bill.query(asked).rows if row.start] == [month]
+    said = any("the month of the charge is taken" in problem.message for problem in load(path).problems)
+    assert said == (start == "June")
 
 
 @pytest.mark.parametrize(
