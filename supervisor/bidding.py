@@ -1,6 +1,7 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from supervisor.deeds import BEGIN, deed_in
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
-from supervisor.scan import scan
+from supervisor.scan import scan, telling
 from supervisor.words import COMMON
 
 MOST_KEPT: Final = 4096
@@ -103,6 +104,8 @@ class Bidder:
 
 _Heard = tuple[Bidder, Utterance]
 """An agent and what it read."""
+_Offer = tuple[Bidder, Bid]
+_Choice = Callable[[Sequence[_Offer]], Bid | None]
 
 
 class Bidders:
@@ -138,7 +141,7 @@ class Bidders:
         if deed:
             for _, own in readings:
                 own.deed = deed
-        found = self._asked(said, readings, previous) if readings else None
+        found = self._asked(said, readings, previous, partial(_most_told, rest, lexicon)) if readings else None
         if found and tokens[0] in _POLAR and said and said.filled <= _BARE_SUM and not found.continues:
             return None
         return found
@@ -159,13 +162,16 @@ class Bidders:
         """The bid of the same agent for something else that was said."""
         return self._all[bid.step.agent].bid(said)
 
-    def _asked(self, said: Utterance | None, readings: Sequence[_Heard], previous: Previous) -> Bid | None:
+    def _asked(
+        self, said: Utterance | None, readings: Sequence[_Heard], previous: Previous, between: _Choice
+    ) -> Bid | None:
         """The bid for a question, by itself or as one that continues the question before.
 
-        A question that stands on its own is never joined to the one before it.
+        A question that stands on its own is never joined to the one before it. `between` chooses where several agents
+        take it.
         """
         leans = said is not None and (said.follow or said.earlier or said.before)
-        if not leans and (bid := _only(readings)):
+        if not leans and (bid := _only(readings, between)):
             return bid
         if said is None or said.deed:
             return None
@@ -177,16 +183,27 @@ class Bidders:
         if before is not None:
             bidder = self._all.get(before.agent)
             return bidder.continued(said, before) if bidder else None
-        return None if not leans or said.follow or (said.earlier and not said.compare) else _only(readings)
+        return None if not leans or said.follow or (said.earlier and not said.compare) else _only(readings, between)
 
 
-def _only(readings: Sequence[_Heard]) -> Bid | None:
-    """The one bid; none when several agents bid, since nobody knows which is meant. Some give way to all others."""
+def _only(readings: Sequence[_Heard], between: _Choice) -> Bid | None:
+    """The one bid. Of several, that of the agent which took most of the words; some agents give way to all others."""
     if len(readings) == 1:
         return readings[0][0].bid(readings[0][1])
-    bids = [(one.questions.gives_way, bid) for one, said in readings if (bid := one.bid(said))]
-    firm = [bid for gives_way, bid in bids if not gives_way] or [bid for _, bid in bids]
-    return firm[0] if len(firm) == 1 else None
+    bids = [(one, bid) for one, said in readings if (bid := one.bid(said))]
+    firm = [(one, bid) for one, bid in bids if not one.questions.gives_way] or bids
+    return firm[0][1] if len(firm) == 1 else between(firm)
+
+
+def _most_told(tokens: list[str], lexicon: Lexicon, bids: Sequence[_Offer]) -> Bid | None:
+    """The bid to whose agent more words say something than to any other; None for a tie: nobody knows which is meant.
+
+    "Any spikes in May": two words to the agent that knows "any spikes", one to the agent that knows "spikes".
+    """
+    told = [(telling(tokens, one.lexicon(lexicon) if one.telling_words else lexicon), bid) for one, bid in bids]
+    most = max((count for count, _ in told), default=0)
+    best = [bid for count, bid in told if count == most]
+    return best[0] if len(best) == 1 else None
 
 
 def _known(kinds: Kinds, values: Values) -> tuple[Kinds, Values]:

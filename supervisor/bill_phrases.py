@@ -2,9 +2,11 @@
 
 COMMITMENT = {
     "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
-    "database savings plans",
+    "database savings plans, compute savings plan, ec2 savings plan, ec2 instance savings plan, "
+    "ec2 instance savings plans, sagemaker savings plan, sagemaker savings plans, database savings plan",
     "reservation": "reserved capacity, reserved instance capacity, "
-    "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes",
+    "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes, "
+    "reservation hours, reserved hours, ri hours",
     "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
     "commitment-based discounts",
 }

@@ -106,7 +106,12 @@ def _understood(texts: list[str], lexicon: Lexicon, bidders: Bidders, previous: 
 
 def _is_a_question(part: _Part) -> bool:
     """ "And RDS", "and 2025" name one thing more of the same question, which it did not take: nobody knows how."""
+    if not part.asks and not part.bid.continues and part.bid.said.filled <= _HOW_SHOWN:
+        return False  # "month by month, this year" is how the one before is wanted
     return part.asks or not part.bid.continues or bool(part.bid.said.groups or part.bid.said.grain)
+
+
+_HOW_SHOWN: Final = frozenset({"periods", "grain", "trend", "stepwise", "ever", "order", "top_n"})
 
 
 def _sharing(parts: list[_Part], bidders: Bidders) -> Iterator[_Part]:

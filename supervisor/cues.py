@@ -80,6 +80,9 @@ def _spellings(cue: Cue) -> Iterator[tuple[str, str]]:
     for meaning, text in cue.nouns.items():
         for noun in _parts(text):
             yield from ((form, meaning) for form in (noun, plural_of(noun)))
+            if noun.count(" ") > 1:
+                joined = noun.replace(" ", "-", 1)  # "cost-saving recommendation"
+                yield from ((form, meaning) for form in (joined, plural_of(joined)))
     for meaning, text in cue.verbs.items():
         yield from ((form, meaning) for verb in _parts(text) for form in forms_of(verb))
 

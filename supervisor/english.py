@@ -47,15 +47,17 @@ def inflected(verbs: str) -> Iterator[str]:
 
 ASKING: Final = (
     "retrieve, visualize, visualise, outline, highlight, examine, inspect, explore, calculate, determine, investigate, "
-    "describe, enumerate, render, suggest"
+    "describe, enumerate, render, suggest, detect, uncover, pinpoint"
 )
 """Verbs of asking to be shown something. Their objects say what."""
 
-HANDLING: Final = "make, process, scan, ingest, send, serve, handle, perform, invoke"
+HANDLING: Final = "make, process, scan, ingest, send, serve, handle, perform, invoke, push, push out, pump out, deliver"
 """Verbs for what one does with things that are counted: "how many requests did we make"."""
 
-HAVING: Final = "own, incur, accrue, generate, rack up, run up, represent, comprise, hold"
+HAVING: Final = "own, incur, accrue, generate, represent, comprise, hold"
 """Verbs that say whose an amount is."""
+PAYING_OUT: Final = "run up, rack up, fork out, cough up, splash out, shell out, fritter away"
+"""Verbs for spending, with their particles."""
 COMPARING: Final = "stack up against, stack up to, measure up against, measure up to, stack up, hold up against"
 """Verbs that set side by side, beside "compare"."""
 PARTS_OF_SERVICES: Final = (
@@ -66,14 +68,14 @@ PARTS_OF_SERVICES: Final = (
 """Nouns for single resources behind the name of what provides them: "Redshift nodes", "m5.large instances"."""
 DOCUMENTS: Final = (
     "spreadsheet|excel|sheet|document|documents|doc|docs|ticket|wiki|notes|blog post|case study|proposal|briefing|"
-    "records|dashboard|workbook"
+    "records|dashboard|workbook|chargeback|showback|accrual|accruals|month-end|month-end close|journal entry"
 )
 """What an answer may be wanted for."""
 
 DESCRIBING: Final = (
     "detailed, comprehensive, granular, high-level, high level, in-depth, in depth, thorough, concise, brief, short, "
-    "simple, clear, visual, precise, exact, accurate, rough, executive, handy, nice, neat, tabular, side-by-side, "
-    "side by side, at-a-glance, general, basic, combined, altogether, all together, together, all in all, in all, "
+    "one-line, one-liner, simple, clear, visual, precise, exact, accurate, rough, executive, handy, nice, neat, "
+    "tabular, at-a-glance, general, basic, combined, altogether, all together, together, all in all, in all, "
     "in aggregate, collectively, in the aggregate, for everything, unified, consolidated, aggregated, aggregate, "
     "cloud-wide, company-wide, companywide, org-wide, organization-wide, organisation-wide, across the board, "
     "across the company, across the organization, across the organisation, across the whole organization, "

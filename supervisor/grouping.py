@@ -8,6 +8,7 @@ from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, is_a_thing, name_beside, named_thing
 from supervisor.slots import GRAIN_OF_UNIT, STOP
 
+_NAMES: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS})
 _DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
 _KEYS: Final = frozenset({Kind.WORD, Kind.DIM})
 
@@ -32,9 +33,7 @@ def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.unit = "hour" if following == Kind.UNIT else unit_in(said, noun)
         return at + 2
     measured, unit = kinds[at + 2], values[at + 2]
-    if following in (Kind.FILTER, Kind.THINGS) and (
-        measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")
-    ):
+    if following in _NAMES and (measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")):
         # "How many EC2 hours": the name stands before its unit.
         said.unit = "hour" if measured == Kind.UNIT else unit_in(said, unit)
         pair = noun if isinstance(noun, tuple) else ()
@@ -95,8 +94,8 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
     kind = kinds[at]
-    if _leads_to_a_value(word, kinds, at):
-        return at
+    if _leads_to_a_value(word, kinds, at) or (kind == Kind.CUE and said.order):
+        return at  # "top 5 recommendations by savings"
     if word == "per" and said.which and said.groups and kind in _DIMENSIONS:
         return STOP  # "which service has the highest cost per resource" asks for a quotient
     said.breakdown = said.breakdown or word == "explicit"
@@ -240,6 +239,10 @@ def read_tag(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if following not in _KEYS:
         return STOP
     key = str(values[at + 1]).removeprefix("tag:")
+    if said.share and following == Kind.DIM and (kinds[at + 2] == Kind.END or kinds[at + 2] in _DATES):
+        said.untagged = True  # "what share is tagged with team"
+        said.tag_keys += (key,)
+        return at + 2
     if kinds[at + 2] in _VALUES and following == Kind.DIM and has_key(values[at + 2], str(values[at + 1])):
         return at + 1
     if kinds[at + 2] != Kind.WORD or said.share:
@@ -273,7 +276,7 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if before == Kind.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
         return at + 1  # "our account" is all there is
     if said.which or before in _RANKING:
-        said.single = before in (Kind.TOP, Kind.COSTLY) and not said.top_n
+        said.single = before in _ONE_OF and not said.top_n
         said.group(field)
         return at + 1
     return STOP
@@ -284,6 +287,7 @@ _BEFORE_EACH: Final = frozenset(
     {Kind.END, Kind.TREND, Kind.GRAIN, Kind.WHERE, Kind.PERIOD, Kind.COMPARE, Kind.METRIC, Kind.PREVIOUS}
 )
 _RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.NUM})
+_ONE_OF: Final = frozenset({Kind.TOP, Kind.COSTLY})
 
 
 def _things_of_a_service(said: Utterance, kinds: Kinds, values: Values, at: int, before: int) -> int:
@@ -296,6 +300,7 @@ def _things_of_a_service(said: Utterance, kinds: Kinds, values: Values, at: int,
     if before == Kind.FILTER and is_of(values[at - 1], "resource"):
         return at + 1
     if before in _RANKING or before == Kind.WHICH:
+        said.single = said.single or (kinds[at] == Kind.DIM and before in _ONE_OF and not said.top_n)
         return _grouped(said, kinds, values, at)
     if isinstance(value, tuple) and kinds[at + 1] in _MONEY:
         said.keep(value[1:])
@@ -311,6 +316,8 @@ def read_dims(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return STOP  # "which service accounts for …"
     if value == "account" and at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag"):
         return STOP  # "our dev accounts" are some of them
+    if value == "tag:workload" and at and kinds[at - 1] == Kind.FILTER:
+        return at + 1  # "compute workloads" are compute
     field = value[0] if isinstance(value, tuple) else str(value)
     following = kinds[at + 1]
     if (following == Kind.FILTER and is_of(values[at + 1], field)) or (

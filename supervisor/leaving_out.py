@@ -73,7 +73,7 @@ def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at if said.exclude != found else STOP
 
 
-_LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})
+_LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})
 
 
 def _left_out(kind: int, value: Value) -> str:

@@ -147,7 +147,9 @@ class Kind:
     ON_DEMAND: Final = 91
     PART: Final = 92
     """A noun for single resources, behind the name of what provides them."""
-    END: Final = 93
+    THING: Final = 93
+    """THINGS in the singular: of a ranking one is asked for."""
+    END: Final = 94
 
 
 class Node(NamedTuple):

@@ -49,7 +49,7 @@ def _read_team(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return last + 2
 
 
-_NOUNS_OF_THINGS: Final = frozenset({Kind.PART, Kind.THINGS})
+_NOUNS_OF_THINGS: Final = frozenset({Kind.PART, Kind.THING, Kind.THINGS})
 """Nouns for single resources, beside which a name is one's."""
 
 

@@ -27,7 +27,8 @@ SKIP = """
     current spend, based on current spending, based on current trends, at this rate, at this pace, at the current
     rate, at the current pace, good morning, good afternoon, quick question, accounted for, from using, usage of,
     total of, worth of, worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything,
-    something, anything else, ones, did, was, were, had, there is, there are, are there, is there, aws environment,
+    something, anything else, anywhere, anyplace, ones, did, was, were, had, there is, there are, are there, is there,
+    aws environment,
     cloud environment, aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws
     organization, aws organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we
     see, can we get, can we have, can we view, can we look at, could i see, could i get, could i have, could i view,
@@ -99,7 +100,8 @@ customer support, customer service, customer success, project management, all up
 INVOICE = "invoice, invoiced, being invoiced, aws invoice, invoice total, invoice amount, invoice's"
 """What is on an invoice is dated by its billing period, not by the days of charges."""
 
-INVOICES = "invoices, aws invoices, invoice numbers, invoice ids, invoice list"
+INVOICES = "invoices, every invoice, all invoices, all the invoices, all our invoices, aws invoices, invoice numbers, \
+invoice ids, invoice list"
 OF_CREDITS = {
     "applied": "applied, apply, been applied",
     "left": "left, left over, leftover, remaining, remain, remains, balance, unspent, still available, available",
@@ -146,10 +148,9 @@ COST = """
     cost, costs, costing, spend, spends, spending, spent, spendings, expense, expenses, expenditure,
     expenditures, charge, charges, charged, billed, billing, bill's,
     outlay, being charged, cost and usage, usage cost, usage costs, usage charges, cost data, spend data, bill
-    amount, shelling out, shelled out, shell out,
-    forked out, actuals, actual cost, actual costs, actual spend, cloud number, cloud numbers, cloud figure, aws number,
+    amount, actuals, actual cost, actual costs, actual spend, cloud number, cloud numbers, cloud figure, aws number,
     run us, run me, ran us, running us, runs us, eat up, eats up, ate up, eating up, gobble up, gobbled up, gobbling up,
-    how expensive, how costly, how pricey, chew through, chewed through, chewing through, rack up, racked up,
+    how expensive, how costly, how pricey, chew through, chewed through, chewing through,
     how much for, how much on, cost items,
     cost item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
@@ -214,7 +215,7 @@ TOP = {
 }
 COSTLY = {
     "highest": "most expensive, the most expensive, costliest, the costliest, priciest, the priciest, dearest, "
-    "most costly, the most costly, most money, "
+    "most costly, the most costly, most money, most cash, the most cash, "
     "the most money",
     "lowest": "least expensive, the least expensive, least costly, the least costly, least money, the least money",
 }
@@ -293,11 +294,11 @@ SERVICE_AND_FAMILY = {
 }
 
 THINGS = {
-    ("service", "EC2", "usage_family", "Compute instances"): "ec2 instance, ec2 instances",
-    ("service", "S3"): "s3 bucket, s3 buckets",
-    ("service", "RDS"): "rds instances, rds databases, rds database, rds instance",
-    ("service", "Lambda"): "lambda functions, lambda function, lambdas",
-    ("service", "DynamoDB"): "dynamodb tables, dynamodb table",
+    ("service", "EC2", "usage_family", "Compute instances"): "ec2 instance",
+    ("service", "S3"): "s3 bucket",
+    ("service", "RDS"): "rds instance, rds database",
+    ("service", "Lambda"): "lambda function",
+    ("service", "DynamoDB"): "dynamodb table",
 }
 """Resources by their service; "the most expensive ones" are single resources, not parts of the service."""
 
@@ -349,7 +350,7 @@ GROUPED_THING = {
 }
 """Single resources by the service that has them, in the singular: "by bucket", "which bucket"."""
 
-EXCLUDE = "with no, has no, have no, having no, missing, lacking, lack, lacks, excl, \
+EXCLUDE = "with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 NET = "net, net of credits, after discounts, after refunds, \

@@ -111,7 +111,7 @@ def _cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.where = kinds[at + 1] not in _PAID_FOR
     elif value in ("invoice", "invoices"):
         said.invoice = True
-        said.invoices = said.invoices or value == "invoices"
+        said.invoices = said.invoices or value == "invoices" or (at > 0 and kinds[at - 1] == Kind.LIST)
     elif value == "of each":
         said.using = said.does = False
     elif value == "ahead":
@@ -119,7 +119,7 @@ def _cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-_PAID_FOR: Final = frozenset({Kind.FILTER, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE})
+_PAID_FOR: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE})
 
 
 def _where(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -239,6 +239,7 @@ def _things(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.keep(name)
         return at + 2
     said.things = True
+    said.single = said.single or (kinds[at] == Kind.THING and at > 0 and kinds[at - 1] in _RANKING and not said.top_n)
     return _filter(said, kinds, values, at)
 
 
@@ -305,6 +306,9 @@ def _dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = str(values[at])
+    if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
+        said.order = "highest" if value == "up" else "lowest"
+        return at + 1
     if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
         return at + 1  # "break the bill down by account"
     if said.change not in ("", "any", value) and value != "any":
@@ -312,6 +316,19 @@ def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.change = value if said.change in ("", "any") else said.change
     said.moved = said.moved or kinds[at] == Kind.CHANGE
     return at + 1
+
+
+_MONEY: Final = frozenset({Kind.COST, Kind.BILL})
+_SET_BESIDE: Final = frozenset(
+    {Kind.COMPARE, Kind.OVER, Kind.UNDER, Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.SINCE}
+) | frozenset({Kind.EARLIER, Kind.PREVIOUS, Kind.STEPWISE, Kind.FORECAST, Kind.AHEAD})
+
+
+def _is_highest(said: Utterance, kinds: Kinds, at: int) -> bool:
+    """ "Which provider has higher storage costs": beside nothing else, higher is than the others."""
+    while kinds[at] == Kind.FILTER:
+        at += 1
+    return kinds[at] in _MONEY and bool(said.groups) and not said.order and _SET_BESIDE.isdisjoint(kinds)
 
 
 def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -358,6 +375,7 @@ for _kind, _reader in {
     Kind.NUM: _number,
     Kind.AND: _and,
     Kind.FILTER: _filter,
+    Kind.THING: _things,
     Kind.THINGS: _things,
     Kind.ACCOUNT_ID: _account,
     Kind.PERIOD: read_period,

@@ -182,6 +182,7 @@ def _not_understood(words: Sequence[str]) -> str:
 _OF_A_BILL: Final = frozenset(
     {
         Kind.FILTER,
+        Kind.THING,
         Kind.THINGS,
         Kind.DIM,
         Kind.DIMS,

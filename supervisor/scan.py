@@ -53,6 +53,23 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
     return kinds, values
 
 
+def telling(tokens: list[str], lexicon: Lexicon) -> int:
+    """How many words of a text say something: those in phrases that are neither unknown nor passed over."""
+    at = found = 0
+    while at < len(tokens):
+        kind, end, node = -1, at + 1, lexicon.get(tokens[at])
+        ahead = at
+        while node is not None:
+            ahead += 1
+            if node.kind >= 0:
+                kind, end = node.kind, ahead
+            node = node.next.get(tokens[ahead]) if node.next is not None and ahead < len(tokens) else None
+        if kind > Kind.SKIP and kind != Kind.WORD:
+            found += end - at
+        at = end
+    return found
+
+
 _WORD: Final = Kind.WORD
 _NO_PARTS: Final[list[str]] = []
 

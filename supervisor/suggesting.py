@@ -72,7 +72,7 @@ _NAMED: Final = {
 def _subjects(kinds: Kinds, values: Values) -> list[str]:
     """What the first name in a question may mean, as a question has it: " on Redshift", " in eu-west-1"."""
     for kind, value in zip(kinds, values, strict=True):
-        if kind in (Kind.FILTER, Kind.THINGS, Kind.NAME) and isinstance(value, tuple):
+        if kind in (Kind.FILTER, Kind.THING, Kind.THINGS, Kind.NAME) and isinstance(value, tuple):
             pairs = [(value[at], value[at + 1]) for at in range(0, len(value) if kind == Kind.NAME else 2, 2)]
             named = [_named(field, name) for field, name in pairs]
             if named[0]:

@@ -64,6 +64,7 @@ def _calendar() -> Iterator[Entry]:
     for name in MONTHS:
         yield name, Kind.MONTH, name
         yield f"{name}'s", Kind.MONTH, name
+        yield f"this {name}", Kind.MONTH, name
         yield name[:3], Kind.MONTH, name
     yield "sept", Kind.MONTH, "september"
     for year in range(2006, 2041):
@@ -121,7 +122,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from _words(Kind.COST, english.EACH_COSTS, "of each")
     yield from _words(Kind.OWN, phrases.OWN)
     yield from ((phrase.strip(), Kind.WORD, phrase.strip()) for phrase in phrases.OTHER_SENSES.split(","))
-    yield from _words(Kind.BILL, "bill")
+    yield from _words(Kind.BILL, "bill, this bill")
     yield from _words(Kind.COST, phrases.PAYING, "pay")
     yield from _words(Kind.COST, phrases.GONE)
     yield from _words(Kind.COST, phrases.INVOICE, "invoice")
@@ -131,6 +132,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from entries_of(Kind.WHAT_IS, phrases.WHAT_IS)
     yield from _words(Kind.MEANING, phrases.MEANING)
     yield from _words(Kind.COST, phrases.BURNING, "rate")
+    yield from ((form, Kind.COST, None) for form in (*english.inflected(english.PAYING_OUT), "ran up"))
     yield from _words(Kind.COST, phrases.COST)
     yield from _words(Kind.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
     yield from _words(Kind.WHICH, "what")
@@ -164,9 +166,12 @@ def _plain_words() -> Iterator[Entry]:
 def _by() -> Iterator[Entry]:
     yield from _words(Kind.BY, "by")
     yield from _words(Kind.BY, "across", "across")
-    yield from _words(Kind.BY, "per", "per")
+    yield from _words(Kind.BY, "per, one row per, one line per, a row per, a line per, one number per", "per")
     yield from _words(
-        Kind.BY, "for each, in each, each, every, for every, from each, by each, each of, for each of", "each"
+        Kind.BY,
+        "for each, in each, each, every, for every, from each, by each, each of, for each of, "
+        "one row for each, one line for each, a row for each, a line for each",
+        "each",
     )
     yield from _words(
         Kind.BY,
@@ -259,7 +264,10 @@ def _named_things() -> Iterator[Entry]:
     )
     yield from entries_of(Kind.FILTER, phrases.SERVICE_AND_FAMILY)
     yield from _words(Kind.FILTER, "fargate, aws fargate, fargate containers, fargate tasks", ("usage_type", "Fargate"))
-    yield from entries_of(Kind.THINGS, phrases.THINGS)
+    for noun, kind, value in entries_of(Kind.THING, phrases.THINGS):
+        yield noun, kind, value
+        yield english.plural_of(noun), Kind.THINGS, value
+    yield "lambdas", Kind.THINGS, ("service", "Lambda")
     yield from entries_of(Kind.FILTER, phrases.ENVIRONMENT)
     yield from _accounts_of_environments()
     yield from entries_of(Kind.NOT, phrases.NOT)
@@ -276,7 +284,9 @@ def _named_things() -> Iterator[Entry]:
 
 
 def _analysis_words() -> Iterator[Entry]:
-    yield from entries_of(Kind.COSTLY, phrases.COSTLY)
+    for order, text in phrases.COSTLY.items():
+        for phrase in text.split(","):
+            yield from ((form, Kind.COSTLY, order) for form in (phrase, f"{phrase} one", f"{phrase} ones"))
     yield from entries_of(Kind.TOP, phrases.TOP)
     yield from _words(
         Kind.TREND,
@@ -296,8 +306,9 @@ def _analysis_words() -> Iterator[Entry]:
     yield from _words(Kind.UNDER, "below, under, less than, lower than, cheaper than, <")
     yield from _words(
         Kind.COMPARE,
-        "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, comparison of, than, "
-        "relative to, against, comparison between, a comparison of",
+        "side by side, side-by-side, "
+        "compare, compared, compared to, compared with, comparing, versus, vs, vs., comparison, comparison of, "
+        "than, relative to, against, comparison between, a comparison of",
     )
     yield from ((form, Kind.COMPARE, None) for form in english.inflected(english.COMPARING))
     yield from _changes()
@@ -336,7 +347,9 @@ def _changes() -> Iterator[Entry]:
     yield from _words(
         Kind.NEW,
         "showed up, shows up, shown up, popped up, new, newly, brand new, started, first-time, appeared, "
-        "newly appeared, first appeared, start using, "
+        "newly appeared, first appeared, start using, wasn't there before, weren't there before, "
+        "was not there before, were not there before, not there before, that wasn't there before, "
+        "that weren't there before, which wasn't there before, we didn't have before, i didn't have before, "
         "started using, start paying for, started paying for",
     )
     yield from _words(

@@ -7,7 +7,8 @@ from finops_core.questions.utterance import Args, Utterance
 
 _LESS: Final = (
     "reduce", "cut", "lower", "bring down", "save on", "save", "optimise", "optimize", "decrease", "shrink",
-    "trim", "slim down", "cut down on", "spend less on", "spend less", "pay less for", "pay less",
+    "trim", "slim down", "cut down on", "shave off", "shave", "knock off", "cut back on", "whittle down", "take off",
+    "spend less on", "spend less", "pay less for", "pay less",
     "economise", "economize",
 )  # fmt: skip
 _OF_A_BILL: Final = ("bill", "costs", "cost", "spend", "spending", "cloud bill", "aws bill", "aws costs", "cloud costs")
@@ -26,7 +27,7 @@ _TRIMMED: Final = tuple(
     for whose in ("", "our ", "my ", "the ")
     for what in _OF_A_BILL
 )
-_WHO: Final = ("we", "i", "us", "me")
+_COULD: Final = tuple(f"{modal} {who}" for modal in ("can", "could", "should", "might") for who in ("we", "i"))
 _SAVED: Final = (
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
@@ -47,8 +48,10 @@ SAVING = Cue(
         "optimisation tip, optimization tip, cost tip, cost optimisation tip, cost optimization tip, "
         "optimisation idea, optimization idea, "
         "optimisation recommendation, optimization recommendation, cost optimisation recommendation, "
-        "cost optimization recommendation, cost saving, quick win, saving idea, savings idea, saving tip",
-        "rightsize": "rightsizing recommendation, right-sizing recommendation, rightsizing opportunity, "
+        "cost optimization recommendation, cost saving, recommendation, opportunity, quick win, saving idea, "
+        "savings idea, saving tip",
+        "rightsize": "rightsizing candidate, right-sizing candidate, rightsizing recommendation, "
+        "right-sizing recommendation, rightsizing opportunity, "
         "right-sizing opportunity",
     },
     phrases={
@@ -59,7 +62,7 @@ SAVING = Cue(
                 *_DOWN,
                 *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
                 *_TRIMMED,
-                *(f"{ask} {less}" for ask in _ASKING for less in _LESS),
+                *(f"{ask} {less}" for ask in (*_ASKING, *_COULD) for less in _LESS),
             ]
         ),
         "rightsize": "rightsize, right-size, oversized instances, oversized instance, oversized resources, "
@@ -73,6 +76,8 @@ SAVING = Cue(
         "can we save by moving to graviton",
     },
 )
+SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
+"""Words that may be about what was saved; of something that is named they ask what can be."""
 WASTE = Cue(
     name="waste",
     nouns={"": "waste, wasted cost, wasted resource, idle resource, unused resource, idle cost, wasteful resource"},
@@ -98,6 +103,8 @@ def _arguments(said: Utterance) -> Args | None:
         return None
     if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
         return None  # "unused" alone says nothing of what
+    if "savings_of" in said.cues and not _can_be_saved(said):
+        return None
     args: Args = dict(said.filters)
     if "waste" in said.cues:
         args["saving_class"] = "waste"
@@ -110,11 +117,19 @@ def _arguments(said: Utterance) -> Args | None:
     return args
 
 
+def _can_be_saved(said: Utterance) -> bool:
+    """ "Savings in us-east-1", "what can the search team save": not "what are our savings", nor to save a report."""
+    if "saving" in said.cues or "waste" in said.cues:
+        return True
+    named = said.filters or said.groups or said.top_n
+    return bool(named and (said.which or not said.cues["savings_of"]) and not said.cost)
+
+
 SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
-    takes=names("saving waste filters groups top_n order driver cost total listing what_is things where"),
-    needs=(names("saving waste"),),
+    takes=names("saving savings_of waste filters groups top_n order driver cost total listing what_is things where"),
+    needs=(names("saving savings_of waste"),),
     arguments=_arguments,
     examples=(
         Example("Where can we save money?", {}),
@@ -129,8 +144,13 @@ SAVINGS: Final = Intent(
         Example("show rightsizing recommendations", {"saving_class": "rightsize"}),
         Example("how do we cut our S3 costs", {"service": ("S3",)}),
         Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
+        Example("recommendations for RDS", {"service": ("RDS",)}),
+        Example("how much could we shave off the bill", {}),
+        Example("what can the payments team save", {"team": ("payments",)}),
     ),
     near_misses=(
+        "what are our savings",
+        "save the EC2 costs",
         "unused savings plans last month",
         "how much did we save with savings plans last month",
         "delete the unused volumes",
@@ -142,4 +162,4 @@ SAVINGS: Final = Intent(
     ),
 )
 
-QUESTIONS: Final = AgentQuestions(cues=(SAVING, WASTE), intents=(SAVINGS,))
+QUESTIONS: Final = AgentQuestions(cues=(SAVING, SAVINGS_OF, WASTE), intents=(SAVINGS,))

@@ -12,7 +12,9 @@ ANOMALY: Final = Cue(
         "": "anomaly, cost anomaly, spend anomaly, spending anomaly, billing anomaly, cost outlier, spending outlier, "
         "unusual cost spike, unusual spike, cost surge, unusual cost, unusual charge, "
         "unusual spending pattern, unusual spend pattern, unusual pattern, abnormal cost, abnormal charge, "
-        "unexpected cost, unexpected charge, unexpected spike, suspicious charge, suspicious cost, irregularity",
+        "unexpected cost, unexpected charge, unexpected spike, suspicious charge, suspicious cost, irregularity, "
+        "bill surprise, billing surprise, cost surprise, surprise charge, surprise cost, any spike, "
+        "any cost spike, any spending spike, any sudden spike, sudden spike, sudden cost spike",
     },
     phrases={
         "": "unusual spend, unusual spending, abnormal spend, abnormal spending, unexpected spend, "
@@ -23,7 +25,12 @@ ANOMALY: Final = Cue(
         "looks off, look abnormal, looks abnormal, higher than usual, more than usual, higher than normal, "
         "more than normal, detect anomalies, detect cost anomalies, detect any anomalies, detect any cost anomalies, "
         "scan for anomalies, scan for cost anomalies, scan for any cost anomalies, scan for any anomalies, "
-        "been unusual, been abnormal, behave strangely, behaving strangely"
+        "been unusual, been abnormal, behave strangely, behaving strangely, anything spike, anything spiked, "
+        "anything jump, anything blow up, something spike, something spiked, anything surprising, surprises, "
+        "any surprise, any surprises, bill shock, "
+        "abnormal, abnormally, out of whack, off the charts, anything weird going on, "
+        "weird going on, strange going on, odd going on, anything weird happen, anything strange happen",
+        "usual": "normal, out of line",
     },
 )
 _GROUPS: Final = frozenset({"service", "account", "region"})
@@ -33,6 +40,8 @@ def _arguments(said: Utterance) -> Args | None:
     """Where to look; `group_by` says what is looked at on its own."""
     if said.what_is and not (said.periods or said.filters or said.groups):
         return None  # what an anomaly is
+    if said.cues["anomaly"] == "usual" and not (said.cost or said.periods or said.filters):
+        return None  # "is everything normal" may be about anything
     args = scope_asked(said)
     if args is None or not _GROUPS.issuperset(said.groups) or said.order not in ("", "highest"):
         return None
@@ -63,6 +72,9 @@ ANOMALIES: Final = Intent(
         ),
         Example("any spending anomalies on S3?", {"service": ("S3",)}),
         Example("find billing anomalies by service", {"group_by": ("service",)}),
+        Example("were there any spikes in S3 costs this month", {"service": ("S3",), "period": "this_month"}),
+        Example("did anything spike in October", {"period": "october"}),
+        Example("are my costs normal", {}),
     ),
     near_misses=(
         "enable cost anomaly detection",
@@ -72,6 +84,8 @@ ANOMALIES: Final = Intent(
         "file a ticket for this anomaly",
         "what is a cost anomaly",
         "forecast the next cost spike",
+        "did S3 costs spike in May",
+        "is everything normal",
     ),
 )
 

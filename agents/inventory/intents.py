@@ -29,7 +29,10 @@ BY: Final = Cue(
 )
 THERE: Final = Cue(
     name="there",
-    phrases={"": "how many, exist, list, list all, list of, list my, list our, inventory of, deployed, are deployed"},
+    phrases={
+        "": "how many, number of, the number of, count of, the count of, "
+        "exist, list, list all, list of, list my, list our, inventory of, deployed, are deployed"
+    },
 )
 """Words that are more than grammar: "do we have" and "are there" are told by the marks of a question."""
 

@@ -17,10 +17,13 @@ def present_bill_status(found: BillStatus, book: FactBook) -> Finding:
     info = found.info
     rows = book.number(info.rows, "rows", "rows of the bill")
     first, last = book.day(info.period.start, "first day"), book.day(info.period.last_day, "last day")
-    facts = [rows, first, last]
+    count = len(found.accounts)
+    accounts = book.number(count, "account" if count == 1 else "accounts", "accounts of the bill")
+    facts = [rows, accounts, first, last]
     sample = "a sample, " if info.sample else ""
     headline = (
-        f"The bill is {sample}{info.format} {info.version} with [[{rows.id}]] from [[{first.id}]] to [[{last.id}]]."
+        f"The bill is {sample}{info.format} {info.version} with [[{rows.id}]] of [[{accounts.id}]], "
+        f"from [[{first.id}]] to [[{last.id}]]."
     )
     if found.complete.end < info.period.end:
         complete = book.day(found.complete.last_day, "last complete day")

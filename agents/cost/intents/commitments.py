@@ -10,6 +10,8 @@ from finops_core.questions.utterance import Args, Utterance
 def _arguments(said: Utterance) -> Args | None:
     """What the bill says about commitments. With neither an aspect nor whose they are it may be advice or a price."""
     period = said.period
+    if said.grain not in ("", "monthly"):
+        return None
     if unfinished(said) or period is None or not (said.aspect or _which_we_have(said)):
         return None
     args: Args = {"period": period} if period else {}
@@ -28,7 +30,9 @@ def _which_we_have(said: Utterance) -> bool:
 COMMITMENTS = Intent(
     name="commitments",
     tool="commitments",
-    takes=names("commitment aspect fee periods ever cost share average trend listing total what_is where things top_n"),
+    takes=names(
+        "commitment aspect fee periods ever cost share average trend listing total what_is where things top_n grain"
+    ),
     needs=(names("commitment"),),
     arguments=_arguments,
     examples=EXAMPLES["commitments"],

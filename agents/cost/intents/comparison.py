@@ -100,6 +100,8 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
             return "last_month", _back(said.earlier)
         return (periods[0], _back(said.earlier)) if len(periods) == 1 else None
     if len(periods) == 2:
+        if periods[0] == periods[1]:
+            return (periods[0], "year_before") if periods[0] in MONTHS else None  # "this June than last June"
         return _two(said, *periods)
     if len(periods) == 1:
         if said.compare and (latest := _last_two(said)):

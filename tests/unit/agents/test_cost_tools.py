@@ -380,7 +380,10 @@ def test_month_to_date_is_compared_with_as_many_days_of_the_month_before() -> No
 def test_the_bill_status_says_what_is_loaded() -> None:
     found = call("bill_status")
 
-    assert headline(found) == "The bill is FOCUS 1.2 with 9 rows from 10 September 2026 to 18 November 2026."
+    assert (
+        headline(found)
+        == "The bill is FOCUS 1.2 with 9 rows of 2 accounts, from 10 September 2026 to 18 November 2026."
+    )
     assert ("Tag keys", "team") in rows(found)
 
 

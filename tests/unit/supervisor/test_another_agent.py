@@ -10,6 +10,7 @@ from finops_core.tools.spec import Risk
 from supervisor.bidding import bidders_of
 from supervisor.plan import Route, Step, after
 from supervisor.route import route, understood
+from tests.agents.cued import called
 from tests.evals.labelled import QUESTIONS
 from tests.unit.supervisor.toy import STEPS, WIDGETS, WITH_WIDGETS
 
@@ -109,3 +110,13 @@ def test_two_agents_that_take_the_same_words_leave_it_to_others() -> None:
 
 def test_a_told_sentence_with_a_cue_is_not_passed_over() -> None:
     assert asked("Widgets are idle again. We should delete the idle widgets. What did we spend last month?").steps == ()
+
+
+def test_of_two_agents_the_one_that_took_more_of_the_words_answers() -> None:
+    more, less = (
+        replace(WIDGETS, name=name, questions=called(words, "idle_widgets"))
+        for name, words in (("more", "any gizmos"), ("less", "gizmos"))
+    )
+
+    assert route("show any gizmos", catalog={"more": more, "less": less}).agents == ("more",)
+    assert route("show gizmos", catalog={"more": more, "less": less}).agents == ("less",)
