@@ -146,7 +146,7 @@ SAVINGS: Final = Intent(
         Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
         Example("recommendations for RDS", {"service": ("RDS",)}),
         Example("how much could we shave off the bill", {}),
-        Example("what can the payments team save", {"team": ("payments",)}),
+        Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
     ),
     near_misses=(
         "what are our savings",
