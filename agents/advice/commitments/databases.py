@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from agents.advice.commitments.expectation import LIKELY, expected_hours
 from agents.advice.commitments.hourly import Hours, Sku
+from agents.advice.commitments.outlook import being_left, course_of, expected
 from agents.advice.commitments.purchase import Purchase
 from agents.advice.commitments.rates import DatabaseOffer, Rates
 
@@ -30,6 +30,7 @@ ENGINES: Final = {
 """Engines by the operation that a bill names, as offerings name them. Others are not flexible in size."""
 
 _CLASS: Final = re.compile(r"(InstanceUsage|Multi-AZUsage):(db\.[a-z0-9]+)\.([a-z0-9]+)")
+LIKELY: Final = 0.97
 MOST_RESERVED: Final = 10_000
 HOURS_A_MONTH: Final = 730
 
@@ -45,23 +46,29 @@ def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[
         if found and found[3] in UNITS and sku.operation in ENGINES:
             group = (sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage")
             groups.setdefault(group, []).append((sku, found[3]))
+    units = {
+        group: np.asarray(sum(usage[one] / float(one.price) * UNITS[of] for one, of in skus))
+        for group, skus in groups.items()
+    }
+    # units of two families are of like worth: what leaves one family for another is seen as a move
+    courses = {group: course_of(running) for group, running in units.items()}
+    left = dict(zip(courses, being_left(list(courses.values())), strict=True))
     for group, skus in sorted(groups.items()):
-        purchase = _of_group(group, skus, usage, rates)
-        if purchase is not None:
-            yield purchase
+        if not left[group]:
+            level = expected(units[group][:, None], [[0]], [courses[group]], beside=list(courses.values()))[:, 0]
+            purchase = _of_group(group, sorted(skus, key=lambda each: -float(usage[each[0]].sum())), level, rates)
+            if purchase is not None:
+                yield purchase
 
 
-def _of_group(group: Group, skus: list[tuple[Sku, str]], usage: Mapping[Sku, Hours], rates: Rates) -> Purchase | None:
-    """As many of the most used size as each pay for themselves, in the units of all sizes together."""
+def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Rates) -> Purchase | None:
+    """As many of the most used size that is for sale as each pay for themselves, in the units of all sizes together."""
     region, _, family, multi_az = group
     offers = _offers(group, rates)
-    running = sorted(skus, key=lambda each: -float(usage[each[0]].sum()))
-    for sku, size in running:
+    for sku, size in skus:
         offer = offers.get(f"{family}.{size}")
         if offer is None or float(offer.rate) >= float(sku.price):
             continue
-        units = sum(usage[one] / float(one.price) * UNITS[of] for one, of in skus)
-        level = expected_hours(np.asarray(units)[:, None])[:, 0]
         count, saving = _worth_reserving(level / UNITS[size], float(sku.price), float(offer.rate))
         if not count:
             return None

@@ -1,8 +1,8 @@
 """The purchase that costs least: Savings Plans and database reservations for a year, bought once.
 
-The last four weeks stand for the year to come, with three guards against regret: a level that fell within the last week
-counts as fallen; a decline over the weeks goes on; and a plan bound to a family is bought only for what that family has
-used all along. What is covered by a commitment with a known end is planned for a second purchase on that day.
+The last weeks are carried forward as the outlook of each group of usage says. A plan bound to a family is bought only
+where that family is not being left. What is covered by a commitment with a known end is planned for a second purchase
+on that day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,26 +12,23 @@ from typing import Final
 import numpy as np
 
 from agents.advice.commitments.databases import database_reservations
-from agents.advice.commitments.expectation import LIKELY, expected_hours, stays
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
+from agents.advice.commitments.outlook import MOST_ROWS, Course, being_left, course_of, expected
 from agents.advice.commitments.purchase import Purchase
 from agents.advice.commitments.rates import Rates
-from agents.advice.commitments.replay import (
-    Column,
-    Demand,
-    after_instance_plans,
-    best_commitment,
-    compute_order,
-    cost_of,
-)
+from agents.advice.commitments.replay import Column, Demand, savings_of
+from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans
 
 HOURS_A_MONTH: Final = 730
-LEAST_COMMITMENT: Final = 0.01
+LIKELY: Final = 0.97
+"""A dollar's saving counts a little less than it was, for usage that will be gone."""
+MOST_CELLS: Final = 30_000
+LEAST_ROWS: Final = 200
+"""The more groups of usage, the fewer hours stand for the year: each is searched by itself."""
 WORTH_IT: Final = 0.01
 """Savings below this part of what is bought are within what usage moves by itself."""
 EXTRA_FOR_BEING_BOUND: Final = 0.02
 """What a family's own plan must save beyond a Compute Savings Plan, as a part of its cost, to be worth being bound."""
-MOST_SWEEPS: Final = 3
 
 
 def plan_purchases(usage: HourlyUsage, rates: Rates) -> tuple[Purchase, ...]:
@@ -52,18 +49,17 @@ def plan_purchases(usage: HourlyUsage, rates: Rates) -> tuple[Purchase, ...]:
 
 
 def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None) -> Iterator[Purchase]:
-    demand = _demand(usage, rates)
+    demand, groups = _demand(usage, rates)
     if not demand.columns:
         return
-    expected = _expected(demand)
-    staying = [family for family in demand.families() if stays(_of_family(demand, family).sum(axis=1))]
-    instance, compute = _best(expected, staying)
-    nothing = cost_of(expected, {}, 0.0)
-    hours = expected.costs.shape[0]
+    courses = [course_of(demand.costs[:, list(group)].sum(axis=1)) for group in groups]
+    rows = min(MOST_ROWS, max(LEAST_ROWS, MOST_CELLS // len(groups)))
+    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows))
+    families = _worth_binding(demand, groups, courses)
+    instance, compute = best_plans(year, families, likely=LIKELY, extra=EXTRA_FOR_BEING_BOUND)
+    savings, general = savings_of(year, instance, compute)
     for (region, family), commitment in instance.items():
-        without = {name: value for name, value in instance.items() if name != (region, family)}
-        saving = (cost_of(expected, without, compute) - cost_of(expected, instance, compute)) / hours
-        if commitment >= LEAST_COMMITMENT and saving > 0:
+        if (saving := savings[region, family]) > 0:
             yield Purchase(
                 type="EC2InstanceSavingsPlan",
                 hourly=_rounded(commitment),
@@ -72,20 +68,23 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
                 start=start,
                 saving=saving * HOURS_A_MONTH,
             )
-    if compute >= LEAST_COMMITMENT:
-        saving = (nothing - cost_of(expected, {}, compute)) / hours
-        if saving > WORTH_IT * compute:
-            yield Purchase(
-                type="ComputeSavingsPlan", hourly=_rounded(compute), start=start, saving=saving * HOURS_A_MONTH
-            )
+    if compute >= LEAST_COMMITMENT and general > WORTH_IT * compute:
+        yield Purchase(type="ComputeSavingsPlan", hourly=_rounded(compute), start=start, saving=general * HOURS_A_MONTH)
+
+
+def _worth_binding(demand: Demand, groups: Sequence[Sequence[int]], courses: Sequence[Course]) -> list[tuple[str, str]]:
+    """Families that are sold bound and are not being left."""
+    sold = set(demand.families())
+    named = [(demand.columns[group[0]].family, left) for group, left in zip(groups, being_left(courses), strict=True)]
+    return [family for family, left in named if family is not None and family in sold and not left]
 
 
 def _rounded(commitment: float) -> float:
     """Down to a tenth of a cent: a commitment is never above what was found."""
-    return int(commitment * 1000) / 1000
+    return int(commitment * 1000 + 1e-6) / 1000
 
 
-def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> Demand:
+def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list[int]]]:
     """Usage with a rate, summed over what the plans treat alike."""
     sums: dict[Column, Hours] = {}
     for sku, costs in usage.items():
@@ -103,70 +102,15 @@ def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> Demand:
         sums[column] = sums[column] + costs if column in sums else costs
     columns = tuple(sorted(sums, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
     costs = np.stack([sums[column] for column in columns], axis=1) if columns else np.zeros((0, 0))
-    return Demand(columns, costs)
+    return Demand(columns, costs), _groups(columns)
 
 
-def _expected(demand: Demand) -> Demand:
-    """Four weeks of hours that stand for the year to come."""
-    return Demand(demand.columns, expected_hours(demand.costs))
-
-
-def _best(demand: Demand, families: Sequence[tuple[str, str]]) -> tuple[dict[tuple[str, str], float], float]:
-    """Plans for these families and the Compute plan that together cost least.
-
-    Family by family, each with the best Compute plan for what it leaves; over again until nothing changes.
-    """
-    instance: dict[tuple[str, str], float] = {}
-    for _ in range(MOST_SWEEPS):
-        before = dict(instance)
-        for family in families:
-            instance[family] = _best_of_family(demand, instance, family)
-        if all(abs(instance[family] - before.get(family, 0.0)) < LEAST_COMMITMENT for family in families):
-            break
-    kept = {family: value for family, value in instance.items() if value >= LEAST_COMMITMENT}
-    return kept, _compute_for(demand, kept)
-
-
-def _of_family(demand: Demand, family: tuple[str, str]) -> Hours:
-    places = [place for place, column in enumerate(demand.columns) if column.family == family]
-    return demand.costs[:, places]
-
-
-def _compute_for(demand: Demand, instance: dict[tuple[str, str], float]) -> float:
-    left = after_instance_plans(demand, instance)
-    places, ratios = compute_order(demand)
-    return best_commitment(left.costs[:, places], ratios, value=LIKELY)
-
-
-SEARCH_STEPS: Final = 22
-
-
-def _best_of_family(demand: Demand, instance: dict[tuple[str, str], float], family: tuple[str, str]) -> float:
-    """By halving intervals: with the best Compute plan for each, the cost is convex in the family's commitment."""
-    own = [
-        (column.instance, place)
-        for place, column in enumerate(demand.columns)
-        if column.family == family and column.instance is not None
-    ]
-    ratios = np.asarray([ratio for ratio, _ in own])
-    most = float((demand.costs[:, [place for _, place in own]] * ratios).sum(axis=1).max(initial=0.0))
-
-    def cost(commitment: float) -> float:
-        tried = {**instance, family: commitment}
-        return cost_of(demand, tried, _compute_for(demand, tried))
-
-    alone = cost(0.0)
-    low, high = 0.0, most
-    for _ in range(SEARCH_STEPS):
-        third = (high - low) / 3
-        if cost(low + third) <= cost(high - third):
-            high -= third
-        else:
-            low += third
-    found = (low + high) / 2
-    gained = alone - cost(found)
-    bound = EXTRA_FOR_BEING_BOUND * found * demand.costs.shape[0]
-    return found if found >= LEAST_COMMITMENT and gained > bound else 0.0
+def _groups(columns: Sequence[Column]) -> list[list[int]]:
+    """Columns that go up and down together: of a family in a region, and each of what has no family."""
+    found: dict[object, list[int]] = {}
+    for place, column in enumerate(columns):
+        found.setdefault(column.family or column, []).append(place)
+    return list(found.values())
 
 
 def _commitments_of(purchases: Sequence[Purchase]) -> dict[tuple[str, str, str], float]:

@@ -80,6 +80,24 @@ def cost_of(demand: Demand, instance: dict[tuple[str, str], float], compute: flo
     return float(rest + hours * (compute + sum(instance.values())))
 
 
+def savings_of(
+    demand: Demand, instance: dict[tuple[str, str], float], compute: float
+) -> tuple[dict[tuple[str, str], float], float]:
+    """What each plan saves in the mean hour beside the others, in their order: they add up to what all save."""
+    left = after_instance_plans(demand, instance).costs
+    covered = (demand.costs - left).mean(axis=0)
+    bound = {
+        family: float(sum(each for each, one in zip(covered, demand.columns, strict=True) if one.family == family))
+        - commitment
+        for family, commitment in instance.items()
+    }
+    places, ratios = compute_order(demand)
+    if not places or compute <= 0:
+        return bound, 0.0
+    remaining, _ = cover(left[:, places], ratios, compute)
+    return bound, float((left[:, places] - remaining).sum(axis=1).mean()) - compute
+
+
 def best_commitment(costs: Costs, ratios: Sequence[float], *, value: float = 1.0) -> float:
     """The commitment an hour that costs least over columns in order of application.
 
@@ -88,24 +106,15 @@ def best_commitment(costs: Costs, ratios: Sequence[float], *, value: float = 1.0
     """
     if costs.size == 0 or not ratios:
         return 0.0
-    spend = costs * np.asarray(ratios)
-    edges = np.cumsum(spend, axis=1)
-    worth = value / np.asarray(ratios)
+    edges = np.cumsum(costs * np.asarray(ratios), axis=1)
+    worth: NDArray[np.float64] = value / np.asarray(ratios)
     hours = costs.shape[0]
-
-    def saved_by_one_more(commitment: float) -> float:
-        # the first column whose edge lies above the commitment is the one that a further dollar reaches
-        reached = (edges <= commitment).sum(axis=1)
-        inside = reached < len(ratios)
-        return float(worth[reached[inside]].sum())
-
-    low, high = 0.0, float(edges[:, -1].max())
-    if saved_by_one_more(0.0) <= hours:
+    # from each edge on a further dollar is worth less: none is bought where it is worth no dollar in the mean of hours
+    drops = worth - np.append(worth[1:], 0.0)
+    order = np.argsort(edges.ravel())
+    lost: NDArray[np.float64] = np.cumsum(np.tile(drops, hours)[order])
+    enough = (float(worth[0]) - 1.0) * hours
+    if enough <= 0:
         return 0.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        if saved_by_one_more(middle) > hours:
-            low = middle
-        else:
-            high = middle
-    return low
+    place = int((lost < enough).sum())
+    return float(edges.ravel()[order[min(place, len(order) - 1)]])

@@ -66,7 +66,7 @@ def test_what_a_commitment_covers_until_a_known_day_is_planned_for_that_day():
     half = {sku("fargate"): np.full(PAST, 2.0)}
     usage = HourlyUsage(START, PAST, {sku("fargate"): np.full(PAST, 1.0)}, {ends: half})
     found = {(one.start, one.type): one.hourly for one in plan_purchases(usage, rates())}
-    assert found == {(None, "ComputeSavingsPlan"): 0.799, (ends, "ComputeSavingsPlan"): 1.6}
+    assert found == {(None, "ComputeSavingsPlan"): 0.8, (ends, "ComputeSavingsPlan"): 1.6}
     past = HourlyUsage(START, PAST, {}, {date(2026, 2, 1): half, date(2027, 6, 1): half})
     assert plan_purchases(past, rates()) == ()
 

@@ -1,0 +1,96 @@
+"""One scenario measured: the hidden year's cost under the plan and under its rivals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
+from agents.advice.commitments.plan import plan_purchases
+from agents.advice.commitments.purchase import Purchase
+from tests.evals.commitment_plans.demands import DAY, PAST, SCENARIOS, Demand, Draw
+from tests.evals.commitment_plans.market import Market, market
+from tests.evals.commitment_plans.rivals import clairvoyant, usual_rule
+from tests.evals.commitment_plans.year import BOUGHT, checked, cost, costs_of, day_after, uncovered
+
+WINDOWS = (7, 30, 60)
+HISTORIES = (30, 60, 90, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the year costs, by purchaser; `rules` by days looked back and whether plans are bound to a family."""
+
+    scenario: str
+    history: int
+    plan: float
+    nothing: float
+    known: float
+    rules: Mapping[tuple[int, bool], float]
+    plan_30: float
+    nothing_30: float
+    purchases: tuple[Purchase, ...]
+    off: float
+
+    def against(self, days: int) -> float:
+        """Against AWS's usual rule, the Compute plan."""
+        return self.plan / self.rules[days, False]
+
+    def against_better(self, days: int) -> float:
+        return self.plan / min(self.rules[days, False], self.rules[days, True])
+
+
+def measured(seed: int, histories: tuple[int, ...] = HISTORIES, names: tuple[str, ...] = ()) -> list[Measured]:
+    """All scenarios of a seed under each length of history."""
+    found: list[Measured] = []
+    for place, (name, make) in enumerate(SCENARIOS.items()):
+        if names and name not in names:
+            continue
+        random = np.random.default_rng([seed, place])
+        sold = market(random)
+        found += _of_scenario(name, make(Draw(random)), sold, histories)
+    return found
+
+
+def _of_scenario(name: str, demand: Demand, sold: Market, histories: tuple[int, ...]) -> list[Measured]:
+    left = uncovered(demand, sold)
+    whole = costs_of(left, sold)
+    year = whole.part(slice(PAST, None))
+    month = year.part(slice(0, 30 * DAY))
+    known = cost(year, clairvoyant(year, sold), sold)
+    nothing, nothing_30 = cost(year, [], sold), cost(month, [], sold)
+    found: list[Measured] = []
+    rules: dict[tuple[int, bool], float] = {}
+    for days in WINDOWS:
+        past = whole.part(slice(PAST - days * DAY, PAST))
+        for bound in (False, True):
+            rules[days, bound] = cost(year, usual_rule(past, sold, bound=bound), sold)
+    for history in histories:
+        plan = plan_purchases(seen(demand, left, sold, history), sold.rates())
+        found.append(
+            Measured(
+                name, history, cost(year, plan, sold), nothing, known, rules, cost(month, plan, sold), nothing_30, plan,
+                checked(year, plan, sold),
+            )
+        )  # fmt: skip
+    return found
+
+
+def seen(demand: Demand, left: Mapping[str, Hours], sold: Market, history: int) -> HourlyUsage:
+    """What a bill of so many days shows."""
+    past = slice(PAST - history * DAY, PAST)
+    start = datetime(BOUGHT.year, BOUGHT.month, BOUGHT.day) - timedelta(days=history)  # noqa: DTZ001  # as bills have it
+    usage = {sold.items[name].sku: units[past] * sold.items[name].price for name, units in left.items()}
+    usage = {sku: costs for sku, costs in usage.items() if costs.any()}
+    covered: dict[object, dict[Sku, Hours]] = {}
+    for day, own in demand.covered.items():
+        covered[day_after(day)] = {
+            sold.items[name].sku: np.full(history * DAY, units * sold.items[name].price) for name, units in own.items()
+        }
+    return HourlyUsage(start, history * DAY, usage, covered)  # type: ignore[arg-type]
+
+
+def mean(ratios: list[float]) -> float:
+    """Geometric."""
+    return float(np.exp(np.mean(np.log(ratios)))) if ratios else 1.0
