@@ -60,4 +60,4 @@ def _print(records: list[dict[str, Any]]) -> None:
         saving = format_money(record["monthlySaving"], "USD")
         grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving))
     console.print(grid)
-    console.print("For one year without upfront payment, on the last weeks of this bill at list prices, carried forward as its days have changed.")
+    console.print("For one year without upfront payment, on how the last weeks of this bill go on, at list prices.")
