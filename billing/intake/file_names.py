@@ -13,12 +13,12 @@ _SPARK = re.compile(rf"^part-[mr]?-?\d{{5}}(-tid-(?P<tid>\d+))?(-(?P<uuid>{UUID}
 _NUMBERED_BY_WRITERS = (
     # Azure: part_0_0001, with an ingestion's id before it where a pipeline added one.
     re.compile(r"^(?P<set>.*?)part_\d{1,4}_\d{4}$"),
-    # AWS, BigQuery and whatever else pads numbers with zeros: cur-00001, export000000000012.
-    re.compile(r"^(?P<set>.*?)[-_.]?0\d{4,11}$"),
+    # AWS, BigQuery and whatever else pads numbers with zeros: cur-00001, export000000000012. A date is no number.
+    re.compile(r"^(?P<set>.*?)[-_.]?(?<!\d)0(?!\d{3}(?:19|20)\d{2}$)\d{4,11}$"),
     # Redshift: june_0001_part_00.
     re.compile(r"^(?P<set>.*?)\d{4}_part_\d{2,}$"),
-    # Snowflake: data_0_7_1, data_01b2…_0_7_1.
-    re.compile(r"^(?P<set>.*?data(_[0-9a-f-]{8,})?)_\d{1,4}_\d{1,4}_\d{1,4}$"),
+    # Snowflake: data_0_7_1, data_01b2…_0_7_1; data_2026_05_01 is a day.
+    re.compile(r"^(?P<set>.*?data(_[0-9a-f-]{8,})?)_(?!(?:19|20)\d\d_)\d{1,4}_\d{1,4}_\d{1,4}$"),
     # Athena and Trino: the statement's id, then an id or number for each file.
     re.compile(rf"^(?P<set>\d{{8}}_\d{{6}}_\d{{5}}_[a-z0-9]{{5}})_({UUID}|bucket-\d+|\d+)$"),
     # pyarrow, Dask: part-0, part.0.

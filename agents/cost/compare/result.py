@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
+from agents.bill.left_out_kinds import left_out_notes
 from agents.bill.long_charges import partly_notes
 from agents.bill.missing_amounts import amounts_text
 from agents.bill.scope import Scope, basis_of, covered, kinds_read, read_scope, with_kinds
@@ -119,7 +120,12 @@ def _read(
         return NotInBill(basis=scope.basis, sentence=text)
     currency, *others = _currencies(now, then)
     shown, more = others[: CURRENCIES_COMPARED - 1], others[CURRENCIES_COMPARED - 1 :]
-    notes = (*scope.basis.notes, *partly_notes(scope, context, pair.now, pair.then))
+    left_out = (
+        note
+        for query, found, days in zip(both, (now, then), (pair.now, pair.then), strict=True)
+        for note in left_out_notes(scope, query, found.totals, context, when=phrase_of(days))
+    )
+    notes = (*scope.basis.notes, *partly_notes(scope, context, pair.now, pair.then), *left_out)
     days = DateRange(start=pair.now.start, end=pair.now.end)
     scope = replace(scope, basis=scope.basis.model_copy(update={"notes": notes, "period": days}))
     scope = with_kinds(scope, kinds_read(scope, context, pair.now, pair.then))

@@ -7,6 +7,7 @@ from agents.bill.absent import Missing, NotInBill
 from agents.bill.blocks import TABLE_ROWS, first_rows
 from agents.bill.dimensions import GRAINS
 from agents.bill.intervals import complete_days, partial_intervals
+from agents.bill.left_out_kinds import left_out_notes
 from agents.bill.long_charges import partly_in, partly_notes
 from agents.bill.resource_names import resource_names
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
@@ -87,6 +88,7 @@ def read_spend(params: SpendParams, context: ToolContext) -> SpendFound | NotInB
     )
     covered = covered_usage(params, scope, replace(query, group_by=groups.keys), context)
     basis = _basis(params, scope, result, context)
+    left_out = left_out_notes(scope, query, result.totals, context)
     return Spent(
         params=params,
         scope=scope,
@@ -97,7 +99,7 @@ def read_spend(params: SpendParams, context: ToolContext) -> SpendFound | NotInB
         names=names,
         returned=given_back(params, scope, query, context),
         covered=covered,
-        basis=basis.model_copy(update={"notes": (*basis.notes, *covered.notes(result.rows))}),
+        basis=basis.model_copy(update={"notes": (*basis.notes, *left_out, *covered.notes(result.rows))}),
     )
 
 

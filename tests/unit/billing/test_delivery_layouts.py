@@ -70,6 +70,36 @@ PERIOD, PARTITION = "cur/20260501-20260601", "focus/data/BILLING_PERIOD=2026-05"
 UUID_A, UUID_B = "3d1b9a70-5c5e-4c2a-9d9f-0a8b1c2d3e4f", "77777777-5c5e-4c2a-9d9f-0a8b1c2d3e4f"
 
 LAYOUTS: dict[str, tuple[Sequence[tuple[str, Rows | Mapping[str, object] | str]], str, int]] = {
+    "the month to date each day, named by the day without dashes": (
+        tuple((f"cost_2026050{n}.csv", days(1, n)) for n in (1, 2, 3, 4)),
+        "4",
+        6,
+    ),
+    "the month to date each day, the first days restated": (
+        (("run20260502.csv", days(1, 2)), ("run20260503.csv", [*days(1, 3), *days(1, 1, ResourceId="late")])),
+        "4",
+        2,
+    ),
+    "the month to date each day, named as Snowflake would name shards": (
+        tuple((f"data_2026_05_0{n}.csv", days(1, n)) for n in (1, 2, 3)),
+        "3",
+        3,
+    ),
+    "the month to date each day, the year last": (
+        tuple((f"cost-050{n}2026.csv", days(1, n)) for n in (1, 2, 3)),
+        "3",
+        3,
+    ),
+    "a file for each day": (
+        tuple((f"cost_2026050{n}.csv", days(n, n)) for n in (1, 2, 3, 4)),
+        "4",
+        0,
+    ),
+    "numbered shards of the same day in a folder of a date": (
+        tuple((f"focus-20260501-0000{n}.csv", days(1, 4, Tags=f'{{"n":"{n}"}}')) for n in (1, 2)),
+        "8",
+        0,
+    ),
     "legacy report, assemblies and a manifest that points to the older": (
         (
             (f"{PERIOD}/{RUN_1}/cur-1.csv", days(1, 2)),
