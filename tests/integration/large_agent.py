@@ -1,6 +1,8 @@
 """An agent whose answer fits no message."""
 
 from finops_core.answers import (
+    Answer,
+    AnswerSection,
     Basis,
     BreakdownBlock,
     BreakdownItem,
@@ -28,6 +30,7 @@ from local.settings import LocalSettings
 from tests.integration.worker_agents import AnyParams, answering_with
 
 LARGE_ROWS, LARGE_ADVICE, LARGE_POINTS, LARGE_PARTS = 50_000, 500, 3_000, 60
+MANY_SECTIONS = 40
 
 
 def large_finding() -> Finding:
@@ -79,3 +82,33 @@ def large(settings: LocalSettings, clock: Clock) -> Answering:
 
     tool = ToolDef(name="spend", description="Finds much.", params=AnyParams, read=spend, present=as_found)
     return answering_with(tool)
+
+
+def many_sections() -> Answer:
+    """What so many agents found, each with a table of its own: more than a message holds."""
+    return Answer(
+        headline="Forty agents answered.",
+        markdown="\n\n".join(f"In the words of agent {n}." for n in range(MANY_SECTIONS)),
+        sections=tuple(
+            AnswerSection(
+                agent=f"agent-{n}",
+                title=f"Agent {n}",
+                headline=f"Agent {n} found {n} things.",
+                markdown=f"In the words of agent {n}. " * 60,
+                block_ids=(f"b{n}",),
+                basis=Basis(source=f"source {n}", currency="USD", notes=(f"note {n}",)),
+                failure="It was denied." if n % 10 == 9 else "",
+            )
+            for n in range(MANY_SECTIONS)
+        ),
+        blocks=tuple(
+            TableBlock(
+                id=f"b{n}",
+                title=f"Table {n}",
+                columns=(Column(key="a", label="A"),),
+                rows=tuple((f"row {row} of {n}",) for row in range(80)),
+                total_rows=80,
+            )
+            for n in range(MANY_SECTIONS)
+        ),
+    )

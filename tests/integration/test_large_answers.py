@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,26 @@ from finops_client import AnswerReady, AsyncClient, Client
 from finops_client.answers import Answer
 from finops_client.paging import is_partial, shown_and_total
 from finops_core.answers import Finding
+from finops_core.blobs.folder import FolderBlobs
+from finops_core.clock import SystemClock
+from finops_core.jobs.events import Answered, RunStarted
+from finops_core.jobs.model import Job, JobStatus, job_id_of
+from local.data_dir import DataDir
 from local.platform import Platform
 from local.settings import LocalSettings
+from local.stores import Stores
 from tests.integration.cli_command import finops
-from tests.integration.large_agent import LARGE_ADVICE, LARGE_ROWS, large, large_finding
+from tests.integration.large_agent import (
+    LARGE_ADVICE,
+    LARGE_ROWS,
+    MANY_SECTIONS,
+    large,
+    large_finding,
+    many_sections,
+)
+from websocket.tokens import LOCAL_USER
+from worker.deps import make_worker
+from worker.process import process_job
 
 BILL = Path(__file__).parents[1] / "data" / "bills" / "cur_2.0_tiny.csv"
 
@@ -47,6 +63,34 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         events.answer()
         yield Asked(platform=platform, data_dir=data_dir, job_id=events.job_id or "")
     platform.stop()
+
+
+@pytest.fixture
+def of_many_agents(asked: Asked) -> Iterator[Asked]:
+    """The same platform with a job that a worker of the test answers: so many sections as no question plans."""
+    clock, data = SystemClock(), DataDir(asked.data_dir)
+    stores = Stores.open(LocalSettings(bill=str(BILL), data_dir=asked.data_dir), clock)
+    job, _ = stores.jobs.submit(
+        Job(
+            job_id=job_id_of(LOCAL_USER, "many"),
+            user_id=LOCAL_USER,
+            thread_id="many",
+            run_id="many",
+            input_hash="",
+            props={},
+            accounts=None,
+            question="What did everybody find?",
+            status=JobStatus.QUEUED,
+            created_at=clock.now(),
+            updated_at=clock.now(),
+        ),
+        (RunStarted(question="What did everybody find?"),),
+    )
+    answer = iter([Answered(answer=many_sections())])
+    worker = make_worker(jobs=stores.jobs, queue=stores.queue, blobs=FolderBlobs(data.blobs), answer=lambda run: answer)
+    process_job(job.job_id, worker)
+    yield replace(asked, job_id=job.job_id)
+    stores.close()
 
 
 def written(finding: Finding, name: str) -> Any:
@@ -102,3 +146,14 @@ async def test_the_shell_shows_the_last_row_when_asked_for_all(
     assert (f"vol-{LARGE_ROWS - 1:08x}" in done.out) is last
     assert (f"Delete volume {LARGE_ADVICE - 1}" in done.out) is last
     assert ("--all shows them" in done.out) is not last
+
+
+async def test_forty_sections_arrive_one_after_the_other_with_their_tables(of_many_agents: Asked) -> None:
+    made = json.loads(many_sections().model_dump_json(by_alias=True))
+    async with of_many_agents.answer() as (client, answer):
+        assert len(answer.sections) < MANY_SECTIONS
+        assert any("more sections are stored" in note for note in answer.basis.notes)
+        whole = json.loads((await client.whole(of_many_agents.job_id, answer)).model_dump_json(by_alias=True))
+    assert whole["sections"] == made["sections"]
+    assert [without_ids(block) for block in whole["blocks"]] == [without_ids(block) for block in made["blocks"]]
+    assert whole["markdown"] == made["markdown"]
