@@ -1,37 +1,87 @@
-"""`finops commitments plan`: what to commit to for a year, on what an hourly bill shows."""
+"""`finops commitments plan`: what to commit to, on what an hourly bill shows."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.table import Table
 
 from billing.export import open_bill
 from finops_core.formats import format_money
-from local.cli.terminal import out, told, write_json
+from local.cli.terminal import err, out, told, write_json
 
-TERM, PAYMENT = "1yr", "No Upfront"
+if TYPE_CHECKING:
+    from agents.advice.commitments.hourly import HourlyUsage
+    from agents.advice.commitments.purchase import Purchase, Terms
+
+MOST_STAGES = 12
+DAYS_BETWEEN_STAGES = 90
+HOURS_A_MONTH = 730
 
 
-def plan(path: str, rates: Path, *, as_json: bool) -> None:
-    """Reads a bill and rates and prints what to buy. Raises BillError for a bill that is not hourly, or no rates."""
+def plan(
+    path: str, rates: Path, *, term: str = "1yr", payment: str = "No Upfront", stages: int = 1, as_json: bool
+) -> None:
+    """Reads a bill and rates and prints what to buy for a term, at once or in stages a quarter apart.
+
+    With `all` for term or payment, a line for each that is for sale, to choose from. Raises BillError for a bill that
+    is not hourly, or no rates.
+    """
     from agents.advice.commitments.hourly import hourly_usage
-    from agents.advice.commitments.plan import plan_purchases
+    from agents.advice.commitments.plan import plan_purchases, staged
     from agents.advice.commitments.rates import read_rates
 
-    for_sale = read_rates(rates)
+    asked = _terms(term, payment)
+    if not 1 <= stages <= MOST_STAGES:
+        raise typer.BadParameter(f"Stages are 1 to {MOST_STAGES}.")
+    for_sale = {one: read_rates(rates, one) for one in asked}
     with open_bill(path) as bill:
-        records = [as_record(one) for one in plan_purchases(hourly_usage(bill), for_sale)]
-    if as_json:
-        for record in records:
-            write_json(json.dumps(record, ensure_ascii=False))
+        usage = hourly_usage(bill)
+    bought = {one: plan_purchases(usage, own) for one, own in for_sale.items()}
+    if len(asked) > 1:
+        options = {one: found for one, found in bought.items() if for_sale[one].compute or for_sale[one].databases}
+        _print_options(options, as_json=as_json)
     else:
-        _print(records)
+        found = bought[asked[0]]
+        found = staged(found, stages, DAYS_BETWEEN_STAGES, usage.end) if stages > 1 else found
+        _print_purchases(found, asked[0], as_json=as_json)
+    for note in left_out(usage):
+        (err() if as_json else out()).print(told(note))
 
 
-def as_record(one: Any) -> dict[str, Any]:
+def _terms(term: str, payment: str) -> "list[Terms]":
+    from agents.advice.commitments.purchase import ALL_TERMS
+
+    years, paid = term.casefold(), payment.casefold()
+    found = [one for one in ALL_TERMS if years in (f"{one.years}yr", "all") and paid in (one.payment.casefold(), "all")]
+    if not found:
+        raise typer.BadParameter(
+            "A term is 1yr, 3yr or all; a payment is No Upfront, Partial Upfront, All Upfront or all."
+        )
+    return found
+
+
+def left_out(usage: "HourlyUsage") -> Iterator[str]:
+    """What the plan says nothing about."""
+    if usage.no_end_known:
+        count, amount = len(usage.no_end_known), sum(usage.no_end_known.values()) / usage.hours * HOURS_A_MONTH
+        which = "1 commitment" if count == 1 else f"{count} commitments"
+        yield (
+            f"The bill does not say when {which} will end: {_money(amount)} of usage a month at "
+            "list prices is covered by it and left out of this plan. AWS shows the end; plan again then."
+        )
+
+
+def _money(amount: float | str) -> str:
+    return format_money(Decimal(str(amount)), "USD")
+
+
+def as_record(one: "Purchase", terms: "Terms") -> dict[str, Any]:
     """One purchase as programs read it."""
-    record: dict[str, Any] = {"type": one.type, "term": TERM, "payment": PAYMENT}
+    record: dict[str, Any] = {"type": one.type, "term": f"{terms.years}yr", "payment": terms.payment.value}
     if one.type == "ReservedInstance":
         record |= {"service": one.service, "region": one.region, "instanceType": one.instance_type}
         record |= {"engine": one.engine, "multiAZ": one.multi_az, "count": one.count}
@@ -41,15 +91,26 @@ def as_record(one: Any) -> dict[str, Any]:
     if one.start is not None:
         record["start"] = one.start.isoformat()
     record["monthlySaving"] = f"{one.saving:.2f}"
+    if one.upfront:
+        record["upfront"] = f"{one.upfront:.2f}"
     return record
 
 
-def _print(records: list[dict[str, Any]]) -> None:
+def _print_purchases(purchases: "Sequence[Purchase]", terms: "Terms", *, as_json: bool) -> None:
+    records = [as_record(one, terms) for one in purchases]
+    if as_json:
+        for record in records:
+            write_json(json.dumps(record, ensure_ascii=False))
+    else:
+        _print(records, terms)
+
+
+def _print(records: list[dict[str, Any]], terms: "Terms") -> None:
     console = out()
     if not records:
         console.print("Buying nothing costs least on what this bill shows.")
         return
-    grid = Table("Buy", "How much", "Where", "From", "Saving a month")
+    grid = Table("Buy", "How much", "Where", "From", "Saving a month", "Upfront")
     for record in records:
         much = (
             f"{record['count']} × {record['instanceType']}"
@@ -57,7 +118,30 @@ def _print(records: list[dict[str, Any]]) -> None:
             else f"{record['hourlyCommitment']} an hour"
         )
         where = " ".join(str(record[name]) for name in ("region", "instanceFamily", "engine") if name in record)
-        saving = format_money(record["monthlySaving"], "USD")
-        grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving))
+        saving, upfront = _money(record["monthlySaving"]), _money(record.get("upfront", 0))
+        grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving), told(upfront))
     console.print(grid)
-    console.print("For one year without upfront payment, on how the last weeks of this bill go on, at list prices.")
+    years = "one year" if terms.years == 1 else "three years"
+    console.print(
+        f"For {years}, {terms.payment.value.lower()}, on how the last weeks of this bill go on, at list prices."
+    )
+
+
+def _print_options(options: "Mapping[Terms, Sequence[Purchase]]", *, as_json: bool) -> None:
+    """One line a term and payment: what is committed an hour to plans, paid at once, and saved a month."""
+    grid = Table("Term", "Payment", "Plans an hour", "Reservations", "Upfront", "Saving a month")
+    for terms, purchases in options.items():
+        record = {
+            "term": f"{terms.years}yr",
+            "payment": terms.payment.value,
+            "hourlyCommitment": round(sum(one.hourly for one in purchases), 3),
+            "reservations": sum(one.count for one in purchases),
+            "upfront": f"{sum(one.upfront for one in purchases):.2f}",
+            "monthlySaving": f"{sum(one.saving for one in purchases if one.start is None):.2f}",
+        }
+        if as_json:
+            write_json(json.dumps(record))
+        grid.add_row(*(told(str(value)) for value in record.values()))
+    if not as_json:
+        out().print(grid)
+        out().print("Each is a plan of its own; the saving is of what would be bought now.")

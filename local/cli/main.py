@@ -185,13 +185,18 @@ def anomalies(
 def commitments_plan(
     bill: Annotated[str, typer.Option(help="Hourly billing export of 60 days.")],
     rates: Annotated[Path, typer.Option(help="An answer of savingsplans:DescribeSavingsPlansOfferingRates.")],
+    term: Annotated[str, typer.Option(help="1yr, 3yr, or all to compare.")] = "1yr",
+    payment: Annotated[
+        str, typer.Option(help="No Upfront, Partial Upfront, All Upfront, or all to compare.")
+    ] = "No Upfront",
+    stages: Annotated[int, typer.Option(help="Buy in so many equal parts, a quarter apart.")] = 1,
     as_json: Json = False,
 ) -> None:
-    """Plan Savings Plans and database reservations for a year on what a bill shows."""
+    """Plan Savings Plans and database reservations on what a bill shows."""
     with exits(as_json=as_json):
         from local.cli.commitments import plan
 
-        plan(bill, rates, as_json=as_json)
+        plan(bill, rates, term=term, payment=payment, stages=stages, as_json=as_json)
 
 
 @jobs_app.command("list")

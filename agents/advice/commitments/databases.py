@@ -53,9 +53,11 @@ def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[
     # units of two families are of like worth: what leaves one family for another is seen as a move
     courses = {group: course_of(running) for group, running in units.items()}
     left = dict(zip(courses, being_left(list(courses.values())), strict=True))
+    beside = list(courses.values())
     for group, skus in sorted(groups.items()):
         if not left[group]:
-            level = expected(units[group][:, None], [[0]], [courses[group]], beside=list(courses.values()))[:, 0]
+            own = [courses[group]]
+            level = expected(units[group][:, None], [[0]], own, beside=beside, years=rates.terms.years)[:, 0]
             purchase = _of_group(group, sorted(skus, key=lambda each: -float(usage[each[0]].sum())), level, rates)
             if purchase is not None:
                 yield purchase
@@ -69,7 +71,7 @@ def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Ra
         offer = offers.get(f"{family}.{size}")
         if offer is None or float(offer.rate) >= float(sku.price):
             continue
-        count, saving = _worth_reserving(level / UNITS[size], float(sku.price), float(offer.rate))
+        count, saving = _worth_reserving(level / UNITS[size], float(sku.price), float(offer.rate), rates.terms.years)
         if not count:
             return None
         return Purchase(
@@ -80,6 +82,7 @@ def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Ra
             engine=offer.engine,
             multi_az=multi_az,
             count=count,
+            upfront=float(offer.upfront) * count,
             saving=saving * HOURS_A_MONTH,
         )
     return None
@@ -98,12 +101,12 @@ def _offers(group: Group, rates: Rates) -> dict[str, DatabaseOffer]:
     }
 
 
-def _worth_reserving(running: Hours, price: float, rate: float) -> tuple[int, float]:
+def _worth_reserving(running: Hours, price: float, rate: float, years: int) -> tuple[int, float]:
     """How many to reserve, and what they save an hour: each one as long as the hours it covers pay for it."""
     saving = 0.0
     for count in range(MOST_RESERVED):
         covered = float(np.clip(running - count, 0.0, 1.0).mean())
-        if covered * price * LIKELY <= rate:
+        if covered * price * LIKELY**years <= rate:
             return count, saving
         saving += covered * price - rate
     return MOST_RESERVED, saving

@@ -4,7 +4,7 @@ Costs are at list prices. What a commitment covers now is kept apart, with the d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -46,12 +46,16 @@ class Sku:
 
 @dataclass(frozen=True, slots=True)
 class HourlyUsage:
-    """List cost by SKU and hour: what nothing covers, and what commitments cover that end on a day."""
+    """List cost by SKU and hour: what nothing covers, and what commitments cover, by the first day without them.
+
+    `no_end_known` is the list cost, over all hours, of what commitments cover whose end the bill does not say.
+    """
 
     start: datetime
     hours: int
     on_demand: Mapping[Sku, Hours]
     covered_until: Mapping[date, Mapping[Sku, Hours]]
+    no_end_known: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
     def end(self) -> date:
@@ -87,13 +91,11 @@ def hourly_usage(bill: ExportBill) -> HourlyUsage:
     )
     if len(rows) > MOST_ROWS:
         raise BillError("The bill has too many usage types an hour for one plan. Load fewer regions or accounts of it.")
-    ends = {commitment: end.day for commitment, end in term_ends(bill).items()}
+    ends = {name: end.day + timedelta(days=1) for name, end in term_ends(bill).items() if end.day is not None}
     return _collected(rows, start, hours, ends)
 
 
-def _collected(
-    rows: list[tuple[Any, ...]], start: datetime, hours: int, ends: Mapping[str, date | None]
-) -> HourlyUsage:
+def _collected(rows: list[tuple[Any, ...]], start: datetime, hours: int, ends: Mapping[str, date]) -> HourlyUsage:
     cost: dict[tuple[str, str, str], list[Decimal]] = {}
     regions: dict[tuple[str, str], str] = {}
     for usage_type, operation, region, _, _, amount, quantity in rows:
@@ -108,6 +110,7 @@ def _collected(
     }
     on_demand: dict[Sku, Hours] = {}
     covered: dict[date, dict[Sku, Hours]] = {}
+    no_end: dict[str, float] = {}
     for usage_type, operation, _, commitment, hour, amount, _quantity in rows:
         sku = skus.get((usage_type, operation))
         if sku is None or not 0 <= hour < hours:
@@ -115,9 +118,10 @@ def _collected(
         if commitment:
             until = ends.get(commitment)
             if until is None:
+                no_end[commitment] = no_end.get(commitment, 0.0) + float(amount or 0)
                 continue
             series = covered.setdefault(until, {}).setdefault(sku, np.zeros(hours))
         else:
             series = on_demand.setdefault(sku, np.zeros(hours))
         series[hour] += float(amount or 0)
-    return HourlyUsage(start, hours, on_demand, covered)
+    return HourlyUsage(start, hours, on_demand, covered, no_end)

@@ -73,7 +73,7 @@ class Course:
         if self.level <= 0:
             return 0.0
         if self.season is not None:
-            return self.season[min(len(self.season) - 1, int(days))]
+            return self.season[int(days) % len(self.season)]
         return max(0.0, self.level + self.slope * min(days, lasts)) / self.level
 
 
@@ -238,13 +238,14 @@ def expected(
     courses: Sequence[Course],
     most_rows: int = MOST_ROWS,
     beside: Sequence[Course] = (),
+    years: int = 1,
 ) -> Matrix:
-    """Hours that stand alike for the year to come, about `most_rows` × columns; `beside` is what else may change."""
+    """Hours that stand alike for the years to come, about `most_rows` × columns; `beside` is what else may change."""
     base = _base(costs, groups, courses)
     if all(course.slope == 0 and course.season is None for course in courses):
         return base[:: max(1, _odd(len(base) // most_rows))]
     reach = _reach(beside or courses)
-    futures = [(days, how) for days in AHEAD for how in HOW_LONG]
+    futures = [(days * years, how) for days in AHEAD for how in HOW_LONG]
     stride = _odd(max(5, len(base) * len(futures) // most_rows))
     parts: list[Matrix] = []
     for place, (days, how) in enumerate(futures):

@@ -6,6 +6,7 @@ on that day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,12 +15,14 @@ import numpy as np
 from agents.advice.commitments.databases import database_reservations
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
 from agents.advice.commitments.outlook import MOST_ROWS, Course, being_left, course_of, expected
-from agents.advice.commitments.purchase import Purchase
+from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Purchase
 from agents.advice.commitments.rates import Rates
 from agents.advice.commitments.replay import Column, Demand, savings_of
 from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans
 
 HOURS_A_MONTH: Final = 730
+_UPFRONT: Final = {Payment.NO_UPFRONT: 0.0, Payment.PARTIAL_UPFRONT: 0.5, Payment.ALL_UPFRONT: 1.0}
+"""What part of a plan is paid at once."""
 LIKELY: Final = 0.97
 """A dollar's saving counts a little less than it was, for usage that will be gone."""
 MOST_CELLS: Final = 30_000
@@ -33,19 +36,43 @@ EXTRA_FOR_BEING_BOUND: Final = 0.02
 
 def plan_purchases(usage: HourlyUsage, rates: Rates) -> tuple[Purchase, ...]:
     """What to buy, the largest saving first; nothing when nothing pays."""
-    found = list(_savings_plans(usage.on_demand, rates, None))
-    found += database_reservations(usage.on_demand, rates)
-    within = usage.end + timedelta(days=365)
     demand = dict(usage.on_demand)
+    for day, own in usage.covered_until.items():
+        if day <= usage.end:
+            demand = _added(demand, own)  # what covered it has ended within the bill
+    found = [*_savings_plans(demand, rates, None), *database_reservations(demand, rates)]
+    within = usage.end + timedelta(days=365)
     bought = _commitments_of(found)
     for day, own in sorted(usage.covered_until.items()):
         if not usage.end < day <= within:
             continue
         demand = _added(demand, own)
-        later = list(_savings_plans(demand, rates, day))
+        later = [*_savings_plans(demand, rates, day), *database_reservations(demand, rates)]
         found += _beyond(later, bought, day)
         bought = _largest(bought, _commitments_of(later))
     return tuple(sorted(found, key=lambda one: -one.saving))
+
+
+def staged(purchases: Sequence[Purchase], stages: int, days: int, first: date) -> tuple[Purchase, ...]:
+    """Each purchase in equal parts, so many days apart: a part ends at a time, and each can be thought over again.
+
+    A part's saving begins with it. Reservations are whole: the first stages have the ones that cannot be halved.
+    """
+    found: list[Purchase] = []
+    for one in purchases:
+        for stage in range(stages):
+            own = 1 / stages
+            count = one.count // stages + (stage < one.count % stages)
+            if one.count:
+                own = count / one.count
+            start = (one.start or first) + timedelta(days=days * stage)
+            part = replace(
+                one, hourly=_rounded(one.hourly / stages), count=count, saving=one.saving * own,
+                upfront=one.upfront * own, start=start if stage or one.start else None,
+            )  # fmt: skip
+            if count or part.hourly > 0:
+                found.append(part)
+    return tuple(found)
 
 
 def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None) -> Iterator[Purchase]:
@@ -54,22 +81,31 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
         return
     courses = [course_of(demand.costs[:, list(group)].sum(axis=1)) for group in groups]
     rows = min(MOST_ROWS, max(LEAST_ROWS, MOST_CELLS // len(groups)))
-    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows))
+    years, upfront = rates.terms.years, _UPFRONT[rates.terms.payment] * rates.terms.years * HOURS_A_YEAR
+    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years))
     families = _worth_binding(demand, groups, courses)
-    instance, compute = best_plans(year, families, likely=LIKELY, extra=EXTRA_FOR_BEING_BOUND)
+    instance, compute = best_plans(year, families, likely=LIKELY**years, extra=EXTRA_FOR_BEING_BOUND * years)
     savings, general = savings_of(year, instance, compute)
     for (region, family), commitment in instance.items():
         if (saving := savings[region, family]) > 0:
             yield Purchase(
                 type="EC2InstanceSavingsPlan",
                 hourly=_rounded(commitment),
+                upfront=_rounded(commitment) * upfront,
                 region=region,
                 family=family,
                 start=start,
                 saving=saving * HOURS_A_MONTH,
             )
     if compute >= LEAST_COMMITMENT and general > WORTH_IT * compute:
-        yield Purchase(type="ComputeSavingsPlan", hourly=_rounded(compute), start=start, saving=general * HOURS_A_MONTH)
+        hourly = _rounded(compute)
+        yield Purchase(
+            type="ComputeSavingsPlan",
+            hourly=hourly,
+            upfront=hourly * upfront,
+            start=start,
+            saving=general * HOURS_A_MONTH,
+        )
 
 
 def _worth_binding(demand: Demand, groups: Sequence[Sequence[int]], courses: Sequence[Course]) -> list[tuple[str, str]]:
@@ -90,15 +126,13 @@ def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list
     for sku, costs in usage.items():
         price = float(sku.price)
         compute, instance = rates.compute.get(sku.key), rates.instance.get(sku.key)
-        if compute is None and instance is None:
+        ratios = [
+            None if rate is None or float(rate) >= price else round(float(rate) / price, 4)
+            for rate in (compute, instance)
+        ]
+        if ratios == [None, None]:
             continue
-        column = Column(
-            compute=None if compute is None else round(float(compute) / price, 4),
-            instance=None if instance is None else round(float(instance) / price, 4),
-            family=rates.families.get(sku.key),
-        )
-        if (column.compute or 0) >= 1 or (column.instance or 0) >= 1:
-            continue
+        column = Column(compute=ratios[0], instance=ratios[1], family=rates.families.get(sku.key))
         sums[column] = sums[column] + costs if column in sums else costs
     columns = tuple(sorted(sums, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
     costs = np.stack([sums[column] for column in columns], axis=1) if columns else np.zeros((0, 0))
@@ -113,31 +147,33 @@ def _groups(columns: Sequence[Column]) -> list[list[int]]:
     return list(found.values())
 
 
-def _commitments_of(purchases: Sequence[Purchase]) -> dict[tuple[str, str, str], float]:
-    plans = [one for one in purchases if one.type != "ReservedInstance"]
-    return {(one.type, one.region, one.family): one.hourly for one in plans}
+Thing = tuple[str, str, str, str, bool]
+"""What is bought: type, region, family or instance type, engine, and whether in two zones."""
 
 
-def _largest(
-    one: Mapping[tuple[str, str, str], float], other: Mapping[tuple[str, str, str], float]
-) -> dict[tuple[str, str, str], float]:
+def _thing(one: Purchase) -> Thing:
+    return one.type, one.region, one.family or one.instance_type, one.engine, one.multi_az
+
+
+def _commitments_of(purchases: Sequence[Purchase]) -> dict[Thing, float]:
+    return {_thing(one): one.count or one.hourly for one in purchases}
+
+
+def _largest(one: Mapping[Thing, float], other: Mapping[Thing, float]) -> dict[Thing, float]:
     return {key: max(one.get(key, 0.0), other.get(key, 0.0)) for key in {*one, *other}}
 
 
-def _beyond(later: Sequence[Purchase], bought: Mapping[tuple[str, str, str], float], day: date) -> Iterator[Purchase]:
+def _beyond(later: Sequence[Purchase], bought: Mapping[Thing, float], day: date) -> Iterator[Purchase]:
     """What is to be bought on a day beyond what is bought before it."""
     for one in later:
-        have = bought.get((one.type, one.region, one.family), 0.0)
-        more = _rounded(one.hourly - have)
-        if more >= LEAST_COMMITMENT and one.hourly > 0:
-            yield Purchase(
-                type=one.type,
-                hourly=more,
-                region=one.region,
-                family=one.family,
-                start=day,
-                saving=one.saving * more / one.hourly,
-            )
+        have, all_of_it = bought.get(_thing(one), 0.0), one.count or one.hourly
+        more = _rounded(all_of_it - have)
+        if more >= (1 if one.count else LEAST_COMMITMENT):
+            part = more / all_of_it
+            yield replace(
+                one, hourly=0.0 if one.count else more, count=int(more) if one.count else 0, start=day,
+                saving=one.saving * part, upfront=one.upfront * part,
+            )  # fmt: skip
 
 
 def _added(one: Mapping[Sku, Hours], other: Mapping[Sku, Hours]) -> dict[Sku, Hours]:

@@ -2,14 +2,40 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 PurchaseType = Literal["ComputeSavingsPlan", "EC2InstanceSavingsPlan", "ReservedInstance"]
 
 
+HOURS_A_YEAR = 365 * 24
+
+
+class Payment(StrEnum):
+    """How a commitment is paid, as AWS names it."""
+
+    NO_UPFRONT = "No Upfront"
+    PARTIAL_UPFRONT = "Partial Upfront"
+    ALL_UPFRONT = "All Upfront"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """For how many years a commitment is bought and how it is paid."""
+
+    years: Literal[1, 3] = 1
+    payment: Payment = Payment.NO_UPFRONT
+
+
+ALL_TERMS = tuple(Terms(years=years, payment=payment) for years in (1, 3) for payment in Payment)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """One commitment to buy for a year without upfront payment; `saving` is a month's, against buying nothing."""
+    """One commitment to buy; `saving` is a month's, against buying nothing.
+
+    `hourly` is the whole commitment an hour, paid upfront or not; `upfront` is what is paid at once.
+    """
 
     type: PurchaseType
     hourly: float = 0.0
@@ -20,5 +46,6 @@ class Purchase:
     engine: str = ""
     multi_az: bool = False
     count: int = 0
+    upfront: float = 0.0
     start: date | None = None
     saving: float = 0.0

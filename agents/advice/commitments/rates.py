@@ -1,7 +1,7 @@
 """Rates for sale, as AWS's interfaces give them: Savings Plans rates, and offerings of reservations.
 
 `DescribeSavingsPlansOfferingRates` names usage type and operation; `DescribeReservedDBInstancesOfferings` class, engine
-and deployment. Only terms of one year without upfront payment are taken.
+and deployment. One term and way of paying is taken at a time: rates of others are for another plan.
 """
 
 import json
@@ -11,10 +11,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, cast
 
+from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Terms
 from finops_core.errors import BillError
 
 YEAR_S: Final = 365 * 24 * 3600
-NO_UPFRONT: Final = "no upfront"
 MOST_RATES: Final = 500_000
 
 Json = Mapping[str, Any]
@@ -22,18 +22,19 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DatabaseOffer:
-    """One reservation for sale: an hour of one instance of a class costs `rate`."""
+    """One reservation for sale: an hour of one instance of a class costs `rate`, `upfront` spread over the term."""
 
     region: str
     instance_class: str
     engine: str
     multi_az: bool
     rate: Decimal
+    upfront: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Prices an hour (or GB-second) under a plan, by usage type and operation as the bill spells them.
+    """Of one term and payment: prices an hour (or GB-second) under a plan, by usage type and operation as on the bill.
 
     `families` says in which region and family an EC2 Instance Savings Plan of that usage type is bought.
     """
@@ -42,19 +43,23 @@ class Rates:
     instance: Mapping[tuple[str, str], Decimal] = field(default_factory=dict[tuple[str, str], Decimal])
     families: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict[tuple[str, str], tuple[str, str]])
     databases: tuple[DatabaseOffer, ...] = ()
+    terms: Terms = field(default_factory=Terms)
 
 
-def read_rates(path: Path) -> Rates:
+def read_rates(path: Path, terms: Terms | None = None) -> Rates:
     """Reads a file of Savings Plans rates and, beside it, `ri_rates.json` where there is one.
+
+    A rate that names no term or payment is one of a year without upfront payment.
 
     Raises BillError for a file that is no such answer.
     """
+    terms = terms or Terms()
     compute: dict[tuple[str, str], Decimal] = {}
     instance: dict[tuple[str, str], Decimal] = {}
     families: dict[tuple[str, str], tuple[str, str]] = {}
     for each in _plan_rates(_load(path), path):
         offering = cast(Json, each.get("savingsPlanOffering", {}))
-        if not _is_a_year_without_upfront(offering.get("durationSeconds"), offering.get("paymentOption")):
+        if not _is_of(terms, offering.get("durationSeconds"), offering.get("paymentOption")):
             continue
         key = (str(each.get("usageType", "")), str(each.get("operation", "")))
         rate = _decimal(each.get("rate"), path)
@@ -65,8 +70,8 @@ def read_rates(path: Path) -> Rates:
             instance[key] = min(rate, instance.get(key, rate))
             families[key] = _place(each)
     beside = path.parent / "ri_rates.json"
-    databases = tuple(_database_offers(_load(beside), beside)) if beside.exists() else ()
-    return Rates(compute, instance, families, databases)
+    databases = tuple(_database_offers(_load(beside), beside, terms)) if beside.exists() else ()
+    return Rates(compute, instance, families, databases, terms)
 
 
 def _load(path: Path) -> Json:
@@ -92,8 +97,9 @@ def _plan_rates(answer: Json, path: Path) -> Iterator[Json]:
     return (cast(Json, each) for each in rates if isinstance(each, dict))
 
 
-def _is_a_year_without_upfront(seconds: object, payment: object) -> bool:
-    return str(seconds or YEAR_S) == str(YEAR_S) and str(payment or NO_UPFRONT).lower() == NO_UPFRONT
+def _is_of(terms: Terms, seconds: object, payment: object) -> bool:
+    named = str(payment or Payment.NO_UPFRONT).casefold()
+    return str(seconds or YEAR_S) == str(terms.years * YEAR_S) and named == terms.payment.casefold()
 
 
 def _place(rate: Json) -> tuple[str, str]:
@@ -104,20 +110,23 @@ def _place(rate: Json) -> tuple[str, str]:
     return named.get("region", ""), family
 
 
-def _database_offers(answer: Json, path: Path) -> Iterator[DatabaseOffer]:
+def _database_offers(answer: Json, path: Path, terms: Terms) -> Iterator[DatabaseOffer]:
     for region, offers in _by_region(answer.get("ReservedDBInstancesOfferings")):
         for each in offers:
-            if not _is_a_year_without_upfront(each.get("Duration"), each.get("OfferingType")):
+            if not _is_of(terms, each.get("Duration"), each.get("OfferingType")):
                 continue
             charges = cast(list[Json], each.get("RecurringCharges") or [])
             amounts = [_decimal(charge.get("RecurringChargeAmount", charge.get("Amount")), path) for charge in charges]
-            rate = sum(amounts, _decimal(each.get("UsagePrice") or 0, path))
+            upfront = _decimal(each.get("FixedPrice") or 0, path)
+            spread = upfront / (terms.years * HOURS_A_YEAR)
+            rate = sum(amounts, _decimal(each.get("UsagePrice") or 0, path)) + spread
             yield DatabaseOffer(
                 region=str(each.get("Region") or region),
                 instance_class=str(each.get("DBInstanceClass", "")),
                 engine=str(each.get("ProductDescription", "")).lower(),
                 multi_az=bool(each.get("MultiAZ")),
                 rate=rate,
+                upfront=upfront,
             )
 
 

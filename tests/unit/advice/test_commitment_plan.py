@@ -1,7 +1,8 @@
 """What to commit to: on years that follow the bill, cheaper than AWS's own rule, and never a regret."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from agents.advice.commitments.hourly import HourlyUsage, Sku
-from agents.advice.commitments.plan import plan_purchases
+from agents.advice.commitments.plan import plan_purchases, staged
+from agents.advice.commitments.purchase import Payment, Purchase, Terms
 from agents.advice.commitments.rates import DatabaseOffer, Rates, read_rates
 from finops_core.errors import BillError
+from local.cli.commitments import left_out
 from local.cli.main import app
 from tests.unit.advice.made_usage import Line, write_bill
 from tests.unit.advice.scenarios import PAST, START, cost, rates, scenarios, seen, sku, usual_rule
@@ -67,8 +70,19 @@ def test_what_a_commitment_covers_until_a_known_day_is_planned_for_that_day():
     usage = HourlyUsage(START, PAST, {sku("fargate"): np.full(PAST, 1.0)}, {ends: half})
     found = {(one.start, one.type): one.hourly for one in plan_purchases(usage, rates())}
     assert found == {(None, "ComputeSavingsPlan"): 0.8, (ends, "ComputeSavingsPlan"): 1.6}
-    past = HourlyUsage(START, PAST, {}, {date(2026, 2, 1): half, date(2027, 6, 1): half})
+    # what ended within the bill and was not taken up again is gone; what ends after a year is not planned yet
+    ended = {sku("fargate"): np.where(np.arange(PAST) < 31 * 24, 2.0, 0.0)}
+    past = HourlyUsage(START, PAST, {}, {date(2026, 2, 1): ended, date(2027, 6, 1): half})
     assert plan_purchases(past, rates()) == ()
+
+
+def test_what_a_commitment_covered_that_ended_within_the_bill_counts_as_uncovered():
+    hours = np.arange(PAST)
+    before = {sku("fargate"): np.where(hours < 50 * 24, 2.0, 0.0)}
+    since = {sku("fargate"): np.where(hours >= 50 * 24, 2.0, 0.0)}
+    ended = START.date() + timedelta(days=50)
+    (found,) = plan_purchases(HourlyUsage(START, PAST, since, {ended: before}), rates())
+    assert (found.type, found.hourly, found.start) == ("ComputeSavingsPlan", 1.6, None)
 
 
 def database(meter: str, price: str) -> Sku:
@@ -149,6 +163,73 @@ def test_the_command_writes_one_purchase_a_line_as_its_contract_says(tmp_path: P
         "monthlySaving": record["monthlySaving"],
     }
     assert abs(float(record["monthlySaving"]) - (0.96 - 0.60) * 730) < 2
+
+
+@pytest.mark.parametrize("payment", list(Payment))
+def test_three_years_and_each_payment_are_planned_on_their_own_rates(payment: Payment):
+    terms = Terms(years=3, payment=payment)
+    found = plan_purchases(seen(SCENARIOS["steady"]), replace(rates(), terms=terms))
+    part = {Payment.NO_UPFRONT: 0.0, Payment.PARTIAL_UPFRONT: 0.5, Payment.ALL_UPFRONT: 1.0}[payment]
+    assert found
+    assert all(one.upfront == pytest.approx(one.hourly * 3 * 8760 * part) for one in found)
+
+
+def test_rates_of_another_term_or_payment_are_another_plans(tmp_path: Path):
+    path = rates_file(tmp_path)
+    assert read_rates(path, Terms(years=3)) == Rates(terms=Terms(years=3))
+    upfront = read_rates(path, Terms(payment=Payment.ALL_UPFRONT))
+    assert list(map(str, upfront.compute.values())) == ["0.01"]
+    assert not upfront.instance
+
+
+def test_stages_are_equal_parts_a_time_apart_and_reservations_stay_whole():
+    plan = Purchase(type="ComputeSavingsPlan", hourly=3.0, saving=300.0)
+    owned = Purchase(
+        type="ReservedInstance", instance_type="db.r6g.large", count=4, saving=40.0, start=date(2026, 5, 1)
+    )
+    found = staged((plan, owned), 3, 90, date(2026, 3, 1))
+    assert [(one.hourly, one.count, one.saving, one.start) for one in found] == [
+        (1.0, 0, 100.0, None),
+        (1.0, 0, 100.0, date(2026, 5, 30)),
+        (1.0, 0, 100.0, date(2026, 8, 28)),
+        (0.0, 2, 20.0, date(2026, 5, 1)),
+        (0.0, 1, 10.0, date(2026, 7, 30)),
+        (0.0, 1, 10.0, date(2026, 10, 28)),
+    ]
+
+
+def test_databases_whose_reservation_ends_are_reserved_again_on_that_day():
+    large, ends = database("InstanceUsage:db.r6g.large", "0.25"), date(2026, 5, 1)
+    usage = HourlyUsage(START, PAST, {large: np.full(PAST, 0.5)}, {ends: {large: np.full(PAST, 0.75)}})
+    offers = (DatabaseOffer("us-east-1", "db.r6g.large", "postgresql", False, Decimal("0.165")),)
+    found = plan_purchases(usage, Rates(databases=offers))
+    assert {(one.start, one.count) for one in found} == {(None, 2), (ends, 3)}
+
+
+def test_usage_under_a_commitment_without_a_known_end_is_said_to_be_left_out():
+    usage = HourlyUsage(START, PAST, {}, {}, {"arn:one": 1440.0, "arn:two": 1440.0})
+    (note,) = left_out(usage)
+    assert "2 commitments" in note
+    assert "$1,460.00" in note
+    assert list(left_out(HourlyUsage(START, PAST, {}, {}))) == []
+
+
+def test_terms_and_payments_are_compared_on_what_is_for_sale(tmp_path: Path):
+    line = Line(
+        service="AmazonEC2", meter="BoxUsage:m6i.large", resource="i-1", per_hour=Decimal(10), price=Decimal("0.096"),
+        operation="RunInstances", first=date(2026, 5, 10),
+    )  # fmt: skip
+    bill = write_bill(tmp_path, [line], "cur-hourly")
+    asked = ["commitments", "plan", "--bill", str(bill), "--rates", str(rates_file(tmp_path)), "--json"]
+    result = CliRunner().invoke(app, [*asked, "--term", "all", "--payment", "all"])
+    records = [json.loads(text) for text in result.stdout.splitlines()]
+    assert [(one["term"], one["payment"]) for one in records] == [("1yr", "No Upfront"), ("1yr", "All Upfront")]
+    assert Decimal(records[1]["upfront"]) > 0
+    assert CliRunner().invoke(app, [*asked, "--term", "2yr"]).exit_code == 2
+    shown = CliRunner().invoke(app, [*asked[:-1], "--stages", "2"])
+    assert shown.exit_code == 0
+    assert "EC2InstanceSavingsPlan" in shown.output
+    assert "For one year, no upfront" in shown.output
 
 
 def test_a_daily_bill_is_told_to_be_too_coarse(tmp_path: Path):
