@@ -2,10 +2,11 @@
 
 from agents.advice.agent import AGENT as ADVICE
 from agents.anomalies.agent import AGENT as ANOMALIES
+from agents.budgets.agent import AGENT as BUDGETS
 from agents.cost.agent import AGENT as COST
 from agents.inventory.agent import AGENT as INVENTORY
 from finops_core.tools.spec import AgentDef, Catalog
 
-AGENTS: tuple[AgentDef, ...] = (COST, ADVICE, INVENTORY, ANOMALIES)
+AGENTS: tuple[AgentDef, ...] = (COST, ADVICE, INVENTORY, ANOMALIES, BUDGETS)
 
 CATALOG: Catalog = {agent.name: agent for agent in AGENTS}

@@ -75,9 +75,28 @@ def read_extent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Jumped to $1,310": what a change is said to have come to. "What is this $12.50 charge" asks for the amount."""
     if at and kinds[at - 1] in CHANGING | {Kind.TO} and said.change:
         return at + 1
+    if is_of_a_cue(kinds, at):
+        return read_amount_of_a_cue(said, kinds, values, at)
     asked = said.what_is or said.why or said.where or said.behind
     priced = kinds[at] == Kind.PRICE or kinds[at + 1] == Kind.CURRENCY
     if not (asked and priced) or said.amount:
+        return STOP
+    said.amount = str(values[at])
+    return at + 1
+
+
+def is_of_a_cue(kinds: Kinds, at: int) -> bool:
+    """Whether an amount is one of what an agent is about: "a budget of $500", "set the budget to 500", "a $5 limit"."""
+    before = kinds[at - 1] if at else Kind.END
+    if before == Kind.CUE or (before == Kind.TO and at > 1 and kinds[at - 2] == Kind.CUE):
+        return True
+    after = kinds[at + 2] if kinds[at + 1] in (Kind.GRAIN, Kind.CURRENCY, Kind.OWN) else kinds[at + 1]
+    return after == Kind.CUE
+
+
+def read_amount_of_a_cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """The amount that is said of it, once."""
+    if said.amount not in ("", str(values[at])):
         return STOP
     said.amount = str(values[at])
     return at + 1

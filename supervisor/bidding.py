@@ -42,7 +42,7 @@ class Bidder:
         self.questions: AgentQuestions = agent.questions
         self.telling_words = telling_words(agent.questions, COMMON)
         self.listens_for = phrases_listened_for(agent.questions, COMMON)
-        self._changing = {tool.name for tool in agent.tools if tool.changes}
+        self._for_deeds = {tool.name for tool in agent.tools if tool.is_for_deeds}
         self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
 
@@ -69,8 +69,8 @@ class Bidder:
         return found
 
     def _fits(self, intent: Intent, filled: frozenset[str]) -> bool:
-        """A deed is for tools that change something, and nothing else is."""
-        if ("deed" in filled) != (intent.tool in self._changing):
+        """A deed is for tools that change something or tell how, and nothing else is."""
+        if ("deed" in filled) != (intent.tool in self._for_deeds):
             return False
         return filled <= intent.takes | {"deed"} and not any(filled.isdisjoint(names) for names in intent.needs)
 
@@ -86,7 +86,7 @@ class Bidder:
 
     def _replaced(self, said: Utterance, before: Asked) -> Asked | None:
         for intent in self.questions.intents:
-            if intent.tool == before.tool and said.filled <= intent.takes and before.tool not in self._changing:
+            if intent.tool == before.tool and said.filled <= intent.takes and before.tool not in self._for_deeds:
                 named = intent.arguments(said)
                 args: Args = {**before.args, **(named or {})}
                 return Asked(before.tool, args) if named is not None and args != before.args else None
@@ -116,8 +116,8 @@ class Bidders:
         self._all: Mapping[str, Bidder] = {name: Bidder(agent) for name, agent in catalog.items()}
         self._general = [one for one in self._all.values() if not one.telling_words]
         self._own = [one for one in self._all.values() if one.telling_words]
-        self.cue_words: frozenset[str] = frozenset().union(*(one.telling_words for one in self._own))
-        """A text without any of these words has no cue of any agent."""
+        self.cue_words: frozenset[str] = frozenset().union(*(one.listens_for for one in self._own))
+        """A text without any of these words has no cue that any agent takes a question by."""
         self._listened_for: dict[str, list[tuple[str, Bidder]]] = {}
         for one in self._own:
             for word, phrases in one.listens_for.items():

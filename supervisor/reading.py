@@ -6,7 +6,17 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
-from supervisor.amounts import CHANGING, read_currency, read_extent, read_in, read_over, read_percent, read_under
+from supervisor.amounts import (
+    CHANGING,
+    is_of_a_cue,
+    read_amount_of_a_cue,
+    read_currency,
+    read_extent,
+    read_in,
+    read_over,
+    read_percent,
+    read_under,
+)
 from supervisor.commitments import read_aspect, read_commitment, read_fee
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import (
@@ -171,6 +181,8 @@ def _costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
+    if following not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
+        return read_amount_of_a_cue(said, kinds, values, at)
     if following == Kind.UNIT and Kind.FORECAST in kinds:
         return read_count_ahead(said, kinds, values, at)
     if following == Kind.UNIT and at and kinds[at - 1] in _RANKING:
@@ -186,6 +198,8 @@ def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
+_COUNTED_THINGS: Final = frozenset({Kind.UNIT, Kind.MONTH, Kind.TOP, Kind.COSTLY, Kind.DIM, Kind.DIMS, Kind.CUE})
+"""Behind a number these say what is counted: it is no amount."""
 _MEASURED: Final = frozenset({Kind.COST, Kind.BILL, Kind.TREND, Kind.DATA, Kind.FILTER})
 """What a stretch of time may be of: "90 days of spend", "6 months of history"."""
 

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Final
 
 from agents.bill.tag_keys import CUSTOM_COLUMN, bare_key, called_the_same, shown_key
+from billing.charge_rows import ChargeRows
 from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
@@ -117,6 +118,7 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
         yield from _entry(plural_of(bare_key(key).lower()), Kind.DIMS, f"tag:{key}")
         if key.startswith(CUSTOM_COLUMN):
             yield key.removeprefix(CUSTOM_COLUMN).lower(), Kind.DIM, f"tag:{key}"
+    yield from _budget_names(source)
     yield from _short_names(source)
     yield from _tag_values(source, info)
     if info.rows <= MOST_ROWS_WITH_RESOURCES:
@@ -177,6 +179,24 @@ def _resources(source: BillSource) -> Iterator[Entry]:
             for noun in NOUNS_OF_RESOURCES:
                 yield f"{name} {noun}", Kind.FILTER, ("resource", resource)
                 yield f"{noun} {name}", Kind.FILTER, ("resource", resource)
+
+
+def _budget_names(source: BillSource) -> Iterator[Entry]:
+    """The organisation's budgets by name, beside their noun: a cue that only the agent of budgets takes."""
+    budgets = source.terms.budgets if isinstance(source, ChargeRows) else ()
+    for name in (budget.budget_name for budget in budgets):
+        plain = " ".join(word for word in tokens_of(name) if word not in _BUDGET_NOUNS)
+        texts = (f"{plain} budget", f"budget {plain}", f"budget for {plain}", f"budget of {plain}") if plain else ()
+        for text in dict.fromkeys((*texts, *([name.lower()] if _named_as_one(name) else ()))):
+            yield text, Kind.CUE, ("budget_named", name)
+
+
+_BUDGET_NOUNS: Final = frozenset({"budget", "budgets", "the", "a"})
+
+
+def _named_as_one(name: str) -> bool:
+    """Whether the name says by itself that it is a budget's: `budget-ec2-monthly`, `Data budget`."""
+    return "budget" in name.lower() and name.lower() not in _BUDGET_NOUNS
 
 
 def _short_names(source: BillSource) -> Iterator[Entry]:

@@ -82,6 +82,11 @@ class Performance:
         return None if self.limit is None or self.actual is None else EXACT.subtract(self.limit, self.actual)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its period has ended and is billed to the end, so that nothing is still to come."""
+        return self.billed is not None and self.billed == self.period and self.expected is None and self.pace is None
+
+    @property
     def used(self) -> Decimal | None:
         """The spent part of the limit; None for a limit of 0."""
         if not self.limit or self.actual is None:

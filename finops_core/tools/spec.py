@@ -38,7 +38,8 @@ class ToolDef(Generic[P, R]):
     `read` finds the result, which other tools may ask for too (`ctx.call`); `present` puts it into words and blocks,
     with the facts of the call. `read` may raise ToolRetry (called wrongly) or ToolError (cannot be done).
     `needs` are the readers without which the tool is not offered. `grants` are what carrying it out takes, for a tool
-    that changes something; reading takes what its readers take.
+    that changes something; reading takes what its readers take. One that `tells_how` answers what is asked to be done
+    with the exact call that would do it, and does nothing.
     """
 
     name: str
@@ -49,10 +50,16 @@ class ToolDef(Generic[P, R]):
     needs: tuple[ReaderSpec, ...] = ()
     risk: Risk = Risk.READ
     grants: tuple[Grant, ...] = ()
+    tells_how: bool = False
 
     def __post_init__(self) -> None:
         if self.grants and not self.changes:
             raise ValueError(f"{self.name} only reads: its permissions belong to the readers it needs")
+
+    @property
+    def is_for_deeds(self) -> bool:
+        """Whether what is asked to be done may reach it, and nothing else."""
+        return self.changes or self.tells_how
 
     @property
     def changes(self) -> bool:

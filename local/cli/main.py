@@ -28,6 +28,8 @@ app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
 commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
 app.add_typer(commitments_app, name="commitments")
+budgets_app = typer.Typer(help="Follow budgets over a bill, and take them to and from AWS.", no_args_is_help=True)
+app.add_typer(budgets_app, name="budgets")
 account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 
@@ -197,6 +199,41 @@ def commitments_plan(
         from local.cli.commitments import plan
 
         plan(bill, rates, term=term, payment=payment, stages=stages, as_json=as_json)
+
+
+@budgets_app.command("status")
+def budgets_status(
+    bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
+    as_json: Json = False,
+) -> None:
+    """Show how the budgets of finops.toml stand: spent, expected, the chance and the day of passing the limit."""
+    with exits(as_json=as_json):
+        from local.cli.budgets import status
+
+        status(bill, as_json=as_json)
+
+
+@budgets_app.command("export")
+def budgets_export(
+    names: Annotated[list[str] | None, typer.Argument(help="Budgets of finops.toml; default: all.")] = None,
+    account: Annotated[str, typer.Option(help="The account id that the requests are for.")] = "",
+) -> None:
+    """Print budgets of finops.toml as requests of AWS, a line each: aws budgets create-budget --cli-input-json."""
+    with exits():
+        from local.cli.budgets import export
+
+        export(names or [], account=account)
+
+
+@budgets_app.command("import")
+def budgets_import(
+    path: Annotated[Path, typer.Argument(help="The answer of `aws budgets describe-budgets`, as JSON.")],
+) -> None:
+    """Print budgets of AWS as lines of finops.toml; amounts that only AWS works out are left away."""
+    with exits():
+        from local.cli.budgets import take_over
+
+        take_over(path)
 
 
 @jobs_app.command("list")

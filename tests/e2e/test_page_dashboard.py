@@ -23,6 +23,7 @@ TILES = (
     "Largest changes",
     "Savings",
     "Anomalies",
+    "Budgets",
 )
 MONEY = re.compile(r"\$[\d,]+\.\d\d")
 

@@ -135,13 +135,22 @@ def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
 
 
-_AGENTS = {"advice": "advice", "inventory": "inventory", "anomaly": "anomalies"}
+_AGENTS = {"advice": "advice", "inventory": "inventory", "anomaly": "anomalies", "budget": "budgets"}
 """Agents by the reason for which a question is none about cost."""
 
 
 def _goes_to(reason: str, reading: Reading) -> bool:
-    """Such a question may go to the agent for it, whose own lists say with which arguments."""
+    """Such a question may go to the agent for it, whose own lists say with which arguments.
+
+    What is to be done may go to a tool that does nothing and tells how.
+    """
+    if reason in ("execution", "budget") and all(_tells_how(step) for step in steps_of(reading)):
+        return True
     return reason in _AGENTS and {step.agent for step in steps_of(reading)} == {_AGENTS[reason]}
+
+
+def _tells_how(step: Step) -> bool:
+    return CATALOG[step.agent].tool(step.tool).tells_how
 
 
 def steps_of(reading: Reading) -> tuple[Step, ...]:

@@ -58,7 +58,6 @@ def test_a_deed_reaches_only_a_tool_that_changes_something(text: str) -> None:
     "text",
     [
         "delete the EC2 costs of last month",
-        "set up a budget for S3",
         "buy a savings plan",
         "cancel the subscription and refund us",
         "stop the S3 spend",

@@ -83,7 +83,7 @@ def test_what_is_said_behind_a_question_changes_nothing(behind: str, question: s
         "spend on zorblax in march, please",
         "Hey team, spend by zorblax",
         "how should I reduce S3 costs for the board meeting",
-        "Set a budget, then show me last month's costs",
+        "Set an alarm, then show me last month's costs",
     ],
 )
 def test_deeds_other_subjects_and_unknown_names_are_never_passed_over(text: str) -> None:

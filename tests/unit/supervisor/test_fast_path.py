@@ -364,9 +364,7 @@ ABSTAINS = {
         "recommend savings for my account",
         "any idle load balancers costing us money",
     ],
-    "budgets": ["are we over budget this month", "how much of the budget did we spend", "set a budget of $100"],
     "the future in words no forecast takes": [
-        "will we go over budget next month",
         "what will EC2 cost",
         "when will we hit $500",
         "will it rain next week",

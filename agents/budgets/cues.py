@@ -1,0 +1,112 @@
+"""The words of budgets, as many people say them."""
+
+from typing import Final
+
+from finops_core.questions.intents import Cue
+
+_WHOSE: Final = ("", "the ", "our ", "my ", "its ", "their ", "any ", "any of our ", "any of the ", "any of my ")
+_NOUNS: Final = ("budget", "budgets")
+
+
+def _with_budget(words: str) -> str:
+    """Phrases with every way to name the budget behind them: "over budget", "over our budget"."""
+    return ", ".join(
+        f"{word.strip()} {whose}{noun}" for word in words.split(",") for whose in _WHOSE for noun in _NOUNS
+    )
+
+
+BUDGET: Final = Cue(
+    name="budget",
+    nouns={
+        "": "budget, cost budget, costs budget, spend budget, spending budget, aws budget, cloud budget, cost budget, "
+        "budget limit, spending limit, spend limit, cost limit, budgeted amount, cloud spending limit, budget plan, "
+        "planned budget, aws cost budget, spending cap, cost cap, spend cap"
+    },
+)
+OVER_BUDGET: Final = Cue(
+    name="over_budget",
+    phrases={"": _with_budget("over, above, beyond, overshooting, in excess of")},
+)
+WITHIN_BUDGET: Final = Cue(
+    name="within_budget",
+    phrases={"": _with_budget("within, inside, under, below, on, in, in line with")},
+)
+PASSING: Final = Cue(
+    name="passing",
+    verbs={
+        "": "exceed, breach, surpass, overrun, overshoot, blow, bust, break, hit, reach, cross, overstep, go over, "
+        "run over, run out of, blow through, go beyond, use up, exhaust, overspend, deplete"
+    },
+    phrases={
+        "": "blown, broken, gone over, go above, going above, gone above, run out, running out, overspent, used up, "
+        "overshot, overrun, end up over, be over, are over, is over, went over",
+        "risk": "at risk, in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
+        "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit",
+    },
+)
+KEEPING: Final = Cue(
+    name="keeping",
+    phrases={
+        "": "and their current status, and their status, and status, and how they are doing, and their state, "
+        "and how they stand, how am i, how are we, how are, how is, how far, how close are we to, how close am i to, "
+        "how close, on track, on target, on track to, on track to meet, on course, stay within, staying within, "
+        "stay under, "
+        "staying under, keep within, keeping within, stay inside, stay below, stick to, sticking to, keep to, meet, "
+        "meeting, doing, tracking, performing, performance, progress, pace, pacing, versus, vs, against, compared to, "
+        "compared with, look like, looking, health, healthy, hold, holding, close to, near, staying, keeping, make it, "
+        "standing, stand, situation, overview, actual, actuals, actual spend, actual spending, actual cost, "
+        "actual costs, state, statuses, status, current status, current state, analyze, analyse, tracked, "
+        "utilization, utilisation, used so far"
+    },
+)
+LEFT: Final = Cue(
+    name="left",
+    phrases={
+        "": "left, remaining, remains, left over, unspent, unused, still available, available, left to spend, "
+        "still have, remain, have left, is left, headroom, to go"
+    },
+)
+UNTIL: Final = Cue(
+    name="until",
+    phrases={
+        "": "when will, when do, when does, when are, when is, when, how soon, how soon will, how soon do, "
+        "how many days until, how many days till, how many days before, how many more days until, how long until, "
+        "how long till, how long before, how much longer until, days until, on what day, on which day, on what date, "
+        "on which date, which day, what day, what date, by what date, by when, at what point, how long will"
+    },
+)
+ALERTS: Final = Cue(
+    name="alerts",
+    nouns={"": "alert, alarm, notification, threshold, warning, cost alert"},
+    phrases={
+        "": "alert thresholds, fired, triggered, went off, gone off, been triggered, been sent, were sent, was sent, "
+        "been told, notified, alerted, trigger, have fired, has fired, fire"
+    },
+)
+DRIVES: Final = Cue(
+    name="drives",
+    phrases={
+        "": "eating, eating up, eats, eats up, eating into, using up, consuming, consumes, uses most of, "
+        "uses up most of, responsible for, contributing to, contributes to, pushing, is using, takes most of"
+    },
+)
+SUGGEST: Final = Cue(
+    name="suggest",
+    verbs={"": "recommend, suggest, propose, advise"},
+    nouns={"": "recommendation, suggestion, proposal"},
+    phrases={
+        "": "should i set, should we set, should i create, should we create, should i have, should we have, "
+        "should i use, should we use, do you recommend, would you recommend, do you suggest, would you suggest, "
+        "recommended, suggested, advisable, would be, should our, should my, should the, "
+        "would fit, would make sense, makes sense, make sense, good, reasonable, sensible, realistic, appropriate, "
+        "suitable, right, should be, should it be, should i choose, should we choose, should i pick, should we pick, "
+        "i should set, we should set, i should create, we should create, need, do i need, do we need, to set, "
+        "should i define, should we define, should i put, should we put, should i plan, should we plan"
+    },
+)  # fmt: skip
+NAMED: Final = Cue(name="budget_named")
+"""A budget by its name; the words are those of the organisation's own budgets."""
+
+CUES: Final = (
+    BUDGET, OVER_BUDGET, WITHIN_BUDGET, PASSING, KEEPING, LEFT, UNTIL, ALERTS, DRIVES, SUGGEST, NAMED,
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""What the budgets agent can be asked: how budgets stand, what they should be, and what would make one."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from agents.budgets.cues import CUES
+from agents.budgets.examples import CALLS, NEAR_MISSES, RECOMMENDATIONS, STANDINGS
+from finops_core.questions.intents import AgentQuestions, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_FIELDS: Final = frozenset({"service", "account", "region", "tag", "team"})
+_BY: Final = frozenset({"service", "account", "region", "team"})
+_UNITS: Final[Mapping[str, str]] = {
+    "": "",
+    "daily": "DAILY",
+    "monthly": "MONTHLY",
+    "quarterly": "QUARTERLY",
+    "yearly": "ANNUALLY",
+}
+_ABOUT: Final = names("budget over_budget within_budget budget_named")
+
+
+def _standing(said: Utterance) -> Args | None:
+    """Which budgets, and what of them is told first."""
+    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _BY.issuperset(said.groups):
+        return None
+    period = said.period
+    if not _asks(said):
+        return None
+    if period is None or said.grain not in _UNITS or (said.what_is and not _names_some(said)):
+        return None
+    args: Args = dict(said.filters)
+    args |= {"period": period} if period and period not in _NOW else {}
+    args |= {"name": (said.cues["budget_named"],)} if "budget_named" in said.cues else {}
+    args |= {"by": said.groups[0]} if said.groups else {}
+    only = _only(said)
+    args |= {"only": only} if only else {}
+    aspect = _aspect(said)
+    args |= {"aspect": aspect} if aspect else {}
+    if said.amount:
+        args["amount"] = said.amount
+        args |= {"time_unit": _UNITS[said.grain]} if _UNITS[said.grain] else {}
+    return args
+
+
+def _asks(said: Utterance) -> bool:
+    """A budget alone asks nothing: "my budget", "double my budget"."""
+    asks = said.which or said.listing or said.groups or said.periods or said.compare or said.total or said.what_is
+    return bool(asks or said.share or said.status or said.driver or said.why or said.cues.keys() - {"budget"})
+
+
+_NOW: Final = frozenset({"this_month", "today", "rest_of_month"})
+
+
+def _names_some(said: Utterance) -> bool:
+    """ "What is our budget" asks for one; "what is a budget" for a meaning."""
+    return bool(said.own or said.periods or said.filters or said.cues.keys() & {"left", "until", "budget_named"})
+
+
+def _only(said: Utterance) -> str:
+    """ "Which budgets are over" lists those; "are we over budget" asks how all stand."""
+    passing = "over_budget" in said.cues or "passing" in said.cues
+    if not passing or not (said.which or said.listing or said.groups):
+        return ""
+    if "alerts" in said.cues or "until" in said.cues:
+        return ""
+    return "heading_over" if said.forecast or said.cues.get("passing") == "risk" else "over"
+
+
+def _aspect(said: Utterance) -> str:
+    if "alerts" in said.cues:
+        return "alerts"
+    if "until" in said.cues:
+        return "when"
+    if "left" in said.cues:
+        return "left"
+    return "drivers" if said.driver or said.why or "drives" in said.cues else ""
+
+
+STANDING: Final = Intent(
+    name="budgets",
+    tool="budgets",
+    takes=_ABOUT
+    | names(
+        "passing keeping left until alerts drives status cost forecast within periods filters listing total groups "
+        "compare against share driver why amount grain where ever what_is of_credits change"
+    ),
+    needs=(_ABOUT,),
+    arguments=_standing,
+    examples=STANDINGS,
+    near_misses=NEAR_MISSES["budgets"],
+)
+
+
+def _recommendation(said: Utterance) -> Args | None:
+    if not said.filters.keys() <= _FIELDS:
+        return None
+    return dict(said.filters)
+
+
+RECOMMENDED: Final = Intent(
+    name="recommend_budget",
+    tool="recommend_budget",
+    takes=names("budget suggest filters cost listing total grain forecast what_is"),
+    needs=(names("budget"), names("suggest")),
+    arguments=_recommendation,
+    examples=RECOMMENDATIONS,
+    near_misses=NEAR_MISSES["recommend_budget"],
+)
+
+
+def _call(said: Utterance) -> Args | None:
+    """The budget that is to be made, changed or deleted."""
+    deed = _DEEDS.get(said.deed.split(" ")[0])
+    if deed is None or not said.filters.keys() <= _FIELDS or said.grain not in _UNITS:
+        return None
+    args: Args = dict(said.filters)
+    args |= {"deed": deed} if deed != "create" else {}
+    args |= {"name": (said.cues["budget_named"],)} if "budget_named" in said.cues else {}
+    args |= {"amount": said.amount} if said.amount else {}
+    args |= {"time_unit": _UNITS[said.grain]} if _UNITS[said.grain] else {}
+    return args
+
+
+_DEEDS: Final = {
+    **dict.fromkeys(("add", "configure", "create", "make", "set", "start", "enable", "deploy", "implement"), "create"),
+    **dict.fromkeys(("adjust", "change", "decrease", "edit", "increase", "lower"), "change"),
+    **dict.fromkeys(("modify", "raise", "reduce", "update"), "change"),
+    **dict.fromkeys(("delete", "drop", "remove"), "delete"),
+}  # fmt: skip
+
+CALL: Final = Intent(
+    name="budget_call",
+    tool="budget_call",
+    takes=names("budget budget_named filters amount grain cost alerts total"),
+    needs=(names("budget budget_named"),),
+    arguments=_call,
+    examples=CALLS,
+    near_misses=NEAR_MISSES["budget_call"],
+)
+
+QUESTIONS: Final = AgentQuestions(cues=CUES, intents=(RECOMMENDED, STANDING, CALL))
