@@ -47,7 +47,7 @@ AGENT = AgentDef(
     title="Budgets",
     description="Follows budgets over the bill: what is left, which will be exceeded and when, and which would fit.",
     tools=(BUDGETS, RECOMMEND, CALL),
-    tiles=(Tile(name="budgets", title="Budgets", question="Are we over budget?", tool="budgets"),),
+    tiles=(Tile(name="budgets", title="Budgets", question="Are we over budget?", tool="budgets", kind="whole"),),
     questions=QUESTIONS,
     prompt="You follow budgets over a bill. What is expected is an estimate: say so, with its chance. A budget tells; "
     "without an action it stops nothing. Write every number as its fact, such as [[f1-9c0e4b7a]].",
