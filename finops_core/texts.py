@@ -18,14 +18,18 @@ _REMOVED = dict.fromkeys(
     [
         *range(0x202A, 0x202F),  # embeddings and overrides of direction
         *range(0x2066, 0x2068),  # isolates with a direction; a first strong isolate says all that is needed
+        *range(0x2061, 0x2065),  # operators that nobody sees
         *range(0x206A, 0x2070),
         0xFEFF,
         *range(0xFFF9, 0xFFFC),
-        *range(0xE0000, 0xE0080),  # letters that only machines see
+        *range(0xE0000, 0xE01F0),  # letters that only machines see, and variants that can stand for letters
     ]
 )
 _ACTING: Final[dict[int, int | str | None]] = {**_UNPRINTABLE, **_PICTURES, **_SPACES, **_REMOVED, 0x0A: "\n"}
-_ACTS: Final = re.compile("[" + "".join(re.escape(chr(code)) for code in _ACTING) + FSI + PDI + "]")
+_HIDDEN: Final = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\uffa0]{3,}")
+"""Marks that nobody sees, in a row: one or two join letters or pick an emoji, more can only stand for a text."""
+
+_ACTS: Final = re.compile(f"[{''.join(re.escape(chr(code)) for code in _ACTING)}{FSI}{PDI}]|{_HIDDEN.pattern}")
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 
 
@@ -38,7 +42,7 @@ def readable(text: str, *, lines: bool = False) -> str:
     """
     if not _ACTS.search(text):
         return text
-    kept = text.replace("\r\n", "\n").translate(_ACTING)
+    kept = _HIDDEN.sub("", text.replace("\r\n", "\n").translate(_ACTING))
     if FSI in kept or PDI in kept:
         kept = _closed(kept)
     return kept if lines else _LINE_ENDS.sub(" ", kept)
@@ -74,7 +78,7 @@ _MARKS = re.compile(
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w{1,32};)"
     r"|(?<![^\W_])_|_(?![^\W_])"
-    r"|@(?=\w)|:(?=//)|(?<=www)\.",
+    r"|@(?=\w)|:(?=//)|(?<=www)\.|\$(?=[$`])",
     re.IGNORECASE,
 )
 """What takes effect in the middle of a line; addresses become links in GitHub's Markdown."""

@@ -76,8 +76,9 @@ def examine(data: DataDir) -> None:
             _make_private(database)
     else:
         raise SettingsError(
-            f"{data.table}, which holds your questions and conversations, cannot be used: {reason}. Restore it from a "
-            "backup, or move it away with its -wal and -shm files to start without them."
+            f"{data.table}, which holds your questions and conversations, cannot be used: {reason}. Use the version "
+            "that wrote it or restore it from a backup, or move it away with its -wal and -shm files to start without "
+            "them."
         )
 
 

@@ -16,7 +16,8 @@ _SIDE_FILES = ("-wal", "-shm", "-journal", "-turn")
 
 
 def problem_of(path: Path, create: Callable[[sqlite3.Connection], object]) -> str | None:
-    """What is wrong with the database at `path`, or None. `create` makes its tables, without optional columns.
+    """What is wrong with the database at `path`, or None. `create` makes its tables, without optional columns, and
+    states the version of their form.
 
     A missing or empty file is a database that is still to be made.
     """
@@ -71,6 +72,9 @@ def _foreign(connection: sqlite3.Connection, create: Callable[[sqlite3.Connectio
     """Tables of another program, or of another version, under the names of ours."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         create(made)
+        ours, theirs = _version(made), _version(connection)
+        if theirs > ours:
+            return f"a later version of FinOps Agent wrote it (form {theirs}; this one knows {ours})"
         tables = [str(name) for (name,) in made.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         for table in tables:
             there = _columns(connection, table)
@@ -78,6 +82,10 @@ def _foreign(connection: sqlite3.Connection, create: Callable[[sqlite3.Connectio
             if there and missing:
                 return f"its table {table} has no column {min(missing)}"
     return None
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[str]:

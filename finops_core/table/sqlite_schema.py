@@ -18,6 +18,10 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS feed (number INTEGER PRIMARY KEY AUTOINCREMENT, pk TEXT NOT NULL, sk TEXT NOT NULL)",
 )
 
+SCHEMA_VERSION = 1
+"""Kept in the database. Raise it when records are stored in a form that an earlier program would misread: an earlier
+program then refuses the database instead, and a later one may bring it up to date in `create`."""
+
 MAX_ROWS = 64
 """Rows of one statement. Many rows a statement give up Python's lock once, not once a row; each count up to this one
 is a prepared statement of its own."""
@@ -38,6 +42,7 @@ def create(connection: sqlite3.Connection, indexes: Sequence[Index]) -> None:
             f'CREATE INDEX IF NOT EXISTS "items_{index.name}" ON items ("{index.hash}", "{index.range}", pk, sk) '
             f'WHERE "{index.hash}" IS NOT NULL AND "{index.range}" IS NOT NULL'
         )
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 

@@ -6,7 +6,10 @@ import re
 
 from markdown_it import MarkdownIt
 
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066\u2067\U000e0000-\U000e007f]")
+_CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2061-\u2064\u2066\u2067\U000e0000-\U000e01ef]"
+    "|[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f]{3}"
+)
 _SGR = re.compile("\x1b\\[[0-9;]*m")
 _FORMULA = re.compile(r"[\s\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)

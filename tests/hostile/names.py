@@ -34,7 +34,8 @@ FORMULAS = (
 BIDI = (
     "\u202egnp.exe", "\u202dabc", "\u202aabc", "\u202babc", "\u2066abc", "\u2067abc", "\u2069\u2069", "\u2068open",
     "\u202c", "\u200f", "שלום", "شركة", "EC2 של צוות", "שלום 123 USD", "\u202e$00.1", "a\u061cb",
-    "x\U000e0069\U000e0067\U000e006e", "\u200bzero", "e\u0301\u0301\u0301\u0301",
+    "x\U000e0069\U000e0067\U000e006e", "x\U000e0169\U000e0167", "x\ufe0f\ufe02\ufe05", "x\u2062\u2064\u2062",
+    "\u200bzero", "e\u0301\u0301\u0301\u0301", "\u00ad\u200b\u200c\u2060x", "$$\\href{http://evil.example}{x}$$",
 )  # fmt: skip
 REFERENCES = ("[[f1]]", "[[f999]]", "[[f100001]]", "[[f1-00000000]]", "[[[[f1]]]]", "[[f1]] [[f2]]", "{0}", "{name}")
 INSTRUCTIONS = (

@@ -100,6 +100,17 @@ def other_schema(name: str) -> Damage:
     return damage
 
 
+def later_version(name: str) -> Damage:
+    """A database whose records are in a form that only a later program knows."""
+
+    def damage(folder: Path) -> None:
+        with sqlite3.connect(folder / name) as later:
+            later.execute("PRAGMA user_version = 1000")
+        later.close()
+
+    return damage
+
+
 def fifo_instead(name: str) -> Damage:
     def damage(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
@@ -150,6 +161,7 @@ DAMAGES: dict[str, Damage] = {
     **{f"{name} of another program": other_schema(name) for name in DATABASES},
     **{f"{name} read-only": mode(name, 0o400) for name in DATABASES},
     **{f"{name} torn in the middle": overwritten(name, 4096, b"\xff" * 4096) for name in DATABASES},
+    "table.db of a later version": later_version("table.db"),
     "table.db a pipe": fifo_instead("table.db"),
     "table.db a link to nowhere": link_instead("table.db", "no/where"),
     "write-ahead log torn": wrote("table.db-wal", b"\x37\x7f\x06\x82" + b"\0" * 5000),

@@ -103,6 +103,15 @@ def modes_open_to_others(folder: Path) -> list[str]:
     return [path.name for path in paths if path.stat().st_mode & 0o077 and not stat.S_ISFIFO(path.stat().st_mode)]
 
 
+def test_records_of_a_later_version_are_refused_as_such_and_stay_as_they_are(folder: Path):
+    DAMAGES["table.db of a later version"](folder)
+    before = (folder / "table.db").read_bytes()
+    told = outcome(folder)
+    assert "a later version of FinOps Agent wrote it" in told
+    assert "Use the version that wrote it" in told
+    assert (folder / "table.db").read_bytes() == before
+
+
 def test_there_are_at_least_forty_kinds_of_damage():
     assert len(DAMAGES) + len(BILL_DAMAGES) >= 40
 

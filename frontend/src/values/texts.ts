@@ -9,8 +9,11 @@ const PDI = "\u2069";
 const CONTROLS = /[\u0000-\u001f\u007f]/g;
 const SPACES = /[\t\v\f\u0085\u2028\u2029]/g;
 const UNPRINTABLE = /[\u0080-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
-/** Turns of direction that are not isolates, and letters that only machines see. */
-const REMOVED = /[\u202a-\u202e\u2066\u2067\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** Turns of direction that are not isolates, operators that nobody sees, and letters that only machines see. */
+const REMOVED = /[\u202a-\u202e\u2061-\u2064\u2066\u2067\u206a-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e01ef}]/gu;
+/** Marks that nobody sees, in a row: one or two join letters or pick an emoji, more can only stand for a text. */
+const HIDDEN =
+  /(?:\u00ad|\u034f|\u115f|\u1160|[\u180b-\u180f]|[\u200b-\u200f]|\u2060|\u3164|[\ufe00-\ufe0f]|\uffa0){3,}/gu;
 
 /**
  * A text on one line with everything visible in it that would otherwise act. Marks that turn the direction of what
@@ -23,6 +26,7 @@ export function readable(text: string, { lines = false } = {}): string {
       .replaceAll(SPACES, " ")
       .replaceAll(UNPRINTABLE, "\ufffd")
       .replaceAll(REMOVED, "")
+      .replaceAll(HIDDEN, "")
       .replaceAll(CONTROLS, (letter) => (letter === "\n" ? letter : picture(letter))),
   );
   return lines ? kept : kept.replaceAll(/\s*\n\s*/g, " ");
@@ -58,7 +62,7 @@ function closed(text: string): string {
 
 /** What takes effect in the middle of a line; addresses become links in GitHub's Markdown. */
 const MARKS =
-  /[*`[~|]|\\(?=[!-/:-@[-`{-~]|$)|<(?=[a-z/!?])|&(?=#?\w{1,32};)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|@(?=[\p{L}\p{N}_])|:(?=\/\/)|(?<=www)\./giu;
+  /[*`[~|]|\\(?=[!-/:-@[-`{-~]|$)|<(?=[a-z/!?])|&(?=#?\w{1,32};)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|@(?=[\p{L}\p{N}_])|:(?=\/\/)|(?<=www)\.|\$(?=[$`])/giu;
 /** What makes a heading, a quotation or a list of a line. */
 const HEADS = /^(?:#{1,6}(?:\s|$)|>|[+-](?:\s|$))/;
 const UNDERLINE = /^[-=:][-=:\s]*$/;
