@@ -95,9 +95,10 @@ class _Calls:
         if not findings:
             raise ToolError("The language model looked nothing up, so there is nothing to answer with.")
         facts = tuple(fact for found in findings for fact in found.facts)
-        shown = withhold(text, facts, known=question)
+        today = self._context.clock.now().date()
+        shown = withhold(text, facts, known=question, said=" ".join(map(said, findings)), today=today)
         first = findings[0]
-        note = () if not shown.withheld else ("Sentences with numbers or names the bill did not give were withheld.",)
+        note = () if not shown.withheld else (_withheld(shown.withheld),)
         headline, _, rest = shown.prose.partition(". ")
         if not shown.prose:
             headline, rest = first.headline, first.prose
@@ -124,6 +125,11 @@ class _Calls:
         self._found[number] = found
         self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
         return _told(found), False
+
+
+def _withheld(count: int) -> str:
+    sentences = "One sentence" if count == 1 else f"{count} sentences"
+    return f"{sentences} of the language model said more than the findings do, or could not be checked: not shown."
 
 
 def _told(found: Finding) -> str:

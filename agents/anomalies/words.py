@@ -55,8 +55,8 @@ def _told(result: Anomalies, facts: FactBook) -> Sentence:
 def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:
     one = result.found[0]
     name = facts.text(_label(one, result), "the largest anomaly")
-    billed = facts.money(Money(one.billed.quantize(CENT), one.currency), "billed", one.days)
-    expected = facts.money(Money(one.expected, one.currency), "expected", one.days)
+    billed = facts.money(Money(one.billed.quantize(CENT), one.currency), f"billed for {name.value}", one.days)
+    expected = facts.money(Money(one.expected, one.currency), f"expected for {name.value}", one.days)
     minted = [name, billed, expected]
     days = _days(one, facts, minted)
     text = f"The largest: [[{name.id}]] cost [[{billed.id}]] {days}, where [[{expected.id}]] was to be expected"
@@ -64,7 +64,7 @@ def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:
         text += ", and nothing in the four weeks before"
     if one.cause and one.cause_share is not None:
         cause = facts.text(one.cause, "what rose most")
-        part = facts.percent(round(one.cause_share, 4), "its part of the excess", one.days)
+        part = facts.percent(round(one.cause_share, 4), f"share of {cause.value}", one.days)
         minted += [cause, part]
         text += f"; [[{cause.id}]] is [[{part.id}]] of it"
     rest = result.everything - len(result.found)

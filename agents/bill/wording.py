@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from agents.bill.absent import Missing
 from agents.bill.blocks import Label
@@ -83,6 +84,11 @@ def counted(keys: Sequence[GroupKey], count: int) -> str:
         return plural(heading(key).lower(), count)
     name = shown_key(key.key)
     return plural(name, count) if name.isalpha() else f"{plural('value', count)} of the {key_in_words(key.key)}"
+
+
+def increase_or_decrease(change: Decimal) -> str:
+    """What the amount of a change is called: its fact tells the size, and this the direction."""
+    return "decrease" if change < 0 else "increase"
 
 
 def plural(noun: str, count: int) -> str:

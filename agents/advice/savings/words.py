@@ -100,7 +100,9 @@ def _largest(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
     parts: list[str] = []
     for (label, currency), amount in sums[:MOST_NAMED]:
         if amount > 0:
-            fact = facts.money(Money(amount.quantize(CENT), currency), label, savings.advice.periods.month)
+            fact = facts.money(
+                Money(amount.quantize(CENT), currency), f"saving of {label}", savings.advice.periods.month
+            )
             minted.append(fact)
             parts.append(f"{_within_a_sentence(label)} ([[{fact.id}]])")
     more = savings.everything - len(savings.found)

@@ -104,7 +104,8 @@ def _saved(found: Sequence[Commitment], currency: str, names: str, when: str, sc
         none = f"The bill has no on-demand prices for what {names} covered {when}, so savings are not known."
         return text or none, facts
     saved = sum(known, Decimal(0))
-    fact = book.money(Money(abs(saved), currency), f"saved by {names}", scope.period.period)
+    subject = f"{'lost' if saved < 0 else 'saved'} by {names}"
+    fact = book.money(Money(abs(saved), currency), subject, scope.period.period)
     which = sentence(f"the {names} with list prices" if unpriced else names)
     told = f"{which} saved [[{fact.id}]] against on-demand prices {when}, unused ones paid."
     if saved < 0:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from agents.bill.blocks import TABLE_ROWS
 from agents.bill.scope import covered
-from agents.bill.wording import Sentence, counted, in_words, sentence
+from agents.bill.wording import Sentence, counted, in_words, increase_or_decrease, sentence
 from agents.cost.compare.params import ChangesParams, CompareParams
 from agents.cost.compare.result import Compared, NothingBefore
 from billing.movement import Move
@@ -137,11 +137,12 @@ def _headline(found: Compared, book: FactBook) -> Sentence:
     subject = found.scope.subject
     after = _money(found, total.after, f"spend {subject}", found.pair.now, book)
     earlier = _money(found, total.before, f"spend {subject}", found.pair.then, book)
-    size = book.money(Money(abs(total.change), found.currency), "change", of=(after.id, earlier.id))
+    moved = f"{increase_or_decrease(total.change)} of {after.subject}"
+    size = book.money(Money(abs(total.change), found.currency), moved, of=(after.id, earlier.id))
     facts = [after, earlier, size]
     fraction = ""
     if total.fraction is not None:
-        part = book.percent(abs(total.fraction), "relative change", of=(after.id, earlier.id))
+        part = book.percent(abs(total.fraction), f"relative {moved}", of=(after.id, earlier.id))
         facts.append(part)
         fraction = f" ([[{part.id}]])"
     then = bare(phrase_of(found.pair.then))
@@ -180,7 +181,8 @@ def _drivers(found: Compared, chosen: Sequence[Move], book: FactBook) -> Sentenc
     facts: list[Fact] = []
     for move in chosen[:3]:
         name = book.text(found.groups.name(move.keys), "driver")
-        size = book.money(Money(abs(move.change), found.currency), f"change of {name.value}", found.pair.now)
+        subject = f"{increase_or_decrease(move.change)} of {name.value}"
+        size = book.money(Money(abs(move.change), found.currency), subject, found.pair.now)
         facts += [name, size]
         verb = {"new": "is new with", "stopped": "stopped, which saved"}.get(move.kind)
         parts.append(f"[[{name.id}]] {verb or ('rose by' if move.change > 0 else 'fell by')} [[{size.id}]]")

@@ -99,13 +99,13 @@ def besides(spent: Spent) -> Sentence:
     if 1 < len(shown) < result.groups:
         together = sum((row.amount for row in shown), Decimal(0))
         rank = "top" if params.order == "highest" else "bottom"
-        text, more = _part(f"The {rank} {len(shown)} of {_ranked(spent)} come to", together, spent)
+        text, more = _part(f"The {rank} {len(shown)} of {_ranked(spent)} come to", together, spent, "part of the spend")
         texts.append(text + ".")
         facts += more
     blank = next((row for row in result.rows if not any(row.keys)), None)
     ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
     if ranked and blank is not None and blank.amount and _named(result.rows)[0] is not blank:
-        text, more = _part("", blank.amount, spent)
+        text, more = _part("", blank.amount, spent, f"spend without {in_words(keys)}")
         texts.append(f"{text} has no {in_words(keys)}.")
         facts += more
     return " ".join(texts), facts
@@ -165,13 +165,15 @@ def _ranked(spent: Spent) -> int:
     return spent.result.groups - len(rows) + len(rankable(rows, spent.groups))
 
 
-def _part(lead: str, amount: Decimal, spent: Spent) -> tuple[str, list[Fact]]:
+def _part(lead: str, amount: Decimal, spent: Spent, subject: str) -> tuple[str, list[Fact]]:
     total = spent.totals[0]
-    fact = spent.money(amount, total.unit, "part of the spend")
+    fact = spent.money(amount, total.unit, subject)
     part = share(amount, Decimal(total.value))
     if part is None:
         return f"{lead} [[{fact.id}]]".strip(), [fact]
-    fraction = spent.share(part, "share", of=(fact.id, total.id))
+    fraction = spent.share(
+        part, f"share of the {subject}" if subject.startswith("spend") else "share", of=(fact.id, total.id)
+    )
     return f"{lead} [[{fact.id}]] ([[{fraction.id}]])".strip(), [fact, fraction]
 
 

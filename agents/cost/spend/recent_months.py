@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from agents.bill.scope import Scope
-from agents.bill.wording import Sentence, sentence
+from agents.bill.wording import Sentence, increase_or_decrease, sentence
 from billing.movement import Move
 from billing.periods.anchor import Anchor
 from billing.periods.calendar import add_months
@@ -109,11 +109,12 @@ def _change(earlier: Period, total: Fact, amount: Decimal | None, whole: str, co
     if not move.change:
         return f"{whole} is the same as {then}", []
     spent = context.facts.money(Money(amount, total.unit), "month before", earlier)
-    size = context.facts.money(Money(abs(move.change), total.unit), "change", of=(total.id, spent.id))
+    moved = f"{increase_or_decrease(move.change)} of {total.subject}"
+    size = context.facts.money(Money(abs(move.change), total.unit), moved, of=(total.id, spent.id))
     facts = [spent, size]
     fraction = ""
     if move.fraction is not None:
-        part = context.facts.percent(abs(move.fraction), "relative change", of=(total.id, spent.id))
+        part = context.facts.percent(abs(move.fraction), f"relative {moved}", of=(total.id, spent.id))
         facts.append(part)
         fraction = f" ([[{part.id}]])"
     word = "more" if move.change > 0 else "less"

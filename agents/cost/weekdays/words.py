@@ -73,9 +73,9 @@ def _weekend_beside_weekdays(found: DaysOfTheWeek, currency: str, book: FactBook
     part = share(abs(free / on_weekends - working / on_weekdays), working / on_weekdays)
     more = ""
     if part is not None:
-        fraction = book.percent(part, "weekends beside weekdays", days, of=(each[0].id, each[1].id))
-        facts.append(fraction)
         word = "more" if free / on_weekends > working / on_weekdays else "less"
+        fraction = book.percent(part, f"weekends {word} than weekdays", days, of=(each[0].id, each[1].id))
+        facts.append(fraction)
         more = f" A day of the weekend costs [[{fraction.id}]] {word}."
     return sentence(text, scope.subject, f"{scope.when}; {in_all}.") + more, facts
 

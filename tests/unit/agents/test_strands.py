@@ -39,11 +39,11 @@ SPEND = Call("cost_spend", {"period": "2026-10"})
 
 
 def test_a_models_answer_shows_the_products_numbers() -> None:
-    events, model = ask([SPEND, "October came to [[f1]]. Nothing else is known."])
+    events, model = ask([SPEND, "October came to [[f1]]. The bill does not say why."])
 
     found = answer(events).answer
     assert found.headline == "October came to $90.00."
-    assert found.markdown == "Nothing else is known."
+    assert found.markdown == "The bill does not say why."
     assert found.basis.metric == "BilledCost"
     assert set(model.tools) == {
         f"{agent.name}_{tool.name}"
@@ -65,7 +65,7 @@ def test_numbers_of_the_models_own_never_reach_the_log() -> None:
     events, _ = ask([SPEND, "October came to [[f1]]. You will save $4,711 a year."])
 
     assert all("4,711" not in part.text for part in split(events))
-    assert any("withheld" in note for note in answer(events).answer.basis.notes)
+    assert any("not shown" in note for note in answer(events).answer.basis.notes)
 
 
 def test_when_everything_is_withheld_the_tools_own_words_answer() -> None:

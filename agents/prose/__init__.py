@@ -1,0 +1,171 @@
+"""What of a model's prose may be shown: sentences whose every claim is one that the facts make.
+
+The model writes fact ids, the product renders values. A sentence with a number, a number word, a name, a period, a
+direction, a comparison, a cause or a deed of its own is withheld, whole, before anyone sees it. So is one that cannot
+be read: a wrong sentence is worse than none, and the findings are shown in the product's own words besides.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from agents.prose.claims import CHECKS, Claimed
+from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, parts_of_name, phrases_of, read
+from agents.prose.sentences import BULLET, Names, Token, sentences_of, tokens_of
+from agents.prose.times import TIME, Times, in_words
+from agents.prose.units import is_own_unit
+from finops_core.answers import FACT_REFERENCE, Fact
+from finops_core.values import Period
+
+_NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
+_LONGEST: Final = 20_000
+"""Characters of a text that are read; what follows is withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`prose` with fact ids still in it, and how many sentences were withheld."""
+
+    prose: str
+    withheld: int
+
+
+def withhold(text: str, facts: Iterable[Fact], *, known: str = "", said: str = "", today: date | None = None) -> Shown:
+    """Keeps the sentences whose claims the facts make.
+
+    `known` is text whose names may be repeated, such as the question; `said` are the product's own sentences about
+    these facts. `today` is what words like "last month" are counted from; without it they are withheld.
+    """
+    guard = Guard(tuple(facts), known=known, said=said, today=today)
+    kept: list[str] = []
+    withheld = 0
+    for sentence in sentences_of(text[:_LONGEST]):
+        if guard.objection(sentence) is None:
+            kept.append(guard.labelled(sentence))
+        else:
+            withheld += 1
+    return Shown(_joined(kept), withheld + (len(text) > _LONGEST))
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    """Sentences in one paragraph, points of a list in lines of their own."""
+    text = ""
+    for sentence in sentences:
+        text += sentence if not text else f"\n{sentence}" if BULLET.match(sentence) else f" {sentence}"
+    return text
+
+
+class Guard:
+    """Judges sentences about one answer's facts."""
+
+    def __init__(self, facts: tuple[Fact, ...], *, known: str, said: str, today: date | None) -> None:
+        self._meanings: Meanings = read(facts)
+        texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
+        self._said = " ".join(_words(texts))
+        told = {found.group() for found in TIME.finditer(f"{said} . {known}")}
+        periods = {period for m in self._meanings.all for period in m.periods}
+        self._times = Times(today, frozenset(periods))
+        read_times = [self._times.read(found) for text in told if (found := TIME.fullmatch(text))]
+        self._told = frozenset(period for period in read_times if period is not None)
+        own = self._meanings.names | _services_in(texts)
+        asked = _services_in(known) | {word for word in _NAME_LIKE.findall(known) if _is_name_like(word)}
+        every = [*re.split(r"[.!?]\s", said), *(text for fact in facts for text in (fact.subject, fact.value))]
+        self._sentences = tuple(frozenset(_words(sentence)) for sentence in every)
+        self._question = frozenset(_words(known))
+        own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
+        self._names = Names(frozenset(own | asked))
+        self._asked = frozenset(entity_key(name) for name in asked) - frozenset(entity_key(name) for name in own)
+        self._known = self._asked | {entity_key(part) for name in own for part in parts_of_name(name)}
+
+    def objection(self, sentence: str) -> str | None:
+        """Why a sentence is withheld, None where it may be shown."""
+        if any(found not in self._meanings.by_id for found in FACT_REFERENCE.findall(sentence)):
+            return "no such fact"
+        claimed = self._claimed(sentence)
+        if claimed is None:
+            return "no plain prose"
+        if not any(token.kind != "mark" for token in claimed.tokens):
+            return "nothing said"
+        if any(self._is_unknown_name(token, at) for at, token in enumerate(claimed.tokens)):
+            return "unknown name"
+        return next((check.__name__ for check in CHECKS if not check(claimed)), None)
+
+    def labelled(self, sentence: str) -> str:
+        """A sentence that may be shown, with the entity and period of a value that it does not tell itself.
+
+        Who reads "It came to $5." would not know what did, and when.
+        """
+        claimed = self._claimed(sentence)
+        if claimed is None:
+            return sentence
+        dated = any(token.kind == "time" for token in claimed.tokens)
+        for token in claimed.citations:
+            sentence = _without_repeated_unit(sentence, token, claimed)
+            label = _label(claimed.meanings.by_id[token.key], claimed, dated=dated)
+            if label:
+                sentence = sentence.replace(token.text, f"{token.text} ({label})", 1)
+        return sentence
+
+    def _claimed(self, sentence: str) -> Claimed | None:
+        tokens = tokens_of(sentence, self._names, self._times, self._said.split())
+        return (
+            None
+            if tokens is None
+            else Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._asked)
+        )
+
+    def _is_unknown_name(self, token: Token, at: int) -> bool:
+        """A capital letter inside a sentence begins a name, and no fact gave it."""
+        if token.kind == "name":
+            return token.key not in self._known
+        return (
+            bool(token.word)
+            and at > 0
+            and token.text[0].isupper()
+            and token.word not in _CAPITALISED
+            and f" {token.word} " not in f" {self._said} "
+        )
+
+
+def _without_repeated_unit(sentence: str, token: Token, claimed: Claimed) -> str:
+    """The unit is shown with the value, so that a model's own mention of it is left out."""
+    after = claimed.neighbour(token, 1)
+    if after is None or not is_own_unit(after.word, claimed.meanings.by_id[token.key].fact):
+        return sentence
+    return sentence.replace(f"{token.text} {after.text}", token.text, 1)
+
+
+def _label(meaning: Meaning, claimed: Claimed, *, dated: bool) -> str:
+    """What is to be said beside a value, if anything: whose it is, and of which period."""
+    fact = meaning.fact
+    if fact.kind in ("text", "date"):
+        return ""
+    named = bool(meaning.entities & claimed.entities)
+    period = "" if dated or fact.period is None else in_words(Period(fact.period.start, fact.period.end))
+    return ", ".join(part for part in ("" if named or not meaning.entities else fact.subject, period) if part)
+
+
+_CAPITALISED: Final = frozenset(
+    {"i", "aws", "amazon", "finops", "savings", "plan", "plans", "reserved", "instance", "instances", "i'm"}
+)
+
+
+def _services_in(text: str) -> set[str]:
+    """The services a text names, by any spelling of them."""
+    return {found.group() for found in _SERVICE_NAMES.finditer(text)}
+
+
+_SERVICE_NAMES = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, SPELLINGS), key=len, reverse=True)) + r")(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def _is_name_like(word: str) -> bool:
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+
+
+def _words(text: str) -> Iterable[str]:
+    return re.findall(r"[a-z0-9$][\w'’.-]*\w|\w", text.casefold())

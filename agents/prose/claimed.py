@@ -1,0 +1,100 @@
+"""One sentence of a model beside the facts that it is held against."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from agents.prose.meanings import Meaning, Meanings
+from agents.prose.sentences import Token
+from agents.prose.vocabulary import word_set
+from finops_core.values import Period
+
+SKIPPED: Final = word_set(
+    "about around roughly approximately as the a an of at was is were are you me us another further for"
+)
+"""Words between a verb and the value it tells."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """One sentence with the facts it is held against, and the product's own sentences (`said`, in lower case)."""
+
+    tokens: Sequence[Token]
+    meanings: Meanings
+    said: str
+    told: frozenset[Period] = field(default=frozenset())
+    """The periods that the product's own sentences and the question have."""
+    sentences_said: tuple[frozenset[str], ...] = ()
+    """The words of each of the product's own sentences, and of each fact's subject and value."""
+    question: frozenset[str] = field(default=frozenset())
+    """The question's words."""
+    asked: frozenset[str] = field(default=frozenset())
+    """Entities that only the question names: nothing is known about them."""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.word for token in self.tokens if token.word)
+
+    @cached_property
+    def citations(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind == "cited")
+
+    @cached_property
+    def cited(self) -> tuple[Meaning, ...]:
+        return tuple(self.meanings.by_id[token.key] for token in self.citations)
+
+    @cached_property
+    def values(self) -> tuple[Meaning, ...]:
+        """The cited facts that are values and not names."""
+        return tuple(m for m in self.cited if not m.is_name)
+
+    @cached_property
+    def mentions(self) -> tuple[Token, ...]:
+        """Names as tokens, cited ones too: their key is the entity."""
+        return tuple(t for t in self.tokens if t.kind == "name" or self._is_cited_name(t))
+
+    def entities_of(self, token: Token) -> frozenset[str]:
+        """The entities a name means: its own, and those in whose longer names it stands."""
+        if token.kind == "cited":
+            return self.meanings.by_id[token.key].entities
+        whole = re.compile(rf"(?<![\w-]){re.escape(token.text)}(?![\w-])", re.IGNORECASE)
+        return frozenset({token.key, *(each for each in self.meanings.entities if whole.search(each))})
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        return frozenset(key for token in self.mentions for key in self.entities_of(token))
+
+    def clause(self, number: int) -> frozenset[str]:
+        return frozenset(token.word for token in self.tokens if token.clause == number and token.word)
+
+    def _is_cited_name(self, token: Token) -> bool:
+        return token.kind == "cited" and self.meanings.by_id[token.key].is_name
+
+    def position(self, token: Token) -> int:
+        return next(at for at, each in enumerate(self.tokens) if each is token)
+
+    def neighbour(self, token: Token, step: int) -> Token | None:
+        at = self.position(token) + step
+        return self.tokens[at] if 0 <= at < len(self.tokens) else None
+
+    def is_asked(self, word: str) -> bool:
+        """Whether the question has the word."""
+        return word in self.question
+
+    def is_said(self, word: str) -> bool:
+        """Whether the product's own sentences or the facts' subjects have the word."""
+        return f" {word} " in f" {self.said} "
+
+    def values_near(self, token: Token) -> list[Meaning]:
+        """The values cited in a token's clause."""
+        near = [self.meanings.by_id[t.key] for t in self.citations if t.clause == token.clause]
+        return [m for m in near if not m.is_name]
+
+    def word_before(self, token: Token, skipped: frozenset[str] = SKIPPED) -> str:
+        """The word before a token, where articles and the like are passed over."""
+        at = self.position(token) - 1
+        while at >= 0 and self.tokens[at].word in skipped:
+            at -= 1
+        return self.tokens[at].word if at >= 0 else ""

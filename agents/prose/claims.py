@@ -1,0 +1,54 @@
+"""Each kind of claim a sentence may make; a sentence is shown when all of them hold.
+
+A claim is judged with the facts that its sentence cites or, where it cites none, with all facts of the answer.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from agents.prose.assertions import (
+    absence_fits,
+    cause_fits,
+    degrees_are_said,
+    expensive_compares,
+    future_fits,
+    kinds_have_names,
+    no_deed,
+    no_value_of_its_own,
+    only_known_words,
+    speaks_of_no_one,
+    stands_without_values,
+    states_are_findings,
+)
+from agents.prose.claimed import Claimed
+from agents.prose.measures import measure_fits
+from agents.prose.movements import comparison_fits, direction_fits, ranking_fits
+from agents.prose.placement import period_fits, subject_fits
+from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
+
+Check = Callable[[Claimed], bool]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    only_known_words,
+    no_value_of_its_own,
+    no_deed,
+    measure_fits,
+    subject_fits,
+    period_fits,
+    direction_fits,
+    comparison_fits,
+    ranking_fits,
+    cause_fits,
+    absence_fits,
+    future_fits,
+    rates_fit,
+    lengths_fit,
+    states_are_findings,
+    expensive_compares,
+    degrees_are_said,
+    citations_stand_apart,
+    counts_are_told_as_such,
+    stands_without_values,
+    kinds_have_names,
+    speaks_of_no_one,
+)

@@ -1,0 +1,290 @@
+"""What facts say, as far as a sentence can be held against them: measure, entities, periods and direction."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from operator import itemgetter
+from typing import Final
+
+from agents.prose.times import TIME, Times
+from finops_core.answers import Fact
+from finops_core.names.services import SERVICES, squash
+from finops_core.values import Period
+
+_OF = re.compile(r"^(?P<what>.*?)\b(?:of|on|for|by|in)\s+(?P<whom>.+)$", re.IGNORECASE)
+_PLAIN_SUBJECTS: Final = frozenset(
+    [
+        "spend",
+        "the spend",
+        "all spend",
+        "whole bill",
+        "total",
+        "month to date",
+        "month before",
+        "change",
+        "what rose",
+        "what fell",
+        "the excess",
+        "covered usage",
+        "a month",
+        "repeating the last week",
+        "the interval holds",
+        "the bill",
+        "commitments",
+    ]
+)
+_MEASURES: Final[tuple[tuple[str, str], ...]] = (
+    (r"\bincrease\b|\brose\b", "increase"),
+    (r"\bdecrease\b|\bfell\b", "decrease"),
+    (r"\bchange\b", "change"),
+    (r"\bforecast\b.*\b(low|high)\b", "bound"),
+    (r"\bforecast\b", "forecast"),
+    (r"\berror\b", "error"),
+    (r"\binterval holds\b", "level"),
+    (r"\bexcess\b|\babove what was expected\b", "excess"),
+    (r"\bexpected\b", "expected"),
+    (r"\bsav(ed|ing|ings)\b", "saving"),
+    (r"\bcovered usage\b", "covered"),
+    (r"\bbefore credits\b", "gross"),
+    (r"\b(credits|refunds)\b", "credit"),
+    (r"\bwithout\b", "without"),
+    (r"^part of\b", "part"),
+    (r"^share$", "part"),
+    (r"\bshare\b", "share"),
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
+_SERVICES: Final = {
+    squash(spelling): service.name
+    for service in reversed(SERVICES)
+    for spelling in (service.name, *service.titles, *service.nicknames)
+}
+SPELLINGS: Final = frozenset(
+    spelling for service in SERVICES if not service.ambiguous for spelling in (service.name, *service.titles)
+)
+"""Every way to write a service that is not plain English too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """One fact, read. `entities` are the keys of whatever the value belongs to, empty for the whole."""
+
+    fact: Fact
+    measure: str
+    entities: frozenset[str]
+    periods: frozenset[Period]
+    value: Decimal | None
+
+    @property
+    def is_name(self) -> bool:
+        return self.fact.kind == "text"
+
+    @property
+    def is_amount(self) -> bool:
+        return self.measure == "spend"
+
+    @property
+    def direction(self) -> int:
+        """1 for a rise, -1 for a fall, 0 for what says neither."""
+        return {"increase": 1, "decrease": -1, "excess": 1}.get(self.measure, 0)
+
+
+def entity_key(name: str) -> str:
+    """One key for all spellings of a service; other names are their own."""
+    return _SERVICES.get(squash(name), name.casefold().strip())
+
+
+def parts_of_name(name: str) -> Iterable[str]:
+    """A name, and the names it is put together from: `a · b` and `name (id)`."""
+    yield name
+    for piece in name.split(" · "):
+        plain = _IN_BRACKETS.sub(" ", piece).strip()
+        yield from (part for part in (piece.strip(), plain, *_IN_BRACKETS.findall(piece)) if part)
+
+
+def phrases_of(name: str) -> Iterable[str]:
+    """The pieces of a descriptive name by which people mean it: `RDS database` of `RDS database that nobody uses`."""
+    parts = name.split()
+    yield from (part for part in parts if len(part) > 2 and part.isalpha() and part.isupper())
+    if len(parts) < _DESCRIPTIVE or any(letter.isdigit() for letter in name):
+        return
+    for size in range(2, len(parts)):
+        for start in range(len(parts) - size + 1):
+            piece = parts[start : start + size]
+            if piece[0].casefold() not in _LINKS and piece[-1].casefold() not in _LINKS:
+                yield " ".join(piece)
+
+
+_DESCRIPTIVE: Final = 4
+_LINKS: Final = frozenset({"that", "is", "are", "to", "of", "in", "on", "the", "a", "an", "and", "with", "for", "by"})
+
+
+def read(facts: Iterable[Fact]) -> "Meanings":
+    """Reads all facts of one answer."""
+    by_id = {fact.id: fact for fact in facts}
+    meanings = [_meaning(fact, by_id) for fact in by_id.values()]
+    amounts = [m for m in meanings if m.is_amount]
+    months = frozenset(period for m in amounts for period in m.periods)
+    scope = _scope(amounts)
+    meanings = [_within(m, scope) if scope and not m.entities and m.periods <= months else m for m in meanings]
+    meanings = [
+        replace(m, periods=m.periods | months) if m.direction and m.measure != "excess" else m for m in meanings
+    ]
+    return Meanings({m.fact.id: m for m in meanings})
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """All facts of an answer by id, and what follows from them together."""
+
+    by_id: Mapping[str, Meaning]
+
+    @cached_property
+    def all(self) -> tuple[Meaning, ...]:
+        return tuple(self.by_id.values())
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that a fact gives: of a text fact or of a subject."""
+        texts = {m.fact.value for m in self.all if m.is_name}
+        return frozenset(texts | {whom for m in self.all for whom in [_whom(m.fact)] if whom})
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """The keys of everything a fact is about."""
+        return frozenset(key for m in self.all for key in m.entities)
+
+    def named_as(self, *words: str) -> frozenset[str]:
+        """Entities that a text fact names, where its subject has one of the words."""
+        said = [m for m in self.all if m.is_name and any(word in m.fact.subject.casefold() for word in words)]
+        return frozenset(key for m in said for key in m.entities)
+
+    def of(self, entities: frozenset[str], *measures: str) -> list[Meaning]:
+        """The facts of these measures about one of the entities; about the whole for none."""
+        return [m for m in self.all if m.measure in measures and _about(m, entities)]
+
+    def in_period(self, period: Period, entities: frozenset[str]) -> Decimal | None:
+        """The amount of a period, for the entities or, for none, for the whole or whatever all amounts are about."""
+        found = self.of(entities, "spend") or ([] if entities else [m for m in self.all if m.measure == "spend"])
+        values = {m.value for m in found if period in m.periods and len(m.periods) == 1}
+        return values.pop() if len(values) == 1 else None
+
+    def share_of(self, entities: frozenset[str]) -> Decimal | None:
+        """The part of the whole, by a fact that says it or by two amounts of one period."""
+        for m in self.of(entities, "share"):
+            if m.value is not None:
+                return m.value
+        wholes = {period: m for m in self.of(frozenset(), "spend") for period in m.periods}
+        for m in self.of(entities, "spend"):
+            for period in m.periods:
+                whole = wholes.get(period)
+                if whole is not None and whole.value and m.value is not None:
+                    return m.value / whole.value
+        return None
+
+    def direction_of(self, entities: frozenset[str]) -> int | None:
+        """1 where the facts say that it rose, -1 for fell, 0 for the same, None where they say nothing or both."""
+        if not entities and not self.of(entities, "spend", "increase", "decrease", "excess"):
+            entities = frozenset(key for m in self.all for key in m.entities)
+        found = {m.direction for m in self.of(entities, "increase", "decrease", "excess")}
+        if entities and entities & self.named_as("rose", "anomaly"):
+            found.add(1)
+        dated = [(min(m.periods, key=_start).start, m.value) for m in self.of(entities, "spend") if m.periods]
+        values = [value for _, value in sorted(dated, key=itemgetter(0)) if value is not None]
+        if not found and len(values) == 2 and dated[0][0] != dated[1][0]:
+            found = {(values[1] > values[0]) - (values[1] < values[0])}
+        return found.pop() if len(found) == 1 else None
+
+
+def _start(period: Period) -> date:
+    return period.start
+
+
+def _about(meaning: Meaning, entities: frozenset[str]) -> bool:
+    return bool(meaning.entities & entities) if entities else not meaning.entities
+
+
+def _meaning(fact: Fact, by_id: Mapping[str, Fact]) -> Meaning:
+    whom = fact.value if fact.kind == "text" else _whom(fact)
+    when = _time_of(whom)
+    own = [fact.period, *(by_id[one].period for one in fact.derived_from if one in by_id)]
+    return Meaning(
+        fact=fact,
+        measure=_measure(fact),
+        entities=frozenset(entity_key(part) for part in parts_of_name(whom)) if whom and not when else frozenset(),
+        periods=frozenset([*(Period(days.start, days.end) for days in own if days), *([when] if when else [])]),
+        value=_decimal(fact.value),
+    )
+
+
+def _time_of(whom: str) -> Period | None:
+    """The period that a name is, such as the month of `credits of October 2026`."""
+    found = TIME.fullmatch(whom)
+    return Times(None, frozenset()).read(found) if found else None
+
+
+def _measure(fact: Fact) -> str:
+    if fact.kind in ("text", "date"):
+        return fact.kind
+    subject = fact.subject.casefold()
+    for pattern, measure in _MEASURES:
+        if re.search(pattern, subject):
+            return measure
+    return {"money": "spend", "number": "count", "percent": "percent"}[fact.kind]
+
+
+def _whom(fact: Fact) -> str:
+    """Whose value a fact is, by its subject; empty for the whole."""
+    if fact.kind == "date":
+        return ""
+    subject = re.sub(r"^relative ", "", fact.subject.strip(), flags=re.IGNORECASE)
+    found = _OF.match(subject)
+    while found and _measure_words(found["what"]):
+        subject = found["whom"].strip()
+        found = _OF.match(subject)
+        if not found and _is_plain(subject):
+            return ""
+        if not found or not _measure_words(found["what"]):
+            return "" if _is_plain(subject) else subject
+    if _is_plain(subject) or fact.kind != "money" or _measure(fact) != "spend":
+        return ""
+    return "" if _measure_words(subject) else subject
+
+
+def _is_plain(subject: str) -> bool:
+    return subject.casefold() in _PLAIN_SUBJECTS or subject.casefold().startswith("what ")
+
+
+def _measure_words(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
+            r"quantity|part|month to date|month before|charges)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _scope(amounts: Sequence[Meaning]) -> frozenset[str]:
+    """What the whole answer is about, where no amount is about more: the entities that all amounts share."""
+    spent = [m for m in amounts if "before" not in m.fact.subject]
+    if not spent or not all(m.entities for m in spent):
+        return frozenset()
+    shared = spent[0].entities
+    for m in spent:
+        shared &= m.entities
+    return shared
+
+
+def _within(meaning: Meaning, scope: frozenset[str]) -> Meaning:
+    return meaning if meaning.is_name or meaning.measure in ("part", "date") else replace(meaning, entities=scope)
+
+
+def _decimal(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,166 @@
+"""Whether each cited value is told as what it is: spend, a change, a forecast, a saving, a share, a day."""
+
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.meanings import Meaning
+from agents.prose.sentences import Token
+
+
+def measure_fits(claimed: Claimed) -> bool:
+    """A value is told as what it is: spend, a change, a forecast, a saving, a share."""
+    return all(_told_as_is(token, claimed) for token in claimed.citations)
+
+
+_PERMITS: Final[dict[str, frozenset[str]]] = {
+    "spend": words.SPEND | words.SHARE | words.UP | words.DOWN | words.MOST | words.BOUND | words.LEAST,
+    "increase": words.UP | words.CHANGE | words.MORE | words.CAUSE,
+    "decrease": words.DOWN | words.CHANGE | words.LESS | words.CAUSE,
+    "change": words.UP | words.DOWN | words.CHANGE,
+    "forecast": words.FUTURE | words.MAYBE,
+    "bound": words.BOUND,
+    "expected": words.FUTURE | words.EXCESS,
+    "excess": words.EXCESS | words.SHARE,
+    "saving": words.SAVING | words.MAYBE,
+    "credit": words.CREDIT - {"before", "gross"},
+    "gross": frozenset({"before", "gross", "without", "excluding", "out", "from", "not"}),
+    "without": frozenset({"without", "no", "not", "untagged", "unassigned", "lacks"}),
+    "share": words.SHARE | words.MOST,
+    "part": words.SUBSET,
+    "covered": frozenset({"covered", "commitments", "commitment", "effective", "cover"}),
+    "error": words.ERROR,
+    "level": words.LEVEL,
+}
+_MUST_SAY: Final = words.word_set("forecast bound expected excess credit gross without part covered error level")
+_SPENT: Final = words.word_set("spent spend spends spending cost costs paid pay charged billed")
+_SAVED: Final = words.word_set("save saves saved saving waste wastes wasted wasting")
+
+
+def _told_as_is(token: Token, claimed: Claimed) -> bool:
+    meaning = claimed.meanings.by_id[token.key]
+    permitted = _PERMITS.get(meaning.measure)
+    if permitted is None:
+        return meaning.measure != "date" or _is_told_as_its_day(token, meaning, claimed)
+    if not _is_told_in_its_kind(token, meaning, claimed):
+        return False
+    lacks = claimed.clause(token.clause) & {"without", "untagged", "unassigned"} and not claimed.mentions
+    if lacks and meaning.entities and meaning.measure == "spend":
+        return False
+    if meaning.measure == "bound" and not _is_told_as_bound(meaning, claimed):
+        return False
+    if meaning.measure in _MUST_SAY and not claimed.words & permitted:
+        return False
+    verb = claimed.word_before(token)
+    if (
+        meaning.measure != "spend"
+        and verb in _SPENT
+        and not _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
+    ):
+        return False
+    if meaning.measure != "saving" and verb in _SAVED:
+        return False
+    if verb == "by" or verb == "to":
+        return _by_or_to(verb, meaning, claimed, token)
+    if meaning.measure in ("spend",):
+        return not claimed.words & (words.SAVING - words.SPEND - {"potential", "waste"}) or bool(
+            claimed.words & words.SPEND
+        )
+    return (
+        bool(claimed.words & permitted)
+        or not claimed.words & _MEASURE_WORDS
+        or (meaning.measure == "saving" and not claimed.words & _STRONG_SPEND)
+    )
+
+
+def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """No change told as a part or a start, no bill as a forecast, refund or end of a range, no saving as made."""
+    if meaning.direction and meaning.fact.kind == "percent" and claimed.clause(token.clause) & _MAKES_UP:
+        return False
+    if meaning.direction and claimed.word_before(token) == "from":
+        return False
+    if meaning.measure == "saving" and "saved" in claimed.words and "by" not in meaning.fact.subject:
+        return bool(claimed.words & {"be", "could", "can", "would"})
+    if claimed.words & {"range", "ranges", "ranging"} and meaning.measure in ("spend", "expected", "saving"):
+        return False
+    return meaning.measure != "spend" or not (_is_told_as_future(token, claimed) or _is_told_as_refund(token, claimed))
+
+
+_BEGINS: Final = words.word_set("begin begins began beginning start starts started starting first from since")
+_ENDS: Final = words.word_set("end ends ended ending last lasts lasted until till to through latest")
+
+
+def _is_told_as_its_day(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """A first day begins and a last day ends."""
+    at = claimed.position(token)
+    near = [t.word for t in claimed.tokens[max(0, at - 4) : at] if t.word in _BEGINS | _ENDS]
+    if not near:
+        return True
+    subject = meaning.fact.subject
+    return "last" not in subject if near[-1] in _BEGINS else "first" not in subject
+
+
+_STRONG_SPEND: Final = words.word_set("bill bills cost costs spend spent paid charged charges invoice billed")
+_MAKES_UP: Final = words.word_set("made make makes accounted accounts represents represented comprises comprised")
+
+
+_MEASURE_WORDS: Final = (words.SPEND | words.SAVING | words.CREDIT | words.FUTURE | words.UP | words.DOWN) - {"before"}
+_LOW: Final = words.word_set("low lower lowest least minimum floor between from")
+_HIGH: Final = words.word_set("high upper highest most maximum ceiling between to")
+
+
+def _is_told_as_future(token: Token, claimed: Claimed) -> bool:
+    """Whether an amount that was billed is told as expected or forecast."""
+    others = {m.measure for m in claimed.values_near(token)} & {"expected", "forecast", "bound"}
+    return bool(claimed.clause(token.clause) & words.FUTURE) and not others
+
+
+def _is_told_as_refund(token: Token, claimed: Claimed) -> bool:
+    """Whether an amount that was billed stands where a credit or refund is told."""
+    told = claimed.clause(token.clause) & (words.CREDIT - {"before", "gross", "offset", "offsets"})
+    beside = claimed.clause(token.clause) & {
+        "before",
+        "after",
+        "net",
+        "includes",
+        "including",
+        "included",
+        "in",
+        "from",
+    }
+    return bool(told) and not beside and not any(m.measure in ("credit", "gross") for m in claimed.values_near(token))
+
+
+def _is_told_as_bound(meaning: Meaning, claimed: Claimed) -> bool:
+    """An end of a range is told as that end; both together as a range."""
+    both = len([m for m in claimed.values if m.measure == "bound"]) > 1
+    if both:
+        ends = [m.fact.subject for m in claimed.values if m.measure == "bound"]
+        if "high" in ends[0] and "low" in ends[1]:
+            return False
+        return bool(
+            claimed.words & {"between", "from", "range", "ranges", "ranging", "interval", "low", "lower", "bounds"}
+        )
+    ends = _LOW if "low" in meaning.fact.subject else _HIGH
+    return bool(claimed.words & (ends - {"between", "from", "to"}))
+
+
+def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str] = frozenset()) -> bool:
+    """`cost [[forecast]]` with `will`, and `spent [[increase]] more`."""
+    if meaning.measure in ("forecast", "bound", "expected"):
+        return bool(claimed.words & (words.FUTURE | words.MAYBE))
+    if meaning.measure in ("increase", "decrease"):
+        return bool(claimed.words & (words.MORE | words.LESS) or here & (words.CHANGE | words.UP | words.DOWN))
+    if meaning.measure == "excess":
+        return bool(claimed.words & {"than", "above", "over"})
+    return meaning.measure in ("covered", "credit", "gross", "without", "part")
+
+
+def _by_or_to(word: str, meaning: Meaning, claimed: Claimed, token: Token) -> bool:
+    moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
+    if word == "by" and moves:
+        return meaning.measure not in ("spend", "forecast", "share", "covered", "part")
+    if word == "to" and moves and not claimed.words & {"added", "adds", "compared", "relative"}:
+        return meaning.measure in ("spend", "forecast", "expected", "bound")
+    permitted = _PERMITS[meaning.measure]
+    return meaning.measure == "spend" or bool(claimed.words & permitted)

@@ -1,0 +1,233 @@
+"""Whether each cited value stands beside the entity and the period it belongs to."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.meanings import Meaning
+from agents.prose.sentences import Token
+from finops_core.values import Period
+
+
+def subject_fits(claimed: Claimed) -> bool:
+    """A value stands beside the entity it belongs to, and every entity named beside a value has its value."""
+    pairs = _paired(claimed, claimed.mentions, lambda token: claimed.meanings.by_id[token.key].entities)
+    for token, mention in pairs:
+        meaning = claimed.meanings.by_id[token.key]
+        if meaning.is_name or meaning.measure in ("date", "count", "error", "level", "percent"):
+            continue
+        if mention is None and meaning.entities and not _needs_no_name(claimed):
+            return False
+        if mention is None and meaning.measure == "credit" and not meaning.entities and _gets(claimed):
+            return False
+        if mention is None:
+            if (
+                meaning.entities
+                and claimed.clause(token.clause) & words.TOTAL
+                and not claimed.clause(token.clause) & {"of"}
+            ):
+                return False
+        elif not _belongs(meaning, mention, claimed) and not _is_whole_beside(token, meaning, claimed):
+            return False
+    return all(_has_value(mention, claimed) for mention in claimed.mentions)
+
+
+def _gets(claimed: Claimed) -> bool:
+    """Whether credits are told of something that is named."""
+    return bool(claimed.mentions) and not claimed.words & {"includes", "included", "include", "contains", "all"}
+
+
+_STANDS_FOR: Final = words.word_set("it its that this they them which one who")
+
+
+def _needs_no_name(claimed: Claimed) -> bool:
+    """Whether a sentence may leave the name to the label: it says `it`, or ranks, or has hardly a word."""
+    tells = len([t for t in claimed.tokens if t.word])
+    return bool(claimed.words & (_STANDS_FOR | words.MOST)) or tells < _FEW_WORDS or not _has_several(claimed)
+
+
+_FEW_WORDS: Final = 3
+
+
+def _has_several(claimed: Claimed) -> bool:
+    """Whether the answer is about more than one thing."""
+    return (
+        len({m.entities for m in claimed.meanings.all if not m.is_name and m.measure in ("spend", "saving", "share")})
+        > 1
+    )
+
+
+def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
+    keys = claimed.entities_of(mention)
+    return bool(meaning.entities & keys) or any(mention.text.casefold() in entity for entity in meaning.entities)
+
+
+def _is_whole_beside(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """`[[part]] of [[whole]]`, or the whole under its own name."""
+    if meaning.entities:
+        return False
+    here = claimed.clause(token.clause)
+    if meaning.measure == "credit":
+        return not claimed.mentions
+    return (
+        claimed.word_before(token) in ("of", "total", "overall")
+        or _after_of(token, claimed)
+        or bool(
+            here & (words.TOTAL | words.SUBSET | {"bill", "spend", "spending", "costs"})
+            and not _names_in(token.clause, claimed)
+        )
+    )
+
+
+def _after_of(token: Token, claimed: Claimed) -> bool:
+    at = claimed.position(token)
+    return any(each.word == "of" for each in claimed.tokens[max(0, at - 4) : at])
+
+
+def _names_in(clause: int, claimed: Claimed) -> bool:
+    return any(mention.clause == clause for mention in claimed.mentions)
+
+
+def _has_value(mention: Token, claimed: Claimed) -> bool:
+    values = [m for m in claimed.values if m.measure not in ("date", "count", "error", "level", "percent")]
+    if not values or not any(t.clause == mention.clause for t in claimed.citations if t is not mention):
+        return True
+    if mention.text.casefold() in claimed.said and not any(m.entities for m in claimed.meanings.all if not m.is_name):
+        return True
+    return any(_belongs(meaning, mention, claimed) for meaning in values)
+
+
+def period_fits(claimed: Claimed) -> bool:
+    """A value stands beside the period it is of; without a value, the period is one of the answer's."""
+    times = tuple(token for token in claimed.tokens if token.kind == "time")
+    if not claimed.values and not _is_latest(times, claimed):
+        return False
+    times = tuple(token for token in times if token.period or f" {token.text.casefold()} " not in f" {claimed.said} ")
+    if any(token.period is None for token in times):
+        return False
+    if not claimed.values and claimed.words & SUGGESTS and not _makes_claims(claimed):
+        return True
+    cited = {period for m in claimed.cited for period in m.periods}
+    if claimed.words & (words.MORE | words.LESS | words.UP | words.DOWN | {"than", "compared", "relative"}):
+        cited |= {period for m in claimed.meanings.all if m.is_amount for period in m.periods} if cited else set()
+    every = cited or {period for m in claimed.meanings.all for period in m.periods} | claimed.told
+    dates = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
+    if not all(_is_of(token.period, every, dates) or _is_name_too(token, claimed) for token in times):
+        return False
+    pairs = _paired(claimed, times, lambda token: claimed.meanings.by_id[token.key].periods)
+    if len(times) == 1 and _is_edge_only(times[0], cited) and not _bounds_a_range(times[0], claimed):
+        return False
+    return all(
+        time is None
+        or not (periods := claimed.meanings.by_id[token.key].periods)
+        or (_is_of(time.period, periods, dates) and _is_own_month(token, time, claimed))
+        for token, time in pairs
+        if not claimed.meanings.by_id[token.key].is_name
+    )
+
+
+_FROM: Final = words.word_set("from than to with against versus vs since over and between of above exceeds exceeded")
+
+
+def _is_latest(times: Sequence[Token], claimed: Claimed) -> bool:
+    """Whether a rise or fall without a value is told of the latest period; `from` and its like name the other."""
+    if len(times) != 1 or not claimed.words & (words.UP | words.DOWN):
+        return True
+    periods = {p for m in claimed.meanings.all if m.direction and m.measure != "excess" for p in m.periods}
+    before = claimed.neighbour(times[0], -1)
+    other = before is not None and before.word in _FROM
+    return not periods or other or times[0].period == max(periods, key=_start)
+
+
+def _start(period: Period) -> date:
+    return period.start
+
+
+def _is_own_month(token: Token, time: Token, claimed: Claimed) -> bool:
+    """A change is of the later month; the earlier one stands after `from`, `than` and their like."""
+    meaning = claimed.meanings.by_id[token.key]
+    if not meaning.direction or meaning.measure == "excess" or time.period == max(meaning.periods, key=_start):
+        return True
+    both = {t.period for t in claimed.tokens if t.kind == "time"}
+    return (len(both) > 1 and both <= meaning.periods) or claimed.word_before(time, _WITHIN) in _FROM
+
+
+_WITHIN: Final = frozenset({"in", "the", "of"})
+
+
+def _is_edge_only(time: Token, periods: Iterable[Period]) -> bool:
+    """Whether a month is only the first or last one of a longer period."""
+    said = time.period
+    if said is None or (said.end - said.start).days < 28:
+        return False
+    return bool(periods) and not any(said.start <= p.start and p.end <= said.end for p in periods)
+
+
+def _bounds_a_range(time: Token, claimed: Claimed) -> bool:
+    before = claimed.neighbour(time, -1)
+    return before is not None and before.word in {"since", "until", "till", "through", "to", "from"}
+
+
+SUGGESTS: Final = words.word_set("ask compare would could can want if possible may might next")
+
+
+def _makes_claims(claimed: Claimed) -> bool:
+    return bool(claimed.words & (words.UP | words.DOWN | words.SAME | words.MORE | words.LESS | words.MOST))
+
+
+def _is_of(said: Period | None, periods: Iterable[Period], dates: Iterable[str]) -> bool:
+    """Whether a time is one of the periods, or a day at the edge of one. A year may hold a period that it names."""
+    if said is None:
+        return False
+    days = (said.end - said.start).days
+    for period in periods:
+        if said == period:
+            return True
+        if days == 1 and (said.start == period.start or said.end == period.end):
+            return True
+        if days in (28, 29, 30, 31) and (period.end - period.start).days > 31:
+            if said.start == period.start or said.end >= period.end > said.start:
+                return True
+        elif 27 < days < 32 and said.start <= period.start and period.end <= said.end:
+            return (period.end - period.start).days > 14
+    return days == 1 and said.start.isoformat() in dates
+
+
+def _is_name_too(token: Token, claimed: Claimed) -> bool:
+    return token.text.casefold() in {name.casefold() for name in claimed.meanings.names}
+
+
+def _paired(
+    claimed: Claimed, mentions: Sequence[Token], belongings: Callable[[Token], frozenset[object]]
+) -> list[tuple[Token, Token | None]]:
+    """Each cited value with the mention it stands with: in order where as many follow each other, else the nearest."""
+    values = [token for token in claimed.citations if token not in mentions]
+    if len(values) == len(mentions) > 1 and _runs(claimed, mentions, values):
+        return list(zip(values, mentions, strict=True))
+    return [(value, _nearest(value, mentions, claimed, bool(belongings(value)))) for value in values]
+
+
+def _runs(claimed: Claimed, mentions: Sequence[Token], values: Sequence[Token]) -> bool:
+    """Whether all mentions come before all values, or after them, or each beside its own."""
+    at = claimed.position
+    if at(mentions[-1]) < at(values[0]) or at(values[-1]) < at(mentions[0]):
+        return True
+    order = "".join(mark for _, mark in sorted([(at(m), "m") for m in mentions] + [(at(v), "v") for v in values]))
+    return order in ("mv" * len(values), "vm" * len(values))
+
+
+def _nearest(value: Token, mentions: Sequence[Token], claimed: Claimed, has_own: bool) -> Token | None:
+    here = claimed.position(value)
+
+    def far(mention: Token) -> tuple[int, int]:
+        at = claimed.position(mention)
+        return (abs(mention.clause - value.clause), abs(at - here) * 2 + (at > here))
+
+    same = [mention for mention in mentions if mention.clause == value.clause]
+    carried = has_own and claimed.word_before(value) not in _OTHER_SIDE
+    return min(same or (mentions if carried else ()), key=far, default=None)
+
+
+_OTHER_SIDE: Final = frozenset(["from", "than", "with", "against", "versus", "vs"])

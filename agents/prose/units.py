@@ -1,0 +1,98 @@
+"""Whether what stands around a cited value leaves it what it is: units, rates, lengths of time, counted nouns."""
+
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.placement import SUGGESTS
+from finops_core.answers import Fact
+
+_FEW_WORDS: Final = 3
+
+
+def rates_fit(claimed: Claimed) -> bool:
+    """`a month` after a value is the value's own: the fact or its period says so."""
+    for token in claimed.citations:
+        after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
+        if after is None or then is None or claimed.meanings.by_id[token.key].is_name:
+            continue
+        monthly = claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
+        if after.word == "per" and not monthly and not claimed.is_said(f"per {then.word}"):
+            return False
+        if after.word in ("a", "per", "each", "every", "an") and then.word in (
+            "day",
+            "week",
+            "month",
+            "year",
+            "hour",
+            "quarter",
+        ):
+            if f"a {then.word}" not in claimed.meanings.by_id[token.key].fact.subject and not (
+                claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
+            ):
+                return False
+        elif after.word in ("daily", "weekly", "monthly", "yearly", "annually", "hourly"):
+            return False
+    return True
+
+
+_LENGTHS: Final = words.word_set("year years week weeks quarter quarters months days decade")
+
+
+def lengths_fit(claimed: Claimed) -> bool:
+    """A length of time beside a value or a movement is the findings' own, as `for months` is."""
+    found = {token.word for token in claimed.tokens if token.word in _LENGTHS}
+    if not found or (not claimed.values and claimed.words & SUGGESTS):
+        return True
+    several = len({p for m in claimed.meanings.all for p in m.periods}) > 1
+    allowed = {"months"} if several and not claimed.words & {"for", "several"} else set[str]()
+    return all(claimed.is_said(word) or word in allowed for word in found)
+
+
+def is_own_unit(word: str, fact: Fact) -> bool:
+    """Whether a noun after a value repeats the unit that is shown with it: `62 findings` findings."""
+    return fact.kind == "number" and bool(fact.unit) and fact.unit.casefold().split()[-1] == word.casefold()
+
+
+def counts_are_told_as_such(claimed: Claimed) -> bool:
+    """A count stands with what is counted: its unit is shown with it, its subject has to be said."""
+    for m in claimed.values:
+        if m.measure == "count" and m.fact.kind == "number" and m.fact.unit.casefold() in _BARE_UNITS:
+            told = {word[:5] for word in f"{m.fact.subject} {m.fact.unit}".casefold().split() if len(word) > 3}
+            told |= {"usage", "store", "held", "amoun", "consu"} if "quant" in told else set()
+            told |= {"found"} if "findi" in told else set()
+            if not any(word[:5] in told for word in claimed.words) and not _stands_as_label(claimed):
+                return False
+    return True
+
+
+_BARE_UNITS: Final = frozenset({"", "days", "day", "hours", "months", "weeks", "more"})
+"""Units that do not tell what is counted; others are shown with the value."""
+
+
+def _stands_as_label(claimed: Claimed) -> bool:
+    return len([t for t in claimed.tokens if t.word]) < _FEW_WORDS
+
+
+def citations_stand_apart(claimed: Claimed) -> bool:
+    """Two values beside each other have a word or bracket between them, and no noun counts a value that has its own."""
+    for token in claimed.citations:
+        after = claimed.neighbour(token, 1)
+        if after is None:
+            continue
+        if after.kind == "cited" and not (
+            claimed.meanings.by_id[token.key].is_name or claimed.meanings.by_id[after.key].is_name
+        ):
+            return False
+        if after.text in ("-", "–", "/", "&"):
+            return False
+        fact = claimed.meanings.by_id[token.key].fact
+        if after.word in _COUNTED and fact.kind != "text" and not is_own_unit(after.word, fact):
+            return False
+    return True
+
+
+_COUNTED: Final = words.word_set(
+    "months days hours years weeks instances services accounts regions teams volumes buckets databases percent "
+    "basis times resources users customers requests items findings anomalies forecasts trials points units"
+)
