@@ -14,7 +14,7 @@ from math import ceil
 
 from billing.fiscal import add_months
 from billing.forecast import DAYS_IN_SEASON, DEFAULT, LEAST_HISTORY, MOST_HISTORY, MOST_ORIGINS, NAIVE
-from billing.forecast_methods import METHODS, Numbers, all_ahead, without_spikes
+from billing.forecast_methods import METHODS, Numbers, all_ahead, seasonal_naive, without_spikes
 
 CHOSEN_OVER = 14
 """Days ahead over which methods are told apart."""
@@ -34,6 +34,15 @@ GROWTH_MONTHS = 3
 _EXACT = 1e-9
 """Of all that was spent: an error this small is none."""
 
+SETTLED_DAYS = 32
+"""Days after which a month of fees is known: earlier trials tell little of a forecast that knows them."""
+
+ENOUGH_ORIGINS = 8
+"""So many trials are enough to leave out those before."""
+
+PACE_DAYS = 30
+"""Days whose average is the run rate."""
+
 LONGEST_MONTH = 31
 """Days looked at beyond those asked for, so that the last month is known whole."""
 
@@ -48,7 +57,7 @@ class DaysAhead:
     def __init__(self, first: date, amounts: Numbers, reach: int) -> None:
         self._first = first
         self.amounts = [float(amount) for amount in amounts]
-        self._reach = max(reach, SEASONS_CHOSEN_OVER) + LONGEST_MONTH
+        self.reach = max(reach, SEASONS_CHOSEN_OVER) + LONGEST_MONTH
         self._said: dict[int, Mapping[str, list[float]]] = {}
         self._losses: dict[int, Mapping[str, float]] = {}
         self._weights: dict[int, Mapping[str, float]] = {}
@@ -70,7 +79,12 @@ class DaysAhead:
 
     def repeated(self, origin: int) -> list[float]:
         """The last week over and over, which estimates are measured against."""
-        return self._all_ahead(origin)[NAIVE]
+        return seasonal_naive(self.amounts[:origin], self.reach, DAYS_IN_SEASON)
+
+    def paced(self, origin: int) -> list[float]:
+        """The average day of the latest month over and over: the run rate."""
+        latest = self.amounts[max(0, origin - PACE_DAYS) : origin]
+        return [sum(latest) / len(latest)] * self.reach
 
     def method(self, origin: int | None = None) -> str:
         """The name of the method that weighs most by trials that were over by then; ties go to the simplest."""
@@ -116,7 +130,8 @@ class DaysAhead:
         apart = DAYS_IN_SEASON
         while (found := self._every(apart, stop)) and len(found) > MOST_ORIGINS:
             apart *= 2
-        return found
+        settled = [origin for origin in found if origin >= SETTLED_DAYS]
+        return settled if len(settled) >= ENOUGH_ORIGINS else found
 
     def _every(self, apart: int, stop: int) -> list[int]:
         nearest = -(-max(stop, 1) // apart) * apart
@@ -127,7 +142,7 @@ class DaysAhead:
         if origin not in self._said:
             past = self.amounts[max(0, origin - MOST_HISTORY[DAYS_IN_SEASON]) : origin]
             calm = without_spikes(past, DAYS_IN_SEASON)
-            self._said[origin] = all_ahead(past, calm, self._reach, DAYS_IN_SEASON)
+            self._said[origin] = all_ahead(past, calm, self.reach, DAYS_IN_SEASON)
         return self._said[origin]
 
     def _plain(self, origin: int) -> list[float]:

@@ -1,10 +1,12 @@
 """Forecasts of single groups in words."""
 
+from agents.bill.blocks import OTHERS
 from agents.bill.kinds import kind_words
-from agents.bill.wording import Sentence, listed, sentence
-from agents.cost.forecast.groups import GroupForecasts
+from agents.bill.wording import Grouping, Sentence, listed, sentence
+from agents.cost.forecast.groups import GroupForecasts, GroupOutlook
 from agents.cost.forecast.question import fraction
-from billing.outlook import ONE_OFF, cents
+from billing.history import ONE_OFF
+from billing.outlook import cents
 from billing.periods.symbols import phrase_of
 from finops_core.answers import Column, Finding, TableBlock
 from finops_core.tools.facts import FactBook
@@ -14,10 +16,13 @@ from finops_core.values import Money
 def present_groups(found: GroupForecasts, book: FactBook) -> Finding:
     """The first group in the headline, all of them in a table beside what they came to lately."""
     headline, facts = _first_group(found, book)
+    whole = book.money(
+        Money(cents(found.whole.whole.value), found.asked.currency), "forecast of all", found.asked.target
+    )
     return Finding(
         headline=headline,
-        prose=_prose(found),
-        facts=tuple(facts),
+        prose=f"{_prose(found)} Together they come to [[{whole.id}]], the forecast of all.",
+        facts=(*facts, whole),
         blocks=(_table(found),),
         basis=found.basis,
         suggestions=("Forecast my spend for next month", "Which services grew the most last month?"),
@@ -38,9 +43,7 @@ def _prose(found: GroupForecasts) -> str:
 def _first_group(found: GroupForecasts, book: FactBook) -> Sentence:
     asked, first, latest = found.asked, found.known[0], found.latest
     name = book.text(found.groups.name(first.keys), "first group")
-    amount = book.money(
-        Money(cents(first.found.whole.value), asked.currency), f"forecast of {name.value}", asked.target
-    )
+    amount = book.money(Money(first.amount, asked.currency), f"forecast of {name.value}", asked.target)
     before = book.money(Money(first.billed, asked.currency), f"spend on {name.value}", latest)
     verb = "grow the most" if asked.params.order == "growth" else "cost the most"
     when = phrase_of(asked.target)
@@ -51,16 +54,19 @@ def _first_group(found: GroupForecasts, book: FactBook) -> Sentence:
 def _table(found: GroupForecasts) -> TableBlock:
     asked, groups, known, latest = found.asked, found.groups, found.known, found.latest
     unit = asked.currency
-    apart = any(cents(one.recurring) != cents(float(one.billed)) for one in known)
+    listed_all = [*known, *([found.others] if found.others else [])]
+    apart = any(cents(one.recurring) != cents(float(one.billed)) for one in listed_all)
     rows = tuple(
         (
-            *(groups.label(position, key) for position, key in enumerate(one.keys)),
+            *_labels(groups, one),
             str(one.billed),
             *([str(cents(one.recurring))] if apart else []),
-            *(str(cents(n)) for n in (one.found.whole.value, one.found.whole.low, one.found.whole.high, one.growth)),
-            None if one.found.measured.wape is None else str(fraction(one.found.measured.wape)),
+            str(one.amount),
+            *(None if bound is None else str(cents(bound)) for bound in (one.low, one.high)),
+            str(cents(one.growth)),
+            None if one.measured is None or one.measured.wape is None else str(fraction(one.measured.wape)),
         )
-        for one in known
+        for one in listed_all
     )
     before = phrase_of(latest).removeprefix("in ").removeprefix("from ").capitalize()
     return TableBlock(
@@ -78,3 +84,9 @@ def _table(found: GroupForecasts) -> TableBlock:
         rows=rows,
         total_rows=len(rows),
     )
+
+
+def _labels(groups: Grouping, one: GroupOutlook) -> tuple[str, ...]:
+    if not one.keys:
+        return (OTHERS, *([""] * (len(groups.keys) - 1)))
+    return tuple(groups.label(position, key) for position, key in enumerate(one.keys))

@@ -1,92 +1,196 @@
-"""Forecasts of single groups: the services, accounts or teams that cost most, each from its own history."""
+"""Forecasts of single groups: the services, accounts or teams that cost most, each from its own history.
 
-from dataclasses import dataclass, replace
+With what is left they add up to the forecast of all, to the cent.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from statistics import fmean
 
 from agents.bill.wording import Grouping
-from agents.cost.forecast.question import ForecastQuestion, basis_of_estimate, billed_rows, group_history
+from agents.cost.forecast.question import (
+    ForecastQuestion,
+    Keys,
+    Kinds,
+    basis_of_estimate,
+    billed_rows,
+    daily_amounts,
+    history_of_all,
+    history_of_groups,
+)
 from billing.allocation import exact_sum
-from billing.outlook import ONE_OFF, History, NotEnough, Outlook, look_ahead
+from billing.forecast import Estimate
+from billing.forecast_days import PACE_DAYS
+from billing.history import ONE_OFF, History
+from billing.outlook import Measured, NotEnough, Outlook, Part, cents, look_ahead, months_of
 from billing.periods.calendar import add_months
 from billing.periods.symbols import whole_months
 from billing.query import LineKind
+from billing.reconciliation import in_cents, reconciled
 from finops_core.answers import Basis
 from finops_core.values import Period
 
 GROUPS = 10
+MOST_GROUPS = 20
+"""Groups that are estimated one by one, whatever number of them is shown: estimates do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOutlook:
-    """One group's outlook beside what it came to over as many days before.
+    """One group's estimate beside what it came to over as many days before.
 
     `billed` is all of that, `recurring` what of it can be continued: without credits, refunds and what came once.
+    `measured` is None for several groups together, and where the history is too short for trials; so are the bounds.
     """
 
-    keys: tuple[str, ...]
+    keys: Keys
     billed: Decimal
     recurring: float
-    found: Outlook
+    amount: Decimal
+    low: float | None = None
+    high: float | None = None
+    measured: Measured | None = None
 
     @property
     def growth(self) -> float:
         """How much more than what recurs the estimate is: what came once is not in it."""
-        return self.found.whole.value - self.recurring
+        return float(self.amount) - self.recurring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupForecasts:
-    """One estimate a group, the first first; their estimates do not add up to that of all.
+    """One estimate a group, the first first; with the `others` together they add up to that of all, `whole`.
 
-    `latest` are the days that each stands beside, `history` is that of all groups together.
+    `short` of the others have too little history for an estimate of their own. `latest` are the days that each stands
+    beside, `history` is that of all groups together.
     """
 
     asked: ForecastQuestion
     groups: Grouping
     known: tuple[GroupOutlook, ...]
+    others: GroupOutlook | None
+    whole: Outlook
+    short: int
     latest: Period
     history: History
     basis: Basis
 
 
 def forecast_groups(asked: ForecastQuestion, groups: Grouping) -> GroupForecasts | NotEnough:
-    """The groups that cost most lately, each from its own history; NotEnough where none has one that is long enough."""
+    """The groups that cost most lately, each from its own history, reconciled with the estimate of all."""
+    history = history_of_all(asked)
+    months = months_of(asked.target)
+    whole = look_ahead(history, asked.target, months)
+    if isinstance(whole, NotEnough):
+        return whole
+    own, rest, short = _continued(asked, months)
+    if not own:
+        return short[0] if short else NotEnough(have=0, need=1, unit="months")
     latest = _latest(asked)
-    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-    sums: dict[tuple[str, ...], float] = {}
-    for row in asked.result.rows:
-        counts = row.currency == asked.currency and LineKind(row.keys[-1]) not in ONE_OFF
-        if counts and row.start is not None and row.start.date() in recent:
-            sums[row.keys[:-1]] = sums.get(row.keys[:-1], 0.0) + float(row.amount)
-    largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: -sums[keys])
+    estimates = _adding_up([*(found.parts for found in own.values()), _at_pace(asked, rest, months)], whole)
+    amounts = dict(zip([(keys,) for keys in own] + [tuple(rest)], estimates, strict=True))
+    found = [_outlook(asked, latest, keys, amounts[(keys,)], own[keys]) for keys in own]
+    by_growth = asked.params.order == "growth"
+    found.sort(key=lambda one: (-one.growth if by_growth else -one.amount, one.keys))
     count = asked.params.top_n or GROUPS
-    known: list[GroupOutlook] = []
+    basis = basis_of_estimate(asked, whole, history, None, measured=False)
+    note = "Parts are estimated one by one and add up to the estimate of all: a gap goes to the least sure."
+    notes = [*basis.notes, note]
+    if short:
+        notes.append(f"{len(short)} with too little history are continued together, at the pace of their latest month.")
+    return GroupForecasts(
+        asked=asked,
+        groups=groups,
+        known=tuple(found[:count]),
+        others=_others(asked, latest, found[count:], rest, amounts[tuple(rest)]),
+        whole=whole,
+        short=len(short),
+        latest=latest,
+        history=history,
+        basis=basis.model_copy(update={"notes": tuple(notes)}),
+    )
+
+
+def _continued(
+    asked: ForecastQuestion, months: Sequence[Period]
+) -> tuple[dict[Keys, Outlook], dict[Keys, Kinds], list[NotEnough]]:
+    """The outlooks of the largest groups, the other groups, and what some of them lack for an outlook of their own."""
+    amounts = daily_amounts(asked.result, asked.currency)
+    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
+    sums = {keys: _recurring(asked, [keys], recent) for keys in amounts}
+    largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: (-sums[keys], keys))
+    own: dict[Keys, Outlook] = {}
     short: list[NotEnough] = []
-    for keys in largest[: max(count, GROUPS) if asked.params.order == "growth" else count]:
-        found = look_ahead(group_history(asked, keys), asked.target, [asked.target])
+    for keys in largest[:MOST_GROUPS]:
+        found = look_ahead(history_of_groups(asked, {keys: amounts[keys]}), asked.target, months)
         if isinstance(found, NotEnough):
             short.append(found)
         else:
-            known.append(
-                GroupOutlook(
-                    keys=keys,
-                    billed=_billed(asked, keys, latest),
-                    recurring=_recurring(asked, keys, latest),
-                    found=found,
-                )
-            )
-    if not known:
-        return short[0] if short else NotEnough(have=0, need=1, unit="months")
-    by_growth = asked.params.order == "growth"
-    known.sort(key=lambda one: -one.growth if by_growth else -one.found.whole.value)
-    known = known[:count]
-    history = history_of_all(asked)
-    basis = basis_of_estimate(asked, known[0].found, history, None, measured=False)
-    if short:
-        note = f"{len(short)} with too little history are left out of the table"
-        basis = basis.model_copy(update={"notes": (*basis.notes, note)})
-    return GroupForecasts(asked=asked, groups=groups, known=tuple(known), latest=latest, history=history, basis=basis)
+            own[keys] = found
+    once = {row.keys[:-1] for row in asked.once.rows if row.currency == asked.currency}
+    rest = {keys: amounts.get(keys, {}) for keys in sorted({*amounts, *once}) if keys not in own}
+    return own, rest, short
+
+
+def _at_pace(asked: ForecastQuestion, rest: Mapping[Keys, Kinds], months: Sequence[Period]) -> tuple[Part, ...]:
+    """What groups without an outlook of their own come to, where there are any: at the pace of their latest month."""
+    history = history_of_groups(asked, rest)
+    found = look_ahead(history, asked.target, months)
+    if not isinstance(found, NotEnough):
+        return found.parts
+    pace = fmean(history.every[-PACE_DAYS:])
+    parts: list[Part] = []
+    for month in months:
+        ahead = max(0, (month.end - max(month.start, asked.days.end)).days)
+        value = history.known(month) + pace * ahead
+        estimate = Estimate.around(value, [pace * ahead], floor=float("-inf"))
+        parts.append(Part(days=month, estimate=estimate, known=history.known(month)))
+    return tuple(parts)
+
+
+def _adding_up(groups: Sequence[Sequence[Part]], whole: Outlook) -> list[Decimal]:
+    """What each group comes to: month by month the estimates of all groups add up to that of the whole."""
+    sums = [Decimal(0)] * len(groups)
+    for number, of_all in enumerate(whole.parts):
+        parts = [group[number] for group in groups]
+        ahead = reconciled(
+            [part.estimate.value - part.known for part in parts],
+            [part.estimate.high - part.estimate.value for part in parts],
+            of_all.estimate.value - of_all.known,
+        )
+        values = [part.known + amount for part, amount in zip(parts, ahead, strict=True)]
+        cents_of_all = cents(of_all.estimate.value)
+        sums = [amount + one for amount, one in zip(sums, in_cents(values, cents_of_all), strict=True)]
+    return sums
+
+
+def _outlook(asked: ForecastQuestion, latest: Period, keys: Keys, amount: Decimal, found: Outlook) -> GroupOutlook:
+    moved = float(amount) - found.whole.value
+    floor = 0.0 if found.whole.low >= 0 else float("-inf")
+    return GroupOutlook(
+        keys=keys,
+        billed=_billed(asked, [keys], latest),
+        recurring=_recurring(asked, [keys], latest),
+        amount=amount,
+        low=max(floor, found.whole.low + moved),
+        high=found.whole.high + moved,
+        measured=found.measured,
+    )
+
+
+def _others(
+    asked: ForecastQuestion, latest: Period, hidden: Sequence[GroupOutlook], rest: Mapping[Keys, Kinds], amount: Decimal
+) -> GroupOutlook | None:
+    """What is not shown one by one, together; None where that is nothing."""
+    found = GroupOutlook(
+        keys=(),
+        billed=exact_sum([*(one.billed for one in hidden), _billed(asked, list(rest), latest)]),
+        recurring=sum((one.recurring for one in hidden), _recurring(asked, list(rest), latest)),
+        amount=exact_sum([*(one.amount for one in hidden), amount]),
+    )
+    return found if hidden or found.amount or found.billed else None
 
 
 def _latest(asked: ForecastQuestion) -> Period:
@@ -98,27 +202,20 @@ def _latest(asked: ForecastQuestion) -> Period:
     return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
 
 
-def history_of_all(asked: ForecastQuestion) -> History:
-    """The daily amounts of all groups together by line kind."""
-    merged = [replace(row, keys=row.keys[-1:]) for row in asked.result.rows]
-    once = replace(asked.once, rows=tuple(replace(row, keys=row.keys[-1:]) for row in asked.once.rows))
-    return group_history(replace(asked, result=replace(asked.result, rows=tuple(merged)), once=once), ())
-
-
-def _recurring(asked: ForecastQuestion, keys: tuple[str, ...], days: Period) -> float:
-    """What a group came to in these days, without what forecasts leave out."""
-    left_out = group_history(asked, keys).left_out
+def _recurring(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> float:
+    """What groups came to in these days, without what forecasts leave out."""
     return sum(
         float(row.amount)
         for row in asked.result.rows
-        if row.keys[:-1] == keys
+        if row.keys[:-1] in groups
         and row.currency == asked.currency
-        and LineKind(row.keys[-1]) not in left_out
+        and LineKind(row.keys[-1]) not in ONE_OFF
         and row.start is not None
         and row.start.date() in days
     )
 
 
-def _billed(asked: ForecastQuestion, keys: tuple[str, ...], days: Period) -> Decimal:
-    """What a group was billed in these days, to the last digit."""
-    return exact_sum([row.amount for row in billed_rows(asked, keys) if row.start and row.start.date() in days])
+def _billed(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> Decimal:
+    """What groups were billed in these days, to the last digit."""
+    rows = billed_rows(asked)
+    return exact_sum([row.amount for row in rows if row.keys[:-1] in groups and row.start and row.start.date() in days])

@@ -1,27 +1,42 @@
 """What forecasts of everything and of single groups share: the question, its history, and the basis of an estimate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope, basis_of
 from agents.cost.forecast.params import ForecastParams
 from billing.forecast import LEVEL, WIDE, measures_wide
+from billing.history import ONE_OFF, History, history_of, together
 from billing.one_time_charges import OneTime
-from billing.outlook import ONE_OFF, History, Outlook, history_of
+from billing.outlook import Outlook
 from billing.periods.symbols import day_text
 from billing.query import BillResult, BillRow, LineKind
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.values import Period
+
+MOST_PARTS = 20
+"""Services that are continued one by one; the others are continued together."""
+
+SIZED_BY_DAYS = 91
+"""Days at the end of the bill by which services are the largest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charges:
+    """What was charged by day, keys and kind; `once` apart: it counts on days already billed, and is not continued."""
+
+    result: BillResult
+    once: OneTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastQuestion:
     """A forecast as asked of one bill: `days` are those of the bill that are fully billed.
 
-    `once` are charges that came once: those of days already billed count, and none is continued.
+    `result` and `once` are charges by the groups that are asked for, `services` the same by service.
     """
 
     params: ForecastParams
@@ -31,19 +46,68 @@ class ForecastQuestion:
     currency: str
     result: BillResult
     once: OneTime
+    services: Charges
 
 
-def group_history(asked: ForecastQuestion, keys: tuple[str, ...]) -> History:
-    """The daily amounts of one group by line kind."""
-    kinds: dict[LineKind, dict[date, float]] = {}
-    for row in asked.result.rows:
-        if row.currency == asked.currency and row.keys[:-1] == keys and row.start is not None:
-            amounts = kinds.setdefault(LineKind(row.keys[-1]), {})
+Keys = tuple[str, ...]
+Kinds = dict[LineKind, dict[date, float]]
+
+
+def daily_amounts(result: BillResult, currency: str) -> dict[Keys, Kinds]:
+    """The daily amounts of each group by line kind."""
+    found: dict[Keys, Kinds] = {}
+    for row in result.rows:
+        if row.currency == currency and row.start is not None:
+            amounts = found.setdefault(row.keys[:-1], {}).setdefault(LineKind(row.keys[-1]), {})
             day = row.start.date()
             amounts[day] = amounts.get(day, 0.0) + float(row.amount)
-    found = history_of(kinds, asked.days)
-    once = asked.once.by_day(keys, asked.currency)
-    return replace(found, once=once, left_out=found.left_out | (asked.once.kinds & ONE_OFF))
+    return found
+
+
+def merged(groups: Iterable[Kinds]) -> Kinds:
+    """The daily amounts of several groups together."""
+    found: Kinds = {}
+    for kinds in groups:
+        for kind, amounts in kinds.items():
+            sums = found.setdefault(kind, {})
+            for day, amount in amounts.items():
+                sums[day] = sums.get(day, 0.0) + amount
+    return found
+
+
+def history_of_groups(asked: ForecastQuestion, groups: Mapping[Keys, Kinds]) -> History:
+    """These groups as one history, with what of theirs came once."""
+    found = history_of(merged(groups.values()), asked.days)
+    return _with_once(asked, found, [asked.once.by_day(keys, asked.currency) for keys in groups])
+
+
+def history_of_all(asked: ForecastQuestion) -> History:
+    """Everything that is asked about, each of the largest services continued by itself."""
+    services = daily_amounts(asked.services.result, asked.currency)
+    largest = sorted(services, key=lambda keys: (-_lately(services[keys], asked.days), keys))
+    named = [services[keys] for keys in largest[:MOST_PARTS]]
+    rest = merged(services[keys] for keys in largest[MOST_PARTS:])
+    parts = [history_of(kinds, asked.days) for kinds in (*named, *([rest] if rest else []))]
+    continued = [part for part in parts if part.daily or part.fees]
+    found = together(continued) if continued else history_of({}, asked.days)
+    found = replace(found, left_out=frozenset(kind for part in parts for kind in part.left_out))
+    rows = asked.services.once.rows
+    return _with_once(
+        asked, found, [asked.services.once.by_day(keys, asked.currency) for keys in {row.keys[:-1] for row in rows}]
+    )
+
+
+def _with_once(asked: ForecastQuestion, found: History, once: Iterable[Mapping[date, float]]) -> History:
+    sums: dict[date, float] = {}
+    for amounts in once:
+        for day, amount in amounts.items():
+            sums[day] = sums.get(day, 0.0) + amount
+    return replace(found, once=sums, left_out=found.left_out | (asked.once.kinds & ONE_OFF))
+
+
+def _lately(kinds: Kinds, days: Period) -> float:
+    recent = Period(max(days.start, days.end - timedelta(days=SIZED_BY_DAYS)), days.end)
+    return sum(abs(amount) for amounts in kinds.values() for day, amount in amounts.items() if day in recent)
 
 
 def billed_rows(asked: ForecastQuestion, keys: tuple[str, ...] | None = None) -> Iterator[BillRow]:
@@ -71,9 +135,10 @@ def _method(found: Outlook) -> str:
 
 
 def _estimate(found: Outlook) -> Estimate:
-    """The method with its error on the past, beside that of repeating the last week."""
+    """The method with its error on the past, beside the smaller one of repeating the last week and of the run rate."""
     measured = found.measured
-    naive = None if found.monthly else measured.wape_naive
+    both = [one for one in (measured.wape_naive, measured.wape_pace) if one is not None and not found.monthly]
+    naive = min(both, default=None)
     return Estimate(
         method="the latest months of what comes once a month" if found.monthly else measured.method,
         levels=(str(LEVEL), str(WIDE)),

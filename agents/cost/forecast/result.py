@@ -8,15 +8,16 @@ from typing import Literal
 
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
-from agents.bill.scope import basis_of, covered, read_scope
+from agents.bill.scope import Scope, basis_of, covered, read_scope
 from agents.bill.wording import Grouping, grouping, listed, sentence
-from agents.cost.forecast.groups import GroupForecasts, forecast_groups, history_of_all
+from agents.cost.forecast.groups import GroupForecasts, forecast_groups
 from agents.cost.forecast.params import ForecastParams
-from agents.cost.forecast.question import ForecastQuestion, basis_of_estimate, group_history
+from agents.cost.forecast.question import Charges, ForecastQuestion, basis_of_estimate, history_of_all
+from billing.history import History
 from billing.one_time_charges import apart
-from billing.outlook import History, NotEnough, Outlook, look_ahead
+from billing.outlook import NotEnough, Outlook, look_ahead
 from billing.periods.horizon import resolve_ahead
-from billing.query import Dimension
+from billing.query import Dimension, GroupKey
 from billing.source import BillSource
 from finops_core.answers import Basis, DateRange
 from finops_core.errors import ToolRetry
@@ -89,9 +90,8 @@ def read_forecast(params: ForecastParams, context: ToolContext) -> Forecast | No
         raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
     days = covered(scope.info)
     also_read(context)
-    by = (*groups.keys, Dimension.LINE_KIND, Dimension.CADENCE)
-    query = replace(scope.rows, period=days, group_by=by, granularity=Granularity.DAILY)
-    result, once = apart(context.service(BillSource).query(query), days)
+    charges = _charges(scope, days, groups.keys, context)
+    result = charges.result
     if not result.totals:
         text = sentence("the bill has no charges", f"{scope.subject}.")
         return NotInBill(basis=scope.basis, sentence=text)
@@ -100,12 +100,36 @@ def read_forecast(params: ForecastParams, context: ToolContext) -> Forecast | No
         result.totals, key=lambda unit: (unit != params.currency, unit not in lately, -abs(result.totals[unit]))
     )
     asked = ForecastQuestion(
-        params=params, scope=scope, target=target, days=days, currency=ranked[0], result=result, once=once
+        params=params,
+        scope=scope,
+        target=target,
+        days=days,
+        currency=ranked[0],
+        result=result,
+        once=charges.once,
+        services=_by_service(scope, days, groups.keys, charges, context),
     )
     if target.end <= days.end:
         return _billed_already(asked, context)
     parts = tuple(_of_one(replace(asked, currency=unit), groups) for unit in ranked[:MOST_CURRENCIES])
     return parts[0] if len(ranked) == 1 else InSeveralCurrencies(parts=parts, basis=_joint(parts, ranked))
+
+
+def _charges(scope: Scope, days: Period, keys: tuple[GroupKey, ...], context: ToolContext) -> Charges:
+    by = (*keys, Dimension.LINE_KIND, Dimension.CADENCE)
+    query = replace(scope.rows, period=days, group_by=by, granularity=Granularity.DAILY)
+    result, once = apart(context.service(BillSource).query(query), days)
+    return Charges(result=result, once=once)
+
+
+def _by_service(
+    scope: Scope, days: Period, keys: tuple[GroupKey, ...], charges: Charges, context: ToolContext
+) -> Charges:
+    """The same by service, where the bill names any."""
+    services = grouping(("service",), scope)
+    if isinstance(services, Missing) or services.keys == keys:
+        return charges
+    return _charges(scope, days, services.keys, context)
 
 
 def _of_one(asked: ForecastQuestion, groups: Grouping) -> OfOneCurrency:
@@ -142,7 +166,7 @@ def _too_little(asked: ForecastQuestion, lacks: NotEnough, history: History) -> 
 
 
 def _of_all(asked: ForecastQuestion) -> WholeForecast | TooLittleHistory:
-    history = group_history(asked, ())
+    history = history_of_all(asked)
     grain = _grain(asked) if any(history.daily) else "monthly"
     lead = interval_around(asked.days.end, grain, asked)
     parts = _parts(Period(lead.start, asked.target.start), grain, asked) if lead.start < asked.target.start else []

@@ -16,8 +16,9 @@ from agents.cost.forecast.result import (
     WholeForecast,
     interval_around,
 )
-from billing.forecast import LEVEL
-from billing.outlook import ONE_OFF, Estimate, History, Outlook, cents
+from billing.forecast import LEVEL, Estimate
+from billing.history import ONE_OFF, History
+from billing.outlook import Outlook, cents
 from billing.periods.symbols import phrase_of
 from finops_core.answers import Block, Column, Fact, Finding, Point, Series, TableBlock, TimeSeriesBlock
 from finops_core.tools.facts import FactBook
@@ -165,7 +166,12 @@ def _measured(found: Outlook, book: FactBook) -> Sentence:
     if measured.wape_naive is not None and not found.monthly:
         naive = book.percent(fraction(measured.wape_naive), "error of repeating the last week (WAPE)")
         facts.append(naive)
-        text += f" (repeating the last week: [[{naive.id}]])"
+        text += f" (repeating the last week: [[{naive.id}]]"
+        if measured.wape_pace is not None:
+            pace = book.percent(fraction(measured.wape_pace), "error of the run rate (WAPE)")
+            facts.append(pace)
+            text += f", the run rate: [[{pace.id}]]"
+        text += ")"
     text += f"; the interval is as wide as held in [[{level.id}]] of them."
     if fraction(measured.wape) > UNRELIABLE:
         text += " That is far off: this spend is too uneven to rely on an estimate."

@@ -12,7 +12,7 @@ from agents.bill.scope import Scope, basis_of, covered, read_scope, with_kinds
 from agents.bill.wording import sentence
 from agents.cost.run_rate.params import RunRateParams
 from billing.fees import is_fee
-from billing.outlook import ONE_OFF
+from billing.history import ONE_OFF
 from billing.periods.symbols import phrase_of
 from billing.query import BillRow, Cadence, Dimension, LineKind
 from billing.source import BillSource

@@ -6,8 +6,10 @@ from random import Random
 
 import pytest
 
+from billing.continued_spend import ContinuedSpend
 from billing.fees import Fee, due_of, fee_of, is_fee
-from billing.outlook import ONE_OFF, Continued, History, NotEnough, Outlook, cents, history_of, look_ahead
+from billing.history import ONE_OFF, History, history_of, together
+from billing.outlook import NotEnough, Outlook, cents, look_ahead
 from billing.query import LineKind
 from finops_core.values import Period
 
@@ -100,26 +102,27 @@ def test_of_the_running_month_what_is_billed_is_known_and_the_rest_is_estimated(
 
 def test_what_is_known_of_a_part_is_only_its_own_days() -> None:
     history = steady(fee=50.0)
-    continued = Continued(history, 60)
 
-    assert continued.known(Period(date(2026, 11, 17), date(2026, 11, 25))) == 20
-    assert continued.known(Period(date(2025, 12, 1), date(2026, 1, 3))) == 70
-    assert continued.known(Period(END, date(2026, 12, 1))) == 0
-    assert continued.known(DECEMBER) == 0
+    assert history.known(Period(date(2026, 11, 17), date(2026, 11, 25))) == 20
+    assert history.known(Period(date(2025, 12, 1), date(2026, 1, 3))) == 70
+    assert history.known(Period(END, date(2026, 12, 1))) == 0
+    assert history.known(DECEMBER) == 0
 
 
 def test_trials_of_a_steady_bill_miss_nothing_and_the_fees_are_in_them() -> None:
-    continued = Continued(steady(fee=50.0), 60)
+    continued = ContinuedSpend(steady(fee=50.0), 60)
     trials = continued.errors(range(31))
 
     assert len(trials) > 5
     assert all(abs(error) < 1e-6 for error, _ in trials)
     assert {round(came) for _, came in trials} <= {310, 360, 410}
-    assert continued.naive_errors(range(31)) == pytest.approx([0.0] * len(trials))
+    week, pace = continued.naive_errors(range(31))
+    assert {abs(error) for error in week} <= {0, 50, 100, 150, 200, 250}, "as billed: a week with the fee in it or not"
+    assert max(map(abs, pace)) < 60
 
 
 def test_no_days_ahead_come_to_nothing() -> None:
-    nothing = Continued(steady(), 60).estimate(range(0))
+    nothing = ContinuedSpend(steady(), 60).estimate(range(0))
 
     assert (nothing.value, nothing.low, nothing.high) == (0, 0, 0)
 
@@ -128,7 +131,7 @@ def test_an_estimate_is_as_uncertain_as_its_fee() -> None:
     """Ten months of 40 and 60 in turn: half of what was due may be missing or too much."""
     uneven = {date(2026, month, 28): 40.0 + 20.0 * (month % 2) for month in range(1, 11)}
     history = history_of({LineKind.USAGE: daily(10.0), LineKind.SUPPORT: uneven}, BILL)
-    with_fee, without = (Continued(history, 60).estimate(steps) for steps in (range(9, 10), range(8)))
+    with_fee, without = (ContinuedSpend(history, 60).estimate(steps) for steps in (range(9, 10), range(8)))
 
     assert without.value == pytest.approx(80)
     assert with_fee.value == pytest.approx(10 + 40)
@@ -268,6 +271,33 @@ def test_an_outlook_never_does_worse_on_the_past_than_the_last_week_repeated(see
     assert measured.wape is not None
     assert measured.wape_naive is not None
     assert measured.wape <= measured.wape_naive + 1e-12
+
+
+def test_an_outlook_never_does_worse_on_the_past_than_the_run_rate() -> None:
+    found = [
+        outlook(uneven(seed), target).measured for seed in range(6) for target in (DECEMBER, Period.of_days(END, 45))
+    ]
+    assert all((one.wape or 0) <= (one.wape_pace or 0) + 1e-9 for one in found)
+    assert any("latest month" in one.method for one in found)
+
+
+def test_a_whole_is_the_sum_of_its_parts_fees_apart_in_each() -> None:
+    """A plan of the first of each month beside daily charges of the same kind is a fee of its own part only."""
+    plan = history_of({LineKind.MARKETPLACE: on_the(1, 300.0)}, BILL)
+    usage = history_of({LineKind.MARKETPLACE: daily(10.0)}, BILL)
+    whole = together([plan, usage])
+    found = outlook(whole, DECEMBER)
+
+    assert whole.every == [one + other for one, other in zip(plan.every, usage.every, strict=True)]
+    assert found.whole.value == pytest.approx(31 * 10 + 300)
+    assert (found.fees, found.measured.method.split(",")[0]) == (300, "sum of 2 parts")
+
+
+def test_a_part_that_begins_late_is_continued_at_its_pace() -> None:
+    late = history_of({LineKind.USAGE: daily(7.0, END - timedelta(days=9))}, BILL)
+    continued = ContinuedSpend(together([history_of({LineKind.USAGE: daily(10.0)}, BILL), late]), 60)
+
+    assert continued.ahead(range(10)) == pytest.approx(170, rel=0.05)
 
 
 def test_a_method_says_what_it_is_made_of() -> None:
