@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import erf, sqrt
 
+from billing.continued_spend import ContinuedSpend
 from billing.forecast import DAYS_IN_SEASON, Estimate, needed
-from billing.outlook import Continued, History, NotEnough, look_ahead
+from billing.history import History
+from billing.outlook import NotEnough, look_ahead
 from finops_core.values import Period
 
 _Z_OF_80 = 1.2816
@@ -42,7 +44,7 @@ class Expectation:
         return next((day for day, total in self.running if total > float(amount)), None)
 
 
-def expect(history: History, period: Period, continued: Continued | None = None) -> Expectation | NotEnough | None:
+def expect(history: History, period: Period, continued: ContinuedSpend | None = None) -> Expectation | NotEnough | None:
     """Continues a history to the end of a period; None where the period is billed, or too long to be looked at."""
     steps = ahead_of(history, period)
     if not steps or steps.stop > LONGEST:
@@ -50,8 +52,8 @@ def expect(history: History, period: Period, continued: Continued | None = None)
     found = look_ahead(history, period, [period])
     if isinstance(found, NotEnough):
         return found
-    continued = continued or Continued(history, steps.stop, asked=steps)
-    total = continued.known(period)
+    continued = continued or ContinuedSpend(history, steps.stop, asked=steps)
+    total = history.known(period)
     running: list[tuple[date, float]] = []
     for step in steps:
         total += continued.ahead(range(step, step + 1))
@@ -77,7 +79,7 @@ class PastForecasts:
     def __init__(self, history: History, longest: int) -> None:
         self._history = history
         self._enough = history.days.days >= needed(range(1), DAYS_IN_SEASON)
-        self._continued = Continued(history, longest) if self._enough else None
+        self._continued = ContinuedSpend(history, longest) if self._enough else None
 
     def said(self, period: Period, by: date) -> float | None:
         """What the whole period was expected to come to, with the days before `by` billed; None with too few days."""
@@ -86,5 +88,5 @@ class PastForecasts:
         if self._continued is None or not FIRST_FORECASTS <= known <= self._history.days.days:
             return None
         steps = range(max(0, (period.start - by).days), (period.end - by).days)
-        billed = self._continued.known(Period(period.start, by)) if period.start < by else 0.0
+        billed = self._history.known(Period(period.start, by)) if period.start < by else 0.0
         return billed + (self._continued.ahead(steps, known) if steps else 0.0)

@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from typing import Final
 
 from billing.budgets.selection import Selection
+from billing.history import History, history_of
 from billing.one_time_charges import apart
-from billing.outlook import History, history_of
 from billing.query import BillInfo, BillResult, BillRow, Dimension, GroupKey, LineKind, Metric
 from billing.source import BillSource
 from billing.terms import Terms
