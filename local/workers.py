@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from billing.source import BillSource
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
+from finops_core.dismissals import DismissalRepository, Dismissals
 from finops_core.errors import BillError
 from finops_core.tools.spec import offered
 from local.answering import Answering, OpenAnswering
@@ -124,7 +125,8 @@ class WorkerThreads:
     def start(self) -> None:
         answering = self._opening.here() if self._is_process else self._opening.result()
         self._answering = answering
-        deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=answering.services)
+        services = {**answering.services, Dismissals: DismissalRepository(self._stores.table, self._clock)}
+        deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=services)
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         worker = make_worker(
             jobs=self._stores.jobs,

@@ -9,12 +9,14 @@ from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
+from finops_core.dismissals import DismissalRepository, Dismissals
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.logs import LogLevel, configure
 from finops_core.queue.port import Queue
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import SILENCE_LIMIT_S, Settings
 from finops_core.table.dynamodb import DynamoDbTable
+from finops_core.table.port import Table
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
 from worker.monitor import Monitor, end_process
@@ -62,8 +64,12 @@ def make_worker(
 def job_repository() -> JobRepository:
     """The deployed functions' jobs. Raises SettingsError."""
     settings, clock = _settings(), SystemClock()
-    table = DynamoDbTable(_clients().dynamodb(), settings.table, clock=clock)
-    return JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs))
+    return JobRepository(_table(), clock, JobSettings(max_active_jobs=settings.max_active_jobs))
+
+
+@cache
+def _table() -> Table:
+    return DynamoDbTable(_clients().dynamodb(), _settings().table, clock=SystemClock())
 
 
 @cache
@@ -91,7 +97,7 @@ def lambda_worker() -> Worker:
         answer=SupervisedAnswers(
             jobs,
             artifacts(),
-            supervisor_deps(settings.bill, settings.terms, account, clock),
+            supervisor_deps(settings.bill, settings.terms, account, clock, DismissalRepository(_table(), clock)),
             attempt_limit_s=settings.attempt_limit_s,
         ),
         monitor=Monitor(
@@ -105,7 +111,9 @@ def lambda_worker() -> Worker:
     return worker
 
 
-def supervisor_deps(bill: str, terms: str, account: AnalysedAccount, clock: Clock) -> SupervisorDeps:
+def supervisor_deps(
+    bill: str, terms: str, account: AnalysedAccount, clock: Clock, dismissals: Dismissals | None = None
+) -> SupervisorDeps:
     """The product's catalog over one bill and the terms at a place, both read as the analysed account.
 
     Raises BillError or SettingsError.
@@ -114,6 +122,8 @@ def supervisor_deps(bill: str, terms: str, account: AnalysedAccount, clock: Cloc
 
     own = terms_at(terms, account)
     services = readers(open_bill(bill, terms=own, account=account), own, account=account)
+    if dismissals is not None:
+        services = {**services, Dismissals: dismissals}
     return SupervisorDeps(catalog=CATALOG, clock=clock, services=services)
 
 

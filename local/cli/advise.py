@@ -1,6 +1,10 @@
 """`finops advise`: what a billing export alone says can be saved."""
 
 import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,11 +13,20 @@ from rich.table import Table
 
 from account.snapshot_file import read_snapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
+from agents.advice.dismissed import Apart, advised, told_apart
 from billing.export import open_bill
 from billing.terms import Terms, load_terms
+from finops_client.local import default_data_dir
+from finops_core.clock import SystemClock
+from finops_core.dismissals import USUAL_DAYS, Dismissal, DismissalRepository, dismissal
+from finops_core.errors import SettingsError
 from finops_core.formats import format_money
+from finops_core.table.sqlite import SqliteTable
 from local.cli.settings import SETTINGS_FILE
 from local.cli.terminal import err, named, out, told, write_json
+from local.data_dir import DataDir
+from local.folder_rights import make_private
+from websocket.tokens import LOCAL_USER
 
 SHOWN = 50
 SAID_FROM = Decimal("0.1")
@@ -21,11 +34,30 @@ SAID_FROM = Decimal("0.1")
 _CENT = Decimal("0.01")
 
 
-def advise(path: str, *, account: Path | None = None, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A resource whose recommendations are dismissed for a reason and some days, or counted again."""
+
+    resource: str
+    reopens: bool = False
+    check: str | None = None
+    reason: str = ""
+    days: int = USUAL_DAYS
+
+
+def advise(
+    path: str,
+    *,
+    account: Path | None = None,
+    change: Change | None = None,
+    data_dir: Path | None = None,
+    as_json: bool,
+) -> None:
     """Reads a bill, and a snapshot of its account where there is one, and prints what can be saved.
 
-    Limits of `finops.toml` in the working folder hold. Raises BillError for a bill that cannot be read or has less
-    than a month, SettingsError for such a snapshot.
+    Limits of `finops.toml` in the working folder hold, and what was dismissed in the data folder is in no total.
+    Raises BillError for a bill that cannot be read or has less than a month, SettingsError for such a snapshot or a
+    change of what is not in the list, BadFrame for a dismissal without a reason.
     """
     known = read_snapshot(account) if account is not None else None
     terms = load_terms(SETTINGS_FILE) if SETTINGS_FILE.exists() else Terms()
@@ -35,15 +67,57 @@ def advise(path: str, *, account: Path | None = None, as_json: bool) -> None:
         err().print(told(silence))
     for gap in known.gaps if known is not None else ():
         err().print(told(f"{gap.message} {gap.remedy}"))
+    apart = _apart(advice, data_dir or default_data_dir(), change)
     if as_json:
-        for each in advice.counted:
+        for each in apart.open:
             write_json(json.dumps(as_record(each), ensure_ascii=False))
+        for one in apart.dismissed:
+            write_json(json.dumps(as_record(one.each, one.by), ensure_ascii=False))
     else:
-        _print(advice)
+        _print(advice, apart)
 
 
-def as_record(each: Counted) -> dict[str, Any]:
-    """One finding as programs read it; amounts are decimals in text, to the cent."""
+def _apart(advice: BillAdvice, data_dir: Path, change: Change | None) -> Apart:
+    """The list with what was dismissed, once the change is made. A folder without a platform's data has none."""
+    clock, place = SystemClock(), DataDir(data_dir)
+    if change is None and not place.table.exists():
+        return Apart(open=advice.counted)
+    if change is not None:
+        make_private(place.path)
+    with closing(SqliteTable(place.table, clock=clock).open()) as table:
+        store = DismissalRepository(table, clock)
+        if change is not None:
+            _make(change, advice, store, clock.now())
+        return told_apart(advice.counted, store.of_user(LOCAL_USER), clock.now())
+
+
+def _make(change: Change, advice: BillAdvice, store: DismissalRepository, now: datetime) -> None:
+    meant = [
+        each
+        for each in advice.counted
+        if each.opportunity.found.thing.resource == change.resource
+        and change.check in (None, each.opportunity.check.id)
+    ]
+    if not meant:
+        raise SettingsError(f"Nothing in the list is about {change.resource}. --json shows checks and resources.")
+    for each in meant:
+        found = each.opportunity.found
+        if change.reopens:
+            store.reopen(LOCAL_USER, advised(each))
+        else:
+            made = dismissal(
+                advised(each),
+                saving=f"{found.saving:f}",
+                currency=found.thing.currency,
+                reason=change.reason,
+                days=change.days,
+                now=now,
+            )
+            store.dismiss(LOCAL_USER, made)
+
+
+def as_record(each: Counted, by: Dismissal | None = None) -> dict[str, Any]:
+    """One finding as programs read it; amounts are decimals in text, to the cent. `by` dismissed it."""
     check, found = each.opportunity.check, each.opportunity.found
     return {
         "check": check.id,
@@ -53,7 +127,7 @@ def as_record(each: Counted) -> dict[str, Any]:
         "region": found.thing.region,
         "service": found.thing.service,
         "monthlySaving": str(found.saving.quantize(_CENT)),
-        "counted": str(each.counted.quantize(_CENT)),
+        "counted": str(each.counted.quantize(_CENT)) if by is None else "0.00",
         "currency": found.thing.currency,
         "sources": list(found.sources),
         "notCounted": found.not_counted,
@@ -67,16 +141,34 @@ def as_record(each: Counted) -> dict[str, Any]:
         },
         "remedy": check.remedy,
         "source": check.source,
+        "dismissed": None if by is None else {"reason": by.reason, "until": by.until.date().isoformat()},
     }
 
 
-def _print(advice: BillAdvice) -> None:
+def _print(advice: BillAdvice, apart: Apart) -> None:
     console = out()
-    if not advice.counted:
-        console.print("The bill alone shows nothing that can be saved.")
+    if not apart.open:
+        more = " more" if apart.dismissed else ""
+        console.print(f"The bill alone shows nothing{more} that can be saved.")
+    else:
+        console.print(_table(apart.open[:SHOWN]))
+    if len(apart.open) > SHOWN:
+        console.print(f"… and {len(apart.open) - SHOWN} more; --json shows them")
+    for currency, amount in _totals(apart.open).items():
+        console.print(told(f"Together {format_money(amount, currency)} a month; nothing is counted twice.", "bold"))
+    _print_dismissed(apart)
+    if not apart.open:
         return
+    month = advice.periods.month
+    console.print(
+        f"At the run rate of {month.start.isoformat()} to {month.last_day.isoformat()}, for a month of 730 hours, "
+        "at list prices. What a commitment paid already is in no total."
+    )
+
+
+def _table(counted: Sequence[Counted]) -> Table:
     grid = Table("Saving a month", "What", "Resource", "Account", "Region")
-    for each in advice.counted[:SHOWN]:
+    for each in counted:
         check, found = each.opportunity.check, each.opportunity.found
         grid.add_row(
             told(format_money(found.saving, found.thing.currency)),
@@ -85,21 +177,33 @@ def _print(advice: BillAdvice) -> None:
             named(found.thing.account),
             told(found.thing.region),
         )
-    console.print(grid)
-    if len(advice.counted) > SHOWN:
-        console.print(f"… and {len(advice.counted) - SHOWN} more; --json shows them")
-    for currency, amount in _totals(advice).items():
-        console.print(told(f"Together {format_money(amount, currency)} a month; nothing is counted twice.", "bold"))
-    month = advice.periods.month
-    console.print(
-        f"At the run rate of {month.start.isoformat()} to {month.last_day.isoformat()}, for a month of 730 hours, "
-        "at list prices. What a commitment paid already is in no total."
-    )
+    return grid
 
 
-def _totals(advice: BillAdvice) -> dict[str, Decimal]:
+def _print_dismissed(apart: Apart) -> None:
+    """How many are in no total with what they would save, and each with its reason."""
+    console = out()
+    if apart.dismissed:
+        amounts = " and ".join(format_money(amount, currency) for currency, amount in apart.left_out().items())
+        console.print(told(f"{len(apart.dismissed)} dismissed, {amounts} a month; --reopen takes one back:"))
+    for one in apart.dismissed[:SHOWN]:
+        what = one.each.opportunity.found.thing.resource or one.each.opportunity.check.title
+        console.print(told(f"  {what}, until {one.by.until.date().isoformat()}: {one.by.reason}"))
+    for one in apart.grown:
+        then, now = one.by.saving, one.each.opportunity.found.saving
+        currency = one.by.currency
+        console.print(
+            told(
+                f"{one.each.opportunity.found.thing.resource} is open again: it saved {format_money(then, currency)} "
+                f"a month when it was dismissed, and {format_money(now, currency)} now.",
+                "yellow",
+            )
+        )
+
+
+def _totals(counted: Sequence[Counted]) -> dict[str, Decimal]:
     totals: dict[str, Decimal] = {}
-    for each in advice.counted:
+    for each in counted:
         currency = each.opportunity.found.thing.currency
         totals[currency] = totals.get(currency, Decimal(0)) + each.counted
     return totals

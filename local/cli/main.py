@@ -123,13 +123,28 @@ def bill_check(
 def advise(
     bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
     account: Annotated[Path | None, typer.Option(help="A file that `finops account snapshot` wrote.")] = None,
+    dismiss: Annotated[str | None, typer.Option(help="Leave what is said of this resource out of the total.")] = None,
+    reopen: Annotated[str | None, typer.Option(help="Count what is said of this resource again.")] = None,
+    check: Annotated[str | None, typer.Option(help="With --dismiss or --reopen: only what this check says.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
+    days: Annotated[int, typer.Option(help="For how many days it is dismissed.", min=1, max=366)] = 90,
+    data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
-    """List what a billing export, and a snapshot of its account, say can be saved, with the figures that show it."""
-    with exits(as_json=as_json):
-        from local.cli.advise import advise
+    """List what a billing export, and a snapshot of its account, say can be saved, with the figures that show it.
 
-        advise(bill, account=account, as_json=as_json)
+    What is dismissed is in no total until its days are over, or it saves over a quarter more.
+    """
+    with exits(as_json=as_json):
+        from local.cli.advise import Change, advise
+
+        if dismiss is not None and reopen is not None:
+            raise typer.BadParameter("--dismiss and --reopen exclude each other")
+        resource = dismiss if dismiss is not None else reopen
+        change = None
+        if resource is not None:
+            change = Change(resource=resource, reopens=reopen is not None, check=check, reason=reason, days=days)
+        advise(bill, account=account, change=change, data_dir=data_dir, as_json=as_json)
 
 
 @account_app.command("snapshot")

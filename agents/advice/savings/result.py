@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from account.reader import AccountReader
 from account.snapshot import AccountSnapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
+from agents.advice.dismissed import Apart, told_apart
 from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource
+from finops_core.dismissals import Dismissal, Dismissals
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
+
+NOTHING_DISMISSED: Final = Apart(open=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,7 @@ class Savings:
 
     `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
+    `found` are the open ones; `apart` has what the user dismissed too.
     """
 
     params: SavingsParams
@@ -33,6 +39,7 @@ class Savings:
     account: AccountSnapshot | None = None
     age_days: int = 0
     not_on_bill: int = 0
+    apart: Apart = NOTHING_DISMISSED
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -65,16 +72,24 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
             "bill" not in each.opportunity.found.sources for each in asked_for
         )
         found = asked_for
+    apart = told_apart(found, _dismissals(context), context.clock.now())
     return Savings(
         params=params,
         scope=scope,
         advice=advice,
-        found=tuple(_first(found, params.top_n)),
-        everything=len(found),
+        found=tuple(_first(apart.open, params.top_n)),
+        everything=len(apart.open),
+        apart=apart,
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
     )
+
+
+def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:
+    """What the user dismissed, where the platform keeps that."""
+    kept: Dismissals | None = context.services.get(Dismissals)
+    return kept.of_user(context.user_id) if kept is not None else ()
 
 
 def _account(context: ToolContext) -> AccountSnapshot | None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from agents.advice.bill_advice import Counted
+from agents.advice.dismissed import Dismissed
 from agents.advice.opportunity import Shown
 from agents.advice.savings.result import Savings
 from agents.bill.absent import Missing, absent
@@ -50,7 +51,12 @@ def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,
-        prose=" ".join(filter(None, (_prose(savings, facts, minted), _old(savings, facts, minted)))),
+        prose=" ".join(
+            filter(
+                None,
+                (_prose(savings, facts, minted), _dismissed(savings, facts, minted), _old(savings, facts, minted)),
+            )
+        ),
         facts=tuple(minted),
         blocks=_blocks(savings),
         basis=_basis(savings),
@@ -62,7 +68,8 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     subject = savings.scope.subject
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
     if not savings.found:
-        return sentence(f"{_looked_at(savings)} nothing that can be saved", f"{subject}."), []
+        more = "nothing more" if savings.apart.dismissed else "nothing"
+        return sentence(f"{_looked_at(savings)} {more} that can be saved", f"{subject}."), []
     count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
     if not totals:
         return sentence(f"{_looked_at(savings)} [[{count.id}]]", subject, "none of which saves cash now."), [count]
@@ -79,6 +86,25 @@ def _prose(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
     if savings.found:
         return _largest(savings, facts, minted)
     return BILL_ONLY.message if savings.account is None else ""
+
+
+def _dismissed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """What was dismissed with its amount, and what is open again because it has grown."""
+    apart, said, month = savings.apart, "", savings.advice.periods.month
+    if apart.dismissed:
+        count = facts.number(len(apart.dismissed), "dismissed", "recommendations that were dismissed")
+        minted.append(count)
+        amounts = [
+            facts.money(Money(amount.quantize(CENT), currency), "dismissed savings a month", month)
+            for currency, amount in apart.left_out().items()
+        ]
+        minted += amounts
+        said = f"[[{count.id}]], {listed([f'[[{fact.id}]]' for fact in amounts])} a month, in no total."
+    if apart.grown:
+        grown = facts.number(len(apart.grown), "open again", "dismissed recommendations that have grown")
+        minted.append(grown)
+        said = f"{said} [[{grown.id}]], because more can be saved than when it was dismissed.".strip()
+    return said
 
 
 def _old(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
@@ -144,7 +170,8 @@ def _label(each: Counted, by: str, savings: Savings) -> str:
 
 
 def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ...]:
-    if not savings.found:
+    dismissed = () if savings.params.top_n else savings.apart.dismissed
+    if not savings.found and not dismissed:
         return ()
     by = savings.params.group_by[0] if savings.params.group_by else "check"
     breakdowns = tuple(
@@ -161,8 +188,19 @@ def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ..
         for currency, total in savings.totals().items()
         if total > 0
     )
-    items = tuple(_recommendation(each, savings) for each in savings.found)
-    return (*breakdowns, RecommendationsBlock(title="What can be saved", items=items))
+    items = [_recommendation(each, savings) for each in savings.found]
+    items += [_as_dismissed(one, savings) for one in dismissed]
+    return (*breakdowns, RecommendationsBlock(title="What can be saved", items=tuple(items)))
+
+
+def _as_dismissed(one: Dismissed, savings: Savings) -> Recommendation:
+    return _recommendation(one.each, savings).model_copy(
+        update={
+            "status": "dismissed",
+            "counted_per_month": "0",
+            "not_counted": f"Dismissed until {one.by.until.date().isoformat()}: {one.by.reason}",
+        }
+    )
 
 
 def _recommendation(each: Counted, savings: Savings) -> Recommendation:
