@@ -79,7 +79,7 @@ class DeliveryNotes:
     def repeated(self, file: ReadFile, of: ReadFile | None, counted: str, *, doubtful: bool) -> BillProblem | None:
         """Rows that are counted although their delivery has the same ones before, in this file or in `of`.
 
-        With `doubtful` nothing speaks for it but that the file is its own first part over again.
+        With `doubtful` nothing speaks for it but that the file is its own first part over again, or a part of `of`.
         """
         again = f"x_Place IN (SELECT place FROM repeated WHERE file = {file.number}) AND {counted}"
         problem = self._problem("", [file], again, notice=False)
@@ -92,7 +92,7 @@ class DeliveryNotes:
             if of
             else "the same ones come before them, as if a file had been appended to itself"
         )
-        if doubtful:
+        if doubtful and of is None:
             where = "the file is exactly its first rows over again, as if it had been appended to itself"
         rows = "1 row" if problem.rows == 1 else f"{problem.rows} rows"
         are = "may be" if doubtful else "is" if problem.rows == 1 else "are"

@@ -181,6 +181,14 @@ def test_shards_of_one_delivery_with_the_same_rows_are_said(
     assert (problem.file, problem.affected, problem.amount) == (second, 5, {"USD": total(MAY[:5])})
 
 
+def test_months_to_date_that_are_numbered_like_parts_are_said_in_doubt(tmp_path: Path) -> None:
+    for number, days in enumerate((2, 3, 4), start=1):
+        write_csv(tmp_path / "bill" / f"cur-{number:05d}.csv", MAY[:days])
+    said = repeated(load(tmp_path / "bill"))
+    assert [(one.file, one.affected) for one in said] == [("cur-00001.csv", 2), ("cur-00002.csv", 3)]
+    assert all("may be counted twice: cur-0000" in one.message for one in said)
+
+
 def test_a_shard_that_has_the_rows_of_two_others_again_is_said(tmp_path: Path) -> None:
     for number, rows in enumerate((MAY, JUNE, MAY[12:] + JUNE[:12]), start=1):
         write_csv(tmp_path / "bill" / f"cur-{number:05d}.csv", rows)
