@@ -15,14 +15,20 @@ def _with_budget(words: str) -> str:
     )
 
 
+_ONE: Final = (
+    "budget", "cost budget", "costs budget", "spend budget", "spending budget", "aws budget", "cloud budget",
+    "budget limit", "spending limit", "spend limit", "cost limit", "budgeted amount", "cloud spending limit",
+    "budget plan", "planned budget", "aws cost budget", "spending cap", "cost cap", "spend cap", "aws spending limit",
+)  # fmt: skip
+
 BUDGET: Final = Cue(
     name="budget",
-    nouns={
-        "": "budget, cost budget, costs budget, spend budget, spending budget, aws budget, cloud budget, cost budget, "
-        "budget limit, spending limit, spend limit, cost limit, budgeted amount, cloud spending limit, budget plan, "
-        "planned budget, aws cost budget, spending cap, cost cap, spend cap"
+    phrases={
+        "": ", ".join((*_ONE, "with a limit of", "with a cap of", "a limit of", "with limit of")),
+        "all": ", ".join(f"{which}{one}s" for which in ("", "some ", "all ", "all our ", "all my ") for one in _ONE),
     },
 )
+"""Several budgets are a list; one alone asks nothing."""
 OVER_BUDGET: Final = Cue(
     name="over_budget",
     phrases={"": _with_budget("over, above, beyond, overshooting, in excess of")},
@@ -38,7 +44,10 @@ PASSING: Final = Cue(
         "run over, run out of, blow through, go beyond, use up, exhaust, overspend, deplete"
     },
     phrases={
-        "": "blown, broken, gone over, go above, going above, gone above, run out, running out, overspent, used up, "
+        "": "over their limit, over their limits, over the limit, over its limit, above their limit, "
+        "above their limits, "
+        "past their limit, blown, broken, gone over, go above, going above, gone above, run out, running out, "
+        "overspent, used up, "
         "overshot, overrun, end up over, be over, are over, is over, went over",
         "risk": "at risk, in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
         "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit",
@@ -47,13 +56,19 @@ PASSING: Final = Cue(
 KEEPING: Final = Cue(
     name="keeping",
     phrases={
-        "": "and their current status, and their status, and status, and how they are doing, and their state, "
+        "": "where do we stand, where are we, where am i, where do i stand, variance, variances, their limit, "
+        "its limit, their limits, by how much, chance, the chance, chance that, what's the chance, "
+        "what is the chance, odds, probability, "
+        "likelihood, how likely, how big, how large, consumed, used, spent, and their current status, "
+        "and their status, and status, and how they are doing, and their state, "
         "and how they stand, how am i, how are we, how are, how is, how far, how close are we to, how close am i to, "
         "how close, on track, on target, on track to, on track to meet, on course, stay within, staying within, "
         "stay under, "
         "staying under, keep within, keeping within, stay inside, stay below, stick to, sticking to, keep to, meet, "
-        "meeting, doing, tracking, performing, performance, progress, pace, pacing, versus, vs, against, compared to, "
-        "compared with, look like, looking, health, healthy, hold, holding, close to, near, staying, keeping, make it, "
+        "doing, tracking, performing, performance, progress, pace, pacing, versus, vs, against, "
+        "compared to, "
+        "compared with, look like, looking, health, healthy, hold, holding, close to, near, staying, keeping, "
+        "make it, "
         "standing, stand, situation, overview, actual, actuals, actual spend, actual spending, actual cost, "
         "actual costs, state, statuses, status, current status, current state, analyze, analyse, tracked, "
         "utilization, utilisation, used so far"
@@ -79,7 +94,8 @@ ALERTS: Final = Cue(
     name="alerts",
     nouns={"": "alert, alarm, notification, threshold, warning, cost alert"},
     phrases={
-        "": "alert thresholds, fired, triggered, went off, gone off, been triggered, been sent, were sent, was sent, "
+        "": "alert thresholds, fired, triggered, went off, gone off, go off, been triggered, been sent, "
+        "were sent, was sent, "
         "been told, notified, alerted, trigger, have fired, has fired, fire"
     },
 )
@@ -92,21 +108,38 @@ DRIVES: Final = Cue(
 )
 SUGGEST: Final = Cue(
     name="suggest",
-    verbs={"": "recommend, suggest, propose, advise"},
+    verbs={"": "recommend, suggest, propose, advise, choose, pick, decide on"},
     nouns={"": "recommendation, suggestion, proposal"},
     phrases={
         "": "should i set, should we set, should i create, should we create, should i have, should we have, "
         "should i use, should we use, do you recommend, would you recommend, do you suggest, would you suggest, "
-        "recommended, suggested, advisable, would be, should our, should my, should the, "
+        "where should we set, where should i set, how high should, how big should, how large should, "
+        "recommended, suggested, advisable, would be, should our, "
+        "should my, should the, "
         "would fit, would make sense, makes sense, make sense, good, reasonable, sensible, realistic, appropriate, "
         "suitable, right, should be, should it be, should i choose, should we choose, should i pick, should we pick, "
-        "i should set, we should set, i should create, we should create, need, do i need, do we need, to set, "
+        "i should set, we should set, i should create, we should create, do i need, do we need, "
         "should i define, should we define, should i put, should we put, should i plan, should we plan"
     },
 )  # fmt: skip
+ADVISED: Final = Cue(
+    name="budgeting",
+    phrases={
+        "": "should we budget, should i budget, we should budget, i should budget, should be budgeted, do we budget, "
+        "to budget for, need to budget, have to budget, must we budget, could we budget, would you budget"
+    },
+)
+THERE: Final = Cue(
+    name="there",
+    phrases={
+        "": "how many, i need, do we have, do i have, have we set, have i set, have we got, is there, "
+        "are there, exist, are set, "
+        "are set up"
+    },
+)
 NAMED: Final = Cue(name="budget_named")
 """A budget by its name; the words are those of the organisation's own budgets."""
 
 CUES: Final = (
-    BUDGET, OVER_BUDGET, WITHIN_BUDGET, PASSING, KEEPING, LEFT, UNTIL, ALERTS, DRIVES, SUGGEST, NAMED,
+    BUDGET, OVER_BUDGET, WITHIN_BUDGET, PASSING, KEEPING, LEFT, UNTIL, ALERTS, DRIVES, SUGGEST, ADVISED, THERE, NAMED,
 )  # fmt: skip

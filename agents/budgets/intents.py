@@ -45,16 +45,35 @@ def _standing(said: Utterance) -> Args | None:
 
 def _asks(said: Utterance) -> bool:
     """A budget alone asks nothing: "my budget", "double my budget"."""
-    asks = said.which or said.listing or said.groups or said.periods or said.compare or said.total or said.what_is
-    return bool(asks or said.share or said.status or said.driver or said.why or said.cues.keys() - {"budget"})
+    asks = (
+        said.which
+        or said.listing
+        or said.forecast
+        or said.groups
+        or said.periods
+        or said.compare
+        or said.total
+        or said.what_is
+    )
+    if (said.driver or said.why) and not (said.own or said.cues.keys() & {"over_budget", "passing"}):
+        return False  # "explain budgets"
+    if (said.who and "alerts" in said.cues) or (
+        said.compare and not (said.own or said.cost or said.cues.keys() & _SIDES)
+    ):
+        return False  # "who is notified", "compare AWS Budgets with Cost Explorer"
+    several = said.cues.get("budget") == "all"
+    return bool(
+        asks or several or said.share or said.status or said.driver or said.why or said.cues.keys() - {"budget"}
+    )
 
 
+_SIDES: Final = frozenset({"keeping", "budget_named"})
 _NOW: Final = frozenset({"this_month", "today", "rest_of_month"})
 
 
 def _names_some(said: Utterance) -> bool:
     """ "What is our budget" asks for one; "what is a budget" for a meaning."""
-    return bool(said.own or said.periods or said.filters or said.cues.keys() & {"left", "until", "budget_named"})
+    return bool(said.own or said.periods or said.filters or said.cues.keys() - {"budget", "alerts"})
 
 
 def _only(said: Utterance) -> str:
@@ -83,7 +102,7 @@ STANDING: Final = Intent(
     takes=_ABOUT
     | names(
         "passing keeping left until alerts drives status cost forecast within periods filters listing total groups "
-        "compare against share driver why amount grain where ever what_is of_credits change"
+        "compare against share driver why amount grain ever what_is of_credits change there run_rate"
     ),
     needs=(_ABOUT,),
     arguments=_standing,
@@ -93,16 +112,15 @@ STANDING: Final = Intent(
 
 
 def _recommendation(said: Utterance) -> Args | None:
-    if not said.filters.keys() <= _FIELDS:
-        return None
-    return dict(said.filters)
+    ahead = said.period in ("", "next_month", "this_month")
+    return dict(said.filters) if ahead and said.filters.keys() <= _FIELDS else None
 
 
 RECOMMENDED: Final = Intent(
     name="recommend_budget",
     tool="recommend_budget",
-    takes=names("budget suggest filters cost listing total grain forecast what_is"),
-    needs=(names("budget"), names("suggest")),
+    takes=names("budget suggest budgeting filters periods cost listing total grain forecast what_is there"),
+    needs=(names("budget budgeting"), names("suggest budgeting")),
     arguments=_recommendation,
     examples=RECOMMENDATIONS,
     near_misses=NEAR_MISSES["recommend_budget"],
@@ -126,7 +144,7 @@ _DEEDS: Final = {
     **dict.fromkeys(("add", "configure", "create", "make", "set", "start", "enable", "deploy", "implement"), "create"),
     **dict.fromkeys(("adjust", "change", "decrease", "edit", "increase", "lower"), "change"),
     **dict.fromkeys(("modify", "raise", "reduce", "update"), "change"),
-    **dict.fromkeys(("delete", "drop", "remove"), "delete"),
+    **dict.fromkeys(("cancel", "delete", "drop", "remove"), "delete"),
 }  # fmt: skip
 
 CALL: Final = Intent(

@@ -69,11 +69,11 @@ OURS, ALWAYS, PACE, WEEK = "this product", "always yes", "run rate", "last week 
 WAYS = (OURS, ALWAYS, PACE, WEEK)
 
 
-def replay(bill: ExportBill, *, day: int = 15) -> Shares:
+def replay(bill: ExportBill, *, day: int = 15, most_services: int | None = None) -> Shares:
     """Asks on the day after `day` of each of the last twelve whole months."""
     draw = random.Random(SEED)
     found = Shares()
-    for name, spent in budgets_of(bill):
+    for name, spent in budgets_of(bill, most_services):
         past = PastForecasts(spent.history, 31)
         running = spent.days.end.replace(day=1)
         for month in (add_months(running, -back) for back in range(MONTHS, 0, -1)):
@@ -90,11 +90,11 @@ def replay(bill: ExportBill, *, day: int = 15) -> Shares:
     return found
 
 
-def budgets_of(bill: ExportBill) -> Iterator[tuple[str, Spending]]:
-    """The whole bill, each service and each account as a budget."""
+def budgets_of(bill: ExportBill, most_services: int | None = None) -> Iterator[tuple[str, Spending]]:
+    """The whole bill, each of its largest services and each account as a budget."""
     unit = next(iter(bill.info().currencies))
     scopes: list[tuple[str, dict[str, tuple[str, ...]]]] = [("everything", {})]
-    scopes += [(name, {"Service": (name,)}) for name in bill.values(Dimension.SERVICE)]
+    scopes += [(name, {"Service": (name,)}) for name in bill.values(Dimension.SERVICE)[:most_services]]
     scopes += [(name, {"LinkedAccount": (name,)}) for name in bill.values(Dimension.ACCOUNT)]
     for name, filters in scopes:
         budget = Budget(budget_name="b", cost_filters=filters)
