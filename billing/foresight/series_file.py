@@ -12,12 +12,16 @@ from math import isfinite
 from pathlib import Path
 from typing import Literal
 
+from billing.foresight.series_table import TableSeries, read_table
 from finops_core.errors import BillError
 
 Frequency = Literal["MS", "D"]
 
 COLUMNS = ("unique_id", "ds", "y")
 MOST_BYTES = 500_000_000
+LARGE_BYTES = 2_000_000
+"""A larger file is read as a table first, which is several times as fast where nothing has to be told of it."""
+
 MOST_ROWS = 10_000_000
 MOST_SERIES = 100_000
 LONGEST_NAME = 500
@@ -47,6 +51,8 @@ def read_series(path: Path, frequency: Frequency) -> list[Series]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BillError(f"{path.name}: larger than {MOST_BYTES // 1_000_000} MB. Split the file by series.")
+        if path.stat().st_size > LARGE_BYTES and (table := _from_table(path, frequency)):
+            return table
         with path.open(encoding="utf-8-sig", newline="") as file:
             found = _collected(csv.reader(file), path.name, frequency)
     except OSError as error:
@@ -58,6 +64,27 @@ def read_series(path: Path, frequency: Frequency) -> list[Series]:
     if not found:
         raise BillError(f"{path.name}: no amounts. Each row needs unique_id, ds and y.")
     return [_filled(name, steps, path.name, frequency) for name, steps in found.items()]
+
+
+def _from_table(path: Path, frequency: Frequency) -> list[Series] | None:
+    """None where the careful reading has something to tell."""
+
+    def step_of(day: str) -> int:
+        return _number(_day(day, path.name, 0), frequency)
+
+    found = read_table(path, lambda header: _columns(header, path.name), step_of, LONGEST_NAME)
+    if found is None or len(found) > MOST_SERIES or sum(len(one.amounts) for one in found) > MOST_ROWS:
+        return None
+    return [_of_table(one, path.name, frequency) for one in found]
+
+
+def _of_table(one: TableSeries, file: str, frequency: Frequency) -> Series:
+    amounts: list[float] = one.amounts.tolist()
+    first, last = int(one.steps[0]), int(one.steps[-1])
+    if last - first + 1 == len(amounts):
+        return Series(name=one.name, start=_step(first, frequency), amounts=tuple(amounts), told=())
+    steps: list[int] = one.steps.tolist()
+    return _filled(one.name, _Steps(dict(zip(steps, amounts, strict=True))), file, frequency)
 
 
 @dataclass(slots=True)

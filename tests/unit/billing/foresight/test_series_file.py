@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from billing.foresight import series_file
 from billing.foresight.series_file import MOST_STEPS, Frequency, Series, read_series
+from billing.foresight.series_table import read_table
 from finops_core.errors import BillError
 
 
@@ -96,3 +98,49 @@ def test_a_century_of_days_is_read_and_a_mistyped_year_is_not(tmp_path: Path) ->
     assert len(one.amounts) < MOST_STEPS["D"]
     with pytest.raises(BillError, match="--freq are wrong"):
         read(tmp_path, "unique_id,ds,y\na,1026-01-01,1\na,2026-01-01,1\n", "D")
+
+
+CLEAN = "unique_id,ds,y\nb,2026-01-02,2.5\nb,2026-01-01, 1 \n a ,2026-01-05T00:00:00,-3e2\na,2026-01-07,0.1\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLEAN,
+        CLEAN.replace("\n", "\r\n"),
+        "\ufeff" + CLEAN,
+        'more,DS,unique_id,Y\nx,2026-01-01,"a,1",5\n,2026-01-02,"a,1",\n,2026-01-03,"a,1",7\n',
+        "unique_id,ds,y\na,2026-01,1\na,2026-02,2\na,2026-04,nan\n",
+    ],
+)
+def test_a_large_file_is_read_to_the_same_series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    (tmp_path / "series.csv").write_text(text, encoding="utf-8", newline="")
+    careful = read_series(tmp_path / "series.csv", "D")
+    monkeypatch.setattr(series_file, "LARGE_BYTES", 0)
+
+    assert read_series(tmp_path / "series.csv", "D") == careful
+
+
+def step_of(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError as error:
+        raise BillError("no date") from error
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "a,2026-01-01,1\na,2026-01-01,1",
+        "a,2026-01-01,1_0",
+        "a,01/02/2026,1",
+        "a,2026-01-01,inf",
+        ",2026-01-01,1",
+        "a,x",
+    ],
+)
+def test_what_has_to_be_told_of_a_row_is_left_to_the_careful_reading(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "series.csv"
+    path.write_text(f"unique_id,ds,y\n{rows}\n", encoding="utf-8")
+
+    assert read_table(path, lambda _: (0, 1, 2), step_of, 500) is None
