@@ -30,7 +30,10 @@ ASPECT = {
     "how well am i using, used well, underutilized, under-utilized, underutilised",
     "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
     "wasting on unused, not used, idle",
-    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry",
+    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "
+    "and when do they end, and when do they expire, and when they end, and when they expire, and when will they end, "
+    "and when will they expire, and when do they run out, and their end, and their ends, and their expiry, "
+    "and their expiration dates, and their end dates, with their end dates, with their ends",
     "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
     "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }

@@ -44,6 +44,7 @@ from supervisor.quantities import (
 )
 from supervisor.slots import PADDING, STOP, Reader
 from supervisor.spans import (
+    is_of_days,
     read_ahead,
     read_between,
     read_count_ahead,
@@ -189,7 +190,7 @@ def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return _first_n(said, values[at], at + 1)
     if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
         return read_stretch(said, kinds, values, at)
-    if following == Kind.MONTH:
+    if following == Kind.MONTH or is_of_days(kinds, at):
         return read_period(said, kinds, values, at)
     if following in _RANKING or (
         following in _DIMENSIONS and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])

@@ -14,6 +14,10 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at] == Kind.PAST and kinds[at + 1] == Kind.END and said.compare and len(said.periods) == 1:
         said.earlier = "period"  # "more this quarter than last"
         return at + 1
+    if is_of_days(kinds, at):
+        return _days_of_month(said, kinds, values, at)
+    if kinds[at] == Kind.MONTH and _is_counted(kinds, at + 1) and kinds[at + 4] not in (Kind.MONTH, Kind.UNIT):
+        return _month_first(said, kinds, values, at)
     found = read_date(kinds, values, at)
     if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
         return STOP
@@ -57,6 +61,25 @@ def _backwards(first: str, second: str, said: Utterance) -> bool:
     return not said.compare and first[:4].isdecimal() and second[:4].isdecimal() and first > second
 
 
+def is_of_days(kinds: Kinds, at: int) -> bool:
+    """Whether two days of one month stand here: "10 to 20 May"."""
+    return _is_counted(kinds, at) and kinds[at + 3] == Kind.MONTH
+
+
+def _is_counted(kinds: Kinds, at: int) -> bool:
+    """ "10 to 20", "10th to 20th"."""
+    return kinds[at] in _NUMBERED and kinds[at + 1] == Kind.TO and kinds[at + 2] in _NUMBERED
+
+
+_NUMBERED: Final = frozenset({Kind.NUM, Kind.DAY})
+
+
+def _month_first(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "May 10 to 20, 2026": read as "10 to 20 May 2026"."""
+    moved = [*kinds[:at], *kinds[at + 1 : at + 4], Kind.MONTH, *kinds[at + 4 :]]
+    return _days_of_month(said, moved, [*values[:at], *values[at + 1 : at + 4], values[at], *values[at + 4 :]], at)
+
+
 def read_between(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.span = True
     if kinds[at + 1 : at + 5] == [Kind.NUM, Kind.AND, Kind.NUM, Kind.MONTH]:
@@ -65,14 +88,16 @@ def read_between(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _days_of_month(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "between 3 and 9 May 2026": the month belongs to both days."""
+    """ "between 3 and 9 May 2026", "3 to 9 May": the month belongs to both days."""
     second = read_date(kinds, values, at + 2)
     if second is None:
         return STOP
     month, _, last = second[0].rpartition("-")
     if not 0 < int(str(values[at])) < int(last):
         return STOP
-    first = f"{month}-{int(str(values[at])):02d}"
+    day = int(str(values[at]))
+    first = f"{month}-{day:02d}" if month[:4].isdecimal() else f"{month}-{day}"
+    said.span = True
     said.periods += [first, second[0]]
     return second[1]
 

@@ -18,10 +18,11 @@ from finops_core.values import Period
 
 USED = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 """Line kinds that measure something used."""
+# GiBy is UCUM's gibibyte, in which Google's export measures.
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "hour": ("hour", "hours", "hrs", "hr", "h"),
-    "gb": ("gb", "gib", "gigabyte", "gigabytes"),
-    "tb": ("tb", "tib", "terabyte", "terabytes"),
+    "gb": ("gb", "gib", "giby", "gby", "gigabyte", "gigabytes", "gibibyte", "gibibytes"),
+    "tb": ("tb", "tib", "tiby", "tby", "terabyte", "terabytes", "tebibyte", "tebibytes"),
     "request": ("request", "requests", "api requests"),
 }
 STORED = "stored"

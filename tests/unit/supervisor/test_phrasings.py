@@ -450,6 +450,8 @@ def test_inventory_and_some_of_the_accounts_are_left_to_others(text: str) -> Non
         ("how much does namespace shop cost?", "spend", {"tag": ("namespace=shop",)}),
         ("top service", "spend", {"group_by": ("service",), "top_n": 1}),
         ("How much was refunded?", "spend", {"kind": ("refund",)}),
+        ("Which credits were applied and when do they end?", "credits", {"aspect": "ends"}),
+        ("credits applied and when they expire", "credits", {"aspect": "ends"}),
         ("how many instance hours", "usage", {"unit": "hour", "usage_family": ("Compute instances",)}),
         ("how many GB did we transfer", "usage", {"unit": "gb", "usage_family": ("Data transfer",)}),
         ("how much did we spend in the first half of June", "spend", {"period": "june-1/june-15"}),
