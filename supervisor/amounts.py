@@ -85,9 +85,15 @@ def read_extent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+_OF_WHAT: Final = frozenset({Kind.FILTER, Kind.NAME})
+
+
 def is_of_a_cue(kinds: Kinds, at: int) -> bool:
     """Whether an amount is one of what an agent is about: "a budget of $500", "set the budget to 500", "a $5 limit"."""
-    before = kinds[at - 1] if at else Kind.END
+    behind = at - 1
+    while behind > 0 and kinds[behind] in _OF_WHAT:
+        behind -= 1  # "a budget for S3 of $500"
+    before = kinds[behind] if at else Kind.END
     if before == Kind.CUE or (before == Kind.TO and at > 1 and kinds[at - 2] == Kind.CUE):
         return True
     after = kinds[at + 2] if kinds[at + 1] in (Kind.GRAIN, Kind.CURRENCY, Kind.OWN) else kinds[at + 1]

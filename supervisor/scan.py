@@ -80,7 +80,8 @@ def _parts(token: str, lexicon: Lexicon) -> list[str]:
     if counted:
         return [counted[1], _SHORT_UNITS[counted[2]]]
     if "/" in token:
-        return _alternatives(token, lexicon)
+        rate = _RATE.fullmatch(token)
+        return [rate[1], "per", rate[2]] if rate else _alternatives(token, lexicon)
     first, dash, last = token.partition("-")
     if not dash:
         return []
@@ -110,6 +111,8 @@ _SHORT_UNITS: Final = {
     **dict.fromkeys(("h", "hrs"), "hours"),
 }
 """Units behind a number without a space: "30d", "6mo"."""
+_RATE: Final = re.compile(r"([$€£]?[\d.,]+k?)/(day|week|month|quarter|year)")
+"""An amount a month, in one word: "$5,000/month"."""
 _RANGED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
 _END_KINDS: Final = [Kind.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING

@@ -5,7 +5,7 @@ from typing import Final
 from finops_core.questions.intents import Cue
 
 _WHOSE: Final = ("", "the ", "our ", "my ", "its ", "their ", "any ", "any of our ", "any of the ", "any of my ")
-_NOUNS: Final = ("budget", "budgets")
+_NOUNS: Final = ("budget", "budgets", "spending limit", "spending limits", "spend limit", "budget limit")
 
 
 def _with_budget(words: str) -> str:
@@ -49,7 +49,8 @@ PASSING: Final = Cue(
         "past their limit, blown, broken, gone over, go above, going above, gone above, run out, running out, "
         "overspent, used up, "
         "overshot, overrun, end up over, be over, are over, is over, went over",
-        "risk": "at risk, in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
+        "risk": "at risk of being exceeded, in danger of being exceeded, at risk of exceeding, at risk, "
+        "in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
         "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit",
     },
 )
@@ -57,7 +58,8 @@ KEEPING: Final = Cue(
     name="keeping",
     phrases={
         "": "where do we stand, where are we, where am i, where do i stand, variance, variances, their limit, "
-        "its limit, their limits, by how much, chance, the chance, chance that, what's the chance, "
+        "its limit, their limits, by how much, chance, chances, the chances, what are the chances, the chance, "
+        "chance that, what's the chance, "
         "what is the chance, odds, probability, "
         "likelihood, how likely, how big, how large, consumed, used, spent, and their current status, "
         "and their status, and status, and how they are doing, and their state, "
@@ -113,7 +115,9 @@ SUGGEST: Final = Cue(
     phrases={
         "": "should i set, should we set, should i create, should we create, should i have, should we have, "
         "should i use, should we use, do you recommend, would you recommend, do you suggest, would you suggest, "
-        "where should we set, where should i set, how high should, how big should, how large should, "
+        "based on our spending, based on my spending, based on our spend, based on our usage, "
+        "based on my usage, based on the past, based on history, where should we set, where should i set, "
+        "how high should, how big should, how large should, "
         "recommended, suggested, advisable, would be, should our, "
         "should my, should the, "
         "would fit, would make sense, makes sense, make sense, good, reasonable, sensible, realistic, appropriate, "
@@ -132,7 +136,9 @@ ADVISED: Final = Cue(
 THERE: Final = Cue(
     name="there",
     phrases={
-        "": "how many, i need, do we have, do i have, have we set, have i set, have we got, is there, "
+        "": "how many, i need, if, whether, whether we're, if we're, do you think, do you expect us to, "
+        "do you expect, expect us to, configured, been set up, defined, do we have, do i have, "
+        "have we set, have i set, have we got, is there, "
         "are there, exist, are set, "
         "are set up"
     },

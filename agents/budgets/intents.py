@@ -55,12 +55,14 @@ def _asks(said: Utterance) -> bool:
         or said.total
         or said.what_is
     )
-    if (said.driver or said.why) and not (said.own or said.cues.keys() & {"over_budget", "passing"}):
+    if (said.driver or said.why) and not (said.own or said.which or said.cues.keys() & {"over_budget", "passing"}):
         return False  # "explain budgets"
     if (said.who and "alerts" in said.cues) or (
         said.compare and not (said.own or said.cost or said.cues.keys() & _SIDES)
     ):
         return False  # "who is notified", "compare AWS Budgets with Cost Explorer"
+    if said.groups and said.which and not said.cues.keys() - {"budget"} and said.cues.get("budget") != "all":
+        return False  # "which team owns the budget"
     several = said.cues.get("budget") == "all"
     return bool(
         asks or several or said.share or said.status or said.driver or said.why or said.cues.keys() - {"budget"}
@@ -119,7 +121,7 @@ def _recommendation(said: Utterance) -> Args | None:
 RECOMMENDED: Final = Intent(
     name="recommend_budget",
     tool="recommend_budget",
-    takes=names("budget suggest budgeting filters periods cost listing total grain forecast what_is there"),
+    takes=names("budget suggest budgeting filters periods cost listing total grain forecast what_is there alerts"),
     needs=(names("budget budgeting"), names("suggest budgeting")),
     arguments=_recommendation,
     examples=RECOMMENDATIONS,
@@ -150,7 +152,7 @@ _DEEDS: Final = {
 CALL: Final = Intent(
     name="budget_call",
     tool="budget_call",
-    takes=names("budget budget_named filters amount grain cost alerts total"),
+    takes=names("budget budget_named filters amount grain cost alerts total new"),
     needs=(names("budget budget_named"),),
     arguments=_call,
     examples=CALLS,
