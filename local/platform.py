@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
+from finops_core.dismissals import DismissalRepository
 from local import agui_sse
 from local.answering import OpenAnswering, product
 from local.bill_change import BillChanges
@@ -186,6 +187,7 @@ class Platform:
             queue=doorbells,
             poster=poster,
             blobs=FolderBlobs(self._data.blobs),
+            dismissals=DismissalRepository(self._stores.table, self._clock),
             tokens=SharedTokenVerifier(*self._accepted),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )

@@ -9,6 +9,7 @@ from finops_core.aws.clients import PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
+from finops_core.dismissals import DismissalRepository
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.logs import LogLevel, configure
 from finops_core.queue.port import Sender
@@ -68,6 +69,7 @@ class FrontDoor:
     queue: Sender
     poster: Poster
     blobs: Blobs
+    dismissals: DismissalRepository
     tokens: TokenVerifier
     limiter: FrameLimiter
 
@@ -94,6 +96,7 @@ def front_door() -> FrontDoor:
         queue=SqsQueue(clients.sqs(), settings.queue_url),
         poster=ApiGatewayPoster(clients.api_gateway_management(settings.callback_url)),
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
+        dismissals=DismissalRepository(table, clock),
         tokens=_verifier(settings),
         limiter=FrameLimiter(settings.frames_per_second, clock),
     )

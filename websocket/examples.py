@@ -118,6 +118,17 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.ThreadGet(req_id="q8", thread_id=THREAD),
     protocol.ThreadRename(req_id="q9", thread_id=THREAD, title="May by service"),
     protocol.ThreadDelete(req_id="q10", thread_id=THREAD),
+    protocol.AdviceDismiss(
+        req_id="q14",
+        check="nat-gateway-idle",
+        account="111122223333",
+        resource="nat-0a1b2c3d",
+        saving_per_month="32.85",
+        unit="USD",
+        reason="Needed for the audit in May",
+        days=60,
+    ),
+    protocol.AdviceReopen(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -133,6 +144,15 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.ThreadJobs(req_id="q8", thread_id=THREAD, jobs=(_SUMMARY,)),
     protocol.ThreadRenamed(req_id="q9", thread_id=THREAD, title="May by service"),
     protocol.ThreadDeleted(req_id=None, thread_id=THREAD),
+    protocol.AdviceDismissed(
+        req_id="q14",
+        check="nat-gateway-idle",
+        account="111122223333",
+        resource="nat-0a1b2c3d",
+        reason="Needed for the audit in May",
+        until=ASKED_MS + 60 * 86_400_000,
+    ),
+    protocol.AdviceReopened(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from finops_core.errors import BadFrame, ErrorCode, FinOpsError, TooLarge
+from websocket.advice_frames import AdviceDismiss, AdviceDismissed, AdviceReopen, AdviceReopened
+from websocket.frame import Frame, Id, RunInput
 
 SUBPROTOCOL = "finops.v1"
 BEARER_SUBPROTOCOL_PREFIX = "base64UrlBearerAuthorization."
@@ -15,9 +16,6 @@ MAX_FRAME_BYTES = 30 * 1024
 """API Gateway closes a connection above 32 KB a frame; this leaves room for its framing."""
 MAX_QUESTION_CHARS = 4000
 MAX_PROPS_BYTES = 8 * 1024
-
-Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
-"""An id made by a client: printable ASCII without spaces."""
 
 MAX_TITLE_CHARS = 80
 Title = Annotated[
@@ -27,40 +25,7 @@ Title = Annotated[
 """One line of text."""
 
 
-class Frame(BaseModel):
-    """A frame with camelCase names; unknown fields are refused."""
-
-    model_config = ConfigDict(
-        frozen=True, alias_generator=to_camel, populate_by_name=True, extra="forbid", defer_build=True
-    )
-
-
 # Client → server
-
-
-class RunMessage(BaseModel):
-    """The part of an AG-UI message that a question is read from."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
-
-    role: str
-    content: Any = None
-
-
-class RunInput(BaseModel):
-    """The part of AG-UI's RunAgentInput that a job is made of; the rest of it is let through and not kept.
-
-    AG-UI's own model is not used here: importing it costs a third of the front door's cold start.
-    """
-
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", defer_build=True, alias_generator=to_camel, populate_by_name=True
-    )
-
-    thread_id: Id
-    run_id: Id
-    messages: tuple[RunMessage, ...]
-    forwarded_props: dict[str, Any] | None = None
 
 
 class Run(Frame):
@@ -184,6 +149,8 @@ ClientFrame = Annotated[
     | ThreadGet
     | ThreadRename
     | ThreadDelete
+    | AdviceDismiss
+    | AdviceReopen
     | Auth
     | Ping
     | Approve,
@@ -318,7 +285,19 @@ class Error(Frame):
 
 
 ControlFrame = Annotated[
-    Ack | Pong | AuthOk | ResumeDone | Jobs | Threads | ThreadJobs | ThreadRenamed | ThreadDeleted | Artifact | Error,
+    Ack
+    | Pong
+    | AuthOk
+    | ResumeDone
+    | Jobs
+    | Threads
+    | ThreadJobs
+    | ThreadRenamed
+    | ThreadDeleted
+    | AdviceDismissed
+    | AdviceReopened
+    | Artifact
+    | Error,
     Field(discriminator="type"),
 ]
 

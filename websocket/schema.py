@@ -137,6 +137,8 @@ CLIENT_FRAMES = (
     protocol.ThreadGet,
     protocol.ThreadRename,
     protocol.ThreadDelete,
+    protocol.AdviceDismiss,
+    protocol.AdviceReopen,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -152,6 +154,8 @@ SERVER_FRAMES = (
     protocol.ThreadJobs,
     protocol.ThreadRenamed,
     protocol.ThreadDeleted,
+    protocol.AdviceDismissed,
+    protocol.AdviceReopened,
     protocol.Artifact,
     protocol.Error,
 )

@@ -184,8 +184,9 @@ def _print_dismissed(apart: Apart) -> None:
     """How many are in no total with what they would save, and each with its reason."""
     console = out()
     if apart.dismissed:
-        amounts = " and ".join(format_money(amount, currency) for currency, amount in apart.left_out().items())
-        console.print(told(f"{len(apart.dismissed)} dismissed, {amounts} a month; --reopen takes one back:"))
+        worth = [format_money(amount, currency) for currency, amount in apart.left_out().items() if amount > 0]
+        amounts = f", {' and '.join(worth)} a month" if worth else ""
+        console.print(told(f"{len(apart.dismissed)} dismissed{amounts}; --reopen takes one back:"))
     for one in apart.dismissed[:SHOWN]:
         what = one.each.opportunity.found.thing.resource or one.each.opportunity.check.title
         console.print(told(f"  {what}, until {one.by.until.date().isoformat()}: {one.by.reason}"))

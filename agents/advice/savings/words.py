@@ -97,9 +97,11 @@ def _dismissed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
         amounts = [
             facts.money(Money(amount.quantize(CENT), currency), "dismissed savings a month", month)
             for currency, amount in apart.left_out().items()
+            if amount > 0
         ]
         minted += amounts
-        said = f"[[{count.id}]], {listed([f'[[{fact.id}]]' for fact in amounts])} a month, in no total."
+        worth = f"{listed([f'[[{fact.id}]]' for fact in amounts])} a month, " if amounts else ""
+        said = f"[[{count.id}]], {worth}in no total."
     if apart.grown:
         grown = facts.number(len(apart.grown), "open again", "dismissed recommendations that have grown")
         minted.append(grown)

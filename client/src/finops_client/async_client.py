@@ -11,11 +11,13 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from finops_client import paging
-from finops_client.answers import Answer
+from finops_client.answers import Answer, Recommendation
 from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
 from finops_client.frames import (
+    AdviceDismissed,
+    AdviceReopened,
     Artifact,
     Control,
     Jobs,
@@ -202,6 +204,25 @@ class AsyncClient:
         """
         await self._reply({"type": "thread.delete", "threadId": thread_id}, ThreadDeleted)
 
+    async def dismiss(self, advice: Recommendation, reason: str, *, days: int = 90) -> AdviceDismissed:
+        """Leaves a recommendation out of the totals of later answers, for a reason and up to 366 days.
+
+        It counts again before that when it saves over a quarter more. Raises BadFrame.
+        """
+        request = {
+            "type": "advice.dismiss",
+            **_names(advice),
+            "savingPerMonth": advice.saving_per_month,
+            "unit": advice.unit,
+            "reason": reason,
+            "days": days,
+        }
+        return await self._reply(request, AdviceDismissed)
+
+    async def reopen(self, advice: Recommendation) -> None:
+        """Counts a dismissed recommendation again. Raises BadFrame when it never was."""
+        await self._reply({"type": "advice.reopen", **_names(advice)}, AdviceReopened)
+
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.
 
@@ -296,6 +317,12 @@ class AsyncClient:
             raise ClientClosed("the client is not open; use it as: async with AsyncClient(...) as client")
         if self._link.failure is not None:
             raise self._link.failure
+
+
+def _names(advice: Recommendation) -> JsonObject:
+    """What a recommendation is known by."""
+    account = advice.entity.account if advice.entity is not None else ""
+    return {"check": advice.check, "account": account, "resource": advice.resource}
 
 
 def _refusal(following: Following) -> FinOpsClientError | None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from finops_client.answers import Answer, Cell
+from finops_client.answers import Answer, Cell, Recommendation
 from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
-from finops_client.frames import JobSummary, ThreadSummary
+from finops_client.frames import AdviceDismissed, JobSummary, ThreadSummary
 from finops_client.job_events import JobEvents
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
@@ -232,6 +232,14 @@ class Client:
     def delete_thread(self, thread_id: str) -> None:
         """Deletes a conversation for good and stops its running jobs. Raises JobNotFound."""
         self._loop.run(self._client.delete_thread(thread_id))
+
+    def dismiss(self, advice: Recommendation, reason: str, *, days: int = 90) -> AdviceDismissed:
+        """Leaves a recommendation out of the totals of later answers. Raises BadFrame."""
+        return self._loop.run(self._client.dismiss(advice, reason, days=days))
+
+    def reopen(self, advice: Recommendation) -> None:
+        """Counts a dismissed recommendation again. Raises BadFrame when it never was."""
+        self._loop.run(self._client.reopen(advice))
 
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""

@@ -129,6 +129,28 @@ class ThreadDeleted(Record):
     thread_id: str
 
 
+class AdviceDismissed(Record):
+    """A recommendation is dismissed until `until`, in Unix milliseconds."""
+
+    type: Literal["advice.dismissed"] = "advice.dismissed"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+    reason: str
+    until: int
+
+
+class AdviceReopened(Record):
+    """A recommendation counts again."""
+
+    type: Literal["advice.reopened"] = "advice.reopened"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
@@ -173,6 +195,8 @@ Control: TypeAlias = (
     | ThreadJobs
     | ThreadRenamed
     | ThreadDeleted
+    | AdviceDismissed
+    | AdviceReopened
     | Artifact
     | ErrorFrame
 )
@@ -188,6 +212,8 @@ _CONTROL: dict[object, type[Control]] = {
     "thread": ThreadJobs,
     "thread.renamed": ThreadRenamed,
     "thread.deleted": ThreadDeleted,
+    "advice.dismissed": AdviceDismissed,
+    "advice.reopened": AdviceReopened,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

@@ -12,6 +12,8 @@ export type ClientFrame =
   | ThreadGet
   | ThreadRename
   | ThreadDelete
+  | AdviceDismiss
+  | AdviceReopen
   | Auth
   | Ping
   | Approve;
@@ -42,6 +44,8 @@ export type ServerFrame =
   | ThreadJobs
   | ThreadRenamed
   | ThreadDeleted
+  | AdviceDismissed
+  | AdviceReopened
   | Artifact
   | Error;
 
@@ -107,6 +111,54 @@ export interface ActivityMessage {
   } | null;
   role: "activity";
   subagentRunId?: string | null;
+}
+/**
+ * Puts a recommendation aside, as `check`, `entity.account` and `resource` name it, for a reason and some days.
+ *
+ * It is in no total until then, or until it saves over a quarter more a month than `savingPerMonth`.
+ */
+export interface AdviceDismiss {
+  account: string;
+  check: string;
+  days: number;
+  reason: string;
+  reqId?: string | null;
+  resource: string;
+  savingPerMonth: string;
+  type: "advice.dismiss";
+  unit: string;
+}
+/**
+ * A recommendation is dismissed until `until`, in Unix milliseconds. Answers asked for from now on leave it out.
+ */
+export interface AdviceDismissed {
+  account: string;
+  check: string;
+  reason: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.dismissed";
+  until: number;
+}
+/**
+ * Counts a dismissed recommendation again. Doing it twice changes nothing.
+ */
+export interface AdviceReopen {
+  account: string;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.reopen";
+}
+/**
+ * A recommendation counts again in answers asked for from now on.
+ */
+export interface AdviceReopened {
+  account: string;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.reopened";
 }
 /**
  * What is out of the ordinary, the largest impact first.

@@ -61,6 +61,8 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.ThreadJobs, protocol.ThreadJobs),
     (client_frames.ThreadRenamed, protocol.ThreadRenamed),
     (client_frames.ThreadDeleted, protocol.ThreadDeleted),
+    (client_frames.AdviceDismissed, protocol.AdviceDismissed),
+    (client_frames.AdviceReopened, protocol.AdviceReopened),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import ManualClock
+from finops_core.dismissals import DismissalRepository
 from finops_core.jobs.events import Event
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, JobSettings
@@ -127,6 +128,7 @@ def open_door(folder: Path, **settings: Any) -> Iterator[Door]:
         queue=queue,
         poster=poster,
         blobs=FolderBlobs(folder),
+        dismissals=DismissalRepository(table, clock),
         tokens=TokenOf(),
         limiter=FrameLimiter(FRAMES_PER_SECOND, clock),
     )
