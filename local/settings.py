@@ -29,6 +29,12 @@ class LocalSettings(Settings):
         "finops.toml it is `snapshot` in [account].",
     )
     terms: Path | None = Field(default=None, description="The file of the organisation's own terms.")
+    model: str = Field(
+        default="none",
+        description="The language model that plans and writes what the questions read here leave: none, bedrock:MODEL, "
+        "anthropic:MODEL, openai:MODEL or ollama:MODEL. It is sent the question, earlier questions of the "
+        "conversation, and figures and names of the bill that answer it. Keys come from the provider's own variables.",
+    )
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(
         description="The folder for jobs, conversations, uploaded bills, the token and the platform's address."

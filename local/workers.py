@@ -5,6 +5,7 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
+from agents.adapters.models import planner_of
 from billing.source import BillSource
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
@@ -126,7 +127,12 @@ class WorkerThreads:
         answering = self._opening.here() if self._is_process else self._opening.result()
         self._answering = answering
         services = {**answering.services, Dismissals: DismissalRepository(self._stores.table, self._clock)}
-        deps = SupervisorDeps(catalog=answering.catalog, clock=self._clock, services=services)
+        deps = SupervisorDeps(
+            catalog=answering.catalog,
+            clock=self._clock,
+            services=services,
+            planner=planner_of(self._settings.model),
+        )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         worker = make_worker(
             jobs=self._stores.jobs,

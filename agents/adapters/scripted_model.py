@@ -1,12 +1,15 @@
 """A model double that says what its script says, turn by turn. It ships beside the adapter, for tests."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from threading import Event
+from typing import Any, Final
 
 from strands.models.model import Model
+from strands.types.event_loop import Usage
 from strands.types.streaming import StreamEvent
 
 
@@ -18,8 +21,18 @@ class Call:
     arguments: Mapping[str, Any]
 
 
-Turn = str | Call | Exception
-"""What the model does next: says something, calls a tool, or fails."""
+MOST_SILENT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The model says nothing until it is `over`."""
+
+    over: Event
+
+
+Turn = str | Call | Silence | Exception
+"""What the model does next: says something, calls a tool, says nothing, or fails."""
 
 
 _SHORT_ID = re.compile(r"\[\[(f\d+)\]\]")
@@ -30,6 +43,9 @@ class ScriptedModel(Model):
 
     A script says `[[f1]]` for the fact of that number, whatever mark it was told with.
     """
+
+    usage: Final[Usage] = {"inputTokens": 100, "outputTokens": 10, "totalTokens": 110}
+    """What every turn says it took."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
@@ -53,11 +69,14 @@ class ScriptedModel(Model):
         self.requests.append(json.loads(json.dumps(messages)))
         self.tools = [spec["name"] for spec in tool_specs or []]
         turn = self._turns.pop(0)
-        return self._play(_with_told_ids(turn, json.dumps(messages)) if isinstance(turn, str) else turn)
+        return self._play(with_told_ids(turn, json.dumps(messages)) if isinstance(turn, str) else turn)
 
     async def _play(self, turn: Turn) -> AsyncGenerator[StreamEvent, None]:
         if isinstance(turn, Exception):
             raise turn
+        if isinstance(turn, Silence):
+            await asyncio.to_thread(turn.over.wait, MOST_SILENT_S)
+            return
         yield {"messageStart": {"role": "assistant"}}
         if isinstance(turn, Call):
             use_id = f"use{len(self.requests)}"
@@ -70,11 +89,14 @@ class ScriptedModel(Model):
             yield {"contentBlockDelta": {"delta": {"text": turn}}}
             yield {"contentBlockStop": {}}
             yield {"messageStop": {"stopReason": "end_turn"}}
+        yield {"metadata": {"usage": self.usage, "metrics": {"latencyMs": 0}}}
 
 
-def _with_told_ids(said: str, told: str) -> str:
+def with_told_ids(said: str, told: str) -> str:
+    """A script's `[[f1]]` as the id of that fact in what was told last."""
+
     def whole(match: re.Match[str]) -> str:
-        found = re.search(rf"\b{match.group(1)}-[0-9a-f]+\b", told)
-        return f"[[{found.group(0) if found else match.group(1)}]]"
+        found = re.findall(rf"\b{match.group(1)}-[0-9a-f]+\b", told)
+        return f"[[{found[-1] if found else match.group(1)}]]"
 
     return _SHORT_ID.sub(whole, said)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
+from agents.adapters.model_call import ModelCall
 from agents.planner import Asked, Emit
 from agents.prose import withhold
 from agents.untrusted import NOTICE, readable_json
 from finops_core.answers import Basis, Fact, Finding, format_fact, said
-from finops_core.errors import FinOpsError, SettingsError, ToolError
+from finops_core.errors import FinOpsError, ToolError
 from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_TURNS: Final = 8
-MAX_OUTPUT_TOKENS: Final = 4_000
 FACTS_TOLD: Final = 40
 """Facts of one finding that a model is given; tables go to the person, not to the model."""
 
@@ -51,13 +50,13 @@ class StrandsPlanner:
             callback_handler=None,
         )
         try:
-            result = agent(_prompt(asked), limits={"turns": MAX_TURNS, "output_tokens": MAX_OUTPUT_TOKENS})
+            said = ModelCall(agent, _prompt(asked)).result(context)
         except FinOpsError:
             raise
         except Exception as error:
             logger.exception("job_id=%s | model failed", context.job_id)
             raise ToolError(f"The language model could not answer ({type(error).__name__}).") from error
-        return calls.finding(str(result), asked.text)
+        return calls.finding(said, asked.text)
 
 
 class _Calls:
@@ -159,48 +158,3 @@ def _basis(parts: list[Basis], notes: tuple[str, ...]) -> Basis:
     first = parts[0]
     merged = tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *notes]))
     return first.model_copy(update={"notes": merged, "rows_read": sum(part.rows_read or 0 for part in parts)})
-
-
-def planner_of(setting: str) -> StrandsPlanner | None:
-    """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
-
-    Raises SettingsError for anything else. Keys and regions come from the provider's own environment.
-    """
-    provider, _, model_id = setting.partition(":")
-    if provider in {"", "none"}:
-        return None
-    if provider not in _PROVIDERS or not model_id:
-        raise SettingsError(f"model: {setting!r} is not none or one of {', '.join(f'{p}:MODEL' for p in _PROVIDERS)}.")
-    return StrandsPlanner(lambda: _PROVIDERS[provider](model_id))
-
-
-def _bedrock(model_id: str) -> "Model":
-    from strands.models.bedrock import BedrockModel
-
-    return BedrockModel(model_id=model_id)
-
-
-def _anthropic(model_id: str) -> "Model":
-    from strands.models.anthropic import AnthropicModel
-
-    return AnthropicModel(model_id=model_id, max_tokens=MAX_OUTPUT_TOKENS)
-
-
-def _openai(model_id: str) -> "Model":
-    from strands.models.openai import OpenAIModel
-
-    return OpenAIModel(model_id=model_id)
-
-
-def _ollama(model_id: str) -> "Model":
-    from strands.models.ollama import OllamaModel
-
-    return OllamaModel(None, model_id=model_id)
-
-
-_PROVIDERS: Final[dict[str, Callable[[str], "Model"]]] = {
-    "bedrock": _bedrock,
-    "anthropic": _anthropic,
-    "openai": _openai,
-    "ollama": _ollama,
-}

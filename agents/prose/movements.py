@@ -201,7 +201,7 @@ def _is_unequalled(claimed: Claimed) -> bool:
     more = claimed.words & (words.MORE | {"higher"}) and not claimed.words & (words.LESS | {"lower"})
     return (
         bool(more)
-        and "no" in claimed.words
+        and claimed.tokens[0].word in ("no", "nothing")
         and not claimed.values
         and any(_is_largest(claimed, claimed.entities_of(name)) for name in claimed.mentions)
     )

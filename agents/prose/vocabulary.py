@@ -162,11 +162,12 @@ JUDGMENTS: Final = word_set(
 """Words of degree and value: a fact gives none of them."""
 
 SAID_ONLY: Final = word_set(
-    "budget budgets budgeted owner owners owned own owns discount discounts discounted tax taxes support fee fees "
-    "rate rates contracted amortized amortised blended unblended upfront target targets limit limits goal "
-    "contract contracts agreement colleague manager customer customers user users traffic deployment deployments "
-    "release price prices priced marketplace commitments commitment reservation reservations transfer license "
-    "licence licenses plan plans exact exactly precise precisely accurate complete"
+    "effective incomplete partial preliminary unread delayed late budget budgets budgeted owner owners owned own "
+    "owns discount discounts discounted tax taxes support fee fees rate rates contracted amortized amortised "
+    "blended unblended upfront target targets limit limits goal contract contracts agreement colleague manager "
+    "customer customers user users traffic deployment deployments release price prices priced marketplace "
+    "commitments commitment reservation reservations transfer license licence licenses plan plans exact exactly "
+    "precise precisely accurate complete"
 )
 """Things that only the findings bring up: each has to be in the product's own sentences or in the question."""
 

@@ -10,15 +10,18 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
+from agents.adapters.models import NONE, ask_once
 from finops_client.errors import FinOpsClientError, NoLocalPlatform
 from finops_client.local import find_platform
 from finops_core.errors import FinOpsError
+from finops_core.texts import readable
 from local.cli.connect import existing_platform
 from local.cli.settings import local_settings
 from local.cli.terminal import out, told, write_json
 from local.settings import LocalSettings
 
 NEEDED = ("ag-ui-protocol", "boto3", "duckdb", "pydantic", "starlette", "uvicorn", "websockets")
+MOST_TOLD = 200
 MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "red")}
 
 
@@ -61,6 +64,7 @@ def all_checks(flags: dict[str, object]) -> Iterator[Check]:
         yield _port(settings.port)
     yield _page(settings)
     yield _bill(settings)
+    yield _model(settings.model)
 
 
 def _packages() -> Check:
@@ -126,3 +130,19 @@ def _bill(settings: LocalSettings) -> Check:
             name="bill", state="note", detail=f"{detail}, {report.rows_left_out:,} left out; see: finops bill check"
         )
     return Check(name="bill", state="ok", detail=detail)
+
+
+def _model(setting: str) -> Check:
+    """Whether the language model answers; it is asked for one word."""
+    if setting == NONE:
+        return Check(name="model", state="ok", detail="none: questions are read and answered without a language model")
+    try:
+        ask_once(setting)
+    except FinOpsError as wrong:
+        return Check(name="model", state="problem", detail=str(wrong))
+    except Exception as failed:  # noqa: BLE001 - whatever a provider raises is what there is to tell
+        told_by = readable(str(failed))[:MOST_TOLD]
+        return Check(
+            name="model", state="problem", detail=f"{setting} does not answer: {type(failed).__name__}: {told_by}"
+        )
+    return Check(name="model", state="ok", detail=f"{setting} answers")

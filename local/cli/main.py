@@ -50,6 +50,10 @@ def up(
     bill: Bill = None,
     port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; 0 takes a free one. Default: 8321.")] = None,
     data_dir: DataDir = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="bedrock:, anthropic:, openai: or ollama:MODEL. Default: none."),
+    ] = None,
     log_level: Annotated[str | None, typer.Option(help="DEBUG, INFO, WARNING or ERROR. Default: WARNING.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -57,7 +61,8 @@ def up(
     with exits(as_json=as_json):
         from local.cli.up import up
 
-        up({"bill": bill, "port": port, "data_dir": data_dir, "log_level": log_level}, as_json=as_json)
+        given = {"bill": bill, "port": port, "data_dir": data_dir, "model": model, "log_level": log_level}
+        up(given, as_json=as_json)
 
 
 @app.command()

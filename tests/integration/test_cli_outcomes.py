@@ -332,6 +332,14 @@ async def test_a_bill_with_rows_left_out_is_worth_a_note_and_no_failure(shell: S
     assert done.exit_code == 0
 
 
+async def test_a_model_that_cannot_be_used_is_a_problem_with_what_to_do(shell: Shell) -> None:
+    (shell.folder / "finops.toml").write_text('[run]\nmodel = "parrot:polly"\n', encoding="utf-8")
+    done = await shell.finops("doctor", "--json")
+    (check,) = [check for check in json.loads(done.stdout) if check["name"] == "model"]
+    assert check["state"] == "problem"
+    assert "anthropic:MODEL" in check["detail"]
+
+
 async def test_the_version_for_programs_names_python_too(shell: Shell) -> None:
     told = json.loads((await shell.finops("version", "--json")).stdout)
     assert set(told) == {"finops", "python"}

@@ -2,35 +2,45 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from threading import Event, Timer
+from time import monotonic
 
 import pytest
+from strands import Agent
 
-from agents.adapters.scripted_model import Call, ScriptedModel, Turn
-from agents.adapters.strands import StrandsPlanner, planner_of
+from agents.adapters.model_call import ModelCall
+from agents.adapters.models import planner_of
+from agents.adapters.scripted_model import Call, ScriptedModel, Silence, Turn
+from agents.adapters.strands import StrandsPlanner
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from finops_core.clock import ManualClock
-from finops_core.errors import SettingsError
-from finops_core.jobs.events import Answered, Event, Progress, Routed, ToolResult, ToolStarted
+from finops_core.errors import SettingsError, ToolError
+from finops_core.jobs.events import Answered, Progress, Routed, ToolResult, ToolStarted
+from finops_core.jobs.events import Event as JobEvent
 from finops_core.jobs.log import split
+from finops_core.stopping import Stop, Stopping
+from finops_core.tools.context import ToolContext
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.agents.test_cost_tools import BILL
 
+CLOCK = ManualClock(datetime(2026, 11, 20, tzinfo=UTC))
+CONTEXT = ToolContext(job_id="job", user_id="ada", clock=CLOCK, services={})
 HARD = "tell me something wonderful about our AWS costs in October"
 
 
-def ask(turns: Sequence[Turn], text: str = HARD) -> tuple[list[Event], ScriptedModel]:
+def ask(turns: Sequence[Turn], text: str = HARD) -> tuple[list[JobEvent], ScriptedModel]:
     model = ScriptedModel(turns)
-    deps = SupervisorDeps(
-        catalog=CATALOG,
-        clock=ManualClock(datetime(2026, 11, 20, tzinfo=UTC)),
-        services={BillSource: BILL},
-        planner=StrandsPlanner(lambda: model),
+    return list(run(Question(job_id="job", user_id="ada", text=text), with_model(model))), model
+
+
+def with_model(model: ScriptedModel) -> SupervisorDeps:
+    return SupervisorDeps(
+        catalog=CATALOG, clock=CLOCK, services={BillSource: BILL}, planner=StrandsPlanner(lambda: model)
     )
-    return list(run(Question(job_id="job", user_id="ada", text=text), deps)), model
 
 
-def answer(events: list[Event]) -> Answered:
+def answer(events: list[JobEvent]) -> Answered:
     (found,) = [event for event in events if isinstance(event, Answered)]
     return found
 
@@ -119,3 +129,34 @@ def test_no_model_is_a_setting_like_any_other() -> None:
 def test_an_unknown_model_is_refused_with_the_accepted_ones(setting: str) -> None:
     with pytest.raises(SettingsError, match=r"bedrock:MODEL"):
         planner_of(setting)
+
+
+def test_the_tokens_of_a_model_are_in_the_answers_usage() -> None:
+    events, model = ask([SPEND, "October came to [[f1]]."])
+
+    usage = answer(events).answer.usage
+    assert usage is not None
+    assert (usage.tokens_in, usage.tokens_out) == (2 * model.usage["inputTokens"], 2 * model.usage["outputTokens"])
+
+
+def test_a_model_that_says_nothing_is_left_as_soon_as_its_question_is_cancelled() -> None:
+    over, stop = Event(), Stop()
+    model = ScriptedModel([SPEND, Silence(over)])
+    question = Question(job_id="job", user_id="ada", text=HARD, cancelled=stop)
+    Timer(0.2, stop.set).start()
+
+    started = monotonic()
+    with pytest.raises(Stopping):
+        list(run(question, with_model(model)))
+    assert monotonic() - started < 5
+    over.set()
+
+
+def test_a_model_that_takes_too_long_gives_way_to_the_words_of_the_question() -> None:
+    over = Event()
+    model = ScriptedModel([Silence(over)])
+    call = ModelCall(Agent(model=model, callback_handler=None), "Say something.", seconds=0.1)
+
+    with pytest.raises(ToolError, match="took longer"):
+        call.result(CONTEXT)
+    over.set()

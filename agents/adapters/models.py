@@ -1,0 +1,80 @@
+"""The language models a setting can name, and whether this machine can reach one.
+
+Keys, regions and addresses come from each provider's own environment, and are never read here.
+"""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from agents.adapters.model_call import MAX_OUTPUT_TOKENS
+from agents.adapters.strands import StrandsPlanner
+from finops_core.errors import SettingsError
+
+if TYPE_CHECKING:
+    from strands.models.model import Model
+
+NONE: Final = "none"
+INSTALL: Final = "pip install 'finops-agent[model]'"
+
+
+def planner_of(setting: str) -> StrandsPlanner | None:
+    """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
+
+    Raises SettingsError for anything else, and where the provider's packages are not installed. Nothing is loaded yet.
+    """
+    if setting in ("", NONE):
+        return None
+    make = _maker(setting)
+    return StrandsPlanner(make)
+
+
+def ask_once(setting: str) -> None:
+    """One small call, to find out whether a model answers. Raises SettingsError, or whatever the provider raises."""
+    from strands import Agent
+
+    agent = Agent(model=_maker(setting)(), callback_handler=None)
+    agent("Answer with the word ready.", limits={"turns": 1, "output_tokens": 50})
+
+
+def _maker(setting: str) -> "Callable[[], Model]":
+    provider, _, model_id = setting.partition(":")
+    if provider not in _PROVIDERS or not model_id:
+        raise SettingsError(f"model: {setting!r} is not none or one of {', '.join(f'{p}:MODEL' for p in _PROVIDERS)}.")
+    package, make = _PROVIDERS[provider]
+    missing = [name for name in ("strands", package) if find_spec(name) is None]
+    if missing:
+        raise SettingsError(f"model: {setting!r} needs {' and '.join(missing)}, not installed here; run: {INSTALL}")
+    return lambda: make(model_id)
+
+
+def _bedrock(model_id: str) -> "Model":
+    from strands.models.bedrock import BedrockModel
+
+    return BedrockModel(model_id=model_id)
+
+
+def _anthropic(model_id: str) -> "Model":
+    from strands.models.anthropic import AnthropicModel
+
+    return AnthropicModel(model_id=model_id, max_tokens=MAX_OUTPUT_TOKENS)
+
+
+def _openai(model_id: str) -> "Model":
+    from strands.models.openai import OpenAIModel
+
+    return OpenAIModel(model_id=model_id)
+
+
+def _ollama(model_id: str) -> "Model":
+    from strands.models.ollama import OllamaModel
+
+    return OllamaModel(None, model_id=model_id)
+
+
+_PROVIDERS: Final[dict[str, "tuple[str, Callable[[str], Model]]"]] = {
+    "bedrock": ("boto3", _bedrock),
+    "anthropic": ("anthropic", _anthropic),
+    "openai": ("openai", _openai),
+    "ollama": ("ollama", _ollama),
+}

@@ -1,0 +1,64 @@
+"""The providers' own clients against local servers that speak their wire: a whole conversation with tools."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+import pytest
+
+from agents.adapters.models import planner_of
+from agents.adapters.scripted_model import Call
+from agents.catalog import CATALOG
+from billing.source import BillSource
+from finops_core.jobs.events import Answered, Event, Routed
+from supervisor.run import Question, SupervisorDeps, run
+from tests.model_servers import ModelServer, Reply, anthropic_server, openai_server
+from tests.unit.agents.test_cost_tools import BILL
+from tests.unit.agents.test_strands import CLOCK, HARD
+
+Serve = Callable[[Sequence[Reply]], AbstractContextManager[ModelServer]]
+
+OPENAI = ("openai:m", openai_server, "OPENAI_BASE_URL", "OPENAI_API_KEY")
+ANTHROPIC = ("anthropic:m", anthropic_server, "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY")
+providers = pytest.mark.parametrize("provider", [OPENAI, ANTHROPIC], ids=["openai", "anthropic"])
+
+Provider = tuple[str, Serve, str, str]
+
+
+def ask(
+    provider: Provider, replies: Sequence[Reply], monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Event], ModelServer]:
+    setting, serve, url, key = provider
+    with serve(replies) as server:
+        monkeypatch.setenv(url, server.url)
+        monkeypatch.setenv(key, "key-of-a-test")
+        deps = SupervisorDeps(catalog=CATALOG, clock=CLOCK, services={BillSource: BILL}, planner=planner_of(setting))
+        return list(run(Question(job_id="job", user_id="ada", text=HARD), deps)), server
+
+
+def answer(events: list[Event]) -> Answered:
+    (found,) = [event for event in events if isinstance(event, Answered)]
+    return found
+
+
+@providers
+def test_a_model_calls_a_tool_and_writes_with_its_facts(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    replies = [Call("cost_spend", {"period": "2026-10"}), "October came to [[f1]]. It rose by 40 percent."]
+    events, server = ask(provider, replies, monkeypatch)
+
+    found = answer(events).answer
+    assert found.headline == "October came to $90.00."
+    assert "40" not in found.markdown
+    assert len(server.requests) == 2
+    assert "$90.00" in str(server.requests[1])
+    assert found.usage is not None
+    assert (found.usage.tokens_in, found.usage.tokens_out) == (140, 14)
+
+
+@providers
+def test_a_provider_that_refuses_is_replaced_by_the_words_of_the_question(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events, _ = ask(provider, [401], monkeypatch)
+
+    assert [event.path for event in events if isinstance(event, Routed)] == ["model", "fallback"]
+    assert "key-of-a-test" not in "".join(event.model_dump_json() for event in events)
