@@ -36,6 +36,11 @@ shares = { payments = "60", search = "40" }
 least_saving = 5                     # smaller savings are not told
 off = ["support-fee"]                # checks that are not made
 
+[tagging]
+required = ["team", "environment"]   # keys that everything that can be tagged has to carry
+values = { environment = ["prod", "staging", "dev*"] }
+policies = []                        # tag policies of AWS Organizations as JSON, from the root's to the account's
+
 [[budgets]]                          # in AWS's own terms, or with underscores: budget_name, budget_limit
 BudgetName = "data"
 TimeUnit = "MONTHLY"
@@ -71,6 +76,7 @@ from billing.budgets.record import Budget
 from billing.budgets.written import check_budgets
 from billing.fiscal import FiscalCalendar, FiscalYear
 from billing.query import BillInfo, LineKind, Metric
+from billing.tag_policy import MOST_KEYS, TagRule, parse_policies
 from finops_core.errors import BillError, SettingsError
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -219,6 +225,36 @@ class AdviceTerms(_Section):
     )
 
 
+class TaggingTerms(_Section):
+    """`[tagging]`: what tags have to be, in words of your own or as tag policies of AWS Organizations."""
+
+    required: tuple[str, ...] = Field(
+        default=(), max_length=MOST_KEYS, description="Tag keys that everything that can be tagged has to carry."
+    )
+    values: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict[str, tuple[str, ...]],
+        description="Values that a tag key may have; a * stands for anything.",
+    )
+    policies: tuple[str, ...] = Field(
+        default=(), max_length=10, description="Tag policies of AWS as JSON, from the root's to the account's own."
+    )
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        parse_policies(self.policies)
+        return self
+
+    @property
+    def rules(self) -> tuple[TagRule, ...]:
+        """One rule a key; what is said here goes before a policy."""
+        own = {
+            key.casefold(): TagRule(key=key, values=self.values.get(key, ()), required=key in self.required)
+            for key in dict.fromkeys((*self.required, *self.values))
+        }
+        inherited = {rule.key.casefold(): rule for rule in parse_policies(self.policies)}
+        return tuple({**inherited, **own}.values())
+
+
 class Terms(_Section):
     """Everything in `finops.toml` that the bill needs. Without a file, the defaults of each field."""
 
@@ -265,6 +301,7 @@ class Terms(_Section):
         "each team spends, or by fixed shares.",
     )
     advice: AdviceTerms = AdviceTerms()
+    tagging: TaggingTerms = TaggingTerms()
     budgets: tuple[Budget, ...] = Field(
         default=(),
         description="Budgets in the terms of AWS Budgets: what may be spent (BudgetLimit) on what (CostFilters or a "

@@ -10,9 +10,9 @@ from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.continuity import continued, named_in
-from supervisor.cues import phrases_listened_for, telling_words, with_cues
+from supervisor.cues import nouns_like_deeds, phrases_listened_for, telling_words, with_cues
 from supervisor.dates import Kinds, Values
-from supervisor.deeds import BEGIN, deed_in
+from supervisor.deeds import BEGIN, NOTHING, deed_in
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
@@ -118,6 +118,7 @@ class Bidders:
         self._own = [one for one in self._all.values() if one.telling_words]
         self.cue_words: frozenset[str] = frozenset().union(*(one.listens_for for one in self._own))
         """A text without any of these words has no cue that any agent takes a question by."""
+        self._nouns = tuple(noun for one in self._own for noun in nouns_like_deeds(one.questions))
         self._listened_for: dict[str, list[tuple[str, Bidder]]] = {}
         for one in self._own:
             for word, phrases in one.listens_for.items():
@@ -128,7 +129,9 @@ class Bidders:
 
         `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
         """
-        deed, start = deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else ("", 0)
+        deed, start = deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else NOTHING
+        if deed and f" {' '.join(tokens)} ".startswith(self._nouns):
+            deed, start = NOTHING
         rest = tokens[start:] if start else tokens
         kinds, values = scan(rest, lexicon)
         if unknown_too:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from finops_core.questions.intents import AgentQuestions, Cue
+from supervisor.deeds import VERBS
 from supervisor.english import forms_of, plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, tokens_of
 
@@ -38,6 +39,13 @@ def phrases_listened_for(questions: AgentQuestions, general: Lexicon) -> Mapping
             words = tokens_of(phrase)
             found.setdefault(_telling(words, general), {})[f" {' '.join(words)} "] = None
     return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def nouns_like_deeds(questions: AgentQuestions) -> frozenset[str]:
+    """Things whose name begins with a verb of a deed: "tag compliance", which nobody asks to be tagged."""
+    nouns = (noun for cue in questions.cues for text in cue.nouns.values() for noun in _parts(text))
+    named = (f" {' '.join(tokens_of(form))} " for noun in nouns for form in (noun, plural_of(noun)))
+    return frozenset(name for name in named if name.split()[0] in VERBS and len(name.split()) > 1)
 
 
 def _needed_cues(questions: AgentQuestions) -> frozenset[str]:

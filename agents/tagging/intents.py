@@ -1,0 +1,152 @@
+"""What the tagging agent can be asked: whether tags are as the policy wants them, and what they should be."""
+
+from typing import Final
+
+from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.utterance import Args, Utterance
+
+_POLICY: Final = ("tag policy", "tagging policy", "tag policies", "tagging policies", "tagging standard",
+                  "tagging standards", "tag rules", "tagging rules", "tagging strategy", "tag standard")  # fmt: skip
+_OURS: Final = ("", "the ", "our ", "my ")
+
+
+def _of_the_policy(*verbs: str) -> str:
+    return ", ".join(f"{verb} {ours}{policy}" for verb in verbs for ours in _OURS for policy in _POLICY)
+
+
+TAGS: Final = Cue(
+    name="tag_policy",
+    nouns={
+        "": "tag compliance, tagging compliance, tag policy compliance, tagging policy compliance, "
+        "compliance with our tag policy, compliance with the tag policy, compliance of our tags, compliance of tags, "
+        "tag hygiene, tagging hygiene, tag quality, tagging quality, tag health, tagging health",
+        "violations": "tag policy violation, tagging policy violation, tag violation, tagging violation, "
+        "violation of our tag policy, violation of the tag policy, tag compliance violation, "
+        "tagging compliance issue, tag compliance issue, tagging error, tagging issue, tagging problem, "
+        "tagging mistake, "
+        "incorrect tag, wrong tag, invalid tag, bad tag, misspelled tag, non-compliant tag, noncompliant tag, "
+        "wrong tag value, invalid tag value, incorrect tag value, non-compliant resource, noncompliant resource, "
+        "wrongly tagged resource, incorrectly tagged resource, mistagged resource, badly tagged resource",
+        "suggestions": "tag suggestion, tagging suggestion, tag recommendation, tagging recommendation, "
+        "suggested tag, suggested tag value, likely tag value, suggestion for missing tag, tag fix, tagging fix",
+    },
+    phrases={
+        "": ", ".join(
+            (
+                "compliant with tagging, how compliant are we with tagging, how compliant are our tags, "
+                "how compliant is our tagging, how compliant are we with tags, how well are we tagged, "
+                "how good is our tagging, how good are our tags, tags compliant, "
+                "compliantly tagged, correctly tagged, properly tagged, tagged correctly, tagged properly, "
+                "tagged according to policy",
+                _of_the_policy("follows", "follow", "complies with", "comply with", "compliant with", "meets", "meet"),
+            )
+        ),
+        "violations": ", ".join(
+            (
+                "violating tags, tags are misspelled, tags have wrong values, tags have invalid values, "
+                "tagged wrong, tagged wrongly, tagged incorrectly, mistagged, "
+                "not correctly tagged, not properly tagged, not tagged correctly, not tagged properly, "
+                "missing required tags, missing mandatory tags, lack required tags, lack mandatory tags, "
+                "without required tags, without mandatory tags, missing a required tag, missing a mandatory tag",
+                _of_the_policy(
+                    "violate",
+                    "violates",
+                    "violating",
+                    "break",
+                    "breaks",
+                    "breaking",
+                    "do not follow",
+                    "don't follow",
+                    "does not follow",
+                    "do not comply with",
+                    "don't comply with",
+                    "not compliant with",
+                    "not comply with",
+                    "non-compliant with",
+                    "noncompliant with",
+                    "do not meet",
+                    "don't meet",
+                ),
+            )
+        ),
+        "suggestions": "suggest tags, suggest tags for untagged resources, suggest tag values, "
+        "suggest values for missing tags, suggest missing tags, "
+        "suggest values for tags, which values should the missing tags have, "
+        "what should the missing tags be, propose tags, propose tag values, guess the missing tags",
+        "drift": "tag drift, tagging drift, tag compliance trend, tagging compliance trend, "
+        "tag compliance over time, tagging compliance over time, tag compliance change, tagging compliance change, "
+        "tag compliance changed, tagging compliance changed, tag compliance by month, tagging compliance by month, "
+        "monthly tag compliance, monthly tagging compliance, tag compliance improve, tag compliance improved, "
+        "tagging compliance improve, tagging compliance improved, tagging got better, tagging got worse, "
+        "tagging get better, tagging get worse, tagging getting better, tagging getting worse, "
+        "tag compliance get better, tag compliance get worse",
+    },
+)
+_GROUPS: Final = frozenset({"service", "account", "region", "team"})
+
+
+def _arguments(said: Utterance) -> Args | None:
+    """Where to look, and what of it."""
+    if said.what_is and said.meaning:
+        return None  # what tag compliance is
+    args = scope_asked(said)
+    if args is None or said.order not in ("", "highest"):
+        return None
+    groups = [group for group in said.groups if group != "resource"]
+    view = said.cues["tag_policy"] or ("violations" if "resource" in said.groups and not said.share else "")
+    if said.trend or said.grain == "monthly":
+        view = "drift"
+    elif said.grain:
+        return None
+    if not _GROUPS.issuperset(groups) or len(groups) > 1 or (groups and view == "drift"):
+        return None
+    if view:
+        args["view"] = view
+    if groups:
+        args["group_by"] = tuple(groups)
+    if said.top_n:
+        args["top_n"] = said.top_n
+        if not view:
+            return None  # of coverage there is no first five
+    return args
+
+
+COMPLIANCE: Final = Intent(
+    name="compliance",
+    tool="compliance",
+    takes=SCOPE_SLOTS
+    | names("tag_policy cost groups top_n order total listing what_is where things share trend grain change"),
+    needs=(names("tag_policy"),),
+    arguments=_arguments,
+    examples=(
+        Example("what is our tag compliance", {}),
+        Example("tag compliance by account", {"group_by": ("account",)}),
+        Example("How compliant are we with tagging?", {}),
+        Example("tagging compliance by service last month", {"group_by": ("service",), "period": "last_month"}),
+        Example("which resources violate our tag policy?", {"view": "violations"}),
+        Example("show the top 10 tag policy violations", {"view": "violations", "top_n": 10}),
+        Example("tagging violations in EC2", {"view": "violations", "service": ("EC2",)}),
+        Example("which resources are missing required tags", {"view": "violations"}),
+        Example("suggest values for missing tags", {"view": "suggestions"}),
+        Example("show tag compliance over time", {"view": "drift"}),
+        Example("how much of our spend follows the tag policy", {}),
+        Example("which resources are not tagged correctly", {"view": "violations"}),
+        Example("tag hygiene in eu-west-1", {"region": ("eu-west-1",)}),
+    ),
+    near_misses=(
+        "fix the tags of our instances",
+        "tag all untagged resources",
+        "create a tag policy",
+        "enforce our tag policy",
+        "delete the tag policy",
+        "tag coverage by team",
+        "how much is untagged",
+        "compliance costs",
+        "are we SOC 2 compliant",
+        "which resources are untagged",
+        "forecast tag compliance for next month",
+    ),
+)
+
+QUESTIONS: Final = AgentQuestions(cues=(TAGS,), intents=(COMPLIANCE,))

@@ -1,0 +1,216 @@
+"""Compliance with the tag policy in words and tables."""
+
+from decimal import Decimal
+from typing import Final
+
+from agents.bill.absent import NotInBill, not_in_bill
+from agents.bill.blocks import TABLE_ROWS, share
+from agents.bill.dimensions import account_label
+from agents.bill.tag_keys import shown_key
+from agents.bill.wording import Sentence, listed, sentence
+from agents.tagging.charges import State
+from agents.tagging.result import Compliance, Follows
+from finops_core.answers import Cell, Column, Fact, Finding, TableBlock
+from finops_core.tools.facts import FactBook
+from finops_core.values import Money
+
+SUGGESTIONS: Final = (
+    "Which resources violate the tag policy?", "Tag compliance by account", "How did tag compliance change?",
+    "Suggest values for missing tags",
+)  # fmt: skip
+
+
+def present_compliance(found: Compliance | NotInBill, book: FactBook) -> Finding:
+    """What share follows the policy, what does not, and what cannot be tagged; then what was asked of it."""
+    if isinstance(found, NotInBill):
+        return not_in_bill(found, book)
+    told, facts = _told(found, book)
+    more, others = _more(found, book)
+    return Finding(
+        headline=told,
+        prose=more,
+        facts=(*facts, *others),
+        blocks=_blocks(found),
+        basis=found.basis.model_copy(update={"currency": found.currency}),
+        suggestions=SUGGESTIONS,
+    )
+
+
+def _told(found: Compliance, book: FactBook) -> Sentence:
+    days, scope = found.scope.period.period, found.scope
+    whole = book.money(Money(found.overall.whole, found.currency), "cost that can be tagged", days)
+    policy = "follows the tag policy"
+    facts: list[Fact] = [whole]
+    if found.params.key:
+        key = book.text(found.keys[0].rule.key, "tag key")
+        facts.append(key)
+        policy = f"follows the tag policy for [[{key.id}]]"
+    part = share(found.overall.right, found.overall.whole)
+    if part is None:
+        return sentence(f"[[{whole.id}]]", scope.subject, f"can be tagged {scope.when}."), facts
+    right = book.percent(part, "share that follows the tag policy", days, of=(whole.id,))
+    wrong = book.money(Money(found.overall.wrong, found.currency), "cost that breaks the tag policy", days)
+    text = sentence(
+        f"[[{right.id}]] of the [[{whole.id}]] that can be tagged", scope.subject, f"{policy} {scope.when};",
+        f"[[{wrong.id}]] does not." if found.overall.wrong else "nothing breaks it.",
+    )  # fmt: skip
+    return text, [*facts, right, wrong]
+
+
+def _more(found: Compliance, book: FactBook) -> Sentence:
+    """What cannot be tagged, the dearest violation, and keys that look like the policy's."""
+    days = found.scope.period.period
+    texts: list[str] = []
+    facts: list[Fact] = []
+    if found.untaggable:
+        amount = book.money(Money(found.untaggable, found.currency), "cost that cannot be tagged", days)
+        facts.append(amount)
+        texts.append(f"A further [[{amount.id}]] cannot be tagged.")
+    if found.params.view == "violations" and found.violations:
+        first = found.violations[0]
+        count = book.number(found.everything, "resources" if found.everything > 1 else "resource", "violations")
+        name = book.text(first.resource or first.service, "the dearest")
+        cost = book.money(Money(first.amount, found.currency), "its cost", days)
+        facts += [count, name, cost]
+        verb = "break" if found.everything > 1 else "breaks"
+        texts.append(f"[[{count.id}]] {verb} it; the dearest is [[{name.id}]] with [[{cost.id}]].")
+    if found.params.view == "suggestions":
+        count = book.number(len(found.suggested), "values", "suggested values")
+        facts.append(count)
+        texts.append(f"[[{count.id}]] are likely from how others are tagged: they are guesses to be looked over.")
+    if found.alike:
+        names = [book.text(shown_key(name), f"may mean {key}") for key, name in found.alike[:3]]
+        facts += names
+        texts.append(f"The bill also has {listed([f'[[{name.id}]]' for name in names])}, which may mean the same.")
+    return " ".join(texts), facts
+
+
+def _blocks(found: Compliance) -> tuple[TableBlock, ...]:
+    view = found.params.view
+    blocks: list[TableBlock] = []
+    if view == "drift":
+        blocks.append(_drift(found))
+    if found.groups:
+        blocks.append(_by_group(found))
+    if view == "violations":
+        blocks.append(_violations(found))
+    elif view == "suggestions":
+        blocks.append(_suggested(found))
+    blocks.append(_by_key(found))
+    return tuple(blocks)
+
+
+_STATES: Final = (State.MISSING, State.WRONG_KEY, State.WRONG_CASE, State.WRONG_VALUE)
+
+
+def _by_key(found: Compliance) -> TableBlock:
+    unit = found.currency
+    rows = tuple(
+        (
+            key.rule.key,
+            "yes" if key.rule.required else "no",
+            str(amounts[State.RIGHT]),
+            *(str(amounts[state]) for state in _STATES),
+            _part(amounts[State.RIGHT], sum(amounts.values(), Decimal(0))),
+        )
+        for key, amounts in found.by_key
+    )
+    return TableBlock(
+        title=f"Tag policy by key {found.scope.period.phrase}",
+        columns=(
+            Column(key="key", label="Tag key"),
+            Column(key="required", label="Required"),
+            Column(key="right", label="Right", kind="money", unit=unit),
+            *(Column(key=state.name.lower(), label=state.value.capitalize(), kind="money", unit=unit)
+              for state in _STATES),
+            Column(key="share", label="Share right", kind="percent"),
+        ),
+        rows=rows,
+        total_rows=len(rows),
+    )  # fmt: skip
+
+
+def _by_group(found: Compliance) -> TableBlock:
+    by = found.params.group_by[0]
+    rows = tuple((_label(name, by, found), *_amounts(own)) for name, own in found.groups[:TABLE_ROWS])
+    return _table(f"Tag compliance by {by}", by, by.capitalize(), rows, len(found.groups), found.currency)
+
+
+def _drift(found: Compliance) -> TableBlock:
+    rows = tuple((month.isoformat()[:7], *_amounts(own)) for month, own in found.months)
+    return _table("Tag compliance by month", "month", "Month", rows, len(rows), found.currency)
+
+
+def _table(title: str, key: str, label: str, rows: tuple[tuple[Cell, ...], ...], total: int, unit: str) -> TableBlock:
+    return TableBlock(
+        title=title,
+        columns=(
+            Column(key=key, label=label),
+            Column(key="taggable", label="Can be tagged", kind="money", unit=unit),
+            Column(key="right", label="Follows the policy", kind="money", unit=unit),
+            Column(key="wrong", label="Does not", kind="money", unit=unit),
+            Column(key="share", label="Share that follows", kind="percent"),
+        ),
+        rows=rows,
+        total_rows=total,
+    )
+
+
+def _amounts(own: Follows) -> tuple[str | None, ...]:
+    return str(own.whole), str(own.right), str(own.wrong), _part(own.right, own.whole)
+
+
+def _violations(found: Compliance) -> TableBlock:
+    rows = tuple(
+        (
+            one.resource or "no resource named",
+            one.service,
+            account_label(one.account, found.scope.info),
+            str(one.amount),
+            "; ".join(f"{key}: {state.value}" + (f" ({value})" if value else "") for key, state, value in one.broken),
+        )
+        for one in found.violations[:TABLE_ROWS]
+    )
+    return TableBlock(
+        title=f"What breaks the tag policy {found.scope.period.phrase}",
+        columns=(
+            Column(key="resource", label="Resource"),
+            Column(key="service", label="Service"),
+            Column(key="account", label="Account"),
+            Column(key="cost", label="Cost", kind="money", unit=found.currency),
+            Column(key="broken", label="What is wrong"),
+        ),
+        rows=rows,
+        total_rows=len(found.violations),
+    )
+
+
+def _suggested(found: Compliance) -> TableBlock:
+    rows = tuple(
+        (one.resource, account_label(one.account, found.scope.info), one.key, one.now, one.value, one.why,
+         str(one.amount))
+        for one in found.suggested[:TABLE_ROWS]
+    )  # fmt: skip
+    return TableBlock(
+        title="Likely values",
+        columns=(
+            Column(key="resource", label="Resource"),
+            Column(key="account", label="Account"),
+            Column(key="key", label="Tag key"),
+            Column(key="now", label="Now"),
+            Column(key="likely", label="Likely"),
+            Column(key="why", label="Why"),
+            Column(key="cost", label="Cost", kind="money", unit=found.currency),
+        ),
+        rows=rows,
+        total_rows=len(found.suggested),
+    )
+
+
+def _label(name: str, by: str, found: Compliance) -> str:
+    return account_label(name, found.scope.info) if by == "account" else name or f"no {by}"
+
+
+def _part(right: Decimal, whole: Decimal) -> str | None:
+    part = share(right, whole)
+    return None if part is None else str(part)
