@@ -248,6 +248,12 @@ def _other_periods(shown: Sequence[Performance], asked: Period | None) -> Iterat
             yield f"{one.budget.budget_name}: is told for its own period, {one.period.start} to {one.period.last_day}."
 
 
+def _partial(shown: Sequence[Performance]) -> tuple[str, ...]:
+    """The days up to which periods are billed, where they are not to their ends."""
+    ends = {one.billed.last_day for one in shown if one.billed and one.period and one.billed.end < one.period.end}
+    return tuple(f"billed up to {day.isoformat()}" for day in sorted(ends))
+
+
 def _estimate_of(found: Recommended | NotEnough | None) -> Estimate | None:
     if not isinstance(found, Recommended):
         return None
@@ -271,6 +277,7 @@ def _basis(
         metric="BilledCost" if units <= set(info.currencies) else "",
         period=None if period is None else DateRange(start=period.start, end=period.end),
         currency=next(iter(units)) if len(units) == 1 and units <= set(info.currencies) else None,
+        partial_periods=_partial(shown),
         data_as_of=info.data_as_of,
         accounts=tuple(sorted(accounts)),
         source=info.source,

@@ -53,7 +53,7 @@ _ORDER: Final = {State.OVER: 0, State.HEADING_OVER: 1, State.WITHIN: 2, State.UN
 
 
 def _blocks(ranked: Sequence[Performance], result: Budgets) -> list[Block]:
-    blocks: list[Block] = [gauge_block(ranked)]
+    blocks: list[Block] = [gauge_block(ranked)] if any(one.actual is not None for one in ranked) else []
     if len(ranked) == 1:
         lines = lines_block(ranked[0])
         blocks += [lines] if lines else []
@@ -136,6 +136,8 @@ def _told(one: Performance, aspect: str, facts: FactBook, minted: list[Fact]) ->
     """One budget in one sentence."""
     name = facts.text(one.budget.budget_name, "budget")
     minted.append(name)
+    if one.billed is None and one.period is not None and not one.reason and one.limit is not None:
+        return _not_billed(one, name, facts, minted)
     if one.reason or one.limit is None or one.actual is None:
         reason = facts.text(one.reason.rstrip(".") or "its limit cannot be told", "why")
         minted.append(reason)
@@ -165,6 +167,18 @@ def _told(one: Performance, aspect: str, facts: FactBook, minted: list[Fact]) ->
     if one.state is State.UNKNOWN:
         return f"Of the budget [[{name.id}]], {of} is spent so far and [[{left.id}]] is left; there is no forecast."
     return f"The budget [[{name.id}]] will probably hold: {of} is spent, and [[{left.id}]] is left."
+
+
+def _not_billed(one: Performance, name: Fact, facts: FactBook, minted: list[Fact]) -> str:
+    """No day of its period is on the bill: that is no amount of 0."""
+    days = (one.period.start, one.period.last_day) if one.period else ()
+    first, last = (_day(day, "its period", facts, minted) for day in days)
+    text = f"The bill has no day yet of the period of the budget [[{name.id}]], {first} to {last}"
+    if one.expected is None:
+        return f"{text}, and there is no forecast."
+    limit = _amount(one.limit or Decimal(0), one, "limit", facts, minted)
+    heads = "probably be passed" if one.state is State.HEADING_OVER else "probably hold"
+    return f"{text}; its limit of [[{limit.id}]] will {heads}."
 
 
 def _share(one: Performance, name: Fact, facts: FactBook, minted: list[Fact]) -> str:
@@ -236,6 +250,7 @@ def _alerts_of(one: Performance, whose: str, facts: FactBook, minted: list[Fact]
         return sentence(f"{whose} has no alerts.")
     crossed = [each for each in one.alerts if each.state is AlertState.CROSSED]
     ahead = [each for each in one.alerts if each.state is AlertState.EXPECTED]
+    unknown = any(each.state is AlertState.UNKNOWN for each in one.alerts)
     every = facts.number(len(one.alerts), "alerts" if len(one.alerts) > 1 else "alert", "alerts")
     minted.append(every)
     parts: list[str] = []
@@ -245,9 +260,9 @@ def _alerts_of(one: Performance, whose: str, facts: FactBook, minted: list[Fact]
             minted.append(count)
             days = [_day(each.day, words, facts, minted) for each in found if each.day]
             parts.append(f"[[{count.id}]]{f' ({listed(days[:3])})' if days else ''}")
-    return sentence(
-        f"of [[{every.id}]] of {whose}, {listed(parts) if parts else 'none was told and none is expected'}."
-    )
+    rest = "; whether more will be is not known" if unknown else ""
+    none = "none was told" if unknown else "none was told and none is expected"
+    return sentence(f"of [[{every.id}]] of {whose}, {listed(parts) if parts else none}{rest}.")
 
 
 def _amount(value: Decimal, one: Performance, what: str, facts: FactBook, minted: list[Fact]) -> Fact:

@@ -51,9 +51,9 @@ class Driver:
 class Performance:
     """A budget in one period.
 
-    `actual` is exact, of the days in the bill. `limit` is that of the period. `running` is the sum by day.
-    `expected` is an estimate; `pace` is the straight line, told where there is too little history for one.
-    `traps` are what makes the budget, or its alerts, mean something else than its owner may think.
+    `actual` is exact, of the days in the bill; None where it has none of them. `limit` is that of the period.
+    `running` is the sum by day. `expected` is an estimate; `pace` is the straight line, told where there is too little
+    history for one. `traps` are what makes the budget, or its alerts, mean something else than its owner may think.
     """
 
     budget: Budget
@@ -151,7 +151,7 @@ def _followed(budget: Budget, spent: Spending, period: Period, traps: Sequence[s
         period=period,
         billed=billed,
         limit=limit,
-        actual=actual,
+        actual=actual if billed else None,
         running=tuple(running),
         over_since=over_since,
         expected=expected,
@@ -213,6 +213,8 @@ def _drivers(
     now = _by_name(bill, selection, known, spent.unit, by)
     before = _by_name(bill, selection, same, spent.unit, by) if same and same == days else None
     largest = sorted(now, key=lambda name: (-now[name], name))[:MOST_DRIVERS]
+    if not any(largest):
+        return ()
     return tuple(
         Driver(name=name, amount=now[name], before=None if before is None else before.get(name, Decimal(0)))
         for name in largest
@@ -250,6 +252,8 @@ def _no_period(budget: Budget, day: date) -> str:
 
 def _gaps(period: Period, spent: Spending) -> list[str]:
     """Days of the period before the bill begins: what they cost is in no sum."""
+    if period.overlap(spent.billed) is None:
+        return [f"The bill has no day of its period; it covers {spent.billed.start} to {spent.billed.last_day}."]
     if period.start >= spent.days.start:
         return []
     missing = (min(spent.days.start, period.end) - period.start).days

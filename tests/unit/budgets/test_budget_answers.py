@@ -94,6 +94,16 @@ def test_what_is_asked_of_budgets_is_told_first(bill: ExportBill, args: dict[str
     assert headline(asked(bill, "budgets", **args)).startswith(told)
 
 
+def test_a_period_of_which_nothing_is_billed_is_not_said_to_have_cost_nothing(bill: ExportBill):
+    found = asked(bill, "budgets", name=["lab"], period="2026-08")
+    assert headline(found) == (
+        "The bill has no day yet of the period of the budget lab, 1 August 2026 to 31 August 2026; its limit of "
+        "$900.00 will probably be passed."
+    )
+    assert not any(isinstance(block, GaugesBlock) for block in found.blocks)
+    assert any(note.startswith("The bill has no day of its period") for note in found.basis.notes)
+
+
 def test_the_chance_the_range_and_the_driver_are_told(bill: ExportBill):
     text = prose(asked(bill, "budgets", name=["lab"]))
     assert "By 31 July 2026 it is expected to come to $930.00; the chance of passing the limit is about 99.0 %." in text
