@@ -23,10 +23,14 @@ NAMES = (
     "latest level in its season",
     "mean of four seasons",
     "mean of eight seasons",
+    "average of the latest season",
+    "average of the latest thirty",
 )
 """In the order of `said`. The first six work on logarithms."""
 
 LAST_SEASON = NAMES.index("last season")
+RUN_RATE = NAMES.index("average of the latest thirty")
+PACE = 30
 ON_LOGARITHMS = 6
 TOO_LIVELY_FOR_DAYS = ("damped trend", "moving season", "seasonal differences", "seasonal differences of amounts")
 """Ways that follow what days do by accident."""
@@ -75,6 +79,7 @@ def _on_amounts(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:
                 np.nanmedian(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
                 np.nanmean(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
                 np.nanmean(rows[:, -8 * season :], axis=1)[:, None] + season_ahead(factors, steps),
+                *(np.repeat(np.nanmean(rows[:, -last:], axis=1)[:, None], steps, axis=1) for last in (season, PACE)),
             ),
             ON_LOGARITHMS,
         )

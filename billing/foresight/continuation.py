@@ -9,10 +9,12 @@ a trial the weights come from the other trials.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
-from billing.foresight.candidates import LAST_SEASON, NAMES, TOO_LIVELY_FOR_DAYS, said
+from billing.foresight.candidates import LAST_SEASON, NAMES, RUN_RATE, TOO_LIVELY_FOR_DAYS, said
+from billing.foresight.month_days import month_days
 from billing.foresight.rows import Floats, Truths, lengths, rows_of
 
 SERIES_AT_ONCE = 16
@@ -29,7 +31,8 @@ class Rhythm:
     """A season, in steps, and what goes with it.
 
     `origins` are steps before the end from which trials begin, `least` what has to be known before a trial, `longest`
-    how much history is looked at; `combined` are the ways that take part. Errors grow with the distance to the power
+    how much history is looked at; `combined` are the ways that take part, `naive` those that the combination must
+    not lose to. Errors grow with the distance to the power
     of `growth`; `wide80` and `wide95` are how many mean absolute errors an interval reaches to each side.
     """
 
@@ -42,6 +45,7 @@ class Rhythm:
     wide80: float
     wide95: float
     combined: tuple[int, ...]
+    naive: tuple[int, ...]
 
 
 MONTHS = Rhythm(
@@ -54,17 +58,19 @@ MONTHS = Rhythm(
     wide80=1.45,
     wide95=2.55,
     combined=tuple(range(LAST_SEASON)),
+    naive=(LAST_SEASON,),
 )
 DAYS = Rhythm(
     season=7,
-    sharpness=1.5,
+    sharpness=2.5,
     origins=(7, 14, 21, 28, 42, 56, 70, 84),
     least=21,
     longest=400,
     growth=0.35,
     wide80=1.7,
     wide95=3.0,
-    combined=tuple(at for at, name in enumerate(NAMES) if name not in TOO_LIVELY_FOR_DAYS),
+    combined=tuple(at for at, name in enumerate(NAMES) if name not in TOO_LIVELY_FOR_DAYS and at != RUN_RATE),
+    naive=(LAST_SEASON, RUN_RATE),
 )
 
 
@@ -73,7 +79,7 @@ class Continued:
     """Series × steps ahead: what is expected, and between what it will lie 80 and 95 times in 100.
 
     `error` and `naive_error` are the sums of absolute errors over the sums of amounts in `trials` on the past, of the
-    combination and of the last season repeated; NaN without trials.
+    combination and of the best naive way; NaN without trials.
     """
 
     mean: Floats
@@ -86,14 +92,24 @@ class Continued:
     trials: Sequence[int]
 
 
-def continued(series: Sequence[Sequence[float] | Floats], steps: int, rhythm: Rhythm) -> Continued:
+def continued(
+    series: Sequence[Sequence[float] | Floats], steps: int, rhythm: Rhythm, ends: Sequence[date] = ()
+) -> Continued:
     """Each series continued by `steps`. A series has at least one amount and no gap.
+
+    `ends`, for series of days, are the days after the last ones: what comes on the same day of every month is then
+    continued apart.
 
     Amounts of 0 before the first other one are not looked at: what was not there yet says nothing about what is.
     """
     begun = [_begun(one) for one in series]
     parts = [
-        _continued(rows_of(begun[at : at + SERIES_AT_ONCE], rhythm.longest + max(rhythm.origins)), steps, rhythm)
+        _continued(
+            rows_of(begun[at : at + SERIES_AT_ONCE], rhythm.longest + max(rhythm.origins)),
+            steps,
+            rhythm,
+            ends[at : at + SERIES_AT_ONCE],
+        )
         for at in range(0, len(series), SERIES_AT_ONCE)
     ]
 
@@ -122,7 +138,21 @@ class _Trials:
         return ~np.isnan(self.came[:, :, 0])
 
 
-def _trials(rows: Floats, steps: int, rhythm: Rhythm) -> _Trials:
+def _ways(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Floats:
+    """What each way says. Naive ones know nothing of months."""
+    if not ends:
+        return said(rows, steps, rhythm.season)
+    past, ahead = month_days(rows, ends, steps)
+    monthly = past.any(axis=1)
+    found = said(rows - past, steps, rhythm.season) + ahead[:, None]
+    if monthly.any():
+        naive = said(rows[monthly], steps, rhythm.season)
+        for way in rhythm.naive:
+            found[monthly, way] = naive[:, way]
+    return found
+
+
+def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> _Trials:
     """All origins in one pass: every row again, cut where its trial begins."""
     width, count = rows.shape[1], len(rows)
     origins = rhythm.origins
@@ -140,13 +170,15 @@ def _trials(rows: Floats, steps: int, rhythm: Rhythm) -> _Trials:
     used = ~np.isnan(flat).all(axis=1)
     answers = np.full((len(flat), len(NAMES), steps), np.nan)
     if used.any():
-        answers[used] = said(flat[used][:, -rhythm.longest :], steps, rhythm.season)
+        begins = [end - timedelta(days=origin) for origin in origins for end in ends]
+        ends_of_used = [begins[at] for at in np.flatnonzero(used).tolist()] if ends else ()
+        answers[used] = _ways(flat[used][:, -rhythm.longest :], steps, rhythm, ends_of_used)
     return _Trials(answers.reshape(len(origins), count, len(NAMES), steps), came)
 
 
-def _continued(rows: Floats, steps: int, rhythm: Rhythm) -> Continued:
-    trials = _trials(rows, steps, rhythm)
-    ways = said(rows[:, -rhythm.longest :], steps, rhythm.season)
+def _continued(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Continued:
+    trials = _trials(rows, steps, rhythm, ends)
+    ways = _ways(rows[:, -rhythm.longest :], steps, rhythm, ends)
     mean = _combined(ways, _weights(ways, trials, rhythm))
     others = ~np.eye(len(rhythm.origins), dtype=np.bool_)
     tried = np.stack(
@@ -155,7 +187,7 @@ def _continued(rows: Floats, steps: int, rhythm: Rhythm) -> Continued:
             for one, kept in zip(trials.said, others, strict=True)
         ]
     )
-    mean, tried = _no_worse_than_naive(mean, tried, ways, trials)
+    mean, tried = _no_worse_than_naive(mean, tried, ways, trials, rhythm)
     positive = np.nanmin(rows, axis=1) > 0
     spread = _spread(rows, trials.came, tried, rhythm, positive)
     far = np.arange(1, steps + 1)[None] ** rhythm.growth * spread[:, None]
@@ -169,21 +201,31 @@ def _continued(rows: Floats, steps: int, rhythm: Rhythm) -> Continued:
         low95=bounds[2],
         high95=bounds[3],
         error=_relative(tried - trials.came, trials.came),
-        naive_error=_relative(trials.said[:, :, LAST_SEASON] - trials.came, trials.came),
+        naive_error=_best_naive(trials, rhythm),
         trials=trials.tried.sum(axis=0).tolist(),
     )
 
 
-def _no_worse_than_naive(mean: Floats, tried: Floats, ways: Floats, trials: _Trials) -> tuple[Floats, Floats]:
-    """The combination with as little of the last season repeated in it as it takes not to lose to that alone."""
-    naive = trials.said[:, :, LAST_SEASON]
-    bar = _lost(naive, trials.came)
+def _best_naive(trials: _Trials, rhythm: Rhythm) -> Floats:
+    errors = [_relative(trials.said[:, :, way] - trials.came, trials.came) for way in rhythm.naive]
+    found: Floats = np.fmin.reduce(np.stack(errors), axis=0)
+    return found
+
+
+def _no_worse_than_naive(
+    mean: Floats, tried: Floats, ways: Floats, trials: _Trials, rhythm: Rhythm
+) -> tuple[Floats, Floats]:
+    """The combination with as little of the best naive way in it as it takes not to lose to that alone."""
+    losses = np.stack([_lost(trials.said[:, :, way], trials.came) for way in rhythm.naive])
+    best = np.array(rhythm.naive)[losses.argmin(axis=0)]
+    at = np.arange(len(mean))
+    naive, naive_ahead, bar = trials.said[:, at, best], ways[at, best], losses.min(axis=0)
     open_still = _lost(tried, trials.came) > bar
     chosen, shown = mean, tried
     for share in NAIVE_SHARES:
         mixed = tried * (1 - share) + naive * share
         enough = open_still & (_lost(mixed, trials.came) <= bar if share < 1 else True)
-        chosen = np.where(enough[:, None], mean * (1 - share) + ways[:, LAST_SEASON] * share, chosen)
+        chosen = np.where(enough[:, None], mean * (1 - share) + naive_ahead * share, chosen)
         shown = np.where(enough[None, :, None], mixed, shown)
         open_still &= ~enough
     return chosen, shown

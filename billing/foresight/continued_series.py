@@ -34,7 +34,7 @@ class Ahead:
     error: float | None
     naive_error: float | None
     trials: int
-    season: str
+    naive: str
 
     def records(self) -> Iterator[dict[str, Any]]:
         """One object a step, as programs read it."""
@@ -52,7 +52,7 @@ class Ahead:
             return "Too little history to try such a forecast on the past: how far it is off is not known."
         return (
             f"From {self.trials} earlier days on, forecasts like this were off by {self.error:.1%} of what came; "
-            f"repeating the last {self.season} was off by {self.naive_error:.1%}."
+            f"{self.naive} was off by {self.naive_error:.1%}."
         )
 
 
@@ -61,7 +61,8 @@ def continue_series(series: Sequence[Series], horizon: int, frequency: Frequency
     rhythm = MONTHS if frequency == "MS" else DAYS
     for at in range(0, len(series), SERIES_AT_ONCE):
         some = series[at : at + SERIES_AT_ONCE]
-        found = continued([one.amounts for one in some], horizon, rhythm)
+        ends = [one.step(len(one.amounts), frequency) for one in some] if frequency == "D" else ()
+        found = continued([one.amounts for one in some], horizon, rhythm, ends)
         for number, one in enumerate(some):
             yield _ahead(one, found, number, horizon, frequency)
 
@@ -87,5 +88,5 @@ def _ahead(one: Series, found: Continued, number: int, horizon: int, frequency: 
         error=None if isnan(error) else error,
         naive_error=None if isnan(naive) else naive,
         trials=found.trials[number],
-        season="year" if frequency == "MS" else "week",
+        naive="repeating the last year" if frequency == "MS" else "the better of last week and run rate",
     )

@@ -1,6 +1,7 @@
 """Series continued by several ways: what comes out for plain cases, and what holds for every series."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -98,3 +99,42 @@ def test_intervals_hold_about_as_often_as_they_say() -> None:
     came = np.stack([one[78:] for one in whole])
     assert 0.65 <= ((came >= found.low80) & (came <= found.high80)).mean() <= 0.95
     assert 0.88 <= ((came >= found.low95) & (came <= found.high95)).mean() <= 1.0
+
+
+def monthly(on: Sequence[int], fee: float, days: int = 300, first: date = date(2025, 1, 1)) -> list[float]:
+    """Weekdays of 100 and weekends of 60, with a fee on days of the month, counted from its end where below 0."""
+    found: list[float] = []
+    for day in (first + timedelta(days=number) for number in range(days)):
+        last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        due = day.day in on or day.day - last.day - 1 in on
+        found.append((60.0 if day.weekday() > 4 else 100.0) + fee * due)
+    return found
+
+
+@pytest.mark.parametrize("on", [[1], [15], [-1], [3, 20], [-2, 1]], ids=str)
+def test_what_comes_on_a_day_of_every_month_goes_on(on: list[int]) -> None:
+    whole = monthly(on, 900, days=345)
+    found = continued([whole[:300]], 45, DAYS, [date(2025, 1, 1) + timedelta(days=300)])
+
+    assert found.mean[0] == pytest.approx(whole[300:], rel=0.05)
+    assert found.error[0] < found.naive_error[0] / 5
+
+
+def test_what_came_once_or_stopped_is_not_expected_again() -> None:
+    once, stopped = monthly([], 0), monthly([5], 700)
+    once[200] += 5000
+    stopped[170:] = monthly([], 0)[170:]
+    end = date(2025, 1, 1) + timedelta(days=300)
+    found = continued([once, stopped], 45, DAYS, [end, end])
+
+    assert found.mean.max() < 140
+
+
+def test_an_error_is_no_larger_than_that_of_the_run_rate() -> None:
+    rng = np.random.default_rng(5)
+    series = [list(np.abs(rng.normal(100, 60, 200))) for _ in range(8)]
+    found = continued(series, 30, DAYS)
+    for number, one in enumerate(series):
+        said = [(np.mean(one[: 200 - at][-30:]), one[200 - at :][:30]) for at in DAYS.origins if at <= 179]
+        pace = sum(abs(mean - came) for mean, some in said for came in some) / sum(sum(some) for _, some in said)
+        assert found.error[number] <= pace * (1 + 1e-9)
