@@ -34,8 +34,9 @@ IN_ORDER = 0.9
 MIN_ROWS_ANY_ORDER, MIN_AMOUNTS_ANY_ORDER, MIN_ROWS_A_DAY = 20, 10, 3
 """Days whose rows all come several times, in whatever order, are weaker evidence."""
 
-MIN_CONTAINED, MAX_SHARERS = 2, 50
-"""A file within another has at least so many different rows; rows that more files share are of no account."""
+MOST, MIN_CONTAINED, MAX_SHARERS = 0.5, 2, 50
+"""From this share of its rows on, and so many different ones, a file of a delivery is said to have those of another;
+rows that more files share are of no account."""
 
 _FACTORS = (2, 3)
 
@@ -81,7 +82,9 @@ def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Map
         _mark_same_shards(connection, rows)
     offsets, days, strides = _offsets(connection), _days(connection), _strides(connection, rows)
     equal = _of_equal_rows(connection, rows)
-    if not offsets and not days and not strides and not equal and len(files) == 1:
+    least = MIN_CONTAINED if total <= SAMPLED_ROWS else MIN_ROWS
+    shared = _shared(connection, least) if len(files) > 1 else []
+    if not offsets and not days and not strides and not equal and not shared:
         return set()
     if total > SAMPLED_ROWS:
         _collect(connection, files, rows, one_in=1)
@@ -91,7 +94,7 @@ def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Map
     for factor, texts in days.items():
         _mark_in_any_order(connection, factor, texts)
     doubtful = _mark_strides(connection, strides) | _mark_equal_rows(connection, equal)
-    return doubtful | (_mark_contained(connection, rows, total) if len(files) > 1 else set())
+    return doubtful | _mark_shared(connection, _shared(connection, least) if shared else [])
 
 
 def _collect(
@@ -206,24 +209,35 @@ def _mark_same_shards(connection: "DuckDBPyConnection", rows: Mapping[int, int])
             _mark(connection, f"SELECT {file}, range, {of} FROM range({rows[int(file)]})")
 
 
-def _mark_contained(connection: "DuckDBPyConnection", rows: Mapping[int, int], total: int) -> set[int]:
-    """Marks files of a delivery whose every row another one has too: months to date may be numbered like parts."""
-    found = connection.execute(
-        f"""WITH counted AS (SELECT file, content, count(*) AS n FROM sampled GROUP BY 1, 2),
+def _shared(connection: "DuckDBPyConnection", least: int) -> list[tuple[int, int]]:
+    """Each file of a delivery of which another one has most rows too, with that one. Charges of nothing say nothing."""
+    return connection.execute(
+        f"""WITH counted AS (SELECT file, content, count(*) AS n FROM sampled
+                            WHERE coalesce(try_cast(amount AS DOUBLE), 1) <> 0 GROUP BY 1, 2),
                  few AS (SELECT * FROM counted QUALIFY count(*) OVER (PARTITION BY content) <= {MAX_SHARERS}),
                  sizes AS (SELECT file, count(*) AS size FROM counted GROUP BY 1)
-            SELECT one.file, min(other.file) FROM (
+            SELECT one.file, arg_max(one.container, (one.same, -one.container)) FROM (
                 SELECT a.file AS file, b.file AS container, count(*) AS same FROM few a
                 JOIN few b ON a.content = b.content AND a.file <> b.file AND b.n >= a.n GROUP BY 1, 2) one
-            JOIN sizes ON sizes.file = one.file AND sizes.size = one.same AND sizes.size >= ?
+            JOIN sizes ON sizes.file = one.file AND one.same >= {MOST} * sizes.size AND one.same >= ?
             JOIN sizes other ON other.file = one.container
+                AND (other.size > sizes.size OR (other.size = sizes.size AND other.file < sizes.file))
             WHERE NOT EXISTS (SELECT 1 FROM repeated r WHERE r.file IN (one.file, one.container))
             GROUP BY 1 ORDER BY 1""",
-        [MIN_CONTAINED if total <= SAMPLED_ROWS else MIN_ROWS],
+        [least],
     ).fetchall()
+
+
+def _mark_shared(connection: "DuckDBPyConnection", found: Sequence[tuple[int, int]]) -> set[int]:
+    """Marks the rows that such files share with another one: months to date may be numbered like parts."""
     for file, of in found:
-        _mark(connection, f"SELECT {int(file)}, range, {int(of)} FROM range({rows[int(file)]})")
-    return {int(file) for file, _ in found}
+        _mark(
+            connection,
+            """SELECT file, place, ? FROM sampled
+               WHERE file = ? AND content IN (SELECT content FROM sampled WHERE file = ?)""",
+            [of, file, of],
+        )
+    return {file for file, _ in found}
 
 
 def _offsets(connection: "DuckDBPyConnection") -> list[int]:

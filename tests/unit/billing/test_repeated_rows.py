@@ -189,6 +189,21 @@ def test_months_to_date_that_are_numbered_like_parts_are_said_in_doubt(tmp_path:
     assert all("may be counted twice: cur-0000" in one.message for one in said)
 
 
+def test_a_part_with_most_rows_of_another_is_said_in_doubt_with_those(tmp_path: Path) -> None:
+    write_csv(tmp_path / "bill" / "cur-00001.csv", MAY)
+    write_csv(tmp_path / "bill" / "cur-00002.csv", MAY[:6] + JUNE[:3])
+    (problem,) = repeated(load(tmp_path / "bill"))
+    assert (problem.file, problem.affected, problem.amount) == ("cur-00002.csv", 6, {"USD": total(MAY[:6])})
+    assert "may be counted twice" in problem.message
+
+
+def test_parts_that_share_few_rows_or_rows_of_no_cost_are_not_said(tmp_path: Path) -> None:
+    free = [focus_day(day, BilledCost="0", ResourceId="") for day in range(1, 20)]
+    write_csv(tmp_path / "bill" / "cur-00001.csv", MAY + free)
+    write_csv(tmp_path / "bill" / "cur-00002.csv", JUNE + MAY[:6] + free)
+    assert repeated(load(tmp_path / "bill")) == []
+
+
 def test_a_shard_that_has_the_rows_of_two_others_again_is_said(tmp_path: Path) -> None:
     for number, rows in enumerate((MAY, JUNE, MAY[12:] + JUNE[:12]), start=1):
         write_csv(tmp_path / "bill" / f"cur-{number:05d}.csv", rows)
