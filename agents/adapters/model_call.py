@@ -19,11 +19,12 @@ LOOKS_EVERY_S: Final = 0.1
 class ModelCall:
     """Runs in a thread of its own, so that a provider that says nothing holds nobody up."""
 
-    def __init__(self, agent: "Agent", prompt: str, *, seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, agent: "Agent", prompt: str, *, seconds: float = MAX_SECONDS, stop: Event | None = None) -> None:
+        """`stop` is set when the call is over or given up: whoever works for it ends too."""
         self._agent = agent
         self._prompt = prompt
         self._seconds = seconds
-        self._stop = Event()
+        self._stop = stop or Event()
         self._over = Event()
         self._said = ""
         self._error: BaseException | None = None

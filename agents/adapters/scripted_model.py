@@ -50,7 +50,7 @@ class ScriptedModel(Model):
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
         self.requests: list[Any] = []
-        self.tools: list[str] = []
+        self.offered: list[list[str]] = []
 
     def update_config(self, **model_config: Any) -> None:
         """There is nothing to configure."""
@@ -67,7 +67,7 @@ class ScriptedModel(Model):
         self, messages: Any, tool_specs: list[Any] | None = None, system_prompt: str | None = None, **kwargs: Any
     ) -> AsyncIterable[StreamEvent]:
         self.requests.append(json.loads(json.dumps(messages)))
-        self.tools = [spec["name"] for spec in tool_specs or []]
+        self.offered.append([spec["name"] for spec in tool_specs or []])
         turn = self._turns.pop(0)
         return self._play(with_told_ids(turn, json.dumps(messages)) if isinstance(turn, str) else turn)
 

@@ -1,4 +1,4 @@
-"""Strands Agents: the catalog's tools as Strands tools, and a planner that lets one agent choose among them.
+"""Strands Agents: one that answers and asks specialists, each of which chooses among its own tools of the catalog.
 
 The framework and the model provider load when the first question needs them.
 """
@@ -7,9 +7,11 @@ import json
 import logging
 from collections.abc import Callable
 from itertools import count
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from agents.adapters.model_call import ModelCall
+from agents.adapters.tool_schemas import Schema, schemas_of
 from agents.planner import Asked, Emit
 from agents.prose import withhold
 from agents.untrusted import NOTICE, readable_json
@@ -32,8 +34,35 @@ FACTS_TOLD: Final = 40
 MakeModel = Callable[[], "Model"]
 
 
+INSTRUCTIONS: Final = """\
+You answer a question about what an organisation spends in the cloud. You know nothing yourself: ask specialists,
+each by the tool of its name, with the question, or its part of it, as a full sentence that names periods and
+things. Ask several at once where a question has several parts. Each gives the results of its own tools: sentences,
+and facts with ids.
+
+Then answer in one to five plain sentences, the answer first. Cite every value, date and name by its fact id in
+double square brackets, exactly as given; the product fills in the value. Write no number, no number word, no ratio,
+no date and no name of your own; say which thing and period a value is of, and whether it rose or fell, only as the
+facts do. Give no cause and no advice that no result gives. Nothing was changed by anybody: never say that something
+was done. A sentence that says more than the facts is not shown. When nothing answers the question, say what is not
+known.
+"""
+"""What the model that answers is told."""
+
+SPECIALIST: Final = """\
+You are asked by another model, which reads the results of your tools itself. Call the tools that the question
+needs, then say that you are done. Nobody reads your words.
+"""
+MAX_SPECIALIST_TURNS: Final = 6
+MAX_SPECIALIST_TOKENS: Final = 2_000
+LONGEST_QUESTION: Final = 1_000
+
+
 class StrandsPlanner:
-    """A Planner over Strands. `make_model` is called once for each question, so that no state is shared."""
+    """A Planner over Strands: an agent that answers, and one for each specialist that it may ask.
+
+    `make_model` is called for each of them, so that no state is shared.
+    """
 
     def __init__(self, make_model: MakeModel) -> None:
         self._make_model = make_model
@@ -42,21 +71,60 @@ class StrandsPlanner:
         from strands import Agent
 
         calls = _Calls(context, emit, asked.run_id)
-        tools = [calls.tool(agent, tool) for agent in catalog.values() for tool in agent.tools]
+        stop = Event()
         agent = Agent(
             model=self._make_model(),
-            tools=list[Any](tools),
-            system_prompt="\n\n".join(agent.prompt for agent in catalog.values()),
+            tools=list[Any](self._asking(specialist, calls, context, stop) for specialist in catalog.values()),
+            system_prompt=INSTRUCTIONS,
             callback_handler=None,
         )
         try:
-            said = ModelCall(agent, _prompt(asked)).result(context)
+            said = ModelCall(agent, _prompt(asked), stop=stop).result(context)
         except FinOpsError:
             raise
         except Exception as error:
             logger.exception("job_id=%s | model failed", context.job_id)
             raise ToolError(f"The language model could not answer ({type(error).__name__}).") from error
         return calls.finding(said, asked.text)
+
+    def _asking(self, agent: AgentDef, calls: "_Calls", context: ToolContext, stop: Event) -> "PythonAgentTool":
+        """A specialist as a tool: it takes a question and gives what its own tools found."""
+        from strands.tools.tools import PythonAgentTool
+
+        def call(use: Any, **_: Any) -> Any:
+            question = str(use["input"].get("question", ""))[:LONGEST_QUESTION]
+            text, failed = self._asked(agent, question, f"{use['toolUseId']}-", calls, context, stop)
+            status = "error" if failed else "success"
+            return {"toolUseId": use["toolUseId"], "status": status, "content": [{"text": text}]}
+
+        schema = {"type": "object", "properties": {"question": {"type": "string"}}, "required": ["question"]}
+        spec: Any = {"name": agent.name, "description": agent.description, "inputSchema": {"json": schema}}
+        return PythonAgentTool(agent.name, spec, call)
+
+    def _asked(
+        self, agent: AgentDef, question: str, mark: str, calls: "_Calls", context: ToolContext, stop: Event
+    ) -> tuple[str, bool]:
+        """The results of a specialist's tools as text, and whether there are none."""
+        from strands import Agent
+
+        schemas, shared = schemas_of(agent.tools)
+        results: list[tuple[str, bool]] = []
+        tools = [calls.tool(agent, tool, schemas[tool.name], mark, results) for tool in agent.tools]
+        fields = f"Arguments that tools share:\n{shared}" if shared else ""
+        specialist = Agent(
+            model=self._make_model(),
+            tools=list[Any](tools),
+            system_prompt="\n\n".join(filter(None, (SPECIALIST, agent.prompt, fields))),
+            callback_handler=None,
+        )
+        limits: Any = {"turns": MAX_SPECIALIST_TURNS, "output_tokens": MAX_SPECIALIST_TOKENS}
+        try:
+            specialist(question, limits=limits, cancel_signal=stop)
+        finally:
+            used = specialist.event_loop_metrics.accumulated_usage
+            context.meter.add(tokens_in=used["inputTokens"], tokens_out=used["outputTokens"])
+        found = [text for text, failed in results if not failed] or [text for text, _ in results]
+        return "\n".join(found) or "It looked nothing up.", not any(not failed for _, failed in results)
 
 
 class _Calls:
@@ -69,21 +137,24 @@ class _Calls:
         self._found: dict[int, Finding] = {}
         self._numbers = count()
 
-    def tool(self, agent: AgentDef, tool: AnyTool) -> "PythonAgentTool":
-        """A catalog tool as a Strands tool, named `agent_tool`."""
+    def tool(
+        self, agent: AgentDef, tool: AnyTool, schema: Schema, mark: str, results: list[tuple[str, bool]]
+    ) -> "PythonAgentTool":
+        """A catalog tool as a Strands tool, named `agent_tool`. What it gives, and whether that is an error, is added
+        to `results`; `mark` makes the ids of its calls unlike those of other specialists."""
         from strands.tools.tools import PythonAgentTool
 
         name = f"{agent.name}_{tool.name}"
 
         def call(use: Any, **_: Any) -> Any:
-            text, failed = self._call(tool, dict(use["input"]), f"{self._run_id}-{use['toolUseId']}")
+            text, failed = self._call(tool, dict(use["input"]), f"{self._run_id}-{mark}{use['toolUseId']}")
+            results.append((text, failed))
             return {
                 "toolUseId": use["toolUseId"],
                 "status": "error" if failed else "success",
                 "content": [{"text": text}],
             }
 
-        schema = tool.params.model_json_schema()
         return PythonAgentTool(
             name, {"name": name, "description": tool.description, "inputSchema": {"json": schema}}, call
         )

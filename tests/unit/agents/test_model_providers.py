@@ -6,14 +6,13 @@ from contextlib import AbstractContextManager
 import pytest
 
 from agents.adapters.models import planner_of
-from agents.adapters.scripted_model import Call
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from finops_core.jobs.events import Answered, Event, Routed
 from supervisor.run import Question, SupervisorDeps, run
 from tests.model_servers import ModelServer, Reply, anthropic_server, openai_server
 from tests.unit.agents.test_cost_tools import BILL
-from tests.unit.agents.test_strands import CLOCK, HARD
+from tests.unit.agents.test_strands import CLOCK, COST, HARD, SPEND
 
 Serve = Callable[[Sequence[Reply]], AbstractContextManager[ModelServer]]
 
@@ -42,16 +41,16 @@ def answer(events: list[Event]) -> Answered:
 
 @providers
 def test_a_model_calls_a_tool_and_writes_with_its_facts(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-    replies = [Call("cost_spend", {"period": "2026-10"}), "October came to [[f1]]. It rose by 40 percent."]
+    replies: list[Reply] = [COST, SPEND, "Done.", "October came to [[f1]]. It rose by 40 percent."]
     events, server = ask(provider, replies, monkeypatch)
 
     found = answer(events).answer
     assert found.headline == "October came to $90.00."
     assert "40" not in found.markdown
-    assert len(server.requests) == 2
-    assert "$90.00" in str(server.requests[1])
+    assert len(server.requests) == 4
+    assert "$90.00" in str(server.requests[-1])
     assert found.usage is not None
-    assert (found.usage.tokens_in, found.usage.tokens_out) == (140, 14)
+    assert (found.usage.tokens_in, found.usage.tokens_out) == (280, 28)
 
 
 @providers

@@ -1,5 +1,6 @@
 """The catalog's tools offered to a model, and what becomes of what it says."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Event, Timer
@@ -11,7 +12,8 @@ from strands import Agent
 from agents.adapters.model_call import ModelCall
 from agents.adapters.models import planner_of
 from agents.adapters.scripted_model import Call, ScriptedModel, Silence, Turn
-from agents.adapters.strands import StrandsPlanner
+from agents.adapters.strands import INSTRUCTIONS, SPECIALIST, StrandsPlanner
+from agents.adapters.tool_schemas import schemas_of
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from finops_core.clock import ManualClock
@@ -21,6 +23,7 @@ from finops_core.jobs.events import Event as JobEvent
 from finops_core.jobs.log import split
 from finops_core.stopping import Stop, Stopping
 from finops_core.tools.context import ToolContext
+from finops_core.tools.spec import AgentDef
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.agents.test_cost_tools import BILL
 
@@ -46,46 +49,50 @@ def answer(events: list[JobEvent]) -> Answered:
 
 
 SPEND = Call("cost_spend", {"period": "2026-10"})
+COST = Call("cost", {"question": "What was spent in October 2026?"})
+LOOKED_UP: tuple[Turn, ...] = (COST, SPEND, "Done.")
+"""The model asks a specialist, which calls a tool."""
 
 
 def test_a_models_answer_shows_the_products_numbers() -> None:
-    events, model = ask([SPEND, "October came to [[f1]]. The bill does not say why."])
+    events, model = ask([*LOOKED_UP, "October came to [[f1]]. The bill does not say why."])
 
     found = answer(events).answer
     assert found.headline == "October came to $90.00."
     assert found.markdown == "The bill does not say why."
     assert found.basis.metric == "BilledCost"
-    assert set(model.tools) == {
-        f"{agent.name}_{tool.name}"
+    offered = [
+        agent.name
         for agent in CATALOG.values()
-        for tool in agent.tools
-        if all(reader.port is BillSource for reader in tool.needs)
-    }
+        if any(all(reader.port is BillSource for reader in tool.needs) for tool in agent.tools)
+    ]
+    assert model.offered[0] == offered
+    assert model.offered[1] == [f"cost_{tool.name}" for tool in CATALOG["cost"].tools]
 
 
 def test_the_model_reads_facts_with_their_ids() -> None:
-    _, model = ask([SPEND, "October came to [[f1]]."])
+    _, model = ask([*LOOKED_UP, "October came to [[f1]]."])
 
-    told = str(model.requests[1])
+    told = str(model.requests[-1])
     assert "[[f1-" in told
     assert "$90.00" in told
 
 
 def test_numbers_of_the_models_own_never_reach_the_log() -> None:
-    events, _ = ask([SPEND, "October came to [[f1]]. You will save $4,711 a year."])
+    events, _ = ask([*LOOKED_UP, "October came to [[f1]]. You will save $4,711 a year."])
 
     assert all("4,711" not in part.text for part in split(events))
     assert any("not shown" in note for note in answer(events).answer.basis.notes)
 
 
 def test_when_everything_is_withheld_the_tools_own_words_answer() -> None:
-    events, _ = ask([SPEND, "You spent 90 dollars."])
+    events, _ = ask([*LOOKED_UP, "You spent 90 dollars."])
 
     assert answer(events).answer.headline == "You spent $90.00 in October 2026."
 
 
 def test_tool_calls_are_seen_as_they_happen_and_progress_never_goes_back() -> None:
-    events, _ = ask([SPEND, "October came to [[f1]]."])
+    events, _ = ask([*LOOKED_UP, "October came to [[f1]]."])
 
     assert [event.tool for event in events if isinstance(event, ToolStarted)] == ["spend"]
     percents = [event.percent for event in events if isinstance(event, Progress)]
@@ -94,11 +101,11 @@ def test_tool_calls_are_seen_as_they_happen_and_progress_never_goes_back() -> No
 
 
 def test_a_wrong_call_is_told_to_the_model_which_may_correct_it() -> None:
-    events, model = ask([Call("cost_spend", {"period": "soon"}), SPEND, "October came to [[f1]]."])
+    events, model = ask([COST, Call("cost_spend", {"period": "soon"}), SPEND, "Done.", "October came to [[f1]]."])
 
     results = [event.content for event in events if isinstance(event, ToolResult)]
     assert "not a period" in results[0]
-    assert "error" in str(model.requests[1])
+    assert "error" in str(model.requests[2])
     assert answer(events).answer.headline == "October came to $90.00."
 
 
@@ -132,16 +139,16 @@ def test_an_unknown_model_is_refused_with_the_accepted_ones(setting: str) -> Non
 
 
 def test_the_tokens_of_a_model_are_in_the_answers_usage() -> None:
-    events, model = ask([SPEND, "October came to [[f1]]."])
+    events, model = ask([*LOOKED_UP, "October came to [[f1]]."])
 
     usage = answer(events).answer.usage
     assert usage is not None
-    assert (usage.tokens_in, usage.tokens_out) == (2 * model.usage["inputTokens"], 2 * model.usage["outputTokens"])
+    assert (usage.tokens_in, usage.tokens_out) == (4 * model.usage["inputTokens"], 4 * model.usage["outputTokens"])
 
 
 def test_a_model_that_says_nothing_is_left_as_soon_as_its_question_is_cancelled() -> None:
     over, stop = Event(), Stop()
-    model = ScriptedModel([SPEND, Silence(over)])
+    model = ScriptedModel([COST, Silence(over)])
     question = Question(job_id="job", user_id="ada", text=HARD, cancelled=stop)
     Timer(0.2, stop.set).start()
 
@@ -160,3 +167,46 @@ def test_a_model_that_takes_too_long_gives_way_to_the_words_of_the_question() ->
     with pytest.raises(ToolError, match="took longer"):
         call.result(CONTEXT)
     over.set()
+
+
+def test_a_specialist_that_finds_nothing_says_so_and_another_is_asked() -> None:
+    turns = [Call("anomalies", {"question": "Anything odd?"}), "Nothing.", *LOOKED_UP, "October came to [[f1]]."]
+    events, model = ask(turns)
+
+    assert "looked nothing up" in str(model.requests[2])
+    assert answer(events).answer.headline == "October came to $90.00."
+
+
+def test_every_request_of_a_specialist_fits_its_budget() -> None:
+    instructed = {name: len(json.dumps(_told_to(agent))) for name, agent in CATALOG.items()}
+    supervisor = len(INSTRUCTIONS) + sum(len(agent.description) + 120 for agent in CATALOG.values())
+
+    assert max(instructed.values()) / LETTERS_A_TOKEN <= 6_000, instructed
+    assert supervisor / LETTERS_A_TOKEN <= 4_000
+
+
+LETTERS_A_TOKEN = 3.0
+"""Fewer than a token of English or JSON has, so that the count is on the safe side."""
+
+
+def _told_to(agent: AgentDef) -> list[object]:
+    schemas, shared = schemas_of(agent.tools)
+    return [
+        SPECIALIST,
+        agent.prompt,
+        shared,
+        [(tool.name, tool.description, schemas[tool.name]) for tool in agent.tools],
+    ]
+
+
+def test_a_field_that_tools_share_is_described_once_and_nothing_a_model_needs_is_lost() -> None:
+    schemas, shared = schemas_of(CATALOG["cost"].tools)
+
+    assert shared.count("Service names or nicknames") == 1
+    for tool in CATALOG["cost"].tools:
+        given = tool.params.model_json_schema()
+        short = schemas[tool.name]
+        assert set(short.get("properties", {})) == set(given.get("properties", {}))
+        assert short.get("required") == given.get("required")
+    assert schemas["spend"]["properties"]["granularity"]["enum"][0] == "hourly"
+    assert "default" not in json.dumps(schemas)
