@@ -106,6 +106,7 @@ def test_the_next_bill_takes_the_place_of_the_uploaded_one(service: BillService,
         (b"name,age\nAda,36\n", "april.csv"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "april.csv"),
         (b"PK\x03\x04" + bytes(200), "april.csv"),
+        (b"PAR1" + b"\xff" * 3000 + b"PAR1", "damaged or cut off, and cannot be read as Parquet"),
     ],
 )
 def test_an_upload_that_is_no_bill_says_why_and_is_removed_and_the_bill_stays(
