@@ -193,7 +193,8 @@ export class Session {
     return { accepted, [Symbol.asyncIterator]: () => channel[Symbol.asyncIterator]() };
   }
 
-  private async request<T extends ControlFrame["type"]>(
+  /** Sends a control frame and resolves with its answer, of that type. Rejects with ApiError. */
+  async request<T extends ControlFrame["type"]>(
     frame: { readonly type: string; readonly [field: string]: unknown },
     answer: T,
   ): Promise<Extract<ControlFrame, { type: T }>> {

@@ -7,8 +7,10 @@ import type { InterruptView } from "@/jobs/job-view";
 export interface BlockActions {
   /** Asks a question about what is shown. */
   readonly ask?: (question: string) => void;
-  /** Puts a recommendation aside for a reason, which is kept. Rejects with ApiError. */
-  readonly dismiss?: (recommendation: Recommendation, reason: string) => Promise<void>;
+  /** Puts a recommendation aside for a reason and some days. Rejects with ApiError. */
+  readonly dismiss?: (recommendation: Recommendation, reason: string, days: number) => Promise<void>;
+  /** Counts a dismissed recommendation again. Rejects with ApiError. */
+  readonly reopen?: (recommendation: Recommendation) => Promise<void>;
   /** Asks for an action to be prepared for approval. Rejects with ApiError. */
   readonly propose?: (proposal: Proposal) => Promise<void>;
   /** What the job waits for. */

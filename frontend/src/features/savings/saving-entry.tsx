@@ -1,5 +1,6 @@
 import Box from "@mui/material/Box";
-import { memo } from "react";
+import { memo, type SyntheticEvent, useState } from "react";
+import type { Recommendation } from "@/api";
 import { formatValue } from "@/values/format";
 import { isolated, readable } from "@/values/texts";
 import { useBlockActions } from "../actions/block-actions";
@@ -7,6 +8,7 @@ import { Entry, Tag } from "../answer/blocks/item-list";
 import { questionAbout, tagsOf } from "../answer/blocks/recommendations/words";
 import { evidenceWords } from "../answer/words";
 import { CostByDay } from "./cost-by-day";
+import { Dismissing } from "./dismissing";
 import { isMore, isUncounted } from "./list";
 import { type AccountNames, accountWords, type Saving } from "./saving";
 
@@ -26,6 +28,7 @@ const DISCLOSED = {
 /** One recommendation: what, where and how much, and behind it why, with the figures that show it. */
 export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving: Saving; names: AccountNames }) {
   const { item } = saving;
+  const canDismiss = useBlockActions().dismiss !== undefined;
   return (
     <Entry
       title={readable(item.title)}
@@ -42,6 +45,7 @@ export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving
             </Box>
           )}
           <Detail saving={saving} />
+          {canDismiss && item.check !== "" && <Aside item={item} />}
         </>
       }
     >
@@ -55,6 +59,23 @@ export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving
     </Entry>
   );
 });
+
+/** The form is made when it is asked for: a list may have hundreds of entries. */
+function Aside({ item }: { item: Recommendation }) {
+  const [open, setOpen] = useState(false);
+  if (item.status === "dismissed") return <Dismissing item={item} />;
+  return (
+    <Box
+      component="details"
+      className="no-print"
+      sx={DISCLOSED}
+      onToggle={(event: SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open)}
+    >
+      <summary>Dismiss it</summary>
+      {open && <Dismissing item={item} />}
+    </Box>
+  );
+}
 
 function Detail({ saving: { item, account } }: { saving: Saving }) {
   const { ask } = useBlockActions();

@@ -19,22 +19,27 @@ import { chosen, grouped, sorted, totalsOf } from "./list";
 import { type AccountNames, type Saving, savingOf } from "./saving";
 import { SavingsGroup } from "./savings-group";
 import { TotalsView } from "./totals-view";
+import { type Changed, keyOf } from "./use-dismissals";
 import { type Found, useSavings } from "./use-savings";
 
 interface Props {
   readonly bill: Bill;
   readonly runId: string;
   readonly answer: Answer;
+  readonly changed: Changed;
 }
 
 /** The whole list of an answer, or in words why there is none. */
-export function SavingsList({ bill, runId, answer }: Props) {
+export function SavingsList({ bill, runId, answer, changed }: Props) {
   const found = useSavings(answer, useLoadItems(runId));
   const names = useMemo(
     () => new Map(bill.accounts.filter(({ name }) => name !== "").map(({ id, name }) => [id, name] as const)),
     [bill],
   );
-  const savings = useMemo(() => found.items.map((item) => savingOf(item, names)), [found.items, names]);
+  const savings = useMemo(
+    () => found.items.map((item) => savingOf(changed.get(keyOf(item)) ?? item, names)),
+    [found.items, changed, names],
+  );
   const costByDay = useMemo(() => costByDayOf(bill), [bill]);
   if (found.loading) return <Reading total={found.total} />;
   if (found.total === 0) return <Nothing answer={answer} />;

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { VisuallyHidden } from "@/components/visually-hidden";
 import { isActive, type JobView } from "@/jobs/job-view";
 import { useJobBoard } from "@/jobs/jobs-context";
@@ -15,6 +15,7 @@ import { Refresh, workedOutAt } from "../page-jobs/refresh";
 import { nextRound, round } from "../page-jobs/round";
 import { OFFER, savingsPage } from "./page";
 import { SavingsList } from "./savings-list";
+import { useDismissals } from "./use-dismissals";
 
 const PAGE = savingsPage.route;
 const THREAD = pageThread(PAGE);
@@ -22,20 +23,19 @@ const THREAD = pageThread(PAGE);
 /** What can be saved: the advice agent's answer, as a list to be filtered, sorted and grouped. */
 export default function Savings({ bill, version, onAsk }: BillPageProps) {
   const tile = offered(bill, OFFER);
-  const actions = useMemo(() => ({ ask: onAsk }), [onAsk]);
   if (!tile) return null;
   return (
     <Box className="scroller" sx={{ flex: 1, minHeight: 0, overflowY: "auto" }}>
       <Box sx={{ maxWidth: 1080, mx: "auto", px: { xs: 2, sm: 3 }, pt: 2, pb: 5 }}>
-        <BlockActionsContext.Provider value={actions}>
-          <Asked bill={bill} tile={tile} version={version} />
-        </BlockActionsContext.Provider>
+        <Asked bill={bill} tile={tile} version={version} onAsk={onAsk} />
       </Box>
     </Box>
   );
 }
 
-function Asked({ bill, tile, version }: { bill: Bill; tile: OfferedTile; version: string }) {
+type AskedProps = Pick<BillPageProps, "version" | "onAsk"> & { bill: Bill; tile: OfferedTile };
+
+function Asked({ bill, tile, version, onAsk }: AskedProps) {
   const [edition, setEdition] = useState(() => round(window.localStorage, PAGE));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const wanted = useMemo(() => {
@@ -48,8 +48,11 @@ function Asked({ bill, tile, version }: { bill: Bill; tile: OfferedTile; version
     useMemo(() => [wanted], [wanted]),
   );
   const job = jobs.get(wanted.key);
+  const anew = useCallback(() => setEdition(nextRound(window.localStorage, PAGE, Date.now())), []);
+  const { changed, dismiss, reopen } = useDismissals(wanted.key, markStale, anew);
+  const actions = useMemo(() => ({ ask: onAsk, dismiss, reopen }), [onAsk, dismiss, reopen]);
   return (
-    <>
+    <BlockActionsContext.Provider value={actions}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1.5, mb: 2 }}>
         <Box sx={{ flex: "1 1 220px", minWidth: 0 }}>
           <Typography variant="h1" component="h2">
@@ -60,18 +63,23 @@ function Asked({ bill, tile, version }: { bill: Bill; tile: OfferedTile; version
             {bill.asOf && `, data as of ${formatDay(bill.asOf)}`}
           </Typography>
         </Box>
-        <Refresh at={workedOutAt([job])} onClick={() => setEdition(nextRound(window.localStorage, PAGE, Date.now()))} />
+        <Refresh at={workedOutAt([job])} onClick={anew} />
       </Box>
       {job?.answer ? (
-        <SavingsList bill={bill} runId={job.runId} answer={job.answer} />
+        <SavingsList bill={bill} runId={job.runId} answer={job.answer} changed={changed} />
       ) : (
         <NoAnswer job={job} onRetry={() => retry(wanted)} />
       )}
       <VisuallyHidden role="status" aria-live="polite">
         {progressWords(job)}
       </VisuallyHidden>
-    </>
+    </BlockActionsContext.Provider>
   );
+}
+
+/** The next visit asks anew; what is shown now stays where it is. */
+function markStale() {
+  nextRound(window.localStorage, PAGE, Date.now());
 }
 
 function progressWords(job: JobView | undefined): string {

@@ -1,0 +1,30 @@
+import type { Session } from "./session";
+import type { Recommendation } from "./types";
+
+/** What a dismissal was kept as; `until` is Unix milliseconds. */
+export interface Kept {
+  readonly reason: string;
+  readonly until: number;
+}
+
+/** Leaves a recommendation out of the totals of later answers, for a reason and some days. Rejects with ApiError. */
+export async function dismissAdvice(
+  session: Session,
+  item: Recommendation,
+  reason: string,
+  days: number,
+): Promise<Kept> {
+  const saving = { savingPerMonth: item.savingPerMonth, unit: item.unit };
+  const frame = { type: "advice.dismiss", ...nameOf(item), ...saving, reason, days };
+  return session.request(frame, "advice.dismissed");
+}
+
+/** Counts a dismissed recommendation again. Rejects with ApiError. */
+export async function reopenAdvice(session: Session, item: Recommendation): Promise<void> {
+  await session.request({ type: "advice.reopen", ...nameOf(item) }, "advice.reopened");
+}
+
+/** What a recommendation is known by. */
+function nameOf({ check, entity, resource }: Recommendation) {
+  return { check, account: entity?.account ?? "", resource };
+}
