@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from billing.foresight.differences import twice_differenced
-from billing.foresight.rows import Floats
+from billing.foresight.rows import Floats, Truths
 from billing.foresight.seasons import season_ahead, seasonal_factors
 from billing.foresight.smoothing import FIXED_SEASON, MOVING_SEASON, smoothed, theta
 
@@ -31,9 +31,14 @@ NAMES = (
 LAST_SEASON = NAMES.index("last season")
 RUN_RATE = NAMES.index("average of the latest thirty")
 PACE = 30
+STEADY = (NAMES.index("latest level in its season"), NAMES.index("mean of four seasons"))
+"""What series that are 0 at times are continued by as well: no trend can be told of them."""
+
 ON_LOGARITHMS = 6
 TOO_LIVELY_FOR_DAYS = ("damped trend", "moving season", "seasonal differences", "seasonal differences of amounts")
 """Ways that follow what days do by accident."""
+
+YEAR = 12
 
 _SMALLEST = 1e-3
 """Of the mean amount: anything smaller counts as this in logarithms."""
@@ -56,8 +61,26 @@ def said(rows: Floats, steps: int, season: int) -> Floats:
     for at, ahead in _on_amounts(amounts, steps, season).items():
         found[:, at] = ahead
     found *= size[:, :, None]
+    found[_ended(rows, season)] = 0.0
     never_below = np.nanmin(rows, axis=1) >= 0
     return np.where(never_below[:, None, None], np.maximum(found, 0.0), found)
+
+
+def _ended(rows: Floats, season: int) -> Truths:
+    """Whether a year has amounts, but not its latest half, and this half had some the year before.
+
+    What ended does not come back on its own (R. Teunter, A. Syntetos, M. Babai, "Intermittent demand: linking
+    forecasting to inventory obsolescence", European Journal of Operational Research 214, 2011).
+    """
+    half = season // 2
+    if season < YEAR or rows.shape[1] < season + half:
+        return np.zeros(len(rows), dtype=np.bool_)
+    amounts = np.abs(np.nan_to_num(rows))
+    before = amounts[:, -season - half : -season].sum(axis=1)
+    latest = amounts[:, -half:].sum(axis=1)
+    return np.array(
+        [now == 0 < then for now, then in zip(latest.tolist(), before.tolist(), strict=True)], dtype=np.bool_
+    )
 
 
 def _on_logarithms(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from billing.foresight.candidates import LAST_SEASON, NAMES, RUN_RATE, TOO_LIVELY_FOR_DAYS, said
+from billing.foresight.candidates import LAST_SEASON, NAMES, ON_LOGARITHMS, RUN_RATE, STEADY, TOO_LIVELY_FOR_DAYS, said
 from billing.foresight.month_days import month_days
 from billing.foresight.rows import Floats, Truths, lengths, rows_of
 
@@ -31,9 +31,9 @@ class Rhythm:
     """A season, in steps, and what goes with it.
 
     `origins` are steps before the end from which trials begin, `least` what has to be known before a trial, `longest`
-    how much history is looked at; `combined` are the ways that take part, `naive` those that the combination must
-    not lose to. Errors grow with the distance to the power
-    of `growth`; `wide80` and `wide95` are how many mean absolute errors an interval reaches to each side.
+    how much history is looked at. `combined` are the ways that take part, `uneven` those that do beside them in series
+    with amounts of 0 or below, `naive` those that the combination must not lose to. Errors grow with the distance to
+    the power of `growth`; `wide80` and `wide95` are how many mean absolute errors an interval reaches to each side.
     """
 
     season: int
@@ -46,6 +46,7 @@ class Rhythm:
     wide95: float
     combined: tuple[int, ...]
     naive: tuple[int, ...]
+    uneven: tuple[int, ...] = ()
 
 
 MONTHS = Rhythm(
@@ -59,6 +60,7 @@ MONTHS = Rhythm(
     wide95=2.55,
     combined=tuple(range(LAST_SEASON)),
     naive=(LAST_SEASON,),
+    uneven=STEADY,
 )
 DAYS = Rhythm(
     season=7,
@@ -246,8 +248,11 @@ def _weights(ways: Floats, trials: _Trials, rhythm: Rhythm) -> Floats:
     tried = np.isfinite(best) & ~np.isnan(missed)
     relative = np.where(tried, np.nan_to_num(missed) / np.where(np.isfinite(best), best, 1.0), 1.0)
     relative = np.clip(relative, 1.0, _WORST)
-    allowed = np.zeros(len(NAMES))
-    allowed[list(rhythm.combined)] = 1.0
+    allowed = np.zeros((len(ways), len(NAMES)))
+    allowed[:, list(rhythm.combined)] = 1.0
+    said_on_logarithms = (~np.isnan(ways[:, :ON_LOGARITHMS])).sum(axis=(1, 2))
+    uneven = list(rhythm.uneven)
+    allowed[:, uneven] = np.where(said_on_logarithms[:, None] == 0, 1.0, allowed[:, uneven])
     shares = relative**-rhythm.sharpness * allowed * ~np.isnan(ways).any(axis=2)
     return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-300)
 

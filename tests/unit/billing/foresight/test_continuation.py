@@ -138,3 +138,20 @@ def test_an_error_is_no_larger_than_that_of_the_run_rate() -> None:
         said = [(np.mean(one[: 200 - at][-30:]), one[200 - at :][:30]) for at in DAYS.origins if at <= 179]
         pace = sum(abs(mean - came) for mean, some in said for came in some) / sum(sum(some) for _, some in said)
         assert found.error[number] <= pace * (1 + 1e-9)
+
+
+def test_what_ended_half_a_year_ago_does_not_come_back_on_its_own() -> None:
+    ended = [*noisy(yearly(5), 8)[:54], *([0.0] * 6)]
+    summers = [amount if 3 <= month % 12 <= 8 else 0.0 for month, amount in enumerate(noisy(yearly(5), 9)[:60])]
+    found = continued([ended, summers], 12, MONTHS)
+
+    assert found.mean[0].max() < 12
+    assert found.mean[1][3:9].min() > 50, "what is 0 every winter is no end"
+
+
+def test_now_and_then_is_continued_at_about_its_mean() -> None:
+    rng = np.random.default_rng(2)
+    series = [list(np.where(rng.random(72) < 0.3, 100.0, 0.0)) for _ in range(20)]
+    found = continued(series, 12, MONTHS)
+
+    assert 20 < found.mean.mean() < 40
