@@ -3,10 +3,11 @@
 from typing import Final
 
 from agents.bill.caveats import with_caveats
+from agents.budgets.aws import AWS_BUDGETS
 from agents.budgets.intents import QUESTIONS
 from agents.budgets.params import BudgetCallParams, BudgetsParams, RecommendBudgetParams
 from agents.budgets.recommended_words import present_call, present_recommendation
-from agents.budgets.result import read_budgets, read_call, read_recommendation
+from agents.budgets.result import read_aws_budgets, read_budgets, read_call, read_recommendation
 from agents.budgets.words import present_budgets
 from billing.source import BILL
 from finops_core.tools.spec import AgentDef, ToolDef
@@ -21,6 +22,14 @@ BUDGETS: Final = ToolDef(
     read=with_caveats(read_budgets),
     present=present_budgets,
     needs=(BILL,),
+)
+OF_AWS: Final = ToolDef(
+    name="aws_budgets",
+    description="How the budgets that AWS Budgets has stand over the bill, with AWS's own figures beside the bill's.",
+    params=BudgetsParams,
+    read=with_caveats(read_aws_budgets),
+    present=present_budgets,
+    needs=(BILL, AWS_BUDGETS),
 )
 RECOMMEND: Final = ToolDef(
     name="recommend_budget",
@@ -46,7 +55,7 @@ AGENT = AgentDef(
     name="budgets",
     title="Budgets",
     description="Follows budgets over the bill: what is left, which will be exceeded and when, and which would fit.",
-    tools=(BUDGETS, RECOMMEND, CALL),
+    tools=(BUDGETS, RECOMMEND, CALL, OF_AWS),
     tiles=(Tile(name="budgets", title="Budgets", question="Are we over budget?", tool="budgets", kind="whole"),),
     questions=QUESTIONS,
     prompt="You follow budgets over a bill. What is expected is an estimate: say so, with its chance. A budget tells; "

@@ -1,16 +1,17 @@
 """How budgets stand, and which would fit, as data."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from agents.bill.scope import organisation
+from agents.budgets.aws import BudgetReader, ReadBudgets
 from agents.budgets.params import BudgetCallParams, BudgetsParams, OfABudget, RecommendBudgetParams
 from agents.budgets.wanted import FIELDS, filters_of, wanted_budget
 from billing.budgets.dimensions import BillNames, Matched, Unreadable
-from billing.budgets.performance import Performance, State, performance_of
+from billing.budgets.performance import STOPS_NOTHING, Performance, State, performance_of
 from billing.budgets.recommendation import Recommended, recommend
 from billing.budgets.record import Budget
 from billing.budgets.selection import select
@@ -25,6 +26,7 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.errors import ToolRetry
+from finops_core.formats import format_money
 from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
@@ -76,8 +78,19 @@ class Call:
 
 def read_budgets(params: BudgetsParams, context: ToolContext) -> Budgets:
     """Follows the budgets of the organisation's terms. Raises ToolRetry for a period outside the grammar."""
+    return _followed(params, context, own=organisation(context).budgets)
+
+
+def read_aws_budgets(params: BudgetsParams, context: ToolContext) -> Budgets:
+    """Follows the budgets that AWS has, and no others. Raises as `read_budgets` does."""
+    return _followed(params, context, own=())
+
+
+def _followed(params: BudgetsParams, context: ToolContext, own: tuple[Budget, ...]) -> Budgets:
     bill, terms = context.service(BillSource), organisation(context)
     info = bill.info()
+    in_aws = _in_aws(context) if not params.amount else ReadBudgets(budgets=())
+    terms = terms.model_copy(update={"budgets": (*own, *_others(in_aws.budgets, own))})
     anchor = _anchor(info, terms, context)
     asked = _period(params.period, anchor) if params.period else None
     day = _day_in(asked, anchor)
@@ -85,18 +98,19 @@ def read_budgets(params: BudgetsParams, context: ToolContext) -> Budgets:
     followed: list[Performance] = []
     for number, budget in enumerate(given[:MOST_FOLLOWED]):
         context.progress(number, len(given), f"Following the budget {budget.budget_name}.")
-        followed.append(performance_of(budget, bill, terms, day))
+        followed.append(_without_guess(performance_of(budget, bill, terms, day), in_aws.budgets))
     shown = [one for one in followed if _is_asked(one, params)]
-    notes = [*_notes(shown), *_other_periods(shown, asked)]
+    notes = [*_notes(shown), *_other_periods(shown, asked), *_said_by_aws(shown, in_aws.budgets)]
     if len(given) > MOST_FOLLOWED:
         notes.append(f"The first {MOST_FOLLOWED} of {len(given)} budgets are followed; ask for one by its name.")
-    own = not terms.budgets and not params.amount
-    recommended = _recommended(params, bill, terms, info).found if own else None
+    none = not terms.budgets and not params.amount
+    recommended = _recommended(params, bill, terms, info).found if none else None
+    basis = _basis(info, shown, notes, _estimate_of(recommended), context)
     return Budgets(
         params=params,
         followed=tuple(shown),
         configured=len(terms.budgets),
-        basis=_basis(info, shown, notes, _estimate_of(recommended), context),
+        basis=basis.model_copy(update={"gaps": in_aws.gaps, "api_requests": in_aws.requests}),
         asked=asked,
         recommended=recommended,
         names=tuple(one.budget_name for one in terms.budgets),
@@ -113,6 +127,44 @@ def read_recommendation(params: RecommendBudgetParams, context: ToolContext) -> 
         info, (), REPLAY_NOTES if isinstance(found.found, Recommended) else (), _estimate_of(found.found), context
     )
     return Recommendation(params=params, found=found.found, budget=found.budget, nothing=found.nothing, basis=basis)
+
+
+def _in_aws(context: ToolContext) -> ReadBudgets:
+    """What AWS has, where there is an account to ask; a platform without one has none."""
+    reader: BudgetReader | None = context.services.get(BudgetReader)
+    if reader is None:
+        return ReadBudgets(budgets=())
+
+    def told(found: int) -> None:
+        context.progress(0, 1, f"Read {found} budgets of AWS.")
+
+    return reader.read(told)
+
+
+def _others(budgets: Sequence[Budget], own: Sequence[Budget]) -> Iterator[Budget]:
+    """AWS's budgets without those of a name that the organisation's own terms have."""
+    names = {one.budget_name for one in own}
+    yield from (one for one in budgets if one.budget_name not in names)
+
+
+def _without_guess(one: Performance, in_aws: Sequence[Budget]) -> Performance:
+    """Actions of AWS's budgets are not read, so nothing is said of whether there are any."""
+    if one.budget not in in_aws:
+        return one
+    return replace(one, traps=tuple(trap for trap in one.traps if trap != STOPS_NOTHING))
+
+
+def _said_by_aws(shown: Sequence[Performance], in_aws: Sequence[Budget]) -> Iterator[str]:
+    """AWS's own figures beside the bill's, which are hours newer or older."""
+    for one in shown[:NOTES_OF]:
+        said = one.budget.calculated_spend if one.budget in in_aws else None
+        if said is not None and said.actual_spend is not None:
+            actual = format_money(said.actual_spend.amount, said.actual_spend.unit)
+            ahead = said.forecasted_spend
+            more = f" and forecasts {format_money(ahead.amount, ahead.unit)}" if ahead is not None else ""
+            yield f"{one.budget.budget_name}: AWS itself counts {actual} so far{more}."
+    if any(one.budget in in_aws for one in shown):
+        yield "Actions of AWS's budgets are not read: whether one stops something is not known here."
 
 
 REPLAY_NOTES: Final = (

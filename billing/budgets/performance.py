@@ -23,6 +23,7 @@ from finops_core.formats import format_money
 from finops_core.values import EXACT, Period
 
 MOST_DRIVERS: Final = 5
+STOPS_NOTHING: Final = "A budget tells; without an action it stops nothing."
 
 
 class State(StrEnum):
@@ -305,5 +306,5 @@ def _traps_of(budget: Budget) -> list[str]:
         if any(one.notification_type == FORECASTED for one in notifications):
             found.append("AWS forecasts after about five weeks of usage: before that a FORECASTED alert stays silent.")
     if not budget.actions:
-        found.append("A budget tells; without an action it stops nothing.")
+        found.append(STOPS_NOTHING)
     return found

@@ -193,6 +193,8 @@ ACTION_OF: Mapping[str, str] = {
     "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
     "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
+    "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
 }
 """Operations whose permission has another name."""
 PREFIX_OF: Mapping[str, str] = {"monitoring": "cloudwatch", "tagging": "tag"}
