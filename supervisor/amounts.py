@@ -96,8 +96,12 @@ def is_of_a_cue(kinds: Kinds, at: int) -> bool:
     before = kinds[behind] if at else Kind.END
     if before == Kind.CUE or (before == Kind.TO and at > 1 and kinds[at - 2] == Kind.CUE):
         return True
-    after = kinds[at + 2] if kinds[at + 1] in (Kind.GRAIN, Kind.CURRENCY, Kind.OWN) else kinds[at + 1]
-    return after == Kind.CUE
+    ahead = at + 1
+    if kinds[ahead] in (Kind.BY, Kind.ARTICLE) and kinds[ahead + 1] in (Kind.GRAIN, Kind.UNIT):
+        ahead += 1  # "a $10 per hour plan"
+    if kinds[ahead] in (Kind.GRAIN, Kind.CURRENCY, Kind.OWN, Kind.UNIT):
+        ahead += 1
+    return kinds[ahead] == Kind.CUE
 
 
 def read_amount_of_a_cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

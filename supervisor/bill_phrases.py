@@ -33,7 +33,11 @@ ASPECT = {
     "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "
     "and when do they end, and when do they expire, and when they end, and when they expire, and when will they end, "
     "and when will they expire, and when do they run out, and their end, and their ends, and their expiry, "
-    "and their expiration dates, and their end dates, with their end dates, with their ends",
+    "and their expiration dates, and their end dates, with their end dates, with their ends, "
+    "end next, ends next, ending next, expire next, expires next, expiring next, run out next, "
+    "end first, expire first, "
+    "expires first, "
+    "about to end, about to expire, about to run out, next to end, next to expire",
     "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
     "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }

@@ -81,7 +81,7 @@ def _parts(token: str, lexicon: Lexicon) -> list[str]:
         return [counted[1], _SHORT_UNITS[counted[2]]]
     if "/" in token:
         rate = _RATE.fullmatch(token)
-        return [rate[1], "per", rate[2]] if rate else _alternatives(token, lexicon)
+        return [rate[1], "per", _HOURS.get(rate[2], rate[2])] if rate else _alternatives(token, lexicon)
     first, dash, last = token.partition("-")
     if not dash:
         return []
@@ -111,8 +111,9 @@ _SHORT_UNITS: Final = {
     **dict.fromkeys(("h", "hrs"), "hours"),
 }
 """Units behind a number without a space: "30d", "6mo"."""
-_RATE: Final = re.compile(r"([$€£]?[\d.,]+k?)/(day|week|month|quarter|year)")
+_RATE: Final = re.compile(r"([$€£]?[\d.,]+k?)/(h|hr|hour|day|week|month|quarter|year)")
 """An amount a month, in one word: "$5,000/month"."""
+_HOURS: Final = {"h": "hour", "hr": "hour"}
 _RANGED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
 _END_KINDS: Final = [Kind.END] * PADDING
 _END_VALUES: Final[list[Value]] = [None] * PADDING

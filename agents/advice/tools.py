@@ -5,6 +5,10 @@ from typing import Final
 from agents.advice.savings.params import SavingsParams
 from agents.advice.savings.result import read_savings
 from agents.advice.savings.words import present_savings
+from agents.advice.what_if.bought import read_bought
+from agents.advice.what_if.ended import read_ended
+from agents.advice.what_if.params import BoughtParams, EndedParams
+from agents.advice.what_if.words import present_bought, present_ended
 from billing.source import BILL
 from finops_core.tools.spec import AnyTool, ToolDef
 
@@ -16,6 +20,24 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         params=SavingsParams,
         read=read_savings,
         present=present_savings,
+        needs=(BILL,),
+    ),
+    ToolDef(
+        name="plan_bought",
+        description="What a Compute Savings Plan of so many dollars an hour would have saved on the last weeks of an "
+        "hourly bill, hour by hour in AWS's order, with how much of it would have been left unused.",
+        params=BoughtParams,
+        read=read_bought,
+        present=present_bought,
+        needs=(BILL,),
+    ),
+    ToolDef(
+        name="commitments_ended",
+        description="What the last complete month would have cost more without Savings Plans or reservations that are "
+        "there, of one kind or for some services: what follows when they end and are not renewed.",
+        params=EndedParams,
+        read=read_ended,
+        present=present_ended,
         needs=(BILL,),
     ),
 )
