@@ -64,3 +64,34 @@ def test_savings_are_listed_narrowed_shared_and_explained(
     tab.wait_until(tab.answers.first, "done")
     assert tab.complaints == []
     context.close()
+
+
+def test_what_is_dismissed_is_in_no_total_after_a_reload_either_until_it_is_taken_back(
+    browser: Browser, link: str
+) -> None:
+    context = open_context(browser)
+    tab = open_tab(context, link)
+    tab.page.get_by_role("link", name="Savings", exact=True).click()
+    expect(_count(tab)).to_have_text(re.compile(r"^\d+ recommendations$"))
+    before = _totals(tab)[0]
+    group = tab.page.get_by_role("region", name="Paid for nothing")
+    entry = group.get_by_role("listitem").filter(has_text="Evidence and what to do").first
+    entry.get_by_text("Dismiss it").click()
+    entry.get_by_label("Why it is dismissed").fill("Kept for the audit")
+    assert tab.violations() == []
+    tab.shoot("savings-dismiss")
+    entry.get_by_role("button", name="Dismiss").click()
+    undo = tab.page.get_by_role("button", name="Count it again")
+    expect(undo).to_be_visible()
+    after = _totals(tab)[0]
+    assert after != before
+
+    tab.page.reload()
+    expect(undo).to_be_visible()
+    assert _totals(tab)[0] == after
+    undo.click()
+    expect(undo).to_have_count(0)
+    expect(_count(tab)).to_have_text(re.compile(r"^\d+ recommendations$"))
+    assert _totals(tab)[0] == before
+    assert tab.complaints == []
+    context.close()
