@@ -1,7 +1,7 @@
 """The names one bill adds to the fast path's words: services, publishers, accounts, regions, tags and providers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Final
 
@@ -30,6 +30,9 @@ _PROVIDER_ALIASES = {
     "google cloud": ("gcp", "google"),
     "oracle": ("oci", "oracle cloud"),
 }
+_ACCOUNTS_CALLED = {"microsoft": "subscription", "google": "project", "google cloud": "project"}
+"""What providers call an account, by their names."""
+
 READERS_KEPT = 32
 """Readers whose words are kept, those asked for last: each set of accounts has one of its own."""
 _SHORTEST = 3
@@ -86,6 +89,7 @@ def _lexicon(source: BillSource, info: BillInfo) -> Lexicon:
     accounts = [entry for entry in _account_names(info) if "account" in entry[0]]
     lexicon = build(reversed(accounts), lexicon, over=True)  # the bill's own "staging account", not any
     providers = source.values(Dimension.PROVIDER)
+    lexicon = build(_words_for_accounts(providers, info), lexicon, over=True)
     ours = next((name for name in providers if name.lower() in {"aws", "amazon web services"}), None)
     if ours is not None and len(providers) > 1:
         lexicon["aws"] = Node(Kind.FILTER, ("provider", ours), lexicon["aws"].next)
@@ -125,6 +129,17 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
         yield from _resources(source)
 
 
+def _words_for_accounts(providers: Sequence[str], info: BillInfo) -> Iterator[Entry]:
+    """ "By project" in a bill of Google's alone, unless it has a tag of that name."""
+    tags = {bare_key(key).lower() for key in info.tag_keys}
+    if len(providers) != 1:
+        return
+    for noun in {_ACCOUNTS_CALLED.get(provider.lower(), "") for provider in providers} - {""} - tags:
+        yield noun, Kind.DIM, "account"
+        yield f"{noun} id", Kind.DIM, "account"
+        yield plural_of(noun), Kind.DIMS, "account"
+
+
 def _account_names(info: BillInfo) -> Iterator[Entry]:
     """Accounts by their names, and by the one word that only one of them has: "the staging account".
 
@@ -132,6 +147,10 @@ def _account_names(info: BillInfo) -> Iterator[Entry]:
     """
     words: dict[str, set[str]] = {}
     former = ((account, name) for account, names in info.former_names.items() for name in names)
+    for account in info.accounts:
+        yield from _entry(
+            account, Kind.FILTER, ("account", account)
+        )  # a project's id is a name, digits are read as ids
     for account, name in (*info.accounts.items(), *former):
         for text in (name, f"{name} account", f"the {name} account"):
             yield from _entry(text if name else "", Kind.FILTER, ("account", account))

@@ -46,6 +46,36 @@ def test_a_name_in_the_bill_is_understood_only_with_that_bill(text: str, args: d
     assert decide(text) is None or dict(getattr(decide(text), "args", {})) != args
 
 
+@pytest.mark.parametrize(
+    ("provider", "text", "args"),
+    [
+        ("Google Cloud", "cost by project", {"group_by": ("account",)}),
+        ("Google", "top 3 projects", {"group_by": ("account",), "top_n": 3}),
+        ("Google Cloud", "what did proj-7 cost", {"account": ("proj-7",)}),
+        ("Microsoft", "spend by subscription", {"group_by": ("account",)}),
+    ],
+)
+def test_an_account_is_called_what_the_provider_calls_it(provider: str, text: str, args: dict[str, object]) -> None:
+    step = decide(text, lexicon=Vocabulary().of(_bill_of(provider)))
+
+    assert step is not None
+    assert dict(step.args) == args
+
+
+def test_a_tag_of_that_name_or_another_provider_beside_it_keeps_the_word() -> None:
+    tagged = decide("cost by project", lexicon=Vocabulary().of(_bill_of("Google", tags={"project": "x"})))
+    both = decide("cost by subscription", lexicon=Vocabulary().of(_bill_of("Microsoft", "AWS")))
+
+    assert tagged is not None
+    assert dict(tagged.args) == {"group_by": ("tag:project",)}
+    assert both is None or "account" not in str(both.args)
+
+
+def _bill_of(*providers: str, tags: dict[str, str] | None = None) -> MemoryBill:
+    lines = [_day(account="proj-7", tags=tags or {}, values={Dimension.PROVIDER: name}) for name in providers]
+    return MemoryBill(lines, accounts={"proj-7": ""})
+
+
 def _day(**more: object) -> Line:
     return replace(Line(day=date(2026, 10, 1), amount=Decimal(1)), **more)
 
