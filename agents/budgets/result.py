@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from agents.bill.dimensions import DIMENSIONS
 from agents.bill.scope import organisation
 from agents.budgets.aws import BudgetReader, ReadBudgets
 from agents.budgets.params import BudgetCallParams, BudgetsParams, OfABudget, RecommendBudgetParams
-from agents.budgets.wanted import FIELDS, filters_of, wanted_budget
+from agents.budgets.wanted import filters_of, wanted_budget
 from billing.budgets.dimensions import BillNames, Matched, Unreadable
 from billing.budgets.performance import STOPS_NOTHING, Performance, State, performance_of
 from billing.budgets.recommendation import Recommended, recommend
@@ -21,12 +22,13 @@ from billing.periods.anchor import Anchor
 from billing.periods.calendar import Calendar
 from billing.periods.horizon import resolve_ahead
 from billing.periods.symbols import resolve
-from billing.query import BillInfo
+from billing.query import BillInfo, GroupKey, Tag
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.errors import ToolRetry
 from finops_core.formats import format_money
+from finops_core.names.services import squash
 from finops_core.tools.context import ToolContext
 from finops_core.values import Period
 
@@ -256,9 +258,21 @@ def _asked_for(params: BudgetsParams, terms: Terms, bill: BillSource) -> list[Bu
         asked = _matched(names, name, values)
         found = [one for one in found if asked is not None and _counts(one, asked, bill, terms)]
     if params.by:
-        filters = FIELDS[params.by]
-        found = [one for one in found if any(name.casefold() == filters.casefold() for name in one.cost_filters)]
+        found = [one for one in found if any(_is_by(params.by, key) for key in _keys(one, bill, terms))]
     return found
+
+
+def _keys(budget: Budget, bill: BillSource, terms: Terms) -> Iterator[GroupKey]:
+    """The dimensions that a budget keeps values of."""
+    for part in select(budget, bill, terms).parts:
+        yield from (one.dimension for one in part if not one.exclude)
+
+
+def _is_by(field: str, key: GroupKey) -> bool:
+    """Whether a dimension is that of a word; a team may be told by the tag of that name."""
+    if isinstance(key, Tag):
+        return field == "team" and squash(key.key).endswith("team")
+    return key is DIMENSIONS[field]
 
 
 def _matched(names: BillNames, name: str, values: tuple[str, ...]) -> Matched | None:

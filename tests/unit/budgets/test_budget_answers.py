@@ -104,6 +104,16 @@ def test_a_period_of_which_nothing_is_billed_is_not_said_to_have_cost_nothing(bi
     assert any(note.startswith("The bill has no day of its period") for note in found.basis.notes)
 
 
+def test_budgets_of_teams_are_known_by_the_tag_of_a_team_and_by_expressions(bill: ExportBill):
+    by_tag = budget("data team", 10, CostFilters={"TagKeyValue": ["user:team$data"]})
+    expression = {"Dimensions": {"Key": "LINKED_ACCOUNT", "Values": [SHOP]}}
+    by_account = budget("shop", 10, FilterExpression=expression, Metrics=["UnblendedCost"])
+    terms = Terms(budgets=(by_tag, by_account))
+    assert headline(asked(bill, "budgets", terms, by="team", only="over")).startswith("The budget data team is over")
+    assert headline(asked(bill, "budgets", terms, by="account", only="over")).startswith("The budget shop is over")
+    assert headline(asked(bill, "budgets", terms, by="region")).startswith("There is no such budget.")
+
+
 def test_the_chance_the_range_and_the_driver_are_told(bill: ExportBill):
     text = prose(asked(bill, "budgets", name=["lab"]))
     assert "By 31 July 2026 it is expected to come to $930.00; the chance of passing the limit is about 99.0 %." in text
