@@ -72,7 +72,7 @@ def _from_table(path: Path, frequency: Frequency) -> list[Series] | None:
     def step_of(day: str) -> int:
         return _number(_day(day, path.name, 0), frequency)
 
-    found = read_table(path, lambda header: _columns(header, path.name), step_of, LONGEST_NAME)
+    found = read_table(path, lambda header: columns_of(header, path.name), step_of, LONGEST_NAME)
     if found is None or len(found) > MOST_SERIES or sum(len(one.amounts) for one in found) > MOST_ROWS:
         return None
     return [_of_table(one, path.name, frequency) for one in found]
@@ -98,7 +98,7 @@ class _Steps:
 
 def _collected(rows: Iterator[list[str]], file: str, frequency: Frequency) -> Mapping[str, _Steps]:
     header: list[str] = next(rows, list[str]())
-    places = _columns(header, file)
+    places = columns_of(header, file)
     name_at, day_at, amount_at = places
     days: dict[str, int] = {}
     found: dict[str, _Steps] = {}
@@ -120,7 +120,8 @@ def _collected(rows: Iterator[list[str]], file: str, frequency: Frequency) -> Ma
     return found
 
 
-def _columns(header: list[str], file: str) -> tuple[int, int, int]:
+def columns_of(header: list[str], file: str) -> tuple[int, int, int]:
+    """The places of unique_id, ds and y. Raises BillError where one of them is missing or named twice."""
     names = [cell.strip().lower() for cell in header]
     missing = [name for name in COLUMNS if names.count(name) != 1]
     if missing:
