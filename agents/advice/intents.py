@@ -33,6 +33,7 @@ _SAVED: Final = (
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
     "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "
+    "would we save, would i save, would be saved, "
     "we could save, i could save, we can save, i can save, could save us, could save me, "
     "save us any money, save us money, cost cuts, cost cut, cut costs, savings potential, potential for savings, "
     "low-hanging fruit, low hanging fruit, money could we save, money can we save, money could i save, "
@@ -70,7 +71,10 @@ SAVING = Cue(
         "oversized servers, oversized vms, "
         "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
         "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
-        "modernise": "graviton save us, graviton save me, graviton save, graviton help us save, graviton savings, "
+        "modernise": "would we save with graviton, would i save with graviton, would graviton save us, "
+        "we save with graviton, graviton would save us, would we save on graviton, would graviton save, "
+        "would we save by moving to graviton, would it save to move to graviton, graviton save us, "
+        "graviton save me, graviton save, graviton help us save, graviton savings, "
         "save with graviton, save by moving to graviton, could move to graviton, "
         "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
         "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
@@ -86,6 +90,10 @@ WASTE = Cue(
         "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, that nobody uses, nobody uses, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": "idle, unused",
+        "instances": "idle instance, idle instances, unused instance, unused instances, instances are idle, "
+        "instances that are idle, instances are unused, idle servers, "
+        "servers are idle, servers that are idle, idle vms, vms are idle, idle machines, machines are idle, "
+        "idle ec2 instances, ec2 instances are idle, ec2 instances that are idle",
     },
 )
 
@@ -109,6 +117,8 @@ def _arguments(said: Utterance) -> Args | None:
     args: Args = dict(said.filters)
     if "waste" in said.cues:
         args["saving_class"] = "waste"
+        if said.cues["waste"] == "instances" and not said.filters:
+            args["service"] = ("EC2",)
     elif said.cues.get("saving"):
         args["saving_class"] = said.cues["saving"]
     if groups:
@@ -145,6 +155,7 @@ SAVINGS: Final = Intent(
         Example("show rightsizing recommendations", {"saving_class": "rightsize"}),
         Example("how do we cut our S3 costs", {"service": ("S3",)}),
         Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
+        Example("which instances are idle?", {"service": ("EC2",), "saving_class": "waste"}),
         Example("recommendations for RDS", {"service": ("RDS",)}),
         Example("how much could we shave off the bill", {}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),

@@ -14,7 +14,7 @@ def about_cost(said: Utterance) -> bool:
     """Whether amounts of this bill are asked for."""
     running = said.cost and said.filters and (said.own or said.periods)  # "what does it cost us to run EKS"
     if said.using and said.filters.keys() != {"kind"} and not running:
-        return _asks_what_is_used(said)
+        return _asks_what_is_used(said) or _ranks_ours(said)
     if said.how and not (said.trend or said.change or said.compare or said.breakdown):
         return False
     if said.status or (said.commitment and said.aspect):
@@ -54,7 +54,14 @@ def unfinished(said: Utterance) -> bool:
 
 def asks_for_amounts(said: Utterance) -> bool:
     """Whether a question is complete, and about amounts of this bill."""
-    return not unfinished(said) and said.what_is != "this" and (about_cost(said) or about_a_sum(said))
+    amounts = about_cost(said) or about_a_sum(said) or _ranks_ours(said)
+    return not unfinished(said) and said.what_is != "this" and amounts
+
+
+def _ranks_ours(said: Utterance) -> bool:
+    """ "The cheapest region we use", "our cheapest service": of what one has, so that no price list is meant."""
+    other = said.how or said.does or said.change or said.new or said.stopped or said.grain or said.commitment
+    return bool(said.own and said.order and (said.topmost or said.single) and said.groups) and not other
 
 
 def _asks_what_is_used(said: Utterance) -> bool:
@@ -89,8 +96,14 @@ def _steps(said: Utterance) -> bool:
         (said.stepwise and not (said.filters or said.groups))
         or (said.why and said.driver == "high" and (said.filters or said.periods))
         or (said.compare and _sets_own_things_side_by_side(said))
-        or (said.compare and said.periods and len(said.filters.get("service", ())) > 1 and len(said.filters) == 1)
+        or (said.compare and said.periods and _names_several(said))
     )
+
+
+def _names_several(said: Utterance) -> bool:
+    """Several values of one dimension that every bill has, and nothing else."""
+    several = [field for field, values in said.filters.items() if field in LISTED and len(values) > 1]
+    return len(several) == len(said.filters) == 1
 
 
 def _sets_own_things_side_by_side(said: Utterance) -> bool:
