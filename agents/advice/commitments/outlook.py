@@ -3,8 +3,8 @@
 What is bought for a year is right for the hours to come, not for those that were. A group of usage (an instance family
 in a region, a meter of Fargate or Lambda) is described by the simplest course that explains its days: it stays; it
 moved from one level to another; it has been rising or falling since a day; or, where a whole year is seen, it follows
-the year. A change that goes on may be over, may last as long again or three times so, or may not end: nobody knows, so
-all count alike.
+the year. A change that goes on may be over, may last half as long again, as long, or three times so, or may not end:
+nobody knows, so all count alike.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ AHEAD: Final = (30, 91, 152, 213, 274, 335)
 """Days after the purchase that stand for two months each."""
 BASE_WEEKS: Final = 8
 ON: Final = float("inf")
-HOW_LONG: Final = (0.0, 1.0, 3.0, ON)
+HOW_LONG: Final = (0.0, 0.5, 1.0, 3.0, ON)
 """For how many times as long as it has lasted a change may go on."""
 MOST_ROWS: Final = 1_500
 LONG: Final = 42
