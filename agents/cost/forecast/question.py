@@ -17,7 +17,7 @@ from billing.query import BillResult, BillRow, LineKind
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.values import Period
 
-MOST_PARTS = 20
+MOST_PARTS = 8
 """Services that are continued one by one; the others are continued together."""
 
 SIZED_BY_DAYS = 91
@@ -85,10 +85,10 @@ def history_of_all(asked: ForecastQuestion) -> History:
     """Everything that is asked about, each of the largest services continued by itself."""
     services = daily_amounts(asked.services.result, asked.currency)
     largest = sorted(services, key=lambda keys: (-_lately(services[keys], asked.days), keys))
-    named = [services[keys] for keys in largest[:MOST_PARTS]]
-    rest = merged(services[keys] for keys in largest[MOST_PARTS:])
-    parts = [history_of(kinds, asked.days) for kinds in (*named, *([rest] if rest else []))]
+    parts = [history_of(services[keys], asked.days) for keys in largest]
     continued = [part for part in parts if part.daily or part.fees]
+    if len(continued) > MOST_PARTS:
+        continued[MOST_PARTS:] = [replace(together(continued[MOST_PARTS:]), parts=())]
     found = together(continued) if continued else history_of({}, asked.days)
     found = replace(found, left_out=frozenset(kind for part in parts for kind in part.left_out))
     rows = asked.services.once.rows
