@@ -1,7 +1,6 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -105,7 +104,6 @@ class Bidder:
 _Heard = tuple[Bidder, Utterance]
 """An agent and what it read."""
 _Offer = tuple[Bidder, Bid]
-_Choice = Callable[[Sequence[_Offer]], Bid | None]
 
 
 class Bidders:
@@ -119,10 +117,11 @@ class Bidders:
         self.cue_words: frozenset[str] = frozenset().union(*(one.listens_for for one in self._own))
         """A text without any of these words has no cue that any agent takes a question by."""
         self._nouns = tuple(noun for one in self._own for noun in nouns_like_deeds(one.questions))
-        self._listened_for: dict[str, list[tuple[str, Bidder]]] = {}
+        self._phrases: dict[str, list[tuple[str, Bidder]]] = {}
         for one in self._own:
             for word, phrases in one.listens_for.items():
-                self._listened_for.setdefault(word, []).extend((phrase, one) for phrase in phrases)
+                self._phrases.setdefault(word, []).extend((phrase, one) for phrase in phrases)
+        self._listened_for = frozenset(self._phrases)
 
     def best(self, tokens: list[str], lexicon: Lexicon, previous: Previous, *, unknown_too: bool = False) -> Bid | None:
         """The step of the one agent that takes a question, or None when none or more than one does.
@@ -138,21 +137,21 @@ class Bidders:
             kinds, values = _known(kinds, values)
         said = read(kinds, values)
         readings: list[_Heard] = [] if said is None else [(one, said) for one in self._general]
-        heard = [word for word in rest if word in self._listened_for]
-        if heard:
-            readings += self._own_readings(heard, rest, lexicon)
+        if not self._listened_for.isdisjoint(rest):
+            readings += self._own_readings(rest, lexicon)
         if deed:
             for _, own in readings:
                 own.deed = deed
-        found = self._asked(said, readings, previous, partial(_most_told, rest, lexicon)) if readings else None
+        found = self._asked(said, readings, previous, rest, lexicon) if readings else None
         if found and tokens[0] in _POLAR and said and said.filled <= _BARE_SUM and not found.continues:
             return None
         return found
 
-    def _own_readings(self, heard: list[str], tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
-        """What the agents read that a text has a phrase for; `heard` are its words that are in such phrases."""
+    def _own_readings(self, tokens: list[str], lexicon: Lexicon) -> Iterator[_Heard]:
+        """What the agents read that a text has a phrase for."""
         text = f" {' '.join(tokens)} "
-        found = {id(one): one for word in heard for phrase, one in self._listened_for[word] if phrase in text}
+        heard = self._listened_for.intersection(tokens)
+        found = {id(one) for word in heard for phrase, one in self._phrases[word] if phrase in text}
         for one in self._own if found else ():
             if id(one) not in found:
                 continue
@@ -166,15 +165,19 @@ class Bidders:
         return self._all[bid.step.agent].bid(said)
 
     def _asked(
-        self, said: Utterance | None, readings: Sequence[_Heard], previous: Previous, between: _Choice
+        self,
+        said: Utterance | None,
+        readings: Sequence[_Heard],
+        previous: Previous,
+        tokens: list[str],
+        lexicon: Lexicon,
     ) -> Bid | None:
         """The bid for a question, by itself or as one that continues the question before.
 
-        A question that stands on its own is never joined to the one before it. `between` chooses where several agents
-        take it.
+        A question that stands on its own is never joined to the one before it.
         """
         leans = said is not None and (said.follow or said.earlier or said.before)
-        if not leans and (bid := _only(readings, between)):
+        if not leans and (bid := _only(readings, tokens, lexicon)):
             return bid
         if said is None or said.deed:
             return None
@@ -186,16 +189,20 @@ class Bidders:
         if before is not None:
             bidder = self._all.get(before.agent)
             return bidder.continued(said, before) if bidder else None
-        return None if not leans or said.follow or (said.earlier and not said.compare) else _only(readings, between)
+        return (
+            None
+            if not leans or said.follow or (said.earlier and not said.compare)
+            else _only(readings, tokens, lexicon)
+        )
 
 
-def _only(readings: Sequence[_Heard], between: _Choice) -> Bid | None:
+def _only(readings: Sequence[_Heard], tokens: list[str], lexicon: Lexicon) -> Bid | None:
     """The one bid. Of several, that of the agent which took most of the words; some agents give way to all others."""
     if len(readings) == 1:
         return readings[0][0].bid(readings[0][1])
     bids = [(one, bid) for one, said in readings if (bid := one.bid(said))]
     firm = [(one, bid) for one, bid in bids if not one.questions.gives_way] or bids
-    return firm[0][1] if len(firm) == 1 else between(firm)
+    return firm[0][1] if len(firm) == 1 else _most_told(tokens, lexicon, firm)
 
 
 def _most_told(tokens: list[str], lexicon: Lexicon, bids: Sequence[_Offer]) -> Bid | None:

@@ -28,7 +28,7 @@ def _telling(words: list[str], general: Lexicon) -> str:
 
 
 def phrases_listened_for(questions: AgentQuestions, general: Lexicon) -> Mapping[str, tuple[str, ...]]:
-    """The phrases without one of which none of the agent's intents takes a question, by the telling word of each.
+    """The phrases without one of which none of the agent's intents takes a question, by the rarest word of each.
 
     A phrase has a blank on both sides, so that it is found in a text of words with blanks between them.
     """
@@ -37,7 +37,7 @@ def phrases_listened_for(questions: AgentQuestions, general: Lexicon) -> Mapping
     for cue in questions.cues:
         for phrase, _ in _spellings(cue) if cue.name in needed else ():
             words = tokens_of(phrase)
-            found.setdefault(_telling(words, general), {})[f" {' '.join(words)} "] = None
+            found.setdefault(_rarest(words, general), {})[f" {' '.join(words)} "] = None
     return {word: tuple(phrases) for word, phrases in found.items()}
 
 
@@ -46,6 +46,17 @@ def nouns_like_deeds(questions: AgentQuestions) -> frozenset[str]:
     nouns = (noun for cue in questions.cues for text in cue.nouns.values() for noun in _parts(text))
     named = (f" {' '.join(tokens_of(form))} " for noun in nouns for form in (noun, plural_of(noun)))
     return frozenset(name for name in named if name.split()[0] in VERBS and len(name.split()) > 1)
+
+
+def _rarest(words: list[str], general: Lexicon) -> str:
+    """The word of a phrase that fewest other questions have: best one that no other agent knows, and no service's."""
+
+    def rarity(word: str) -> tuple[bool, bool, bool, int]:
+        node = general.get(word)
+        unknown = node is None or node.kind < 0
+        return word not in _EVERYDAY, unknown, node is None or node.kind != Kind.FILTER, len(word)
+
+    return max(words, key=rarity)
 
 
 def _needed_cues(questions: AgentQuestions) -> frozenset[str]:
@@ -68,6 +79,9 @@ _WORDS = """
 """
 _GRAMMAR: Final = frozenset(_WORDS.split())
 """Words of grammar, and those that all agents of a bill hear in most questions."""
+_EVERYDAY: Final = _GRAMMAR | frozenset(
+    {"account", "accounts", "many", "month", "much", "region", "regions", "service", "services", "type", "usage"}
+)
 
 
 def with_cues(questions: AgentQuestions, lexicon: Lexicon) -> Lexicon:

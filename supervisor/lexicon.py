@@ -178,7 +178,13 @@ _TOKEN = re.compile(r"[$€£]?\w(?:[\w.,'/:=&-]*[\w%])?|[<>&+–—-]")
 
 def tokens_of(text: str) -> list[str]:
     """Words of a question in lower case: numbers, amounts, dates, codes and `key=value` stay whole."""
-    return _TOKEN.findall(text.lower().replace("’", "'"))
+    words: list[str] = []
+    for word in text.lower().replace("’", "'").split():
+        if word.isalnum():  # most are one token as they stand
+            words.append(word)
+        else:
+            words += _TOKEN.findall(word)
+    return words
 
 
 def build(entries: Iterable[Entry], base: Lexicon | None = None, *, over: bool = False) -> Lexicon:
