@@ -33,7 +33,6 @@ _SAVED: Final = (
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
     "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "
-    "would we save, would i save, would be saved, "
     "we could save, i could save, we can save, i can save, could save us, could save me, "
     "save us any money, save us money, cost cuts, cost cut, cut costs, savings potential, potential for savings, "
     "low-hanging fruit, low hanging fruit, money could we save, money can we save, money could i save, "
@@ -71,7 +70,8 @@ SAVING = Cue(
         "oversized servers, oversized vms, "
         "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
         "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
-        "modernise": "would we save with graviton, would i save with graviton, would graviton save us, "
+        "modernise": "how much would we save with graviton, how much would i save with graviton, "
+        "what would we save with graviton, would we save with graviton, would i save with graviton, would graviton save us, "
         "we save with graviton, graviton would save us, would we save on graviton, would graviton save, "
         "would we save by moving to graviton, would it save to move to graviton, graviton save us, "
         "graviton save me, graviton save, graviton help us save, graviton savings, "
