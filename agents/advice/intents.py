@@ -71,7 +71,8 @@ SAVING = Cue(
         "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
         "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
         "modernise": "how much would we save with graviton, how much would i save with graviton, "
-        "what would we save with graviton, would we save with graviton, would i save with graviton, would graviton save us, "
+        "what would we save with graviton, would we save with graviton, would i save with graviton, "
+        "would graviton save us, "
         "we save with graviton, graviton would save us, would we save on graviton, would graviton save, "
         "would we save by moving to graviton, would it save to move to graviton, graviton save us, "
         "graviton save me, graviton save, graviton help us save, graviton savings, "
