@@ -65,10 +65,12 @@ def _more(found: Compliance, book: FactBook) -> Sentence:
     if found.untaggable:
         amount = book.money(Money(found.untaggable, found.currency), "cost that cannot be tagged", days)
         facts.append(amount)
-        texts.append(f"A further [[{amount.id}]] cannot be tagged.")
+        texts.append(f"A further [[{amount.id}]] cannot be tagged, or the bill names no resource for it.")
     if found.params.view == "violations" and found.violations:
         first = found.violations[0]
-        count = book.number(found.everything, "resources" if found.everything > 1 else "resource", "violations")
+        what = "resource" if all(one.resource for one in found.violations) else "resource or service"
+        several = {"resource": "resources", "resource or service": "resources and services"}
+        count = book.number(found.everything, several[what] if found.everything > 1 else what, "violations")
         name = book.text(first.resource or first.service, "the dearest")
         cost = book.money(Money(first.amount, found.currency), "its cost", days)
         facts += [count, name, cost]

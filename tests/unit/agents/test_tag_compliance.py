@@ -66,7 +66,7 @@ def test_coverage_is_by_money_and_what_cannot_be_tagged_is_apart(bill: ExportBil
     # 60 and 5 of 94 follow it; usage without a resource or tags, and the tax, cannot
     assert headline(found).startswith("69.1 % of the $94.00 that can be tagged follows the tag policy")
     assert "$29.00 does not" in headline(found)
-    assert "A further $9.00 cannot be tagged." in prose(found)
+    assert "A further $9.00 cannot be tagged, or the bill names no resource for it." in prose(found)
     team, env = rows(found)
     assert team[:5] == ("team", "yes", "86", "0", "8")
     assert env[:7] == ("env", "yes", "73", "7", "0", "10", "4")
@@ -105,6 +105,13 @@ def test_one_key_of_the_policy_and_one_that_it_has_not(bill: ExportBill) -> None
 
 def test_without_a_policy_the_answer_says_how_to_set_one(bill: ExportBill) -> None:
     assert "[tagging]" in headline(ask(bill, Terms()))
+
+
+def test_a_bill_that_names_no_resources_is_told_by_service(tmp_path: Path) -> None:
+    with opened(tmp_path, [row("5"), row("6", tags={"team": "a", "env": "prod"})], TERMS) as bill:
+        found = ask(bill, view="violations")
+    assert headline(found).startswith("54.5 % of the $11.00 that can be tagged")
+    assert "1 resource or service breaks it; the dearest is Amazon EC2 with $5.00." in prose(found)
 
 
 def test_a_key_that_the_bill_lacks_may_not_be_activated(bill: ExportBill) -> None:
