@@ -143,9 +143,18 @@ THERE: Final = Cue(
         "are set up"
     },
 )
+IN_AWS: Final = Cue(
+    name="in_aws",
+    phrases={
+        "": "that aws has, aws has, configured in aws, set up in aws, defined in aws, created in aws, in aws budgets, "
+        "in the aws console, according to aws, aws itself, does aws say, aws says, does aws have, from aws, held by aws"
+    },
+)
+"""Budgets of AWS alone, and no others."""
 NAMED: Final = Cue(name="budget_named")
 """A budget by its name; the words are those of the organisation's own budgets."""
 
 CUES: Final = (
-    BUDGET, OVER_BUDGET, WITHIN_BUDGET, PASSING, KEEPING, LEFT, UNTIL, ALERTS, DRIVES, SUGGEST, ADVISED, THERE, NAMED,
+    BUDGET, OVER_BUDGET, WITHIN_BUDGET, PASSING, KEEPING, LEFT, UNTIL, ALERTS, DRIVES, SUGGEST, ADVISED, THERE,
+    IN_AWS, NAMED,
 )  # fmt: skip

@@ -33,6 +33,19 @@ STANDINGS: Final = (
     Example("Are we on track to blow the budget?", {}),
     Example("What budgets do we have?", {}),
 )
+IN_AWS: Final = (
+    Example("which budgets are configured in AWS?", {}),
+    Example("list the budgets that AWS has", {}),
+    Example("show budgets defined in AWS", {}),
+    Example("are we over any of the budgets set up in AWS", {}),
+    Example("are we over budget according to AWS?", {}),
+    Example("which budgets created in AWS are over", {"only": "over"}),
+    Example("how much of the budget is left according to AWS", {"aspect": "left"}),
+    Example("what budgets does AWS have", {}),
+    Example("list our budgets in the AWS console", {}),
+    Example("which budgets configured in AWS will be exceeded this month", {"only": "heading_over"}),
+    Example("show alerts of the budgets that AWS has", {"aspect": "alerts"}),
+)
 RECOMMENDATIONS: Final = (
     Example("What budgets should I set?", {}),
     Example("suggest a budget for EC2", {"service": ("EC2",)}),
@@ -72,6 +85,14 @@ NEAR_MISSES: Final[Mapping[str, tuple[str, ...]]] = {
         "double my budget",
         "how do AWS budgets work",
         "what is the travel budget",
+    ),
+    "aws_budgets": (
+        "are we over budget",
+        "list my budgets",
+        "create a budget in AWS",
+        "what do AWS Budgets cost",
+        "which services does AWS have",
+        "what did we spend according to AWS",
     ),
     "recommend_budget": (
         "create a budget for EC2",

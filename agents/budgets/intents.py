@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from agents.budgets.cues import CUES
-from agents.budgets.examples import CALLS, NEAR_MISSES, RECOMMENDATIONS, STANDINGS
+from agents.budgets.examples import CALLS, IN_AWS, NEAR_MISSES, RECOMMENDATIONS, STANDINGS
 from finops_core.questions.intents import AgentQuestions, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
@@ -113,6 +113,17 @@ STANDING: Final = Intent(
 )
 
 
+OF_AWS: Final = Intent(
+    name="aws_budgets",
+    tool="aws_budgets",
+    takes=STANDING.takes | names("in_aws"),
+    needs=(_ABOUT, names("in_aws")),
+    arguments=_standing,
+    examples=IN_AWS,
+    near_misses=NEAR_MISSES["aws_budgets"],
+)
+
+
 def _recommendation(said: Utterance) -> Args | None:
     ahead = said.period in ("", "next_month", "this_month")
     return dict(said.filters) if ahead and said.filters.keys() <= _FIELDS else None
@@ -159,4 +170,4 @@ CALL: Final = Intent(
     near_misses=NEAR_MISSES["budget_call"],
 )
 
-QUESTIONS: Final = AgentQuestions(cues=CUES, intents=(RECOMMENDED, STANDING, CALL))
+QUESTIONS: Final = AgentQuestions(cues=CUES, intents=(RECOMMENDED, STANDING, OF_AWS, CALL))
