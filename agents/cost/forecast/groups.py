@@ -119,7 +119,7 @@ def _continued(
     """The outlooks of the largest groups, the other groups, and what some of them lack for an outlook of their own."""
     amounts = daily_amounts(asked.result, asked.currency)
     recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-    sums = {keys: _recurring(asked, [keys], recent) for keys in amounts}
+    sums = {keys: recurring_in(asked, [keys], recent) for keys in amounts}
     largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: (-sums[keys], keys))
     own: dict[Keys, Outlook] = {}
     short: list[NotEnough] = []
@@ -171,8 +171,8 @@ def _outlook(asked: ForecastQuestion, latest: Period, keys: Keys, amount: Decima
     floor = 0.0 if found.whole.low >= 0 else float("-inf")
     return GroupOutlook(
         keys=keys,
-        billed=_billed(asked, [keys], latest),
-        recurring=_recurring(asked, [keys], latest),
+        billed=billed_in(asked, [keys], latest),
+        recurring=recurring_in(asked, [keys], latest),
         amount=amount,
         low=max(floor, found.whole.low + moved),
         high=found.whole.high + moved,
@@ -186,8 +186,8 @@ def _others(
     """What is not shown one by one, together; None where that is nothing."""
     found = GroupOutlook(
         keys=(),
-        billed=exact_sum([*(one.billed for one in hidden), _billed(asked, list(rest), latest)]),
-        recurring=sum((one.recurring for one in hidden), _recurring(asked, list(rest), latest)),
+        billed=exact_sum([*(one.billed for one in hidden), billed_in(asked, list(rest), latest)]),
+        recurring=sum((one.recurring for one in hidden), recurring_in(asked, list(rest), latest)),
         amount=exact_sum([*(one.amount for one in hidden), amount]),
     )
     return found if hidden or found.amount or found.billed else None
@@ -202,7 +202,7 @@ def _latest(asked: ForecastQuestion) -> Period:
     return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
 
 
-def _recurring(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> float:
+def recurring_in(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> float:
     """What groups came to in these days, without what forecasts leave out."""
     return sum(
         float(row.amount)
@@ -215,7 +215,7 @@ def _recurring(asked: ForecastQuestion, groups: Collection[Keys], days: Period) 
     )
 
 
-def _billed(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> Decimal:
+def billed_in(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> Decimal:
     """What groups were billed in these days, to the last digit."""
     rows = billed_rows(asked)
     return exact_sum([row.amount for row in rows if row.keys[:-1] in groups and row.start and row.start.date() in days])

@@ -10,6 +10,7 @@ from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
 from agents.bill.scope import Scope, basis_of, covered, read_scope
 from agents.bill.wording import Grouping, grouping, listed, sentence
+from agents.cost.forecast.cells import forecast_cells
 from agents.cost.forecast.groups import GroupForecasts, forecast_groups
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.question import Charges, ForecastQuestion, basis_of_estimate, history_of_all
@@ -86,7 +87,7 @@ def read_forecast(params: ForecastParams, context: ToolContext) -> Forecast | No
     groups = grouping(params.group_by, scope)
     if isinstance(groups, Missing):
         return NotInBill(basis=scope.basis, missing=groups)
-    if groups.keys and groups.keys[0] is Dimension.LINE_KIND:
+    if Dimension.LINE_KIND in groups.keys:
         raise ToolRetry("group_by: kinds of charges cannot be forecast one by one.")
     days = covered(scope.info)
     also_read(context)
@@ -135,7 +136,7 @@ def _by_service(
 def _of_one(asked: ForecastQuestion, groups: Grouping) -> OfOneCurrency:
     if not groups.keys:
         return _of_all(asked)
-    found = forecast_groups(asked, groups)
+    found = (forecast_cells if len(groups.keys) > 1 else forecast_groups)(asked, groups)
     return _too_little(asked, found, history_of_all(asked)) if isinstance(found, NotEnough) else found
 
 

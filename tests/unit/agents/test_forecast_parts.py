@@ -62,6 +62,19 @@ def test_parts_add_up_to_the_whole_to_the_cent_at_every_level(seed: int, period:
     assert sum(amounts(made, period=period, group_by=["service"], top_n=2)) == expected, "with all others in one row"
 
 
+@pytest.mark.parametrize("by", [("service", "account"), ("region", "service")])
+def test_cells_add_up_to_their_group_and_to_the_whole(by: tuple[str, str]) -> None:
+    made = bill(2)
+    (rows, groups) = (table(ask(made, "forecast", now=NOW, group_by=names, top_n=20)) for names in (list(by), [by[0]]))
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row["key0"] or ""] = sums.get(row["key0"] or "", Decimal(0)) + Decimal(row["amount"] or 0)
+
+    assert sums == {row["key0"]: Decimal(row["amount"] or 0) for row in groups}
+    assert sum(sums.values()) == whole(made, "next_month")
+    assert sum(amounts(made, group_by=list(by), top_n=2)) == sum(sums.values())
+
+
 def test_months_add_up_to_a_longer_period_to_the_cent() -> None:
     made = bill(4, days=200)
     months = amounts(made, period="next_2_months", granularity="monthly")
