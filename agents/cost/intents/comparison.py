@@ -18,9 +18,9 @@ _STRETCHES: Final = ("past_", "since_")
 
 def compares(said: Utterance) -> bool:
     """Whether two periods are set side by side, named or not."""
-    if said.trend or sets_side_by_side(said):
+    if said.trend or (said.span and sets_side_by_side(said)):
         return False
-    if said.stepwise or said.against or _asks_what_made_it_dear(said):
+    if said.stepwise or said.against or (said.why and _asks_what_made_it_dear(said)):
         return True
     if said.compare:
         return len(said.periods) == 2 or bool(said.earlier) or _last_two(said) is not None

@@ -49,7 +49,7 @@ def _spent(said: Utterance, grain: str) -> Args | None:
         if said.top_n and len(groups) == 2 and said.each_of == groups[0]:
             args["each"] = "first"
     paced = said.rate or (said.burning and said.grain and grain != "trend")
-    if said.average or paced or _is_hourly_rate(said, grain):
+    if said.average or paced or (grain == "hourly" and _is_hourly_rate(said, grain)):
         return _average(said, args)
     if grain:
         args["granularity"] = trend_grain(said.periods) if grain == "trend" else grain
