@@ -285,6 +285,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("how much will we spend by the end of the month", {"period": "this_month"}),
         Example("expected S3 spend next quarter", {"period": "next_quarter", "service": ("S3",)}),
         Example("forecast our costs by service", {"group_by": ("service",)}),
+        Example(
+            "forecast next month by service and account", {"period": "next_month", "group_by": ("service", "account")}
+        ),
         Example("predict our AWS bill for December", {"period": "december"}),
         Example("what will our bill be next week", {"period": "next_week"}),
         Example("daily forecast for the next 2 weeks", {"period": "next_2_weeks", "granularity": "daily"}),

@@ -22,7 +22,7 @@ def _arguments(said: Utterance) -> Args | None:
     if unfinished(said) or not _about_spend_ahead(said) or _asks_more(said):
         return None
     args = scope_asked(said)
-    if args is None or "kind" in args or len(said.groups) > 1 or said.grain not in FORECASTABLE | {""}:
+    if args is None or "kind" in args or len(said.groups) > 2 or said.grain not in FORECASTABLE | {""}:
         return None
     groups = said.groups
     if not groups and (said.order or said.driver == "largest"):
@@ -41,7 +41,7 @@ def _arguments(said: Utterance) -> Args | None:
 
 def forecast_after(said: Utterance, before: Asked) -> Asked | None:
     """A follow-up about days ahead: the filters of the question before stay."""
-    if before.tool not in _CONTINUED or not said.filled <= _TAKES or _asks_more(said) or len(said.groups) > 1:
+    if before.tool not in _CONTINUED or not said.filled <= _TAKES or _asks_more(said) or len(said.groups) > 2:
         return None
     named = scope_asked(said)
     if named is None:
