@@ -49,7 +49,7 @@ FRONT_DOOR = Bundle(
 WORKER = Bundle(
     name="worker",
     packages=("account", "agents", "billing", "finops_core", "supervisor", "worker"),
-    requirements=("duckdb", "pydantic"),
+    requirements=("duckdb", "numpy", "pydantic"),
 )
 BUNDLES = (FRONT_DOOR, WORKER)
 

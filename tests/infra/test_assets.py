@@ -26,11 +26,14 @@ IMPORTS = {
         "websocket.authorizer, websocket.connect, websocket.message, websocket.publisher",
         "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     ),
-    WORKER: ("worker.handler, billing.export, agents.catalog", "duckdb"),
+    WORKER: (
+        "worker.handler, billing.export, agents.catalog",
+        "duckdb, agents.advice.commitments.hourly, billing.anomalies.detection, billing.foresight.continuation",
+    ),
 }
 """What the functions of a bundle import at once, and what they import when they need it."""
 
-HEAVY = ("_duckdb", "duckdb", "mcp", "opentelemetry", "pandas", "strands")
+HEAVY = ("_duckdb", "duckdb", "mcp", "numpy", "opentelemetry", "pandas", "strands")
 
 
 @pytest.fixture(scope="module", params=BUNDLES, ids=lambda bundle: bundle.name)

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from agents.advice.commitments.application import Plan, Usage, applied
-from agents.advice.commitments.hourly import HOURS_A_DAY, HourlyUsage, Hours, Sku, hourly_usage
 from agents.advice.what_if.params import BoughtParams
 from agents.bill.absent import NotInBill
 from billing.export import ExportBill
@@ -22,6 +21,9 @@ from finops_core.errors import BillError, ToolError
 from finops_core.names.usage_types import region_named
 from finops_core.tools.context import ToolContext
 from finops_core.values import Period
+
+if TYPE_CHECKING:
+    from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
 
 DAYS: Final = 30
 SERVERLESS: Final = ("Fargate-", "Lambda-")
@@ -56,6 +58,8 @@ class Bought:
 def read_bought(params: BoughtParams, context: ToolContext) -> Bought | NotInBill:
     """Applies the plan; a bill that is not hourly, too short or in several currencies says so. Raises ToolError for a
     user who sees some accounts only, and for a bill that is no export."""
+    from agents.advice.commitments.hourly import HOURS_A_DAY, hourly_usage
+
     bill = context.service(BillSource)
     if not isinstance(bill, ExportBill):
         raise ToolError("Commitments are worked out on a billing export; this bill is none.")
@@ -92,19 +96,19 @@ def read_bought(params: BoughtParams, context: ToolContext) -> Bought | NotInBil
     )
 
 
-def _usages(known: Mapping[Sku, Hours], rates: Rates, place: int) -> Iterator[Usage]:
+def _usages(known: "Mapping[Sku, Hours]", rates: Rates, place: int) -> Iterator[Usage]:
     for sku, hours in known.items():
         cost = Decimal(str(hours[place]))
         if cost > 0:
             yield Usage(account="", quantity=cost / sku.price, list_rate=sku.price, compute_rate=rates[sku.key])
 
 
-def _without_rate(usage: HourlyUsage, rates: Rates, first: int) -> Decimal:
+def _without_rate(usage: "HourlyUsage", rates: Rates, first: int) -> Decimal:
     left = (hours[first:].sum() for sku, hours in usage.on_demand.items() if sku.key not in rates and _is_compute(sku))
     return sum((Decimal(str(round(float(each), 6))) for each in left), Decimal(0))
 
 
-def _is_compute(sku: Sku) -> bool:
+def _is_compute(sku: "Sku") -> bool:
     """What a Compute Savings Plan applies to: of the planner's usage all but databases."""
     return not sku.meter.startswith(("InstanceUsage", "Multi-AZUsage"))
 

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 _BREAKS = re.compile("[ ]*[\t\n\v\f\r\x85\u2028\u2029]+[ ]*")
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufeff\U000e0000-\U000e007f\ud800-\udfff]")
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2061-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e01ef\ud800-\udfff]"
+    "|[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\uffa0]{3,}"
+)
+"""What acts on whatever shows it, and marks that nobody sees where several follow each other."""
 _FORMULA = r"[=+\-@＝＋－＠]"
 _STARTS = re.compile(rf"[\s\u200b-\u200f\u2060]*{_FORMULA}")
 _AFTER_SEMICOLON = re.compile(rf"(;[\s\u200b-\u200f\u2060]*)(?={_FORMULA})")

@@ -5,7 +5,7 @@
 const BREAKS = / *[\t\n\v\f\r\u0085\u2028\u2029]+ */g;
 const ACTING =
   // eslint-disable-next-line no-control-regex -- these are what must not get through
-  /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2061-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e01ef}]|\p{Surrogate}|(?:\u00ad|\u034f|\u115f|\u1160|[\u180b-\u180f]|[\u200b-\u200f]|\u2060|\u3164|[\ufe00-\ufe0f]|\uffa0){3,}/gu;
 const STARTS = /^[\s\u200b-\u200f\u2060]*[=+\-@＝＋－＠]/;
 const AFTER_SEPARATOR = /([;,][\s\u200b-\u200f\u2060]*)(?=[=+\-@＝＋－＠])/g;
 const AFTER_SEMICOLON = /(;[\s\u200b-\u200f\u2060]*)(?=[=+\-@＝＋－＠])/g;

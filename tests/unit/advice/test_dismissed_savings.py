@@ -22,7 +22,7 @@ from local.cli.advise import Change, advise
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import write_bill
 
-(SAVINGS,) = TOOLS
+SAVINGS = next(tool for tool in TOOLS if tool.name == "savings")
 NOW = datetime(2026, 6, 2, tzinfo=UTC)
 NAT, DISK = "nat-gateway-idle/idle", "vol-gp2"
 

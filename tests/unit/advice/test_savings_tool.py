@@ -20,7 +20,7 @@ from finops_core.tools.run import run_tool
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import write_bill
 
-(SAVINGS,) = TOOLS
+SAVINGS = next(tool for tool in TOOLS if tool.name == "savings")
 NOW = datetime(2026, 6, 2, tzinfo=UTC)
 IDLE_NAT = next(case for case in CASES if case.check == "nat-gateway-idle")
 GP2 = next(case for case in CASES if case.check == "ebs-gp2")
