@@ -28,6 +28,18 @@ LOCK = ROOT / "requirements" / "run.txt"
 
 PYTHON_VERSION = "3.12"
 PLATFORM = "manylinux2014_aarch64"
+LAMBDA: Mapping[str, str] = {
+    "python_version": PYTHON_VERSION,
+    "python_full_version": f"{PYTHON_VERSION}.0",
+    "sys_platform": "linux",
+    "platform_machine": "aarch64",
+    "platform_system": "Linux",
+    "platform_python_implementation": "CPython",
+    "implementation_name": "cpython",
+    "os_name": "posix",
+}
+"""What the conditions of a requirement are held against."""
+
 MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
 """Lambda's limit for a zip function."""
 
@@ -67,7 +79,6 @@ def distributions(bundle: Bundle) -> list[str]:
 
     Read from the installed ones, which are those of the lock file. Raises PackageNotFoundError for one that is not.
     """
-    environment: Mapping[str, str] = {"python_version": PYTHON_VERSION, "python_full_version": f"{PYTHON_VERSION}.0"}
     found: set[str] = set()
     open_names = [str(canonicalize_name(name)) for name in bundle.requirements]
     while open_names:
@@ -77,14 +88,18 @@ def distributions(bundle: Bundle) -> list[str]:
         found.add(name)
         for text in requires(name) or ():
             need = Requirement(text)
-            if need.marker is None or need.marker.evaluate({**environment, "extra": ""}):
+            if need.marker is None or need.marker.evaluate({**LAMBDA, "extra": ""}):
                 open_names.append(str(canonicalize_name(need.name)))
     return sorted(found)
 
 
 def locked(lock: str, names: Iterable[str]) -> str:
-    """The entries of a lock file, hashes included, for exactly these names. Raises SettingsError for a missing one."""
-    entries = {str(canonicalize_name(entry.split("==")[0])): entry for entry in _entries(lock)}
+    """The entries of a lock file, hashes included, for exactly these names on Lambda. Raises SettingsError for a
+    missing one.
+
+    Their conditions are left out: pip would hold them against the Python that builds.
+    """
+    entries = {name: entry for name, entry in map(_for_lambda, _entries(lock)) if entry}
     missing = [name for name in names if name not in entries]
     if missing:
         raise SettingsError(f"{LOCK.name} has no entry for {', '.join(missing)}; compile it again")
@@ -102,6 +117,7 @@ def build(bundle: Bundle, folder: Path) -> int:
             [
                 *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes"),
                 *("--only-binary", ":all:", "--implementation", "cp", "--python-version", PYTHON_VERSION),
+                "--ignore-requires-python",  # pip would hold it against the Python that builds
                 *("--platform", PLATFORM, "--platform", "manylinux_2_28_aarch64", "--platform", "any"),
                 *("--target", str(folder), "--requirement", str(requirements)),
             ],
@@ -112,6 +128,15 @@ def build(bundle: Bundle, folder: Path) -> int:
     if size > MAX_UNZIPPED_BYTES:
         raise SettingsError(f"{bundle.name} has {size:,} bytes, a zip function may have {MAX_UNZIPPED_BYTES:,}")
     return size
+
+
+def _for_lambda(entry: str) -> tuple[str, str]:
+    """The name and the entry without its condition, or nothing where the condition does not hold on Lambda."""
+    pinned, *hashes = entry.split(" \\\n")
+    need = Requirement(pinned)
+    holds = need.marker is None or need.marker.evaluate({**LAMBDA, "extra": ""})
+    plain = " \\\n".join([pinned.partition(" ;")[0].strip(), *hashes])
+    return str(canonicalize_name(need.name)), plain if holds else ""
 
 
 def _entries(lock: str) -> list[str]:

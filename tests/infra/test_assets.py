@@ -97,6 +97,14 @@ def test_a_distribution_that_is_not_locked_stops_the_build():
         locked("duckdb==2.0.0 \\\n    --hash=sha256:00\n", ["duckdb", "pyjwt"])
 
 
+def test_of_several_versions_the_one_for_lambda_is_taken_whatever_python_builds():
+    lock = "".join(
+        f"numpy=={version} ; python_full_version {condition} '3.12' \\\n    --hash=sha256:{version[0]}{version[2]}\n"
+        for version, condition in (("2.4.6", "<"), ("2.5.5", ">="))
+    )
+    assert locked(lock, ["numpy"]) == "numpy==2.5.5 \\\n    --hash=sha256:25"
+
+
 def test_an_app_without_built_code_says_how_to_build_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr("cdk.app.BUILT", tmp_path)
     with pytest.raises(SettingsError, match=r"python -m cdk\.assets"):
