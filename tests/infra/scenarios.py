@@ -224,7 +224,7 @@ def sweeping(stage: Stage) -> bool:
             stage.status(forgotten.job_id) is JobStatus.SUCCEEDED
             and stage.status(stopped.job_id) is JobStatus.CANCELLED
         ),
-        lambda: _not_rung(stage, forgotten.job_id),
+        lambda: _not_rung(stage, forgotten.job_id) or _not_rung(stage, stopped.job_id),
     )
 
 
