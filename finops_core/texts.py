@@ -26,10 +26,10 @@ _REMOVED = dict.fromkeys(
     ]
 )
 _ACTING: Final[dict[int, int | str | None]] = {**_UNPRINTABLE, **_PICTURES, **_SPACES, **_REMOVED, 0x0A: "\n"}
-_HIDDEN: Final = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\uffa0]{3,}")
+HIDDEN: Final = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\uffa0]{3,}")
 """Marks that nobody sees, in a row: one or two join letters or pick an emoji, more can only stand for a text."""
 
-_ACTS: Final = re.compile(f"[{''.join(re.escape(chr(code)) for code in _ACTING)}{FSI}{PDI}]|{_HIDDEN.pattern}")
+_ACTS: Final = re.compile(f"[{''.join(re.escape(chr(code)) for code in _ACTING)}{FSI}{PDI}]|{HIDDEN.pattern}")
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
 
 
@@ -42,7 +42,7 @@ def readable(text: str, *, lines: bool = False) -> str:
     """
     if not _ACTS.search(text):
         return text
-    kept = _HIDDEN.sub("", text.replace("\r\n", "\n").translate(_ACTING))
+    kept = HIDDEN.sub("", text.replace("\r\n", "\n").translate(_ACTING))
     if FSI in kept or PDI in kept:
         kept = _closed(kept)
     return kept if lines else _LINE_ENDS.sub(" ", kept)

@@ -22,6 +22,8 @@ from finops_core.values import Period
 _NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
 _LONGEST: Final = 20_000
 """Characters of a text that are read; what follows is withheld."""
+_LONGEST_SENTENCE: Final = 600
+"""A longer sentence is withheld unread: reading takes more than twice as long for twice the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,14 @@ class Guard:
         self._question = frozenset(_words(known))
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
         self._names = Names(frozenset(own | asked))
-        self._asked = frozenset(entity_key(name) for name in asked) - frozenset(entity_key(name) for name in own)
-        self._known = self._asked | {entity_key(part) for name in own for part in parts_of_name(name)}
+        self._known = {entity_key(part) for name in own | asked for part in parts_of_name(name)}
 
     def objection(self, sentence: str) -> str | None:
         """Why a sentence is withheld, None where it may be shown."""
         if any(found not in self._meanings.by_id for found in FACT_REFERENCE.findall(sentence)):
             return "no such fact"
+        if len(sentence) > _LONGEST_SENTENCE:
+            return "too long"
         claimed = self._claimed(sentence)
         if claimed is None:
             return "no plain prose"
@@ -113,7 +116,7 @@ class Guard:
         return (
             None
             if tokens is None
-            else Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._asked)
+            else Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question)
         )
 
     def _is_unknown_name(self, token: Token, at: int) -> bool:

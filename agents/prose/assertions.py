@@ -43,7 +43,7 @@ def _harmless(token: Token, claimed: Claimed) -> bool:
         return len([m for m in claimed.meanings.all if m.measure == "spend"]) > 1
     if token.word == "single" or token.word in ("point", "points", "times", "order", "second", "both"):
         return not beside and claimed.is_said(token.word)
-    return not beside and claimed.is_said(token.word) and token.word not in claimed.meanings.by_id
+    return not beside and claimed.is_said(token.word)
 
 
 def states_are_findings(claimed: Claimed) -> bool:

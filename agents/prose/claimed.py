@@ -30,8 +30,6 @@ class Claimed:
     """The words of each of the product's own sentences, and of each fact's subject and value."""
     question: frozenset[str] = field(default=frozenset())
     """The question's words."""
-    asked: frozenset[str] = field(default=frozenset())
-    """Entities that only the question names: nothing is known about them."""
 
     @cached_property
     def words(self) -> frozenset[str]:

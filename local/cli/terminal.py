@@ -13,13 +13,13 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
-from finops_core.texts import isolated, readable
+from finops_core.texts import HIDDEN, isolated, readable
 
 WIDTH_WITHOUT_TERMINAL = 160
 
 _ACTS_IN_JSON = re.compile(
     "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2061-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e01ef\ud800-\udfff]"
-    "|[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\uffa0]{3,}"
+    rf"|{HIDDEN.pattern}"
 )
 
 

@@ -93,5 +93,9 @@ def test_last_month_is_counted_from_today() -> None:
     assert withhold(sentence, FACTS, today=date(2026, 12, 20)).withheld == 1
 
 
+def test_a_sentence_too_long_to_be_a_sentence_is_withheld_unread() -> None:
+    assert withhold("EC2 and " * 2_000 + "EC2 cost [[f1]] in October.", FACTS).prose == ""
+
+
 def test_what_is_too_long_to_read_is_withheld() -> None:
     assert withhold("The bill does not say why. " * 2_000, FACTS).withheld == 2
