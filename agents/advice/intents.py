@@ -118,7 +118,7 @@ def _arguments(said: Utterance) -> Args | None:
     args: Args = dict(said.filters)
     if "waste" in said.cues:
         args["saving_class"] = "waste"
-        if said.cues["waste"] == "instances" and not said.filters:
+        if said.cues["waste"] == "instances" and said.filters.keys().isdisjoint(("service", "usage_family")):
             args["service"] = ("EC2",)
     elif said.cues.get("saving"):
         args["saving_class"] = said.cues["saving"]
@@ -157,6 +157,7 @@ SAVINGS: Final = Intent(
         Example("how do we cut our S3 costs", {"service": ("S3",)}),
         Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
         Example("which instances are idle?", {"service": ("EC2",), "saving_class": "waste"}),
+        Example("idle machines in eu-west-1", {"service": ("EC2",), "saving_class": "waste", "region": ("eu-west-1",)}),
         Example("recommendations for RDS", {"service": ("RDS",)}),
         Example("how much could we shave off the bill", {}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
