@@ -24,6 +24,7 @@ from websocket import agui, dismissals, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
+from websocket.kept_texts import refuse_credentials
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _answer(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | None:
 def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None:
     if not isinstance(frame, protocol.Auth | protocol.Ping):
         who = _signed_in(who, deps)
+    refuse_credentials(frame)
     match frame:
         case protocol.Run():
             _run(frame, who, deps)
