@@ -87,10 +87,10 @@ def allocate(
     if not bill.limited:
         return found
     known = frozenset(bill.values(Dimension.TEAM))
-    return tuple(replace(one, teams=_known_teams(one.teams, known)) for one in found)
+    return tuple(replace(one, teams=teams_in_sight(one.teams, known)) for one in found)
 
 
-def _known_teams(teams: Sequence[TeamCost], known: frozenset[str]) -> tuple[TeamCost, ...]:
+def teams_in_sight(teams: Sequence[TeamCost], known: frozenset[str]) -> tuple[TeamCost, ...]:
     """The teams that own a charge in sight. Others bear their part of shared costs together, without their names."""
     own = [team for team in teams if team.team in known]
     others = [team for team in teams if team.team not in known and team.total]

@@ -1,0 +1,1 @@
+"""Statements for teams: what each bears of the bill."""
