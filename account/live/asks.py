@@ -7,7 +7,10 @@ from typing import Final
 _PREFIXES: Final = {
     "elb": "elasticloadbalancing",
     "elbv2": "elasticloadbalancing",
+    "docdb": "rds",
     "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
+    "neptune": "rds",
     "opensearch": "es",
     "stepfunctions": "states",
 }
@@ -15,6 +18,10 @@ _PREFIXES: Final = {
 _ACTIONS: Final = {
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
+    "apigateway:GetRestApis": "apigateway:GET",
+    "apigateway:GetStages": "apigateway:GET",
 }
 """Operations whose permission has another name."""
 
@@ -23,12 +30,14 @@ _ACTIONS: Final = {
 class Ask:
     """An operation of a boto3 client. `items` is the key of what it lists, empty for what is looked up one by one.
 
+    `within` is the object of the answer that lists it and says that there is more, empty for the answer itself.
     `absent` are error codes that answer "there is none".
     """
 
     client: str
     operation: str
     items: str = ""
+    within: str = ""
     absent: tuple[str, ...] = ()
 
     @property

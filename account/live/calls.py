@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, cast
 
 from account.live.asks import Ask
@@ -21,12 +22,13 @@ ClientOf = Callable[[str, str | None], Any]
 _TOKENS: Final = {
     "NextToken": "NextToken",
     "nextToken": "nextToken",
-    "Marker": "Marker",
     "NextMarker": "Marker",
+    "Marker": "Marker",
     "LastEvaluatedTableName": "ExclusiveStartTableName",
     "ContinuationToken": "ContinuationToken",
+    "position": "position",
 }
-"""Where an answer says that there is more, and how it is asked for."""
+"""Where an answer says that there is more, and how it is asked for; CloudFront repeats the `Marker` that was asked."""
 _NOT_SUBSCRIBED: Final = frozenset({"SubscriptionRequiredException"})
 _ENROLLED: Final = re.compile(r"not (?:been )?(?:enrolled|opted[ -]in|subscribed)", re.IGNORECASE)
 """Cost Optimization Hub says in words alone that nobody has switched it on."""
@@ -57,7 +59,7 @@ class Calls:
         """All that an operation lists. Raises Refused as soon as AWS does not answer."""
         found = 0
         for page in self.pages(ask, **arguments):
-            for item in cast(list[Any], page.get(ask.items) or []):
+            for item in cast(list[Any], _body(page, ask).get(ask.items) or []):
                 yield item if isinstance(item, dict) else {"": item}
                 found += 1
                 if found >= MOST_ITEMS:
@@ -70,7 +72,7 @@ class Calls:
         for _ in range(MOST_PAGES):
             page = self._asked(ask, arguments)
             yield page
-            token = _next(page)
+            token = _next(_body(page, ask))
             if token is None:
                 return
             name, value = token
@@ -107,7 +109,7 @@ class Calls:
                 client = self.client_of(ask.client, self.region or None)
                 return getattr(client, ask.method)(**arguments)
             except Exception as error:
-                if _is_aws(error) and error_code(error) in ask.absent:
+                if _is_aws(error) and (error_code(error) in ask.absent or _not_offered(ask.client, self.region, error)):
                     return {}
                 raise
 
@@ -149,11 +151,36 @@ def reason_of(error: Exception) -> Reason:
 
 
 def _next(page: Mapping[str, Any]) -> tuple[str, str] | None:
+    if page.get("IsTruncated") is False:
+        return None
     for said, asked in _TOKENS.items():
         value = page.get(said)
         if isinstance(value, str) and value:
             return asked, value
     return None
+
+
+def _body(page: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
+    """The part of an answer that lists."""
+    found = page.get(ask.within) if ask.within else page
+    return cast(Mapping[str, Any], found) if isinstance(found, Mapping) else {}
+
+
+def _not_offered(client: str, region: str, error: Exception) -> bool:
+    """Whether nobody answers because the region does not have the service: then there is none."""
+    from botocore.exceptions import EndpointConnectionError
+
+    return isinstance(error, EndpointConnectionError) and bool(region) and region not in _regions_with(client)
+
+
+@cache
+def _regions_with(client: str) -> frozenset[str]:
+    """The regions that have a service, as boto3 knows them."""
+    from botocore.session import Session
+
+    session = Session()
+    partitions = session.get_available_partitions()
+    return frozenset(region for each in partitions for region in session.get_available_regions(client, each))
 
 
 def _is_aws(error: Exception) -> bool:

@@ -49,6 +49,23 @@ _SERVICES: Final = {
     "secretsmanager": "AWSSecretsManager",
     "kms": "awskms",
     "route53": "AmazonRoute53",
+    "emr": "ElasticMapReduce",
+    "kafka": "AmazonMSK",
+    "docdb": "AmazonDocDB",
+    "neptune": "AmazonNeptune",
+    "memorydb": "AmazonMemoryDB",
+    "dms": "AWSDatabaseMigrationSvc",
+    "glue": "AWSGlue",
+    "cloudfront": "AmazonCloudFront",
+    "apigateway": "AmazonApiGateway",
+    "network-firewall": "AWSNetworkFirewall",
+    "directconnect": "AWSDirectConnect",
+    "workspaces": "AmazonWorkSpaces",
+    "fsx": "AmazonFSx",
+    "backup": "AWSBackup",
+    "bedrock": "AmazonBedrock",
+    "comprehend": "comprehend",
+    "batch": "AmazonEC2",
 }
 """Product codes as a bill writes them, for resources that are not on it."""
 

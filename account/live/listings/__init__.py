@@ -3,13 +3,27 @@
 from typing import Final
 
 from account.live.listing import Listing
-from account.live.listings import compute, containers, databases, messages, network, storage, upkeep
+from account.live.listings import (
+    clusters,
+    compute,
+    containers,
+    databases,
+    delivery,
+    messages,
+    network,
+    storage,
+    upkeep,
+    workplaces,
+)
 
 LISTINGS: Final[tuple[Listing, ...]] = (
     *compute.LISTINGS,
     *storage.LISTINGS,
     *network.LISTINGS,
     *databases.LISTINGS,
+    *clusters.LISTINGS,
+    *delivery.LISTINGS,
+    *workplaces.LISTINGS,
     *containers.LISTINGS,
     *messages.LISTINGS,
     *upkeep.LISTINGS,

@@ -22,7 +22,10 @@ TABLE_TAGS: Final = Ask(client="dynamodb", operation="ListTagsOfResource", items
 
 
 def databases(calls: Calls) -> Iterator[Resource]:
+    """Without those of DocumentDB and Neptune, which RDS lists as well and which have metrics of their own."""
     for item in calls.items(DATABASES):
+        if item.get("Engine") in ("docdb", "neptune"):
+            continue
         name = item["DBInstanceIdentifier"]
         yield resource(
             calls, "rds:instance", name, arn=item.get("DBInstanceArn", arn(calls, "rds", f"db:{name}")), name=name,

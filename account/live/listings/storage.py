@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, partition, resource, some
+from account.live.listing import Listing, arn, listed, part, partition, resource, some
 from account.resources import Resource
 
 VOLUMES: Final = Ask(client="ec2", operation="DescribeVolumes", items="Volumes")
@@ -18,6 +18,10 @@ LIFECYCLE: Final = Ask(
 )
 VERSIONING: Final = Ask(client="s3", operation="GetBucketVersioning")
 BUCKET_TAGS: Final = Ask(client="s3", operation="GetBucketTagging", absent=("NoSuchTagSet",))
+ENCRYPTION: Final = Ask(
+    client="s3", operation="GetBucketEncryption", absent=("ServerSideEncryptionConfigurationNotFoundError",)
+)
+ACCELERATION: Final = Ask(client="s3", operation="GetBucketAccelerateConfiguration")
 FILE_SYSTEMS: Final = Ask(client="efs", operation="DescribeFileSystems", items="FileSystems")
 FILE_LIFECYCLE: Final = Ask(client="efs", operation="DescribeLifecycleConfiguration")
 REPOSITORIES: Final = Ask(client="ecr", operation="DescribeRepositories", items="repositories")
@@ -64,11 +68,14 @@ def buckets(calls: Calls) -> Iterator[Resource]:
         rules = calls.detail(LIFECYCLE, Bucket=name)
         versions = calls.detail(VERSIONING, Bucket=name)
         tags = calls.detail(BUCKET_TAGS, Bucket=name)
+        speed = calls.detail(ACCELERATION, Bucket=name)
         yield resource(
             calls, "s3:bucket", name, arn=f"arn:{partition(calls.region)}:s3:::{name}", name=name,
             region=None if where is None else str(where.get("LocationConstraint") or "us-east-1"),
             created=item.get("CreationDate"), tags=None if tags is None else tags.get("TagSet"),
-            versioning=None if versions is None else versions.get("Status") == "Enabled", **_lifecycle(rules),
+            versioning=None if versions is None else versions.get("Status") == "Enabled",
+            accelerated=None if speed is None else speed.get("Status") == "Enabled",
+            **_lifecycle(rules), **_encryption(calls.detail(ENCRYPTION, Bucket=name)),
         )  # fmt: skip
 
 
@@ -83,6 +90,15 @@ def _lifecycle(found: Mapping[str, Any] | None) -> dict[str, bool]:
         "ends_versions": any("NoncurrentVersionExpiration" in each for each in rules),
         "moves_classes": any(each.get("Transitions") or each.get("NoncurrentVersionTransitions") for each in rules),
     }
+
+
+def _encryption(found: Mapping[str, Any] | None) -> dict[str, bool]:
+    """Whether keys of KMS encrypt what is put into it, and whether each object asks KMS for its own."""
+    rules = listed(part(found, "ServerSideEncryptionConfiguration"), "Rules")
+    if found is None:
+        return {}
+    by_kms = [rule for rule in rules if some(rule, "ApplyServerSideEncryptionByDefault", "SSEAlgorithm") == "aws:kms"]
+    return {"kms": bool(by_kms), "bucket_key": any(rule.get("BucketKeyEnabled") is True for rule in by_kms)}
 
 
 def file_systems(calls: Calls) -> Iterator[Resource]:
@@ -112,7 +128,12 @@ LISTINGS: Final = (
     Listing(kind="ec2:volume", asks=(VOLUMES,), read=volumes),
     Listing(kind="ec2:snapshot", asks=(SNAPSHOTS,), read=snapshots),
     Listing(kind="ec2:fast-snapshot-restore", asks=(FAST_RESTORES,), read=fast_restores),
-    Listing(kind="s3:bucket", asks=(BUCKETS, LOCATION, LIFECYCLE, VERSIONING, BUCKET_TAGS), read=buckets, once=True),
+    Listing(
+        kind="s3:bucket",
+        asks=(BUCKETS, LOCATION, LIFECYCLE, VERSIONING, BUCKET_TAGS, ENCRYPTION, ACCELERATION),
+        read=buckets,
+        once=True,
+    ),
     Listing(kind="efs:file-system", asks=(FILE_SYSTEMS, FILE_LIFECYCLE), read=file_systems),
     Listing(kind="ecr:repository", asks=(REPOSITORIES, REPOSITORY_POLICY), read=repositories),
 )

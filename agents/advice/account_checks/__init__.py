@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from account.metrics import Metric
-from agents.advice.account_checks import compute, containers, databases, network, serverless, storage, upkeep
+from agents.advice.account_checks import (
+    clusters,
+    compute,
+    containers,
+    databases,
+    delivery,
+    licences,
+    network,
+    serverless,
+    storage,
+    upkeep,
+    workplaces,
+)
 from agents.advice.account_checks.declaration import AccountCheck
 
 ACCOUNT_CHECKS: Final[tuple[AccountCheck, ...]] = (
@@ -12,6 +24,10 @@ ACCOUNT_CHECKS: Final[tuple[AccountCheck, ...]] = (
     *storage.CHECKS,
     *network.CHECKS,
     *databases.CHECKS,
+    *clusters.CHECKS,
+    *delivery.CHECKS,
+    *workplaces.CHECKS,
+    *licences.CHECKS,
     *serverless.CHECKS,
     *containers.CHECKS,
     *upkeep.CHECKS,
@@ -22,8 +38,8 @@ def needed_metrics() -> Mapping[str, tuple[Metric, ...]]:
     """The metrics that the checks look at, by kind of resource; of one that several look at the longest window."""
     found: dict[str, dict[tuple[str, str, str], Metric]] = {}
     for check in ACCOUNT_CHECKS:
-        own = found.setdefault(check.kind, {})
-        for metric in check.metrics:
+        for kind, metric in check.asked:
+            own = found.setdefault(kind, {})
             known = own.get(metric.key)
             if known is None or known.days < metric.days:
                 own[metric.key] = metric

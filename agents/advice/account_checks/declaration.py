@@ -10,7 +10,7 @@ from account.metrics import Metric
 from account.resources import Resource
 from agents.advice.account_checks.pricing import Pricing
 from agents.advice.account_checks.seen import Seen
-from agents.advice.opportunity import SavingClass, Shown
+from agents.advice.opportunity import Limit, SavingClass, Shown
 
 MANAGED: Final = (
     "aws:autoscaling:",
@@ -32,12 +32,15 @@ MANAGED: Final = (
 class Condition:
     """One thing that has to be so. `find` gives the figures that show it, None where it is not so, or not known.
 
-    `metrics` are looked at of the resource, `needs` are other kinds that have to be known to the last where it is.
+    `metrics` are looked at of the resource, `beside` of others with their kind, and `needs` are other kinds that have
+    to be known to the last where it is. `limits` are its thresholds that `finops.toml` may set.
     """
 
     find: Callable[[Seen], Sequence[Shown] | None]
     metrics: tuple[Metric, ...] = ()
     needs: tuple[str, ...] = ()
+    beside: tuple[tuple[str, Metric], ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,17 @@ class AccountCheck:
         return tuple(dict.fromkeys(metric for condition in self.when for metric in condition.metrics))
 
     @property
+    def asked(self) -> tuple[tuple[str, Metric], ...]:
+        """All metrics it looks at, each with the kind of what it is of."""
+        beside = (each for condition in self.when for each in condition.beside)
+        return tuple(dict.fromkeys((*((self.kind, metric) for metric in self.metrics), *beside)))
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Its thresholds, once each."""
+        return tuple(dict.fromkeys(limit for condition in self.when for limit in condition.limits))
+
+    @property
     def needs(self) -> tuple[str, ...]:
         """The other kinds it looks at."""
         return tuple(dict.fromkeys(kind for condition in self.when for kind in condition.needs))
@@ -78,7 +92,7 @@ class AccountCheck:
         """The IAM actions without which it finds nothing, or less."""
         kinds = {self.kind, *self.needs}
         found = {ask.action for listing in LISTINGS if listing.kind in kinds for ask in listing.asks}
-        return tuple(sorted(found | ({METRIC_DATA.action} if self.metrics else set())))
+        return tuple(sorted(found | ({METRIC_DATA.action} if self.asked else set())))
 
     def shown(self, seen: Seen) -> tuple[Shown, ...] | None:
         """The figures that show it of a resource; None where it is not so."""

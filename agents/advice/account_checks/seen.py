@@ -1,13 +1,15 @@
 """An account as checks see it: one resource, its metrics, and others of the same place by id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from account.metrics import Metric, Readings
 from account.resources import Resource
 from account.snapshot import AccountSnapshot
+from agents.advice.opportunity import Limit, Limits
 
 
 class AccountView:
@@ -89,6 +91,11 @@ class Seen:
 
     resource: Resource
     view: AccountView
+    limits: Limits = field(default_factory=dict[str, Decimal])
+    """Thresholds that hold; of one that is not among them its own value does."""
+
+    def limit(self, limit: Limit) -> float:
+        return float(self.limits.get(limit.name, limit.value))
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -97,6 +104,11 @@ class Seen:
     def beside(self, kind: str, id_: str) -> Resource | None:
         """Another resource of the same account and region."""
         return self.view.of(kind).get((self.resource.account, self.resource.region, id_))
+
+    def seen_beside(self, kind: str, id_: str) -> "Seen | None":
+        """Another resource of the same account and region, with its metrics."""
+        other = self.beside(kind, id_)
+        return None if other is None else Seen(other, self.view, self.limits)
 
     def knows(self, kind: str) -> bool:
         """Whether all of a kind is known where the resource is."""

@@ -9,6 +9,10 @@ _ARN = "arn:aws:{}:us-east-1:111122223333:{}"
 BALANCER = _ARN.format("elasticloadbalancing", "loadbalancer/app/shop/1")
 GROUP = _ARN.format("elasticloadbalancing", "targetgroup/shop/1")
 
+KAFKA = _ARN.format("kafka", "cluster/clicks/1")
+FIREWALL = _ARN.format("network-firewall", "firewall/edge")
+_POSTGRES = {"DBInstanceIdentifier": "orders", "Engine": "postgres"}
+
 ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("ec2", "DescribeInstances"): {"Reservations": [{"Instances": [{
         "InstanceId": "i-1", "InstanceType": "m6i.large", "State": {"Name": "stopped"}, "LaunchTime": LONG_AGO,
@@ -44,6 +48,9 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
         {"Status": "Enabled", "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]},
     ("s3", "GetBucketVersioning"): {},
     ("s3", "GetBucketTagging"): {"TagSet": []},
+    ("s3", "GetBucketEncryption"): {"ServerSideEncryptionConfiguration": {"Rules": [
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}]}},
+    ("s3", "GetBucketAccelerateConfiguration"): {"Status": "Enabled"},
     ("efs", "DescribeFileSystems"): {"FileSystems": [{
         "FileSystemId": "fs-1", "SizeInBytes": {"Value": 5}, "NumberOfMountTargets": 0, "CreationTime": LONG_AGO}]},
     ("efs", "DescribeLifecycleConfiguration"): {"LifecyclePolicies": []},
@@ -107,6 +114,62 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("secretsmanager", "ListSecrets"): {"SecretList": [{"Name": "token", "CreatedDate": LONG_AGO}]},
     ("kms", "ListKeys"): {"Keys": [{"KeyId": "key-1"}]},
     ("kms", "DescribeKey"): {"KeyMetadata": {"KeyState": "Enabled", "KeyManager": "CUSTOMER"}},
+    ("emr", "ListClusters"): {"Clusters": [{
+        "Id": "j-1", "Name": "nightly", "ClusterArn": _ARN.format("elasticmapreduce", "cluster/j-1"),
+        "Status": {"State": "WAITING", "Timeline": {"CreationDateTime": LONG_AGO}}}]},
+    ("emr", "GetAutoTerminationPolicy"): {},
+    ("kafka", "ListClustersV2"): {"ClusterInfoList": [{
+        "ClusterArn": KAFKA, "ClusterName": "clicks", "ClusterType": "PROVISIONED", "State": "ACTIVE",
+        "CreationTime": LONG_AGO, "Provisioned": {
+            "NumberOfBrokerNodes": 1, "BrokerNodeGroupInfo": {"InstanceType": "kafka.m5.large"}}}]},
+    ("kafka", "ListNodes"): {"NodeInfoList": [{"BrokerNodeInfo": {"BrokerId": 1.0}}, {"ZookeeperNodeInfo": {}}]},
+    ("docdb", "DescribeDBInstances"): {"DBInstances": [
+        {"DBInstanceIdentifier": "papers", "Engine": "docdb", "DBInstanceStatus": "available"}, _POSTGRES]},
+    ("neptune", "DescribeDBInstances"): {"DBInstances": [
+        {"DBInstanceIdentifier": "friends", "Engine": "neptune", "DBInstanceStatus": "available"}, _POSTGRES]},
+    ("memorydb", "DescribeClusters"): {"Clusters": [{
+        "Name": "carts", "ARN": _ARN.format("memorydb", "cluster/carts"), "NodeType": "db.r6g.large",
+        "Shards": [{"Nodes": [{"CreateTime": LONG_AGO}]}]}]},
+    ("memorydb", "ListTags"): {"TagList": []},
+    ("dms", "DescribeReplicationInstances"): {"ReplicationInstances": [{
+        "ReplicationInstanceIdentifier": "move", "ReplicationInstanceArn": _ARN.format("dms", "rep:MOVE")}]},
+    ("dms", "DescribeReplicationTasks"): {"ReplicationTasks": [
+        {"ReplicationInstanceArn": _ARN.format("dms", "rep:MOVE"), "Status": "running"},
+        {"ReplicationInstanceArn": _ARN.format("dms", "rep:MOVE"), "Status": "stopped"}]},
+    ("glue", "GetDevEndpoints"): {"DevEndpoints": [{"EndpointName": "lab", "Status": "READY"}]},
+    ("glue", "GetJobs"): {"Jobs": [{"Name": "load", "MaxCapacity": 20.0}]},
+    ("cloudfront", "ListDistributions"): {"DistributionList": {"Marker": "", "IsTruncated": False, "Items": [
+        {"Id": "E1", "ARN": "arn:aws:cloudfront::111122223333:distribution/E1", "Enabled": True,
+         "ViewerCertificate": {"SSLSupportMethod": "vip"}}]}},
+    ("apigateway", "GetRestApis"): {"items": [{"id": "a1", "name": "shop"}]},
+    ("apigateway", "GetStages"): {"item": [
+        {"stageName": "live", "cacheClusterEnabled": True, "cacheClusterSize": "0.5", "createdDate": LONG_AGO}]},
+    ("network-firewall", "ListFirewalls"): {"Firewalls": [{"FirewallArn": FIREWALL, "FirewallName": "edge"}]},
+    ("network-firewall", "DescribeFirewall"): {
+        "Firewall": {"VpcId": "vpc-1", "Tags": []}, "FirewallStatus": {"Status": "READY", "SyncStates": {
+            "us-east-1a": {"Attachment": {"EndpointId": "vpce-1"}}}}},
+    ("directconnect", "DescribeConnections"): {"connections": [{"connectionId": "dxcon-1",
+                                                                "connectionState": "available"}]},
+    ("directconnect", "DescribeVirtualInterfaces"): {"virtualInterfaces": [
+        {"connectionId": "dxcon-1", "virtualInterfaceState": "available"},
+        {"connectionId": "dxcon-1", "virtualInterfaceState": "deleted"}]},
+    ("ec2", "DescribeHosts"): {"Hosts": [{"HostId": "h-1", "State": "available", "Instances": []}]},
+    ("workspaces", "DescribeWorkspaces"): {"Workspaces": [{
+        "WorkspaceId": "ws-1", "State": "AVAILABLE", "WorkspaceProperties": {"RunningMode": "ALWAYS_ON"}}]},
+    ("workspaces", "DescribeWorkspacesConnectionStatus"): {"WorkspacesConnectionStatus": [
+        {"WorkspaceId": "ws-1", "LastKnownUserConnectionTimestamp": LONG_AGO}]},
+    ("fsx", "DescribeFileSystems"): {"FileSystems": [{
+        "FileSystemId": "fs-2", "FileSystemType": "WINDOWS", "StorageCapacity": 2000, "StorageType": "SSD",
+        "WindowsConfiguration": {"ThroughputCapacity": 32, "AutomaticBackupRetentionDays": 60}}]},
+    ("backup", "ListBackupPlans"): {"BackupPlansList": [{"BackupPlanId": "plan-1", "BackupPlanName": "all"}]},
+    ("backup", "GetBackupPlan"): {"BackupPlan": {"Rules": [
+        {"Lifecycle": {"DeleteAfterDays": 35}}, {"Lifecycle": {"DeleteAfterDays": 3650}}]}},
+    ("bedrock", "ListProvisionedModelThroughputs"): {"provisionedModelSummaries": [{
+        "provisionedModelArn": _ARN.format("bedrock", "provisioned-model/p1"), "status": "InService"}]},
+    ("comprehend", "ListEndpoints"): {"EndpointPropertiesList": [{
+        "EndpointArn": _ARN.format("comprehend", "document-classifier-endpoint/mail"), "Status": "IN_SERVICE"}]},
+    ("batch", "DescribeComputeEnvironments"): {"computeEnvironments": [{
+        "computeEnvironmentName": "night", "state": "ENABLED", "computeResources": {"type": "EC2", "minvCpus": 4}}]},
     ("support", "DescribeTrustedAdvisorChecks"): {"checks": [
         {"id": "DAvU99Dc4C", "name": "Underutilized", "category": "cost_optimizing", "metadata": []}]},
     ("support", "DescribeTrustedAdvisorCheckResult"): {"result": {"flaggedResources": []}},

@@ -18,7 +18,7 @@ from account.snapshot import AccountSnapshot
 from account.testing import ASKS, MemorySink, ScriptedAws, client_error
 from finops_core.errors import SettingsError
 from finops_core.stopping import Stopping
-from tests.unit.account.answers import ANSWERS
+from tests.unit.account.answers import ANSWERS, KAFKA
 
 NOW = datetime(2026, 6, 1, 6, tzinfo=UTC)
 IDS = {
@@ -67,7 +67,7 @@ def test_the_policy_has_the_actions_that_are_asked_and_no_others():
     asked = {*aws.asked, *support.asked} - {"sts:GetCallerIdentity", "trustedadvisor:ListRecommendationResources"}
     assert asked == allowed - {"trustedadvisor:ListRecommendationResources"}
     assert not any("*" in action for action in allowed)
-    assert all(action.partition(":")[2].startswith(("Describe", "List", "Get")) for action in allowed)
+    assert all(action.partition(":")[2].startswith(("Describe", "List", "Get", "GET")) for action in allowed)
     assert json.loads(json.dumps(document)) == document
 
 
@@ -80,6 +80,45 @@ def test_each_action_that_is_denied_is_said_and_the_rest_is_listed(listing: List
         assert "us-east-1" in found.gaps[0].message or listing.once
         shared = {each.kind for each in LISTINGS if action in each.grant.actions}
         assert everything - shared <= set(found.by_kind)
+
+
+def test_what_services_list_in_their_own_ways_is_read():
+    found = taken(ScriptedAws(ANSWERS), advisers=())
+    (broker,), (table,), (plan,) = (found.by_kind[kind] for kind in ("kafka:broker", "docdb:instance", "backup:plan"))
+    assert (broker.id, broker.text("cluster_name"), broker.text("number")) == (f"{KAFKA}#1", "clicks", "1")
+    assert (table.id, found.by_kind["neptune:instance"][0].id) == ("papers", "friends")
+    assert [each.id for each in found.by_kind["rds:instance"]] == ["orders"]
+    assert (plan.number("kept_days"), plan.attributes["endless"], plan.attributes["cold"]) == (3650, False, False)
+    (stage,), (wall,), (line,) = (found.by_kind[kind] for kind in (
+        "apigateway:stage", "network-firewall:firewall", "directconnect:connection"))  # fmt: skip
+    assert stage.arn == "arn:aws:apigateway:us-east-1::/restapis/a1/stages/live"
+    assert (stage.number("cache_gb"), wall.listed("endpoints"), line.number("interfaces")) == (0.5, ("vpce-1",), 1)
+    assert found.by_kind["dms:replication-instance"][0].number("tasks") == 1
+    assert found.by_kind["workspaces:workspace"][0].moment("last_used") == datetime(2025, 1, 1, tzinfo=UTC)
+    bucket = found.by_kind["s3:bucket"][0].attributes
+    assert (bucket["kms"], bucket["bucket_key"], bucket["accelerated"]) == (True, False, True)
+
+
+def test_pages_within_an_answer_are_read_to_the_last():
+    def pages(region: str, **arguments: Any) -> Mapping[str, Any]:
+        asked = arguments.get("Marker", "")
+        more = {"IsTruncated": False} if asked else {"IsTruncated": True, "NextMarker": "2"}
+        return {"DistributionList": {"Marker": asked, "Items": [{"Id": f"E{asked}"}], **more}}
+
+    found = taken(ScriptedAws({("cloudfront", "ListDistributions"): pages}), advisers=())
+    assert [each.id for each in found.by_kind["cloudfront:distribution"]] == ["E", "E2"]
+    assert found.shortfalls == ()
+
+
+@pytest.mark.parametrize(("region", "said"), [("ca-west-1", set[str]()), ("us-east-1", {"unread"})])
+def test_a_service_that_a_region_does_not_have_has_nothing_there(region: str, said: set[str]):
+    from botocore.exceptions import EndpointConnectionError
+
+    nobody = EndpointConnectionError(endpoint_url=f"https://workspaces.{region}.amazonaws.com")
+    errors: dict[str, Exception] = {"workspaces:DescribeWorkspacesConnectionStatus": nobody}
+    found = taken(ScriptedAws(ANSWERS, regions=(region,), errors=errors), advisers=())
+    assert {short.reason for short in found.shortfalls} == said
+    assert found.looked_for("workspaces:workspace", "111122223333", region) is not bool(said)
 
 
 def test_what_is_not_known_of_a_resource_is_absent_and_never_false():
@@ -184,6 +223,7 @@ def test_what_is_not_declared_is_not_asked():
 
 
 def test_every_request_is_an_operation_of_its_client():
+    from botocore.model import StructureShape
     from botocore.session import Session
 
     session = Session()
@@ -191,6 +231,9 @@ def test_every_request_is_an_operation_of_its_client():
     for (client, _), ask in ASKS.items():
         output = models[client].operation_model(ask.operation).output_shape
         assert output is not None
+        if ask.within:
+            output = output.members[ask.within]
+        assert isinstance(output, StructureShape)
         assert not ask.items or ask.items in output.members, ask.operation
 
 

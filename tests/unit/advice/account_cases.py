@@ -65,14 +65,15 @@ def snapshot(
     check: AccountCheck, resource: Resource, read: Mapping[str, float], beside: tuple[Resource, ...] = ()
 ) -> AccountSnapshot:
     """One resource with a steady day of each metric, in an account where everything was looked at."""
-    readings: dict[MetricKey, Readings] = {}
-    for metric in check.metrics:
+    readings: dict[Of, Mapping[MetricKey, Readings]] = {of(resource): {}}
+    for kind, metric in check.asked:
         value = read.get(f"{metric.name} {metric.stat}", read.get(metric.name))
-        if value is not None:
-            readings[metric.key] = Readings.of([value] * metric.days, days=metric.days, period_s=86_400)
-    by_resource: dict[Of, Mapping[MetricKey, Readings]] = {of(resource): readings}
+        for each in (resource, *beside):
+            if value is not None and each.kind == kind:
+                spoken = Readings.of([value] * metric.days, days=metric.days, period_s=86_400)
+                readings[of(each)] = {**readings.get(of(each), {}), metric.key: spoken}
     return AccountSnapshot(
-        taken_at=TAKEN, accounts={OWN: ""}, resources=(resource, *beside), readings=by_resource, looked=LOOKED
+        taken_at=TAKEN, accounts={OWN: ""}, resources=(resource, *beside), readings=readings, looked=LOOKED
     )
 
 

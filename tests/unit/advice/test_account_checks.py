@@ -13,8 +13,10 @@ from agents.advice.bill_advice import limits_in_force
 from agents.advice.checks import BILL_CHECKS
 from billing.terms import AdviceTerms
 from tests.unit.advice.account_cases import ROWS, Row
+from tests.unit.advice.service_cases import SERVICE_ROWS
 
-every_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.check)
+ALL_ROWS = (*ROWS, *SERVICE_ROWS)
+every_row = pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: row.check)
 
 
 def finds(check: AccountCheck, snapshot: AccountSnapshot) -> bool:
@@ -23,7 +25,7 @@ def finds(check: AccountCheck, snapshot: AccountSnapshot) -> bool:
 
 
 def test_every_check_has_a_row():
-    assert sorted(row.check for row in ROWS) == sorted(check.id for check in ACCOUNT_CHECKS)
+    assert sorted(row.check for row in ALL_ROWS) == sorted(check.id for check in ACCOUNT_CHECKS)
 
 
 @every_row
@@ -50,7 +52,7 @@ def test_what_is_not_known_is_found_by_no_check(row: Row):
     resource, *beside = found.resources
     nothing_known = resource.model_copy(update={"attributes": {}, "created": None})
     assert not finds(row.of, replace(found, resources=(nothing_known, *beside), readings={}))
-    for key in {metric.key for metric in row.of.metrics}:
+    for key in {metric.key for _, metric in row.of.asked}:
         readings = {of: {k: v for k, v in own.items() if k != key} for of, own in found.readings.items()}
         assert not finds(row.of, replace(found, readings=readings)), key
     for kind in row.of.needs:
@@ -90,6 +92,8 @@ def test_metrics_are_read_once_a_kind_for_the_longest_window():
     for check in ACCOUNT_CHECKS:
         longest = {metric.key: metric.days for metric in needed.get(check.kind, ())}
         assert all(longest[metric.key] >= metric.days for metric in check.metrics), check.id
+        for kind, metric in check.asked:
+            assert metric in needed[kind] or metric.key in {each.key for each in needed[kind]}, check.id
 
 
 def test_a_check_of_the_account_can_be_switched_off_by_its_name():
