@@ -40,6 +40,8 @@ class Dimension(StrEnum):
     ACCOUNT_NAME = "SubAccountName"
     USAGE_TYPE = "x_UsageType"
     USAGE_FAMILY = "x_UsageFamily"
+    USAGE_KIND = "x_UsageKind"
+    INSTANCE_FAMILY = "x_InstanceFamily"
     OPERATION = "x_Operation"
     CHARGE_CATEGORY = "ChargeCategory"
     CHARGE_CLASS = "ChargeClass"

@@ -1,7 +1,7 @@
 """What dimensions, tags, teams and intervals mean in one bill and one organisation: SQL over `charges`."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from billing.intake.custom_columns import CUSTOM
@@ -10,6 +10,7 @@ from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
 from billing.sql import Sql
 from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
 from finops_core.errors import BillError
+from finops_core.names.usage_kinds import instance_family_of, usage_kind_of
 from finops_core.values import Granularity, Period
 
 Statement = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
@@ -33,6 +34,11 @@ _WITHOUT_CASE = {
     Dimension.RESOURCE_GROUP: "\"x_ResourceGroupName\" <> ''",
 }
 """SQL: which values of a column are Azure's, by dimension."""
+_TOLD_BY_USAGE_TYPE: Mapping[Dimension, Callable[[str], str]] = {
+    Dimension.USAGE_KIND: usage_kind_of,
+    Dimension.INSTANCE_FAMILY: instance_family_of,
+}
+"""Dimensions that are no column: each usage type tells its value."""
 
 
 class BillVocabulary:
@@ -68,9 +74,30 @@ class BillVocabulary:
             if not self._terms.teams:
                 raise BillError("No teams are defined. Add [[teams]] to finops.toml to ask by team.")
             return self.owner(self._terms.teams)
+        if key in _TOLD_BY_USAGE_TYPE:
+            return self._told_by_usage_type(key)
         if key in _WITHOUT_CASE:
             return self._one_spelling(key)
         return Sql(f'"{key.value}"')
+
+    def _told_by_usage_type(self, key: Dimension) -> Sql:
+        """A value for each of the bill's usage types, empty for those that tell none."""
+        with self._lock:
+            known = self._tags.get((key.value, ""))
+        if known is not None:
+            return known
+        found = self._run(f'SELECT DISTINCT "x_UsageType" FROM charges LIMIT {_MAX_FOLDED}', ())
+        types: dict[str, list[str]] = {}
+        for usage_type in sorted(str(row[0] or "") for row in found):
+            types.setdefault(_TOLD_BY_USAGE_TYPE[key](usage_type), []).append(usage_type)
+        types.pop("", None)
+        whens = [_one_of(Sql('"x_UsageType"'), those) for those in types.values()]
+        text = " ".join(f"WHEN {when.text} THEN ?" for when in whens)
+        pairs = tuple(text for when, name in zip(whens, types, strict=True) for text in (*when.parameters, name))
+        sql = Sql(f"CASE {text} ELSE '' END", pairs) if types else NO_VALUE
+        with self._lock:
+            self._tags[(key.value, "")] = sql
+        return sql
 
     def _one_spelling(self, key: Dimension) -> Sql:
         """A column whose values Azure compares without case: of several spellings of one, the same is read for all."""

@@ -16,6 +16,8 @@ _WORDS: Mapping[str, str] = {
     "top_n": "how many",
     "usage_type": "usage type",
     "usage_family": "usage family",
+    "usage_kind": "kind of usage",
+    "instance_family": "instance family",
     "service_category": "service category",
     "kind": "kind of charge",
     "exclude": "what is left out",

@@ -144,7 +144,8 @@ class Kind:
     """A word of the agent that reads; the value is (name of the cue, what is meant)."""
     UNREAL: Final = 90
     """What would be paid, which only a price list tells."""
-    ON_DEMAND: Final = 91
+    BOUGHT: Final = 91
+    """How usage was bought; the value is "on-demand" or "spot"."""
     PART: Final = 92
     """A noun for single resources, behind the name of what provides them."""
     THING: Final = 93

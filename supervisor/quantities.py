@@ -5,7 +5,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.grouping import unit_in
-from supervisor.lexicon import Kind
+from supervisor.lexicon import Kind, Value
 from supervisor.naming import named_thing
 from supervisor.slots import STOP
 
@@ -25,6 +25,9 @@ def read_ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 def read_usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
+    if values[at] == "request" and kinds[at + 1] in _MONEY and Kind.FILTER in kinds:
+        said.keep(("usage_family", "Requests"))  # "S3 request costs"
+        return at + 1
     counted = kinds[at + 1] == Kind.STORED or (at and kinds[at - 1] in _NAMED and _MONEY.isdisjoint(kinds))
     if not said.unit_price and said.unit != values[at] and not counted:
         return STOP
@@ -75,11 +78,39 @@ def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What would have been paid at list prices is in the bill; no other "would" is."""
     said.generic = True
-    return at + 1 if Kind.ON_DEMAND in kinds or "list" in values else STOP
+    return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP
 
 
-def read_on_demand(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    if Kind.UNREAL not in kinds:
+def read_bought(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "On-demand vs spot", "on-demand EC2", "spot costs"; "at on-demand rates" is a price that would have been paid.
+
+    On demand alone may be all usage without a commitment or all machines so bought: then nobody knows.
+    """
+    if Kind.UNREAL in kinds:
+        said.metric = "list"
+        return at + 1 if values[at] == "on-demand" else STOP
+    beside = _beside_another(kinds, at)
+    machines = kinds[at + 1] == Kind.PART and values[at + 1] in _SERVERS
+    if values[at] == "spot":
+        paid = kinds[at + 1] in _MONEY or (at and kinds[at - 1] in (Kind.COST, Kind.IN))
+        if not (beside or paid):
+            return STOP
+    elif not (beside or machines or _is_ec2(values[at + 1]) or (at and _is_ec2(values[at - 1]))):
         return STOP
-    said.metric = "list"
-    return at + 1
+    said.keep(("pricing", str(values[at])))
+    if "usage_family" not in said.filters and (beside or values[at] == "on-demand"):
+        said.keep(("usage_family", "Compute instances"))
+    return at + 2 if machines else at + 1
+
+
+def _beside_another(kinds: Kinds, at: int) -> bool:
+    """ "On-demand vs spot": set beside another way to buy."""
+    after = kinds[at + 1] in _JOINING and kinds[at + 2] == Kind.BOUGHT
+    return after or (at > 1 and kinds[at - 1] in _JOINING and kinds[at - 2] == Kind.BOUGHT)
+
+
+_JOINING: Final = frozenset({Kind.AND, Kind.COMPARE, Kind.TO})
+
+
+def _is_ec2(value: Value) -> bool:
+    return isinstance(value, tuple) and value[:2] == ("service", "EC2")

@@ -34,8 +34,8 @@ from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import named_thing, read_data, read_name, read_word
 from supervisor.quantities import (
+    read_bought,
     read_ec2_other,
-    read_on_demand,
     read_part,
     read_stored,
     read_unit_price,
@@ -271,7 +271,7 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in (Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT):
+    if before == after and before in _JOINED:
         return at + 1
     if before in _DIMENSIONS and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
         return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
@@ -286,6 +286,7 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 _FILTERING: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
+_JOINED: Final = frozenset({Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT, Kind.BOUGHT})
 
 
 def _alike(left: Value, right: Value) -> bool:
@@ -450,6 +451,6 @@ for _kind, _reader in {
     Kind.CUE: _cue,
     Kind.PART: read_part,
     Kind.UNREAL: read_unreal,
-    Kind.ON_DEMAND: read_on_demand,
+    Kind.BOUGHT: read_bought,
 }.items():
     READERS[_kind] = _reader

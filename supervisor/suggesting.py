@@ -62,6 +62,8 @@ _COMMITMENTS: Final[dict[Value, str]] = {"savings_plan": "Savings Plan", "reserv
 _NAMED: Final = {
     "service": " on {}",
     "usage_family": " on {}",
+    "usage_kind": " on {}",
+    "instance_family": " on {} instances",
     "service_category": " on {}",
     "region": " in {}",
     "account": " in account {}",

@@ -10,9 +10,11 @@ from billing.charge_rows import ChargeRows
 from billing.query import BillInfo, BillQuery, Dimension, Tag
 from billing.source import BillSource
 from finops_core.errors import BillError
+from finops_core.names.usage_kinds import instance_family_of
 from supervisor.english import plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Node, Value, build, tokens_of
 from supervisor.phrases import ENVIRONMENT
+from supervisor.usage_words import family_entries
 from supervisor.words import COMMON
 
 MOST_NAMES = 2_000
@@ -122,11 +124,20 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
         yield from _entry(plural_of(bare_key(key).lower()), Kind.DIMS, f"tag:{key}")
         if key.startswith(CUSTOM_COLUMN):
             yield key.removeprefix(CUSTOM_COLUMN).lower(), Kind.DIM, f"tag:{key}"
+    yield from _instance_families(source)
     yield from _budget_names(source)
     yield from _short_names(source)
     yield from _tag_values(source, info)
     if info.rows <= MOST_ROWS_WITH_RESOURCES:
         yield from _resources(source)
+
+
+def _instance_families(source: BillSource) -> Iterator[Entry]:
+    """The families of the bill's instances: "m5", also without a noun."""
+    for family in {instance_family_of(name) for name in source.values(Dimension.USAGE_TYPE)[:MOST_NAMES]}:
+        if any(letter.isdecimal() for letter in family):
+            yield family, Kind.FILTER, ("instance_family", family)
+            yield from family_entries(family)
 
 
 def _words_for_accounts(providers: Sequence[str], info: BillInfo) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from finops_core.names.regions import REGIONS
 from finops_core.names.services import SERVICES, Service
 from supervisor import bill_phrases, english, period_phrases, phrases
 from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, entries_of
+from supervisor.usage_words import usage_entries
 
 
 def _words(kind: int, text: str, value: Value = None) -> Iterator[Entry]:
@@ -255,9 +256,10 @@ def _named_things() -> Iterator[Entry]:
     yield from _words(Kind.DIMS, "which cloud, which clouds, clouds", "provider")
     yield from entries_of(Kind.METRIC, phrases.METRIC)
     yield from _words(Kind.UNREAL, phrases.WOULD)
-    yield from _words(Kind.ON_DEMAND, phrases.ON_DEMAND)
+    yield from _words(Kind.BOUGHT, phrases.ON_DEMAND, "on-demand")
     yield from _words(Kind.METRIC, phrases.GIVEN_BACK, "gross")
     yield from _words(Kind.METRIC, phrases.NET, "net")
+    yield from usage_entries()
     yield from entries_of(Kind.FILTER, phrases.KIND)
     yield from (
         e for name, text in phrases.FAMILY.items() for e in entries_of(Kind.FILTER, {("usage_family", name): text})

@@ -22,6 +22,8 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "account_name": Dimension.ACCOUNT_NAME,
     "usage_type": Dimension.USAGE_TYPE,
     "usage_family": Dimension.USAGE_FAMILY,
+    "usage_kind": Dimension.USAGE_KIND,
+    "instance_family": Dimension.INSTANCE_FAMILY,
     "operation": Dimension.OPERATION,
     "charge_category": Dimension.CHARGE_CATEGORY,
     "kind": Dimension.LINE_KIND,

@@ -1,7 +1,8 @@
 """From the names people use to filters over a bill's own values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from agents.bill.absent import Missing
 from agents.bill.dimensions import DIMENSIONS, account_label
@@ -13,6 +14,7 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.errors import ToolRetry
 from finops_core.names.services import match_service, squash
+from finops_core.names.usage_kinds import families_called, kinds_called
 from finops_core.texts import isolated
 from finops_core.tools.context import ToolContext
 
@@ -20,6 +22,9 @@ _FILTER_WORDS: Mapping[str, str] = {
     "service": "on {}",
     "service_category": "on {}",
     "usage_family": "on {}",
+    "usage_kind": "on {}",
+    "instance_family": "on {} instances",
+    "pricing": "at {} prices",
     "account": "in account {}",
     "region": "in {}",
     "usage_type": "for usage type {}",
@@ -30,7 +35,7 @@ _FILTER_WORDS: Mapping[str, str] = {
 }
 """The filter fields of a scope and how a sentence names them."""
 
-_KINDS_OF = frozenset({"service_category", "usage_family"})
+_KINDS_OF = frozenset({"service_category", "usage_family", "usage_kind", "instance_family"})
 """Fields that say what of a service: "on EC2" and "on compute instances" are one as "on EC2 compute instances"."""
 
 MOST_NAMED = 5
@@ -227,8 +232,27 @@ def _match(asked: str, in_bill: tuple[str, ...], dimension: Dimension, info: Bil
     wanted = squash(asked)
     if dimension is Dimension.ACCOUNT:
         return _accounts_called(asked, in_bill, info)
+    if dimension in _CALLED:
+        return _CALLED[dimension](asked, in_bill)
     exact = tuple(name for name in in_bill if name.casefold() == asked.casefold())
     return exact or tuple(name for name in in_bill if squash(name) == wanted)
+
+
+PRICING: Final[Mapping[str, str]] = {"on-demand": "Standard", "spot": "Dynamic", "committed": "Committed"}
+"""Words for the ways to buy, as FOCUS names them."""
+
+
+def _bought_as(asked: str, in_bill: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = PRICING.get(asked.casefold(), asked).casefold()
+    return tuple(name for name in in_bill if name.casefold() == wanted)
+
+
+_CALLED: Final[Mapping[Dimension, Callable[[str, tuple[str, ...]], tuple[str, ...]]]] = {
+    Dimension.USAGE_KIND: kinds_called,
+    Dimension.INSTANCE_FAMILY: families_called,
+    Dimension.PRICING_CATEGORY: _bought_as,
+}
+"""Dimensions of which one name may mean several values, or one that is spelled otherwise."""
 
 
 def _accounts_called(asked: str, in_bill: tuple[str, ...], info: BillInfo) -> tuple[str, ...]:

@@ -36,6 +36,11 @@ class ScopeParams(BillParams):
     region: Texts = Field((), description="Region codes, such as eu-west-1.")
     usage_type: Texts = Field((), description="Usage types as the bill spells them.")
     usage_family: Texts = Field((), description="Families of usage types, such as data_transfer or nat_gateway.")
+    usage_kind: Texts = Field(
+        (), description="Parts of a service, such as cross-AZ data transfer, internet egress, gp3 volumes, RDS storage."
+    )
+    instance_family: Texts = Field((), description="Families of instances, such as m5 or t3, or Graviton.")
+    pricing: Texts = Field((), description="How usage was bought: on-demand, spot or committed.")
     provider: Texts = Field((), description="Cloud providers, such as AWS or Microsoft.")
     resource: Texts = Field((), description="Resource ids.")
     tag: Texts = Field((), description="Tags as key=value or key!=value; an empty value means untagged.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from agents.bill.absent import PERIOD, Missing
 from agents.bill.ai_services import NOTE as AI_NOTE
@@ -93,7 +94,7 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
         return gap
     found = read_filters(params, info, terms, context)
     if isinstance(found, Missing):
-        return _nothing_of(found, info)
+        return _nothing_of(found, info, has_usage_types=bool(values_seen(Dimension.USAGE_TYPE, context)))
     without = left_out(params.exclude, info, terms, context)
     if isinstance(without, Missing):
         return without
@@ -128,11 +129,19 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
     )
 
 
-def _nothing_of(missing: Missing, info: BillInfo) -> Missing:
+_TOLD_APART: Final = {"usage kind": "usage of", "instance family": "instances of", "pricing": "usage bought as"}
+
+
+def _nothing_of(missing: Missing, info: BillInfo, *, has_usage_types: bool) -> Missing:
     """An instance type or Fargate that the bill does not have costs nothing: that is an answer."""
+    if len(info.currencies) != 1:
+        return missing
+    if missing.what in _TOLD_APART:
+        told = _TOLD_APART[missing.what]
+        return replace(missing, what=told, currency=next(iter(info.currencies))) if has_usage_types else missing
     known = is_instance_type(missing.asked) or missing.asked in NAMED_IN
     # Without any usage types nobody can tell what of a service it was.
-    if missing.what != "usage type" or not known or not missing.instead or len(info.currencies) != 1:
+    if missing.what != "usage type" or not known or not missing.instead:
         return missing
     what = "instance type" if is_instance_type(missing.asked) else "usage of"
     return replace(missing, what=what, currency=next(iter(info.currencies)))

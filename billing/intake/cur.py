@@ -212,7 +212,10 @@ def _charge_columns(columns: SourceColumns, e: Expressions) -> Expressions:
         "ChargeFrequency": (
             f"CASE WHEN {recurring} THEN 'Recurring' WHEN {fee} THEN 'One-Time' ELSE 'Usage-Based' END"
         ),
-        "PricingCategory": f"CASE WHEN {covered} THEN 'Committed' WHEN {kind} = 'usage' THEN 'Standard' END",
+        "PricingCategory": (
+            f"CASE WHEN {covered} THEN 'Committed' WHEN {kind} <> 'usage' THEN NULL "
+            f"WHEN contains(coalesce({e['x_UsageType']}, ''), 'SpotUsage') THEN 'Dynamic' ELSE 'Standard' END"
+        ),
         "CommitmentDiscountType": (
             f"CASE WHEN {plan} IS NOT NULL THEN 'Savings Plan' "
             f"WHEN {reservation} IS NOT NULL THEN 'Reserved Instance' END"

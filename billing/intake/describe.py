@@ -19,7 +19,7 @@ from finops_core.values import Period
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 37
+SCHEMA_VERSION = 38
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
 COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)

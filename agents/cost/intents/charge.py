@@ -10,7 +10,7 @@ from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
-_NAMES: Final = frozenset({"service", "usage_family", "usage_type", "region", "account", "resource"})
+_NAMES: Final = frozenset({"service", "usage_family", "usage_type", "usage_kind", "region", "account", "resource"})
 
 
 def explains(said: Utterance) -> bool:

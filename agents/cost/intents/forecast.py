@@ -63,7 +63,20 @@ def forecast_after(said: Utterance, before: Asked) -> Asked | None:
 
 _CONTINUED: Final = frozenset({"spend", "run_rate", "forecast"})
 _KEPT: Final = frozenset(
-    {"service", "service_category", "account", "region", "usage_family", "provider", "tag", "team", "metric", "exclude"}
+    {
+        "service",
+        "service_category",
+        "account",
+        "region",
+        "usage_family",
+        "usage_kind",
+        "instance_family",
+        "provider",
+        "tag",
+        "team",
+        "metric",
+        "exclude",
+    }
 )
 
 

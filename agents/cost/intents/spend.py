@@ -122,7 +122,11 @@ def _natural_group(said: Utterance) -> str:
         return "resource"
     if said.made_of:
         return "usage_family"
-    return "usage_type" if said.filters.keys() & {"service", "usage_family"} else "service"
+    return "usage_type" if said.filters.keys() & _PARTED else "service"
+
+
+_PARTED: Final = frozenset({"service", "usage_family", "usage_kind", "instance_family", "pricing"})
+"""Filters of which usage types are the parts."""
 
 
 def trend_grain(periods: list[str]) -> str:

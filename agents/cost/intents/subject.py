@@ -6,6 +6,8 @@ from finops_core.questions.utterance import Utterance
 
 OURS: Final = frozenset({"team", "tag", "account", "resource"})
 """What only an organisation has, so that it is its own cost that is asked for."""
+PARTS_OF_A_BILL: Final = frozenset({"usage_kind", "instance_family", "pricing"})
+"""What only a bill tells apart, so that it is amounts that are asked for."""
 LISTED: Final = frozenset({"service", "account", "region", "provider", "publisher"})
 """Dimensions whose values are asked for as a list: "what regions are we in"."""
 
@@ -130,6 +132,8 @@ def _ranked(said: Utterance) -> bool:
         return not (said.things or said.change)
     if _narrowed_and_grouped(said):
         return True
+    if said.filters.keys() & PARTS_OF_A_BILL and (said.periods or said.grain or said.groups):
+        return not (said.things or said.change or said.untagged)
     if said.groups and (said.over or said.under or (said.order and said.periods)):
         return said.priced or "resource" not in said.groups
     if "service" in said.filters and said.periods and said.grain:

@@ -7,7 +7,9 @@ from agents.cost.intents.subject import unfinished
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
-_SUBJECTS = frozenset({"service", "usage_family", "usage_type", "resource", "team", "tag"})
+_SUBJECTS = frozenset(
+    {"service", "usage_family", "usage_type", "usage_kind", "instance_family", "resource", "team", "tag"}
+)
 
 
 def _arguments(said: Utterance) -> Args | None:

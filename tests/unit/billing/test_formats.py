@@ -64,6 +64,14 @@ CUR_2_ROW = {
 }
 
 
+def test_spot_in_a_cost_and_usage_report_is_bought_at_prices_that_move(tmp_path: Path):
+    types = ("EU-BoxUsage:t3.micro", "EU-SpotUsage:t3.micro", "SpotUsage-Fargate-vCPU-Hours:perCPU")
+    rows = [CUR_2_ROW | {"line_item_usage_type": each} for each in types]
+    with open_bill(write_csv(tmp_path / "cur.csv", rows)) as bill:
+        found = bill.query(BillQuery(group_by=(Dimension.PRICING_CATEGORY,))).rows
+    assert {row.keys[0]: row.amount for row in found} == {"Standard": Decimal("0.0104"), "Dynamic": Decimal("0.0208")}
+
+
 def _expect_cur_2(path: Path) -> None:
     with open_bill(path) as bill:
         info = bill.info()

@@ -59,7 +59,7 @@ def test_days_of_the_week_are_read(text: str, args: Mapping[str, Argument]) -> N
     [
         "which instances were created last month",
         "new instances launched yesterday",
-        "what are m5 instances costing us",
+        "what are q5 instances costing us",
         "which jobs failed today",
         "cost of high-memory instances",
         "how much does S3 cost per GB",
