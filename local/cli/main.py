@@ -30,6 +30,8 @@ commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_ar
 app.add_typer(commitments_app, name="commitments")
 budgets_app = typer.Typer(help="Follow budgets over a bill, and take them to and from AWS.", no_args_is_help=True)
 app.add_typer(budgets_app, name="budgets")
+report_app = typer.Typer(help="Answer saved questions, and make statements for teams, as files.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 
@@ -41,6 +43,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; its token comes from $FINOPS_TOKEN.")]
 Everything = Annotated[
     bool, typer.Option("--all", help="Read and show what was too large for the answer, to the last.")
+]
+Out = Annotated[
+    list[Path] | None, typer.Option(help="A file to write: .md, .html or .json; give several for several forms.")
 ]
 JobId = Annotated[str, typer.Argument(help="The job's id, from: finops jobs list")]
 
@@ -254,6 +259,47 @@ def budgets_import(
         from local.cli.budgets import take_over
 
         take_over(path)
+
+
+@report_app.command("run")
+def report_run(
+    file: Annotated[Path, typer.Argument(help="A TOML file with a title and questions.")],
+    bill: Bill = None,
+    out: Out = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Answer the questions of a file over a bill: Markdown on stdout, or files. Made for cron.
+
+    Exits with 1 when a question was not, or only partly, answered; the report is written all the same and says which.
+    """
+    with exits(as_json=as_json):
+        from local.cli.report import run_report
+
+        if not run_report(file, {"bill": bill, "data_dir": data_dir}, out or (), as_json=as_json):
+            raise typer.Exit(ExitCode.FAILED)
+
+
+@report_app.command("showback")
+def report_showback(
+    bill: Bill = None,
+    month: Annotated[str, typer.Option(help="A month such as 2026-09. Default: the last full one.")] = "",
+    team: Annotated[list[str] | None, typer.Option(help="Only this team's; give several for several.")] = None,
+    metric: Annotated[
+        Literal["billed", "effective", "list", "contracted"] | None, typer.Option(help="Which cost. Default: your own.")
+    ] = None,
+    out: Out = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Make a statement for each team: own charges, parts of shared costs. All together are the bill, to the cent."""
+    with exits(as_json=as_json):
+        from local.cli.report import showback_report
+
+        flags = {"bill": bill, "data_dir": data_dir}
+        told = showback_report(flags, month=month, teams=team or (), metric=metric, out=out or (), as_json=as_json)
+        if not told:
+            raise typer.Exit(ExitCode.FAILED)
 
 
 @jobs_app.command("list")

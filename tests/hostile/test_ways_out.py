@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ from finops_core.texts import isolated, readable
 from finops_core.tools.context import ToolContext
 from local.cli.render import answer_lines
 from local.cli.terminal import PlainConsole
+from local.reports.answered import answer_report
+from local.reports.markdown import as_markdown
+from local.reports.page import as_page
+from local.reports.saved import SavedQuestion, SavedReport
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps, run
 from tests.hostile.effects import in_markdown, in_spreadsheet, in_terminal
@@ -200,3 +205,44 @@ async def test_the_commands_print_nothing_that_acts(tmp_path: Path) -> None:
         assert in_terminal(done.out) == [], arguments[:2]
         assert in_terminal(done.err) == [], arguments[:2]
         assert done.out or done.err
+
+
+class _Tags(HTMLParser):
+    """Which elements a page has, and whether each is closed where it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+
+OF_A_REPORT = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "br", "ul", "ol",
+               "li", "section", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong",
+               "pre", "code"}  # fmt: skip
+OF_ITS_ELEMENTS = {"class", "lang", "charset", "http-equiv", "content", "name", "scope"}
+
+
+def test_a_report_holds_names_as_texts_only(bill: BillSource) -> None:
+    questions = tuple(SavedQuestion(agent=step.agent, tool=step.tool, args=dict(step.args)) for step in STEPS.values())
+    saved = SavedReport(title="<b>=x;[y](z)</b>", questions=questions)
+    deps = SupervisorDeps(catalog=CATALOG, clock=CLOCK, services={BillSource: bill})
+    report = answer_report(saved, deps, "ada")
+    assert not report.unanswered
+    markdown, tags = as_markdown(report), _Tags()
+    tags.feed(as_page(report))
+    assert in_markdown(markdown) == []
+    assert in_terminal(markdown) == []
+    assert (tags.seen - OF_A_REPORT, tags.attributes - OF_ITS_ELEMENTS) == (set(), set())
+    assert (tags.open, tags.crossed) == ([], [])

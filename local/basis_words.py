@@ -1,0 +1,64 @@
+"""What an answer stands on, in words, for the terminal and for reports."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finops_client.answers import Basis, DateRange, Estimate
+from finops_core.formats import format_money, format_value
+from finops_core.texts import isolated
+
+
+def basis_lines(basis: Basis) -> Iterator[str]:
+    """What the numbers stand on, in words; what is not known is left out."""
+    if basis.metric:
+        grain = f", {basis.granularity}" if basis.granularity else ""
+        currency = f" in {basis.currency}" if basis.currency else ""
+        yield f"Basis: {basis.metric}{currency}{grain}"
+    if basis.period is not None:
+        yield f"Period: {_days(basis.period)}"
+    if basis.periods:
+        yield f"Periods: {'; '.join(map(_days, basis.periods))}"
+    for label, values in (
+        ("Included", basis.included),
+        ("Left out", basis.excluded),
+        ("Only", basis.filters),
+        ("Incomplete", basis.partial_periods),
+        ("Accounts", basis.accounts),
+    ):
+        if values:
+            yield f"{label}: {', '.join(map(isolated, values))}"
+    yield from (f"Note: {isolated(note)}" for note in basis.notes)
+    if basis.estimate is not None:
+        yield f"Estimate: {estimate_words(basis.estimate)}"
+    for gap in basis.gaps:
+        yield f"Missing: {isolated(gap.source)}. {gap.message} {gap.remedy}".rstrip()
+    if basis.source:
+        rows = f", {basis.rows_read:,} rows read" if basis.rows_read is not None else ""
+        yield f"Source: {isolated(basis.source)}{' (sample data)' if basis.sample else ''}{rows}"
+    if basis.data_as_of is not None:
+        yield f"Data as of: {basis.data_as_of.isoformat()}"
+    if basis.api_requests:
+        yield f"AWS API: {basis.api_requests} requests, {format_money(Decimal(basis.api_cost_usd), 'USD')}"
+
+
+def estimate_words(estimate: Estimate) -> str:
+    """How an estimate was made, and how far such estimates were off."""
+    words = estimate.method
+    if estimate.levels:
+        words += f", ranges of {' and '.join(format_value(level, 'percent') for level in estimate.levels)}"
+    if estimate.error is not None:
+        words += f", off by {_off(estimate.error, estimate.unit)}"
+        words += f" in {estimate.trials} trials" if estimate.trials else ""
+    if estimate.naive_error is not None:
+        words += f" (the simplest method: {_off(estimate.naive_error, estimate.unit)})"
+    return words
+
+
+def _off(error: str, unit: str) -> str:
+    if unit == "percent":
+        return format_value(error, "percent")
+    return format_value(error, "money" if len(unit) == 3 and unit.isupper() else "number", unit)
+
+
+def _days(period: DateRange) -> str:
+    return f"{period.start.isoformat()} up to, not including, {period.end.isoformat()}"
