@@ -1,7 +1,7 @@
 """What an account shows that a bill does not, priced on the bill, and what AWS itself advises, as one list with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,7 +13,7 @@ from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.pricing import NOT_ON_THE_BILL, Billed
 from agents.advice.account_checks.seen import AccountView, Seen
 from agents.advice.bill_view import BillView, Thing
-from agents.advice.opportunity import Check, Found, Opportunity, SavingClass, Shown
+from agents.advice.opportunity import Check, Found, Limits, Opportunity, SavingClass, Shown
 
 ACCOUNT: Final = "account"
 BILL: Final = "bill"
@@ -72,10 +72,11 @@ _SERVICES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AccountAdvice:
-    """Adds an account's findings to those of its bill."""
+    """Adds an account's findings to those of its bill. `limits` are those that hold, by check."""
 
     snapshot: AccountSnapshot
     checks: Sequence[AccountCheck] = ACCOUNT_CHECKS
+    limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
 
     def opportunities(self, bill: BillView) -> list[Opportunity]:
         """What the account and AWS's advisers show, with no saving above what this bill has of the resource."""
@@ -85,7 +86,7 @@ class AccountAdvice:
             found
             for check in self.checks
             for resource in self.snapshot.of_kind(check.kind)
-            if (found := _finding(check, Seen(resource, view), charges)) is not None
+            if (found := _finding(check, Seen(resource, view, self.limits.get(check.id, {})), charges)) is not None
         ]
         return [*own, *(_aws_finding(advice, charges) for advice in self.snapshot.advice)]
 
@@ -123,7 +124,7 @@ def _finding(check: AccountCheck, seen: Seen, charges: _Charges) -> Opportunity 
     saving = max(amount.saving, Decimal(0))
     why = amount.why_not if saving <= 0 else ""
     found = Found(thing=thing, saving=saving, shown=(*shown, *amount.shown), sources=(ACCOUNT,), not_counted=why)
-    return Opportunity(check=_check(check), found=found)
+    return Opportunity(check=_check(check, seen.limits), found=found)
 
 
 def _unbilled(resource: Resource, currency: str) -> Thing:
@@ -137,13 +138,15 @@ def _unbilled(resource: Resource, currency: str) -> Thing:
     )
 
 
-def _check(check: AccountCheck) -> Check:
-    """An account's check as the list has them."""
+def _check(check: AccountCheck, limits: Limits) -> Check:
+    """An account's check as the list has them, with what of its rule is otherwise here."""
+    own = [f"{one.name} = {limits[one.name].normalize():f}" for one in check.limits
+           if limits.get(one.name, one.value) != one.value]  # fmt: skip
     return Check(
         id=check.id,
         title=check.title,
         saving_class=check.saving_class,
-        rule=check.rule,
+        rule=f"{check.rule} finops.toml sets {', '.join(own)}." if own else check.rule,
         unseen=check.unseen,
         remedy=check.remedy,
         source=check.source,

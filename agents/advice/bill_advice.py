@@ -93,7 +93,7 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
     ]
     if account is not None:
         own = [check for check in ACCOUNT_CHECKS if check.id in limits]
-        found = [*joined([*found, *AccountAdvice(account, own).opportunities(view)])]
+        found = [*joined([*found, *AccountAdvice(account, own, limits).opportunities(view)])]
     counted = counted_once(found, view, terms.least_saving)
     return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed, unmetered=unmetered_part(bill, periods))
 
@@ -107,8 +107,9 @@ def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = 
 
 def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str, Limits]:
     """The limits of every check that is not switched off. Raises SettingsError for a name that there is not."""
-    known: dict[str, dict[str, Decimal]] = {check.id: {} for check in ACCOUNT_CHECKS}
-    known |= {check.id: {limit.name: limit.value for limit in check.limits} for check in checks}
+    known: dict[str, dict[str, Decimal]] = {check.id: {} for check in (*checks, *ACCOUNT_CHECKS)}
+    for check in (*checks, *ACCOUNT_CHECKS):
+        known[check.id] |= {limit.name: limit.value for limit in check.limits}
     for name in (*terms.off, *terms.limits):
         if name not in known:
             raise SettingsError(f"finops.toml: [advice] names the check {name!r}. docs/CHECKS.md lists the checks.")
@@ -116,6 +117,8 @@ def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str,
         if unknown := sorted(own.keys() - known[name].keys()):
             has = ", ".join(known[name]) or "none"
             raise SettingsError(f"finops.toml: [advice.limits.{name}] has no limit {unknown[0]!r}; it has {has}.")
+        if below := sorted(limit for limit, value in own.items() if value < 0):
+            raise SettingsError(f"finops.toml: [advice.limits.{name}] {below[0]} is below nothing: give 0 or more.")
     return {name: {**own, **terms.limits.get(name, {})} for name, own in known.items() if name not in terms.off}
 
 

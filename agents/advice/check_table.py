@@ -23,6 +23,8 @@ least_saving = 1                                           # a month; smaller sa
 off = ["support-fee"]                                      # checks that are not made
 limits = { nat-gateway-traffic = { cost_from = 100 } }     # a limit of a check, by the names below
 ```
+
+`finops doctor` tells a check or a limit that there is not. How many days a metric is looked at is no limit.
 """
 CLASSES = {
     SavingClass.WASTE: "Paid for nothing",
@@ -52,13 +54,17 @@ def _bill_table(checks: Iterable[Check]) -> str:
 
 
 def _limits(limits: Iterable[Limit]) -> str:
-    return "<br>".join(f"`{one.name}` = {one.value} {one.unit}: {one.meaning}" for one in limits)
+    return "<br>".join(
+        f"`{one.name}` = {one.value:f}{f' {one.unit}' if one.unit else ''}: {one.meaning}" for one in limits
+    )
 
 
 def _account_table() -> str:
-    rows = ["| check | class | kind | what it finds | rule | remedy |", "|---|---|---|---|---|---|"]
+    rows = ["| check | class | kind | what it finds | rule | limits | remedy |",
+            "|---|---|---|---|---|---|---|"]  # fmt: skip
     for check in ACCOUNT_CHECKS:
-        cells = (f"`{check.id}`", check.saving_class.value, check.kind, check.title, check.rule, check.remedy)
+        limits = _limits(check.limits)
+        cells = (f"`{check.id}`", check.saving_class.value, check.kind, check.title, check.rule, limits, check.remedy)
         rows.append(f"| {' | '.join(map(_cell, cells))} |")
     return "\n".join(rows) + "\n"
 

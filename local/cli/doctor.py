@@ -57,6 +57,7 @@ def all_checks(flags: dict[str, object]) -> Iterator[Check]:
         yield Check(name="settings", state="problem", detail=str(wrong))
         return
     yield Check(name="settings", state="ok", detail=f"port {settings.port}, data in {settings.data_dir}")
+    yield _terms(settings.terms)
     yield _data_dir(settings.data_dir)
     running = _running(settings.data_dir)
     yield running
@@ -77,6 +78,21 @@ def _packages() -> Check:
     if missing:
         return Check(name="packages", state="problem", detail=f"missing: {', '.join(missing)}; run: make setup")
     return Check(name="packages", state="ok", detail=f"{len(NEEDED)} needed, all there")
+
+
+def _terms(path: Path | None) -> Check:
+    """Whether the organisation's own terms can be read, and the checks and limits that they name are there."""
+    if path is None or not path.exists():
+        return Check(name="terms", state="ok", detail="none of your own")
+    from agents.advice.bill_advice import limits_in_force
+    from agents.advice.checks import BILL_CHECKS
+    from billing.terms import load_terms
+
+    try:
+        limits_in_force(BILL_CHECKS, load_terms(path).advice)
+    except FinOpsError as wrong:
+        return Check(name="terms", state="problem", detail=str(wrong))
+    return Check(name="terms", state="ok", detail=str(path))
 
 
 def _data_dir(path: Path) -> Check:

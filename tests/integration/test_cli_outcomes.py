@@ -322,6 +322,15 @@ async def test_a_setting_that_cannot_be_used_is_a_problem_and_the_rest_is_not_lo
     assert "nonsense" in checks[-1]["detail"]
 
 
+async def test_limits_that_there_are_not_are_a_problem_that_is_named(shell: Shell) -> None:
+    (shell.folder / "finops.toml").write_text("[advice.limits.ec2-idle]\ncpu = 3\n", encoding="utf-8")
+    done = await shell.finops("doctor", "--bill", str(TINY_BILL), "--json")
+    (check,) = [check for check in json.loads(done.stdout) if check["name"] == "terms"]
+    assert check["state"] == "problem"
+    assert "[advice.limits.ec2-idle] has no limit 'cpu'" in check["detail"]
+    assert done.exit_code == ExitCode.FAILED
+
+
 async def test_a_bill_with_rows_left_out_is_worth_a_note_and_no_failure(shell: Shell) -> None:
     bill = shell.folder / "bill.csv"
     text = TINY_BILL.read_text(encoding="utf-8")

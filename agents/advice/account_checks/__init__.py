@@ -5,6 +5,7 @@ from typing import Final
 
 from account.metrics import Metric
 from agents.advice.account_checks import (
+    buckets,
     clusters,
     compute,
     containers,
@@ -22,6 +23,7 @@ from agents.advice.account_checks.declaration import AccountCheck
 ACCOUNT_CHECKS: Final[tuple[AccountCheck, ...]] = (
     *compute.CHECKS,
     *storage.CHECKS,
+    *buckets.CHECKS,
     *network.CHECKS,
     *databases.CHECKS,
     *clusters.CHECKS,

@@ -10,6 +10,7 @@ from agents.advice.account_checks.conditions import (
     begins,
     is_,
     is_not,
+    limit,
     lowest,
     non_production,
     older_than,
@@ -67,6 +68,8 @@ _WARNED: Final = "Its engine may need a minimum size."
 
 
 _NOTHING: Final = Readings(days=1, period_s=1, points=0)
+HEADROOM: Final = limit("headroom_times", 5, "times", "What it needs is so many times its average.")
+SPARE_FROM: Final = limit("unused_part_from", 0.5, "", "The least part of its units that is not needed.")
 
 
 def _units_unused(seen: Seen) -> float | None:
@@ -75,7 +78,7 @@ def _units_unused(seen: Seen) -> float | None:
     paid = (seen.resource.number("read_units") or 0) + (seen.resource.number("write_units") or 0)
     if read is None or write is None or paid <= 0:
         return None
-    needed = max((read.total + write.total) / read.days / 86_400 * 5, 2)
+    needed = max((read.total + write.total) / read.days / 86_400 * seen.limit(HEADROOM), 2)
     return max(paid - needed, 0) / paid
 
 
@@ -329,9 +332,9 @@ CHECKS: Final = (
         kind="dynamodb:table",
         saving_class=SavingClass.RIGHTSIZE,
         when=(is_("mode", "PROVISIONED"), so("it uses less than a fifth", lambda seen: (
-            part := _units_unused(seen)) is not None and part >= 0.5
+            part := _units_unused(seen)) is not None and part >= seen.limit(SPARE_FROM)
             and ((seen.reading(READ_UNITS) or _NOTHING).total + (seen.reading(WRITE_UNITS) or _NOTHING).total) > 0,
-            metrics=(READ_UNITS, WRITE_UNITS))),
+            metrics=(READ_UNITS, WRITE_UNITS), limits=(HEADROOM, SPARE_FROM))),
         saving=part_of("ReadCapacityUnit-Hrs", "WriteCapacityUnit-Hrs", share=_units_unused),
         rule="Five times its average use of 30 days would leave half of its provisioned units or more.",
         unseen="A metric by the day does not show how high an hour's peak was.",

@@ -1,9 +1,9 @@
-"""SQL Server's licences on EC2, and what buckets pay beside their storage."""
+"""SQL Server's licences on EC2."""
 
 from typing import Final
 
 from agents.advice.account_checks.compute import RUNNING
-from agents.advice.account_checks.conditions import is_, limit, older_than, so
+from agents.advice.account_checks.conditions import limit, so
 from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.pricing import SIZES, to_look_at
 from agents.advice.account_checks.seen import Seen
@@ -60,27 +60,5 @@ CHECKS: Final = (
         source="AWS Trusted Advisor Qsdfp3A4L1",
         effort="medium",
         restart=True,
-    ),
-    AccountCheck(
-        id="s3-bucket-key-off",
-        title="S3 bucket that asks KMS for every object",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("kms", "true"), is_("bucket_key", "false"), older_than(30)),
-        saving=to_look_at("How many of KMS's requests are for it, neither the account nor the bill shows."),
-        rule="It is encrypted with a key of KMS and has no bucket key: each object is a request to KMS.",
-        remedy="Switch bucket keys on: they hold for new objects.",
-        source="union of public checks",
-    ),
-    AccountCheck(
-        id="s3-acceleration",
-        title="S3 bucket with transfer acceleration",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("accelerated", "true"), older_than(30)),
-        saving=to_look_at("It is charged by the GB where it was faster; the bill shows how much of it there was."),
-        rule="Transfers to it and from it may be charged for acceleration.",
-        remedy="Switch it off unless people far away load large files.",
-        source="union of public checks",
     ),
 )  # fmt: skip

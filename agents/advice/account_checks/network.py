@@ -8,6 +8,7 @@ from agents.advice.account_checks.conditions import (
     at_most,
     is_,
     is_not,
+    limit,
     non_production,
     older_than,
     per_day,
@@ -51,6 +52,8 @@ _FAILOVER: Final = "The account does not show whether it stands by for a failove
 _BALANCERS: Final = ("LoadBalancerUsage*", "LCUUsage*", "LoadBalancing:LCUUsage*")
 _NAT_HOURS: Final = ("NatGateway-Hours", "NatGateway-Prvd-Hours")
 _CONTROLLED: Final = ("elbv2.k8s.aws/", "kubernetes.io/", "ingress.k8s.aws/", "service.k8s.aws/", "elasticbeanstalk:")
+
+FEW_REQUESTS: Final = limit("requests_a_day_to", 100, "requests", "Fewer requests a day than this.")
 
 
 def _later_twin(seen: Seen) -> bool:
@@ -299,8 +302,8 @@ CHECKS: Final = (
         saving_class=SavingClass.WASTE,
         when=(older_than(14), so("it has no instances, or fewer than 100 requests a day", lambda seen: (
             seen.resource.number("targets") == 0
-            or ((found := seen.reading(CLASSIC_REQUESTS)) is not None and found.per_day < 100)),
-            metrics=(CLASSIC_REQUESTS,))),
+            or ((found := seen.reading(CLASSIC_REQUESTS)) is not None and found.per_day < seen.limit(FEW_REQUESTS))),
+            metrics=(CLASSIC_REQUESTS,), limits=(FEW_REQUESTS,))),
         saving=all_of("LoadBalancerUsage*"),
         rule="It has no instances, or had fewer than 100 requests a day for 14 days.",
         remedy="Delete it, or move what is left to an Application Load Balancer.",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from account.metrics import Metric
-from agents.advice.account_checks.conditions import at_least, begins, is_, older_than, peak, so, total
+from agents.advice.account_checks.conditions import at_least, begins, is_, limit, older_than, peak, so, total
 from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.pricing import A_LOOK, all_of, at_meters, part_of, to_look_at
 from agents.advice.account_checks.seen import Seen
@@ -31,6 +31,12 @@ GOT: Final = Metric(namespace="AWS/Kinesis", name="GetRecords.Bytes", stat="Sum"
 SHARD_BYTES_A_DAY: Final = 1024 * 1024 * 86_400
 """What one shard takes."""
 
+CALLS_FROM: Final = limit("calls_from", 100, "calls", "The fewest calls in 30 days.")
+ERRORS_FROM: Final = limit("failed_part_from", 0.1, "", "More than this part of its calls failed.")
+TIMEOUT_TIMES: Final = limit("timeout_times", 5, "times", "Its timeout is more than so many times its slowest call.")
+SPARE_FROM: Final = limit("unused_part_from", 0.5, "", "The least part of its shards that is not needed.")
+HEADROOM: Final = limit("headroom_times", 2, "times", "What it needs is so many times its busiest day's average.")
+
 
 def _asked(seen: Seen) -> float:
     found = seen.reading(CALLS)
@@ -42,7 +48,7 @@ def _spare_shards(seen: Seen) -> float | None:
     found, shards = seen.reading(PUT), seen.resource.number("shards")
     if found is None or not shards or shards < 2:
         return None
-    needed = max(round(found.highest * 2 / SHARD_BYTES_A_DAY + 0.5), 1)
+    needed = max(round(found.highest * seen.limit(HEADROOM) / SHARD_BYTES_A_DAY + 0.5), 1)
     return max(shards - needed, 0) / shards
 
 
@@ -78,7 +84,9 @@ CHECKS: Final = (
         kind="lambda:function",
         saving_class=SavingClass.REVIEW,
         when=(so("more than one call in ten fails", lambda seen: (errors := seen.reading(ERRORS)) is not None
-                 and _asked(seen) >= 100 and errors.total > _asked(seen) / 10, metrics=(CALLS, ERRORS)),),
+                 and _asked(seen) >= seen.limit(CALLS_FROM)
+                 and errors.total > _asked(seen) * seen.limit(ERRORS_FROM),
+                 metrics=(CALLS, ERRORS), limits=(CALLS_FROM, ERRORS_FROM)),),
         saving=to_look_at("What failed calls cost is a part of all its calls."),
         rule="Of 100 calls or more within 30 days more than one in ten ended in an error, and was paid for.",
         remedy="Look into its logs.",
@@ -105,7 +113,8 @@ CHECKS: Final = (
         saving_class=SavingClass.REVIEW,
         when=(at_least("timeout_s", 60, "s"), so("five times its slowest call would do", lambda seen: (
             slowest := seen.reading(SLOWEST)) is not None and slowest.points > 0
-            and slowest.highest * 5 < (seen.resource.number("timeout_s") or 0) * 1000, metrics=(SLOWEST,))),
+            and slowest.highest * seen.limit(TIMEOUT_TIMES) < (seen.resource.number("timeout_s") or 0) * 1000,
+            metrics=(SLOWEST,), limits=(TIMEOUT_TIMES,))),
         saving=to_look_at("It costs nothing until a call hangs."),
         rule="Its timeout of a minute or more is over five times the slowest call of 30 days.",
         remedy="Set the timeout to a few times its slowest call.",
@@ -128,7 +137,8 @@ CHECKS: Final = (
         kind="lambda:function",
         saving_class=SavingClass.MODERNISE,
         when=(is_("architecture", "x86_64"), begins("runtime", *_ON_ARM),
-              so("it is called", lambda seen: _asked(seen) >= 100, metrics=(CALLS,))),
+              so("it is called", lambda seen: _asked(seen) >= seen.limit(CALLS_FROM),
+                 metrics=(CALLS,), limits=(CALLS_FROM,))),
         saving=at_meters({"Lambda-GB-Second": "Lambda-GB-Second-ARM"}),
         rule="It runs on x86 in a runtime that Graviton has, and was called 100 times or more in 30 days.",
         unseen="The account does not show whether its libraries run on arm64.",
@@ -166,8 +176,9 @@ CHECKS: Final = (
         kind="kinesis:stream",
         saving_class=SavingClass.RIGHTSIZE,
         when=(is_("mode", "PROVISIONED"), so("twice its busiest day needs half the shards", lambda seen: (
-            part := _spare_shards(seen)) is not None and part >= 0.5
-            and (found := seen.reading(PUT)) is not None and found.total > 0, metrics=(PUT,))),
+            part := _spare_shards(seen)) is not None and part >= seen.limit(SPARE_FROM)
+            and (found := seen.reading(PUT)) is not None and found.total > 0,
+            metrics=(PUT,), limits=(HEADROOM, SPARE_FROM))),
         saving=part_of("Storage-ShardHour", "ShardHour*", share=_spare_shards),
         rule="Twice the bytes of its busiest day of 14 would need half of its shards or fewer.",
         unseen="A metric by the day does not show how high a second's peak was, nor how many records.",

@@ -1,4 +1,4 @@
-"""Volumes, snapshots, images, buckets, file systems and container images."""
+"""Volumes, snapshots and images."""
 
 from datetime import datetime
 from typing import Final
@@ -10,11 +10,10 @@ from agents.advice.account_checks.conditions import (
     empty,
     is_,
     is_not,
+    limit,
     older_than,
-    peak,
     per_day,
     so,
-    total,
 )
 from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.pricing import ELSEWHERE, all_of, part_of, to_look_at
@@ -26,26 +25,15 @@ READS: Final = Metric(namespace="AWS/EBS", name="VolumeReadOps", stat="Sum", dim
 WRITES: Final = Metric(namespace="AWS/EBS", name="VolumeWriteOps", stat="Sum", dimensions=_OF)
 BYTES_IN: Final = Metric(namespace="AWS/EBS", name="VolumeReadBytes", stat="Sum", dimensions=_OF)
 BYTES_OUT: Final = Metric(namespace="AWS/EBS", name="VolumeWriteBytes", stat="Sum", dimensions=_OF)
-FILE_IO: Final = Metric(
-    namespace="AWS/EFS", name="TotalIOBytes", stat="Sum", dimensions={"FileSystemId": "id"}, days=30,
-    speaks_when_used=True,
-)  # fmt: skip
-FILE_CLIENTS: Final = Metric(
-    namespace="AWS/EFS", name="ClientConnections", stat="Sum", dimensions={"FileSystemId": "id"}, days=30,
-    speaks_when_used=True,
-)  # fmt: skip
-BUCKET_BYTES: Final = Metric(
-    namespace="AWS/S3", name="BucketSizeBytes", stat="Average", days=14,
-    dimensions={"BucketName": "name", "StorageType": "=StandardStorage"},
-)  # fmt: skip
-BUCKET_OBJECTS: Final = Metric(
-    namespace="AWS/S3", name="NumberOfObjects", stat="Average", days=14,
-    dimensions={"BucketName": "name", "StorageType": "=AllStorageTypes"},
-)  # fmt: skip
-GIGABYTE: Final = 10**9
 STORED: Final = ("EBS:VolumeUsage*", "EBS:VolumeP-IOPS*", "EBS:VolumeP-Throughput*")
 _BACKUPS: Final = ("aws:backup:", "aws:dlm:", "dlm:")
 _A_DAY: Final = 86_400
+
+
+STOPPED_DAYS: Final = limit("stopped_days_from", 30, "days", "The fewest days for which its instances are stopped.")
+UNUSED_DAYS: Final = limit("unused_days_from", 90, "days", "The fewest days for which nothing was launched of it.")
+HEADROOM: Final = limit("headroom_times", 20, "times", "What it needs is so many times its busiest day's average.")
+PART_UNUSED: Final = limit("unused_part_from", 0.2, "", "The least part of what is paid for that is not needed.")
 
 
 def _root(seen: Seen) -> bool:
@@ -69,7 +57,7 @@ def _iops_unused(seen: Seen) -> float | None:
     busiest, paid = _busiest(seen, READS, WRITES), (seen.resource.number("iops") or 0) - 3000
     if busiest is None or paid <= 0:
         return None
-    needed = max(busiest / _A_DAY * 20 - 3000, 0)
+    needed = max(busiest / _A_DAY * seen.limit(HEADROOM) - 3000, 0)
     return max(paid - needed, 0) / paid
 
 
@@ -77,7 +65,7 @@ def _throughput_unused(seen: Seen) -> float | None:
     busiest, paid = _busiest(seen, BYTES_IN, BYTES_OUT), (seen.resource.number("throughput_mb") or 0) - 125
     if busiest is None or paid <= 0:
         return None
-    needed = max(busiest / _A_DAY / 2**20 * 20 - 125, 0)
+    needed = max(busiest / _A_DAY / 2**20 * seen.limit(HEADROOM) - 125, 0)
     return max(paid - needed, 0) / paid
 
 
@@ -86,7 +74,7 @@ def _images_unused(seen: Seen) -> bool:
     return bool(images) and all(
         (image.account, image.region, image.id) not in seen.view.used_images
         and image.created is not None
-        and (seen.view.snapshot.taken_at - image.created).days >= 90
+        and (seen.view.snapshot.taken_at - image.created).days >= seen.limit(UNUSED_DAYS)
         and not image.attributes.get("public")
         and not _lately(seen, image.moment("last_launched"))
         for image in images
@@ -94,7 +82,7 @@ def _images_unused(seen: Seen) -> bool:
 
 
 def _lately(seen: Seen, moment: datetime | None) -> bool:
-    return moment is not None and (seen.view.snapshot.taken_at - moment).days < 90
+    return moment is not None and (seen.view.snapshot.taken_at - moment).days < seen.limit(UNUSED_DAYS)
 
 
 def _image_unused(seen: Seen) -> bool:
@@ -147,8 +135,8 @@ CHECKS: Final = (
               so("for 30 days", lambda seen: all(
                   (owner := seen.beside("ec2:instance", id_)) is not None
                   and (since := owner.moment("stopped_at")) is not None
-                  and (seen.view.snapshot.taken_at - since).days >= 30
-                  for id_ in seen.resource.listed("attached_to")))),
+                  and (seen.view.snapshot.taken_at - since).days >= seen.limit(STOPPED_DAYS)
+                  for id_ in seen.resource.listed("attached_to")), limits=(STOPPED_DAYS,))),
         saving=all_of(*STORED),
         rule="Every instance that it is attached to has been stopped for 30 days or more.",
         remedy="Take a snapshot of it and delete it with the instance.",
@@ -160,8 +148,9 @@ CHECKS: Final = (
         kind="ec2:volume",
         saving_class=SavingClass.RIGHTSIZE,
         when=(is_("type", "gp3"), at_least("iops", 3001, "IOPS"),
-              so("its busiest day needs less", lambda seen: (part := _iops_unused(seen)) is not None and part > 0.2,
-                 metrics=(READS, WRITES))),
+              so("its busiest day needs less", lambda seen: (
+                  part := _iops_unused(seen)) is not None and part > seen.limit(PART_UNUSED),
+                 metrics=(READS, WRITES), limits=(HEADROOM, PART_UNUSED))),
         saving=part_of("EBS:VolumeP-IOPS.gp3", share=_iops_unused),
         rule="More than 3,000 IOPS are paid for, and twenty times the average of its busiest day needs fewer.",
         unseen="A metric by the day does not show how high a minute's peak was.",
@@ -176,8 +165,9 @@ CHECKS: Final = (
         saving_class=SavingClass.RIGHTSIZE,
         when=(is_("type", "gp3"), at_least("throughput_mb", 126, "MiB/s"),
               so("its busiest day needs less",
-                 lambda seen: (part := _throughput_unused(seen)) is not None and part > 0.2,
-                 metrics=(BYTES_IN, BYTES_OUT))),
+                 lambda seen: (part := _throughput_unused(seen)) is not None
+                 and part > seen.limit(PART_UNUSED),
+                 metrics=(BYTES_IN, BYTES_OUT), limits=(HEADROOM, PART_UNUSED))),
         saving=part_of("EBS:VolumeP-Throughput.gp3", share=_throughput_unused),
         rule="More than 125 MiB/s are paid for, and twenty times the average of its busiest day needs less.",
         unseen="A metric by the day does not show how high a minute's peak was.",
@@ -243,7 +233,7 @@ CHECKS: Final = (
         kind="ec2:snapshot",
         saving_class=SavingClass.WASTE,
         when=(is_("tier", "standard"), so("all images made of it are unused for 90 days", _images_unused,
-                 needs=("ec2:image", "ec2:instance", "ec2:launch-template")),),
+                 needs=("ec2:image", "ec2:instance", "ec2:launch-template"), limits=(UNUSED_DAYS,)),),
         saving=all_of("EBS:SnapshotUsage*"),
         rule="No instance and no launch template names an image made of it, and none was launched for 90 days.",
         unseen="The account does not show whether other accounts or pipelines launch the image.",
@@ -259,7 +249,7 @@ CHECKS: Final = (
         kind="ec2:image",
         saving_class=SavingClass.REVIEW,
         when=(older_than(90), is_not("public", "true"), so("nothing uses it", _image_unused,
-              needs=("ec2:instance", "ec2:launch-template"))),
+              needs=("ec2:instance", "ec2:launch-template"), limits=(UNUSED_DAYS,))),
         saving=to_look_at(ELSEWHERE),
         rule="No instance and no launch template names it, and it was not launched for 90 days.",
         remedy="Deregister it; its snapshots are what costs.",
@@ -276,123 +266,5 @@ CHECKS: Final = (
         rule="It has been on for a week: it is paid by the hour in every zone.",
         remedy="Switch it off once the volumes are made.",
         source="AWS price list",
-    ),
-    AccountCheck(
-        id="s3-no-lifecycle",
-        title="S3 bucket without lifecycle rules",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("lifecycle", "false"), older_than(30)),
-        saving=to_look_at("What rules would save depends on what is read, which the account does not show."),
-        rule="It has no lifecycle rule that is on, and is 30 days old or more.",
-        remedy="Add rules: move what is old to a cheaper class, delete what nobody needs.",
-        source="AWS Trusted Advisor c18d2gz100",
-    ),
-    AccountCheck(
-        id="s3-uploads-unfinished",
-        title="S3 bucket that keeps unfinished uploads",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("ends_uploads", "false"), is_("lifecycle", "true"), older_than(30)),
-        saving=to_look_at("How much the parts of unfinished uploads hold has to be listed bucket by bucket."),
-        rule="None of its lifecycle rules ends multipart uploads that were never finished.",
-        remedy="Add a rule that aborts incomplete multipart uploads after 7 days.",
-        source="AWS Trusted Advisor c1cj39rr6v",
-    ),
-    AccountCheck(
-        id="s3-versions-kept",
-        title="Versioned S3 bucket that keeps all versions",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("versioning", "true"), is_("ends_versions", "false"), older_than(30)),
-        saving=to_look_at("How much old versions hold is not in the account's metrics."),
-        rule="It keeps versions, and no rule that is on deletes those that are not current.",
-        remedy="Add a rule that expires noncurrent versions.",
-        source="AWS Trusted Advisor c18d2gz171",
-    ),
-    AccountCheck(
-        id="s3-large-in-standard",
-        title="Large S3 bucket that moves nothing to a cheaper class",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("moves_classes", "false"), older_than(90),
-              so("more than 100 GB in Standard", lambda seen: (found := seen.reading(BUCKET_BYTES)) is not None
-                 and found.lowest > 100 * GIGABYTE, metrics=(BUCKET_BYTES,))),
-        saving=to_look_at("What another class would save depends on what is read, which the account does not show."),
-        rule="More than 100 GB lie in Standard, and no rule that is on moves anything.",
-        remedy="Use Intelligent-Tiering, or rules that move what is old.",
-        source="union of public checks",
-    ),
-    AccountCheck(
-        id="s3-empty",
-        title="S3 bucket without objects",
-        kind="s3:bucket",
-        saving_class=SavingClass.REVIEW,
-        when=(older_than(90), total(BUCKET_OBJECTS)),
-        saving=to_look_at("An empty bucket costs nothing; it is one thing less to look after."),
-        rule="It is 90 days old or more and has had no objects for 14 days.",
-        remedy="Delete it if nobody waits for it.",
-        source="union of public checks",
-    ),
-    AccountCheck(
-        id="efs-no-mount-target",
-        title="EFS file system that nobody can mount",
-        kind="efs:file-system",
-        saving_class=SavingClass.WASTE,
-        when=(is_("mount_targets", "0"), at_least("stored_bytes", 1), older_than(7)),
-        saving=all_of(),
-        rule="It holds data and has no mount target.",
-        remedy="Copy what is needed to S3 and delete it.",
-        source="union of public checks",
-        reversible=False,
-        risk="medium",
-    ),
-    AccountCheck(
-        id="efs-idle",
-        title="EFS file system that nobody uses",
-        kind="efs:file-system",
-        saving_class=SavingClass.WASTE,
-        when=(at_least("mount_targets", 1), at_least("stored_bytes", GIGABYTE, "bytes"), total(FILE_IO),
-              total(FILE_CLIENTS)),
-        saving=all_of(),
-        rule="For 30 days nobody was connected and nothing was read or written.",
-        remedy="Copy what is needed to S3 and delete it.",
-        source="union of public checks",
-        reversible=False,
-        risk="medium",
-    ),
-    AccountCheck(
-        id="efs-no-lifecycle",
-        title="EFS file system without lifecycle rules",
-        kind="efs:file-system",
-        saving_class=SavingClass.RIGHTSIZE,
-        when=(is_("lifecycle", "false"), at_least("stored_bytes", 10 * GIGABYTE, "bytes"),
-              at_least("mount_targets", 1)),
-        saving=to_look_at("How much of it is old enough to be moved, its metrics do not show."),
-        rule="It holds 10 GB or more, and nothing is ever moved to the infrequent access class.",
-        remedy="Set a lifecycle that moves files after 30 days.",
-        source="union of public checks",
-    ),
-    AccountCheck(
-        id="efs-provisioned-throughput",
-        title="EFS file system with provisioned throughput",
-        kind="efs:file-system",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("throughput_mode", "provisioned"), peak(FILE_IO, most=50 * GIGABYTE)),
-        saving=to_look_at(),
-        rule="Throughput is provisioned, and no day of 30 moved more than 50 GB.",
-        remedy="Set it to elastic throughput.",
-        source="union of public checks",
-    ),
-    AccountCheck(
-        id="ecr-no-lifecycle",
-        title="ECR repository without a lifecycle policy",
-        kind="ecr:repository",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("lifecycle", "false"), older_than(30)),
-        saving=to_look_at("How much of it nobody pulls has to be listed image by image."),
-        rule="Nothing ever removes its images.",
-        remedy="Add a policy that keeps the last images and removes untagged ones.",
-        source="AWS Trusted Advisor c18d2gz128",
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Final
 
 from account.metrics import Metric
-from agents.advice.account_checks.conditions import at_least, at_most, is_, is_not, older_than, so, total
+from agents.advice.account_checks.conditions import at_least, at_most, is_, is_not, limit, older_than, so, total
 from agents.advice.account_checks.declaration import AccountCheck
 from agents.advice.account_checks.pricing import all_of, to_look_at
 from agents.advice.account_checks.seen import Seen
@@ -14,6 +14,7 @@ LOGGED: Final = Metric(
     speaks_when_used=True,
 )  # fmt: skip
 GIGABYTE: Final = 10**9
+LOGGED_FROM: Final = limit("logged_bytes_from", 100 * GIGABYTE, "bytes", "More than so much in 30 days.")
 _STORED: Final = ("TimedStorage-ByteHrs", "VendedLog-Bytes")
 
 
@@ -63,7 +64,8 @@ CHECKS: Final = (
         kind="logs:group",
         saving_class=SavingClass.REVIEW,
         when=(is_("log_class", "STANDARD"), so("more than 100 GB in 30 days", lambda seen: (
-            found := seen.reading(LOGGED)) is not None and found.total > 100 * GIGABYTE, metrics=(LOGGED,))),
+            found := seen.reading(LOGGED)) is not None and found.total > seen.limit(LOGGED_FROM),
+            metrics=(LOGGED,), limits=(LOGGED_FROM,))),
         saving=to_look_at("Infrequent Access takes logs in for half, without live tailing, alarms and insights."),
         rule="More than 100 GB were written to it in 30 days, in the Standard class.",
         remedy="Log less, or make a group of the Infrequent Access class.",

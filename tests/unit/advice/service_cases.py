@@ -64,6 +64,8 @@ SERVICE_ROWS: tuple[Row, ...] = (
     row("batch-never-empty", {"state": "ENABLED", "type": "EC2", "least_vcpus": 8}, {"type": "FARGATE"}),
     row("sql-server-small", {**SQL, "type": "m6i.large"}, {"type": "m6i.xlarge"}),
     row("sql-server-over-limit", {**SQL, "type": "r6i.16xlarge"}, {"platform": "Windows with SQL Server Enterprise"}),
+    row("s3-never-read", {}, {"read.GetRequests": 1},
+        read={"AllRequests": 30, "GetRequests": 0, "BucketSizeBytes": 50 * GB}),
     row("s3-bucket-key-off", {"kms": True, "bucket_key": False}, {"kms": False}),
     row("s3-acceleration", {"accelerated": True}, {"accelerated": False}),
 )  # fmt: skip

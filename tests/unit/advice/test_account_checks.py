@@ -1,6 +1,7 @@
 """Every check over an account: what it finds, what it leaves alone, and that what is not known is found by none."""
 
 from dataclasses import replace
+from decimal import Decimal as D
 
 import pytest
 
@@ -60,6 +61,21 @@ def test_what_is_not_known_is_found_by_no_check(row: Row):
         assert not finds(row.of, replace(found, looked=looked)), kind
 
 
+@every_row
+def test_each_limit_of_a_check_is_obeyed(row: Row):
+    found = row.found()
+    view = AccountView(found)
+    for limit in row.of.limits:
+        if (row.check, limit.name) in OF_OTHERS:
+            continue
+        own = [row.of.shown(Seen(found.resources[0], view, {limit.name: value})) for value in (D(-1), D(10**15))]
+        assert None in own, limit.name
+
+
+OF_OTHERS = {("sql-server-over-limit", "web_vcpus_to")}
+"""Limits that the row's resource has nothing to do with."""
+
+
 def test_metrics_that_fell_silent_are_not_taken_for_nothing():
     row = next(row for row in ROWS if row.check == "rds-idle")
     found = row.found()
@@ -80,6 +96,7 @@ def test_a_check_says_all_that_a_person_needs():
         assert {check.kind, *check.needs} <= known, check.id
         assert all(text.endswith(".") for text in (check.rule, check.remedy, check.unseen) if text), check.id
         assert check.source
+        assert len({limit.name for limit in check.limits}) == len(check.limits), check.id
         assert check.actions
         if check.id in bill:  # what a bill finds as well is one finding
             assert bill[check.id].saving_class is check.saving_class, check.id

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from agents.advice.account_advice import AccountAdvice
 from agents.advice.bill_advice import bill_advice, limits_in_force
+from agents.advice.bill_view import BillView
 from agents.advice.checks import BILL_CHECKS
 from billing.export import open_bill
 from billing.terms import AdviceTerms, Terms, read_terms
 from finops_core.errors import SettingsError
+from tests.unit.advice.account_cases import ROWS
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import write_bill
+from tests.unit.advice.test_account_advice import PERIODS, NoEvidence
 
 TRAIL = next(case for case in CASES if case.check == "second-trail")
 ADDRESS = next(case for case in CASES if case.check == "public-ipv4-idle")
@@ -35,6 +39,23 @@ def test_a_limit_of_ones_own_holds(path: Path):
     assert limits_in_force(BILL_CHECKS, own)["nat-gateway-traffic"] == {"cost_from": Decimal(7)}
 
 
+def test_a_limit_of_an_accounts_check_holds_and_the_rule_says_so():
+    row = next(row for row in ROWS if row.check == "ebs-unattached")
+    own = limits_in_force(BILL_CHECKS, AdviceTerms(limits={"ebs-unattached": {"days_from": Decimal(500)}}))
+    nothing = BillView((), PERIODS, NoEvidence())
+    (found,) = AccountAdvice(row.found(), (row.of,)).opportunities(nothing)
+    assert found.check.rule == row.of.rule
+    assert AccountAdvice(row.found(), (row.of,), own).opportunities(nothing) == []
+    (older,) = AccountAdvice(replace(row, age=600).found(), (row.of,), own).opportunities(nothing)
+    assert older.check.rule.endswith("finops.toml sets days_from = 500.")
+
+
+def test_a_check_that_both_make_has_the_limits_of_both():
+    own = limits_in_force(BILL_CHECKS, AdviceTerms(limits={"nat-gateway-idle": {"bytes_out_to_source_to": Decimal(9)}}))
+    assert own["nat-gateway-idle"]["bytes_out_to_source_to"] == 9
+    assert "traffic_an_hour" in own["nat-gateway-idle"]
+
+
 def test_a_check_that_is_off_is_not_made(path: Path):
     assert found(path, 'advice = { off = ["second-trail"] }') == {"public-ipv4-idle"}
 
@@ -45,6 +66,8 @@ def test_a_check_that_is_off_is_not_made(path: Path):
         (AdviceTerms(off=("nat-idle",)), "the check 'nat-idle'"),
         (AdviceTerms(limits={"nat": {"cost_from": Decimal(1)}}), "the check 'nat'"),
         (AdviceTerms(limits={"support-fee": {"cost": Decimal(1)}}), "no limit 'cost'; it has share_from"),
+        (AdviceTerms(limits={"ec2-idle": {"cpu": Decimal(1)}}), "no limit 'cpu'; it has cpu_utilization_peak_to"),
+        (AdviceTerms(limits={"ebs-unattached": {"days_from": Decimal(-1)}}), "days_from is below nothing"),
     ],
 )
 def test_a_name_that_there_is_not_is_told(terms: AdviceTerms, said: str):
