@@ -27,6 +27,8 @@ _REMEDY: Final[dict[str, str]] = {
     "unread": "Take the snapshot again; if it stays, look whether {action} works in the shell.",
 }
 _NAMED: Final = 3
+_ENTERS: Final = "sts:"
+"""Without these requests an account is not entered at all."""
 
 
 class Shortfall(BaseModel):
@@ -50,16 +52,26 @@ def gaps_of(shortfalls: Iterable[Shortfall]) -> tuple[Gap, ...]:
         Gap(
             source=action,
             reason=reason,
-            message=f"{action} {_WHY[reason]}{f' ({code})' if code else ''} in {_places(where)}: what it lists is not "
-            "known, and nothing that needs it is counted.",
+            message=f"{action} {_WHY[reason]}{f' ({code})' if code else ''} in {_places(where)}: {_lost(action)}",
             remedy=_remedy(action, reason),
         )
         for (action, reason, code), where in sorted(found.items())
     )
 
 
+def _lost(action: str) -> str:
+    if action.startswith(_ENTERS):
+        return "nothing in there is known, and nothing of it is counted."
+    return "what it lists is not known, and nothing that needs it is counted."
+
+
 def _remedy(action: str, reason: Reason) -> str:
     remedy = _REMEDY[reason].format(action=action)
+    if reason == "denied" and action.startswith(_ENTERS):
+        return (
+            "Allow sts:AssumeRole on the role to whoever reads, let the role's trust policy name them and the external "
+            "id in [account] be the one it asks for; or sign in again."
+        )
     if reason == "denied" and action.startswith(("trustedadvisor:", "support:")):
         return f"{remedy} {_REMEDY['not_subscribed'].replace('It comes', 'Trusted Advisor comes')}"
     return remedy

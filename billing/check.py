@@ -75,10 +75,10 @@ class BillReport:
 def check_bill(path: str | Path, *, memory_limit_mb: int = 1024) -> BillReport:
     """Reads an export and reports on it. Raises BillError when it cannot be read."""
     with open_bill(path, memory_limit_mb=memory_limit_mb) as bill:
-        return report(bill)
+        return report_on(bill)
 
 
-def report(bill: ExportBill) -> BillReport:
+def report_on(bill: ExportBill) -> BillReport:
     """The report on an open bill."""
     return BillReport(
         info=bill.info(),

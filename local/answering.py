@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from account.snapshot_file import SnapshotFile
 from agents.catalog import CATALOG
-from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
 from finops_core.tools.spec import Catalog
 from local.bill import open_local_bill
@@ -51,8 +50,9 @@ def _snapshot(settings: LocalSettings, clock: Clock) -> SnapshotFile | None:
 
 
 def product(settings: LocalSettings, clock: Clock, *, catalog: Catalog = CATALOG) -> Answering:
-    """The product's catalog over the bill of the settings, and over the account of their profile, if they have one."""
-    bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now())
-    account = AnalysedAccount(profile=settings.profile) if settings.profile else None
-    services = readers(bill, terms, catalog=catalog, account=account, snapshot=_snapshot(settings, clock))
+    """The product's catalog over the bill of the settings, and over the account they name, if they do."""
+    account = settings.reads_as(clock)
+    bill, terms = open_local_bill(settings, settings.cache_dir or settings.data_dir, clock.now(), account)
+    looked_at = account if settings.profile or settings.account.is_set else None
+    services = readers(bill, terms, catalog=catalog, account=looked_at, snapshot=_snapshot(settings, clock))
     return Answering(catalog=catalog, services=services, close=bill.close)

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,25 +18,35 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT_MB = 1024
+IN_AWS = ("s3://",)
 
 
-def open_local_bill(settings: LocalSettings, folder: Path, now: datetime) -> "tuple[ExportBill, Terms]":
+def is_in_aws(bill: str) -> bool:
+    """Whether a bill is at an address of AWS, and read with its credentials."""
+    return bill.startswith(IN_AWS)
+
+
+def open_local_bill(
+    settings: LocalSettings, folder: Path, now: datetime, account: AnalysedAccount | None = None
+) -> "tuple[ExportBill, Terms]":
     """The bill of the settings and the organisation's terms; what was read once is kept in `folder`.
 
-    What was kept and cannot be read any more is thrown away and read again. Raises BillError when the bill cannot be
-    read, SettingsError when `finops.toml` cannot or the sample cannot be made.
+    A bill in AWS is read as the `account`, by default the one of the settings. What was kept and cannot be read any
+    more is thrown away and read again. Raises BillError when the bill cannot be read, SettingsError when `finops.toml`
+    cannot or the sample cannot be made.
     """
     import duckdb  # heavy, and loaded with the bill in any case
 
     terms = load_terms(settings.terms) if settings.terms is not None else Terms()
     bill = settings.bill or str(sample_account(folder / "sample", now.date()).bill)
+    opening = partial(_opened, settings, folder, bill, terms, account or settings.reads_as())
     try:
-        return _opened(settings, folder, bill, terms), terms
+        return opening(), terms
     except (duckdb.Error, OSError) as error:
         logger.warning("folder=%s, reason=%s | what was read before is thrown away", folder / "bills", _words(error))
         _forget(folder / "bills")
     try:
-        return _opened(settings, folder, bill, terms), terms
+        return opening(), terms
     except (duckdb.Error, OSError) as error:
         raise BillError(
             f"{settings.bill or LABEL} cannot be read into {folder / 'bills'}: {_words(error)}. Make room on the disk "
@@ -43,7 +54,7 @@ def open_local_bill(settings: LocalSettings, folder: Path, now: datetime) -> "tu
         ) from error
 
 
-def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms) -> "ExportBill":
+def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms, account: AnalysedAccount) -> "ExportBill":
     from billing.export import open_bill
 
     return open_bill(
@@ -51,7 +62,7 @@ def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms) -> "
         terms=terms,
         memory_limit_mb=MEMORY_LIMIT_MB,
         cache_dir=folder / "bills",
-        account=AnalysedAccount(profile=settings.profile),
+        account=account,
         sample="" if settings.bill else LABEL,
     )
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from pydantic import Field
 
+from finops_core.aws.account_access import AccountAccess
+from finops_core.aws.clients import AnalysedAccount
+from finops_core.clock import Clock
 from finops_core.logs import LogLevel
 from finops_core.settings import SILENCE_LIMIT_S, Settings
 
@@ -62,9 +65,19 @@ class LocalSettings(Settings):
         description="From which level on the platform logs to stderr: DEBUG, INFO (with a line for every call of a "
         "tool), WARNING or ERROR.",
     )
+    account: AccountAccess = Field(
+        default=AccountAccess(),
+        exclude=True,
+        repr=False,
+        description="The rest of [account]: how accounts are reached.",
+    )
     origins: Mapping[str, str] = Field(
         default={}, exclude=True, description="Where each setting above was given, for people."
     )
+
+    def reads_as(self, clock: Clock | None = None) -> AnalysedAccount:
+        """The account that bills at addresses of AWS are read as, and whose budgets are asked for."""
+        return self.account.account(self.profile, clock)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ class Calls:
                 client = self.client_of(ask.client, self.region or None)
                 return getattr(client, ask.method)(**arguments)
             except Exception as error:
-                if _is_aws(error) and (error_code(error) in ask.absent or _not_offered(ask.client, self.region, error)):
+                if is_aws(error) and (error_code(error) in ask.absent or _not_offered(ask.client, self.region, error)):
                     return {}
                 raise
 
@@ -120,7 +120,7 @@ class Calls:
         except SettingsError:
             raise
         except Exception as error:
-            if not _is_aws(error):
+            if not is_aws(error):
                 raise
             self._refused.add(ask.action)
             self._say(ask, reason_of(error), error_code(error))
@@ -183,7 +183,8 @@ def _regions_with(client: str) -> frozenset[str]:
     return frozenset(region for each in partitions for region in session.get_available_regions(client, each))
 
 
-def _is_aws(error: Exception) -> bool:
+def is_aws(error: Exception) -> bool:
+    """Whether a client of AWS raised it."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     return isinstance(error, BotoCoreError | ClientError)

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeVar
 from account.aws_advice import AwsAdvice
 from account.live.advice import ADVISERS, Adviser
 from account.live.asks import Ask
-from account.live.calls import Calls, ClientOf, Refused, reason_of
+from account.live.calls import Calls, ClientOf, Refused, is_aws, reason_of
 from account.live.listing import Listing
 from account.live.listings import LISTINGS
 from account.live.metric_data import METRIC_DATA, Asked, asked, metric_values
@@ -21,6 +21,7 @@ from account.metrics import DAY_S, Metric, MetricKey
 from account.resources import Resource
 from account.shortfalls import Shortfall
 from account.snapshot import Of, Place, of
+from finops_core.aws.errors import error_code
 from finops_core.errors import SettingsError
 
 IDENTITY: Final = Ask(client="sts", operation="GetCallerIdentity")
@@ -66,10 +67,33 @@ class _Account:
     regions: tuple[str, ...]
 
 
-def take(accounts: Sequence[ClientOf], looking: Looking, sink: Sink) -> None:
-    """Looks at every account and writes what is found. Raises SettingsError where nobody can say who the reader is."""
+@dataclass(frozen=True, slots=True)
+class _NotEntered:
+    error: Exception
+
+    def words(self) -> SettingsError:
+        return SettingsError(
+            f"AWS does not say who you are ({reason_of(self.error)}: {error_code(self.error)}). Sign in again, or give "
+            "a profile with --profile that `aws sts get-caller-identity` works with; a role has to trust whoever "
+            "assumes it, with the external id in [account]."
+        )
+
+
+def take(accounts: Sequence[ClientOf], looking: Looking, sink: Sink, names: Sequence[str] = ()) -> None:
+    """Looks at every account and writes what is found.
+
+    `names` are what the accounts are called, in their order, where one cannot be entered: of several that one is said
+    to be missing. Raises SettingsError where none can be.
+    """
     out = _Writing(sink)
-    known = _side_by_side([partial(_known, client_of, looking, out) for client_of in accounts])
+    named = [names[number] if number < len(names) else f"number {number + 1}" for number in range(len(accounts))]
+    entered = _side_by_side(
+        [partial(_entered, client_of, name, looking, out) for client_of, name in zip(accounts, named, strict=True)]
+    )
+    refused = [each for each in entered if isinstance(each, _NotEntered)]
+    known = list({each.id: each for each in entered if isinstance(each, _Account)}.values())
+    if refused and not known:
+        raise refused[0].words() from refused[0].error
     sink.head(looking.now, {account.id: "" for account in known})
     listed = _side_by_side(
         [
@@ -130,8 +154,8 @@ def _side_by_side(calls: Sequence[Callable[[], T]]) -> list[T]:
             raise
 
 
-def _known(client_of: ClientOf, looking: Looking, out: _Writing) -> _Account:
-    """Who an account is, and which of its regions are switched on."""
+def _entered(client_of: ClientOf, name: str, looking: Looking, out: _Writing) -> "_Account | _NotEntered":
+    """Who an account is, and which of its regions are switched on; or that nobody says so."""
     looking.check()
     try:
         client = client_of("sts", None)
@@ -139,10 +163,14 @@ def _known(client_of: ClientOf, looking: Looking, out: _Writing) -> _Account:
     except SettingsError:
         raise
     except Exception as error:
-        raise SettingsError(
-            f"AWS does not say who you are ({reason_of(error)}: {type(error).__name__}). Sign in again, or give a "
-            "profile with --profile that `aws sts get-caller-identity` works with."
-        ) from error
+        if not is_aws(error):
+            raise
+        # A role is assumed when it is first used: that may be what was refused.
+        asked = str(getattr(error, "operation_name", ""))
+        action = f"sts:{asked if asked.startswith('AssumeRole') else IDENTITY.operation}"
+        reason, code = reason_of(error), error_code(error)[:200]
+        out.short([Shortfall(action=action, account=name, reason=reason, code=code)])
+        return _NotEntered(error)
     if looking.regions:
         return _Account(id_, client_of, looking.regions)
     calls = Calls(client_of=client_of, account=id_, region="", asks=(REGIONS,), check=looking.check)

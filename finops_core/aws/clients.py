@@ -5,10 +5,11 @@ and kept, since making one costs tens of milliseconds.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from finops_core.aws.credentials import CredentialSource, install, keep_out_of_logs
 from finops_core.clock import Clock, SystemClock
 from finops_core.errors import SettingsError
 
@@ -30,6 +31,8 @@ _ANALYSED_READ_TIMEOUT_S = 60
 _ATTEMPTS = 3
 _ANALYSED_ATTEMPTS = 5
 _CONNECTIONS = 32
+
+Made = TypeVar("Made")
 
 
 class PlatformClients:
@@ -86,8 +89,9 @@ class PlatformClients:
 class AnalysedAccount:
     """Clients of an account whose bill and resources are looked at, as a profile, a role, or both (role from profile).
 
-    `external_id` is the one the role's trust policy asks for. A session of the role is replaced a quarter of an hour
-    before it ends, whatever is being read; `clock` tells when.
+    Where credentials are looked for, `credentials.py` says; `source` goes before all, `other_sources` before the role
+    of the machine. `external_id` is the one the role's trust policy asks for. A session of the role is replaced a
+    quarter of an hour before it ends, whatever is being read; `clock` tells when.
     """
 
     def __init__(
@@ -98,15 +102,29 @@ class AnalysedAccount:
         external_id: str | None = None,
         region: str | None = None,
         clock: Clock | None = None,
+        source: CredentialSource | None = None,
+        other_sources: Sequence[CredentialSource] = (),
     ) -> None:
         self._profile = profile
         self._clock = clock or SystemClock()
         self._role_arn = role_arn
         self._external_id = external_id
         self._region = region
+        self._source = source
+        self._other_sources = tuple(other_sources)
+        self._entered_from: AnalysedAccount | None = None
+        self.skipped: list[str] = []
+        """Sources of credentials that could not be looked at, and why."""
         self._session: Session | None = None
         self._clients: dict[tuple[str, str | None], Any] = {}
         self._lock = threading.Lock()
+
+    def assuming(self, role_arn: str, external_id: str | None = None) -> "AnalysedAccount":
+        """The account of a role that is assumed with this one's credentials, which are looked for once."""
+        found = AnalysedAccount(role_arn=role_arn, external_id=external_id, region=self._region, clock=self._clock)
+        found._entered_from = self
+        found.skipped = self.skipped
+        return found
 
     def client(self, service: str, region: str | None = None) -> Any:
         """The client of a service by its boto3 name, in the given region or the account's own."""
@@ -122,15 +140,44 @@ class AnalysedAccount:
 
         return _kept(self._clients, self._lock, (service, region or self._region), create)
 
+    def credentials_from(self) -> str:
+        """Where the credentials come from, as botocore or the source calls it; empty when there are none.
+
+        Raises SettingsError.
+        """
+        session = self._entered_from._own_session() if self._entered_from is not None else self._own_session()
+        found = _created(session.get_credentials)
+        return "" if found is None else str(found.method)
+
+    def _own_session(self) -> "Session":
+        with self._lock:
+            session = self._session or _created(self._new_session)
+            self._session = session
+            return session
+
     def _new_session(self) -> "Session":
-        session = _new_session(self._profile)
+        session = self._session_of_sources() if self._entered_from is None else self._entered_from._own_session()
         if self._role_arn is None:
             return session
         extra_args = {"RoleSessionName": "finops-agent"}
         if self._external_id is not None:
             extra_args["ExternalId"] = self._external_id
         create_client = partial(session.create_client, region_name=self._region)
-        return _session_of_role(create_client, session.get_credentials(), self._role_arn, extra_args, self._clock)
+        entered = _session_of_role(create_client, session.get_credentials(), self._role_arn, extra_args, self._clock)
+        entered.set_config_variable("region", session.get_config_variable("region"))
+        return entered
+
+    def _session_of_sources(self) -> "Session":
+        session = _new_session(self._profile)
+        install(
+            session,
+            profile=self._profile,
+            first=self._source,
+            others=self._other_sources,
+            skipped=self.skipped,
+            clock=self._clock,
+        )
+        return session
 
 
 def _kept(
@@ -146,7 +193,7 @@ def _kept(
         return clients[key]
 
 
-def _created(create: Callable[[], Any]) -> Any:
+def _created(create: Callable[[], Made]) -> Made:
     """What `create` makes. Raises SettingsError for a profile or a region that is missing or unknown."""
     from botocore.exceptions import InvalidRegionError, NoRegionError, ProfileNotFound
 
@@ -161,6 +208,7 @@ def _created(create: Callable[[], Any]) -> Any:
 def _new_session(profile: str | None) -> "Session":
     from botocore.session import Session
 
+    keep_out_of_logs()
     return Session(profile=profile)
 
 

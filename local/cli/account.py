@@ -1,5 +1,6 @@
 """`finops account`: a snapshot of what is in AWS accounts, and the policy that taking one needs."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -7,27 +8,31 @@ from account.live.policy import grants, policy_text
 from account.live.take import Looking, take
 from account.snapshot_file import SnapshotWriter
 from agents.advice.account_checks import needed_metrics
-from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import SystemClock
+from local.cli.settings import local_settings
 from local.cli.terminal import err, told
 
 
 def snapshot(profiles: Sequence[str], regions: Sequence[str]) -> None:
     """Writes a snapshot of the profiles' accounts to stdout, and to stderr what was done.
 
-    Without a profile it is the account of the environment's credentials. Raises SettingsError for a profile that is
-    not there, and where AWS does not say whose it is.
+    Without a profile it is of those that `[account]` of finops.toml names, else of the account of the credentials that
+    are found. An account or region that cannot be read is said, and the others are. Raises SettingsError for a profile
+    that is not there, and where AWS does not say whose any of them is.
     """
-    progress = err()
-    clients = [AnalysedAccount(profile=profile).client for profile in profiles or (None,)]
+    progress, clock = err(), SystemClock()
+    settings = local_settings({}, os.environ)
+    reached = settings.account.each(profiles or (settings.profile,), clock)
     looking = Looking(
-        now=SystemClock().now(),
+        now=clock.now(),
         metrics=needed_metrics(),
-        regions=tuple(regions),
+        regions=tuple(regions) or settings.account.regions,
         told=lambda sentence: progress.print(told(sentence)),
     )
     sink = SnapshotWriter(sys.stdout)
-    take(clients, looking, sink)
+    take([account.client for _, account in reached], looking, sink, names=[name for name, _ in reached])
+    for skipped in dict.fromkeys(sentence for _, account in reached for sentence in account.skipped):
+        progress.print(told(skipped))
     for gap in sink.gaps():
         progress.print(told(f"{gap.message} {gap.remedy}"))
 

@@ -14,7 +14,6 @@ from rich.table import Table
 from account.snapshot_file import read_snapshot
 from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
 from agents.advice.dismissed import Apart, advised, told_apart
-from billing.export import open_bill
 from billing.terms import Terms, load_terms
 from finops_client.local import default_data_dir
 from finops_core.clock import SystemClock
@@ -22,6 +21,7 @@ from finops_core.dismissals import USUAL_DAYS, Dismissal, DismissalRepository, d
 from finops_core.errors import SettingsError
 from finops_core.formats import format_money
 from finops_core.table.sqlite import SqliteTable
+from local.cli.opened_bill import opened_bill
 from local.cli.settings import SETTINGS_FILE
 from local.cli.terminal import err, named, out, told, write_json
 from local.data_dir import DataDir
@@ -61,7 +61,7 @@ def advise(
     """
     known = read_snapshot(account) if account is not None else None
     terms = load_terms(SETTINGS_FILE) if SETTINGS_FILE.exists() else Terms()
-    with open_bill(path, terms=terms) as bill:
+    with opened_bill(path, terms) as bill:
         advice = bill_advice(bill, account=known)
     for silence in advice.silences(SAID_FROM):
         err().print(told(silence))

@@ -6,10 +6,11 @@ from rich.table import Table
 from rich.text import Text
 
 from billing.allocation import exact_sum
-from billing.check import BillReport, check_bill
+from billing.check import BillReport, report_on
 from billing.invoices import Reconciliation
 from billing.query import Metric
 from finops_core.formats import format_money
+from local.cli.opened_bill import opened_bill
 from local.cli.terminal import named, out, told, write_json
 
 SHOWN_PROBLEMS = 20
@@ -18,7 +19,8 @@ SHOWN_INVOICES = 20
 
 def check(path: str, *, as_json: bool) -> int:
     """Reads and reports. Returns the number of problems. Raises BillError when the export cannot be read."""
-    report = check_bill(path)
+    with opened_bill(path) as bill:
+        report = report_on(bill)
     if as_json:
         write_json(report.to_json())
     else:

@@ -14,7 +14,6 @@ from billing.budgets.performance import Performance, performance_of
 from billing.budgets.record import Budget
 from billing.budgets.spending import whole_days
 from billing.budgets.toml_format import as_toml
-from billing.export import open_bill
 from billing.periods.anchor import Anchor
 from billing.periods.calendar import Calendar
 from billing.query import BillInfo
@@ -22,6 +21,7 @@ from billing.terms import Terms, load_terms
 from finops_core.clock import SystemClock
 from finops_core.errors import SettingsError
 from finops_core.formats import format_money
+from local.cli.opened_bill import opened_bill
 from local.cli.settings import SETTINGS_FILE
 from local.cli.terminal import err, named, out, told, write_json
 
@@ -38,7 +38,7 @@ def status(bill: str, *, as_json: bool) -> None:
     if not terms.budgets:
         raise SettingsError(NONE)
     found: list[Performance] = []
-    with open_bill(bill, terms=terms) as opened:
+    with opened_bill(bill, terms) as opened:
         day = _day(opened.info(), terms)
         for budget in terms.budgets:
             found.append(performance_of(budget, opened, terms, day))

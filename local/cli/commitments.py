@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.table import Table
 
-from billing.export import open_bill
 from finops_core.formats import format_money
+from local.cli.opened_bill import opened_bill
 from local.cli.terminal import err, out, told, write_json
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def plan(
     if not 1 <= stages <= MOST_STAGES:
         raise typer.BadParameter(f"Stages are 1 to {MOST_STAGES}.")
     for_sale = {one: read_rates(rates, one) for one in asked}
-    with open_bill(path) as bill:
+    with opened_bill(path) as bill:
         usage = hourly_usage(bill)
     bought = {one: plan_purchases(usage, own) for one, own in for_sale.items()}
     if len(asked) > 1:

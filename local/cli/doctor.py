@@ -133,10 +133,12 @@ def _page(settings: LocalSettings) -> Check:
 def _bill(settings: LocalSettings) -> Check:
     if not settings.bill:
         return Check(name="bill", state="ok", detail=settings.label)
-    from billing.check import check_bill
+    from billing.check import report_on
+    from billing.export import open_bill
 
     try:
-        report = check_bill(settings.bill)
+        with open_bill(settings.bill, account=settings.reads_as()) as bill:
+            report = report_on(bill)
     except FinOpsError as unreadable:
         return Check(name="bill", state="problem", detail=str(unreadable))
     info = report.info

@@ -26,9 +26,9 @@ def route_all(texts: Iterable[str], *, as_json: bool, bill: BillSource | None = 
 
 def route_over(path: str, texts: Iterable[str], *, as_json: bool) -> None:
     """As `route_all`, with the names in the export at `path`. Raises BillError when it cannot be read."""
-    from billing.export import open_bill
+    from local.cli.opened_bill import opened_bill
 
-    with open_bill(path) as bill:
+    with opened_bill(path) as bill:
         route_all(texts, as_json=as_json, bill=bill)
 
 

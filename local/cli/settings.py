@@ -8,6 +8,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from finops_client.local import default_data_dir
+from finops_core.aws.account_access import AccountAccess
 from finops_core.errors import SettingsError
 from finops_core.settings import PREFIX
 from local.sample.make import LABEL as SAMPLE_LABEL
@@ -67,12 +68,23 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _of_account(content: Mapping[str, Any], file: Path) -> dict[str, Any]:
-    """`[account] snapshot`, as the setting that it is."""
+    """`[account]`: its snapshot as the setting that it is, and how accounts are reached."""
     account = content.get("account", {})
-    if not isinstance(account, dict) or set(cast(dict[str, Any], account)) - {"snapshot"}:
-        raise SettingsError(f'{file}: [account] has one setting: snapshot = "account.jsonl".')
-    snapshot = cast(dict[str, Any], account).get("snapshot")
-    return {} if snapshot is None else {"account_snapshot": snapshot}
+    if not isinstance(account, dict):
+        raise SettingsError(f"{file}: [account] is a table of settings, not a value.")
+    given = dict(cast(dict[str, Any], account))
+    snapshot = given.pop("snapshot", None)
+    found: dict[str, Any] = {} if snapshot is None else {"account_snapshot": snapshot}
+    try:
+        return found | ({"account": AccountAccess.model_validate(given)} if given else {})
+    except ValidationError as wrong:
+        problem = wrong.errors(include_url=False, include_input=False)[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(("snapshot", *AccountAccess.model_fields))
+            raise SettingsError(f"{file}: there is no setting {name!r} in [account]. Settings are: {known}") from None
+        words = problem["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{file}: [account]{f' {name}' if name else ''}: {words}") from None
 
 
 def _of_file(file: Path) -> dict[str, Any]:
@@ -85,8 +97,7 @@ def _of_file(file: Path) -> dict[str, Any]:
     found = content.get("run", {})
     if not isinstance(found, dict):
         raise SettingsError(f"{file}: [run] is a table of settings, not a value.")
-    found = _of_account(content, file) | cast(dict[str, Any], found)
-    if unknown := sorted(set(found) - set(LocalSettings.names())):
+    if unknown := sorted(set(cast(dict[str, Any], found)) - set(LocalSettings.names())):
         known = ", ".join(sorted(LocalSettings.names()))
         raise SettingsError(f"{file}: there is no setting {unknown[0]!r} in [run]. Settings are: {known}")
-    return found
+    return _of_account(content, file) | cast(dict[str, Any], found)
