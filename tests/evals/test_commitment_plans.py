@@ -47,6 +47,14 @@ def test_the_bar_holds_on_every_kind_of_demand_and_length_of_history(history: in
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["business", "platform"])
+def test_demand_of_other_kinds_costs_less_than_by_awss_rules(kind: str):
+    found = [one for seed in (61, 62) for one in measured(seed, (60,), kind=kind)]
+    assert mean([one.against(30) for one in found]) <= 0.93
+    assert mean([one.against_better(30) for one in found]) <= 1.0
+
+
+@pytest.mark.nightly
 def test_a_year_of_hours_of_three_hundred_usage_types_is_planned_in_two_seconds():
     random = np.random.default_rng(1)
     usage: dict[Sku, Hours] = {}

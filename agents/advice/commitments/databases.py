@@ -10,8 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from agents.advice.commitments.courses import course_of
+from agents.advice.commitments.departures import being_left
 from agents.advice.commitments.hourly import Hours, Sku
-from agents.advice.commitments.outlook import being_left, course_of, expected
+from agents.advice.commitments.outlook import expected
 from agents.advice.commitments.purchase import Purchase
 from agents.advice.commitments.rates import DatabaseOffer, Rates
 

@@ -12,9 +12,11 @@ from typing import Final
 
 import numpy as np
 
+from agents.advice.commitments.courses import Course, course_of, with_what_stands
 from agents.advice.commitments.databases import database_reservations
+from agents.advice.commitments.departures import Family, being_left, may_be_left
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
-from agents.advice.commitments.outlook import MOST_ROWS, Course, being_left, course_of, expected
+from agents.advice.commitments.outlook import MOST_ROWS, expected
 from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Purchase
 from agents.advice.commitments.rates import Rates
 from agents.advice.commitments.replay import Column, Demand, savings_of
@@ -76,14 +78,19 @@ def staged(purchases: Sequence[Purchase], stages: int, days: int, first: date) -
 
 
 def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None) -> Iterator[Purchase]:
-    demand, groups = _demand(usage, rates)
+    demand, groups, members = _demand(usage, rates)
     if not demand.columns:
         return
-    courses = [course_of(demand.costs[:, list(group)].sum(axis=1)) for group in groups]
+    courses = [
+        with_what_stands(course_of(demand.costs[:, group].sum(axis=1)), [each for n in group for each in members[n]])
+        for group in groups
+    ]
     rows = min(MOST_ROWS, max(LEAST_ROWS, MOST_CELLS // len(groups)))
     years, upfront = rates.terms.years, _UPFRONT[rates.terms.payment] * rates.terms.years * HOURS_A_YEAR
-    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years))
-    families = _worth_binding(demand, groups, courses)
+    places = [demand.columns[group[0]].family for group in groups]
+    replaced = may_be_left(courses, places)
+    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years, replaced=replaced))
+    families = _worth_binding(demand, places, courses, replaced)
     instance, compute = best_plans(year, families, likely=LIKELY**years, extra=EXTRA_FOR_BEING_BOUND * years)
     savings, general = savings_of(year, instance, compute)
     for (region, family), commitment in instance.items():
@@ -108,11 +115,16 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
         )
 
 
-def _worth_binding(demand: Demand, groups: Sequence[Sequence[int]], courses: Sequence[Course]) -> list[tuple[str, str]]:
-    """Families that are sold bound and are not being left."""
-    sold = set(demand.families())
-    named = [(demand.columns[group[0]].family, left) for group, left in zip(groups, being_left(courses), strict=True)]
-    return [family for family, left in named if family is not None and family in sold and not left]
+def _worth_binding(
+    demand: Demand, places: Sequence[Family | None], courses: Sequence[Course], replaced: Mapping[int, float]
+) -> list[Family]:
+    """Families that are sold bound, are not being left and are not about to be."""
+    sold, left = set(demand.families()), being_left(courses)
+    return [
+        family
+        for place, family in enumerate(places)
+        if family is not None and family in sold and not left[place] and place not in replaced
+    ]
 
 
 def _rounded(commitment: float) -> float:
@@ -120,9 +132,9 @@ def _rounded(commitment: float) -> float:
     return int(commitment * 1000 + 1e-6) / 1000
 
 
-def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list[int]]]:
-    """Usage with a rate, summed over what the plans treat alike."""
-    sums: dict[Column, Hours] = {}
+def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list[int]], list[list[Hours]]]:
+    """Usage with a rate, summed over what the plans treat alike; its groups; and the usage types of each column."""
+    members: dict[Column, list[Hours]] = {}
     for sku, costs in usage.items():
         price = float(sku.price)
         compute, instance = rates.compute.get(sku.key), rates.instance.get(sku.key)
@@ -133,10 +145,11 @@ def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list
         if ratios == [None, None]:
             continue
         column = Column(compute=ratios[0], instance=ratios[1], family=rates.families.get(sku.key))
-        sums[column] = sums[column] + costs if column in sums else costs
-    columns = tuple(sorted(sums, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
-    costs = np.stack([sums[column] for column in columns], axis=1) if columns else np.zeros((0, 0))
-    return Demand(columns, costs), _groups(columns)
+        members.setdefault(column, []).append(costs)
+    columns = tuple(sorted(members, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
+    sums = [np.sum(members[column], axis=0) for column in columns]
+    costs = np.stack(sums, axis=1) if columns else np.zeros((0, 0))
+    return Demand(columns, costs), _groups(columns), [members[column] for column in columns]
 
 
 def _groups(columns: Sequence[Column]) -> list[list[int]]:

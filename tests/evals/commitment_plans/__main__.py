@@ -9,7 +9,7 @@ import time
 
 from agents.advice.commitments.purchase import Purchase
 from tests.evals.commitment_plans.demands import UNFORESEEN
-from tests.evals.commitment_plans.measure import HISTORIES, WINDOWS, Measured, mean, measured
+from tests.evals.commitment_plans.measure import HISTORIES, KINDS, WINDOWS, Measured, mean, measured
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1, help="so many seeds, from --seed on")
     parser.add_argument("--history", type=int, action="append", help="days; 30, 60, 90 and 365 unless told")
     parser.add_argument("--scenario", action="append", default=[])
+    parser.add_argument("--kind", choices=tuple(KINDS), default="courses", help="of demand")
     parser.add_argument("--plans", action="store_true", help="print what was bought")
     asked = parser.parse_args()
     histories = tuple(asked.history or HISTORIES)
@@ -26,7 +27,7 @@ def main() -> None:
     found = [
         one
         for seed in range(asked.seed, asked.seed + asked.seeds)
-        for one in measured(seed, histories, tuple(asked.scenario))
+        for one in measured(seed, histories, tuple(asked.scenario), asked.kind)
     ]
     for history in histories:
         _print(history, [one for one in found if one.history == history], plans=asked.plans)

@@ -9,13 +9,17 @@ import numpy as np
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
 from agents.advice.commitments.plan import plan_purchases
 from agents.advice.commitments.purchase import Purchase
+from tests.evals.commitment_plans.business_years import BUSINESS_YEARS
 from tests.evals.commitment_plans.demands import DAY, PAST, SCENARIOS, Demand, Draw
 from tests.evals.commitment_plans.market import Market, market
+from tests.evals.commitment_plans.platform_work import PLATFORM_WORK
 from tests.evals.commitment_plans.rivals import clairvoyant, usual_rule
 from tests.evals.commitment_plans.year import BOUGHT, checked, cost, costs_of, day_after, uncovered
 
 WINDOWS = (7, 30, 60)
 HISTORIES = (30, 60, 90, 365)
+KINDS = {"courses": SCENARIOS, "business": BUSINESS_YEARS, "platform": PLATFORM_WORK}
+"""Demand of three kinds; the plans were made on seeds 401 to 420 of them, and on no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class Measured:
         return self.plan / min(self.rules[days, False], self.rules[days, True])
 
 
-def measured(seed: int, histories: tuple[int, ...] = HISTORIES, names: tuple[str, ...] = ()) -> list[Measured]:
-    """All scenarios of a seed under each length of history."""
+def measured(
+    seed: int, histories: tuple[int, ...] = HISTORIES, names: tuple[str, ...] = (), kind: str = "courses"
+) -> list[Measured]:
+    """All scenarios of a seed and kind under each length of history."""
     found: list[Measured] = []
-    for place, (name, make) in enumerate(SCENARIOS.items()):
+    for place, (name, make) in enumerate(KINDS[kind].items()):
         if names and name not in names:
             continue
         random = np.random.default_rng([seed, place])
