@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from agents.prose.claims import CHECKS, Claimed
+from agents.prose.denials import denied_in
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, parts_of_name, phrases_of, read
 from agents.prose.sentences import BULLET, Names, Token, sentences_of, tokens_of
 from agents.prose.times import TIME, Times, in_words
@@ -77,6 +78,7 @@ class Guard:
         self._sentences = tuple(frozenset(_words(sentence)) for sentence in every)
         self._question = frozenset(_words(known))
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
+        self._denials = denied_in(said)
         self._names = Names(frozenset(own | asked))
         self._known = {entity_key(part) for name in own | asked for part in parts_of_name(name)}
 
@@ -113,10 +115,10 @@ class Guard:
 
     def _claimed(self, sentence: str) -> Claimed | None:
         tokens = tokens_of(sentence, self._names, self._times, self._said.split())
-        return (
-            None
-            if tokens is None
-            else Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question)
+        if tokens is None:
+            return None
+        return Claimed(
+            tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._denials
         )
 
     def _is_unknown_name(self, token: Token, at: int) -> bool:

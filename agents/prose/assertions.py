@@ -1,20 +1,29 @@
 """Whether what a sentence says besides values is what the facts say: deeds, causes, absences, forecasts, degrees."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from agents.prose import vocabulary as words
+from agents.prose.absence import credits_are_all, denies_what_is_denied, says_what_is_unknown
 from agents.prose.claimed import Claimed
+from agents.prose.denials import stems
 from agents.prose.sentences import Token
 
 
 def only_known_words(claimed: Claimed) -> bool:
     """Every word is one of the vocabulary, of the findings, or of the product's own sentences."""
     return all(
-        all(part in words.KNOWN for part in token.word.replace("’", "'").split("-")) or claimed.is_said(token.word)
+        all(part in words.KNOWN for part in token.word.replace("’", "'").split("-"))
+        or claimed.is_said(token.word)
+        or (token.word in words.NUMBERS and _harmless(token, claimed))
+        or _is_form_of_said(token.word, claimed)
         for token in claimed.tokens
         if token.word
     )
+
+
+def _is_form_of_said(word: str, claimed: Claimed) -> bool:
+    """Another form of a word of the findings, such as `connections` for `connects`; no claim may hide in a form."""
+    return claimed.is_said_otherwise(word) and word not in words.DEEDS | words.NUMBERS | words.UNITS
 
 
 def no_value_of_its_own(claimed: Claimed) -> bool:
@@ -29,21 +38,29 @@ def no_value_of_its_own(claimed: Claimed) -> bool:
 def _harmless(token: Token, claimed: Claimed) -> bool:
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     beside = any(each is not None and each.kind == "cited" for each in (before, after))
-    if (
-        token.word == "one"
-        and before is not None
-        and before.word in ("the", "this", "that", "which", "another", "no", "expensive")
-    ):
+    if token.word == "one" and _stands_for_a_name(before, after):
         return True
-    if (
-        token.word == "both"
-        and after is not None
-        and after.word in ("figures", "amounts", "values", "months", "periods")
-    ):
+    if token.word == "both" and after is not None and after.word in _TWO_OF:
         return len([m for m in claimed.meanings.all if m.measure == "spend"]) > 1
+    if token.word == "two" and after is not None and after.word in ("months", "periods"):
+        return len({p for m in claimed.meanings.all if m.measure == "spend" for p in m.periods}) == _A_PAIR
     if token.word == "single" or token.word in ("point", "points", "times", "order", "second", "both"):
         return not beside and claimed.is_said(token.word)
     return not beside and claimed.is_said(token.word)
+
+
+_TWO_OF: Final = frozenset({"figures", "amounts", "values", "months", "periods"})
+_A_PAIR: Final = 2
+
+
+def _stands_for_a_name(before: Token | None, after: Token | None) -> bool:
+    """`the largest one`, `the one in CloudWatch`: no number."""
+    if before is None or not before.word:
+        return False
+    if before.word in ("the", "this", "that", "which", "another", "no"):
+        return True
+    ends = after is None or after.kind == "mark" or after.word in ("in", "of", "at", "on", "is", "was", "by", "with")
+    return ends and before.word in words.MOST | words.MORE | words.LESS | {"expensive", "higher", "lower"}
 
 
 def states_are_findings(claimed: Claimed) -> bool:
@@ -62,9 +79,17 @@ def degrees_are_said(claimed: Claimed) -> bool:
     judged |= {t.word for t in claimed.tokens if t.word == "well" and not _follows(t, "as", claimed)}
     ends = claimed.words & {"low", "high"} if not any(m.measure == "bound" for m in claimed.cited) else frozenset[str]()
     figured = claimed.words & words.ARITHMETIC - {"added"} if claimed.values else frozenset[str]()
+    figured -= words.ARITHMETIC if any(m.measure == "left" for m in claimed.values) else frozenset[str]()
     vague = claimed.words & words.PARTS if claimed.values and not _has_part(claimed) else frozenset[str]()
     implied = {t.word for t in claimed.tokens if t.word in words.IMPLIED and not _is_plain_sense(t, claimed)}
-    every = judged | ends | figured | vague | implied | claimed.words & (words.STATISTICS | words.SAID_ONLY)
+    rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
+    averaged = claimed.words & words.STATISTICS - ({"average"} if rated else set())
+    asks = claimed.tokens[-1].text == "?" or ("whether" in claimed.words and claimed.words & _SUGGESTS)
+    if asks and not claimed.values:
+        implied = set()
+    if says_what_is_unknown(claimed) and not claimed.values:
+        return not judged - {"well"}
+    every = judged | ends | figured | vague | implied | averaged | claimed.words & words.SAID_ONLY
     return all(claimed.is_said(word) or (claimed.is_asked(word) and word not in words.JUDGMENTS) for word in every)
 
 
@@ -106,9 +131,28 @@ def no_deed(claimed: Claimed) -> bool:
     found = [token for token in claimed.tokens if _is_deed(token, claimed) and not claimed.is_said(token.word)]
     first_person = claimed.words & {"i", "we", "i'm", "we're", "i'll", "we'll", "i've", "we've", "me", "us"}
     speaks = claimed.words & words.MAYBE or (claimed.words & words.EPISTEMIC and claimed.words & words.NOT)
+    speaks = speaks or _tells_only(claimed)
     return not found and not (
         first_person and (not speaks or claimed.words & words.FUTURE & {"will", "going", "shall"})
     )
+
+
+_TELLS: Final = words.word_set(
+    "find found see saw answer answered tell know know expect estimate wasn't couldn't can't cannot don't didn't "
+    "am would could can do say show give compare compared answer tested checked"
+)
+
+
+def _tells_only(claimed: Claimed) -> bool:
+    """Whether all that `I` or `we` do is to find, tell, expect, or not to know."""
+    for token in claimed.tokens:
+        if token.word in ("i", "we"):
+            after = claimed.neighbour(token, 1)
+            if after is None or after.word not in _TELLS:
+                return False
+        elif token.word in ("i'm", "we're", "i'll", "we'll", "i've", "we've", "me", "us"):
+            return False
+    return True
 
 
 _BE: Final = words.word_set("was were been being is are be get got gets")
@@ -123,7 +167,13 @@ _TAGGED: Final = frozenset({"tagged", "untagged", "labelled"})
 def _is_deed(token: Token, claimed: Claimed) -> bool:
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     previous, following = before.word if before else "", after.word if after else ""
-    if token.word in _TAGGED and (following in ("with", "spend", "usage") or previous in ("is", "as")):
+    if token.word == "placed" and claimed.is_said("put"):
+        return False
+    if token.word in ("tested", "checked", "tried") and any(m.measure == "error" for m in claimed.values):
+        return False
+    if token.word == "booked":
+        return not claimed.words & words.CREDIT and not any(m.is_name for m in claimed.cited)
+    if token.word in _TAGGED and (following in ("with", "spend", "usage", "part", "amount") or previous in ("is", "as")):
         return previous in ("been", "were", "have", "now")
     if token.word == "applied" and claimed.words & {"no", "not"}:
         return False
@@ -136,7 +186,10 @@ def _is_deed(token: Token, claimed: Claimed) -> bool:
 
 def cause_fits(claimed: Claimed) -> bool:
     """A cause is one a fact names as driver; that a cause is not known may be said."""
+    if any(t.word in ("it", "they") and _follows(t, "as", claimed) for t in claimed.tokens):
+        return False
     found = claimed.words & words.CAUSE
+    found -= {"behind"} if claimed.words & {"estimate", "forecast", "answer"} else frozenset[str]()
     if not found or (claimed.words & words.NOT and claimed.words & words.EPISTEMIC):
         return True
     if (
@@ -179,106 +232,6 @@ def _no_invented_reason(claimed: Claimed) -> bool:
     return not claimed.words & {"because", "since", "reason", "therefore", "so"}
 
 
-def absence_fits(claimed: Claimed) -> bool:
-    """What is not there, and what holds for all, is told as the product tells it, or as what is not known."""
-    if _is_superlative(claimed):
-        return True
-    negations = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
-    universals = {t.word for t in claimed.tokens if t.word in words.UNIVERSAL and not _is_scope(t, claimed)}
-    unknown = _says_what_is_unknown(claimed) or _cites_what_lacks(claimed)
-    if negations and not unknown and _denies_a_value(negations, claimed):
-        return False
-    if negations and not unknown and not _said_together(claimed, negations):
-        return False
-    return not universals or _said_together(claimed, universals)
-
-
-def _is_superlative(claimed: Claimed) -> bool:
-    """`No service cost more than A` and `more than any other`: rankings, which are judged as such."""
-    compares = claimed.words & (words.MORE | {"ahead", "higher"}) and claimed.words & {"than", "of"}
-    none = bool(claimed.words & {"no"}) and bool(claimed.words & {"than"}) and not claimed.values
-    others = bool(claimed.words & {"any", "every"}) and "other" in claimed.words
-    return bool(compares) and (none or others) and len(claimed.words & words.NOT) < 2
-
-
-def _denies_a_value(negations: set[str], claimed: Claimed) -> bool:
-    """Whether a value of something stands in a clause with a negation."""
-    denied = {t.clause for t in claimed.tokens if t.word in negations}
-    near = [claimed.meanings.by_id[t.key] for t in claimed.citations if t.clause in denied]
-    return any(m.entities and not m.is_name for m in near)
-
-
-_SOURCES: Final = words.word_set(
-    "bill bills figures data answer comparison findings finding forecast facts numbers table estimate it this "
-    "these they i we here history interval amounts you"
-)
-_NEGATED_VERBS: Final = words.NOT - {"no", "none", "nobody", "never", "nothing", "without", "neither", "nor", "nowhere"}
-
-
-def _says_what_is_unknown(claimed: Claimed) -> bool:
-    """`The bill does not say why`: of a source, with a verb of telling, and without values."""
-    verbs, sources = claimed.words & words.EPISTEMIC, claimed.words & _SOURCES
-    values = [m for m in claimed.values if m.measure != "without"]
-    negations = claimed.words & words.NOT
-    return bool(verbs and sources and negations) and not values and negations <= _NEGATED_VERBS
-
-
-def _cites_what_lacks(claimed: Claimed) -> bool:
-    return any(m.measure == "without" for m in claimed.values)
-
-
-_NO_BILL: Final = words.word_set("certainty bill cost promise guarantee price saving invoice commitment")
-
-
-def _is_harmless_not(token: Token, claimed: Claimed) -> bool:
-    """`an estimate, not a bill`, and `without credits` beside what was spent before them."""
-    after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
-    if token.word == "not" and after is not None and after.word in ("a", "an") and then is not None:
-        return then.word in _NO_BILL and not claimed.values
-    credited = any(m.measure == "gross" for m in claimed.values)
-    return token.word == "without" and after is not None and after.word in words.CREDIT and credited
-
-
-def _is_scope(token: Token, claimed: Claimed) -> bool:
-    """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked."""
-    before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-    previous, following = before.word if before else "", after.word if after else ""
-    whole = not any(m.entities for m in claimed.values)
-    if token.word in ("all", "whole") and claimed.words & words.CREDIT and _credits_are_all(claimed):
-        return True
-    if token.word in ("all", "entire", "whole"):
-        if following in words.SPEND:
-            return previous in {"of", "the"} and bool(claimed.values)
-        return previous in {"in", "across", "of", "over", "for", "the"} and whole
-    if token.word == "any":
-        return bool(claimed.words & (words.MAYBE | words.EPISTEMIC))
-    if token.word == "each" and following in {"month"} and any(m.measure == "saving" for m in claimed.values):
-        return True
-    asks = claimed.words & {"ask", "see", "would", "can", "could", "want", "look", "show", "you"}
-    return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
-
-
-def _credits_are_all(claimed: Claimed) -> bool:
-    """Whether the credits of what is named are all credits of the answer."""
-    whole = {m.value for m in claimed.meanings.of(frozenset(), "credit")}
-    return bool(claimed.entities) and {m.value for m in claimed.meanings.of(claimed.entities, "credit")} == whole
-
-
-def _said_together(claimed: Claimed, found: Iterable[str]) -> bool:
-    """Whether the product's own sentences have the word and what follows it."""
-    for token in claimed.tokens:
-        if token.word not in found:
-            continue
-        after = [
-            t.text.casefold()
-            for t in claimed.tokens[claimed.position(token) + 1 :]
-            if t.word not in {"the", "a", "any", "has"}
-        ][:1]
-        if not after or f"{token.word} {after[0]}" not in claimed.said:
-            return False
-    return True
-
-
 _FUNCTION: Final = words.word_set(
     "a an the this that these those it its is are was were be been has have had do does did of in on at by for "
     "from to with and or but as there here which who what you your we our they their not no bill bills spend "
@@ -299,9 +252,15 @@ def stands_without_values(claimed: Claimed) -> bool:
     if not told:
         return False
     suggests = claimed.words & _SUGGESTS and (claimed.words & _OFFERS or claimed.tokens[-1].text == "?")
-    if suggests or _says_what_is_unknown(claimed):
+    if suggests or says_what_is_unknown(claimed) or denies_what_is_denied(claimed):
         return True
-    if claimed.words & words.CREDIT and claimed.entities & claimed.meanings.named_as("lowered"):
+    if claimed.words & words.CREDIT and (
+        claimed.entities & claimed.meanings.named_as("lowered") or credits_are_all(claimed)
+    ):
+        return True
+    if claimed.words & _ASIDE and _says_what_it_is(claimed):
+        return True
+    if _names_what_was_found(claimed):
         return True
     if claimed.words & _SPANS and not claimed.mentions and any(t.kind == "time" for t in claimed.tokens):
         return True
@@ -311,7 +270,43 @@ def stands_without_values(claimed: Claimed) -> bool:
     if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
         return True
     content = {t.word for t in told} - _FUNCTION
-    return any(content <= sentence for sentence in claimed.sentences_said)
+    named = stems(name.text.casefold() for name in claimed.mentions)
+    return not content <= _JUDGES and any(
+        content <= sentence or (not claimed.words & words.NOT and stems(content) | named <= stems(sentence) | _GLOSSES)
+        for sentence in claimed.sentences_said
+    )
+
+
+_ASIDE: Final = words.word_set("estimate forecast quantity ranking figure figures amounts")
+_KINDS: Final = words.word_set(
+    "estimate forecast certainty bill cost price quantity promise guarantee figure figures ranking amounts spend usage "
+    "amount shown after before credits refunds month months period this the is are by a an not in of and it"
+)
+
+
+def _says_what_it_is(claimed: Claimed) -> bool:
+    """`This is an estimate, not a certainty`; `the amounts are after credits`, where the answer has credits in it."""
+    kinds = {m.measure for m in claimed.meanings.all}
+    fits = (
+        ("forecast" in kinds or not claimed.words & {"estimate", "forecast"})
+        and ("quantity" in kinds or "quantity" not in claimed.words)
+        and ("credit" in kinds or not claimed.words & words.CREDIT)
+        and "before" not in claimed.words
+    )
+    return fits and not claimed.mentions and claimed.words <= _KINDS
+
+
+def _names_what_was_found(claimed: Claimed) -> bool:
+    """`The account concerned is A`: only names of one finding, and no word that claims more."""
+    named = claimed.meanings.named_as("largest", "rose")
+    plain = claimed.words <= _FUNCTION | {"account", "service", "region", "concerned", "affected", "largest", "anomaly"}
+    return plain and bool(claimed.entities) and claimed.entities <= named and not claimed.words & words.NOT
+
+
+_JUDGES: Final = words.word_set("complete exact final full whole accurate precise right correct")
+"""Words that would call the whole of something complete or right, where a sentence has no other."""
+_GLOSSES: Final = stems(words.word_set("figure estimate placed put counted counts based own history monthly listed"))
+"""Words that tell where a sentence of the product's own stands, or how it is meant."""
 
 
 _ADJECTIVES: Final = words.word_set(
@@ -341,13 +336,17 @@ def future_fits(claimed: Claimed) -> bool:
     if not found:
         return True
     measures = {m.measure for m in claimed.cited}
-    if measures & {"forecast", "bound", "expected", "error", "level"}:
+    if measures & {"forecast", "bound", "expected", "error", "level", "pace", "limit", "chance"}:
+        return True
+    if any("expected" in m.fact.subject for m in claimed.cited):
         return True
     known = {m.measure for m in claimed.meanings.all}
     if known & {"excess", "expected"} and found <= {"expected", "expectation"}:
         return True
     values = [m for m in claimed.values if m.measure not in ("count", "date")]
-    return not values and "forecast" in known and not claimed.words & (words.UP | words.DOWN | words.MORE | words.LESS)
+    return not values and "forecast" in known and not claimed.words & (
+        (words.UP - {"up"}) | words.DOWN | words.MORE | words.LESS
+    )
 
 
 def speaks_of_no_one(claimed: Claimed) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from agents.prose.denials import Denials, stem, stems
 from agents.prose.meanings import Meaning, Meanings
 from agents.prose.sentences import Token
 from agents.prose.vocabulary import word_set
@@ -30,6 +31,8 @@ class Claimed:
     """The words of each of the product's own sentences, and of each fact's subject and value."""
     question: frozenset[str] = field(default=frozenset())
     """The question's words."""
+    denials: Denials = field(default=Denials(frozenset(), frozenset()))
+    """What the product's own sentences say is not there."""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -51,7 +54,11 @@ class Claimed:
     @cached_property
     def mentions(self) -> tuple[Token, ...]:
         """Names as tokens, cited ones too: their key is the entity."""
-        return tuple(t for t in self.tokens if t.kind == "name" or self._is_cited_name(t))
+        named = (t for t in self.tokens if t.kind == "name" or self._is_cited_name(t))
+        return tuple(t for t in named if not self._key(t) & self.meanings.topics)
+
+    def _key(self, token: Token) -> frozenset[str]:
+        return self.meanings.by_id[token.key].entities if token.kind == "cited" else frozenset({token.key})
 
     def entities_of(self, token: Token) -> frozenset[str]:
         """The entities a name means: its own, and those in whose longer names it stands."""
@@ -84,6 +91,15 @@ class Claimed:
     def is_said(self, word: str) -> bool:
         """Whether the product's own sentences or the facts' subjects have the word."""
         return f" {word} " in f" {self.said} "
+
+    @cached_property
+    def said_stems(self) -> frozenset[str]:
+        """The stems of all words of the product's own sentences and the facts."""
+        return stems(self.said.split())
+
+    def is_said_otherwise(self, word: str) -> bool:
+        """Whether the product's own sentences have another form of the word: `connections` for `connects`."""
+        return stem(word) in self.said_stems
 
     def values_near(self, token: Token) -> list[Meaning]:
         """The values cited in a token's clause."""

@@ -6,8 +6,8 @@ A claim is judged with the facts that its sentence cites or, where it cites none
 from collections.abc import Callable
 from typing import Final
 
+from agents.prose.absence import absence_fits
 from agents.prose.assertions import (
-    absence_fits,
     cause_fits,
     degrees_are_said,
     expensive_compares,
@@ -21,6 +21,7 @@ from agents.prose.assertions import (
     states_are_findings,
 )
 from agents.prose.claimed import Claimed
+from agents.prose.labels import labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import comparison_fits, direction_fits, ranking_fits
 from agents.prose.placement import period_fits, subject_fits
@@ -33,6 +34,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     no_value_of_its_own,
     no_deed,
     measure_fits,
+    labels_fit,
+    tag_keys_fit,
     subject_fits,
     period_fits,
     direction_fits,

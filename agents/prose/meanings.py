@@ -9,52 +9,12 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Final
 
+from agents.prose.subjects import measure_of, rate_of, whom_of
 from agents.prose.times import TIME, Times
 from finops_core.answers import Fact
 from finops_core.names.services import SERVICES, squash
 from finops_core.values import Period
 
-_OF = re.compile(r"^(?P<what>.*?)\b(?:of|on|for|by|in)\s+(?P<whom>.+)$", re.IGNORECASE)
-_PLAIN_SUBJECTS: Final = frozenset(
-    [
-        "spend",
-        "the spend",
-        "all spend",
-        "whole bill",
-        "total",
-        "month to date",
-        "month before",
-        "change",
-        "what rose",
-        "what fell",
-        "the excess",
-        "covered usage",
-        "a month",
-        "repeating the last week",
-        "the interval holds",
-        "the bill",
-        "commitments",
-    ]
-)
-_MEASURES: Final[tuple[tuple[str, str], ...]] = (
-    (r"\bincrease\b|\brose\b", "increase"),
-    (r"\bdecrease\b|\bfell\b", "decrease"),
-    (r"\bchange\b", "change"),
-    (r"\bforecast\b.*\b(low|high)\b", "bound"),
-    (r"\bforecast\b", "forecast"),
-    (r"\berror\b", "error"),
-    (r"\binterval holds\b", "level"),
-    (r"\bexcess\b|\babove what was expected\b", "excess"),
-    (r"\bexpected\b", "expected"),
-    (r"\bsav(ed|ing|ings)\b", "saving"),
-    (r"\bcovered usage\b", "covered"),
-    (r"\bbefore credits\b", "gross"),
-    (r"\b(credits|refunds)\b", "credit"),
-    (r"\bwithout\b", "without"),
-    (r"^part of\b", "part"),
-    (r"^share$", "part"),
-    (r"\bshare\b", "share"),
-)
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
 _SERVICES: Final = {
     squash(spelling): service.name
@@ -76,6 +36,8 @@ class Meaning:
     entities: frozenset[str]
     periods: frozenset[Period]
     value: Decimal | None
+    rate: str = ""
+    """The length of time an amount is counted by, such as `day`; empty for a sum."""
 
     @property
     def is_name(self) -> bool:
@@ -92,8 +54,11 @@ class Meaning:
 
 
 def entity_key(name: str) -> str:
-    """One key for all spellings of a service; other names are their own."""
-    return _SERVICES.get(squash(name), name.casefold().strip())
+    """One key for all spellings of a service; of other names one for singular and plural."""
+    return _SERVICES.get(squash(name)) or _PLURAL.sub("", name.casefold().strip())
+
+
+_PLURAL = re.compile(r"(?<=[a-z]{3}[^s])s$")
 
 
 def parts_of_name(name: str) -> Iterable[str]:
@@ -107,8 +72,10 @@ def parts_of_name(name: str) -> Iterable[str]:
 def phrases_of(name: str) -> Iterable[str]:
     """The pieces of a descriptive name by which people mean it: `RDS database` of `RDS database that nobody uses`."""
     parts = name.split()
+    if name.isalpha() and name.islower():
+        yield _PLURAL.sub("", name)
     yield from (part for part in parts if len(part) > 2 and part.isalpha() and part.isupper())
-    if len(parts) < _DESCRIPTIVE or any(letter.isdigit() for letter in name):
+    if len(parts) < _DESCRIPTIVE or any(part[0].isdigit() or not part[0].isalpha() for part in parts):
         return
     for size in range(2, len(parts)):
         for start in range(len(parts) - size + 1):
@@ -125,6 +92,7 @@ def read(facts: Iterable[Fact]) -> "Meanings":
     """Reads all facts of one answer."""
     by_id = {fact.id: fact for fact in facts}
     meanings = [_meaning(fact, by_id) for fact in by_id.values()]
+    meanings = [_of_its_name(m, meanings) for m in meanings]
     amounts = [m for m in meanings if m.is_amount]
     months = frozenset(period for m in amounts for period in m.periods)
     scope = _scope(amounts)
@@ -149,12 +117,17 @@ class Meanings:
     def names(self) -> frozenset[str]:
         """Every name that a fact gives: of a text fact or of a subject."""
         texts = {m.fact.value for m in self.all if m.is_name}
-        return frozenset(texts | {whom for m in self.all for whom in [_whom(m.fact)] if whom})
+        return frozenset(texts | {whom for m in self.all for whom in [whom_of(m.fact)] if whom})
 
     @cached_property
     def entities(self) -> frozenset[str]:
         """The keys of everything a fact is about."""
         return frozenset(key for m in self.all for key in m.entities)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What the whole answer is about: a budget's name, a tag's key."""
+        return frozenset(key for m in self.all if m.is_name and m.fact.subject in _TOPICS for key in m.entities)
 
     def named_as(self, *words: str) -> frozenset[str]:
         """Entities that a text fact names, where its subject has one of the words."""
@@ -198,6 +171,10 @@ class Meanings:
         return found.pop() if len(found) == 1 else None
 
 
+_TOPICS: Final = frozenset({"budget", "tag key", "threshold", "cost category"})
+"""Subjects of names that all values of an answer are of."""
+
+
 def _start(period: Period) -> date:
     return period.start
 
@@ -207,65 +184,33 @@ def _about(meaning: Meaning, entities: frozenset[str]) -> bool:
 
 
 def _meaning(fact: Fact, by_id: Mapping[str, Fact]) -> Meaning:
-    whom = fact.value if fact.kind == "text" else _whom(fact)
+    whom = fact.value if fact.kind == "text" else whom_of(fact)
     when = _time_of(whom)
     own = [fact.period, *(by_id[one].period for one in fact.derived_from if one in by_id)]
     return Meaning(
         fact=fact,
-        measure=_measure(fact),
+        measure=measure_of(fact),
         entities=frozenset(entity_key(part) for part in parts_of_name(whom)) if whom and not when else frozenset(),
         periods=frozenset([*(Period(days.start, days.end) for days in own if days), *([when] if when else [])]),
         value=_decimal(fact.value),
+        rate=rate_of(fact),
     )
+
+
+def _of_its_name(meaning: Meaning, all_of_them: Sequence[Meaning]) -> Meaning:
+    """A value whose subject is that of one name is this name's: `the largest part` has a name and an amount."""
+    if meaning.is_name or meaning.entities or meaning.measure not in ("spend", "increase"):
+        return meaning
+    subject = meaning.fact.subject
+    wanted = "grew most" if subject.startswith("more than in the same") else subject
+    named = [m for m in all_of_them if m.is_name and m.fact.subject == wanted]
+    return replace(meaning, entities=named[0].entities) if len(named) == 1 else meaning
 
 
 def _time_of(whom: str) -> Period | None:
     """The period that a name is, such as the month of `credits of October 2026`."""
     found = TIME.fullmatch(whom)
     return Times(None, frozenset()).read(found) if found else None
-
-
-def _measure(fact: Fact) -> str:
-    if fact.kind in ("text", "date"):
-        return fact.kind
-    subject = fact.subject.casefold()
-    for pattern, measure in _MEASURES:
-        if re.search(pattern, subject):
-            return measure
-    return {"money": "spend", "number": "count", "percent": "percent"}[fact.kind]
-
-
-def _whom(fact: Fact) -> str:
-    """Whose value a fact is, by its subject; empty for the whole."""
-    if fact.kind == "date":
-        return ""
-    subject = re.sub(r"^relative ", "", fact.subject.strip(), flags=re.IGNORECASE)
-    found = _OF.match(subject)
-    while found and _measure_words(found["what"]):
-        subject = found["whom"].strip()
-        found = _OF.match(subject)
-        if not found and _is_plain(subject):
-            return ""
-        if not found or not _measure_words(found["what"]):
-            return "" if _is_plain(subject) else subject
-    if _is_plain(subject) or fact.kind != "money" or _measure(fact) != "spend":
-        return ""
-    return "" if _measure_words(subject) else subject
-
-
-def _is_plain(subject: str) -> bool:
-    return subject.casefold() in _PLAIN_SUBJECTS or subject.casefold().startswith("what ")
-
-
-def _measure_words(text: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
-            r"quantity|part|month to date|month before|charges)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
 
 
 def _scope(amounts: Sequence[Meaning]) -> frozenset[str]:

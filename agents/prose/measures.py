@@ -25,14 +25,23 @@ _PERMITS: Final[dict[str, frozenset[str]]] = {
     "saving": words.SAVING | words.MAYBE,
     "credit": words.CREDIT - {"before", "gross"},
     "gross": frozenset({"before", "gross", "without", "excluding", "out", "from", "not"}),
-    "without": frozenset({"without", "no", "not", "untagged", "unassigned", "lacks"}),
+    "without": frozenset({"without", "no", "not", "untagged", "unassigned", "lacks", "cannot", "can't", "none"}),
     "share": words.SHARE | words.MOST,
     "part": words.SUBSET,
     "covered": frozenset({"covered", "commitments", "commitment", "effective", "cover"}),
     "error": words.ERROR,
     "level": words.LEVEL,
+    "with": words.word_set("with tag tagged carries carry carried carrying covers cover covered has have"),
+    "limit": words.word_set("limit limits cap budget of ceiling threshold"),
+    "left": words.word_set("left leaves leave remains remaining remain room until remainder"),
+    "chance": words.word_set("chance probability likelihood odds risk"),
+    "pace": words.word_set("pace rate if extrapolated projected"),
+    "coverage": words.word_set("covered cover covers coverage covering"),
+    "quantity": words.SPEND | words.SHARE,
 }
-_MUST_SAY: Final = words.word_set("forecast bound expected excess credit gross without part covered error level")
+_MUST_SAY: Final = words.word_set(
+    "forecast bound expected excess credit gross without part covered error level with limit left chance pace coverage"
+)
 _SPENT: Final = words.word_set("spent spend spends spending cost costs paid pay charged billed")
 _SAVED: Final = words.word_set("save saves saved saving waste wastes wasted wasting")
 
@@ -49,14 +58,19 @@ def _told_as_is(token: Token, claimed: Claimed) -> bool:
         return False
     if meaning.measure == "bound" and not _is_told_as_bound(meaning, claimed):
         return False
-    if meaning.measure in _MUST_SAY and not claimed.words & permitted:
+    ahead = meaning.measure == "forecast" and any(t.kind == "time" and "next" in t.text.casefold() for t in claimed.tokens)
+    if meaning.measure in _MUST_SAY and not claimed.words & permitted and not ahead:
         return False
     verb = claimed.word_before(token)
+    if meaning.measure == "saving" and verb in _SPENT:
+        return _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
     if (
         meaning.measure != "spend"
         and verb in _SPENT
         and not _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
     ):
+        return False
+    if meaning.rate and meaning.measure == "spend" and not _has_word_of(_RATE_WORDS[meaning.rate], claimed):
         return False
     if meaning.measure != "saving" and verb in _SAVED:
         return False
@@ -73,19 +87,61 @@ def _told_as_is(token: Token, claimed: Claimed) -> bool:
     )
 
 
+def _counts_them(claimed: Claimed) -> bool:
+    """Whether a whole is told beside its count: `[[findings]] add up to [[sum]]`."""
+    return any(m.measure in ("count", "saving", "excess") and m.fact.kind == "number" for m in claimed.values)
+
+
+def _has_word_of(told: frozenset[str], claimed: Claimed) -> bool:
+    return any(word in told for token in claimed.tokens for word in token.text.casefold().split())
+
+
 def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     """No change told as a part or a start, no bill as a forecast, refund or end of a range, no saving as made."""
     if meaning.direction and meaning.fact.kind == "percent" and claimed.clause(token.clause) & _MAKES_UP:
         return False
-    if meaning.direction and claimed.word_before(token) == "from":
+    if meaning.direction and meaning.fact.kind != "number" and claimed.word_before(token) == "from":
         return False
     if meaning.measure == "saving" and "saved" in claimed.words and "by" not in meaning.fact.subject:
         return bool(claimed.words & {"be", "could", "can", "would"})
     if claimed.words & {"range", "ranges", "ranging"} and meaning.measure in ("spend", "expected", "saving"):
         return False
+    if meaning.measure in _CONTRARY and _is_told_as_contrary(token, meaning, claimed):
+        return False
+    if meaning.measure == "quantity" and claimed.words & _SPENT:
+        return False
+    if meaning.measure != "left" and claimed.word_before(token) in {"leaves", "leaving", "left"}:
+        return False
     return meaning.measure != "spend" or not (_is_told_as_future(token, claimed) or _is_told_as_refund(token, claimed))
 
 
+_CONTRARY: Final[dict[str, frozenset[str]]] = {
+    "with": words.word_set("no not without untagged unassigned lack lacks lacking missing cannot"),
+    "without": words.word_set("with"),
+    "coverage": words.word_set("no not without uncovered missing unused"),
+    "chance": words.word_set("no not within below under staying keeping avoiding meeting"),
+}
+"""Words that turn a value into what is left of the whole."""
+
+
+def _is_told_as_contrary(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a value's clause tells it as its opposite: what carries a tag as what does not."""
+    here = claimed.clause(token.clause)
+    if meaning.measure == "without":
+        return "with" in here and not here & _CONTRARY["with"] and not {"tag", "tagged"} & (claimed.words - here)
+    others = [m for m in claimed.values_near(token) if m.measure == "without"]
+    return bool(here & _CONTRARY[meaning.measure]) and not others
+
+
+_RATE_WORDS: Final[dict[str, frozenset[str]]] = {
+    "hour": words.word_set("hour hours hourly"),
+    "day": words.word_set("day days daily weekday weekdays"),
+    "week": words.word_set("week weeks weekly"),
+    "month": words.word_set("month months monthly"),
+    "quarter": words.word_set("quarter quarterly"),
+    "year": words.word_set("year yearly annual annually"),
+}
+"""How a rate is told: an amount a day is none of a month."""
 _BEGINS: Final = words.word_set("begin begins began beginning start starts started starting first from since")
 _ENDS: Final = words.word_set("end ends ended ending last lasts lasted until till to through latest")
 
@@ -127,6 +183,8 @@ def _is_told_as_refund(token: Token, claimed: Claimed) -> bool:
         "included",
         "in",
         "from",
+        "takes",
+        "reflects",
     }
     return bool(told) and not beside and not any(m.measure in ("credit", "gross") for m in claimed.values_near(token))
 
@@ -153,6 +211,10 @@ def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str
         return bool(claimed.words & (words.MORE | words.LESS) or here & (words.CHANGE | words.UP | words.DOWN))
     if meaning.measure == "excess":
         return bool(claimed.words & {"than", "above", "over"})
+    if meaning.measure == "saving":
+        return bool(here & {"month", "monthly"} or claimed.words & _SAVED) and "spent" not in here
+    if meaning.measure == "pace":
+        return bool(claimed.words & words.FUTURE)
     return meaning.measure in ("covered", "credit", "gross", "without", "part")
 
 
@@ -160,7 +222,13 @@ def _by_or_to(word: str, meaning: Meaning, claimed: Claimed, token: Token) -> bo
     moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
     if word == "by" and moves:
         return meaning.measure not in ("spend", "forecast", "share", "covered", "part")
-    if word == "to" and moves and not claimed.words & {"added", "adds", "compared", "relative"}:
+    equates = claimed.words & {"added", "adds", "compared", "relative", "corresponds", "equal", "equals", "comes", "equates", "works", "amounts"}
+    equates |= claimed.words & {"add", "adding"} if _counts_them(claimed) else frozenset[str]()
+    if word == "to" and moves and not equates:
         return meaning.measure in ("spend", "forecast", "expected", "bound")
     permitted = _PERMITS[meaning.measure]
+    if word == "by" and meaning.measure in ("increase", "decrease") and claimed.words & (words.MORE | words.LESS):
+        return len([t for t in claimed.tokens if t.kind == "time"]) > 1
+    if word == "to" and meaning.measure in ("saving", "quantity"):
+        return bool(claimed.mentions) or bool(claimed.words & (permitted | {"transfer"}))
     return meaning.measure == "spend" or bool(claimed.words & permitted)

@@ -7,6 +7,7 @@ from typing import Final
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.meanings import Meaning
+from agents.prose.proportions import more_than_half
 from agents.prose.sentences import Token
 
 _COMPARED: Final = frozenset({"higher", "lower"})
@@ -15,7 +16,6 @@ _SECOND_SIDE: Final = frozenset(
     {"than", "with", "to", "versus", "vs", "against", "exceed", "exceeds", "exceeded"}
     | {"above", "below", "over", "under", "beneath", "beyond"}
 )
-_HALF: Final = Decimal("0.5")
 
 
 def direction_fits(claimed: Claimed) -> bool:
@@ -65,7 +65,9 @@ def _is_other_use(token: Token, claimed: Claimed) -> bool:
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     previous, following = before.word if before else "", after.word if after else ""
     if token.word == "up":
-        return previous in _MADE_UP or (following == "to" and not claimed.words & words.SPEND)
+        to = claimed.neighbour(token, 2) if following == "to" else None
+        until = to is not None and (to.kind == "time" or (to.kind == "cited" and _is_day(to, claimed)))
+        return previous in _MADE_UP | {"heads"} or until or (following == "to" and not claimed.words & words.SPEND)
     if token.word in ("added", "adding", "add") and following in ("up", "together"):
         return True
     if token.word == "down":
@@ -76,10 +78,29 @@ def _is_other_use(token: Token, claimed: Claimed) -> bool:
         return _is_credit_or_bound(claimed) or (
             _is_saving(claimed) and bool(claimed.words & (words.MAYBE | words.SAVING))
         )
+    if token.word in ("same", "equal") and _equals(claimed):
+        return True
+    if token.word == "down" and any(m.measure == "gross" for m in claimed.values):
+        return bool(claimed.words & words.CREDIT)
     if token.word in ("same", "level", "equal", "remained", "stayed"):
         return following in _SAME_BASIS or token.word == "level"
+    if token.word in ("fall", "falls", "fell") and following in ("in", "on") and not claimed.values:
+        return bool(claimed.words & {"anomaly", "credits", "refunds", "most"})
     within = token.word in ("fall", "falls", "fell") and following in {"outside", "inside", "within", "into", "on"}
     return within or (token.word == "fall" and bool(claimed.words & words.CREDIT))
+
+
+def _is_day(token: Token, claimed: Claimed) -> bool:
+    return claimed.meanings.by_id[token.key].fact.kind == "date"
+
+
+def _equals(claimed: Claimed) -> bool:
+    """Whether what is told as the same is: two errors, or a value and the share that is made of it."""
+    errors = {m.value for m in claimed.meanings.all if m.measure == "error"}
+    if claimed.words & words.ERROR & {"error", "errors", "off", "missed"}:
+        return len(errors) == 1
+    ids = {m.fact.id for m in claimed.values}
+    return any(ids & set(m.fact.derived_from) for m in claimed.values)
 
 
 _SAME_BASIS: Final = words.word_set("period time basis days month months question list length way history data")
@@ -132,23 +153,57 @@ def _comparing(token: Token, claimed: Claimed) -> int:
 def _compares(claimed: Claimed, token: Token, sign: int) -> bool:
     if _is_detail(token, claimed):
         return True
+    if _passes_limit(claimed):
+        return sign > 0
+    if _gross_or_net(claimed):
+        return _orders_gross(claimed, token) == sign
+    if _is_majority(token, claimed):
+        return more_than_half(claimed)
     if claimed.words & words.NOT:
         return _is_unequalled(claimed)
     near = claimed.values_near(token)
     moved = [m for m in (near or claimed.values) if m.direction]
+    amounts = [m for m in claimed.values if m.fact.kind == "money"]
+    if "than" in claimed.words and len(amounts) == 2 and not any(_beside(token, claimed, m) for m in moved):
+        return _ordering(claimed, token) == sign
     if (moved and len(moved) == len(near or claimed.values)) or any(_beside(token, claimed, m) for m in moved):
         return all(m.direction == sign for m in moved)
+    if {"than", "expected"} <= claimed.words and not claimed.mentions and not claimed.values:
+        return sign > 0 and any(m.measure == "excess" and (m.value or 0) > 0 for m in claimed.meanings.all)
     if {"than", "expected"} <= claimed.words and not near:
         return bool(claimed.mentions) and claimed.meanings.direction_of(_expected_of(claimed)) == sign
     dated = len([each for each in claimed.tokens if each.kind == "time"]) == 1
     if token.word in ("cheaper", "more", "less") and "than" not in claimed.words and not claimed.values and not dated:
         return claimed.meanings.direction_of(claimed.entities) == sign
     if _is_majority(token, claimed):
-        return _more_than_half(claimed)
+        return more_than_half(claimed)
     if _others(claimed) and sign > 0:
         return any(_is_largest(claimed, claimed.entities_of(name)) for name in claimed.mentions)
     found = _ordering(claimed, token)
     return found == sign
+
+
+def _passes_limit(claimed: Claimed) -> bool:
+    """Whether a sentence tells that a limit will be passed, as a fact does."""
+    passed = any("expected to be passed" in m.fact.subject for m in claimed.meanings.all)
+    return passed and bool(claimed.words & words.FUTURE) and bool(claimed.words & {"exceed", "exceeded", "exceeds"})
+
+
+def _gross_or_net(claimed: Claimed) -> bool:
+    """Whether what is compared is the amount before credits with the one after them."""
+    return {"before", "after"} <= claimed.words and bool(claimed.words & {"credits", "credit", "refunds", "refund"})
+
+
+def _orders_gross(claimed: Claimed, token: Token) -> int | None:
+    """The sign of the first side minus the second, of the amounts before and after credits."""
+    gross = {m.value for m in claimed.meanings.all if m.measure == "gross"}
+    net = {m.value for m in claimed.meanings.all if m.measure == "spend" and len(m.periods) == 1}
+    if len(gross) != 1 or len(net) != 1:
+        return None
+    more = (gross.pop() or 0) - (net.pop() or 0)
+    sides = [each.word for each in claimed.tokens if each.word in ("before", "after")]
+    sign = (more > 0) - (more < 0)
+    return sign if sides[0] == "before" else -sign
 
 
 def _expected_of(claimed: Claimed) -> frozenset[str]:
@@ -180,15 +235,9 @@ def _is_detail(token: Token, claimed: Claimed) -> bool:
 def _is_majority(token: Token, claimed: Claimed) -> bool:
     """`the larger part`, `the greater share`."""
     after = claimed.neighbour(token, 1)
+    if after is not None and token.word == "more" and after.word == "of":
+        return "than" in claimed.words and not claimed.values
     return after is not None and after.word in {"part", "share", "portion", "proportion"}
-
-
-def _more_than_half(claimed: Claimed) -> bool:
-    parts = [m.value for m in claimed.values if m.measure in ("share", "part") and m.fact.kind == "percent"]
-    known = parts or [claimed.meanings.share_of(claimed.entities)]
-    if not claimed.mentions and not parts:
-        known = [m.value for m in claimed.meanings.all if m.measure == "part" and m.fact.kind == "percent"]
-    return bool(known) and all(value is not None and value > _HALF for value in known)
 
 
 def _others(claimed: Claimed) -> bool:
@@ -237,6 +286,11 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     if len(entities) == 2:
         names = [next(n for n in claimed.mentions if claimed.entities_of(n) == each) for each in entities]
         return _signed([(name, _amount(claimed, claimed.entities_of(name))) for name in names], claimed)
+    lacking = [t for t in claimed.tokens if t.word in ("without", "untagged")]
+    missing = {m.value for m in claimed.meanings.all if m.measure == "without" and m.fact.kind == "money"}
+    if len(entities) == 1 and lacking and len(missing) == 1:
+        name = claimed.mentions[0]
+        return _signed([(name, _amount(claimed, entities[0])), (lacking[0], missing.pop())], claimed)
     times = [t for t in claimed.tokens if t.kind == "time" and t.period is not None]
     sides = [(t, claimed.meanings.in_period(t.period, claimed.entities)) for t in times if t.period is not None]
     if len(sides) == 2:
@@ -266,6 +320,11 @@ def _is_second_side(token: Token, claimed: Claimed) -> bool:
 
 def _amount(claimed: Claimed, entities: frozenset[str]) -> Decimal | None:
     moves = claimed.words & (words.UP | words.DOWN)
+    per = {m.rate for m in claimed.meanings.of(entities, "spend")}
+    if len(per) > 1:
+        rate = next((each for each in per if each and claimed.words & {each, "daily", f"{each}ly"}), "")
+        found = {m.value for m in claimed.meanings.of(entities, "spend") if m.rate == rate and m.value is not None}
+        return found.pop() if len(found) == 1 else None
     for measure in ("increase", "decrease") if moves else ("spend", "saving"):
         found = {abs(m.value) for m in claimed.meanings.of(entities, measure) if m.value is not None}
         if len(found) == 1:
@@ -275,21 +334,34 @@ def _amount(claimed: Claimed, entities: frozenset[str]) -> Decimal | None:
 
 def ranking_fits(claimed: Claimed) -> bool:
     """The largest is the largest by the facts; a smallest cannot be told from the largest few."""
-    if any(t.word in words.LEAST and not _is_end_of_range(claimed) for t in claimed.tokens):
-        return False
+    least = [t for t in claimed.tokens if t.word in words.LEAST and not _is_end_of_range(claimed)]
+    if least:
+        return bool(claimed.words & _OF_THOSE) and _is_smallest(claimed)
+    if not claimed.values and not claimed.mentions and claimed.tokens[-1].text == "?":
+        return True
     superlatives = [t for t in claimed.tokens if t.word in words.MOST and not _is_plain_use(t, claimed)]
     if not superlatives:
         return True
     if claimed.words & {"second", "third", "least"}:
         return False
     if any(_is_most_of(token, claimed) for token in superlatives):
-        return _more_than_half(claimed) or _is_said_of_most(claimed)
+        return more_than_half(claimed) or _is_said_of_most(claimed)
     if claimed.words & words.NOT and not claimed.words & words.EPISTEMIC:
         return False
     if claimed.words & {"drivers", "contributors"} and claimed.mentions:
         return claimed.entities <= claimed.meanings.named_as("driver")
     named = any(_is_largest(claimed, claimed.entities_of(name)) for name in _ranked(superlatives[0], claimed))
     return named or _cites_largest(claimed)
+
+
+_OF_THOSE: Final = words.word_set("named listed shown told cited these those")
+
+
+def _is_smallest(claimed: Claimed) -> bool:
+    """Whether what is cited is the smallest of what the facts name, which may not be all there is."""
+    mine = [m for m in claimed.values if m.entities and m.value is not None]
+    every = [m.value for m in claimed.meanings.all if mine and m.measure == mine[0].measure and m.entities]
+    return len(mine) == 1 and len(every) > 1 and mine[0].value == min(value for value in every if value is not None)
 
 
 def _ranked(token: Token, claimed: Claimed) -> Sequence[Token]:
@@ -348,6 +420,10 @@ def _is_largest(claimed: Claimed, entities: frozenset[str]) -> bool:
     ):
         return True
     if claimed.words & {"rose", "increase", "grew"} and entities & claimed.meanings.named_as("what rose most"):
+        return True
+    if moves and entities & claimed.meanings.named_as("grew most"):
+        return bool(claimed.words & words.UP)
+    if claimed.words & {"part"} and entities & claimed.meanings.named_as("the largest part"):
         return True
     measures = _moved_measures(claimed) if moves else ("saving", "spend")
     every = [m for m in claimed.meanings.all if m.measure in measures and m.entities and m.value is not None]

@@ -1,5 +1,6 @@
 """Whether each cited value stands beside the entity and the period it belongs to."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -11,12 +12,16 @@ from agents.prose.sentences import Token
 from finops_core.values import Period
 
 
+_OF_NO_ONE: Final = frozenset({"date", "count", "error", "level", "percent", "quantity", "chance", "coverage", "with"})
+"""Measures that no name has to stand beside."""
+
+
 def subject_fits(claimed: Claimed) -> bool:
     """A value stands beside the entity it belongs to, and every entity named beside a value has its value."""
     pairs = _paired(claimed, claimed.mentions, lambda token: claimed.meanings.by_id[token.key].entities)
     for token, mention in pairs:
         meaning = claimed.meanings.by_id[token.key]
-        if meaning.is_name or meaning.measure in ("date", "count", "error", "level", "percent"):
+        if meaning.is_name or meaning.measure in _OF_NO_ONE:
             continue
         if mention is None and meaning.entities and not _needs_no_name(claimed):
             return False
@@ -39,7 +44,7 @@ def _gets(claimed: Claimed) -> bool:
     return bool(claimed.mentions) and not claimed.words & {"includes", "included", "include", "contains", "all"}
 
 
-_STANDS_FOR: Final = words.word_set("it its that this they them which one who")
+_STANDS_FOR: Final = words.word_set("it its that this they them which one who actual")
 
 
 def _needs_no_name(claimed: Claimed) -> bool:
@@ -61,7 +66,8 @@ def _has_several(claimed: Claimed) -> bool:
 
 def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
     keys = claimed.entities_of(mention)
-    return bool(meaning.entities & keys) or any(mention.text.casefold() in entity for entity in meaning.entities)
+    own = bool(meaning.entities & keys) or any(mention.text.casefold() in entity for entity in meaning.entities)
+    return own or (" than " in meaning.fact.subject and mention.text.casefold() in meaning.fact.subject.casefold())
 
 
 def _is_whole_beside(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
@@ -91,7 +97,7 @@ def _names_in(clause: int, claimed: Claimed) -> bool:
 
 
 def _has_value(mention: Token, claimed: Claimed) -> bool:
-    values = [m for m in claimed.values if m.measure not in ("date", "count", "error", "level", "percent")]
+    values = [m for m in claimed.values if m.measure not in _OF_NO_ONE]
     if not values or not any(t.clause == mention.clause for t in claimed.citations if t is not mention):
         return True
     if mention.text.casefold() in claimed.said and not any(m.entities for m in claimed.meanings.all if not m.is_name):
@@ -133,7 +139,7 @@ _FROM: Final = words.word_set("from than to with against versus vs since over an
 
 def _is_latest(times: Sequence[Token], claimed: Claimed) -> bool:
     """Whether a rise or fall without a value is told of the latest period; `from` and its like name the other."""
-    if len(times) != 1 or not claimed.words & (words.UP | words.DOWN):
+    if len(times) != 1 or not claimed.words & (words.UP | words.DOWN) or {"falls", "in"} <= claimed.words:
         return True
     periods = {p for m in claimed.meanings.all if m.direction and m.measure != "excess" for p in m.periods}
     before = claimed.neighbour(times[0], -1)
@@ -190,9 +196,13 @@ def _is_of(said: Period | None, periods: Iterable[Period], dates: Iterable[str])
         if days in (28, 29, 30, 31) and (period.end - period.start).days > 31:
             if said.start == period.start or said.end >= period.end > said.start:
                 return True
-        elif 27 < days < 32 and said.start <= period.start and period.end <= said.end:
-            return (period.end - period.start).days > 14
+        within = 27 < days < 32 and said.start <= period.start and period.end <= said.end
+        if within and (period.end - period.start).days > _HALF_A_MONTH:
+            return True
     return days == 1 and said.start.isoformat() in dates
+
+
+_HALF_A_MONTH: Final = 14
 
 
 def _is_name_too(token: Token, claimed: Claimed) -> bool:
@@ -210,24 +220,30 @@ def _paired(
 
 
 def _runs(claimed: Claimed, mentions: Sequence[Token], values: Sequence[Token]) -> bool:
-    """Whether all mentions come before all values, or after them, or each beside its own."""
+    """Whether mentions and values follow each other in groups of as many: `A and B by x and y, C by z`."""
     at = claimed.position
-    if at(mentions[-1]) < at(values[0]) or at(values[-1]) < at(mentions[0]):
-        return True
     order = "".join(mark for _, mark in sorted([(at(m), "m") for m in mentions] + [(at(v), "v") for v in values]))
-    return order in ("mv" * len(values), "vm" * len(values))
+    runs = [len(run.group()) for run in re.finditer(r"m+|v+", order)]
+    return all(one == other for one, other in zip(runs[::2], runs[1::2], strict=True)) if len(runs) % 2 == 0 else False
 
 
 def _nearest(value: Token, mentions: Sequence[Token], claimed: Claimed, has_own: bool) -> Token | None:
     here = claimed.position(value)
+    following = claimed.neighbour(value, 2)
+    between = claimed.neighbour(value, 1)
+    if between is not None and following in mentions and between.word in _BINDS and following.kind == "time":
+        return following
 
     def far(mention: Token) -> tuple[int, int]:
         at = claimed.position(mention)
         return (abs(mention.clause - value.clause), abs(at - here) * 2 + (at > here))
 
     same = [mention for mention in mentions if mention.clause == value.clause]
-    carried = has_own and claimed.word_before(value) not in _OTHER_SIDE
+    alone = len({mention.text for mention in mentions}) == 1 and mentions[0].kind != "time"
+    carried = has_own and (alone or claimed.word_before(value) not in _OTHER_SIDE)
     return min(same or (mentions if carried else ()), key=far, default=None)
 
 
+_BINDS: Final = frozenset({"in", "of", "for", "during", "on"})
+"""Words that tie the time after them to the value before them: `[[f1]] in October`."""
 _OTHER_SIDE: Final = frozenset(["from", "than", "with", "against", "versus", "vs"])

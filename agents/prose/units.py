@@ -16,7 +16,10 @@ def rates_fit(claimed: Claimed) -> bool:
         after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
         if after is None or then is None or claimed.meanings.by_id[token.key].is_name:
             continue
+        own = claimed.meanings.by_id[token.key].rate
         monthly = claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
+        if own and then.word == own:
+            continue
         if after.word == "per" and not monthly and not claimed.is_said(f"per {then.word}"):
             return False
         if after.word in ("a", "per", "each", "every", "an") and then.word in (
@@ -94,5 +97,6 @@ def citations_stand_apart(claimed: Claimed) -> bool:
 
 _COUNTED: Final = words.word_set(
     "months days hours years weeks instances services accounts regions teams volumes buckets databases percent "
-    "basis times resources users customers requests items findings anomalies forecasts trials points units"
+    "basis times resources users customers requests items findings anomalies forecasts trials points units rows "
+    "lines charges entries records clusters functions alerts budgets tables invoices"
 )

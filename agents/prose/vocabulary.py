@@ -152,7 +152,7 @@ EPISTEMIC: Final = _inflected(
 
 STATISTICS: Final = word_set("average averages averaged mean median typical typically record records peak peaks norm")
 ARITHMETIC: Final = word_set("rest remains remaining remainder remained minus plus leaves subtract subtracting added")
-PARTS: Final = word_set("part parts share shares portion proportion slice piece percentage")
+PARTS: Final = word_set("some part parts share shares portion proportion slice piece percentage")
 JUDGMENTS: Final = word_set(
     "well badly poorly efficiently very really quite important useful interesting good bad great healthy fine "
     "safe safely worrying alarming acceptable reasonable significant significantly substantial substantially "
@@ -263,7 +263,11 @@ MORE_PLAIN: Final = _inflected(
     "sized ahead followed placed words word phrase sentence term jargon meaning definition meant understand "
     "understands understood wording received holding stored storing regionally respectively extent degree scope "
     "coverage covered tagged tag's tagging key keys region's account's service's anomaly's forecast's saving's "
-    "candidate's finding's"
+    "candidate's finding's gap rather expectation expectations topping anywhere bulk's budget's plan's instance's "
+    "resource's limit's connections connection processing processed eligible transferred transfer sent out-going "
+    "updated update per-day attention attaches bear bears bearing house houses housed sits sitting weigh weighs "
+    "weighing responsible consumed consume consumes drew drawn ingested ingest scanned scan metered read written "
+    "write writes requested request requests queried queries served hosted host hosts hosting"
 )
 
 KNOWN: Final[frozenset[str]] = PLAIN.union(

@@ -1,0 +1,212 @@
+"""Whether what a sentence says is not there, or holds for all, is what the facts or the product's own sentences say."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.denials import stems
+from agents.prose.sentences import Token
+
+
+def absence_fits(claimed: Claimed) -> bool:
+    """What is not there, and what holds for all, is told as the product tells it, or as what is not known."""
+    if _is_superlative(claimed) or denies_what_is_denied(claimed) or _is_part_of_all(claimed):
+        return True
+    negations = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
+    negations -= _denied_states(claimed)
+    universals = {t.word for t in claimed.tokens if t.word in words.UNIVERSAL and not _is_scope(t, claimed)}
+    unknown = says_what_is_unknown(claimed) or _cites_what_lacks(claimed)
+    if negations and not unknown and _denies_a_value(negations, claimed):
+        return False
+    if negations and not unknown and not _said_together(claimed, negations):
+        return False
+    return not universals or _said_together(claimed, universals)
+
+
+def _denied_states(claimed: Claimed) -> frozenset[str]:
+    """The negations of a sentence, where the words after each are what the product's own sentences deny too."""
+    if not claimed.values or any(m.direction for m in claimed.values):
+        return frozenset()
+    told = [token for token in claimed.tokens if token.word in words.NOT]
+    for token in told:
+        at = claimed.position(token)
+        after = [each.word for each in claimed.tokens[at + 1 : at + 6] if each.clause == token.clause and each.word]
+        content = stems(each for each in after if each not in _ABOUT_ABSENCE and each not in {"anything", "at", "all"})
+        if not content or not content <= claimed.denials.absent | claimed.said_stems or not _are_denied(content, claimed):
+            return frozenset()
+    return frozenset(token.word for token in told)
+
+
+def _are_denied(content: frozenset[str], claimed: Claimed) -> bool:
+    return bool(content & claimed.denials.absent)
+
+
+_ABOUT_ABSENCE: Final = words.word_set(
+    "a an the this that of in on at by for to with and or but is are was were has have had there it its any so they "
+    "bill bills october september cover covers covered contain contains apply applies applied list listed show shows "
+    "shown find found include includes included book booked look looks like your you as past say says past part "
+    "so part do does did forecast estimate amount amounts figure figures spend total figures charge charges month period"
+)
+_FORECAST: Final = words.word_set("forecast estimate cover covers covered include includes included left")
+
+
+def denies_what_is_denied(claimed: Claimed) -> bool:
+    """Whether a sentence without values denies only what the product's own sentences deny, or what is zero."""
+    if claimed.values or not claimed.words & words.NOT or claimed.words & _BEYOND_DENIAL:
+        return False
+    content = stems(claimed.words - words.NOT - _ABOUT_ABSENCE - {"i", "none"})
+    if not content or claimed.mentions:
+        return False
+    if content <= claimed.denials.absent:
+        return True
+    if content <= claimed.denials.left_out and claimed.words & _FORECAST:
+        return True
+    return content <= {"credit", "refund"} and _credits_are_zero(claimed)
+
+
+_BEYOND_DENIAL: Final = words.UNIVERSAL - {"any"} | words.MORE | words.LESS | words.UP | words.DOWN | (words.CAUSE - {"so"})
+
+
+def _credits_are_zero(claimed: Claimed) -> bool:
+    """Whether the facts tell credits of nothing for the one period that a sentence names."""
+    times = {token.period for token in claimed.tokens if token.kind == "time"}
+    found = {m.value for m in claimed.meanings.of(frozenset(), "credit") if m.periods == times}
+    return len(times) == 1 and found == {Decimal(0)}
+
+
+def _is_part_of_all(claimed: Claimed) -> bool:
+    """`Not all of it carries the tag`: a share below the whole is cited, and nothing else is denied."""
+    first = [token.word for token in claimed.tokens[:2]]
+    parts = [m for m in claimed.values if m.measure == "with" and m.value is not None and m.value < 1]
+    return first[:1] == ["not"] and first[1:] in (["all"], ["everything"]) and bool(parts)
+
+
+def _is_superlative(claimed: Claimed) -> bool:
+    """`No service cost more than A` and `more than any other`: rankings, which are judged as such."""
+    compares = claimed.words & (words.MORE | {"ahead", "higher"}) and claimed.words & {"than", "of"}
+    none = bool(claimed.words & {"no"}) and bool(claimed.words & {"than"}) and not claimed.values
+    others = bool(claimed.words & {"any", "every"}) and "other" in claimed.words
+    return bool(compares) and (none or others) and len(claimed.words & words.NOT) < 2
+
+
+def _denies_a_value(negations: set[str], claimed: Claimed) -> bool:
+    """Whether a value of something stands in a clause with a negation."""
+    denied = {t.clause for t in claimed.tokens if t.word in negations}
+    near = [claimed.meanings.by_id[t.key] for t in claimed.citations if t.clause in denied]
+    return any(m.entities and not m.is_name for m in near)
+
+
+_SOURCES: Final = words.word_set(
+    "bill bills figures data answer comparison findings finding forecast facts numbers table estimate it this "
+    "these they i we here history interval amounts you"
+)
+_REFUSES: Final = words.word_set("have work sense contain understand make")
+_NEGATED_VERBS: Final = words.NOT - {"no", "none", "nobody", "never", "nothing", "without", "neither", "nor", "nowhere"}
+
+
+def says_what_is_unknown(claimed: Claimed) -> bool:
+    """`The bill does not say why`: of a source, with a verb of telling, and without values."""
+    if not claimed.meanings.all and claimed.words & _REFUSES and claimed.words & {"i", "it", "findings"}:
+        return not claimed.mentions and claimed.words & words.NOT <= _NEGATED_VERBS | {"wasn't", "couldn't", "don't"}
+    verbs, sources = claimed.words & words.EPISTEMIC, claimed.words & _SOURCES
+    values = [m for m in claimed.values if m.measure != "without"]
+    negations = claimed.words & words.NOT
+    return bool(verbs and sources and negations) and not values and negations <= _NEGATED_VERBS
+
+
+def _cites_what_lacks(claimed: Claimed) -> bool:
+    return any(m.measure == "without" for m in claimed.values)
+
+
+_NO_BILL: Final = words.word_set("certainty bill cost promise guarantee price saving invoice commitment spend")
+
+
+def _is_harmless_not(token: Token, claimed: Claimed) -> bool:
+    """`an estimate, not a bill`, and `without credits` beside what was spent before them."""
+    after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
+    if token.word == "none" and any(m.measure == "without" for m in claimed.meanings.all):
+        return after is None or after.kind == "mark"
+    if token is claimed.tokens[0] and token.word == "no" and after is not None and after.kind == "mark":
+        return bool(claimed.values)
+    if token.word == "not" and "yet" in claimed.words and any("expected to be" in m.fact.subject for m in claimed.cited):
+        return True
+    if token.word == "not" and after is not None and after.word in ("a", "an") and then is not None:
+        return then.word in _NO_BILL and not claimed.values
+    credited = any(m.measure == "gross" for m in claimed.values)
+    where = claimed.tokens[claimed.position(token) + 1 :][:3]
+    return token.word in ("without", "not") and credited and any(each.word in words.CREDIT for each in where)
+
+
+def _is_scope(token: Token, claimed: Claimed) -> bool:
+    """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked."""
+    before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+    previous, following = before.word if before else "", after.word if after else ""
+    whole = not any(m.entities for m in claimed.values)
+    if token.word in _WHOLE and _is_whole_of_something(token, claimed):
+        return True
+    if token.word == "all" and previous in {"in", "across"} and following in {"", "and", "teams", "regions", "accounts"}:
+        return bool(claimed.values)
+    if token.word == "everything" and following == "you":
+        return any(m.measure == "share" for m in claimed.values)
+    if token.word in ("all", "whole") and claimed.words & words.CREDIT and credits_are_all(claimed):
+        return True
+    if token.word in ("all", "entire", "whole"):
+        if following in words.SPEND:
+            return previous in {"of", "the"} and bool(claimed.values)
+        return previous in {"in", "across", "of", "over", "for", "the"} and whole
+    if token.word == "any":
+        return bool(claimed.words & (words.MAYBE | words.EPISTEMIC))
+    if token.word == "each" and following in {"month"} and any(m.measure == "saving" for m in claimed.values):
+        return True
+    asks = claimed.words & {"ask", "see", "would", "can", "could", "want", "look", "show", "you"}
+    return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
+
+
+_WHOLE: Final = words.word_set("whole entire entirely all alone only just solely exclusively completely fully")
+
+
+def _is_whole_of_something(token: Token, claimed: Claimed) -> bool:
+    """Whether what a sentence names has the whole rise, fall or excess of the answer, or stands alone with its value."""
+    if token.word == "alone":
+        before = claimed.neighbour(token, -1)
+        return before is not None and before in claimed.mentions and bool(claimed.values)
+    shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
+    moved = claimed.words & (words.UP | words.DOWN | words.EXCESS)
+    if moved and shares and all(value == 1 for value in shares):
+        return True
+    if not claimed.entities or not claimed.words & (words.UP | words.DOWN):
+        return False
+    measures = ("increase",) if claimed.words & words.UP else ("decrease",)
+    mine = {m.value for m in claimed.meanings.of(claimed.entities, *measures) if m.fact.kind == "money"}
+    every = [m for m in claimed.meanings.all if m.measure in measures and m.fact.kind == "money"]
+    if token.word in ("only", "just", "solely"):
+        return bool(mine) and all(m.entities & claimed.entities for m in every)
+    wholes = {m.value for m in every if not m.entities} or {m.value for m in every}
+    return bool(mine) and mine == wholes
+
+
+def credits_are_all(claimed: Claimed) -> bool:
+    """Whether the credits of what is named, or of the period named, are all credits of the answer."""
+    whole = {m.value for m in claimed.meanings.of(frozenset(), "credit")}
+    times = {token.period for token in claimed.tokens if token.kind == "time"}
+    if not claimed.entities and times:
+        within = {m.value for m in claimed.meanings.all if m.measure == "credit" and times == m.periods}
+        return bool(within) and within == whole
+    return bool(claimed.entities) and {m.value for m in claimed.meanings.of(claimed.entities, "credit")} == whole
+
+
+def _said_together(claimed: Claimed, found: Iterable[str]) -> bool:
+    """Whether the product's own sentences have the word and what follows it."""
+    for token in claimed.tokens:
+        if token.word not in found:
+            continue
+        after = [
+            t.text.casefold()
+            for t in claimed.tokens[claimed.position(token) + 1 :]
+            if t.word not in {"the", "a", "any", "has"}
+        ][:1]
+        if not after or f"{token.word} {after[0]}" not in claimed.said:
+            return False
+    return True

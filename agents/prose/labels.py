@@ -1,0 +1,116 @@
+"""Whether a value stands under its own label where the answer has others of its kind: days, errors, shares, tag keys."""
+
+import re
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.denials import stems
+from agents.prose.meanings import Meaning
+from agents.prose.sentences import Token
+
+_NEAR: Final = 5
+_ALIKE: Final[dict[str, frozenset[str]]] = {
+    "first": words.word_set("first begin start from since begins began starts"),
+    "last": words.word_set("last end latest until till through ends recent updated"),
+    "end": words.word_set("end by until last"),
+    "pass": words.word_set("pass exceed reach break overrun surpass cross"),
+    "expect": words.word_set("expect will would likely probably"),
+    "complet": words.word_set("complete full whole"),
+}
+_EMPTY: Final = words.word_set("a an the of on in to be its day by and or is was for it that")
+
+
+def labels_fit(claimed: Claimed) -> bool:
+    """No day, error or share stands where the label of another one is."""
+    return all(_fits(token, claimed) for token in claimed.citations)
+
+
+def _fits(token: Token, claimed: Claimed) -> bool:
+    meaning = claimed.meanings.by_id[token.key]
+    match meaning.measure:
+        case "date":
+            return _is_under_its_day(token, meaning, claimed)
+        case "error":
+            return _is_under_its_error(meaning, claimed)
+        case "share":
+            return not _is_of_another_whole(token, claimed)
+        case "spend" | "expected":
+            return _is_on_its_side(token, meaning, claimed)
+        case _:
+            return True
+
+
+def _label(meaning: Meaning) -> frozenset[str]:
+    own = stems(set(re.findall(r"[a-z]+", meaning.fact.subject.casefold())) - _EMPTY)
+    return own | frozenset(each for one in own for each in stems(_ALIKE.get(one, frozenset())))
+
+
+def _is_under_its_day(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    at = claimed.position(token)
+    near = stems(each.word for each in claimed.tokens[max(0, at - _NEAR) : at] if each.word)
+    own = _label(meaning)
+    if "pass" in own and "expect" in own and not stems(claimed.words) & _label_of("expect"):
+        return False
+    others = [m for m in claimed.meanings.all if m.measure == "date" and m is not meaning and m not in claimed.cited]
+    return not any(near & (_label(other) - own) and not near & (own - _label(other)) for other in others)
+
+
+def _label_of(word: str) -> frozenset[str]:
+    return stems(_ALIKE[word])
+
+
+def _is_under_its_error(meaning: Meaning, claimed: Claimed) -> bool:
+    """The error of another way to forecast is told with the name of that way."""
+    subject = meaning.fact.subject.casefold()
+    told = {word for each in claimed.tokens for word in each.text.casefold().split()}
+    return not any(
+        way in subject and not told & said
+        for way, said in (
+            ("last week", frozenset({"repeating", "repeat", "repeated", "week"})),
+            ("run rate", frozenset({"rate", "run"})),
+            ("naive", frozenset({"naive", "simple", "repeating"})),
+        )
+    )
+
+
+_BILL: Final = words.word_set("bill spend spending total invoice costs")
+
+
+def _is_of_another_whole(token: Token, claimed: Claimed) -> bool:
+    """A share of an anomaly is none of the bill."""
+    anomalous = any(m.measure in ("excess", "expected") for m in claimed.meanings.all)
+    return anomalous and bool(claimed.clause(token.clause) & _BILL)
+
+
+_SIDES: Final = frozenset({"spend", "expected"})
+
+
+def _is_on_its_side(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Of what was billed and what was expected, the latter is the one beside `expected`."""
+    sides = [t for t in claimed.citations if claimed.meanings.by_id[t.key].measure in _SIDES]
+    marks = [t for t in claimed.tokens if t.word in {"expected", "expectation", "anticipated"}]
+    if len({claimed.meanings.by_id[t.key].measure for t in sides}) < len(_SIDES) or len(marks) != 1:
+        return True
+    at = claimed.position(marks[0])
+    nearest = min(sides, key=lambda t: abs(claimed.position(t) - at) + (claimed.position(t) < at and t.clause < marks[0].clause))
+    return (nearest is token) == (meaning.measure == "expected") or len(sides) > len(_SIDES)
+
+
+def tag_keys_fit(claimed: Claimed) -> bool:
+    """A tag's key beside the word `tag` is one that the findings or the question have."""
+    for token in claimed.tokens:
+        if token.word not in ("tag", "tags"):
+            continue
+        before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+        near = [each for each in (before, after) if each is not None and each.text.casefold() in _USUAL_KEYS]
+        if not all(claimed.is_said(each.text.casefold()) or claimed.is_asked(each.text.casefold()) for each in near):
+            return False
+    return True
+
+
+_USUAL_KEYS: Final = words.word_set(
+    "team environment env project owner application app department stage service product customer component name "
+    "purpose workload tenant division group"
+)
+"""Words that are plain English too, so that they are no unknown names."""

@@ -1,0 +1,42 @@
+"""Whether `most of` is what the facts' shares say."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+
+_HALF: Final = Decimal("0.5")
+_WHOLES: Final = ("with", "coverage")
+
+
+def more_than_half(claimed: Claimed) -> bool:
+    """Whether all shares that a sentence can mean are more than half."""
+    known = _fractions(claimed)
+    return bool(known) and all(value is not None and value > _HALF for value in known)
+
+
+def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
+    parts = [m.value for m in claimed.values if m.measure in ("share", "part", *_WHOLES) and m.fact.kind == "percent"]
+    if parts:
+        return parts
+    if claimed.words & {"tag", "tagged", "covered", "cover", "coverage", "carries", "untagged"} or not claimed.mentions:
+        told = [m.value for m in claimed.meanings.all if m.measure in _WHOLES and m.fact.kind == "percent"]
+        if told:
+            return told
+    if claimed.words & words.UP:
+        return [_share_of_rise(claimed)]
+    if claimed.mentions:
+        return [claimed.meanings.share_of(claimed.entities)]
+    return [m.value for m in claimed.meanings.all if m.measure == "part" and m.fact.kind == "percent"]
+
+
+def _share_of_rise(claimed: Claimed) -> Decimal | None:
+    """The part that one thing's rise has in the whole one."""
+    wholes = {m.value for m in claimed.meanings.of(frozenset(), "increase") if m.fact.kind == "money"}
+    mine = {m.value for m in claimed.meanings.of(claimed.entities, "increase")} if claimed.entities else set[Decimal]()
+    whole, own = (wholes.pop() if len(wholes) == 1 else None), (mine.pop() if len(mine) == 1 else None)
+    if whole is not None and own is not None and whole > 0:
+        return own / whole
+    return claimed.meanings.share_of(claimed.entities) if claimed.entities else None
