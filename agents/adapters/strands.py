@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from agents.adapters.model_call import ModelCall
 from agents.adapters.tool_schemas import Schema, schemas_of
 from agents.planner import Asked, Emit
-from agents.prose import withhold
+from agents.prose import plain, withhold
 from agents.untrusted import NOTICE, readable_json
-from finops_core.answers import Basis, Fact, Finding, format_fact, said
+from finops_core.answers import FACT_REFERENCE, Basis, Fact, Finding, format_fact, said
 from finops_core.errors import FinOpsError, ToolError
 from finops_core.jobs.events import ToolArgs, ToolEnded, ToolResult, ToolStarted
 from finops_core.tools.context import ToolContext
@@ -46,6 +46,11 @@ no date and no name of your own; say which thing and period a value is of, and w
 facts do. Give no cause and no advice that no result gives. Nothing was changed by anybody: never say that something
 was done. A sentence that says more than the facts is not shown. When nothing answers the question, say what is not
 known.
+
+Each sentence is checked by itself, so write plain ones: thing, verb, value, period. Take the words for a value from
+its subject. Good: "EC2 cost [[a]] in October." "It rose by [[b]] from September." "Most was spent on [[c]], with
+[[d]]." "The forecast for December is [[e]], between [[f]] and [[g]]." "You could save [[h]] a month." Not shown:
+"nearly half", "both", "one of three", "significantly", "because of traffic", "I have checked it".
 """
 """What the model that answers is told."""
 
@@ -167,15 +172,14 @@ class _Calls:
         facts = tuple(fact for found in findings for fact in found.facts)
         today = self._context.clock.now().date()
         shown = withhold(text, facts, known=question, said=" ".join(map(said, findings)), today=today)
-        first = findings[0]
         note = () if not shown.withheld else (_withheld(shown.withheld),)
-        headline, _, rest = shown.prose.partition(". ")
-        if not shown.prose:
-            headline, rest = first.headline, first.prose
+        untold = [found for found in findings if not _is_told(found, shown.prose)]
+        prose = shown.prose if not untold else " ".join([plain(shown.prose), *map(_in_own_words, untold)]).strip()
+        headline, _, rest = prose.partition(". ")
         return Finding(
             headline=headline if headline.endswith(".") or not rest else f"{headline}.",
             prose=rest,
-            is_markdown=bool(shown.prose),
+            is_markdown=not untold,
             facts=facts,
             blocks=tuple(block for found in findings for block in found.blocks),
             basis=_basis([found.basis for found in findings], note),
@@ -195,6 +199,17 @@ class _Calls:
         self._found[number] = found
         self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
         return _told(found), False
+
+
+def _is_told(found: Finding, prose: str) -> bool:
+    """Whether prose cites any fact of a finding; what has no facts is told by its headline alone."""
+    ids = {fact.id for fact in found.facts}
+    return bool(ids & set(FACT_REFERENCE.findall(prose))) or (not ids and found.headline in prose)
+
+
+def _in_own_words(found: Finding) -> str:
+    """A finding in the product's words, with its facts' ids."""
+    return f"{found.headline} {found.prose}".rstrip()
 
 
 def _withheld(count: int) -> str:

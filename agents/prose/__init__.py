@@ -14,7 +14,7 @@ from typing import Final
 from agents.prose.claims import CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, parts_of_name, phrases_of, read
-from agents.prose.sentences import BULLET, Names, Token, sentences_of, tokens_of
+from agents.prose.sentences import BULLET, EMPHASIS, Names, Token, sentences_of, tokens_of
 from agents.prose.times import TIME, Times, in_words
 from agents.prose.units import is_own_unit
 from finops_core.answers import FACT_REFERENCE, Fact
@@ -52,6 +52,11 @@ def withhold(text: str, facts: Iterable[Fact], *, known: str = "", said: str = "
     return Shown(_joined(kept), withheld + (len(text) > _LONGEST))
 
 
+def plain(text: str) -> str:
+    """Shown prose without its emphasis and code marks, to stand beside sentences that are no Markdown."""
+    return EMPHASIS.sub("", text.replace("`", ""))
+
+
 def _joined(sentences: Iterable[str]) -> str:
     """Sentences in one paragraph, points of a list in lines of their own."""
     text = ""
@@ -64,7 +69,7 @@ class Guard:
     """Judges sentences about one answer's facts."""
 
     def __init__(self, facts: tuple[Fact, ...], *, known: str, said: str, today: date | None) -> None:
-        self._meanings: Meanings = read(facts)
+        self._meanings: Meanings = read(facts, frozenset(entity_key(name) for name in _services_in(known)))
         texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
         self._said = " ".join(_words(texts))
         told = {found.group() for found in TIME.finditer(f"{said} . {known}")}
@@ -117,9 +122,7 @@ class Guard:
         tokens = tokens_of(sentence, self._names, self._times, self._said.split())
         if tokens is None:
             return None
-        return Claimed(
-            tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._denials
-        )
+        return Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._denials)
 
     def _is_unknown_name(self, token: Token, at: int) -> bool:
         """A capital letter inside a sentence begins a name, and no fact gave it."""
@@ -147,7 +150,10 @@ def _label(meaning: Meaning, claimed: Claimed, *, dated: bool) -> str:
     fact = meaning.fact
     if fact.kind in ("text", "date"):
         return ""
-    named = bool(meaning.entities & claimed.entities)
+    parts = [entity_key(part) for key in meaning.entities for part in key.split(" · ") if " · " in key]
+    named = bool(meaning.entities & claimed.entities) and all(
+        any(name in part for name in claimed.entities) for part in parts
+    )
     period = "" if dated or fact.period is None else in_words(Period(fact.period.start, fact.period.end))
     return ", ".join(part for part in ("" if named or not meaning.entities else fact.subject, period) if part)
 

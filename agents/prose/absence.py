@@ -8,6 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.sentences import Token
+from finops_core.values import Period
 
 
 def absence_fits(claimed: Claimed) -> bool:
@@ -34,7 +35,11 @@ def _denied_states(claimed: Claimed) -> frozenset[str]:
         at = claimed.position(token)
         after = [each.word for each in claimed.tokens[at + 1 : at + 6] if each.clause == token.clause and each.word]
         content = stems(each for each in after if each not in _ABOUT_ABSENCE and each not in {"anything", "at", "all"})
-        if not content or not content <= claimed.denials.absent | claimed.said_stems or not _are_denied(content, claimed):
+        if (
+            not content
+            or not content <= claimed.denials.absent | claimed.said_stems
+            or not _are_denied(content, claimed)
+        ):
             return frozenset()
     return frozenset(token.word for token in told)
 
@@ -47,7 +52,8 @@ _ABOUT_ABSENCE: Final = words.word_set(
     "a an the this that of in on at by for to with and or but is are was were has have had there it its any so they "
     "bill bills october september cover covers covered contain contains apply applies applied list listed show shows "
     "shown find found include includes included book booked look looks like your you as past say says past part "
-    "so part do does did forecast estimate amount amounts figure figures spend total figures charge charges month period"
+    "so part do does did forecast estimate amount amounts figure figures spend total figures charge charges month "
+    "period"
 )
 _FORECAST: Final = words.word_set("forecast estimate cover covers covered include includes included left")
 
@@ -66,14 +72,20 @@ def denies_what_is_denied(claimed: Claimed) -> bool:
     return content <= {"credit", "refund"} and _credits_are_zero(claimed)
 
 
-_BEYOND_DENIAL: Final = words.UNIVERSAL - {"any"} | words.MORE | words.LESS | words.UP | words.DOWN | (words.CAUSE - {"so"})
+_BEYOND_DENIAL: Final = (
+    words.UNIVERSAL - {"any"} | words.MORE | words.LESS | words.UP | words.DOWN | (words.CAUSE - {"so"})
+)
 
 
 def _credits_are_zero(claimed: Claimed) -> bool:
     """Whether the facts tell credits of nothing for the one period that a sentence names."""
-    times = {token.period for token in claimed.tokens if token.kind == "time"}
+    times = _times_of(claimed)
     found = {m.value for m in claimed.meanings.of(frozenset(), "credit") if m.periods == times}
     return len(times) == 1 and found == {Decimal(0)}
+
+
+def _times_of(claimed: Claimed) -> frozenset[Period]:
+    return frozenset(token.period for token in claimed.tokens if token.kind == "time" and token.period is not None)
 
 
 def _is_part_of_all(claimed: Claimed) -> bool:
@@ -86,7 +98,7 @@ def _is_part_of_all(claimed: Claimed) -> bool:
 def _is_superlative(claimed: Claimed) -> bool:
     """`No service cost more than A` and `more than any other`: rankings, which are judged as such."""
     compares = claimed.words & (words.MORE | {"ahead", "higher"}) and claimed.words & {"than", "of"}
-    none = bool(claimed.words & {"no"}) and bool(claimed.words & {"than"}) and not claimed.values
+    none = bool(claimed.words & {"no", "nothing"}) and bool(claimed.words & {"than"}) and not claimed.values
     others = bool(claimed.words & {"any", "every"}) and "other" in claimed.words
     return bool(compares) and (none or others) and len(claimed.words & words.NOT) < 2
 
@@ -130,7 +142,11 @@ def _is_harmless_not(token: Token, claimed: Claimed) -> bool:
         return after is None or after.kind == "mark"
     if token is claimed.tokens[0] and token.word == "no" and after is not None and after.kind == "mark":
         return bool(claimed.values)
-    if token.word == "not" and "yet" in claimed.words and any("expected to be" in m.fact.subject for m in claimed.cited):
+    if (
+        token.word == "not"
+        and "yet" in claimed.words
+        and any("expected to be" in m.fact.subject for m in claimed.cited)
+    ):
         return True
     if token.word == "not" and after is not None and after.word in ("a", "an") and then is not None:
         return then.word in _NO_BILL and not claimed.values
@@ -146,12 +162,18 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     whole = not any(m.entities for m in claimed.values)
     if token.word in _WHOLE and _is_whole_of_something(token, claimed):
         return True
-    if token.word == "all" and previous in {"in", "across"} and following in {"", "and", "teams", "regions", "accounts"}:
-        return bool(claimed.values)
+    if (
+        token.word == "all"
+        and previous in {"in", "across"}
+        and following in {"", "and", "teams", "regions", "accounts"}
+    ):
+        return not any(" · " in key for m in claimed.values for key in m.entities) and bool(claimed.values)
     if token.word == "everything" and following == "you":
         return any(m.measure == "share" for m in claimed.values)
     if token.word in ("all", "whole") and claimed.words & words.CREDIT and credits_are_all(claimed):
         return True
+    if token.word == "whole" and previous == "a":
+        return whole
     if token.word in ("all", "entire", "whole"):
         if following in words.SPEND:
             return previous in {"of", "the"} and bool(claimed.values)
@@ -168,21 +190,24 @@ _WHOLE: Final = words.word_set("whole entire entirely all alone only just solely
 
 
 def _is_whole_of_something(token: Token, claimed: Claimed) -> bool:
-    """Whether what a sentence names has the whole rise, fall or excess of the answer, or stands alone with its value."""
+    """Whether what a sentence names has all of the answer's rise, fall or excess, or stands alone with its value."""
     if token.word == "alone":
         before = claimed.neighbour(token, -1)
         return before is not None and before in claimed.mentions and bool(claimed.values)
     shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
     moved = claimed.words & (words.UP | words.DOWN | words.EXCESS)
+    moved = moved or (token.word in ("all", "entirely") and claimed.words & {"it", "that", "anomaly", "excess"})
     if moved and shares and all(value == 1 for value in shares):
         return True
-    if not claimed.entities or not claimed.words & (words.UP | words.DOWN):
+    up, down = words.UP | words.MORE | {"expensive"}, words.DOWN | words.LESS
+    if not claimed.entities or not claimed.words & (up | down | words.SAVING):
         return False
-    measures = ("increase",) if claimed.words & words.UP else ("decrease",)
+    saves = claimed.words & words.SAVING and not claimed.words & (up | down)
+    measures = ("saving",) if saves else ("increase",) if claimed.words & up else ("decrease",)
     mine = {m.value for m in claimed.meanings.of(claimed.entities, *measures) if m.fact.kind == "money"}
     every = [m for m in claimed.meanings.all if m.measure in measures and m.fact.kind == "money"]
     if token.word in ("only", "just", "solely"):
-        return bool(mine) and all(m.entities & claimed.entities for m in every)
+        return bool(mine) and all(m.entities & claimed.entities for m in every if m.entities)
     wholes = {m.value for m in every if not m.entities} or {m.value for m in every}
     return bool(mine) and mine == wholes
 
@@ -190,7 +215,8 @@ def _is_whole_of_something(token: Token, claimed: Claimed) -> bool:
 def credits_are_all(claimed: Claimed) -> bool:
     """Whether the credits of what is named, or of the period named, are all credits of the answer."""
     whole = {m.value for m in claimed.meanings.of(frozenset(), "credit")}
-    times = {token.period for token in claimed.tokens if token.kind == "time"}
+    times = _times_of(claimed)
+    times |= {period for m in claimed.cited if m.is_name and not m.entities for period in m.periods}
     if not claimed.entities and times:
         within = {m.value for m in claimed.meanings.all if m.measure == "credit" and times == m.periods}
         return bool(within) and within == whole

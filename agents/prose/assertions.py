@@ -83,14 +83,19 @@ def degrees_are_said(claimed: Claimed) -> bool:
     vague = claimed.words & words.PARTS if claimed.values and not _has_part(claimed) else frozenset[str]()
     implied = {t.word for t in claimed.tokens if t.word in words.IMPLIED and not _is_plain_sense(t, claimed)}
     rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
-    averaged = claimed.words & words.STATISTICS - ({"average"} if rated else set())
+    averaged = claimed.words & words.STATISTICS - ({"average"} if rated else set[str]())
     asks = claimed.tokens[-1].text == "?" or ("whether" in claimed.words and claimed.words & _SUGGESTS)
     if asks and not claimed.values:
-        implied = set()
+        implied = set[str]()
     if says_what_is_unknown(claimed) and not claimed.values:
         return not judged - {"well"}
     every = judged | ends | figured | vague | implied | averaged | claimed.words & words.SAID_ONLY
-    return all(claimed.is_said(word) or (claimed.is_asked(word) and word not in words.JUDGMENTS) for word in every)
+    return all(
+        claimed.is_said(word)
+        or (word in words.SAID_ONLY and claimed.is_said_otherwise(word))
+        or (claimed.is_asked(word) and word not in words.JUDGMENTS)
+        for word in every
+    )
 
 
 def _is_plain_sense(token: Token, claimed: Claimed) -> bool:
@@ -173,7 +178,9 @@ def _is_deed(token: Token, claimed: Claimed) -> bool:
         return False
     if token.word == "booked":
         return not claimed.words & words.CREDIT and not any(m.is_name for m in claimed.cited)
-    if token.word in _TAGGED and (following in ("with", "spend", "usage", "part", "amount") or previous in ("is", "as")):
+    if token.word in _TAGGED and (
+        following in ("with", "spend", "usage", "part", "amount") or previous in ("is", "as")
+    ):
         return previous in ("been", "were", "have", "now")
     if token.word == "applied" and claimed.words & {"no", "not"}:
         return False
@@ -258,6 +265,8 @@ def stands_without_values(claimed: Claimed) -> bool:
         claimed.entities & claimed.meanings.named_as("lowered") or credits_are_all(claimed)
     ):
         return True
+    if _asks_back(claimed):
+        return True
     if claimed.words & _ASIDE and _says_what_it_is(claimed):
         return True
     if _names_what_was_found(claimed):
@@ -275,6 +284,15 @@ def stands_without_values(claimed: Claimed) -> bool:
         content <= sentence or (not claimed.words & words.NOT and stems(content) | named <= stems(sentence) | _GLOSSES)
         for sentence in claimed.sentences_said
     )
+
+
+_QUESTIONS: Final = words.word_set("is are do does could would can should was were")
+
+
+def _asks_back(claimed: Claimed) -> bool:
+    """A question to the reader that tells no movement and no deed."""
+    asks = claimed.tokens[-1].text == "?" and claimed.tokens[0].word in _QUESTIONS
+    return asks and not claimed.words & (words.UP | words.DOWN | words.MORE | words.LESS | words.DEEDS | words.NOT)
 
 
 _ASIDE: Final = words.word_set("estimate forecast quantity ranking figure figures amounts")
@@ -305,7 +323,9 @@ def _names_what_was_found(claimed: Claimed) -> bool:
 
 _JUDGES: Final = words.word_set("complete exact final full whole accurate precise right correct")
 """Words that would call the whole of something complete or right, where a sentence has no other."""
-_GLOSSES: Final = stems(words.word_set("figure estimate placed put counted counts based own history monthly listed"))
+_GLOSSES: Final = stems(
+    words.word_set("such charge charges figure estimate placed put counted counts based own history monthly listed")
+)
 """Words that tell where a sentence of the product's own stands, or how it is meant."""
 
 
@@ -344,8 +364,10 @@ def future_fits(claimed: Claimed) -> bool:
     if known & {"excess", "expected"} and found <= {"expected", "expectation"}:
         return True
     values = [m for m in claimed.values if m.measure not in ("count", "date")]
-    return not values and "forecast" in known and not claimed.words & (
-        (words.UP - {"up"}) | words.DOWN | words.MORE | words.LESS
+    return (
+        not values
+        and "forecast" in known
+        and not claimed.words & ((words.UP - {"up"}) | words.DOWN | words.MORE | words.LESS)
     )
 
 

@@ -55,7 +55,7 @@ class Claimed:
     def mentions(self) -> tuple[Token, ...]:
         """Names as tokens, cited ones too: their key is the entity."""
         named = (t for t in self.tokens if t.kind == "name" or self._is_cited_name(t))
-        return tuple(t for t in named if not self._key(t) & self.meanings.topics)
+        return tuple(t for t in named if self._key(t) and not self._key(t) & self.meanings.topics)
 
     def _key(self, token: Token) -> frozenset[str]:
         return self.meanings.by_id[token.key].entities if token.kind == "cited" else frozenset({token.key})

@@ -21,10 +21,12 @@ from agents.prose.assertions import (
     states_are_findings,
 )
 from agents.prose.claimed import Claimed
+from agents.prose.comparisons import comparison_fits
 from agents.prose.labels import labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
-from agents.prose.movements import comparison_fits, direction_fits, ranking_fits
+from agents.prose.movements import direction_fits
 from agents.prose.placement import period_fits, subject_fits
+from agents.prose.rankings import ranking_fits
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
 
 Check = Callable[[Claimed], bool]

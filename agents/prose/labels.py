@@ -1,4 +1,4 @@
-"""Whether a value stands under its own label where the answer has others of its kind: days, errors, shares, tag keys."""
+"""Whether a value stands under its own label where the answer has others of its kind: days, errors, tag keys."""
 
 import re
 from typing import Final
@@ -18,7 +18,9 @@ _ALIKE: Final[dict[str, frozenset[str]]] = {
     "expect": words.word_set("expect will would likely probably"),
     "complet": words.word_set("complete full whole"),
 }
-_EMPTY: Final = words.word_set("a an the of on in to be its day by and or is was for it that")
+_EMPTY: Final = words.word_set(
+    "a an the of on in to be its day by and or is was for it that come do not charge charges"
+)
 
 
 def labels_fit(claimed: Claimed) -> bool:
@@ -33,6 +35,8 @@ def _fits(token: Token, claimed: Claimed) -> bool:
             return _is_under_its_day(token, meaning, claimed)
         case "error":
             return _is_under_its_error(meaning, claimed)
+        case "charges":
+            return _is_under_its_charges(token, meaning, claimed)
         case "share":
             return not _is_of_another_whole(token, claimed)
         case "spend" | "expected":
@@ -56,6 +60,13 @@ def _is_under_its_day(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     return not any(near & (_label(other) - own) and not near & (own - _label(other)) for other in others)
 
 
+def _is_under_its_charges(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    here = stems(claimed.clause(token.clause))
+    own = _label(meaning)
+    others = [m for m in claimed.meanings.all if m.measure == "charges" and m is not meaning and m not in claimed.cited]
+    return not any(here & (_label(other) - own) and not here & (own - _label(other)) for other in others)
+
+
 def _label_of(word: str) -> frozenset[str]:
     return stems(_ALIKE[word])
 
@@ -64,14 +75,22 @@ def _is_under_its_error(meaning: Meaning, claimed: Claimed) -> bool:
     """The error of another way to forecast is told with the name of that way."""
     subject = meaning.fact.subject.casefold()
     told = {word for each in claimed.tokens for word in each.text.casefold().split()}
-    return not any(
-        way in subject and not told & said
-        for way, said in (
-            ("last week", frozenset({"repeating", "repeat", "repeated", "week"})),
-            ("run rate", frozenset({"rate", "run"})),
-            ("naive", frozenset({"naive", "simple", "repeating"})),
-        )
-    )
+    for way, said in _WAYS:
+        if way in subject and not told & said:
+            return False
+        others = [m for m in claimed.meanings.all if m.measure == "error" and way in m.fact.subject.casefold()]
+        other_only = [m for m in others if m not in claimed.cited and m.value != meaning.value]
+        if way not in subject and told & said and other_only:
+            return False
+    return True
+
+
+_WAYS: Final = (
+    ("last week", frozenset({"repeating", "repeat", "repeated"})),
+    ("run rate", frozenset({"rate", "run"})),
+    ("naive", frozenset({"naive", "simple"})),
+)
+"""Other ways to forecast: how a fact's subject names them, and the words by which a sentence does."""
 
 
 _BILL: Final = words.word_set("bill spend spending total invoice costs")
@@ -93,7 +112,9 @@ def _is_on_its_side(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     if len({claimed.meanings.by_id[t.key].measure for t in sides}) < len(_SIDES) or len(marks) != 1:
         return True
     at = claimed.position(marks[0])
-    nearest = min(sides, key=lambda t: abs(claimed.position(t) - at) + (claimed.position(t) < at and t.clause < marks[0].clause))
+    nearest = min(
+        sides, key=lambda t: abs(claimed.position(t) - at) + (claimed.position(t) < at and t.clause < marks[0].clause)
+    )
     return (nearest is token) == (meaning.measure == "expected") or len(sides) > len(_SIDES)
 
 
@@ -103,7 +124,10 @@ def tag_keys_fit(claimed: Claimed) -> bool:
         if token.word not in ("tag", "tags"):
             continue
         before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+        own = " ".join(m.fact.subject.casefold() for m in claimed.cited if m.measure in ("with", "without"))
         near = [each for each in (before, after) if each is not None and each.text.casefold() in _USUAL_KEYS]
+        if own and not all(each.text.casefold() in own for each in near):
+            return False
         if not all(claimed.is_said(each.text.casefold()) or claimed.is_asked(each.text.casefold()) for each in near):
             return False
     return True

@@ -36,6 +36,8 @@ class Meaning:
     entities: frozenset[str]
     periods: frozenset[Period]
     value: Decimal | None
+    within: frozenset[str] = frozenset()
+    """What the question was about, where no other value of this measure is of it alone."""
     rate: str = ""
     """The length of time an amount is counted by, such as `day`; empty for a sum."""
 
@@ -58,12 +60,15 @@ def entity_key(name: str) -> str:
     return _SERVICES.get(squash(name)) or _PLURAL.sub("", name.casefold().strip())
 
 
+_KIND_BEFORE = re.compile(r"^(?:account|region|team|service|environment|project) (?=\S)")
 _PLURAL = re.compile(r"(?<=[a-z]{3}[^s])s$")
 
 
 def parts_of_name(name: str) -> Iterable[str]:
     """A name, and the names it is put together from: `a · b` and `name (id)`."""
     yield name
+    if _KIND_BEFORE.match(name):
+        yield from parts_of_name(_KIND_BEFORE.sub("", name))
     for piece in name.split(" · "):
         plain = _IN_BRACKETS.sub(" ", piece).strip()
         yield from (part for part in (piece.strip(), plain, *_IN_BRACKETS.findall(piece)) if part)
@@ -75,6 +80,7 @@ def phrases_of(name: str) -> Iterable[str]:
     if name.isalpha() and name.islower():
         yield _PLURAL.sub("", name)
     yield from (part for part in parts if len(part) > 2 and part.isalpha() and part.isupper())
+    yield from (part for part in parts if part.isalnum() and part[0].isalpha() and any(c.isdigit() for c in part))
     if len(parts) < _DESCRIPTIVE or any(part[0].isdigit() or not part[0].isalpha() for part in parts):
         return
     for size in range(2, len(parts)):
@@ -88,11 +94,12 @@ _DESCRIPTIVE: Final = 4
 _LINKS: Final = frozenset({"that", "is", "are", "to", "of", "in", "on", "the", "a", "an", "and", "with", "for", "by"})
 
 
-def read(facts: Iterable[Fact]) -> "Meanings":
-    """Reads all facts of one answer."""
+def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meanings":
+    """Reads all facts of one answer. `asked` are the entities that the question names."""
     by_id = {fact.id: fact for fact in facts}
     meanings = [_meaning(fact, by_id) for fact in by_id.values()]
-    meanings = [_of_its_name(m, meanings) for m in meanings]
+    named = frozenset(key for m in meanings if m.is_name for key in m.entities)
+    meanings = [_of_its_name(_of_no_label(m, named), meanings) for m in meanings]
     amounts = [m for m in meanings if m.is_amount]
     months = frozenset(period for m in amounts for period in m.periods)
     scope = _scope(amounts)
@@ -100,7 +107,15 @@ def read(facts: Iterable[Fact]) -> "Meanings":
     meanings = [
         replace(m, periods=m.periods | months) if m.direction and m.measure != "excess" else m for m in meanings
     ]
-    return Meanings({m.fact.id: m for m in meanings})
+    return Meanings({m.fact.id: _asked_of(m, asked, meanings) for m in meanings})
+
+
+def _asked_of(meaning: Meaning, asked: frozenset[str], every: Sequence[Meaning]) -> Meaning:
+    """A value of the whole is of the one thing that the question names, unless another value of its measure is."""
+    others = frozenset(key for m in every if m.measure == meaning.measure for key in m.entities)
+    if meaning.entities or meaning.is_name or len(asked) != 1 or asked & others:
+        return meaning
+    return replace(meaning, within=asked)
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,12 @@ class Meanings:
         return frozenset(key for m in self.all for key in m.entities)
 
     @cached_property
+    def latest(self) -> Period | None:
+        """The period of all amounts, where they have one only or one follows the others."""
+        periods = [period for m in self.all if m.is_amount for period in m.periods]
+        return max(periods, key=_end) if periods else None
+
+    @cached_property
     def topics(self) -> frozenset[str]:
         """What the whole answer is about: a budget's name, a tag's key."""
         return frozenset(key for m in self.all if m.is_name and m.fact.subject in _TOPICS for key in m.entities)
@@ -140,7 +161,9 @@ class Meanings:
 
     def in_period(self, period: Period, entities: frozenset[str]) -> Decimal | None:
         """The amount of a period, for the entities or, for none, for the whole or whatever all amounts are about."""
-        found = self.of(entities, "spend") or ([] if entities else [m for m in self.all if m.measure == "spend"])
+        found = self.of(entities, "spend", "forecast") or (
+            [] if entities else [m for m in self.all if m.measure == "spend"]
+        )
         values = {m.value for m in found if period in m.periods and len(m.periods) == 1}
         return values.pop() if len(values) == 1 else None
 
@@ -161,7 +184,8 @@ class Meanings:
         """1 where the facts say that it rose, -1 for fell, 0 for the same, None where they say nothing or both."""
         if not entities and not self.of(entities, "spend", "increase", "decrease", "excess"):
             entities = frozenset(key for m in self.all for key in m.entities)
-        found = {m.direction for m in self.of(entities, "increase", "decrease", "excess")}
+        moved = self.of(entities, "increase", "decrease", "excess")
+        found = {m.direction for m in moved if not _PART_OF_A_CHANGE.search(m.fact.subject)}
         if entities and entities & self.named_as("rose", "anomaly"):
             found.add(1)
         dated = [(min(m.periods, key=_start).start, m.value) for m in self.of(entities, "spend") if m.periods]
@@ -171,12 +195,17 @@ class Meanings:
         return found.pop() if len(found) == 1 else None
 
 
-_TOPICS: Final = frozenset({"budget", "tag key", "threshold", "cost category"})
+_PART_OF_A_CHANGE = re.compile(r"\b(what|that) (rose|fell)\b")
+_TOPICS: Final = frozenset({"budget", "tag key", "threshold", "cost category", "what it counts"})
 """Subjects of names that all values of an answer are of."""
 
 
 def _start(period: Period) -> date:
     return period.start
+
+
+def _end(period: Period) -> date:
+    return period.end
 
 
 def _about(meaning: Meaning, entities: frozenset[str]) -> bool:
@@ -185,16 +214,23 @@ def _about(meaning: Meaning, entities: frozenset[str]) -> bool:
 
 def _meaning(fact: Fact, by_id: Mapping[str, Fact]) -> Meaning:
     whom = fact.value if fact.kind == "text" else whom_of(fact)
-    when = _time_of(whom)
+    when = _time_of(whom) or _time_of(fact.value if fact.kind == "text" else "")
     own = [fact.period, *(by_id[one].period for one in fact.derived_from if one in by_id)]
     return Meaning(
         fact=fact,
         measure=measure_of(fact),
         entities=frozenset(entity_key(part) for part in parts_of_name(whom)) if whom and not when else frozenset(),
-        periods=frozenset([*(Period(days.start, days.end) for days in own if days), *([when] if when else [])]),
+        periods=frozenset([when] if when else [Period(days.start, days.end) for days in own if days]),
         value=_decimal(fact.value),
         rate=rate_of(fact),
     )
+
+
+def _of_no_label(meaning: Meaning, named: frozenset[str]) -> Meaning:
+    """A plain word as a subject (`invoiced`) is a label, unless a fact names something so: then it is that thing."""
+    bare = meaning.entities == frozenset([entity_key(meaning.fact.subject)]) and meaning.fact.subject.isalpha()
+    is_label = bare and meaning.fact.subject.islower() and not meaning.entities & named
+    return replace(meaning, entities=frozenset()) if is_label else meaning
 
 
 def _of_its_name(meaning: Meaning, all_of_them: Sequence[Meaning]) -> Meaning:

@@ -1,5 +1,6 @@
 """Whether each cited value is told as what it is: spend, a change, a forecast, a saving, a share, a day."""
 
+import re
 from typing import Final
 
 from agents.prose import vocabulary as words
@@ -25,14 +26,17 @@ _PERMITS: Final[dict[str, frozenset[str]]] = {
     "saving": words.SAVING | words.MAYBE,
     "credit": words.CREDIT - {"before", "gross"},
     "gross": frozenset({"before", "gross", "without", "excluding", "out", "from", "not"}),
-    "without": frozenset({"without", "no", "not", "untagged", "unassigned", "lacks", "cannot", "can't", "none"}),
+    "without": frozenset(
+        {"without", "no", "not", "untagged", "unassigned", "lacks", "cannot", "can't", "none", "missing"}
+    ),
     "share": words.SHARE | words.MOST,
     "part": words.SUBSET,
     "covered": frozenset({"covered", "commitments", "commitment", "effective", "cover"}),
     "error": words.ERROR,
     "level": words.LEVEL,
     "with": words.word_set("with tag tagged carries carry carried carrying covers cover covered has have"),
-    "limit": words.word_set("limit limits cap budget of ceiling threshold"),
+    "limit": words.word_set("limit limits cap budget of ceiling threshold suggest recommend recommended"),
+    "charges": words.word_set("charge charges whole once"),
     "left": words.word_set("left leaves leave remains remaining remain room until remainder"),
     "chance": words.word_set("chance probability likelihood odds risk"),
     "pace": words.word_set("pace rate if extrapolated projected"),
@@ -40,7 +44,8 @@ _PERMITS: Final[dict[str, frozenset[str]]] = {
     "quantity": words.SPEND | words.SHARE,
 }
 _MUST_SAY: Final = words.word_set(
-    "forecast bound expected excess credit gross without part covered error level with limit left chance pace coverage"
+    "forecast bound expected excess credit gross without part covered error level with charges limit left chance pace "
+    "coverage"
 )
 _SPENT: Final = words.word_set("spent spend spends spending cost costs paid pay charged billed")
 _SAVED: Final = words.word_set("save saves saved saving waste wastes wasted wasting")
@@ -51,16 +56,27 @@ def _told_as_is(token: Token, claimed: Claimed) -> bool:
     permitted = _PERMITS.get(meaning.measure)
     if permitted is None:
         return meaning.measure != "date" or _is_told_as_its_day(token, meaning, claimed)
-    if not _is_told_in_its_kind(token, meaning, claimed):
+    if not _is_told_in_its_kind(token, meaning, claimed) or _is_told_as_another_part(token, meaning, claimed):
         return False
-    lacks = claimed.clause(token.clause) & {"without", "untagged", "unassigned"} and not claimed.mentions
-    if lacks and meaning.entities and meaning.measure == "spend":
+    ahead = meaning.measure == "forecast" and any(
+        t.kind == "time" and "next" in t.text.casefold() for t in claimed.tokens
+    )
+    named = {word for each in claimed.mentions for word in each.text.casefold().split()}
+    if meaning.measure in _MUST_SAY and not (claimed.words | named) & permitted and not ahead:
         return False
-    if meaning.measure == "bound" and not _is_told_as_bound(meaning, claimed):
-        return False
-    ahead = meaning.measure == "forecast" and any(t.kind == "time" and "next" in t.text.casefold() for t in claimed.tokens)
-    if meaning.measure in _MUST_SAY and not claimed.words & permitted and not ahead:
-        return False
+    return _fits_its_verb(token, meaning, claimed, permitted)
+
+
+def _is_told_as_another_part(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a plain amount is told as what lacks a tag, a part as the whole, or an end of a range as the other."""
+    if meaning.measure == "spend" and _is_told_as_lacking(token, meaning, claimed):
+        return True
+    if _PART_OF_A_CHANGE.search(meaning.fact.subject) and claimed.clause(token.clause) & _THE_WHOLE:
+        return True
+    return meaning.measure == "bound" and not _is_told_as_bound(meaning, claimed)
+
+
+def _fits_its_verb(token: Token, meaning: Meaning, claimed: Claimed, permitted: frozenset[str]) -> bool:
     verb = claimed.word_before(token)
     if meaning.measure == "saving" and verb in _SPENT:
         return _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
@@ -85,6 +101,21 @@ def _told_as_is(token: Token, claimed: Claimed) -> bool:
         or not claimed.words & _MEASURE_WORDS
         or (meaning.measure == "saving" and not claimed.words & _STRONG_SPEND)
     )
+
+
+_PART_OF_A_CHANGE = re.compile(r"\bof what (rose|fell)\b")
+_THE_WHOLE: Final = words.word_set("bill total overall spend spending invoice")
+_LACKING: Final = words.word_set("without untagged unassigned missing no")
+
+
+def _is_told_as_lacking(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a plain amount is told as the one that has no tag, region or the like."""
+    here = claimed.clause(token.clause)
+    if meaning.entities and not claimed.mentions:
+        return bool(here & {"without", "untagged", "unassigned"})
+    known = any(m.measure == "without" for m in claimed.meanings.all)
+    beside = any(m.measure == "without" for m in claimed.values_near(token))
+    return known and not beside and bool(here & _LACKING) and not {"of", "than"} & here
 
 
 def _counts_them(claimed: Claimed) -> bool:
@@ -222,13 +253,27 @@ def _by_or_to(word: str, meaning: Meaning, claimed: Claimed, token: Token) -> bo
     moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
     if word == "by" and moves:
         return meaning.measure not in ("spend", "forecast", "share", "covered", "part")
-    equates = claimed.words & {"added", "adds", "compared", "relative", "corresponds", "equal", "equals", "comes", "equates", "works", "amounts"}
+    equates = claimed.words & {
+        "added",
+        "adds",
+        "compared",
+        "relative",
+        "corresponds",
+        "equal",
+        "equals",
+        "comes",
+        "equates",
+        "works",
+        "amounts",
+    }
     equates |= claimed.words & {"add", "adding"} if _counts_them(claimed) else frozenset[str]()
     if word == "to" and moves and not equates:
         return meaning.measure in ("spend", "forecast", "expected", "bound")
     permitted = _PERMITS[meaning.measure]
     if word == "by" and meaning.measure in ("increase", "decrease") and claimed.words & (words.MORE | words.LESS):
-        return len([t for t in claimed.tokens if t.kind == "time"]) > 1
+        told = claimed.words & (words.LESS if meaning.measure == "decrease" else words.MORE | {"expensive"})
+        return bool(told) or len([t for t in claimed.tokens if t.kind == "time"]) > 1
     if word == "to" and meaning.measure in ("saving", "quantity"):
-        return bool(claimed.mentions) or bool(claimed.words & (permitted | {"transfer"}))
+        told = claimed.words & (permitted | {"transfer"})
+        return bool(claimed.mentions) or bool(told) or _counts_them(claimed)
     return meaning.measure == "spend" or bool(claimed.words & permitted)

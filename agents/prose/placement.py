@@ -11,7 +11,6 @@ from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
 from finops_core.values import Period
 
-
 _OF_NO_ONE: Final = frozenset({"date", "count", "error", "level", "percent", "quantity", "chance", "coverage", "with"})
 """Measures that no name has to stand beside."""
 
@@ -25,7 +24,13 @@ def subject_fits(claimed: Claimed) -> bool:
             continue
         if mention is None and meaning.entities and not _needs_no_name(claimed):
             return False
-        if mention is None and meaning.measure == "credit" and not meaning.entities and _gets(claimed):
+        if (
+            mention is None
+            and meaning.measure == "credit"
+            and not _all_are_of_the_named(meaning, claimed)
+            and not meaning.entities
+            and _gets(claimed)
+        ):
             return False
         if mention is None:
             if (
@@ -37,6 +42,11 @@ def subject_fits(claimed: Claimed) -> bool:
         elif not _belongs(meaning, mention, claimed) and not _is_whole_beside(token, meaning, claimed):
             return False
     return all(_has_value(mention, claimed) for mention in claimed.mentions)
+
+
+def _all_are_of_the_named(meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether what a sentence names has the same credits as the whole."""
+    return any(_belongs(meaning, mention, claimed) for mention in claimed.mentions)
 
 
 def _gets(claimed: Claimed) -> bool:
@@ -66,6 +76,11 @@ def _has_several(claimed: Claimed) -> bool:
 
 def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
     keys = claimed.entities_of(mention)
+    if meaning.within & keys:
+        return True
+    alike = [m for m in claimed.meanings.of(keys, meaning.measure) if m.value == meaning.value]
+    if alike and not meaning.entities:
+        return True
     own = bool(meaning.entities & keys) or any(mention.text.casefold() in entity for entity in meaning.entities)
     return own or (" than " in meaning.fact.subject and mention.text.casefold() in meaning.fact.subject.casefold())
 
@@ -118,15 +133,21 @@ def period_fits(claimed: Claimed) -> bool:
     cited = {period for m in claimed.cited for period in m.periods}
     if claimed.words & (words.MORE | words.LESS | words.UP | words.DOWN | {"than", "compared", "relative"}):
         cited |= {period for m in claimed.meanings.all if m.is_amount for period in m.periods} if cited else set()
-    every = cited or {period for m in claimed.meanings.all for period in m.periods} | claimed.told
+    known = {period for m in claimed.meanings.all for period in m.periods}
+    counted = any(m.measure == "count" for m in claimed.values) and claimed.meanings.latest is not None
+    if counted and not cited and claimed.meanings.latest:
+        known = {claimed.meanings.latest}
+    every = cited or known | (claimed.told if not counted else frozenset())
     dates = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
     if not all(_is_of(token.period, every, dates) or _is_name_too(token, claimed) for token in times):
         return False
     pairs = _paired(claimed, times, lambda token: claimed.meanings.by_id[token.key].periods)
     if len(times) == 1 and _is_edge_only(times[0], cited) and not _bounds_a_range(times[0], claimed):
         return False
+    days = frozenset(period for m in claimed.cited if m.is_name and not m.entities for period in m.periods)
     return all(
         time is None
+        or claimed.meanings.by_id[token.key].periods <= days
         or not (periods := claimed.meanings.by_id[token.key].periods)
         or (_is_of(time.period, periods, dates) and _is_own_month(token, time, claimed))
         for token, time in pairs
@@ -173,7 +194,11 @@ def _is_edge_only(time: Token, periods: Iterable[Period]) -> bool:
 
 def _bounds_a_range(time: Token, claimed: Claimed) -> bool:
     before = claimed.neighbour(time, -1)
-    return before is not None and before.word in {"since", "until", "till", "through", "to", "from"}
+    if before is not None and before.word in {"since", "until", "till", "through", "to", "from"}:
+        return True
+    return claimed.word_before(time) in {"rest", "remainder", "end"} or (
+        before is not None and before.word == "of" and claimed.word_before(before) in {"rest", "remainder", "end"}
+    )
 
 
 SUGGESTS: Final = words.word_set("ask compare would could can want if possible may might next")
@@ -193,9 +218,9 @@ def _is_of(said: Period | None, periods: Iterable[Period], dates: Iterable[str])
             return True
         if days == 1 and (said.start == period.start or said.end == period.end):
             return True
-        if days in (28, 29, 30, 31) and (period.end - period.start).days > 31:
-            if said.start == period.start or said.end >= period.end > said.start:
-                return True
+        at_an_edge = said.start == period.start or said.end >= period.end > said.start
+        if days in (28, 29, 30, 31) and (period.end - period.start).days > 31 and at_an_edge:
+            return True
         within = 27 < days < 32 and said.start <= period.start and period.end <= said.end
         if within and (period.end - period.start).days > _HALF_A_MONTH:
             return True
@@ -231,7 +256,8 @@ def _nearest(value: Token, mentions: Sequence[Token], claimed: Claimed, has_own:
     here = claimed.position(value)
     following = claimed.neighbour(value, 2)
     between = claimed.neighbour(value, 1)
-    if between is not None and following in mentions and between.word in _BINDS and following.kind == "time":
+    binds = between is not None and between.word in _BINDS and following is not None and following.kind == "time"
+    if binds and following in mentions:
         return following
 
     def far(mention: Token) -> tuple[int, int]:

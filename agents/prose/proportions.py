@@ -8,12 +8,15 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 
 _HALF: Final = Decimal("0.5")
+_LACKING: Final = words.NOT | {"untagged", "uncovered"}
 _WHOLES: Final = ("with", "coverage")
 
 
 def more_than_half(claimed: Claimed) -> bool:
     """Whether all shares that a sentence can mean are more than half."""
     known = _fractions(claimed)
+    if claimed.words & _LACKING and not any(m.measure == "without" for m in claimed.values):
+        known = [None if value is None else 1 - value for value in known]
     return bool(known) and all(value is not None and value > _HALF for value in known)
 
 
@@ -23,6 +26,8 @@ def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
         return parts
     if claimed.words & {"tag", "tagged", "covered", "cover", "coverage", "carries", "untagged"} or not claimed.mentions:
         told = [m.value for m in claimed.meanings.all if m.measure in _WHOLES and m.fact.kind == "percent"]
+        lacking = [m for m in claimed.meanings.all if m.measure == "without" and m.fact.kind == "percent"]
+        told = told or [None if m.value is None else 1 - m.value for m in lacking]
         if told:
             return told
     if claimed.words & words.UP:

@@ -17,7 +17,7 @@ from finops_core.values import Period
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*`_-])|\n+")
 _CITED = r"\[\[(?P<id>f\d+(?:-[0-9a-f]+)?)\]\]"
 BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _PUNCTUATION: Final = ".,;:!?()'\"’‘“”…–—-/&"
 _ENDS_CLAUSE: Final = frozenset(",;:()–—")
 _JOINS: Final = frozenset({"and", "but", "while", "whereas", "although", "though", "or", "versus", "vs"})
@@ -72,7 +72,7 @@ def tokens_of(sentence: str, names: Names, times: Times, said: Collection[str] =
     code = set(_CODE.findall(plain))
     if not all(_given(span, names) or (span.isalpha() and span.casefold() in said) for span in code):
         return None
-    plain = _EMPHASIS.sub("", _CODE.sub(r"\1", plain))
+    plain = EMPHASIS.sub("", _CODE.sub(r"\1", plain))
     if any(not _may_stand(letter, names) for letter in plain):
         return None
     return _Scanner(plain, names, times).tokens()

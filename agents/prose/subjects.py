@@ -5,15 +5,16 @@ from typing import Final
 
 from finops_core.answers import Fact
 
-_OF = re.compile(r"^(?P<what>.*?)\b(?:of|on|for|by|in)\s+(?P<whom>.+)$", re.IGNORECASE)
+_OF = re.compile(r"^(?P<what>.*?)\b(?:of|on|for|by|in|from)\s+(?P<whom>.+)$", re.IGNORECASE)
 _LESS_THAN = re.compile(r"^(?P<whom>[\w -]+?) (?:less|more) than (?!in\b)", re.IGNORECASE)
 """The first side of a comparison, as in `weekends less than weekdays`; `more than in the same days` has none."""
-_RATE = re.compile(r"\ba (?P<length>hour|day|week|month|quarter|year)\b", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:a|average) (?P<length>hour|day|week|month|quarter|year)\b", re.IGNORECASE)
 _PLAIN_SUBJECTS: Final = frozenset(
     [
         "spend",
         "the spend",
         "spent",
+        "all",
         "all spend",
         "whole bill",
         "total",
@@ -47,7 +48,8 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (r"\bexcess\b|\babove what (was|is) expected\b", "excess"),
     (r"^chance\b", "chance"),
     (r"\bat this pace$", "pace"),
-    (r"^limit$", "limit"),
+    (r"\blimit$", "limit"),
+    (r"^charges (that|for whole)\b", "charges"),
     (r"^left$", "left"),
     (r"\bexpected\b", "expected"),
     (r"\bsav(ed|ing|ings)\b", "saving"),
@@ -62,7 +64,9 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (r"^share$", "part"),
     (r"\bshare\b", "share"),
 )
-_OF_THE_WHOLE: Final = frozenset({"with", "without", "limit", "left", "chance", "pace", "coverage", "quantity"})
+_OF_THE_WHOLE: Final = frozenset(
+    {"with", "without", "limit", "left", "chance", "pace", "coverage", "quantity", "charges"}
+)
 """Measures of all that the answer is about, whatever their subject goes on to say."""
 _MEASURE_WORDS = re.compile(
     r"\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
@@ -85,7 +89,9 @@ def measure_of(fact: Fact) -> str:
 def rate_of(fact: Fact) -> str:
     """The length of time that an amount is counted by (`day` of `spend a day`), empty for a sum."""
     found = _RATE.search(fact.subject)
-    return found["length"].casefold() if found and fact.kind == "money" else ""
+    if fact.kind != "money" or not found:
+        return "month" if fact.kind == "money" and "monthly" in fact.subject else ""
+    return found["length"].casefold()
 
 
 def whom_of(fact: Fact) -> str:
@@ -109,4 +115,4 @@ def whom_of(fact: Fact) -> str:
 
 def _is_plain(subject: str) -> bool:
     plain = re.sub(r"\s*\([A-Z]+\)$", "", subject.casefold())
-    return plain in _PLAIN_SUBJECTS or plain.startswith("what ")
+    return plain in _PLAIN_SUBJECTS or plain.startswith(("what ", "average "))

@@ -14,7 +14,9 @@ _MONTHS: Final = {name.casefold(): number for number, name in enumerate(calendar
 }
 _MONTH: Final = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
 TIME: Final = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month_of_day>{_MONTH})(?:\s+(?P<year_of_day>20\d\d))?(?![\w])"
+    rf"(?:(?P<first>\d{{1,2}})(?:\s*[–-]\s*|\s+(?:to|and|until|through)\s+)(?P<last>\d{{1,2}})\s+(?P<of_month>{_MONTH})"
+    rf"(?:\s+(?P<of_year>20\d\d))?(?![\w])"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month_of_day>{_MONTH})(?:\s+(?P<year_of_day>20\d\d))?(?![\w])"
     rf"|(?P<month>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year_after>20\d\d))?(?![\w])"
     rf"|(?P<month_alone>{_MONTH})(?:\s+(?P<year_of_month>20\d\d))?(?![\w])"
     r"|(?P<iso>20\d\d-\d\d-\d\d)(?![\w])"
@@ -73,6 +75,13 @@ _MONTH_BEFORE: Final = re.compile(
 
 
 def _absolute(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
+    if found["first"]:
+        number = _MONTHS[found["of_month"].casefold()]
+        year = int(found["of_year"]) if found["of_year"] else year_of(number)
+        if year is None:
+            return UNKNOWN
+        first, last = date(year, number, int(found["first"])), date(year, number, int(found["last"]))
+        return Period(first, last + timedelta(days=1))
     for month, day, year in (
         ("month_of_day", "day", "year_of_day"),
         ("month", "day_after", "year_after"),
@@ -102,6 +111,9 @@ def _relative(words: str | None, today: date | None) -> Period | None:
             return _before(this)
         case "this month" | "current month" | "month to date":
             return this
+        case "last week" | "previous week" | "this week":
+            monday = today - timedelta(days=today.weekday() + (0 if said == "this week" else 7))
+            return Period(monday, monday + timedelta(days=7))
         case "next month":
             return _month(this.end.year, this.end.month)
         case "this year" | "current year" | "year to date":

@@ -5,6 +5,7 @@ from typing import Final
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.placement import SUGGESTS
+from agents.prose.sentences import Token
 from finops_core.answers import Fact
 
 _FEW_WORDS: Final = 3
@@ -12,13 +13,17 @@ _FEW_WORDS: Final = 3
 
 def rates_fit(claimed: Claimed) -> bool:
     """`a month` after a value is the value's own: the fact or its period says so."""
+    rates = {m.rate for m in claimed.values} | {"month" for m in claimed.values if m.measure == "saving"}
+    told = {length for word, length in _ADJECTIVES.items() if word in claimed.words and not claimed.is_said(word)}
+    if claimed.values and told - rates - _lengths_asked(claimed):
+        return False
     for token in claimed.citations:
         after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
         if after is None or then is None or claimed.meanings.by_id[token.key].is_name:
             continue
         own = claimed.meanings.by_id[token.key].rate
         monthly = claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
-        if own and then.word == own:
+        if own and own in (then.word, _ADJECTIVES.get(after.word)):
             continue
         if after.word == "per" and not monthly and not claimed.is_said(f"per {then.word}"):
             return False
@@ -39,6 +44,20 @@ def rates_fit(claimed: Claimed) -> bool:
     return True
 
 
+def _lengths_asked(claimed: Claimed) -> frozenset[str]:
+    return frozenset(length for word, length in _ADJECTIVES.items() if claimed.is_asked(word))
+
+
+_ADJECTIVES: Final = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "annually": "year",
+}
 _LENGTHS: Final = words.word_set("year years week weeks quarter quarters months days decade")
 
 
@@ -47,9 +66,20 @@ def lengths_fit(claimed: Claimed) -> bool:
     found = {token.word for token in claimed.tokens if token.word in _LENGTHS}
     if not found or (not claimed.values and claimed.words & SUGGESTS):
         return True
+    found -= {each.word for each in claimed.tokens if each.word in found and _is_an_end(each, claimed)}
     several = len({p for m in claimed.meanings.all for p in m.periods}) > 1
     allowed = {"months"} if several and not claimed.words & {"for", "several"} else set[str]()
     return all(claimed.is_said(word) or word in allowed for word in found)
+
+
+def _is_an_end(token: Token, claimed: Claimed) -> bool:
+    """`the end of the year` of a period that ends with it."""
+    at = claimed.position(token)
+    before = [each.word for each in claimed.tokens[max(0, at - 3) : at]]
+    ends = {period.end for m in claimed.cited for period in m.periods}
+    return before in (["end", "of", "the"], ["rest", "of", "the"]) and any(
+        end.day == 1 and (end.month == 1 or token.word != "year") for end in ends
+    )
 
 
 def is_own_unit(word: str, fact: Fact) -> bool:

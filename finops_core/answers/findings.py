@@ -4,7 +4,7 @@ from typing import Literal
 
 from finops_core.answers.basis import Basis
 from finops_core.answers.blocks import Block
-from finops_core.answers.facts import Fact, render
+from finops_core.answers.facts import FACT_REFERENCE, Fact, render
 from finops_core.answers.record import Record
 from finops_core.texts import markdown_text, model_markdown, readable
 
@@ -90,8 +90,14 @@ def headline_of(finding: Finding) -> str:
     return readable(render(finding.headline, finding.facts))
 
 
+def _outside_references(prose: str) -> str:
+    """A model's prose made safe around its references to facts, which stay as they are."""
+    parts = FACT_REFERENCE.split(prose)
+    return "".join(f"[[{part}]]" if at % 2 else model_markdown(part) for at, part in enumerate(parts))
+
+
 def markdown_of(finding: Finding) -> str:
     """The prose with its facts, as Markdown in which no name from a bill does anything."""
     if finding.is_markdown:
-        return render(model_markdown(finding.prose), finding.facts, markdown_text)
+        return render(_outside_references(finding.prose), finding.facts, markdown_text)
     return markdown_text(render(finding.prose, finding.facts))

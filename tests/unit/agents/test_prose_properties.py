@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +20,10 @@ from agents.prose import Guard, sentences_of, withhold
 from finops_core.answers import FACT_REFERENCE, Fact
 
 DATA = Path(__file__).parents[2] / "data" / "prose"
-MOST_WITHHELD = 0.18
+TOOLS = DATA / "tools"
+MOST_WITHHELD = {DATA: 0.08, TOOLS: 0.14}
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
+both = pytest.mark.parametrize("folder", [DATA, TOOLS], ids=["spend", "tools"])
 
 FACTS = (
     Fact(id="f1", kind="money", value="12.50", unit="USD", subject="spend on EC2"),
@@ -57,8 +60,8 @@ def test_no_digit_is_shown_that_is_not_of_a_fact(text: str) -> None:
 
 
 @cache
-def guards() -> dict[str, Guard]:
-    found = json.loads((DATA / "findings.json").read_text())
+def guards(folder: Path) -> dict[str, Guard]:
+    found = json.loads((folder / "findings.json").read_text())
     return {name: guard(one) for name, one in found.items()}
 
 
@@ -68,26 +71,28 @@ def guard(finding: dict[str, Any]) -> Guard:
     return Guard(facts, known=finding["question"], said=finding["said"], today=today)
 
 
-def sentences(name: str) -> Iterable[dict[str, str]]:
-    return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text().splitlines()]
+def sentences(folder: Path, name: str) -> Iterable[dict[str, str]]:
+    return [json.loads(line) for line in (folder / f"{name}.jsonl").read_text().splitlines()]
 
 
-def objections(row: dict[str, str]) -> list[str | None]:
-    return [guards()[row["findings"]].objection(sentence) for sentence in sentences_of(row["text"])]
+def objections(folder: Path, row: dict[str, str]) -> list[str | None]:
+    return [guards(folder)[row["findings"]].objection(sentence) for sentence in sentences_of(row["text"])]
 
 
-def test_no_lie_is_shown() -> None:
-    lies = list(sentences("lies"))
-    shown = [row for row in lies if None in objections(row)]
+@both
+def test_no_lie_is_shown(folder: Path) -> None:
+    lies = list(sentences(folder, "lies"))
+    shown = [row for row in lies if None in objections(folder, row)]
 
-    assert len(lies) >= 400
+    assert len(lies) >= 300
     assert len({row["kind"] for row in lies}) >= 25
     assert shown == []
 
 
-def test_most_of_what_is_true_is_shown() -> None:
-    truths = list(sentences("truths"))
-    withheld = [(row["text"], why) for row in truths if any(why := objections(row))]
+@both
+def test_most_of_what_is_true_is_shown(folder: Path) -> None:
+    truths = list(sentences(folder, "truths"))
+    withheld = [(row["text"], why) for row in truths if any(why := objections(folder, row))]
 
-    assert len(truths) >= 400
-    assert len(withheld) <= MOST_WITHHELD * len(truths), withheld
+    assert len(truths) >= 300
+    assert len(withheld) <= MOST_WITHHELD[folder] * len(truths), withheld

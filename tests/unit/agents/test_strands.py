@@ -210,3 +210,19 @@ def test_a_field_that_tools_share_is_described_once_and_nothing_a_model_needs_is
         assert short.get("required") == given.get("required")
     assert schemas["spend"]["properties"]["granularity"]["enum"][0] == "hourly"
     assert "default" not in json.dumps(schemas)
+
+
+def test_values_of_later_sentences_are_shown_too() -> None:
+    events, _ = ask([*LOOKED_UP, "The bill does not say why. October came to [[f1]]."])
+
+    assert answer(events).answer.markdown == "October came to $90.00."
+
+
+def test_a_finding_that_no_shown_sentence_tells_is_told_in_the_products_own_words() -> None:
+    earlier = Call("cost_spend", {"period": "2026-09"})
+    events, _ = ask([COST, SPEND, earlier, "Done.", "October came to [[f1]]. September was 40 percent less."])
+
+    found = answer(events).answer
+    assert "October" in found.headline
+    assert "40" not in found.markdown
+    assert "in September 2026" in found.markdown

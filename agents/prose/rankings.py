@@ -1,0 +1,134 @@
+"""Whether the largest and the smallest are those of the facts."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.proportions import more_than_half
+from agents.prose.sentences import Token
+
+
+def ranking_fits(claimed: Claimed) -> bool:
+    """The largest is the largest by the facts; a smallest cannot be told from the largest few."""
+    least = [t for t in claimed.tokens if t.word in words.LEAST and not is_end_of_range(claimed)]
+    if least and any(claimed.is_said(word) for word in words.LEAST) and _names_its_day(claimed):
+        return True
+    if least:
+        return bool(claimed.words & _OF_THOSE) and _is_smallest(claimed)
+    if not claimed.values and not claimed.mentions and claimed.tokens[-1].text == "?":
+        return True
+    superlatives = [t for t in claimed.tokens if t.word in words.MOST and not _is_plain_use(t, claimed)]
+    if not superlatives:
+        return True
+    if claimed.words & {"second", "third", "least"}:
+        return False
+    if any(_is_most_of(token, claimed) for token in superlatives):
+        return more_than_half(claimed) or _is_said_of_most(claimed)
+    if claimed.words & words.NOT and not claimed.words & words.EPISTEMIC:
+        return False
+    if claimed.words & {"drivers", "contributors"} and claimed.mentions:
+        return claimed.entities <= claimed.meanings.named_as("driver")
+    named = any(is_largest(claimed, claimed.entities_of(name)) for name in _ranked(superlatives[0], claimed))
+    return named or _cites_largest(claimed)
+
+
+def _names_its_day(claimed: Claimed) -> bool:
+    """Whether a sentence cites the day or month that the product ranks, or names it and nothing else."""
+    days = [m for m in claimed.meanings.all if m.is_name and m.fact.subject == "interval"]
+    own = frozenset(period for m in days for period in m.periods)
+    named = {t.period for t in claimed.tokens if t.kind == "time"}
+    return any(m in claimed.cited for m in days) or (bool(own) and bool(named) and named <= own)
+
+
+_OF_THOSE: Final = words.word_set("named listed shown told cited these those")
+
+
+def _is_smallest(claimed: Claimed) -> bool:
+    """Whether what is cited is the smallest of what the facts name, which may not be all there is."""
+    mine = [m for m in claimed.values if m.entities and m.value is not None]
+    every = [m.value for m in claimed.meanings.all if mine and m.measure == mine[0].measure and m.entities]
+    return len(mine) == 1 and len(every) > 1 and mine[0].value == min(value for value in every if value is not None)
+
+
+def _ranked(token: Token, claimed: Claimed) -> Sequence[Token]:
+    """The name that a superlative is told of: the nearest of its clause, else the first of the sentence."""
+    at = claimed.position(token)
+    here = [name for name in claimed.mentions if name.clause == token.clause]
+    nearest = min(here or claimed.mentions, key=lambda name: abs(claimed.position(name) - at), default=None)
+    return [nearest] if nearest else []
+
+
+def _is_most_of(token: Token, claimed: Claimed) -> bool:
+    after = claimed.neighbour(token, 1)
+    return token.word in ("most", "mostly", "mainly", "predominantly") and (
+        token.word != "most" or (after is not None and after.word == "of")
+    )
+
+
+def _is_said_of_most(claimed: Claimed) -> bool:
+    """The product says `most of it` too, of the same names."""
+    return (
+        "most of" in claimed.said
+        and bool(claimed.entities)
+        and not claimed.values
+        and all(name.text.casefold() in claimed.said for name in claimed.mentions)
+    )
+
+
+def _is_plain_use(token: Token, claimed: Claimed) -> bool:
+    """`the top services together`, `at most` and `the highest` of a range."""
+    before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+    if after is not None and after.word and f"{token.word} {after.word}" in claimed.said:
+        return all(m.entities or m.fact.kind in ("date", "percent", "number") for m in claimed.values)
+    if token.word in ("top", "leading"):
+        return not claimed.mentions and (
+            any(m.measure == "part" for m in claimed.values)
+            or (not claimed.values and after is not None and claimed.is_said("top"))
+        )
+    if token.word in ("led", "lead") and after is not None and after.word == "to":
+        return True
+    return (token.word == "most" and before is not None and before.word == "at") or is_end_of_range(claimed)
+
+
+def is_end_of_range(claimed: Claimed) -> bool:
+    return any(m.measure == "bound" for m in claimed.cited)
+
+
+def is_largest(claimed: Claimed, entities: frozenset[str]) -> bool:
+    moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
+    if not moves and entities & claimed.meanings.named_as("group", "team"):
+        return True
+    largest = claimed.words & {"largest", "biggest"} and not claimed.words & (words.SPEND | {"service", "services"})
+    if largest and entities & claimed.meanings.named_as("largest"):
+        return True
+    if claimed.words & {"anomaly", "anomalies", "excess", "unusual"} and entities & claimed.meanings.named_as(
+        "largest"
+    ):
+        return True
+    if claimed.words & {"rose", "increase", "grew"} and entities & claimed.meanings.named_as("what rose most"):
+        return True
+    if moves and entities & claimed.meanings.named_as("grew most"):
+        return bool(claimed.words & words.UP)
+    if claimed.words & {"part"} and entities & claimed.meanings.named_as("the largest part"):
+        return True
+    measures = _moved_measures(claimed) if moves else ("saving", "spend")
+    every = [m for m in claimed.meanings.all if m.measure in measures and m.entities and m.value is not None]
+    drivers = claimed.meanings.named_as("driver")
+    if moves and drivers:
+        every = [m for m in every if m.entities & drivers]
+    mine = [m for m in every if m.entities & entities]
+    if not mine or len({m.entities for m in every}) < 2:
+        return False
+    return max(abs(m.value or 0) for m in mine) == max(abs(m.value or 0) for m in every)
+
+
+def _moved_measures(claimed: Claimed) -> tuple[str, ...]:
+    up, down = claimed.words & words.UP, claimed.words & words.DOWN
+    if up and not down:
+        return ("increase",)
+    return ("decrease",) if down and not up else ("increase", "decrease")
+
+
+def _cites_largest(claimed: Claimed) -> bool:
+    return not claimed.mentions and any(m.entities and is_largest(claimed, m.entities) for m in claimed.values)
