@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from account.live.policy import grants, policy_text
 from account.live.take import Looking, take
 from account.snapshot_file import SnapshotWriter
-from agents.advice.account_checks import needed_metrics
+from agents.opportunities.account_checks import needed_metrics
 from finops_core.clock import SystemClock
 from local.cli.settings import local_settings
 from local.cli.terminal import err, told

@@ -12,8 +12,8 @@ from typing import Any
 from rich.table import Table
 
 from account.snapshot_file import read_snapshot
-from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
-from agents.advice.dismissed import Apart, advised, told_apart
+from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
+from agents.opportunities.dismissed import Apart, advised, told_apart
 from billing.terms import Terms, load_terms
 from finops_client.local import default_data_dir
 from finops_core.clock import SystemClock

@@ -84,8 +84,8 @@ def _terms(path: Path | None) -> Check:
     """Whether the organisation's own terms can be read, and the checks and limits that they name are there."""
     if path is None or not path.exists():
         return Check(name="terms", state="ok", detail="none of your own")
-    from agents.advice.bill_advice import limits_in_force
-    from agents.advice.checks import BILL_CHECKS
+    from agents.opportunities.bill_advice import limits_in_force
+    from agents.opportunities.checks import BILL_CHECKS
     from billing.terms import load_terms
 
     try:

@@ -14,7 +14,7 @@ from account.metrics import DAY_S, Metric
 from account.resources import Resource as Found
 from account.snapshot import of
 from account.snapshot_file import SnapshotWriter
-from agents.advice.account_checks import needed_metrics
+from agents.opportunities.account_checks import needed_metrics
 from local.sample.company import ACCOUNTS, PRODUCTION, REGION_NAMES, Resource, resources
 from local.sample.ledger import first_day, runs
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.advice.checks import BILL_CHECKS
+from agents.opportunities.checks import BILL_CHECKS
 from tests.evals.planted_waste.bill import FORMS, MadeBill, make_bill
 from tests.evals.planted_waste.measure import Score, advice_on, score, told
 

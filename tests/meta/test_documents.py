@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agents.advice.check_table import document
+from agents.opportunities.check_table import document
 from websocket.asyncapi import asyncapi
 from websocket.client_models import client_models
 from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
@@ -103,5 +103,5 @@ def test_the_readme_counts_the_standard_questions():
 
 
 def test_the_checks_are_listed_as_they_are_declared():
-    """After a change: `python -m agents.advice.check_table > docs/CHECKS.md`."""
+    """After a change: `python -m agents.opportunities.check_table > docs/CHECKS.md`."""
     assert (ROOT / "docs/CHECKS.md").read_text() == document()

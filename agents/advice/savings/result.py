@@ -7,11 +7,11 @@ from typing import Final
 
 from account.reader import AccountReader
 from account.snapshot import AccountSnapshot
-from agents.advice.bill_advice import BillAdvice, Counted, bill_advice
-from agents.advice.dismissed import Apart, told_apart
 from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
+from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
+from agents.opportunities.dismissed import Apart, told_apart
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource

@@ -3,35 +3,29 @@
 from decimal import Decimal
 from typing import Final
 
-from agents.advice.bill_advice import Counted
-from agents.advice.dismissed import Dismissed
-from agents.advice.opportunity import Shown
 from agents.advice.savings.result import Savings
 from agents.bill.absent import Missing, absent
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
+from agents.opportunities.bill_advice import Counted
+from agents.opportunities.dismissed import Dismissed
+from agents.opportunities.recommended import CENT, PAID_ALREADY, TO_REVIEW, recommendation
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
     BreakdownItem,
     DateRange,
-    Entity,
-    Evidence,
     Fact,
     Finding,
     Gap,
     Recommendation,
     RecommendationsBlock,
 )
-from finops_core.answers.advice import Degree
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
 MOST_NAMED: Final = 3
-CENT: Final = Decimal("0.01")
 RUN_RATE: Final = "A month has 730 hours; amounts are at list prices and at the run rate of the last complete month."
-PAID_ALREADY: Final = "What a commitment paid already is shown, and in no total: it is not given back."
-TO_REVIEW: Final = "A cost to review is shown, and in no total: how much of it is avoidable, a person decides."
 ONCE: Final = "Nothing is counted twice: removal comes before a smaller form, and no total is above what a thing costs."
 BILL_ONLY: Final = Gap(
     source="the account",
@@ -190,76 +184,18 @@ def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ..
         for currency, total in savings.totals().items()
         if total > 0
     )
-    items = [_recommendation(each, savings) for each in savings.found]
+    items = [recommendation(each, savings.advice.periods.month) for each in savings.found]
     items += [_as_dismissed(one, savings) for one in dismissed]
     return (*breakdowns, RecommendationsBlock(title="What can be saved", items=tuple(items)))
 
 
 def _as_dismissed(one: Dismissed, savings: Savings) -> Recommendation:
-    return _recommendation(one.each, savings).model_copy(
+    return recommendation(one.each, savings.advice.periods.month).model_copy(
         update={
             "status": "dismissed",
             "counted_per_month": "0",
             "not_counted": f"Dismissed until {one.by.until.date().isoformat()}: {one.by.reason}",
         }
-    )
-
-
-def _recommendation(each: Counted, savings: Savings) -> Recommendation:
-    check, found = each.opportunity.check, each.opportunity.found
-    thing, month = found.thing, savings.advice.periods.month
-    last_month = DateRange(start=month.start, end=month.end)
-    entity = Entity(
-        kind=thing.service, id=thing.resource, account=thing.account, region=thing.region, service=thing.service
-    )
-    return Recommendation(
-        title=check.title,
-        resource=thing.resource,
-        saving_per_month=str(found.saving.quantize(CENT)),
-        unit=thing.currency,
-        detail=f"{check.remedy} {check.unseen}",
-        check=check.id,
-        entity=entity,
-        finding=check.rule,
-        evidence=tuple(_evidence(one, found.sources, last_month) for one in found.shown),
-        estimated=True,
-        effort=_degree(check.effort),
-        risk=_degree(check.risk),
-        restart=check.restart,
-        reversible=check.reversible,
-        sources=found.sources,
-        not_counted=_not_counted(each),
-        counted_per_month=f"{each.counted.normalize():f}",
-        saving_class=check.saving_class.value,
-    )
-
-
-def _degree(text: str) -> Degree:
-    return "high" if text == "high" else "medium" if text == "medium" else "low"
-
-
-def _not_counted(each: Counted) -> str:
-    if each.opportunity.found.not_counted:
-        return each.opportunity.found.not_counted
-    if each.counted >= each.opportunity.found.saving:
-        return ""
-    if each.counted > 0:
-        return "A part is saved already by what comes before it."
-    if each.opportunity.check.saving_class.value == "commitment":
-        return PAID_ALREADY
-    if each.opportunity.check.saving_class.value == "review":
-        return TO_REVIEW
-    return "Saved already by what comes before it."
-
-
-def _evidence(shown: Shown, sources: tuple[str, ...], month: DateRange) -> Evidence:
-    """One figure with who showed it; one of the account alone names its own time, which is not a bill's month."""
-    return Evidence(
-        metric=shown.metric,
-        value=f"{shown.value.normalize():f}",
-        unit=shown.unit,
-        window=month if "bill" in sources else None,
-        source=", ".join(sources),
     )
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
-from agents.advice.bill_advice import BillAdvice, bill_advice
-from agents.advice.checks import BILL_CHECKS
-from agents.advice.opportunity import SavingClass
+from agents.opportunities.bill_advice import BillAdvice, bill_advice
+from agents.opportunities.checks import BILL_CHECKS
+from agents.opportunities.opportunity import SavingClass
 from billing.export import open_bill
 from tests.evals.planted_waste.bill import MadeBill, write_bill
 from tests.evals.planted_waste.planting import Planted

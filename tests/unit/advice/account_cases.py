@@ -10,8 +10,8 @@ from account.live.listings import LISTINGS
 from account.metrics import MetricKey, Readings
 from account.resources import Resource
 from account.snapshot import AccountSnapshot, Of, of
-from agents.advice.account_checks import ACCOUNT_CHECKS
-from agents.advice.account_checks.declaration import AccountCheck
+from agents.opportunities.account_checks import ACCOUNT_CHECKS
+from agents.opportunities.account_checks.declaration import AccountCheck
 
 TAKEN = datetime(2026, 6, 1, tzinfo=UTC)
 OWN, REGION = "111122223333", "us-east-1"

@@ -15,12 +15,12 @@ from account.metrics import Readings
 from account.resources import Resource
 from account.shortfalls import Shortfall
 from account.snapshot import AccountSnapshot, of
-from agents.advice.account_advice import AccountAdvice, joined
-from agents.advice.account_checks import ACCOUNT_CHECKS
-from agents.advice.bill_advice import Counted, counted_once
-from agents.advice.bill_view import BillView
-from agents.advice.checks import BILL_CHECKS
-from agents.advice.opportunity import Opportunity
+from agents.opportunities.account_advice import AccountAdvice, joined
+from agents.opportunities.account_checks import ACCOUNT_CHECKS
+from agents.opportunities.bill_advice import Counted, counted_once
+from agents.opportunities.bill_view import BillView
+from agents.opportunities.checks import BILL_CHECKS
+from agents.opportunities.opportunity import Opportunity
 from billing.resource_use import MeterUse, UsePeriods
 from finops_core.values import Period
 from tests.unit.advice.account_cases import LOOKED, OWN, REGION, ROWS, TAKEN, thing

@@ -7,11 +7,11 @@ import pytest
 
 from account.live.listings import LISTINGS
 from account.snapshot import AccountSnapshot
-from agents.advice.account_checks import ACCOUNT_CHECKS, needed_metrics
-from agents.advice.account_checks.declaration import AccountCheck
-from agents.advice.account_checks.seen import AccountView, Seen
-from agents.advice.bill_advice import limits_in_force
-from agents.advice.checks import BILL_CHECKS
+from agents.opportunities.account_checks import ACCOUNT_CHECKS, needed_metrics
+from agents.opportunities.account_checks.declaration import AccountCheck
+from agents.opportunities.account_checks.seen import AccountView, Seen
+from agents.opportunities.bill_advice import limits_in_force
+from agents.opportunities.checks import BILL_CHECKS
 from billing.terms import AdviceTerms
 from tests.unit.advice.account_cases import ROWS, Row
 from tests.unit.advice.service_cases import SERVICE_ROWS

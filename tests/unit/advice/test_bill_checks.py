@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agents.advice.bill_advice import BillAdvice, bill_advice
-from agents.advice.checks import BILL_CHECKS
+from agents.opportunities.bill_advice import BillAdvice, bill_advice
+from agents.opportunities.checks import BILL_CHECKS
 from billing.export import open_bill
 from local.cli.main import app
 from tests.shared_bills import SharedBills

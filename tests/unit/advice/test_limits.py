@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from agents.advice.account_advice import AccountAdvice
-from agents.advice.bill_advice import bill_advice, limits_in_force
-from agents.advice.bill_view import BillView
-from agents.advice.checks import BILL_CHECKS
+from agents.opportunities.account_advice import AccountAdvice
+from agents.opportunities.bill_advice import bill_advice, limits_in_force
+from agents.opportunities.bill_view import BillView
+from agents.opportunities.checks import BILL_CHECKS
 from billing.export import open_bill
 from billing.terms import AdviceTerms, Terms, read_terms
 from finops_core.errors import SettingsError

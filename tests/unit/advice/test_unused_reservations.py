@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from agents.advice.bill_advice import bill_advice
+from agents.opportunities.bill_advice import bill_advice
 from billing.export import open_bill
 from tests.unit.advice.made_usage import Line, write_bill
 from tests.unit.billing.made_bills import write_csv

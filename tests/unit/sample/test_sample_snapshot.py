@@ -12,10 +12,10 @@ from account.live.take import Looking, take
 from account.snapshot import AccountSnapshot
 from account.snapshot_file import read_snapshot
 from account.testing import MemorySink
-from agents.advice.account_advice import AccountAdvice
-from agents.advice.account_checks import ACCOUNT_CHECKS, needed_metrics
-from agents.advice.bill_view import BillView
-from agents.advice.checks import network
+from agents.opportunities.account_advice import AccountAdvice
+from agents.opportunities.account_checks import ACCOUNT_CHECKS, needed_metrics
+from agents.opportunities.bill_view import BillView
+from agents.opportunities.checks import network
 from billing.resource_use import MeterUse, UsePeriods
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.values import Period

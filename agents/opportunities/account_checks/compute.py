@@ -1,0 +1,201 @@
+"""Instances, Auto Scaling groups, reserved capacity and Savings by the clock."""
+
+from typing import Final
+
+from account.metrics import Metric
+from agents.opportunities.account_checks.conditions import (
+    at_least,
+    average,
+    begins,
+    is_,
+    is_not,
+    non_production,
+    older_than,
+    peak,
+    per_day,
+    so,
+)
+from agents.opportunities.account_checks.declaration import AccountCheck
+from agents.opportunities.account_checks.pricing import (
+    ELSEWHERE,
+    all_of,
+    one_size_smaller,
+    part_of,
+    to_look_at,
+)
+from agents.opportunities.account_checks.seen import Seen
+from agents.opportunities.opportunity import SavingClass
+
+_OF = {"InstanceId": "id"}
+CPU: Final = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average", dimensions=_OF)
+CPU_PEAK: Final = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Maximum", dimensions=_OF)
+IN: Final = Metric(namespace="AWS/EC2", name="NetworkIn", stat="Sum", dimensions=_OF)
+OUT: Final = Metric(namespace="AWS/EC2", name="NetworkOut", stat="Sum", dimensions=_OF)
+CREDITS: Final = Metric(namespace="AWS/EC2", name="CPUSurplusCreditsCharged", stat="Sum", dimensions=_OF)
+GROUP_CPU: Final = Metric(
+    namespace="AWS/EC2", name="CPUUtilization", stat="Maximum", dimensions={"AutoScalingGroupName": "name"}
+)
+GROUP_AVERAGE: Final = Metric(
+    namespace="AWS/EC2", name="CPUUtilization", stat="Average", dimensions={"AutoScalingGroupName": "name"}, days=30
+)
+MEGABYTE: Final = 1_000_000
+HOURS: Final = ("BoxUsage*", "DedicatedUsage*", "SpotUsage*")
+RUNNING: Final = is_("state", "running")
+BURSTABLE: Final = ("t2.", "t3.", "t3a.", "t4g.")
+_IN_MEMORY: Final = ("r", "x", "z", "u")
+"""Families whose memory is what they are for: CPU alone does not say that they are too large."""
+
+
+def _same(seen: Seen, one: str, other: str) -> bool:
+    return seen.resource.number(one) == seen.resource.number(other)
+
+
+CHECKS: Final = (
+    AccountCheck(
+        id="ec2-idle",
+        title="EC2 instance that does nothing",
+        kind="ec2:instance",
+        saving_class=SavingClass.WASTE,
+        when=(RUNNING, is_not("bought", "spot"), peak(CPU_PEAK, most=5), per_day(IN, most=5 * MEGABYTE),
+              per_day(OUT, most=5 * MEGABYTE)),
+        saving=all_of(*HOURS),
+        rule="For 14 days its CPU peaked at 5 % at most, with at most 5 MB a day in and out.",
+        unseen="CloudWatch does not show whether it waits for a failover.",
+        remedy="Make an image of it, stop it, and terminate it after a while.",
+        source="AWS Compute Optimizer: idle EC2 instance",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-oversized",
+        title="EC2 instance one size too large",
+        kind="ec2:instance",
+        saving_class=SavingClass.RIGHTSIZE,
+        when=(RUNNING, is_not("bought", "spot"), average(CPU, most=20), peak(CPU_PEAK, most=40),
+              so("memory is not what its family is for", lambda seen: bool(seen.resource.text("type"))
+                 and not seen.resource.text("type").startswith(_IN_MEMORY))),
+        saving=one_size_smaller("BoxUsage:*"),
+        rule="For 14 days its CPU averaged 20 % at most and peaked at 40 % at most.",
+        unseen="CloudWatch does not show its memory unless an agent reports it: look before you change it.",
+        remedy="Stop it, take the next smaller size, start it again.",
+        source="AWS Cost Optimization Hub: Rightsize; union of public checks",
+        effort="medium",
+        risk="medium",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-stopped-long",
+        title="EC2 instance stopped for long",
+        kind="ec2:instance",
+        saving_class=SavingClass.WASTE,
+        when=(is_("state", "stopped"), older_than(30, of="stopped_at")),
+        saving=to_look_at(ELSEWHERE),
+        rule="It has been stopped for 30 days or more.",
+        remedy="Make an image of it and terminate it; its volumes and addresses are what costs.",
+        source="AWS Trusted Advisor c18d2gz150",
+        reversible=False,
+    ),
+    AccountCheck(
+        id="ec2-detailed-monitoring",
+        title="Detailed monitoring in non-production",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_("detailed_monitoring", "true"), non_production()),
+        saving=to_look_at("Detailed monitoring is billed together for all instances."),
+        rule="Metrics by the minute are on, and a tag says that it is not production.",
+        remedy="Switch detailed monitoring off: metrics every five minutes cost nothing.",
+        source="union of public checks",
+    ),
+    AccountCheck(
+        id="ec2-dedicated-tenancy",
+        title="EC2 instance on dedicated hardware",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_("tenancy", "dedicated", "host")),
+        saving=to_look_at(),
+        rule="It runs on hardware of its own, which costs more.",
+        unseen="The account does not show whether a licence or a rule asks for that.",
+        remedy="Move it to shared tenancy unless something asks for its own hardware.",
+        source="union of public checks",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-very-large",
+        title="Very large EC2 instance",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_not("bought", "spot"), average(CPU, most=40),
+              so("8xlarge, metal or larger", lambda seen: seen.resource.text("type").rpartition(".")[2] in _LARGE)),
+        saving=to_look_at(),
+        rule="It is an 8xlarge or larger and its CPU averages 40 % at most.",
+        remedy="Look whether the work can be shared by several smaller ones that scale.",
+        source="union of public checks",
+        effort="high",
+    ),
+    AccountCheck(
+        id="ec2-surplus-credits",
+        title="Burstable instance that pays for more CPU",
+        kind="ec2:instance",
+        saving_class=SavingClass.RIGHTSIZE,
+        when=(RUNNING, begins("type", *BURSTABLE),
+              so("it was charged for surplus credits", lambda seen: (found := seen.reading(CREDITS)) is not None
+                 and found.total > 0, metrics=(CREDITS,))),
+        saving=all_of("CPUCredits*"),
+        rule="An unlimited burstable instance was charged for surplus credits within 14 days.",
+        remedy="Take a type with as much CPU all the time, or set its credits to standard.",
+        source="union of public checks",
+        effort="medium",
+        restart=True,
+    ),
+    AccountCheck(
+        id="asg-idle",
+        title="Auto Scaling group that does nothing",
+        kind="autoscaling:group",
+        saving_class=SavingClass.REVIEW,
+        when=(at_least("wanted", 1), peak(GROUP_CPU, most=5)),
+        saving=to_look_at(ELSEWHERE),
+        rule="For 14 days no instance of it had more than 5 % CPU.",
+        remedy="Set its sizes to nothing, or delete it.",
+        source="AWS Trusted Advisor c1z7kmr01n",
+        left_alone=("eks:", "kubernetes.io/", "k8s.io/", "aws:eks:", "elasticbeanstalk:"),
+    ),
+    AccountCheck(
+        id="asg-floor-too-high",
+        title="Auto Scaling group whose least size is never needed",
+        kind="autoscaling:group",
+        saving_class=SavingClass.REVIEW,
+        when=(at_least("least", 2), average(GROUP_AVERAGE, most=20),
+              so("it is at its least size", lambda seen: _same(seen, "wanted", "least"))),
+        saving=to_look_at(ELSEWHERE),
+        rule="For 30 days it was at its least size of two or more with at most 20 % CPU.",
+        remedy="Lower its least size.",
+        source="union of public checks",
+        left_alone=("eks:", "kubernetes.io/", "k8s.io/", "aws:eks:", "elasticbeanstalk:"),
+    ),
+    AccountCheck(
+        id="asg-static",
+        title="Auto Scaling group that does not scale",
+        kind="autoscaling:group",
+        saving_class=SavingClass.REVIEW,
+        when=(at_least("wanted", 2), is_("policies", "0"),
+              so("least and most are the same", lambda seen: _same(seen, "least", "most"))),
+        saving=to_look_at(ELSEWHERE),
+        rule="It has two instances or more, the same least and most size, and no scaling policy.",
+        remedy="Give it a target to track, such as 60 % CPU.",
+        source="union of public checks",
+        left_alone=("eks:", "kubernetes.io/", "k8s.io/", "aws:eks:", "elasticbeanstalk:"),
+    ),
+    AccountCheck(
+        id="capacity-reservation-unused",
+        title="On-Demand capacity reservation that nothing uses",
+        kind="ec2:capacity-reservation",
+        saving_class=SavingClass.WASTE,
+        when=(is_("state", "active"), at_least("available", 1), older_than(7)),
+        saving=part_of("UnusedBox*", "UnusedDed*", share=lambda seen: 1.0),
+        rule="Instances are reserved and not running, a week after the reservation was made.",
+        unseen="The account does not show whether the capacity is kept for an event.",
+        remedy="Cancel the reservation, or make it smaller.",
+        source="union of public checks",
+    ),
+)  # fmt: skip
+_LARGE: Final = frozenset({"8xlarge", "9xlarge", "10xlarge", "12xlarge", "16xlarge", "18xlarge", "24xlarge",
+                           "32xlarge", "48xlarge", "metal"})  # fmt: skip

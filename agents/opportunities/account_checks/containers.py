@@ -1,0 +1,93 @@
+"""ECS services, EKS clusters and SageMaker."""
+
+from typing import Final
+
+from account.metrics import Metric
+from agents.opportunities.account_checks.conditions import at_least, at_most, average, is_, older_than, peak, total
+from agents.opportunities.account_checks.declaration import AccountCheck
+from agents.opportunities.account_checks.pricing import all_of, to_look_at
+from agents.opportunities.opportunity import SavingClass
+
+_OF = {"ServiceName": "name", "ClusterName": "cluster"}
+CPU: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Maximum", dimensions=_OF)
+MEMORY: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Maximum", dimensions=_OF)
+CPU_USUAL: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Average", dimensions=_OF)
+INVOKED: Final = Metric(
+    namespace="AWS/SageMaker", name="Invocations", stat="Sum", speaks_when_used=True,
+    dimensions={"EndpointName": "name", "VariantName": "variant"},
+)  # fmt: skip
+
+CHECKS: Final = (
+    AccountCheck(
+        id="ecs-service-idle",
+        title="ECS service that does nothing",
+        kind="ecs:service",
+        saving_class=SavingClass.WASTE,
+        when=(is_("launch", "FARGATE"), at_least("running", 1), peak(CPU, most=1), peak(MEMORY, most=1)),
+        saving=all_of(),
+        rule="For 14 days CPU and memory peaked at 1 % at most.",
+        remedy="Set its wanted count to nothing, or delete it.",
+        source="AWS Compute Optimizer: idle ECS service",
+    ),
+    AccountCheck(
+        id="fargate-oversized",
+        title="Fargate service with far more than it needs",
+        kind="ecs:service",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("launch", "FARGATE"), at_least("running", 1), at_least("cpu_units", 512), average(CPU_USUAL, most=20),
+              peak(CPU, most=40), peak(MEMORY, most=40)),
+        saving=to_look_at("Sizes come in steps of CPU and memory together: see what the next one costs."),
+        rule="For 14 days CPU averaged 20 % at most, and CPU and memory peaked at 40 % at most.",
+        remedy="Use the next smaller size of task.",
+        source="AWS Cost Optimization Hub: Rightsize",
+        effort="medium",
+        risk="medium",
+    ),
+    AccountCheck(
+        id="ecs-service-never-runs",
+        title="ECS service that wants tasks and has none",
+        kind="ecs:service",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "ACTIVE"), at_least("wanted", 1), at_most("running", 0), older_than(7)),
+        saving=to_look_at("Tasks that start and fail over and over are paid for each minute."),
+        rule="It wants tasks and none is running.",
+        remedy="Look why its tasks do not start.",
+        source="union of public checks",
+    ),
+    AccountCheck(
+        id="eks-cluster-empty",
+        title="EKS cluster without nodes",
+        kind="eks:cluster",
+        saving_class=SavingClass.WASTE,
+        when=(is_("state", "ACTIVE"), at_most("node_groups", 0), at_most("fargate_profiles", 0), older_than(30)),
+        saving=to_look_at("Nodes that manage themselves are not listed: look before you delete it."),
+        rule="It has no node group and no Fargate profile, 30 days after it was made.",
+        remedy="Delete the cluster.",
+        source="union of public checks",
+        reversible=False,
+        risk="medium",
+        left_alone=("kubernetes.io/", "karpenter.sh/"),
+    ),
+    AccountCheck(
+        id="sagemaker-endpoint-idle",
+        title="SageMaker endpoint that nobody calls",
+        kind="sagemaker:endpoint",
+        saving_class=SavingClass.WASTE,
+        when=(is_("state", "InService"), total(INVOKED)),
+        saving=all_of(),
+        rule="It is in service and was not called for 14 days.",
+        remedy="Delete the endpoint; its model stays.",
+        source="AWS Compute Optimizer: idle SageMaker endpoint",
+    ),
+    AccountCheck(
+        id="sagemaker-notebook-always-on",
+        title="SageMaker notebook that never stops",
+        kind="sagemaker:notebook",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "InService"), is_("stops_itself", "false"), older_than(14, of="changed")),
+        saving=to_look_at("Whether somebody works in it, CloudWatch does not show."),
+        rule="It has been in service for 14 days, and nothing stops it when it is idle.",
+        remedy="Stop it, and give it a lifecycle configuration that stops it when idle.",
+        source="union of public checks",
+    ),
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""What a finding saves: the bill's own figures for the resource, and a reason where the bill has none."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from agents.opportunities.account_checks.seen import Seen
+from agents.opportunities.bill_view import BillView, Thing, variant_of
+from agents.opportunities.opportunity import Shown
+from agents.opportunities.rules import sum_of, uncovered
+from billing.resource_use import MeterUse
+
+NOT_ON_THE_BILL: Final = "The bill has no charge that names it, so that what it costs is not known."
+COVERED: Final = "A commitment pays for it: nothing is saved in cash until that ends, and what it covers is freed."
+NO_PRICE: Final = "The bill has no price of the smaller form in this region, so that what it saves is not known."
+A_LOOK: Final = "How much of it can be avoided, somebody who knows it has to say."
+ELSEWHERE: Final = "What it costs is counted on what it is made of."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A saving a month, the figures it came from, and, where less than everything is counted, why."""
+
+    saving: Decimal
+    why_not: str = ""
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """A resource with its charges of the last days, whatever services they are of."""
+
+    seen: Seen
+    things: tuple[Thing, ...]
+    bill: BillView
+
+    def uses(self, *meters: str) -> tuple[MeterUse, ...]:
+        """Its charges that still go on, of these meters, or all; `*` ends a beginning."""
+        return tuple(
+            use
+            for thing in self.things
+            for use in thing.uses
+            if use.lately > 0 and (not meters or any(_is(use.meter, meter) for meter in meters))
+        )
+
+    def cash(self, uses: Sequence[MeterUse]) -> Decimal:
+        """A month of them at list prices, without what commitments pay."""
+        return sum_of(uses, lambda use: self.bill.monthly(use, uncovered(use)))
+
+
+def _is(meter: str, wanted: str) -> bool:
+    return meter.startswith(wanted[:-1]) if wanted.endswith("*") else meter == wanted
+
+
+Pricing = Callable[[Billed], Amount]
+
+
+def all_of(*meters: str) -> Pricing:
+    """Everything these meters cost, or all that the resource costs."""
+
+    def price(billed: Billed) -> Amount:
+        uses = billed.uses(*meters)
+        if not uses:
+            return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
+        saving, whole = billed.cash(uses), sum_of(uses, billed.bill.monthly)
+        return Amount(saving=saving, why_not="" if saving >= whole else COVERED)
+
+    return price
+
+
+def part_of(*meters: str, share: Callable[[Seen], float | None]) -> Pricing:
+    """The share of these meters that nobody uses."""
+
+    def price(billed: Billed) -> Amount:
+        part = share(billed.seen)
+        uses = billed.uses(*meters)
+        if not uses:
+            return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
+        if part is None or not 0 < part <= 1:
+            return Amount(saving=Decimal(0), why_not=A_LOOK)
+        return Amount(saving=billed.cash(uses) * Decimal(str(part)))
+
+    return price
+
+
+SIZES: Final = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge",
+                "16xlarge", "24xlarge", "32xlarge", "48xlarge")  # fmt: skip
+_SIZED: Final = re.compile(r"(?P<before>.+[.:])(?P<size>[a-z0-9]+)")
+
+
+def one_size_smaller(*meters: str) -> Pricing:
+    """The same family one size down, at its price on this bill, for the same engine or operating system."""
+
+    def price(billed: Billed) -> Amount:
+        uses = [use for use in billed.uses(*meters) if use.quantity > 0 and use.list_cost > 0]
+        if not uses:
+            return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
+        saving, shown = Decimal(0), list[Shown]()
+        for use in uses:
+            target = _smaller(use.meter)
+            then = billed.bill.price(use.region, target, variant=variant_of(use), service=use.service)
+            now = use.list_cost / use.quantity
+            if target and then is not None and then < now:
+                saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
+                unit = f"{use.currency} per {use.unit or 'unit'}"
+                shown += (
+                    Shown(metric=f"price of {use.meter}", value=now, unit=unit),
+                    Shown(metric=f"price of {target}", value=then, unit=unit),
+                )
+        if not shown:
+            return Amount(saving=Decimal(0), why_not=NO_PRICE)
+        return Amount(saving=saving, why_not="" if saving else COVERED, shown=tuple(shown))
+
+    return price
+
+
+def _smaller(meter: str) -> str:
+    match = _SIZED.fullmatch(meter)
+    if match is None or match["size"] not in SIZES[1:]:
+        return ""
+    return f"{match['before']}{SIZES[SIZES.index(match['size']) - 1]}"
+
+
+def at_meters(swaps: Mapping[str, str]) -> Pricing:
+    """The same quantity at other meters' prices on this bill."""
+
+    def price(billed: Billed) -> Amount:
+        uses = [use for use in billed.uses(*swaps) if use.quantity > 0 and use.list_cost > 0]
+        if not uses:
+            return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
+        saving = Decimal(0)
+        for use in uses:
+            then = billed.bill.price(use.region, swaps[use.meter], service=use.service)
+            now = use.list_cost / use.quantity
+            if then is not None and then < now:
+                saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
+        return Amount(saving=saving, why_not="" if saving else NO_PRICE)
+
+    return price
+
+
+def to_look_at(why: str = A_LOOK) -> Pricing:
+    """Nothing is counted; what it costs is shown."""
+
+    def price(billed: Billed) -> Amount:
+        uses = billed.uses()
+        cost = sum_of(uses, billed.bill.monthly)
+        currency = uses[0].currency if uses else ""
+        shown = (Shown(metric="cost a month", value=cost, unit=currency),) if uses else ()
+        return Amount(saving=Decimal(0), why_not=why, shown=shown)
+
+    return price
