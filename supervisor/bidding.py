@@ -160,6 +160,11 @@ class Bidders:
             if own is not None:
                 yield one, own
 
+    def about_the_bill(self, said: Utterance) -> Bid | None:
+        """The bid of an agent without words of its own for what was said, if one alone bids."""
+        bids = [bid for one in self._general if (bid := one.bid(said))]
+        return bids[0] if len(bids) == 1 else None
+
     def again(self, bid: Bid, said: Utterance) -> Bid | None:
         """The bid of the same agent for something else that was said."""
         return self._all[bid.step.agent].bid(said)

@@ -69,6 +69,11 @@ def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if before in _RANKING:
         said.top_n = said.top_n or 1
         return by_unit(said, values, at)
+    if before in _MONEY and at > 1 and kinds[at - 2] in _RANKING:
+        return by_unit(said, values, at)  # "our highest spending days"
+    if at == 0 and not said.grain and kinds[1] in _LEADS_TO_A_RANK and not _RANKING.isdisjoint(kinds[1:4]):
+        said.top_n = 1  # "day with the highest cost", "the month we spent the most"
+        return by_unit(said, values, at)
     if before == Kind.ARTICLE:
         said.rate = True
         return by_unit(said, values, at)
@@ -264,8 +269,8 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if before in _VALUES and has_key(values[at - 1], field):
         return at + 1
-    if before == Kind.COST and at > 1 and kinds[at - 2] in _RANKING:
-        before = kinds[at - 2]  # "my top spending service"
+    if before in _BEFORE_RANKED and at > 1 and kinds[at - 2] in _RANKING:
+        before = kinds[at - 2]  # "my top spending service", "the fastest growing account"
     verb = before == Kind.WHICH and following == Kind.WORD
     name = None if verb else name_beside(kinds, values, at + 1, field)  # "which team owns …" names no team
     if name:
@@ -275,6 +280,10 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return _grouped(said, kinds, values, at)  # "provider costs" are those of each
     if before == Kind.OWN and field == "account" and not (at > 1 and kinds[at - 2] in _RANKING):
         return at + 1  # "our account" is all there is
+    if at == 0 and following == Kind.TO and kinds[at + 2] in _RANKING:
+        said.single = True  # "service with the highest cost"
+        said.group(field)
+        return at + 1
     if said.which or before in _RANKING:
         said.single = before in _ONE_OF and not said.top_n
         said.group(field)
@@ -282,6 +291,8 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
+_BEFORE_RANKED: Final = frozenset({Kind.COST, Kind.CHANGE})
+_LEADS_TO_A_RANK: Final = frozenset({Kind.TO, Kind.IN, Kind.OWN, Kind.COST})
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 _BEFORE_EACH: Final = frozenset(
     {Kind.END, Kind.TREND, Kind.GRAIN, Kind.WHERE, Kind.PERIOD, Kind.COMPARE, Kind.METRIC, Kind.PREVIOUS}

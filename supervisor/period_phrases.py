@@ -16,9 +16,9 @@ per day of the week, per day of week, by weekday, per weekday, which day of the 
 what day of the week"
 
 UNIT = {
-    "day": "day, days",
-    "week": "week, weeks",
-    "month": "month, months",
+    "day": "day, days, single day",
+    "week": "week, weeks, single week",
+    "month": "month, months, single month",
     "quarter": "quarter, quarters",
     "year": "year, years",
     "hour": "hour, hours",

@@ -214,10 +214,12 @@ TOP = {
     "cheapest": "cheapest, the cheapest",
 }
 COSTLY = {
-    "highest": "most expensive, the most expensive, costliest, the costliest, priciest, the priciest, dearest, "
+    "highest": "peak, the peak, most used, the most used, "
+    "most expensive, the most expensive, costliest, the costliest, priciest, the priciest, dearest, "
     "most costly, the most costly, most money, most cash, the most cash, "
     "the most money",
-    "lowest": "least expensive, the least expensive, least costly, the least costly, least money, the least money",
+    "lowest": "least used, the least used, "
+    "least expensive, the least expensive, least costly, the least costly, least money, the least money",
 }
 
 
@@ -278,7 +280,8 @@ FAMILY = {
     "snapshot, snapshots, ebs snapshot, ebs snapshots, snapshot storage, ebs snapshot storage",
     "VPC endpoints": "vpc endpoint, vpc endpoints, interface endpoints, privatelink",
     "Transit gateway and VPN": "transit gateway, transit gateways, tgw",
-    "Block storage": "ebs, ebs volume, ebs volumes, block storage, elastic block store, amazon ebs",
+    "Block storage": "ebs storage, ebs disk, ebs disks, "
+    "ebs, ebs volume, ebs volumes, block storage, elastic block store, amazon ebs",
     "Load balancers": "load balancer, load balancers, load balancing, elastic load balancers",
 }
 
@@ -368,7 +371,7 @@ CHANGE = {
     "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
     "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
     "percentage increase, percent increase, percentage growth, hike, hikes, uptick, upticks, bump, growth rate, "
-    "rate of growth, increase in, more expensive, got higher",
+    "rate of growth, increase in, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
     "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
     "plummeted, plunge, plunged, dropping, falling",
@@ -378,7 +381,8 @@ DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("c
 """After a word for becoming."""
 
 DIRECTION = {
-    "up": "up, higher, more, so much higher, so much more, much higher, much more, a lot higher, a lot more, "
+    "up": "up, higher, more, more expensive, "
+    "so much higher, so much more, much higher, much more, a lot higher, a lot more, "
     "way higher, "
     "way more, far higher, far more",
     "down": "down, lower, less, so much lower, so much less, much lower, much less, a lot lower, a lot less, "

@@ -159,19 +159,21 @@ def _not(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if values[at] == "worst" and kinds[at + 1] != Kind.UNIT:
+        return STOP  # "the worst month" is the dearest; other things are bad in many ways
     order = _ORDER.get(values[at], str(values[at]))
     if said.order not in ("", order):
         return STOP
     said.order = order
     said.topmost = said.topmost or values[at] in _ORDER
-    if kinds[at + 1] == Kind.BILL and not said.groups:
+    if kinds[at + 1] == Kind.BILL and not (said.groups or said.top_n):
         return STOP
     if kinds[at + 1] == Kind.NUM and kinds[at + 2] != Kind.MONTH:
         return _first_n(said, values[at + 1], at + 2)
     return at + 1
 
 
-_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest"}
+_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest", "worst": "highest"}
 """Words that, with a number, rank by cost even where no word says so."""
 
 
@@ -325,6 +327,9 @@ def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
         said.order = "highest" if value == "up" else "lowest"
         return at + 1
+    if kinds[at] == Kind.DIRECTION and said.which and not said.groups and _is_of_two(kinds, values, at + 1):
+        said.compare = said.cost = True  # "which costs more, Lambda or EC2"
+        return at + 1
     if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
         return at + 1  # "break the bill down by account"
     if said.change not in ("", "any", value) and value != "any":
@@ -345,6 +350,12 @@ def _is_highest(said: Utterance, kinds: Kinds, at: int) -> bool:
     while kinds[at] == Kind.FILTER:
         at += 1
     return kinds[at] in _MONEY and bool(said.groups) and not said.order and _SET_BESIDE.isdisjoint(kinds)
+
+
+def _is_of_two(kinds: Kinds, values: Values, at: int) -> bool:
+    """Two values of one field to choose from, and no two periods."""
+    two = kinds[at] in _FILTERING and kinds[at + 1] == Kind.AND and kinds[at + 2] in _FILTERING
+    return two and _alike(values[at], values[at + 2]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(kinds[:at])
 
 
 def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -12,6 +12,7 @@ from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Previous, Route, Step, after, nothing_before
 from supervisor.refusals import listed, reply_to
+from supervisor.side_by_side import steps_side_by_side
 from supervisor.spelling import respelled
 from supervisor.words import COMMON
 
@@ -81,6 +82,9 @@ def _by_parts(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]
     step = next((step for step in decided if step is not None), None)
     if step is not None:
         return (step,)
+    sides = next((steps for one in (text, *forms) if (steps := steps_side_by_side(one, lexicon, bidders))), ())
+    if sides:
+        return sides
     parts = (steps_of_parts(one, lexicon, bidders) for one in (text, *forms))
     return next((steps for steps in parts if steps), ())
 

@@ -289,6 +289,7 @@ def _analysis_words() -> Iterator[Entry]:
     for order, text in phrases.COSTLY.items():
         for phrase in text.split(","):
             yield from ((form, Kind.COSTLY, order) for form in (phrase, f"{phrase} one", f"{phrase} ones"))
+    yield from _words(Kind.COSTLY, "worst, the worst", "worst")
     yield from entries_of(Kind.TOP, phrases.TOP)
     yield from _words(
         Kind.TREND,

@@ -64,6 +64,20 @@ def test_weekends_are_set_beside_weekdays(text: str, bill: ExportBill) -> None:
     assert told in render(found.headline, found.facts)
 
 
+@pytest.mark.parametrize("text", ["which day of the week is the most expensive", "cheapest day of the week"])
+def test_the_days_of_the_week_are_ranked_by_what_one_of_them_costs(text: str, bill: ExportBill) -> None:
+    found = ask(text, bill)
+    order = "ASC" if "cheapest" in text else "DESC"
+    ((name, amount, days), *_) = bill.statement(
+        f"""SELECT dayname("ChargePeriodStart"), sum("BilledCost") AS amount,
+                   count(DISTINCT date_trunc('day', "ChargePeriodStart")) AS days
+            FROM charges WHERE {OCTOBER} GROUP BY 1 ORDER BY amount / days {order}""",
+        (),
+    )
+
+    assert f"is {name}, with ${Decimal(str(amount)) / days:,.2f} a day" in render(found.headline, found.facts)
+
+
 @pytest.mark.parametrize("text", ["what did we spend last friday", "costs on Friday", "EC2 and S3 cost last friday"])
 def test_a_day_of_the_week_is_the_latest_that_is_over(text: str, bill: ExportBill) -> None:
     found = ask(text, bill)

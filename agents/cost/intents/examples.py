@@ -230,6 +230,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("S3 spend at the weekend", {"service": ("S3",)}),
         Example("what did weekends cost us last quarter", {"period": "last_quarter"}),
         Example("weekend spend in production", {"tag": ("environment=prod",)}),
+        Example("which day of the week do we spend the most", {"order": "highest"}),
+        Example("cheapest day of the week last quarter", {"period": "last_quarter", "order": "lowest"}),
     ),
     "charge": (
         Example("what is this $12.50 charge", {"amount": "12.50"}),

@@ -28,12 +28,18 @@ def spend_arguments(said: Utterance) -> Args | None:
     return _spent(said, said.grain or "trend")
 
 
+def _told_apart(groups: list[str], sides: list[str]) -> list[str]:
+    """ "Prod vs staging by service": the sides stay apart within the groups, where one group is asked for."""
+    return [*groups, *sides] if len(groups) == 1 and groups != sides else groups or sides
+
+
 def _paid_arguments(said: Utterance) -> Args | None:
     return spend_arguments(what_was_paid(said)) if asks_what_was_paid(said) else None
 
 
 def _spent(said: Utterance, grain: str) -> Args | None:
-    groups = said.groups or (_sides(said) if said.compare or sets_side_by_side(said) else [])
+    sides = _sides(said) if said.compare or sets_side_by_side(said) else []
+    groups = _told_apart(said.groups, sides)
     args = scope_asked(said)
     if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
         return None

@@ -9,16 +9,20 @@ from finops_core.questions.utterance import Args, Utterance
 
 
 def _arguments(said: Utterance) -> Args | None:
-    about_cost = said.cost or said.own or said.compare
+    about_cost = said.cost or said.own or said.compare or said.topmost
     args = scope_asked(said) if about_cost and not unfinished(said) else None
-    return {**args, "days": said.days} if args is not None and said.days else args
+    if args is None or (said.order and (said.days or said.top_n > 1)):
+        return None
+    args.update({"days": said.days} if said.days else {})
+    args.update({"order": said.order} if said.order else {})
+    return args
 
 
 WEEKDAYS = Intent(
     name="weekdays",
     tool="weekdays",
     takes=SCOPE_SLOTS
-    | names("cost weekdays days average compare against change total where listing what_is driver things"),
+    | names("cost weekdays days average compare against change total where listing what_is driver things order top_n"),
     needs=(names("weekdays"),),
     arguments=_arguments,
     examples=EXAMPLES["weekdays"],

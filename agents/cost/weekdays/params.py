@@ -15,3 +15,6 @@ class WeekdaysParams(ScopeParams):
     days: Annotated[tuple[DayName, ...], Field(max_length=7)] = Field(
         (), description="Only these days of the week; empty: the weekend beside the weekdays."
     )
+    order: Literal["", "highest", "lowest"] = Field(
+        "", description="highest: tell which day of the week costs most; lowest: which costs least."
+    )

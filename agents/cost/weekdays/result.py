@@ -33,6 +33,13 @@ class DaysOfTheWeek:
     sums: Mapping[str, tuple[Decimal, ...]]
     asked: tuple[int, ...]
     basis: Basis
+    order: str = ""
+
+    def ranked(self, currency: str) -> tuple[int, ...]:
+        """The days of the week that the period has, by what one of them costs, the first as `order` says."""
+        days = [day for day in self.asked or range(len(WEEKDAYS)) if self.counts[day]]
+        dearest = sorted(days, key=lambda day: (-self.sums[currency][day] / self.counts[day], day))
+        return tuple(reversed(dearest) if self.order == "lowest" else dearest)
 
     def of(self, days: Sequence[int], currency: str) -> tuple[Decimal, int]:
         """What some days of the week came to, and how many of them there were."""
@@ -59,6 +66,7 @@ def read_weekdays(params: WeekdaysParams, context: ToolContext) -> DaysOfTheWeek
         counts=_counts(scope.period.period),
         sums={currency: tuple(exact_sum(amounts) for amounts in days) for currency, days in by_day.items()},
         asked=_asked(params.days),
+        order=params.order,
         basis=basis.model_copy(update={"notes": (*basis.notes, UTC_DAYS, AT_ONCE)}),
     )
 

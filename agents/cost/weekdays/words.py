@@ -13,7 +13,7 @@ from finops_core.values import Money
 
 def present_weekdays(found: DaysOfTheWeek, book: FactBook) -> Finding:
     """One sentence and one table a currency."""
-    tell = _days_asked if found.asked else _weekend_beside_weekdays
+    tell = _ranked if found.order else _days_asked if found.asked else _weekend_beside_weekdays
     told = [tell(found, currency, book) for currency in found.sums]
     return Finding(
         headline=told[0][0],
@@ -23,6 +23,23 @@ def present_weekdays(found: DaysOfTheWeek, book: FactBook) -> Finding:
         basis=found.basis,
         suggestions=("Show daily costs", "What did I spend by service?"),
     )
+
+
+def _ranked(found: DaysOfTheWeek, currency: str, book: FactBook) -> Sentence:
+    """Which day of the week costs most, or least, on average, and which is at the other end."""
+    scope, ranked = found.scope, found.ranked(currency)
+    days = scope.period.period
+    told: list[str] = []
+    facts: list[Fact] = []
+    for day in dict.fromkeys((ranked[0], ranked[-1])):
+        amount, count = found.of((day,), currency)
+        name = book.text(WEEKDAYS[day].capitalize(), "day of the week")
+        each = book.money(Money(amount / count, currency), f"a day on {WEEKDAYS[day].capitalize()}s", days)
+        told.append(f"[[{name.id}]], with [[{each.id}]] a day on average")
+        facts += [name, each]
+    most, least = ("least", "most") if found.order == "lowest" else ("most", "least")
+    text = sentence(f"the day of the week that costs {most}", scope.subject, f"{scope.when} is {told[0]}")
+    return (f"{text}; the one that costs {least} is {told[1]}." if told[1:] else f"{text}."), facts
 
 
 def _days_asked(found: DaysOfTheWeek, currency: str, book: FactBook) -> Sentence:

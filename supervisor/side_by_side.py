@@ -1,0 +1,51 @@
+"""Two things set side by side that no one filter keeps apart: "compare Lambda and Fargate for September".
+
+Fargate is named in usage types and Lambda is a service: one filter for each would keep what is both, which is nothing.
+Each side is asked about by itself, with all else that was said.
+"""
+
+from typing import Final
+
+from supervisor.bidding import Bidders
+from supervisor.dates import Kinds, Values
+from supervisor.lexicon import Kind, Lexicon, tokens_of
+from supervisor.plan import Step
+from supervisor.reading import read
+from supervisor.scan import scan
+
+_PRODUCTS: Final = frozenset({"service", "usage_type", "usage_family", "usage_kind", "instance_family"})
+_NAMED: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS})
+_JOINT: Final = frozenset({Kind.AND, Kind.COMPARE, Kind.TO})
+
+
+def steps_side_by_side(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]:
+    """A sum for each side of a comparison of two products; empty for any other text."""
+    kinds, values = scan(tokens_of(text), lexicon)
+    if Kind.COMPARE not in kinds:
+        return ()
+    products = [at for at, kind in enumerate(kinds) if kind in _NAMED and _field(values, at) in _PRODUCTS]
+    if len(products) != 2 or products[1] - products[0] != 2 or kinds[products[0] + 1] not in _JOINT:
+        return ()
+    first, second = products
+    if _field(values, first) == _field(values, second):
+        return ()
+    steps = tuple(_alone(side, first, kinds, values, bidders) for side in products)
+    found = tuple(step for step in steps if step is not None and step.tool == "spend")
+    return found if len(found) == 2 else ()
+
+
+def _field(values: Values, at: int) -> str:
+    value = values[at]
+    return value[0] if isinstance(value, tuple) and value else ""
+
+
+def _alone(side: int, first: int, kinds: Kinds, values: Values, bidders: Bidders) -> Step | None:
+    """What is asked of one side: the question without the other one and without the words that compare."""
+    other = {first, first + 1, first + 2} - {side}
+    kept = [at for at, kind in enumerate(kinds) if at not in other and kind != Kind.COMPARE]
+    said = read([kinds[at] for at in kept], [values[at] for at in kept])
+    if said is None or said.change or not (said.cost or said.own or said.periods or said.grain):
+        return None
+    said.cost = True
+    bid = bidders.about_the_bill(said)
+    return bid.step if bid else None
