@@ -10,7 +10,7 @@ STAMPS := .stamps
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: setup run test nightly check bench endurance assets synth page clean format
+.PHONY: setup run test test-page nightly check check-python check-page bench endurance assets synth page clean format
 
 setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 
@@ -18,20 +18,26 @@ run: $(STAMPS)/run $(STAMPS)/page
 	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
 
 test: setup $(STAMPS)/emulator
-	$(MAKE) check
-	cd frontend && npm test
+	$(MAKE) -j2 --output-sync=target check-python test-page
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 nightly: setup $(STAMPS)/emulator
 	$(BIN)/pytest -n 2 --dist loadgroup -m "nightly or not nightly"
 	$(MAKE) endurance
 
-check: $(STAMPS)/dev $(STAMPS)/node
+check: check-python check-page
+
+check-python: $(STAMPS)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+check-page: $(STAMPS)/node
 	cd frontend && npm run check
+
+test-page: check-page
+	cd frontend && npm test
 
 bench: setup $(STAMPS)/bench
 	$(BIN)/python -m benchmarks

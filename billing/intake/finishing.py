@@ -75,11 +75,11 @@ def create_charges(
         custom=spelled_once(name for part in parts for name in part.file.custom),
     )
     _create_families(connection, [part.file for part in parts])
-    connection.execute(f"CREATE TABLE {target}.{ROWS} AS {_select(parts[0], shape)} LIMIT 0")
     connection.execute("BEGIN")
-    for part in parts:
+    for position, part in enumerate(parts):
+        into = f"INSERT INTO {target}.{ROWS}" if position else f"CREATE TABLE {target}.{ROWS} AS"
         with naming(part.file):
-            connection.execute(f"INSERT INTO {target}.{ROWS} {_select(part, shape)}")
+            connection.execute(f"{into} {_select(part, shape)}")
     connection.execute("COMMIT")
     _create_view(connection, target, _charges_view(shape, _columns(parts[0], shape)))
     return tuple(sorted({*(renames.get(key, key) for key in keys), *(CUSTOM + name for name in shape.custom.values())}))
