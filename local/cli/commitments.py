@@ -16,10 +16,14 @@ from local.cli.terminal import err, out, told, write_json
 if TYPE_CHECKING:
     from agents.advice.commitments.hourly import HourlyUsage
     from agents.advice.commitments.purchase import Purchase, Terms
+    from agents.advice.commitments.rates import Rates
 
 MOST_STAGES = 12
+MOST_NAMED = 4
+LEAST_SAID = 1.0
 DAYS_BETWEEN_STAGES = 90
 HOURS_A_MONTH = 730
+_PLACE = ("region", "instanceFamily", "engine", "productDescription", "offeringClass")
 
 
 def plan(
@@ -48,7 +52,7 @@ def plan(
         found = bought[asked[0]]
         found = staged(found, stages, DAYS_BETWEEN_STAGES, usage.end) if stages > 1 else found
         _print_purchases(found, asked[0], as_json=as_json)
-    for note in left_out(usage):
+    for note in (*left_out(usage), *not_for_sale(usage, for_sale[asked[0]])):
         (err() if as_json else out()).print(told(note))
 
 
@@ -75,6 +79,21 @@ def left_out(usage: "HourlyUsage") -> Iterator[str]:
         )
 
 
+def not_for_sale(usage: "HourlyUsage", rates: "Rates") -> Iterator[str]:
+    """For what the file of rates has nothing to buy."""
+    from agents.advice.commitments.unsold import unsold
+
+    missing = {name: amount for name, amount in unsold(usage, rates).items() if amount >= LEAST_SAID}
+    if missing:
+        names = ", ".join([*missing][:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else "")
+        yield (
+            f"The rates have nothing for sale for {_money(sum(missing.values()))} of usage a month at list prices "
+            f"({names}): nothing is planned for it."
+        )
+    if not rates.instances:
+        yield "The rates have no EC2 reservations of this term: Savings Plans were not compared with them."
+
+
 def _money(amount: float | str) -> str:
     return format_money(Decimal(str(amount)), "USD")
 
@@ -84,7 +103,8 @@ def as_record(one: "Purchase", terms: "Terms") -> dict[str, Any]:
     record: dict[str, Any] = {"type": one.type, "term": f"{terms.years}yr", "payment": terms.payment.value}
     if one.type == "ReservedInstance":
         record |= {"service": one.service, "region": one.region, "instanceType": one.instance_type}
-        record |= {"engine": one.engine, "multiAZ": one.multi_az, "count": one.count}
+        record |= _of_instances(one) if one.service == "AmazonEC2" else {"engine": one.engine, "multiAZ": one.multi_az}
+        record["count"] = one.count
     else:
         record |= {"region": one.region, "instanceFamily": one.family} if one.family else {}
         record["hourlyCommitment"] = one.hourly
@@ -94,6 +114,11 @@ def as_record(one: "Purchase", terms: "Terms") -> dict[str, Any]:
     if one.upfront:
         record["upfront"] = f"{one.upfront:.2f}"
     return record
+
+
+def _of_instances(one: "Purchase") -> dict[str, Any]:
+    offering = "convertible" if one.convertible else "standard"
+    return {"productDescription": one.platform, "offeringClass": offering, "scope": "Region"}
 
 
 def _print_purchases(purchases: "Sequence[Purchase]", terms: "Terms", *, as_json: bool) -> None:
@@ -117,7 +142,7 @@ def _print(records: list[dict[str, Any]], terms: "Terms") -> None:
             if "count" in record
             else f"{record['hourlyCommitment']} an hour"
         )
-        where = " ".join(str(record[name]) for name in ("region", "instanceFamily", "engine") if name in record)
+        where = " ".join(str(record[name]) for name in _PLACE if name in record)
         saving, upfront = _money(record["monthlySaving"]), _money(record.get("upfront", 0))
         grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving), told(upfront))
     console.print(grid)

@@ -16,12 +16,8 @@ from agents.advice.commitments.hourly import Hours, Sku
 from agents.advice.commitments.outlook import expected
 from agents.advice.commitments.purchase import Purchase
 from agents.advice.commitments.rates import DatabaseOffer, Rates
+from agents.advice.commitments.sizes import UNITS
 
-UNITS: Final = {
-    "nano": 0.25, "micro": 0.5, "small": 1.0, "medium": 2.0, "large": 4.0, "xlarge": 8.0, "2xlarge": 16.0,
-    "4xlarge": 32.0, "6xlarge": 48.0, "8xlarge": 64.0, "10xlarge": 80.0, "12xlarge": 96.0, "16xlarge": 128.0,
-    "24xlarge": 192.0, "32xlarge": 256.0, "48xlarge": 384.0,
-}  # fmt: skip
 ENGINES: Final = {
     "CreateDBInstance:0002": ("mysql",),
     "CreateDBInstance:0014": ("postgresql", "postgres"),
@@ -63,6 +59,14 @@ def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[
             purchase = _of_group(group, sorted(skus, key=lambda each: -float(usage[each[0]].sum())), level, rates)
             if purchase is not None:
                 yield purchase
+
+
+def is_offered(sku: Sku, rates: Rates) -> bool:
+    """Whether a reservation for databases is for sale that covers it."""
+    found = _CLASS.fullmatch(sku.meter)
+    if not found or sku.operation not in ENGINES:
+        return False
+    return bool(_offers((sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage"), rates))
 
 
 def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Rates) -> Purchase | None:

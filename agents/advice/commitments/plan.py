@@ -1,4 +1,4 @@
-"""The purchase that costs least: Savings Plans and database reservations for a year, bought once.
+"""The purchase that costs least: Savings Plans and reservations for a year, bought once.
 
 The last weeks are carried forward as the outlook of each group of usage says. A plan bound to a family is bought only
 where that family is not being left. What is covered by a commitment with a known end is planned for a second purchase
@@ -8,6 +8,7 @@ on that day.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -16,11 +17,12 @@ from agents.advice.commitments.courses import Course, course_of, with_what_stand
 from agents.advice.commitments.databases import database_reservations
 from agents.advice.commitments.departures import Family, being_left, may_be_left
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
+from agents.advice.commitments.instances import Reservable, reservable
 from agents.advice.commitments.outlook import MOST_ROWS, expected
 from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Purchase
 from agents.advice.commitments.rates import Rates
-from agents.advice.commitments.replay import Column, Demand, savings_of
-from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans
+from agents.advice.commitments.replay import Column, Demand, cost_of, savings_of
+from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans, compute_for
 
 HOURS_A_MONTH: Final = 730
 _UPFRONT: Final = {Payment.NO_UPFRONT: 0.0, Payment.PARTIAL_UPFRONT: 0.5, Payment.ALL_UPFRONT: 1.0}
@@ -78,7 +80,9 @@ def staged(purchases: Sequence[Purchase], stages: int, days: int, first: date) -
 
 
 def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None) -> Iterator[Purchase]:
-    demand, groups, members = _demand(usage, rates)
+    reserved = reservable(usage, rates)
+    pools = dict(reserved.values())
+    demand, groups, members = _demand(usage, rates, reserved)
     if not demand.columns:
         return
     courses = [
@@ -91,19 +95,13 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
     replaced = may_be_left(courses, places)
     year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years, replaced=replaced))
     families = _worth_binding(demand, places, courses, replaced)
-    instance, compute = best_plans(year, families, likely=LIKELY**years, extra=EXTRA_FOR_BEING_BOUND * years)
+    instance, _ = best_plans(year, families, likely=LIKELY**years, extra=EXTRA_FOR_BEING_BOUND * years)
+    instance = _in_whole(year, instance, pools, LIKELY**years)
+    compute = compute_for(year, instance, LIKELY**years)
     savings, general = savings_of(year, instance, compute)
-    for (region, family), commitment in instance.items():
-        if (saving := savings[region, family]) > 0:
-            yield Purchase(
-                type="EC2InstanceSavingsPlan",
-                hourly=_rounded(commitment),
-                upfront=_rounded(commitment) * upfront,
-                region=region,
-                family=family,
-                start=start,
-                saving=saving * HOURS_A_MONTH,
-            )
+    for family, hourly in instance.items():
+        if (saving := savings[family] * HOURS_A_MONTH) > 0 and hourly > 0:
+            yield _bound(family, hourly, pools.get(family), start=start, saving=saving, upfront=upfront)
     if compute >= LEAST_COMMITMENT and general > WORTH_IT * compute:
         hourly = _rounded(compute)
         yield Purchase(
@@ -113,6 +111,53 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
             start=start,
             saving=general * HOURS_A_MONTH,
         )
+
+
+def _in_whole(
+    year: Demand, found: Mapping[Family, float], pools: Mapping[Family, Reservable], likely: float
+) -> dict[Family, float]:
+    """Commitments of plans down to tenths of a cent, and of reservations the whole number that costs least."""
+    whole = {family: _rounded(hourly) for family, hourly in found.items()}
+
+    def cost(family: Family, hourly: float) -> float:
+        bought = {**whole, family: hourly}
+        return cost_of(year, bought, compute_for(year, bought, likely))
+
+    for family in sorted(found.keys() & pools.keys()):
+        rate = float(pools[family].offer.rate)
+        below = int(found[family] / rate + 1e-6)
+        whole[family] = min((below * rate, (below + 1) * rate), key=lambda hourly, own=family: cost(own, hourly))
+    return whole
+
+
+def _bound(
+    family: Family, hourly: float, reserved: Reservable | None, *, start: date | None, saving: float, upfront: float
+) -> Purchase:
+    """The plan of a family, or the reservations that take its place; `upfront` is a plan's, for a dollar an hour."""
+    if reserved is None:
+        return Purchase(
+            type="EC2InstanceSavingsPlan",
+            hourly=hourly,
+            upfront=hourly * upfront,
+            region=family[0],
+            family=family[1],
+            start=start,
+            saving=saving,
+        )
+    offer = reserved.offer
+    count = round(hourly / float(offer.rate))
+    return Purchase(
+        type="ReservedInstance",
+        service="AmazonEC2",
+        region=family[0],
+        instance_type=offer.instance_type,
+        platform=offer.platform,
+        convertible=offer.convertible,
+        count=count,
+        upfront=float(offer.upfront) * count,
+        start=start,
+        saving=saving,
+    )
 
 
 def _worth_binding(
@@ -132,24 +177,29 @@ def _rounded(commitment: float) -> float:
     return int(commitment * 1000 + 1e-6) / 1000
 
 
-def _demand(usage: Mapping[Sku, Hours], rates: Rates) -> tuple[Demand, list[list[int]], list[list[Hours]]]:
+def _demand(
+    usage: Mapping[Sku, Hours], rates: Rates, reserved: Mapping[Sku, tuple[Family, Reservable]]
+) -> tuple[Demand, list[list[int]], list[list[Hours]]]:
     """Usage with a rate, summed over what the plans treat alike; its groups; and the usage types of each column."""
     members: dict[Column, list[Hours]] = {}
     for sku, costs in usage.items():
-        price = float(sku.price)
-        compute, instance = rates.compute.get(sku.key), rates.instance.get(sku.key)
-        ratios = [
-            None if rate is None or float(rate) >= price else round(float(rate) / price, 4)
-            for rate in (compute, instance)
-        ]
-        if ratios == [None, None]:
+        family, instance = rates.families.get(sku.key), _part(rates.instance.get(sku.key), sku)
+        if sku in reserved:
+            family, own = reserved[sku]
+            instance = round(float(own.part), 4)
+        column = Column(compute=_part(rates.compute.get(sku.key), sku), instance=instance, family=family)
+        if column.compute is None and column.instance is None:
             continue
-        column = Column(compute=ratios[0], instance=ratios[1], family=rates.families.get(sku.key))
         members.setdefault(column, []).append(costs)
     columns = tuple(sorted(members, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
     sums = [np.sum(members[column], axis=0) for column in columns]
     costs = np.stack(sums, axis=1) if columns else np.zeros((0, 0))
     return Demand(columns, costs), _groups(columns), [members[column] for column in columns]
+
+
+def _part(rate: Decimal | None, sku: Sku) -> float | None:
+    """A rate as a part of the list price; None where nothing is saved by it."""
+    return None if rate is None or rate >= sku.price else round(float(rate / sku.price), 4)
 
 
 def _groups(columns: Sequence[Column]) -> list[list[int]]:
@@ -161,11 +211,11 @@ def _groups(columns: Sequence[Column]) -> list[list[int]]:
 
 
 Thing = tuple[str, str, str, str, bool]
-"""What is bought: type, region, family or instance type, engine, and whether in two zones."""
+"""What is bought: type, region, family or instance type, engine or system, and whether in two zones."""
 
 
 def _thing(one: Purchase) -> Thing:
-    return one.type, one.region, one.family or one.instance_type, one.engine, one.multi_az
+    return one.type, one.region, one.family or one.instance_type, one.engine or one.platform, one.multi_az
 
 
 def _commitments_of(purchases: Sequence[Purchase]) -> dict[Thing, float]:

@@ -45,6 +45,8 @@ class Purchase:
     instance_type: str = ""
     engine: str = ""
     multi_az: bool = False
+    platform: str = ""
+    convertible: bool = False
     count: int = 0
     upfront: float = 0.0
     start: date | None = None

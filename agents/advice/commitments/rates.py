@@ -1,35 +1,30 @@
 """Rates for sale, as AWS's interfaces give them: Savings Plans rates, and offerings of reservations.
 
-`DescribeSavingsPlansOfferingRates` names usage type and operation; `DescribeReservedDBInstancesOfferings` class, engine
-and deployment. One term and way of paying is taken at a time: rates of others are for another plan.
+`DescribeSavingsPlansOfferingRates` names usage type and operation, offerings of reservations what they are for. One
+term and way of paying is taken at a time: rates of others are for another plan.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, cast
 
-from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Terms
+from agents.advice.commitments.offers import (
+    DatabaseOffer,
+    InstanceOffer,
+    as_price,
+    database_offers,
+    instance_offers,
+    is_of,
+)
+from agents.advice.commitments.purchase import Terms
 from finops_core.errors import BillError
 
-YEAR_S: Final = 365 * 24 * 3600
 MOST_RATES: Final = 500_000
 
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseOffer:
-    """One reservation for sale: an hour of one instance of a class costs `rate`, `upfront` spread over the term."""
-
-    region: str
-    instance_class: str
-    engine: str
-    multi_az: bool
-    rate: Decimal
-    upfront: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,7 @@ class Rates:
     families: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict[tuple[str, str], tuple[str, str]])
     databases: tuple[DatabaseOffer, ...] = ()
     terms: Terms = field(default_factory=Terms)
+    instances: tuple[InstanceOffer, ...] = ()
 
 
 def read_rates(path: Path, terms: Terms | None = None) -> Rates:
@@ -59,10 +55,10 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
     families: dict[tuple[str, str], tuple[str, str]] = {}
     for each in _plan_rates(_load(path), path):
         offering = cast(Json, each.get("savingsPlanOffering", {}))
-        if not _is_of(terms, offering.get("durationSeconds"), offering.get("paymentOption")):
+        if not is_of(terms, offering.get("durationSeconds"), offering.get("paymentOption")):
             continue
         key = (str(each.get("usageType", "")), str(each.get("operation", "")))
-        rate = _decimal(each.get("rate"), path)
+        rate = as_price(each.get("rate"), path.name)
         plan = str(offering.get("planType", "")).replace(" ", "").lower()
         if plan.startswith("compute"):
             compute[key] = min(rate, compute.get(key, rate))
@@ -70,8 +66,15 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
             instance[key] = min(rate, instance.get(key, rate))
             families[key] = _place(each)
     beside = path.parent / "ri_rates.json"
-    databases = tuple(_database_offers(_load(beside), beside, terms)) if beside.exists() else ()
-    return Rates(compute, instance, families, databases, terms)
+    reserved: Json = _load(beside) if beside.exists() else {}
+    return Rates(
+        compute,
+        instance,
+        families,
+        tuple(database_offers(reserved, beside.name, terms)),
+        terms,
+        tuple(instance_offers(reserved, beside.name, terms)),
+    )
 
 
 def _load(path: Path) -> Json:
@@ -97,54 +100,9 @@ def _plan_rates(answer: Json, path: Path) -> Iterator[Json]:
     return (cast(Json, each) for each in rates if isinstance(each, dict))
 
 
-def _is_of(terms: Terms, seconds: object, payment: object) -> bool:
-    named = str(payment or Payment.NO_UPFRONT).casefold()
-    return str(seconds or YEAR_S) == str(terms.years * YEAR_S) and named == terms.payment.casefold()
-
-
 def _place(rate: Json) -> tuple[str, str]:
     """Region and instance family of a rate, from its properties."""
     properties = cast(list[Json], rate.get("properties") or [])
     named = {str(each.get("name", "")): str(each.get("value", "")) for each in properties}
     family = named.get("instanceFamily") or str(rate.get("usageType", "")).rpartition(":")[2].partition(".")[0]
     return named.get("region", ""), family
-
-
-def _database_offers(answer: Json, path: Path, terms: Terms) -> Iterator[DatabaseOffer]:
-    for region, offers in _by_region(answer.get("ReservedDBInstancesOfferings")):
-        for each in offers:
-            if not _is_of(terms, each.get("Duration"), each.get("OfferingType")):
-                continue
-            charges = cast(list[Json], each.get("RecurringCharges") or [])
-            amounts = [_decimal(charge.get("RecurringChargeAmount", charge.get("Amount")), path) for charge in charges]
-            upfront = _decimal(each.get("FixedPrice") or 0, path)
-            spread = upfront / (terms.years * HOURS_A_YEAR)
-            rate = sum(amounts, _decimal(each.get("UsagePrice") or 0, path)) + spread
-            yield DatabaseOffer(
-                region=str(each.get("Region") or region),
-                instance_class=str(each.get("DBInstanceClass", "")),
-                engine=str(each.get("ProductDescription", "")).lower(),
-                multi_az=bool(each.get("MultiAZ")),
-                rate=rate,
-                upfront=upfront,
-            )
-
-
-def _by_region(offers: object) -> Iterator[tuple[str, Iterable[Json]]]:
-    """Offerings as one list, or as a list for each region."""
-    if isinstance(offers, list):
-        yield "", [cast(Json, each) for each in cast(list[Any], offers) if isinstance(each, dict)]
-    elif isinstance(offers, dict):
-        for region, own in cast(Mapping[str, Any], offers).items():
-            listed = cast(list[Any], own) if isinstance(own, list) else []
-            yield region, [cast(Json, each) for each in listed if isinstance(each, dict)]
-
-
-def _decimal(value: object, path: Path) -> Decimal:
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or found < 0:
-        raise BillError(f"{path.name}: {str(value)[:40]!r} is no price.")
-    return found

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from agents.advice.commitments.application import Family, Plan, Reservation, Usage, applied
-from agents.advice.commitments.databases import UNITS
 from agents.advice.commitments.purchase import Purchase
+from agents.advice.commitments.sizes import UNITS
 from tests.evals.commitment_plans.demands import DAY, PAST, Demand, Hours
 from tests.evals.commitment_plans.market import Item, Market
 
