@@ -99,10 +99,17 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
 
 
 def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = LEAST_SAVING) -> tuple[Counted, ...]:
-    """The list with what of each is in the total, the largest saving first, without what saves less than `least`."""
+    """The list with what of each is in the total, the largest part of it first, then what is in no total.
+
+    What saves less than `least` is left out.
+    """
     kept = [each for each in _worth_saying(found) if each.found.saving >= least or each.found.not_counted]
-    counted = sorted(_counted(kept, view), key=lambda each: (-each.opportunity.found.saving, _key(each.opportunity)))
-    return tuple(counted)
+
+    def place(each: Counted) -> tuple[Decimal, Decimal, tuple[str, ...]]:
+        in_total = Decimal(0) if each.opportunity.found.not_counted else each.counted
+        return -in_total, -each.opportunity.found.saving, _key(each.opportunity)
+
+    return tuple(sorted(_counted(kept, view), key=place))
 
 
 def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str, Limits]:

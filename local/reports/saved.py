@@ -1,4 +1,5 @@
-"""A report as it is saved: a TOML file with a title and questions.
+"""A report as it is saved: a TOML file with a title and questions, which may be plain texts
+(`questions = ["What did I spend by service?"]`) or say more.
 
 title = "Monthly cost review"
 period = "last_month"                 # of every question that names none and takes one
@@ -46,6 +47,11 @@ class SavedQuestion(BaseModel):
     title: Title = ""
     period: PeriodText = ""
     rows: int = Field(default=USUAL_ROWS, ge=1, le=MOST_ROWS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone_ask(cls, value: object) -> object:
+        return {"ask": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:

@@ -120,5 +120,5 @@ def test_the_file_of_settings_names_the_snapshot(tmp_path: Path):
     file.write_text('[account]\nsnapshot = "account.jsonl"\n')
     assert local_settings({}, {}, file).account_snapshot == Path("account.jsonl")
     file.write_text('[account]\nprofile = "prod"\n')
-    with pytest.raises(SettingsError, match="one setting"):
+    with pytest.raises(SettingsError, match="there is no setting"):
         local_settings({}, {}, file)

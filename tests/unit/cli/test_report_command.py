@@ -138,3 +138,11 @@ def test_the_example_in_the_documentation_is_a_report(tmp_path: Path) -> None:
 
     (tmp_path / "example.toml").write_text((saved.__doc__ or "").partition("\n\n")[2])
     assert len(load_report(tmp_path / "example.toml").questions) == 2
+
+
+def test_a_question_may_be_a_plain_text(tmp_path: Path) -> None:
+    (tmp_path / "short.toml").write_text('questions = ["What did I spend?", { ask = "Top services", rows = 3 }]')
+    assert [question.ask for question in load_report(tmp_path / "short.toml").questions] == [
+        "What did I spend?",
+        "Top services",
+    ]
