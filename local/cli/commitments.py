@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agents.advice.commitments.hourly import HourlyUsage
     from agents.advice.commitments.purchase import Purchase, Terms
     from agents.advice.commitments.rates import Rates
+    from agents.advice.commitments.regret import Regret
 
 MOST_STAGES = 12
 MOST_NAMED = 4
@@ -37,6 +38,7 @@ def plan(
     from agents.advice.commitments.hourly import hourly_usage
     from agents.advice.commitments.plan import plan_purchases, staged
     from agents.advice.commitments.rates import read_rates
+    from agents.advice.commitments.regret import chance_of_regret
 
     asked = _terms(term, payment)
     if not 1 <= stages <= MOST_STAGES:
@@ -50,8 +52,9 @@ def plan(
         _print_options(options, as_json=as_json)
     else:
         found = bought[asked[0]]
+        regret = chance_of_regret(usage, for_sale[asked[0]], found)
         found = staged(found, stages, DAYS_BETWEEN_STAGES, usage.end) if stages > 1 else found
-        _print_purchases(found, asked[0], as_json=as_json)
+        _print_purchases(found, asked[0], regret, as_json=as_json)
     for note in (*left_out(usage), *not_for_sale(usage, for_sale[asked[0]])):
         (err() if as_json else out()).print(told(note))
 
@@ -121,13 +124,27 @@ def _of_instances(one: "Purchase") -> dict[str, Any]:
     return {"productDescription": one.platform, "offeringClass": offering, "scope": "Region"}
 
 
-def _print_purchases(purchases: "Sequence[Purchase]", terms: "Terms", *, as_json: bool) -> None:
-    records = [as_record(one, terms) for one in purchases]
+def told_regret(regret: "Regret") -> str:
+    """The chance of regret in words, with how it was found."""
+    share = round(regret.chance * 100)
+    then = f", by {_money(round(regret.cost, 2))} a month then" if regret.chance else ""
+    return (
+        f"What is bought now costs more than buying nothing in {share} of 100 ways in which usage may go on{then}. "
+        f"{regret.ways} ways were drawn from the bill's own trends and weekly changes, each with one chance in ten a "
+        "year that a kind of usage is left though nothing shows it today."
+    )
+
+
+def _print_purchases(purchases: "Sequence[Purchase]", terms: "Terms", regret: "Regret", *, as_json: bool) -> None:
+    evidence = {"chanceOfRegret": f"{regret.chance:.3f}", "costThen": f"{regret.cost:.2f}", "ways": regret.ways}
+    records = [as_record(one, terms) | {"evidence": {"wholePlan": evidence}} for one in purchases]
     if as_json:
         for record in records:
             write_json(json.dumps(record, ensure_ascii=False))
     else:
         _print(records, terms)
+        if regret.ways:
+            out().print(told_regret(regret))
 
 
 def _print(records: list[dict[str, Any]], terms: "Terms") -> None:

@@ -46,7 +46,7 @@ class Course:
     """Level at the end of the bill, its change a day or its jump and how many days ago that began.
 
     `steady_days` is for how long it has been as it is; `season` the level by day ahead, None without one; `floor` what
-    of the level takes no part in a fall.
+    of the level takes no part in a fall. What comes and goes does so within its hours.
     """
 
     level: float
@@ -56,6 +56,7 @@ class Course:
     season: tuple[float, ...] | None = None
     jump: float = 0.0
     floor: float = 0.0
+    comes_and_goes: bool = False
 
     @property
     def change(self) -> float:
@@ -82,7 +83,7 @@ def course_of(hours: Hours) -> Course:
     daily = hours.reshape(-1, DAY).mean(axis=1)
     days = _smoother(daily, _without_weekdays(daily))
     if _comes_and_goes(days[-LOOKED_AT:]):
-        return Course(level=float(days[-LOOKED_AT:].mean()), steady_days=len(days))
+        return Course(level=float(days[-LOOKED_AT:].mean()), steady_days=len(days), comes_and_goes=True)
     days = _without_spikes(days)
     if len(days) >= LEAST_OF_A_YEAR and (season := _seasonal(days)) is not None:
         return season

@@ -5,7 +5,8 @@ with a licence and SQL Server. Source: Amazon RDS User Guide, "Reserved DB insta
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -38,12 +39,7 @@ Group = tuple[str, str, str, bool]
 
 def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[Purchase]:
     """What to reserve of each group of databases that have an offer."""
-    groups: dict[Group, list[tuple[Sku, str]]] = {}
-    for sku in usage:
-        found = _CLASS.fullmatch(sku.meter)
-        if found and found[3] in UNITS and sku.operation in ENGINES:
-            group = (sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage")
-            groups.setdefault(group, []).append((sku, found[3]))
+    groups = _grouped(usage)
     units = {
         group: np.asarray(sum(usage[one] / float(one.price) * UNITS[of] for one, of in skus))
         for group, skus in groups.items()
@@ -59,6 +55,17 @@ def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[
             purchase = _of_group(group, sorted(skus, key=lambda each: -float(usage[each[0]].sum())), level, rates)
             if purchase is not None:
                 yield purchase
+
+
+def _grouped(usage: Iterable[Sku]) -> dict[Group, list[tuple[Sku, str]]]:
+    """Databases whose reservations apply to each other, each with its size."""
+    groups: dict[Group, list[tuple[Sku, str]]] = {}
+    for sku in usage:
+        found = _CLASS.fullmatch(sku.meter)
+        if found and found[3] in UNITS and sku.operation in ENGINES:
+            group = (sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage")
+            groups.setdefault(group, []).append((sku, found[3]))
+    return groups
 
 
 def is_offered(sku: Sku, rates: Rates) -> bool:
@@ -90,8 +97,28 @@ def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Ra
             count=count,
             upfront=float(offer.upfront) * count,
             saving=saving * HOURS_A_MONTH,
+            pool=_pool(group),
+            rate=float(offer.rate),
         )
     return None
+
+
+def reserved_databases(usage: Mapping[Sku, Hours], rates: Rates) -> dict[Sku, tuple[tuple[str, str], Decimal]]:
+    """Databases with a reservation for sale: their pool, and what part of list prices it costs."""
+    found: dict[Sku, tuple[tuple[str, str], Decimal]] = {}
+    for group, skus in _grouped(usage).items():
+        offers = _offers(group, rates)
+        for sku, size in sorted(skus, key=lambda each: -float(usage[each[0]].sum())):
+            offer = offers.get(f"{group[2]}.{size}")
+            if offer is not None and offer.rate < sku.price:
+                found |= dict.fromkeys((one for one, _ in skus), (_pool(group), offer.rate / sku.price))
+                break
+    return found
+
+
+def _pool(group: Group) -> tuple[str, str]:
+    region, operation, family, multi_az = group
+    return region, f"{family} {ENGINES[operation][0]}{' in two zones' if multi_az else ''}"
 
 
 def _offers(group: Group, rates: Rates) -> dict[str, DatabaseOffer]:

@@ -38,26 +38,26 @@ def expected(
 
     In half of them the groups of `replaced` have shrunk to a part of what they are.
     """
-    base = _base(costs, groups, courses)
+    base = base_hours(costs, groups, courses)
     shrinks = any(part < 1 for part in replaced.values())
     if not shrinks and all(course.slope == 0 and course.season is None for course in courses):
-        return base[:: max(1, _odd(len(base) // most_rows))]
-    reach = _reach(beside or courses)
+        return base[:: max(1, odd_stride(len(base) // most_rows))]
+    reach = reach_of(beside or courses)
     futures = [(days * years, how) for days in AHEAD for how in HOW_LONG]
     if shrinks:
         futures = [each for each in futures for _ in (False, True)]
-    stride = _odd(max(5, len(base) * len(futures) // most_rows))
+    stride = odd_stride(max(5, len(base) * len(futures) // most_rows))
     parts: list[Matrix] = []
     for place, (days, how) in enumerate(futures):
         rows = base[place % stride :: stride].copy()
         for own, (group, course) in enumerate(zip(groups, courses, strict=True)):
             left = replaced.get(own, 1.0) if place % 2 else 1.0
-            rows[:, list(group)] *= course.at(days, _lasts(course, how, reach)) * left
+            rows[:, list(group)] *= course.at(days, lasting(course, how, reach)) * left
         parts.append(rows)
     return np.concatenate(parts)
 
 
-def _odd(stride: int) -> int:
+def odd_stride(stride: int) -> int:
     """A stride that meets all hours of the day and of the week."""
     stride = max(1, stride)
     while stride > 1 and (stride % 2 == 0 or stride % 3 == 0 or stride % 7 == 0):
@@ -65,7 +65,7 @@ def _odd(stride: int) -> int:
     return stride
 
 
-def _lasts(course: Course, how: float, reach: float) -> float:
+def lasting(course: Course, how: float, reach: float) -> float:
     """For how many days a change goes on that may last so many times as long as it has."""
     if course.slope > 0:
         counted = course.lasted >= LONG or reach != ON
@@ -73,7 +73,7 @@ def _lasts(course: Course, how: float, reach: float) -> float:
     return how * course.lasted if how != ON else ON
 
 
-def _reach(courses: Sequence[Course]) -> float:
+def reach_of(courses: Sequence[Course]) -> float:
     """For how long what rises can go on: where it takes the place of what falls, until nothing of that is left."""
     rises = [course for course in courses if course.slope > 0]
     falling = [course for course in courses if course.slope < 0]
@@ -91,7 +91,7 @@ def _has_fallen(courses: Sequence[Course], rises: Sequence[Course]) -> bool:
     return gone >= 0.4 * newest.change
 
 
-def _base(costs: Matrix, groups: Sequence[Sequence[int]], courses: Sequence[Course]) -> Matrix:
+def base_hours(costs: Matrix, groups: Sequence[Sequence[int]], courses: Sequence[Course]) -> Matrix:
     """The last weeks, each group as it has been since it last changed, at the level of the end."""
     weeks = max(1, min(BASE_WEEKS, costs.shape[0] // (WEEK_DAYS * DAY)))
     rows = weeks * WEEK_DAYS * DAY

@@ -8,20 +8,20 @@ on that day.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
-from agents.advice.commitments.courses import Course, course_of, with_what_stands
+from agents.advice.commitments.courses import Course
 from agents.advice.commitments.databases import database_reservations
+from agents.advice.commitments.demand import grouped_demand
 from agents.advice.commitments.departures import Family, being_left, may_be_left
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
 from agents.advice.commitments.instances import Reservable, reservable
 from agents.advice.commitments.outlook import MOST_ROWS, expected
 from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Purchase
 from agents.advice.commitments.rates import Rates
-from agents.advice.commitments.replay import Column, Demand, cost_of, savings_of
+from agents.advice.commitments.replay import Demand, cost_of, savings_of
 from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans, compute_for
 
 HOURS_A_MONTH: Final = 730
@@ -82,16 +82,12 @@ def staged(purchases: Sequence[Purchase], stages: int, days: int, first: date) -
 def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None) -> Iterator[Purchase]:
     reserved = reservable(usage, rates)
     pools = dict(reserved.values())
-    demand, groups, members = _demand(usage, rates, reserved)
-    if not demand.columns:
+    grouped = grouped_demand(usage, rates, {sku: (pool, best.part) for sku, (pool, best) in reserved.items()})
+    demand, groups, courses, places = grouped.demand, grouped.groups, grouped.courses(), grouped.families
+    if not groups:
         return
-    courses = [
-        with_what_stands(course_of(demand.costs[:, group].sum(axis=1)), [each for n in group for each in members[n]])
-        for group in groups
-    ]
     rows = min(MOST_ROWS, max(LEAST_ROWS, MOST_CELLS // len(groups)))
     years, upfront = rates.terms.years, _UPFRONT[rates.terms.payment] * rates.terms.years * HOURS_A_YEAR
-    places = [demand.columns[group[0]].family for group in groups]
     replaced = may_be_left(courses, places)
     year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years, replaced=replaced))
     families = _worth_binding(demand, places, courses, replaced)
@@ -141,6 +137,7 @@ def _bound(
             upfront=hourly * upfront,
             region=family[0],
             family=family[1],
+            pool=family,
             start=start,
             saving=saving,
         )
@@ -157,6 +154,8 @@ def _bound(
         upfront=float(offer.upfront) * count,
         start=start,
         saving=saving,
+        pool=family,
+        rate=float(offer.rate),
     )
 
 
@@ -175,39 +174,6 @@ def _worth_binding(
 def _rounded(commitment: float) -> float:
     """Down to a tenth of a cent: a commitment is never above what was found."""
     return int(commitment * 1000 + 1e-6) / 1000
-
-
-def _demand(
-    usage: Mapping[Sku, Hours], rates: Rates, reserved: Mapping[Sku, tuple[Family, Reservable]]
-) -> tuple[Demand, list[list[int]], list[list[Hours]]]:
-    """Usage with a rate, summed over what the plans treat alike; its groups; and the usage types of each column."""
-    members: dict[Column, list[Hours]] = {}
-    for sku, costs in usage.items():
-        family, instance = rates.families.get(sku.key), _part(rates.instance.get(sku.key), sku)
-        if sku in reserved:
-            family, own = reserved[sku]
-            instance = round(float(own.part), 4)
-        column = Column(compute=_part(rates.compute.get(sku.key), sku), instance=instance, family=family)
-        if column.compute is None and column.instance is None:
-            continue
-        members.setdefault(column, []).append(costs)
-    columns = tuple(sorted(members, key=lambda one: (one.compute or 9, one.instance or 9, one.family or ("", ""))))
-    sums = [np.sum(members[column], axis=0) for column in columns]
-    costs = np.stack(sums, axis=1) if columns else np.zeros((0, 0))
-    return Demand(columns, costs), _groups(columns), [members[column] for column in columns]
-
-
-def _part(rate: Decimal | None, sku: Sku) -> float | None:
-    """A rate as a part of the list price; None where nothing is saved by it."""
-    return None if rate is None or rate >= sku.price else round(float(rate / sku.price), 4)
-
-
-def _groups(columns: Sequence[Column]) -> list[list[int]]:
-    """Columns that go up and down together: of a family in a region, and each of what has no family."""
-    found: dict[object, list[int]] = {}
-    for place, column in enumerate(columns):
-        found.setdefault(column.family or column, []).append(place)
-    return list(found.values())
 
 
 Thing = tuple[str, str, str, str, bool]

@@ -34,7 +34,8 @@ ALL_TERMS = tuple(Terms(years=years, payment=payment) for years in (1, 3) for pa
 class Purchase:
     """One commitment to buy; `saving` is a month's, against buying nothing.
 
-    `hourly` is the whole commitment an hour, paid upfront or not; `upfront` is what is paid at once.
+    `hourly` is the whole commitment an hour, paid upfront or not; `upfront` is what is paid at once. `pool` is the
+    usage that it is bound to, `rate` what one reservation costs an hour.
     """
 
     type: PurchaseType
@@ -50,4 +51,11 @@ class Purchase:
     count: int = 0
     upfront: float = 0.0
     start: date | None = None
+    pool: tuple[str, str] | None = None
+    rate: float = 0.0
     saving: float = 0.0
+
+    @property
+    def committed(self) -> float:
+        """What is paid an hour for the whole term, used or not."""
+        return self.hourly or self.count * self.rate

@@ -161,7 +161,9 @@ def test_the_command_writes_one_purchase_a_line_as_its_contract_says(tmp_path: P
         "instanceFamily": "m6i",
         "hourlyCommitment": pytest.approx(0.6, abs=0.002),
         "monthlySaving": record["monthlySaving"],
+        "evidence": record["evidence"],
     }
+    assert float(record["evidence"]["wholePlan"]["chanceOfRegret"]) < 0.1
     assert abs(float(record["monthlySaving"]) - (0.96 - 0.60) * 730) < 2
 
 
