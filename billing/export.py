@@ -33,6 +33,7 @@ from billing.own_rows import own_info, own_rows
 from billing.prepared import PreparedBills, content_key
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
 from billing.scratch import new_folder
+from billing.source import MAX_VALUES
 from billing.sql import bare, compile_query
 from billing.sums import summed
 from billing.terms import Terms
@@ -49,7 +50,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-MAX_VALUES = 10_000
 STALE = "A newer delivery cannot be read, so that this is the bill from before:"
 SCOPES_KEPT = 64
 """Sets of accounts whose view of the bill is kept ready, those asked for last."""

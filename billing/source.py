@@ -5,6 +5,9 @@ from typing import Final, Protocol
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
 from finops_core.tools.readers import Grant, ReaderSpec
 
+MAX_VALUES: Final = 10_000
+"""Values of a dimension that are listed."""
+
 
 class BillSource(Protocol):
     """A bill that answers queries. Safe to call from several threads.
@@ -21,7 +24,7 @@ class BillSource(Protocol):
         ...
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
-        """The distinct values of a dimension by falling absolute cost, at most 10,000."""
+        """The distinct values of a dimension by falling absolute cost, at most MAX_VALUES."""
         ...
 
     def scoped(self, accounts: frozenset[str]) -> "BillSource":

@@ -112,9 +112,9 @@ class StrandsPlanner:
         """The results of a specialist's tools as text, and whether there are none."""
         from strands import Agent
 
-        schemas, shared = schemas_of(agent.tools)
+        schemas, shared = schemas_of(agent.for_questions)
         results: list[tuple[str, bool]] = []
-        tools = [calls.tool(agent, tool, schemas[tool.name], mark, results) for tool in agent.tools]
+        tools = [calls.tool(agent, tool, schemas[tool.name], mark, results) for tool in agent.for_questions]
         fields = f"Arguments that tools share:\n{shared}" if shared else ""
         specialist = Agent(
             model=self._make_model(),

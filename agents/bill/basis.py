@@ -30,7 +30,7 @@ def opening_basis(
         period=DateRange(start=days.start, end=days.end),
         included=kind_words(kind for kind in kinds if kind not in excluded),
         excluded=kind_words(kind for kind in kinds if kind in excluded),
-        filters=tuple(_in_words(one, info) for one in filters),
+        filters=tuple(filter_words(one, info) for one in filters),
         partial_periods=tuple(_partial(anchor, days)),
         data_as_of=info.data_as_of,
         accounts=tuple(account_label(account, info) for account in sorted(accounts)),
@@ -40,13 +40,15 @@ def opening_basis(
     )
 
 
-def _in_words(one: Filter, info: BillInfo) -> str:
+def filter_words(one: Filter, info: BillInfo) -> str:
+    """A filter as a basis lists it: `service is Amazon EC2 or Amazon RDS`, `region is not eu-west-1`."""
     values = one.values
     if one.dimension is Dimension.LINE_KIND:
         values = kind_words(values)
     elif one.dimension is Dimension.ACCOUNT:
         values = tuple(account_label(value, info) for value in values)
-    return f"{_name_of(one.dimension)} is {'not ' if one.exclude else ''}{' or '.join(values) or 'empty'}"
+    named = " or ".join(value or "empty" for value in values) or "empty"
+    return f"{_name_of(one.dimension)} is {'not ' if one.exclude else ''}{named}"
 
 
 def _name_of(key: GroupKey) -> str:

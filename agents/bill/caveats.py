@@ -155,10 +155,11 @@ def asks_for_tags(params: BaseModel) -> bool:
     """Whether a question is about tags or teams."""
     groups: tuple[str, ...] = getattr(params, "group_by", ())
     named = (getattr(params, name, ()) for name in ("tag", "team", "keys"))
+    filtered = (one.dimension for one in getattr(params, "filters", ()))
     return (
         "keys" in type(params).model_fields
         or any(named)
-        or any(one in ("team", COST_CATEGORY) or one[:4] == "tag:" for one in groups)
+        or any(one in ("team", COST_CATEGORY) or one[:4] == "tag:" for one in (*groups, *filtered))
     )
 
 

@@ -22,6 +22,9 @@ from agents.cost.compare.words import present_changes, present_compare
 from agents.cost.credits.params import CreditsParams
 from agents.cost.credits.result import read_credits
 from agents.cost.credits.words import present_credits
+from agents.cost.explore.params import ExploreParams
+from agents.cost.explore.result import read_explore
+from agents.cost.explore.words import present_explore
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.result import read_forecast
 from agents.cost.forecast.words import present_forecast
@@ -40,6 +43,9 @@ from agents.cost.tag_coverage.words import present_tag_coverage
 from agents.cost.usage.params import UsageParams
 from agents.cost.usage.result import read_usage
 from agents.cost.usage.words import present_usage
+from agents.cost.values.params import ValuesParams
+from agents.cost.values.result import read_values
+from agents.cost.values.words import present_values
 from agents.cost.weekdays.params import WeekdaysParams
 from agents.cost.weekdays.result import read_weekdays
 from agents.cost.weekdays.words import present_weekdays
@@ -59,6 +65,8 @@ def _over_the_bill(
     read: Callable[[P, ToolContext], R | NotInBill],
     present: Callable[[R, FactBook], Finding],
     description: str,
+    *,
+    for_programs: bool = False,
 ) -> ToolDef[P, R | NotInBill]:
     """A tool whose result says in its basis what is not in it, and that may find nothing."""
 
@@ -66,7 +74,13 @@ def _over_the_bill(
         return not_in_bill(found, facts) if isinstance(found, NotInBill) else present(found, facts)
 
     return ToolDef(
-        name=name, description=description, params=params, read=with_caveats(read), present=in_words, needs=(BILL,)
+        name=name,
+        description=description,
+        params=params,
+        read=with_caveats(read),
+        present=in_words,
+        needs=(BILL,),
+        for_programs=for_programs,
     )
 
 
@@ -78,6 +92,22 @@ TOOLS: tuple[AnyTool, ...] = (
         present_spend,
         "What was spent: the total, or by service, account, region, usage type, charge kind, resource, tag or team, "
         "for a period, filtered, over time, on average, top or bottom N, above or below an amount.",
+    ),
+    _over_the_bill(
+        "explore",
+        ExploreParams,
+        read_explore,
+        present_explore,
+        "Spend by up to two dimensions, over time and against an earlier period, in one answer: what a chart needs.",
+        for_programs=True,
+    ),
+    _over_the_bill(
+        "values",
+        ValuesParams,
+        read_values,
+        present_values,
+        "Which services, accounts, regions, tag values, … a period of the bill has, or what it can be grouped by.",
+        for_programs=True,
     ),
     _over_the_bill(
         "compare",

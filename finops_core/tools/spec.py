@@ -39,7 +39,8 @@ class ToolDef(Generic[P, R]):
     with the facts of the call. `read` may raise ToolRetry (called wrongly) or ToolError (cannot be done).
     `needs` are the readers without which the tool is not offered. `grants` are what carrying it out takes, for a tool
     that changes something; reading takes what its readers take. One that `tells_how` answers what is asked to be done
-    with the exact call that would do it, and does nothing.
+    with the exact call that would do it, and does nothing. One that is `for_programs` serves pages and other programs
+    in their own form: questions in words come to its neighbours, and no language model is offered it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class ToolDef(Generic[P, R]):
     risk: Risk = Risk.READ
     grants: tuple[Grant, ...] = ()
     tells_how: bool = False
+    for_programs: bool = False
 
     def __post_init__(self) -> None:
         if self.grants and not self.changes:
@@ -85,6 +87,11 @@ class AgentDef:
     prompt: str = ""
     questions: AgentQuestions = field(default_factory=AgentQuestions)
     tiles: tuple[Tile, ...] = ()
+
+    @property
+    def for_questions(self) -> tuple[AnyTool, ...]:
+        """The tools that questions in words come to, read by rules or by a model."""
+        return tuple(tool for tool in self.tools if not tool.for_programs)
 
     def tool(self, name: str) -> AnyTool:
         """The tool of that name. Raises KeyError."""

@@ -56,13 +56,18 @@ def read_spend(params: SpendParams, context: ToolContext) -> SpendFound | NotInB
         return NotInBill(basis=scope.basis, missing=groups)
     if params.average:
         scope = complete_days(scope)
-    by_day = params.granularity == "hourly" and not scope.info.has_hours
-    if by_day:
-        params = params.model_copy(update={"granularity": "daily"})
     if params.group_by == TEAMS and not params.granularity and scope.terms.teams:
         allocated = read_by_team(params, scope, context)
         if allocated is not None:
             return allocated
+    return read_sums(params, scope, groups, context) or _nothing(params, scope, context)
+
+
+def read_sums(params: SpendParams, scope: Scope, groups: Grouping, context: ToolContext) -> Spent | None:
+    """Sums the rows of a scope by groups; None where there are no rows. Raises BillError from the bill."""
+    by_day = params.granularity == "hourly" and not scope.info.has_hours
+    if by_day:
+        params = params.model_copy(update={"granularity": "daily"})
     plain = not groups.keys and not params.granularity
     query = replace(
         scope.rows,
@@ -75,7 +80,7 @@ def read_spend(params: SpendParams, context: ToolContext) -> SpendFound | NotInB
     found = _with_the_unnamed(params, query, context.service(BillSource).query(query), context)
     scope, result = by_split_costs(scope, query, found, context)
     if not result.totals:
-        return _nothing(params, scope, context)
+        return None
     if plain:
         scope = with_kinds(scope, {row.keys[0] for row in result.rows})
     elif scope.metric is not Metric.SPLIT:

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 /** How something is written behind the `?` of a page's address. */
 export interface Written<T> {
@@ -26,6 +26,33 @@ export function useAddressState<T>(written: Written<T>): readonly [T, (state: T)
   return [state, setState];
 }
 
+/**
+ * The same where each state is a step of the browser's history, so that "back" leads to the one before: for choices
+ * that are made one by one.
+ */
+export function useAddressSteps<T>(written: Written<T>): readonly [T, (state: T) => void] {
+  const [state, setState] = useState(() => written.read(queryOf(window.location.hash)));
+  const [page] = useState(() => pathOf(window.location.hash));
+  useEffect(() => {
+    const follow = () => {
+      // The page that is being left shows nothing of the next one's address.
+      if (pathOf(window.location.hash) === page) setState(written.read(queryOf(window.location.hash)));
+    };
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, [written, page]);
+  const step = useCallback(
+    (next: T) => {
+      const { hash, pathname, search } = window.location;
+      const address = addressOf(page, written.write(next));
+      if (address !== hash) window.history.pushState(null, "", `${pathname}${search}${address}`);
+      setState(next);
+    },
+    [written, page],
+  );
+  return [state, step];
+}
+
 function queryOf(hash: string): URLSearchParams {
   return new URLSearchParams(hash.split("?").slice(1).join("?"));
 }
@@ -34,11 +61,15 @@ function pathOf(hash: string): string {
   return hash.split("?")[0] ?? "";
 }
 
+function addressOf(page: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === "" ? page : `${page}?${text}`;
+}
+
 /** Leaves the address alone once it is that of another page. */
 function replaceQuery(page: string, query: URLSearchParams): void {
   const { hash, pathname, search } = window.location;
-  const text = query.toString();
-  const next = `${page}${text === "" ? "" : `?${text}`}`;
+  const next = addressOf(page, query);
   if (pathOf(hash) !== page || next === hash) return;
   window.history.replaceState(window.history.state, "", `${pathname}${search}${next}`);
 }

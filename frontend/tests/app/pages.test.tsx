@@ -103,6 +103,7 @@ describe("the pages", () => {
     expect(links()).toEqual([
       ["New conversation", "page"],
       ["Dashboard", null],
+      ["Explore", null],
       ["Savings", null],
       ["Bill", null],
     ]);
@@ -110,6 +111,7 @@ describe("the pages", () => {
     expect(links()).toEqual([
       ["New conversation", null],
       ["Dashboard", null],
+      ["Explore", null],
       ["Savings", null],
       ["Bill", "page"],
     ]);

@@ -20,7 +20,7 @@ def test_agents_and_their_tools_have_names_of_their_own() -> None:
 def test_an_agent_can_be_asked_for_each_tool_and_tells_a_model_what_it_knows(agent: object) -> None:
     definition = next(known for known in AGENTS if known is agent)
     assert definition.prompt.strip()
-    tools = {tool.name for tool in definition.tools}
+    tools = {tool.name for tool in definition.for_questions}
     assert {intent.tool for intent in definition.questions.intents} == tools
 
 

@@ -20,6 +20,13 @@ ASKED: dict[str, tuple[dict[str, Any], ...]] = {
         {"service": ["nothing of the kind"]},
         {"period": "2019"},
     ),
+    "explore": (
+        {},
+        {"period": "2026-05", "group_by": ["service"]},
+        {"period": "2026-06", "compare_to": "previous"},
+        {"period": "2026-06", "filters": [{"dimension": "service", "values": ["nothing of the kind"]}]},
+    ),
+    "values": ({}, {"dimension": "service", "period": "2026-05"}, {"dimension": "account"}),
     "compare": ({"period": "2026-05"}, {"period": "2026-06"}, {"period": "2026-06", "group_by": ["account"]}),
     "changes": ({"period": "2026-06"}, {"period": "2026-06", "change": "stopped"}),
     "run_rate": ({},),

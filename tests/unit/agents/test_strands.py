@@ -67,7 +67,7 @@ def test_a_models_answer_shows_the_products_numbers() -> None:
         if any(all(reader.port is BillSource for reader in tool.needs) for tool in agent.tools)
     ]
     assert model.offered[0] == offered
-    assert model.offered[1] == [f"cost_{tool.name}" for tool in CATALOG["cost"].tools]
+    assert model.offered[1] == [f"cost_{tool.name}" for tool in CATALOG["cost"].for_questions]
 
 
 def test_the_model_reads_facts_with_their_ids() -> None:
@@ -190,12 +190,12 @@ LETTERS_A_TOKEN = 3.0
 
 
 def _told_to(agent: AgentDef) -> list[object]:
-    schemas, shared = schemas_of(agent.tools)
+    schemas, shared = schemas_of(agent.for_questions)
     return [
         SPECIALIST,
         agent.prompt,
         shared,
-        [(tool.name, tool.description, schemas[tool.name]) for tool in agent.tools],
+        [(tool.name, tool.description, schemas[tool.name]) for tool in agent.for_questions],
     ]
 
 

@@ -1,5 +1,6 @@
 import Box from "@mui/material/Box";
 import { useId } from "react";
+import { Choose, FIELD } from "@/components/choose";
 import { type Choice, COUNTED, DEGREES, GROUPINGS, KIND_NAMES, SORTS } from "./choice";
 import { type AccountNames, accountWords, type Saving } from "./saving";
 
@@ -10,19 +11,6 @@ interface Props {
   readonly savings: readonly Saving[];
   readonly names: AccountNames;
 }
-
-const FIELD = {
-  width: 1,
-  height: 34,
-  px: 1,
-  border: 1,
-  borderColor: "divider",
-  borderRadius: 2,
-  bgcolor: "background.paper",
-  color: "text.primary",
-  font: "inherit",
-  typography: "body2",
-} as const;
 
 /** What the list is narrowed to, its order and its groups. */
 export function Controls({ choice, onChoose, savings, names }: Props) {
@@ -87,34 +75,5 @@ export function Controls({ choice, onChoose, savings, names }: Props) {
         onChange={choose("group")}
       />
     </Box>
-  );
-}
-
-interface ChooseProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, words: string])[];
-  /** Whether nothing may be chosen. */
-  readonly any?: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function Choose({ label, value, options, any = true, onChange }: ChooseProps) {
-  const id = useId();
-  const isKnown = value === "" || options.some(([other]) => other === value);
-  return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <Box component="select" id={id} value={value} onChange={(event) => onChange(event.target.value)} sx={FIELD}>
-        {any && <option value="">All</option>}
-        {/* An address may name what is not, or no longer, in the list. */}
-        {!isKnown && <option value={value}>{value}</option>}
-        {options.map(([other, words]) => (
-          <option key={other} value={other}>
-            {words}
-          </option>
-        ))}
-      </Box>
-    </div>
   );
 }

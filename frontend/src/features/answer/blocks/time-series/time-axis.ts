@@ -9,10 +9,14 @@ export function startsOf(block: TimeSeriesBlock): string[] {
 /** Longer runs than these come without what is missing in between. */
 const PERIODS_AT_MOST = 800;
 
-/** The periods of the axis: days and months in a row, so that one without any amount leaves a hole. */
+/** The periods of the axis, so that one without any amount leaves a hole. */
 export function axisOf(block: TimeSeriesBlock): string[] {
-  const starts = startsOf(block);
-  const [first, last, next] = [starts[0], starts.at(-1), NEXT[block.granularity.toLowerCase()]];
+  return inARow(startsOf(block), block.granularity);
+}
+
+/** Days, weeks and months with those that are missing in between; what is none of these is left as it is. */
+export function inARow(starts: string[], granularity: string): string[] {
+  const [first, last, next] = [starts[0], starts.at(-1), NEXT[granularity.toLowerCase()]];
   if (first === undefined || last === undefined || !next || !starts.every((start) => DAY.test(start))) return starts;
   const all: string[] = [];
   for (let at = first; at <= last && all.length <= PERIODS_AT_MOST; at = next(at)) all.push(at);
@@ -24,6 +28,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const NEXT: Readonly<Record<string, (start: string) => string>> = {
   daily: (start) => dayAfter(start, { days: 1 }),
+  weekly: (start) => dayAfter(start, { days: 7 }),
   monthly: (start) => dayAfter(start, { months: 1 }),
 };
 

@@ -1,0 +1,1 @@
+"""The `values` tool: what a bill can be grouped and filtered by."""
