@@ -114,14 +114,16 @@ class Bidders:
         self._all: Mapping[str, Bidder] = {name: Bidder(agent) for name, agent in catalog.items()}
         self._general = [one for one in self._all.values() if not one.telling_words]
         self._own = [one for one in self._all.values() if one.telling_words]
-        self.cue_words: frozenset[str] = frozenset().union(*(one.listens_for for one in self._own))
-        """A text without any of these words has no cue that any agent takes a question by."""
         self._nouns = tuple(noun for one in self._own for noun in nouns_like_deeds(one.questions))
         self._phrases: dict[str, list[tuple[str, Bidder]]] = {}
         for one in self._own:
             for word, phrases in one.listens_for.items():
                 self._phrases.setdefault(word, []).extend((phrase, one) for phrase in phrases)
         self._listened_for = frozenset(self._phrases)
+        self.cues: Mapping[str, tuple[str, ...]] = {
+            word: tuple(phrase for phrase, _ in own) for word, own in self._phrases.items()
+        }
+        """Phrases by a word of each: a text without any of them has no cue that an agent takes a question by."""
 
     def best(self, tokens: list[str], lexicon: Lexicon, previous: Previous, *, unknown_too: bool = False) -> Bid | None:
         """The step of the one agent that takes a question, or None when none or more than one does.

@@ -8,7 +8,8 @@ lost; a word where a name is expected stays too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from supervisor.deeds import VERBS, deed_in
@@ -68,14 +69,32 @@ def without_greeting(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-def questions_in(text: str, lexicon: Lexicon = COMMON, cue_words: frozenset[str] = frozenset()) -> Iterator[str]:
+NO_CUES: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+
+
+class Subjects:
+    """What may be asked about: other subjects by a word, those of agents by their phrases."""
+
+    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
+        self._cues = cues
+
+    def named_in(self, tokens: list[str]) -> bool:
+        if not OTHER_SUBJECTS.isdisjoint(tokens):
+            return True
+        heard = [word for word in tokens if word in self._cues]
+        text = f" {' '.join(tokens)} " if heard else ""
+        return any(phrase in text for word in heard for phrase in self._cues[word])
+
+
+def questions_in(text: str, lexicon: Lexicon = COMMON, cues: Mapping[str, Sequence[str]] = NO_CUES) -> Iterator[str]:
     """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out.
 
-    `cue_words` are words by which an agent's subject may be named: a part that has one is never passed over.
+    `cues` are the phrases that name an agent's subject, by a word of each, with a blank on both sides: a part that has
+    one is never passed over. A word of it alone, such as the "long" of "kept for too long", names nothing.
     """
     if len(text) > MOST_CHARS:
         return
-    subjects = OTHER_SUBJECTS | cue_words
+    subjects = Subjects(cues)
     told = _without_chatter(text, lexicon, subjects)
     seen = {text}
     for form in (told, _unframed(told, lexicon, subjects), _unframed(text, lexicon, subjects)):
@@ -86,14 +105,14 @@ def questions_in(text: str, lexicon: Lexicon = COMMON, cue_words: frozenset[str]
                 yield one
 
 
-def _without_chatter(text: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
+def _without_chatter(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """The sentences, and within them the parts between commas, that are not only told."""
     sentences = [part for part in _SENTENCE.split(text) if part.strip()][:MOST_PARTS]
     asked = [one for one in sentences if not _is_chatter(one, lexicon, subjects)] or sentences
     return " ".join(_without_told_parts(one, lexicon, subjects) for one in asked)
 
 
-def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
+def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """Before the question anything may be told; what stands behind it is told only where it begins so."""
     kept: list[str] = []
     for part in _SEGMENT.split(sentence)[:MOST_PARTS]:
@@ -102,12 +121,12 @@ def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: frozenset[str
     return ", ".join(kept) or sentence
 
 
-def _is_chatter(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
+def _is_chatter(part: str, lexicon: Lexicon, subjects: Subjects) -> bool:
     """Told rather than asked, and about nothing that a bill or another agent knows."""
     tokens = tokens_of(part)
     if _SMALL_TALK.fullmatch(part.strip().rstrip(".!?,:;")):
         return True
-    if not tokens or tokens[0] in _ASKS or subjects.intersection(tokens) or _asks_for_a_deed(tokens, lexicon):
+    if not tokens or tokens[0] in _ASKS or subjects.named_in(tokens) or _asks_for_a_deed(tokens, lexicon):
         return False
     nothing = _THANKS_FOR if _THANKS.match(part) else _TOLD if _TELLS.match(part) else _SAYS_NOTHING
     return nothing.issuperset(scan(tokens, lexicon)[0])
@@ -193,7 +212,7 @@ _IDIOM: Final = re.compile(
 """Why it is asked, for whom, and thanks, behind a question."""
 
 
-def _unframed(text: str, lexicon: Lexicon, subjects: frozenset[str]) -> str:
+def _unframed(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """The text without the frame before it and the purposes behind it, where these hold nothing that was asked."""
     text = text.strip().rstrip("?!. ")
     frame = _FRAME.match(text)
@@ -222,10 +241,10 @@ _LEADS: Final = frozenset({"before", "share", "since", "explain"})
 """Words that mean something else within a question than at the head of a purpose."""
 
 
-def _holds_nothing(part: str, lexicon: Lexicon, subjects: frozenset[str]) -> bool:
+def _holds_nothing(part: str, lexicon: Lexicon, subjects: Subjects) -> bool:
     """Whether a frame or purpose asks for nothing itself; "for the cost review" and "Cost MCP" only name things."""
     tokens = [token for token in tokens_of(part) if token not in _LEADS]
-    if subjects.intersection(tokens):
+    if subjects.named_in(tokens):
         return False
     return _MAY_NAME_COST.issuperset(scan(tokens, lexicon)[0])
 

@@ -1,0 +1,67 @@
+"""What the EC2 agent can be asked: how machines and volumes are used, what of them is too large or runs at night."""
+
+from typing import Final
+
+from agents.views.asked import arguments_of, phrases, uses_of
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+
+_NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes")
+_RIGHTSIZE: Final = (
+    "what can be right-sized in {it}", "what can be rightsized in {it}", "what can be right-sized on {it}",
+    "what can be rightsized on {it}", "what could be right-sized in {it}", "what could be rightsized in {it}",
+    "what should be right-sized in {it}", "what should be rightsized in {it}", "what is too large in {it}",
+    "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
+    "{it} could be right-sized", "{it} could be rightsized",
+)  # fmt: skip
+_AT_NIGHT: Final = (
+    "{it} run at night", "{it} run on weekends", "{it} run overnight", "{it} could be switched off at night",
+    "{it} can be switched off at night", "{it} could be stopped at night", "{it} can be stopped at night",
+    "{it} run nights and weekends", "{it} could be scheduled", "{it} can be scheduled",
+)  # fmt: skip
+_OLD: Final = (
+    "{it} are of an old generation", "{it} are of an older generation", "{it} are previous generation",
+    "{it} are outdated", "{it} run on old hardware", "old generations in {it}", "old generations of {it}",
+)  # fmt: skip
+USED: Final = Cue(
+    name="ec2_use",
+    phrases={
+        "": uses_of(*_NAMES),
+        "rightsize": phrases(_RIGHTSIZE, _NAMES),
+        "schedule": phrases(_AT_NIGHT, _NAMES),
+        "generation": phrases(_OLD, _NAMES),
+    },
+)
+
+USE: Final = Intent(
+    name="ec2_use",
+    tool="use",
+    takes=names("ec2_use periods filters where listing"),
+    needs=(names("ec2_use"),),
+    arguments=arguments_of("ec2_use"),
+    examples=(
+        Example("How is my EC2 used?", {}),
+        Example("how well do we use our ec2 instances", {}),
+        Example("EC2 utilisation", {}),
+        Example("how busy are our EC2 instances in eu-west-1?", {"region": ("eu-west-1",)}),
+        Example("give me an overview of our ec2", {}),
+        Example("how efficiently do we use our EC2 fleet", {}),
+        Example("utilization of my ebs volumes", {}),
+        Example("what can be right-sized in EC2?", {"about": "rightsize"}),
+        Example("which EC2 instances are too large?", {"about": "rightsize"}),
+        Example("which ec2 instances could be switched off at night?", {"about": "schedule"}),
+        Example("which EC2 instances are of an old generation", {"about": "generation"}),
+        Example("EC2 health check in us-east-1", {"region": ("us-east-1",)}),
+    ),
+    near_misses=(
+        "how much is EC2",
+        "what did EC2 cost last month",
+        "EC2 usage by region",
+        "which instances are idle?",
+        "list my EC2 instances",
+        "stop our EC2 instances at night",
+        "how many EC2 hours did we use",
+        "what is EC2",
+    ),
+)  # fmt: skip
+
+QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

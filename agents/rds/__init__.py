@@ -1,0 +1,1 @@
+"""The RDS agent: how databases are used, and what can be saved on them."""

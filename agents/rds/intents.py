@@ -1,0 +1,67 @@
+"""What the RDS agent can be asked: how databases are used, what of them is too large, and their backups."""
+
+from typing import Final
+
+from agents.views.asked import arguments_of, phrases, uses_of
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+
+_NAMES: Final = ("rds", "rds databases", "rds instances", "databases", "aurora clusters", "rds usage")
+_RIGHTSIZE: Final = (
+    "what can be right-sized in {it}", "what can be rightsized in {it}", "what can be right-sized on {it}",
+    "what can be rightsized on {it}", "what could be right-sized in {it}", "what could be rightsized in {it}",
+    "what should be right-sized in {it}", "what should be rightsized in {it}", "what is too large in {it}",
+    "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
+    "{it} could be right-sized", "{it} could be rightsized",
+)  # fmt: skip
+_UNUSED: Final = (
+    "does nobody connect to in {it}", "{it} does nobody connect to", "{it} that nobody connects to",
+    "{it} nobody connects to", "{it} have no connections", "{it} without connections", "{it} with no connections",
+)  # fmt: skip
+_BACKUPS: Final = (
+    "backups of {it}", "snapshots of {it}", "old snapshots of {it}", "{it} backups", "{it} snapshots",
+    "old {it} snapshots", "how long do {it} keep their backups", "{it} keep backups for too long",
+    "{it} keep their backups for too long",
+)  # fmt: skip
+USED: Final = Cue(
+    name="rds_use",
+    phrases={
+        "": uses_of(*_NAMES),
+        "rightsize": phrases(_RIGHTSIZE, _NAMES),
+        "idle": phrases(_UNUSED, _NAMES),
+        "backups": phrases(_BACKUPS, ("rds databases", "databases")),
+    },
+)
+
+USE: Final = Intent(
+    name="rds_use",
+    tool="use",
+    takes=names("rds_use periods filters where listing"),
+    needs=(names("rds_use"),),
+    arguments=arguments_of("rds_use"),
+    examples=(
+        Example("How is my RDS used?", {}),
+        Example("how well are our databases used", {}),
+        Example("RDS utilisation", {}),
+        Example("how busy are our rds instances in eu-west-1?", {"region": ("eu-west-1",)}),
+        Example("give me an overview of our databases", {}),
+        Example("how efficient is our RDS?", {}),
+        Example("what can be right-sized in RDS?", {"about": "rightsize"}),
+        Example("which databases are too large?", {"about": "rightsize"}),
+        Example("which RDS databases could be rightsized", {"about": "rightsize"}),
+        Example("which databases does nobody connect to?", {"about": "idle"}),
+        Example("which rds instances have no connections", {"about": "idle"}),
+        Example("which databases keep their backups for too long?", {"about": "backups"}),
+    ),
+    near_misses=(
+        "how much is RDS",
+        "what did RDS cost last month",
+        "RDS usage by region",
+        "which RDS databases do I have",
+        "databases by engine",
+        "stop the databases that nobody connects to",
+        "how much do RDS backups cost",
+        "what is RDS",
+    ),
+)  # fmt: skip
+
+QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

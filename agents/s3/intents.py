@@ -1,0 +1,80 @@
+"""What the S3 agent can be asked: how buckets are used, their classes and lifecycles, and what is not read."""
+
+from typing import Final
+
+from agents.views.asked import arguments_of, phrases, uses_of
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+
+_NAMES: Final = ("s3", "s3 buckets", "s3 storage", "buckets", "s3 usage", "s3 data")
+_CLASSES: Final = (
+    "storage class of {it}", "storage classes of {it}", "storage classes in {it}", "storage classes for {it}",
+    "storage class for {it}", "{it} storage class", "{it} storage classes", "storage class do {it} use",
+    "storage classes do {it} use", "storage class should {it} use", "storage classes should {it} use",
+    "storage class should {it} have", "storage class fits {it}", "storage classes fit {it}",
+    "storage class is right for {it}", "storage class is best for {it}", "storage class do {it} need",
+    "{it} should move to a cheaper class", "{it} could move to a cheaper class", "{it} are in the wrong class",
+    "{it} are in the wrong storage class", "storage class should we use for {it}",
+    "storage class should i use for {it}", "cheaper class for {it}", "cheaper storage class for {it}",
+)  # fmt: skip
+_LIFECYCLE: Final = (
+    "lifecycle of {it}", "lifecycles of {it}", "lifecycle for {it}", "{it} lifecycle", "{it} lifecycles",
+    "lifecycle rules of {it}", "lifecycle rules for {it}", "lifecycle rules in {it}", "{it} lifecycle rules",
+    "lifecycle policy for {it}", "lifecycle policies for {it}", "lifecycle policies of {it}",
+    "{it} lifecycle policies", "{it} lifecycle policy", "lifecycle rules do {it} need", "lifecycle do {it} need",
+    "lifecycle rules should {it} have", "lifecycle should {it} have", "lifecycle policies should {it} have",
+    "{it} need a lifecycle", "{it} need lifecycle rules", "{it} need a lifecycle policy",
+    "{it} need lifecycle policies", "{it} should have a lifecycle", "{it} should have lifecycle rules",
+    "{it} should have a lifecycle policy", "lifecycle policies do {it} need", "lifecycle policy do {it} need",
+    "lifecycle policy should {it} have",
+)  # fmt: skip
+_UNREAD: Final = (
+    "{it} are never read", "{it} is never read", "{it} never read", "{it} are not read", "{it} is not read",
+    "{it} that are never read", "{it} that is never read", "{it} nobody reads", "{it} that nobody reads",
+    "{it} does nobody read", "{it} are never accessed", "{it} is never accessed", "{it} that are never accessed",
+    "never read in {it}", "in {it} is never read", "in {it} is never accessed", "in {it} is not read",
+    "never accessed in {it}", "{it} are rarely read", "{it} are rarely accessed", "{it} are hardly read",
+    "cold data in {it}", "in {it} does nobody read",
+)  # fmt: skip
+USED: Final = Cue(
+    name="s3_use",
+    phrases={
+        "": uses_of(*_NAMES),
+        "classes": phrases(_CLASSES, _NAMES),
+        "lifecycle": phrases(_LIFECYCLE, _NAMES),
+        "unread": phrases(_UNREAD, _NAMES),
+    },
+)
+
+USE: Final = Intent(
+    name="s3_use",
+    tool="use",
+    takes=names("s3_use periods filters where listing"),
+    needs=(names("s3_use"),),
+    arguments=arguments_of("s3_use"),
+    examples=(
+        Example("How is our S3 used?", {}),
+        Example("how do we use our buckets", {}),
+        Example("S3 overview", {}),
+        Example("overview of our s3 storage in eu-west-1", {"region": ("eu-west-1",)}),
+        Example("which storage class do our buckets use?", {"about": "classes"}),
+        Example("which storage class should we use for our S3 data?", {"about": "classes"}),
+        Example("storage classes of my s3 buckets", {"about": "classes"}),
+        Example("which lifecycle rules do our buckets need?", {"about": "lifecycle"}),
+        Example("lifecycle policies for our S3 buckets", {"about": "lifecycle"}),
+        Example("what in S3 is never read?", {"about": "unread"}),
+        Example("which S3 buckets are never read", {"about": "unread"}),
+        Example("which buckets need a lifecycle policy", {"about": "lifecycle"}),
+    ),
+    near_misses=(
+        "how much is S3",
+        "what did S3 cost by bucket last month",
+        "S3 usage by region",
+        "which buckets have no lifecycle rules?",
+        "list our s3 buckets",
+        "delete the buckets that nobody reads",
+        "set a lifecycle policy for our buckets",
+        "what is a storage class",
+    ),
+)  # fmt: skip
+
+QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

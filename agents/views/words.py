@@ -1,0 +1,136 @@
+"""A view of one service, in words and blocks."""
+
+from typing import Final
+
+from agents.bill.absent import Missing, absent
+from agents.bill.blocks import share
+from agents.bill.wording import listed
+from agents.opportunities.recommended import CENT, recommendation
+from agents.views.result import View
+from agents.views.spec import OVERVIEW
+from finops_core.answers import (
+    Basis,
+    BreakdownBlock,
+    BreakdownItem,
+    Column,
+    Fact,
+    Finding,
+    RecommendationsBlock,
+    TableBlock,
+)
+from finops_core.tools.facts import FactBook
+from finops_core.values import Money
+
+MOST_PARTS: Final = 30
+OLD_DAYS: Final = 7
+ONCE: Final = (
+    "Savings are a month's of 730 hours, at list prices and the run rate of the last complete month, each counted once "
+    "in the list of all that can be saved."
+)
+
+
+def present_view(view: View | Missing, facts: FactBook) -> Finding:
+    """What the service cost, what can be saved about the topic, what is there, and what could not be seen."""
+    if isinstance(view, Missing):
+        return absent(view, facts)
+    minted: list[Fact] = []
+    return Finding(
+        headline=_headline(view, facts, minted),
+        prose=" ".join(filter(None, (_saved(view, facts, minted), _old(view, facts, minted)))),
+        facts=tuple(minted),
+        blocks=(*_costs(view), *_there(view), *_findings(view)),
+        basis=_basis(view),
+        suggestions=view.spec.suggestions,
+    )
+
+
+def _headline(view: View, facts: FactBook, minted: list[Fact]) -> str:
+    subject = view.scope.subject or f"on {view.spec.service}"
+    amounts = [
+        facts.money(Money(amount, currency), f"spend {subject}", view.scope.period.period)
+        for currency, amount in view.usage.totals.items()
+    ]
+    minted += amounts
+    cost = listed([f"[[{fact.id}]]" for fact in amounts]) if amounts else "nothing"
+    return f"You spent {cost} {subject} {view.scope.when}."
+
+
+def _saved(view: View, facts: FactBook, minted: list[Fact]) -> str:
+    about = "" if view.topic == OVERVIEW else f" about {view.spec.topics[view.topic].words}"
+    looked = "The bill alone shows" if view.account is None else "Bill and account show"
+    if view.advice is None:
+        return "What can be saved was not looked at."
+    if not view.found:
+        return f"{looked} nothing to save{about}."
+    count = facts.number(len(view.found), "findings" if len(view.found) > 1 else "finding", f"findings{about}")
+    minted.append(count)
+    amounts = [
+        facts.money(Money(amount.quantize(CENT), currency), f"what can be saved a month{about}",
+                    view.advice.periods.month)
+        for currency, amount in view.totals().items() if amount > 0
+    ]  # fmt: skip
+    minted += amounts
+    if not amounts:
+        return f"{looked} [[{count.id}]]{about}, none of which saves cash by itself."
+    return f"{looked} [[{count.id}]]{about}: {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved."
+
+
+def _old(view: View, facts: FactBook, minted: list[Fact]) -> str:
+    if view.age_days < OLD_DAYS:
+        return ""
+    age = facts.number(view.age_days, "days", "since the account was looked at")
+    minted.append(age)
+    return f"The account was looked at [[{age.id}]] ago: take a new snapshot."
+
+
+def _costs(view: View) -> tuple[BreakdownBlock, ...]:
+    """The largest kinds of usage and the rest, a block a currency."""
+    blocks: list[BreakdownBlock] = []
+    for currency, total in view.usage.totals.items():
+        rows = [row for row in view.usage.rows if row.currency == currency and row.amount]
+        rows.sort(key=lambda row: (-row.amount, row.keys))
+        parts = [(row.keys[0] or "other usage", row.amount) for row in rows[:MOST_PARTS]]
+        rest = sum((row.amount for row in rows[MOST_PARTS:]), total * 0)
+        parts += [("All others", rest)] if rest else []
+        items = tuple(
+            BreakdownItem(
+                label=label,
+                value=str(amount),
+                share=str(part) if (part := share(amount, total)) is not None else None,
+            )
+            for label, amount in parts
+        )
+        if items:
+            title = f"{view.spec.service} by kind of usage"
+            blocks.append(BreakdownBlock(title=title, unit=currency, items=items, total=str(total)))
+    return tuple(blocks)
+
+
+def _there(view: View) -> tuple[TableBlock, ...]:
+    rows = tuple((each.many, group, str(number)) for each in view.present for group, number in each.groups)
+    if not rows:
+        return ()
+    columns = (Column(key="what", label="What"), Column(key="group", label="Of which"),
+               Column(key="count", label="Count", kind="number"))  # fmt: skip
+    shown = rows[:MOST_PARTS]
+    return (TableBlock(title="In the account", columns=columns, rows=shown, total_rows=len(shown)),)
+
+
+def _findings(view: View) -> tuple[RecommendationsBlock, ...]:
+    if not view.found or view.advice is None:
+        return ()
+    month = view.advice.periods.month
+    title = "What can be saved" if view.topic == OVERVIEW else f"About {view.spec.topics[view.topic].words}"
+    return (RecommendationsBlock(title=title, items=tuple(recommendation(each, month) for each in view.found)),)
+
+
+def _basis(view: View) -> Basis:
+    notes = [*view.basis.notes]
+    if view.advice is not None:
+        notes.append(ONCE)
+    if view.apart.dismissed:
+        notes.append("What you dismissed is left out.")
+    if view.account is not None:
+        taken = view.account.taken_at.date().isoformat()
+        notes.append(f"The account was looked at on {taken}; what it shows is priced by this bill.")
+    return view.basis.model_copy(update={"notes": tuple(notes), "gaps": (*view.basis.gaps, *view.gaps)})
