@@ -25,10 +25,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from billing.cost_explorer.address import is_cost_explorer
 from billing.engine import Limits, open_locked
 from billing.intake.describe import recall
 from billing.intake.load import build
-from billing.intake.locate import BillLocation, Listing, LocalLocation
+from billing.intake.locate import BillLocation, Listing, LocalLocation, PaidLocation
 from billing.own_rows import own_info, own_rows
 from billing.prepared import PreparedBills, content_key
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
@@ -46,6 +47,8 @@ from finops_core.values import Granularity
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from billing.cost_explorer.location import CostExplorerSettings
+
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -62,21 +65,27 @@ def open_bill(
     memory_limit_mb: int = 1024,
     cache_dir: Path | None = None,
     account: AnalysedAccount | None = None,
+    cost_explorer: "CostExplorerSettings | None" = None,
     sample: str = "",
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
     `memory_limit_mb` bounds DuckDB's memory; what does not fit goes to disk. With `cache_dir` the database is kept
-    there, so that the same files open at once the next time. `account` reads an `s3://` address; without one, this
-    process's own credentials do.
+    there, so that the same files open at once the next time. `account` reads an address of AWS; without one, this
+    process's own credentials do. `cost_explorer` says where answers of an address `cost-explorer:…` are kept, and
+    what they may cost.
     `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
     Raises BillError, naming the file and the place, when the export cannot be read.
     """
-    location = _location(str(path), account)
+    location = _location(str(path), account, cost_explorer)
     return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir, sample)
 
 
-def _location(path: str, account: AnalysedAccount | None) -> BillLocation:
+def _location(path: str, account: AnalysedAccount | None, cost_explorer: "CostExplorerSettings | None") -> BillLocation:
+    if is_cost_explorer(path):
+        from billing.cost_explorer.location import CostExplorerLocation, CostExplorerSettings
+
+        return CostExplorerLocation(path, account or AnalysedAccount(), cost_explorer or CostExplorerSettings())
     if not path.startswith("s3://"):
         return LocalLocation(path)
     from billing.intake.s3 import S3Location
@@ -198,6 +207,10 @@ class ExportBill:
             self._values[dimension] = values
         return values
 
+    def claim_requests(self) -> int:
+        """How many paid requests reading took since this was asked last."""
+        return self._location.claim_requests() if isinstance(self._location, PaidLocation) else 0
+
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in what was delivered since; returns what it changed in months that were closed before.
 
@@ -318,6 +331,9 @@ class _OwnBill(ExportBill):
 
     def close(self) -> None:
         """Nothing is its own to close."""
+
+    def claim_requests(self) -> int:
+        return self._whole.claim_requests()
 
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in new deliveries for the whole bill; what they changed elsewhere is not told."""

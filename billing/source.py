@@ -1,6 +1,7 @@
 """The port through which agents read a bill."""
 
-from typing import Final, Protocol
+from decimal import Decimal
+from typing import Final, Protocol, runtime_checkable
 
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
 from finops_core.tools.readers import Grant, ReaderSpec
@@ -31,6 +32,18 @@ class BillSource(Protocol):
         """The bill as if it had the charges of these accounts only: nothing of others is in what it says."""
         ...
 
+
+@runtime_checkable
+class PaidBill(Protocol):
+    """A bill whose reading takes requests that AWS charges for, at `PRICE_OF_REQUEST_USD` each."""
+
+    def claim_requests(self) -> int:
+        """How many were made since this was asked last: they are the next answer's."""
+        ...
+
+
+PRICE_OF_REQUEST_USD: Final = Decimal("0.01")
+"""What AWS charges for a request to Cost Explorer, and for each further page of its answer."""
 
 BILL: Final = ReaderSpec(
     port=BillSource,

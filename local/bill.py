@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from billing.cost_explorer.address import SCHEME, is_cost_explorer, parsed
+from billing.cost_explorer.location import CostExplorerSettings
 from billing.terms import Terms, load_terms
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
@@ -18,12 +20,24 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MEMORY_LIMIT_MB = 1024
-IN_AWS = ("s3://",)
+IN_AWS = ("s3://", SCHEME)
 
 
 def is_in_aws(bill: str) -> bool:
     """Whether a bill is at an address of AWS, and read with its credentials."""
     return bill.startswith(IN_AWS)
+
+
+def reading(settings: LocalSettings, bill: str) -> AnalysedAccount:
+    """Whom a bill is read as; an address of Cost Explorer may name a profile of its own. Raises BillError."""
+    profile = parsed(bill).profile if is_cost_explorer(bill) else ""
+    return settings.account.account(profile) if profile else settings.reads_as()
+
+
+def cost_explorer(settings: LocalSettings) -> CostExplorerSettings:
+    """Where answers of Cost Explorer are kept, and what they may cost."""
+    folder = (settings.cache_dir or settings.data_dir) / "cost-explorer"
+    return CostExplorerSettings(folder=folder, cap_usd=settings.cost_explorer_cap_usd)
 
 
 def open_local_bill(
@@ -39,7 +53,9 @@ def open_local_bill(
 
     terms = load_terms(settings.terms) if settings.terms is not None else Terms()
     bill = settings.bill or str(sample_account(folder / "sample", now.date()).bill)
-    opening = partial(_opened, settings, folder, bill, terms, account or settings.reads_as())
+    if account is None or is_cost_explorer(bill):
+        account = reading(settings, bill)
+    opening = partial(_opened, settings, folder, bill, terms, account)
     try:
         return opening(), terms
     except (duckdb.Error, OSError) as error:
@@ -63,6 +79,7 @@ def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms, acco
         memory_limit_mb=MEMORY_LIMIT_MB,
         cache_dir=folder / "bills",
         account=account,
+        cost_explorer=cost_explorer(settings),
         sample="" if settings.bill else LABEL,
     )
 

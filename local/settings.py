@@ -1,10 +1,12 @@
 """Settings of the embedded platform."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import Field
 
+from billing.cost_explorer.address import CAP_USD
 from finops_core.aws.account_access import AccountAccess
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
@@ -19,12 +21,18 @@ class LocalSettings(Settings):
 
     bill: str = Field(
         default="",
-        description="The bill to open: a file, a folder, a glob or an s3:// address of an export. Without it the "
-        "sample account opens.",
+        description="The bill to open: a file, a folder, a glob or an s3:// address of an export, or "
+        "cost-explorer:PROFILE without one. Without it the sample account opens.",
     )
     label: str = Field(default="", description="What the page calls the bill. Without it the end of its path.")
     profile: str | None = Field(
-        default=None, description="The AWS profile that reads s3:// addresses, and whose account agents may look at."
+        default=None, description="The AWS profile that reads bills in AWS, and whose account agents may look at."
+    )
+    cost_explorer_cap_usd: Decimal = Field(
+        default=CAP_USD,
+        ge=0,
+        description="What requests to Cost Explorer may cost in a calendar month, in US dollars, at $0.01 each. Only a "
+        "bill at cost-explorer:PROFILE takes any.",
     )
     account_snapshot: Path | None = Field(
         default=None,

@@ -7,6 +7,7 @@ so that no tool can leave them out, whoever asks it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -18,7 +19,7 @@ from agents.bill.tag_keys import category_notes, key_notes, keys_of_tags
 from agents.bill.wording import listed
 from billing.periods.symbols import day_text
 from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
-from billing.source import BillSource
+from billing.source import PRICE_OF_REQUEST_USD, BillSource, PaidBill
 from billing.terms import Terms
 from finops_core.answers import Basis
 from finops_core.tools.context import ToolContext
@@ -63,9 +64,21 @@ def with_caveats(read: Callable[[P, ToolContext], B]) -> Callable[[P, ToolContex
         found = read(params, replace(context, services={**context.services, DaysRead: days}))
         notes = _caveats(params, found.basis, days, context)
         basis = found.basis.model_copy(update={"notes": tuple(dict.fromkeys((*found.basis.notes, *notes)))})
-        return replace(found, basis=basis)
+        return replace(found, basis=_with_price(basis, context))
 
     return told
+
+
+def _with_price(basis: Basis, context: ToolContext) -> Basis:
+    """With the requests that reading the bill took since the answer before, and what they cost."""
+    bill = context.service(BillSource)
+    made = bill.claim_requests() if isinstance(bill, PaidBill) else 0
+    if not made:
+        return basis
+    price = made * PRICE_OF_REQUEST_USD
+    context.meter.add(requests=made, price_usd=price)
+    cost = str(Decimal(basis.api_cost_usd) + price)
+    return basis.model_copy(update={"api_requests": basis.api_requests + made, "api_cost_usd": cost})
 
 
 def also_read(context: ToolContext, *periods: Period) -> None:

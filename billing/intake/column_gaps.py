@@ -37,6 +37,10 @@ def _focus(names: Sequence[str], of: GapOf, says: str, *kinds: LineKind) -> _Rul
     return _Rule(format=Format.FOCUS, columns=(tuple(names),), of=of, says=says, kinds=kinds)
 
 
+def _explored(name: str, of: GapOf, says: str, *kinds: LineKind) -> _Rule:
+    return _Rule(format=Format.COST_EXPLORER, columns=((name,),), of=of, says=says, kinds=kinds)
+
+
 _UNBLENDED = "these rows keep their unblended cost, so amortised costs are too high or too low by it"
 _RULES = (
     _cur(
@@ -71,6 +75,8 @@ _RULES = (
     _focus(("ChargeClass",), GapOf.REFUNDS, "refunds and corrections apart from other charges"),
     _focus(("CommitmentDiscountStatus",), GapOf.COMMITMENTS, "what of commitments went unused", *_COMMITTED),
     _focus(("CommitmentDiscountId",), GapOf.COMMITMENTS, "which usage a commitment covered"),
+    _explored("ListCost", GapOf.LIST, "what usage costs at list prices"),
+    _explored("CommitmentDiscountId", GapOf.COMMITMENTS, "which commitment covered what", *_COMMITTED),
 )
 
 

@@ -83,7 +83,7 @@ def cur_expressions(columns: SourceColumns, *, has_net: bool) -> Expressions:
     e["x_LineKind"] = cur_line_kind(
         e, billing_entity=columns.text("bill_billing_entity"), reservation=columns.text(_RESERVATION)
     )
-    e |= _charge_columns(columns, e)
+    e |= charge_columns(columns, e)
     e["Tags"], e["x_TagsUnread"] = cur_tags(columns)
     return e
 
@@ -195,7 +195,7 @@ def _negated(amount: str) -> str:
     return f"CASE WHEN starts_with({amount}, '-') THEN substr({amount}, 2) ELSE '-' || {amount} END"
 
 
-def _charge_columns(columns: SourceColumns, e: Expressions) -> Expressions:
+def charge_columns(columns: SourceColumns, e: Expressions) -> Expressions:
     """FOCUS's categories for line types, as in the FOCUS conversion of AWS's own export."""
     kind = f"lower(coalesce({e['x_LineType']}, ''))"
     fee = f"{kind} IN ('fee', 'rifee', 'savingsplanupfrontfee', 'savingsplanrecurringfee')"

@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     FOCUS = "FOCUS"
     CUR = "CUR"
+    COST_EXPLORER = "Cost Explorer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class FormerVersion(BillError):
 
 FOCUS_REQUIRED = ("BilledCost", "ChargeCategory", "ChargePeriodStart")
 CUR_REQUIRED = ("lineItem/UnblendedCost", "lineItem/UsageStartDate")
+COST_EXPLORER_REQUIRED = ("CostExplorerRecordType", "BilledCost", "ChargePeriodStart")
 
 _FOCUS_NEW_IN: Sequence[tuple[str, tuple[str, ...]]] = (
     ("1.4", ("CommitmentProgramEligibilityDetails", "InvoiceDetailId")),
@@ -84,6 +86,8 @@ def recognised(names: Iterable[str]) -> Layout | None:
         return None
     if all(normalised(name) in keys for name in FOCUS_REQUIRED):
         return _focus_layout(keys)
+    if all(normalised(name) in keys for name in COST_EXPLORER_REQUIRED):
+        return Layout(Format.COST_EXPLORER, "")
     if all(normalised(name) in keys for name in CUR_REQUIRED):
         return Layout(Format.CUR, _cur_version(known))
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from billing.intake.formats import FORMATS
 from billing.intake.iceberg import METADATA
@@ -78,6 +78,15 @@ class BillLocation(Protocol):
 
     def digest(self, file: BillFile) -> str:
         """A text that is the same for the same bytes only. Raises BillError when the file cannot be read."""
+        ...
+
+
+@runtime_checkable
+class PaidLocation(Protocol):
+    """A location whose listing takes requests that AWS charges for."""
+
+    def claim_requests(self) -> int:
+        """How many were made since this was asked last."""
         ...
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from billing.intake.amounts import DecimalType
 from billing.intake.charges import COST_COLUMNS, QUANTITY_COLUMNS, READ_COLUMNS, Expressions
 from billing.intake.column_gaps import lacking, repeated_columns
+from billing.intake.cost_explorer import cost_explorer_expressions
 from billing.intake.cur import AMOUNTS as CUR_AMOUNTS
 from billing.intake.cur import cur_expressions
 from billing.intake.currency_words import codes_of
@@ -340,6 +341,7 @@ def _read_delimited(
 _NUMBERS = {
     Format.FOCUS: (*COST_COLUMNS, *QUANTITY_COLUMNS, "UsageQuantity"),
     Format.CUR: CUR_AMOUNTS,
+    Format.COST_EXPLORER: ("BilledCost", "EffectiveCost", "ConsumedQuantity"),
 }
 """The columns in which a spreadsheet or a person may have written numbers for people."""
 
@@ -379,6 +381,8 @@ def _parsed(
 def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Expressions:
     if layout.format is Format.FOCUS:
         return focus_expressions(columns)
+    if layout.format is Format.COST_EXPLORER:
+        return cost_explorer_expressions(columns)
     return cur_expressions(columns, has_net=has_net)
 
 

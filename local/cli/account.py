@@ -3,12 +3,17 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from account.live.policy import grants, policy_text
 from account.live.take import Looking, take
 from account.snapshot_file import SnapshotWriter
+from agents.budgets.aws import AWS_BUDGETS
 from agents.opportunities.account_checks import needed_metrics
+from billing.cost_explorer.asking import GRANT as COST_EXPLORER
 from finops_core.clock import SystemClock
+from finops_core.errors import SettingsError
+from finops_core.tools.readers import Grant
 from local.cli.settings import local_settings
 from local.cli.terminal import err, told
 
@@ -37,6 +42,16 @@ def snapshot(profiles: Sequence[str], regions: Sequence[str]) -> None:
         progress.print(told(f"{gap.message} {gap.remedy}"))
 
 
-def policy() -> None:
-    """Writes the least IAM policy of a snapshot to stdout."""
-    sys.stdout.write(policy_text(grants()) + "\n")
+READINGS: Final[dict[str, tuple[Grant, ...]]] = {
+    "snapshot": grants(),
+    "cost-explorer": (COST_EXPLORER,),
+    "budgets": AWS_BUDGETS.grants,
+}
+"""What can be read of an account, and what each takes."""
+
+
+def policy(of: Sequence[str]) -> None:
+    """Writes the least IAM policy of these readings to stdout, by default of a snapshot. Raises SettingsError."""
+    if unknown := [name for name in of if name not in READINGS]:
+        raise SettingsError(f"--of {unknown[0]}: is one of {', '.join(READINGS)}.")
+    sys.stdout.write(policy_text([grant for name in of or ("snapshot",) for grant in READINGS[name]]) + "\n")

@@ -15,6 +15,7 @@ from finops_client.errors import FinOpsClientError, NoLocalPlatform
 from finops_client.local import find_platform
 from finops_core.errors import FinOpsError
 from finops_core.texts import readable
+from local.bill import cost_explorer, reading
 from local.cli.connect import existing_platform
 from local.cli.settings import local_settings
 from local.cli.terminal import out, told, write_json
@@ -137,7 +138,9 @@ def _bill(settings: LocalSettings) -> Check:
     from billing.export import open_bill
 
     try:
-        with open_bill(settings.bill, account=settings.reads_as()) as bill:
+        with open_bill(
+            settings.bill, account=reading(settings, settings.bill), cost_explorer=cost_explorer(settings)
+        ) as bill:
             report = report_on(bill)
     except FinOpsError as unreadable:
         return Check(name="bill", state="problem", detail=str(unreadable))

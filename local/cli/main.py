@@ -35,7 +35,10 @@ app.add_typer(report_app, name="report")
 account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 
-Bill = Annotated[str | None, typer.Option(help="Billing export: a file, a folder or a glob. Default: a sample.")]
+Bill = Annotated[
+    str | None,
+    typer.Option(help="Billing export: a file, a folder, a glob, s3://… or cost-explorer:PROFILE. Default: a sample."),
+]
 DataDir = Annotated[
     Path | None, typer.Option(help="Where the platform keeps its data. Default: $FINOPS_DATA_DIR, else ~/.finops.")
 ]
@@ -172,12 +175,16 @@ def account_snapshot(
 
 
 @account_app.command("policy")
-def account_policy() -> None:
-    """Print the least IAM policy that taking a snapshot needs."""
+def account_policy(
+    of: Annotated[
+        list[str] | None, typer.Option(help="snapshot, cost-explorer or budgets; give several for all of them.")
+    ] = None,
+) -> None:
+    """Print the least IAM policy of what is read: by default that of a snapshot."""
     with exits():
         from local.cli.account import policy
 
-        policy()
+        policy(of or ())
 
 
 @app.command()
