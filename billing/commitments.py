@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from billing.charge_rows import ChargeRows
 from billing.commitment_terms import TermEnd, term_ends
-from billing.query import BillQuery, LineKind
-from billing.sql import conditions
+from billing.query import BillQuery, Filter, GroupKey, LineKind
+from billing.sql import Sql, conditions
 from finops_core.values import Period
 
 _PRECISION = 76
@@ -62,8 +62,9 @@ class Commitment:
 class CommitmentReport:
     """All commitments of a period in one currency, dearest waste first.
 
-    `coverable` is the on-demand cost of all usage that a commitment could cover; `unpriced` is the effective cost of
-    usage among it that has no list price. `by_compute_plan` says that what a Compute Savings Plan applies to is in it.
+    `coverable` is the on-demand cost of all usage that a commitment could cover, `paid` its effective cost; `unpriced`
+    is the effective cost of usage among it that has no list price. `by_compute_plan` says that what a Compute Savings
+    Plan applies to is in it.
     """
 
     currency: str
@@ -72,6 +73,14 @@ class CommitmentReport:
     coverable: Decimal
     unpriced: Decimal = Decimal(0)
     by_compute_plan: bool = False
+    paid: Decimal = Decimal(0)
+
+    @property
+    def savings_rate(self) -> Decimal | None:
+        """What was saved, unused commitments paid, of what coverable usage would have cost on demand (FinOps
+        Foundation, "Effective Savings Rate"); None as for coverage."""
+        rate = None if self.unpriced else _share(self.paid + self.unused, self.coverable)
+        return None if rate is None else 1 - rate
 
     @property
     def used(self) -> Decimal:
@@ -88,6 +97,22 @@ class CommitmentReport:
     @property
     def coverage(self) -> Decimal | None:
         """A fraction; None when there is no usage that a commitment could cover, or some of it has no list price."""
+        return None if self.unpriced else _share(self.covered, self.coverable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """How much of the usage that commitments could cover they did, of one value of a dimension, at list prices."""
+
+    name: str
+    currency: str
+    covered: Decimal
+    coverable: Decimal
+    unpriced: Decimal
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """A fraction; None where nothing could be covered, or some of it has no list price."""
         return None if self.unpriced else _share(self.covered, self.coverable)
 
 
@@ -161,22 +186,11 @@ def _report(
     kind: CommitmentKind | None,
 ) -> CommitmentReport:
     where = conditions(BillQuery(period=period, currency=currency), bill.words)
-    covering = _COVERED_BY[kind] if kind else _COVERED
-    kinds = _list(covering)
-    usage = _list((*_COVERED, LineKind.USAGE))
     rows = bill.statement(
-        f"""WITH charged AS (SELECT *, "x_LineKind" IN {kinds} AS is_covered, {_COMPUTE_PLAN} AS is_compute
-                             FROM charges WHERE {where.text} AND "x_LineKind" IN {usage}),
-                 plans AS (SELECT coalesce(bool_or(is_compute), FALSE) AS compute FROM charged
-                           WHERE is_covered AND "x_LineKind" = '{LineKind.SAVINGS_PLAN_COVERED.value}')
-            SELECT coalesce(sum("ListCost") FILTER (is_covered), 0), coalesce(sum("ListCost"), 0),
-                   coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0), (SELECT compute FROM plans)
-            FROM charged WHERE is_covered OR (NOT {_SPOT} AND (
-                (is_compute AND (SELECT compute FROM plans)) OR ("ServiceName", "x_UsageFamily") IN
-                (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE is_covered)))""",
+        f"""{_charged(where.text, kind)} SELECT {_SUMS}, (SELECT compute FROM plans) FROM charged WHERE {_COVERABLE}""",
         where.parameters,
     )
-    covered, coverable, unpriced, by_compute_plan = rows[0]
+    covered, coverable, unpriced, paid, by_compute_plan = rows[0]
     return CommitmentReport(
         currency=currency,
         commitments=tuple(found),
@@ -184,7 +198,63 @@ def _report(
         coverable=Decimal(coverable),
         unpriced=Decimal(unpriced),
         by_compute_plan=bool(by_compute_plan),
+        paid=Decimal(paid),
     )
+
+
+_SUMS = f"""coalesce(sum("ListCost") FILTER (is_covered), 0), coalesce(sum("ListCost"), 0),
+            coalesce(sum("EffectiveCost") FILTER ({_UNPRICED}), 0), coalesce(sum("EffectiveCost"), 0)"""
+_COVERABLE = f"""(is_covered OR (NOT {_SPOT} AND (
+    (is_compute AND (SELECT compute FROM plans)) OR ("ServiceName", "x_UsageFamily") IN
+    (SELECT ("ServiceName", "x_UsageFamily") FROM charged WHERE is_covered))))"""
+
+
+def _charged(where: str, kind: CommitmentKind | None) -> str:
+    """SQL: usage with whether a commitment covered it, and whether plans cover what a Compute plan applies to."""
+    kinds = _list(_COVERED_BY[kind] if kind else _COVERED)
+    usage = _list((*_COVERED, LineKind.USAGE))
+    return f"""WITH charged AS (SELECT *, "x_LineKind" IN {kinds} AS is_covered, {_COMPUTE_PLAN} AS is_compute
+                               FROM charges WHERE {where} AND "x_LineKind" IN {usage}),
+                    plans AS (SELECT coalesce(bool_or(is_compute), FALSE) AS compute FROM charged
+                              WHERE is_covered AND "x_LineKind" = '{LineKind.SAVINGS_PLAN_COVERED.value}')"""
+
+
+def coverage_of(
+    bill: ChargeRows,
+    period: Period,
+    kind: CommitmentKind | None,
+    *,
+    filters: tuple[Filter, ...] = (),
+    by: GroupKey | None = None,
+    monthly: bool = False,
+) -> tuple[Covered, ...]:
+    """Coverage of the usage that filters keep, by a dimension or by month, what is most uncovered first.
+
+    What commitments could cover is told by all usage of the period: an account without any may have some to cover.
+    """
+    where = conditions(BillQuery(period=period), bill.words)
+    kept = conditions(BillQuery(filters=filters), bill.words)
+    key = bill.words.key(by) if by is not None else Sql("''")
+    name = "strftime(\"ChargePeriodStart\", '%Y-%m')" if monthly else key.text
+    order = "1" if monthly else f"{_UNCOVERED} DESC, 1"
+    rows = bill.statement(
+        f"""{_charged(where.text, kind)} SELECT {name} AS name, "BillingCurrency" AS currency, {_SUMS}
+            FROM charged WHERE {_COVERABLE} AND {kept.text} GROUP BY 1, 2 ORDER BY {order}""",
+        (*where.parameters, *(() if monthly else key.parameters), *kept.parameters),
+    )
+    return tuple(
+        Covered(
+            name=str(name or ""),
+            currency=str(currency),
+            covered=Decimal(covered),
+            coverable=Decimal(coverable),
+            unpriced=Decimal(unpriced),
+        )
+        for name, currency, covered, coverable, unpriced, _ in rows
+    )
+
+
+_UNCOVERED = """coalesce(sum("ListCost") FILTER (NOT is_covered), 0)"""
 
 
 def _list(kinds: Sequence[LineKind]) -> str:

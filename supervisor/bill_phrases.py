@@ -20,12 +20,15 @@ FEE = {
 
 ASPECT = {
     "coverage": "coverage, coverage rate, coverage rates, coverage percentage, coverage ratio, "
-    "covered by, usage is covered by, usage was covered by, usage covered by, usage is covered",
+    "covered by, usage is covered by, usage was covered by, usage covered by, usage is covered, "
+    "covered with, covered through, covered under, is covered by, are covered by, was covered by, were covered by, "
+    "uncovered by, not covered by, not covered",
     "utilisation": "utilization, utilisation, utilization rate, utilization rates, utilisation rate, "
     "utilisation rates, "
     "utilization percentage, utilisation percentage, utilization ratio, "
     "how well utilised are, how well utilized are, how well used are, "
     "fully used, fully utilized, fully utilised, used up, "
+    "how well are, how well is, how well were, how well do, how fully are, how fully is, how fully do, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised",
     "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
@@ -38,6 +41,7 @@ ASPECT = {
     "end first, expire first, "
     "expires first, "
     "about to end, about to expire, about to run out, next to end, next to expire",
+    "savings_rate": "effective savings rate, the effective savings rate, esr, effective saving rate, savings rate",
     "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
     "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }

@@ -8,6 +8,11 @@ from supervisor.slots import STOP
 
 def read_aspect(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "when do … expire", "wasting on unused …": several words may name one aspect, but not two."""
+    if values[at] in ("savings_rate", "uncovered"):
+        said.commitment = said.commitment or "any"
+    if values[at] == "uncovered":
+        said.aspect = said.aspect or "coverage"  # "uncovered spend by service"
+        return at + 1 if said.aspect == "coverage" else STOP
     if said.aspect not in ("", values[at]):
         if not at or kinds[at - 1] != Kind.AND or {said.aspect, values[at]} != {"coverage", "utilisation"}:
             return STOP

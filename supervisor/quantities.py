@@ -89,6 +89,8 @@ def read_bought(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if Kind.UNREAL in kinds:
         said.metric = "list"
         return at + 1 if values[at] == "on-demand" else STOP
+    if "uncovered" in values:
+        return at + 1 if values[at] == "on-demand" else STOP  # what is not covered is bought so
     beside = _beside_another(kinds, at)
     machines = kinds[at + 1] == Kind.PART and values[at + 1] in _SERVERS
     if values[at] == "spot":

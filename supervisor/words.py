@@ -117,6 +117,7 @@ def _plain_words() -> Iterator[Entry]:
         "what about, how about, and what about, and how about, same for, the same for, and for, same, instead",
     )
     yield from _words(Kind.SKIP, phrases.SKIP)
+    yield from _words(Kind.ASPECT, "uncovered", "uncovered")  # before the verb of asking
     yield from ((form, Kind.SKIP, None) for form in english.inflected(english.ASKING))
     yield from _words(Kind.SKIP, english.DESCRIBING)
     yield from ((form, Kind.SKIP, None) for form in english.inflected(english.HAVING))

@@ -1,18 +1,19 @@
 """Savings Plans and reservations as the bill's rows show them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from agents.bill.absent import Missing, NotInBill
+from agents.bill.dimensions import DIMENSIONS, account_label, heading
 from agents.bill.kinds import kind_words
 from agents.bill.params import ScopeParams
 from agents.bill.scope import Scope, read_scope
 from agents.bill.wording import sentence
 from agents.cost.commitments.params import CommitmentsParams
-from billing.commitments import CommitmentKind, CommitmentReport, commitments
+from billing.commitments import CommitmentKind, CommitmentReport, Covered, commitments, coverage_of
 from billing.export import ExportBill
-from billing.query import LineKind
+from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis
 from finops_core.errors import ToolError
@@ -27,7 +28,7 @@ COULD_COVER = (
     "Lambda, which a Compute Savings Plan applies to. Spot usage is not counted."
 )
 
-Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved"]
+Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved", "savings_rate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,17 @@ class Commitments:
     names: str
     aspect: Aspect | None
     basis: Basis
+    parts: "Parts | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Coverage of parts of the usage: those that filters keep, by what is asked; `lowest` puts the least first."""
+
+    rows: tuple[Covered, ...]
+    heading: str
+    label: Callable[[str], str]
+    lowest: bool
 
 
 def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitments | NotInBill:
@@ -59,7 +71,7 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         )
     # A purchase, from which an end is known, may lie years back.
     period = "all" if params.aspect == "ends" and not params.period else params.period
-    scope = read_scope(ScopeParams.model_validate({"period": period}), context)
+    scope = read_scope(ScopeParams.model_validate({"period": period, **params.only}), context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     kind = _KINDS[params.kind] if params.kind else None
@@ -72,7 +84,34 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
             suggestions=("What did I spend by service?", "Spend by purchase option"),
         )
     return Commitments(
-        scope=scope, reports=tuple(reports), names=names, aspect=params.aspect, basis=_basis(scope, reports)
+        scope=scope,
+        reports=tuple(reports),
+        names=names,
+        aspect=params.aspect,
+        basis=_basis(scope, reports),
+        parts=_parts(params, scope, bill, kind) if params.of_parts else None,
+    )
+
+
+def _parts(params: CommitmentsParams, scope: Scope, bill: ExportBill, kind: CommitmentKind | None) -> Parts:
+    by = params.group_by[0] if params.group_by else ""
+    key = DIMENSIONS.get(by)
+    rows = coverage_of(bill, scope.period.period, kind, filters=scope.filters, by=key, monthly=by == "month")
+    if params.order:
+        known = [row for row in rows if row.coverage is not None]
+        known.sort(key=lambda row: row.coverage or 0, reverse=params.order == "highest")
+        rows = (*known, *(row for row in rows if row.coverage is None))
+
+    def label(name: str) -> str:
+        if not name:
+            return "other" if by else ""
+        return account_label(name, scope.info) if key is Dimension.ACCOUNT else name
+
+    return Parts(
+        rows=rows,
+        heading=heading(key) if key else "Month" if by else "",
+        label=label,
+        lowest=params.order == "lowest",
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from agents.bill.blocks import TABLE_ROWS
 from agents.bill.scope import Scope
 from agents.bill.wording import Sentence, listed, sentence
+from agents.cost.commitments.part_words import table_of_parts, told_of_parts
 from agents.cost.commitments.result import Commitments
 from billing.commitments import Commitment, CommitmentReport
 from billing.periods.symbols import phrase_of
@@ -20,6 +21,11 @@ NAMED = 2
 
 def present_commitments(found: Commitments, book: FactBook) -> Finding:
     """A sentence about what was asked and a table of all commitments, by currency."""
+    if found.parts is not None:
+        text, facts = told_of_parts(found, found.parts, book)
+        blocks = (table_of_parts(found, found.parts),) if found.parts.heading and found.parts.rows else ()
+        more = ("What is our commitment coverage by account?", "Spend by purchase option")
+        return Finding(headline=text, facts=tuple(facts), blocks=blocks, basis=found.basis, suggestions=more)
     told = [_told(report, found, book) for report in found.reports]
     return Finding(
         headline=told[0][0],
@@ -42,6 +48,11 @@ def _told(report: CommitmentReport, found: Commitments, book: FactBook) -> Sente
         return _fraction(
             report.coverage, f"of the usage that {names} could cover was covered", names, when, scope, book
         )
+    if aspect == "savings_rate":
+        if report.unpriced:
+            return _unpriced(report.unpriced, report.currency, "the savings rate is", when, scope, book)
+        what = "of what usage that commitments could cover would have cost on demand was saved, unused ones paid,"
+        return _fraction(report.savings_rate, what, names, when, scope, book)
     if aspect == "ends":
         return _ends(report.commitments, names, scope, book)
     if aspect == "saved":

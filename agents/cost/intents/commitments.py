@@ -1,5 +1,7 @@
 """Questions about Savings Plans and reservations as the bill shows them."""
 
+from typing import Final
+
 from agents.cost.intents.examples import EXAMPLES
 from agents.cost.intents.near_misses import NEAR_MISSES
 from agents.cost.intents.subject import unfinished
@@ -10,7 +12,7 @@ from finops_core.questions.utterance import Args, Utterance
 def _arguments(said: Utterance) -> Args | None:
     """What the bill says about commitments. With neither an aspect nor whose they are it may be advice or a price."""
     period = said.period
-    if said.grain not in ("", "monthly"):
+    if said.grain not in ("", "monthly") or (said.order and not said.groups):
         return None
     if unfinished(said) or period is None or not (said.aspect or _which_we_have(said)):
         return None
@@ -19,7 +21,30 @@ def _arguments(said: Utterance) -> Args | None:
         args["kind"] = said.commitment
     if said.aspect not in ("", "both"):
         args["aspect"] = said.aspect
+    return _of_parts(said, args)
+
+
+def _of_parts(said: Utterance, args: Args) -> Args | None:
+    """Coverage of parts of the usage. What is used of a commitment, and what it saves, is shared by all of them."""
+    groups = ["month"] if said.grain and said.aspect == "coverage" and not said.groups else list(said.groups)
+    if not (groups or said.filters or said.order):
+        return args
+    own = said.filters.get("usage_family", ())
+    filters = {field: names for field, names in said.filters.items() if field != "usage_family"}
+    if own and own != ("Compute instances",):
+        return None
+    if said.aspect != "coverage" or not filters.keys() <= _FIELDS or len(groups) > 1 or not _GROUPS.issuperset(groups):
+        return None
+    if said.grain and groups != ["month"]:
+        return None
+    args.update(filters)
+    args.update({"group_by": tuple(groups)} if groups else {})
+    args.update({"order": said.order} if said.order else {})
     return args
+
+
+_FIELDS: Final = frozenset({"service", "service_category", "account", "region", "instance_family"})
+_GROUPS: Final = frozenset({"service", "account", "region", "instance_family", "usage_type", "month"})
 
 
 def _which_we_have(said: Utterance) -> bool:
@@ -31,7 +56,8 @@ COMMITMENTS = Intent(
     name="commitments",
     tool="commitments",
     takes=names(
-        "commitment aspect fee periods ever cost share average trend listing total what_is where things top_n grain"
+        "commitment aspect fee periods ever cost share average trend listing total what_is where things top_n grain "
+        "filters groups order driver"
     ),
     needs=(names("commitment"),),
     arguments=_arguments,

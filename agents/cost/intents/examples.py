@@ -340,6 +340,12 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ),
         Example("how much of our savings plans is unused", {"kind": "savings_plan", "aspect": "unused"}),
         Example("commitment coverage last quarter", {"period": "last_quarter", "aspect": "coverage"}),
+        Example("RI coverage by account", {"kind": "reservation", "aspect": "coverage", "group_by": ("account",)}),
+        Example(
+            "how much of our compute is covered by savings plans",
+            {"kind": "savings_plan", "aspect": "coverage", "service_category": ("Compute",)},
+        ),
+        Example("what is our effective savings rate", {"aspect": "savings_rate"}),
     ),
     "bill_status": (
         Example("which bill is loaded", {}),
