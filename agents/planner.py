@@ -1,6 +1,6 @@
-"""The port through which a language model answers what the fast path leaves."""
+"""The ports through which language models answer what the fast path leaves: one plans and calls, one writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,21 +17,40 @@ Emit = Callable[[Event], None]
 class Asked:
     """A question for a model: `history` are earlier questions of the conversation, oldest first.
 
-    `run_id` is the agent run that its tool calls belong to.
+    `run_id` is the agent run that its tool calls belong to. `message_id` is the answer's message, whose text may be
+    told sentence by sentence; without one it is told when it is whole.
     """
 
     text: str
     history: tuple[str, ...]
     run_id: str
+    message_id: str = ""
 
 
 class Planner(Protocol):
-    """Plans over the catalog's tools, calls them and writes prose with fact ids."""
+    """Plans over the catalog's tools and calls them. Either it writes, or a Writer does."""
 
     def __call__(self, asked: Asked, catalog: Catalog, context: ToolContext, emit: Emit) -> Finding:
         """One finding from all tools called; its prose holds no number that is not a fact.
 
-        Raises ToolError when the model cannot be reached, calls no tool that finds anything, or writes nothing that
-        may be shown.
+        Raises ToolError when the model cannot be reached or calls no tool that finds anything. What was found is never
+        lost: when the model fails later, the findings are told in the product's own words.
         """
         ...
+
+
+class Writer(Protocol):
+    """Puts findings into words."""
+
+    def __call__(
+        self, asked: Asked, findings: Sequence[Finding], context: ToolContext, write: Callable[[str], None]
+    ) -> None:
+        """Gives prose with fact ids to `write`, piece by piece; whoever listens checks each sentence.
+
+        May raise anything: the findings are then told in the product's own words.
+        """
+        ...
+
+
+def in_own_words(asked: Asked, findings: Sequence[Finding], context: ToolContext, write: Callable[[str], None]) -> None:
+    """The writer that writes nothing, so that each finding is told in the product's own words."""

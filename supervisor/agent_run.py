@@ -74,12 +74,13 @@ def run_planner(
     *,
     attempt: int,
     finished: Finding | None,
+    message_id: str = "",
 ) -> AgentEnd:
     """Lets a model answer, as `run_agent` lets an agent."""
     run_id = f"{context.job_id}-a{attempt}-{MODEL}"
     emit(AgentStarted(agent_run_id=run_id, agent=MODEL, description="Chooses among the agents' tools."))
     try:
-        asked = Asked(text=text, history=history, run_id=run_id)
+        asked = Asked(text=text, history=history, run_id=run_id, message_id=message_id)
         finding = finished or planner(asked, catalog, context, emit)
     except FinOpsError as error:
         emit(AgentFailed(agent_run_id=run_id, message=str(error)))

@@ -98,8 +98,10 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     yield StepFinished(stage="routing")
     meter = Meter()
     sections: tuple[Section, ...] = ()
+    told = _Text()
     if decision.path == "model":
-        sections = yield from _side_by_side(question, [_planner_part(question, deps, meter)], replaceable=True)
+        part = _planner_part(question, deps, meter)
+        sections = yield from _heard_text(_side_by_side(question, [part], replaceable=True), told)
         if sections[0].finding is None:
             decision = _route(question, deps, lexicon, model=False)
             yield from _routed(decision, deps.catalog)
@@ -115,12 +117,13 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
         yield from _say(question, refusal(decision, sections))
         return
     yield StepStarted(stage="synthesis")
-    notice = by_words_only(unknown_words(question.text, lexicon)) if decision.path == "fallback" else ""
+    unknown, failed = unknown_words(question.text, lexicon), deps.planner is not None
+    notice = by_words_only(unknown, model_failed=failed) if decision.path == "fallback" else ""
     notice = f"I read {decision.read_as}." if decision.read_as else notice
     answer = with_continuity(synthesise(sections, notice=notice, usage=_usage(meter.read())), decision.steps)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
-    yield from _say(question, answer)
+    yield from _say(question, answer, told.text)
 
 
 def _usage(metered: Metered) -> Usage | None:
@@ -189,15 +192,45 @@ def _who_answers(decision: Route, catalog: Catalog) -> str:
     return f"The {' and '.join(titles)} agent{'s answer' if len(titles) > 1 else ' answers'} this."
 
 
-def _say(question: Question, answer: Answer) -> Iterator[Event]:
-    message_id = f"{question.job_id}-m{question.attempt}"
+def _message_id(question: Question) -> str:
+    return f"{question.job_id}-m{question.attempt}"
+
+
+def _say(question: Question, answer: Answer, told: str = "") -> Iterator[Event]:
+    """The answer's text, as far as it was not `told` already while it was written, and the answer."""
+    message_id = _message_id(question)
     text = "\n\n".join(part for part in (markdown_text(answer.headline), answer.markdown) if part)
-    yield TextStarted(message_id=message_id)
-    for start in range(0, len(text), DELTA_CHARS):
+    if told and not text.startswith(told):
+        yield TextEnded(message_id=message_id)
+        message_id, told = f"{message_id}-whole", ""
+    if not told:
+        yield TextStarted(message_id=message_id)
+    for start in range(len(told), len(text), DELTA_CHARS):
         yield TextDelta(message_id=message_id, delta=text[start : start + DELTA_CHARS])
     yield TextEnded(message_id=message_id)
     yield Answered(answer=answer)
     yield Progress(percent=100, stage="answer", message="Done.")
+
+
+@dataclass(slots=True)
+class _Text:
+    """What of the answer's text was told while it was written."""
+
+    text: str = ""
+
+
+def _heard_text(
+    events: Generator[Event, None, tuple[Section, ...]], told: _Text
+) -> Generator[Event, None, tuple[Section, ...]]:
+    """The same events, of which the text is remembered."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as stop:
+            return stop.value
+        if isinstance(event, TextDelta):
+            told.text += event.delta
+        yield event
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +295,7 @@ def _planner_part(question: Question, deps: SupervisorDeps, meter: Meter) -> _Pa
             ear.put,
             attempt=question.attempt,
             finished=question.finished.get(MODEL),
+            message_id=_message_id(question),
         )
 
     return _Part(MODEL, MODEL, work)

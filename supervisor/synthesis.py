@@ -25,13 +25,13 @@ UNKNOWN_LISTED = 5
 MOST_SUGGESTIONS = 4
 
 
-def by_words_only(unknown: Sequence[str]) -> str:
+def by_words_only(unknown: Sequence[str], *, model_failed: bool = False) -> str:
     """The notice of an answer that was routed by the catalog's words, naming the words nobody understood."""
     listed = ", ".join(f"“{word}”" for word in unknown[:UNKNOWN_LISTED])
     without = f" I did not understand {listed}." if listed else ""
     return (
         "I recognised this question by its words only, so this may answer more or less than you asked."
-        f"{without} No language model is configured."
+        f"{without} {'The language model could not answer.' if model_failed else 'No language model is configured.'}"
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any, Final
 
@@ -31,8 +31,27 @@ class Silence:
     over: Event
 
 
-Turn = str | Call | Silence | Exception
-"""What the model does next: says something, calls a tool, says nothing, or fails."""
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The model says something, and fails in the midst of it."""
+
+    said: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model says something, and goes on with `then` only when it is `over`."""
+
+    said: str
+    over: Event
+    then: str
+
+
+Turn = str | Call | Silence | Broken | Waiting | Exception
+"""What the model does next: says something, calls a tool, says nothing, breaks off, waits in the midst, or fails."""
+PIECE: Final = 12
+"""Characters of a text that are streamed at once."""
 
 
 _SHORT_ID = re.compile(r"\[\[(f\d+)\]\]")
@@ -69,7 +88,7 @@ class ScriptedModel(Model):
         self.requests.append(json.loads(json.dumps(messages)))
         self.offered.append([spec["name"] for spec in tool_specs or []])
         turn = self._turns.pop(0)
-        return self._play(with_told_ids(turn, json.dumps(messages)) if isinstance(turn, str) else turn)
+        return self._play(_with_ids(turn, json.dumps(messages)))
 
     async def _play(self, turn: Turn) -> AsyncGenerator[StreamEvent, None]:
         if isinstance(turn, Exception):
@@ -86,10 +105,32 @@ class ScriptedModel(Model):
             yield {"messageStop": {"stopReason": "tool_use"}}
         else:
             yield {"contentBlockStart": {"start": {}}}
-            yield {"contentBlockDelta": {"delta": {"text": turn}}}
+            async for piece in _pieces(turn):
+                yield {"contentBlockDelta": {"delta": {"text": piece}}}
             yield {"contentBlockStop": {}}
             yield {"messageStop": {"stopReason": "end_turn"}}
         yield {"metadata": {"usage": self.usage, "metrics": {"latencyMs": 0}}}
+
+
+async def _pieces(turn: str | Broken | Waiting) -> AsyncGenerator[str, None]:
+    said = turn if isinstance(turn, str) else turn.said
+    for start in range(0, len(said), PIECE):
+        yield said[start : start + PIECE]
+    if isinstance(turn, Broken):
+        raise turn.error
+    if isinstance(turn, Waiting):
+        await asyncio.to_thread(turn.over.wait, MOST_SILENT_S)
+        yield turn.then
+
+
+def _with_ids(turn: Turn, told: str) -> Turn:
+    if isinstance(turn, str):
+        return with_told_ids(turn, told)
+    if isinstance(turn, Broken):
+        return replace(turn, said=with_told_ids(turn.said, told))
+    if isinstance(turn, Waiting):
+        return replace(turn, said=with_told_ids(turn.said, told), then=with_told_ids(turn.then, told))
+    return turn
 
 
 def with_told_ids(said: str, told: str) -> str:

@@ -16,6 +16,9 @@ _LEFT_AWAY: Final = frozenset(
 SHARED_BY: Final = 3
 """A field with one name and description in so many tools of a specialist is described in its instructions instead."""
 
+_TEXT: Final = {"type": "string"}
+"""What shared lists hold; it is said once."""
+
 Schema = dict[str, Any]
 
 
@@ -33,7 +36,10 @@ def schemas_of(tools: Sequence[AnyTool]) -> tuple[Mapping[str, Schema], str]:
         for name, field in cast(dict[str, Schema], schema.get("properties", {})).items():
             if (name, field.get("description", "")) in shared:
                 del field["description"]
+                if field.get("items") == _TEXT:
+                    field["items"] = {}
     lines = [f"- {name}: {description}" for name, description in told if (name, description) in shared]
+    lines += ["Lists are lists of texts."] if lines else []
     return plain, "\n".join(lines)
 
 

@@ -9,22 +9,31 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from agents.prose.claims import CHECKS, Claimed
 from agents.prose.denials import denied_in
-from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, parts_of_name, phrases_of, read
-from agents.prose.sentences import BULLET, EMPHASIS, Names, Token, sentences_of, tokens_of
+from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
+from agents.prose.sentences import (
+    BULLET,
+    EMPHASIS,
+    LONGEST_SENTENCE,
+    LONGEST_TEXT,
+    Names,
+    Token,
+    sentences_of,
+    tokens_of,
+)
+from agents.prose.subjects import measure_of, whom_of
 from agents.prose.times import TIME, Times, in_words
 from agents.prose.units import is_own_unit
+from agents.prose.vocabulary import CLAIMING
 from finops_core.answers import FACT_REFERENCE, Fact
+from finops_core.texts import readable
 from finops_core.values import Period
 
 _NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
-_LONGEST: Final = 20_000
-"""Characters of a text that are read; what follows is withheld."""
-_LONGEST_SENTENCE: Final = 600
-"""A longer sentence is withheld unread: reading takes more than twice as long for twice the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +53,12 @@ def withhold(text: str, facts: Iterable[Fact], *, known: str = "", said: str = "
     guard = Guard(tuple(facts), known=known, said=said, today=today)
     kept: list[str] = []
     withheld = 0
-    for sentence in sentences_of(text[:_LONGEST]):
+    for sentence in sentences_of(text[:LONGEST_TEXT]):
         if guard.objection(sentence) is None:
             kept.append(guard.labelled(sentence))
         else:
             withheld += 1
-    return Shown(_joined(kept), withheld + (len(text) > _LONGEST))
+    return Shown(joined(kept), withheld + (len(text) > LONGEST_TEXT))
 
 
 def plain(text: str) -> str:
@@ -57,7 +66,7 @@ def plain(text: str) -> str:
     return EMPHASIS.sub("", text.replace("`", ""))
 
 
-def _joined(sentences: Iterable[str]) -> str:
+def joined(sentences: Iterable[str]) -> str:
     """Sentences in one paragraph, points of a list in lines of their own."""
     text = ""
     for sentence in sentences:
@@ -71,7 +80,10 @@ class Guard:
     def __init__(self, facts: tuple[Fact, ...], *, known: str, said: str, today: date | None) -> None:
         self._meanings: Meanings = read(facts, frozenset(entity_key(name) for name in _services_in(known)))
         texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
-        self._said = " ".join(_words(texts))
+        own_words = _without_names(said, facts)
+        labels = [_without_names(fact.subject, facts) for fact in facts]
+        values = [fact.value for fact in facts if fact.kind != "text"]
+        self._said = " ".join(_words(" . ".join([own_words, *labels, *values])))
         told = {found.group() for found in TIME.finditer(f"{said} . {known}")}
         periods = {period for m in self._meanings.all for period in m.periods}
         self._times = Times(today, frozenset(periods))
@@ -79,11 +91,12 @@ class Guard:
         self._told = frozenset(period for period in read_times if period is not None)
         own = self._meanings.names | _services_in(texts)
         asked = _services_in(known) | {word for word in _NAME_LIKE.findall(known) if _is_name_like(word)}
-        every = [*re.split(r"[.!?]\s", said), *(text for fact in facts for text in (fact.subject, fact.value))]
+        every = [*re.split(r"[.!?]\s", own_words), *labels]
         self._sentences = tuple(frozenset(_words(sentence)) for sentence in every)
         self._question = frozenset(_words(known))
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
-        self._denials = denied_in(said)
+        own -= {name for name in own if name.casefold() in CLAIMING}
+        self._denials = denied_in(own_words)
         self._names = Names(frozenset(own | asked))
         self._known = {entity_key(part) for name in own | asked for part in parts_of_name(name)}
 
@@ -91,7 +104,7 @@ class Guard:
         """Why a sentence is withheld, None where it may be shown."""
         if any(found not in self._meanings.by_id for found in FACT_REFERENCE.findall(sentence)):
             return "no such fact"
-        if len(sentence) > _LONGEST_SENTENCE:
+        if len(sentence) > LONGEST_SENTENCE:
             return "too long"
         claimed = self._claimed(sentence)
         if claimed is None:
@@ -135,6 +148,31 @@ class Guard:
             and token.word not in _CAPITALISED
             and f" {token.word} " not in f" {self._said} "
         )
+
+
+def _without_names(text: str, facts: Iterable[Fact]) -> str:
+    """A text of the product's own without the names in it, which somebody else may have written as a sentence.
+
+    Names of services, and of savings, are the product's.
+    """
+    for name in _foreign_names(tuple(facts)):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
+    return text
+
+
+@lru_cache(maxsize=8)
+def _foreign_names(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """The names that facts give, the longest first, as they are and as they are shown."""
+    given = {fact.value for fact in facts if fact.kind == "text"}
+    given |= {whom_of(fact) for fact in facts if measure_of(fact) != "saving"}
+    parts = {form for name in given for part in parts_of_name(name) for form in (part, readable(part))}
+    foreign = (name for name in parts if name and not is_service(name) and not _is_plain_word(name))
+    return tuple(sorted(foreign, key=len, reverse=True))
+
+
+def _is_plain_word(name: str) -> bool:
+    """A single word that claims nothing, whoever wrote it."""
+    return name.isalpha() and name.casefold() not in CLAIMING
 
 
 def _without_repeated_unit(sentence: str, token: Token, claimed: Claimed) -> str:

@@ -61,6 +61,13 @@ def entity_key(name: str) -> str:
 
 
 _KIND_BEFORE = re.compile(r"^(?:account|region|team|service|environment|project) (?=\S)")
+
+
+def is_service(name: str) -> bool:
+    """Whether a name is that of a service, whoever wrote it."""
+    return squash(name) in _SERVICES
+
+
 _PLURAL = re.compile(r"(?<=[a-z]{3}[^s])s$")
 
 

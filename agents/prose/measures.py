@@ -123,6 +123,13 @@ def _counts_them(claimed: Claimed) -> bool:
     return any(m.measure in ("count", "saving", "excess") and m.fact.kind == "number" for m in claimed.values)
 
 
+def _is_told_as_made(claimed: Claimed) -> bool:
+    """Whether a saving that is possible is told as one that there is: `you are now saving`."""
+    made = claimed.words & {"now", "already", "currently"} and not claimed.words & words.MAYBE
+    saving = [t for t in claimed.tokens if t.word == "saving"]
+    return bool(made) or any(claimed.word_before(t, frozenset()) in {"are", "am", "been", "is"} for t in saving)
+
+
 def _has_word_of(told: frozenset[str], claimed: Claimed) -> bool:
     return any(word in told for token in claimed.tokens for word in token.text.casefold().split())
 
@@ -135,6 +142,8 @@ def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bo
         return False
     if meaning.measure == "saving" and "saved" in claimed.words and "by" not in meaning.fact.subject:
         return bool(claimed.words & {"be", "could", "can", "would"})
+    if meaning.measure == "saving" and _is_told_as_made(claimed):
+        return False
     if claimed.words & {"range", "ranges", "ranging"} and meaning.measure in ("spend", "expected", "saving"):
         return False
     if meaning.measure in _CONTRARY and _is_told_as_contrary(token, meaning, claimed):

@@ -15,6 +15,10 @@ from agents.prose.times import TIME, Times
 from finops_core.values import Period
 
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*`_-])|\n+")
+LONGEST_TEXT: Final = 20_000
+"""Characters of a text that are read; what follows is withheld."""
+LONGEST_SENTENCE: Final = 600
+"""A longer sentence is withheld unread: reading takes more than twice as long for twice the words."""
 _CITED = r"\[\[(?P<id>f\d+(?:-[0-9a-f]+)?)\]\]"
 BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
 EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")

@@ -280,3 +280,9 @@ KNOWN: Final[frozenset[str]] = PLAIN.union(
     CREDIT, SHARE, ERROR, LEVEL, SUBSET, EXCESS, EPISTEMIC,
 )  # fmt: skip
 """Every word a sentence may have; NUMBERS, CURRENCIES, UNITS and DEEDS only by what the findings say."""
+
+CLAIMING: Final[frozenset[str]] = DEEDS.union(
+    NUMBERS, UP, DOWN, SAME, MORE, LESS, MOST, LEAST, CAUSE, NOT, UNIVERSAL, STATES, JUDGMENTS, IMPLIED, STATISTICS,
+    SAID_ONLY,
+)  # fmt: skip
+"""Words that make a claim, which they still do where somebody has called a tag or an account so."""

@@ -37,6 +37,7 @@ from finops_core.answers.findings import (
     headline_of,
     markdown_of,
     said,
+    text_of,
 )
 from finops_core.answers.record import Cell, DateRange, Kind, Record
 
@@ -87,4 +88,5 @@ __all__ = [
     "markdown_of",
     "render",
     "said",
+    "text_of",
 ]

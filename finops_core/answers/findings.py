@@ -101,3 +101,8 @@ def markdown_of(finding: Finding) -> str:
     if finding.is_markdown:
         return render(_outside_references(finding.prose), finding.facts, markdown_text)
     return markdown_text(render(finding.prose, finding.facts))
+
+
+def text_of(finding: Finding) -> str:
+    """Headline and prose as the one text that is shown of an answer."""
+    return "\n\n".join(part for part in (markdown_text(headline_of(finding)), markdown_of(finding)) if part)

@@ -96,3 +96,11 @@ def test_most_of_what_is_true_is_shown(folder: Path) -> None:
 
     assert len(truths) >= 300
     assert len(withheld) <= MOST_WITHHELD[folder] * len(truths), withheld
+
+
+def test_no_claim_that_something_was_done_is_shown() -> None:
+    claims = (DATA / "deeds.txt").read_text().splitlines()
+    about = [guards(DATA)["savings"], guards(TOOLS)["idle"], guards(TOOLS)["budgets"]]
+
+    assert len(claims) >= 100
+    assert [claim for claim in claims for judge in about if judge.objection(claim) is None] == []
