@@ -7,7 +7,7 @@ and kept, since making one costs tens of milliseconds.
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from finops_core.aws.credentials import CredentialSource, install, keep_out_of_logs
 from finops_core.clock import Clock, SystemClock
@@ -56,6 +56,10 @@ class PlatformClients:
 
     def s3(self) -> "S3Client":
         return cast("S3Client", self._client("s3"))
+
+    def telling(self, service: Literal["ses", "sns"]) -> Any:
+        """For telling people. One attempt: a message whose first try went through unseen would be told twice."""
+        return self._client(service, attempts=1)
 
     def api_gateway_management(self, endpoint_url: str) -> "ApiGatewayManagementApiClient":
         """For posting to the connections of the WebSocket API at `endpoint_url` (https://…/stage).

@@ -67,6 +67,7 @@ def all_checks(flags: dict[str, object]) -> Iterator[Check]:
     yield _page(settings)
     yield _bill(settings)
     yield _model(settings.model)
+    yield from _alerts(settings)
 
 
 def _packages() -> Check:
@@ -151,6 +152,25 @@ def _bill(settings: LocalSettings) -> Check:
             name="bill", state="note", detail=f"{detail}, {report.rows_left_out:,} left out; see: finops bill check"
         )
     return Check(name="bill", state="ok", detail=detail)
+
+
+def _alerts(settings: LocalSettings) -> Iterator[Check]:
+    """The channels of `[alerts]`: whether their secrets are there, and whether they took what was sent."""
+    from local.alerts import channel_problems
+    from worker.alerts.settings import load_alerts
+
+    try:
+        alerts = load_alerts(settings.terms) if settings.terms is not None else None
+        if alerts is None:
+            return
+        problems = channel_problems(alerts, settings, os.environ)
+    except FinOpsError as wrong:
+        yield Check(name="alerts", state="problem", detail=str(wrong))
+        return
+    for name, problem in problems.items():
+        yield Check(
+            name=f"alerts to {name}", state="problem" if problem else "ok", detail=problem or "nothing is wrong"
+        )
 
 
 def _model(setting: str) -> Check:

@@ -268,6 +268,30 @@ def budgets_import(
         take_over(path)
 
 
+@app.command()
+def watch(
+    bill: Bill = None,
+    every: Annotated[
+        int | None, typer.Option(help="Look again every so many minutes, until interrupted.", min=1, max=1440)
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Send again what was given up.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be told, and tell nobody.")] = False,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Look for anomalies, budgets and ending commitments, and tell what is new over the channels of finops.toml.
+
+    Each alert is told once a channel. Exits with 1 when something could not be looked at or sent; the next round
+    tries it again.
+    """
+    with exits(as_json=as_json):
+        from local.cli.watch import watch as run_watch
+
+        flags = {"bill": bill, "data_dir": data_dir}
+        if not run_watch(flags, every_minutes=every, retry=retry, dry_run=dry_run, as_json=as_json):
+            raise typer.Exit(ExitCode.FAILED)
+
+
 @report_app.command("run")
 def report_run(
     file: Annotated[Path, typer.Argument(help="A TOML file with a title and questions.")],

@@ -1,0 +1,1 @@
+"""Alerts: what new days of a bill show that somebody should know, told once, over channels."""
