@@ -1,9 +1,8 @@
 """A bill's history continued day by day from its end and, as trials, from earlier days. Pure.
 
-What has parts is the sum of its parts, each continued by itself: on an invented bill of 25 months and 20 services the
-error of the whole fell from 5.3 % to 3.5 % thereby. Two naive continuations take part, weighed by their errors as
-methods are: the last week repeated, and the average day of the latest month (the run rate). Choosing one of them where
-it had done better did worse on later days than weighing them.
+Days are continued as series of a file are (`foresight/`), monthly fees on their days beside them. Continuing the
+largest parts one by one and adding them up came no nearer than continuing their sum, but for parts that are new: their
+first days would look like a rise of all the others, so that they are continued apart.
 """
 
 from collections.abc import Sequence
@@ -13,37 +12,20 @@ from datetime import date, timedelta
 from billing.fees import due_of
 from billing.forecast import DAYS_IN_SEASON, LEAST_HISTORY, Estimate
 from billing.forecast_days import DaysAhead
-from billing.forecast_methods import METHODS
+from billing.foresight.weighing import DAYS
 from billing.history import History
 from billing.periods.calendar import add_months
 
-WEIGHED_OVER = range(30)
-"""Days ahead over which the continuations are weighed, whatever is asked, so that a month stays the same."""
-
-LATEST_DAYS = 91
-
-SHARPNESS = 4.0
-"""A continuation's weight is its error on the past to the power of minus this."""
-
-NAIVE_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+NAIVE_SHARES = tuple(share / 8 for share in range(9))
 """How far days asked for are moved towards what a naive continuation says, where that had come nearer."""
+
+NEW_DAYS = 56
+"""Days for which a part is new."""
 
 MOST_SCALED = 5.0
 """A level that is further off is reached by adding the same to each day."""
 
 _LEAST = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class _Mix:
-    """What each continuation has in the whole: its own, the last week, and the average day of the latest month."""
-
-    own: float = 0.0
-    week: float = 0.0
-    pace: float = 0.0
-
-
-OWN, WEEK, PACE = _Mix(own=1.0), _Mix(week=1.0), _Mix(pace=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,64 +37,48 @@ class _Level:
     share: float = 0.0
 
 
+class _Part:
+    """What a part comes to day by day; `late` are the days of the whole before its first."""
+
+    def __init__(self, history: History, first: date, reach: int) -> None:
+        self.late = (history.days.start - first).days
+        self.days = DaysAhead(history.days.start, history.daily, reach)
+
+    def ahead(self, origin: int) -> list[float]:
+        """Its days after the first `origin` days of the whole: at their pace while they are few."""
+        known = origin - self.late
+        few = known < LEAST_HISTORY[DAYS_IN_SEASON]
+        return self.days.paced(known) if few else self.days.ahead(known)
+
+
 class ContinuedSpend:
     """A history continued from its end and, as trials, from earlier days; what was worked out is kept.
 
-    `asked` are days ahead on which it must not have lost to a naive continuation on the past: as much of that is mixed
-    in as it takes. Parts of a whole are `alone`: naive continuations take part in the whole only.
+    `asked` are days ahead on which it must not have lost to a naive continuation on the past: it is moved as far
+    towards that as it takes.
     """
 
-    def __init__(self, history: History, reach: int, asked: range = range(0), *, alone: bool = False) -> None:
+    def __init__(self, history: History, reach: int, asked: range = range(0)) -> None:
         self._history = history
-        self._reach = max(reach, WEIGHED_OVER.stop)
+        self._reach = max(reach, 1)
         self._days = DaysAhead(history.days.start, history.daily or [0.0] * history.days.days, self._reach)
-        self._parts = [ContinuedSpend(part, reach, alone=True) for part in history.parts]
+        self._parts = [_Part(part, history.days.start, self._reach) for part in history.parts if any(part.daily)]
+        self._settled: dict[tuple[int, ...], DaysAhead] = {(): self._days}
         self._came = history.every
         self._billed = DaysAhead(history.days.start, self._came, self._reach)
         self._fees: dict[int, list[float]] = {}
-        self._owned: dict[int, list[float]] = {}
-        self._mixed: dict[int, list[float]] = {}
         self._said: dict[int, tuple[list[float], list[float]]] = {}
-        self._mix, self._level = OWN, _Level()
-        if not alone:
-            self._mix = self._weighed()
-            self._mixed.clear()
-            self._hold_against_naive(asked)
+        self._level = _Level()
+        self._hold_against_naive(asked)
 
     @property
     def method(self) -> str:
-        seasons = ", in the seasons of last year" if self._seasonal() else ""
-        if self._parts:
-            what = f"sum of {len(self._parts)} parts, each a mean of {len(METHODS)} methods weighed by their errors"
-        else:
-            what = f"mean of {len(METHODS)} methods weighed by their errors, {self._days.method()} the most"
-        week, pace = self._mix.week, self._mix.pace
-        naive = f"; {week:.0%} of the last week repeated and {pace:.0%} of the latest month's average day are in it"
+        seasons = ", in the seasons of last year" if self._days.seasonal() else ""
+        what = f"mean of {len(DAYS.combined)} methods weighed by their errors, {self._days.method()} the most{seasons}"
         if not self._level.share:
-            return f"{what}{seasons}{naive}"
+            return what
         name = "latest month's average day" if self._level.pace else "last week repeated"
-        return f"{what}{seasons}{naive}, moved by {self._level.share:.0%} to what the {name} comes to"
-
-    def _weighed(self) -> _Mix:
-        """Each continuation by its error on the past, of the sum and of its days; its own alone without trials."""
-        if self._seasonal():
-            # The seasons of a year are followed for what they do to months ahead: weeks do not judge them.
-            return OWN
-        steps = WEIGHED_OVER
-        origins = self._days.origins(steps.stop)
-        lost = [sum(self._loss(steps, origin, mix) for origin in origins) for mix in (OWN, WEEK, PACE)]
-        nothing = _LEAST * sum(map(abs, self._days.amounts))
-        if lost[0] <= nothing:
-            return OWN
-        least = max(min(lost), nothing)
-        shares = [(max(loss, least) / least) ** -SHARPNESS for loss in lost]
-        own, week, pace = (share / sum(shares) for share in shares)
-        return _Mix(own=own, week=week, pace=pace)
-
-    def _loss(self, steps: range, origin: int, mix: _Mix) -> float:
-        said = self._with(mix, origin)[steps.start : steps.stop]
-        came = self._days.amounts[origin + steps.start : origin + steps.stop]
-        return abs(sum(said) - sum(came)) + sum(abs(one - other) for one, other in zip(said, came, strict=True))
+        return f"{what}, moved by {self._level.share:.0%} to what the {name} comes to"
 
     def _hold_against_naive(self, asked: range) -> None:
         """Where a naive continuation had come nearer on the days asked for, moves as far to it as it takes."""
@@ -123,36 +89,6 @@ class ContinuedSpend:
             if sum(abs(error) for error, _ in self.errors(asked)) <= min(lost) * (1 + _LEAST):
                 break
 
-    def _seasonal(self) -> bool:
-        """Whether most of it follows the months of the year before."""
-        if not self._parts:
-            return self._days.seasonal()
-        sizes = [(part, sum(map(abs, part.latest))) for part in self._parts]
-        return 2 * sum(size for part, size in sizes if part._seasonal()) > sum(size for _, size in sizes)
-
-    @property
-    def latest(self) -> list[float]:
-        """What the latest quarter was billed, day by day."""
-        return self._came[-LATEST_DAYS:]
-
-    def _with(self, mix: _Mix, origin: int) -> list[float]:
-        """Days ahead, fees apart."""
-        if mix == OWN:
-            return self._own(origin)
-        if mix in (WEEK, PACE):
-            return self._days.repeated(origin) if mix == WEEK else self._days.paced(origin)
-        lines = zip(self._own(origin), self._days.repeated(origin), self._days.paced(origin), strict=True)
-        return [mix.own * own + mix.week * week + mix.pace * pace for own, week, pace in lines]
-
-    def _own(self, origin: int) -> list[float]:
-        """What comes day by day after the first `origin` days, by itself or as the sum of its parts."""
-        if not self._parts:
-            return self._days.ahead(origin)
-        if origin not in self._owned:
-            lines = [part.daily(origin - self._days.length + part.length) for part in self._parts]
-            self._owned[origin] = [sum(day) for day in zip(*lines, strict=True)]
-        return self._owned[origin]
-
     @property
     def length(self) -> int:
         return self._days.length
@@ -161,9 +97,22 @@ class ContinuedSpend:
         """What comes day by day after the first `origin` days: nothing before the first, soon after it its pace."""
         if origin < LEAST_HISTORY[DAYS_IN_SEASON]:
             return self._days.paced(origin) if origin > 0 else [0.0] * self._days.reach
-        if origin not in self._mixed:
-            self._mixed[origin] = self._with(self._mix, origin)
-        return self._mixed[origin]
+        new = tuple(at for at, part in enumerate(self._parts) if 0 < origin - part.late < NEW_DAYS < origin)
+        line = self._without(new).ahead(origin)
+        for at in new:
+            line = [one + other for one, other in zip(line, self._parts[at].ahead(origin), strict=True)]
+        return line
+
+    def _without(self, new: tuple[int, ...]) -> DaysAhead:
+        """The days of all parts but these."""
+        if new not in self._settled:
+            rest = list(self._days.amounts)
+            for at in new:
+                part = self._parts[at]
+                for number, amount in enumerate(part.days.amounts, part.late):
+                    rest[number] -= amount
+            self._settled[new] = DaysAhead(self._history.days.start, rest, self._reach)
+        return self._settled[new]
 
     def ahead(self, steps: range, origin: int | None = None) -> float:
         """What these days ahead come to; 0 is the first after the first `origin` days of the history, or after all."""
@@ -195,20 +144,15 @@ class ContinuedSpend:
         if known not in self._fees:
             by = self._history.days.start + timedelta(days=known)
             spend = self._spend_by_month(known)
-            alone = [part for part in self._parts if not any(part._history.daily)]
-            fees = [fee for part in alone for fee in part._history.fees] if self._parts else self._history.fees
-            found = due_of(fees, by, self._reach, spend)
-            for part in self._parts:
-                if part not in alone and part.length - self._days.length + known > 0:
-                    due = part._due(part.length - self._days.length + known)
-                    found = [one + other for one, other in zip(found, due, strict=True)]
-            self._fees[known] = found
+            self._fees[known] = due_of(self._history.fees, by, self._reach, spend)
         return self._fees[known]
 
     def errors(self, steps: range) -> list[tuple[float, float]]:
         """Of each trial, by how much the same stretch ahead was missed, and what it came to."""
         trials: list[tuple[float, float]] = []
-        for origin in self._days.origins(steps.stop):
+        origins = self._days.origins(steps.stop)
+        self._days.prepare(origins)
+        for origin in origins:
             came = sum(self._came[origin + steps.start : origin + steps.stop])
             trials.append((self.ahead(steps, origin) - came, came))
         return trials

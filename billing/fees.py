@@ -7,6 +7,7 @@ where its usual day has passed without it, it is expected on the month's last da
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median, mode
 
 from billing.forecast import MONTHS_IN_SEASON, Forecast, forecast, half_width
@@ -61,9 +62,10 @@ class Fee:
             return {}
         end, running = by + timedelta(days=days), by.replace(day=1)
         due: dict[date, float] = {}
+        latest = months | {running: self._open(by)} if self._has_come(by) else months
         for ahead, month in enumerate(_months(running, end)):
             on = _day_in(month, self.day)
-            amount = self._expected(months, month, ahead, spend)
+            amount = self._expected(months if month == running else latest, month, ahead, spend)
             if month == running:
                 on = on if on >= by else add_months(month, 1) - timedelta(days=1)
                 amount = self._still_to_come(amount, by)
@@ -85,6 +87,10 @@ class Fee:
         """What the running month had of it before a day."""
         return sum(amount for day, amount in self.amounts.items() if by.replace(day=1) <= day < by)
 
+    def _has_come(self, by: date) -> bool:
+        """Whether the running month's fee is known: what is a part of other spend may still grow, usage has seasons."""
+        return self.kind not in IN_PROPORTION and self.kind is not LineKind.USAGE and self._open(by) != 0
+
     def _expected(self, months: Mapping[date, float], month: date, ahead: int, spend: Spend) -> float:
         latest = list(months)[-LATEST_MONTHS:]
         known = list(months.values())
@@ -96,7 +102,7 @@ class Fee:
             found = forecast(known, whole=CHOSEN_OVER, season=MONTHS_IN_SEASON)
             if isinstance(found, Forecast):
                 return METHODS[found.method](known, ahead + 1, MONTHS_IN_SEASON)[ahead]
-        return median(known[-LATEST_MONTHS:])
+        return _next(known)
 
     def _still_to_come(self, expected: float, by: date) -> float:
         """Nothing once it came; but the rest of a part that clearly still grows with the month."""
@@ -106,6 +112,17 @@ class Fee:
         gone = (by.day - 1) / (add_months(by.replace(day=1), 1) - by.replace(day=1)).days
         growing = self.kind in IN_PROPORTION and 0 < billed < expected * (1 + gone) / 2
         return expected - billed if growing else 0.0
+
+
+def _next(months: Sequence[float]) -> float:
+    """What came last, or the median of the latest three months where that had been nearer so far.
+
+    Commitments and subscriptions move in steps that stay; what differs from month to month has a middle.
+    """
+    typical = [median(months[max(0, at - LATEST_MONTHS) : at]) for at in range(2, len(months))]
+    missed = sum(abs(one - came) for one, came in zip(typical, months[2:], strict=True))
+    missed_last = sum(abs(one - came) for one, came in pairwise(months[1:]))
+    return months[-1] if missed_last <= missed else median(months[-LATEST_MONTHS:])
 
 
 def is_fee(kind: LineKind, amounts: Amounts, days: Period) -> bool:

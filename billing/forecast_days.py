@@ -1,26 +1,38 @@
 """One list of daily amounts ahead of a history, the same whatever stretch of it is asked for. Pure.
 
-Weeks, months and years ahead are sums of these days, so that they cannot disagree. The days are continued by the
-methods of `forecast_methods.py` together, each weighed by how near it came over two weeks from earlier days on (J.
-Bates, C. Granger, "The combination of forecasts", Operational Research Quarterly 20, 1969). Where a year is known, and
+Weeks, months and years ahead are sums of these days, so that they cannot disagree. The days are continued by the ways
+of `foresight/candidates.py` together, as series of a file are, each weighed by how near it came over four weeks from
+earlier days on. Where a year is known, and
 where that came nearer on the past, months that are wholly ahead follow the same months a year before, grown as the
 latest months have (seasonal naive with growth; Hyndman and Athanasopoulos, FPP3 5.2, on seasonally scaled drift).
 Every choice at a day uses only what was known by that day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from math import ceil
+
+import numpy as np
 
 from billing.fiscal import add_months
-from billing.forecast import DAYS_IN_SEASON, DEFAULT, LEAST_HISTORY, MOST_HISTORY, MOST_ORIGINS, NAIVE
-from billing.forecast_methods import METHODS, Numbers, all_ahead, seasonal_naive, without_spikes
+from billing.forecast import DAYS_IN_SEASON, LEAST_HISTORY, MOST_ORIGINS
+from billing.forecast_methods import Numbers, seasonal_naive
+from billing.foresight.candidates import NAMES
+from billing.foresight.rows import Floats, rows_of
+from billing.foresight.weighing import DAYS, Trials, combined, ways_ahead, weights
 
-CHOSEN_OVER = 14
-"""Days ahead over which methods are told apart."""
+CHOSEN_OVER = 28
+"""Days ahead over which ways are told apart; half as many where the history is short."""
 
-SHARPNESS = 1.5
-"""A method's weight is its error on the past to the power of minus this: measured, the choice of one did worse."""
+CHOICES_APART = 14
+MOST_CHOICES = 10
+BRIEF = 77
+"""Days of history below which trials are short, and a week apart."""
+
+AT_ONCE = 64
+"""Days from which histories are continued in one pass."""
+
+DEFAULT = "mean of four seasons"
+"""What is most in a forecast before anything is known of how ways do."""
 
 SEASONS_CHOSEN_OVER = 91
 """Days ahead over which last year's seasons have to prove themselves: no shorter stretch has much of a season."""
@@ -31,8 +43,8 @@ SEASONS_TRIALS = 3
 GROWTH_MONTHS = 3
 """Months whose growth over a year is taken to go on."""
 
-_EXACT = 1e-9
-"""Of all that was spent: an error this small is none."""
+LEAST_YEAR = 365
+"""Days below which no month has one a year before."""
 
 SETTLED_DAYS = 32
 """Days after which a month of fees is known: earlier trials tell little of a forecast that knows them."""
@@ -58,9 +70,9 @@ class DaysAhead:
         self._first = first
         self.amounts = [float(amount) for amount in amounts]
         self.reach = max(reach, SEASONS_CHOSEN_OVER) + LONGEST_MONTH
-        self._said: dict[int, Mapping[str, list[float]]] = {}
-        self._losses: dict[int, Mapping[str, float]] = {}
-        self._weights: dict[int, Mapping[str, float]] = {}
+        self._begins = next((at for at, amount in enumerate(self.amounts) if amount), self.length)
+        self._ways: dict[int, Floats] = {}
+        self._shares: dict[int, Floats] = {}
         self._together: dict[int, list[float]] = {}
         self._seasonal: dict[int, list[float] | None] = {}
         self._chosen: dict[int, list[float]] = {}
@@ -68,6 +80,16 @@ class DaysAhead:
     @property
     def length(self) -> int:
         return len(self.amounts)
+
+    def prepare(self, origins: Collection[int]) -> None:
+        """Works out in one pass what is needed from these days on: several times as fast as one by one."""
+        wanted = {day for origin in origins for day in (origin, *self._choices(origin))}
+        missing = sorted(day for day in wanted if day not in self._ways and day > 0)
+        for at in range(0, len(missing), AT_ONCE):
+            days = missing[at : at + AT_ONCE]
+            rows = rows_of([self.amounts[min(self._begins, day - 1) : day] for day in days], DAYS.longest)
+            ends = [self._first + timedelta(days=day) for day in days]
+            self._ways.update(zip(days, ways_ahead(rows, self.reach, DAYS, ends), strict=True))
 
     def ahead(self, origin: int | None = None) -> list[float]:
         """What comes after the first `origin` days, one amount a day."""
@@ -87,21 +109,23 @@ class DaysAhead:
         return [sum(latest) / len(latest)] * self.reach
 
     def method(self, origin: int | None = None) -> str:
-        """The name of the method that weighs most by trials that were over by then; ties go to the simplest."""
-        weights = self._weighed(self.length if origin is None else origin)
-        return max(weights, key=lambda name: weights[name])
+        """The name of the way that weighs most by trials that were over by then."""
+        shares = self._weighed(self.length if origin is None else origin)
+        return NAMES[int(shares.argmax())]
 
-    def _weighed(self, known: int) -> Mapping[str, float]:
-        """The share of each method in what is said after the first `known` days."""
-        if known not in self._weights:
-            trials = [self._loss(day) for day in self._choices() if day + CHOSEN_OVER <= known]
-            losses = {name: sum(trial[name] for trial in trials) for name in METHODS}
-            least = max(min(losses.values()), sum(map(abs, self.amounts[:known])) * _EXACT)
-            shares = {name: (max(loss, least) / least) ** -SHARPNESS if least else 1.0 for name, loss in losses.items()}
-            together = sum(shares.values())
-            weights = {name: share / together for name, share in shares.items()}
-            self._weights[known] = weights if trials else {DEFAULT: 1.0}
-        return self._weights[known]
+    def _weighed(self, known: int) -> Floats:
+        """The share of each way in what is said after the first `known` days."""
+        if known not in self._shares:
+            self.prepare([known])
+            ahead, days = self._ways[known][None], self._choices(known)
+            over = self._chosen_over(known)
+            if days:
+                said = np.stack([self._ways[day][None, :, :over] for day in days])
+                came = np.array([[self.amounts[day : day + over]] for day in days])
+                self._shares[known] = weights(ahead, Trials(said, came), DAYS)[0]
+            else:
+                self._shares[known] = (np.array(NAMES) == DEFAULT).astype(np.float64)
+        return self._shares[known]
 
     def seasonal(self, origin: int | None = None) -> bool:
         """Whether following the months of the year before did better than not to, in trials that were over by then."""
@@ -116,11 +140,16 @@ class DaysAhead:
                 plain += abs(sum(self._plain(day)[:SEASONS_CHOSEN_OVER]) - came)
         return trials >= SEASONS_TRIALS and followed < plain
 
-    def _choices(self) -> list[int]:
-        """Where the trials begin that methods are told apart by: up to the last one that is over, evenly spread."""
-        first, last = LEAST_HISTORY[DAYS_IN_SEASON], self.length - CHOSEN_OVER
-        apart = DAYS_IN_SEASON * max(1, ceil((last - first + 1) / DAYS_IN_SEASON / MOST_ORIGINS))
-        return sorted(range(last, first - 1, -apart))
+    def _chosen_over(self, known: int) -> int:
+        return CHOSEN_OVER if known >= BRIEF else CHOSEN_OVER // 2
+
+    def _choices(self, known: int) -> list[int]:
+        """Where trials begin that are over by then: the latest, on days that histories of any length share."""
+        apart = CHOICES_APART if known >= BRIEF else DAYS_IN_SEASON
+        latest = known - self._chosen_over(known)
+        last = latest - (latest - self.length) % apart
+        found = range(last, LEAST_HISTORY[DAYS_IN_SEASON] - 1, -apart)[:MOST_CHOICES]
+        return sorted(found)
 
     def origins(self, stop: int) -> list[int]:
         """Where trials of `stop` days ahead begin, the earliest first: weeks apart, as many as fit up to a bound.
@@ -138,35 +167,17 @@ class DaysAhead:
         last = self.length - nearest
         return sorted(range(last, LEAST_HISTORY[DAYS_IN_SEASON] - 1, -apart))
 
-    def _all_ahead(self, origin: int) -> Mapping[str, list[float]]:
-        if origin not in self._said:
-            past = self.amounts[max(0, origin - MOST_HISTORY[DAYS_IN_SEASON]) : origin]
-            calm = without_spikes(past, DAYS_IN_SEASON)
-            self._said[origin] = all_ahead(past, calm, self.reach, DAYS_IN_SEASON)
-        return self._said[origin]
-
     def _plain(self, origin: int) -> list[float]:
         if origin not in self._together:
-            said = self._all_ahead(origin)
-            shares = [(weight, said[name]) for name, weight in self._weighed(origin).items()]
-            steps = range(len(said[NAIVE]))
-            self._together[origin] = [sum(weight * ahead[step] for weight, ahead in shares) for step in steps]
+            shares = self._weighed(origin)[None]
+            found: list[float] = combined(self._ways[origin][None], shares)[0].tolist()
+            self._together[origin] = found
         return self._together[origin]
-
-    def _loss(self, origin: int) -> Mapping[str, float]:
-        """Of each method the error of the whole and those of its days, so that few trials can tell methods apart."""
-        if origin not in self._losses:
-            came = self.amounts[origin : origin + CHOSEN_OVER]
-            self._losses[origin] = {
-                name: abs(sum(said[:CHOSEN_OVER]) - sum(came))
-                + sum(abs(guess - amount) for guess, amount in zip(said, came, strict=False))
-                for name, said in self._all_ahead(origin).items()
-            }
-        return self._losses[origin]
 
     def _in_seasons(self, origin: int) -> list[float] | None:
         if origin not in self._seasonal:
-            self._seasonal[origin] = in_last_years_seasons(self._first, self.amounts[:origin], self._plain(origin))
+            known = self.amounts[:origin] if origin >= LEAST_YEAR else []
+            self._seasonal[origin] = in_last_years_seasons(self._first, known, self._plain(origin)) if known else None
         return self._seasonal[origin]
 
 

@@ -4,7 +4,7 @@ One-off purchases and money given back are left out of what is continued: the pa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from billing.fees import Amounts, Fee, fee_of, is_fee
@@ -21,6 +21,14 @@ ONE_OFF = frozenset(
     }
 )
 """Kinds that are left out of every forecast."""
+
+MOST_PARTS = 8
+"""Parts that are continued one by one; the others are continued together."""
+
+SIZED_BY_DAYS = 91
+"""Days at the end of the bill by which parts are the largest."""
+
+Kinds = Mapping[LineKind, Amounts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ class History:
         return sum(self.every[max(0, first) : max(0, last)]) + once
 
 
-def history_of(kinds: Mapping[LineKind, Amounts], days: Period) -> History:
+def history_of(kinds: Kinds, days: Period) -> History:
     """Sorts amounts by kind and day into what can be continued day by day, monthly fees, and what is left out."""
     first = min((day for amounts in kinds.values() for day in amounts if amounts[day]), default=days.start)
     known = Period(max(first, days.start), days.end) if first < days.end else days
@@ -88,3 +96,19 @@ def together(parts: Sequence[History]) -> History:
         left_out=frozenset(kind for part in parts for kind in part.left_out),
         parts=tuple(parts) if len(parts) > 1 else (),
     )
+
+
+def history_by_part(kinds: Mapping[tuple[str, ...], Kinds], days: Period) -> History:
+    """All groups as one history, the largest of which are continued each by itself and the others together."""
+    largest = sorted(kinds, key=lambda keys: (-_lately(kinds[keys], days), keys))
+    parts = [history_of(kinds[keys], days) for keys in largest]
+    continued = [part for part in parts if part.daily or part.fees]
+    if len(continued) > MOST_PARTS:
+        continued[MOST_PARTS:] = [replace(together(continued[MOST_PARTS:]), parts=())]
+    found = together(continued) if continued else history_of({}, days)
+    return replace(found, left_out=frozenset(kind for part in parts for kind in part.left_out))
+
+
+def _lately(kinds: Kinds, days: Period) -> float:
+    recent = Period(max(days.start, days.end - timedelta(days=SIZED_BY_DAYS)), days.end)
+    return sum(abs(amount) for amounts in kinds.values() for day, amount in amounts.items() if day in recent)

@@ -1,6 +1,6 @@
 """The ways to continue a series that are weighed against each other, on logarithms and on the amounts. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -25,18 +25,35 @@ NAMES = (
     "mean of eight seasons",
     "average of the latest season",
     "average of the latest thirty",
+    "last season as billed",
+    "average of the latest thirty as billed",
 )
-"""In the order of `said`. The first six work on logarithms."""
+"""In the order of `said`. The first six work on logarithms, the last two on all that was billed."""
 
 LAST_SEASON = NAMES.index("last season")
-RUN_RATE = NAMES.index("average of the latest thirty")
+AS_BILLED = (NAMES.index("last season as billed"), NAMES.index("average of the latest thirty as billed"))
+"""The naive ways that others are measured against."""
+EVERY = frozenset(range(len(NAMES)))
 PACE = 30
 STEADY = (NAMES.index("latest level in its season"), NAMES.index("mean of four seasons"))
 """What series that are 0 at times are continued by as well: no trend can be told of them."""
 
 ON_LOGARITHMS = 6
-TOO_LIVELY_FOR_DAYS = ("damped trend", "moving season", "seasonal differences", "seasonal differences of amounts")
-"""Ways that follow what days do by accident."""
+WAYS_FOR_DAYS = tuple(
+    NAMES.index(name)
+    for name in (
+        "damped trend, judged over the horizon",
+        "theta",
+        "moving season of amounts, judged over the horizon",
+        "last season",
+        "latest level in its season",
+        "mean of four seasons",
+        "mean of eight seasons",
+        "average of the latest season",
+        "average of the latest thirty",
+    )
+)
+"""What days are continued by; other ways follow what they do by accident, or say the same as these."""
 
 YEAR = 12
 
@@ -44,25 +61,28 @@ _SMALLEST = 1e-3
 """Of the mean amount: anything smaller counts as this in logarithms."""
 
 
-def said(rows: Floats, steps: int, season: int) -> Floats:
-    """What each of NAMES says of each row: series × NAMES × steps. NaN where one has nothing to say.
+def said(rows: Floats, steps: int, season: int, asked: Collection[int] = EVERY, billed: Floats | None = None) -> Floats:
+    """What each of NAMES says of each row: series × NAMES × steps. NaN where one has nothing to say or is not asked.
 
-    On logarithms only where every amount is above 0.
+    On logarithms only where every amount is above 0. `billed` is what naive ways repeat, where that is not `rows`.
     """
     size = np.nanmean(np.abs(rows), axis=1, keepdims=True)
     size = np.where(size > 0, size, 1.0)
     amounts = rows / size
-    logs = np.log(np.maximum(amounts, _SMALLEST))
     found = np.full((len(rows), len(NAMES), steps), np.nan)
     positive = np.nanmin(rows, axis=1) > 0
-    for at, ahead in _on_logarithms(logs, steps, season).items():
-        bounded = _within_reach(logs, ahead)
-        found[:, at] = np.where(positive[:, None], np.exp(bounded), np.nan)
-    for at, ahead in _on_amounts(amounts, steps, season).items():
+    if positive.any():
+        logs = np.log(np.maximum(amounts[positive], _SMALLEST))
+        for at, ahead in _on_logarithms(logs, steps, season, asked):
+            found[positive, at] = np.exp(_within_reach(logs, ahead))
+    for at, ahead in _on_amounts(amounts, steps, season, asked):
         found[:, at] = ahead
+    naive = amounts if billed is None else billed / size
+    found[:, AS_BILLED[0]] = last_season(naive, steps, season)
+    found[:, AS_BILLED[1]] = np.nanmean(naive[:, -PACE:], axis=1)[:, None]
     found *= size[:, :, None]
     found[_ended(rows, season)] = 0.0
-    never_below = np.nanmin(rows, axis=1) >= 0
+    never_below = np.nanmin(rows if billed is None else billed, axis=1) >= 0
     return np.where(never_below[:, None, None], np.maximum(found, 0.0), found)
 
 
@@ -83,29 +103,34 @@ def _ended(rows: Floats, season: int) -> Truths:
     )
 
 
-def _on_logarithms(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:
+def _on_logarithms(rows: Floats, steps: int, season: int, asked: Collection[int]) -> Iterator[tuple[int, Floats]]:
     factors = seasonal_factors(rows, season)
-    fixed = smoothed(rows, factors, steps, FIXED_SEASON)
-    moving = smoothed(rows, factors, steps, MOVING_SEASON)
-    return dict(enumerate((*fixed, *moving, theta(rows, factors, steps), twice_differenced(rows, steps, season))))
+    if {0, 1} & set(asked):
+        yield from enumerate(smoothed(rows, factors, steps, FIXED_SEASON))
+    if {2, 3} & set(asked):
+        yield from enumerate(smoothed(rows, factors, steps, MOVING_SEASON), 2)
+    if 4 in asked:
+        yield 4, theta(rows, factors, steps)
+    if 5 in asked:
+        yield 5, twice_differenced(rows, steps, season)
 
 
-def _on_amounts(rows: Floats, steps: int, season: int) -> Mapping[int, Floats]:
+def _on_amounts(rows: Floats, steps: int, season: int, asked: Collection[int]) -> Iterator[tuple[int, Floats]]:
     factors = seasonal_factors(rows, season)
-    moving = smoothed(rows, factors, steps, MOVING_SEASON)
-    return dict(
-        enumerate(
-            (
-                *moving,
-                twice_differenced(rows, steps, season),
-                last_season(rows, steps, season),
-                np.nanmedian(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
-                np.nanmean(rows[:, -4 * season :], axis=1)[:, None] + season_ahead(factors, steps),
-                np.nanmean(rows[:, -8 * season :], axis=1)[:, None] + season_ahead(factors, steps),
-                *(np.repeat(np.nanmean(rows[:, -last:], axis=1)[:, None], steps, axis=1) for last in (season, PACE)),
-            ),
-            ON_LOGARITHMS,
-        )
+    if {6, 7} & set(asked):
+        yield from enumerate(smoothed(rows, factors, steps, MOVING_SEASON), ON_LOGARITHMS)
+    if 8 in asked:
+        yield 8, twice_differenced(rows, steps, season)
+    yield LAST_SEASON, last_season(rows, steps, season)
+    in_season = season_ahead(factors, steps)
+    yield from enumerate(
+        (
+            np.nanmedian(rows[:, -4 * season :], axis=1)[:, None] + in_season,
+            np.nanmean(rows[:, -4 * season :], axis=1)[:, None] + in_season,
+            np.nanmean(rows[:, -8 * season :], axis=1)[:, None] + in_season,
+            *(np.repeat(np.nanmean(rows[:, -last:], axis=1)[:, None], steps, axis=1) for last in (season, PACE)),
+        ),
+        LAST_SEASON + 1,
     )
 
 

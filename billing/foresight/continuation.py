@@ -13,67 +13,15 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from billing.foresight.candidates import LAST_SEASON, NAMES, ON_LOGARITHMS, RUN_RATE, STEADY, TOO_LIVELY_FOR_DAYS, said
-from billing.foresight.month_days import month_days
+from billing.foresight.candidates import NAMES
 from billing.foresight.rows import Floats, Truths, lengths, rows_of
+from billing.foresight.weighing import Rhythm, Trials, combined, lost, mean_known, ways_ahead, weights
 
 SERIES_AT_ONCE = 16
 """Few enough that what is worked on stays near the processor."""
 
-NAIVE_SHARES = (0.25, 0.5, 0.75, 1.0)
+NAIVE_SHARES = tuple(share / 8 for share in range(1, 9))
 """Shares of the last season repeated that are tried, where the combination alone had done worse than that."""
-
-_WORST = 1e6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
-    """A season, in steps, and what goes with it.
-
-    `origins` are steps before the end from which trials begin, `least` what has to be known before a trial, `longest`
-    how much history is looked at. `combined` are the ways that take part, `uneven` those that do beside them in series
-    with amounts of 0 or below, `naive` those that the combination must not lose to. Errors grow with the distance to
-    the power of `growth`; `wide80` and `wide95` are how many mean absolute errors an interval reaches to each side.
-    """
-
-    season: int
-    sharpness: float
-    origins: tuple[int, ...]
-    least: int
-    longest: int
-    growth: float
-    wide80: float
-    wide95: float
-    combined: tuple[int, ...]
-    naive: tuple[int, ...]
-    uneven: tuple[int, ...] = ()
-
-
-MONTHS = Rhythm(
-    season=12,
-    sharpness=3.0,
-    origins=(6, 12, 18, 24),
-    least=26,
-    longest=240,
-    growth=0.33,
-    wide80=1.45,
-    wide95=2.55,
-    combined=tuple(range(LAST_SEASON)),
-    naive=(LAST_SEASON,),
-    uneven=STEADY,
-)
-DAYS = Rhythm(
-    season=7,
-    sharpness=2.5,
-    origins=(7, 14, 21, 28, 42, 56, 70, 84),
-    least=21,
-    longest=400,
-    growth=0.35,
-    wide80=1.7,
-    wide95=3.0,
-    combined=tuple(at for at, name in enumerate(NAMES) if name not in TOO_LIVELY_FOR_DAYS and at != RUN_RATE),
-    naive=(LAST_SEASON, RUN_RATE),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,33 +76,7 @@ def _begun(one: Sequence[float] | Floats) -> Floats:
     return amounts[other[0] :] if len(other) else amounts[-1:]
 
 
-@dataclass(slots=True)
-class _Trials:
-    """Origins × series (× ways) × steps: what was said, what came; NaN where nothing was tried."""
-
-    said: Floats
-    came: Floats
-
-    @property
-    def tried(self) -> Truths:
-        return ~np.isnan(self.came[:, :, 0])
-
-
-def _ways(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Floats:
-    """What each way says. Naive ones know nothing of months."""
-    if not ends:
-        return said(rows, steps, rhythm.season)
-    past, ahead = month_days(rows, ends, steps)
-    monthly = past.any(axis=1)
-    found = said(rows - past, steps, rhythm.season) + ahead[:, None]
-    if monthly.any():
-        naive = said(rows[monthly], steps, rhythm.season)
-        for way in rhythm.naive:
-            found[monthly, way] = naive[:, way]
-    return found
-
-
-def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> _Trials:
+def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Trials:
     """All origins in one pass: every row again, cut where its trial begins."""
     width, count = rows.shape[1], len(rows)
     origins = rhythm.origins
@@ -162,7 +84,7 @@ def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> _
     came = np.full((len(origins), count, steps), np.nan)
     known = lengths(rows)
     for number, origin in enumerate(origins):
-        enough = known - origin >= rhythm.least
+        enough = (known - origin >= rhythm.least) & ((origin >= rhythm.shortest) | (known < rhythm.brief))
         reach = min(origin, steps)
         if not enough.any():
             continue
@@ -174,22 +96,23 @@ def _trials(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> _
     if used.any():
         begins = [end - timedelta(days=origin) for origin in origins for end in ends]
         ends_of_used = [begins[at] for at in np.flatnonzero(used).tolist()] if ends else ()
-        answers[used] = _ways(flat[used][:, -rhythm.longest :], steps, rhythm, ends_of_used)
-    return _Trials(answers.reshape(len(origins), count, len(NAMES), steps), came)
+        answers[used] = ways_ahead(flat[used][:, -rhythm.longest :], steps, rhythm, ends_of_used)
+    return Trials(answers.reshape(len(origins), count, len(NAMES), steps), came)
 
 
 def _continued(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Continued:
     trials = _trials(rows, steps, rhythm, ends)
-    ways = _ways(rows[:, -rhythm.longest :], steps, rhythm, ends)
-    mean = _combined(ways, _weights(ways, trials, rhythm))
+    ways = ways_ahead(rows[:, -rhythm.longest :], steps, rhythm, ends)
+    mean = combined(ways, weights(ways, trials, rhythm))
     others = ~np.eye(len(rhythm.origins), dtype=np.bool_)
     tried = np.stack(
         [
-            _combined(one, _weights(one, _Trials(trials.said[kept], trials.came[kept]), rhythm))
+            combined(one, weights(one, Trials(trials.said[kept], trials.came[kept]), rhythm))
             for one, kept in zip(trials.said, others, strict=True)
         ]
     )
-    mean, tried = _no_worse_than_naive(mean, tried, ways, trials, rhythm)
+    for by_sum in (True, False) if rhythm.by_sum else (False,):
+        mean, tried = _no_worse_than_naive(mean, tried, ways, trials, rhythm, by_sum=by_sum)
     positive = np.nanmin(rows, axis=1) > 0
     spread = _spread(rows, trials.came, tried, rhythm, positive)
     far = np.arange(1, steps + 1)[None] ** rhythm.growth * spread[:, None]
@@ -208,65 +131,29 @@ def _continued(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -
     )
 
 
-def _best_naive(trials: _Trials, rhythm: Rhythm) -> Floats:
+def _best_naive(trials: Trials, rhythm: Rhythm) -> Floats:
     errors = [_relative(trials.said[:, :, way] - trials.came, trials.came) for way in rhythm.naive]
     found: Floats = np.fmin.reduce(np.stack(errors), axis=0)
     return found
 
 
 def _no_worse_than_naive(
-    mean: Floats, tried: Floats, ways: Floats, trials: _Trials, rhythm: Rhythm
+    mean: Floats, tried: Floats, ways: Floats, trials: Trials, rhythm: Rhythm, *, by_sum: bool
 ) -> tuple[Floats, Floats]:
     """The combination with as little of the best naive way in it as it takes not to lose to that alone."""
-    losses = np.stack([_lost(trials.said[:, :, way], trials.came) for way in rhythm.naive])
+    losses = np.stack([lost(trials.said[:, :, way], trials.came, by_sum=by_sum) for way in rhythm.naive])
     best = np.array(rhythm.naive)[losses.argmin(axis=0)]
     at = np.arange(len(mean))
     naive, naive_ahead, bar = trials.said[:, at, best], ways[at, best], losses.min(axis=0)
-    open_still = _lost(tried, trials.came) > bar
+    open_still = lost(tried, trials.came, by_sum=by_sum) > bar
     chosen, shown = mean, tried
     for share in NAIVE_SHARES:
         mixed = tried * (1 - share) + naive * share
-        enough = open_still & (_lost(mixed, trials.came) <= bar if share < 1 else True)
+        enough = open_still & (lost(mixed, trials.came, by_sum=by_sum) <= bar if share < 1 else True)
         chosen = np.where(enough[:, None], mean * (1 - share) + naive_ahead * share, chosen)
         shown = np.where(enough[None, :, None], mixed, shown)
         open_still &= ~enough
     return chosen, shown
-
-
-def _lost(said: Floats, came: Floats) -> Floats:
-    """The sum of absolute errors of each series."""
-    return np.nansum(np.abs(said - came), axis=(0, 2))
-
-
-def _weights(ways: Floats, trials: _Trials, rhythm: Rhythm) -> Floats:
-    """Of each series the share each way has in the combination; a trial's own outcome has no say in its own."""
-    errors = np.abs(trials.said - trials.came[:, :, None])
-    missed = _mean(_mean(errors, 3), 0)
-    size = np.nan_to_num(np.abs(ways[:, LAST_SEASON]).mean(axis=1)) + 1e-9
-    missed = np.maximum(missed, size[:, None] * 1e-9)
-    best = np.where(np.isnan(missed), np.inf, missed).min(axis=1, keepdims=True)
-    tried = np.isfinite(best) & ~np.isnan(missed)
-    relative = np.where(tried, np.nan_to_num(missed) / np.where(np.isfinite(best), best, 1.0), 1.0)
-    relative = np.clip(relative, 1.0, _WORST)
-    allowed = np.zeros((len(ways), len(NAMES)))
-    allowed[:, list(rhythm.combined)] = 1.0
-    said_on_logarithms = (~np.isnan(ways[:, :ON_LOGARITHMS])).sum(axis=(1, 2))
-    uneven = list(rhythm.uneven)
-    allowed[:, uneven] = np.where(said_on_logarithms[:, None] == 0, 1.0, allowed[:, uneven])
-    shares = relative**-rhythm.sharpness * allowed * ~np.isnan(ways).any(axis=2)
-    return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-300)
-
-
-def _combined(ways: Floats, weights: Floats) -> Floats:
-    return np.einsum("rw,rws->rs", weights, np.where(weights[:, :, None] > 0, np.nan_to_num(ways), 0.0))
-
-
-def _mean(values: Floats, axis: int) -> Floats:
-    """The mean of what is known; NaN where nothing is."""
-    known = ~np.isnan(values)
-    number = known.sum(axis=axis)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(number > 0, np.where(known, values, 0.0).sum(axis=axis) / number, np.nan)
 
 
 def _relative(errors: Floats, came: Floats) -> Floats:
@@ -283,11 +170,11 @@ def _spread(rows: Floats, came: Floats, tried: Floats, rhythm: Rhythm, positive:
         ratios = np.abs(np.log(np.maximum(came, 1e-12) / np.maximum(tried, 1e-12)))
     missed: Floats = np.where(positive[None, :, None], ratios, np.abs(came - tried))
     distance: Floats = np.arange(1, steps + 1, dtype=np.float64) ** rhythm.growth
-    one = _mean(_mean(missed / distance, 2), 0)
+    one = mean_known(mean_known(missed / distance, 2), 0)
     scaled = np.where(positive[:, None], np.log(np.maximum(rows, 1e-12)), rows)
     season = rhythm.season
     changes = np.abs(scaled[:, season:] - scaled[:, :-season]) if rows.shape[1] > season else np.abs(np.diff(scaled))
-    usual = np.nan_to_num(_mean(changes, 1)) if changes.shape[1] else np.zeros(len(rows))
+    usual = np.nan_to_num(mean_known(changes, 1)) if changes.shape[1] else np.zeros(len(rows))
     return np.where(np.isnan(one), usual * 0.7, one * 0.85 + usual * 0.15 * 0.5)
 
 

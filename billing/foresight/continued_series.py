@@ -6,8 +6,9 @@ from datetime import date
 from math import isnan
 from typing import Any
 
-from billing.foresight.continuation import DAYS, MONTHS, Continued, continued
+from billing.foresight.continuation import Continued, continued
 from billing.foresight.series_file import Frequency, Series
+from billing.foresight.weighing import DAYS, MONTHS
 
 SERIES_AT_ONCE = 200
 """What is worked out before the first of it is given out."""

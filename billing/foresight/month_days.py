@@ -1,8 +1,9 @@
 """What comes on the same day of every month: fees, support, renewals, in series of daily amounts. Pure.
 
 An amount that stands out of the two weeks around it, on the same day of two of the latest three months, is such a
-charge; days are counted from the beginning of a month, and the last three from its end. It is expected to come to the
-median of the three.
+charge; days are counted from the beginning of a month, and the last three from its end. It is expected to come to what
+it came to last, or to the median of the three, whichever had been nearer in the months before: fees move in steps that
+stay, renewals that differ do not.
 """
 
 from collections.abc import Sequence
@@ -79,5 +80,14 @@ def _expected(beyond: Floats, month: Whole, place: Whole, *, every: bool) -> Flo
     for at in range(31):
         latest = table[:, at][~np.isnan(table[:, at])][-LATEST_MONTHS:]
         if len(latest) >= 2 and (latest > 0).sum() >= (len(latest) if every else 2):
-            found[at] = np.median(latest[latest > 0])
+            found[at] = next_charge(table[:, at][table[:, at] > 0])
     return found
+
+
+def next_charge(charges: Floats) -> float:
+    """The last of a charge's amounts, or the median of the latest three where that had been nearer so far."""
+    windows = [charges[max(0, at - LATEST_MONTHS) : at] for at in range(2, len(charges))]
+    typical = [float(np.median(window)) for window in windows]
+    missed_typical = float(np.abs(charges[2:] - typical).sum())
+    missed_last = float(np.abs(charges[2:] - charges[1:-1]).sum())
+    return float(charges[-1]) if missed_last <= missed_typical else float(np.median(charges[-LATEST_MONTHS:]))

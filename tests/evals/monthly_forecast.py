@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from billing.foresight.candidates import said
-from billing.foresight.continuation import MONTHS, continued
+from billing.foresight.continuation import continued
 from billing.foresight.rows import Floats
 from billing.foresight.seasons import centred_average
 from billing.foresight.series_file import read_series
+from billing.foresight.weighing import MONTHS
 
 AHEAD, SEASON, MADE = 18, 12, 200
 Forecaster = Callable[[Floats], Floats]

@@ -2,26 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from agents.bill.kinds import kind_words
 from agents.bill.scope import Scope, basis_of
 from agents.cost.forecast.params import ForecastParams
 from billing.forecast import LEVEL, WIDE, measures_wide
-from billing.history import ONE_OFF, History, history_of, together
+from billing.history import ONE_OFF, History, history_by_part, history_of
 from billing.one_time_charges import OneTime
 from billing.outlook import Outlook
 from billing.periods.symbols import day_text
 from billing.query import BillResult, BillRow, LineKind
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.values import Period
-
-MOST_PARTS = 8
-"""Services that are continued one by one; the others are continued together."""
-
-SIZED_BY_DAYS = 91
-"""Days at the end of the bill by which services are the largest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +77,7 @@ def history_of_groups(asked: ForecastQuestion, groups: Mapping[Keys, Kinds]) -> 
 
 def history_of_all(asked: ForecastQuestion) -> History:
     """Everything that is asked about, each of the largest services continued by itself."""
-    services = daily_amounts(asked.services.result, asked.currency)
-    largest = sorted(services, key=lambda keys: (-_lately(services[keys], asked.days), keys))
-    parts = [history_of(services[keys], asked.days) for keys in largest]
-    continued = [part for part in parts if part.daily or part.fees]
-    if len(continued) > MOST_PARTS:
-        continued[MOST_PARTS:] = [replace(together(continued[MOST_PARTS:]), parts=())]
-    found = together(continued) if continued else history_of({}, asked.days)
-    found = replace(found, left_out=frozenset(kind for part in parts for kind in part.left_out))
+    found = history_by_part(daily_amounts(asked.services.result, asked.currency), asked.days)
     rows = asked.services.once.rows
     return _with_once(
         asked, found, [asked.services.once.by_day(keys, asked.currency) for keys in {row.keys[:-1] for row in rows}]
@@ -103,11 +90,6 @@ def _with_once(asked: ForecastQuestion, found: History, once: Iterable[Mapping[d
         for day, amount in amounts.items():
             sums[day] = sums.get(day, 0.0) + amount
     return replace(found, once=sums, left_out=found.left_out | (asked.once.kinds & ONE_OFF))
-
-
-def _lately(kinds: Kinds, days: Period) -> float:
-    recent = Period(max(days.start, days.end - timedelta(days=SIZED_BY_DAYS)), days.end)
-    return sum(abs(amount) for amounts in kinds.values() for day, amount in amounts.items() if day in recent)
 
 
 def billed_rows(asked: ForecastQuestion, keys: tuple[str, ...] | None = None) -> Iterator[BillRow]:

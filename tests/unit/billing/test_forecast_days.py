@@ -98,5 +98,5 @@ def test_trials_lie_weeks_apart_and_end_within_the_history(stop: int) -> None:
 def test_the_shortest_history_is_continued_without_a_choice() -> None:
     days = DaysAhead(FIRST, [5.0] * (CHOSEN_OVER - 1), 10)
 
-    assert days.method() == "typical season"
+    assert days.method() == "mean of four seasons"
     assert days.ahead()[:10] == [5.0] * 10

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.foresight.continuation import DAYS, MONTHS, Rhythm, continued
+from billing.foresight.continuation import continued
+from billing.foresight.weighing import DAYS, MONTHS, Rhythm
 
 AMOUNTS = st.lists(st.floats(min_value=-1e9, max_value=1e9, allow_subnormal=False), min_size=1, max_size=60)
 
@@ -135,7 +136,9 @@ def test_an_error_is_no_larger_than_that_of_the_run_rate() -> None:
     series = [list(np.abs(rng.normal(100, 60, 200))) for _ in range(8)]
     found = continued(series, 30, DAYS)
     for number, one in enumerate(series):
-        said = [(np.mean(one[: 200 - at][-30:]), one[200 - at :][:30]) for at in DAYS.origins if at <= 179]
+        said = [
+            (np.mean(one[: 200 - at][-30:]), one[200 - at :][:30]) for at in DAYS.origins if DAYS.shortest <= at <= 179
+        ]
         pace = sum(abs(mean - came) for mean, some in said for came in some) / sum(sum(some) for _, some in said)
         assert found.error[number] <= pace * (1 + 1e-9)
 
