@@ -64,7 +64,7 @@ def _short_runs(marked: Truths) -> Truths:
     """What is marked in runs of no more than `LONGEST`."""
     padded = np.zeros((len(marked), marked.shape[1] + 2 * LONGEST), dtype=np.bool_)
     padded[:, LONGEST:-LONGEST] = marked
-    longer: Truths = sliding_window_view(padded, LONGEST + 1, axis=1).all(axis=2)
+    longer = sliding_window_view(padded, LONGEST + 1, axis=1).all(axis=2)
     starts = padded.shape[1] - LONGEST
     within = np.zeros_like(padded)
     for shift in range(LONGEST + 1):
