@@ -9,6 +9,7 @@ from account.live.advice import ADVISERS
 from account.live.asks import Ask
 from account.live.listings import LISTINGS
 from account.live.metric_data import METRIC_DATA
+from account.live.permissions import ROLE, SIMULATE
 from account.live.take import IDENTITY, REGIONS
 from account.metrics import MetricKey, Readings
 from account.reader import AccountReader, KnownAccount
@@ -26,6 +27,8 @@ ASKS: Final = {
         IDENTITY,
         REGIONS,
         METRIC_DATA,
+        SIMULATE,
+        ROLE,
         *(ask for listing in LISTINGS for ask in listing.asks),
         *(ask for adviser in ADVISERS for ask in adviser.asks),
     )

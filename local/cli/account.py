@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from account.live.permissions import GRANT as PERMISSIONS
+from account.live.permissions import additions
 from account.live.policy import grants, policy_text
 from account.live.take import Looking, take
 from account.snapshot_file import SnapshotWriter
@@ -46,6 +48,7 @@ READINGS: Final[dict[str, tuple[Grant, ...]]] = {
     "snapshot": grants(),
     "cost-explorer": (COST_EXPLORER,),
     "budgets": AWS_BUDGETS.grants,
+    "doctor": (PERMISSIONS,),
 }
 """What can be read of an account, and what each takes."""
 
@@ -55,3 +58,9 @@ def policy(of: Sequence[str]) -> None:
     if unknown := [name for name in of if name not in READINGS]:
         raise SettingsError(f"--of {unknown[0]}: is one of {', '.join(READINGS)}.")
     sys.stdout.write(policy_text([grant for name in of or ("snapshot",) for grant in READINGS[name]]) + "\n")
+
+
+def explain() -> None:
+    """Writes what each permission of a snapshot adds to it, a line an action."""
+    for action, what in additions().items():
+        sys.stdout.write(f"{action}: {', '.join(what)}\n")

@@ -5,10 +5,9 @@ import os
 import platform as machine
 import socket
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
 
 from agents.adapters.models import NONE, ask_once
 from finops_client.errors import FinOpsClientError, NoLocalPlatform
@@ -16,7 +15,9 @@ from finops_client.local import find_platform
 from finops_core.errors import FinOpsError
 from finops_core.texts import readable
 from local.bill import cost_explorer, reading
+from local.cli.checks import Check
 from local.cli.connect import existing_platform
+from local.cli.doctor_account import account_checks
 from local.cli.settings import local_settings
 from local.cli.terminal import out, told, write_json
 from local.settings import LocalSettings
@@ -24,15 +25,6 @@ from local.settings import LocalSettings
 NEEDED = ("ag-ui-protocol", "boto3", "duckdb", "pydantic", "starlette", "uvicorn", "websockets")
 MOST_TOLD = 200
 MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "red")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing looked at. A `note` is worth knowing, a `problem` stops something from working."""
-
-    name: str
-    state: Literal["ok", "note", "problem"]
-    detail: str
 
 
 def doctor(flags: dict[str, object], *, as_json: bool) -> int:
@@ -68,6 +60,7 @@ def all_checks(flags: dict[str, object]) -> Iterator[Check]:
     yield _bill(settings)
     yield _model(settings.model)
     yield from _alerts(settings)
+    yield from account_checks(settings)
 
 
 def _packages() -> Check:

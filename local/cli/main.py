@@ -177,14 +177,18 @@ def account_snapshot(
 @account_app.command("policy")
 def account_policy(
     of: Annotated[
-        list[str] | None, typer.Option(help="snapshot, cost-explorer or budgets; give several for all of them.")
+        list[str] | None, typer.Option(help="snapshot, cost-explorer, budgets or doctor; give several for several.")
     ] = None,
+    explaining: Annotated[bool, typer.Option("--explain", help="Say what each permission of a snapshot adds.")] = False,
 ) -> None:
     """Print the least IAM policy of what is read: by default that of a snapshot."""
     with exits():
-        from local.cli.account import policy
+        from local.cli.account import explain, policy
 
-        policy(of or ())
+        if explaining:
+            explain()
+        else:
+            policy(of or ())
 
 
 @app.command()
