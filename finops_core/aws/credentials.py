@@ -83,8 +83,8 @@ def install(
 def keep_out_of_logs() -> None:
     """botocore's lines for debugging hold signed headers and whole answers of STS: they are never written."""
     logger = logging.getLogger("botocore")
-    if logger.level < logging.INFO:
-        logger.setLevel(logging.INFO)
+    if logger.level < logging.WARNING:
+        logger.setLevel(logging.WARNING)
 
 
 def _provider(source: CredentialSource, profile: str, skipped: list[str], clock: Clock) -> Any:

@@ -144,10 +144,10 @@ def test_ids_of_resources_are_unique_to_one_resource():
 
 
 def test_files_are_kept_for_the_day_and_old_ones_removed(tmp_path: Path):
+    for ending in ("parquet", "jsonl", "sums"):
+        (tmp_path / f"sample-2026-01-04-v1.{ending}").write_bytes(b"of another day")
     first = sample_account(tmp_path, date(2026, 1, 5))
     made = first.bill.stat().st_mtime_ns
     assert sample_account(tmp_path, date(2026, 1, 5)) == first
     assert first.bill.stat().st_mtime_ns == made
-    second = sample_account(tmp_path, date(2026, 1, 6))
-    seal = second.bill.with_suffix(".sums")
-    assert sorted(tmp_path.iterdir()) == sorted((second.bill, second.account, seal))
+    assert sorted(tmp_path.iterdir()) == sorted((first.bill, first.account, first.bill.with_suffix(".sums")))
