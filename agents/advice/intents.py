@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agents.advice.past.intents import HISTORY, PAST_ADVICE
 from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, PLAN_BOUGHT, WHAT_IF
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -177,5 +178,6 @@ SAVINGS: Final = Intent(
 )
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(SAVING, SAVINGS_OF, WASTE, WHAT_IF, COMPUTE_PLAN), intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED)
+    cues=(SAVING, SAVINGS_OF, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
+    intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
 )

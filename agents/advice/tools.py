@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from agents.advice.past.params import HistoryParams
+from agents.advice.past.result import read_history
+from agents.advice.past.words import present_history
 from agents.advice.savings.params import SavingsParams
 from agents.advice.savings.result import read_savings
 from agents.advice.savings.words import present_savings
@@ -38,6 +41,15 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         params=EndedParams,
         read=read_ended,
         present=present_ended,
+        needs=(BILL,),
+    ),
+    ToolDef(
+        name="savings_history",
+        description="What was saved by recommendations that were carried out, as the later months of the bill show it "
+        "beside what was estimated: which they were, what changed, and how good the estimates were.",
+        params=HistoryParams,
+        read=read_history,
+        present=present_history,
         needs=(BILL,),
     ),
 )

@@ -81,21 +81,35 @@ def bill_advice(
 
 
 def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | None) -> BillAdvice:
-    terms = bill.terms.advice
-    limits = limits_in_force(checks, terms)
+    limits = limits_in_force(checks, bill.terms.advice)
     periods = use_periods(bill)
-    view = BillView(meter_uses(bill, periods, TAGS), periods, EvidenceOf(bill, periods))
-    found = [
+    view = view_of(bill, periods)
+    found = _found_by(checks, limits, view)
+    if account is not None:
+        own = [check for check in ACCOUNT_CHECKS if check.id in limits]
+        found = [*joined([*found, *AccountAdvice(account, own, limits).opportunities(view)])]
+    counted = counted_once(found, view, bill.terms.advice.least_saving)
+    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed, unmetered=unmetered_part(bill, periods))
+
+
+def view_of(bill: ChargeRows, periods: UsePeriods) -> BillView:
+    """The bill as checks see it, as it was at the end of these periods."""
+    return BillView(meter_uses(bill, periods, TAGS), periods, EvidenceOf(bill, periods))
+
+
+def found_in(view: BillView, terms: AdviceTerms, checks: Sequence[Check] = BILL_CHECKS) -> tuple[Counted, ...]:
+    """What the checks find in a view of a bill alone."""
+    found = _found_by(checks, limits_in_force(checks, terms), view)
+    return counted_once(found, view, terms.least_saving)
+
+
+def _found_by(checks: Sequence[Check], limits: Mapping[str, Limits], view: BillView) -> list[Opportunity]:
+    return [
         Opportunity(check=check, found=each)
         for check in checks
         if check.id in limits
         for each in check.find(view, limits[check.id])
     ]
-    if account is not None:
-        own = [check for check in ACCOUNT_CHECKS if check.id in limits]
-        found = [*joined([*found, *AccountAdvice(account, own, limits).opportunities(view)])]
-    counted = counted_once(found, view, terms.least_saving)
-    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed, unmetered=unmetered_part(bill, periods))
 
 
 def counted_once(found: Iterable[Opportunity], view: BillView, least: Decimal = LEAST_SAVING) -> tuple[Counted, ...]:

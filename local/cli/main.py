@@ -6,6 +6,7 @@ Results go to stdout, progress and problems to stderr; without a terminal there 
 
 import os
 import sys
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -132,8 +133,17 @@ def bill_check(
             raise typer.Exit(ExitCode.FAILED)
 
 
+class AdviceView(StrEnum):
+    """What `finops advise` shows."""
+
+    NOW = "list"
+    HISTORY = "history"
+
+
 @app.command()
 def advise(
+    view: Annotated[AdviceView, typer.Argument(help="What can be saved, or what became of it.")] = AdviceView.NOW,
+    *,
     bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
     account: Annotated[Path | None, typer.Option(help="A file that `finops account snapshot` wrote.")] = None,
     dismiss: Annotated[str | None, typer.Option(help="Leave what is said of this resource out of the total.")] = None,
@@ -146,9 +156,15 @@ def advise(
 ) -> None:
     """List what a billing export, and a snapshot of its account, say can be saved, with the figures that show it.
 
-    What is dismissed is in no total until its days are over, or it saves over a quarter more.
+    What is dismissed is in no total until its days are over, or it saves over a quarter more. `history` tells what was
+    saved since: what was found at each month end of the bill, held against its later months.
     """
     with exits(as_json=as_json):
+        if view is AdviceView.HISTORY:
+            from local.cli.advise_history import history
+
+            history(bill, as_json=as_json)
+            return
         from local.cli.advise import Change, advise
 
         if dismiss is not None and reopen is not None:
