@@ -165,13 +165,15 @@ class CostExplorerLocation:
 
     def _grain(self, span: Period) -> BillProblem:
         """What charges out of Cost Explorer do not have, for every answer."""
-        address = self._address
-        first, second = (key.replace("-", " ") for key in address.keys)
-        regions = " (and the region of each)" if "usage-type" in address.keys and "region" not in address.keys else ""
+        keys = self._address.keys
+        told = ["account", "record type", *(key.replace("-", " ") for key in keys if key != "account")]
+        if "usage-type" in keys and "region" not in keys:
+            told.append("the region of each")
+        others = "" if "account" in keys else "; fees, taxes and credits by account and service"
+        sold = "" if "service" in keys else " Of usage the marketplace's part is not told."
         message = (
-            f"From Cost Explorer by {address.grain}, account, record type, {first} and {second}{regions}; fees, taxes "
-            "and credits by account and service. It tells no resources, hours, list prices, commitments or other tags: "
-            "open an export for those."
+            f"From Cost Explorer by {self._address.grain}, {', '.join(told)}{others}. It tells no resources, hours, "
+            f"list prices, commitments or other tags: open an export for those.{sold}"
         )
         return BillProblem(message=message, period=span)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from billing.cost_explorer.address import CATEGORY, TAG
 from billing.cost_explorer.answers import Group, groups, names
-from billing.cost_explorer.plan import Cell, Request, kind_of, month_end
+from billing.cost_explorer.plan import OF_USAGE, Cell, Request, kind_of, month_end
 from billing.query import BillProblem
 from finops_core.values import Period
 
@@ -96,9 +96,11 @@ def rows_of(month: MonthAnswers, written: Written) -> Iterator[Row]:
             usage_type = values.get("usage-type", "")
             if "region" not in values and usage_type:
                 row["RegionId"] = _own(regions.get(usage_type, ""))
-                if usage_type not in regions and _own(usage_type):
+                if usage_type not in regions and kind_of(request.record_types[0]) in OF_USAGE:
                     unknown = written.without_region
                     unknown[group.currency] = unknown.get(group.currency, Decimal(0)) + group.billed
+            if not row.get("ServiceName") and kind_of(request.record_types[0]) == "support":
+                row["ServiceName"] = "AWS Support"
             yield row
 
 

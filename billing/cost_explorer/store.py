@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ from finops_core.errors import BillError
 
 PRICE_USD: Final = PRICE_OF_REQUEST_USD
 DATABASE: Final = "cost-explorer.db"
+STALE: Final = timedelta(days=7)
+"""An answer that could change and is older than this is not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,9 @@ class RequestStore:
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
                 (account, request, kept.text, kept.fetched_at.isoformat(), kept.final),
             )
+            # Every day asks for the open month anew, up to another day.
+            old = (kept.fetched_at - STALE).isoformat()
+            database.execute("DELETE FROM answers WHERE NOT final AND fetched_at < ?", (old,))
 
     def pay(self, now: datetime) -> None:
         """Counts a request before it is made. Raises BillError when the month's cap leaves none."""

@@ -1,6 +1,7 @@
 """Cost Explorer as a bill: the same sums as the charges behind it, what it lacks said, and each request counted."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -150,6 +151,29 @@ def test_a_usage_type_of_two_regions_has_none_and_that_is_said(tmp_path: Path):
     assert said.amount == {"USD": Decimal(3)}
     with opened(MemoryCostExplorer(twice), tmp_path, "cost-explorer:?months=2&keys=usage-type,region") as found:
         assert asked(found, Dimension.REGION) == {"us-east-1": Decimal(1), "eu-west-1": Decimal(2)}
+
+
+def test_accounts_can_be_a_key_so_that_many_take_no_more_requests(tmp_path: Path):
+    explorer = MemoryCostExplorer(charges())
+    with opened(explorer, tmp_path, "cost-explorer:?months=2&grain=month&keys=account,usage-type") as found:
+        assert asked(found, Dimension.ACCOUNT) == of_charges("account")
+        assert asked(found, Dimension.LINE_KIND)["support"] == 27
+        (grain,) = [problem.message for problem in found.info().problems if not problem.notice]
+    assert len(explorer.asked) == 3 * (1 + 12 + 1)
+    assert grain.startswith("From Cost Explorer by month, account, record type, usage type, the region of each. It")
+    assert grain.endswith("Of usage the marketplace's part is not told.")
+
+
+def test_record_types_are_read_as_the_console_spells_them_too(tmp_path: Path):
+    words = {"SavingsPlanCoveredUsage": "Savings Plan Covered Usage", "DiscountedUsage": "Reservation applied usage",
+             "SavingsPlanNegation": "Savings Plan Negation", "Upfront": "Upfront reservation fee",
+             "SavingsPlanRecurringFee": "Savings Plan Recurring Fee", "Recurring": "RIFee"}  # fmt: skip
+    spelled = [replace(each, record_type=words.get(each.record_type, each.record_type)) for each in charges()]
+    with opened(MemoryCostExplorer(spelled), tmp_path) as found:
+        kinds = asked(found, Dimension.LINE_KIND)
+    assert (kinds["savings_plan_covered"], kinds["savings_plan_negation"]) == (90, -90)
+    assert (kinds["reservation_upfront"], kinds["reservation_recurring"]) == (300, 120)
+    assert "other" not in kinds
 
 
 @pytest.mark.parametrize("key", ["tag:team", "category:team"])
