@@ -54,7 +54,7 @@ ASKING: Final = (
 HANDLING: Final = "make, process, scan, ingest, send, serve, handle, perform, invoke, push, push out, pump out, deliver"
 """Verbs for what one does with things that are counted: "how many requests did we make"."""
 
-HAVING: Final = "own, incur, accrue, generate, represent, comprise, hold"
+HAVING: Final = "own, carry, incur, accrue, generate, represent, comprise, hold"
 """Verbs that say whose an amount is."""
 PAYING_OUT: Final = "run up, rack up, fork out, cough up, splash out, shell out, fritter away"
 """Verbs for spending, with their particles."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
+from supervisor.lengths import is_of_length, read_length
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, is_a_thing, name_beside, named_thing
 from supervisor.slots import GRAIN_OF_UNIT, STOP
@@ -74,6 +75,8 @@ def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if at == 0 and not said.grain and kinds[1] in _LEADS_TO_A_RANK and not _RANKING.isdisjoint(kinds[1:4]):
         said.top_n = 1  # "day with the highest cost", "the month we spent the most"
         return by_unit(said, values, at)
+    if before == Kind.ARTICLE and at > 1 and is_of_length(kinds[at - 2], values[at - 2]):
+        return read_length(said, 1, values[at], at + 1)  # "older than a year"
     if before == Kind.ARTICLE:
         said.rate = True
         return by_unit(said, values, at)
@@ -263,6 +266,10 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return _things_of_a_service(said, kinds, values, at, before)
     field = str(values[at])
     following = kinds[at + 1]
+    if said.share and following == Kind.TAG and (kinds[at + 2] in _AFTER_A_TAG):
+        said.untagged = True  # "what share has an owner tag"
+        said.tag_keys += (field.removeprefix("tag:"),)
+        return at + 2
     if (following in _VALUES and has_key(values[at + 1], field)) or (
         following == Kind.ACCOUNT_ID and field == "account"
     ):
@@ -297,6 +304,7 @@ _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 _BEFORE_EACH: Final = frozenset(
     {Kind.END, Kind.TREND, Kind.GRAIN, Kind.WHERE, Kind.PERIOD, Kind.COMPARE, Kind.METRIC, Kind.PREVIOUS}
 )
+_AFTER_A_TAG: Final = _DATES | {Kind.END, Kind.BY}
 _RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.NUM})
 _ONE_OF: Final = frozenset({Kind.TOP, Kind.COSTLY})
 

@@ -240,6 +240,8 @@ TAG_COVERAGE = (
     "how much is untagged, how much is not tagged, how well are we tagged, how well tagged are we, "
     "how well is our spend tagged, how good is our tagging, "
     "how good is our tag coverage, how complete is our tagging, tag coverage by key, tag coverage by tag key, "
+    "tags worst, tags the worst, is worst at tagging, worst at tagging, tags the least, tag the least, tags least, "
+    "is worst tagged, worst tagged, least tagged, is the worst at tagging, "
     "tag coverage, tagging coverage, cost allocation tag coverage"
 )
 

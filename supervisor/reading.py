@@ -31,6 +31,7 @@ from supervisor.grouping import (
     read_which_unit,
 )
 from supervisor.leaving_out import read_exclude, read_untagged
+from supervisor.lengths import is_of_length, read_length
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import named_thing, read_data, read_name, read_word
 from supervisor.quantities import (
@@ -184,6 +185,8 @@ def _costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
+    if following == Kind.UNIT and at and is_of_length(kinds[at - 1], values[at - 1]):
+        return read_length(said, values[at], values[at + 1], at + 2)
     if following not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
         return read_amount_of_a_cue(said, kinds, values, at)
     if following == Kind.UNIT and Kind.FORECAST in kinds:
@@ -275,6 +278,8 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in _JOINED:
         return at + 1
+    if before == Kind.CUE and is_of_length(after, values[at + 1]):
+        return at + 1  # "unattached and older than 30 days"
     if before in _DIMENSIONS and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
         return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
     if before in _DIMENSIONS and after in (Kind.COST, Kind.BILL):

@@ -63,6 +63,8 @@ KEEPING: Final = Cue(
         "what is the chance, odds, probability, "
         "likelihood, how likely, how big, how large, consumed, used, spent, and their current status, "
         "and their status, and status, and how they are doing, and their state, "
+        "how do we compare to, how do we compare with, how do i compare to, how does our spend compare to, "
+        "how do we compare against, how do our costs compare to, how does spend compare to, "
         "and how they stand, how am i, how are we, how are, how is, how far, how close are we to, how close am i to, "
         "how close, on track, on target, on track to, on track to meet, on course, stay within, staying within, "
         "stay under, "

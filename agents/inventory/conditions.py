@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from account.resources import Resource
@@ -69,6 +70,14 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         "have no retention, "
         "never expire, that never expire, kept forever, are kept forever, without expiry",
     ),
+    "no_targets": Narrowing(
+        words="without targets",
+        holds=lambda resource: resource.number("targets") == 0,
+        known=lambda resource: "targets" in resource.attributes,
+        said="without targets, without any targets, with no targets, without a target, have no targets, "
+        "that have no targets, has no targets, without registered targets, no targets, with zero targets, "
+        "without instances behind them, with nothing behind them, have nothing behind them, without backends",
+    ),
     "untagged": Narrowing(
         words="without tags",
         holds=lambda resource: not resource.tags,
@@ -77,3 +86,8 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         "that are not tagged, lack tags",
     ),
 }  # fmt: skip
+
+
+def since(resource: Resource, condition: str) -> datetime | None:
+    """Since when a resource is as the condition says, or is there; None where that is not known."""
+    return resource.moment("stopped_at" if condition == "stopped" else "created")

@@ -4,7 +4,7 @@ from typing import Final
 
 from agents.inventory.conditions import NARROWINGS
 from agents.inventory.kinds import KINDS
-from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.intents import LONGER, AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
 RESOURCE: Final = Cue(
@@ -27,6 +27,21 @@ BY: Final = Cue(
         for name, said in _BY.items()
     },
 )
+OLDER: Final = Cue(
+    name=LONGER,
+    phrases={
+        "": "older than, more than, over, for more than, for over, for at least, at least, for longer than, "
+        "longer than, created more than, made more than, launched more than, that are older than, since more than"
+    },
+)
+AGO: Final = Cue(name="ago", phrases={"": "ago, old"})
+_ALL: Final = (
+    "what is running", "what's running", "whats running", "what runs", "what do we run", "what are we running",
+    "what do we have running", "what have we got running", "everything running", "everything that is running",
+    "everything that runs", "what all is running", "what else is running",
+)  # fmt: skip
+WHATEVER: Final = Cue(name="whatever", phrases={"running": ", ".join(_ALL)})
+"""All there is in a place, whatever it is."""
 THERE: Final = Cue(
     name="there",
     phrases={
@@ -38,7 +53,7 @@ THERE: Final = Cue(
 
 _FIELDS: Final = frozenset({"region", "account", "tag"})
 _GROUPS: Final = frozenset({"region", "account"})
-_ASKING: Final = frozenset({"state", "by", "there"})
+_ASKING: Final = frozenset({"state", "by", "there", "whatever", LONGER})
 
 
 def _arguments(said: Utterance) -> Args | None:
@@ -47,7 +62,15 @@ def _arguments(said: Utterance) -> Args | None:
         return None
     if (said.groups and "by" in said.cues) or not _asks(said):
         return None
+    if "whatever" in said.cues and ("resource" in said.cues or not said.filters.keys() & {"region", "account"}):
+        return None
+    if (LONGER in said.cues) != bool(said.at_least_days) or ("ago" in said.cues and not said.at_least_days):
+        return None
     args: Args = dict(said.filters)
+    if "whatever" in said.cues:
+        args["condition"] = said.cues["whatever"]
+    if said.at_least_days:
+        args["at_least_days"] = said.at_least_days
     if kind := said.cues.get("resource"):
         args["kind"] = kind
     if "state" in said.cues:
@@ -64,14 +87,14 @@ def _asks(said: Utterance) -> bool:
 
 def _stands_alone(said: Utterance) -> bool:
     """A kind alone ("and for databases?") may belong to what was asked before."""
-    return "resource" in said.cues and not _ASKING.isdisjoint(said.cues)
+    return not said.cues.keys().isdisjoint(("resource", "whatever")) and not _ASKING.isdisjoint(said.cues)
 
 
 RESOURCES: Final = Intent(
     name="resources",
     tool="resources",
-    takes=names("resource state by there filters groups listing total where"),
-    needs=(names("resource"),),
+    takes=names("resource state by there whatever older ago filters groups listing total where at_least_days things"),
+    needs=(names("resource whatever"),),
     arguments=_arguments,
     examples=(
         Example("list my EC2 instances", {"kind": "instance"}),
@@ -88,6 +111,12 @@ RESOURCES: Final = Intent(
         Example("list our s3 buckets", {"kind": "bucket"}),
         Example("which log groups never expire", {"kind": "log_group", "condition": "no_retention"}),
         Example("which elastic IPs are not associated", {"kind": "address", "condition": "unattached"}),
+        Example("snapshots older than 90 days", {"kind": "snapshot", "at_least_days": 90}),
+        Example(
+            "instances stopped for more than a month", {"kind": "instance", "condition": "stopped", "at_least_days": 30}
+        ),
+        Example("load balancers without targets", {"kind": "load_balancer", "condition": "no_targets"}),
+        Example("what is running in eu-west-1", {"condition": "running", "region": ("eu-west-1",)}),
         Example("list all running instances by instance type",
                 {"kind": "instance", "condition": "running", "group_by": ("type",)}),
     ),
@@ -105,5 +134,8 @@ RESOURCES: Final = Intent(
 )  # fmt: skip
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(RESOURCE, STATE, BY, THERE), intents=(RESOURCES,), stands_alone=_stands_alone, gives_way=True
+    cues=(RESOURCE, STATE, BY, THERE, OLDER, AGO, WHATEVER),
+    intents=(RESOURCES,),
+    stands_alone=_stands_alone,
+    gives_way=True,
 )

@@ -11,7 +11,15 @@ KindName = Literal[
     "stream", "service", "kubernetes", "secret", "key",
 ]  # fmt: skip
 NarrowingName = Literal[
-    "", "running", "stopped", "unattached", "unencrypted", "no_lifecycle", "no_retention", "untagged"
+    "",
+    "running",
+    "stopped",
+    "unattached",
+    "unencrypted",
+    "no_lifecycle",
+    "no_retention",
+    "untagged",
+    "no_targets",
 ]
 GroupName = Literal["region", "account", "type", "state", "runtime", "engine", "version", "architecture", "kind"]
 
@@ -26,4 +34,7 @@ class ResourcesParams(BaseModel):
     region: Annotated[tuple[Text, ...], Field(max_length=20)] = Field((), description="Region codes; empty: all.")
     account: Annotated[tuple[Text, ...], Field(max_length=50)] = Field((), description="Ids or names; empty: all.")
     tag: Annotated[tuple[Text, ...], Field(max_length=20)] = Field((), description="Tags as key=value; all have to be.")
+    at_least_days: Annotated[int, Field(ge=0, le=36_500)] = Field(
+        0, description="Only those older than so many days; with the condition stopped: stopped for so many."
+    )
     group_by: Annotated[tuple[GroupName, ...], Field(max_length=1)] = Field((), description="Count them by this.")

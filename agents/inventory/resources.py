@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from account.reader import AccountReader
 from account.resources import Resource
 from account.snapshot import AccountSnapshot
-from agents.inventory.conditions import NARROWINGS
+from agents.inventory.conditions import NARROWINGS, since
 from agents.inventory.kinds import Kind, kind_of
 from agents.inventory.params import ResourcesParams
 from finops_core.answers import Cell, Entity, Gap
@@ -45,6 +45,11 @@ def read_resources(params: ResourcesParams, context: ToolContext) -> Resources:
     narrowing = NARROWINGS.get(params.condition)
     found = every if narrowing is None else [each for each in every if narrowing.holds(each)]
     unknown = 0 if narrowing is None else sum(1 for each in every if not narrowing.known(each))
+    if params.at_least_days:
+        latest = context.clock.now() - timedelta(days=params.at_least_days)
+        moments = [(each, since(each, params.condition)) for each in found]
+        unknown += sum(1 for _, moment in moments if moment is None)
+        found = [each for each, moment in moments if moment is not None and moment <= latest]
     found.sort(key=lambda each: (each.kind, each.account, each.region, each.shown_name, each.id))
     return Resources(
         params=params,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from finops_core.questions.utterance import Args, Argument, Utterance
 
@@ -19,6 +19,10 @@ class Cue:
     nouns: Mapping[str, str] = field(default_factory=dict[str, str])
     verbs: Mapping[str, str] = field(default_factory=dict[str, str])
     phrases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+LONGER: Final = "older"
+"""The cue behind which a length of time stands, of every agent that has one: "older than 90 days"."""
 
 
 class Example(NamedTuple):

@@ -89,6 +89,8 @@ class Utterance:
     meaning = False
     stored = False
     amount = ""
+    at_least_days = 0
+    """How long something has been so at least; a month is 30 days and a year 365."""
     deed = ""
     """What is asked to be done; an answer to it changes something."""
     cues: Mapping[str, str] = MappingProxyType({})

@@ -64,6 +64,16 @@ def test_weekends_are_set_beside_weekdays(text: str, bill: ExportBill) -> None:
     assert told in render(found.headline, found.facts)
 
 
+def test_where_most_of_what_lacks_a_tag_is_is_told_by_account(bill: ExportBill) -> None:
+    found = ask("what percent of spend carries a team tag by account", bill)
+    ((amount,),) = bill.statement(
+        f"""SELECT max(amount) FROM (SELECT sum("BilledCost") AS amount FROM charges
+            WHERE {OCTOBER} AND coalesce("Tags"['team'], '') = '' GROUP BY "SubAccountId")""",
+        (),
+    )
+    assert f"with ${amount:,.2f}" in render(found.headline, found.facts)
+
+
 @pytest.mark.parametrize("text", ["which day of the week is the most expensive", "cheapest day of the week"])
 def test_the_days_of_the_week_are_ranked_by_what_one_of_them_costs(text: str, bill: ExportBill) -> None:
     found = ask(text, bill)

@@ -1,5 +1,7 @@
 """Questions for how much of the spend carries tags, and for the tag keys of the bill."""
 
+from typing import Final
+
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from agents.cost.intents.examples import EXAMPLES
 from agents.cost.intents.near_misses import NEAR_MISSES
@@ -14,12 +16,19 @@ def _coverage(said: Utterance) -> Args | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
     if unfinished(said) or not (said.cost or said.share):
         return None
-    groups = [] if said.groups in (["service"], ["resource"]) else said.groups
+    if said.order == "lowest":
+        return None
+    by = said.groups[0] if len(said.groups) == 1 and said.groups[0] in _PLACES else ""
+    groups = [] if by or said.groups == ["resource"] else said.groups
     args = scope_asked(said)
     if args is None or not all(group == "team" or group.startswith("tag:") for group in groups):
         return None
     keys = (*said.tag_keys, *(group.removeprefix("tag:") for group in groups))
+    args.update({"by": by} if by not in ("", "service") else {})
     return {**args, "keys": keys} if keys else args
+
+
+_PLACES: Final = frozenset({"service", "account", "region"})
 
 
 def _keys(said: Utterance) -> Args | None:
@@ -33,7 +42,8 @@ def _keys(said: Utterance) -> Args | None:
 TAG_COVERAGE = Intent(
     name="tag_coverage",
     tool="tag_coverage",
-    takes=SCOPE_SLOTS | names("cost where top_n share untagged tag_keys groups total listing what_is trend driver why"),
+    takes=SCOPE_SLOTS
+    | names("cost where top_n order share untagged tag_keys groups total listing what_is trend driver why"),
     needs=(names("untagged"),),
     arguments=_coverage,
     examples=EXAMPLES["tag_coverage"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from agents.bill.absent import Missing, NotInBill
+from agents.bill.dimensions import DIMENSIONS
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.bill.tag_keys import candidates, keys_of_tags
 from agents.bill.wording import sentence
@@ -30,15 +31,17 @@ class KeyCoverage:
 class TagCoverage:
     """Keys by falling amount that carries them, all of one `currency`, of the `total` spent.
 
-    `untagged_services` is what lacks the first key, by service. `own_keys` are the keys of the bill's tags, where none
-    was asked for by name.
+    `untagged_parts` is what lacks the first key, `by` a dimension, which was `asked_by` or is the service. `own_keys`
+    are the keys of the bill's tags, where none was asked for by name.
     """
 
     scope: Scope
     currency: str
     total: Decimal
     keys: tuple[KeyCoverage, ...]
-    untagged_services: BillResult
+    untagged_parts: BillResult
+    by: Dimension
+    asked_by: bool
     own_keys: tuple[str, ...]
     basis: Basis
 
@@ -66,15 +69,18 @@ def read_tag_coverage(params: TagCoverageParams, context: ToolContext) -> TagCov
     found = sorted(
         (_coverage(tag, currency, scope, source) for tag in distinct), key=lambda one: (-one.tagged, one.tag.key)
     )
+    by = DIMENSIONS[params.by or "service"]
     lacking = Filter(dimension=found[0].tag, values=("",))
-    query = replace(scope.rows, group_by=(Dimension.SERVICE,), filters=(*scope.filters, lacking))
+    query = replace(scope.rows, group_by=(by,), filters=(*scope.filters, lacking))
     basis = basis_of(with_kinds(scope, kinds_read(scope, context)), whole)
     return TagCoverage(
         scope=scope,
         currency=currency,
         total=whole.totals[currency],
         keys=tuple(found),
-        untagged_services=source.query(query),
+        untagged_parts=source.query(query),
+        by=by,
+        asked_by=bool(params.by),
         own_keys=() if params.keys else own,
         basis=basis.model_copy(update={"currency": currency}),
     )

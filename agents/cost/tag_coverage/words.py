@@ -5,9 +5,8 @@ from decimal import Decimal
 from agents.bill.blocks import share, table
 from agents.bill.scope import Scope
 from agents.bill.tag_keys import shown_key
-from agents.bill.wording import Grouping, Sentence, sentence
+from agents.bill.wording import Grouping, Sentence, in_words, sentence
 from agents.cost.tag_coverage.result import MOST_KEYS, TagCoverage
-from billing.query import Dimension
 from finops_core.answers import Block, Column, Finding, TableBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
@@ -47,7 +46,20 @@ def _told(found: TagCoverage, book: FactBook) -> Sentence:
     tagged = book.percent(part, f"share with the tag {key}", days, of=(whole.id,))
     of_all = f"[[{tagged.id}]] of the [[{whole.id}]] spent"
     lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not."
-    return sentence(of_all, scope.subject, scope.when, lacks), [*facts, tagged]
+    text, more = _most(found, book) if found.asked_by else ("", [])
+    return sentence(of_all, scope.subject, scope.when, lacks) + text, [*facts, tagged, *more]
+
+
+def _most(found: TagCoverage, book: FactBook) -> Sentence:
+    """Where most of what lacks the key is."""
+    rows = [row for row in found.untagged_parts.rows if row.currency == found.currency and row.amount > 0]
+    if not rows:
+        return "", []
+    first = max(rows, key=lambda row: row.amount)
+    label = Grouping((found.by,), found.scope.info).name(first.keys)
+    name = book.text(label, in_words((found.by,)))
+    amount = book.money(Money(first.amount, found.currency), f"of {label} without it", found.scope.period.period)
+    return f" Most of that is [[{name.id}]], with [[{amount.id}]].", [name, amount]
 
 
 def _named(keys: tuple[str, ...], book: FactBook) -> Sentence:
@@ -90,9 +102,9 @@ def _text(carries: Decimal, without: Decimal) -> str | None:
 
 def _untagged_parts(found: TagCoverage) -> list[Block]:
     """The services of what lacks the key: where tagging would help most."""
-    if not found.untagged_services.rows:
+    if not found.untagged_parts.rows:
         return []
-    groups = Grouping((Dimension.SERVICE,), found.scope.info)
+    groups = Grouping((found.by,), found.scope.info)
     key = shown_key(found.keys[0].tag.key)
-    title = sentence(f"spend without the tag {key} by service", found.scope.period.phrase)
-    return [table(title, groups.headings, found.untagged_services, groups.label)]
+    title = sentence(f"spend without the tag {key} by {in_words((found.by,))}", found.scope.period.phrase)
+    return [table(title, groups.headings, found.untagged_parts, groups.label)]

@@ -1,6 +1,7 @@
 """What is in the accounts, asked in words: the list, how many, what is not known, and how old it is."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,12 +86,39 @@ def ids(found: Finding) -> list[object]:
         ("list our load balancers", ["old-lb"]),
         ("which instances are untagged", ["i-3", "i-2"]),
         ("list my instances in production", ["i-1"]),
+        ("load balancers without targets", ["old-lb"]),
+        ("what is running in eu-west-1", ["i-3"]),
+        ("volumes older than a year", ["vol-1", "vol-2", "vol-3"]),
     ],
 )
 def test_questions_in_words_give_the_list(text: str, expected: list[str]):
     found = ask(text)
     assert ids(found) == expected
     assert str(len(expected)) in said(found)
+
+
+def test_age_is_counted_from_what_is_known_of_it():
+    days = {"i-4": 40, "i-5": 10}
+    stopped = [
+        thing("ec2:instance", name, state="stopped", stopped_at=(TAKEN - timedelta(days=ago)).isoformat())
+        for name, ago in days.items()
+    ]
+    young = thing("ec2:snapshot", "snap-1", age=20)
+    of = replace(ACCOUNT, resources=(*ACCOUNT.resources, *stopped, young))
+    found = ask("instances stopped for more than a month", now=TAKEN, of=of)
+    assert ids(found) == ["i-4"]
+    assert "for more than 30 days" in said(found)
+    assert "Of 1 others it is not known" in said(found)  # since when i-2 is stopped
+    assert ids(ask("snapshots older than 2 weeks", now=TAKEN, of=of)) == ["snap-1"]
+    assert "has no EBS snapshots" in said(ask("snapshots older than 90 days", now=TAKEN, of=of))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is running", "volumes more than", "snapshots over $90", "delete snapshots older than 90 days", "90 days"],
+)
+def test_what_names_no_place_or_no_length_of_time_is_not_listed(text: str):
+    assert not any(step.agent == "inventory" for step in understood(text)[0])
 
 
 def test_a_group_is_counted_largest_first():
