@@ -53,7 +53,7 @@ def _started(settings: LocalSettings, answering: OpenAnswering, opened: ExitStac
     clock = SystemClock()
     stores = Stores.open(settings, clock)
     opened.callback(stores.close)
-    workers = WorkerThreads(settings, answering, stores, clock, on_hung=end_process)
+    workers = WorkerThreads(settings, answering, stores, clock, on_hung=end_process, environment=os.environ)
     workers.start()
     opened.callback(workers.stop)
     return workers

@@ -1,23 +1,28 @@
 """The workers of an embedded platform, as the platform sees them, and those that live in its own process."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
 from agents.adapters.models import planner_of
 from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
 from finops_core.dismissals import DismissalRepository, Dismissals
 from finops_core.errors import BillError
 from finops_core.tools.spec import offered
+from local.alerts import alert_watch, sight_of
 from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
 from local.data_dir import DataDir
 from local.settings import LocalSettings
 from local.stores import Stores
 from supervisor.run import SupervisorDeps
+from worker.alerts.rounds import AlertRounds
+from worker.alerts.settings import load_alerts
+from worker.bill_watch import BillWatch
 from worker.deps import make_worker
 from worker.loop import WorkerLoop
 from worker.monitor import Monitor
@@ -111,8 +116,11 @@ class WorkerThreads:
         clock: Clock,
         *,
         on_hung: Callable[[JobRun], None] | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """Without `on_hung` a thread that is stuck gets a successor, and stays behind.
+
+        Alerts are told only with an `environment`, which has the secrets of their channels.
 
         With it these workers are a process of their own, which is ended as a whole when its bill is given up.
         """
@@ -121,6 +129,8 @@ class WorkerThreads:
         self._settings = settings
         self._stores = stores
         self._clock = clock
+        self._environment = environment
+        self._rounds: AlertRounds | None = None
         self._opening = Opening(lambda: answering(settings, clock))
 
     def start(self) -> None:
@@ -134,15 +144,28 @@ class WorkerThreads:
             planner=planner_of(self._settings.model),
         )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
+        answers = SupervisedAnswers(self._stores.jobs, blobs, deps)
         worker = make_worker(
             jobs=self._stores.jobs,
             queue=self._stores.queue,
             blobs=blobs,
-            answer=SupervisedAnswers(self._stores.jobs, blobs, deps),
+            answer=answers,
             monitor=Monitor(self._stores.jobs, silence_limit_s=self._settings.silence_limit_s, on_hung=self._on_hung),
         )
         self._loop = WorkerLoop(worker, threads=self._settings.workers)
+        self._rounds = self._alert_rounds(answers.bill_watch)
         self._loop.start()
+        if self._rounds is not None:
+            self._rounds.start()
+
+    def _alert_rounds(self, bill_watch: BillWatch) -> AlertRounds | None:
+        """Raises SettingsError for an `[alerts]` that cannot be used."""
+        terms, services = self._settings.terms, self._answering.services
+        alerts = load_alerts(terms) if terms is not None and self._environment is not None else None
+        if alerts is None or self._environment is None:
+            return None
+        watch = alert_watch(alerts, services[Terms], self._stores.table, self._clock, self._environment)
+        return AlertRounds(watch, sight_of(alerts, services, self._clock), bill_watch, self._clock)
 
     def give_up(self) -> None:
         self._opening.give_up()
@@ -152,6 +175,8 @@ class WorkerThreads:
         self._loop.replace_thread()
 
     def stop(self) -> None:
+        if self._rounds is not None:
+            self._rounds.stop()
         self._loop.stop()
         self._answering.close()
 

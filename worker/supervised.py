@@ -53,10 +53,10 @@ class SupervisedAnswers:
         self._jobs = jobs
         self._blobs = blobs
         self._deps = deps
-        self._watch = BillWatch(deps.services.get(BillSource), deps.clock)
+        self.bill_watch = BillWatch(deps.services.get(BillSource), deps.clock)
 
     def __call__(self, run: JobRun) -> Iterator[Event]:
-        with self._watch.question():
+        with self.bill_watch.question():
             yield from supervise(self._question(run), self._deps)
 
     def _question(self, run: JobRun) -> Question:

@@ -6,7 +6,7 @@ Everything is worked out by what answers questions about it (`agents.anomalies`,
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -30,6 +30,7 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.clock import Clock
 from finops_core.formats import format_money, format_number, format_percent
+from finops_core.stopping import Stop
 from finops_core.texts import isolated
 from finops_core.tools.context import ToolContext
 from finops_core.values import EXACT, Period
@@ -44,12 +45,13 @@ _NAME_CHARS: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What is looked at: a bill with an organisation's terms, and the settings of its alerts."""
+    """What is looked at: a bill with an organisation's terms, and the settings of its alerts. `stop` ends a look."""
 
     bill: BillSource
     terms: Terms
     settings: AlertSettings
     clock: Clock
+    stop: Stop = field(default_factory=Stop)
 
     @property
     def today(self) -> date:
@@ -65,7 +67,13 @@ def anomalies(sight: Sight) -> Iterator[Alert]:
     last = whole_days(info).last_day
     first = max(last - timedelta(days=sight.settings.look_back_days - 1), info.period.start)
     services: Mapping[type[Any], Any] = {BillSource: sight.bill, Terms: sight.terms}
-    context = ToolContext(job_id=f"watch-{uuid.uuid4().hex}", user_id="watch", clock=sight.clock, services=services)
+    context = ToolContext(
+        job_id=f"watch-{uuid.uuid4().hex}",
+        user_id="watch",
+        clock=sight.clock,
+        services=services,
+        cancelled=sight.stop,
+    )
     found = read_anomalies(AnomaliesParams.model_validate({"period": f"{first}/{last}"}), context)
     if not isinstance(found, Anomalies):
         return

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from finops_core.clock import Clock
 from finops_core.errors import FinOpsError
+from finops_core.stopping import stopped_by
 from finops_core.table.port import Table
 from worker.alerts.alert import Alert
 from worker.alerts.channels.port import Channel
@@ -58,7 +59,8 @@ def look(sight: Sight) -> Seen:
     problems: list[str] = []
     for name, each in LOOKS.items():
         try:
-            alerts += each(sight)
+            with stopped_by(sight.stop):
+                alerts += each(sight)
         except FinOpsError as error:
             problems.append(f"{name}: {error}")
         except Exception as error:
