@@ -72,6 +72,14 @@ _THANKS: Final = re.compile(
     r"(?:[ ,]+(?:thanks?|thank you|so much|very much|a lot|bye|then|all|you|that helps|that's all|great|later))*",
     re.IGNORECASE,
 )
+_PROFILE: Final = re.compile(
+    r"(?:please |can you |could you )?(?:use|switch(?: over)? to|change to|take|select|choose|set|log ?in (?:as|with)|"
+    r"sign in (?:as|with)|read (?:as|with))(?: to)?(?: the| my| our)?(?:"
+    r"(?: aws)?(?: credentials of)? profile(?: to| called| named)? [\"'“]?(?P<named>[\w.@+-]{1,64})[\"'”]?|"
+    r" [\"'“]?(?P<first>(?!tags? |costs? |usage |spend)[\w.@+-]{1,64})[\"'”]?(?: aws)? profile)"
+    r"(?: now| please| instead)?",
+    re.IGNORECASE | re.ASCII,
+)
 _CAPABILITIES: Final = re.compile(
     r"(?:so |ok |and )?(?:what (?:can|do|could) (?:you|i|we) (?:do|answer|ask|know|help)(?: .{0,40})?|"
     r"what (?:are|is) your (?:capabilities|tools|features|purpose)|what (?:tools|features|agents) do you have|"
@@ -92,9 +100,21 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
         return Reply(text=f"Hello. {SCOPE}", answered=True)
     if _THANKS.fullmatch(said):
         return Reply(text="You are welcome.", answered=True)
+    profile = _PROFILE.fullmatch(said)
+    if profile:
+        return Reply(text=_other_profile(profile["named"] or profile["first"]))
     if not language_of(text) and deed_in(tokens_of(text[:MAX_CHARS]), lexicon)[0]:
         return _nothing_done(catalog, lexicon)
     return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
+
+
+def _other_profile(name: str) -> str:
+    """Credentials are the platform's, not a conversation's: who may ask does not choose whose account is read."""
+    return (
+        "A chat does not change the credentials that AWS is read with: they are set where the platform is started. "
+        f"On your own machine load the bill cost-explorer:{name} on the page, or start it again with "
+        f"FINOPS_PROFILE={name}."
+    )
 
 
 def _nothing_done(catalog: Catalog, lexicon: Lexicon) -> Reply:

@@ -96,3 +96,27 @@ def test_a_question_about_this_bill_is_told_the_words_that_were_not_understood(t
 def test_the_reason_fits_what_was_asked(text: str, reason: str) -> None:
     assert _reply(text).text == reason
     assert not _reply(text).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        ("use profile prod", "prod"),
+        ("Switch to the billing profile", "billing"),
+        ("please use the AWS profile called acme.prod", "acme.prod"),
+        ('use my profile "a-b"', "a-b"),
+        ("sign in with profile eu@main now", "eu@main"),
+        ("set the profile to dev", "dev"),
+    ],
+)
+def test_who_asks_for_another_profile_is_told_where_it_is_chosen(text: str, profile: str) -> None:
+    said = _reply(text)
+
+    assert f"FINOPS_PROFILE={profile}." in said.text
+    assert f"cost-explorer:{profile} " in said.text
+    assert not said.answered
+
+
+@pytest.mark.parametrize("text", ["what did we spend on profile prod", "use tag profile", "spend by profile"])
+def test_a_profile_that_is_asked_about_is_none_to_be_changed(text: str) -> None:
+    assert "FINOPS_PROFILE" not in _reply(text).text
