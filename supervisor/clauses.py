@@ -79,11 +79,16 @@ class Subjects:
         self._cues = cues
 
     def named_in(self, tokens: list[str]) -> bool:
-        if not OTHER_SUBJECTS.isdisjoint(tokens):
-            return True
+        return not OTHER_SUBJECTS.isdisjoint(tokens) or bool(self._phrases_in(tokens))
+
+    def lost(self, whole: str, rest: str) -> bool:
+        """Whether the rest of a text lacks a phrase that the whole has, such as one that a frame begins."""
+        return not self._phrases_in(tokens_of(whole)) <= self._phrases_in(tokens_of(rest))
+
+    def _phrases_in(self, tokens: list[str]) -> set[str]:
         heard = [word for word in tokens if word in self._cues]
         text = f" {' '.join(tokens)} " if heard else ""
-        return any(phrase in text for word in heard for phrase in self._cues[word])
+        return {phrase for word in heard for phrase in self._cues[word] if phrase in text}
 
 
 def questions_in(text: str, lexicon: Lexicon = COMMON, cues: Mapping[str, Sequence[str]] = NO_CUES) -> Iterator[str]:
@@ -216,7 +221,7 @@ def _unframed(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """The text without the frame before it and the purposes behind it, where these hold nothing that was asked."""
     text = text.strip().rstrip("?!. ")
     frame = _FRAME.match(text)
-    if frame and _holds_nothing(frame[0], lexicon, subjects):
+    if frame and _holds_nothing(frame[0], lexicon, subjects) and not subjects.lost(text, text[frame.end() :]):
         text = text[frame.end() :]
     text = _IDIOM.sub("", text)
     for purpose in reversed(list(_PURPOSE.finditer(text))):

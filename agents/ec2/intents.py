@@ -2,17 +2,11 @@
 
 from typing import Final
 
-from agents.views.asked import arguments_of, phrases, uses_of
+from agents.views.asked import LITTLE_USED, TOO_LARGE, arguments_of, phrases, uses_of
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 
-_NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes")
-_RIGHTSIZE: Final = (
-    "what can be right-sized in {it}", "what can be rightsized in {it}", "what can be right-sized on {it}",
-    "what can be rightsized on {it}", "what could be right-sized in {it}", "what could be rightsized in {it}",
-    "what should be right-sized in {it}", "what should be rightsized in {it}", "what is too large in {it}",
-    "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
-    "{it} could be right-sized", "{it} could be rightsized",
-)  # fmt: skip
+_NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes",
+                 "instances", "virtual machines", "compute instances")  # fmt: skip
 _AT_NIGHT: Final = (
     "{it} run at night", "{it} run on weekends", "{it} run overnight", "{it} could be switched off at night",
     "{it} can be switched off at night", "{it} could be stopped at night", "{it} can be stopped at night",
@@ -26,7 +20,7 @@ USED: Final = Cue(
     name="ec2_use",
     phrases={
         "": uses_of(*_NAMES),
-        "rightsize": phrases(_RIGHTSIZE, _NAMES),
+        "rightsize": phrases((*TOO_LARGE, *LITTLE_USED), _NAMES),
         "schedule": phrases(_AT_NIGHT, _NAMES),
         "generation": phrases(_OLD, _NAMES),
     },
@@ -35,7 +29,7 @@ USED: Final = Cue(
 USE: Final = Intent(
     name="ec2_use",
     tool="use",
-    takes=names("ec2_use periods filters where listing"),
+    takes=names("ec2_use periods filters where listing what_is"),
     needs=(names("ec2_use"),),
     arguments=arguments_of("ec2_use"),
     examples=(
@@ -48,6 +42,8 @@ USE: Final = Intent(
         Example("utilization of my ebs volumes", {}),
         Example("what can be right-sized in EC2?", {"about": "rightsize"}),
         Example("which EC2 instances are too large?", {"about": "rightsize"}),
+        Example("which instances have low CPU?", {"about": "rightsize"}),
+        Example("what is the utilisation of our EC2 instances", {}),
         Example("which ec2 instances could be switched off at night?", {"about": "schedule"}),
         Example("which EC2 instances are of an old generation", {"about": "generation"}),
         Example("EC2 health check in us-east-1", {"region": ("us-east-1",)}),

@@ -2,17 +2,10 @@
 
 from typing import Final
 
-from agents.views.asked import arguments_of, phrases, uses_of
+from agents.views.asked import LITTLE_USED, TOO_LARGE, arguments_of, phrases, uses_of
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 
 _NAMES: Final = ("rds", "rds databases", "rds instances", "databases", "aurora clusters", "rds usage")
-_RIGHTSIZE: Final = (
-    "what can be right-sized in {it}", "what can be rightsized in {it}", "what can be right-sized on {it}",
-    "what can be rightsized on {it}", "what could be right-sized in {it}", "what could be rightsized in {it}",
-    "what should be right-sized in {it}", "what should be rightsized in {it}", "what is too large in {it}",
-    "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
-    "{it} could be right-sized", "{it} could be rightsized",
-)  # fmt: skip
 _UNUSED: Final = (
     "does nobody connect to in {it}", "{it} does nobody connect to", "{it} that nobody connects to",
     "{it} nobody connects to", "{it} have no connections", "{it} without connections", "{it} with no connections",
@@ -26,7 +19,7 @@ USED: Final = Cue(
     name="rds_use",
     phrases={
         "": uses_of(*_NAMES),
-        "rightsize": phrases(_RIGHTSIZE, _NAMES),
+        "rightsize": phrases((*TOO_LARGE, *LITTLE_USED, "rightsize {it}", "right-size {it}"), _NAMES),
         "idle": phrases(_UNUSED, _NAMES),
         "backups": phrases(_BACKUPS, ("rds databases", "databases")),
     },
@@ -35,7 +28,7 @@ USED: Final = Cue(
 USE: Final = Intent(
     name="rds_use",
     tool="use",
-    takes=names("rds_use periods filters where listing"),
+    takes=names("rds_use periods filters where listing what_is"),
     needs=(names("rds_use"),),
     arguments=arguments_of("rds_use"),
     examples=(

@@ -5,7 +5,8 @@ from typing import Final
 from agents.views.asked import arguments_of, phrases, uses_of
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 
-_NAMES: Final = ("s3", "s3 buckets", "s3 storage", "buckets", "s3 usage", "s3 data")
+_NAMES: Final = ("s3", "s3 buckets", "s3 storage", "buckets", "s3 usage", "s3 data", "s3 objects",
+                 "data in s3", "objects in s3")  # fmt: skip
 _CLASSES: Final = (
     "storage class of {it}", "storage classes of {it}", "storage classes in {it}", "storage classes for {it}",
     "storage class for {it}", "{it} storage class", "{it} storage classes", "storage class do {it} use",
@@ -15,6 +16,19 @@ _CLASSES: Final = (
     "{it} should move to a cheaper class", "{it} could move to a cheaper class", "{it} are in the wrong class",
     "{it} are in the wrong storage class", "storage class should we use for {it}",
     "storage class should i use for {it}", "cheaper class for {it}", "cheaper storage class for {it}",
+    "{it} by storage class", "{it} by class",
+    "{it} cost by storage class", "{it} costs by storage class",
+    "storage class is each bucket in", "storage classes are {it} in",
+    "storage class are {it} in", "storage class is {it} in", "storage classes are we using in {it}",
+    "storage classes are we using for {it}", "storage classes do we use in {it}", "storage classes do we use for {it}",
+    "storage class do we use for {it}", "{it} is in standard", "{it} are in standard", "{it} should move to glacier",
+    "{it} could move to glacier", "{it} can move to glacier", "{it} should be in glacier",
+    "{it} should move to infrequent access", "{it} could move to infrequent access",
+    "{it} can move to infrequent access", "{it} should use intelligent tiering", "{it} could use intelligent tiering",
+    "{it} should use intelligent-tiering", "{it} could use intelligent-tiering", "{it} should move to another class",
+    "{it} could move to another class", "{it} should move to a cheaper storage class",
+    "{it} could move to a cheaper storage class", "cheaper storage class fits {it}",
+    "storage classes should we use for {it}", "storage classes should we use in {it}",
 )  # fmt: skip
 _LIFECYCLE: Final = (
     "lifecycle of {it}", "lifecycles of {it}", "lifecycle for {it}", "{it} lifecycle", "{it} lifecycles",
@@ -25,7 +39,13 @@ _LIFECYCLE: Final = (
     "{it} need a lifecycle", "{it} need lifecycle rules", "{it} need a lifecycle policy",
     "{it} need lifecycle policies", "{it} should have a lifecycle", "{it} should have lifecycle rules",
     "{it} should have a lifecycle policy", "lifecycle policies do {it} need", "lifecycle policy do {it} need",
-    "lifecycle policy should {it} have",
+    "lifecycle policy should {it} have", "lifecycle rules should we add to {it}",
+    "lifecycle policies should we add to {it}", "lifecycle policy should we add to {it}",
+    "lifecycle rules should we use for {it}", "lifecycle policies should we use for {it}",
+    "lifecycle rules do we need for {it}", "lifecycle policies do we need for {it}", "{it} have lifecycle rules",
+    "{it} have lifecycle policies", "{it} have a lifecycle policy", "{it} have a lifecycle",
+    "{it} lack lifecycle policies", "{it} lack a lifecycle", "{it} are missing a lifecycle policy",
+    "{it} are missing lifecycle rules", "{it} miss lifecycle rules", "lifecycle rules are missing on {it}",
 )  # fmt: skip
 _UNREAD: Final = (
     "{it} are never read", "{it} is never read", "{it} never read", "{it} are not read", "{it} is not read",
@@ -33,7 +53,11 @@ _UNREAD: Final = (
     "{it} does nobody read", "{it} are never accessed", "{it} is never accessed", "{it} that are never accessed",
     "never read in {it}", "in {it} is never read", "in {it} is never accessed", "in {it} is not read",
     "never accessed in {it}", "{it} are rarely read", "{it} are rarely accessed", "{it} are hardly read",
-    "cold data in {it}", "in {it} does nobody read",
+    "cold data in {it}", "in {it} does nobody read", "{it} haven't been accessed", "{it} have not been accessed",
+    "{it} haven't been read", "{it} have not been read", "{it} hasn't been accessed", "{it} has not been accessed",
+    "{it} hasn't been read", "{it} has not been read", "{it} were never read", "{it} were never accessed",
+    "{it} was never read", "{it} was never accessed", "{it} have never been read", "{it} have never been accessed",
+    "{it} has never been read", "{it} has never been accessed", "{it} without reads", "{it} with no reads",
 )  # fmt: skip
 USED: Final = Cue(
     name="s3_use",
@@ -48,7 +72,7 @@ USED: Final = Cue(
 USE: Final = Intent(
     name="s3_use",
     tool="use",
-    takes=names("s3_use periods filters where listing"),
+    takes=names("s3_use periods filters where listing what_is cost"),
     needs=(names("s3_use"),),
     arguments=arguments_of("s3_use"),
     examples=(
@@ -59,6 +83,9 @@ USE: Final = Intent(
         Example("which storage class do our buckets use?", {"about": "classes"}),
         Example("which storage class should we use for our S3 data?", {"about": "classes"}),
         Example("storage classes of my s3 buckets", {"about": "classes"}),
+        Example("S3 cost by storage class", {"about": "classes"}),
+        Example("which buckets could move to infrequent access?", {"about": "classes"}),
+        Example("which buckets haven't been accessed", {"about": "unread"}),
         Example("which lifecycle rules do our buckets need?", {"about": "lifecycle"}),
         Example("lifecycle policies for our S3 buckets", {"about": "lifecycle"}),
         Example("what in S3 is never read?", {"about": "unread"}),

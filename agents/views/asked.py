@@ -12,7 +12,26 @@ _USED: Final = (
     "{it} utilization", "{it} overview", "overview of {it}", "an overview of {it}", "{it} health check",
     "how efficient is {it}", "how efficient are {it}", "how efficiently do we use {it}", "how is {it} utilised",
     "how is {it} utilized", "how are {it} utilised", "how are {it} utilized", "how well utilised is {it}",
-    "how well utilised are {it}",
+    "how well utilised are {it}", "how well utilized is {it}", "how well utilized are {it}", "{it} well used",
+    "{it} well utilised", "{it} well utilized", "{it} used well", "{it} used efficiently", "{it} used at the moment",
+    "{it} utilisation like", "{it} utilization like", "how full are {it}", "how loaded are {it}",
+)  # fmt: skip
+LITTLE_USED: Final = (
+    "{it} are underutilised", "{it} are underutilized", "{it} are under-utilised", "{it} are under-utilized",
+    "{it} are underused", "{it} are hardly used", "{it} are barely used", "{it} are rarely used", "{it} have low cpu",
+    "{it} have low cpu usage", "{it} have low utilisation", "{it} have low utilization", "underutilised {it}",
+    "underutilized {it}", "under-utilised {it}", "under-utilized {it}", "{it} with low cpu",
+    "{it} with low utilisation", "{it} with low utilization", "{it} with low cpu usage",
+)  # fmt: skip
+"""Ways to say that something is larger than it has to be, by how little it has to do."""
+TOO_LARGE: Final = (
+    "what can be right-sized in {it}", "what can be rightsized in {it}", "what can be right-sized on {it}",
+    "what can be rightsized on {it}", "what could be right-sized in {it}", "what could be rightsized in {it}",
+    "what should be right-sized in {it}", "what should be rightsized in {it}", "what is too large in {it}",
+    "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
+    "{it} could be right-sized", "{it} could be rightsized", "{it} should be right-sized", "{it} should be rightsized",
+    "{it} can be downsized", "{it} could be downsized", "{it} should be downsized", "{it} are larger than they need",
+    "{it} are larger than needed", "{it} are larger than necessary",
 )  # fmt: skip
 _OWN: Final = ("", "my ", "our ", "the ")
 _PLACES: Final = frozenset({"account", "region"})
@@ -34,6 +53,8 @@ def arguments_of(cue: str) -> Callable[[Utterance], Args | None]:
     """Where to look and what about; a filter on anything but places is another agent's."""
 
     def arguments(said: Utterance) -> Args | None:
+        if said.what_is and said.meaning:
+            return None  # what it means
         period = said.period
         if period is None or not said.filters.keys() <= _PLACES:
             return None
