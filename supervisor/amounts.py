@@ -120,5 +120,11 @@ def read_currency(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
 
 
 def read_percent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """How much a change is said to have been ("up 40%") does not change what is asked."""
-    return at + 1 if at and kinds[at - 1] in CHANGING | {Kind.BY} and said.change else STOP
+    """How much a change is said to have been ("up 40%"), or is supposed to be ("20% more"), which is kept."""
+    behind = at > 0 and kinds[at - 1] in CHANGING | {Kind.BY} and bool(said.change)
+    if said.supposed and (behind or kinds[at + 1] in CHANGING):
+        if said.percent:
+            return STOP
+        said.percent = str(values[at]).rstrip("%")
+        return at + 1
+    return at + 1 if behind else STOP

@@ -165,6 +165,8 @@ def _is_beside_its_value(kinds: Kinds, values: Values, at: int) -> bool:
 def _by_no_group(said: Utterance, kind: int, value: Value) -> bool:
     """ "By cost", "by 20%", "per GB": what is said with "by" without asking for groups."""
     if kind in _EXTENTS and said.change:
+        if kind == Kind.PERCENT and said.supposed and not said.percent:
+            said.percent = str(value).rstrip("%")
         return True
     if kind == Kind.COST or kind == Kind.BILL:
         said.cost = True

@@ -150,7 +150,9 @@ class Kind:
     """A noun for single resources, behind the name of what provides them."""
     THING: Final = 93
     """THINGS in the singular: of a ranking one is asked for."""
-    END: Final = 94
+    SUPPOSE: Final = 94
+    """Begins what is only supposed: "what if"."""
+    END: Final = 95
 
 
 class Node(NamedTuple):

@@ -113,6 +113,9 @@ FORECAST = {
     "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
 }
 
+SUPPOSE = "if, what if, what happens if, what would happen if, what will happen if, suppose, supposing, \
+assuming, what happens to the forecast if, what happens to our forecast if"
+
 GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
 expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
 likely to pay"

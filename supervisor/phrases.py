@@ -368,14 +368,16 @@ CHANGE = {
     "percentage change, percent change, % change, variance, variances, change, changed, changes, changing, moved, "
     "move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
-    "up": "increase, increased, increases, increasing, grew, grow, growing, grown, growth, rise, rose, risen, rising, "
+    "up": "increase, increased, increases, increasing, grew, grow, grows, growing, grown, growth, "
+    "rise, rises, rose, risen, rising, "
     "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
     "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
     "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
     "percentage increase, percent increase, percentage growth, hike, hikes, uptick, upticks, bump, growth rate, "
     "rate of growth, increase in, got higher",
-    "down": "decrease, decreased, decreases, decreasing, drop, dropped, fell, fall, fallen, decline, declined, "
-    "went down, go down, gone down, shrank, shrunk, halve, halved, plummet, "
+    "down": "decrease, decreased, decreases, decreasing, drop, drops, dropped, "
+    "fell, fall, falls, fallen, decline, declined, "
+    "went down, go down, gone down, shrank, shrunk, shrink, shrinks, halve, halved, plummet, "
     "plummeted, plunge, plunged, dropping, falling",
 }
 BECOMING = ("get", "got", "gotten", "getting", "become", "became", "becoming", "grow", "grew", "turned")

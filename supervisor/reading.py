@@ -391,6 +391,7 @@ for _kind, _reader in {
     Kind.COST: _cost,
     Kind.UNIT: read_unit,
     Kind.STATUS: _flag("status"),
+    Kind.SUPPOSE: _flag("supposed"),
     Kind.ASPECT: read_aspect,
     Kind.COMMITMENT: read_commitment,
     Kind.PERCENT: read_percent,

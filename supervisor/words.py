@@ -234,6 +234,7 @@ def _weekday_ranges() -> Iterator[Entry]:
 def _ahead() -> Iterator[Entry]:
     yield from _words(Kind.NEXT, period_phrases.NEXT)
     yield from entries_of(Kind.FORECAST, period_phrases.FORECAST)
+    yield from _words(Kind.SUPPOSE, period_phrases.SUPPOSE)
     yield from _words(Kind.COST, period_phrases.GOING_TO_SPEND, "ahead")
     yield from _words(Kind.AHEAD, "tomorrow, tomorrow's", "next_day")
     for unit in ("week", "month", "quarter", "year"):

@@ -27,6 +27,9 @@ from agents.cost.explore.result import read_explore
 from agents.cost.explore.words import present_explore
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.result import read_forecast
+from agents.cost.forecast.supposed import read_supposed
+from agents.cost.forecast.supposed_params import SupposedParams
+from agents.cost.forecast.supposed_words import present_supposed
 from agents.cost.forecast.words import present_forecast
 from agents.cost.invoices.params import InvoicesParams
 from agents.cost.invoices.result import read_invoices
@@ -171,6 +174,14 @@ TOOLS: tuple[AnyTool, ...] = (
         present_forecast,
         "What days ahead will probably come to, with an interval and the error such forecasts had on this bill: "
         "in total, by month, week or day, or for the largest services, accounts, regions, tags or teams.",
+    ),
+    _over_the_bill(
+        "forecast_supposed",
+        SupposedParams,
+        read_supposed,
+        present_supposed,
+        "The forecast as if a service, account, region, tag, team or everything cost so much per cent more or less "
+        "than it is expected to.",
     ),
     _over_the_bill(
         "tag_coverage",

@@ -91,6 +91,9 @@ class Utterance:
     amount = ""
     at_least_days = 0
     """How long something has been so at least; a month is 30 days and a year 365."""
+    supposed = False
+    percent = ""
+    """By how many per cent something is supposed to change."""
     deed = ""
     """What is asked to be done; an answer to it changes something."""
     cues: Mapping[str, str] = MappingProxyType({})
@@ -160,6 +163,7 @@ MARKS: Final = frozenset(
         "side_by_side",
         "compound",
         "burning",
+        "percent",
         "plural",
         "each_of",
         "across",

@@ -84,7 +84,7 @@ def _about_spend_ahead(said: Utterance) -> bool:
     if said.within and not said.forecast:
         return False
     if said.forecast == "sure":
-        return bool(said.cost or said.own or said.periods or said.groups or said.filters)
+        return bool(said.cost or said.own or said.periods or said.groups or said.filters or said.exclude)
     return bool(said.periods and (said.cost or said.groups or said.total or said.own))
 
 

@@ -82,6 +82,15 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
         "what is the fastest run",
         "forecast next month",
     ),
+    "forecast_supposed": (
+        "did EC2 grow 20%",
+        "what if EC2 grows",
+        "what if EC2 costs double",
+        "what if S3 drops by 120%",
+        "what if EC2 grew 20% last month",
+        "what if the moon is made of cheese",
+        "what if we grow 20% and shrink 10%",
+    ),
     "forecast": (
         "what did we spend last month",
         "what will the weather be tomorrow",

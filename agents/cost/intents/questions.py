@@ -12,6 +12,7 @@ from agents.cost.intents.invoices import INVOICES
 from agents.cost.intents.run_rate import RUN_RATE
 from agents.cost.intents.spend import COMMITMENT_FEES, SPEND
 from agents.cost.intents.subject import about_cost
+from agents.cost.intents.supposed import SUPPOSED
 from agents.cost.intents.tag_coverage import TAG_COVERAGE, TAG_KEYS
 from agents.cost.intents.usage import USAGE
 from agents.cost.intents.weekdays import WEEKDAYS
@@ -25,6 +26,7 @@ def _stands_alone(said: Utterance) -> bool:
 
 QUESTIONS = AgentQuestions(
     intents=(
+        SUPPOSED,
         FORECAST,
         BILL_STATUS,
         CHARGE,
