@@ -1,11 +1,14 @@
 """A bill of hostile names through every way out of the platform: none takes effect, and every job ends."""
 
+import email
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -36,6 +39,10 @@ from tests.hostile.effects import in_markdown, in_spreadsheet, in_terminal
 from tests.hostile.names import AT_LEAST, HONEST, hostile_bill, hostile_names
 from tests.integration.cli_command import finops
 from tests.integration.test_agui import problems
+from worker.alerts.alert import Alert, AlertKind, shortened
+from worker.alerts.channels.mail import mail_of
+from worker.alerts.channels.webhooks import slack_message, teams_message
+from worker.alerts.message import Message, message_of
 
 CLOCK = ManualClock(datetime(2026, 6, 20, tzinfo=UTC))
 DIMENSIONS = ("service", "account", "region", "resource", "usage_type", "tag:team")
@@ -246,3 +253,36 @@ def test_a_report_holds_names_as_texts_only(bill: BillSource) -> None:
     assert in_terminal(markdown) == []
     assert (tags.seen - OF_A_REPORT, tags.attributes - OF_ITS_ELEMENTS) == (set(), set())
     assert (tags.open, tags.crossed) == ([], [])
+
+
+def _alerts(names: Sequence[str]) -> Iterator[Message]:
+    for name in names:
+        alert = Alert(
+            kind=AlertKind.ANOMALY,
+            subject=name,
+            period="2026-05-01",
+            threshold="",
+            headline=shortened(f"{name} cost $5.00 more than expected"),
+            details=(("Cause", shortened(name)),),
+            todo="Look at it.",
+            page="dashboard",
+        )
+        yield message_of("team", [alert], "https://finops.example.com/")
+
+
+def test_an_alert_tells_names_as_texts_over_every_channel() -> None:
+    for message in _alerts([*hostile_names(), *HONEST]):
+        mail, tags = mail_of(message, "finops@example.com", ("a@example.com",)), _Tags()
+        plain, page = (cast(EmailMessage, mail.get_body((kind,))).get_content() for kind in ("plain", "html"))
+        tags.feed(page)
+        assert (tags.seen, tags.open, tags.crossed) == ({"html", "body", "br"}, [], [])
+        plain = plain.replace("\r\n", "\n")
+        assert in_terminal(plain) == []
+        assert re.findall(r"https?://[^\s<]*|www\.\w", plain) == ["https://finops.example.com/#/dashboard"]
+        assert set(mail.keys()) == {"From", "To", "Subject", "Message-ID", "X-FinOps-Key", "Auto-Submitted",
+                                    "MIME-Version", "Content-Type"}  # fmt: skip
+        assert email.message_from_bytes(mail.as_bytes())["To"] == "a@example.com"
+        slack, teams = slack_message(message), teams_message(message)
+        assert re.search("[<>]", slack["text"]) is None
+        assert [block["text"]["type"] for block in slack["blocks"]] == ["plain_text", "plain_text", "mrkdwn"]
+        assert {block["type"] for block in teams["attachments"][0]["content"]["body"]} == {"RichTextBlock"}

@@ -1,6 +1,7 @@
 """A message: one alert, or several as a digest, with a key that stays the same however often it is sent."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,8 @@ from worker.alerts.alert import Alert, digest
 
 MOST_IN_ONE: Final = 40
 """Alerts in one message: more are told in a second one."""
+_ADDRESS: Final = re.compile(r":(?=//)|(?<=www)\.|@(?=\w)|(?<=\bmailto):", re.IGNORECASE)
+_JOINER: Final = "\u2060"
 _AT_ONCE: Final = 12
 """Alerts that a message tells in detail; of the others it tells the headlines."""
 
@@ -45,17 +48,26 @@ def message_of(channel: str, alerts: Sequence[Alert], page: str) -> Message:
 
 
 def plain_lines(message: Message) -> list[str]:
-    """The message for people, as lines of plain text, each without line ends and marks that act."""
+    """The message for people, as lines of plain text, each without line ends and marks that act.
+
+    The only address that becomes a link is that of the page: programs that show text make links of others too, and a
+    name in a bill must not lead anywhere.
+    """
     lines: list[str] = []
     for place, alert in enumerate(message.alerts):
-        lines.append(readable(alert.headline))
+        lines.append(unlinked(alert.headline))
         if place < _AT_ONCE:
-            lines += [f"{label}: {readable(said)}" for label, said in alert.details]
-            lines.append(f"What to do: {readable(alert.todo)}")
+            lines += [f"{label}: {unlinked(said)}" for label, said in alert.details]
+            lines.append(f"What to do: {unlinked(alert.todo)}")
             if link := message.link(alert):
                 lines.append(link)
         lines.append("")
     return lines[:-1]
+
+
+def unlinked(text: str) -> str:
+    """A text for people in which nothing reads as an address; what parts it is a mark that nobody sees."""
+    return _ADDRESS.sub(lambda found: f"{found.group()}{_JOINER}", readable(text))
 
 
 def as_record(message: Message) -> dict[str, Any]:

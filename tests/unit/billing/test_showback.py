@@ -83,6 +83,19 @@ def _organisation(services: Sequence[str], accounts: Sequence[str]) -> Mapping[s
     }
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("path", sorted(Path("tests/data/bills").glob("*.[cp]*")), ids=lambda path: path.name)
+def test_statements_of_every_sample_are_the_bill(tmp_path: Path, path: Path) -> None:
+    with open_bill(path, cache_dir=tmp_path) as bill:
+        own = _organisation(bill.values(Dimension.SERVICE), bill.values(Dimension.ACCOUNT))
+    with open_bill(path, cache_dir=tmp_path, terms=terms_from(own, "finops.toml")) as bill:
+        for metric in (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST):
+            found = showback(bill, BillQuery(metric=metric))
+            for one in found:
+                assert_adds_up(one)
+            assert {one.currency: one.exact for one in found} == bill.query(BillQuery(metric=metric)).totals
+
+
 @pytest.mark.parametrize("metric", [Metric.BILLED, Metric.EFFECTIVE])
 def test_statements_of_a_real_bill_are_the_bill(tmp_path: Path, metric: Metric) -> None:
     with open_bill(BUNDLED, cache_dir=tmp_path) as bill:
