@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MakeModel = Callable[[], "Model"]
 
 SPECIALIST: Final = """\
-You are asked by another model, which reads the results of your tools itself. Call the tools that the question
-needs, then say that you are done. Nobody reads your words.
+Another model asks you, and reads your tools' results itself. Call the tools that the question needs, then say that
+you are done.
 """
 MAX_SPECIALIST_TURNS: Final = 6
 MAX_SPECIALIST_TOKENS: Final = 2_000

@@ -12,8 +12,9 @@ from finops_core.tools.spec import AnyTool
 
 _LEFT_AWAY: Final = frozenset(
     {"title", "default", "additionalProperties", "maxLength", "minLength", "maxItems", "minItems", "pattern"}
+    | {"maximum", "minimum"}
 )
-SHARED_BY: Final = 3
+SHARED_BY: Final = 2
 """A field with one name and description in so many tools of a specialist is described in its instructions instead."""
 
 _TEXT: Final = {"type": "string"}
@@ -36,10 +37,10 @@ def schemas_of(tools: Sequence[AnyTool]) -> tuple[Mapping[str, Schema], str]:
         for name, field in cast(dict[str, Schema], schema.get("properties", {})).items():
             if (name, field.get("description", "")) in shared:
                 del field["description"]
-                if field.get("items") == _TEXT:
-                    field["items"] = {}
+            if field.get("items") == _TEXT:
+                field["items"] = {}
     lines = [f"- {name}: {description}" for name, description in told if (name, description) in shared]
-    lines += ["Lists are lists of texts."] if lines else []
+    lines += ["Lists hold texts."] if lines else []
     return plain, "\n".join(lines)
 
 

@@ -135,7 +135,13 @@ def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
 
 
-_AGENTS = {"advice": "advice", "inventory": "inventory", "anomaly": "anomalies", "budget": "budgets"}
+_AGENTS = {
+    "advice": "advice",
+    "inventory": "inventory",
+    "anomaly": "anomalies",
+    "budget": "budgets",
+    "knowledge": "knowledge",
+}
 """Agents by the reason for which a question is none about cost."""
 
 
