@@ -5,6 +5,7 @@ import sys
 import traceback
 from typing import Literal, TextIO
 
+from finops_core.aws.credentials import keep_out_of_logs
 from finops_core.texts import readable
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -21,6 +22,7 @@ def configure(level: LogLevel, stream: TextIO | None = None) -> None:
     """
     for name in PACKAGES:
         logging.getLogger(name).setLevel(level)
+    keep_out_of_logs()
     root = logging.getLogger()
     if stream is not None or not root.handlers:
         handler = logging.StreamHandler(stream or sys.stderr)

@@ -17,8 +17,14 @@ from billing.cost_explorer.address import CostExplorerAddress, group_of
 from finops_core.values import Period
 
 METRICS: Final = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost", "UsageQuantity")
-OF_USAGE: Final = frozenset({"usage", "discountedusage", "savingsplancoveredusage", "reservationappliedusage"})
-"""Record types, as `kind_of` writes them, whose charges are asked for by account."""
+OF_USAGE: Final = frozenset(
+    {
+        *("usage", "discountedusage", "reservationappliedusage"),
+        *("savingsplancoveredusage", "savingsplanscoveredusage", "savingsplannegation", "savingsplansnegation"),
+    }
+)
+"""Record types, as `kind_of` writes them, whose charges are asked for by account: usage, and what takes back the price
+of usage that a Savings Plan covered, so that both are of the same usage type and region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

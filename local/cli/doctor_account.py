@@ -8,6 +8,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.aws.errors import error_code
 from finops_core.errors import FinOpsError
 from local.cli.checks import Check
+from local.cli.settings import SETTINGS_FILE
 from local.settings import LocalSettings
 
 MOST_ACCOUNTS = 20
@@ -20,6 +21,7 @@ _VARIABLES = (
 
 def account_checks(settings: LocalSettings) -> Iterator[Check]:
     """Nobody is asked where nothing says that AWS is to be looked at."""
+    yield from _keys_in_file(settings)
     if not (settings.profile or settings.account.is_set or any(os.environ.get(name) for name in _VARIABLES)):
         yield Check(name="account", state="ok", detail="none: no profile is set, only bills on this machine are read")
         return
@@ -28,6 +30,16 @@ def account_checks(settings: LocalSettings) -> Iterator[Check]:
         yield from _checks(name, account)
     if len(reached) > MOST_ACCOUNTS:
         yield Check(name="account", state="note", detail=f"{len(reached) - MOST_ACCOUNTS} more are not looked at here")
+
+
+def _keys_in_file(settings: LocalSettings) -> Iterator[Check]:
+    if not settings.account.access_key_id.get_secret_value():
+        return
+    others = SETTINGS_FILE.exists() and SETTINGS_FILE.stat().st_mode & 0o077
+    detail = (
+        f"AWS keys are in {SETTINGS_FILE}{', which others may read' if others else ''}; they are safer in the keyring"
+    )
+    yield Check(name="keys", state="note", detail=detail)
 
 
 def _checks(name: str, account: AnalysedAccount) -> Iterator[Check]:

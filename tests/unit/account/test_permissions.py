@@ -15,6 +15,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
 from local.cli import doctor_account
 from local.cli.checks import Check
+from local.cli.settings import local_settings
 from local.settings import LocalSettings
 
 ACCOUNT = "111122223333"
@@ -148,3 +149,18 @@ def test_a_recorded_simulation_is_read():
     scripted = ScriptedAws(told)
     found = rights(scripted.client, caller(scripted.client), ("sqs:CreateUser", "sqs:ListQueues"))
     assert found.missing == ("sqs:ListQueues",)
+
+
+@pytest.mark.parametrize(("mode", "words"), [(0o644, "finops.toml, which others may read;"), (0o600, "finops.toml;")])
+def test_keys_in_a_file_are_told_to_be_safer_elsewhere(
+    mode: int, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "finops.toml"
+    file.write_text('[account]\naccess_key_id = "AKIAFILE"\nsecret_access_key = "topsecret"\n')
+    file.chmod(mode)
+    settings = local_settings({"data_dir": tmp_path}, {})
+    first = next(doctor_account.account_checks(settings))
+    assert (first.name, first.state) == ("keys", "note")
+    assert words in first.detail
+    assert "topsecret" not in first.detail

@@ -141,6 +141,7 @@ def test_every_record_type_is_its_kind_of_charge(bill: ExportBill):
 def test_a_usage_types_only_region_is_its_region(bill: ExportBill):
     found = asked(bill, Dimension.REGION, filters=(kinds(LineKind.USAGE),))
     assert found == {"us-east-1": Decimal("165.370370367"), "eu-central-1": Decimal(75)}
+    assert asked(bill, Dimension.REGION)["eu-central-1"] == 75  # what a plan covered is taken back where it was used
 
 
 def test_a_usage_type_of_two_regions_has_none_and_that_is_said(tmp_path: Path):
@@ -223,9 +224,9 @@ def test_requests_are_told_with_their_price_before_they_are_made_and_counted_aft
     assert before == 0
     assert first.startswith("Cost Explorer is asked 3 times to see what there is: $0.03")
     assert after == 3
-    # a month: usage of two accounts, two kinds of covered usage, nine other record types, regions and sellers
+    # a month: usage of two accounts, covered usage of two kinds, negations, eight others, regions and sellers
     assert second.startswith(f"Cost Explorer is asked {made - 3} times for the charges: ${(made - 3) / 100:.2f}")
-    assert made - 3 == 3 * (4 + 9 + 2)
+    assert made - 3 == 3 * (5 + 8 + 2)
 
 
 def test_an_answer_tells_what_the_bill_lacks_and_the_first_one_what_it_cost(tmp_path: Path):
