@@ -168,11 +168,12 @@ def asks_for_tags(params: BaseModel) -> bool:
     """Whether a question is about tags or teams."""
     groups: tuple[str, ...] = getattr(params, "group_by", ())
     named = (getattr(params, name, ()) for name in ("tag", "team", "keys"))
-    filtered = (one.dimension for one in getattr(params, "filters", ()))
+    picked: tuple[str, ...] = getattr(params, "only", ()) + getattr(params, "without", ())
     return (
         "keys" in type(params).model_fields
         or any(named)
-        or any(one in ("team", COST_CATEGORY) or one[:4] == "tag:" for one in (*groups, *filtered))
+        or any(one in ("team", COST_CATEGORY) or one[:4] == "tag:" for one in groups)
+        or any(one.startswith(("team=", "tag:")) for one in picked)
     )
 
 

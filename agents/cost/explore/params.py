@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from agents.bill.params import PeriodText, ScopeParams, Text
-from agents.bill.value_filters import ValueFilters
+from agents.bill.value_filters import ONLY, WITHOUT, Picked
 from billing.query import GapOf
 
 
@@ -19,7 +19,8 @@ class ExploreParams(ScopeParams):
     )
     granularity: Literal["daily", "weekly", "monthly", "quarterly", "yearly"] = "monthly"
     compare_to: PeriodText = Field("", description="previous, year_before, or any period; empty: nothing.")
-    filters: ValueFilters = Field((), description="Only, or without, values exactly as the bill spells them.")
+    only: Picked = ONLY
+    without: Picked = WITHOUT
     lines: Annotated[int, Field(ge=1, le=20)] = Field(
         8, description="Groups that are told over time one by one; the others are one line."
     )

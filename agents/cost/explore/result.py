@@ -90,7 +90,7 @@ def read_explore(params: ExploreParams, context: ToolContext) -> Explored | NotI
     """Reads a bill as asked. Raises ToolRetry for arguments outside the grammar and BillError from the bill."""
     scope = read_scope(params, context, usual=usual_symbol(params.granularity))
     if not isinstance(scope, Missing):
-        scope = narrowed(scope, params.filters, context)
+        scope = narrowed(scope, params, context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     groups = grouping(params.group_by, scope)

@@ -86,7 +86,7 @@ def _mover(found: Explored, pair: Pair, *, rising: bool, book: FactBook) -> Sent
 def _groups_table(found: Explored) -> TableBlock:
     """Each group with its amount and share, what it came to before, and which line over time it is.
 
-    `value0` and `value1` are its values as the bill spells them, which `filters` takes.
+    `value0` and `value1` are its values as the bill spells them, which `only` and `without` take.
     """
     several = len({one.currency for one in found.groups}) > 1
     unit = "" if several else found.currency

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from agents.bill.params import ScopeParams
-from agents.bill.value_filters import ValueFilters
+from agents.bill.value_filters import ONLY, WITHOUT, Picked
 
 
 class ValuesParams(ScopeParams):
@@ -17,4 +17,5 @@ class ValuesParams(ScopeParams):
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = Field(
         "", description="Only values whose name has this text."
     )
-    filters: ValueFilters = Field((), description="Only, or without, values exactly as the bill spells them.")
+    only: Picked = ONLY
+    without: Picked = WITHOUT

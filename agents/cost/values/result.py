@@ -56,7 +56,7 @@ def read_values(params: ValuesParams, context: ToolContext) -> ValuesFound | Dim
     """Reads what there is to choose from. Raises ToolRetry for a dimension that is none, BillError from the bill."""
     scope = read_scope(params, context)
     if not isinstance(scope, Missing):
-        scope = narrowed(scope, params.filters, context)
+        scope = narrowed(scope, params, context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     if not params.dimension:

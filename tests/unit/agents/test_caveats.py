@@ -24,7 +24,7 @@ ASKED: dict[str, tuple[dict[str, Any], ...]] = {
         {},
         {"period": "2026-05", "group_by": ["service"]},
         {"period": "2026-06", "compare_to": "previous"},
-        {"period": "2026-06", "filters": [{"dimension": "service", "values": ["nothing of the kind"]}]},
+        {"period": "2026-06", "only": ["service=nothing of the kind"]},
     ),
     "values": ({}, {"dimension": "service", "period": "2026-05"}, {"dimension": "account"}),
     "compare": ({"period": "2026-05"}, {"period": "2026-06"}, {"period": "2026-06", "group_by": ["account"]}),

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
-import { FileDown, Link2, Printer, RotateCw } from "lucide-react";
+import { ChartColumnStacked, FileDown, Link2, Printer, RotateCw } from "lucide-react";
 import { useContext } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { download, fileName } from "@/components/download";
@@ -12,6 +12,7 @@ import { JobsContext } from "@/jobs/jobs-context";
 import { toMarkdown } from "../answer/markdown-export";
 import { parseRows } from "../answer/rows";
 import { isPartial, wholeAnswer } from "../answer/whole";
+import { exploreLinks } from "../explore/from-call";
 
 interface Props {
   readonly job: JobView;
@@ -43,6 +44,12 @@ export function AnswerTools({ job, onRetry }: Props) {
       <Button color="inherit" startIcon={<RotateCw size={15} />} onClick={onRetry}>
         {job.state === "done" ? "Ask again" : "Try again"}
       </Button>
+      {answer &&
+        exploreLinks(job).map((href, index, all) => (
+          <Button key={href} color="inherit" href={href} startIcon={<ChartColumnStacked size={15} />}>
+            Open in Explore{all.length > 1 && ` (${index + 1})`}
+          </Button>
+        ))}
       {answer && (
         <>
           <CopyButton label="Copy answer as Markdown" text={markdown} />

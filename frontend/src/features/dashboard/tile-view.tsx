@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import IconButton from "@mui/material/IconButton";
 import Tooltip from "@mui/material/Tooltip";
 import Typography from "@mui/material/Typography";
-import { MessageSquareText } from "lucide-react";
+import { ChartColumnStacked, MessageSquareText } from "lucide-react";
 import { memo, type ReactNode, useId, useMemo } from "react";
 import type { Answer } from "@/api";
 import { Markdown } from "@/components/markdown";
@@ -10,6 +10,7 @@ import { isActive, type JobView } from "@/jobs/job-view";
 import { BlockActionsContext } from "../actions/block-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
+import { exploreAddress } from "../explore/from-call";
 import { NoAnswer } from "../page-jobs/no-answer";
 import { useLoadItems } from "../page-jobs/use-load-items";
 import { Figures } from "./figures";
@@ -34,6 +35,7 @@ const ROOM_PX = {
 export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Props) {
   const id = useId();
   const actions = useMemo(() => ({ ask: onAsk }), [onAsk]);
+  const explore = exploreAddress(tile.call);
   const state = job && !isActive(job) ? job.state : "working";
   return (
     <Box
@@ -64,6 +66,18 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Pr
           <Typography id={id} component="h3" variant="body2" sx={{ flex: 1, fontWeight: 600, color: "text.secondary" }}>
             {tile.title}
           </Typography>
+          {explore && (
+            <Tooltip title="Open in Explore">
+              <IconButton
+                size="small"
+                className="no-print"
+                aria-label={`Open in Explore: ${tile.question}`}
+                href={explore}
+              >
+                <ChartColumnStacked size={15} />
+              </IconButton>
+            </Tooltip>
+          )}
           <Tooltip title="Ask in a conversation">
             <IconButton
               size="small"

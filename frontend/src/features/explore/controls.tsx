@@ -84,7 +84,7 @@ export function Controls({ view, onShow, dimensions, bill, days }: Props) {
   );
 }
 
-const GRID = "minmax(250px, 1.8fr) repeat(5, minmax(110px, 1fr)) max-content";
+const GRID = "minmax(200px, 1.4fr) repeat(5, minmax(124px, 1fr)) max-content";
 
 function known(
   names: readonly (readonly [string, string])[],

@@ -1,27 +1,39 @@
+import type { JobView } from "@/jobs/job-view";
 import { grainOf } from "./periods";
 import { FIRST, GRAINS, METRICS, type View } from "./view";
 import { addressOf, oneOf, SAID } from "./view-address";
 
+const AGENT = "cost";
 /** Tools whose answers are sums of the same rows that the page shows. */
 const TOOLS: readonly string[] = ["spend", "explore"];
 
 interface Call {
+  readonly agent: string;
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 
 /** The address that shows what a call of a tool was about; undefined where it is nothing to explore. */
-export function exploreAddress({ tool, args }: Call): string | undefined {
-  return TOOLS.includes(tool) ? addressOf(viewOf(args)) : undefined;
+export function exploreAddress({ agent, tool, args }: Call): string | undefined {
+  return agent === AGENT && TOOLS.includes(tool) ? addressOf(viewOf(args)) : undefined;
 }
 
-/** The same for a call as it was logged, its arguments as JSON. */
-export function exploreAddressOf(tool: string, args: string): string | undefined {
-  if (!TOOLS.includes(tool)) return undefined;
+/** Where to look further into an answer: one address for each of its calls that is about sums. */
+export function exploreLinks({ agents }: Pick<JobView, "agents">): string[] {
+  const calls = agents.flatMap(({ name, tools }) =>
+    tools.flatMap((call) => {
+      const args = argumentsOf(call.args);
+      return (args && exploreAddress({ agent: name, tool: call.tool, args })) ?? [];
+    }),
+  );
+  return [...new Set(calls)];
+}
+
+/** Arguments as they were logged, which is JSON; undefined for anything else. */
+function argumentsOf(text: string): Call["args"] | undefined {
   try {
-    const parsed: unknown = JSON.parse(args);
-    if (typeof parsed !== "object" || parsed === null) return undefined;
-    return exploreAddress({ tool, args: parsed as Record<string, unknown> });
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

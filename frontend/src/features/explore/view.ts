@@ -74,7 +74,7 @@ export function argumentsOf(view: View): Record<string, unknown> {
     compare_to: view.compare === "none" ? "" : view.compare,
     lines: LINES,
     ...(view.metric === "usual" ? {} : { metric: view.metric }),
-    ...(view.filters.length === 0 ? {} : { filters: view.filters }),
+    ...picked(view.filters),
   };
 }
 
@@ -85,8 +85,18 @@ export function scopeOf(view: View, without?: string): Record<string, unknown> {
     ...saidArguments(view.said),
     period: view.period,
     ...(view.metric === "usual" ? {} : { metric: view.metric }),
-    ...(filters.length === 0 ? {} : { filters }),
+    ...picked(filters),
   };
+}
+
+/** Values as `dimension=value`, those to keep and those to leave out. */
+function picked(filters: readonly ValueFilter[]): Record<string, readonly string[]> {
+  const of = (wanted: boolean) =>
+    filters
+      .filter(({ exclude }) => exclude === wanted)
+      .flatMap(({ dimension, values }) => values.map((value) => `${dimension}=${value}`));
+  const [only, without] = [of(false), of(true)];
+  return { ...(only.length === 0 ? {} : { only }), ...(without.length === 0 ? {} : { without }) };
 }
 
 function saidArguments(said: View["said"]): Record<string, unknown> {
