@@ -20,11 +20,14 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
         return at + 2  # "untagged resources": what is untagged is always that
     if kinds[beside] in (Kind.DIM, Kind.DIMS):
+        if kinds[beside - 1] == Kind.BY and values[beside] in _PLACES:
+            return at + 1  # "tag coverage by account"
         after = _without_tag(said, values, beside)
         return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
     return at + 1
 
 
+_PLACES: Final = frozenset({"service", "account", "region"})
 _TO_A_KEY: Final = frozenset({Kind.BY, Kind.TO, Kind.ARTICLE})
 """What may stand between "untagged" or "not allocated" and a key."""
 

@@ -160,6 +160,9 @@ def _not(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if values[at] == "worst" and kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT) and said.order in ("", "lowest"):
+        said.order = "lowest"  # "the worst savings plan coverage"
+        return at + 1
     if values[at] == "worst" and kinds[at + 1] != Kind.UNIT:
         return STOP  # "the worst month" is the dearest; other things are bad in many ways
     order = _ORDER.get(values[at], str(values[at]))
@@ -274,6 +277,8 @@ def _and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if at == 0:
         said.follow = True
         return at + 1
+    if before in _FILTERING and after == Kind.IN and kinds[at + 2] in _FILTERING and values[at] == "or":
+        return at + 2 if _alike(values[at - 1], values[at + 2]) else STOP
     if before in _FILTERING and after in _FILTERING:
         return at + 1 if _alike(values[at - 1], values[at + 1]) else STOP
     if before == after and before in _JOINED:
@@ -332,7 +337,7 @@ def _change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
         said.order = "highest" if value == "up" else "lowest"
         return at + 1
-    if kinds[at] == Kind.DIRECTION and said.which and not said.groups and _is_of_two(kinds, values, at + 1):
+    if kinds[at] == Kind.DIRECTION and not said.groups and _is_of_two(said, kinds, values, at + 1):
         said.compare = said.cost = True  # "which costs more, Lambda or EC2"
         return at + 1
     if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
@@ -357,10 +362,14 @@ def _is_highest(said: Utterance, kinds: Kinds, at: int) -> bool:
     return kinds[at] in _MONEY and bool(said.groups) and not said.order and _SET_BESIDE.isdisjoint(kinds)
 
 
-def _is_of_two(kinds: Kinds, values: Values, at: int) -> bool:
-    """Two values of one field to choose from, and no two periods."""
-    two = kinds[at] in _FILTERING and kinds[at + 1] == Kind.AND and kinds[at + 2] in _FILTERING
-    return two and _alike(values[at], values[at + 2]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(kinds[:at])
+def _is_of_two(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
+    """Two values of one field to choose from, and no two periods: "which …, X or Y", "do we … on X or on Y"."""
+    at = at + 1 if kinds[at] == Kind.IN else at
+    if kinds[at] not in _FILTERING or kinds[at + 1] != Kind.AND:
+        return False
+    other = at + 3 if kinds[at + 2] == Kind.IN else at + 2
+    chosen = kinds[other] in _FILTERING and (said.which or (said.own and values[at + 1] == "or"))
+    return bool(chosen) and _alike(values[at], values[other]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(kinds[:at])
 
 
 def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -35,6 +35,7 @@ def usage_entries() -> Iterator[Entry]:
         yield from family_entries(family)
     for noun in _INSTANCES:
         yield f"graviton {noun}", Kind.FILTER, ("instance_family", GRAVITON)
+    yield "graviton", Kind.FILTER, ("instance_family", GRAVITON)
     for phrase in _SPOT:
         yield phrase, Kind.FILTER, ("pricing", "spot")
     yield "spot", Kind.BOUGHT, "spot"

@@ -83,7 +83,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         kinds=("lambda:function",), one="Lambda function", many="Lambda functions",
         shown={"runtime": "Runtime", "memory_mb": "Memory (MB)", "timeout_s": "Timeout (s)",
                "architecture": "Built for"},
-        said="lambda",
+        said="lambda, function",
     ),
     "bucket": Kind(
         kinds=("s3:bucket",), one="S3 bucket", many="S3 buckets",

@@ -20,6 +20,7 @@ RANKED: Mapping[str, Mapping[str, Argument]] = {
     "service with the highest cost last month": {"group_by": ("service",), "period": "last_month", "top_n": 1},
     "peak spend days in june": {**DAILY, "period": "june", "top_n": 10},
     "which costs more, lambda or ec2": {"service": ("Lambda", "EC2"), "group_by": ("service",)},
+    "do we spend more on prod or on staging": {"tag": TAGS, "group_by": ("tag:environment",)},
     "prod vs staging by service": {"tag": TAGS, "group_by": ("service", "tag:environment")},
 }
 
