@@ -17,8 +17,8 @@ _LEFT_AWAY: Final = frozenset(
 SHARED_BY: Final = 2
 """A field with one name and description in so many tools of a specialist is described in its instructions instead."""
 
-_TEXT: Final = {"type": "string"}
-"""What shared lists hold; it is said once."""
+_TEXTS: Final = {"type": "array", "items": {"type": "string"}}
+"""What most shared fields are; it is said once."""
 
 Schema = dict[str, Any]
 
@@ -37,10 +37,10 @@ def schemas_of(tools: Sequence[AnyTool]) -> tuple[Mapping[str, Schema], str]:
         for name, field in cast(dict[str, Schema], schema.get("properties", {})).items():
             if (name, field.get("description", "")) in shared:
                 del field["description"]
-            if field.get("items") == _TEXT:
-                field["items"] = {}
+                if field == _TEXTS:
+                    field.clear()
     lines = [f"- {name}: {description}" for name, description in told if (name, description) in shared]
-    lines += ["Lists hold texts."] if lines else []
+    lines += ["Where no type is given, it is a list of texts."] if lines else []
     return plain, "\n".join(lines)
 
 
