@@ -114,6 +114,53 @@ KINDS: Final[Mapping[str, Kind]] = {
         said="stored secret",
     ),
     "key": Kind(kinds=("kms:key",), one="KMS key", many="KMS keys", shown={"state": "State"}, said="customer key"),
+    "job_cluster": Kind(
+        kinds=("emr:cluster",), one="EMR cluster", many="EMR clusters", shown={"state": "State"}, said="hadoop cluster",
+    ),
+    "kafka": Kind(
+        kinds=("kafka:cluster",), one="Kafka cluster", many="Kafka clusters",
+        shown={"type": "Type", "nodes": "Brokers", "state": "State"}, said="msk cluster",
+    ),
+    "document_database": Kind(
+        kinds=("docdb:instance",), one="DocumentDB instance", many="DocumentDB instances", shown=_ENGINE,
+        said="document database, documentdb cluster",
+    ),
+    "graph_database": Kind(
+        kinds=("neptune:instance",), one="Neptune instance", many="Neptune instances", shown=_ENGINE,
+        said="graph database, neptune cluster",
+    ),
+    "memory_database": Kind(
+        kinds=("memorydb:cluster",), one="MemoryDB cluster", many="MemoryDB clusters", shown=_ENGINE,
+        said="memory database",
+    ),
+    "replication": Kind(
+        kinds=("dms:replication-instance",), one="DMS instance", many="DMS instances",
+        shown={"type": "Type", "tasks": "Tasks that run", "state": "State"}, said="replication instance",
+    ),
+    "workspace": Kind(
+        kinds=("workspaces:workspace",), one="WorkSpace", many="WorkSpaces",
+        shown={"mode": "Mode", "type": "Type", "last_used": "Last used"}, said="virtual desktop",
+    ),
+    "windows_files": Kind(
+        kinds=("fsx:file-system",), one="FSx file system", many="FSx file systems",
+        shown={"type": "Type", "storage_gb": "Size (GB)", "storage_type": "Storage"}, said="fsx share",
+    ),
+    "distribution": Kind(
+        kinds=("cloudfront:distribution",), one="CloudFront distribution", many="CloudFront distributions",
+        shown={"enabled": "Enabled", "price_class": "Price class"}, said="cdn distribution",
+    ),
+    "firewall": Kind(
+        kinds=("network-firewall:firewall",), one="network firewall", many="network firewalls",
+        shown={"state": "State", "vpc": "VPC"}, said="vpc firewall",
+    ),
+    "dedicated_host": Kind(
+        kinds=("ec2:host",), one="dedicated host", many="dedicated hosts",
+        shown={"type": "Type", "state": "State"}, said="ec2 dedicated host",
+    ),
+    "backup_plan": Kind(
+        kinds=("backup:plan",), one="backup plan", many="backup plans",
+        shown={"kept_days": "Kept for (days)", "cold": "Moved to cold storage"}, said="aws backup plan",
+    ),
 }  # fmt: skip
 EVERYTHING: Final = Kind(kinds=(), one="resource", many="resources", shown={"kind": "Kind"}, said="aws resource")
 

@@ -9,6 +9,8 @@ KindName = Literal[
     "", "instance", "volume", "snapshot", "image", "address", "nat_gateway", "load_balancer", "vpc_endpoint", "vpc",
     "database", "cluster", "cache", "search", "warehouse", "table", "function", "bucket", "file_system", "log_group",
     "stream", "service", "kubernetes", "secret", "key",
+    "job_cluster", "kafka", "document_database", "graph_database", "memory_database", "replication", "workspace",
+    "windows_files", "distribution", "firewall", "dedicated_host", "backup_plan",
 ]  # fmt: skip
 NarrowingName = Literal[
     "",

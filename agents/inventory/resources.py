@@ -158,7 +158,16 @@ def _gaps(snapshot: AccountSnapshot, kind: Kind) -> tuple[Gap, ...]:
     if not kind.kinds:
         return snapshot.gaps
     services = {each.partition(":")[0] for each in kind.kinds}
-    services |= {"elasticloadbalancing"} if "elb" in services else set()
-    services |= {"es"} if "opensearch" in services else set()
-    services |= {"elasticfilesystem"} if "efs" in services else set()
+    services |= {_PERMISSIONS[each] for each in services if each in _PERMISSIONS}
     return tuple(gap for gap in snapshot.gaps if gap.source.partition(":")[0] in services)
+
+
+_PERMISSIONS: Final = {
+    "elb": "elasticloadbalancing",
+    "opensearch": "es",
+    "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
+    "docdb": "rds",
+    "neptune": "rds",
+}
+"""Services whose permissions begin otherwise."""

@@ -66,6 +66,7 @@ _SERVICES: Final = {
     "bedrock": "AmazonBedrock",
     "comprehend": "comprehend",
     "batch": "AmazonEC2",
+    "states": "AmazonStates",
 }
 """Product codes as a bill writes them, for resources that are not on it."""
 

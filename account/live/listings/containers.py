@@ -9,6 +9,7 @@ from account.live.listing import Listing, listed, part, resource
 from account.resources import Resource
 
 ECS_CLUSTERS: Final = Ask(client="ecs", operation="ListClusters", items="clusterArns")
+ECS_CLUSTER: Final = Ask(client="ecs", operation="DescribeClusters")
 ECS_SERVICES: Final = Ask(client="ecs", operation="ListServices", items="serviceArns")
 ECS_SERVICE: Final = Ask(client="ecs", operation="DescribeServices")
 ECS_TASK: Final = Ask(client="ecs", operation="DescribeTaskDefinition")
@@ -19,6 +20,19 @@ EKS_FARGATE: Final = Ask(client="eks", operation="ListFargateProfiles")
 ML_ENDPOINTS: Final = Ask(client="sagemaker", operation="ListEndpoints", items="Endpoints")
 ML_ENDPOINT: Final = Ask(client="sagemaker", operation="DescribeEndpoint")
 NOTEBOOKS: Final = Ask(client="sagemaker", operation="ListNotebookInstances", items="NotebookInstances")
+
+
+def ecs_clusters(calls: Calls) -> Iterator[Resource]:
+    """With how many machines each has; 100 are described at once."""
+    named = [item[""] for item in calls.items(ECS_CLUSTERS)]
+    for start in range(0, len(named), 100):
+        found = calls.one(ECS_CLUSTER, clusters=named[start : start + 100], include=["TAGS"])
+        for item in listed(found, "clusters"):
+            yield resource(
+                calls, "ecs:cluster", item["clusterArn"], arn=item["clusterArn"], name=item.get("clusterName", ""),
+                tags=item.get("tags"), state=item.get("status"), machines=item.get("registeredContainerInstancesCount"),
+                tasks=item.get("runningTasksCount"), services=item.get("activeServicesCount"),
+            )  # fmt: skip
 
 
 def ecs_services(calls: Calls) -> Iterator[Resource]:
@@ -79,6 +93,7 @@ def notebooks(calls: Calls) -> Iterator[Resource]:
 
 
 LISTINGS: Final = (
+    Listing(kind="ecs:cluster", asks=(ECS_CLUSTERS, ECS_CLUSTER), read=ecs_clusters),
     Listing(kind="ecs:service", asks=(ECS_CLUSTERS, ECS_SERVICES, ECS_SERVICE, ECS_TASK), read=ecs_services),
     Listing(kind="eks:cluster", asks=(EKS_CLUSTERS, EKS_CLUSTER, EKS_NODES, EKS_FARGATE), read=eks_clusters),
     Listing(kind="sagemaker:endpoint", asks=(ML_ENDPOINTS, ML_ENDPOINT), read=ml_endpoints),

@@ -1,4 +1,4 @@
-"""Streams and queues."""
+"""Streams and state machines."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,6 +10,7 @@ from account.resources import Resource
 
 STREAMS: Final = Ask(client="kinesis", operation="ListStreams", items="StreamNames")
 STREAM: Final = Ask(client="kinesis", operation="DescribeStreamSummary")
+MACHINES: Final = Ask(client="stepfunctions", operation="ListStateMachines", items="stateMachines")
 
 
 def streams(calls: Calls) -> Iterator[Resource]:
@@ -24,4 +25,15 @@ def streams(calls: Calls) -> Iterator[Resource]:
         )  # fmt: skip
 
 
-LISTINGS: Final = (Listing(kind="kinesis:stream", asks=(STREAMS, STREAM), read=streams),)
+def state_machines(calls: Calls) -> Iterator[Resource]:
+    for item in calls.items(MACHINES):
+        yield resource(
+            calls, "states:state-machine", item["stateMachineArn"], arn=item["stateMachineArn"],
+            name=item.get("name", ""), created=item.get("creationDate"), type=item.get("type"),
+        )  # fmt: skip
+
+
+LISTINGS: Final = (
+    Listing(kind="kinesis:stream", asks=(STREAMS, STREAM), read=streams),
+    Listing(kind="states:state-machine", asks=(MACHINES,), read=state_machines),
+)

@@ -12,6 +12,9 @@ _OF = {"ServiceName": "name", "ClusterName": "cluster"}
 CPU: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Maximum", dimensions=_OF)
 MEMORY: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Maximum", dimensions=_OF)
 CPU_USUAL: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Average", dimensions=_OF)
+_CLUSTER = {"ClusterName": "name"}
+CLUSTER_CPU: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Average", dimensions=_CLUSTER)
+CLUSTER_MEMORY: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Maximum", dimensions=_CLUSTER)
 INVOKED: Final = Metric(
     namespace="AWS/SageMaker", name="Invocations", stat="Sum", speaks_when_used=True,
     dimensions={"EndpointName": "name", "VariantName": "variant"},
@@ -52,6 +55,30 @@ CHECKS: Final = (
         saving=to_look_at("Tasks that start and fail over and over are paid for each minute."),
         rule="It wants tasks and none is running.",
         remedy="Look why its tasks do not start.",
+        source="union of public checks",
+    ),
+    AccountCheck(
+        id="ecs-cluster-low-use",
+        title="ECS cluster whose machines have little to do",
+        kind="ecs:cluster",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "ACTIVE"), at_least("machines", 1), average(CLUSTER_CPU, most=10),
+              peak(CLUSTER_MEMORY, most=50)),
+        saving=to_look_at("What it costs is counted on its machines."),
+        rule="For 14 days its machines' CPU averaged 10 % at most and their memory peaked at 50 % at most.",
+        remedy="Let a capacity provider scale the machines, use fewer, or run the tasks on Fargate.",
+        source="union of public checks",
+        effort="medium",
+    ),
+    AccountCheck(
+        id="ecs-cluster-empty",
+        title="ECS cluster with machines and no tasks",
+        kind="ecs:cluster",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "ACTIVE"), at_least("machines", 1), at_most("tasks", 0), at_most("services", 0)),
+        saving=to_look_at("What it costs is counted on its machines."),
+        rule="Machines are registered with it, and it has no service and runs no task.",
+        remedy="Terminate its machines.",
         source="union of public checks",
     ),
     AccountCheck(

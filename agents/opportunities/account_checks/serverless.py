@@ -1,4 +1,4 @@
-"""Lambda functions and Kinesis streams."""
+"""Lambda functions, state machines and Kinesis streams."""
 
 from typing import Final
 
@@ -31,6 +31,15 @@ GOT: Final = Metric(namespace="AWS/Kinesis", name="GetRecords.Bytes", stat="Sum"
 SHARD_BYTES_A_DAY: Final = 1024 * 1024 * 86_400
 """What one shard takes."""
 
+_MACHINE = {"StateMachineArn": "arn"}
+STARTED: Final = Metric(
+    namespace="AWS/States", name="ExecutionsStarted", stat="Sum", dimensions=_MACHINE, speaks_when_used=True
+)
+LONGEST: Final = Metric(
+    namespace="AWS/States", name="ExecutionTime", stat="Maximum", dimensions=_MACHINE, speaks_when_used=True
+)
+STARTED_FROM: Final = limit("executions_a_day_from", 1000, "executions", "The fewest executions a day.")
+LONGEST_TO: Final = limit("longest_to", 300_000, "ms", "The longest that an execution took.")
 CALLS_FROM: Final = limit("calls_from", 100, "calls", "The fewest calls in 30 days.")
 ERRORS_FROM: Final = limit("failed_part_from", 0.1, "", "More than this part of its calls failed.")
 TIMEOUT_TIMES: Final = limit("timeout_times", 5, "times", "Its timeout is more than so many times its slowest call.")
@@ -41,6 +50,13 @@ HEADROOM: Final = limit("headroom_times", 2, "times", "What it needs is so many 
 def _asked(seen: Seen) -> float:
     found = seen.reading(CALLS)
     return found.total if found is not None else 0
+
+
+def _many_and_short(seen: Seen) -> bool:
+    started, longest = seen.reading(STARTED), seen.reading(LONGEST)
+    if started is None or longest is None or not longest.points:
+        return False
+    return started.per_day >= seen.limit(STARTED_FROM) and longest.highest <= seen.limit(LONGEST_TO)
 
 
 def _spare_shards(seen: Seen) -> float | None:
@@ -157,6 +173,20 @@ CHECKS: Final = (
         remedy="Switch SnapStart on, then lower the provisioned concurrency.",
         source="union of public checks",
         effort="medium",
+    ),
+    AccountCheck(
+        id="state-machine-express",
+        title="Standard state machine of many short executions",
+        kind="states:state-machine",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("type", "STANDARD"), so("many short executions", _many_and_short, metrics=(STARTED, LONGEST),
+                                          limits=(STARTED_FROM, LONGEST_TO))),
+        saving=to_look_at("Express is paid by requests and time, and may run a step twice."),
+        rule="It started 1,000 executions a day or more for 14 days, none longer than five minutes.",
+        remedy="Make it an Express workflow if its steps may run twice.",
+        source="union of public checks",
+        effort="medium",
+        risk="medium",
     ),
     AccountCheck(
         id="kinesis-shards",

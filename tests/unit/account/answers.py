@@ -89,6 +89,9 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("dynamodb", "DescribeTable"): {"Table": {"TableName": "carts", "TableStatus": "ACTIVE"}},
     ("dynamodb", "ListTagsOfResource"): {"Tags": []},
     ("ecs", "ListClusters"): {"clusterArns": [_ARN.format("ecs", "cluster/shop")]},
+    ("ecs", "DescribeClusters"): {"clusters": [{
+        "clusterArn": _ARN.format("ecs", "cluster/shop"), "clusterName": "shop", "status": "ACTIVE",
+        "registeredContainerInstancesCount": 2, "runningTasksCount": 0, "activeServicesCount": 0}]},
     ("ecs", "ListServices"): {"serviceArns": [_ARN.format("ecs", "service/shop/web")]},
     ("ecs", "DescribeServices"): {"services": [{
         "serviceArn": _ARN.format("ecs", "service/shop/web"), "serviceName": "web", "taskDefinition": "web:1"}]},
@@ -100,6 +103,8 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("sagemaker", "ListEndpoints"): {"Endpoints": [{"EndpointName": "rank", "EndpointStatus": "InService"}]},
     ("sagemaker", "DescribeEndpoint"): {"ProductionVariants": [{"VariantName": "all"}]},
     ("sagemaker", "ListNotebookInstances"): {"NotebookInstances": [{"NotebookInstanceName": "lab"}]},
+    ("stepfunctions", "ListStateMachines"): {"stateMachines": [{
+        "stateMachineArn": _ARN.format("states", "stateMachine:ship"), "name": "ship", "type": "STANDARD"}]},
     ("kinesis", "ListStreams"): {"StreamNames": ["clicks"]},
     ("kinesis", "DescribeStreamSummary"): {"StreamDescriptionSummary": {"StreamName": "clicks", "OpenShardCount": 4}},
     ("logs", "DescribeLogGroups"): {"logGroups": [{

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -12,6 +12,8 @@ from account.snapshot import AccountSnapshot
 from agents.catalog import CATALOG
 from agents.inventory.agent import AGENT
 from agents.inventory.intents import RESOURCES
+from agents.inventory.kinds import KINDS
+from agents.inventory.params import KindName
 from finops_core.answers import Finding, TableBlock, said
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolError, ToolRetry
@@ -196,3 +198,29 @@ def test_there_is_an_example_for_most_conditions():
 def test_a_question_that_another_agent_takes_as_well_is_the_others():
     assert {step.agent for step in route("list all log groups", catalog=CATALOG).steps} == {"inventory"}
     assert {step.agent for step in route("list all log groups", catalog={**CATALOG, "logs": LOGS}).steps} == {"logs"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("list our EMR clusters", "emr:cluster"), ("which WorkSpaces do we have", "workspaces:workspace"),
+        ("how many kafka clusters are there", "kafka:cluster"), ("list FSx file systems", "fsx:file-system"),
+        ("list documentdb instances", "docdb:instance"), ("list all CloudFront distributions",
+                                                          "cloudfront:distribution"),
+    ],
+)  # fmt: skip
+def test_services_beside_the_large_ones_are_listed_too(text: str, kind: str):
+    prefix = {"emr": "elasticmapreduce", "docdb": "rds"}.get(kind.partition(":")[0], kind.partition(":")[0])
+    refused = Shortfall(action=f"{prefix}:ListThings", account=OWN, reason="denied")
+    own = AccountSnapshot(
+        taken_at=TAKEN, accounts={OWN: ""}, resources=(thing(kind, "one"), thing("ec2:vpc", "other")),
+        shortfalls=(refused, Shortfall(action="kms:ListKeys", account=OWN, reason="denied")),
+    )  # fmt: skip
+    found = ask(text, of=own)
+    assert said(found).startswith("There is 1 ")
+    assert found.basis is not None
+    assert [gap.source for gap in found.basis.gaps] == [refused.action]
+
+
+def test_every_kind_that_is_understood_is_one_that_the_tool_takes():
+    assert set(get_args(KindName)) == {"", *KINDS}
