@@ -162,8 +162,8 @@ class WorkerThreads:
         """Raises SettingsError for an `[alerts]` that cannot be used."""
         terms, services = self._settings.terms, self._answering.services
         alerts = load_alerts(terms) if terms is not None and self._environment is not None else None
-        if alerts is None or self._environment is None:
-            return None
+        if alerts is None or self._environment is None or services[BillSource].info().sample:
+            return None  # an invented account is told to nobody
         watch = alert_watch(alerts, services[Terms], self._stores.table, self._clock, self._environment)
         return AlertRounds(watch, sight_of(alerts, services, self._clock), bill_watch, self._clock)
 

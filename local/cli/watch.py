@@ -36,6 +36,10 @@ NONE: Final = (
     f"There is no [alerts] in {SETTINGS_FILE}, so there is nobody to tell. docs/finops.example.toml has one; --dry-run "
     "shows what would be told."
 )
+SAMPLE: Final = (
+    "The sample account is invented, so nobody is told of it. Give --bill; --dry-run shows what would be told of the "
+    "sample."
+)
 NO_CHANNELS: Final = AlertSettings.model_construct(channels=())
 """What is looked for without settings."""
 
@@ -43,7 +47,7 @@ NO_CHANNELS: Final = AlertSettings.model_construct(channels=())
 def watch(flags: Mapping[str, Any], *, every_minutes: int | None, retry: bool, dry_run: bool, as_json: bool) -> bool:
     """Returns whether all went well. With `every_minutes` it goes on until KeyboardInterrupt.
 
-    Raises SettingsError without channels, BillError for a bill that cannot be read.
+    Raises SettingsError without channels and for the sample account, BillError for a bill that cannot be read.
     """
     settings, clock = local_settings(flags, os.environ), SystemClock()
     configure(settings.log_level)
@@ -57,6 +61,8 @@ def watch(flags: Mapping[str, Any], *, every_minutes: int | None, retry: bool, d
         sight = sight_of(alerts or NO_CHANNELS, answering.services, clock)
         if alerts is None or dry_run:
             return _show_seen(look(sight), as_json=as_json)
+        if sight.bill.info().sample:
+            raise SettingsError(SAMPLE)
         table = SqliteTable(DataDir(settings.data_dir).table, clock=clock).open()
         opened.callback(table.close)
         made = alert_watch(alerts, answering.services[Terms], table, clock, os.environ)

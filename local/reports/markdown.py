@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from finops_core.texts import isolated, markdown_text, readable
 from local.reports.answered import AnsweredReport
 from local.reports.grids import Grid, Listing
-from local.reports.outline import Passage, missing, opening, passages, rest
+from local.reports.outline import Passage, missing, opening, passages, remark, rest
 
 _TICKS = re.compile("`+")
 
@@ -24,6 +24,8 @@ def _parts(report: AnsweredReport) -> Iterator[str]:
         yield "\n".join(lacking)
     for one in report.questions:
         yield f"## {_line(one.asked.heading)}"
+        if remark(one):
+            yield _line(remark(one))
         if one.problems:
             yield "\n".join(f"- {_line(why)}" for why in one.problems)
         for passage in passages(one):

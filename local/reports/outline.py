@@ -35,6 +35,12 @@ def missing(report: AnsweredReport) -> Iterator[tuple[str, str]]:
         yield f"{one.asked.heading} ({one.status.value})", " ".join(one.problems) or "Nothing says why."
 
 
+def remark(one: AnsweredQuestion) -> str:
+    """What is said under the heading of a question whose words are not all that was asked."""
+    asked = one.asked
+    return f"Asked for the period {asked.period}, which goes before the words." if asked.ask and asked.period else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One answer: a plain headline, Markdown that is safe to show, grids and texts, and what the numbers stand on."""

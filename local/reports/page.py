@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from finops_core.texts import isolated, readable
 from local.reports.answered import AnsweredReport
 from local.reports.grids import Grid, Listing
-from local.reports.outline import Passage, missing, opening, passages, rest
+from local.reports.outline import Passage, missing, opening, passages, remark, rest
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -21,13 +21,15 @@ h1 { font-size: 1.7rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.25rem; margin: 2.2rem 0 .5rem; border-top: 1px solid #c9d1dc; padding-top: 1rem; }
 .opening { color: #4a5568; }
 .missing { border: 1px solid #a15c00; background: #fff7e8; padding: .5rem 1rem; }
+ul.missing { padding-left: 2rem; }
 .headline { font-weight: 600; font-size: 1.05rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #dde3ea; }
 td { overflow-wrap: anywhere; }
-th.number, td.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
+th.number, td.number { text-align: right; overflow-wrap: normal; }
+td.number { white-space: nowrap; }
 pre { background: #f3f5f8; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .basis { color: #4a5568; font-size: .85rem; padding-left: 1.1rem; }
 @page { margin: 16mm 14mm; }
@@ -65,6 +67,8 @@ def _body(report: AnsweredReport) -> Iterator[str]:
         yield f'<ul class="missing">{"".join(lacking)}</ul>'
     for one in report.questions:
         yield f"<section><h2>{_text(one.asked.heading)}</h2>"
+        if remark(one):
+            yield f'<p class="opening">{_text(remark(one))}</p>'
         yield from (f'<p class="missing">{_text(why)}</p>' for why in one.problems)
         for passage in passages(one):
             yield from _passage(passage)

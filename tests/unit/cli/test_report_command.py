@@ -69,6 +69,7 @@ def test_a_report_is_written_in_each_form_and_says_the_same(folder: Path) -> Non
     (table,) = [block for block in services["answers"][0]["blocks"] if block["type"] == "table"]
     assert [row[1] for row in table["rows"]] == ["60.0", "30.5", "1.0"]
     for text in (markdown, page):
+        assert "Asked for the period 2026-06, which goes before the words." in text
         assert "$60.00" in text
         assert "1 of 3 rows; the report as JSON has all." in text
         assert "All questions were answered." in text

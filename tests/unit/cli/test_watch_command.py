@@ -76,3 +76,12 @@ def test_without_channels_it_is_wrong_usage(here: Path, content: str, said: str)
     ran = finops(here)
     assert ran.exit_code == 2
     assert said in " ".join(ran.stderr.split())
+
+
+@pytest.mark.nightly  # the sample account is made for it
+def test_nobody_is_told_of_an_invented_account(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hook() as (url, posted):
+        monkeypatch.setenv("HOOK_URL", url)
+        ran = CliRunner().invoke(app, ["watch", "--data-dir", str(here / "data")])
+    assert (ran.exit_code, posted) == (2, [])
+    assert "invented" in ran.stderr
