@@ -88,7 +88,7 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping) -> GroupForecasts
     own, rest, short = _continued(asked, months)
     if not own:
         return short[0] if short else NotEnough(have=0, need=1, unit="months")
-    latest = _latest(asked)
+    latest = latest_days(asked)
     estimates = _adding_up([*(found.parts for found in own.values()), _at_pace(asked, rest, months)], whole)
     amounts = dict(zip([(keys,) for keys in own] + [tuple(rest)], estimates, strict=True))
     found = [_outlook(asked, latest, keys, amounts[(keys,)], own[keys]) for keys in own]
@@ -193,7 +193,7 @@ def _others(
     return found if hidden or found.amount or found.billed else None
 
 
-def _latest(asked: ForecastQuestion) -> Period:
+def latest_days(asked: ForecastQuestion) -> Period:
     """As long a stretch before: whole months beside whole months, else the last days."""
     running = asked.days.end.replace(day=1)
     months = whole_months(asked.target)

@@ -18,4 +18,5 @@ class ForecastParams(ScopeParams):
         (), description="One estimate for each of the largest: service, account, region, team, or tag:KEY; or two."
     )
     top_n: Annotated[int, Field(ge=1, le=20)] | None = Field(None, description="How many groups; 10 unless given.")
+    drivers: bool = Field(False, description="Why it differs from as many days before.")
     order: Literal["highest", "growth"] = Field("highest", description="Which groups come first.")

@@ -11,6 +11,7 @@ from agents.bill.caveats import also_read
 from agents.bill.scope import Scope, basis_of, covered, read_scope
 from agents.bill.wording import Grouping, grouping, listed, sentence
 from agents.cost.forecast.cells import forecast_cells
+from agents.cost.forecast.drivers import Drivers, drivers_of
 from agents.cost.forecast.groups import GroupForecasts, forecast_groups
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.question import Charges, ForecastQuestion, basis_of_estimate, history_of_all
@@ -44,6 +45,7 @@ class WholeForecast:
     history: History
     grain: str
     basis: Basis
+    drivers: Drivers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,8 @@ def _of_all(asked: ForecastQuestion) -> WholeForecast | TooLittleHistory:
     if isinstance(found, NotEnough):
         return _too_little(asked, found, history)
     basis = basis_of_estimate(asked, found, history, grain)
-    return WholeForecast(asked=asked, outlook=found, history=history, grain=grain, basis=basis)
+    drivers = drivers_of(asked, found, history) if asked.params.drivers else None
+    return WholeForecast(asked=asked, outlook=found, history=history, grain=grain, basis=basis, drivers=drivers)
 
 
 def _grain(asked: ForecastQuestion) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agents.bill.kinds import kind_words
 from agents.bill.wording import Sentence, listed, sentence
+from agents.cost.forecast.driver_words import drivers_in_words, drivers_table
 from agents.cost.forecast.group_words import present_groups
 from agents.cost.forecast.groups import GroupForecasts
 from agents.cost.forecast.question import ForecastQuestion, billed_rows, fraction
@@ -69,11 +70,15 @@ def _in_several(found: InSeveralCurrencies, book: FactBook) -> Finding:
 def _whole(found: WholeForecast, book: FactBook) -> Finding:
     headline, facts = _headline(found.asked, found.outlook.whole, book)
     prose, more = _prose(found.asked, found.outlook, found.history, book)
+    blocks = _blocks(found.asked, found.outlook, found.history, found.grain)
+    if found.drivers:
+        why, amounts = drivers_in_words(found.drivers, found.asked.currency, book)
+        prose, more, blocks = f"{why} {prose}", [*amounts, *more], (drivers_table(found), *blocks)
     return Finding(
         headline=headline,
         prose=prose,
         facts=tuple(facts + more),
-        blocks=_blocks(found.asked, found.outlook, found.history, found.grain),
+        blocks=blocks,
         basis=found.basis,
         suggestions=("Forecast by service", "Forecast the next 3 months", "What is our run rate?"),
     )

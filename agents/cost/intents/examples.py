@@ -307,6 +307,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("how much will we spend by the end of the month", {"period": "this_month"}),
         Example("expected S3 spend next quarter", {"period": "next_quarter", "service": ("S3",)}),
         Example("forecast our costs by service", {"group_by": ("service",)}),
+        Example("what drives next month's forecast", {"period": "next_month", "drivers": True}),
+        Example("why is our forecast for December so high", {"period": "december", "drivers": True}),
         Example(
             "forecast next month by service and account", {"period": "next_month", "group_by": ("service", "account")}
         ),

@@ -32,6 +32,8 @@ def _arguments(said: Utterance) -> Args | None:
     if groups:
         args["group_by"] = tuple(groups)
         args.update({"order": "growth"} if said.change == "up" else {})
+    if not groups and not said.grain and (said.driver or said.why):
+        args["drivers"] = True
     if said.top_n:
         args["top_n"] = said.top_n
     if said.grain:
@@ -102,7 +104,8 @@ def _may_lie_ahead(period: str) -> bool:
 
 
 _TAKES: Final = (SCOPE_SLOTS - {"ever"}) | names(
-    "cost forecast within where order top_n grain trend change driver total fee made_of listing invoices groups what_is"
+    "why cost forecast within where order top_n grain trend change driver total fee made_of listing invoices groups "
+    "what_is"
 )
 
 FORECAST = Intent(
