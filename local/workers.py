@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from agents.adapters.models import planner_of
 from billing.source import BillSource
 from billing.terms import Terms
+from finops_core.advice_log import AdviceLog, AdviceLogRepository
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock
 from finops_core.dismissals import DismissalRepository, Dismissals
@@ -136,7 +137,11 @@ class WorkerThreads:
     def start(self) -> None:
         answering = self._opening.here() if self._is_process else self._opening.result()
         self._answering = answering
-        services = {**answering.services, Dismissals: DismissalRepository(self._stores.table, self._clock)}
+        services = {
+            **answering.services,
+            Dismissals: DismissalRepository(self._stores.table, self._clock),
+            AdviceLog: AdviceLogRepository(self._stores.table, self._clock),
+        }
         deps = SupervisorDeps(
             catalog=answering.catalog,
             clock=self._clock,

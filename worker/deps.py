@@ -5,6 +5,7 @@ import uuid
 from functools import cache
 
 from agents.catalog import CATALOG
+from finops_core.advice_log import AdviceLog, AdviceLogRepository
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
@@ -97,7 +98,14 @@ def lambda_worker() -> Worker:
         answer=SupervisedAnswers(
             jobs,
             artifacts(),
-            supervisor_deps(settings.bill, settings.terms, account, clock, DismissalRepository(_table(), clock)),
+            supervisor_deps(
+                settings.bill,
+                settings.terms,
+                account,
+                clock,
+                DismissalRepository(_table(), clock),
+                AdviceLogRepository(_table(), clock),
+            ),
             attempt_limit_s=settings.attempt_limit_s,
         ),
         monitor=Monitor(
@@ -112,7 +120,12 @@ def lambda_worker() -> Worker:
 
 
 def supervisor_deps(
-    bill: str, terms: str, account: AnalysedAccount, clock: Clock, dismissals: Dismissals | None = None
+    bill: str,
+    terms: str,
+    account: AnalysedAccount,
+    clock: Clock,
+    dismissals: Dismissals | None = None,
+    advice_log: AdviceLog | None = None,
 ) -> SupervisorDeps:
     """The product's catalog over one bill and the terms at a place, both read as the analysed account.
 
@@ -124,6 +137,8 @@ def supervisor_deps(
     services = readers(open_bill(bill, terms=own, account=account), own, account=account)
     if dismissals is not None:
         services = {**services, Dismissals: dismissals}
+    if advice_log is not None:
+        services = {**services, AdviceLog: advice_log}
     return SupervisorDeps(catalog=CATALOG, clock=clock, services=services)
 
 

@@ -21,6 +21,7 @@ CARRIED_OUT: Final = Decimal("0.5")
 """From this part of the estimate on, what no longer stands in the list was carried out."""
 
 How = Literal["has no charges any more", "is charged in another form", "is used less", "has a lower price"]
+Source = Literal["replay", "told"]
 Key = tuple[str, str, str]
 """Account, resource and currency."""
 
@@ -31,7 +32,8 @@ class Outcome:
 
     `estimate` is what was said to be saved a month. `by_quantity` is what of the difference is less use of the meters
     that it had, at their prices before, and `other_meters` the cost now of those that it had not; the rest is another
-    price. `so_far` adds up the months since.
+    price. `so_far` adds up the months since. `source` says whether it was told at the time, in a run that was kept;
+    `marked` that its user said it was done.
     """
 
     account: str
@@ -48,6 +50,8 @@ class Outcome:
     by_quantity: Decimal
     other_meters: Decimal
     so_far: Decimal
+    source: Source = "replay"
+    marked: bool = False
 
     @property
     def saved(self) -> Decimal:
@@ -70,12 +74,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRecord:
-    """The month ends looked at, what is no longer found, and of what is the number and the savings by currency."""
+    """The month ends looked at, what is no longer found, and of what is the number and the savings by currency.
+
+    `too_early` counts what is no longer told or is marked as done, without a whole month before and after it.
+    """
 
     looks: tuple[date, ...]
     outcomes: tuple[Outcome, ...]
     still_open: int
     open_savings: Mapping[str, Decimal]
+    too_early: int = 0
 
     @property
     def carried_out(self) -> tuple[Outcome, ...]:
@@ -90,7 +98,7 @@ class TrackRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class Look:
     """The bill at one month end: the month, what is found, and all things by key."""
 
     month: Period
@@ -98,19 +106,24 @@ class _Look:
     things: Mapping[Key, Thing]
 
 
-def track_record(bill: ChargeRows, check: Callable[[], None] = lambda: None) -> TrackRecord:
-    """Looks at the bill as it was at each of its last month ends, and calls `check` before each.
+def month_looks(bill: ChargeRows, check: Callable[[], None] = lambda: None) -> tuple[Look, ...]:
+    """The bill as it was at each of its last month ends, made once; calls `check` before each.
 
     Raises BillError as advice on a bill does.
     """
-    return bill.kept("track record", lambda: _track_record(bill, check))
+
+    def made() -> tuple[Look, ...]:
+        looks: list[Look] = []
+        for periods in _month_ends(bill):
+            check()
+            looks.append(_look(bill, periods))
+        return tuple(looks)
+
+    return bill.kept("looks at month ends", made)
 
 
-def _track_record(bill: ChargeRows, check: Callable[[], None]) -> TrackRecord:
-    looks: list[_Look] = []
-    for periods in _month_ends(bill):
-        check()
-        looks.append(_look(bill, periods))
+def track_record(looks: Sequence[Look]) -> TrackRecord:
+    """What was found at a month end and no longer is at the last one."""
     sums: dict[str, Decimal] = {}
     for (key, _), each in looks[-1].found.items() if looks else ():
         sums[key[2]] = sums.get(key[2], Decimal(0)) + each.counted
@@ -137,14 +150,14 @@ def _month_ends(bill: ChargeRows) -> Iterator[UsePeriods]:
             yield UsePeriods(bill=Period(whole.start, end), month=month, lately=lately)
 
 
-def _look(bill: ChargeRows, periods: UsePeriods) -> _Look:
+def _look(bill: ChargeRows, periods: UsePeriods) -> Look:
     view = view_of(bill, periods)
     found = {
         (_key(each.opportunity.found.thing), each.opportunity.check.id): each
         for each in found_in(view, bill.terms.advice)
         if each.opportunity.check.saving_class not in UNCOUNTED and each.counted > 0 and _resource(each)
     }
-    return _Look(month=periods.month, found=found, things={_key(thing): thing for thing in view.things})
+    return Look(month=periods.month, found=found, things={_key(thing): thing for thing in view.things})
 
 
 def _resource(each: Counted) -> str:
@@ -155,7 +168,7 @@ def _key(thing: Thing) -> Key:
     return thing.account, thing.resource, thing.currency
 
 
-def _outcomes(looks: Sequence[_Look]) -> Iterator[Outcome]:
+def _outcomes(looks: Sequence[Look]) -> Iterator[Outcome]:
     """By resource, what its findings that are gone by the last look came to: its cost is compared once."""
     gone: dict[Key, dict[str, int]] = {}
     for place, look in enumerate(looks[:-1]):
@@ -168,28 +181,53 @@ def _outcomes(looks: Sequence[_Look]) -> Iterator[Outcome]:
         yield _outcome(looks, place, key, own)
 
 
-def _outcome(looks: Sequence[_Look], place: int, key: Key, checks: Sequence[str]) -> Outcome:
+def _outcome(looks: Sequence[Look], place: int, key: Key, checks: Sequence[str]) -> Outcome:
+    then = looks[place]
+    found = [then.found[key, check] for check in checks]
+    return outcome(
+        looks,
+        place,
+        key,
+        checks=tuple(each.opportunity.check.title for each in found),
+        estimate=sum((each.counted for each in found), Decimal(0)),
+        first_found=next(look.month.end for look in looks if any((key, check) in look.found for check in checks)),
+        last_found=then.month.end,
+    )
+
+
+def outcome(
+    looks: Sequence[Look],
+    place: int,
+    key: Key,
+    *,
+    checks: tuple[str, ...],
+    estimate: Decimal,
+    first_found: date,
+    last_found: date,
+    source: Source = "replay",
+    marked: bool = False,
+) -> Outcome:
+    """The cost of a thing in the month of a look held against the last one's."""
     then, now = looks[place], looks[-1]
     thing, later = then.things[key], now.things.get(key)
-    found = [then.found[key, check] for check in checks]
     before = _cost(thing, then.month)
-    after = _cost(later, now.month)
-    since = looks[place + 1 :]
     return Outcome(
         account=key[0],
         region=thing.region,
         service=thing.service,
         resource=key[1],
         currency=key[2],
-        checks=tuple(each.opportunity.check.title for each in found),
-        first_found=next(look.month.end for look in looks if any((key, check) in look.found for check in checks)),
-        last_found=then.month.end,
-        estimate=sum((each.counted for each in found), Decimal(0)),
+        checks=checks,
+        first_found=first_found,
+        last_found=last_found,
+        estimate=estimate,
         before=before,
-        after=after,
+        after=_cost(later, now.month),
         by_quantity=_less_use(thing, then.month, later, now.month),
         other_meters=_cost(later, now.month, beside=thing),
-        so_far=sum((before - _cost(look.things.get(key), look.month) for look in since), Decimal(0)),
+        so_far=sum((before - _cost(look.things.get(key), look.month) for look in looks[place + 1 :]), Decimal(0)),
+        source=source,
+        marked=marked,
     )
 
 

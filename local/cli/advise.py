@@ -14,8 +14,10 @@ from rich.table import Table
 from account.snapshot_file import read_snapshot
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
 from agents.opportunities.dismissed import Apart, advised, told_apart
+from agents.opportunities.told_before import as_said
 from billing.terms import Terms, load_terms
 from finops_client.local import default_data_dir
+from finops_core.advice_log import AdviceLogRepository
 from finops_core.clock import SystemClock
 from finops_core.dismissals import USUAL_DAYS, Dismissal, DismissalRepository, dismissal
 from finops_core.errors import SettingsError
@@ -36,10 +38,11 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A resource whose recommendations are dismissed for a reason and some days, or counted again."""
+    """A resource whose recommendations are dismissed for a reason and some days, counted again, or marked as done."""
 
     resource: str
     reopens: bool = False
+    is_done: bool = False
     check: str | None = None
     reason: str = ""
     days: int = USUAL_DAYS
@@ -85,9 +88,12 @@ def _apart(advice: BillAdvice, data_dir: Path, change: Change | None) -> Apart:
     if change is not None:
         make_private(place.path)
     with closing(SqliteTable(place.table, clock=clock).open()) as table:
-        store = DismissalRepository(table, clock)
-        if change is not None:
+        store, log = DismissalRepository(table, clock), AdviceLogRepository(table, clock)
+        if change is not None and change.is_done:
+            _mark(change, advice, log)
+        elif change is not None:
             _make(change, advice, store, clock.now())
+        log.note(LOCAL_USER, as_said(advice.counted))
         return told_apart(advice.counted, store.of_user(LOCAL_USER), clock.now())
 
 
@@ -114,6 +120,20 @@ def _make(change: Change, advice: BillAdvice, store: DismissalRepository, now: d
                 now=now,
             )
             store.dismiss(LOCAL_USER, made)
+
+
+def _mark(change: Change, advice: BillAdvice, log: AdviceLogRepository) -> None:
+    """Of what is in the list now, or was in an earlier run."""
+    listed = {advised(each) for each in advice.counted}
+    told_before = {each.advised for run in log.runs(LOCAL_USER) for each in run.said}
+    meant = {
+        one for one in listed | told_before if one.resource == change.resource and change.check in (None, one.check)
+    }
+    if not meant:
+        raise SettingsError(f"Nothing was recommended about {change.resource}. --json shows checks and resources.")
+    log.note(LOCAL_USER, as_said(advice.counted))
+    for one in sorted(meant, key=lambda each: each.digest):
+        log.mark_done(LOCAL_USER, one)
 
 
 def as_record(each: Counted, by: Dismissal | None = None) -> dict[str, Any]:

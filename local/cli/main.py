@@ -148,7 +148,10 @@ def advise(
     account: Annotated[Path | None, typer.Option(help="A file that `finops account snapshot` wrote.")] = None,
     dismiss: Annotated[str | None, typer.Option(help="Leave what is said of this resource out of the total.")] = None,
     reopen: Annotated[str | None, typer.Option(help="Count what is said of this resource again.")] = None,
-    check: Annotated[str | None, typer.Option(help="With --dismiss or --reopen: only what this check says.")] = None,
+    done: Annotated[str | None, typer.Option(help="What is said of this resource was carried out.")] = None,
+    check: Annotated[
+        str | None, typer.Option(help="With --dismiss, --reopen or --done: only what this check says.")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
     days: Annotated[int, typer.Option(help="For how many days it is dismissed.", min=1, max=366)] = 90,
     data_dir: DataDir = None,
@@ -163,16 +166,23 @@ def advise(
         if view is AdviceView.HISTORY:
             from local.cli.advise_history import history
 
-            history(bill, as_json=as_json)
+            history(bill, data_dir=data_dir, as_json=as_json)
             return
         from local.cli.advise import Change, advise
 
-        if dismiss is not None and reopen is not None:
-            raise typer.BadParameter("--dismiss and --reopen exclude each other")
-        resource = dismiss if dismiss is not None else reopen
+        resources = [each for each in (dismiss, reopen, done) if each is not None]
+        if len(resources) > 1:
+            raise typer.BadParameter("--dismiss, --reopen and --done exclude each other")
         change = None
-        if resource is not None:
-            change = Change(resource=resource, reopens=reopen is not None, check=check, reason=reason, days=days)
+        for resource in resources:
+            change = Change(
+                resource=resource,
+                reopens=reopen is not None,
+                is_done=done is not None,
+                check=check,
+                reason=reason,
+                days=days,
+            )
         advise(bill, account=account, change=change, data_dir=data_dir, as_json=as_json)
 
 

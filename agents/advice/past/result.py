@@ -5,9 +5,11 @@ from decimal import Decimal
 from statistics import median
 
 from agents.advice.past.params import HistoryParams
-from agents.opportunities.track_record import Outcome, TrackRecord, track_record
+from agents.opportunities.told_before import with_told
+from agents.opportunities.track_record import Outcome, TrackRecord, month_looks, track_record
 from billing.charge_rows import ChargeRows
 from billing.source import BillSource
+from finops_core.advice_log import AdviceLog
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
 
@@ -47,7 +49,12 @@ def read_history(params: HistoryParams, context: ToolContext) -> Past:
     bill = context.service(BillSource)
     if not isinstance(bill, ChargeRows):
         raise ToolError("What was saved is told from a billing export. Load one: `finops up --bill PATH`.")
-    return as_past(params, track_record(bill, context.check))
+    looks = month_looks(bill, context.check)
+    record = track_record(looks)
+    log: AdviceLog | None = context.services.get(AdviceLog)
+    if log is not None:
+        record = with_told(record, looks, log.runs(context.user_id), log.done(context.user_id))
+    return as_past(params, record)
 
 
 def as_past(params: HistoryParams, record: TrackRecord) -> Past:

@@ -14,7 +14,11 @@ CENT: Final = Decimal("0.01")
 LEAST_LOOKS: Final = 2
 REPLAYED: Final = (
     "Found by a replay: the checks looked at the bill as it was at each month end, and what they found is held against "
-    "its later months. Nothing was stored at the time."
+    "its later months."
+)
+TOLD: Final = (
+    "What was told in earlier runs, or marked as done, is held against the bill from the last whole month before that "
+    "on; it goes before the replay."
 )
 MEANING: Final = (
     "Carried out is what no longer stands in the list and saves at least half of its estimate. The bill shows that a "
@@ -49,10 +53,16 @@ def present_history(past: Past, book: FactBook) -> Finding:
             metric="ListCost",
             currency=past.currency,
             period=DateRange(start=days.start, end=days.end),
-            notes=(REPLAYED, MEANING, MEASURED, *others),
+            notes=(*sources(past), MEANING, MEASURED, *others),
         ),
         suggestions=SUGGESTIONS,
     )
+
+
+def sources(past: Past) -> tuple[str, ...]:
+    """Where the history is from."""
+    shown = {one.source for one in (*past.carried_out, *past.without_saving)}
+    return (REPLAYED, TOLD) if "told" in shown else (REPLAYED,)
 
 
 def _nothing(past: Past) -> str:
@@ -95,6 +105,10 @@ def _rest(past: Past, book: FactBook, facts: list[Fact]) -> str:
         kept = book.number(len(past.without_saving), "more", "no longer found without a saving")
         facts.append(kept)
         said.append(f"No longer found, though without half of the saving: [[{kept.id}]].")
+    if past.record.too_early:
+        early = book.number(past.record.too_early, "too early to tell", "without a whole month before and after")
+        facts.append(early)
+        said.append(f"No longer told, or marked as done: [[{early.id}]].")
     if past.record.still_open:
         still = book.number(past.record.still_open, "still open", "recommendations still found")
         facts.append(still)

@@ -12,9 +12,11 @@ from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
 from agents.opportunities.dismissed import Apart, told_apart
+from agents.opportunities.told_before import as_said
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource
+from finops_core.advice_log import AdviceLog
 from finops_core.dismissals import Dismissal, Dismissals
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
@@ -72,6 +74,8 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
             "bill" not in each.opportunity.found.sources for each in asked_for
         )
         found = asked_for
+    else:
+        _note(advice, params, context)
     apart = told_apart(found, _dismissals(context), context.clock.now())
     return Savings(
         params=params,
@@ -84,6 +88,13 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
     )
+
+
+def _note(advice: BillAdvice, params: SavingsParams, context: ToolContext) -> None:
+    """Keeps the whole list of the day, where the platform does that, so that it can be held against later bills."""
+    log: AdviceLog | None = context.services.get(AdviceLog)
+    if log is not None and params.saving_class is None:
+        log.note(context.user_id, as_said(advice.counted))
 
 
 def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:

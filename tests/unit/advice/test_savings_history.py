@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,18 +13,25 @@ import pytest
 from typer.testing import CliRunner
 
 from agents.advice.tools import TOOLS
-from agents.opportunities.track_record import Outcome, track_record
+from agents.opportunities.told_before import with_told
+from agents.opportunities.track_record import Outcome, month_looks, track_record
 from billing.export import ExportBill, open_bill
 from billing.source import BillSource
 from billing.testing import MemoryBill
+from finops_core.advice_log import AdviceLog, AdviceLogRepository, Done, KnownAdvice, Run, Said
 from finops_core.answers import Finding, said
-from finops_core.clock import ManualClock
+from finops_core.clock import ManualClock, SystemClock
+from finops_core.dismissals import Advised
 from finops_core.errors import ToolError
+from finops_core.table.sqlite import SqliteTable
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
+from finops_core.tools.spec import AnyTool
 from local.cli.main import app
+from local.data_dir import DataDir
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import Line, write_bill
+from websocket.tokens import LOCAL_USER
 
 HISTORY = next(tool for tool in TOOLS if tool.name == "savings_history")
 NOW = datetime(2026, 6, 2, tzinfo=UTC)
@@ -60,9 +68,14 @@ def bill(path: Path) -> Iterator[ExportBill]:
         yield opened
 
 
-def ask(bill: BillSource, **arguments: Any) -> Finding:
-    context = ToolContext(job_id="j", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill})
-    return run_tool(HISTORY, arguments, context)
+def ask(bill: BillSource, log: KnownAdvice | None = None, tool: AnyTool = HISTORY, **arguments: Any) -> Finding:
+    services: dict[type[Any], Any] = {BillSource: bill} | ({AdviceLog: log} if log is not None else {})
+    return run_tool(tool, arguments, ToolContext(job_id="j", user_id="ada", clock=ManualClock(NOW), services=services))
+
+
+def told(resource: str, saving: str, check: str = "nat-gateway-idle") -> Said:
+    advised = Advised(check=check, account="111122223333", resource=resource)
+    return Said(advised=advised, title="As it was told", saving=Decimal(saving), currency="USD")
 
 
 def by_resource(found: tuple[Outcome, ...]) -> dict[str, Outcome]:
@@ -70,7 +83,7 @@ def by_resource(found: tuple[Outcome, ...]) -> dict[str, Outcome]:
 
 
 def test_what_ended_or_changed_is_held_against_its_estimate(bill: ExportBill):
-    record = track_record(bill)
+    record = track_record(month_looks(bill))
     done = by_resource(record.carried_out)
     assert {name: (round(one.estimate, 2), round(one.saved, 2), one.how) for name, one in done.items()} == {
         "nat-gateway-idle/idle": (Decimal("32.85"), Decimal("32.85"), "has no charges any more"),
@@ -81,20 +94,20 @@ def test_what_ended_or_changed_is_held_against_its_estimate(bill: ExportBill):
 
 
 def test_what_is_saved_so_far_counts_a_month_of_change_as_far_as_it_goes(bill: ExportBill):
-    done = by_resource(track_record(bill).carried_out)
+    done = by_resource(track_record(month_looks(bill)).carried_out)
     assert round(done["nat-gateway-idle/idle"].so_far, 2) == Decimal("32.85")
     assert Decimal(16) < done["vol-gp2"].so_far < Decimal(19)  # twenty of thirty days of April, and May
 
 
 def test_what_is_no_longer_found_and_costs_more_was_not_saved(bill: ExportBill):
-    (kept,) = track_record(bill).without_saving
+    (kept,) = track_record(month_looks(bill)).without_saving
     assert (kept.resource, kept.saved < 0, kept.by_quantity > 0, kept.other_meters > kept.before) == (
         "vol-grown", True, True, True,
     )  # fmt: skip
 
 
 def test_what_is_still_found_is_no_history(bill: ExportBill):
-    record = track_record(bill)
+    record = track_record(month_looks(bill))
     assert record.still_open == 2
     assert not {"vol-stays", "nat-gateway-idle/stays"} & {one.resource for one in record.outcomes}
 
@@ -112,7 +125,7 @@ def test_each_question_gets_its_answer_first(aspect: str, sentence: str, bill: E
     assert said(found).startswith(sentence), said(found)
     assert "The estimates were $42.85 a month" in said(found)
     assert "In the list at the last month end: 2 still open." in said(found)
-    assert any("Nothing was stored" in note for note in found.basis.notes)
+    assert any("replay" in note for note in found.basis.notes)
     assert any("not why" in note for note in found.basis.notes)
 
 
@@ -143,3 +156,64 @@ def test_the_command_writes_an_outcome_a_line(path: Path):
     assert {one["source"] for one in found} == {"replay"}
     told = CliRunner().invoke(app, ["advise", "history", "--bill", str(path)])
     assert "Saved $42.85 a month" in told.stdout
+
+
+def test_what_was_told_at_the_time_goes_before_the_replay(bill: ExportBill):
+    runs = (
+        Run(day=date(2026, 4, 20), said=(told("nat-gateway-idle/idle", "40"),)),
+        Run(day=date(2026, 5, 20), said=()),
+    )
+    looks = month_looks(bill)
+    record = with_told(track_record(looks), looks, runs, ())
+    one = by_resource(record.carried_out)["nat-gateway-idle/idle"]
+    assert (one.source, one.estimate, one.checks, one.first_found) == (
+        "told", Decimal(40), ("As it was told",), date(2026, 4, 20),
+    )  # fmt: skip
+    assert round(one.saved, 2) == Decimal("32.85")
+    assert by_resource(record.carried_out)["vol-gp2"].source == "replay"
+
+
+def test_what_is_marked_as_done_is_judged_though_it_is_still_told_and_only_with_whole_months(bill: ExportBill):
+    runs = (
+        Run(day=date(2026, 4, 2), said=(told("vol-stays", "10"), told("vol-gp2", "10"), told("of-another-bill", "5"))),
+    )
+    marks = tuple(Done(advised=each.advised, at=datetime(2026, 4, 5, tzinfo=UTC)) for each in runs[0].said)
+    looks = month_looks(bill)
+    record = with_told(track_record(looks), looks, runs, marks)
+    assert by_resource(record.carried_out)["vol-gp2"].marked
+    assert by_resource(record.without_saving)["vol-stays"].marked
+    assert record.too_early == 0
+    late = (Run(day=date(2026, 5, 20), said=(told("vol-stays", "10"),)), Run(day=date(2026, 5, 25), said=()))
+    assert with_told(track_record(looks), looks, late, ()).too_early == 1
+
+
+def test_the_savings_tool_keeps_its_list_of_the_day_and_history_reads_it(bill: ExportBill):
+    log = KnownAdvice()
+    savings = next(tool for tool in TOOLS if tool.name == "savings")
+    ask(bill, log, savings)
+    ask(bill, log, savings, region=("eu-west-1",))
+    (run,) = log.runs("ada")
+    assert {one.advised.resource for one in run.said} == {"vol-stays", "nat-gateway-idle/stays"}
+    log.by_user["ada"] = (Run(day=date(2026, 4, 20), said=(told("nat-gateway-idle/idle", "40"),)), run)
+    found = ask(bill, log)
+    assert any("told in earlier runs" in note for note in found.basis.notes)
+
+
+def test_the_command_keeps_its_runs_and_marks_what_was_done(path: Path, tmp_path: Path):
+    def run(*asked: str) -> str:
+        result = CliRunner().invoke(app, ["advise", *asked, "--bill", str(path), "--data-dir", str(tmp_path), "--json"])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    run("--done", "vol-stays")
+    assert (
+        CliRunner()
+        .invoke(app, ["advise", "--done", "nothing", "--bill", str(path), "--data-dir", str(tmp_path)])
+        .exit_code
+    )
+    with closing(SqliteTable(DataDir(tmp_path).table, clock=SystemClock()).open()) as table:
+        log = AdviceLogRepository(table, SystemClock())
+        (kept,) = log.runs(LOCAL_USER)
+        assert {one.advised.resource for one in kept.said} == {"vol-stays", "nat-gateway-idle/stays"}
+        assert [one.advised.resource for one in log.done(LOCAL_USER)] == ["vol-stays"]
+    assert len(run("history").splitlines()) == 3
