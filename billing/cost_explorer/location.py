@@ -105,7 +105,7 @@ class CostExplorerLocation:
         except (BotoCoreError, ClientError) as error:
             raise BillError(
                 f"{self._text}: AWS does not say who you are ({type(error).__name__}). Sign in again, or give a "
-                "profile: cost-explorer:PROFILE."
+                f"profile: cost-explorer:PROFILE.{self._account.not_looked_at()}"
             ) from error
         client: Any = self._account.client("ce", REGION)
         return Asking(client=client, account=account, store=self._store, clock=self._settings.clock)

@@ -88,7 +88,8 @@ class S3Location:
             for page in pages:
                 yield from page.get("Contents", [])
         except _aws_errors() as error:
-            raise BillError(f"{self._url}: cannot be listed ({_reason(error)}).") from error
+            unknown = self._account.not_looked_at() if _reason(error) == "NoCredentialsError" else ""
+            raise BillError(f"{self._url}: cannot be listed ({_reason(error)}).{unknown}") from error
 
     def _client(self) -> Any:
         return self._account.client("s3")

@@ -144,6 +144,10 @@ class AnalysedAccount:
 
         return _kept(self._clients, self._lock, (service, region or self._region), create)
 
+    def not_looked_at(self) -> str:
+        """Which sources of credentials could not be looked at, in sentences that begin with a blank; else empty."""
+        return "".join(f" {sentence}" for sentence in dict.fromkeys(self.skipped))
+
     def credentials_from(self) -> str:
         """Where the credentials come from, as botocore or the source calls it; empty when there are none.
 

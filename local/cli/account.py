@@ -37,9 +37,11 @@ def snapshot(profiles: Sequence[str], regions: Sequence[str]) -> None:
         told=lambda sentence: progress.print(told(sentence)),
     )
     sink = SnapshotWriter(sys.stdout)
-    take([account.client for _, account in reached], looking, sink, names=[name for name, _ in reached])
-    for skipped in dict.fromkeys(sentence for _, account in reached for sentence in account.skipped):
-        progress.print(told(skipped))
+    try:
+        take([account.client for _, account in reached], looking, sink, names=[name for name, _ in reached])
+    finally:
+        for skipped in dict.fromkeys(sentence for _, account in reached for sentence in account.skipped):
+            progress.print(told(skipped))
     for gap in sink.gaps():
         progress.print(told(f"{gap.message} {gap.remedy}"))
 

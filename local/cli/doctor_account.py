@@ -50,8 +50,9 @@ def _checks(name: str, account: AnalysedAccount) -> Iterator[Check]:
         yield Check(name="account", state="problem", detail=str(wrong))
         return
     except Exception as refused:  # noqa: BLE001 - whatever a client raises is what there is to tell
-        skipped = " ".join(dict.fromkeys(account.skipped))
-        detail = f"{name}: AWS does not say who you are ({error_code(refused)}); sign in again. {skipped}".strip()
+        detail = (
+            f"{name}: AWS does not say who you are ({error_code(refused)}); sign in again.{account.not_looked_at()}"
+        )
         yield Check(name="account", state="problem", detail=detail)
         return
     yield Check(name="account", state="ok", detail=f"{who.account}, as {who.arn}, with credentials of {source}")

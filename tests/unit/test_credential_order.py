@@ -18,11 +18,12 @@ from moto import mock_aws
 
 from account.live.take import Looking, take
 from account.testing import MemorySink, ScriptedAws, client_error
+from billing.export import open_bill
 from finops_core.aws.account_access import AccountAccess
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.aws.credentials import FoundCredentials
 from finops_core.clock import ManualClock, SystemClock
-from finops_core.errors import SettingsError
+from finops_core.errors import BillError, SettingsError
 from local.cli.settings import local_settings
 from local.settings_page import SettingsPage
 
@@ -184,7 +185,10 @@ def test_a_keyring_that_is_missing_or_locked_is_said(monkeypatch: pytest.MonkeyP
 
     missing = AccountAccess().account()
     assert missing.credentials_from() == ""
-    assert "pip install 'finops-agent[keyring]'" in missing.skipped[0]
+    assert "pip install 'finops-agent[keyring]'" in missing.not_looked_at()
+    for address in ("s3://bucket/export", "cost-explorer:"):
+        with pytest.raises(BillError, match=r"NoCredentialsError.*finops-agent\[keyring\]"):
+            open_bill(address, account=AccountAccess().account())
     keyring_with(monkeypatch, locked)
     closed = AccountAccess().account()
     assert closed.credentials_from() == ""
