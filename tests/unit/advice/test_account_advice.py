@@ -24,6 +24,7 @@ from agents.opportunities.opportunity import Opportunity
 from billing.resource_use import MeterUse, UsePeriods
 from finops_core.values import Period
 from tests.unit.advice.account_cases import LOOKED, OWN, REGION, ROWS, TAKEN, thing
+from tests.unit.advice.service_cases import SERVICE_ROWS
 
 D = Decimal
 MAY = Period(date(2026, 5, 1), date(2026, 6, 1))
@@ -224,14 +225,17 @@ def everything() -> tuple[AccountSnapshot, BillView]:
     readings: dict[Any, Any] = {}
     uses: list[MeterUse] = []
     advised: list[AwsAdvice] = []
-    for number, row in enumerate(ROWS):
+    for number, row in enumerate((*ROWS, *SERVICE_ROWS)):
         snapshot = row.found()
         own = snapshot.resources[0].model_copy(update={"id": f"thing-{number}", "name": f"thing-{number}"})
         resources[own.kind, own.id] = own
         resources |= {(each.kind, each.id): each for each in snapshot.resources[1:]}
-        (readings[of(own)],) = snapshot.readings.values()
+        readings |= snapshot.readings
+        readings[of(own)] = readings.pop(of(snapshot.resources[0]))
         cost = str(10 + number)
-        uses += [use(own.id, meter, "1", cost, covered=str(number % 3)) for meter in _METERS.get(own.service, ())]
+        uses += [
+            use(own.id, meter, "1", cost, covered=str(number % 3)) for meter in _METERS.get(own.service, ("Hours",))
+        ]
         if number % 2:
             deed: Deed = ("remove", "resize", "modernise", "review")[number % 4]
             advised.append(advice(deed, str(number), resource=own.id))
