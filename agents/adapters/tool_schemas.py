@@ -17,10 +17,9 @@ _LEFT_AWAY: Final = frozenset(
 SHARED_BY: Final = 2
 """A field with one name and description in so many tools of a specialist is described in its instructions instead."""
 
-_TEXTS: Final = {"type": "array", "items": {"type": "string"}}
-"""What most shared fields are; it is said once."""
-
 Schema = dict[str, Any]
+_TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+"""What most shared fields are; it is said once."""
 
 
 def schemas_of(tools: Sequence[AnyTool]) -> tuple[Mapping[str, Schema], str]:
@@ -39,8 +38,11 @@ def schemas_of(tools: Sequence[AnyTool]) -> tuple[Mapping[str, Schema], str]:
                 del field["description"]
                 if field == _TEXTS:
                     field.clear()
+                    field["$ref"] = "#/$defs/texts"
+                    schema["$defs"] = {**schema.get("$defs", {}), "texts": _TEXTS}
+            if "$ref" not in field:
+                field.setdefault("description", "")  # without any, the framework writes one of its own
     lines = [f"- {name}: {description}" for name, description in told if (name, description) in shared]
-    lines += ["Where no type is given, it is a list of texts."] if lines else []
     return plain, "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """The providers' own clients against local servers that speak their wire: a whole conversation with tools."""
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
@@ -14,6 +15,8 @@ from tests.model_servers import ModelServer, Reply, anthropic_server, openai_ser
 from tests.unit.agents.test_cost_tools import BILL
 from tests.unit.agents.test_strands import CLOCK, COST, HARD, SPEND
 
+LETTERS_IN_A_TOKEN = 4.0
+"""Of JSON as it is sent, marks and blanks included."""
 Serve = Callable[[Sequence[Reply]], AbstractContextManager[ModelServer]]
 
 OPENAI = ("openai:m", openai_server, "OPENAI_BASE_URL", "OPENAI_API_KEY")
@@ -49,6 +52,9 @@ def test_a_model_calls_a_tool_and_writes_with_its_facts(provider: Provider, monk
     assert "40" not in found.markdown
     assert len(server.requests) == 4
     assert "$90.00" in str(server.requests[-1])
+    specialist = json.dumps(server.requests[1])
+    assert "Property " not in specialist
+    assert len(specialist) / LETTERS_IN_A_TOKEN <= 6_000
     assert found.usage is not None
     assert (found.usage.tokens_in, found.usage.tokens_out) == (280, 28)
 
