@@ -25,6 +25,8 @@ from agents.advice.commitments.rates import Rates
 from agents.advice.commitments.replay import Column, Demand, cost_of
 
 WAYS: Final = 200
+LEAST_WAYS: Final = 30
+"""On a bill with hundreds of prices fewer are drawn, so that a plan takes no more than two seconds."""
 MOMENTS: Final = 6
 """Days of the term that stand for as much of it each: of a year two months."""
 HOURS: Final = 150
@@ -56,7 +58,7 @@ def chance_of_regret(usage: HourlyUsage, rates: Rates, purchases: Sequence[Purch
         return Regret(chance=0.0, cost=0.0, ways=0)
     bound, general = _commitments(bought)
     hours = base_hours(grouped.demand.costs, grouped.groups, grouped.courses())
-    ways = max(20, min(WAYS, MOST_CELLS // (MOMENTS * HOURS * len(grouped.demand.columns))))
+    ways = max(LEAST_WAYS, min(WAYS, MOST_CELLS // (MOMENTS * HOURS * len(grouped.demand.columns))))
     picked = hours[:: odd_stride(len(hours) // HOURS)]
     paid_more = [
         _paid_more(grouped.demand.columns, picked, levels, bound, general)

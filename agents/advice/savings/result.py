@@ -1,5 +1,6 @@
 """What can be saved, as data: the list of a bill, narrowed to what was asked about."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,8 +19,10 @@ from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
 from finops_core.dismissals import Dismissal, Dismissals
-from finops_core.errors import ToolError
+from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.tools.context import ToolContext
+
+logger = logging.getLogger(__name__)
 
 NOTHING_DISMISSED: Final = Apart(open=())
 
@@ -93,8 +96,12 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
 def _note(advice: BillAdvice, params: SavingsParams, context: ToolContext) -> None:
     """Keeps the whole list of the day, where the platform does that, so that it can be held against later bills."""
     log: AdviceLog | None = context.services.get(AdviceLog)
-    if log is not None and params.saving_class is None:
+    if log is None or params.saving_class is not None:
+        return
+    try:
         log.note(context.user_id, as_said(advice.counted))
+    except StorageUnavailable as error:
+        logger.warning("job_id=%s, reason=%s | list of savings is not kept", context.job_id, type(error).__name__)
 
 
 def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:

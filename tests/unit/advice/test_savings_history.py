@@ -1,7 +1,7 @@
 """What became of recommendations: what the later months of a bill show to be saved, beside what was estimated."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ from finops_core.advice_log import AdviceLog, AdviceLogRepository, Done, KnownAd
 from finops_core.answers import Finding, said
 from finops_core.clock import ManualClock, SystemClock
 from finops_core.dismissals import Advised
-from finops_core.errors import ToolError
+from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.table.sqlite import SqliteTable
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
@@ -197,6 +197,15 @@ def test_the_savings_tool_keeps_its_list_of_the_day_and_history_reads_it(bill: E
     log.by_user["ada"] = (Run(day=date(2026, 4, 20), said=(told("nat-gateway-idle/idle", "40"),)), run)
     found = ask(bill, log)
     assert any("told in earlier runs" in note for note in found.basis.notes)
+
+
+def test_a_list_that_cannot_be_kept_is_answered_all_the_same(bill: ExportBill):
+    class Full(KnownAdvice):
+        def note(self, user_id: str, said: Sequence[Said]) -> None:
+            raise StorageUnavailable("no space left")
+
+    savings = next(tool for tool in TOOLS if tool.name == "savings")
+    assert said(ask(bill, Full(), savings)).startswith("You can save")
 
 
 def test_the_command_keeps_its_runs_and_marks_what_was_done(path: Path, tmp_path: Path):
