@@ -93,8 +93,13 @@ interface ToldProps {
 
 /** The answer, faint while it is still that of the view before; or how far it is, or why there is none. */
 function Told({ view, asked: { key, job, retry }, shown, dimensions, onShow }: ToldProps) {
+  // What changes the look alone is seen at once; what is asked anew leaves the drawing alone until it is here.
+  const look = useMemo(
+    () => shown && { ...shown.view, chart: view.chart, sort: view.sort },
+    [shown, view.chart, view.sort],
+  );
   const hasFailed = job !== undefined && !isActive(job) && !job.answer;
-  if (!shown || hasFailed) return <NoAnswer job={job} onRetry={retry} />;
+  if (!shown || !look || hasFailed) return <NoAnswer job={job} onRetry={retry} />;
   const isCurrent = shown.key === key;
   const { answer, explored } = shown;
   return (
@@ -112,13 +117,7 @@ function Told({ view, asked: { key, job, retry }, shown, dimensions, onShow }: T
         </Box>
       )}
       <BasisDisclosure basis={answer.basis} />
-      {explored && (
-        // What changes the look alone is seen at once.
-        <Result
-          view={{ ...shown.view, chart: view.chart, sort: view.sort }}
-          {...{ answer, explored, dimensions, onShow }}
-        />
-      )}
+      {explored && <Result view={look} {...{ answer, explored, dimensions, onShow }} />}
       <VisuallyHidden role="status" aria-live="polite">
         {isCurrent ? answer.headline : "Working it out"}
       </VisuallyHidden>

@@ -1,5 +1,5 @@
 import Box from "@mui/material/Box";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Answer } from "@/api";
 import { BlockFrame } from "../answer/blocks/block-frame";
 import { CsvButton } from "../answer/blocks/csv-button";
@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** The chart and the table of the same sums, each of which leads further into them. */
-export function Result({ view, answer, explored, dimensions, onShow }: Props) {
+export const Result = memo(function Result({ view, answer, explored, dimensions, onShow }: Props) {
   const offered = useMemo(() => new Set(dimensions.map(({ name }) => name)), [dimensions]);
   const { lines, starts } = explored;
   const until = answer.basis.period?.end ?? "";
@@ -90,4 +90,4 @@ export function Result({ view, answer, explored, dimensions, onShow }: Props) {
       )}
     </Box>
   );
-}
+});

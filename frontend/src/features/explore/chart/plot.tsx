@@ -19,6 +19,8 @@ interface Props {
 const MOST_LABELS = { narrow: 4, wide: 8 };
 const GAP = 0.24;
 const FEW_POINTS = 40;
+/** Of more bars each line is one shape: thousands of elements would be felt. */
+const MANY = 120;
 
 /** The drawing itself, which no movement of a pointer draws anew. */
 export const Plot = memo(function Plot({ explored, kind, grain, frame, segments, isNarrow }: Props) {
@@ -40,7 +42,9 @@ export const Plot = memo(function Plot({ explored, kind, grain, frame, segments,
           </text>
         </g>
       ))}
-      {kind === "stack" ? <Bars {...{ explored, frame, segments }} /> : <Lines explored={explored} frame={frame} />}
+      {kind === "lines" && <Lines explored={explored} frame={frame} />}
+      {kind === "stack" && starts.length <= MANY && <Bars {...{ explored, frame, segments }} />}
+      {kind === "stack" && starts.length > MANY && <ManyBars {...{ explored, frame, segments }} />}
       {starts.map(
         (start, at) =>
           named.has(start) && (
@@ -75,6 +79,26 @@ function Bars({ explored, frame, segments }: Pick<Props, "explored" | "frame" | 
             );
           })}
         </g>
+      ))}
+    </>
+  );
+}
+
+function ManyBars({ explored, frame, segments }: Pick<Props, "explored" | "frame" | "segments">) {
+  const width = bandWidth(frame).toFixed(2);
+  const shapes = explored.lines.map(() => [] as string[]);
+  segments.forEach((parts, at) => {
+    for (const { line, from, to } of parts) {
+      const [start, end] = [yOf(frame, from), yOf(frame, to)];
+      shapes[line]?.push(
+        `M${xOf(frame, at).toFixed(1)} ${start.toFixed(1)}v${(end - start).toFixed(1)}h${width}V${start.toFixed(1)}z`,
+      );
+    }
+  });
+  return (
+    <>
+      {explored.lines.map(({ name, color }, line) => (
+        <path key={name} data-line={name} d={shapes[line]?.join("")} fill={color} />
       ))}
     </>
   );
