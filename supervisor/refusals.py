@@ -38,6 +38,16 @@ NOTHING_DONE = (
     "That asks for something to be done, and no tool here changes anything in an account: nothing was done. I can say "
     "what is paid for and what can be saved, so that you can do it yourself."
 )
+BUYING: Final = (
+    "Whether a Savings Plan or a reservation pays depends on how much of it is bought: told how much an hour, I work "
+    "that out over this bill's own hours. What is not covered yet says how much there is to cover, and "
+    "`finops commitments plan` looks for the best purchase at AWS's rates."
+)
+_BEFORE_BUYING: Final = (
+    "What if I buy a $5/h compute savings plan?", "What is our commitment coverage by service?",
+    "What is our effective savings rate?",
+)  # fmt: skip
+_TO_BUY: Final = frozenset({"buy", "buying", "bought", "purchase", "purchasing", "need", "worth", "invest", "get"})
 _INSTEAD_OF_A_DEED: Final = ("Where can we save money?", "What are we wasting money on?", *ALWAYS)
 TOO_LONG = f"This text is longer than the {MAX_CHARS} characters I read as one question. Ask for one thing at a time."
 OUT_OF_SCOPE = f"{SCOPE} I found nothing of that in this question."
@@ -105,6 +115,8 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
         return Reply(text=_other_profile(profile["named"] or profile["first"]))
     if not language_of(text) and deed_in(tokens_of(text[:MAX_CHARS]), lexicon)[0]:
         return _nothing_done(catalog, lexicon)
+    if _asks_whether_to_commit(text, lexicon):
+        return Reply(text=BUYING, suggestions=_BEFORE_BUYING)
     return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
 
 
@@ -115,6 +127,14 @@ def _other_profile(name: str) -> str:
         f"On your own machine load the bill cost-explorer:{name} on the page, or start it again with "
         f"FINOPS_PROFILE={name}."
     )
+
+
+def _asks_whether_to_commit(text: str, lexicon: Lexicon) -> bool:
+    """ "Should we buy savings plans", "is a 3 year RI worth it": nobody says how much."""
+    tokens = tokens_of(text[:MAX_CHARS])
+    if language_of(text) or _TO_BUY.isdisjoint(tokens):
+        return False
+    return Kind.COMMITMENT in scan(list(tokens), lexicon)[0]
 
 
 def _nothing_done(catalog: Catalog, lexicon: Lexicon) -> Reply:

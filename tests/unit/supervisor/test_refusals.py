@@ -3,7 +3,8 @@
 import pytest
 
 from agents.catalog import CATALOG
-from supervisor.refusals import AHEAD, NO_INSTRUCTIONS, NOTHING_DONE, OUT_OF_SCOPE, Reply, reply_to
+from supervisor.fast_path import decide
+from supervisor.refusals import AHEAD, BUYING, NO_INSTRUCTIONS, NOTHING_DONE, OUT_OF_SCOPE, Reply, reply_to
 from supervisor.words import COMMON
 
 
@@ -120,3 +121,24 @@ def test_who_asks_for_another_profile_is_told_where_it_is_chosen(text: str, prof
 @pytest.mark.parametrize("text", ["what did we spend on profile prod", "use tag profile", "spend by profile"])
 def test_a_profile_that_is_asked_about_is_none_to_be_changed(text: str) -> None:
     assert "FINOPS_PROFILE" not in _reply(text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "should we buy savings plans",
+        "do we need more reserved instances",
+        "is it worth buying a 3 year savings plan",
+        "what would happen if I bought a 1 year compute savings plan",
+    ],
+)
+def test_whether_to_commit_is_answered_with_what_decides_it(text: str) -> None:
+    said = _reply(text)
+
+    assert (said.text, said.answered) == (BUYING, False)
+    assert all(decide(question) for question in said.suggestions)
+
+
+@pytest.mark.parametrize("text", ["buy a savings plan", "should we buy a house", "do we need a savings account"])
+def test_a_deed_or_another_purchase_is_not_about_commitments(text: str) -> None:
+    assert _reply(text).text != BUYING
