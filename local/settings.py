@@ -46,6 +46,11 @@ class LocalSettings(Settings):
         "anthropic:MODEL, openai:MODEL or ollama:MODEL. It is sent the question, earlier questions of the "
         "conversation, and figures and names of the bill that answer it. Keys come from the provider's own variables.",
     )
+    writer: str = Field(
+        default="",
+        description="The language model that puts what was found into words, named like model; empty: the same model; "
+        "none: the product's own words, while the model only chooses what to look up.",
+    )
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(
         description="The folder for jobs, conversations, uploaded bills, the token and the platform's address."

@@ -146,7 +146,7 @@ class WorkerThreads:
             catalog=answering.catalog,
             clock=self._clock,
             services=services,
-            planner=planner_of(self._settings.model),
+            planner=planner_of(self._settings.model, self._settings.writer),
         )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         answers = SupervisedAnswers(self._stores.jobs, blobs, deps)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from zlib import crc32
 
 from agents.adapters.scripted_model import Call, with_told_ids
 
@@ -38,6 +39,59 @@ def anthropic_server(replies: Sequence[Reply]) -> Generator[ModelServer]:
     """Messages, streamed as server-sent events."""
     with _served(ModelServer(replies), _anthropic_events) as server:
         yield server
+
+
+@contextmanager
+def bedrock_server(replies: Sequence[Reply]) -> Generator[ModelServer]:
+    """ConverseStream, framed as AWS's event stream."""
+    with _served(ModelServer(replies), _bedrock_events, "application/vnd.amazon.eventstream") as server:
+        yield server
+
+
+@contextmanager
+def ollama_server(replies: Sequence[Reply]) -> Generator[ModelServer]:
+    """Chat, streamed as lines of JSON."""
+    with _served(ModelServer(replies), _ollama_events, "application/x-ndjson") as server:
+        yield server
+
+
+def _bedrock_events(reply: str | Call) -> Iterable[bytes]:
+    yield _framed("messageStart", {"role": "assistant"})
+    if isinstance(reply, str):
+        yield _framed("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": reply}})
+    else:
+        use = {"toolUseId": "call1", "name": reply.tool}
+        yield _framed("contentBlockStart", {"contentBlockIndex": 0, "start": {"toolUse": use}})
+        delta = {"toolUse": {"input": json.dumps(dict(reply.arguments))}}
+        yield _framed("contentBlockDelta", {"contentBlockIndex": 0, "delta": delta})
+    yield _framed("contentBlockStop", {"contentBlockIndex": 0})
+    yield _framed("messageStop", {"stopReason": "end_turn" if isinstance(reply, str) else "tool_use"})
+    usage = {"inputTokens": 70, "outputTokens": 7, "totalTokens": 77}
+    yield _framed("metadata", {"usage": usage, "metrics": {"latencyMs": 1}})
+
+
+def _framed(kind: str, body: dict[str, Any]) -> bytes:
+    """One message of an AWS event stream: lengths, their checksum, headers, payload, checksum of all."""
+    named = {":event-type": kind, ":content-type": "application/json", ":message-type": "event"}
+    headers = b"".join(
+        bytes([len(name)]) + name.encode() + b"\x07" + len(value).to_bytes(2, "big") + value.encode()
+        for name, value in named.items()
+    )
+    payload = json.dumps(body).encode()
+    lengths = (16 + len(headers) + len(payload)).to_bytes(4, "big") + len(headers).to_bytes(4, "big")
+    message = lengths + crc32(lengths).to_bytes(4, "big") + headers + payload
+    return message + crc32(message).to_bytes(4, "big")
+
+
+def _ollama_events(reply: str | Call) -> Iterable[str]:
+    message: dict[str, Any] = {"role": "assistant", "content": reply if isinstance(reply, str) else ""}
+    if not isinstance(reply, str):
+        message["tool_calls"] = [{"function": {"name": reply.tool, "arguments": dict(reply.arguments)}}]
+    said = {"model": "m", "created_at": "2026-11-20T00:00:00Z", "message": message, "done": False}
+    yield json.dumps(said) + "\n"
+    counts = {"prompt_eval_count": 70, "eval_count": 7, "eval_duration": 1, "total_duration": 1}
+    over = {"done": True, "done_reason": "stop", "message": {"role": "assistant", "content": ""}}
+    yield json.dumps(said | over | counts) + "\n"
 
 
 def _openai_events(reply: str | Call) -> Iterable[str]:
@@ -92,7 +146,7 @@ def _told(body: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _served(server: ModelServer, events: Any) -> Generator[ModelServer]:
+def _served(server: ModelServer, events: Any, kind: str = "text/event-stream") -> Generator[ModelServer]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -103,9 +157,10 @@ def _served(server: ModelServer, events: Any) -> Generator[ModelServer]:
                 self.end_headers()
                 self.wfile.write(b"{}")
                 return
-            text = "".join(events(with_told_ids(reply, _told(body)) if isinstance(reply, str) else reply)).encode()
+            parts = events(with_told_ids(reply, _told(body)) if isinstance(reply, str) else reply)
+            text = b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)
             self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)

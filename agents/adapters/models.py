@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from agents.adapters.model_call import MAX_OUTPUT_TOKENS
-from agents.adapters.strands import StrandsPlanner
+from agents.adapters.strands import StrandsPlanner, StrandsWriter
+from agents.planner import in_own_words
 from finops_core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -18,15 +19,19 @@ NONE: Final = "none"
 INSTALL: Final = "pip install 'finops-agent[model]'"
 
 
-def planner_of(setting: str) -> StrandsPlanner | None:
+def planner_of(setting: str, writer: str = "") -> StrandsPlanner | None:
     """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
+
+    `writer` names the model that puts findings into words; empty: the same one; `none`: the product's own words.
 
     Raises SettingsError for anything else, and where the provider's packages are not installed. Nothing is loaded yet.
     """
     if setting in ("", NONE):
         return None
     make = _maker(setting)
-    return StrandsPlanner(make)
+    if writer in ("", setting):
+        return StrandsPlanner(make)
+    return StrandsPlanner(make, in_own_words if writer == NONE else StrandsWriter(_maker(writer)))
 
 
 def ask_once(setting: str) -> None:

@@ -78,7 +78,10 @@ def _made(
         if needs_teams and not answering.services[Terms].teams:
             raise SettingsError(NO_TEAMS)
         deps = SupervisorDeps(
-            catalog=answering.catalog, clock=clock, services=answering.services, planner=planner_of(settings.model)
+            catalog=answering.catalog,
+            clock=clock,
+            services=answering.services,
+            planner=planner_of(settings.model, settings.writer),
         )
         report = answer_report(saved, deps, LOCAL_USER)
     finally:

@@ -34,7 +34,7 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
     os.umask(0o077)
     settings = local_settings(flags, os.environ)
     configure(settings.log_level)
-    planner_of(settings.model)
+    planner_of(settings.model, settings.writer)
     if sys.stderr.isatty():
         sys.stderr.write(f"Reading {readable(settings.label or settings.bill)}; a first start takes a few seconds.\n")
     try:

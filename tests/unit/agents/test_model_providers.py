@@ -11,7 +11,14 @@ from agents.catalog import CATALOG
 from billing.source import BillSource
 from finops_core.jobs.events import Answered, Event, Routed
 from supervisor.run import Question, SupervisorDeps, run
-from tests.model_servers import ModelServer, Reply, anthropic_server, openai_server
+from tests.model_servers import (
+    ModelServer,
+    Reply,
+    anthropic_server,
+    bedrock_server,
+    ollama_server,
+    openai_server,
+)
 from tests.unit.agents.test_cost_tools import BILL
 from tests.unit.agents.test_strands import CLOCK, COST, HARD, SPEND
 
@@ -21,7 +28,10 @@ Serve = Callable[[Sequence[Reply]], AbstractContextManager[ModelServer]]
 
 OPENAI = ("openai:m", openai_server, "OPENAI_BASE_URL", "OPENAI_API_KEY")
 ANTHROPIC = ("anthropic:m", anthropic_server, "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY")
-providers = pytest.mark.parametrize("provider", [OPENAI, ANTHROPIC], ids=["openai", "anthropic"])
+BEDROCK = ("bedrock:m", bedrock_server, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_SECRET_ACCESS_KEY")
+OLLAMA = ("ollama:m", ollama_server, "OLLAMA_HOST", "OLLAMA_API_KEY")
+EVERY = {"openai": OPENAI, "anthropic": ANTHROPIC, "bedrock": BEDROCK, "ollama": OLLAMA}
+providers = pytest.mark.parametrize("provider", EVERY.values(), ids=EVERY)
 
 Provider = tuple[str, Serve, str, str]
 
@@ -33,6 +43,8 @@ def ask(
     with serve(replies) as server:
         monkeypatch.setenv(url, server.url)
         monkeypatch.setenv(key, "key-of-a-test")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "id-of-a-test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         deps = SupervisorDeps(catalog=CATALOG, clock=CLOCK, services={BillSource: BILL}, planner=planner_of(setting))
         return list(run(Question(job_id="job", user_id="ada", text=HARD), deps)), server
 

@@ -132,6 +132,13 @@ def test_no_model_is_a_setting_like_any_other() -> None:
     assert isinstance(planner_of("bedrock:some-model"), StrandsPlanner)
 
 
+@pytest.mark.parametrize("writer", ["", "none", "openai:another"])
+def test_who_writes_is_a_setting_of_its_own(writer: str) -> None:
+    assert isinstance(planner_of("bedrock:some-model", writer), StrandsPlanner)
+    with pytest.raises(SettingsError, match="carrier-pigeon"):
+        planner_of("bedrock:some-model", "carrier-pigeon:coo")
+
+
 @pytest.mark.parametrize("setting", ["gpt", "bedrock:", "carrier-pigeon:coo"])
 def test_an_unknown_model_is_refused_with_the_accepted_ones(setting: str) -> None:
     with pytest.raises(SettingsError, match=r"bedrock:MODEL"):
