@@ -85,7 +85,9 @@ def read_view(spec: ServiceView, topic: str, params: ViewParams, context: ToolCo
         return scope
     scope = with_kinds(scope, kinds_read(scope, context))
     context.check()
-    usage = context.service(BillSource).query(replace(scope.rows, group_by=(Dimension.USAGE_KIND,)))
+    usage = context.service(BillSource).query(
+        replace(scope.rows, group_by=(Dimension.USAGE_KIND, Dimension.USAGE_TYPE))
+    )
     context.check()
     account = _account(context)
     advice, gaps = _advice(context, account)

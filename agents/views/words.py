@@ -1,5 +1,6 @@
 """A view of one service, in words and blocks."""
 
+from decimal import Decimal
 from typing import Final
 
 from agents.bill.absent import Missing, absent
@@ -8,6 +9,7 @@ from agents.bill.wording import listed
 from agents.opportunities.recommended import CENT, recommendation
 from agents.views.result import View
 from agents.views.spec import OVERVIEW
+from billing.query import BillRow
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
@@ -18,11 +20,14 @@ from finops_core.answers import (
     RecommendationsBlock,
     TableBlock,
 )
+from finops_core.names.usage_types import without_region_as_spelled
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
 MOST_PARTS: Final = 30
 OLD_DAYS: Final = 7
+MUCH_UNSAID: Final = Decimal("0.1")
+"""From this part of usage on, it is told that nothing is said about it."""
 ONCE: Final = (
     "Savings are a month's of 730 hours, at list prices and the run rate of the last complete month, each counted once "
     "in the list of all that can be saved."
@@ -87,10 +92,13 @@ def _costs(view: View) -> tuple[BreakdownBlock, ...]:
     """The largest kinds of usage and the rest, a block a currency."""
     blocks: list[BreakdownBlock] = []
     for currency, total in view.usage.totals.items():
-        rows = [row for row in view.usage.rows if row.currency == currency and row.amount]
-        rows.sort(key=lambda row: (-row.amount, row.keys))
-        parts = [(row.keys[0] or "other usage", row.amount) for row in rows[:MOST_PARTS]]
-        rest = sum((row.amount for row in rows[MOST_PARTS:]), total * 0)
+        amounts: dict[str, Decimal] = {}
+        for row in view.usage.rows:
+            if row.currency == currency and row.amount:
+                amounts[_kind(row)] = amounts.get(_kind(row), Decimal(0)) + row.amount
+        ranked = sorted(amounts.items(), key=lambda one: (-one[1], one[0]))
+        parts = ranked[:MOST_PARTS]
+        rest = sum((amount for _, amount in ranked[MOST_PARTS:]), Decimal(0))
         parts += [("All others", rest)] if rest else []
         items = tuple(
             BreakdownItem(
@@ -104,6 +112,12 @@ def _costs(view: View) -> tuple[BreakdownBlock, ...]:
             title = f"{view.spec.service} by kind of usage"
             blocks.append(BreakdownBlock(title=title, unit=currency, items=items, total=str(total)))
     return tuple(blocks)
+
+
+def _kind(row: BillRow) -> str:
+    """What it was used for, or its usage type where nobody has a word for it: S3's classes are told by that."""
+    kind, usage_type = row.keys
+    return kind or without_region_as_spelled(usage_type) or "other usage"
 
 
 def _there(view: View) -> tuple[TableBlock, ...]:
@@ -127,7 +141,7 @@ def _findings(view: View) -> tuple[RecommendationsBlock, ...]:
 def _basis(view: View) -> Basis:
     notes = [*view.basis.notes]
     if view.advice is not None:
-        notes.append(ONCE)
+        notes += [ONCE, *view.advice.silences(MUCH_UNSAID)]
     if view.apart.dismissed:
         notes.append("What you dismissed is left out.")
     if view.account is not None:

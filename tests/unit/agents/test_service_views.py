@@ -1,8 +1,10 @@
 """EC2, S3 and RDS as their agents tell of them: from the bill alone, and from an account beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,6 +110,19 @@ def test_a_topic_has_its_own_findings_only(bill: ExportBill):
     assert "images" not in {resource for _, resource in advised(rules)}
     assert rules.basis is not None
     assert [gap.source for gap in rules.basis.gaps] == ["s3:GetLifecycleConfiguration"]
+
+
+def test_what_nobody_has_a_word_for_is_told_by_its_usage_type(bill: ExportBill):
+    (kinds,) = [block for block in ask("S3 cost by storage class", bill).blocks if isinstance(block, BreakdownBlock)]
+    assert "other usage" not in {item.label for item in kinds.items}
+    assert len(kinds.items) > 1
+
+
+def test_what_nothing_can_be_said_about_is_told(tmp_path: Path):
+    with open_bill(write_bill(tmp_path, [replace(LEFT, resource="")], "focus")) as unnamed:
+        found = ask("How is my EC2 used?", unnamed)
+    assert found.basis is not None
+    assert any(note.startswith("100 % of what is used names no resource") for note in found.basis.notes)
 
 
 def test_things_of_other_services_are_not_told_of(bill: ExportBill):
