@@ -151,7 +151,7 @@ class ContinuedSpend:
         """Of each trial, by how much the same stretch ahead was missed, and what it came to."""
         trials: list[tuple[float, float]] = []
         origins = self._days.origins(steps.stop)
-        self._days.prepare(origins)
+        self._days.prepare([*origins, self._days.length])
         for origin in origins:
             came = sum(self._came[origin + steps.start : origin + steps.stop])
             trials.append((self.ahead(steps, origin) - came, came))

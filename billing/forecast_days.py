@@ -131,8 +131,12 @@ class DaysAhead:
         """Whether following the months of the year before did better than not to, in trials that were over by then."""
         known = self.length if origin is None else origin
         followed, plain, trials = 0.0, 0.0, 0
-        for day in self.origins(SEASONS_CHOSEN_OVER):
-            seasonal = self._in_seasons(day) if day + SEASONS_CHOSEN_OVER <= known else None
+        over = [day for day in self.origins(SEASONS_CHOSEN_OVER) if LEAST_YEAR <= day <= known - SEASONS_CHOSEN_OVER]
+        if len(over) < SEASONS_TRIALS:
+            return False
+        self.prepare(over)
+        for day in over:
+            seasonal = self._in_seasons(day)
             if seasonal is not None:
                 trials += 1
                 came = sum(self.amounts[day : day + SEASONS_CHOSEN_OVER])

@@ -7,7 +7,7 @@ import numpy as np
 from billing.foresight.differences import twice_differenced
 from billing.foresight.rows import Floats, Truths
 from billing.foresight.seasons import season_ahead, seasonal_factors
-from billing.foresight.smoothing import FIXED_SEASON, MOVING_SEASON, smoothed, theta
+from billing.foresight.smoothing import FIXED_SEASON, FIXED_WEEK, MOVING_SEASON, MOVING_WEEK, smoothed, theta
 
 NAMES = (
     "damped trend",
@@ -106,9 +106,9 @@ def _ended(rows: Floats, season: int) -> Truths:
 def _on_logarithms(rows: Floats, steps: int, season: int, asked: Collection[int]) -> Iterator[tuple[int, Floats]]:
     factors = seasonal_factors(rows, season)
     if {0, 1} & set(asked):
-        yield from enumerate(smoothed(rows, factors, steps, FIXED_SEASON))
+        yield from enumerate(smoothed(rows, factors, steps, FIXED_SEASON if season == YEAR else FIXED_WEEK))
     if {2, 3} & set(asked):
-        yield from enumerate(smoothed(rows, factors, steps, MOVING_SEASON), 2)
+        yield from enumerate(smoothed(rows, factors, steps, MOVING_SEASON if season == YEAR else MOVING_WEEK), 2)
     if 4 in asked:
         yield 4, theta(rows, factors, steps)
     if 5 in asked:
@@ -118,7 +118,9 @@ def _on_logarithms(rows: Floats, steps: int, season: int, asked: Collection[int]
 def _on_amounts(rows: Floats, steps: int, season: int, asked: Collection[int]) -> Iterator[tuple[int, Floats]]:
     factors = seasonal_factors(rows, season)
     if {6, 7} & set(asked):
-        yield from enumerate(smoothed(rows, factors, steps, MOVING_SEASON), ON_LOGARITHMS)
+        yield from enumerate(
+            smoothed(rows, factors, steps, MOVING_SEASON if season == YEAR else MOVING_WEEK), ON_LOGARITHMS
+        )
     if 8 in asked:
         yield 8, twice_differenced(rows, steps, season)
     yield LAST_SEASON, last_season(rows, steps, season)
