@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 _PLACE = "file_row_number"
 """DuckDB's own column of a Parquet reader."""
+FEW_ROWS = 5_000
+"""Of so many rows or fewer, what a file's columns come to is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def read(connection: "DuckDBPyConnection", file: Readable, number: int, work: Wo
 def forget(connection: "DuckDBPyConnection", number: int) -> None:
     """Removes what reading file `number` made."""
     connection.execute(f"DROP VIEW IF EXISTS file_{number}")
+    connection.execute(f"DROP TABLE IF EXISTS {_kept(number)}")
     connection.execute(f"DROP TABLE IF EXISTS {_table(number)}")
 
 
@@ -180,9 +183,10 @@ def _read_parquet(connection: "DuckDBPyConnection", file: Readable, number: int)
     e = _expressions(found, layout, has_net=has_net)
     place = _PLACE if numbered else "row_number() OVER () - 1"
     rows = f"(SELECT {found.projection()}, {place} AS x_Place FROM {source})"
-    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)), own)
-    if _is_empty(connection, source):
+    count = _count(connection, source)
+    if not count:
         raise BillError(f"{file.name}: the file has columns but no rows.")
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, rows)), own, count)
     return ReadFile(
         number=number,
         name=_shown_name(file),
@@ -310,9 +314,10 @@ def _read_delimited(
     own = custom.selected(found)
     source = f"(SELECT *, rowid AS x_Place FROM {table})"
     e = _expressions(found, layout, has_net=has_net)
-    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)), own)
-    if not rejects and _is_empty(connection, table):
+    count = _count(connection, table)
+    if not rejects and not count:
         raise BillError(f"{file.name}: the file has a header but no rows.")
+    _create_view(connection, number, e, found.derivation(understand_texts(connection, found, source)), own, count)
     return ReadFile(
         number=number,
         name=_shown_name(file),
@@ -387,11 +392,29 @@ def _expressions(columns: SourceColumns, layout: Layout, *, has_net: bool) -> Ex
 
 
 def _create_view(
-    connection: "DuckDBPyConnection", number: int, e: Expressions, source: str, own: Sequence[str]
+    connection: "DuckDBPyConnection", number: int, e: Expressions, source: str, own: Sequence[str], rows: int
 ) -> None:
-    """The columns of every file, and those of the export's `own`."""
-    select = ", ".join((*(f'{e[name]} AS "{name}"' for name in READ_COLUMNS), *own))
-    connection.execute(f"CREATE VIEW file_{number} AS SELECT {select}, {number} AS x_File, x_Place FROM {source}")
+    """The columns of every file, and those of the export's `own`; of a small file they are worked out once and kept.
+
+    Every scan of the view plans all that its columns are made of, which takes longer than to read a few rows.
+    """
+    columns = ", ".join((*(f'{_typed(name, e[name])} AS "{name}"' for name in READ_COLUMNS), *own))
+    select = f"SELECT {columns}, {number} AS x_File, x_Place FROM {source}"
+    if rows <= FEW_ROWS:
+        connection.execute(f"CREATE TABLE {_kept(number)} AS {select}")
+        select = f"SELECT * FROM {_kept(number)}"
+    connection.execute(f"CREATE VIEW file_{number} AS {select}")
+
+
+def _kept(number: int) -> str:
+    return f"kept_{number}"
+
+
+def _typed(name: str, sql: str) -> str:
+    """A column without values would have the type of a number in a table."""
+    if sql != NULL:
+        return sql
+    return "CAST(NULL AS MAP(VARCHAR, VARCHAR))" if name == "Tags" else "CAST(NULL AS VARCHAR)"
 
 
 def _absent(e: Expressions) -> frozenset[str]:
@@ -407,9 +430,10 @@ def _has_net(connection: "DuckDBPyConnection", columns: SourceColumns, source: s
     return _is_true(connection, f"SELECT count({net}) > 0 FROM {rows}")
 
 
-def _is_empty(connection: "DuckDBPyConnection", source: str) -> bool:
-    """Asked of the source and not of the view over it: planning all of its columns takes longer than to look."""
-    return _is_true(connection, f"SELECT count(*) = 0 FROM (SELECT 1 FROM {source} LIMIT 1)")
+def _count(connection: "DuckDBPyConnection", source: str) -> int:
+    """Asked of the source and not of a view over it: Parquet knows, and a table too."""
+    row = connection.execute(f"SELECT count(*) FROM {source}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _is_true(connection: "DuckDBPyConnection", sql: str) -> bool:
