@@ -26,6 +26,7 @@ const WAYS = [
 ] as const;
 
 const TYPED_AFTER_MS = 250;
+const LIST_PX = 260;
 
 /** Values of one dimension to keep or to leave out, from those that the bill has in the period. */
 export function FilterPicker({ asking, view, dimensions, filter, onShow }: Props) {
@@ -121,7 +122,10 @@ function Values({ asking, view, dimension, chosen, text, onType, onToggle }: Val
       {first ? (
         <Checks choices={shown} chosen={chosen} onToggle={onToggle} />
       ) : (
-        <NoAnswer job={asked.job} onRetry={asked.retry} />
+        // The room that the list takes: the dialog is placed once.
+        <Box sx={{ minHeight: LIST_PX }}>
+          <NoAnswer job={asked.job} onRetry={asked.retry} />
+        </Box>
       )}
       {first && first.total > first.choices.length && (
         <Typography variant="caption" color="textSecondary">
@@ -162,7 +166,7 @@ function Checks({ choices, chosen, onToggle }: ChecksProps) {
       role="group"
       aria-label="Values"
       tabIndex={0}
-      sx={{ maxHeight: 260, overflowY: "auto", border: 1, borderColor: "divider", borderRadius: 2, py: 0.5 }}
+      sx={{ height: LIST_PX, overflowY: "auto", border: 1, borderColor: "divider", borderRadius: 2, py: 0.5 }}
     >
       {choices.map((choice) => (
         <Box component="label" key={choice.value} sx={CHECK}>

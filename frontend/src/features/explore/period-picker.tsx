@@ -88,7 +88,7 @@ function Choices({
           display: "grid",
           gap: 1,
           alignItems: "end",
-          gridTemplateColumns: { xs: "1fr 1fr", sm: "1fr 1fr auto" },
+          gridTemplateColumns: "1fr 1fr",
           "& label": { display: "block", typography: "caption", color: "text.secondary", mb: 0.25 },
         }}
       >
@@ -115,7 +115,7 @@ function Choices({
             sx={FIELD}
           />
         </div>
-        <Button type="submit" variant="contained" disabled={!isRange} sx={{ height: 34 }}>
+        <Button type="submit" variant="contained" disabled={!isRange} sx={{ height: 34, gridColumn: "1 / -1" }}>
           Show these days
         </Button>
       </Box>
