@@ -100,3 +100,8 @@ $(STAMPS)/page: $(STAMPS)/node $(shell find frontend/src frontend/public fronten
 $(STAMPS)/system: tests/system.sh
 	sh tests/system.sh chromium strace
 	@mkdir -p $(STAMPS) && touch $@
+
+# What is answered rightly, wrongly or not at all: `make evals`, or with MODEL=provider:model in the environment.
+.PHONY: evals
+evals: setup
+	.venv/bin/python -m tests.evals.model_table
