@@ -349,6 +349,7 @@ GROUPED_MODEL = {
 
 GROUPED_THING = {
     ("resource", "service", "S3"): "bucket, s3 bucket",
+    ("usage_type", "service", "S3"): "storage class, s3 storage class, storage tier, s3 storage tier",
     ("resource", "usage_family", "Block storage"): "volume, ebs volume",
     ("resource", "service", "SQS"): "queue, sqs queue",
     ("resource", "service", "CloudFront"): "distribution, cloudfront distribution",

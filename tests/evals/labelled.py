@@ -135,12 +135,14 @@ def _reading(row: Any) -> Reading:
     return tuple(_step(one) for one in cast("list[dict[str, Any]]", row)) if isinstance(row, list) else _step(row)
 
 
+_VIEWS = frozenset({"ec2", "s3", "rds"})
 _AGENTS = {
-    "advice": "advice",
-    "inventory": "inventory",
-    "anomaly": "anomalies",
-    "budget": "budgets",
-    "knowledge": "knowledge",
+    "advice": {"advice"} | _VIEWS,
+    "inventory": {"inventory"} | _VIEWS,
+    "info": _VIEWS,
+    "anomaly": {"anomalies"},
+    "budget": {"budgets"},
+    "knowledge": {"knowledge"},
 }
 """Agents by the reason for which a question is none about cost."""
 
@@ -152,7 +154,7 @@ def _goes_to(reason: str, reading: Reading) -> bool:
     """
     if reason in ("execution", "budget") and all(_tells_how(step) for step in steps_of(reading)):
         return True
-    return reason in _AGENTS and {step.agent for step in steps_of(reading)} == {_AGENTS[reason]}
+    return {step.agent for step in steps_of(reading)} <= _AGENTS.get(reason, set())
 
 
 def _tells_how(step: Step) -> bool:
