@@ -1,5 +1,6 @@
 """A supposed change of a forecast, in words."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from agents.bill.wording import sentence
@@ -15,7 +16,7 @@ from finops_core.values import Money
 def present_supposed(found: Supposed | NothingToChange, book: FactBook) -> Finding:
     """What the days would come to, what they are expected to, and how the one follows from the other."""
     if isinstance(found, NothingToChange):
-        return present_forecast(found.found, book)
+        return present_forecast(replace(found.found, basis=found.basis), book)
     asked, outlook = found.whole.asked, found.whole.outlook
     unit, target = asked.currency, asked.target
     before = cents(outlook.whole.value)

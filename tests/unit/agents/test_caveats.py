@@ -31,6 +31,7 @@ ASKED: dict[str, tuple[dict[str, Any], ...]] = {
     "changes": ({"period": "2026-06"}, {"period": "2026-06", "change": "stopped"}),
     "run_rate": ({},),
     "forecast": ({}, {"group_by": ["service"]}, {"period": "2026-05"}),
+    "forecast_supposed": ({"change": "0.2"}, {"change": "-0.2", "service": ["Amazon EC2"]}),
     "tag_coverage": ({}, {"keys": ["team"]}, {"keys": ["nothing"]}),
     "commitments": ({}, {"aspect": "coverage"}, {"aspect": "ends"}),
     "bill_status": ({},),

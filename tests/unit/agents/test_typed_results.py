@@ -152,7 +152,7 @@ def test_tag_coverage(bill: ExportBill) -> None:
     tagged = "coalesce(\"Tags\"['team'], '') <> ''"
     assert (found.total, key.tagged) == (amount(bill, where=MAY), amount(bill, where=f"{MAY} AND {tagged}"))
     assert key.untagged == amount(bill, where=f"{MAY} AND NOT {tagged}")
-    assert sum(row.amount for row in found.untagged_services.rows) == key.untagged
+    assert sum(row.amount for row in found.untagged_parts.rows) == key.untagged
 
 
 def test_commitments(bill: ExportBill) -> None:
