@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exploreAddress, exploreLinks } from "@/features/explore/from-call";
+import { exploreAddress, exploreLinks } from "@/features/explore/call-links";
 import { argumentsOf, FIRST, scopeOf, type View, withFilter } from "@/features/explore/view";
 import { addressOf, IN_ADDRESS } from "@/features/explore/view-address";
 

@@ -12,7 +12,7 @@ import { JobsContext } from "@/jobs/jobs-context";
 import { toMarkdown } from "../answer/markdown-export";
 import { parseRows } from "../answer/rows";
 import { isPartial, wholeAnswer } from "../answer/whole";
-import { exploreLinks } from "../explore/from-call";
+import { exploreLinks } from "../explore/call-links";
 
 interface Props {
   readonly job: JobView;

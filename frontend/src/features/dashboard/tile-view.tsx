@@ -10,7 +10,7 @@ import { isActive, type JobView } from "@/jobs/job-view";
 import { BlockActionsContext } from "../actions/block-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
-import { exploreAddress } from "../explore/from-call";
+import { exploreAddress } from "../explore/call-links";
 import { NoAnswer } from "../page-jobs/no-answer";
 import { useLoadItems } from "../page-jobs/use-load-items";
 import { Figures } from "./figures";

@@ -18,7 +18,7 @@ import { Filters } from "./filters";
 import { explorePage } from "./page";
 import { questionOf } from "./question";
 import { Result } from "./result";
-import { type Shown, useExplored } from "./use-explored";
+import { type Shown, useSums } from "./use-sums";
 import { type Asked, type Asking, useJob } from "./use-job";
 import { argumentsOf, type View } from "./view";
 import { IN_ADDRESS } from "./view-address";
@@ -33,7 +33,7 @@ export default function Explore({ bill, version, onAsk }: BillPageProps) {
   const [edition, setEdition] = useState(() => round(window.localStorage, PAGE));
   const asking = useMemo(() => ({ bill, today, version: version + edition }), [bill, today, version, edition]);
   const asked = useJob(asking, "explore", questionOf(view), argumentsOf(view));
-  const { shown, problem } = useExplored(view, asked);
+  const { shown, problem } = useSums(view, asked);
   const dimensions = useDimensions(asking);
   const days = (shown?.key === asked.key && shown.answer.basis.period) || undefined;
   return (
@@ -101,7 +101,7 @@ function Told({ view, asked: { key, job, retry }, shown, dimensions, onShow }: T
   const hasFailed = job !== undefined && !isActive(job) && !job.answer;
   if (!shown || !look || hasFailed) return <NoAnswer job={job} onRetry={retry} />;
   const isCurrent = shown.key === key;
-  const { answer, explored } = shown;
+  const { answer, sums } = shown;
   return (
     <Box
       data-state={isCurrent ? "done" : "working"}
@@ -117,7 +117,7 @@ function Told({ view, asked: { key, job, retry }, shown, dimensions, onShow }: T
         </Box>
       )}
       <BasisDisclosure basis={answer.basis} />
-      {explored && <Result view={look} {...{ answer, explored, dimensions, onShow }} />}
+      {sums && <Result view={look} {...{ answer, sums, dimensions, onShow }} />}
       <VisuallyHidden role="status" aria-live="polite">
         {isCurrent ? answer.headline : "Working it out"}
       </VisuallyHidden>

@@ -8,13 +8,13 @@ import { formatMoney, formatValue } from "@/values/format";
 import { isolated } from "@/values/texts";
 import { ChangeCell } from "./change-cell";
 import { type Dimension, labelOf } from "./dimensions";
-import type { Explored, Group } from "./explored";
+import type { Sums, Group } from "./sums";
 import { sortedGroups } from "./sorting";
 import { SumsTable } from "./sums-table";
 import type { Sort, View } from "./view";
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly view: View;
   readonly dimensions: readonly Dimension[];
   readonly onSort: (sort: Sort) => void;
@@ -25,9 +25,9 @@ interface Props {
 const ROWS = 50;
 
 /** Every group with its amount, its share and what became of it; a click goes into it. */
-export function GroupsTable({ explored, view, dimensions, onSort, onDrill }: Props) {
+export function GroupsTable({ sums, view, dimensions, onSort, onDrill }: Props) {
   const [count, setCount] = useState(ROWS);
-  const sorted = useMemo(() => sortedGroups(explored.groups, view.sort), [explored, view.sort]);
+  const sorted = useMemo(() => sortedGroups(sums.groups, view.sort), [sums, view.sort]);
   const name = view.groups.map((one) => labelOf(one, dimensions)).join(" · ");
   const head = (sort: Sort, words: string) => <Head {...{ sort, words, isSorted: view.sort === sort, onSort }} />;
   return (
@@ -40,7 +40,7 @@ export function GroupsTable({ explored, view, dimensions, onSort, onDrill }: Pro
             <th scope="col" className="share">
               Share
             </th>
-            {explored.isCompared && (
+            {sums.isCompared && (
               <>
                 <th scope="col" className="before">
                   Before
@@ -52,10 +52,10 @@ export function GroupsTable({ explored, view, dimensions, onSort, onDrill }: Pro
         </thead>
         <tbody>
           {sorted.slice(0, count).map((group, index) => (
-            <Row key={index} group={group} explored={explored} onDrill={onDrill} />
+            <Row key={index} group={group} sums={sums} onDrill={onDrill} />
           ))}
         </tbody>
-        <Totals explored={explored} />
+        <Totals sums={sums} />
       </SumsTable>
       <Box sx={{ display: "flex", gap: 1, alignItems: "center", px: 1.25, pt: 0.5, typography: "caption" }}>
         {sorted.length > count && (
@@ -63,10 +63,10 @@ export function GroupsTable({ explored, view, dimensions, onSort, onDrill }: Pro
             Show more of {formatValue(String(sorted.length), "number")}
           </Button>
         )}
-        {explored.totalGroups > explored.groups.length && (
+        {sums.totalGroups > sums.groups.length && (
           <Box component="span" sx={{ color: "text.secondary" }}>
-            The {formatValue(String(explored.groups.length), "number")} with most cost of{" "}
-            {formatValue(String(explored.totalGroups), "number")}; filters find the others.
+            The {formatValue(String(sums.groups.length), "number")} with most cost of{" "}
+            {formatValue(String(sums.totalGroups), "number")}; filters find the others.
           </Box>
         )}
       </Box>
@@ -92,10 +92,10 @@ function Head({ sort, words, isSorted, onSort }: HeadProps) {
   );
 }
 
-function Row({ group, explored, onDrill }: { group: Group; explored: Explored } & Pick<Props, "onDrill">) {
+function Row({ group, sums, onDrill }: { group: Group; sums: Sums } & Pick<Props, "onDrill">) {
   const name = group.labels.map(isolated).join(" · ");
-  const line = group.line === null ? undefined : explored.lines[group.line];
-  const others = explored.lines.find(({ isOthers }) => isOthers);
+  const line = group.line === null ? undefined : sums.lines[group.line];
+  const others = sums.lines.find(({ isOthers }) => isOthers);
   return (
     <tr className="drill" onClick={() => onDrill(group.values)}>
       <th scope="row">
@@ -111,7 +111,7 @@ function Row({ group, explored, onDrill }: { group: Group; explored: Explored } 
       </th>
       <td>{formatMoney(group.amount, group.currency)}</td>
       <td className="share">{formatValue(group.share, "percent")}</td>
-      {explored.isCompared && (
+      {sums.isCompared && (
         <>
           <td className="before">{formatValue(group.before, "money", group.currency)}</td>
           <ChangeCell before={group.before} change={group.change} unit={group.currency} />
@@ -122,7 +122,7 @@ function Row({ group, explored, onDrill }: { group: Group; explored: Explored } 
 }
 
 /** One line for each currency; of a list that is cut, nobody here knows the total. */
-function Totals({ explored: { groups, isCompared, totalGroups } }: { explored: Explored }) {
+function Totals({ sums: { groups, isCompared, totalGroups } }: { sums: Sums }) {
   if (totalGroups > groups.length) return null;
   const units = [...new Set(groups.map(({ currency }) => currency))];
   return (

@@ -3,20 +3,20 @@ import { subtractDecimals, sumDecimals } from "@/values/decimal";
 import { formatMoney } from "@/values/format";
 import { ChangeCell } from "./change-cell";
 import { intervalName, totalOf } from "./chart/hover-card";
-import type { Explored } from "./explored";
+import type { Sums } from "./sums";
 import { SumsTable } from "./sums-table";
 import type { Grain } from "./view";
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly grain: Grain;
   readonly onZoom: (at: number) => void;
 }
 
 /** Without groups: every interval, the latest first, beside the one before it; a click goes into it. */
-export function IntervalsTable({ explored, grain, onZoom }: Props) {
-  const { starts, partial, unit } = explored;
-  const totals = starts.map((_, at) => totalOf(explored, at));
+export function IntervalsTable({ sums, grain, onZoom }: Props) {
+  const { starts, partial, unit } = sums;
+  const totals = starts.map((_, at) => totalOf(sums, at));
   return (
     <SumsTable aria-label="Spend over time">
       <thead>

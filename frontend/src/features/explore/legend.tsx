@@ -1,19 +1,19 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import { isolated } from "@/values/texts";
-import type { Explored } from "./explored";
+import type { Sums } from "./sums";
 import { intervalName } from "./chart/hover-card";
 import type { Grain } from "./view";
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly grain: Grain;
   readonly canPick: (line: number) => boolean;
   readonly onPick: (line: number) => void;
 }
 
 /** The lines by colour; a click goes into one. Below it, what is only there in part. */
-export function Legend({ explored: { lines, starts, partial }, grain, canPick, onPick }: Props) {
+export function Legend({ sums: { lines, starts, partial }, grain, canPick, onPick }: Props) {
   const cut = starts.filter((_, at) => partial[at]).map((start) => intervalName(start, grain));
   return (
     <Box sx={{ px: 1, pb: 0.5 }}>

@@ -6,7 +6,7 @@ import { CsvButton } from "../answer/blocks/csv-button";
 import { Chart } from "./chart/chart";
 import { labelOf, type Dimension } from "./dimensions";
 import { drilled, drilledIntoOthers, zoomed } from "./drill";
-import type { Explored } from "./explored";
+import type { Sums } from "./sums";
 import { GroupsTable } from "./groups-table";
 import { IntervalsTable } from "./intervals-table";
 import { Legend } from "./legend";
@@ -17,15 +17,15 @@ interface Props {
   /** The view that the answer is of, which may be the one before while the next is on its way. */
   readonly view: View;
   readonly answer: Answer;
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly dimensions: readonly Dimension[];
   readonly onShow: (view: View) => void;
 }
 
 /** The chart and the table of the same sums, each of which leads further into them. */
-export const Result = memo(function Result({ view, answer, explored, dimensions, onShow }: Props) {
+export const Result = memo(function Result({ view, answer, sums, dimensions, onShow }: Props) {
   const offered = useMemo(() => new Set(dimensions.map(({ name }) => name)), [dimensions]);
-  const { lines, starts } = explored;
+  const { lines, starts } = sums;
   const until = answer.basis.period?.end ?? "";
   const zoom = (from: number, to: number) => onShow(zoomed(view, starts, from, to, until));
   const named = lines.flatMap(({ values }) => (values ? [values] : []));
@@ -52,31 +52,27 @@ export const Result = memo(function Result({ view, answer, explored, dimensions,
       <BlockFrame
         title={by === "" ? "Over time" : `Over time by ${by}`}
         tools={
-          <CsvButton
-            table={linesCsv(explored)}
-            basis={answer.basis}
-            rows={() => Promise.resolve(linesCsv(explored).rows)}
-          />
+          <CsvButton table={linesCsv(sums)} basis={answer.basis} rows={() => Promise.resolve(linesCsv(sums).rows)} />
         }
       >
         <Box sx={{ p: 1 }}>
-          <Chart explored={explored} kind={view.chart} grain={view.grain} onPick={pick} onZoom={zoom} />
+          <Chart sums={sums} kind={view.chart} grain={view.grain} onPick={pick} onZoom={zoom} />
         </Box>
-        <Legend explored={explored} grain={view.grain} canPick={(index) => into(index) !== undefined} onPick={pick} />
+        <Legend sums={sums} grain={view.grain} canPick={(index) => into(index) !== undefined} onPick={pick} />
       </BlockFrame>
       {view.groups.length > 0 ? (
         <BlockFrame
           title={`By ${by}`}
           tools={
             <CsvButton
-              table={groupsCsv(explored, view, dimensions)}
+              table={groupsCsv(sums, view, dimensions)}
               basis={answer.basis}
-              rows={() => Promise.resolve(groupsCsv(explored, view, dimensions).rows)}
+              rows={() => Promise.resolve(groupsCsv(sums, view, dimensions).rows)}
             />
           }
         >
           <GroupsTable
-            explored={explored}
+            sums={sums}
             view={view}
             dimensions={dimensions}
             onSort={(sort) => onShow({ ...view, sort })}
@@ -85,7 +81,7 @@ export const Result = memo(function Result({ view, answer, explored, dimensions,
         </BlockFrame>
       ) : (
         <BlockFrame title="Each period">
-          <IntervalsTable explored={explored} grain={view.grain} onZoom={(at) => zoom(at, at)} />
+          <IntervalsTable sums={sums} grain={view.grain} onZoom={(at) => zoom(at, at)} />
         </BlockFrame>
       )}
     </Box>

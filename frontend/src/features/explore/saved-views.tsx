@@ -8,7 +8,7 @@ import { FIELD } from "@/components/choose";
 import { isolated } from "@/values/texts";
 import { PopoverButton } from "./popover-button";
 import { shortName } from "./question";
-import { forgetView, saveView, savedViews } from "./saved";
+import { forgetView, saveView, savedViews } from "./view-store";
 import type { View } from "./view";
 import { IN_ADDRESS } from "./view-address";
 

@@ -1,12 +1,12 @@
 import type { Column, TableBlock } from "@/api";
 import { tableOfRows } from "../answer/blocks/kind";
 import { type Dimension, labelOf } from "./dimensions";
-import type { Explored } from "./explored";
+import type { Sums } from "./sums";
 import { sortedGroups } from "./sorting";
 import type { View } from "./view";
 
 /** What is shown by group, to be saved: names and exact amounts. */
-export function groupsCsv({ groups, isCompared }: Explored, view: View, dimensions: readonly Dimension[]): TableBlock {
+export function groupsCsv({ groups, isCompared }: Sums, view: View, dimensions: readonly Dimension[]): TableBlock {
   const columns: Column[] = [
     ...view.groups.map((name, index) => ({ key: `key${index}`, label: labelOf(name, dimensions), ...TEXT })),
     { key: "currency", label: "Currency", ...TEXT },
@@ -25,7 +25,7 @@ export function groupsCsv({ groups, isCompared }: Explored, view: View, dimensio
 }
 
 /** What is shown over time, to be saved. */
-export function linesCsv({ lines, starts, unit }: Explored): TableBlock {
+export function linesCsv({ lines, starts, unit }: Sums): TableBlock {
   const columns: Column[] = [
     { key: "start", label: "Starting", kind: "date", unit: "" },
     ...lines.map(({ name }, index) => ({ key: `line${index}`, label: name, kind: "money" as const, unit })),

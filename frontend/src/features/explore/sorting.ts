@@ -1,5 +1,5 @@
 import { compareDecimals } from "@/values/decimal";
-import type { Group } from "./explored";
+import type { Group } from "./sums";
 import type { Sort } from "./view";
 
 /** Groups as the reader wants them: the largest amount or the largest movement first, or by name. */

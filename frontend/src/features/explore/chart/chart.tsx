@@ -3,7 +3,7 @@ import useMediaQuery from "@mui/material/useMediaQuery";
 import { useMemo, useRef } from "react";
 import { approximate } from "@/values/decimal";
 import { formatMoney } from "@/values/format";
-import type { Explored } from "../explored";
+import type { Sums } from "../sums";
 import type { ChartKind, Grain } from "../view";
 import { HoverCard, intervalName, totalOf } from "./hover-card";
 import { Plot } from "./plot";
@@ -13,7 +13,7 @@ import { type Selection, useSelection } from "./use-selection";
 import { useWidth } from "./use-width";
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly kind: ChartKind;
   readonly grain: Grain;
   readonly onPick: (line: number, at: number) => void;
@@ -23,11 +23,11 @@ interface Props {
 /**
  * Amounts over time. To a keyboard it is a slider over the intervals: arrows move, Shift marks several, Enter zooms in.
  */
-export function Chart({ explored, kind, grain, onPick, onZoom }: Props) {
+export function Chart({ sums, kind, grain, onPick, onZoom }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const isNarrow = useMediaQuery("(max-width: 600px)");
-  const { starts, lines, unit } = explored;
+  const { starts, lines, unit } = sums;
   const values = useMemo(() => lines.map(({ amounts }) => amounts.map((one) => approximate(one ?? "0"))), [lines]);
   const segments = useMemo(() => stacked(values, starts.length), [values, starts]);
   const frame = useMemo((): Frame => {
@@ -49,7 +49,7 @@ export function Chart({ explored, kind, grain, onPick, onZoom }: Props) {
   const { selection, handlers } = useSelection({ box, frame, onZoom, onPick: pick });
   const { at } = selection;
   const said = (index: number) =>
-    `${intervalName(starts[index] ?? "", grain)}: ${formatMoney(totalOf(explored, index), unit)}`;
+    `${intervalName(starts[index] ?? "", grain)}: ${formatMoney(totalOf(sums, index), unit)}`;
   return (
     <Box
       ref={box}
@@ -75,18 +75,12 @@ export function Chart({ explored, kind, grain, onPick, onZoom }: Props) {
         <>
           <Mark frame={frame} selection={selection} />
           <Box sx={{ position: "relative" }}>
-            <Plot {...{ explored, kind, grain, frame, segments, isNarrow }} />
+            <Plot {...{ sums, kind, grain, frame, segments, isNarrow }} />
           </Box>
         </>
       )}
       {at !== undefined && starts[at] !== undefined && (
-        <HoverCard
-          explored={explored}
-          grain={grain}
-          at={at}
-          x={xOf(frame, at) + bandWidth(frame) / 2}
-          width={frame.width}
-        />
+        <HoverCard sums={sums} grain={grain} at={at} x={xOf(frame, at) + bandWidth(frame) / 2} width={frame.width} />
       )}
     </Box>
   );

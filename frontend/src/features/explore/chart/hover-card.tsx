@@ -3,7 +3,7 @@ import { sumDecimals } from "@/values/decimal";
 import { formatDay, formatMoney } from "@/values/format";
 import { isolated } from "@/values/texts";
 import { labelOf } from "../../answer/blocks/time-series/time-axis";
-import type { Explored } from "../explored";
+import type { Sums } from "../sums";
 import type { Grain } from "../view";
 
 /** What an interval is called where there is room for it. */
@@ -12,12 +12,12 @@ export function intervalName(start: string, grain: Grain): string {
   return grain === "daily" ? formatDay(start) : labelOf(start, grain);
 }
 
-export function totalOf({ lines }: Explored, at: number): string {
+export function totalOf({ lines }: Sums, at: number): string {
   return sumDecimals(lines.flatMap(({ amounts }) => amounts[at] ?? []));
 }
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly grain: Grain;
   readonly at: number;
   /** Its middle, from the left edge of the chart. */
@@ -26,8 +26,8 @@ interface Props {
 }
 
 /** The amounts of one interval, the last drawn on top as in the bar, and their total. */
-export function HoverCard({ explored, grain, at, x, width }: Props) {
-  const { lines, unit, starts, partial } = explored;
+export function HoverCard({ sums, grain, at, x, width }: Props) {
+  const { lines, unit, starts, partial } = sums;
   const shown = lines.map((line) => ({ ...line, amount: line.amounts[at] ?? null })).filter(({ amount }) => amount);
   const isRight = x > width / 2;
   return (
@@ -65,7 +65,7 @@ export function HoverCard({ explored, grain, at, x, width }: Props) {
           <Row key={name} color={color} name={isolated(name)} amount={formatMoney(amount ?? "0", unit)} />
         ))}
       <Box sx={lines.length > 1 ? { borderTop: 1, borderColor: "divider", mt: 0.5, pt: 0.5, fontWeight: 600 } : {}}>
-        <Row name="Total" amount={formatMoney(totalOf(explored, at), unit)} />
+        <Row name="Total" amount={formatMoney(totalOf(sums, at), unit)} />
       </Box>
     </Box>
   );

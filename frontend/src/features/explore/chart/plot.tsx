@@ -2,13 +2,13 @@ import { memo } from "react";
 import { approximate } from "@/values/decimal";
 import { formatCompact } from "@/values/format";
 import { labelled, labelOf } from "../../answer/blocks/time-series/time-axis";
-import type { Explored } from "../explored";
+import type { Sums } from "../sums";
 import type { ChartKind, Grain } from "../view";
 import { bandWidth, type Frame, HEIGHT, PLOT, plotWidth, xOf, yOf } from "./pointing";
 import type { Segment } from "./scale";
 
 interface Props {
-  readonly explored: Explored;
+  readonly sums: Sums;
   readonly kind: ChartKind;
   readonly grain: Grain;
   readonly frame: Frame;
@@ -23,8 +23,8 @@ const FEW_POINTS = 40;
 const MANY = 120;
 
 /** The drawing itself, which no movement of a pointer draws anew. */
-export const Plot = memo(function Plot({ explored, kind, grain, frame, segments, isNarrow }: Props) {
-  const { starts, unit } = explored;
+export const Plot = memo(function Plot({ sums, kind, grain, frame, segments, isNarrow }: Props) {
+  const { starts, unit } = sums;
   const named = labelled(starts, isNarrow ? MOST_LABELS.narrow : MOST_LABELS.wide);
   return (
     <svg width={frame.width} height={HEIGHT} aria-hidden style={{ display: "block" }}>
@@ -42,9 +42,9 @@ export const Plot = memo(function Plot({ explored, kind, grain, frame, segments,
           </text>
         </g>
       ))}
-      {kind === "lines" && <Lines explored={explored} frame={frame} />}
-      {kind === "stack" && starts.length <= MANY && <Bars {...{ explored, frame, segments }} />}
-      {kind === "stack" && starts.length > MANY && <ManyBars {...{ explored, frame, segments }} />}
+      {kind === "lines" && <Lines sums={sums} frame={frame} />}
+      {kind === "stack" && starts.length <= MANY && <Bars {...{ sums, frame, segments }} />}
+      {kind === "stack" && starts.length > MANY && <ManyBars {...{ sums, frame, segments }} />}
       {starts.map(
         (start, at) =>
           named.has(start) && (
@@ -57,24 +57,24 @@ export const Plot = memo(function Plot({ explored, kind, grain, frame, segments,
   );
 });
 
-function Bars({ explored, frame, segments }: Pick<Props, "explored" | "frame" | "segments">) {
+function Bars({ sums, frame, segments }: Pick<Props, "sums" | "frame" | "segments">) {
   const band = bandWidth(frame);
   const gap = band > 4 ? band * GAP : 0;
   return (
     <>
       {segments.map((parts, at) => (
-        <g key={explored.starts[at]} opacity={explored.partial[at] ? 0.55 : 1}>
+        <g key={sums.starts[at]} opacity={sums.partial[at] ? 0.55 : 1}>
           {parts.map(({ line, from, to }) => {
             const [one, other] = [yOf(frame, from), yOf(frame, to)];
             return (
               <rect
                 key={line}
-                data-line={explored.lines[line]?.name}
+                data-line={sums.lines[line]?.name}
                 x={xOf(frame, at) + gap / 2}
                 y={Math.min(one, other)}
                 width={Math.max(band - gap, 0.6)}
                 height={Math.max(Math.abs(one - other) - (band > 12 ? 0.75 : 0), 0.4)}
-                fill={explored.lines[line]?.color}
+                fill={sums.lines[line]?.color}
               />
             );
           })}
@@ -84,9 +84,9 @@ function Bars({ explored, frame, segments }: Pick<Props, "explored" | "frame" | 
   );
 }
 
-function ManyBars({ explored, frame, segments }: Pick<Props, "explored" | "frame" | "segments">) {
+function ManyBars({ sums, frame, segments }: Pick<Props, "sums" | "frame" | "segments">) {
   const width = bandWidth(frame).toFixed(2);
-  const shapes = explored.lines.map(() => [] as string[]);
+  const shapes = sums.lines.map(() => [] as string[]);
   segments.forEach((parts, at) => {
     for (const { line, from, to } of parts) {
       const [start, end] = [yOf(frame, from), yOf(frame, to)];
@@ -97,18 +97,18 @@ function ManyBars({ explored, frame, segments }: Pick<Props, "explored" | "frame
   });
   return (
     <>
-      {explored.lines.map(({ name, color }, line) => (
+      {sums.lines.map(({ name, color }, line) => (
         <path key={name} data-line={name} d={shapes[line]?.join("")} fill={color} />
       ))}
     </>
   );
 }
 
-function Lines({ explored, frame }: Pick<Props, "explored" | "frame">) {
+function Lines({ sums, frame }: Pick<Props, "sums" | "frame">) {
   const middle = bandWidth(frame) / 2;
   return (
     <>
-      {explored.lines.map(({ name, color, amounts }) => {
+      {sums.lines.map(({ name, color, amounts }) => {
         const points = amounts.map(
           (amount, at) => [xOf(frame, at) + middle, yOf(frame, approximate(amount ?? "0"))] as const,
         );

@@ -4,9 +4,9 @@ import { changeOf } from "@/features/explore/change";
 import { type Frame, intervalAt, lineAt, segmentAt, xOf, yOf } from "@/features/explore/chart/pointing";
 import { scaleOf, stacked } from "@/features/explore/chart/scale";
 import { drilled, drilledIntoOthers, zoomed } from "@/features/explore/drill";
-import { explored } from "@/features/explore/explored";
+import { sumsOfTables } from "@/features/explore/sums";
 import { questionOf } from "@/features/explore/question";
-import { forgetView, savedViews, saveView } from "@/features/explore/saved";
+import { forgetView, savedViews, saveView } from "@/features/explore/view-store";
 import { groupsCsv, linesCsv } from "@/features/explore/sheets";
 import { sortedGroups } from "@/features/explore/sorting";
 import { FIRST } from "@/features/explore/view";
@@ -32,7 +32,7 @@ const TIMED = table(
     ["2026-06-01", "only in part", "10.10", "20"],
   ],
 );
-const FOUND = explored(GROUPS, TIMED, "monthly");
+const FOUND = sumsOfTables(GROUPS, TIMED, "monthly");
 
 describe("what was explored", () => {
   it("has every interval in a row, each line with its group, all others in the neutral colour", () => {
@@ -46,7 +46,7 @@ describe("what was explored", () => {
   });
 
   it("without groups is one line, which is no rest", () => {
-    const found = explored(undefined, TIMED, "monthly");
+    const found = sumsOfTables(undefined, TIMED, "monthly");
     expect(found.groups).toEqual([]);
     expect(found.lines.map(({ isOthers }) => isOthers)).toEqual([false, false]);
   });

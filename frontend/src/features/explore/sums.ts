@@ -27,7 +27,7 @@ export interface Line {
 }
 
 /** What the tool found, as the page shows it. */
-export interface Explored {
+export interface Sums {
   readonly groups: readonly Group[];
   readonly totalGroups: number;
   readonly isCompared: boolean;
@@ -43,12 +43,12 @@ const NEUTRAL = "var(--series-8)";
 const COLORS = 7;
 
 /** The answer as data, with all of its rows. Undefined for an answer that found nothing. Rejects with ApiError. */
-export async function exploredOf(answer: Answer, grain: string, load: LoadItems): Promise<Explored | undefined> {
+export async function sumsOf(answer: Answer, grain: string, load: LoadItems): Promise<Sums | undefined> {
   const tables = answer.blocks.filter((block) => block.type === "table");
   const [whole, timed] = [tables.find((block) => !isTimed(block)), tables.find(isTimed)];
   if (!timed) return undefined;
   const rows = await Promise.all([whole ? allRows(whole, load) : [], allRows(timed, load)]);
-  return explored(whole && { ...whole, rows: rows[0] }, { ...timed, rows: rows[1] }, grain);
+  return sumsOfTables(whole && { ...whole, rows: rows[0] }, { ...timed, rows: rows[1] }, grain);
 }
 
 function isTimed({ columns }: TableBlock): boolean {
@@ -60,7 +60,7 @@ async function allRows({ artifactId, rows }: TableBlock, load: LoadItems): Promi
 }
 
 /** The same without waiting, of tables that are complete. */
-export function explored(whole: TableBlock | undefined, timed: TableBlock, grain: string): Explored {
+export function sumsOfTables(whole: TableBlock | undefined, timed: TableBlock, grain: string): Sums {
   const groups = whole ? groupsOf(whole) : [];
   const byLine = new Map(groups.flatMap((group) => (group.line === null ? [] : [[group.line, group] as const])));
   const columns = timed.columns.flatMap((column, index) => (column.key.startsWith("line") ? [{ column, index }] : []));

@@ -1,20 +1,20 @@
 import { useEffect, useState } from "react";
 import type { Answer } from "@/api";
 import { useLoadItems } from "../page-jobs/use-load-items";
-import { type Explored, exploredOf } from "./explored";
+import { type Sums, sumsOf } from "./sums";
 import type { Asked } from "./use-job";
 import type { View } from "./view";
 
-/** What is on the screen: the latest view whose answer is here whole. `explored` is undefined where it found nothing. */
+/** What is on the screen: the latest view whose answer is here whole. `sums` is undefined where it found nothing. */
 export interface Shown {
   readonly key: string;
   readonly view: View;
   readonly answer: Answer;
-  readonly explored: Explored | undefined;
+  readonly sums: Sums | undefined;
 }
 
 /** The answer with all its rows. Until the next one is here, the one before stays. */
-export function useExplored(view: View, { key, job }: Asked): { shown: Shown | undefined; problem: string } {
+export function useSums(view: View, { key, job }: Asked): { shown: Shown | undefined; problem: string } {
   const [shown, setShown] = useState<Shown>();
   const [problem, setProblem] = useState({ key: "", message: "" });
   const load = useLoadItems(job?.runId ?? "");
@@ -22,8 +22,8 @@ export function useExplored(view: View, { key, job }: Asked): { shown: Shown | u
   useEffect(() => {
     if (!answer) return undefined;
     let left = false;
-    exploredOf(answer, view.grain, load).then(
-      (explored) => left || setShown({ key, view, answer, explored }),
+    sumsOf(answer, view.grain, load).then(
+      (sums) => left || setShown({ key, view, answer, sums }),
       (error: unknown) => left || setProblem({ key, message: error instanceof Error ? error.message : String(error) }),
     );
     return () => {
