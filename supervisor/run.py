@@ -11,7 +11,7 @@ from typing import Any
 
 from agents.planner import Planner
 from billing.source import BillSource
-from finops_core.answers import Answer, Finding, Usage
+from finops_core.answers import Answer, Finding
 from finops_core.clock import Clock
 from finops_core.errors import ToolError, ToolRetry
 from finops_core.jobs.events import (
@@ -29,7 +29,7 @@ from finops_core.stopping import Stop
 from finops_core.texts import markdown_text, readable
 from finops_core.tools.artifacts import Artifacts, ArtifactStore
 from finops_core.tools.context import ToolContext
-from finops_core.tools.meter import Meter, Metered
+from finops_core.tools.meter import Meter
 from finops_core.tools.readers import readers_for
 from finops_core.tools.spec import Catalog, offered
 from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
@@ -39,7 +39,8 @@ from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
 from supervisor.route import previous_step, route
 from supervisor.suggesting import ALWAYS
-from supervisor.synthesis import Section, by_words_only, synthesise
+from supervisor.synthesis import MODEL_FAILED, MODEL_LEFT_OUT, NO_MODEL, Section, by_words_only, synthesise
+from supervisor.usage import usage_of
 from supervisor.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ class Question:
     """What is asked, by whom, and what is already known.
 
     `history` reads the user's earlier questions of the conversation, oldest first; most questions never ask for them.
+    Without `model` no language model takes part, whichever is configured; `for_model` reads those earlier questions
+    that one may be told (None: all).
     `finished` are findings of steps that finished in an earlier attempt, by the step's key. `asked` names a tool and
     its arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart. `artifacts` is
     where tools keep what is too much for an answer; without it, answers show the beginning.
@@ -65,6 +68,8 @@ class Question:
     text: str
     accounts: frozenset[str] | None = None
     history: Callable[[], tuple[str, ...]] = tuple
+    for_model: Callable[[], tuple[str, ...]] | None = None
+    model: bool = True
     finished: Mapping[str, Finding] = field(default_factory=dict[str, Finding])
     asked: Step | None = None
     attempt: int = 1
@@ -93,7 +98,7 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     """
     yield StepStarted(stage="routing")
     lexicon = deps.vocabulary.of(readers_for(deps.services, question.accounts).get(BillSource))
-    decision = _route(question, deps, lexicon, model=deps.planner is not None)
+    decision = _route(question, deps, lexicon, model=question.model and deps.planner is not None)
     yield from _routed(decision, deps.catalog)
     yield StepFinished(stage="routing")
     meter = Meter()
@@ -117,25 +122,21 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
         yield from _say(question, refusal(decision, sections))
         return
     yield StepStarted(stage="synthesis")
-    unknown, failed = unknown_words(question.text, lexicon), deps.planner is not None
-    notice = by_words_only(unknown, model_failed=failed) if decision.path == "fallback" else ""
-    notice = f"I read {decision.read_as}." if decision.read_as else notice
-    answer = with_continuity(synthesise(sections, notice=notice, usage=_usage(meter.read())), decision.steps)
+    notice = _notice(question, deps, decision, lexicon)
+    answer = with_continuity(synthesise(sections, notice=notice, usage=usage_of(meter.read())), decision.steps)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer, told.text)
 
 
-def _usage(metered: Metered) -> Usage | None:
-    """What the meter says; None where nothing was metered, and the findings tell what they asked for."""
-    if metered == Metered():
-        return None
-    return Usage(
-        requests=metered.requests,
-        price_usd=str(metered.price_usd),
-        tokens_in=metered.tokens_in,
-        tokens_out=metered.tokens_out,
-    )
+def _notice(question: Question, deps: SupervisorDeps, decision: Route, lexicon: Lexicon) -> str:
+    """How the question was understood, when that matters."""
+    if decision.read_as:
+        return f"I read {decision.read_as}."
+    if decision.path != "fallback":
+        return ""
+    why = NO_MODEL if deps.planner is None else MODEL_FAILED if question.model else MODEL_LEFT_OUT
+    return by_words_only(unknown_words(question.text, lexicon), why=why)
 
 
 def _lacking(decision: Route, deps: SupervisorDeps) -> str:
@@ -281,7 +282,7 @@ def _agent_part(question: Question, deps: SupervisorDeps, step: Step, position: 
 
 
 def _planner_part(question: Question, deps: SupervisorDeps, meter: Meter) -> _Part:
-    history = question.history()
+    history = (question.for_model or question.history)()
 
     def work(ear: _Ear) -> AgentEnd:
         if deps.planner is None:

@@ -25,13 +25,21 @@ UNKNOWN_LISTED = 5
 MOST_SUGGESTIONS = 4
 
 
-def by_words_only(unknown: Sequence[str], *, model_failed: bool = False) -> str:
-    """The notice of an answer that was routed by the catalog's words, naming the words nobody understood."""
+NO_MODEL = "No language model is configured."
+MODEL_FAILED = "The language model could not answer."
+MODEL_LEFT_OUT = "It was asked without the language model."
+"""Why no model answered what the fast path left."""
+
+
+def by_words_only(unknown: Sequence[str], *, why: str = NO_MODEL) -> str:
+    """The notice of an answer that was routed by the catalog's words, naming the words nobody understood.
+
+    `why` says what kept a model from answering instead.
+    """
     listed = ", ".join(f"“{word}”" for word in unknown[:UNKNOWN_LISTED])
     without = f" I did not understand {listed}." if listed else ""
     return (
-        "I recognised this question by its words only, so this may answer more or less than you asked."
-        f"{without} {'The language model could not answer.' if model_failed else 'No language model is configured.'}"
+        f"I recognised this question by its words only, so this may answer more or less than you asked.{without} {why}"
     )
 
 

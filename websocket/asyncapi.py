@@ -77,7 +77,9 @@ is one numbered event. Jobs go on whoever is connected.
 1. Make a `runId` and a `threadId` (1 to 128 printable ASCII characters without spaces; a UUID does). The thread is the
    conversation, the run the question.
 2. Send `Run`. The question is the text of the last message with the role `user`, at most {MAX_QUESTION_CHARS}
-   characters; `forwardedProps` has at most {MAX_PROPS_BYTES} bytes.
+   characters; `forwardedProps` has at most {MAX_PROPS_BYTES} bytes. `forwardedProps.finops` holds options of
+   this platform, and those that it does not know are refused: `model` as `false` keeps the question from any language
+   model, now and as an earlier one of its conversation; `agent`, `tool` and `args` call a tool by its name.
 3. `Ack` with the same `reqId` says that the job is durable, and its `jobId`. Without an `Ack` or `Error` within some
    seconds, or after a lost connection, send the same `Run` again: the same `runId` is the same job (`duplicate`).
 4. The job's events come as `Envelope`s, perhaps before the `Ack`, to every connection of the user. Keep those of jobs

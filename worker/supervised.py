@@ -4,20 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from billing.source import BillSource
 from finops_core.blobs.port import Blobs
-from finops_core.errors import ToolRetry
 from finops_core.jobs.events import Event
-from finops_core.jobs.model import Job, JsonObject
+from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
-from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps
 from supervisor.run import run as supervise
 from worker.artifacts import JobArtifacts
 from worker.bill_watch import BillWatch
 from worker.run import JobRun
+from worker.run_options import may_be_told, options_of
 
 HISTORY = 20
 """Earlier questions of a conversation that follow-ups may refer to."""
@@ -27,16 +24,6 @@ LONGEST = timedelta(hours=1)
 """What a question may take where attempts have no limit."""
 LEFT_TO_TELL = timedelta(seconds=30)
 """Of the last attempt's time, what is kept for telling what was found and what took too long."""
-
-
-class _DirectCall(BaseModel):
-    """A tool named by a program instead of a question in words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    agent: str
-    tool: str
-    args: dict[str, str | int | tuple[str, ...]] = {}
 
 
 class SupervisedAnswers:
@@ -61,14 +48,17 @@ class SupervisedAnswers:
 
     def _question(self, run: JobRun) -> Question:
         job = run.job
+        options = options_of(job.props)
         return Question(
             job_id=job.job_id,
             user_id=job.user_id,
             text=job.question,
             accounts=frozenset(job.accounts) if job.accounts is not None else None,
             history=partial(self._earlier, job),
+            for_model=partial(self._earlier, job, for_model=True),
+            model=options.model,
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
-            asked=_asked(job.props),
+            asked=options.step,
             attempt=job.attempt,
             cancelled=run.cancelled,
             artifacts=JobArtifacts(job, self._jobs, self._blobs),
@@ -83,18 +73,8 @@ class SupervisedAnswers:
         last = job.attempt >= self._jobs.settings.max_attempts
         return now + timedelta(seconds=self._attempt_limit_s) - LEFT_TO_TELL if last else None
 
-    def _earlier(self, job: Job) -> tuple[str, ...]:
+    def _earlier(self, job: Job, *, for_model: bool = False) -> tuple[str, ...]:
+        """Earlier questions; of those that were asked without a model, a model is never told."""
         conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)
-        return tuple(other.question for other in conversation if other.created_at < job.created_at)
-
-
-def _asked(props: JsonObject) -> Step | None:
-    """The tool call in a run's `forwardedProps.finops`: `{agent, tool, args}`. Raises ToolRetry when it is none."""
-    raw = props.get("finops")
-    if raw is None:
-        return None
-    try:
-        call = _DirectCall.model_validate(raw)
-    except ValidationError as error:
-        raise ToolRetry("forwardedProps.finops must be {agent, tool, args} of texts, numbers and lists.") from error
-    return Step(call.agent, call.tool, call.args)
+        earlier = (other for other in conversation if other.created_at < job.created_at)
+        return tuple(other.question for other in earlier if not for_model or may_be_told(other.props))

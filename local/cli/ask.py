@@ -27,19 +27,21 @@ def ask(
     data_dir: Path | None,
     timeout_s: float | None,
     everything: bool,
+    model: bool = True,
     as_json: bool,
 ) -> None:
-    """One question; `everything` reads what was too large for the answer.
+    """One question; `everything` reads what was too large for the answer. Without `model` no language model is asked.
 
     Raises FinOpsClientError when it fails; an interrupt cancels it.
     """
     with platform_for_a_question(url=url, bill=bill, data_dir=data_dir) as client:
-        ready = _answer(client, question, thread_id=None, timeout_s=timeout_s, progress=None if as_json else err())
+        progress = None if as_json else err()
+        ready = _answer(client, question, thread_id=None, timeout_s=timeout_s, model=model, progress=progress)
         answer = client.whole(ready.job_id, ready.answer) if everything else ready.answer
         show(answer, as_json=as_json)
 
 
-def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: bool) -> int:
+def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: bool, model: bool = True) -> int:
     """Questions of one conversation, a line each, until the end of input or `/quit`. Returns how many failed.
 
     A question that fails, or that the platform refuses to take, does not end the conversation.
@@ -49,12 +51,12 @@ def chat(*, bill: str | None, url: str | None, data_dir: Path | None, as_json: b
         for question in _lines():
             try:
                 progress = None if as_json else err()
-                answer = _answer(client, question, thread_id=thread_id, timeout_s=None, progress=progress).answer
+                ready = _answer(client, question, thread_id=thread_id, timeout_s=None, model=model, progress=progress)
             except (JobFailed, BadFrame, TooLarge) as error:
                 failed += 1
                 err().print(told(f"finops: {error}"))
             else:
-                show(answer, as_json=as_json)
+                show(ready.answer, as_json=as_json)
     return failed
 
 
@@ -70,9 +72,15 @@ def show(answer: Answer, *, as_json: bool) -> None:
 
 
 def _answer(
-    client: Client, question: str, *, thread_id: str | None, timeout_s: float | None, progress: Console | None
+    client: Client,
+    question: str,
+    *,
+    thread_id: str | None,
+    timeout_s: float | None,
+    model: bool,
+    progress: Console | None,
 ) -> AnswerReady:
-    asked = client.ask(question, thread_id=thread_id, timeout_s=timeout_s, cancel_on_exit=True)
+    asked = client.ask(question, thread_id=thread_id, timeout_s=timeout_s, model=model, cancel_on_exit=True)
     with asked as events:
         if progress is not None and progress.is_terminal:
             with _bar(progress) as bar:

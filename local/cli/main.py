@@ -48,6 +48,9 @@ Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; i
 Everything = Annotated[
     bool, typer.Option("--all", help="Read and show what was too large for the answer, to the last.")
 ]
+Without = Annotated[
+    bool, typer.Option("--no-model", help="Keep the question from the language model, if one is configured.")
+]
 Out = Annotated[
     list[Path] | None, typer.Option(help="A file to write: .md, .html or .json; give several for several forms.")
 ]
@@ -82,22 +85,34 @@ def ask(
     data_dir: DataDir = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds to wait for the answer.", min=0.001)] = None,
     everything: Everything = False,
+    no_model: Without = False,
     as_json: Json = False,
 ) -> None:
     """Ask one question: of the running platform, or of one started for it."""
     with exits(as_json=as_json):
         from local.cli.ask import ask
 
-        ask(text, bill=bill, url=url, data_dir=data_dir, timeout_s=timeout, everything=everything, as_json=as_json)
+        ask(
+            text,
+            bill=bill,
+            url=url,
+            data_dir=data_dir,
+            timeout_s=timeout,
+            everything=everything,
+            model=not no_model,
+            as_json=as_json,
+        )
 
 
 @app.command()
-def chat(bill: Bill = None, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+def chat(
+    bill: Bill = None, url: Url = None, data_dir: DataDir = None, no_model: Without = False, as_json: Json = False
+) -> None:
     """Ask several questions of one conversation, a line each."""
     with exits(as_json=as_json):
         from local.cli.ask import chat
 
-        if chat(bill=bill, url=url, data_dir=data_dir, as_json=as_json):
+        if chat(bill=bill, url=url, data_dir=data_dir, model=not no_model, as_json=as_json):
             raise typer.Exit(ExitCode.FAILED)
 
 

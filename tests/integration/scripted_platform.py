@@ -127,6 +127,7 @@ class ScriptedJob:
     run_id: str
     thread_id: str
     question: str
+    props: dict[str, object]
     log: list[Event]
     ahead: list[Event] = field(default_factory=list[Event])
 
@@ -360,6 +361,7 @@ class ScriptedPlatform:
                 run_id=frame.input.run_id,
                 thread_id=frame.input.thread_id,
                 question=question,
+                props=frame.input.forwarded_props or {},
                 log=[],
                 ahead=list(self._script(question)),
             )

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from finops_client import AsyncClient, Client, ClientTimeout, ConnectionFailed, Finished, JobFailed, NoLocalPlatform
 from finops_client.errors import ClientClosed
 from finops_core.jobs.events import RunFinished
+from local.cli.main import app
 from tests.integration.scripted_platform import TOKEN, ScriptedPlatform
 
 AGAIN_S = 5
@@ -65,6 +67,20 @@ def test_the_answer_comes_without_async(hosted: Hosted) -> None:
         assert client.answer("What did I spend?").headline == "You spent $1,313.46 in May 2026."
         with pytest.raises(JobFailed):
             client.answer("fail please")
+
+
+def test_a_question_can_be_kept_from_the_language_model(hosted: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a program, by `finops ask` and by `finops chat`; without the wish, nothing is said about models."""
+    monkeypatch.setenv("FINOPS_TOKEN", TOKEN)
+    with Client(hosted.platform.url, token=TOKEN) as client:
+        client.answer("What did I spend?", model=False)
+        list(client.ask("What did I spend?", model=False))
+    for command in (["ask", "What did I spend?"], ["ask", "What did I spend?", "--no-model"], ["chat", "--no-model"]):
+        done = CliRunner().invoke(app, [*command, "--url", hosted.platform.url, "--json"], input="What did I spend?\n")
+        assert done.exit_code == 0, done.output
+
+    without = {"finops": {"model": False}}
+    assert [job.props for job in hosted.platform.jobs.values()] == [without, without, {}, without, without]
 
 
 def test_everything_else_works_from_a_thread_too(hosted: Hosted) -> None:

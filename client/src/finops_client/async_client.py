@@ -114,15 +114,19 @@ class AsyncClient:
         *,
         thread_id: str | None = None,
         run_id: str | None = None,
+        model: bool = True,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
     ) -> JobEvents:
         """Asks a question and reads its job: `async for event in client.ask("What did I spend?")`.
 
         The same `run_id` with the same text is the same job, in this process or another; a new one is made by default.
-        `thread_id` continues a conversation. `timeout_s` bounds the reading, not the job.
+        `thread_id` continues a conversation. `timeout_s` bounds the reading, not the job. With `model=False` no
+        language model is told of this question, now or as an earlier one of its conversation.
         """
-        asked = run_input(text, thread_id=thread_id or _new_id(), run_id=run_id or _new_id(), message_id=_new_id())
+        asked = run_input(
+            text, thread_id=thread_id or _new_id(), run_id=run_id or _new_id(), message_id=_new_id(), model=model
+        )
         return self._events(lambda wake: self._session.ask(asked, self.now(), wake), timeout_s, cancel_on_exit)
 
     def resume(
@@ -139,6 +143,7 @@ class AsyncClient:
         *,
         thread_id: str | None = None,
         run_id: str | None = None,
+        model: bool = True,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
         whole: bool = False,
@@ -147,7 +152,14 @@ class AsyncClient:
 
         Raises JobFailed, JobCancelled, JobInterrupted, ClientTimeout.
         """
-        asked = self.ask(text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit)
+        asked = self.ask(
+            text,
+            thread_id=thread_id,
+            run_id=run_id,
+            model=model,
+            timeout_s=timeout_s,
+            cancel_on_exit=cancel_on_exit,
+        )
         async with asked as events:
             answer = await events.answer()
             job_id = events.job_id

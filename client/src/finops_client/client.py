@@ -166,13 +166,19 @@ class Client:
         *,
         thread_id: str | None = None,
         run_id: str | None = None,
+        model: bool = True,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
     ) -> SyncJobEvents:
         """Asks a question and reads its job: `for event in client.ask("What did I spend?")`."""
         return self._events(
             lambda: self._client.ask(
-                text, thread_id=thread_id, run_id=run_id, timeout_s=timeout_s, cancel_on_exit=cancel_on_exit
+                text,
+                thread_id=thread_id,
+                run_id=run_id,
+                model=model,
+                timeout_s=timeout_s,
+                cancel_on_exit=cancel_on_exit,
             )
         )
 
@@ -190,6 +196,7 @@ class Client:
         *,
         thread_id: str | None = None,
         run_id: str | None = None,
+        model: bool = True,
         timeout_s: float | None = None,
         cancel_on_exit: bool = False,
         whole: bool = False,
@@ -203,6 +210,7 @@ class Client:
                 text,
                 thread_id=thread_id,
                 run_id=run_id,
+                model=model,
                 timeout_s=timeout_s,
                 cancel_on_exit=cancel_on_exit,
                 whole=whole,

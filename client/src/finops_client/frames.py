@@ -237,8 +237,8 @@ def parse_frame(text: str | bytes) -> Frame | None:
         return None
 
 
-def run_input(text: str, *, thread_id: str, run_id: str, message_id: str) -> JsonObject:
-    """An AG-UI 1.0 `RunAgentInput` that asks one question."""
+def run_input(text: str, *, thread_id: str, run_id: str, message_id: str, model: bool = True) -> JsonObject:
+    """An AG-UI 1.0 `RunAgentInput` that asks one question, without `model` of no language model."""
     return {
         "threadId": thread_id,
         "runId": run_id,
@@ -246,7 +246,7 @@ def run_input(text: str, *, thread_id: str, run_id: str, message_id: str) -> Jso
         "messages": [{"id": message_id, "role": "user", "content": text}],
         "tools": [],
         "context": [],
-        "forwardedProps": {},
+        "forwardedProps": {} if model else {"finops": {"model": False}},
     }
 
 

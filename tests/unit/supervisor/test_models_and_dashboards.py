@@ -97,6 +97,23 @@ def test_a_model_that_fails_is_replaced_by_the_words_of_the_question(error: Exce
     assert percents(events) == sorted(percents(events))
 
 
+def test_a_question_asked_without_the_model_is_answered_by_its_words_and_says_so() -> None:
+    model = Model()
+    events = list(run(ask(UNUSUAL, model=False), with_model(model)))
+
+    assert [path for path, _ in routes(events)] == ["fallback"]
+    assert "asked without the language model" in answer(events).answer.markdown
+    assert model.asked == []
+
+
+def test_a_model_is_told_only_of_questions_that_may_be_told() -> None:
+    model = Model()
+    earlier = ("What did I spend?", "Is Ada paid too much?")
+    list(run(ask(UNUSUAL, history=lambda: earlier, for_model=lambda: earlier[:1]), with_model(model)))
+
+    assert model.asked[0].history == earlier[:1]
+
+
 def test_a_failing_model_says_so_in_its_own_part() -> None:
     events = list(run(ask(UNUSUAL), with_model(Model(error=ToolError("The model is asleep.")))))
 

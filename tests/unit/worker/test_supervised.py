@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import BaseModel
 
+from agents.planner import Asked, Emit
 from finops_core.answers import Finding
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolError
 from finops_core.jobs.events import Answered, Routed, RunFailed
 from finops_core.jobs.model import JobStatus, JsonObject
 from finops_core.tools.context import ToolContext
-from finops_core.tools.spec import AgentDef, ToolDef, as_found
+from finops_core.tools.spec import AgentDef, Catalog, ToolDef, as_found
 from supervisor.run import SupervisorDeps
 from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
@@ -60,7 +61,12 @@ def test_a_tool_asked_for_directly_is_called_with_its_arguments(shop: Shop):
         ({"agent": "nobody", "tool": "spend"}, "no tool nobody.spend"),
         ({"agent": "cost", "tool": "spend", "args": {"top_n": "many"}}, "top_n"),
         ({"agent": "cost"}, "forwardedProps.finops"),
+        ({"tool": "spend"}, "forwardedProps.finops"),
+        ({"args": {"top_n": 3}}, "forwardedProps.finops"),
         ("spend", "forwardedProps.finops"),
+        ({"model": "none"}, "forwardedProps.finops"),
+        ({"model": 0}, "forwardedProps.finops"),
+        ({"models": False}, "forwardedProps.finops"),
     ],
 )
 def test_what_cannot_be_called_fails_with_words(shop: Shop, call: object, words: str):
@@ -69,6 +75,39 @@ def test_what_cannot_be_called_fails_with_words(shop: Shop, call: object, words:
     end = shop.events(job_id)[-1]
     assert isinstance(end, RunFailed)
     assert words in end.message
+
+
+class Planner:
+    """Remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+
+    def __call__(self, asked: Asked, catalog: Catalog, context: ToolContext, emit: Emit) -> Finding:
+        self.asked.append(asked)
+        return Finding(headline="A verse.")
+
+
+def test_a_question_without_a_model_is_kept_from_it_then_and_later(shop: Shop):
+    planner = Planner()
+    deps = SupervisorDeps(catalog=CATALOG, clock=shop.clock, planner=planner)
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, deps)
+
+    def asks(run_id: str, question: str, props: JsonObject) -> None:
+        shop.clock.advance(1)
+        made = replace(new_job(shop.clock, run_id=run_id), props=props, question=question)
+        job, _ = shop.jobs.submit(made, FIRST)
+        shop.process(job.job_id, answers)
+
+    asks("run-1", "compose a limerick about clouds", {})
+    asks("run-2", "compose a limerick about the secret project", {"finops": {"model": False}})
+    asks("run-3", "compose a limerick about nonsense options", {"finops": {"model": "no"}})
+    asks("run-4", "compose a limerick about ships", {"finops": {"model": True}})
+
+    assert [(asked.text, asked.history) for asked in planner.asked] == [
+        ("compose a limerick about clouds", ()),
+        ("compose a limerick about ships", ("compose a limerick about clouds",)),
+    ]
 
 
 def test_other_properties_are_none_of_our_business(shop: Shop):
