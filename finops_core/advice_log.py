@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from finops_core.clock import Clock, from_epoch_ms, to_epoch_ms
 from finops_core.dismissals import Advised
 from finops_core.errors import BadFrame
-from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Put, Table
+from finops_core.table.port import TTL_ATTRIBUTE, Delete, Item, Key, Put, Table
 
 logger = logging.getLogger(__name__)
 
@@ -126,14 +126,25 @@ class AdviceLogRepository:
         self._table.put_if(Put(item=_run_item(Key(f"USER#{user_id}", f"{RUNS}{run.day.isoformat()}"), run, now)))
 
     def mark_done(self, user_id: str, advised: Advised) -> Done:
-        """Says that it was carried out now. Raises BadFrame when too many are marked."""
-        key = Key(f"USER#{user_id}", f"{DONE}{advised.digest}")
+        """Says that it was carried out now, or when it was said first. Raises BadFrame when too many are marked."""
+        key = _done_key(user_id, advised)
         known = self._table.query(key.pk, prefix=DONE, limit=MOST_DONE)
+        earlier = next(filter(None, (_read_done(item) for item in known if item["sk"] == key.sk)), None)
+        if earlier is not None:
+            return earlier
         if len(known) >= MOST_DONE and all(item["sk"] != key.sk for item in known):
             raise BadFrame(f"{MOST_DONE} recommendations are marked as done; older ones end after two years.")
         made = Done(advised=advised, at=from_epoch_ms(to_epoch_ms(self._clock.now())))
         self._table.put_if(Put(item=_done_item(key, made)))
         return made
+
+    def unmark(self, user_id: str, advised: Advised) -> None:
+        """Says that it was not carried out after all, whether it was marked or not."""
+        self._table.delete_if(Delete(key=_done_key(user_id, advised)))
+
+
+def _done_key(user_id: str, advised: Advised) -> Key:
+    return Key(f"USER#{user_id}", f"{DONE}{advised.digest}")
 
 
 def _of_accounts(run: Run, accounts: frozenset[str] | None) -> Run:

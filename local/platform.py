@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from starlette.routing import Route
 
+from finops_core.advice_log import AdviceLogRepository
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.dismissals import DismissalRepository
@@ -188,6 +189,7 @@ class Platform:
             poster=poster,
             blobs=FolderBlobs(self._data.blobs),
             dismissals=DismissalRepository(self._stores.table, self._clock),
+            advice_log=AdviceLogRepository(self._stores.table, self._clock),
             tokens=SharedTokenVerifier(*self._accepted),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
         )

@@ -1,4 +1,4 @@
-"""Frames with which a recommendation is dismissed and opened again."""
+"""Frames with which a recommendation is dismissed and opened again, or marked as done and no more."""
 
 from typing import Annotated, Literal
 
@@ -44,6 +44,26 @@ class AdviceDismiss(Frame):
     days: int = Field(default=USUAL_DAYS, ge=1, le=MOST_DAYS)
 
 
+class AdviceMark(Frame):
+    """Says that a recommendation was carried out, which is held against the bill's later months. Totals stay."""
+
+    type: Literal["advice.mark"] = "advice.mark"
+    req_id: Id | None = None
+    check: Annotated[str, Field(min_length=1, max_length=200)]
+    account: Annotated[str, Field(max_length=200)] = ""
+    resource: Name = ""
+
+
+class AdviceUnmark(Frame):
+    """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
+
+    type: Literal["advice.unmark"] = "advice.unmark"
+    req_id: Id | None = None
+    check: Annotated[str, Field(min_length=1, max_length=200)]
+    account: Annotated[str, Field(max_length=200)] = ""
+    resource: Name = ""
+
+
 class AdviceDismissed(Frame):
     """A recommendation is dismissed until `until`, in Unix milliseconds. Answers asked for from now on leave it out."""
 
@@ -60,6 +80,27 @@ class AdviceReopened(Frame):
     """A recommendation counts again in answers asked for from now on."""
 
     type: Literal["advice.reopened"] = "advice.reopened"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+
+
+class AdviceMarked(Frame):
+    """A recommendation is marked as done since `at`, in Unix milliseconds: the first time that this was said."""
+
+    type: Literal["advice.marked"] = "advice.marked"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+    at: int
+
+
+class AdviceUnmarked(Frame):
+    """A recommendation is not marked as done."""
+
+    type: Literal["advice.unmarked"] = "advice.unmarked"
     req_id: str | None = None
     check: str
     account: str

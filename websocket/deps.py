@@ -5,6 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
+from finops_core.advice_log import AdviceLogRepository
 from finops_core.aws.clients import PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
@@ -70,6 +71,7 @@ class FrontDoor:
     poster: Poster
     blobs: Blobs
     dismissals: DismissalRepository
+    advice_log: AdviceLogRepository
     tokens: TokenVerifier
     limiter: FrameLimiter
 
@@ -97,6 +99,7 @@ def front_door() -> FrontDoor:
         poster=ApiGatewayPoster(clients.api_gateway_management(settings.callback_url)),
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
         dismissals=DismissalRepository(table, clock),
+        advice_log=AdviceLogRepository(table, clock),
         tokens=_verifier(settings),
         limiter=FrameLimiter(settings.frames_per_second, clock),
     )

@@ -129,6 +129,8 @@ _FRAMES: tuple[protocol.Frame, ...] = (
         days=60,
     ),
     protocol.AdviceReopen(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
+    protocol.AdviceMark(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
+    protocol.AdviceUnmark(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -153,6 +155,8 @@ _FRAMES: tuple[protocol.Frame, ...] = (
         until=ASKED_MS + 60 * 86_400_000,
     ),
     protocol.AdviceReopened(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
+    protocol.AdviceMarked(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d", at=ASKED_MS),
+    protocol.AdviceUnmarked(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

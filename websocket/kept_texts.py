@@ -26,7 +26,13 @@ def _texts(frame: protocol.ClientFrame) -> Iterator[str]:
         case protocol.Run(input=given):
             yield from (given.thread_id, given.run_id, protocol.question_of(given))
             yield from _strings(given.forwarded_props)
-        case protocol.ThreadRename() | protocol.AdviceDismiss() | protocol.AdviceReopen():
+        case (
+            protocol.ThreadRename()
+            | protocol.AdviceDismiss()
+            | protocol.AdviceReopen()
+            | protocol.AdviceMark()
+            | protocol.AdviceUnmark()
+        ):
             yield from _strings(frame.model_dump())
         case _:
             return

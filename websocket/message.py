@@ -20,7 +20,7 @@ from finops_core.errors import (
 from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
-from websocket import agui, dismissals, protocol, threads
+from websocket import advice, agui, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
@@ -91,8 +91,8 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
             | protocol.ThreadDelete()
         ):
             threads.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
-        case protocol.AdviceDismiss() | protocol.AdviceReopen():
-            dismissals.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
+        case protocol.AdviceDismiss() | protocol.AdviceReopen() | protocol.AdviceMark() | protocol.AdviceUnmark():
+            advice.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
         case protocol.Auth():
             _auth(frame, who, deps)
         case protocol.Ping(req_id=req_id):

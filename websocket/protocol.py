@@ -7,7 +7,16 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from pydantic_core import from_json
 
 from finops_core.errors import BadFrame, ErrorCode, FinOpsError, TooLarge
-from websocket.advice_frames import AdviceDismiss, AdviceDismissed, AdviceReopen, AdviceReopened
+from websocket.advice_frames import (
+    AdviceDismiss,
+    AdviceDismissed,
+    AdviceMark,
+    AdviceMarked,
+    AdviceReopen,
+    AdviceReopened,
+    AdviceUnmark,
+    AdviceUnmarked,
+)
 from websocket.frame import Frame, Id, RunInput
 
 SUBPROTOCOL = "finops.v1"
@@ -151,6 +160,8 @@ ClientFrame = Annotated[
     | ThreadDelete
     | AdviceDismiss
     | AdviceReopen
+    | AdviceMark
+    | AdviceUnmark
     | Auth
     | Ping
     | Approve,
@@ -296,6 +307,8 @@ ControlFrame = Annotated[
     | ThreadDeleted
     | AdviceDismissed
     | AdviceReopened
+    | AdviceMarked
+    | AdviceUnmarked
     | Artifact
     | Error,
     Field(discriminator="type"),

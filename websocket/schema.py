@@ -139,6 +139,8 @@ CLIENT_FRAMES = (
     protocol.ThreadDelete,
     protocol.AdviceDismiss,
     protocol.AdviceReopen,
+    protocol.AdviceMark,
+    protocol.AdviceUnmark,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -156,6 +158,8 @@ SERVER_FRAMES = (
     protocol.ThreadDeleted,
     protocol.AdviceDismissed,
     protocol.AdviceReopened,
+    protocol.AdviceMarked,
+    protocol.AdviceUnmarked,
     protocol.Artifact,
     protocol.Error,
 )

@@ -37,6 +37,11 @@ def test_what_is_marked_as_done_comes_back(table: Table, clock: ManualClock) -> 
     assert log.done(user) == (made,)
     assert made == Done(advised=NAT, at=clock.now())
     assert log.scoped(frozenset({"444455556666"})).done(user) == ()
+    clock.advance(60)
+    assert log.mark_done(user, NAT) == made
+    log.unmark(user, NAT)
+    log.unmark(user, NAT)
+    assert log.done(user) == ()
 
 
 def test_of_a_large_run_the_largest_are_kept_and_the_rest_counted(table: Table, clock: ManualClock) -> None:

@@ -12,13 +12,13 @@ from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
-from agents.opportunities.dismissed import Apart, told_apart
+from agents.opportunities.dismissed import Apart, advised, told_apart
 from agents.opportunities.told_before import as_said
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
-from finops_core.dismissals import Dismissal, Dismissals
+from finops_core.dismissals import Advised, Dismissal, Dismissals
 from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.tools.context import ToolContext
 
@@ -33,7 +33,7 @@ class Savings:
 
     `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
-    `found` are the open ones; `apart` has what the user dismissed too.
+    `found` are the open ones, `marked` those of them that the user says are done; `apart` has what was dismissed too.
     """
 
     params: SavingsParams
@@ -45,6 +45,7 @@ class Savings:
     age_days: int = 0
     not_on_bill: int = 0
     apart: Apart = NOTHING_DISMISSED
+    marked: frozenset[Advised] = frozenset()
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -87,6 +88,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         found=tuple(_first(apart.open, params.top_n)),
         everything=len(apart.open),
         apart=apart,
+        marked=_marked(context) & {advised(each) for each in apart.open},
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
@@ -108,6 +110,12 @@ def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:
     """What the user dismissed, where the platform keeps that."""
     kept: Dismissals | None = context.services.get(Dismissals)
     return kept.of_user(context.user_id) if kept is not None else ()
+
+
+def _marked(context: ToolContext) -> frozenset[Advised]:
+    """What the user says was carried out, where the platform keeps that."""
+    log: AdviceLog | None = context.services.get(AdviceLog)
+    return frozenset(one.advised for one in log.done(context.user_id)) if log is not None else frozenset()
 
 
 def _account(context: ToolContext) -> AccountSnapshot | None:

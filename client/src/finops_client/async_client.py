@@ -17,7 +17,9 @@ from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
 from finops_client.frames import (
     AdviceDismissed,
+    AdviceMarked,
     AdviceReopened,
+    AdviceUnmarked,
     Artifact,
     Control,
     Jobs,
@@ -234,6 +236,14 @@ class AsyncClient:
     async def reopen(self, advice: Recommendation) -> None:
         """Counts a dismissed recommendation again. Raises BadFrame when it never was."""
         await self._reply({"type": "advice.reopen", **_names(advice)}, AdviceReopened)
+
+    async def mark_done(self, advice: Recommendation) -> AdviceMarked:
+        """Says that a recommendation was carried out: the bill's later months show what that saves. Raises BadFrame."""
+        return await self._reply({"type": "advice.mark", **_names(advice)}, AdviceMarked)
+
+    async def unmark_done(self, advice: Recommendation) -> None:
+        """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
+        await self._reply({"type": "advice.unmark", **_names(advice)}, AdviceUnmarked)
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.

@@ -13,7 +13,7 @@ from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
-from finops_client.frames import AdviceDismissed, JobSummary, ThreadSummary
+from finops_client.frames import AdviceDismissed, AdviceMarked, JobSummary, ThreadSummary
 from finops_client.job_events import JobEvents
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
@@ -248,6 +248,14 @@ class Client:
     def reopen(self, advice: Recommendation) -> None:
         """Counts a dismissed recommendation again. Raises BadFrame when it never was."""
         self._loop.run(self._client.reopen(advice))
+
+    def mark_done(self, advice: Recommendation) -> AdviceMarked:
+        """Says that a recommendation was carried out: the bill's later months show what that saves. Raises BadFrame."""
+        return self._loop.run(self._client.mark_done(advice))
+
+    def unmark_done(self, advice: Recommendation) -> None:
+        """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
+        self._loop.run(self._client.unmark_done(advice))
 
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""

@@ -151,6 +151,27 @@ class AdviceReopened(Record):
     resource: str
 
 
+class AdviceMarked(Record):
+    """A recommendation is marked as done since `at`, in Unix milliseconds."""
+
+    type: Literal["advice.marked"] = "advice.marked"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+    at: int
+
+
+class AdviceUnmarked(Record):
+    """A recommendation is not marked as done."""
+
+    type: Literal["advice.unmarked"] = "advice.unmarked"
+    req_id: str | None = None
+    check: str
+    account: str
+    resource: str
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
@@ -197,6 +218,8 @@ Control: TypeAlias = (
     | ThreadDeleted
     | AdviceDismissed
     | AdviceReopened
+    | AdviceMarked
+    | AdviceUnmarked
     | Artifact
     | ErrorFrame
 )
@@ -214,6 +237,8 @@ _CONTROL: dict[object, type[Control]] = {
     "thread.deleted": ThreadDeleted,
     "advice.dismissed": AdviceDismissed,
     "advice.reopened": AdviceReopened,
+    "advice.marked": AdviceMarked,
+    "advice.unmarked": AdviceUnmarked,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

@@ -14,6 +14,8 @@ export type ClientFrame =
   | ThreadDelete
   | AdviceDismiss
   | AdviceReopen
+  | AdviceMark
+  | AdviceUnmark
   | Auth
   | Ping
   | Approve;
@@ -46,6 +48,8 @@ export type ServerFrame =
   | ThreadDeleted
   | AdviceDismissed
   | AdviceReopened
+  | AdviceMarked
+  | AdviceUnmarked
   | Artifact
   | Error;
 
@@ -141,6 +145,27 @@ export interface AdviceDismissed {
   until: number;
 }
 /**
+ * Says that a recommendation was carried out, which is held against the bill's later months. Totals stay.
+ */
+export interface AdviceMark {
+  account: string;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.mark";
+}
+/**
+ * A recommendation is marked as done since `at`, in Unix milliseconds: the first time that this was said.
+ */
+export interface AdviceMarked {
+  account: string;
+  at: number;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.marked";
+}
+/**
  * Counts a dismissed recommendation again. Doing it twice changes nothing.
  */
 export interface AdviceReopen {
@@ -159,6 +184,26 @@ export interface AdviceReopened {
   reqId?: string | null;
   resource: string;
   type: "advice.reopened";
+}
+/**
+ * Says that a recommendation was not carried out after all. Doing it twice changes nothing.
+ */
+export interface AdviceUnmark {
+  account: string;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.unmark";
+}
+/**
+ * A recommendation is not marked as done.
+ */
+export interface AdviceUnmarked {
+  account: string;
+  check: string;
+  reqId?: string | null;
+  resource: string;
+  type: "advice.unmarked";
 }
 /**
  * What is out of the ordinary, the largest impact first.

@@ -12,6 +12,7 @@ import pytest
 from agents.advice.tools import TOOLS
 from billing.export import ExportBill, open_bill
 from billing.source import BillSource
+from finops_core.advice_log import AdviceLog, Done, KnownAdvice
 from finops_core.answers import Finding, Recommendation, RecommendationsBlock, said
 from finops_core.clock import ManualClock
 from finops_core.dismissals import Advised, Dismissal, Dismissals, KnownDismissals
@@ -148,3 +149,20 @@ def test_a_change_of_nothing_or_without_a_reason_is_refused(
 ) -> None:
     with pytest.raises(error):
         advise(path, change=change, data_dir=tmp_path, as_json=False)
+
+
+def test_what_is_marked_as_done_is_told_so_and_counted_as_long_as_the_bill_shows_it(
+    bill: ExportBill, idle: Dismissal
+) -> None:
+    elsewhere = replace(idle.advised, account="999988887777")
+    log = KnownAdvice(marked={"ada": tuple(Done(advised=one, at=NOW) for one in (idle.advised, elsewhere))})
+    context = ToolContext(
+        job_id="j", user_id="ada", clock=ManualClock(NOW), services={BillSource: bill, AdviceLog: log}
+    )
+    found = run_tool(SAVINGS, {}, context)
+
+    assert said(found) == said(ask(bill))
+    assert {resource: item.status for resource, item in items(found).items()} == {NAT: "done", DISK: "open"}
+    assert items(found)[NAT].counted_per_month == items(ask(bill))[NAT].counted_per_month
+    assert any("Marked as done" in note and ": 1 of" in note for note in found.basis.notes)
+    assert not any("Marked as done" in note for note in ask(bill).basis.notes)

@@ -63,6 +63,8 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.ThreadDeleted, protocol.ThreadDeleted),
     (client_frames.AdviceDismissed, protocol.AdviceDismissed),
     (client_frames.AdviceReopened, protocol.AdviceReopened),
+    (client_frames.AdviceMarked, protocol.AdviceMarked),
+    (client_frames.AdviceUnmarked, protocol.AdviceUnmarked),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]

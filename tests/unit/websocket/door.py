@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from finops_core.advice_log import AdviceLogRepository
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import ManualClock
 from finops_core.dismissals import DismissalRepository
@@ -129,6 +130,7 @@ def open_door(folder: Path, **settings: Any) -> Iterator[Door]:
         poster=poster,
         blobs=FolderBlobs(folder),
         dismissals=DismissalRepository(table, clock),
+        advice_log=AdviceLogRepository(table, clock),
         tokens=TokenOf(),
         limiter=FrameLimiter(FRAMES_PER_SECOND, clock),
     )

@@ -68,3 +68,34 @@ def test_a_dismissal_that_says_too_little_or_too_much_changes_nothing(door: Door
 
     assert (error["code"], error["reqId"]) == ("BAD_FRAME", "a")
     assert door.deps.dismissals.of_user("ada") == ()
+
+
+MARK = {"type": "advice.mark", "reqId": "c", **NAMED}
+UNMARK = {"type": "advice.unmark", "reqId": "d", **NAMED}
+
+
+def test_what_was_done_is_marked_once_for_its_user_since_it_was_first_said(door: Door) -> None:
+    first = door.clock.now()
+    told = {"type": "advice.marked", "reqId": "c", **NAMED, "at": to_epoch_ms(first)}
+
+    assert door.send(MARK) == [told]
+    door.clock.advance(86_400)
+    assert door.send(MARK) == [told]
+    (kept,) = door.deps.advice_log.done("ada")
+    assert (kept.advised.resource, kept.at) == ("nat-1", first)
+    assert door.deps.advice_log.done("bob") == ()
+
+
+def test_a_mark_is_taken_back_however_often_that_is_said(door: Door) -> None:
+    door.send(MARK)
+
+    assert door.send(UNMARK) == door.send(UNMARK) == [{"type": "advice.unmarked", "reqId": "d", **NAMED}]
+    assert door.deps.advice_log.done("ada") == ()
+
+
+@pytest.mark.parametrize("wrong", [{"check": ""}, {"check": 1}, {"resource": "x" * 2049}, {"user": "bob"}], ids=repr)
+def test_a_mark_of_nothing_that_was_advised_so_changes_nothing(door: Door, wrong: dict[str, Any]) -> None:
+    (error,) = door.send(MARK | wrong)
+
+    assert (error["code"], error["reqId"]) == ("BAD_FRAME", "c")
+    assert door.deps.advice_log.done("ada") == ()

@@ -87,8 +87,9 @@ def test_a_question_with_a_key_is_refused_and_kept_nowhere(
             "reason": f"reads with {KEY_ID}",
             "days": 30,
         },
+        {"type": "advice.mark", "check": "ebs-gp2", "account": "123456789012", "resource": KEY_ID},
     ],
-    ids=["property", "deep property", "thread", "title", "reason"],
+    ids=["property", "deep property", "thread", "title", "reason", "resource done"],
 )
 def test_a_key_anywhere_that_would_be_kept_is_refused(door: Door, frame: dict[str, Any]):
     door.run("before")
