@@ -49,7 +49,9 @@ SKIP = """
 
 
 COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
-amount to, amounts to, amounted to, total up to, totals up to"
+amount to, amounts to, amounted to, total up to, totals up to, end at, ends at, ended at, end up at, ends up at, \
+ended up at, wind up at, winds up at, wound up at, land at, lands at, landed at, close at, closes at, closed at, \
+finish at, finishes at, finished at, come in at, comes in at, came in at"
 
 BREAKING = "break, split, divide, slice"
 
@@ -365,7 +367,7 @@ with credits, including tax, \
 including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"
 
 CHANGE = {
-    "any": "happened to, happened with, happened on, going on with, "
+    "any": "different, happened to, happened with, happened on, going on with, "
     "percentage change, percent change, % change, variance, variances, change, changed, changes, changing, moved, "
     "move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",

@@ -32,6 +32,8 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at
     if kinds[at] == Kind.TO and kinds[at + 1] in _EARLIER:
         return at + 1
+    if _or_another(kinds, values, at):
+        said.compare = True
     if kinds[at] == Kind.TO or (said.span and kinds[at] == Kind.AND) or _and_another(said, kinds, at):
         second = read_date(kinds, values, at + 1)
         if second is None or _backwards(first, second[0], said):
@@ -46,6 +48,11 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _and_another(said: Utterance, kinds: Kinds, at: int) -> bool:
     """ "Compare January and February"."""
     return said.compare and kinds[at] == Kind.AND and kinds[at + 1] in _NAMED
+
+
+def _or_another(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "Did we spend more in August or September", "was it cheaper in Q2 or in Q3": one of two that is more or less."""
+    return kinds[at] == Kind.AND and values[at] == "or" and kinds[at + 1] in _NAMED and Kind.DIRECTION in kinds
 
 
 _AGAINST: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})

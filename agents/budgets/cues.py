@@ -51,7 +51,9 @@ PASSING: Final = Cue(
         "overshot, overrun, end up over, be over, are over, is over, went over",
         "risk": "at risk of being exceeded, in danger of being exceeded, at risk of exceeding, at risk, "
         "in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
-        "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit",
+        "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit, "
+        "closest to its limit, closest to their limit, closest to the limit, nearest its limit, nearest to its limit, "
+        "nearest their limit, nearest to their limit, nearest the limit, nearing its limit, nearing the limit",
     },
 )
 KEEPING: Final = Cue(

@@ -35,8 +35,7 @@ TAGS: Final = Cue(
         "": ", ".join(
             (
                 "compliant with tagging, how compliant are we with tagging, how compliant are our tags, "
-                "how compliant is our tagging, how compliant are we with tags, how well are we tagged, "
-                "how good is our tagging, how good are our tags, tags compliant, "
+                "how compliant is our tagging, how compliant are we with tags, how good are our tags, tags compliant, "
                 "compliantly tagged, correctly tagged, properly tagged, tagged correctly, tagged properly, "
                 "tagged according to policy",
                 _of_the_policy("follows", "follow", "complies with", "comply with", "compliant with", "meets", "meet"),

@@ -75,7 +75,7 @@ def compare_arguments(said: Utterance) -> Args | None:
     args: Args = {"period": pair[0], "compare_to": pair[1], **scope_in(said, "")}
     if groups:
         args["group_by"] = tuple(groups)
-    several = groups or said.top_n or (said.which and not said.driver)
+    several = groups or said.top_n or (said.which and not (said.driver or said.compare))
     if said.change in ("up", "down") and several:
         args["direction"] = said.change
     if said.top_n:

@@ -94,6 +94,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("how did our costs change last month", {"period": "last_month", "compare_to": "previous"}),
         Example("why did our bill go up in May", {"period": "may", "compare_to": "previous"}),
         Example("compare May and April", {"period": "april", "compare_to": "may"}),
+        Example("what changed between May and June", {"period": "june", "compare_to": "may"}),
+        Example("did we spend more in May or June", {"period": "june", "compare_to": "may"}),
         Example(
             "EC2 spend this month versus last month",
             {"period": "this_month", "compare_to": "last_month", "service": ("EC2",)},

@@ -148,7 +148,7 @@ FAMILIES: dict[str, dict[str, Expected]] = {
         "which commitments do we have?": ("commitments", {}),
         "show our reservations": ("commitments", {"kind": "reservation"}),
         "how many savings plans do we have": ("commitments", {"kind": "savings_plan"}),
-        "what are savings plans": None,
+        "what are savings plans": ("explain", {"about": "savings-plans"}),
         "how do our savings plans work": None,
         "how many savings plans should we buy": None,
     },
