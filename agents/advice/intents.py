@@ -40,6 +40,21 @@ _SAVED: Final = (
     "money can i save, could we cut, can we cut, should we cut, could be cut, can be cut"
 )
 
+_GP2: Final = ("gp2", "from gp2", "gp2 volumes", "our gp2 volumes", "all gp2 volumes", "our volumes", "ebs volumes")
+_TO_GP3: Final = tuple(
+    f"{moving} {what} to gp3" for moving in ("moving", "switching", "migrating", "converting") for what in _GP2
+)
+_GP3: Final = ", ".join(
+    (
+        "gp3 savings, savings from gp3, savings with gp3, gp2 to gp3 savings, savings from gp2 to gp3",
+        "saving from gp2 to gp3, would gp3 save us, would gp3 save me, would gp3 save, gp3 would save us",
+        *(f"{modal} save with gp3, {modal} save by using gp3" for modal in ("would we", "would i", *_COULD)),
+        *(f"{modal} save by {move}" for modal in ("would we", "would i", *_COULD) for move in _TO_GP3),
+        *(f"would {move} save{whom}" for move in _TO_GP3 for whom in ("", " us", " me")),
+    )
+)
+"""What the current generation of volumes would save on the one before."""
+
 SAVING = Cue(
     name="saving",
     nouns={
@@ -81,6 +96,7 @@ SAVING = Cue(
         "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
         "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
         "can we save by moving to graviton",
+        "gp3": _GP3,
     },
 )
 SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
@@ -121,6 +137,8 @@ def _arguments(said: Utterance) -> Args | None:
         args["saving_class"] = "waste"
         if said.cues["waste"] == "instances" and said.filters.keys().isdisjoint(("service", "usage_family")):
             args["service"] = ("EC2",)
+    elif said.cues.get("saving") == "gp3":
+        args |= {"saving_class": "modernise", "usage_family": ("Block storage",)}
     elif said.cues.get("saving"):
         args["saving_class"] = said.cues["saving"]
     if groups:
@@ -154,6 +172,10 @@ SAVINGS: Final = Intent(
         Example("find unused resources in eu-west-1", {"saving_class": "waste", "region": ("eu-west-1",)}),
         Example("which idle resources do we pay for", {"saving_class": "waste"}),
         Example("How much could we save by moving to Graviton?", {"saving_class": "modernise"}),
+        Example(
+            "how much would we save by moving gp2 to gp3",
+            {"saving_class": "modernise", "usage_family": ("Block storage",)},
+        ),
         Example("show rightsizing recommendations", {"saving_class": "rightsize"}),
         Example("how do we cut our S3 costs", {"service": ("S3",)}),
         Example("what can we save on RDS in us-east-1", {"service": ("RDS",), "region": ("us-east-1",)}),
@@ -169,6 +191,7 @@ SAVINGS: Final = Intent(
         "unused savings plans last month",
         "how much did we save with savings plans last month",
         "delete the unused volumes",
+        "move our gp2 volumes to gp3",
         "reduce our EC2 costs",
         "how much can we save with reserved instances",
         "how do i open a savings account",

@@ -156,6 +156,7 @@ def _moved(said: Utterance) -> bool:
     if said.moved and said.change == "up" and "service" in said.filters and len(said.periods) == 1 and not said.groups:
         return not (said.compound or said.things)
     if said.moved and said.span and len(said.periods) == 2 and not (said.groups or said.compound or said.things):
-        return not (said.filters.keys() - {"service", "account", "region", "team"})  # "what changed between May and June"
+        # "What changed between May and June", of all or of some.
+        return said.filters.keys() <= {"service", "account", "region", "team"}
     changed = said.moved or said.new or said.stopped
     return bool(changed and (said.groups or said.driver)) and "resource" not in said.groups
