@@ -4,6 +4,7 @@ import hashlib
 import re
 from typing import Any
 
+from agents.adapters.models import NONE
 from billing.export import ExportBill
 from billing.intake.custom_columns import CUSTOM
 from billing.query import BillInfo, BillProblem
@@ -25,7 +26,8 @@ def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> di
 
     `label` is the short name of the bill, `source` says completely where it comes from. `completeUntil` is the first
     day that is not fully billed yet. `terms` is another text whenever the organisation's terms are others. `tiles` is
-    what the agents offer for a dashboard over this bill.
+    what the agents offer for a dashboard over this bill. `model` names the language
+    models that questions may go to, null without one.
     """
     info = bill.info()
     return {
@@ -45,7 +47,16 @@ def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> di
         "suggestions": list(SUGGESTIONS),
         "tiles": offered_tiles(catalog.values(), info.tag_keys),
         "terms": _mark_of_terms(bill),
+        "model": _models(settings),
     }
+
+
+def _models(settings: LocalSettings) -> dict[str, str] | None:
+    """Who plans and who writes; `writes` is empty where the product's own words do."""
+    if settings.model in ("", NONE):
+        return None
+    writes = settings.writer or settings.model
+    return {"plans": settings.model, "writes": "" if writes == NONE else writes}
 
 
 def _mark_of_terms(bill: BillSource) -> str:

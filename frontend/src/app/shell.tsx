@@ -85,11 +85,13 @@ function Content({ route, loaded }: { route: Route; loaded: BillResult | undefin
   const page = PAGES.find((listed) => listed.route === route.page);
   if (page) return <PageView page={page} loaded={loaded} version={PAGE_VERSION} onAsk={askAnew} />;
   const conversation = route.page === "conversation" ? route : undefined;
+  const bill = loaded && "bill" in loaded ? loaded.bill : undefined;
   return (
     <Conversation
       key={conversation?.threadId ?? "new"}
       threadId={conversation?.threadId}
       runId={conversation?.runId}
+      model={bill?.model}
       onBegin={begin}
       welcome={(ask) => <Welcome loaded={loaded} onAsk={ask} />}
     />

@@ -15,6 +15,8 @@ export interface ToolCall {
 export interface Asking extends RunIds {
   readonly question: string;
   readonly call?: ToolCall;
+  /** False keeps the question from any language model, now and as an earlier one of its conversation. */
+  readonly model?: boolean;
 }
 
 /** A person's decision; `argumentsHash` says of exactly which call, so that it is a decision on no other. */
@@ -81,11 +83,13 @@ export class JobStore {
 
   /** Asks and follows to the end. Resolves once the server has the job, with false when it refuses. */
   ask(asking: Asking): Promise<boolean> {
-    const { runId, threadId, question, call } = asking;
-    if (!call) this.outbox.add({ runId, threadId, text: question });
-    const job = newJob({ runId, threadId }, question, this.now());
+    const { runId, threadId, question, call, model = true } = asking;
+    if (!call) this.outbox.add({ runId, threadId, text: question, ...(!model && { model }) });
+    const job: JobView = { ...newJob({ runId, threadId }, question, this.now()), model };
     this.jobs.set(runId, job);
-    const run = this.session.run(question, { runId, threadId }, call && { finops: call });
+    const options = { ...call, ...(!model && { model }) };
+    const props = Object.keys(options).length > 0 ? { finops: options } : undefined;
+    const run = this.session.run(question, { runId, threadId }, props);
     void this.consume(runId, run);
     const accepted = this.acknowledged(runId, run);
     // Last, for whoever hears of it may ask for more.

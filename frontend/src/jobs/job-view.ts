@@ -43,6 +43,8 @@ export interface JobView {
   readonly threadId: string;
   readonly jobId?: string;
   readonly question: string;
+  /** False when this tab asked it without any language model; undefined for what is only known from a list. */
+  readonly model?: boolean;
   readonly state: JobState;
   readonly percent: number;
   readonly stage: string;

@@ -3,6 +3,8 @@ export interface Unsent {
   readonly runId: string;
   readonly threadId: string;
   readonly text: string;
+  /** False when the question is kept from any language model. */
+  readonly model?: boolean;
 }
 
 const KEY = "finops.outbox";

@@ -49,6 +49,18 @@ function resumed(): string[] {
     .flatMap((frame) => (frame["jobs"] as { jobId: string }[]).map(({ jobId }) => jobId));
 }
 
+describe("a question that is kept from language models", () => {
+  it("is so when it is asked again after a reload", () => {
+    chat.ask("t", "Is Ada too dear?", false);
+    chatOf(bench, outbox).start();
+    const runs = bench.socket.sent.filter(({ type }) => type === "run");
+    expect(runs.map((frame) => (frame["input"] as { forwardedProps: unknown }).forwardedProps)).toEqual([
+      { finops: { model: false } },
+      { finops: { model: false } },
+    ]);
+  });
+});
+
 describe("events of an answer on its way", () => {
   it("are shown at once when they are a stage, and together when they are details", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

@@ -2,15 +2,18 @@ import { fireEvent, screen } from "@testing-library/react";
 import { createRef } from "react";
 import { describe, expect, it } from "vitest";
 import { Composer } from "@/features/chat/composer";
+import type { ModelUse } from "@/features/bill/bill";
 import { show } from "../support/render";
 
-function showComposer() {
+function showComposer(model?: ModelUse) {
   const asked: string[] = [];
+  const kept: string[] = [];
   const input = createRef<HTMLTextAreaElement>();
-  const shown = show(<Composer onAsk={(text) => asked.push(text)} input={input} />);
+  const ask = (text: string, mayGoToModel: boolean) => void (mayGoToModel ? asked : kept).push(text);
+  const shown = show(<Composer onAsk={ask} input={input} model={model} />);
   const box = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Your question" });
   const button = screen.getByRole<HTMLButtonElement>("button", { name: "Ask" });
-  return { ...shown, asked, box, button, input };
+  return { ...shown, asked, kept, box, button, input };
 }
 
 describe("the place where questions are written", () => {
@@ -60,5 +63,40 @@ describe("the place where questions are written", () => {
 
   it("takes no more than the server does", () => {
     expect(showComposer().box.maxLength).toBe(4_000);
+  });
+});
+
+describe("whether a question may go to a language model", () => {
+  const NAME = "This question may go to a language model.";
+  const choice = () => screen.getByRole<HTMLInputElement>("checkbox", { name: NAME });
+
+  it("is no matter where no model is configured", () => {
+    showComposer();
+    expect(screen.queryByRole("checkbox")).toBeNull();
+  });
+
+  it("is said with what the model gets", () => {
+    showComposer({ plans: "ollama:tiny", writes: "ollama:tiny" });
+    const said = document.getElementById(choice().getAttribute("aria-describedby") ?? "")?.textContent;
+    for (const part of ["ollama:tiny gets it", "earlier questions", "figures, names and tags"])
+      expect(said).toContain(part);
+    expect(said).not.toContain("writes");
+  });
+
+  it("names both where one model looks up and another writes", () => {
+    const { container } = showComposer({ plans: "ollama:tiny", writes: "bedrock:large" });
+    expect(container.textContent).toContain("ollama:tiny gets it with the conversation");
+    expect(container.textContent).toContain("bedrock:large gets it with the figures");
+  });
+
+  it("is refused for one question at a time", async () => {
+    const { user, asked, kept, box } = showComposer({ plans: "ollama:tiny", writes: "" });
+    await user.click(choice());
+    expect(document.body.textContent).toContain("No model gets it");
+    await user.type(box, "Is Ada too dear?{Enter}");
+    await user.type(box, "By account?{Enter}");
+    expect(kept).toEqual(["Is Ada too dear?"]);
+    expect(asked).toEqual(["By account?"]);
+    expect(choice().checked).toBe(true);
   });
 });

@@ -13,10 +13,21 @@ const started: AgUiEvent = { type: "RUN_STARTED", ...ids };
 
 async function showTurn(job: JobView, isLast = true) {
   const asked: string[] = [];
-  const shown = await showInChat(<Turn job={job} isLast={isLast} onAsk={(text) => asked.push(text)} />);
+  const kept: string[] = [];
+  const ask = (text: string, mayGoToModel?: boolean) => void (mayGoToModel === false ? kept : asked).push(text);
+  const shown = await showInChat(<Turn job={job} isLast={isLast} onAsk={ask} />);
   shown.jobs.adopt([job]);
-  return { ...shown, asked };
+  return { ...shown, asked, kept };
 }
+
+describe("a question that was kept from language models", () => {
+  it("is so when it is asked again", async () => {
+    const job: JobView = { ...newJob(ids, "Is Ada too dear?", 0), state: "failed", model: false };
+    const { user, asked, kept } = await showTurn(job);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect([asked, kept]).toEqual([[], ["Is Ada too dear?"]]);
+  });
+});
 
 describe("a question under way", () => {
   const working = jobAfter([started, progress(30, "routing", "The cost agent answers this.")]);

@@ -53,6 +53,15 @@ describe("one store of jobs", () => {
     expect(bench.socket.last("run")["input"]).toMatchObject({ forwardedProps: { finops: call } });
   });
 
+  it("sends that a question is kept from language models, alone and beside a call, and keeps that over a reload", () => {
+    void jobs.ask({ ...words, model: false });
+    expect(bench.socket.last("run")["input"]).toMatchObject({ forwardedProps: { finops: { model: false } } });
+    expect(jobs.job("words")?.model).toBe(false);
+    expect(jobs.unsent()).toEqual([{ runId: "words", threadId: "t", text: "What did I spend?", model: false }]);
+    void jobs.ask({ ...tool, model: false });
+    expect(bench.socket.last("run")["input"]).toMatchObject({ forwardedProps: { finops: { ...call, model: false } } });
+  });
+
   it("keeps what was typed over a reload, and no page's own calls, which the page asks for again", () => {
     void jobs.ask(words);
     void jobs.ask(tool);

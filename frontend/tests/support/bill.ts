@@ -35,6 +35,7 @@ export const april: Bill = {
     { ...tile("changes", "Largest changes", "What changed {period}?", "compare", {}, "whole"), takesPeriod: true },
   ],
   terms: "0",
+  model: null,
 };
 
 /** The bill on a platform whose advice agent looks for savings. */

@@ -25,6 +25,14 @@ export interface Bill {
   readonly tiles: readonly OfferedTile[];
   /** Another one whenever the organisation's terms, by which answers are given, are others. */
   readonly terms: string;
+  /** The language models that questions may go to; null without one. */
+  readonly model: ModelUse | null;
+}
+
+/** Which model chooses what to look up, and which writes about it; `writes` is empty where none does. */
+export interface ModelUse {
+  readonly plans: string;
+  readonly writes: string;
 }
 
 /** A tool's call that an agent offers for the dashboard. */
@@ -90,6 +98,7 @@ const UNKNOWN: Bill = {
   suggestions: [],
   tiles: [],
   terms: "",
+  model: null,
 };
 
 export function billOf(given: Partial<Bill>): Bill {

@@ -28,7 +28,7 @@ export class ChatStore {
 
   /** Asks again what was not acknowledged before a reload, and watches for other tabs' questions. */
   start(): () => void {
-    for (const { runId, threadId, text } of this.jobs.unsent()) this.submit(threadId, runId, text);
+    for (const { runId, threadId, text, model } of this.jobs.unsent()) this.submit(threadId, runId, text, model);
     return this.session.onOtherJob((jobId, threadId) => this.noticed(jobId, threadId));
   }
 
@@ -64,9 +64,10 @@ export class ChatStore {
     }
   }
 
-  ask(threadId: string, text: string): string {
+  /** Without `model` the question is kept from any language model. */
+  ask(threadId: string, text: string, model = true): string {
     const runId = crypto.randomUUID();
-    this.submit(threadId, runId, text);
+    this.submit(threadId, runId, text, model);
     return runId;
   }
 
@@ -84,9 +85,9 @@ export class ChatStore {
     return this.threads.get(threadId)?.jobs.some(isActive) ?? false;
   }
 
-  private submit(threadId: string, runId: string, question: string): void {
+  private submit(threadId: string, runId: string, question: string, model = true): void {
     this.threads.set(threadId, this.known(threadId));
-    void this.jobs.ask({ runId, threadId, question }).then((accepted) => {
+    void this.jobs.ask({ runId, threadId, question, model }).then((accepted) => {
       if (accepted) this.tellAsked();
     });
   }

@@ -3,28 +3,34 @@ import IconButton from "@mui/material/IconButton";
 import InputBase from "@mui/material/InputBase";
 import { ArrowUp } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type RefObject, useState } from "react";
+import type { ModelUse } from "../bill/bill";
+import { ModelChoice } from "./model-choice";
 
 /** The server refuses longer questions. */
 const LONGEST_QUESTION = 4_000;
 
 interface Props {
-  readonly onAsk: (text: string) => void;
+  readonly onAsk: (text: string, mayGoToModel: boolean) => void;
+  /** The language models that questions may go to, if any. */
+  readonly model?: ModelUse | null | undefined;
   readonly input: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Where questions are written. Enter asks, Shift+Enter begins a line. */
-export function Composer({ onAsk, input }: Props) {
+export function Composer({ onAsk, model, input }: Props) {
   const [text, setText] = useState("");
+  const [mayGoToModel, setMayGoToModel] = useState(true);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === "") return;
-    onAsk(text.trim());
+    onAsk(text.trim(), mayGoToModel);
     setText("");
+    setMayGoToModel(true);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
   };
-  return (
+  const form = (
     <Box
       component="form"
       onSubmit={submit}
@@ -71,5 +77,11 @@ export function Composer({ onAsk, input }: Props) {
         <ArrowUp size={19} />
       </IconButton>
     </Box>
+  );
+  return (
+    <>
+      {form}
+      {model && <ModelChoice model={model} chosen={mayGoToModel} onChoose={setMayGoToModel} />}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { type ReactNode, useCallback, useEffect, useRef } from "react";
+import type { ModelUse } from "../bill/bill";
 import { Announcer } from "./announcer";
 import { useChat, useThread } from "./chat-context";
 import { Composer } from "./composer";
@@ -12,13 +13,14 @@ interface Props {
   readonly threadId: string | undefined;
   /** The answer a permalink leads to. */
   readonly runId?: string | undefined;
+  readonly model?: ModelUse | null | undefined;
   readonly onBegin: (threadId: string) => void;
   readonly welcome: (ask: (text: string) => void) => ReactNode;
 }
 
 const COLUMN = { width: 1, maxWidth: 860, mx: "auto", px: { xs: 2, sm: 3 } } as const;
 
-export function Conversation({ threadId, runId, onBegin, welcome }: Props) {
+export function Conversation({ threadId, runId, model, onBegin, welcome }: Props) {
   const chat = useChat();
   const thread = useThread(threadId ?? "");
   const input = useRef<HTMLTextAreaElement>(null);
@@ -35,9 +37,9 @@ export function Conversation({ threadId, runId, onBegin, welcome }: Props) {
   }, [inView]);
 
   const ask = useCallback(
-    (text: string) => {
+    (text: string, mayGoToModel = true) => {
       const target = threadId ?? chat.begin();
-      chat.ask(target, text);
+      chat.ask(target, text, mayGoToModel);
       if (target !== threadId || runId) onBegin(target);
     },
     [chat, threadId, runId, onBegin],
@@ -55,7 +57,7 @@ export function Conversation({ threadId, runId, onBegin, welcome }: Props) {
         </Box>
       </Box>
       <Box className="no-print" sx={{ ...COLUMN, pb: 2, pt: 0.5 }}>
-        <Composer onAsk={ask} input={input} />
+        <Composer onAsk={ask} input={input} model={model} />
       </Box>
       <Announcer job={jobs.at(-1)} />
     </Box>

@@ -21,7 +21,7 @@ import { useNear } from "./use-near";
 
 interface Props {
   readonly job: JobView;
-  readonly onAsk: (text: string) => void;
+  readonly onAsk: (text: string, mayGoToModel?: boolean) => void;
   /** The newest answer offers what to ask next, and has room to grow without moving anything. */
   readonly isLast: boolean;
 }
@@ -72,11 +72,12 @@ function Drawn({ job, onAsk, isLast }: Props) {
     () => ({ ask: onAsk, interrupts, decide: (choice: Choice) => jobs.decide(runId, choice) }),
     [onAsk, interrupts, jobs, runId],
   );
+  const again = (text: string) => onAsk(text, job.model);
   const [open, setOpen] = useState(false);
   const active = isActive(job);
   return (
     <>
-      <Question text={job.question} askedAt={job.startedAt} onAsk={onAsk} />
+      <Question text={job.question} askedAt={job.startedAt} onAsk={again} />
       <ProgressLine
         job={job}
         open={open}
@@ -90,7 +91,7 @@ function Drawn({ job, onAsk, isLast }: Props) {
         <Decisions answer={job.answer} />
       </BlockActionsContext.Provider>
       {job.problem && <Problem {...job.problem} />}
-      {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => onAsk(job.question)} />}
+      {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => again(job.question)} />}
       {isLast && !active && job.answer && <Suggestions texts={job.answer.suggestions} onAsk={onAsk} />}
     </>
   );
