@@ -37,6 +37,8 @@ MONTHS_NEARBY = 2
 LEAST_SHARE = 0.02
 """A weekday on which nothing is billed is taken to have this share of an average day."""
 PASSES = 3
+SEVERAL_DAYS = ((3, 0.62), (7, 0.45))
+"""Days in a row, and the part of one day's deviations that makes them too high together, on average."""
 MONTHLY_VARIES = 0.2
 """The usual difference of what a month's day brings, as a share of it: fees follow what they are a share of."""
 
@@ -66,24 +68,64 @@ class Anomaly:
     score: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What each day lets expect (`amounts`), its usual difference from it, and what both were made of.
+
+    `usual` is the series without what was high. `beyond` is what a day has beyond its surroundings, of which `monthly`
+    is what other months have too; less than `least_beyond` is none. `overall` is the usual difference of all days.
+    """
+
+    amounts: Amounts
+    deviation: Amounts
+    usual: Amounts
+    shares: Amounts
+    beyond: Amounts
+    least_beyond: float
+    monthly: Amounts
+    difference: Amounts
+    overall: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A series as it was judged: what was expected at last, and which days are too high."""
+
+    first: date
+    series: Amounts
+    expected: Expected
+    high: Marks
+
+    def anomalies(self) -> "list[Anomaly]":
+        return list(_runs(self.first, self.series, self.expected.amounts, self.expected.deviation, self.high))
+
+
 def anomalies(first: date, amounts: Sequence[float], sensitivity: Sensitivity | None = None) -> list[Anomaly]:
     """The anomalies of a series without gaps that begins on a day; empty where its history is too short."""
+    judged = judgement(first, amounts, sensitivity)
+    return judged.anomalies() if judged else []
+
+
+def judgement(
+    first: date, amounts: Sequence[float] | Amounts, sensitivity: Sensitivity | None = None
+) -> Judgement | None:
+    """As `anomalies`, with what was expected of each day; None where the history is too short."""
     series = np.asarray(amounts, dtype=np.float64)
     if series.size <= LEAST_PAST:
-        return []
+        return None
     chosen = sensitivity or Sensitivity()
     days = _Days.of(first, series.size)
-    usual = series.copy()
     high: Marks = np.zeros(series.size, dtype=np.bool_)
-    expected, deviation = series, np.ones_like(series)
-    for _ in range(PASSES):
-        expected, deviation = _expected(usual, series, days, high)
-        found = _too_high(series, expected, deviation, chosen)
+    expected = _expected(series.copy(), series, days, high)
+    for passes in range(1, PASSES + 1):
+        found = _too_high(series, expected.amounts, expected.deviation, chosen)
         if np.array_equal(found, high):
             break
         high = found
-        usual = np.where(_recent(high), np.minimum(series, expected), series)
-    return list(_runs(first, series, expected, deviation, high))
+        if passes < PASSES:
+            usual = np.where(_recent(high), np.minimum(series, expected.amounts), series)
+            expected = _expected(usual, series, days, high)
+    return Judgement(first=first, series=series, expected=expected, high=high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +151,7 @@ def _past(values: Amounts, width: int) -> Amounts:
     return sliding_window_view(padded, width)
 
 
-def _median(windows: Amounts) -> Amounts:
+def median(windows: Amounts) -> Amounts:
     """The median of each row without its NaNs; NaN for a row of nothing else."""
     ordered = np.sort(windows, axis=1)
     there = windows.shape[1] - np.isnan(windows).sum(axis=1)
@@ -118,31 +160,47 @@ def _median(windows: Amounts) -> Amounts:
     return (ordered[rows, low] + ordered[rows, up]) / 2
 
 
-def _expected(usual: Amounts, series: Amounts, days: _Days, high: Marks) -> tuple[Amounts, Amounts]:
+def _expected(usual: Amounts, series: Amounts, days: _Days, high: Marks) -> Expected:
     """What each day lets expect, and the usual difference from it."""
     shares = _weekday_shares(usual)
-    monthly = _monthly(shares, series, days)
+    beyond, least_beyond = _beyond(shares, series)
+    monthly = _monthly(beyond, days)
     level_of = (usual - monthly) / shares
-    whole, newer = _median(_past(level_of, PAST)), _median(_past(level_of, PAST // 2))
+    whole, newer = median(_past(level_of, PAST)), median(_past(level_of, PAST // 2))
     older = np.concatenate([np.full(PAST // 2, np.nan), newer[: -PAST // 2]])
-    growth = np.where(np.isnan(older), 0.0, np.clip(newer - older, 0.0, 0.35 * np.abs(whole)))
-    # The median of four weeks is that of their middle: half the growth between their halves is what it lags behind.
-    level = np.maximum(whole + growth, newer)
-    expected = np.maximum(level, 0.0) * shares + monthly
+    expected = np.maximum(level(whole, newer, older), 0.0) * shares + monthly
     expected[:LEAST_PAST] = series[:LEAST_PAST]
     difference = np.where(high, np.nan, usual - expected)
     difference[:LEAST_PAST] = np.nan
-    return expected, _deviation(difference, expected, usual) + MONTHLY_VARIES * monthly
+    overall = 1.4826 * float(np.nan_to_num(median(np.abs(difference)[np.newaxis]))[0])
+    deviation = deviations(_past(difference, SCALE_PAST), overall, expected, float(np.abs(usual).mean()))
+    return Expected(
+        amounts=expected,
+        deviation=deviation + MONTHLY_VARIES * monthly,
+        usual=usual,
+        shares=shares,
+        beyond=beyond,
+        least_beyond=least_beyond,
+        monthly=monthly,
+        difference=difference,
+        overall=overall,
+    )
 
 
-def _deviation(difference: Amounts, expected: Amounts, usual: Amounts) -> Amounts:
-    past = _past(difference, SCALE_PAST)
-    spread = 1.4826 * _median(np.abs(past))
-    overall = 1.4826 * np.nan_to_num(_median(np.abs(difference)[np.newaxis]))[0]
+def level(whole: Amounts, newer: Amounts, older: Amounts) -> Amounts:
+    """The level of days from the medians of the four weeks before, of their newer half and of their older half."""
+    growth = np.where(np.isnan(older), 0.0, np.clip(newer - older, 0.0, 0.35 * np.abs(whole)))
+    # The median of four weeks is that of their middle: half the growth between their halves is what it lags behind.
+    return np.maximum(whole + growth, newer)
+
+
+def deviations(past: Amounts, overall: float | Amounts, expected: Amounts, mean: float | Amounts) -> Amounts:
+    """The usual difference of days, a row of `past` differences each. `mean` is that of the usual amounts' sizes."""
+    spread = 1.4826 * median(np.abs(past))
     spread = np.where(np.isnan(spread), overall, np.maximum(spread, 0.5 * overall))
     # A steady series differs by nothing, and a series with rare large days by nothing on most of them.
     peaks = np.fmax.reduce(past, axis=1, initial=0.0)
-    floor = 0.02 * np.abs(expected) + 0.002 * float(np.abs(usual).mean())
+    floor = 0.02 * np.abs(expected) + 0.002 * mean
     return np.maximum(np.maximum(spread, peaks / 4.0), floor)
 
 
@@ -155,19 +213,25 @@ def _weekday_shares(usual: Amounts) -> Amounts:
     ratio = np.divide(usual, middle, out=np.full_like(usual, np.nan), where=middle > 0)
     # Weekdays × weeks, each row from the series' own first day on.
     rows = np.concatenate([ratio, np.full(-usual.size % 7, np.nan)]).reshape(-1, 7).T
-    shares = np.where((~np.isnan(rows)).sum(axis=1) >= 3, _median(rows), 1.0)
+    shares = np.where((~np.isnan(rows)).sum(axis=1) >= 3, median(rows), 1.0)
     shares = np.maximum(shares, LEAST_SHARE)
     return np.tile(shares * 7 / shares.sum(), rows.shape[1])[: usual.size]
 
 
-def _monthly(shares: Amounts, series: Amounts, days: _Days) -> Amounts:
+def _beyond(shares: Amounts, series: Amounts) -> tuple[Amounts, float]:
+    """What each day has beyond its surroundings, and how much it has to be at least."""
+    around = _around(series / shares) * shares
+    beyond = np.maximum(series - around, 0.0)
+    least = STANDS_OUT * 1.4826 * float(median(np.abs(series - around)[np.newaxis])[0])
+    beyond[beyond < least] = 0.0
+    return beyond, least
+
+
+def _monthly(beyond: Amounts, days: _Days) -> Amounts:
     """What each day has beyond its surroundings that the same day of a neighbouring month has too.
 
     Fees, support and renewals come with a day of the month, counted from its beginning or from its end.
     """
-    around = _around(series / shares) * shares
-    beyond = np.maximum(series - around, 0.0)
-    beyond[beyond < STANDS_OUT * 1.4826 * _median(np.abs(series - around)[np.newaxis])[0]] = 0.0
     monthly = _also_nearby(beyond, days.month, days.of_month)
     at_end = _also_nearby(beyond, days.month, days.from_end)
     monthly = np.maximum(monthly, np.where(days.from_end < EVERY_MONTH_END, at_end, 0.0))
@@ -194,7 +258,7 @@ def _around(values: Amounts) -> Amounts:
     """The median of the two weeks around each day."""
     half = 7
     padded = np.concatenate([np.full(half, np.nan), values, np.full(half, np.nan)])
-    return _median(sliding_window_view(padded, 2 * half + 1))
+    return median(sliding_window_view(padded, 2 * half + 1))
 
 
 def _too_high(series: Amounts, expected: Amounts, deviation: Amounts, chosen: Sensitivity) -> Marks:
@@ -204,7 +268,7 @@ def _too_high(series: Amounts, expected: Amounts, deviation: Amounts, chosen: Se
     matters = (excess > chosen.share * np.abs(expected)) & (excess > chosen.least)
     core = (z > chosen.deviations) & matters
     high = (z > chosen.edge) & matters
-    for width, harder in ((3, 0.62), (7, 0.45)):
+    for width, harder in SEVERAL_DAYS:
         if series.size >= width:
             ones = np.ones(width)
             mean = np.convolve(np.clip(z, -chosen.deviations, chosen.deviations), ones / width, mode="valid")

@@ -66,6 +66,15 @@ def read_series(path: Path, frequency: Frequency) -> list[Series]:
     return [_filled(name, steps, path.name, frequency) for name, steps in found.items()]
 
 
+def joined(known: Series, given: Series) -> Series:
+    """A series of days with what is given of it later, which counts where both have a day.
+
+    `told` says what is missing between the two. Raises BillError where they lie too far from each other.
+    """
+    steps = {_number(one.start, "D") + at: amount for one in (known, given) for at, amount in enumerate(one.amounts)}
+    return _filled(known.name, _Steps(steps), "the days so far and those of the file", "D")
+
+
 def _from_table(path: Path, frequency: Frequency) -> list[Series] | None:
     """None where the careful reading has something to tell."""
 

@@ -251,13 +251,17 @@ def forecast(
 @app.command()
 def anomalies(
     csv: Annotated[Path, typer.Option("--csv", help="A file of daily amounts: unique_id, ds and y.")],
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Keep the series and what was found here; the next file may hold their new days alone."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find days that cost more than their past lets expect: by weekday, growth and the days of the month."""
     with exits(as_json=as_json):
         from local.cli.anomalies import anomalies
 
-        anomalies(csv, as_json=as_json)
+        anomalies(csv, state=state, as_json=as_json)
 
 
 @commitments_app.command("plan")

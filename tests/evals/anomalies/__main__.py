@@ -1,9 +1,18 @@
-"""`python -m tests.evals.anomalies [--series N] [--seed S]`: the detector beside simple rules on invented series."""
+"""`python -m tests.evals.anomalies [--series N] [--seed S]`: the detector beside simple rules on invented series.
+
+With `--new-day`, instead, what one more day of as many series of 400 days takes, from reading the state to its bytes.
+"""
 
 import argparse
 import time
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from billing.anomalies.detection import anomalies
+from billing.anomalies.judged_series import Judged, judged_in_full, renewed
+from billing.anomalies.state_file import read, written
+from billing.foresight.series_file import Series
 from tests.evals.anomalies.measure import Spans, score
 from tests.evals.anomalies.rivals import RIVALS
 from tests.evals.anomalies.series import Labelled, labelled_series
@@ -15,11 +24,40 @@ def ours(one: Labelled) -> Spans:
     return [((each.start - one.first).days, (each.end - one.first).days) for each in found]
 
 
+def new_day(count: int, seed: int) -> None:
+    """Prints the seconds of the processor of each part."""
+    state: list[Judged] = []
+    given: list[Series] = []
+    for one in labelled_series(count, days=400, seed=seed):
+        amounts = tuple(one.amounts.tolist())
+        state.append(judged_in_full(Series(name=one.name, start=one.first, amounts=amounts[:-1], told=())))
+        given.append(Series(name=one.name, start=one.first + timedelta(days=399), amounts=amounts[-1:], told=()))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "state"
+        file.write_bytes(written(state))
+        began = time.process_time()
+        kept = read(file)
+        known = time.process_time()
+        found = renewed(kept.judged, given, lambda series: map(judged_in_full, series))
+        judged = time.process_time()
+        size = len(written(found.judged))
+        ended = time.process_time()
+    print(
+        f"{count} series of 400 days, one new day: {ended - began:.2f} s (state read {known - began:.2f}, "
+        f"{found.judged_in_full} series judged in full {judged - known:.2f}, state of {size / 1e6:.0f} MB made "
+        f"{ended - judged:.2f})"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--series", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--new-day", action="store_true")
     chosen = parser.parse_args()
+    if chosen.new_day:
+        new_day(chosen.series, chosen.seed)
+        return
     series = list(labelled_series(chosen.series, seed=chosen.seed))
     print(
         f"{len(series)} series of 180 days, {sum(len(one.anomalies) for one in series)} anomalies, seed {chosen.seed}"
