@@ -10,4 +10,11 @@ TILES: tuple[Tile, ...] = (
         tool="savings",
         kind="whole",
     ),
+    Tile(
+        name="savings_history",
+        title="What was saved",
+        question="What have we saved?",
+        tool="savings_history",
+        kind="page",
+    ),
 )

@@ -10,7 +10,8 @@ class Tile:
     """A tool's call whose answer a dashboard shows, `arguments` as the tool takes them.
 
     `question` is the call in words: what its job is called, and what a conversation about it begins with. `kind` says
-    how it is shown: as large figures, or over half or the whole of the page.
+    how it is shown: as large figures, over half or the whole of the page, or (`page`) by a page of its own and not on
+    the dashboard.
 
     With `takes_period` the reader's period becomes the argument `period` and stands for `{period}` in the question.
     With `grain` the tile is shown only while the reader looks by months or by days. With `tags` it is shown only for a
@@ -23,7 +24,7 @@ class Tile:
     question: str
     tool: str
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    kind: Literal["figures", "half", "whole"] = "half"
+    kind: Literal["figures", "half", "whole", "page"] = "half"
     takes_period: bool = False
     grain: Literal["monthly", "daily"] | None = None
     tags: tuple[str, ...] = ()

@@ -24,6 +24,16 @@ export async function reopenAdvice(session: Session, item: Recommendation): Prom
   await session.request({ type: "advice.reopen", ...nameOf(item) }, "advice.reopened");
 }
 
+/** Says that a recommendation was carried out; `at` is Unix milliseconds. Rejects with ApiError. */
+export async function markAdvice(session: Session, item: Recommendation): Promise<{ readonly at: number }> {
+  return session.request({ type: "advice.mark", ...nameOf(item) }, "advice.marked");
+}
+
+/** Says that a recommendation was not carried out after all. Rejects with ApiError. */
+export async function unmarkAdvice(session: Session, item: Recommendation): Promise<void> {
+  await session.request({ type: "advice.unmark", ...nameOf(item) }, "advice.unmarked");
+}
+
 /** What a recommendation is known by. */
 function nameOf({ check, entity, resource }: Recommendation) {
   return { check, account: entity?.account ?? "", resource };

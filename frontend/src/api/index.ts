@@ -1,4 +1,4 @@
-export { dismissAdvice, reopenAdvice } from "./advice";
+export { dismissAdvice, markAdvice, reopenAdvice, unmarkAdvice } from "./advice";
 export { type BillChoice, Bills, pathOfFile, type Setting, type Settings, type SettingsGroup } from "./bills";
 export { ApiError } from "./errors";
 export { isTerminal, type JobEvent } from "./frames";

@@ -47,6 +47,13 @@ export function withSavings(bill: Bill): Bill {
   return { ...bill, tiles: [...bill.tiles, savings] };
 }
 
+/** The same where the advice agent tells what was saved, too. */
+export function withHistory(bill: Bill): Bill {
+  const past = { ...tile("savings_history", "Saved", "What have we saved?", "savings_history", {}, "page") };
+  const { tiles, ...rest } = withSavings(bill);
+  return { ...rest, tiles: [...tiles, { ...past, agent: "advice" }] };
+}
+
 function tile(
   name: string,
   title: string,

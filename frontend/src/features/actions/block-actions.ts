@@ -11,6 +11,10 @@ export interface BlockActions {
   readonly dismiss?: (recommendation: Recommendation, reason: string, days: number) => Promise<void>;
   /** Counts a dismissed recommendation again. Rejects with ApiError. */
   readonly reopen?: (recommendation: Recommendation) => Promise<void>;
+  /** Says that a recommendation was carried out. Rejects with ApiError. */
+  readonly mark?: (recommendation: Recommendation) => Promise<void>;
+  /** Says that it was not carried out after all. Rejects with ApiError. */
+  readonly unmark?: (recommendation: Recommendation) => Promise<void>;
   /** Asks for an action to be prepared for approval. Rejects with ApiError. */
   readonly propose?: (proposal: Proposal) => Promise<void>;
   /** What the job waits for. */

@@ -13,7 +13,7 @@ import { BasisDisclosure } from "../answer/basis-disclosure";
 import { exploreAddress } from "../explore/call-links";
 import { NoAnswer } from "../page-jobs/no-answer";
 import { useLoadItems } from "../page-jobs/use-load-items";
-import { Figures } from "./figures";
+import { Figures } from "../answer/fact-figures";
 import type { Tile } from "./tiles";
 
 interface Props {

@@ -12,6 +12,8 @@ export interface Tile {
   readonly look: Look;
 }
 
+/** Shown by a page of its own. */
+const OF_A_PAGE = "page";
 const LOOKS = ["figures", "half", "whole"] as const;
 type Look = (typeof LOOKS)[number];
 
@@ -35,6 +37,7 @@ export interface Choice {
 export function tilesOf({ tiles }: Bill, choice: Choice): Tile[] {
   const shown = new Map<string, Tile>();
   for (const offered of tiles) {
+    if (offered.kind === OF_A_PAGE) continue;
     if (offered.grain !== null && offered.grain !== choice.grain) continue;
     const tile = tileOf(offered, choice.period);
     if (!shown.has(tile.id)) shown.set(tile.id, tile);

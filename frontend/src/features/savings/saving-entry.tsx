@@ -8,7 +8,8 @@ import { Entry, Tag } from "../answer/blocks/item-list";
 import { questionAbout, tagsOf } from "../answer/blocks/recommendations/words";
 import { evidenceWords } from "../answer/words";
 import { CostByDay } from "./cost-by-day";
-import { Dismissing } from "./dismissing";
+import { Dismissal } from "./dismissal";
+import { DoneMark } from "./done-mark";
 import { isMore, isUncounted } from "./list";
 import { type AccountNames, accountWords, type Saving } from "./saving";
 
@@ -45,7 +46,8 @@ export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving
             </Box>
           )}
           <Detail saving={saving} />
-          {canDismiss && item.check !== "" && <Aside item={item} />}
+          {item.status !== "dismissed" && <DoneMark item={item} />}
+          {canDismiss && item.check !== "" && item.status !== "done" && <Aside item={item} />}
         </>
       }
     >
@@ -63,7 +65,7 @@ export const SavingEntry = memo(function SavingEntry({ saving, names }: { saving
 /** The form is made when it is asked for: a list may have hundreds of entries. */
 function Aside({ item }: { item: Recommendation }) {
   const [open, setOpen] = useState(false);
-  if (item.status === "dismissed") return <Dismissing item={item} />;
+  if (item.status === "dismissed") return <Dismissal item={item} />;
   return (
     <Box
       component="details"
@@ -72,7 +74,7 @@ function Aside({ item }: { item: Recommendation }) {
       onToggle={(event: SyntheticEvent<HTMLDetailsElement>) => setOpen(event.currentTarget.open)}
     >
       <summary>Dismiss it</summary>
-      {open && <Dismissing item={item} />}
+      {open && <Dismissal item={item} />}
     </Box>
   );
 }

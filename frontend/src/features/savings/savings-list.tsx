@@ -19,7 +19,7 @@ import { chosen, grouped, sorted, totalsOf } from "./list";
 import { type AccountNames, type Saving, savingOf } from "./saving";
 import { SavingsGroup } from "./savings-group";
 import { TotalsView } from "./totals-view";
-import { type Changed, keyOf } from "./use-dismissals";
+import { asChanged, type Changed, keyOf } from "./use-changes";
 import { type Found, useSavings } from "./use-savings";
 
 interface Props {
@@ -37,7 +37,7 @@ export function SavingsList({ bill, runId, answer, changed }: Props) {
     [bill],
   );
   const savings = useMemo(
-    () => found.items.map((item) => savingOf(changed.get(keyOf(item)) ?? item, names)),
+    () => found.items.map((item) => savingOf(asChanged(item, changed.get(keyOf(item))), names)),
     [found.items, changed, names],
   );
   const costByDay = useMemo(() => costByDayOf(bill), [bill]);

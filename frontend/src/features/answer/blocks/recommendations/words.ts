@@ -13,7 +13,10 @@ export function tagsOf(item: Recommendation): { words: string; tone: Tone }[] {
       words: risk && `risk: ${risk}`,
       tone: item.risk === "high" || item.reversible === false ? "error" : "plain",
     },
-    { words: item.status === "open" ? "" : plainWord(item.status), tone: "warning" },
+    {
+      words: item.status === "open" ? "" : plainWord(item.status),
+      tone: item.status === "done" ? "success" : "warning",
+    },
     {
       words: item.sources.length > 0 ? `source: ${item.sources.map((source) => readable(source)).join(", ")}` : "",
       tone: "plain",

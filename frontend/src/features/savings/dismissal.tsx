@@ -6,6 +6,7 @@ import Typography from "@mui/material/Typography";
 import { type FormEvent, useState } from "react";
 import type { Recommendation } from "@/api";
 import { useBlockActions } from "../actions/block-actions";
+import { Problem, useRequest } from "./request";
 
 const MOST_CHARS = 300;
 const DAYS = [
@@ -15,7 +16,7 @@ const DAYS = [
 ] as const;
 
 /** Puts a recommendation out of the totals for a reason, or takes that back. */
-export function Dismissing({ item }: { item: Recommendation }) {
+export function Dismissal({ item }: { item: Recommendation }) {
   const { dismiss, reopen } = useBlockActions();
   if (item.check === "" || !dismiss || !reopen) return null;
   return item.status === "dismissed" ? (
@@ -28,7 +29,7 @@ export function Dismissing({ item }: { item: Recommendation }) {
 function Dismiss({ onDismiss }: { onDismiss: (reason: string, days: number) => Promise<void> }) {
   const [reason, setReason] = useState("");
   const [days, setDays] = useState(90);
-  const { busy, problem, run } = useSending();
+  const { busy, problem, run } = useRequest();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void run(() => onDismiss(reason.trim(), days));
@@ -72,7 +73,7 @@ function Dismiss({ onDismiss }: { onDismiss: (reason: string, days: number) => P
 }
 
 function Reopen({ onReopen }: { onReopen: () => Promise<void> }) {
-  const { busy, problem, run } = useSending();
+  const { busy, problem, run } = useRequest();
   return (
     <div className="no-print">
       <button type="button" className="entry-ask" disabled={busy} onClick={() => void run(onReopen)}>
@@ -81,29 +82,4 @@ function Reopen({ onReopen }: { onReopen: () => Promise<void> }) {
       <Problem text={problem} />
     </div>
   );
-}
-
-function Problem({ text }: { text: string }) {
-  return (
-    <Typography role="status" variant="body2" color="error">
-      {text}
-    </Typography>
-  );
-}
-
-/** One request at a time, with what went wrong in words. */
-function useSending() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const run = async (send: () => Promise<void>) => {
-    setBusy(true);
-    setProblem("");
-    try {
-      await send();
-    } catch (error: unknown) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-    setBusy(false);
-  };
-  return { busy, problem, run };
 }

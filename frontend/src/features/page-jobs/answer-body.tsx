@@ -1,0 +1,40 @@
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import type { Fact } from "@/api";
+import { Markdown } from "@/components/markdown";
+import type { JobView } from "@/jobs/job-view";
+import { Blocks } from "../answer/answer-view";
+import { BasisDisclosure } from "../answer/basis-disclosure";
+import { Figures } from "../answer/fact-figures";
+import { NoAnswer } from "./no-answer";
+import { useLoadItems } from "./use-load-items";
+
+interface Props {
+  readonly job: JobView | undefined;
+  readonly onRetry: () => void;
+  /** Which of the answer's facts are shown as large figures. */
+  readonly figures?: (facts: readonly Fact[]) => readonly Fact[];
+}
+
+/** The whole answer of a page's job as a page shows it, or how far it is, or why there is none. */
+export function AnswerBody({ job, onRetry, figures }: Props) {
+  const loadRows = useLoadItems(job?.runId ?? "");
+  const answer = job?.answer;
+  if (!answer) return <NoAnswer job={job} onRetry={onRetry} />;
+  const large = figures?.(answer.facts) ?? [];
+  return (
+    <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      {large.length > 0 && <Figures facts={large} />}
+      <Typography component="p" variant="h3" sx={{ overflowWrap: "anywhere" }}>
+        {answer.headline}
+      </Typography>
+      {answer.markdown !== "" && (
+        <Box sx={{ color: "text.secondary", "& p": { typography: "body2", m: 0 } }}>
+          <Markdown text={answer.markdown} />
+        </Box>
+      )}
+      <BasisDisclosure basis={answer.basis} />
+      <Blocks answer={answer} loadRows={loadRows} />
+    </Box>
+  );
+}
