@@ -35,6 +35,7 @@ from finops_core.jobs.events import (
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
 from websocket import agui, protocol
+from websocket.feedback_frames import FeedbackEntry
 
 QUESTION = "What did I spend by service in May?"
 RUN, THREAD = "run-7f3a", "thread-21c0"
@@ -131,6 +132,8 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.AdviceReopen(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.AdviceMark(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
     protocol.AdviceUnmark(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
+    protocol.FeedbackGive(req_id="q18", job_id=JOB, verdict="down", reason="The credits are missing"),
+    protocol.FeedbackList(req_id="q19"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -157,6 +160,22 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.AdviceReopened(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.AdviceMarked(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d", at=ASKED_MS),
     protocol.AdviceUnmarked(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
+    protocol.FeedbackGiven(
+        req_id="q18", job_id=JOB, verdict="down", reason="The credits are missing", at=ASKED_MS + 9000
+    ),
+    protocol.Feedbacks(
+        req_id="q19",
+        feedback=(
+            FeedbackEntry(
+                job_id=JOB,
+                thread_id=THREAD,
+                question=QUESTION,
+                verdict="down",
+                reason="The credits are missing",
+                at=ASKED_MS + 9000,
+            ),
+        ),
+    ),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

@@ -32,6 +32,7 @@ def _texts(frame: protocol.ClientFrame) -> Iterator[str]:
             | protocol.AdviceReopen()
             | protocol.AdviceMark()
             | protocol.AdviceUnmark()
+            | protocol.FeedbackGive()
         ):
             yield from _strings(frame.model_dump())
         case _:

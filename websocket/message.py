@@ -20,7 +20,7 @@ from finops_core.errors import (
 from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
-from websocket import advice, agui, protocol, threads
+from websocket import advice, agui, feedback, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
@@ -83,22 +83,29 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
             stop(who.user_id, job_id, deps.jobs)
         case protocol.Get():
             _artifact(frame, who, deps)
-        case (
-            protocol.JobsList()
-            | protocol.ThreadsList()
-            | protocol.ThreadGet()
-            | protocol.ThreadRename()
-            | protocol.ThreadDelete()
-        ):
-            threads.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
-        case protocol.AdviceDismiss() | protocol.AdviceReopen() | protocol.AdviceMark() | protocol.AdviceUnmark():
-            advice.answer(frame, who, deps, lambda reply: _reply(reply, who, deps))
         case protocol.Auth():
             _auth(frame, who, deps)
         case protocol.Ping(req_id=req_id):
             _reply(protocol.Pong(req_id=req_id), who, deps)
         case protocol.Approve():
             raise BadFrame("Approving actions is not available in this version.")
+        case _:
+            _records(frame, who, deps)
+
+
+def _records(frame: threads.Frame | advice.Frame | feedback.Frame, who: Caller, deps: FrontDoor) -> None:
+    """Reads and changes what is kept of a user."""
+
+    def reply(answer: protocol.Frame) -> None:
+        _reply(answer, who, deps)
+
+    match frame:
+        case protocol.FeedbackGive() | protocol.FeedbackList():
+            feedback.answer(frame, who, deps, reply)
+        case protocol.AdviceDismiss() | protocol.AdviceReopen() | protocol.AdviceMark() | protocol.AdviceUnmark():
+            advice.answer(frame, who, deps, reply)
+        case _:
+            threads.answer(frame, who, deps, reply)
 
 
 def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:

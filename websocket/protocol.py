@@ -17,6 +17,7 @@ from websocket.advice_frames import (
     AdviceUnmark,
     AdviceUnmarked,
 )
+from websocket.feedback_frames import FeedbackGive, FeedbackGiven, FeedbackList, Feedbacks
 from websocket.frame import Frame, Id, RunInput
 
 SUBPROTOCOL = "finops.v1"
@@ -162,6 +163,8 @@ ClientFrame = Annotated[
     | AdviceReopen
     | AdviceMark
     | AdviceUnmark
+    | FeedbackGive
+    | FeedbackList
     | Auth
     | Ping
     | Approve,
@@ -309,6 +312,8 @@ ControlFrame = Annotated[
     | AdviceReopened
     | AdviceMarked
     | AdviceUnmarked
+    | FeedbackGiven
+    | Feedbacks
     | Artifact
     | Error,
     Field(discriminator="type"),

@@ -141,6 +141,8 @@ CLIENT_FRAMES = (
     protocol.AdviceReopen,
     protocol.AdviceMark,
     protocol.AdviceUnmark,
+    protocol.FeedbackGive,
+    protocol.FeedbackList,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -160,6 +162,8 @@ SERVER_FRAMES = (
     protocol.AdviceReopened,
     protocol.AdviceMarked,
     protocol.AdviceUnmarked,
+    protocol.FeedbackGiven,
+    protocol.Feedbacks,
     protocol.Artifact,
     protocol.Error,
 )

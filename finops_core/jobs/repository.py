@@ -17,6 +17,7 @@ from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimit
 from finops_core.jobs import damage, items
 from finops_core.jobs.active_count import mend_active_count
 from finops_core.jobs.events import Event
+from finops_core.jobs.feedback import FeedbackRepository
 from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.model import ACTIVE_STATUSES, Job, JobStatus, append, hand_back, renew, with_log
 from finops_core.jobs.threads import Deletion, ThreadRepository
@@ -72,6 +73,7 @@ class JobRepository:
         self._clock = clock
         self.settings = settings
         self.threads = ThreadRepository(table, clock, keep_for=settings.keep_for)
+        self.feedback = FeedbackRepository(table, clock, keep_for=settings.keep_for)
 
     # Submitting
 
@@ -134,6 +136,13 @@ class JobRepository:
         if job is None or job.user_id != user_id:
             raise JobNotFound(f"There is no job {job_id}. Jobs are kept for {self.settings.keep_for.days} days.")
         return job
+
+    def kept_of_user(self, user_id: str, job_id: str) -> Job:
+        """As `of_user`, and not of a deleted conversation, though it may still be read to its end."""
+        kept = self._not_deleted(user_id, [self.of_user(user_id, job_id)])
+        if not kept:
+            raise JobNotFound(f"The conversation of job {job_id} was deleted.")
+        return kept[0]
 
     def log(self, job_id: str, *, after: int = 0) -> list[Segment]:
         """The segments beyond `after`, in order, consistently read."""

@@ -27,6 +27,8 @@ bill_app = typer.Typer(help="Look at a billing export.", no_args_is_help=True)
 jobs_app = typer.Typer(help="Look at and stop jobs of a running platform.", no_args_is_help=True)
 app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
+feedback_app = typer.Typer(help="Read what was said of answers on a running platform.", no_args_is_help=True)
+app.add_typer(feedback_app, name="feedback")
 commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
 app.add_typer(commitments_app, name="commitments")
 budgets_app = typer.Typer(help="Follow budgets over a bill, and take them to and from AWS.", no_args_is_help=True)
@@ -440,6 +442,24 @@ def version(as_json: Json = False) -> None:
     number = metadata.version("finops-agent")
     told = {"finops": number, "python": platform.python_version()}
     typer.echo(json.dumps(told) if as_json else f"finops {number}")
+
+
+@feedback_app.command("list")
+def feedback_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """List which of the latest answers helped, which did not, and why."""
+    with exits(as_json=as_json):
+        from local.cli.feedback import list_feedback
+
+        list_feedback(url=url, data_dir=data_dir, as_json=as_json)
+
+
+@feedback_app.command("export")
+def feedback_export(url: Url = None, data_dir: DataDir = None) -> None:
+    """Print the same as JSON lines, with the answers' headlines: finops feedback export > FILE"""
+    with exits():
+        from local.cli.feedback import export_feedback
+
+        export_feedback(url=url, data_dir=data_dir)
 
 
 def main() -> None:

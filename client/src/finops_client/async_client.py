@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from finops_client import paging
 from finops_client.answers import Answer, Recommendation
@@ -22,6 +22,9 @@ from finops_client.frames import (
     AdviceUnmarked,
     Artifact,
     Control,
+    FeedbackEntry,
+    FeedbackGiven,
+    Feedbacks,
     Jobs,
     JobSummary,
     JsonObject,
@@ -244,6 +247,15 @@ class AsyncClient:
     async def unmark_done(self, advice: Recommendation) -> None:
         """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
         await self._reply({"type": "advice.unmark", **_names(advice)}, AdviceUnmarked)
+
+    async def give_feedback(self, job_id: str, verdict: Literal["up", "down"] | None, reason: str = "") -> None:
+        """Says whether a job's answer helped; None takes it back. Raises JobNotFound, and BadFrame before its end."""
+        frame = {"type": "feedback.give", "jobId": job_id, "verdict": verdict, "reason": reason}
+        await self._reply(frame, FeedbackGiven)
+
+    async def feedback(self) -> tuple[FeedbackEntry, ...]:
+        """What the user said of the latest answers."""
+        return (await self._reply({"type": "feedback.list"}, Feedbacks)).feedback
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.

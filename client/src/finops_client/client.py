@@ -6,14 +6,14 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, wait
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from finops_client.answers import Answer, Cell, Recommendation
 from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
-from finops_client.frames import AdviceDismissed, AdviceMarked, JobSummary, ThreadSummary
+from finops_client.frames import AdviceDismissed, AdviceMarked, FeedbackEntry, JobSummary, ThreadSummary
 from finops_client.job_events import JobEvents
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
@@ -256,6 +256,14 @@ class Client:
     def unmark_done(self, advice: Recommendation) -> None:
         """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
         self._loop.run(self._client.unmark_done(advice))
+
+    def give_feedback(self, job_id: str, verdict: Literal["up", "down"] | None, reason: str = "") -> None:
+        """Says whether a job's answer helped; None takes it back. Raises JobNotFound, and BadFrame before its end."""
+        self._loop.run(self._client.give_feedback(job_id, verdict, reason))
+
+    def feedback(self) -> tuple[FeedbackEntry, ...]:
+        """What the user said of the latest answers."""
+        return self._loop.run(self._client.feedback())
 
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""

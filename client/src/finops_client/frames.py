@@ -172,6 +172,34 @@ class AdviceUnmarked(Record):
     resource: str
 
 
+class FeedbackGiven(Record):
+    """What is kept of a job's answer; None when nothing is. `at` is Unix milliseconds."""
+
+    type: Literal["feedback.given"] = "feedback.given"
+    req_id: str | None = None
+    job_id: str
+    verdict: Literal["up", "down"] | None = None
+    reason: str
+    at: int | None = None
+
+
+class FeedbackEntry(Record):
+    """What the user said of one answer: whether it helped, and why. `at` is Unix milliseconds."""
+
+    job_id: str
+    thread_id: str
+    question: str
+    verdict: Literal["up", "down"]
+    reason: str
+    at: int
+
+
+class Feedbacks(Record):
+    type: Literal["feedbacks"] = "feedbacks"
+    req_id: str | None = None
+    feedback: tuple[FeedbackEntry, ...]
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
@@ -220,6 +248,8 @@ Control: TypeAlias = (
     | AdviceReopened
     | AdviceMarked
     | AdviceUnmarked
+    | FeedbackGiven
+    | Feedbacks
     | Artifact
     | ErrorFrame
 )
@@ -239,6 +269,8 @@ _CONTROL: dict[object, type[Control]] = {
     "advice.reopened": AdviceReopened,
     "advice.marked": AdviceMarked,
     "advice.unmarked": AdviceUnmarked,
+    "feedback.given": FeedbackGiven,
+    "feedbacks": Feedbacks,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

@@ -16,6 +16,8 @@ export type ClientFrame =
   | AdviceReopen
   | AdviceMark
   | AdviceUnmark
+  | FeedbackGive
+  | FeedbackList
   | Auth
   | Ping
   | Approve;
@@ -50,6 +52,8 @@ export type ServerFrame =
   | AdviceReopened
   | AdviceMarked
   | AdviceUnmarked
+  | FeedbackGiven
+  | Feedbacks
   | Artifact
   | Error;
 
@@ -947,6 +951,25 @@ export interface ThreadDelete {
   type: "thread.delete";
 }
 /**
+ * Says whether a job's answer helped, and why; null takes it back. What was said before is replaced.
+ *
+ * It is kept as long as the job, for evaluation, and goes with its conversation.
+ */
+export interface FeedbackGive {
+  jobId: string;
+  reason: string;
+  reqId?: string | null;
+  type: "feedback.give";
+  verdict: ("up" | "down") | null;
+}
+/**
+ * Asks for what the user said of the latest answers.
+ */
+export interface FeedbackList {
+  reqId?: string | null;
+  type: "feedback.list";
+}
+/**
  * Keeps an idle connection open.
  */
 export interface Ping {
@@ -1374,6 +1397,36 @@ export interface Error {
   retryAfterMs?: number | null;
   retryable: boolean;
   type: "error";
+}
+/**
+ * What was said of one answer; `at` is Unix milliseconds.
+ */
+export interface FeedbackEntry {
+  at: number;
+  jobId: string;
+  question: string;
+  reason: string;
+  threadId: string;
+  verdict: "up" | "down";
+}
+/**
+ * What is kept of a job's answer since `at`, in Unix milliseconds; nulls when nothing is.
+ */
+export interface FeedbackGiven {
+  at: number | null;
+  jobId: string;
+  reason: string;
+  reqId?: string | null;
+  type: "feedback.given";
+  verdict: ("up" | "down") | null;
+}
+/**
+ * What the user said of answers, the latest question first.
+ */
+export interface Feedbacks {
+  feedback: FeedbackEntry[];
+  reqId?: string | null;
+  type: "feedbacks";
 }
 /**
  * A job in a list; times are Unix milliseconds.

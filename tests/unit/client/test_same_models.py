@@ -65,6 +65,8 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.AdviceReopened, protocol.AdviceReopened),
     (client_frames.AdviceMarked, protocol.AdviceMarked),
     (client_frames.AdviceUnmarked, protocol.AdviceUnmarked),
+    (client_frames.FeedbackGiven, protocol.FeedbackGiven),
+    (client_frames.Feedbacks, protocol.Feedbacks),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]
