@@ -40,7 +40,8 @@ def _narrowed(found: Resources) -> str:
     words = [f" {NARROWINGS[params.condition].words}"] if params.condition else []
     if params.at_least_days:
         long = f"{params.at_least_days} day{'s' if params.at_least_days > 1 else ''}"
-        words.append(f" for more than {long}" if params.condition == "stopped" else f" and older than {long}")
+        joined = " and" if params.condition else ""
+        words.append(f" for more than {long}" if params.condition == "stopped" else f"{joined} older than {long}")
     words += [f" in {' or '.join(params.region)}"] if params.region else []
     words += [f" of {' or '.join(params.account)}"] if params.account else []
     words += [f" {_tagged(tag)}" for tag in params.tag]

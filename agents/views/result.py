@@ -86,7 +86,7 @@ def read_view(spec: ServiceView, topic: str, params: ViewParams, context: ToolCo
     scope = with_kinds(scope, kinds_read(scope, context))
     context.check()
     usage = context.service(BillSource).query(
-        replace(scope.rows, group_by=(Dimension.USAGE_KIND, Dimension.USAGE_TYPE))
+        replace(scope.rows, group_by=(Dimension.USAGE_KIND, Dimension.USAGE_TYPE, Dimension.LINE_KIND))
     )
     context.check()
     account = _account(context)

@@ -5,11 +5,12 @@ from typing import Final
 
 from agents.bill.absent import Missing, absent
 from agents.bill.blocks import share
+from agents.bill.kinds import KIND_WORDS
 from agents.bill.wording import listed
 from agents.opportunities.recommended import CENT, recommendation
 from agents.views.result import View
 from agents.views.spec import OVERVIEW
-from billing.query import BillRow
+from billing.query import BillRow, LineKind
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
@@ -115,9 +116,14 @@ def _costs(view: View) -> tuple[BreakdownBlock, ...]:
 
 
 def _kind(row: BillRow) -> str:
-    """What it was used for, or its usage type where nobody has a word for it: S3's classes are told by that."""
-    kind, usage_type = row.keys
-    return kind or without_region_as_spelled(usage_type) or "other usage"
+    """What it was used for, or its usage type where nobody has a word for it: S3's classes are told by that.
+
+    What has no usage type is told by the kind of its charges: tax, refunds, fees.
+    """
+    kind, usage_type, line_kind = row.keys
+    if named := kind or without_region_as_spelled(usage_type):
+        return named
+    return "other usage" if line_kind == LineKind.USAGE else KIND_WORDS[LineKind(line_kind)]
 
 
 def _there(view: View) -> tuple[TableBlock, ...]:

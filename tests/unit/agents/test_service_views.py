@@ -16,6 +16,7 @@ from agents.opportunities.account_checks import ACCOUNT_CHECKS
 from agents.opportunities.checks import BILL_CHECKS
 from agents.views.spec import ServiceView
 from billing.export import ExportBill, open_bill
+from billing.query import LineKind
 from billing.source import BillSource
 from billing.testing import Line as Charge
 from billing.testing import MemoryBill
@@ -113,7 +114,9 @@ def test_a_topic_has_its_own_findings_only(bill: ExportBill):
 
 
 def test_what_nobody_has_a_word_for_is_told_by_its_usage_type(bill: ExportBill):
-    (kinds,) = [block for block in ask("S3 cost by storage class", bill).blocks if isinstance(block, BreakdownBlock)]
+    (kinds,) = [
+        block for block in ask("storage classes of our buckets", bill).blocks if isinstance(block, BreakdownBlock)
+    ]
     assert "other usage" not in {item.label for item in kinds.items}
     assert len(kinds.items) > 1
 
@@ -183,3 +186,17 @@ def test_a_bill_without_rows_to_look_at_has_its_cost():
     assert said(found).startswith("You spent $31.00 on EC2 in May 2026. What can be saved was not looked at.")
     assert found.basis is not None
     assert [gap.source for gap in found.basis.gaps] == ["what can be saved", "the account"]
+
+
+def test_taxes_and_refunds_are_no_usage():
+    bill = MemoryBill(
+        [
+            Charge(day=date(2026, 5, 2), amount=Decimal(30)),
+            Charge(day=date(2026, 5, 3), amount=Decimal(3), kind=LineKind.TAX),
+            Charge(day=date(2026, 5, 4), amount=Decimal(-5), kind=LineKind.REFUND),
+            Charge(day=date(2026, 5, 31), amount=Decimal(1)),
+        ]
+    )
+    (kinds,) = [block for block in ask("How is my EC2 used?", bill).blocks if isinstance(block, BreakdownBlock)]
+    told = [(item.label, Decimal(item.value)) for item in kinds.items]
+    assert told == [("other usage", 31), ("tax", 3), ("refunds", -5)]

@@ -112,6 +112,7 @@ def test_age_is_counted_from_what_is_known_of_it():
     assert "for more than 30 days" in said(found)
     assert "Of 1 others it is not known" in said(found)  # since when i-2 is stopped
     assert ids(ask("snapshots older than 2 weeks", now=TAKEN, of=of)) == ["snap-1"]
+    assert said(ask("snapshots older than 2 weeks", now=TAKEN, of=of)).startswith("There is 1 EBS snapshot older than")
     assert "has no EBS snapshots" in said(ask("snapshots older than 90 days", now=TAKEN, of=of))
 
 
