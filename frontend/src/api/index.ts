@@ -1,6 +1,7 @@
 export { dismissAdvice, markAdvice, reopenAdvice, unmarkAdvice } from "./advice";
 export { type BillChoice, Bills, pathOfFile, type Setting, type Settings, type SettingsGroup } from "./bills";
 export { ApiError } from "./errors";
+export { giveFeedback, type Verdict } from "./feedback";
 export { isTerminal, type JobEvent } from "./frames";
 export type { LinkState } from "./link";
 export type { AgUiEvent, ThreadChange } from "./protocol";

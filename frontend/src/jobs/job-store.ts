@@ -1,4 +1,13 @@
-import { ApiError, type JobEvent, type ResumeEntry, type Run, type RunIds, type Session } from "@/api";
+import {
+  ApiError,
+  giveFeedback,
+  type JobEvent,
+  type ResumeEntry,
+  type Run,
+  type RunIds,
+  type Session,
+  type Verdict,
+} from "@/api";
 import { canDecide, withDecision, withState } from "./decisions";
 import { applyEvent, isActive, type JobView, newJob } from "./job-view";
 import type { Outbox, Unsent } from "./outbox";
@@ -135,6 +144,15 @@ export class JobStore {
     this.resumes.set(runId, resume);
     this.put(withDecision(job, interruptId, { approved, state: "chosen" }));
     if (isLast) void this.resume(runId, job.jobId, resume);
+  }
+
+  /** Says whether an answer helped; undefined takes it back. Rejects with ApiError when that is not kept. */
+  async judge(runId: string, verdict: Verdict | undefined, reason = ""): Promise<void> {
+    const jobId = this.jobs.get(runId)?.jobId;
+    if (jobId === undefined) throw new ApiError("JOB_NOT_FOUND", "This answer is not there any more.");
+    const kept = await giveFeedback(this.session, jobId, verdict ?? null, reason);
+    const feedback = kept.verdict ? { verdict: kept.verdict, reason: kept.reason } : undefined;
+    this.change(runId, (job) => ({ ...job, feedback }));
   }
 
   /** The parts of a large result of a job. Rejects with ApiError. */

@@ -1,4 +1,4 @@
-import type { AgUiEvent, Answer, Interrupt, JobEvent, JobSummary, Route } from "@/api";
+import type { AgUiEvent, Answer, Interrupt, JobEvent, JobSummary, Route, Verdict } from "@/api";
 import { unescaped } from "@/values/texts";
 
 export interface ToolView {
@@ -61,6 +61,8 @@ export interface JobView {
   readonly answer?: Answer;
   readonly retries: number;
   readonly problem?: { readonly code: string; readonly message: string };
+  /** What this tab has said of the answer. */
+  readonly feedback?: { readonly verdict: Verdict; readonly reason: string } | undefined;
   /** Open decisions of a job in state `waiting`. */
   readonly interrupts: readonly InterruptView[];
 }

@@ -14,6 +14,7 @@ import { parseRows } from "../answer/rows";
 import { Activity } from "./activity";
 import { AnswerTools } from "./answer-tools";
 import { useChat } from "./chat-context";
+import { Feedback } from "./feedback";
 import { ProgressLine } from "./progress-line";
 import { Question } from "./question";
 import { Suggestions } from "./suggestions";
@@ -92,6 +93,7 @@ function Drawn({ job, onAsk, isLast }: Props) {
       </BlockActionsContext.Provider>
       {job.problem && <Problem {...job.problem} />}
       {!active && job.state !== "unread" && <AnswerTools job={job} onRetry={() => again(job.question)} />}
+      {job.state === "done" && job.answer && <Feedback job={job} />}
       {isLast && !active && job.answer && <Suggestions texts={job.answer.suggestions} onAsk={onAsk} />}
     </>
   );
