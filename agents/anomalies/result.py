@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from agents.anomalies.causes import BEFORE_DAYS, Driver, cause_of
 from agents.anomalies.params import AnomaliesParams
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.dimensions import DIMENSIONS
 from agents.bill.intervals import complete_days
 from agents.bill.scope import Scope, basis_of, covered, read_scope
 from agents.bill.wording import sentence
-from billing.query import BillQuery, BillRow, Dimension, Filter
+from billing.query import BillQuery, BillRow, Filter
 from billing.source import BillSource
 from finops_core.answers import Basis
 from finops_core.tools.context import ToolContext
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 USUAL: Final = "past_90_days"
 HISTORY_DAYS: Final = 120
 """Days before the period that are read to know what is usual."""
-BEFORE_DAYS: Final = 28
-"""Days before an anomaly that its usage types are compared with."""
 LEAST: Final = Decimal(1)
 """The smallest excess of a day that counts, in the bill's currency."""
 MOST_SERIES: Final = 3000
 MOST_CAUSES: Final = 25
+MOST_DETAILS: Final = 10
+"""Of the largest anomalies the resource is named too, and whether price or quantity rose."""
 CENT: Final = Decimal("0.01")
 
 
@@ -37,7 +38,8 @@ CENT: Final = Decimal("0.01")
 class Found:
     """One anomaly: days of one group that cost `excess` more than `expected`. `cause` is the usage type that rose most.
 
-    `cause_share` is its part of the excess; `is_new` says that nothing was billed for the group before.
+    `cause_share` is its part of the excess, `resource` what most of it is of, `driver` whether it is new, more was
+    used, or its price is higher; `is_new` says that nothing was billed for the group before.
     """
 
     keys: tuple[str, ...]
@@ -48,6 +50,8 @@ class Found:
     is_new: bool
     cause: str = ""
     cause_share: Decimal | None = None
+    resource: str = ""
+    driver: Driver | None = None
 
     @property
     def billed(self) -> Decimal:
@@ -92,6 +96,8 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     notes.append(f"Less than {LEAST} {' or '.join(sorted(result.totals))} a day beyond what was expected is left out.")
     if len(kept) > MOST_CAUSES:
         notes.append(f"What rose most is named for the {MOST_CAUSES} largest anomalies only.")
+    if len(kept) > MOST_DETAILS:
+        notes.append(f"Its resource, and whether its price or its quantity rose, for the {MOST_DETAILS} largest only.")
     if len(series) > len(looked_at):
         notes.append(f"The {len(looked_at):,} largest of {len(series):,} series were looked at.")
     if (scope.period.period.start - scope.info.period.start).days < LEAST_PAST:
@@ -100,7 +106,7 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     return Anomalies(
         params=params,
         scope=scope,
-        found=tuple(_with_cause(one, params, scope, bill) if n < MOST_CAUSES else one for n, one in enumerate(kept)),
+        found=_with_causes(kept, params, scope, bill),
         everything=len(found),
         series=len(looked_at),
         basis=basis.model_copy(update={"notes": (*basis.notes, *notes)}),
@@ -166,25 +172,25 @@ def _found(keys: tuple[str, ...], currency: str, each: "Anomaly", amounts: list[
     )
 
 
-def _with_cause(one: Found, params: AnomaliesParams, scope: Scope, bill: BillSource) -> Found:
-    """With the usage type whose daily cost rose most against the four weeks before."""
+def _with_causes(kept: list[Found], params: AnomaliesParams, scope: Scope, bill: BillSource) -> tuple[Found, ...]:
+    named = [
+        _with_cause(one, params, scope, bill, in_detail=number < MOST_DETAILS)
+        for number, one in enumerate(kept[:MOST_CAUSES])
+    ]
+    return (*named, *kept[MOST_CAUSES:])
+
+
+def _with_cause(one: Found, params: AnomaliesParams, scope: Scope, bill: BillSource, *, in_detail: bool) -> Found:
+    """With the usage type whose daily cost rose most, its resource, and whether its price or its quantity did it."""
     own = tuple(
         Filter(dimension=DIMENSIONS[name], values=(value,))
         for name, value in zip(params.group_by, one.keys, strict=True)
     )
     rows = replace(scope.rows, filters=(*scope.filters, *own), currency=one.currency)
-    rows = replace(rows, group_by=(Dimension.USAGE_TYPE,), granularity=None)
-    start = max(one.days.start - timedelta(days=BEFORE_DAYS), scope.info.period.start)
-    before = _a_day(bill, rows, Period(start, one.days.start)) if start < one.days.start else {}
-    during = _a_day(bill, rows, one.days)
-    rises = {name: amount - before.get(name, Decimal(0)) for name, amount in during.items() if name}
-    if not rises or one.excess <= 0:
+    if one.excess <= 0:
         return one
-    cause = max(rises, key=lambda name: (rises[name], name))
-    share = min(rises[cause] * one.days.days / one.excess, Decimal(1))
-    return replace(one, cause=cause, cause_share=share) if share > 0 else one
-
-
-def _a_day(bill: BillSource, rows: BillQuery, days: Period) -> dict[str, Decimal]:
-    found = bill.query(replace(rows, period=days))
-    return {row.keys[0]: row.amount / days.days for row in found.rows}
+    cause = cause_of(rows, one.days, scope.info.period.start, bill, in_detail=in_detail)
+    if cause is None:
+        return one
+    share = min(cause.rise / one.excess, Decimal(1))
+    return replace(one, cause=cause.usage_type, cause_share=share, resource=cause.resource, driver=cause.driver)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from agents.anomalies.causes import Driver
 from agents.anomalies.result import CENT, Anomalies, Found
 from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.dimensions import account_label
@@ -14,6 +15,12 @@ from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
 SUGGESTIONS: Final = ("What changed most last month?", "Show daily costs", "What did I spend by service?")
+
+DRIVEN: Final[dict[Driver, str]] = {
+    "new": "it was new",
+    "quantity": "more was used",
+    "price": "each unit cost more",
+}
 
 
 def present_anomalies(result: Anomalies | NotInBill, facts: FactBook) -> Finding:
@@ -67,6 +74,12 @@ def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:
         part = facts.percent(round(one.cause_share, 4), f"share of {cause.value}", one.days)
         minted += [cause, part]
         text += f"; [[{cause.id}]] is [[{part.id}]] of it"
+        if one.resource:
+            resource = facts.text(one.resource, "the resource that rose most")
+            minted.append(resource)
+            text += f", most of that of [[{resource.id}]]"
+        if one.driver:
+            text += f": {DRIVEN[one.driver]}"
     rest = result.everything - len(result.found)
     if rest:
         more = facts.number(rest, "more", "further anomalies")
@@ -100,7 +113,8 @@ def _block(result: Anomalies) -> AnomaliesBlock:
 def _shown(one: Found, result: Anomalies) -> Shown:
     keys = dict(zip(result.params.group_by, one.keys, strict=True))
     until = "" if one.days.days == 1 else f" to {day_text(one.days.last_day)}"
-    cause = f"Mostly {one.cause}" if one.cause else ""
+    named = f"Mostly {one.cause}{f' of {one.resource}' if one.resource else ''}" if one.cause else ""
+    cause = f"{named}: {DRIVEN[one.driver]}" if named and one.driver else named
     new = f"New on {day_text(one.days.start)}{until}" if one.is_new else ""
     return Shown(
         label=_label(one, result),

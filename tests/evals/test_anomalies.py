@@ -9,11 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from billing.anomalies.detection import Anomaly, Sensitivity, anomalies
+from billing.export import open_bill
 from local.cli.main import app
 from tests.evals.anomalies.__main__ import ours
+from tests.evals.anomalies.causes import CauseScore, cause_score, caused_bill, told_of
 from tests.evals.anomalies.measure import score
 from tests.evals.anomalies.rivals import RIVALS
 from tests.evals.anomalies.series import labelled_series
+from tests.unit.billing.made_bills import write_csv
 
 START = date(2026, 1, 5)
 WEEK = [100.0, 104.0, 98.0, 101.0, 99.0, 40.0, 38.0]
@@ -45,6 +48,27 @@ def test_seeds_that_nothing_was_chosen_on_are_no_worse():
         found = score(labelled_series(400, seed=seed), ours)
         assert found.f1 >= 0.90
         assert found.false_per_100_series_days <= 0.15
+
+
+def _causes(folder: Path, count: int, seed: int) -> CauseScore:
+    made = caused_bill(count, seed=seed)
+    services = dict.fromkeys(row["ServiceName"] for row in made.rows)
+    with open_bill(write_csv(folder / "bill.csv", made.rows)) as bill:
+        return cause_score(made.causes, told_of(bill, services))
+
+
+def test_the_cause_of_most_is_told_right(tmp_path: Path):
+    told = _causes(tmp_path, count=8, seed=1)
+    assert told.found >= 5
+    assert told.share >= 0.9
+
+
+@pytest.mark.nightly
+def test_the_cause_of_most_is_told_right_on_larger_bills(tmp_path: Path):
+    for seed in (100, 101):
+        told = _causes(tmp_path / str(seed), count=60, seed=seed)
+        assert told.found >= 0.8 * told.known
+        assert told.share >= 0.9
 
 
 def test_a_spike_has_its_day_its_excess_and_what_was_expected():

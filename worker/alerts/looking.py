@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from agents.anomalies.params import AnomaliesParams
 from agents.anomalies.result import Anomalies, Found, read_anomalies
+from agents.anomalies.words import DRIVEN
 from agents.bill.dimensions import account_label
 from billing.budgets.alerts import Alert as Crossing
 from billing.budgets.alerts import AlertState
@@ -116,7 +117,9 @@ def _cause(one: Found) -> str:
     new = "nothing was billed for it in the four weeks before" if one.is_new else ""
     if not one.cause or one.cause_share is None:
         return new or "no single usage type stands out"
-    return f"mostly {_name(one.cause)} ({format_percent(one.cause_share)} of it){f'; {new}' if new else ''}"
+    of = f" of {_name(one.resource)}" if one.resource else ""
+    driven = DRIVEN[one.driver] if one.driver and not new else new
+    return f"mostly {_name(one.cause)}{of} ({format_percent(one.cause_share)} of it){f'; {driven}' if driven else ''}"
 
 
 def budgets(sight: Sight) -> Iterator[Alert]:

@@ -13,23 +13,28 @@ Amounts = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A series from a day on, its anomalies as (first, last) places, and the kinds it was made of."""
+    """A series from a day on, its anomalies as (first, last) places, and the kinds it was made of.
+
+    `clean` is the series as it was without them.
+    """
 
     name: str
     first: date
     amounts: Amounts
+    clean: Amounts
     anomalies: tuple[tuple[int, int], ...]
     kinds: tuple[str, ...]
 
 
-def labelled_series(count: int, days: int = 180, seed: int = 1) -> Iterator[Labelled]:
-    """`count` series, two thirds of them with one to three anomalies."""
+def labelled_series(count: int, days: int = 180, seed: int = 1, first: date | None = None) -> Iterator[Labelled]:
+    """`count` series, two thirds of them with one to three anomalies; each begins on its own day, or all on `first`."""
     for number in range(count):
-        yield _series(np.random.default_rng([seed, number]), number, days)
+        yield _series(np.random.default_rng([seed, number]), number, days, first)
 
 
-def _series(rng: np.random.Generator, number: int, days: int) -> Labelled:
-    first = date(2025, 1, 1) + timedelta(days=int(rng.integers(0, 365)))
+def _series(rng: np.random.Generator, number: int, days: int, begins: date | None) -> Labelled:
+    drawn = date(2025, 1, 1) + timedelta(days=int(rng.integers(0, 365)))
+    first = begins or drawn
     level = math.exp(rng.uniform(math.log(5), math.log(20000)))
     calendar = [first + timedelta(days=day) for day in range(days)]
     base = np.full(days, level)
@@ -54,7 +59,7 @@ def _series(rng: np.random.Generator, number: int, days: int) -> Labelled:
                 marks.append((start, start + length - 1))
                 kinds.append(kind)
     order = tuple(sorted(marks))
-    return Labelled(name=f"s{number}", first=first, amounts=amounts, anomalies=order, kinds=tuple(kinds))
+    return Labelled(name=f"s{number}", first=first, amounts=amounts, clean=clean, anomalies=order, kinds=tuple(kinds))
 
 
 def _weekly(rng: np.random.Generator, base: Amounts, calendar: list[date]) -> Amounts:

@@ -71,7 +71,7 @@ def test_what_stands_out_is_told_with_its_days_its_excess_and_its_cause(bill: Ex
     first, second = block(found).items
     assert (first.start, first.end, first.value, first.expected) == ("2026-09-10", "2026-09-13", "285.00", "60.00")
     assert (first.impact, first.unit) == ("225.00", "USD")
-    assert "Requests-Tier1" in first.cause
+    assert first.cause == "Mostly Requests-Tier1 of i-1: it was new"
     assert second.label.startswith("Amazon Redshift")
     assert (second.start, second.impact) == ("2026-09-20", "60.00")
     assert "New on" in second.cause

@@ -87,7 +87,7 @@ def test_an_anomaly_is_told_with_amount_days_cause_and_what_it_would_cost(bill: 
     said = dict(one.details)
     assert said["How much"] == "$120.00, where $20.00 was to be expected: $100.00 more"
     assert said["When"] == "17 November 2026 to 18 November 2026"
-    assert said["Cause"].startswith("mostly Bytes=cmd|1 (100.0 %")
+    assert said["Cause"].startswith("mostly Bytes=cmd|1 of i-1 (100.0 %")
     assert said["If it goes on"] == "about $1,500.00 in 30 days"
     assert (one.first, one.last) == (date(2026, 11, 17), date(2026, 11, 18))
 
