@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Amounts = NDArray[np.float64]
@@ -145,19 +144,29 @@ class _Days:
         return cls(of_month, months.astype(np.int64), length - 1 - of_month)
 
 
+def _windows(padded: Amounts, width: int) -> Amounts:
+    """Each place with those after it, as a view: `sliding_window_view` costs more for short series."""
+    shape = (padded.size - width + 1, width)
+    return np.ndarray(shape, padded.dtype, padded, strides=(padded.itemsize, padded.itemsize))
+
+
 def _past(values: Amounts, width: int) -> Amounts:
     """Days × width: the days before each day, NaN where there were none."""
-    padded = np.concatenate([np.full(width, np.nan), values[:-1]])
-    return sliding_window_view(padded, width)
+    return _windows(np.concatenate([np.full(width, np.nan), values[:-1]]), width)
 
 
 def median(windows: Amounts) -> Amounts:
     """The median of each row without its NaNs; NaN for a row of nothing else."""
     ordered = np.sort(windows, axis=1)
-    there = windows.shape[1] - np.isnan(windows).sum(axis=1)
-    rows = np.arange(windows.shape[0], dtype=np.int64)
-    low, up = np.maximum((there - 1) // 2, 0), np.minimum(there // 2, windows.shape[1] - 1)
-    return (ordered[rows, low] + ordered[rows, up]) / 2
+    width = windows.shape[1]
+    middle = (ordered[:, (width - 1) // 2] + ordered[:, width // 2]) / 2
+    # NaNs are last: of most rows the last one is none.
+    short = np.flatnonzero(np.isnan(ordered[:, -1]))
+    if short.size:
+        there = width - np.isnan(ordered[short]).sum(axis=1)
+        low, up = np.maximum((there - 1) // 2, 0), np.minimum(there // 2, width - 1)
+        middle[short] = (ordered[short, low] + ordered[short, up]) / 2
+    return middle
 
 
 def _expected(usual: Amounts, series: Amounts, days: _Days, high: Marks) -> Expected:
@@ -258,7 +267,7 @@ def _around(values: Amounts) -> Amounts:
     """The median of the two weeks around each day."""
     half = 7
     padded = np.concatenate([np.full(half, np.nan), values, np.full(half, np.nan)])
-    return median(sliding_window_view(padded, 2 * half + 1))
+    return median(_windows(padded, 2 * half + 1))
 
 
 def _too_high(series: Amounts, expected: Amounts, deviation: Amounts, chosen: Sensitivity) -> Marks:
@@ -268,6 +277,8 @@ def _too_high(series: Amounts, expected: Amounts, deviation: Amounts, chosen: Se
     matters = (excess > chosen.share * np.abs(expected)) & (excess > chosen.least)
     core = (z > chosen.deviations) & matters
     high = (z > chosen.edge) & matters
+    if not (core | high).any():
+        return core
     for width, harder in SEVERAL_DAYS:
         if series.size >= width:
             ones = np.ones(width)
@@ -294,12 +305,9 @@ def _grown(core: Marks, edge: Marks) -> Marks:
 
 def _recent(high: Marks) -> Marks:
     """The high days that are at most two weeks from the beginning of their run."""
-    length = np.zeros(high.size, dtype=np.int64)
-    run = 0
-    for day, is_high in enumerate(high):
-        run = run + 1 if is_high else 0
-        length[day] = run
-    return high & (length <= NEW_LEVEL)
+    places = np.arange(high.size)
+    last_usual = np.maximum.accumulate(np.where(high, -1, places))
+    return high & (places - last_usual <= NEW_LEVEL)
 
 
 def _runs(first: date, series: Amounts, expected: Amounts, deviation: Amounts, high: Marks) -> Iterator[Anomaly]:
