@@ -6,6 +6,7 @@ from typing import Final
 from agents.tagging.intents import QUESTIONS
 from agents.tagging.params import ComplianceParams
 from agents.tagging.result import read_compliance
+from agents.tagging.tiles import TILES
 from agents.tagging.words import present_compliance
 from billing.source import BILL
 from finops_core.tools.spec import AgentDef, ToolDef
@@ -25,6 +26,7 @@ AGENT = AgentDef(
     title="Tagging",
     description="Holds the bill against the organisation's tag policy.",
     tools=(COMPLIANCE,),
+    tiles=TILES,
     questions=QUESTIONS,
     prompt=files("agents.tagging").joinpath("prompt.md").read_text(encoding="utf-8"),
 )

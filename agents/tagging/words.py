@@ -10,7 +10,7 @@ from agents.bill.tag_keys import shown_key
 from agents.bill.wording import Sentence, listed, sentence
 from agents.tagging.charges import State
 from agents.tagging.result import Compliance, Follows
-from finops_core.answers import Cell, Column, Fact, Finding, TableBlock
+from finops_core.answers import Cell, Column, Fact, Finding, Point, Series, TableBlock, TimeSeriesBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
@@ -87,11 +87,11 @@ def _more(found: Compliance, book: FactBook) -> Sentence:
     return " ".join(texts), facts
 
 
-def _blocks(found: Compliance) -> tuple[TableBlock, ...]:
+def _blocks(found: Compliance) -> tuple[TableBlock | TimeSeriesBlock, ...]:
     view = found.params.view
-    blocks: list[TableBlock] = []
+    blocks: list[TableBlock | TimeSeriesBlock] = []
     if view == "drift":
-        blocks.append(_drift(found))
+        blocks += [_drawn(found), _drift(found)] if len(found.months) > 1 else [_drift(found)]
     if found.groups:
         blocks.append(_by_group(found))
     if view == "violations":
@@ -141,6 +141,23 @@ def _by_group(found: Compliance) -> TableBlock:
 def _drift(found: Compliance) -> TableBlock:
     rows = tuple((month.isoformat()[:7], *_amounts(own)) for month, own in found.months)
     return _table("Tag compliance by month", "month", "Month", rows, len(rows), found.currency)
+
+
+def _drawn(found: Compliance) -> TimeSeriesBlock:
+    """What follows the policy and what does not, month by month: together what can be tagged."""
+    lines = {
+        "Follows the policy": tuple((month, own.right) for month, own in found.months),
+        "Does not": tuple((month, own.wrong) for month, own in found.months),
+    }
+    return TimeSeriesBlock(
+        title="What follows the tag policy, month by month",
+        unit=found.currency,
+        granularity="monthly",
+        series=tuple(
+            Series(name=name, points=tuple(Point(start=month.isoformat(), value=str(amount)) for month, amount in line))
+            for name, line in lines.items()
+        ),
+    )
 
 
 def _table(title: str, key: str, label: str, rows: tuple[tuple[Cell, ...], ...], total: int, unit: str) -> TableBlock:

@@ -8,11 +8,15 @@ import "@/app/go-to";
 import "@/features/bill/bill-view";
 import "@/features/dashboard/dashboard";
 import "@/features/savings/savings";
+import "@/features/tagging/tagging";
 import { april, withSavings } from "../support/bill";
 import { settle } from "../support/fake-clock";
 import { showInChat } from "../support/render";
+import { withTagging } from "../support/tagging";
 
 const loaded = { bill: withSavings(april) };
+/** On a platform that has something for every page. */
+const full = { bill: withTagging(withSavings(april)) };
 
 async function goTo(hash: string): Promise<void> {
   await act(async () => {
@@ -42,7 +46,7 @@ describe("a page of the table", () => {
     "%s has an address, a link and a way by keyboard",
     async (_, page) => {
       expect(routeOf(`#/${page.route}`)).toEqual({ page: page.route });
-      const { user } = await showInChat(<Shell loaded={loaded} />);
+      const { user } = await showInChat(<Shell loaded={full} />);
       expect(pages().getByRole("link", { name: page.name }).getAttribute("href")).toBe(`#/${page.route}`);
       await user.keyboard("{Control>}k{/Control}");
       await user.type(await screen.findByRole("combobox", { name: "Go to" }), `${page.name.slice(0, 4)}{Enter}`);

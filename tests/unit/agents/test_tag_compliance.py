@@ -14,7 +14,7 @@ from billing.export import ExportBill
 from billing.source import BillSource
 from billing.tag_policy import TagRule, parse_policies
 from billing.terms import Terms, terms_from
-from finops_core.answers import Finding, TableBlock
+from finops_core.answers import Finding, TableBlock, TimeSeriesBlock
 from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError
 from finops_core.tools.context import ToolContext
@@ -95,6 +95,15 @@ def test_compliance_by_group_and_month_by_month(bill: ExportBill) -> None:
     assert [each[1:4] for each in by_account] == [("94", "65", "29")]
     months = rows(ask(bill, view="drift", period="all"))
     assert [(each[0], each[1], each[2]) for each in months] == [("2026-09", "100", "0"), ("2026-10", "94", "65")]
+
+
+def test_months_are_drawn_as_what_follows_the_policy_and_what_does_not(bill: ExportBill) -> None:
+    (chart,) = (block for block in ask(bill, view="drift", period="all").blocks if isinstance(block, TimeSeriesBlock))
+    assert {line.name: [(each.start, each.value) for each in line.points] for line in chart.series} == {
+        "Follows the policy": [("2026-09-01", "0"), ("2026-10-01", "65")],
+        "Does not": [("2026-09-01", "100"), ("2026-10-01", "29")],
+    }
+    assert not any(isinstance(block, TimeSeriesBlock) for block in ask(bill, view="drift").blocks)
 
 
 def test_one_key_of_the_policy_and_one_that_it_has_not(bill: ExportBill) -> None:
