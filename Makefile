@@ -101,7 +101,8 @@ $(STAMPS)/system: tests/system.sh
 	sh tests/system.sh chromium strace
 	@mkdir -p $(STAMPS) && touch $@
 
-# What is answered rightly, wrongly or not at all: `make evals`, or with MODEL=provider:model in the environment.
+# What is answered rightly, wrongly or not at all: `make evals`, or with MODEL=provider:model in the environment,
+# and PRICE_IN and PRICE_OUT in USD a million tokens.
 .PHONY: evals
 evals: setup
 	.venv/bin/python -m tests.evals.model_table

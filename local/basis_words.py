@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from finops_client.answers import Basis, DateRange, Estimate
+from finops_client.answers import Basis, DateRange, Estimate, Usage
 from finops_core.formats import format_money, format_value
 from finops_core.texts import isolated
 
@@ -39,6 +39,18 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         yield f"Data as of: {basis.data_as_of.isoformat()}"
     if basis.api_requests:
         yield f"AWS API: {basis.api_requests} requests, {format_money(Decimal(basis.api_cost_usd), 'USD')}"
+
+
+def usage_lines(usage: Usage) -> Iterator[str]:
+    """What a language model read and wrote for the answer, and for how much; nothing where none took part."""
+    if not usage.tokens_in and not usage.tokens_out:
+        return
+    paid = Decimal(usage.price_usd)
+    price = "<$0.0001" if 0 < paid < Decimal("0.0001") else f"${paid:.4f}"
+    price = f"{price}, AWS requests included" if usage.requests else price
+    if usage.tokens_unpriced:
+        price = "price unknown: give model_price_in and model_price_out in the settings"
+    yield f"Language model: {usage.tokens_in:,} tokens read, {usage.tokens_out:,} written, {price}"
 
 
 def estimate_words(estimate: Estimate) -> str:

@@ -51,6 +51,20 @@ class LocalSettings(Settings):
         description="The language model that puts what was found into words, named like model; empty: the same model; "
         "none: the product's own words, while the model only chooses what to look up.",
     )
+    model_price_in: Decimal | None = Field(
+        default=None,
+        ge=0,
+        description="What a million tokens that model reads cost, in US dollars. Without both prices it is unknown.",
+    )
+    model_price_out: Decimal | None = Field(
+        default=None, ge=0, description="What a million tokens that model writes cost, in US dollars."
+    )
+    writer_price_in: Decimal | None = Field(
+        default=None, ge=0, description="The same for writer, where it is another model: a million tokens read."
+    )
+    writer_price_out: Decimal | None = Field(
+        default=None, ge=0, description="The same for writer, where it is another model: a million tokens written."
+    )
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(
         description="The folder for jobs, conversations, uploaded bills, the token and the platform's address."

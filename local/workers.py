@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from threading import Event, Lock, Thread
 from typing import Any, Protocol
 
-from agents.adapters.models import planner_of
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.advice_log import AdviceLog, AdviceLogRepository
@@ -18,6 +17,7 @@ from local.alerts import alert_watch, sight_of
 from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
 from local.data_dir import DataDir
+from local.models import planner
 from local.settings import LocalSettings
 from local.stores import Stores
 from supervisor.run import SupervisorDeps
@@ -146,7 +146,7 @@ class WorkerThreads:
             catalog=answering.catalog,
             clock=self._clock,
             services=services,
-            planner=planner_of(self._settings.model, self._settings.writer),
+            planner=planner(self._settings),
         )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         answers = SupervisedAnswers(self._stores.jobs, blobs, deps)

@@ -10,7 +10,8 @@ def usage_of(metered: Metered) -> Usage | None:
         return None
     return Usage(
         requests=metered.requests,
-        price_usd=str(metered.price_usd),
+        price_usd=f"{metered.price_usd:f}",
         tokens_in=metered.tokens_in,
         tokens_out=metered.tokens_out,
+        tokens_unpriced=metered.tokens_unpriced,
     )

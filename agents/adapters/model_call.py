@@ -5,6 +5,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from agents.adapters.model_price import ModelPrice, charge
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
 
@@ -32,6 +33,7 @@ class ModelCall:
         stop: Event | None = None,
         heard: Callable[[str], None] | None = None,
         ended: Callable[[], None] | None = None,
+        price: ModelPrice | None = None,
     ) -> None:
         """`stop` is set when the call is over or given up: whoever works for it ends too.
 
@@ -46,6 +48,7 @@ class ModelCall:
         self._over = Event()
         self._heard = heard
         self._ended = ended
+        self._price = price
         self._said = ""
         self._last = monotonic()
         self._error: BaseException | None = None
@@ -68,8 +71,7 @@ class ModelCall:
                     raise ToolError(f"The language model said nothing for {self._silent_s:.0f} seconds.")
         finally:
             self._stop.set()
-            used = self._agent.event_loop_metrics.accumulated_usage
-            context.meter.add(tokens_in=used["inputTokens"], tokens_out=used["outputTokens"])
+            charge(context.meter, self._agent.event_loop_metrics.accumulated_usage, self._price)
         if self._error is not None:
             raise self._error
         return self._said

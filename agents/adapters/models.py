@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from agents.adapters.model_call import MAX_OUTPUT_TOKENS
+from agents.adapters.model_price import ModelPrice
 from agents.adapters.strands import StrandsPlanner, StrandsWriter
 from agents.planner import in_own_words
 from finops_core.errors import SettingsError
@@ -19,10 +20,13 @@ NONE: Final = "none"
 INSTALL: Final = "pip install 'finops-agent[model]'"
 
 
-def planner_of(setting: str, writer: str = "") -> StrandsPlanner | None:
+def planner_of(
+    setting: str, writer: str = "", *, price: ModelPrice | None = None, writer_price: ModelPrice | None = None
+) -> StrandsPlanner | None:
     """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
 
     `writer` names the model that puts findings into words; empty: the same one; `none`: the product's own words.
+    `price` is what tokens of the model cost, `writer_price` those of another one that writes (None: not known).
 
     Raises SettingsError for anything else, and where the provider's packages are not installed. Nothing is loaded yet.
     """
@@ -30,8 +34,9 @@ def planner_of(setting: str, writer: str = "") -> StrandsPlanner | None:
         return None
     make = _maker(setting)
     if writer in ("", setting):
-        return StrandsPlanner(make)
-    return StrandsPlanner(make, in_own_words if writer == NONE else StrandsWriter(_maker(writer)))
+        return StrandsPlanner(make, price=price)
+    writes = in_own_words if writer == NONE else StrandsWriter(_maker(writer), price=writer_price)
+    return StrandsPlanner(make, writes, price=price)
 
 
 def ask_once(setting: str) -> None:

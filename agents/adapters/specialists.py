@@ -8,6 +8,7 @@ from collections.abc import Callable
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from agents.adapters.model_price import ModelPrice, charge
 from agents.adapters.tool_calls import ToolCalls
 from agents.adapters.tool_schemas import schemas_of
 from finops_core.tools.context import ToolContext
@@ -38,13 +39,20 @@ class Specialists:
     """The specialists of one question. Safe to ask side by side."""
 
     def __init__(
-        self, make_model: MakeModel, catalog: Catalog, calls: ToolCalls, context: ToolContext, stop: Event
+        self,
+        make_model: MakeModel,
+        catalog: Catalog,
+        calls: ToolCalls,
+        context: ToolContext,
+        stop: Event,
+        price: ModelPrice | None = None,
     ) -> None:
         self._make_model = make_model
         self._catalog = catalog
         self._calls = calls
         self._context = context
         self._stop = stop
+        self._price = price
         self._lock = Lock()
         self._chosen: set[str] = set()
         self._decided = False
@@ -107,8 +115,7 @@ class Specialists:
             if not any(not failed for _, failed in results):
                 raise  # what was found before it broke off counts
         finally:
-            used = specialist.event_loop_metrics.accumulated_usage
-            self._context.meter.add(tokens_in=used["inputTokens"], tokens_out=used["outputTokens"])
+            charge(self._context.meter, specialist.event_loop_metrics.accumulated_usage, self._price)
         found = [text for text, failed in results if not failed] or [text for text, _ in results]
         return "\n".join(found) or "It looked nothing up.", not any(not failed for _, failed in results)
 

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any, Final
 
 from agents.adapters.model_call import ModelCall
+from agents.adapters.model_price import ModelPrice
 from agents.adapters.model_prose import ModelProse
 from agents.adapters.specialists import SPECIALIST, MakeModel, Specialists, retrying
 from agents.adapters.tool_calls import ToolCalls, told
@@ -59,8 +60,9 @@ class StrandsPlanner:
     `make_model` is called for each of them, so that no state is shared.
     """
 
-    def __init__(self, make_model: MakeModel, writer: Writer | None = None) -> None:
+    def __init__(self, make_model: MakeModel, writer: Writer | None = None, *, price: ModelPrice | None = None) -> None:
         self._make_model = make_model
+        self._price = price
         self._writer = writer
 
     def __call__(self, asked: Asked, catalog: Catalog, context: ToolContext, emit: Emit) -> Finding:
@@ -84,7 +86,7 @@ class StrandsPlanner:
         from strands.hooks import BeforeModelCallEvent
 
         stop = Event()
-        specialists = Specialists(self._make_model, catalog, calls, context, stop)
+        specialists = Specialists(self._make_model, catalog, calls, context, stop, self._price)
         agent = Agent(
             model=self._make_model(),
             tools=list[Any](specialists.tools()),
@@ -100,7 +102,7 @@ class StrandsPlanner:
 
         def run() -> None:
             heard = prose.feed if self._writer is None else None
-            call = ModelCall(agent, _prompt(asked), stop=stop, heard=heard, ended=prose.end)
+            call = ModelCall(agent, _prompt(asked), stop=stop, heard=heard, ended=prose.end, price=self._price)
             calls.alive = call.alive
             call.result(context)
 
@@ -110,15 +112,17 @@ class StrandsPlanner:
 class StrandsWriter:
     """A Writer over Strands: one conversation without tools."""
 
-    def __init__(self, make_model: MakeModel) -> None:
+    def __init__(self, make_model: MakeModel, *, price: ModelPrice | None = None) -> None:
         self._make_model = make_model
+        self._price = price
 
     def __call__(self, asked: Asked, findings: Sequence[Finding], context: ToolContext, write: Any) -> None:
         from strands import Agent
 
         agent = Agent(model=self._make_model(), system_prompt=WRITING, callback_handler=None, retry_strategy=retrying())
         found = "\n".join(told(finding) for finding in findings)
-        ModelCall(agent, f"The question: {asked.text}\n\nWhat was found:\n{found}", heard=write).result(context)
+        prompt = f"The question: {asked.text}\n\nWhat was found:\n{found}"
+        ModelCall(agent, prompt, heard=write, price=self._price).result(context)
 
 
 def _named(error: Exception) -> str:

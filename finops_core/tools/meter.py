@@ -7,12 +7,16 @@ from threading import Lock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metered:
-    """Sums so far. `price_usd` is what AWS and model providers charge for them, in US dollars."""
+    """Sums so far. `price_usd` is what AWS and model providers charge for them, in US dollars.
+
+    `tokens_unpriced` of the tokens have no known price, and so no part in it.
+    """
 
     requests: int = 0
     price_usd: Decimal = Decimal(0)
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_unpriced: int = 0
 
 
 class Meter:
@@ -23,7 +27,13 @@ class Meter:
         self._sums = Metered()
 
     def add(
-        self, *, requests: int = 0, price_usd: Decimal = Decimal(0), tokens_in: int = 0, tokens_out: int = 0
+        self,
+        *,
+        requests: int = 0,
+        price_usd: Decimal = Decimal(0),
+        tokens_in: int = 0,
+        tokens_out: int = 0,
+        tokens_unpriced: int = 0,
     ) -> None:
         with self._lock:
             known = self._sums
@@ -32,6 +42,7 @@ class Meter:
                 price_usd=known.price_usd + price_usd,
                 tokens_in=known.tokens_in + tokens_in,
                 tokens_out=known.tokens_out + tokens_out,
+                tokens_unpriced=known.tokens_unpriced + tokens_unpriced,
             )
 
     def read(self) -> Metered:

@@ -7,7 +7,7 @@ from rich.markdown import Markdown
 
 from finops_client.answers import Answer, Block, BreakdownBlock, TableBlock
 from finops_core.texts import readable
-from local.basis_words import basis_lines
+from local.basis_words import basis_lines, usage_lines
 from local.cli.block_views import block_view
 from local.cli.terminal import told
 
@@ -24,7 +24,7 @@ def answer_lines(answer: Answer) -> Iterator[RenderableType]:
         yield told(
             f"All {remainder.total:,} {_THINGS.get(remainder.of, remainder.of)}: --all shows them.", "dim italic"
         )
-    for line in basis_lines(answer.basis):
+    for line in (*basis_lines(answer.basis), *usage_lines(answer.usage)):
         yield told(line, "dim")
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
-from agents.adapters.models import planner_of
 from billing.terms import Terms
 from finops_core.clock import SystemClock
 from finops_core.errors import SettingsError
@@ -22,6 +21,7 @@ from local.answering import product
 from local.cli.settings import local_settings
 from local.cli.terminal import err, told, write_json
 from local.folder_rights import make_private
+from local.models import planner
 from local.reports.answered import AnsweredReport, answer_report
 from local.reports.markdown import as_markdown
 from local.reports.page import as_page
@@ -81,7 +81,7 @@ def _made(
             catalog=answering.catalog,
             clock=clock,
             services=answering.services,
-            planner=planner_of(settings.model, settings.writer),
+            planner=planner(settings),
         )
         report = answer_report(saved, deps, LOCAL_USER)
     finally:

@@ -8,13 +8,13 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
-from agents.adapters.models import planner_of
 from finops_core.errors import BillError
 from finops_core.logs import configure
 from finops_core.texts import readable
 from local.cli.settings import local_settings
 from local.cli.terminal import write_json
 from local.interpreter import settled_in
+from local.models import planner
 from local.platform import Platform
 
 WAKE_EVERY_S = 1.0
@@ -34,7 +34,7 @@ def up(flags: dict[str, Any], *, as_json: bool) -> None:
     os.umask(0o077)
     settings = local_settings(flags, os.environ)
     configure(settings.log_level)
-    planner_of(settings.model, settings.writer)
+    planner(settings)
     if sys.stderr.isatty():
         sys.stderr.write(f"Reading {readable(settings.label or settings.bill)}; a first start takes a few seconds.\n")
     try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from agents.adapters.model_price import ModelPrice, price_of
 from agents.adapters.models import planner_of
 from agents.catalog import CATALOG
 from agents.planner import Asked
@@ -28,7 +29,7 @@ from finops_core.clock import ManualClock
 from finops_core.errors import FinOpsError
 from finops_core.jobs.events import Answered
 from finops_core.tools.context import ToolContext
-from finops_core.tools.meter import Meter
+from finops_core.tools.meter import Meter, Metered
 from finops_core.values import CENT
 from local.sample.make import sample_account
 from supervisor.run import Question, SupervisorDeps, run
@@ -70,7 +71,7 @@ def _spent(bill: ExportBill, month: date, where: str, values: tuple[str, ...]) -
 
 def answered(question: Known, bill: ExportBill, setting: str, meter: Meter) -> Outcome:
     """What an answer is worth."""
-    planner = planner_of(setting)
+    planner = planner_of(setting, price=_price())
     services = {BillSource: bill}
     try:
         if planner is None:
@@ -89,6 +90,18 @@ def answered(question: Known, bill: ExportBill, setting: str, meter: Meter) -> O
     return "wrong" if has and question.amount else "left"
 
 
+def _price() -> ModelPrice | None:
+    """PRICE_IN and PRICE_OUT of the environment, in US dollars a million tokens."""
+    given = [os.environ.get(name) for name in ("PRICE_IN", "PRICE_OUT")]
+    first, second = (Decimal(text) if text else None for text in given)
+    return price_of(first, second)
+
+
+def money(used: Metered) -> str:
+    """What it cost in US dollars, unknown as soon as any of it is."""
+    return "unknown" if used.tokens_unpriced else f"{used.price_usd:.4f}"
+
+
 def main() -> None:
     """Prints the table."""
     setting = os.environ.get("MODEL", "none")
@@ -102,7 +115,7 @@ def main() -> None:
     sys.stdout.write(f"{'model':24}{'asked':>7}{'right':>7}{'wrong':>7}{'left':>7}{'tokens':>10}{'USD':>9}{'s':>8}\n")
     sys.stdout.write(
         f"{setting:24}{len(questions):7}{counts['right']:7}{counts['wrong']:7}{counts['left']:7}"
-        f"{used.tokens_in + used.tokens_out:10}{used.price_usd:9}{took:8.1f}\n"
+        f"{used.tokens_in + used.tokens_out:10}{money(used):>9}{took:8.1f}\n"
     )
     for question, outcome in outcomes:
         if outcome != "right":

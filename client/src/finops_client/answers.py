@@ -378,12 +378,16 @@ class AnswerSection(Record):
 
 
 class Usage(Record):
-    """What answering took: requests to paid interfaces, their price, and a model's tokens."""
+    """What answering took: requests to paid interfaces, a model's tokens, and the price of both in US dollars.
+
+    `tokens_unpriced` of the tokens have no known price: where there are any, `price_usd` is without them.
+    """
 
     requests: int = 0
     price_usd: str = "0"
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_unpriced: int = 0
 
 
 class Remainder(Record):

@@ -575,13 +575,16 @@ export interface AnswerSection {
   title: string;
 }
 /**
- * What answering took: requests to paid interfaces, their price, and a model's tokens.
+ * What answering took: requests to paid interfaces, a model's tokens, and the price of both in US dollars.
+ *
+ * `tokens_unpriced` of the tokens have no known price: where there are any, `price_usd` is without them.
  */
 export interface Usage {
   priceUsd: string;
   requests: number;
   tokensIn: number;
   tokensOut: number;
+  tokensUnpriced: number;
 }
 /**
  * The typed answer, before the run finishes.

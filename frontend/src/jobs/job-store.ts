@@ -4,29 +4,16 @@ import {
   type JobEvent,
   type ResumeEntry,
   type Run,
-  type RunIds,
   type Session,
   type Verdict,
 } from "@/api";
+import type { Asking } from "./asking";
 import { canDecide, withDecision, withState } from "./decisions";
 import { applyEvent, isActive, type JobView, newJob } from "./job-view";
 import type { Outbox, Unsent } from "./outbox";
 import { ServerClock } from "./server-clock";
 
-/** One tool called by its name, past the reading of words. */
-export interface ToolCall {
-  readonly agent: string;
-  readonly tool: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
-
-/** What is asked of the server: words, or a tool's call and the words it goes by. */
-export interface Asking extends RunIds {
-  readonly question: string;
-  readonly call?: ToolCall;
-  /** False keeps the question from any language model, now and as an earlier one of its conversation. */
-  readonly model?: boolean;
-}
+export type { Asking, ToolCall } from "./asking";
 
 /** A person's decision; `argumentsHash` says of exactly which call, so that it is a decision on no other. */
 export interface Choice {

@@ -75,7 +75,7 @@ export const byService: Answer = {
   facts: [],
   answered: true,
   sections: [],
-  usage: { requests: 0, priceUsd: "0", tokensIn: 0, tokensOut: 0 },
+  usage: { requests: 0, priceUsd: "0", tokensIn: 0, tokensOut: 0, tokensUnpriced: 0 },
   more: [],
   suggestions: ["How did EC2 change against March?", "What did I spend by account?", "Show my daily spend"],
 };

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from threading import Event, Timer
 from time import monotonic
 
@@ -10,12 +11,14 @@ import pytest
 from strands import Agent
 
 from agents.adapters.model_call import ModelCall
+from agents.adapters.model_price import ModelPrice, price_of
 from agents.adapters.models import planner_of
 from agents.adapters.scripted_model import Call, ScriptedModel, Silence, Turn
 from agents.adapters.strands import INSTRUCTIONS, SPECIALIST, StrandsPlanner
 from agents.adapters.tool_schemas import schemas_of
 from agents.catalog import CATALOG
 from billing.source import BillSource
+from finops_client.answers import Usage as ShownUsage
 from finops_core.clock import ManualClock
 from finops_core.errors import SettingsError, ToolError
 from finops_core.jobs.events import Answered, Progress, Routed, ToolResult, ToolStarted
@@ -24,6 +27,7 @@ from finops_core.jobs.log import split
 from finops_core.stopping import Stop, Stopping
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import AgentDef
+from local.basis_words import usage_lines
 from supervisor.run import Question, SupervisorDeps, run
 from tests.unit.agents.test_cost_tools import BILL
 
@@ -32,15 +36,16 @@ CONTEXT = ToolContext(job_id="job", user_id="ada", clock=CLOCK, services={})
 HARD = "tell me something wonderful about our AWS costs in October"
 
 
-def ask(turns: Sequence[Turn], text: str = HARD) -> tuple[list[JobEvent], ScriptedModel]:
+def ask(
+    turns: Sequence[Turn], text: str = HARD, *, price: ModelPrice | None = None
+) -> tuple[list[JobEvent], ScriptedModel]:
     model = ScriptedModel(turns)
-    return list(run(Question(job_id="job", user_id="ada", text=text), with_model(model))), model
+    return list(run(Question(job_id="job", user_id="ada", text=text), with_model(model, price))), model
 
 
-def with_model(model: ScriptedModel) -> SupervisorDeps:
-    return SupervisorDeps(
-        catalog=CATALOG, clock=CLOCK, services={BillSource: BILL}, planner=StrandsPlanner(lambda: model)
-    )
+def with_model(model: ScriptedModel, price: ModelPrice | None = None) -> SupervisorDeps:
+    planner = StrandsPlanner(lambda: model, price=price)
+    return SupervisorDeps(catalog=CATALOG, clock=CLOCK, services={BillSource: BILL}, planner=planner)
 
 
 def answer(events: list[JobEvent]) -> Answered:
@@ -151,6 +156,30 @@ def test_the_tokens_of_a_model_are_in_the_answers_usage() -> None:
     usage = answer(events).answer.usage
     assert usage is not None
     assert (usage.tokens_in, usage.tokens_out) == (4 * model.usage["inputTokens"], 4 * model.usage["outputTokens"])
+
+
+@pytest.mark.parametrize(
+    ("price", "paid", "unpriced"),
+    [
+        (price_of(Decimal(3), Decimal(15)), "yes", False),
+        (price_of(Decimal(0), Decimal(0)), "no", False),
+        (price_of(Decimal(3), None), "no", True),
+        (price_of(None, None), "no", True),
+    ],
+)
+def test_tokens_cost_what_the_settings_say_and_else_are_of_no_known_price(
+    price: ModelPrice | None, paid: str, unpriced: bool
+) -> None:
+    """Of the model that answers and of the specialists that it asks; a local model's may cost nothing."""
+    events, _ = ask([*LOOKED_UP, "October came to [[f1]]."], price=price)
+
+    usage = answer(events).answer.usage
+    exact = (3 * usage.tokens_in + 15 * usage.tokens_out) / Decimal(1_000_000)
+    assert Decimal(usage.price_usd) == (exact if paid == "yes" else 0)
+    assert usage.tokens_unpriced == (usage.tokens_in + usage.tokens_out if unpriced else 0)
+    (line,) = usage_lines(ShownUsage.model_validate(usage.model_dump(by_alias=True)))
+    assert ("price unknown" in line) == unpriced
+    assert ("$" in line) != unpriced
 
 
 def test_a_model_that_says_nothing_is_left_as_soon_as_its_question_is_cancelled() -> None:
