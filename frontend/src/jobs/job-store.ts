@@ -1,12 +1,4 @@
-import {
-  ApiError,
-  giveFeedback,
-  type JobEvent,
-  type ResumeEntry,
-  type Run,
-  type Session,
-  type Verdict,
-} from "@/api";
+import { ApiError, giveFeedback, type JobEvent, type ResumeEntry, type Run, type Session, type Verdict } from "@/api";
 import type { Asking } from "./asking";
 import { canDecide, withDecision, withState } from "./decisions";
 import { applyEvent, isActive, type JobView, newJob } from "./job-view";
