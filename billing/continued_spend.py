@@ -5,7 +5,7 @@ largest parts one by one and adding them up came no nearer than continuing their
 first days would look like a rise of all the others, so that they are continued apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -113,6 +113,10 @@ class ContinuedSpend:
                     rest[number] -= amount
             self._settled[new] = DaysAhead(self._history.days.start, rest, self._reach)
         return self._settled[new]
+
+    def prepare(self, origins: Collection[int]) -> None:
+        """Works out together what is needed after each of these days: many times as fast as one after the other."""
+        self._days.prepare([origin for origin in origins if origin >= LEAST_HISTORY[DAYS_IN_SEASON]])
 
     def ahead(self, steps: range, origin: int | None = None) -> float:
         """What these days ahead come to; 0 is the first after the first `origin` days of the history, or after all."""

@@ -4,6 +4,7 @@ The chance of passing an amount takes the errors of trials on the past as normal
 80 % of them. It is an estimate of an estimate, and told in whole percents.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -81,11 +82,21 @@ class PastForecasts:
         self._enough = history.days.days >= needed(range(1), DAYS_IN_SEASON)
         self._continued = ContinuedSpend(history, longest) if self._enough else None
 
+    def prepare(self, days: Iterable[date]) -> None:
+        """Works out together what will be asked of these days."""
+        if self._continued is not None:
+            self._continued.prepare([known for day in days if self._is_known(known := self._known(day))])
+
+    def _known(self, by: date) -> int:
+        return (by - self._history.days.start).days
+
+    def _is_known(self, days: int) -> bool:
+        return FIRST_FORECASTS <= days <= self._history.days.days
+
     def said(self, period: Period, by: date) -> float | None:
         """What the whole period was expected to come to, with the days before `by` billed; None with too few days."""
-        start = self._history.days.start
-        known = (by - start).days
-        if self._continued is None or not FIRST_FORECASTS <= known <= self._history.days.days:
+        known = self._known(by)
+        if self._continued is None or not self._is_known(known):
             return None
         steps = range(max(0, (period.start - by).days), (period.end - by).days)
         billed = self._history.known(Period(period.start, by)) if period.start < by else 0.0

@@ -170,6 +170,9 @@ def _alerts(
 ) -> tuple[Alert, ...]:
     forecasts = any(one.notification_type == FORECASTED for one in budget.notifications) or bool(budget.actions)
     past = PastForecasts(spent.history, period.days) if forecasts and spent.daily else None
+    known = period.overlap(spent.days)
+    if past is not None and known is not None:
+        past.prepare(known.start + timedelta(days=number + 1) for number in range(known.days))
     return alerts_of(budget, limit, spent, period, expected, past)
 
 

@@ -129,12 +129,19 @@ def _month_after(day: date) -> Period:
 def _said(spent: Spending, past: PastForecasts) -> Iterator[tuple[date, list[tuple[date, float]]]]:
     """For each month of the past year what was expected of it on its first day, and from the third day on."""
     running = spent.days.end.replace(day=1)
-    for month in (add_months(running, -back) for back in range(MONTHS, 0, -1)):
-        period = Period(month, add_months(month, 1))
-        looks = [month, *(month + timedelta(days=number) for number in range(EARLIEST, period.days, EVERY))]
-        found = [(day, said) for day in looks if (said := past.said(period, day)) is not None]
-        if found and found[0][0] == month:
-            yield month, found
+    periods = [Period(start := add_months(running, -back), add_months(start, 1)) for back in range(MONTHS, 0, -1)]
+    looks = {
+        period: [
+            period.start,
+            *(period.start + timedelta(days=number) for number in range(EARLIEST, period.days, EVERY)),
+        ]
+        for period in periods
+    }
+    past.prepare(day for days in looks.values() for day in days)
+    for period, days in looks.items():
+        found = [(day, said) for day in days if (said := past.said(period, day)) is not None]
+        if found and found[0][0] == period.start:
+            yield period.start, found
 
 
 def _replayed(spent: Spending, said: dict[date, list[tuple[date, float]]], margin: Decimal) -> Iterator[Replayed]:

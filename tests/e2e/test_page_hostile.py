@@ -22,8 +22,8 @@ QUESTIONS = (
     "What did I spend by tag team?",
     "Show daily costs by region",
 )
-MADE = "script, img, iframe, object, embed, style, link, base, form, a, video, audio, meta"
-"""Elements that no answer of this product has; data alone could make them."""
+MADE = "script, img, iframe, object, embed, style, link, base, form, a:not([href^='#/explore']), video, audio, meta"
+"""Elements that no answer of this product has, but for its way into Explore; data alone could make them."""
 
 
 @pytest.fixture(scope="module")
