@@ -1,5 +1,6 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
 import type { Fact } from "@/api";
 import { Markdown } from "@/components/markdown";
 import type { JobView } from "@/jobs/job-view";
@@ -14,10 +15,12 @@ interface Props {
   readonly onRetry: () => void;
   /** Which of the answer's facts are shown as large figures. */
   readonly figures?: (facts: readonly Fact[]) => readonly Fact[];
+  /** What the page draws of the answer itself, before the answer's own tables and charts. */
+  readonly children?: ReactNode;
 }
 
 /** The whole answer of a page's job as a page shows it, or how far it is, or why there is none. */
-export function AnswerBody({ job, onRetry, figures }: Props) {
+export function AnswerBody({ job, onRetry, figures, children }: Props) {
   const loadRows = useLoadItems(job?.runId ?? "");
   const answer = job?.answer;
   if (!answer) return <NoAnswer job={job} onRetry={onRetry} />;
@@ -25,7 +28,7 @@ export function AnswerBody({ job, onRetry, figures }: Props) {
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {large.length > 0 && <Figures facts={large} />}
-      <Typography component="p" variant="h3" sx={{ overflowWrap: "anywhere" }}>
+      <Typography component="h3" variant="h3" sx={{ overflowWrap: "anywhere" }}>
         {answer.headline}
       </Typography>
       {answer.markdown !== "" && (
@@ -34,6 +37,7 @@ export function AnswerBody({ job, onRetry, figures }: Props) {
         </Box>
       )}
       <BasisDisclosure basis={answer.basis} />
+      {children}
       <Blocks answer={answer} loadRows={loadRows} />
     </Box>
   );

@@ -71,12 +71,11 @@ interface LookedProps {
 function Looked({ view, job, onRetry, onShow }: LookedProps) {
   const isCoverage = view.shown === "coverage";
   return (
-    <Box sx={{ display: "grid", gap: 3, gridTemplateColumns: "minmax(0, 1fr)" }}>
+    <AnswerBody job={job} onRetry={onRetry} {...(isCoverage ? { figures: figuresOf } : {})}>
       {isCoverage && job?.answer && (
         <Keys answer={job.answer} onKey={(key) => onShow({ ...view, shown: "violations", key })} />
       )}
-      <AnswerBody job={job} onRetry={onRetry} {...(isCoverage ? { figures: figuresOf } : {})} />
-    </Box>
+    </AnswerBody>
   );
 }
 
@@ -84,7 +83,7 @@ function Keys({ answer, onKey }: { answer: Answer; onKey: (key: string) => void 
   const keys = useMemo(() => policyKeys(answer), [answer]);
   if (keys.length === 0) return null;
   return (
-    <Box component="section" aria-label="Keys of the policy">
+    <Box component="section" aria-label="Keys of the policy" sx={{ my: 1 }}>
       <Typography variant="h2" component="h3" sx={{ mb: 1.5 }}>
         By key
       </Typography>
