@@ -27,7 +27,7 @@ from billing.anomalies.detection import (
     median,
 )
 
-NEAR: Final = 0.7
+NEAR: Final = 0.6
 """The part of what makes a day too high from which on its series is judged again in full."""
 LEAST_DAYS: Final = SCALE_PAST + 7
 """A shorter series is judged in full on each day."""

@@ -80,7 +80,7 @@ def test_a_day_that_is_too_high_is_found_on_the_day():
 
 @pytest.mark.nightly
 def test_hardly_a_day_that_is_too_high_waits_over_many_series():
-    states, whole = followed(34, count=300, first=150, last=240)
+    states, whole = followed(35, count=300, first=150, last=240)
     high, lost = missed(states, whole, 150)
     assert high >= 300
     assert lost <= 0.002 * high
