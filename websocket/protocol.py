@@ -211,7 +211,7 @@ class ResumeDone(Frame):
 
 
 class JobSummary(Frame):
-    """A job in a list; times are Unix milliseconds."""
+    """A job in a list; times are Unix milliseconds. `model` is false for one that is kept from language models."""
 
     job_id: str
     thread_id: str
@@ -222,6 +222,7 @@ class JobSummary(Frame):
     seq: int
     created_at: int
     finished_at: int | None
+    model: bool | None = None
 
 
 class Jobs(Frame):

@@ -1,7 +1,8 @@
 """Conversations over the wire: listed, opened, renamed, deleted. Every connection of their user sees a change."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from finops_core.clock import to_epoch_ms
 from finops_core.errors import ConnectionGone, ConnectionThrottled
@@ -68,7 +69,14 @@ def _summary(job: Job) -> protocol.JobSummary:
         seq=job.next_seq - 1,
         created_at=to_epoch_ms(job.created_at),
         finished_at=to_epoch_ms(job.finished_at) if job.finished_at else None,
+        model=_may_go_to_model(job.props.get("finops")),
     )
+
+
+def _may_go_to_model(options: object) -> bool | None:
+    """False where the run said so; whoever asks the question again has to say it again."""
+    kept = isinstance(options, Mapping) and cast("Mapping[str, object]", options).get("model") is False
+    return False if kept else None
 
 
 def _thread_summary(thread: Thread) -> protocol.ThreadSummary:

@@ -69,7 +69,7 @@ class ResumeDone(Record):
 
 
 class JobSummary(Record):
-    """A job in a list; times are Unix milliseconds."""
+    """A job in a list; times are Unix milliseconds. `model` is False for one that is kept from language models."""
 
     job_id: str
     thread_id: str
@@ -80,6 +80,7 @@ class JobSummary(Record):
     seq: int
     created_at: int
     finished_at: int | None = None
+    model: bool | None = None
 
 
 class Jobs(Record):

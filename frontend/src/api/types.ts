@@ -1432,12 +1432,13 @@ export interface Feedbacks {
   type: "feedbacks";
 }
 /**
- * A job in a list; times are Unix milliseconds.
+ * A job in a list; times are Unix milliseconds. `model` is false for one that is kept from language models.
  */
 export interface JobSummary {
   createdAt: number;
   finishedAt: number | null;
   jobId: string;
+  model?: boolean | null;
   percent: number;
   question: string;
   runId: string;

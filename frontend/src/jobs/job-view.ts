@@ -43,7 +43,7 @@ export interface JobView {
   readonly threadId: string;
   readonly jobId?: string;
   readonly question: string;
-  /** False when this tab asked it without any language model; undefined for what is only known from a list. */
+  /** False when it is kept from any language model, so that asking it again is, too. */
   readonly model?: boolean;
   readonly state: JobState;
   readonly percent: number;
@@ -86,8 +86,14 @@ export function newJob(ids: { runId: string; threadId: string }, question: strin
 }
 
 export function jobOf(summary: JobSummary): JobView {
-  const { runId, threadId, jobId, question, percent, createdAt, finishedAt } = summary;
-  const job: JobView = { ...newJob({ runId, threadId }, question, createdAt), jobId, percent, state: "unread" };
+  const { runId, threadId, jobId, question, percent, createdAt, finishedAt, model } = summary;
+  const job: JobView = {
+    ...newJob({ runId, threadId }, question, createdAt),
+    jobId,
+    percent,
+    state: "unread",
+    ...(model === false && { model }),
+  };
   return finishedAt == null ? job : { ...job, endedAt: finishedAt };
 }
 

@@ -145,6 +145,13 @@ def test_get_returns_the_parts_of_a_large_result(door: Door):
     assert beyond["code"] == "JOB_NOT_FOUND"
 
 
+def test_a_list_says_which_questions_are_kept_from_language_models(door: Door):
+    for run_id, props in {"run-1": {}, "run-2": {"finops": {"model": False}}, "run-3": {"finops": "x"}}.items():
+        door.send(run_frame(run_id, forwardedProps=props))
+    (listed,) = door.send({"type": "jobs.list"})
+    assert {job["runId"]: job["model"] for job in listed["jobs"]} == {"run-1": None, "run-2": False, "run-3": None}
+
+
 def test_jobs_list_shows_the_latest_first(door: Door):
     for number in range(3):
         door.run(f"run-{number}", f"Question {number}")

@@ -356,6 +356,7 @@ def test_a_list_tells_how_each_job_ended(door: Door):
             "seq": 3,
             "createdAt": to_epoch_ms(START),
             "finishedAt": to_epoch_ms(START) + 3000,
+            "model": None,
         }
     ]
     assert done.finished_at is not None
