@@ -61,18 +61,6 @@ describe("a question that is kept from language models", () => {
   });
 });
 
-describe("a question of a list that was kept from language models", () => {
-  it("is known as such, and no other is", async () => {
-    void chat.open("t");
-    await answerThread([summary("kept", { model: false }), summary("other"), summary("third", { model: null })]);
-    expect(jobs().map(({ runId, model }) => [runId, model])).toEqual([
-      ["kept", false],
-      ["other", undefined],
-      ["third", undefined],
-    ]);
-  });
-});
-
 describe("events of an answer on its way", () => {
   it("are shown at once when they are a stage, and together when they are details", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
