@@ -24,7 +24,7 @@ export function DoneMark({ item }: { item: Recommendation }) {
       >
         {isDone ? "Not done after all" : "Mark as done"}
       </button>
-      <Problem text={problem} />
+      {problem !== "" && <Problem text={problem} />}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function useRequest() {
 
 export function Problem({ text }: { text: string }) {
   return (
-    <Typography role="status" variant="body2" color="error">
+    <Typography role="alert" variant="body2" color="error">
       {text}
     </Typography>
   );
