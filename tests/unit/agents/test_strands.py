@@ -15,7 +15,7 @@ from agents.adapters.model_price import ModelPrice, price_of
 from agents.adapters.models import planner_of
 from agents.adapters.scripted_model import Call, ScriptedModel, Silence, Turn
 from agents.adapters.strands import INSTRUCTIONS, SPECIALIST, StrandsPlanner
-from agents.adapters.tool_schemas import schemas_of
+from agents.adapters.tool_schemas import FILTERS, schemas_of
 from agents.catalog import CATALOG
 from billing.source import BillSource
 from finops_client.answers import Usage as ShownUsage
@@ -239,10 +239,13 @@ def test_a_field_that_tools_share_is_described_once_and_nothing_a_model_needs_is
     schemas, shared = schemas_of(CATALOG["cost"].tools)
 
     assert shared.count("Service names or nicknames") == 1
+    filters = {line[2:].partition(":")[0] for line in shared.partition(FILTERS)[2].splitlines() if line}
+    assert {"service", "account", "tag"} <= filters
     for tool in CATALOG["cost"].tools:
         given = tool.params.model_json_schema()
         short = schemas[tool.name]
-        assert set(short.get("properties", {})) == set(given.get("properties", {}))
+        further = filters if "additionalProperties" in short else set[str]()
+        assert set(short.get("properties", {})) | further == set(given.get("properties", {}))
         assert short.get("required") == given.get("required")
     assert schemas["spend"]["properties"]["granularity"]["enum"][0] == "hourly"
     assert "default" not in json.dumps(schemas)
