@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,21 @@ SAID_FROM = Decimal("0.1")
 _CENT = Decimal("0.01")
 
 
+class Deed(StrEnum):
+    """What a person says of recommendations; UNDONE takes DONE back."""
+
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
+    DONE = "done"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A resource whose recommendations are dismissed for a reason and some days, counted again, or marked as done."""
+    """A resource with what is said of its recommendations; a dismissal has a reason and some days."""
 
     resource: str
-    reopens: bool = False
-    is_done: bool = False
+    deed: Deed = Deed.DISMISS
     check: str | None = None
     reason: str = ""
     days: int = USUAL_DAYS
@@ -89,7 +98,7 @@ def _apart(advice: BillAdvice, data_dir: Path, change: Change | None) -> Apart:
         make_private(place.path)
     with closing(SqliteTable(place.table, clock=clock).open()) as table:
         store, log = DismissalRepository(table, clock), AdviceLogRepository(table, clock)
-        if change is not None and change.is_done:
+        if change is not None and change.deed in (Deed.DONE, Deed.UNDONE):
             _mark(change, advice, log)
         elif change is not None:
             _make(change, advice, store, clock.now())
@@ -108,7 +117,7 @@ def _make(change: Change, advice: BillAdvice, store: DismissalRepository, now: d
         raise SettingsError(f"Nothing in the list is about {change.resource}. --json shows checks and resources.")
     for each in meant:
         found = each.opportunity.found
-        if change.reopens:
+        if change.deed is Deed.REOPEN:
             store.reopen(LOCAL_USER, advised(each))
         else:
             made = dismissal(
@@ -133,7 +142,10 @@ def _mark(change: Change, advice: BillAdvice, log: AdviceLogRepository) -> None:
         raise SettingsError(f"Nothing was recommended about {change.resource}. --json shows checks and resources.")
     log.note(LOCAL_USER, as_said(advice.counted))
     for one in sorted(meant, key=lambda each: each.digest):
-        log.mark_done(LOCAL_USER, one)
+        if change.deed is Deed.DONE:
+            log.mark_done(LOCAL_USER, one)
+        else:
+            log.unmark(LOCAL_USER, one)
 
 
 def as_record(each: Counted, by: Dismissal | None = None) -> dict[str, Any]:

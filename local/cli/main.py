@@ -166,9 +166,8 @@ def advise(
     dismiss: Annotated[str | None, typer.Option(help="Leave what is said of this resource out of the total.")] = None,
     reopen: Annotated[str | None, typer.Option(help="Count what is said of this resource again.")] = None,
     done: Annotated[str | None, typer.Option(help="What is said of this resource was carried out.")] = None,
-    check: Annotated[
-        str | None, typer.Option(help="With --dismiss, --reopen or --done: only what this check says.")
-    ] = None,
+    undone: Annotated[str | None, typer.Option(help="It was not carried out after all.")] = None,
+    check: Annotated[str | None, typer.Option(help="With a resource: only what this check says of it.")] = None,
     reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
     days: Annotated[int, typer.Option(help="For how many days it is dismissed.", min=1, max=366)] = 90,
     data_dir: DataDir = None,
@@ -185,21 +184,17 @@ def advise(
 
             history(bill, data_dir=data_dir, as_json=as_json)
             return
-        from local.cli.advise import Change, advise
+        from local.cli.advise import Change, Deed, advise
 
-        resources = [each for each in (dismiss, reopen, done) if each is not None]
-        if len(resources) > 1:
-            raise typer.BadParameter("--dismiss, --reopen and --done exclude each other")
-        change = None
-        for resource in resources:
-            change = Change(
-                resource=resource,
-                reopens=reopen is not None,
-                is_done=done is not None,
-                check=check,
-                reason=reason,
-                days=days,
-            )
+        said = {Deed.DISMISS: dismiss, Deed.REOPEN: reopen, Deed.DONE: done, Deed.UNDONE: undone}
+        changes = [
+            Change(resource=resource, deed=deed, check=check, reason=reason, days=days)
+            for deed, resource in said.items()
+            if resource is not None
+        ]
+        if len(changes) > 1:
+            raise typer.BadParameter("--dismiss, --reopen, --done and --undone exclude each other")
+        change = changes[0] if changes else None
         advise(bill, account=account, change=change, data_dir=data_dir, as_json=as_json)
 
 

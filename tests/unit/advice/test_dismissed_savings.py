@@ -19,7 +19,7 @@ from finops_core.dismissals import Advised, Dismissal, Dismissals, KnownDismissa
 from finops_core.errors import BadFrame, SettingsError
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
-from local.cli.advise import Change, advise
+from local.cli.advise import Change, Deed, advise
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import write_bill
 
@@ -124,7 +124,7 @@ def test_the_command_dismisses_reopens_and_says_what_it_left_out(
     shown = capsys.readouterr().out
     advise(path, data_dir=tmp_path, as_json=True)
     records = {one["resource"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
-    advise(path, change=Change(resource=NAT, reopens=True), data_dir=tmp_path, as_json=False)
+    advise(path, change=Change(resource=NAT, deed=Deed.REOPEN), data_dir=tmp_path, as_json=False)
     reopened = capsys.readouterr().out
 
     assert "Together $10.00 a month" in shown
@@ -141,7 +141,7 @@ def test_the_command_dismisses_reopens_and_says_what_it_left_out(
         (Change(resource="vol-unknown", reason="Kept"), SettingsError),
         (Change(resource=NAT, check="ebs-gp2", reason="Kept"), SettingsError),
         (Change(resource=NAT), BadFrame),
-        (Change(resource=NAT, reopens=True), BadFrame),
+        (Change(resource=NAT, deed=Deed.REOPEN), BadFrame),
     ],
 )
 def test_a_change_of_nothing_or_without_a_reason_is_refused(

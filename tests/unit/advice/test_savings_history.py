@@ -226,3 +226,6 @@ def test_the_command_keeps_its_runs_and_marks_what_was_done(path: Path, tmp_path
         assert {one.advised.resource for one in kept.said} == {"vol-stays", "nat-gateway-idle/stays"}
         assert [one.advised.resource for one in log.done(LOCAL_USER)] == ["vol-stays"]
     assert len(run("history").splitlines()) == 3
+    run("--undone", "vol-stays")
+    with closing(SqliteTable(DataDir(tmp_path).table, clock=SystemClock()).open()) as table:
+        assert AdviceLogRepository(table, SystemClock()).done(LOCAL_USER) == ()
