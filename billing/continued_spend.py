@@ -8,13 +8,15 @@ first days would look like a rise of all the others, so that they are continued 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from billing.fees import due_of
 from billing.forecast import DAYS_IN_SEASON, LEAST_HISTORY, Estimate
-from billing.forecast_days import DaysAhead
-from billing.foresight.weighing import DAYS
 from billing.history import History
 from billing.periods.calendar import add_months
+
+if TYPE_CHECKING:
+    from billing.forecast_days import DaysAhead
 
 NAIVE_SHARES = tuple(share / 8 for share in range(9))
 """How far days asked for are moved towards what a naive continuation says, where that had come nearer."""
@@ -26,6 +28,13 @@ MOST_SCALED = 5.0
 """A level that is further off is reached by adding the same to each day."""
 
 _LEAST = 1e-9
+
+
+def _days_ahead(first: date, amounts: Sequence[float], reach: int) -> "DaysAhead":
+    """Imported when days are continued: numpy is a good part of a cold start."""
+    from billing.forecast_days import DaysAhead
+
+    return DaysAhead(first, amounts, reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class _Part:
 
     def __init__(self, history: History, first: date, reach: int) -> None:
         self.late = (history.days.start - first).days
-        self.days = DaysAhead(history.days.start, history.daily, reach)
+        self.days = _days_ahead(history.days.start, history.daily, reach)
 
     def ahead(self, origin: int) -> list[float]:
         """Its days after the first `origin` days of the whole: at their pace while they are few."""
@@ -61,11 +70,11 @@ class ContinuedSpend:
     def __init__(self, history: History, reach: int, asked: range = range(0)) -> None:
         self._history = history
         self._reach = max(reach, 1)
-        self._days = DaysAhead(history.days.start, history.daily or [0.0] * history.days.days, self._reach)
+        self._days = _days_ahead(history.days.start, history.daily or [0.0] * history.days.days, self._reach)
         self._parts = [_Part(part, history.days.start, self._reach) for part in history.parts if any(part.daily)]
         self._settled: dict[tuple[int, ...], DaysAhead] = {(): self._days}
         self._came = history.every
-        self._billed = DaysAhead(history.days.start, self._came, self._reach)
+        self._billed = _days_ahead(history.days.start, self._came, self._reach)
         self._fees: dict[int, list[float]] = {}
         self._said: dict[int, tuple[list[float], list[float]]] = {}
         self._level = _Level()
@@ -74,7 +83,7 @@ class ContinuedSpend:
     @property
     def method(self) -> str:
         seasons = ", in the seasons of last year" if self._days.seasonal() else ""
-        what = f"mean of {len(DAYS.combined)} methods weighed by their errors, {self._days.method()} the most{seasons}"
+        what = f"mean of {self._days.ways} methods weighed by their errors, {self._days.method()} the most{seasons}"
         if not self._level.share:
             return what
         name = "latest month's average day" if self._level.pace else "last week repeated"
@@ -103,7 +112,7 @@ class ContinuedSpend:
             line = [one + other for one, other in zip(line, self._parts[at].ahead(origin), strict=True)]
         return line
 
-    def _without(self, new: tuple[int, ...]) -> DaysAhead:
+    def _without(self, new: tuple[int, ...]) -> "DaysAhead":
         """The days of all parts but these."""
         if new not in self._settled:
             rest = list(self._days.amounts)
@@ -111,7 +120,7 @@ class ContinuedSpend:
                 part = self._parts[at]
                 for number, amount in enumerate(part.days.amounts, part.late):
                     rest[number] -= amount
-            self._settled[new] = DaysAhead(self._history.days.start, rest, self._reach)
+            self._settled[new] = _days_ahead(self._history.days.start, rest, self._reach)
         return self._settled[new]
 
     def prepare(self, origins: Collection[int]) -> None:

@@ -20,6 +20,9 @@ FEWEST_ORIGINS = 5
 """Fewer trials on the past say nothing about an error, and allow no interval of 80 %."""
 
 MOST_ORIGINS = 16
+PACE_DAYS = 30
+"""Days whose average is the run rate."""
+
 LEAST_HISTORY = {DAYS_IN_SEASON: 21, MONTHS_IN_SEASON: 4}
 """Steps of history before the first trial, by the length of a season."""
 

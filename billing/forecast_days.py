@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from billing.fiscal import add_months
-from billing.forecast import DAYS_IN_SEASON, LEAST_HISTORY, MOST_ORIGINS
+from billing.forecast import DAYS_IN_SEASON, LEAST_HISTORY, MOST_ORIGINS, PACE_DAYS
 from billing.forecast_methods import Numbers, seasonal_naive
 from billing.foresight.candidates import NAMES
 from billing.foresight.rows import Floats, rows_of
@@ -52,9 +52,6 @@ SETTLED_DAYS = 32
 ENOUGH_ORIGINS = 8
 """So many trials are enough to leave out those before."""
 
-PACE_DAYS = 30
-"""Days whose average is the run rate."""
-
 LONGEST_MONTH = 31
 """Days looked at beyond those asked for, so that the last month is known whole."""
 
@@ -80,6 +77,11 @@ class DaysAhead:
     @property
     def length(self) -> int:
         return len(self.amounts)
+
+    @property
+    def ways(self) -> int:
+        """How many ways to continue days are weighed against each other."""
+        return len(DAYS.combined)
 
     def prepare(self, origins: Collection[int]) -> None:
         """Works out in one pass what is needed from these days on: several times as fast as one by one."""

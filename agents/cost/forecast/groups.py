@@ -21,8 +21,7 @@ from agents.cost.forecast.question import (
     history_of_groups,
 )
 from billing.allocation import exact_sum
-from billing.forecast import Estimate
-from billing.forecast_days import PACE_DAYS
+from billing.forecast import PACE_DAYS, Estimate
 from billing.history import ONE_OFF, History
 from billing.outlook import Measured, NotEnough, Outlook, Part, cents, look_ahead, months_of
 from billing.periods.calendar import add_months
