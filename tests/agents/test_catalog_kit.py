@@ -251,17 +251,21 @@ def test_no_number_stands_in_its_sentences_without_a_fact(walked: Walked, both: 
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.port.__name__)
-def test_a_reader_declares_the_permissions_of_the_calls_it_makes_and_no_others(
-    reader: ReaderSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_reader_declares_the_permissions_of_the_calls_it_makes_and_no_others(reader: ReaderSpec, tmp_path: Path):
     make = reader_in_aws(reader)
     assert make is not None or not reader.grants, "it declares permissions, so its calls have to be heard"
     if make is None:
         return
     trial = Trial(folder=tmp_path)
-    with mock_aws(), heard_calls(but_of=OWNER) as heard, opened(WHOLE, trial) as services:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", OWNER)
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    # What is set within the emulation is taken back within it: its own keys would stay behind otherwise.
+    with (
+        mock_aws(),
+        pytest.MonkeyPatch.context() as environment,
+        heard_calls(but_of=OWNER) as heard,
+        opened(WHOLE, trial) as services,
+    ):
+        environment.setenv("AWS_ACCESS_KEY_ID", OWNER)
+        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
         reading = AnalysedAccount(role_arn="arn:aws:iam::123456789012:role/reader")
         made = {**services, reader.port: make(AnalysedAccount(), reading)}
         for walked in READING:

@@ -26,8 +26,8 @@ class Finished:
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:
-    """Nothing of the caller's FinOps settings, and a home of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FINOPS_")}
+    """Nothing of the caller's FinOps settings and AWS credentials, and a home of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FINOPS_", "AWS_"))}
     path = os.pathsep.join((str(ROOT), str(ROOT / "client" / "src")))
     return {**kept, "PYTHONPATH": path, "HOME": str(data_dir), "FINOPS_DATA_DIR": str(data_dir), **more}
 

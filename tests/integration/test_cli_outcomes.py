@@ -48,7 +48,7 @@ class Shell:
 
     async def finops(self, *arguments: str, stdin: str | None = None, **environment: str) -> Result:
         """One command to its end, beside the event loop that serves its platform."""
-        told: dict[str, str | None] = {name: None for name in os.environ if name.startswith("FINOPS_")}
+        told: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("FINOPS_", "AWS_"))}
         told |= {"FINOPS_DATA_DIR": str(self.folder), **environment}
         return await asyncio.to_thread(CliRunner().invoke, app, list(arguments), input=stdin, env=told)
 

@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
 import { Bookmark, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { FIELD } from "@/components/choose";
 import { isolated } from "@/values/texts";
 import { PopoverButton } from "./popover-button";
@@ -36,9 +36,15 @@ export function SavedViews({ view, onShow }: Props) {
 
 function List({ view, onShow }: Props) {
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [views, setViews] = useState(() => savedViews(window.localStorage));
   const [name, setName] = useState(() => shortName(view));
   const save = () => setViews(saveView(window.localStorage, { name, query: IN_ADDRESS.write(view).toString() }));
+  // What was pressed is gone with its view: without a place the keyboard would be outside of the dialog.
+  const forget = (kept: string) => {
+    setViews(forgetView(window.localStorage, kept));
+    field.current?.focus();
+  };
   return (
     <Box sx={{ display: "grid", gap: 1.5, width: 300, maxWidth: 1 }}>
       {views.length > 0 && (
@@ -52,11 +58,7 @@ function List({ view, onShow }: Props) {
               >
                 {isolated(kept.name)}
               </Button>
-              <IconButton
-                size="small"
-                aria-label={`Forget view: ${kept.name}`}
-                onClick={() => setViews(forgetView(window.localStorage, kept.name))}
-              >
+              <IconButton size="small" aria-label={`Forget view: ${kept.name}`} onClick={() => forget(kept.name)}>
                 <Trash2 size={15} />
               </IconButton>
             </Box>
@@ -76,6 +78,7 @@ function List({ view, onShow }: Props) {
           <Box
             component="input"
             id={id}
+            ref={field}
             value={name}
             maxLength={80}
             onChange={(event) => setName(event.target.value)}
