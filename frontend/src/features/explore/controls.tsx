@@ -32,11 +32,16 @@ export function Controls({ view, onShow, dimensions, bill, days }: Props) {
         display: "grid",
         gap: 1.25,
         alignItems: "end",
-        gridTemplateColumns: { xs: "repeat(2, minmax(0, 1fr))", sm: "repeat(3, minmax(0, 1fr))", lg: GRID },
+        gridTemplateColumns: {
+          xs: "repeat(2, minmax(0, 1fr))",
+          sm: "repeat(3, minmax(0, 1fr))",
+          lg: "repeat(4, minmax(0, 1fr))",
+          xl: GRID,
+        },
         "& label": { display: "block", typography: "caption", color: "text.secondary", mb: 0.25 },
       }}
     >
-      <Box sx={{ gridColumn: { xs: "1 / -1", sm: "span 2", lg: "auto" }, "& button": { width: 1 } }}>
+      <Box sx={{ gridColumn: { xs: "1 / -1", sm: "span 2", xl: "auto" }, "& button": { width: 1 } }}>
         <PeriodPicker view={view} onShow={onShow} days={days} bill={bill.period} />
       </Box>
       <Choose
