@@ -70,8 +70,8 @@ def compare_arguments(said: Utterance) -> Args | None:
     groups = list(said.groups)
     if said.things and said.change in ("up", "down") and (said.order or said.which or said.top_n):
         groups = [*groups, "resource"] if "resource" not in groups else groups
-    if pair is None or len(groups) > 1:
-        return None
+    if pair is None or len(groups) > 1 or (said.span and not said.periods and said.top_n):
+        return None  # "between the two accounts" sets things side by side that nobody has named
     args: Args = {"period": pair[0], "compare_to": pair[1], **scope_in(said, "")}
     if groups:
         args["group_by"] = tuple(groups)
@@ -139,6 +139,8 @@ def _in_order(first: str, second: str) -> tuple[str, str] | None:
     """Two months named side by side, the later one first; a year said once belongs to both ("April and May 2025")."""
     if first in MONTHS and second in MONTHS:
         return second, first
+    if _ALIKE.fullmatch(f"{first} {second}"):
+        return max(first, second), min(first, second)
     if _A_DAY.fullmatch(first) and _A_DAY.fullmatch(second):
         return second, first
     if first not in MONTHS or not _A_MONTH.fullmatch(second):
@@ -150,6 +152,8 @@ def _in_order(first: str, second: str) -> tuple[str, str] | None:
 
 _LONGER_THAN_A_DAY: Final = frozenset({"week", "month", "quarter"})
 _A_DAY: Final = re.compile(rf"(?:{'|'.join(MONTHS)})-\d{{1,2}}")
+_ALIKE: Final = re.compile(r"Q[1-4] Q[1-4]|\d{4} \d{4}")
+"""Two quarters or two years: whichever is said first, the later one is compared with the earlier."""
 _A_MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 _LATEST: Final = {

@@ -96,6 +96,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("compare May and April", {"period": "april", "compare_to": "may"}),
         Example("what changed between May and June", {"period": "june", "compare_to": "may"}),
         Example("did we spend more in May or June", {"period": "june", "compare_to": "may"}),
+        Example("was 2025 or 2026 more expensive", {"period": "2026", "compare_to": "2025"}),
         Example(
             "EC2 spend this month versus last month",
             {"period": "this_month", "compare_to": "last_month", "service": ("EC2",)},
