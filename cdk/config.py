@@ -33,6 +33,11 @@ class StackConfig(BaseModel):
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)
 
+    @property
+    def terms_address(self) -> str | None:
+        """The terms' address in S3, or None where they are a file here or there are none."""
+        return self.terms if self.terms is not None and self.terms.startswith("s3://") else None
+
     @classmethod
     def from_context(cls, lookup: Callable[[str], Any]) -> Self:
         """Reads each field by `lookup`; the command line gives text, cdk.json gives JSON. Raises SettingsError."""

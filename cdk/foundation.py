@@ -1,0 +1,81 @@
+"""What every function of the stack stands on: the parts that keep, queue, know users and alarm, and their ARNs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import Stack
+
+from cdk.alarms import Alarms
+from cdk.config import StackConfig
+from cdk.constructs.account_roles import AccountRoles
+from cdk.constructs.doorbells import Doorbells
+from cdk.constructs.front_door import WebSocketApi
+from cdk.constructs.identity import Identity
+from cdk.constructs.storage import BILL_PREFIX, Storage
+from finops_core.tools.spec import Catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """The parts below the functions. `arns` are the words of `cdk.iam`; `bill` is where the export lies."""
+
+    alarms: Alarms
+    storage: Storage
+    doorbells: Doorbells
+    identity: Identity
+    gateway: WebSocketApi
+    roles: AccountRoles
+    arns: dict[str, str]
+    bill: str
+
+    def shared_settings(self, config: StackConfig) -> dict[str, Any]:
+        """The settings that front door and worker have in common."""
+        return {
+            "table": self.storage.table.table_name,
+            "queue_url": self.doorbells.queue.queue_url,
+            "bucket": self.storage.bucket.bucket_name,
+            "max_active_jobs": config.max_active_jobs,
+        }
+
+    def token_settings(self, config: StackConfig) -> dict[str, Any]:
+        """The settings by which a token is checked and its groups are read."""
+        return {
+            "issuer": self.identity.issuer,
+            "audience": self.identity.audience,
+            "jwks_url": self.identity.jwks_url,
+            "group_accounts": config.group_accounts,
+        }
+
+
+def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:
+    """Makes the parts that need no function's code, in the order in which they need each other."""
+    alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic)
+    storage = Storage(stack, "Storage")
+    doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
+    identity = Identity(stack, "Identity")
+    gateway = WebSocketApi(stack, "WebSocketApi")
+    arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **_bill_arns(stack, config, storage)}
+    roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns)
+    return Foundation(
+        alarms=alarms,
+        storage=storage,
+        doorbells=doorbells,
+        identity=identity,
+        gateway=gateway,
+        roles=roles,
+        arns=arns | roles.arns(),
+        bill=config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}",
+    )
+
+
+def _bill_arns(stack: Stack, config: StackConfig, storage: Storage) -> dict[str, str]:
+    """The words of `cdk.iam` for the bill, its objects and the bucket they are listed in, and for the terms."""
+    if config.bill is None:
+        bucket, prefix = storage.bucket.bucket_arn, BILL_PREFIX
+    else:
+        name, _, prefix = config.bill.removeprefix("s3://").partition("/")
+        bucket = f"arn:{stack.partition}:s3:::{name}"
+    found = {"bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}
+    if config.terms_address is not None:
+        found["terms"] = f"arn:{stack.partition}:s3:::{config.terms_address.removeprefix('s3://')}"
+    return found
