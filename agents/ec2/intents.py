@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, TOO_LARGE, arguments_of, phrases, uses_of
-from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from agents.views.asked import LITTLE_USED, TOO_LARGE, phrases, use_questions, uses_of
+from finops_core.questions.intents import Example
 
 _NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes",
                  "instances", "virtual machines", "compute instances")  # fmt: skip
@@ -16,22 +16,14 @@ _OLD: Final = (
     "{it} are of an old generation", "{it} are of an older generation", "{it} are previous generation",
     "{it} are outdated", "{it} run on old hardware", "old generations in {it}", "old generations of {it}",
 )  # fmt: skip
-USED: Final = Cue(
-    name="ec2_use",
-    phrases={
+QUESTIONS: Final = use_questions(
+    "ec2_use",
+    {
         "": uses_of(*_NAMES),
         "rightsize": phrases((*TOO_LARGE, *LITTLE_USED), _NAMES),
         "schedule": phrases(_AT_NIGHT, _NAMES),
         "generation": phrases(_OLD, _NAMES),
     },
-)
-
-USE: Final = Intent(
-    name="ec2_use",
-    tool="use",
-    takes=names("ec2_use periods filters where listing what_is"),
-    needs=(names("ec2_use"),),
-    arguments=arguments_of("ec2_use"),
     examples=(
         Example("How is my EC2 used?", {}),
         Example("how well do we use our ec2 instances", {}),
@@ -59,5 +51,3 @@ USE: Final = Intent(
         "what is EC2",
     ),
 )  # fmt: skip
-
-QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

@@ -9,6 +9,8 @@ EC2: Final = ServiceView(
     name="EC2",
     service="EC2",
     codes=frozenset({"AmazonEC2", "EC2", "EBS"}),
+    tells="How EC2 is used: its cost by kind of usage, what is idle, too large, of an older generation or on at "
+    "night, and how many instances, volumes and addresses there are, from the bill and a snapshot of the account.",
     topics={
         "idle": Topic(
             words="what is idle",

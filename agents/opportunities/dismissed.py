@@ -1,12 +1,14 @@
-"""Recommendations apart: those that are open, and those that a user dismissed, which are in no total."""
+"""Recommendations apart: those that are open, those that a user says are done, and those dismissed, in no total."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from agents.opportunities.bill_advice import Counted
-from finops_core.dismissals import Advised, Dismissal
+from finops_core.advice_log import AdviceLog
+from finops_core.dismissals import Advised, Dismissal, Dismissals
+from finops_core.tools.context import ToolContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +21,13 @@ class Dismissed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Apart:
-    """`grown` are open again because they save more than when they were dismissed."""
+    """`grown` are open again because they save more than when they were dismissed. Those of the open ones that are
+    `marked` the user says are done: they count as long as the bill shows them."""
 
     open: tuple[Counted, ...]
     dismissed: tuple[Dismissed, ...] = ()
     grown: tuple[Dismissed, ...] = ()
+    marked: frozenset[Advised] = frozenset()
 
     def left_out(self) -> dict[str, Decimal]:
         """What the dismissed ones would be counted with, by currency."""
@@ -38,6 +42,15 @@ def advised(each: Counted) -> Advised:
     """By which check, account and resource a recommendation is known again."""
     thing = each.opportunity.found.thing
     return Advised(check=each.opportunity.check.id, account=thing.account, resource=thing.resource)
+
+
+def told_apart_for_user(found: Sequence[Counted], context: ToolContext) -> Apart:
+    """The findings with all that the user of a call said of them, where the platform keeps that."""
+    kept: Dismissals | None = context.services.get(Dismissals)
+    log: AdviceLog | None = context.services.get(AdviceLog)
+    apart = told_apart(found, kept.of_user(context.user_id) if kept is not None else (), context.clock.now())
+    done = {one.advised for one in log.done(context.user_id)} if log is not None else set[Advised]()
+    return replace(apart, marked=frozenset(done.intersection(map(advised, apart.open))))
 
 
 def told_apart(found: Sequence[Counted], known: Iterable[Dismissal], now: datetime) -> Apart:

@@ -1,9 +1,11 @@
 """A finding as answers show it: the thing, its evidence, what it saves, and why that is not counted."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 from agents.opportunities.bill_advice import Counted
+from agents.opportunities.dismissed import Apart, Dismissed, advised
 from agents.opportunities.opportunity import Shown
 from finops_core.answers import DateRange, Entity, Evidence, Recommendation
 from finops_core.answers.advice import Degree
@@ -12,6 +14,32 @@ from finops_core.values import Period
 CENT: Final = Decimal("0.01")
 PAID_ALREADY: Final = "What a commitment paid already is shown, and in no total: it is not given back."
 TO_REVIEW: Final = "A cost to review is shown, and in no total: how much of it is avoidable, a person decides."
+
+
+def recommendations(found: Sequence[Counted], apart: Apart, month: Period) -> list[Recommendation]:
+    """Open findings with those among them that are said to be done: that takes nothing from what the bill shows."""
+    return [
+        item.model_copy(update={"status": "done"}) if advised(each) in apart.marked else item
+        for each in found
+        for item in (recommendation(each, month),)
+    ]
+
+
+def dismissed_recommendation(one: Dismissed, month: Period) -> Recommendation:
+    """One that is in no total, with the reason that the user gave and until when it holds."""
+    return recommendation(one.each, month).model_copy(
+        update={
+            "status": "dismissed",
+            "counted_per_month": "0",
+            "not_counted": f"Dismissed until {one.by.until.date().isoformat()}: {one.by.reason}",
+        }
+    )
+
+
+def of_marked(found: Sequence[Counted], apart: Apart) -> tuple[str, ...]:
+    """The note on those that are said to be done and still there."""
+    count = sum(advised(each) in apart.marked for each in found)
+    return (f"Marked as done, and counted as long as the bill shows it: {count} of the recommendations.",) * (count > 0)
 
 
 def recommendation(each: Counted, month: Period) -> Recommendation:

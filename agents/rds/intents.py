@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, TOO_LARGE, arguments_of, phrases, uses_of
-from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from agents.views.asked import LITTLE_USED, TOO_LARGE, phrases, use_questions, uses_of
+from finops_core.questions.intents import Example
 
 _NAMES: Final = ("rds", "rds databases", "rds instances", "databases", "aurora clusters", "rds usage")
 _UNUSED: Final = (
@@ -15,22 +15,14 @@ _BACKUPS: Final = (
     "old {it} snapshots", "how long do {it} keep their backups", "{it} keep backups for too long",
     "{it} keep their backups for too long",
 )  # fmt: skip
-USED: Final = Cue(
-    name="rds_use",
-    phrases={
+QUESTIONS: Final = use_questions(
+    "rds_use",
+    {
         "": uses_of(*_NAMES),
         "rightsize": phrases((*TOO_LARGE, *LITTLE_USED, "rightsize {it}", "right-size {it}"), _NAMES),
         "idle": phrases(_UNUSED, _NAMES),
         "backups": phrases(_BACKUPS, ("rds databases", "databases")),
     },
-)
-
-USE: Final = Intent(
-    name="rds_use",
-    tool="use",
-    takes=names("rds_use periods filters where listing what_is"),
-    needs=(names("rds_use"),),
-    arguments=arguments_of("rds_use"),
     examples=(
         Example("How is my RDS used?", {}),
         Example("how well are our databases used", {}),
@@ -56,5 +48,3 @@ USE: Final = Intent(
         "what is RDS",
     ),
 )  # fmt: skip
-
-QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

@@ -9,6 +9,8 @@ RDS: Final = ServiceView(
     name="RDS",
     service="RDS",
     codes=frozenset({"AmazonRDS", "RDS", "Aurora"}),
+    tells="How RDS and Aurora are used: their cost by kind of usage, what is idle or too large, backups, older "
+    "versions, and how many databases there are, from the bill and a snapshot of the account.",
     topics={
         "idle": Topic(
             words="what is idle",

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from agents.views.asked import arguments_of, phrases, uses_of
-from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
+from agents.views.asked import phrases, use_questions, uses_of
+from finops_core.questions.intents import Example, names
 
 _NAMES: Final = ("s3", "s3 buckets", "s3 storage", "buckets", "s3 usage", "s3 data", "s3 objects",
                  "data in s3", "objects in s3")  # fmt: skip
@@ -57,22 +57,15 @@ _UNREAD: Final = (
     "{it} was never read", "{it} was never accessed", "{it} have never been read", "{it} have never been accessed",
     "{it} has never been read", "{it} has never been accessed", "{it} without reads", "{it} with no reads",
 )  # fmt: skip
-USED: Final = Cue(
-    name="s3_use",
-    phrases={
+QUESTIONS: Final = use_questions(
+    "s3_use",
+    {
         "": uses_of(*_NAMES),
         "classes": phrases(_CLASSES, _NAMES),
         "lifecycle": phrases(_LIFECYCLE, _NAMES),
         "unread": phrases(_UNREAD, _NAMES),
     },
-)
-
-USE: Final = Intent(
-    name="s3_use",
-    tool="use",
-    takes=names("s3_use periods filters where listing what_is cost"),
-    needs=(names("s3_use"),),
-    arguments=arguments_of("s3_use"),
+    also=names("cost"),
     examples=(
         Example("How is our S3 used?", {}),
         Example("how do we use our buckets", {}),
@@ -101,5 +94,3 @@ USE: Final = Intent(
         "what is a storage class",
     ),
 )  # fmt: skip
-
-QUESTIONS: Final = AgentQuestions(cues=(USED,), intents=(USE,))

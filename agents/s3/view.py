@@ -9,6 +9,8 @@ S3: Final = ServiceView(
     name="S3",
     service="S3",
     codes=frozenset({"AmazonS3", "S3"}),
+    tells="How S3 is used: its cost by class and requests, which storage class and lifecycle fit buckets, "
+    "what is never read, and how many buckets there are, from the bill and a snapshot of the account.",
     topics={
         "classes": Topic(
             words="storage classes",

@@ -1,8 +1,9 @@
 """How the use of a service is asked about, for the words of each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
 _USED: Final = (
@@ -35,6 +36,7 @@ TOO_LARGE: Final = (
 )  # fmt: skip
 _OWN: Final = ("", "my ", "our ", "the ")
 _PLACES: Final = frozenset({"account", "region"})
+_TAKEN: Final = names("periods filters where listing what_is")
 
 
 def phrases(templates: Iterable[str], names: Sequence[str]) -> str:
@@ -47,6 +49,28 @@ def phrases(templates: Iterable[str], names: Sequence[str]) -> str:
 def uses_of(*names: str) -> str:
     """The ways to ask how these are used."""
     return phrases(_USED, names)
+
+
+def use_questions(
+    cue: str,
+    said: Mapping[str, str],
+    *,
+    examples: tuple[Example, ...],
+    near_misses: tuple[str, ...],
+    also: frozenset[str] = frozenset(),
+) -> AgentQuestions:
+    """What a view's agent can be asked. `said` has the phrases of each topic, and under "" those of the overview;
+    `cue` names them, and `also` are further slots and cues that may be said beside."""
+    use = Intent(
+        name=cue,
+        tool="use",
+        takes=_TAKEN | also | {cue},
+        needs=(frozenset({cue}),),
+        arguments=arguments_of(cue),
+        examples=examples,
+        near_misses=near_misses,
+    )
+    return AgentQuestions(cues=(Cue(name=cue, phrases=said),), intents=(use,))
 
 
 def arguments_of(cue: str) -> Callable[[Utterance], Args | None]:

@@ -13,18 +13,16 @@ from agents.bill.absent import Missing
 from agents.bill.params import ScopeParams
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
-from agents.opportunities.dismissed import Apart, told_apart
+from agents.opportunities.dismissed import Apart, told_apart_for_user
 from agents.views.params import ViewParams
 from agents.views.spec import ServiceView
 from billing.charge_rows import ChargeRows
 from billing.query import BillResult, Dimension
 from billing.source import BillSource
 from finops_core.answers import Basis, Gap
-from finops_core.dismissals import Dismissal, Dismissals
 from finops_core.errors import BillError
 from finops_core.tools.context import ToolContext
 
-NOTHING_FOUND: Final = Apart(open=())
 NO_ROWS: Final = Gap(
     source="what can be saved",
     reason="absent",
@@ -98,7 +96,7 @@ def read_view(spec: ServiceView, topic: str, params: ViewParams, context: ToolCo
         scope=scope,
         usage=usage,
         advice=advice,
-        apart=told_apart(of_topic, _dismissals(context), context.clock.now()),
+        apart=told_apart_for_user(of_topic, context),
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         present=tuple(_present(spec, account, scope)) if account is not None else (),
@@ -131,11 +129,6 @@ def _advice(context: ToolContext, account: AccountSnapshot | None) -> tuple[Bill
         return bill_advice(bill, account=account), ()
     except BillError as short:
         return None, (Gap(source="what can be saved", reason="absent", message=str(short)),)
-
-
-def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:
-    kept: Dismissals | None = context.services.get(Dismissals)
-    return kept.of_user(context.user_id) if kept is not None else ()
 
 
 def _is_about(each: Counted, spec: ServiceView, topic: str) -> bool:

@@ -35,13 +35,14 @@ class Counted:
 class ServiceView:
     """A service as a person calls it and as the bill knows it, what can be asked of it, and what is counted there.
 
-    `codes` are what bills and AWS's advisers call it. `adds` says what a snapshot of the
-    account would show that the bill does not.
+    `codes` are what bills and AWS's advisers call it, `tells` is what its agent's tool is described with. `adds` says
+    what a snapshot of the account would show that the bill does not.
     """
 
     name: str
     service: str
     codes: frozenset[str]
+    tells: str
     topics: Mapping[str, Topic]
     counted: tuple[Counted, ...]
     adds: str

@@ -7,7 +7,7 @@ from agents.bill.absent import Missing, absent
 from agents.bill.blocks import share
 from agents.bill.kinds import KIND_WORDS
 from agents.bill.wording import listed
-from agents.opportunities.recommended import CENT, recommendation
+from agents.opportunities.recommended import CENT, dismissed_recommendation, of_marked, recommendations
 from agents.views.result import View
 from agents.views.spec import OVERVIEW
 from billing.query import BillRow, LineKind
@@ -67,7 +67,7 @@ def _saved(view: View, facts: FactBook, minted: list[Fact]) -> str:
     if view.advice is None:
         return "What can be saved was not looked at."
     if not view.found:
-        return f"{looked} nothing to save{about}."
+        return f"{looked} nothing {'more ' if view.apart.dismissed else ''}to save{about}."
     count = facts.number(len(view.found), "findings" if len(view.found) > 1 else "finding", f"findings{about}")
     minted.append(count)
     amounts = [
@@ -137,19 +137,24 @@ def _there(view: View) -> tuple[TableBlock, ...]:
 
 
 def _findings(view: View) -> tuple[RecommendationsBlock, ...]:
-    if not view.found or view.advice is None:
+    if view.advice is None or not (view.found or view.apart.dismissed):
         return ()
     month = view.advice.periods.month
+    items = recommendations(view.found, view.apart, month)
+    items += [dismissed_recommendation(one, month) for one in view.apart.dismissed]
     title = "What can be saved" if view.topic == OVERVIEW else f"About {view.spec.topics[view.topic].words}"
-    return (RecommendationsBlock(title=title, items=tuple(recommendation(each, month) for each in view.found)),)
+    return (RecommendationsBlock(title=title, items=tuple(items)),)
 
 
 def _basis(view: View) -> Basis:
     notes = [*view.basis.notes]
     if view.advice is not None:
         notes += [ONCE, *view.advice.silences(MUCH_UNSAID)]
+    notes += of_marked(view.found, view.apart)
     if view.apart.dismissed:
-        notes.append("What you dismissed is left out.")
+        notes.append(f"Dismissed, and in no total: {len(view.apart.dismissed)} of the recommendations.")
+    if view.apart.grown:
+        notes.append(f"Open again, because more can be saved than when it was dismissed: {len(view.apart.grown)}.")
     if view.account is not None:
         taken = view.account.taken_at.date().isoformat()
         notes.append(f"The account was looked at on {taken}; what it shows is priced by this bill.")

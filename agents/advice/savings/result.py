@@ -12,13 +12,12 @@ from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
-from agents.opportunities.dismissed import Apart, advised, told_apart
+from agents.opportunities.dismissed import Apart, told_apart_for_user
 from agents.opportunities.told_before import as_said
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension
 from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
-from finops_core.dismissals import Advised, Dismissal, Dismissals
 from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.tools.context import ToolContext
 
@@ -33,7 +32,7 @@ class Savings:
 
     `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
-    `found` are the open ones, `marked` those of them that the user says are done; `apart` has what was dismissed too.
+    `found` are the open ones; `apart` has what was dismissed too, and which ones the user says are done.
     """
 
     params: SavingsParams
@@ -45,7 +44,6 @@ class Savings:
     age_days: int = 0
     not_on_bill: int = 0
     apart: Apart = NOTHING_DISMISSED
-    marked: frozenset[Advised] = frozenset()
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -80,7 +78,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         found = asked_for
     else:
         _note(advice, params, context)
-    apart = told_apart(found, _dismissals(context), context.clock.now())
+    apart = told_apart_for_user(found, context)
     return Savings(
         params=params,
         scope=scope,
@@ -88,7 +86,6 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         found=tuple(_first(apart.open, params.top_n)),
         everything=len(apart.open),
         apart=apart,
-        marked=_marked(context) & {advised(each) for each in apart.open},
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
@@ -104,18 +101,6 @@ def _note(advice: BillAdvice, params: SavingsParams, context: ToolContext) -> No
         log.note(context.user_id, as_said(advice.counted))
     except StorageUnavailable as error:
         logger.warning("job_id=%s, reason=%s | list of savings is not kept", context.job_id, type(error).__name__)
-
-
-def _dismissals(context: ToolContext) -> tuple[Dismissal, ...]:
-    """What the user dismissed, where the platform keeps that."""
-    kept: Dismissals | None = context.services.get(Dismissals)
-    return kept.of_user(context.user_id) if kept is not None else ()
-
-
-def _marked(context: ToolContext) -> frozenset[Advised]:
-    """What the user says was carried out, where the platform keeps that."""
-    log: AdviceLog | None = context.services.get(AdviceLog)
-    return frozenset(one.advised for one in log.done(context.user_id)) if log is not None else frozenset()
 
 
 def _account(context: ToolContext) -> AccountSnapshot | None:

@@ -8,8 +8,14 @@ from agents.bill.absent import Missing, absent
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
 from agents.opportunities.bill_advice import Counted
-from agents.opportunities.dismissed import Dismissed, advised
-from agents.opportunities.recommended import CENT, PAID_ALREADY, TO_REVIEW, recommendation
+from agents.opportunities.recommended import (
+    CENT,
+    PAID_ALREADY,
+    TO_REVIEW,
+    dismissed_recommendation,
+    of_marked,
+    recommendations,
+)
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
@@ -18,7 +24,6 @@ from finops_core.answers import (
     Fact,
     Finding,
     Gap,
-    Recommendation,
     RecommendationsBlock,
 )
 from finops_core.tools.facts import FactBook
@@ -184,32 +189,10 @@ def _blocks(savings: Savings) -> tuple[BreakdownBlock | RecommendationsBlock, ..
         for currency, total in savings.totals().items()
         if total > 0
     )
-    items = [_as_marked(each, savings) for each in savings.found]
-    items += [_as_dismissed(one, savings) for one in dismissed]
+    month = savings.advice.periods.month
+    items = recommendations(savings.found, savings.apart, month)
+    items += [dismissed_recommendation(one, month) for one in dismissed]
     return (*breakdowns, RecommendationsBlock(title="What can be saved", items=tuple(items)))
-
-
-def _as_marked(each: Counted, savings: Savings) -> Recommendation:
-    """An open one; that it is said to be done takes nothing from what the bill shows."""
-    item = recommendation(each, savings.advice.periods.month)
-    return item.model_copy(update={"status": "done"}) if advised(each) in savings.marked else item
-
-
-def _as_dismissed(one: Dismissed, savings: Savings) -> Recommendation:
-    return recommendation(one.each, savings.advice.periods.month).model_copy(
-        update={
-            "status": "dismissed",
-            "counted_per_month": "0",
-            "not_counted": f"Dismissed until {one.by.until.date().isoformat()}: {one.by.reason}",
-        }
-    )
-
-
-def _of_marked(savings: Savings) -> tuple[str, ...]:
-    count = sum(advised(each) in savings.marked for each in savings.found)
-    if not count:
-        return ()
-    return (f"Marked as done, and counted as long as the bill shows it: {count} of the recommendations.",)
 
 
 def _not_on_bill(savings: Savings) -> tuple[str, ...]:
@@ -245,7 +228,7 @@ def _basis(savings: Savings) -> Basis:
                 PAID_ALREADY,
                 *savings.advice.silences(MUCH_UNSAID),
                 *_not_on_bill(savings),
-                *_of_marked(savings),
+                *of_marked(savings.found, savings.apart),
                 *_of_account(savings),
             ),
             "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,

@@ -20,8 +20,10 @@ from billing.query import LineKind
 from billing.source import BillSource
 from billing.testing import Line as Charge
 from billing.testing import MemoryBill
-from finops_core.answers import BreakdownBlock, Finding, RecommendationsBlock, TableBlock, said
+from finops_core.advice_log import AdviceLog, Done, KnownAdvice
+from finops_core.answers import BreakdownBlock, Finding, Recommendation, RecommendationsBlock, TableBlock, said
 from finops_core.clock import ManualClock
+from finops_core.dismissals import Advised, Dismissals, KnownDismissals, dismissal
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
 from supervisor.route import understood
@@ -59,10 +61,18 @@ def bill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
         yield opened
 
 
-def ask(text: str, bill: BillSource, *, account: bool = False, now: datetime = NOW) -> Finding:
-    """The answer to a question in words."""
+def ask(
+    text: str,
+    bill: BillSource,
+    *,
+    account: bool = False,
+    now: datetime = NOW,
+    kept: dict[type[Any], Any] | None = None,
+) -> Finding:
+    """The answer to a question in words; `kept` is what the platform keeps of the user's decisions."""
     ((step,), _) = understood(text)[:2]
-    readers: dict[type[Any], Any] = {BillSource: bill} | ({AccountReader: KnownAccount(ACCOUNT)} if account else {})
+    readers: dict[type[Any], Any] = {BillSource: bill, **(kept or {})}
+    readers |= {AccountReader: KnownAccount(ACCOUNT)} if account else {}
     context = ToolContext(job_id="j", user_id="ada", clock=ManualClock(now), services=readers)
     return run_tool(VIEWS[step.agent].tool(step.tool), dict(step.args), context)
 
@@ -70,6 +80,10 @@ def ask(text: str, bill: BillSource, *, account: bool = False, now: datetime = N
 def advised(finding: Finding) -> set[tuple[str, str]]:
     return {(item.check, item.resource) for block in finding.blocks if isinstance(block, RecommendationsBlock)
             for item in block.items}  # fmt: skip
+
+
+def recommended(finding: Finding) -> list[Recommendation]:
+    return [item for block in finding.blocks if isinstance(block, RecommendationsBlock) for item in block.items]
 
 
 def counts(finding: Finding) -> dict[tuple[str, str], str]:
@@ -111,6 +125,32 @@ def test_a_topic_has_its_own_findings_only(bill: ExportBill):
     assert "images" not in {resource for _, resource in advised(rules)}
     assert rules.basis is not None
     assert [gap.source for gap in rules.basis.gaps] == ["s3:GetLifecycleConfiguration"]
+
+
+@pytest.mark.parametrize("text", ["How is my EC2 used?", "what can be right-sized in EC2?"])
+def test_what_the_user_decided_is_told_as_in_the_list_of_savings(bill: ExportBill, text: str):
+    gp2 = Advised(check="ebs-gp2", account="111122223333", resource="vol-gp2")
+    (item,) = recommended(ask(text, bill))
+    assert (item.check, item.resource, item.status) == (gp2.check, gp2.resource, "open")
+    assert item.entity is not None
+    gp2 = replace(gp2, account=item.entity.account)
+    done = ask(text, bill, kept={AdviceLog: KnownAdvice(marked={"ada": (Done(advised=gp2, at=NOW),)})})
+    (item,) = recommended(done)
+    assert (item.status, Decimal(item.counted_per_month or 0)) == ("done", 10)
+    assert "$10.00 a month can be saved" in said(done)
+    assert done.basis is not None
+    assert any(note.startswith("Marked as done, and counted") for note in done.basis.notes)
+    made = dismissal(gp2, saving=item.saving_per_month, currency="USD", reason="A trial", days=30, now=NOW)
+    left_out = ask(text, bill, kept={Dismissals: KnownDismissals({"ada": (made,)})})
+    (item,) = recommended(left_out)
+    assert (item.status, item.counted_per_month) == ("dismissed", "0")
+    assert item.not_counted == "Dismissed until 2026-07-02: A trial"
+    assert "nothing more to save" in said(left_out)
+    grown = replace(made, saving=Decimal(1))
+    again = ask(text, bill, kept={Dismissals: KnownDismissals({"ada": (grown,)})})
+    assert [each.status for each in recommended(again)] == ["open"]
+    assert again.basis is not None
+    assert any(note.startswith("Open again") for note in again.basis.notes)
 
 
 def test_what_nobody_has_a_word_for_is_told_by_its_usage_type(bill: ExportBill):
