@@ -8,7 +8,7 @@ from agents.catalog import CATALOG
 from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog
-from supervisor.continuity import continued, named_in
+from supervisor.continuity import continued, named_in, with_cues_before
 from supervisor.cues import nouns_like_deeds, phrases_listened_for, telling_words, with_cues
 from supervisor.dates import Kinds, Values
 from supervisor.deeds import BEGIN, NOTHING, deed_in
@@ -86,8 +86,8 @@ class Bidder:
     def _replaced(self, said: Utterance, before: Asked) -> Asked | None:
         for intent in self.questions.intents:
             if intent.tool == before.tool and said.filled <= intent.takes and before.tool not in self._for_deeds:
-                named = intent.arguments(said)
-                args: Args = {**before.args, **(named or {})}
+                named = intent.arguments(with_cues_before(said))
+                args: Args = {**before.args, **{slot: value for slot, value in (named or {}).items() if value != ""}}
                 return Asked(before.tool, args) if named is not None and args != before.args else None
         return None
 

@@ -26,6 +26,20 @@ _WORDS: Mapping[str, str] = {
 """How arguments are called in a sentence; all others by their own names."""
 
 
+class _CuesBefore(dict[str, str]):
+    """The cues of a follow-up: those of the question before are meant again, without a meaning of their own."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def with_cues_before(said: Utterance) -> Utterance:
+    """What a follow-up says, for an intent that reads the cues of the question before: "and in May?"."""
+    found = said.copy()
+    found.cues = _CuesBefore(said.cues)
+    return found
+
+
 def continued(step: Step, before: Step, named: Iterable[str]) -> Step:
     """The step with those of its arguments marked that only the step before it gave."""
     said = set(named)

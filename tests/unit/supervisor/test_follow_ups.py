@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from agents.catalog import CATALOG
+from finops_core.questions.intents import Intent
 from supervisor.fast_path import decide
 from supervisor.plan import Argument, Step, after
 from supervisor.run import run
@@ -57,6 +59,37 @@ def test_a_follow_up_knows_what_it_took_over(
     assert step is not None
     assert dict(step.args) == {**before.args, **new}
     assert set(step.kept) == kept
+
+
+OF_OTHERS: list[tuple[Step, str, Mapping[str, Argument]]] = [
+    (Step("anomalies", "anomalies", {"period": "last_month"}), "what about May?", {"period": "may"}),
+    (Step("anomalies", "anomalies", {}), "only EC2", {"service": ("EC2",)}),
+    (Step("tagging", "compliance", {}), "by region", {"group_by": ("region",)}),
+    (Step("ec2", "use", {"about": "rightsize"}), "and in us-east-1?", {"region": ("us-east-1",)}),
+    (Step("s3", "use", {}), "what about May?", {"period": "may"}),
+    (Step("rds", "use", {"about": "backups"}), "and in us-east-1?", {"region": ("us-east-1",)}),
+    (Step("showback", "showback", {"period": "september"}), "only EC2", {"service": ("EC2",)}),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "new"), OF_OTHERS)
+def test_a_follow_up_need_not_name_the_subject_of_an_agent_again(
+    before: Step, text: str, new: Mapping[str, Argument]
+) -> None:
+    step = decide(text, after(before))
+    assert step is not None
+    assert (step.agent, step.tool, dict(step.args)) == (before.agent, before.tool, {**before.args, **new})
+
+
+INTENTS = [(agent.name, intent) for agent in CATALOG.values() for intent in agent.questions.intents]
+
+
+@pytest.mark.parametrize(("agent", "intent"), INTENTS, ids=lambda one: getattr(one, "name", str(one)))
+def test_after_any_answer_bare_words_are_no_question(agent: str, intent: Intent) -> None:
+    before = Step(agent, intent.tool, intent.examples[0].args)
+    assert [decide(text, after(before)) for text in ("and?", "what about", "what is", "and the other one?")] == [
+        None
+    ] * 4
 
 
 def test_the_basis_says_what_was_taken_over() -> None:
