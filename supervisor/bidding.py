@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
+from pydantic import ValidationError
+
 from agents.catalog import CATALOG
 from finops_core.questions.intents import AgentQuestions, Asked, Intent
 from finops_core.questions.utterance import Args, Utterance
 from finops_core.tools.spec import AgentDef, Catalog
-from supervisor.continuity import continued, named_in, with_cues_before
+from supervisor.continuity import continued, named_in, narrowed
 from supervisor.cues import nouns_like_deeds, phrases_listened_for, telling_words, with_cues
 from supervisor.dates import Kinds, Values
 from supervisor.deeds import BEGIN, NOTHING, deed_in
@@ -41,6 +43,7 @@ class Bidder:
         self.questions: AgentQuestions = agent.questions
         self.telling_words = telling_words(agent.questions, COMMON)
         self.listens_for = phrases_listened_for(agent.questions, COMMON)
+        self._params = {tool.name: tool.params for tool in agent.tools}
         self._for_deeds = {tool.name for tool in agent.tools if tool.is_for_deeds}
         self._fitting: dict[tuple[str, ...], tuple[Intent, ...]] = {}
         self._lexicons: dict[int, tuple[Lexicon, Lexicon]] = {}
@@ -84,12 +87,24 @@ class Bidder:
         return Bid(continued(step, before, named_in(said)), said, bool(said.forecast), continues=True)
 
     def _replaced(self, said: Utterance, before: Asked) -> Asked | None:
-        for intent in self.questions.intents:
-            if intent.tool == before.tool and said.filled <= intent.takes and before.tool not in self._for_deeds:
-                named = intent.arguments(with_cues_before(said))
-                args: Args = {**before.args, **{slot: value for slot, value in (named or {}).items() if value != ""}}
-                return Asked(before.tool, args) if named is not None and args != before.args else None
-        return None
+        """What the new question names put in the place of what was asked of the same tool, where the tool takes it."""
+        if before.tool in self._for_deeds:
+            return None
+        filled = said.filled
+        own = [one for one in self.questions.intents if one.tool == before.tool and self._fits(one, filled)]
+        found = [args for one in own if (args := one.arguments(said)) is not None]
+        named = found[0] if found else narrowed(said, self._params[before.tool].model_fields)
+        args = dict(before.args)
+        args.update(named or {})
+        return Asked(before.tool, args) if args != before.args and self._takes(before.tool, args) else None
+
+    def _takes(self, tool: str, args: Args) -> bool:
+        """Whether the tool takes these arguments together: not every tool groups by everything."""
+        try:
+            self._params[tool].model_validate(args)
+        except ValidationError:
+            return False
+        return True
 
     def lexicon(self, base: Lexicon) -> Lexicon:
         """The words as this agent reads them."""

@@ -1,11 +1,11 @@
 """What a follow-up takes over from the question before it, and how the answer's basis says so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from billing.periods.default_period import USUAL
 from finops_core.answers import Answer
-from finops_core.questions.utterance import Utterance
+from finops_core.questions.utterance import Args, Utterance
 from supervisor.plan import Argument, Step
 
 _WORDS: Mapping[str, str] = {
@@ -24,20 +24,6 @@ _WORDS: Mapping[str, str] = {
     "metric": "the cost metric",
 }
 """How arguments are called in a sentence; all others by their own names."""
-
-
-class _CuesBefore(dict[str, str]):
-    """The cues of a follow-up: those of the question before are meant again, without a meaning of their own."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
-
-
-def with_cues_before(said: Utterance) -> Utterance:
-    """What a follow-up says, for an intent that reads the cues of the question before: "and in May?"."""
-    found = said.copy()
-    found.cues = _CuesBefore(said.cues)
-    return found
 
 
 def continued(step: Step, before: Step, named: Iterable[str]) -> Step:
@@ -65,6 +51,23 @@ def named_in(said: Utterance) -> set[str]:
         "compare_to": said.earlier,
     }
     return {*said.filters, *(name for name, filled in slots.items() if filled)}
+
+
+_NARROWING = frozenset({"filters", "periods", "groups", "top_n", "follow"})
+"""What a follow-up may name of any tool that takes it."""
+
+
+def narrowed(said: Utterance, fields: Collection[str]) -> Args | None:
+    """The rows, period and groups that a follow-up names, for a tool with these arguments; None when it says more."""
+    period = said.period
+    if period is None or not said.filled <= _NARROWING:
+        return None
+    args: Args = {**said.filters, **({"period": period} if period else {})}
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    if said.top_n:
+        args["top_n"] = said.top_n
+    return args if args and args.keys() <= set(fields) else None
 
 
 def _came_from(before: Step, slot: str, value: Argument) -> bool:

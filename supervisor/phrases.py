@@ -225,7 +225,9 @@ COSTLY = {
 }
 
 
-SHARE = "portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
+SHARE = "as a percentage, as a percentage of, as a percent of, as a share of, as a proportion of, as a fraction of, \
+as percentage of, in percent of, \
+portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
 ratio, ratio of, the ratio of, the part of, what part of, which part of, what proportion of, what proportion, \
 fraction of, what fraction of, % of, \

@@ -192,7 +192,7 @@ def meaning(step: Step) -> tuple[object, ...]:
 
 def _days(tool: str, anchor: Anchor, period: str, compare_to: str | None) -> tuple[Period, Period | None]:
     """Days after the bill's end change no sum, but they do change a forecast and what is compared."""
-    if tool == "forecast":
+    if tool in _AHEAD:
         return resolve_ahead(period, anchor), None
     asked = resolve(period, anchor).period
     if compare_to is None:
@@ -200,6 +200,9 @@ def _days(tool: str, anchor: Anchor, period: str, compare_to: str | None) -> tup
     moves: dict[str, Callable[[Period], Period]] = {"previous": before, "year_before": year_before}
     other = moves[compare_to](asked) if compare_to in moves else resolve(compare_to, anchor).period
     return asked, other
+
+
+_AHEAD = frozenset({"forecast", "forecast_supposed"})
 
 
 def _plain(value: object) -> str:

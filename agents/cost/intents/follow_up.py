@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pydantic import ValidationError
+
+from agents.bill.params import ScopeParams
 from agents.bill.scope_asked import scope_asked
+from agents.cost.commitments.params import CommitmentsParams
 from agents.cost.intents.forecast import forecast_after
 from agents.cost.intents.spend import trend_grain
 from billing.periods.default_period import USUAL, usual_symbol
@@ -14,14 +18,18 @@ from finops_core.questions.utterance import Args, Argument, Utterance
 
 def follow_up(said: Utterance, before: Asked) -> Asked | None:
     """What a question comes to that continues the one before it: ahead by a forecast, else by the same tool."""
+    if said.why and said.filled <= {"why", "follow"}:
+        return _why(said, before)
     ahead = said.forecast or said.within or (before.tool == "forecast" and not said.periods)
     return forecast_after(said, before) if ahead else _replaced(said, before)
 
 
 def _replaced(said: Utterance, before: Asked) -> Asked | None:
     """The question before with some slots replaced; period and filters stay unless named anew."""
-    if (said.why and said.change) or (said.compare and said.earlier):
+    if (said.why and said.change) or (said.compare and (said.earlier or len(said.periods) == 1)):
         return _difference(said, before)
+    if before.tool == "compare" and said.change in ("up", "down") and said.filled <= {"change", "groups"}:
+        return _of_one_direction(said, before)
     if before.tool == "commitments":
         return _commitments(said, before)
     if before.tool == "changes" and (said.new or said.stopped):
@@ -48,6 +56,8 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
     args = dict(before.args)
     if said.earlier and not _earlier(said.earlier, args):
         return None
+    if said.share:
+        return _share(said, before, named)
     if said.groups or said.grain or said.trend:
         for slot in ("group_by", "granularity", "average", "top_n", "order", "threshold", "below", "direction"):
             args.pop(slot, None)
@@ -101,11 +111,11 @@ def _new_or_stopped(said: Utterance, before: Asked) -> Asked | None:
 
 
 def _commitments(said: Utterance, before: Asked) -> Asked | None:
-    """Another period, kind or aspect of the commitments asked about before."""
+    """Another period, kind or aspect of the commitments asked about before, or its coverage of parts."""
     period = said.period
-    if period is None or said.filters or said.compare or said.cost or _asks_for_groups(said):
+    if period is None or said.compare or said.cost or _asks_more_of_commitments(said):
         return None
-    args = dict(before.args)
+    args: Args = {**before.args, **said.filters}
     args.update({"period": period} if period else {})
     if said.commitment == "any":
         args.pop("kind", None)
@@ -115,7 +125,23 @@ def _commitments(said: Utterance, before: Asked) -> Asked | None:
         args.pop("aspect", None)
     elif said.aspect:
         args["aspect"] = said.aspect
+    args.update({"group_by": tuple(said.groups)} if said.groups else {})
+    args.update({"order": said.order} if said.order else {})
+    if not _is_of_commitments(args):
+        return None
     return None if args == before.args else Asked(before.tool, args)
+
+
+def _asks_more_of_commitments(said: Utterance) -> bool:
+    return bool(said.grain or said.trend or said.top_n or said.earlier or said.over or said.under or said.share)
+
+
+def _is_of_commitments(args: Args) -> bool:
+    try:
+        CommitmentsParams.model_validate(args)
+    except ValidationError:
+        return False  # only coverage is told of parts of the usage, and not of all parts
+    return True
 
 
 def _rows(before: Asked, named: Args) -> Asked | None:
@@ -149,22 +175,60 @@ def _ranked(said: Utterance, args: Args) -> bool:
     return not (said.over or said.under) or "group_by" in args or "granularity" in args
 
 
+def _of_one_direction(said: Utterance, before: Asked) -> Asked | None:
+    """ "Only the increases" of a comparison: of the parts it was told by, else of services."""
+    groups = tuple(said.groups) or before.args.get("group_by", ("service",))
+    args: Args = {**before.args, "group_by": groups, "direction": said.change}
+    return None if args == before.args else Asked(before.tool, args)
+
+
+def _why(said: Utterance, before: Asked) -> Asked | None:
+    """ "Why?": what an amount differs in from the one before, what is behind a comparison or a forecast."""
+    if before.tool == "spend":
+        return _difference(said, before)
+    if before.tool == "forecast" and not before.args.keys() & {"group_by", "granularity", "drivers"}:
+        return Asked("forecast", {**before.args, "drivers": True})
+    if before.tool != "compare" or "group_by" in before.args:
+        return None
+    return Asked("compare", {**before.args, "group_by": ("usage_type" if "service" in before.args else "service",)})
+
+
+def _share(said: Utterance, before: Asked, named: Args) -> Asked | None:
+    """ "As a share of the total": what was asked before, of everything; only one filter has such a share."""
+    args: Args = {slot: value for slot, value in {**before.args, **named}.items() if slot not in _OF_SPEND}
+    if (
+        before.tool != "spend"
+        or len(args.keys() & _NARROWED) != 1
+        or said.grain
+        or said.top_n
+        or said.over
+        or said.under
+    ):
+        return None
+    args.update({"group_by": tuple(said.groups)} if said.groups else {})
+    return Asked(before.tool, {**args, "share": True})
+
+
 def _difference(said: Utterance, before: Asked) -> Asked | None:
     """ "Why did it go up?", "how does that compare to the month before?": the same rows beside those before."""
-    args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
+    args: Args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
     named = scope_asked(said)
     if before.tool != "spend" or named is None:
         return None
-    if not said.periods:
+    if not said.periods or said.against:
         args.setdefault("period", _usual(before.args))
     if said.groups or said.grain or said.top_n or said.over or said.under or said.average:
         return None
+    if said.against and not said.earlier:
+        other = named.pop("period")
+        return None if other == args["period"] else Asked("compare", {**args, **named, "compare_to": other})
     if said.earlier and not _earlier(said.earlier, dict(args)):
         return None
     back = "year_before" if said.earlier == "year" else "previous"
     return Asked("compare", {**args, **named, "compare_to": back})
 
 
+_NARROWED: Final = frozenset(ScopeParams.model_fields) - {"period", "metric", "currency", "by_invoice"}
 _OF_SPEND: Final = frozenset({"group_by", "granularity", "average", "top_n", "order", "threshold", "below", "share"})
 _FOLLOWED: Final = frozenset({"spend", "compare", "changes"})
 
