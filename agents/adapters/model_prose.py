@@ -5,7 +5,8 @@ from typing import Final
 
 from agents.adapters.tool_calls import ToolCalls
 from agents.planner import Asked, Emit
-from agents.prose import Guard, joined, plain
+from agents.prose import Guard, joined
+from agents.prose.derivation import Derived
 from agents.prose.stream import SentenceStream
 from finops_core.answers import FACT_REFERENCE, Basis, Fact, Finding, said, text_of
 from finops_core.jobs.events import TextDelta, TextStarted
@@ -24,6 +25,7 @@ class ModelProse:
         self._today = context.clock.now().date()
         self._emit = emit
         self._stream = SentenceStream(self._guard, self._tell)
+        self._derived = Derived()
         self._judged: tuple[int, Guard] | None = None
         self._told = ""
         self._lock = Lock()
@@ -65,7 +67,8 @@ class ModelProse:
         )
 
     def _facts(self) -> tuple[Fact, ...]:
-        return tuple(fact for found in self._calls.findings for fact in found.facts)
+        """The facts of all findings, and those that slots made of them."""
+        return (*(fact for found in self._calls.findings for fact in found.facts), *self._derived.facts)
 
     def _guard(self) -> Guard | None:
         """The judge over all that was found so far; none before anything was."""
@@ -74,7 +77,8 @@ class ModelProse:
             return None
         if self._judged is None or self._judged[0] != len(findings):
             told = " ".join(map(said, findings))
-            guard = Guard(self._facts(), known=self._asked.text, said=told, today=self._today)
+            facts = tuple(fact for found in findings for fact in found.facts)
+            guard = Guard(facts, known=self._asked.text, said=told, today=self._today, derived=self._derived)
             self._judged = (len(findings), guard)
         return self._judged[1]
 
@@ -96,12 +100,12 @@ class ModelProse:
 
 
 def _headed(sentences: "list[str] | tuple[str, ...]") -> tuple[str, str]:
-    """The first sentence as headline, the others as prose, both without marks of emphasis."""
+    """The first sentence as headline, the others as prose."""
     if not sentences:
         return "", ""
-    headline, mark, rest = plain(sentences[0]).partition(". ")
+    headline, mark, rest = sentences[0].partition(". ")
     first = f"{headline}{mark.strip()}"
-    return first, joined(filter(None, [rest, *map(plain, sentences[1:])]))
+    return first, joined(filter(None, [rest, *sentences[1:]]))
 
 
 def _is_told(found: Finding, prose: str) -> bool:

@@ -54,7 +54,8 @@ PIECE: Final = 12
 """Characters of a text that are streamed at once."""
 
 
-_SHORT_ID = re.compile(r"\[\[(f\d+)\]\]")
+_IN_BRACKETS: Final = re.compile(r"\[\[[^\]]*\]\]")
+_SHORT_ID: Final = re.compile(r"\bf\d+\b(?!-)")
 
 
 class ScriptedModel(Model):
@@ -134,10 +135,10 @@ def _with_ids(turn: Turn, told: str) -> Turn:
 
 
 def with_told_ids(said: str, told: str) -> str:
-    """A script's `[[f1]]` as the id of that fact in what was told last."""
+    """A script's `[[f1]]`, or a slot's `[[change f1 f2]]`, with the ids of those facts in what was told last."""
 
     def whole(match: re.Match[str]) -> str:
-        found = re.findall(rf"\b{match.group(1)}-[0-9a-f]+\b", told)
-        return f"[[{found[-1] if found else match.group(1)}]]"
+        found = re.findall(rf"\b{match.group()}-[0-9a-f]+\b", told)
+        return found[-1] if found else match.group()
 
-    return _SHORT_ID.sub(whole, said)
+    return _IN_BRACKETS.sub(lambda slot: _SHORT_ID.sub(whole, slot.group()), said)

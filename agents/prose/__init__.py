@@ -14,6 +14,7 @@ from typing import Final
 
 from agents.prose.claims import CHECKS, Claimed
 from agents.prose.denials import denied_in
+from agents.prose.derivation import Derived
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
 from agents.prose.sentences import (
     BULLET,
@@ -25,6 +26,9 @@ from agents.prose.sentences import (
     sentences_of,
     tokens_of,
 )
+from agents.prose.slot_rendering import SlotRendering
+from agents.prose.slot_sentences import SlotSentence
+from agents.prose.slots import Slotted, slotted
 from agents.prose.subjects import measure_of, whom_of
 from agents.prose.times import TIME, Times, in_words
 from agents.prose.units import is_own_unit
@@ -38,10 +42,11 @@ _NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`prose` with fact ids still in it, and how many sentences were withheld."""
+    """`prose` with fact ids still in it, how many sentences were withheld, and the facts that slots made."""
 
     prose: str
     withheld: int
+    derived: tuple[Fact, ...] = ()
 
 
 def withhold(text: str, facts: Iterable[Fact], *, known: str = "", said: str = "", today: date | None = None) -> Shown:
@@ -58,7 +63,7 @@ def withhold(text: str, facts: Iterable[Fact], *, known: str = "", said: str = "
             kept.append(guard.labelled(sentence))
         else:
             withheld += 1
-    return Shown(joined(kept), withheld + (len(text) > LONGEST_TEXT))
+    return Shown(joined(kept), withheld + (len(text) > LONGEST_TEXT), guard.derived.facts)
 
 
 def plain(text: str) -> str:
@@ -77,7 +82,18 @@ def joined(sentences: Iterable[str]) -> str:
 class Guard:
     """Judges sentences about one answer's facts."""
 
-    def __init__(self, facts: tuple[Fact, ...], *, known: str, said: str, today: date | None) -> None:
+    def __init__(
+        self,
+        facts: tuple[Fact, ...],
+        *,
+        known: str,
+        said: str,
+        today: date | None,
+        derived: Derived | None = None,
+    ) -> None:
+        self.derived = derived or Derived()
+        """The facts that slots made so far."""
+        self._rendering = SlotRendering({fact.id: fact for fact in facts}, self.derived)
         self._meanings: Meanings = read(facts, frozenset(entity_key(name) for name in _services_in(known)))
         texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
         own_words = _without_names(said, facts)
@@ -102,10 +118,26 @@ class Guard:
 
     def objection(self, sentence: str) -> str | None:
         """Why a sentence is withheld, None where it may be shown."""
-        if any(found not in self._meanings.by_id for found in FACT_REFERENCE.findall(sentence)):
-            return "no such fact"
         if len(sentence) > LONGEST_SENTENCE:
             return "too long"
+        slots = slotted(sentence)
+        if slots is None:
+            return "no such slot"
+        known = {*self._meanings.by_id, *slots.by_place}
+        if any(one not in known for one in FACT_REFERENCE.findall(slots.text)):
+            return "no such fact"
+        if slots.by_place:
+            return None if self._told_by_slots(slots) else "no sentence of slots"
+        why = self._claims_more(slots.text)
+        return why if why and not self._told_by_slots(slots) else None
+
+    def _told_by_slots(self, slots: Slotted) -> str | None:
+        """A sentence whose slots and citations make it true, told by the product."""
+        tokens = tokens_of(slots.text, self._names, self._times, ())
+        return None if not tokens else SlotSentence(slots, tokens, self._meanings, self._rendering).told()
+
+    def _claims_more(self, sentence: str) -> str | None:
+        """What a sentence of the model's own words claims that the facts do not."""
         claimed = self._claimed(sentence)
         if claimed is None:
             return "no plain prose"
@@ -118,11 +150,15 @@ class Guard:
     def labelled(self, sentence: str) -> str:
         """A sentence that may be shown, with the entity and period of a value that it does not tell itself.
 
-        Who reads "It came to $5." would not know what did, and when.
+        Who reads "It came to $5." would not know what did, and when. Slots are replaced by what they tell.
         """
-        claimed = self._claimed(sentence)
-        if claimed is None:
+        slots = slotted(sentence)
+        if slots is None:
             return sentence
+        claimed = None if slots.by_place or self._claims_more(slots.text) else self._claimed(slots.text)
+        if claimed is None:
+            return self._told_by_slots(slots) or sentence
+        sentence = slots.text
         dated = any(token.kind == "time" for token in claimed.tokens)
         for token in claimed.citations:
             sentence = _without_repeated_unit(sentence, token, claimed)

@@ -24,7 +24,7 @@ from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
 from agents.prose.labels import labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
-from agents.prose.movements import direction_fits
+from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
@@ -41,6 +41,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     subject_fits,
     period_fits,
     direction_fits,
+    steps_are_in_order,
     comparison_fits,
     ranking_fits,
     cause_fits,

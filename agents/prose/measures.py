@@ -140,6 +140,8 @@ def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bo
         return False
     if meaning.direction and meaning.fact.kind != "number" and claimed.word_before(token) == "from":
         return False
+    if meaning.measure != "bound" and _is_after_at_most(token, claimed):
+        return False
     if meaning.measure == "saving" and "saved" in claimed.words and "by" not in meaning.fact.subject:
         return bool(claimed.words & {"be", "could", "can", "would"})
     if meaning.measure == "saving" and _is_told_as_made(claimed):
@@ -153,6 +155,12 @@ def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bo
     if meaning.measure != "left" and claimed.word_before(token) in {"leaves", "leaving", "left"}:
         return False
     return meaning.measure != "spend" or not (_is_told_as_future(token, claimed) or _is_told_as_refund(token, claimed))
+
+
+def _is_after_at_most(token: Token, claimed: Claimed) -> bool:
+    """`at most`, `at least` before a value: only the end of a range is one."""
+    at = claimed.position(token)
+    return [each.word for each in claimed.tokens[max(0, at - 2) : at]] in (["at", "most"], ["at", "least"])
 
 
 _CONTRARY: Final[dict[str, frozenset[str]]] = {

@@ -1,11 +1,13 @@
 """Whether rises and falls are those of the facts."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.sentences import Token
+from finops_core.values import Period
 
 COMPARED: Final = frozenset({"higher", "lower"})
 """They tell a rise or fall alone, and a comparison with `than`."""
@@ -21,6 +23,31 @@ def direction_fits(claimed: Claimed) -> bool:
         return False
     each = _with_mentions(told, claimed)
     return all(_moved(claimed, token, sign, mentions) for token, sign, mentions in each)
+
+
+def steps_are_in_order(claimed: Claimed) -> bool:
+    """`from [[a]] to [[b]]`: the first value is the earlier one of two of one thing, and the way is the one told."""
+    starts = [token for token in claimed.citations if claimed.word_before(token, _ARTICLES) == "from"]
+    ends = [token for token in claimed.citations if claimed.word_before(token, _ARTICLES) == "to"]
+    for start, end in zip(starts, ends, strict=False):
+        one, other = claimed.meanings.by_id[start.key], claimed.meanings.by_id[end.key]
+        if one.is_name or one.measure != other.measure or one.entities != other.entities or one.measure == "bound":
+            continue
+        if len(one.periods) != 1 or len(other.periods) != 1 or one.value is None or other.value is None:
+            continue
+        if min(one.periods, key=_start).start >= min(other.periods, key=_start).start:
+            return False
+        told = {sign for token in claimed.tokens if (sign := _sign(token))}
+        if len(told) == 1 and (other.value > one.value) - (other.value < one.value) not in told:
+            return False
+    return True
+
+
+_ARTICLES: Final = frozenset({"the", "about", "around", "roughly", "approximately"})
+
+
+def _start(period: Period) -> date:
+    return period.start
 
 
 def _sign(token: Token) -> int | None:

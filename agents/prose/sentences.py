@@ -14,7 +14,7 @@ from agents.prose.meanings import SPELLINGS, entity_key, parts_of_name
 from agents.prose.times import TIME, Times
 from finops_core.values import Period
 
-SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*`_-])|\n+")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[{*`_-])|\n+")
 LONGEST_TEXT: Final = 20_000
 """Characters of a text that are read; what follows is withheld."""
 LONGEST_SENTENCE: Final = 600

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agents.prose import Guard
+from agents.prose import Guard, plain
 from agents.prose.sentences import LONGEST_SENTENCE, LONGEST_TEXT, SENTENCE_END
 
 MakeGuard = Callable[[], Guard | None]
@@ -24,7 +24,7 @@ class SentenceStream:
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The sentences that may be shown, in order."""
+        """The sentences that may be shown, in order and without marks of emphasis."""
         return tuple(self._kept)
 
     def feed(self, piece: str) -> None:
@@ -52,7 +52,7 @@ class SentenceStream:
         if guard is None:
             return
         if guard.objection(sentence) is None:
-            self._kept.append(guard.labelled(sentence))
+            self._kept.append(guard.labelled(plain(sentence)))
             self._told(self.kept)
         else:
             self.withheld += 1

@@ -143,7 +143,7 @@ def _day(day: date) -> Period:
 
 
 def in_words(period: Period) -> str:
-    """A period for brackets: `October 2026`, `2026`, `3 May 2026`, `1 May 2026 to 7 May 2026`."""
+    """A period for brackets: `October 2026`, `May 2026 to July 2026`, `3 May 2026`, `1 May 2026 to 7 May 2026`."""
     last = period.end - timedelta(days=1)
     if period == _month(period.start.year, period.start.month):
         return f"{period.start:%B %Y}"
@@ -154,5 +154,7 @@ def in_words(period: Period) -> str:
         31,
     ) and last.year == period.start.year:
         return str(period.start.year)
+    if period.start.day == period.end.day == 1:
+        return f"{period.start:%B %Y} to {last:%B %Y}"
     first = f"{period.start.day} {period.start:%B %Y}"
     return first if last == period.start else f"{first} to {last.day} {last:%B %Y}"
