@@ -25,12 +25,14 @@ NAMES = (
     "mean of eight seasons",
     "average of the latest season",
     "average of the latest thirty",
+    "last season moved on",
     "last season as billed",
     "average of the latest thirty as billed",
 )
 """In the order of `said`. The first six work on logarithms, the last two on all that was billed."""
 
 LAST_SEASON = NAMES.index("last season")
+MOVED_ON = NAMES.index("last season moved on")
 AS_BILLED = (NAMES.index("last season as billed"), NAMES.index("average of the latest thirty as billed"))
 """The naive ways that others are measured against."""
 EVERY = frozenset(range(len(NAMES)))
@@ -39,6 +41,9 @@ STEADY = (NAMES.index("latest level in its season"), NAMES.index("mean of four s
 """What series that are 0 at times are continued by as well: no trend can be told of them."""
 
 ON_LOGARITHMS = 6
+WAYS_FOR_MONTHS = (*range(LAST_SEASON + 1), NAMES.index("mean of eight seasons"), MOVED_ON)
+"""Those that repeat say little alone, but miss otherwise than those that follow: together they come nearer."""
+
 WAYS_FOR_DAYS = tuple(
     NAMES.index(name)
     for name in (
@@ -56,6 +61,9 @@ WAYS_FOR_DAYS = tuple(
 """What days are continued by; other ways follow what they do by accident, or say the same as these."""
 
 YEAR = 12
+
+_MOST_CHANGE = 1.0
+"""Of a season to the next, in logarithms."""
 
 _SMALLEST = 1e-3
 """Of the mean amount: anything smaller counts as this in logarithms."""
@@ -134,6 +142,8 @@ def _on_amounts(rows: Floats, steps: int, season: int, asked: Collection[int]) -
         ),
         LAST_SEASON + 1,
     )
+    if MOVED_ON in asked:
+        yield MOVED_ON, moved_on(rows, steps, season)
 
 
 def last_season(rows: Floats, steps: int, season: int) -> Floats:
@@ -143,6 +153,21 @@ def last_season(rows: Floats, steps: int, season: int) -> Floats:
         last = np.repeat(rows[:, -1:], season, axis=1)
     last = np.where(np.isnan(last), rows[:, -1:], last)
     return last[:, np.arange(steps) % season]
+
+
+def moved_on(rows: Floats, steps: int, season: int) -> Floats:
+    """The last season as much higher or lower as half of its change from the one before, each further one half of that.
+
+    As it was where two seasons are not known, or did not come to more than 0.
+    """
+    repeated = last_season(rows, steps, season)
+    if rows.shape[1] < 2 * season:
+        return repeated
+    latest, before = rows[:, -season:].mean(axis=1), rows[:, -2 * season : -season].mean(axis=1)
+    told = (latest > 0) & (before > 0)
+    change = np.log(np.where(told, latest, 1.0) / np.where(told, before, 1.0))
+    halves = 1 - 0.5 ** (np.arange(steps) // season + 1)
+    return repeated * np.exp(np.clip(change, -_MOST_CHANGE, _MOST_CHANGE)[:, None] * halves)
 
 
 def _within_reach(rows: Floats, ahead: Floats) -> Floats:

@@ -140,11 +140,11 @@ def _best_naive(trials: Trials, rhythm: Rhythm) -> Floats:
 def _no_worse_than_naive(
     mean: Floats, tried: Floats, ways: Floats, trials: Trials, rhythm: Rhythm, *, by_sum: bool
 ) -> tuple[Floats, Floats]:
-    """The combination with as little of the best naive way in it as it takes not to lose to that alone."""
+    """The combination with as little of the best naive way as it takes not to lose to it by more than a margin."""
     losses = np.stack([lost(trials.said[:, :, way], trials.came, by_sum=by_sum) for way in rhythm.naive])
     best = np.array(rhythm.naive)[losses.argmin(axis=0)]
     at = np.arange(len(mean))
-    naive, naive_ahead, bar = trials.said[:, at, best], ways[at, best], losses.min(axis=0)
+    naive, naive_ahead, bar = trials.said[:, at, best], ways[at, best], losses.min(axis=0) * (1 + rhythm.margin)
     open_still = lost(tried, trials.came, by_sum=by_sum) > bar
     chosen, shown = mean, tried
     for share in NAIVE_SHARES:

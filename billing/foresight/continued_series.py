@@ -51,9 +51,12 @@ class Ahead:
         """How far such forecasts were off on this series, beside the simplest one."""
         if self.error is None or self.naive_error is None:
             return "Too little history to try such a forecast on the past: how far it is off is not known."
+        doubt = ""
+        if self.error > self.naive_error:
+            doubt = " So few trials cannot tell the two apart; over many series the combination comes nearer."
         return (
             f"From {self.trials} earlier days on, forecasts like this were off by {self.error:.1%} of what came; "
-            f"{self.naive} was off by {self.naive_error:.1%}."
+            f"{self.naive} was off by {self.naive_error:.1%}.{doubt}"
         )
 
 

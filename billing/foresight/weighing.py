@@ -10,12 +10,25 @@ from datetime import date
 
 import numpy as np
 
-from billing.foresight.candidates import AS_BILLED, LAST_SEASON, NAMES, ON_LOGARITHMS, STEADY, WAYS_FOR_DAYS, said
+from billing.foresight.candidates import (
+    AS_BILLED,
+    LAST_SEASON,
+    NAMES,
+    ON_LOGARITHMS,
+    STEADY,
+    WAYS_FOR_DAYS,
+    WAYS_FOR_MONTHS,
+    YEAR,
+    said,
+)
+from billing.foresight.lone_months import without_lone_months
 from billing.foresight.month_days import month_days
 from billing.foresight.rows import Floats, Truths
 from billing.foresight.spikes import without_spikes
 
 _WORST = 1e6
+_LEAST_MISSED = 1e-4
+"""Of what came in a trial: a smaller error is no better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +37,9 @@ class Rhythm:
 
     `origins` are steps before the end from which trials begin, `least` what has to be known before a trial, `longest`
     how much history is looked at. `combined` are the ways that take part, `uneven` those that do beside them in series
-    with amounts of 0 or below, `naive` those that the combination must not lose to. Errors grow with the distance to
-    the power of `growth`; `wide80` and `wide95` are how many mean absolute errors an interval reaches to each side.
+    with amounts of 0 or below, `naive` those that the combination must not lose to by more than the share `margin`.
+    Errors grow with the distance to the power of `growth`; `wide80` and `wide95` are how many mean absolute errors an
+    interval reaches to each side.
     """
 
     season: int
@@ -39,6 +53,7 @@ class Rhythm:
     combined: tuple[int, ...]
     naive: tuple[int, ...]
     uneven: tuple[int, ...] = ()
+    margin: float = 0.0
     by_sum: bool = False
     shortest: int = 0
     brief: int = 0
@@ -56,11 +71,12 @@ MONTHS = Rhythm(
     least=26,
     longest=240,
     growth=0.33,
-    wide80=1.45,
-    wide95=2.55,
-    combined=tuple(range(LAST_SEASON)),
+    wide80=1.48,
+    wide95=2.9,
+    combined=WAYS_FOR_MONTHS,
     naive=(LAST_SEASON,),
     uneven=STEADY,
+    margin=0.2,
 )
 DAYS = Rhythm(
     season=7,
@@ -92,9 +108,10 @@ class Trials:
 
 
 def ways_ahead(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -> Floats:
-    """What each way says. Naive ones know nothing of months and of days that stand out."""
+    """What each way says. Those that repeat what was billed know nothing of months and days that stand out."""
     if not ends:
-        return said(rows, steps, rhythm.season, rhythm.asked)
+        calm = without_lone_months(rows, rhythm.season) if rhythm.season == YEAR else rows
+        return said(calm, steps, rhythm.season, rhythm.asked, rows)
     past, ahead = month_days(rows, ends, steps)
     return said(without_spikes(rows - past), steps, rhythm.season, rhythm.asked, rows) + _added(ahead)
 
@@ -125,10 +142,15 @@ def weights(ways: Floats, trials: Trials, rhythm: Rhythm) -> Floats:
 
 
 def _missed(trials: Trials, rhythm: Rhythm) -> Floats:
-    """How far off each way was, series × ways: of single steps, and where the rhythm asks for it of their sum too."""
+    """How far off each way was, series × ways: of single steps, and where the rhythm asks for it of their sum too.
+
+    Of single steps the geometric mean over trials: one trial that all ways missed does not outweigh the others.
+    """
     off = trials.said - trials.came[:, :, None]
     if not rhythm.by_sum:
-        return mean_known(mean_known(np.abs(off), 3), 0)
+        least = _LEAST_MISSED * mean_known(np.abs(trials.came), 2)[:, :, None]
+        each = np.maximum(mean_known(np.abs(off), 3), np.maximum(least, 1e-300))
+        return np.exp(mean_known(np.log(each), 0))
     known = ~np.isnan(off)
     number = known.sum(axis=(0, 3))
     lost = np.nansum(np.abs(off), axis=3) + np.abs(np.nansum(off, axis=3))

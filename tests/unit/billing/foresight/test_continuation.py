@@ -41,6 +41,24 @@ def test_growth_goes_on_and_beats_last_year_repeated() -> None:
     assert found.error[0] < found.naive_error[0] / 2
 
 
+@pytest.mark.parametrize("at", [5, 40, 70])
+@pytest.mark.parametrize("times", [0.05, 12.0])
+def test_one_month_far_off_does_not_move_what_comes(at: int, times: float) -> None:
+    whole = noisy(yearly(6, growth=1.1), 2)
+    odd = [amount * times if month == at else amount for month, amount in enumerate(whole)]
+    found = continued([whole, odd], 12, MONTHS)
+
+    assert found.mean[1].sum() == pytest.approx(found.mean[0].sum(), rel=0.1)
+
+
+def test_a_level_that_changed_lately_is_followed() -> None:
+    whole = noisy([100.0] * 60, 3)
+    risen = [amount * 3 if month >= 56 else amount for month, amount in enumerate(whole)]
+    found = continued([risen], 6, MONTHS)
+
+    assert found.mean[0].min() > 200
+
+
 def test_the_weekdays_of_days_are_kept() -> None:
     week = [10.0, 11, 12, 11, 10, 4, 3]
     found = continued([noisy(week * 12, 3)], 30, DAYS)
@@ -65,7 +83,7 @@ def test_the_shortest_of_series_are_continued(rhythm: Rhythm, length: int) -> No
 @settings(max_examples=25, deadline=None)
 @given(series=st.lists(AMOUNTS, min_size=1, max_size=3))
 @pytest.mark.parametrize("rhythm", [MONTHS, DAYS], ids=["months", "days"])
-def test_every_series_gets_numbers_in_order_and_an_error_no_larger_than_the_naive_one(
+def test_every_series_gets_numbers_in_order_and_an_error_no_larger_than_a_margin_over_the_naive_one(
     rhythm: Rhythm, series: list[list[float]]
 ) -> None:
     found = continued(series, 12, rhythm)
@@ -74,7 +92,8 @@ def test_every_series_gets_numbers_in_order_and_an_error_no_larger_than_the_naiv
     for inner, outer in pairwise(bands):
         assert (inner <= outer + 1e-6 * np.abs(outer) + 1e-9).all()
     tried = ~np.isnan(found.error)
-    assert (found.error[tried] <= found.naive_error[tried] * (1 + 1e-9) + 1e-12).all()
+    most = 1 + rhythm.margin + 1e-9
+    assert (found.error[tried] <= found.naive_error[tried] * most + 1e-12).all()
     for number, one in enumerate(series):
         assert min(one) < 0 or found.low95[number].min() >= 0
 
