@@ -3,6 +3,10 @@ PYTHON ?= python3
 BILL ?=
 PORT ?= 8321
 DATA_DIR ?=
+STAGE ?= dev
+EMAIL ?=
+KEEP ?=
+PROFILE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
@@ -10,7 +14,7 @@ STAMPS := .stamps
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: setup run test test-page nightly check check-python check-page bench endurance assets synth page clean format
+.PHONY: setup run test test-page nightly check check-python check-page bench endurance assets synth deploy destroy page clean format
 
 setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 
@@ -50,6 +54,13 @@ assets: $(STAMPS)/dev
 
 synth: assets
 	$(BIN)/python -m cdk.app
+
+# Into an AWS account of your own: docs/DEPLOY.md.
+deploy: $(STAMPS)/dev
+	$(BIN)/finops cloud deploy --stage $(STAGE)$(if $(EMAIL), --email "$(EMAIL)")$(if $(BILL), --bill "$(BILL)")$(if $(PROFILE), --profile "$(PROFILE)")
+
+destroy: $(STAMPS)/dev
+	$(BIN)/finops cloud destroy --stage $(STAGE)$(foreach kept,$(KEEP), --keep $(kept))$(if $(PROFILE), --profile "$(PROFILE)")
 
 format: $(STAMPS)/dev
 	$(BIN)/ruff check --fix .

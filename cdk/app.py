@@ -9,12 +9,12 @@ from cdk_nag import AwsSolutionsChecks
 from agents.catalog import CATALOG
 from billing.terms import load_terms
 from cdk.assets import BUILT, FRONT_DOOR, WORKER
-from cdk.config import StackConfig
+from cdk.config import STACK_NAME, StackConfig
 from cdk.stack import TERMS_FILE, Code, FinOpsStack
 from finops_core.errors import SettingsError
 from finops_core.tools.spec import Catalog
 
-STACK_NAME = "FinOpsAgent"
+__all__ = ["STACK_NAME", "make_app", "put_terms"]
 
 
 def make_app(
@@ -28,7 +28,7 @@ def make_app(
     app = App(context=context, outdir=outdir)
     config = StackConfig.from_context(app.node.try_get_context)
     put_terms(config.terms, code.worker)
-    FinOpsStack(app, STACK_NAME, config=config, code=code, catalog=catalog)
+    FinOpsStack(app, config.stack_name, config=config, code=code, catalog=catalog)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app
 

@@ -50,7 +50,7 @@ class Foundation:
 def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:
     """Makes the parts that need no function's code, in the order in which they need each other."""
     alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic)
-    storage = Storage(stack, "Storage")
+    storage = Storage(stack, "Storage", export_account=config.export_account)
     doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
     identity = Identity(stack, "Identity")
     gateway = WebSocketApi(stack, "WebSocketApi")

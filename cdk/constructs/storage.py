@@ -1,10 +1,12 @@
 """What is kept: the one table with its change stream, and the bucket for large results and the bill."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from cdk.bill_delivery import delivery_statement
 from cdk.iam import index_of_table
 from finops_core.table.port import TTL_ATTRIBUTE
 from finops_core.table.schema import INDEXES
@@ -18,9 +20,18 @@ KEEP_ARTIFACTS = Duration.days(8)
 class Storage(Construct):
     """Table and bucket outlive the stack: a deleted stack must not take its users' conversations along."""
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, export_account: str | None = None) -> None:
+        """`export_account` pays the bill, if it is not the stack's own account."""
         super().__init__(scope, id)
-        self.table = dynamodb.Table(
+        self.table = self._table()
+        self.bucket = self._bucket()
+        stack = Stack.of(self)
+        payer = export_account or stack.account
+        statement = delivery_statement(self.bucket.bucket_arn, BILL_PREFIX, payer, stack.partition)
+        self.bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+
+    def _table(self) -> dynamodb.Table:
+        table = dynamodb.Table(
             self,
             "Table",
             partition_key=_text("pk"),
@@ -36,13 +47,16 @@ class Storage(Construct):
             removal_policy=RemovalPolicy.RETAIN,
         )
         for index in INDEXES:
-            self.table.add_global_secondary_index(
+            table.add_global_secondary_index(
                 index_name=index.name,
                 partition_key=_text(index.hash),
                 sort_key=_text(index.range),
                 projection_type=dynamodb.ProjectionType.KEYS_ONLY,
             )
-        self.bucket = s3.Bucket(
+        return table
+
+    def _bucket(self) -> s3.Bucket:
+        return s3.Bucket(
             self,
             "Bucket",
             encryption=s3.BucketEncryption.S3_MANAGED,

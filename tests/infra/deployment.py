@@ -65,7 +65,7 @@ def deploy(assembly: Assembly, emulator: Emulator) -> Deployment:
     for asset in assembly.assets():
         bucket = _filled(asset.bucket)
         s3.create_bucket(Bucket=bucket)
-        body = _adapted(assembly.template, gaps) if not asset.zipped else _with_dependencies(asset, gaps)
+        body = adapted(assembly.template, gaps) if not asset.zipped else _with_dependencies(asset, gaps)
         s3.put_object(Bucket=bucket, Key=asset.key, Body=body)
         if not asset.zipped:
             template_url = f"{emulator.url}/{bucket}/{asset.key}"
@@ -100,7 +100,7 @@ def _reasons(formation: Any) -> str:
     )
 
 
-def _adapted(template: dict[str, Any], gaps: set[str]) -> bytes:
+def adapted(template: dict[str, Any], gaps: set[str]) -> bytes:
     """The template without the denials of plain HTTP, which is all the emulator speaks."""
     for id, resource in template["Resources"].items():
         document = resource.get("Properties", {}).get("PolicyDocument")

@@ -1,0 +1,126 @@
+"""`finops cloud`: what the commands do, over the package `cloud`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typer
+
+from cdk.bill_delivery import delivery_statement
+from cdk.config import StackConfig
+from cloud import assembly
+from cloud.bill_upload import upload_bill
+from cloud.checks import Found
+from cloud.data_export import Destination, Format
+from cloud.data_export import create_export as create
+from cloud.deploy import Deployer, Wishes, problems
+from cloud.destroy import Destroyer, to_kept
+from cloud.doctor import examine
+from cloud.formation import Formation
+from cloud.ports import Clients, Patience, Tell, aws_errors
+from finops_core.aws.clients import AnalysedAccount
+from finops_core.errors import SettingsError
+from local.cli.terminal import err, out, told, write_json
+
+MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "red")}
+LABELS: Mapping[str, str] = {
+    "PageUrl": "page",
+    "WebSocketUrl": "WebSocket for programs",
+    "Bill": "the bill lies at",
+    "UserPoolId": "users are in the pool",
+    "UserPoolClientId": "sign in to the application",
+}
+
+
+def doctor(stage: str, *, profile: str | None, region: str | None, as_json: bool) -> int:
+    """Prints every check; returns the number of those that forbid a deployment. Raises SettingsError."""
+    found = list(examine(_clients(profile, region), _config(stage)))
+    if as_json:
+        write_json(json.dumps([asdict(each) for each in found], ensure_ascii=False))
+        return problems(found)
+    for each in found:
+        _show(each)
+    return problems(found)
+
+
+def deploy(
+    stage: str, *, email: str | None, bill: str | None, profile: str | None, region: str | None, as_json: bool
+) -> None:
+    """Deploys, and prints the addresses to stdout. Raises what `Deployer.deploy` does."""
+    at_address = bill is not None and bill.startswith("s3://")
+    config = _config(stage, bill=bill if at_address else None)
+    wishes = Wishes(email=email, bill=None if bill is None or at_address else Path(bill))
+    deployer = Deployer(clients=_clients(profile, region), build=assembly.build, tell=_progress(), patience=PATIENCE)
+    with TemporaryDirectory() as folder:
+        outputs = deployer.deploy(config, wishes, Path(folder))
+    if as_json:
+        write_json(json.dumps(dict(outputs), ensure_ascii=False))
+        return
+    for name, value in sorted(outputs.items(), key=lambda output: (output[0] not in LABELS, output[0])):
+        out().print(told(f"{LABELS.get(name, name)}: {value}"))
+
+
+def destroy(stage: str, *, keep: list[str] | None, yes: bool, profile: str | None, region: str | None) -> bool:
+    """Destroys; whether it was confirmed. Raises what `Destroyer.destroy` does."""
+    config, clients = _config(stage), _clients(profile, region)
+    staying = config.keep if keep is None else to_kept(tuple(keep))
+    kept = f"except for {', '.join(staying)}" if staying else "with bill, conversations and users"
+    if not yes and typer.prompt(f"This deletes {config.stack_name} {kept}. Type its name") != config.stack_name:
+        err().print(told("Nothing was deleted."))
+        return False
+    Destroyer(clients=clients, tell=_progress(), patience=PATIENCE).destroy(config.stack_name, staying)
+    return True
+
+
+def upload(path: Path, stage: str, *, profile: str | None, region: str | None) -> None:
+    """Uploads a bill. Raises what `upload_bill` does."""
+    clients = _clients(profile, region)
+    place = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()["Bill"]
+    err().print(told(upload_bill(clients, place, path)))
+
+
+def create_export(stage: str, form: str, *, payer_profile: str | None, profile: str | None, region: str | None) -> None:
+    """Creates a data export. Raises SettingsError for an unknown format, and what `data_export.create_export` does."""
+    if form not in set(Format):
+        raise SettingsError(f"--format {form}: is one of {', '.join(Format)}.")
+    clients, config = _clients(profile, region), _config(stage)
+    place = Formation(clients, config.stack_name, patience=PATIENCE).outputs()["Bill"]
+    sts = clients.client("sts")
+    with aws_errors("The stack's account", "sts:GetCallerIdentity"):
+        owner = str(sts.get_caller_identity()["Account"])
+    if config.bill is not None:
+        _tell_the_policy(config)
+    destination = Destination(place=place, region=str(sts.meta.region_name), owner=owner)
+    payer = clients if payer_profile is None else _clients(payer_profile, None)
+    create(payer, destination, name=config.stack_name.lower(), format=Format(form), tell=_progress())
+
+
+def _tell_the_policy(config: StackConfig) -> None:
+    """The bucket is not the stack's: its owner has to let the deliveries in."""
+    bucket, _, prefix = str(config.bill).removeprefix("s3://").partition("/")
+    statement = delivery_statement(f"arn:aws:s3:::{bucket}", prefix, config.export_account or "THE-PAYING-ACCOUNT")
+    err().print(told(f"The policy of the bucket {bucket} needs this statement: {json.dumps(statement)}"))
+
+
+PATIENCE = Patience()
+
+
+def _progress() -> Tell:
+    console = err()
+    return lambda sentence: console.print(told(sentence))
+
+
+def _show(found: Found) -> None:
+    mark, style = MARKS[found.state]
+    out().print(told(f"{mark} {found.name}: {found.detail}", style))
+
+
+def _config(stage: str, *, bill: str | None = None) -> StackConfig:
+    given = {"stage": stage, "bill": bill}
+    return StackConfig.from_context(given.get)
+
+
+def _clients(profile: str | None, region: str | None) -> Clients:
+    return AnalysedAccount(profile=profile, region=region)

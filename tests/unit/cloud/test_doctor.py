@@ -1,0 +1,119 @@
+"""What `finops cloud doctor` says of an account and a machine: what is missing, how to get it, what looking takes."""
+
+import pytest
+
+from cdk.config import StackConfig
+from cloud.checks import Found
+from cloud.doctor import examine
+from finops_core.errors import SettingsError
+from tests.unit.cloud.stubbed import ACCOUNT, REGION, StubbedClients
+
+NODE = "v22.11.0"
+
+
+def a_ready_account(*, bootstrap: str = "30", concurrency: int = 1000, stack: str | None = None) -> StubbedClients:
+    clients = StubbedClients()
+    clients.is_account()
+    clients.answers("ssm", "get_parameter", {"Parameter": {"Value": bootstrap}})
+    clients.answers("lambda", "get_account_settings", {"AccountLimit": {"ConcurrentExecutions": concurrency}})
+    if stack is None:
+        clients.fails("cloudformation", "describe_stacks", "ValidationError")
+    else:
+        described = {"StackName": "FinOpsAgent-dev", "CreationTime": "2026-01-01T00:00:00Z", "StackStatus": stack}
+        clients.answers("cloudformation", "describe_stacks", {"Stacks": [described]})
+    return clients
+
+
+def found_in(clients: object, config: StackConfig | None = None, node: str | None = NODE) -> dict[str, Found]:
+    found = examine(clients, config or StackConfig(stage="dev"), tool=lambda program, argument: node)  # type: ignore[arg-type]
+    return {each.name: each for each in found}
+
+
+def test_a_ready_account_has_nothing_missing() -> None:
+    found = found_in(a_ready_account())
+    assert {each.state for each in found.values()} == {"ok"}
+    assert found["account"].detail == f"{ACCOUNT} as arn:aws:iam::{ACCOUNT}:user/owner, region {REGION}"
+    assert "not deployed yet" in found["stack"].detail
+
+
+@pytest.mark.parametrize(
+    ("clients", "node", "name", "state", "words"),
+    [
+        (a_ready_account(bootstrap="5"), NODE, "bootstrap", "problem", f"bootstrap aws://{ACCOUNT}/{REGION}"),
+        (a_ready_account(concurrency=10), NODE, "concurrency", "note", "request-service-quota-increase"),
+        (a_ready_account(stack="ROLLBACK_COMPLETE"), NODE, "stack", "problem", "finops cloud destroy"),
+        (a_ready_account(stack="DELETE_FAILED"), NODE, "stack", "problem", "finops cloud destroy"),
+        (a_ready_account(stack="UPDATE_ROLLBACK_FAILED"), NODE, "stack", "problem", "continue its rollback"),
+        (a_ready_account(stack="UPDATE_IN_PROGRESS"), NODE, "stack", "problem", "wait"),
+        (a_ready_account(stack="UPDATE_COMPLETE"), NODE, "stack", "ok", "is there"),
+        (a_ready_account(), None, "Node", "problem", "nodejs.org"),
+        (a_ready_account(), "v18.20.0", "Node", "problem", "too old"),
+        (a_ready_account(), "nonsense", "Node", "problem", "too old"),
+    ],
+)
+def test_what_is_missing_is_said_with_what_to_do(
+    clients: StubbedClients, node: str | None, name: str, state: str, words: str
+) -> None:
+    found = found_in(clients, node=node)[name]
+    assert found.state == state
+    assert words in found.detail
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "name", "permission"),
+    [
+        ("ssm", "get_parameter", "bootstrap", "ssm:GetParameter"),
+        ("lambda", "get_account_settings", "concurrency", "lambda:GetAccountSettings"),
+        ("cloudformation", "describe_stacks", "stack", "cloudformation:DescribeStacks"),
+        ("s3", "list_objects_v2", "bill", "s3:ListBucket"),
+    ],
+)
+def test_what_one_may_not_look_at_hinders_nothing_and_names_its_permission(
+    service: str, operation: str, name: str, permission: str
+) -> None:
+    refused = StubbedClients()
+    refused.is_account()
+    for each, asked in (
+        ("ssm", "get_parameter"),
+        ("lambda", "get_account_settings"),
+        ("cloudformation", "describe_stacks"),
+        ("s3", "list_objects_v2"),
+    ):
+        refused.fails(each, asked, "AccessDeniedException" if each == service else "InternalError")
+    found = found_in(refused, StackConfig(stage="dev", bill="s3://exports/focus"))[name]
+    assert (found.state, found.permissions) == ("note", (permission,))
+    assert permission in found.detail
+
+
+def test_without_credentials_or_a_region_nothing_else_is_asked() -> None:
+    expired = StubbedClients()
+    expired.fails("sts", "get_caller_identity", "ExpiredToken")
+    found = found_in(expired)
+    assert found["account"].state == "problem"
+    assert "sign in" in found["account"].detail
+    assert set(found) == {"Node", "packages", "account"}
+
+    class NoRegion:
+        def client(self, service: str, region: str | None = None) -> object:
+            raise SettingsError("You must specify a region. Set the region, such as eu-central-1, or AWS_REGION.")
+
+    assert "Set the region" in found_in(NoRegion())["account"].detail
+
+
+@pytest.mark.parametrize(
+    ("error", "keys", "state", "words"),
+    [
+        ("NoSuchBucket", 0, "problem", "finops cloud export create"),
+        (None, 0, "note", "holds nothing yet"),
+        (None, 1, "ok", "s3://exports/focus"),
+    ],
+)
+def test_a_bill_of_ones_own_is_looked_for(error: str | None, keys: int, state: str, words: str) -> None:
+    clients = a_ready_account()
+    if error:
+        clients.fails("s3", "list_objects_v2", error)
+    else:
+        clients.answers("s3", "list_objects_v2", {"KeyCount": keys})
+    found = found_in(clients, StackConfig(stage="dev", bill="s3://exports/focus"))["bill"]
+    assert found.state == state
+    assert words in found.detail
