@@ -75,7 +75,8 @@ def test_the_pages_lock_file_names_no_host():
 
 
 def test_every_top_level_package_is_a_package():
-    for name in ("account", "agents", "billing", "cdk", "cloud", "finops_core", "local", "supervisor", "websocket", "worker"):
+    kernel = ("account", "billing", "finops_core")
+    for name in (*kernel, "agents", "cdk", "cloud", "local", "supervisor", "websocket", "worker"):
         assert (ROOT / name / "__init__.py").is_file(), name
 
 
