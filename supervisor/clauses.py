@@ -8,16 +8,15 @@ lost; a word where a name is expected stays too.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import Final
 
+from supervisor.cue_phrases import CuePhrases
 from supervisor.deeds import VERBS, deed_in
 from supervisor.english import DOCUMENTS
 from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.scan import scan
 from supervisor.subjects import OTHER_SUBJECTS
-from supervisor.words import COMMON
 
 MOST_CHARS: Final = 1_000
 """Longer texts are documents."""
@@ -69,37 +68,29 @@ def without_greeting(text: str) -> str:
     return text[found.end() :] if found else text
 
 
-NO_CUES: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
-
-
 class Subjects:
     """What may be asked about: other subjects by a word, those of agents by their phrases."""
 
-    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
-        self._cues = cues
+    def __init__(self, phrases: CuePhrases) -> None:
+        self._phrases = phrases
 
     def named_in(self, tokens: list[str]) -> bool:
-        return not OTHER_SUBJECTS.isdisjoint(tokens) or bool(self._phrases_in(tokens))
+        return not OTHER_SUBJECTS.isdisjoint(tokens) or bool(self._phrases.phrases_in(tokens))
 
     def lost(self, whole: str, rest: str) -> bool:
         """Whether the rest of a text lacks a phrase that the whole has, such as one that a frame begins."""
-        return not self._phrases_in(tokens_of(whole)) <= self._phrases_in(tokens_of(rest))
-
-    def _phrases_in(self, tokens: list[str]) -> set[str]:
-        heard = [word for word in tokens if word in self._cues]
-        text = f" {' '.join(tokens)} " if heard else ""
-        return {phrase for word in heard for phrase in self._cues[word] if phrase in text}
+        return not self._phrases.phrases_in(tokens_of(whole)) <= self._phrases.phrases_in(tokens_of(rest))
 
 
-def questions_in(text: str, lexicon: Lexicon = COMMON, cues: Mapping[str, Sequence[str]] = NO_CUES) -> Iterator[str]:
+def questions_in(text: str, lexicon: Lexicon, phrases: CuePhrases) -> Iterator[str]:
     """Shorter forms of a text, each saying what it asks; nothing when there is nothing to leave out.
 
-    `cues` are the phrases that name an agent's subject, by a word of each, with a blank on both sides: a part that has
-    one is never passed over. A word of it alone, such as the "long" of "kept for too long", names nothing.
+    `phrases` name the subjects of agents: a part that has one is never passed over. A word of it alone, such as the
+    "long" of "kept for too long", names nothing.
     """
     if len(text) > MOST_CHARS:
         return
-    subjects = Subjects(cues)
+    subjects = Subjects(phrases)
     told = _without_chatter(text, lexicon, subjects)
     seen = {text}
     for form in (told, _unframed(told, lexicon, subjects), _unframed(text, lexicon, subjects)):

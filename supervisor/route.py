@@ -77,7 +77,7 @@ def understood(
 
 def _by_parts(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]:
     """What a text asks without what is only told, or question by question."""
-    forms = list(questions_in(text, lexicon, bidders.cues))
+    forms = list(questions_in(text, lexicon, bidders.phrases))
     decided = (decide(question, nothing_before, lexicon, bidders) for question in forms)
     step = next((step for step in decided if step is not None), None)
     if step is not None:
