@@ -176,6 +176,11 @@ def entries_of(kind: int, table: Mapping[V, str]) -> Iterable[Entry]:
             yield phrase, kind, value
 
 
+def words_of(kind: int, text: str, value: Value = None) -> Iterable[Entry]:
+    """Entries of one kind and value from phrases separated by commas."""
+    return [(phrase.strip(), kind, value) for phrase in text.split(",")]
+
+
 _TOKEN = re.compile(r"[$€£]?\w(?:[\w.,'/:=&-]*[\w%])?|[<>&+–—-]")
 
 

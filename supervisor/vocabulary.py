@@ -13,7 +13,7 @@ from finops_core.errors import BillError
 from finops_core.names.usage_kinds import instance_family_of
 from supervisor.english import plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Node, Value, build, tokens_of
-from supervisor.phrases import ENVIRONMENT
+from supervisor.thing_phrases import ENVIRONMENT
 from supervisor.usage_words import family_entries
 from supervisor.words import COMMON
 
