@@ -56,7 +56,7 @@ synth: assets
 	$(BIN)/python -m cdk.app
 
 # Into an AWS account of your own: docs/DEPLOY.md.
-deploy: $(STAMPS)/dev
+deploy: $(STAMPS)/dev $(STAMPS)/page
 	$(BIN)/finops cloud deploy --stage $(STAGE)$(if $(EMAIL), --email "$(EMAIL)")$(if $(BILL), --bill "$(BILL)")$(if $(PROFILE), --profile "$(PROFILE)")
 
 destroy: $(STAMPS)/dev

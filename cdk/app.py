@@ -8,7 +8,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from agents.catalog import CATALOG
 from billing.terms import load_terms
-from cdk.assets import BUILT, FRONT_DOOR, WORKER
+from cdk.assets import BUILT, FRONT_DOOR, PAGE, WORKER
 from cdk.config import STACK_NAME, StackConfig
 from cdk.stack import TERMS_FILE, Code, FinOpsStack
 from finops_core.errors import SettingsError
@@ -45,13 +45,20 @@ def put_terms(terms: str | None, code: Path) -> None:
         shutil.copyfile(terms, target)
 
 
-def main() -> None:
-    """Synthesises what `cdk deploy` deploys."""
-    code = Code(front_door=BUILT / FRONT_DOOR.name, worker=BUILT / WORKER.name)
+def built_code() -> Code:
+    """The code and the page as they were built here. Raises SettingsError for what is missing."""
+    code = Code(front_door=BUILT / FRONT_DOOR.name, worker=BUILT / WORKER.name, page=PAGE)
     for folder in (code.front_door, code.worker):
         if not folder.is_dir():
             raise SettingsError(f"{folder} is missing: build the functions' code with `python -m cdk.assets` first")
-    make_app(code).synth()
+    if not (code.page / "index.html").is_file():
+        raise SettingsError(f"{code.page} holds no built page: build it with `make page` first")
+    return code
+
+
+def main() -> None:
+    """Synthesises what `cdk deploy` deploys."""
+    make_app(built_code()).synth()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "build" / "lambda"
+PAGE = ROOT / "frontend" / "dist"
 LOCK = ROOT / "requirements" / "run.txt"
 
 PYTHON_VERSION = "3.12"

@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from cdk.constructs.identity import SecondFactor
 from finops_core.errors import SettingsError
 
 TERMS = r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?]*[^*?/]|[^*?:]+\.toml)$"
 S3_URI = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?]*)?$"
+
+HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+SIGN_IN_PREFIX = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 STACK_NAME = "FinOpsAgent"
 STAGES = Path(__file__).parent / "stages"
@@ -32,6 +37,9 @@ class StackConfig(BaseModel):
     when it starts, or a file here, which is deployed with the code; without it there are none.
     `allowed_origins` are the pages that may connect; programs need none. `group_accounts` maps a group of the user
     pool to the analysed accounts it may see; without it everyone sees all. `alarm_topic` is the ARN of an SNS topic.
+    `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
+    us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
+    is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +52,11 @@ class StackConfig(BaseModel):
     export_account: str | None = Field(default=None, pattern=r"^\d{12}$")
     terms: str | None = Field(default=None, pattern=TERMS)
     alarm_topic: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:sns:")
+    page_domain: str | None = Field(default=None, pattern=HOST)
+    page_certificate: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/")
+    sign_in_prefix: str | None = Field(default=None, pattern=SIGN_IN_PREFIX)
+    second_factor: SecondFactor = "optional"
+    test_user: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)
@@ -52,6 +65,14 @@ class StackConfig(BaseModel):
     def terms_address(self) -> str | None:
         """The terms' address in S3, or None where they are a file here or there are none."""
         return self.terms if self.terms is not None and self.terms.startswith("s3://") else None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.page_domain is None) != (self.page_certificate is None):
+            raise PydanticCustomError("page", "`page_domain` and `page_certificate` need each other")
+        if self.stage == "production" and self.test_user:
+            raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
+        return self
 
     @classmethod
     def from_context(cls, lookup: Callable[[str], Any]) -> Self:
@@ -66,8 +87,8 @@ class StackConfig(BaseModel):
             return cls.model_validate({**of_stage, **given})
         except ValidationError as error:
             problem = error.errors(include_url=False)[0]
-            name = str(problem["loc"][0])
-            where = "context value" if name in given else f"stage {stage}:"
+            name = str(problem["loc"][0]) if problem["loc"] else "values together"
+            where = f"stage {stage}:" if name in of_stage and name not in given else "context value"
             raise SettingsError(f"{where} {name}: {problem['msg']}") from error
 
     @property

@@ -11,6 +11,7 @@ from cdk.constructs.account_roles import AccountRoles
 from cdk.constructs.doorbells import Doorbells
 from cdk.constructs.front_door import WebSocketApi
 from cdk.constructs.identity import Identity
+from cdk.constructs.page import Page
 from cdk.constructs.storage import BILL_PREFIX, Storage
 from finops_core.tools.spec import Catalog
 
@@ -24,6 +25,7 @@ class Foundation:
     doorbells: Doorbells
     identity: Identity
     gateway: WebSocketApi
+    page: Page
     roles: AccountRoles
     arns: dict[str, str]
     bill: str
@@ -41,7 +43,7 @@ class Foundation:
         """The settings by which a token is checked and its groups are read."""
         return {
             "issuer": self.identity.issuer,
-            "audience": self.identity.audience,
+            "audiences": self.identity.audiences,
             "jwks_url": self.identity.jwks_url,
             "group_accounts": config.group_accounts,
         }
@@ -52,8 +54,15 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
     alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic)
     storage = Storage(stack, "Storage", export_account=config.export_account)
     doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
-    identity = Identity(stack, "Identity")
+    identity = Identity(stack, "Identity", second_factor=config.second_factor, sign_in_prefix=config.sign_in_prefix)
     gateway = WebSocketApi(stack, "WebSocketApi")
+    page = Page(
+        stack,
+        "Page",
+        connects=(gateway.stage.url, f"{identity.sign_in_url}/oauth2/"),
+        domain=config.page_domain,
+        certificate=config.page_certificate,
+    )
     arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **_bill_arns(stack, config, storage)}
     roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns)
     return Foundation(
@@ -62,6 +71,7 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         doorbells=doorbells,
         identity=identity,
         gateway=gateway,
+        page=page,
         roles=roles,
         arns=arns | roles.arns(),
         bill=config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}",

@@ -95,6 +95,12 @@ DEAD_LETTERS = (
     Grant(actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), resources=("dead_letters",)),
 )
 
+PAGE_FILES = (
+    Grant(actions=("s3:GetObject",), resources=("page_assets",)),
+    Grant(actions=("s3:ListBucket",), resources=("page_bucket",)),
+    Grant(actions=("s3:PutObject", "s3:DeleteObject"), resources=("page",)),
+)
+
 LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=("log_group",)),)
 """Every function's."""
 

@@ -28,17 +28,18 @@ LOG_LEVEL = "INFO"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """The folders with the functions' code, as `cdk.assets` builds them."""
+    """The folders with the functions' code, as `cdk.assets` builds them, and with the built page."""
 
     front_door: Path
     worker: Path
+    page: Path
 
 
 class FinOpsStack(Stack):
     """FinOps Agent in one AWS account.
 
-    Its steps are made in the order of the flow: what all stand on, then who speaks to clients, who posts to them, and
-    who works. A new capability is a construct, and one step here.
+    Its steps are made in the order of the flow: what all stand on, then the page, who speaks to clients, who posts to
+    them, and who works. A new capability is a construct, and one step here.
     """
 
     def __init__(
@@ -48,11 +49,25 @@ class FinOpsStack(Stack):
         self.config = config
         self.code = code
         self.base = lay_foundation(self, config, catalog)
+        self._publish_the_page()
         self._open_the_front_door()
         self._publish_events()
         self._work_on_jobs()
         acknowledge(self)
         _tell(self, self.base)
+
+    def _publish_the_page(self) -> None:
+        base = self.base
+        client = base.identity.admit_page(base.page.url)
+        if self.config.test_user is not None:
+            base.identity.invite(self.config.test_user)
+        told = {
+            "socket": base.gateway.stage.url,
+            "signIn": base.identity.sign_in_url,
+            "clientId": client.user_pool_client_id,
+            "region": self.region,
+        }
+        base.page.publish(self.code.page, told, alarms=base.alarms)
 
     def _open_the_front_door(self) -> None:
         FrontDoor(
@@ -63,7 +78,7 @@ class FinOpsStack(Stack):
             authorizer_environment=environment_of(
                 AuthorizerSettings,
                 **self.base.token_settings(self.config),
-                allowed_origins=self.config.allowed_origins,
+                allowed_origins=[self.base.page.url, *self.config.allowed_origins],
                 log_level=LOG_LEVEL,
             ),
             environment=self._websocket_environment(),
@@ -124,7 +139,8 @@ def _deployed(config: StackConfig) -> str:
 
 def _tell(stack: Stack, base: Foundation) -> None:
     """What clients and whoever uploads the bill have to know."""
+    CfnOutput(stack, "PageUrl", value=base.page.url)
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
-    CfnOutput(stack, "UserPoolClientId", value=base.identity.audience)
+    CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)
     CfnOutput(stack, "Bill", value=base.bill)

@@ -15,6 +15,8 @@ WILDCARDS = {
     "artifacts": "Jobs name their artifacts as they make them, all below one prefix.",
     "bill": "The export names its files as it delivers them, all below one prefix.",
     "connections": "API Gateway names connections as they come, all of one stage of one API.",
+    "page": "The files of a built page are named by what they hold.",
+    "page_assets": "A built page is named by a hash of what it holds, another one at each deployment.",
     "*": "The action knows no resources; a test lists the actions that are granted so.",
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""
@@ -37,6 +39,31 @@ ACCEPTED = (
         path="Storage/Bucket",
         finding="S1",
         reason="Access logs would need a second bucket; the functions log what they read, CloudTrail data events can.",
+    ),
+    Accepted(
+        path="Page/Bucket",
+        finding="S1",
+        reason="It holds the built page, which everyone may read through CloudFront, and nothing of any user.",
+    ),
+    Accepted(
+        path="Page/Distribution",
+        finding="CFR1",
+        reason="Who may sign in is decided by the user pool; a company's people may be in any country.",
+    ),
+    Accepted(
+        path="Page/Distribution",
+        finding="CFR2",
+        reason="It serves fixed files alone and takes no input; a web ACL costs more a month than the idle stack.",
+    ),
+    Accepted(
+        path="Page/Distribution",
+        finding="CFR3",
+        reason="Requests for the page's fixed files tell nothing; sign-ins and questions are logged where they happen.",
+    ),
+    Accepted(
+        path="Page/Distribution",
+        finding="CFR4",
+        reason="CloudFront's own certificate fixes the oldest TLS; with `page_domain` and its certificate it is 1.2.",
     ),
     Accepted(
         path="Doorbells/Undelivered",
@@ -69,7 +96,7 @@ ACCEPTED = (
             finding="L1",
             reason="Python 3.12 is supported until 2028, and the lock file's wheels were tried on it.",
         )
-        for path in ("FrontDoor", "Publisher", "Work")
+        for path in ("FrontDoor", "Page", "Publisher", "Work")
     ),
 )
 
@@ -101,6 +128,8 @@ def _as_nag_writes(value: Any) -> str:
             return f"<{'.'.join(parts)}>"
         case {"Ref": str(name)}:
             return f"<{name}>"
+        case {"Fn::Sub": str(text)}:
+            return text.replace("${", "<").replace("}", ">")
         case _:
             return str(value)
 

@@ -75,13 +75,11 @@ Build = Callable[[StackConfig, Path, Tell], Assembly]
 def build(config: StackConfig, folder: Path, tell: Tell) -> Assembly:
     """Builds the functions' code for Lambda with pip, and synthesises the stack. Raises SettingsError."""
     from cdk import assets
-    from cdk.app import make_app
-    from cdk.stack import Code
+    from cdk.app import built_code, make_app
 
     for bundle in assets.BUNDLES:
         size = assets.build(bundle, assets.BUILT / bundle.name)
         tell(f"Built the code of {bundle.name.replace('_', ' ')}: {size / 1e6:.0f} MB.")
-    code = Code(front_door=assets.BUILT / assets.FRONT_DOOR.name, worker=assets.BUILT / assets.WORKER.name)
     context: dict[str, object] = config.model_dump(mode="json", exclude_none=True)
-    make_app(code, context=context, outdir=str(folder)).synth()
+    make_app(built_code(), context=context, outdir=str(folder)).synth()
     return Assembly(folder=folder, stack_name=config.stack_name)

@@ -24,13 +24,13 @@ from websocket.tokens import JwtVerifier, TokenVerifier
 
 
 class AuthorizerSettings(Settings):
-    """The authorizer's: who signs tokens, for which application, and which pages may connect.
+    """The authorizer's: who signs tokens, for which applications, and which pages may connect.
 
     `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all.
     """
 
     issuer: str
-    audience: str
+    audiences: tuple[str, ...]
     jwks_url: str
     allowed_origins: tuple[str, ...]
     group_accounts: dict[str, tuple[str, ...]] | None = None
@@ -45,7 +45,7 @@ class WebsocketSettings(Settings):
     bucket: str
     callback_url: str
     issuer: str
-    audience: str
+    audiences: tuple[str, ...]
     jwks_url: str
     group_accounts: dict[str, tuple[str, ...]] | None = None
     max_active_jobs: int = 5
@@ -108,7 +108,7 @@ def front_door() -> FrontDoor:
 def _verifier(settings: AuthorizerSettings | WebsocketSettings) -> JwtVerifier:
     return JwtVerifier(
         issuer=settings.issuer,
-        audience=settings.audience,
+        audiences=settings.audiences,
         jwks_url=settings.jwks_url,
         group_accounts=settings.group_accounts,
     )

@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -59,14 +60,14 @@ class JwtVerifier:
         self,
         *,
         issuer: str,
-        audience: str,
+        audiences: Collection[str],
         jwks_url: str,
         group_accounts: dict[str, tuple[str, ...]] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._issuer = issuer
-        self._audience = audience
+        self._audiences = tuple(audiences)
         self._jwks_url = jwks_url
         self._group_accounts = group_accounts
         self._keys: Any = None
@@ -91,7 +92,7 @@ class JwtVerifier:
             ) from error
         except (jwt.PyJWTError, ValueError, OverflowError) as error:
             raise Unauthenticated("The token is not valid here. Sign in again.") from error
-        if self._audience not in (claims.get("aud"), claims.get("client_id")):
+        if not any(claims.get(name) in self._audiences for name in ("aud", "client_id")):
             raise Unauthenticated("The token was issued for another application. Sign in again.")
         identity = self._identity(claims)
         if identity.exp is not None and self._clock.now().timestamp() >= identity.exp:

@@ -1,14 +1,20 @@
-"""Who the users are: a user pool that an administrator fills, and the application that signs in to it."""
+"""Who the users are: a user pool that an administrator fills, and the applications that sign in to it."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from typing import Literal
+
+from aws_cdk import Duration, Fn, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+SecondFactor = Literal["off", "optional", "required"]
+
+_MFA = {"off": cognito.Mfa.OFF, "optional": cognito.Mfa.OPTIONAL, "required": cognito.Mfa.REQUIRED}
+
 
 class Identity(Construct):
-    """The user pool and what a verifier of its tokens has to know."""
+    """The user pool, where people sign in to it, and what a verifier of its tokens has to know."""
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, second_factor: SecondFactor, sign_in_prefix: str | None) -> None:
         super().__init__(scope, id)
         self.pool = cognito.UserPool(
             self,
@@ -18,9 +24,10 @@ class Identity(Construct):
             password_policy=cognito.PasswordPolicy(
                 min_length=12, require_digits=True, require_lowercase=True, require_symbols=True, require_uppercase=True
             ),
-            mfa=cognito.Mfa.OPTIONAL,
-            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
+            mfa=_MFA[second_factor],
+            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False) if second_factor != "off" else None,
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            feature_plan=cognito.FeaturePlan.ESSENTIALS,
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
@@ -37,4 +44,61 @@ class Identity(Construct):
         stack = Stack.of(self)
         self.issuer = f"https://cognito-idp.{stack.region}.{stack.url_suffix}/{self.pool.user_pool_id}"
         self.jwks_url = f"{self.issuer}/.well-known/jwks.json"
-        self.audience = self.client.user_pool_client_id
+        self.audiences = [self.client.user_pool_client_id]
+        self.domain = self.pool.add_domain(
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(domain_prefix=sign_in_prefix or _own_prefix(stack)),
+            managed_login_version=cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+        )
+        self.sign_in_url = f"https://{self.domain.domain_name}.auth.{stack.region}.amazoncognito.com"
+
+    def invite(self, address: str) -> None:
+        """Makes a user who is mailed a password for the first sign-in: for trying the stack out."""
+        cognito.CfnUserPoolUser(
+            self,
+            "TestUser",
+            user_pool_id=self.pool.user_pool_id,
+            username=address,
+            desired_delivery_mediums=["EMAIL"],
+            user_attributes=[
+                cognito.CfnUserPoolUser.AttributeTypeProperty(name="email", value=address),
+                cognito.CfnUserPoolUser.AttributeTypeProperty(name="email_verified", value="true"),
+            ],
+        )
+
+    def admit_page(self, url: str) -> cognito.UserPoolClient:
+        """The page's own client: people sign in at the pool's own pages, and the page gets tokens by code and PKCE."""
+        client = self.pool.add_client(
+            "Page",
+            # Named, since Cognito would add the refresh flow by itself, which excludes rotation.
+            auth_flows=cognito.AuthFlow(user_srp=True),
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL],
+                callback_urls=[f"{url}/"],
+                logout_urls=[f"{url}/"],
+            ),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            access_token_validity=Duration.hours(1),
+            id_token_validity=Duration.hours(1),
+            refresh_token_validity=Duration.days(1),
+            refresh_token_rotation_grace_period=Duration.minutes(1),
+        )
+        # Managed login shows nothing for a client without a branding, not even an unbranded form.
+        cognito.CfnManagedLoginBranding(
+            self,
+            "Branding",
+            user_pool_id=self.pool.user_pool_id,
+            client_id=client.user_pool_client_id,
+            use_cognito_provided_values=True,
+        )
+        self.audiences.append(client.user_pool_client_id)
+        return client
+
+
+def _own_prefix(stack: Stack) -> str:
+    """A prefix that no other stack has: it ends with the random part of the stack's id."""
+    stack_uuid = Fn.select(2, Fn.split("/", stack.stack_id))
+    return f"finops-{Fn.select(4, Fn.split('-', stack_uuid))}"

@@ -22,6 +22,6 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with running_emulator(tmp_path_factory.mktemp("emulator")) as emulator:
         deployment = deploy(assembly, emulator)
         emulator.client("s3").put_object(
-            Bucket=deployment.physical("AWS::S3::Bucket"), Key="bill/export.csv", Body=bill()
+            Bucket=deployment.physical("AWS::S3::Bucket", "Storage"), Key="bill/export.csv", Body=bill()
         )
         yield Stage(deployment)

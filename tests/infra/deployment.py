@@ -18,6 +18,7 @@ from tests.infra.waiting import wait_for
 
 ACCOUNT = "000000000000"
 DEPLOY_S = 60.0
+LACKING = ("AWS::Cognito::ManagedLoginBranding",)
 TLS_CONDITIONS = ("aws:SecureTransport", "s3:TlsVersion")
 
 
@@ -65,7 +66,7 @@ def deploy(assembly: Assembly, emulator: Emulator) -> Deployment:
     for asset in assembly.assets():
         bucket = _filled(asset.bucket)
         s3.create_bucket(Bucket=bucket)
-        body = adapted(assembly.template, gaps) if not asset.zipped else _with_dependencies(asset, gaps)
+        body = adapted(assembly.template, gaps) if not asset.zipped else _zipped(asset, gaps)
         s3.put_object(Bucket=bucket, Key=asset.key, Body=body)
         if not asset.zipped:
             template_url = f"{emulator.url}/{bucket}/{asset.key}"
@@ -76,6 +77,11 @@ def deploy(assembly: Assembly, emulator: Emulator) -> Deployment:
     deployment = Deployment(emulator=emulator, resources=resources, gaps=gaps)
     _redirect(deployment)
     return deployment
+
+
+def asset_bucket() -> str:
+    """Where the assets of a deployment here are."""
+    return f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 
 
 def _filled(name: str) -> str:
@@ -101,7 +107,11 @@ def _reasons(formation: Any) -> str:
 
 
 def adapted(template: dict[str, Any], gaps: set[str]) -> bytes:
-    """The template without the denials of plain HTTP, which is all the emulator speaks."""
+    """The template without the denials of plain HTTP, which is all the emulator speaks, and without what it lacks."""
+    for type_ in LACKING:
+        for id in [id for id, resource in template["Resources"].items() if resource["Type"] == type_]:
+            gaps.add(f"resource {type_}: left out")
+            del template["Resources"][id]
     for id, resource in template["Resources"].items():
         document = resource.get("Properties", {}).get("PolicyDocument")
         if document is None:
@@ -119,16 +129,17 @@ def _asks_for_tls(statement: dict[str, Any]) -> bool:
     return statement["Effect"] == "Deny" and any(name in json.dumps(statement["Condition"]) for name in TLS_CONDITIONS)
 
 
-def _with_dependencies(asset: Asset, gaps: set[str]) -> bytes:
-    """The asset as synthesised, plus this interpreter's own distributions instead of the wheels for Lambda's."""
-    gaps.add("asset: distributions of this machine's Python instead of Lambda's wheels")
-    [bundle] = [each for each in BUNDLES if all((asset.path / name).is_dir() for name in each.packages)]
+def _zipped(asset: Asset, gaps: set[str]) -> bytes:
+    """The asset as synthesised, to a function's code this interpreter's distributions instead of Lambda's wheels."""
+    bundles = [each for each in BUNDLES if all((asset.path / name).is_dir() for name in each.packages)]
+    if bundles:
+        gaps.add("asset: distributions of this machine's Python instead of Lambda's wheels")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for file in sorted(asset.path.rglob("*")):
             if file.is_file():
                 archive.write(file, file.relative_to(asset.path))
-        for name in distributions(bundle):
+        for name in [name for bundle in bundles for name in distributions(bundle)]:
             for file, relative in distribution_files(name):
                 archive.write(file, relative)
     return packed.getvalue()
@@ -150,7 +161,7 @@ def _redirect(deployment: Deployment) -> None:
         "FINOPS_JWKS_URL": f"{deployment.emulator.url}/{pool}/.well-known/jwks.json",
     }
     for function in functions.list_functions()["Functions"]:
-        variables = function["Environment"]["Variables"]
+        variables = function.get("Environment", {}).get("Variables", {})
         changed = {name: address for name, address in addresses.items() if name in variables}
         if changed:
             deployment.gaps.update(f"environment {name}: a loopback address" for name in changed)

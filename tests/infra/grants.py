@@ -10,7 +10,7 @@ from typing import Any
 from agents.catalog import CATALOG
 from cdk import iam
 from finops_core.tools.readers import Grant
-from tests.infra.deployment import ACCOUNT, Deployment
+from tests.infra.deployment import ACCOUNT, Deployment, asset_bucket
 from tests.infra.emulator import REGION
 
 POLICY = "grants"
@@ -21,6 +21,7 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "FrontDoor/Connect": (*iam.CONNECT, *iam.LOGGING),
     "FrontDoor/Disconnect": (*iam.DISCONNECT, *iam.LOGGING),
     "FrontDoor/Message": (*iam.MESSAGE, *iam.LOGGING),
+    "Page/Files": (*iam.PAGE_FILES, *iam.LOGGING),
     "Publisher": (*iam.PUBLISHER, *iam.LOGGING),
     "Work/Worker": (*iam.WORKER, *iam.LOGGING),
     "Work/Sweep": (*iam.SWEEP, *iam.LOGGING),
@@ -120,9 +121,10 @@ def _set_policy(deployment: Deployment, role: str, policy: dict[str, Any]) -> No
 def _arns(deployment: Deployment, role: str) -> dict[str, str]:
     """The stack's words for the deployed resources, with their ARNs, made here from their names alone."""
     table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{deployment.physical('AWS::DynamoDB::Table')}"
-    bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket')}"
+    bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket', 'Storage')}"
     described = deployment.emulator.client("dynamodb").describe_table(TableName=table.rsplit("/", 1)[-1])["Table"]
     api = deployment.physical("AWS::ApiGatewayV2::Api")
+    page = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket', 'Page')}"
     indexes = [index["IndexName"] for index in described["GlobalSecondaryIndexes"]]
     queues = {"queue": "Queue", "dead_letters": "DeadLetters", "undelivered": "Undelivered"}
     return {
@@ -134,6 +136,9 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
         "artifacts": f"{bucket}/artifacts/*",
         "bill": f"{bucket}/bill/*",
         "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
+        "page_assets": f"arn:aws:s3:::{asset_bucket()}/*",
+        "page_bucket": page,
+        "page": f"{page}/*",
         "reader_role": f"arn:aws:iam::{ACCOUNT}:role/{deployment.role(READER)}",
         **_log_group(deployment, role),
         **{f"table/index/{name}": f"{table}/index/{name}" for name in indexes},

@@ -37,7 +37,7 @@ def sign_up(deployment: Deployment, name: str) -> User:
     cognito.admin_set_user_password(UserPoolId=pool, Username=address, Password=PASSWORD, Permanent=True)
     answer = cognito.admin_initiate_auth(
         UserPoolId=pool,
-        ClientId=deployment.physical("AWS::Cognito::UserPoolClient"),
+        ClientId=deployment.physical("AWS::Cognito::UserPoolClient", "Identity/Users/Client"),
         AuthFlow="ADMIN_USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": address, "PASSWORD": PASSWORD},
     )

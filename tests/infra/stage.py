@@ -61,7 +61,11 @@ class Stage:
 
     @cached_property
     def bucket(self) -> str:
-        return self.deployment.physical("AWS::S3::Bucket")
+        return self.deployment.physical("AWS::S3::Bucket", "Storage")
+
+    @cached_property
+    def page_bucket(self) -> str:
+        return self.deployment.physical("AWS::S3::Bucket", "Page")
 
     @cached_property
     def table(self) -> DynamoDbTable:

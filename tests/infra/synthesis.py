@@ -57,10 +57,22 @@ def synthesise(folder: Path, context: dict[str, object] | None = None, *, catalo
     """Synthesises the product's app below `folder`; fails on a finding of cdk-nag that nobody accepted."""
     for bundle in BUNDLES:
         copy_sources(bundle, source_folder(folder, bundle))
-    code = Code(front_door=source_folder(folder, FRONT_DOOR), worker=source_folder(folder, WORKER))
+    code = Code(
+        front_door=source_folder(folder, FRONT_DOOR), worker=source_folder(folder, WORKER), page=built_page(folder)
+    )
     out = folder / "cdk.out"
     make_app(code, context=context, outdir=str(out), catalog=catalog).synth()
     return Assembly(folder=out)
+
+
+def built_page(folder: Path) -> Path:
+    """What `make page` builds, in small: the stack puts in place whatever is there."""
+    built = folder / "page"
+    (built / "assets").mkdir(parents=True, exist_ok=True)
+    (built / "index.html").write_text("<!doctype html><title>FinOps Agent</title>")
+    (built / "config.json").write_text("{}")
+    (built / "assets" / "index-abc123.js").write_text("export {};")
+    return built
 
 
 def source_folder(folder: Path, bundle: Bundle) -> Path:

@@ -48,8 +48,10 @@ class Account:
         """What holds data, by the kind of resource."""
         s3, dynamodb, cognito = (self.emulator.client(name) for name in ("s3", "dynamodb", "cognito-idp"))
         buckets = [each["Name"] for each in s3.list_buckets()["Buckets"]]
+        pages = [name for name in buckets if "page" in name]
         return {
-            "bill": [name for name in buckets if name != CDK_BUCKET],
+            "page": pages,
+            "bill": [name for name in buckets if name not in (CDK_BUCKET, *pages)],
             "conversations": dynamodb.list_tables()["TableNames"],
             "users": [each["Id"] for each in cognito.list_user_pools(MaxResults=10)["UserPools"]],
         }
@@ -144,12 +146,12 @@ def test_what_is_to_stay_stays_and_is_named_with_its_price(account: Account) -> 
     account.bootstrap()
     assert account.finops("deploy", "--bill", str(BILL)).exit_code == 0
     made = account.left()
-    assert [len(names) for names in made.values()] == [1, 1, 1]
+    assert [len(names) for names in made.values()] == [1, 1, 1, 1]
     assert "Nothing was deleted" in account.finops("destroy", answer="another\n").output
     assert account.left() == made
     gone = account.finops("destroy", "--keep", "bill", "--yes")
     assert gone.exit_code == 0, gone.output
-    assert account.left() == {"bill": made["bill"], "conversations": [], "users": []}
+    assert account.left() == {"page": [], "bill": made["bill"], "conversations": [], "users": []}
     assert made["bill"][0] in gone.output
     assert "$0.023 a GB" in gone.output
     kept = account.emulator.client("s3").list_objects_v2(Bucket=made["bill"][0])

@@ -18,7 +18,7 @@ ALWAYS_ASKED = ("FrontDoor/Authorizer", "FrontDoor/Connect", "FrontDoor/Message"
 
 
 def test_what_was_changed_for_the_emulator_is_listed(stage: Stage):
-    listed = known_gaps("asset") | known_gaps("environment") | known_gaps("policy")
+    listed = known_gaps("asset") | known_gaps("environment") | known_gaps("policy") | known_gaps("resource")
     assert stage.deployment.gaps == listed
 
 
@@ -42,6 +42,6 @@ def test_what_the_handshake_lacks_there_is_listed(stage: Stage):
 
 
 def test_every_listed_gap_is_of_a_kind_that_is_checked():
-    kinds = ("asset", "environment", "policy", "log ", "grant ", "handshake")
+    kinds = ("asset", "environment", "policy", "resource", "log ", "grant ", "handshake")
     assert {gap for gap in known_gaps() if not gap.startswith(kinds)} == set()
     assert {gap.split()[1] for gap in known_gaps("grant ")} <= set(BY_ROLE)

@@ -4,7 +4,7 @@ import pytest
 
 from cdk.iam import index_of_table
 from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
-from tests.infra import scenarios
+from tests.infra import page_scenarios, scenarios
 from tests.infra.gaps import known_gaps
 from tests.infra.grants import EXECUTOR, READER, Granted, declared, deployed, without
 from tests.infra.scenarios import Scenario
@@ -54,6 +54,10 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("Work/Sweep", "sqs:SendMessage", "queue"): scenarios.sweeping,
     ("Work/DeadLetters", "dynamodb:GetItem", "table"): scenarios.ending_dead_letters_beside_another,
     **{("Work/DeadLetters", f"dynamodb:{step}", "table"): scenarios.ending_dead_letters for step in STEPS},
+    ("Page/Files", "s3:GetObject", "page_assets"): page_scenarios.publishing,
+    ("Page/Files", "s3:PutObject", "page"): page_scenarios.publishing,
+    ("Page/Files", "s3:ListBucket", "page_bucket"): page_scenarios.emptying,
+    ("Page/Files", "s3:DeleteObject", "page"): page_scenarios.emptying,
     (READER, "s3:GetObject", "bill"): scenarios.asking_a_cold_worker,
     (READER, "s3:ListBucket", "bill_bucket"): scenarios.asking_a_cold_worker,
 }

@@ -1,5 +1,7 @@
 """The stack sets exactly what each function reads, in words that it can read."""
 
+from typing import Any
+
 import pytest
 
 from cdk.environment import environment_of
@@ -23,12 +25,20 @@ READS: dict[str, type[Settings]] = {
 def variables(assembly: Assembly) -> dict[str, dict[str, str]]:
     """The environment of each function, with a stand-in for what only a deployment knows."""
     return {
-        id: {
-            name: value if isinstance(value, str) else "known-when-deployed"
-            for name, value in each["Properties"]["Environment"]["Variables"].items()
-        }
+        id: {name: _filled(value) for name, value in each["Properties"]["Environment"]["Variables"].items()}
         for id, each in assembly.resources("AWS::Lambda::Function").items()
+        if "Environment" in each["Properties"]
     }
+
+
+def _filled(value: Any) -> str:
+    match value:
+        case str():
+            return value
+        case {"Fn::Join": [str(separator), [*parts]]}:
+            return separator.join(map(_filled, parts))
+        case _:
+            return "known-when-deployed"
 
 
 def settings_of(function: str) -> type[Settings]:
@@ -69,7 +79,7 @@ def test_a_variable_that_nobody_reads_stops_the_synthesis():
         environment_of(
             AuthorizerSettings,
             issuer="i",
-            audience="a",
+            audiences=("a",),
             jwks_url="j",
             allowed_origins=(),
             group_accounts=None,

@@ -15,6 +15,8 @@ from finops_core.table.schema import FEED_PREFIXES, INDEXES
 from tests.infra.synthesis import Assembly, source_folder, synthesise
 
 MINUTE_S = 60
+KEPT = (("AWS::DynamoDB::Table", "Storage"), ("AWS::S3::Bucket", "Storage"), ("AWS::Cognito::UserPool", "Identity"))
+"""What users own, by type and construct."""
 
 
 def only(assembly: Assembly, type_: str, start: str = "") -> dict[str, Any]:
@@ -52,12 +54,13 @@ def test_what_users_own_survives_the_stack(assembly: Assembly):
     table = only(assembly, "AWS::DynamoDB::Table")
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["DeletionProtectionEnabled"] is True
-    for type_ in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"):
-        assert [each["DeletionPolicy"] for each in assembly.resources(type_).values()] == ["Retain"]
+    for type_, construct in KEPT:
+        found = {id: each["DeletionPolicy"] for id, each in assembly.resources(type_).items()}
+        assert [policy for id, policy in found.items() if id.startswith(construct)] == ["Retain"]
 
 
 def test_the_bucket_is_private_encrypted_and_deletes_artifacts_after_their_jobs(assembly: Assembly):
-    bucket = only(assembly, "AWS::S3::Bucket")
+    bucket = only(assembly, "AWS::S3::Bucket", "Storage")
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
@@ -68,7 +71,7 @@ def test_the_bucket_is_private_encrypted_and_deletes_artifacts_after_their_jobs(
 
 def test_bucket_and_queues_refuse_plain_http(assembly: Assembly):
     policies = [assembly.resources(type_) for type_ in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")]
-    assert [len(each) for each in policies] == [1, 3]
+    assert [len(each) for each in policies] == [2, 3]
     for policy in (each["Properties"]["PolicyDocument"] for found in policies for each in found.values()):
         assert any(
             statement["Effect"] == "Deny"
@@ -144,11 +147,11 @@ def test_the_sweep_comes_every_minute(assembly: Assembly):
 
 def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assembly: Assembly):
     functions = assembly.resources("AWS::Lambda::Function")
-    assert len(functions) == 8
+    assert len(functions) == 9
     properties = [each["Properties"] for each in functions.values()]
     assert {(each["Runtime"], *each["Architectures"]) for each in properties} == {("python3.12", "arm64")}
-    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 8
-    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 8
+    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 9
+    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 9
     assert {each["Properties"]["RetentionInDays"] for each in assembly.resources("AWS::Logs::LogGroup").values()} == {
         30
     }
@@ -157,7 +160,10 @@ def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assem
 def test_nobody_signs_up_alone(assembly: Assembly):
     pool = only(assembly, "AWS::Cognito::UserPool")
     assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
-    assert "ALLOW_USER_PASSWORD_AUTH" not in only(assembly, "AWS::Cognito::UserPoolClient")["ExplicitAuthFlows"]
+    assert (
+        "ALLOW_USER_PASSWORD_AUTH"
+        not in only(assembly, "AWS::Cognito::UserPoolClient", "IdentityUsersClient")["ExplicitAuthFlows"]
+    )
 
 
 def test_an_operator_hears_of_what_no_retry_mends(assembly: Assembly):

@@ -25,6 +25,7 @@ from websocket.tokens import Identity, JwtVerifier, SharedTokenVerifier
 
 ISSUER = "https://issuer.example/pool"
 AUDIENCE = "finops-page"
+ANOTHER = "another-page-of-ours"
 LATER = datetime.now(UTC) + timedelta(hours=1)
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -37,7 +38,7 @@ class Issuer:
     jwks_url: str
 
     def verifier(self, **more: Any) -> JwtVerifier:
-        return JwtVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url=self.jwks_url, **more)
+        return JwtVerifier(issuer=ISSUER, audiences=(AUDIENCE, ANOTHER), jwks_url=self.jwks_url, **more)
 
     def verify(self, token: str, **more: Any) -> Identity:
         return self.verifier(**more).verify(token)
@@ -89,6 +90,11 @@ def test_an_access_token_names_the_application_as_its_client(issuer: Issuer):
     assert issuer.verify(signed(aud=None, client_id=AUDIENCE)).user_id == "ada"
 
 
+def test_several_applications_of_one_issuer_may_be_let_in(issuer: Issuer):
+    assert issuer.verify(signed(aud=ANOTHER)).user_id == "ada"
+    assert issuer.verify(signed(aud=None, client_id=ANOTHER)).user_id == "ada"
+
+
 def test_an_expired_token_is_told_apart_from_a_wrong_one(issuer: Issuer):
     past = int((datetime.now(UTC) - timedelta(hours=1)).timestamp())
     with pytest.raises(TokenExpired, match="Sign in again"):
@@ -102,6 +108,7 @@ def test_an_expired_token_is_told_apart_from_a_wrong_one(issuer: Issuer):
         {"iss": None},
         {"aud": "another-application"},
         {"aud": None},
+        {"aud": [AUDIENCE]},
         {"aud": None, "client_id": "another-application"},
         {"sub": None},
         {"exp": None},
@@ -154,7 +161,7 @@ def test_a_token_changed_after_signing_is_refused(issuer: Issuer):
 
 
 def test_keys_that_cannot_be_fetched_are_no_fault_of_the_token():
-    closed = JwtVerifier(issuer=ISSUER, audience=AUDIENCE, jwks_url="http://127.0.0.1:9/jwks.json")
+    closed = JwtVerifier(issuer=ISSUER, audiences=(AUDIENCE, ANOTHER), jwks_url="http://127.0.0.1:9/jwks.json")
     with pytest.raises(StorageUnavailable, match="Try again in a moment"):
         closed.verify(signed())
 
