@@ -52,7 +52,7 @@ endurance: setup
 assets: $(STAMPS)/dev
 	$(BIN)/python -m cdk.assets
 
-synth: assets
+synth: assets $(STAMPS)/page
 	$(BIN)/python -m cdk.app
 
 # Into an AWS account of your own: docs/DEPLOY.md.
