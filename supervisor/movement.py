@@ -1,0 +1,60 @@
+"""Reading what rose or fell, and which of two costs more."""
+
+from typing import Final
+
+from finops_core.questions.utterance import Utterance
+from supervisor.dates import Kinds, Values
+from supervisor.lexicon import Kind
+from supervisor.named_values import FILTERING, are_alike
+from supervisor.slots import STOP
+
+
+def read_dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Get more expensive": a rise of cost."""
+    said.cost = True
+    return read_change(said, kinds, values, at)
+
+
+def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What rose, fell or moved; beside a choice, which of two is the higher."""
+    value = str(values[at])
+    if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
+        said.order = "highest" if value == "up" else "lowest"
+        return at + 1
+    if kinds[at] == Kind.DIRECTION and not said.groups and _is_of_two(said, kinds, values, at + 1):
+        said.compare = said.cost = True  # "which costs more, Lambda or EC2"
+        return at + 1
+    if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
+        return at + 1  # "break the bill down by account"
+    if said.change not in ("", "any", value) and value != "any":
+        return STOP
+    said.change = value if said.change in ("", "any") else said.change
+    said.moved = said.moved or kinds[at] == Kind.CHANGE
+    return at + 1
+
+
+_MONEY: Final = frozenset({Kind.COST, Kind.BILL})
+
+
+_SET_BESIDE: Final = frozenset(
+    {Kind.COMPARE, Kind.OVER, Kind.UNDER, Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.SINCE}
+) | frozenset({Kind.EARLIER, Kind.PREVIOUS, Kind.STEPWISE, Kind.FORECAST, Kind.AHEAD})
+
+
+def _is_highest(said: Utterance, kinds: Kinds, at: int) -> bool:
+    """ "Which provider has higher storage costs": beside nothing else, higher is than the others."""
+    while kinds[at] == Kind.FILTER:
+        at += 1
+    return kinds[at] in _MONEY and bool(said.groups) and not said.order and _SET_BESIDE.isdisjoint(kinds)
+
+
+def _is_of_two(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
+    """Two values of one field to choose from, and no two periods: "which …, X or Y", "do we … on X or on Y"."""
+    at = at + 1 if kinds[at] == Kind.IN else at
+    if kinds[at] not in FILTERING or kinds[at + 1] != Kind.AND:
+        return False
+    other = at + 3 if kinds[at + 2] == Kind.IN else at + 2
+    chosen = kinds[other] in FILTERING and (said.which or (said.own and values[at + 1] == "or"))
+    return (
+        bool(chosen) and are_alike(values[at], values[other]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(kinds[:at])
+    )

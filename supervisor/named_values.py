@@ -1,0 +1,82 @@
+"""Reading values that rows are kept by: services, regions, accounts, tags, and the resources of a service."""
+
+from typing import Final
+
+from finops_core.questions.utterance import Utterance
+from supervisor.dates import Kinds, Values
+from supervisor.lexicon import Kind, Value
+from supervisor.naming import named_thing
+from supervisor.ranks import RANKING
+from supervisor.slots import STOP
+
+
+def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A value that rows are kept by; two fields said in one word are not mixed with others of services."""
+    value = values[at]
+    if not isinstance(value, tuple):
+        return STOP
+    field = value[0]
+    compound = len(value) > 2
+    if (compound and said.filters.keys() & _SERVICE_FIELDS) or (said.compound and field in _SERVICE_FIELDS):
+        return STOP
+    if at and kinds[at - 1] in _TURNING and not _turned(said, kinds[at - 1], values[at - 1], value):
+        return STOP
+    if compound:
+        said.compound = True
+    said.keep(value)
+    return at + 1
+
+
+_TURNING: Final = frozenset({Kind.STOPPED, Kind.NEW, Kind.ARTICLE, Kind.WHICH})
+
+
+def _turned(said: Utterance, before: int, word: Value, value: tuple[str, ...]) -> bool:
+    """What a word before a value makes of it: "an EC2 instance" is any, "which of the EC2" each; False for neither."""
+    if before == Kind.STOPPED or (before == Kind.NEW and len(value) > 2):
+        return False
+    if before == Kind.ARTICLE:
+        said.generic = True
+    elif before == Kind.WHICH and word == "one":
+        if value == ("kind", "credit"):
+            said.of_credits = said.of_credits or "applied"
+        said.things = said.things or value[:1] == ("service",)
+    return True
+
+
+_SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
+
+
+def read_things(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A noun for the resources of a service, or one of them by its name."""
+    name = named_thing(kinds, values, at + 1)
+    if name:
+        said.keep(name)
+        return at + 2
+    said.things = True
+    said.single = said.single or (kinds[at] == Kind.THING and at > 0 and kinds[at - 1] in RANKING and not said.top_n)
+    return read_filter(said, kinds, values, at)
+
+
+def read_account(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """An account by its number."""
+    said.keep(("account", str(values[at])))
+    return at + 1
+
+
+def read_not(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """All but a value: "non-production"."""
+    said.opposite = True
+    value = values[at]
+    if isinstance(value, tuple):
+        said.keep(value)
+    return at + 1
+
+
+FILTERING: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
+
+
+def are_alike(left: Value, right: Value) -> bool:
+    """Two plain values of one field."""
+    return (
+        isinstance(left, tuple) and isinstance(right, tuple) and left[:1] == right[:1] and len(left) == len(right) == 2
+    )

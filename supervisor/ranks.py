@@ -1,0 +1,87 @@
+"""Reading ranks and numbers: "top 5", "most expensive", "the 3 largest", and what a number counts."""
+
+from typing import Final
+
+from finops_core.questions.utterance import Utterance
+from supervisor.amounts import is_of_a_cue, read_amount_of_a_cue
+from supervisor.dates import Kinds, Values
+from supervisor.lengths import is_of_length, read_length
+from supervisor.lexicon import Kind, Value
+from supervisor.slots import STOP
+from supervisor.spans import is_of_days, read_count_ahead, read_period, read_stretch
+
+LARGEST_TOP: Final = 1000
+"""More groups than this are no ranking; the tools take no more."""
+
+
+RANKING: Final = frozenset({Kind.TOP, Kind.COSTLY})
+
+
+DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
+
+
+def read_top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A rank: "top 5", "the biggest", "the worst month"."""
+    if values[at] == "worst" and kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT) and said.order in ("", "lowest"):
+        said.order = "lowest"  # "the worst savings plan coverage"
+        return at + 1
+    if values[at] == "worst" and kinds[at + 1] != Kind.UNIT:
+        return STOP  # "the worst month" is the dearest; other things are bad in many ways
+    order = _ORDER.get(values[at], str(values[at]))
+    if said.order not in ("", order):
+        return STOP
+    said.order = order
+    said.topmost = said.topmost or values[at] in _ORDER
+    if kinds[at + 1] == Kind.BILL and not (said.groups or said.top_n):
+        return STOP
+    if kinds[at + 1] == Kind.NUM and kinds[at + 2] != Kind.MONTH:
+        return _first_n(said, values[at + 1], at + 2)
+    return at + 1
+
+
+_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest", "worst": "highest"}
+"""Words that, with a number, rank by cost even where no word says so."""
+
+
+def read_costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A rank in words about money: "the most expensive"."""
+    said.cost = True
+    return read_top(said, kinds, values, at)
+
+
+def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A number by what it counts: days, ranks, resources, or an amount of what an agent is about."""
+    following = kinds[at + 1]
+    if following == Kind.UNIT and at and is_of_length(kinds[at - 1], values[at - 1]):
+        return read_length(said, values[at], values[at + 1], at + 2)
+    if following not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
+        return read_amount_of_a_cue(said, kinds, values, at)
+    if following == Kind.UNIT and Kind.FORECAST in kinds:
+        return read_count_ahead(said, kinds, values, at)
+    if following == Kind.UNIT and at and kinds[at - 1] in RANKING:
+        return _first_n(said, values[at], at + 1)
+    if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
+        return read_stretch(said, kinds, values, at)
+    if following == Kind.MONTH or is_of_days(kinds, at):
+        return read_period(said, kinds, values, at)
+    if following in RANKING or (
+        following in DIMENSIONS and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])
+    ):
+        return _first_n(said, values[at], at + 1)
+    return STOP
+
+
+_COUNTED_THINGS: Final = frozenset({Kind.UNIT, Kind.MONTH, Kind.TOP, Kind.COSTLY, Kind.DIM, Kind.DIMS, Kind.CUE})
+"""Behind a number these say what is counted: it is no amount."""
+
+
+_MEASURED: Final = frozenset({Kind.COST, Kind.BILL, Kind.TREND, Kind.DATA, Kind.FILTER})
+"""What a stretch of time may be of: "90 days of spend", "6 months of history"."""
+
+
+def _first_n(said: Utterance, number: Value, after: int) -> int:
+    count = number if isinstance(number, int) else 0
+    if not 0 < count <= LARGEST_TOP or said.top_n not in (0, count):
+        return STOP
+    said.top_n = count
+    return after
