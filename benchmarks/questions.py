@@ -18,7 +18,7 @@ from benchmarks.figures import print_table
 from benchmarks.frames import Frames, ask_frames, export_frames
 from benchmarks.processes import BUILD, BenchmarkFailed, need_bench_environment
 from benchmarks.synthetic_bill import synthetic_bill
-from billing.engine import Limits
+from billing.engines.duckdb import Limits
 from billing.export import ExportBill, open_bill
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
 from billing.source import BillSource

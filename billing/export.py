@@ -15,38 +15,31 @@ Public API of `billing`:
 
 import logging
 import threading
-import weakref
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from billing.bill_state import BillState, Delivered, Deliveries, OpenedTable
 from billing.cost_explorer.address import is_cost_explorer
-from billing.engine import Limits, open_locked
-from billing.intake.describe import recall
-from billing.intake.load import build
-from billing.intake.locate import BillLocation, Listing, LocalLocation, PaidLocation
+from billing.engines.duckdb import Limits
+from billing.engines.port import Engine, EngineUse, Statement
+from billing.export_files import ExportFiles
+from billing.intake.locate import BillLocation, LocalLocation
 from billing.own_rows import own_info, own_rows
-from billing.prepared import PreparedBills, content_key
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
-from billing.scratch import new_folder
 from billing.source import MAX_VALUES
 from billing.sql import bare, compile_query
 from billing.sums import summed
 from billing.terms import Terms
-from billing.vocabulary import BillVocabulary, Statement
+from billing.vocabulary import BillVocabulary
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
-from finops_core.stopping import Stopping, current_stop
 from finops_core.values import Granularity
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from billing.cost_explorer.location import CostExplorerSettings
 
 logger = logging.getLogger(__name__)
@@ -78,7 +71,8 @@ def open_bill(
     Raises BillError, naming the file and the place, when the export cannot be read.
     """
     location = _location(str(path), account, cost_explorer)
-    return ExportBill(str(path), location, terms or Terms(), Limits(memory_limit_mb=memory_limit_mb), cache_dir, sample)
+    deliveries = ExportFiles(str(path), location, Limits(memory_limit_mb=memory_limit_mb), cache_dir)
+    return ExportBill(deliveries, terms or Terms(), sample)
 
 
 def _location(path: str, account: AnalysedAccount | None, cost_explorer: "CostExplorerSettings | None") -> BillLocation:
@@ -93,26 +87,15 @@ def _location(path: str, account: AnalysedAccount | None, cost_explorer: "CostEx
     return S3Location(path, account or AnalysedAccount())
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """One state of the bill: a database and what is in it."""
-
-    connection: "DuckDBPyConnection"
-    info: BillInfo
-    words: BillVocabulary
-    mark: str
-    fetch: Statement
-
-
 class _Kept:
     """What was worked out of one state of a bill. Who asks meanwhile waits, and nothing is worked out twice."""
 
     def __init__(self) -> None:
         self._turn = threading.RLock()
-        self._state: _Opened | None = None
+        self._state: BillState | None = None
         self._found: dict[str, Any] = {}
 
-    def of(self, state: _Opened, name: str, make: Callable[[], T]) -> T:
+    def of(self, state: BillState, name: str, make: Callable[[], T]) -> T:
         with self._turn:
             if self._state is not state:
                 self._state, self._found = state, {}
@@ -122,38 +105,27 @@ class _Kept:
 
 
 class ExportBill:
-    """A bill in a DuckDB database of its own. Made by `open_bill`. A `limited` one shows some accounts of another."""
+    """A bill whose charges are a table behind an engine. Made by `open_bill`.
+
+    A `limited` one shows some accounts of another.
+    """
 
     limited = False
 
-    def __init__(
-        self,
-        source: str,
-        location: BillLocation,
-        terms: Terms,
-        limits: Limits,
-        cache_dir: Path | None,
-        sample: str = "",
-    ) -> None:
-        self._source = source
+    def __init__(self, deliveries: Deliveries, terms: Terms, sample: str = "") -> None:
+        self._deliveries = deliveries
         self._sample = sample
-        self._location = location
-        self._limits = limits
-        self._cache_dir = cache_dir
         self.terms = terms
-        scratch = new_folder()
-        self._folder = scratch.path
-        self._remove_folder = weakref.finalize(self, scratch.remove)
         self._values: dict[GroupKey, tuple[str, ...]] = {}
         self._scoped: dict[frozenset[str], ExportBill] = {}
         self._lock = threading.Lock()
         self._kept = _Kept()
         self._refreshing = threading.Lock()
-        self._former: DuckDBPyConnection | None = None
+        self._former: Engine | None = None
         try:
-            self._opened = self._open(location.listing())
+            self._opened = self._open(deliveries.look())
         except BaseException:
-            self._remove_folder()
+            deliveries.close()
             raise
 
     def __enter__(self) -> Self:
@@ -164,10 +136,10 @@ class ExportBill:
 
     def close(self) -> None:
         """Ends the database and removes its files."""
-        self._opened.connection.close()
+        self._opened.engine.close()
         if self._former is not None:
             self._former.close()
-        self._remove_folder()
+        self._deliveries.close()
 
     def info(self) -> BillInfo:
         """What is loaded."""
@@ -207,9 +179,9 @@ class ExportBill:
             self._values[dimension] = values
         return values
 
-    def claim_requests(self) -> int:
-        """How many paid requests reading took since this was asked last."""
-        return self._location.claim_requests() if isinstance(self._location, PaidLocation) else 0
+    def claim_use(self) -> EngineUse:
+        """What reading took, and cost, since this was asked last."""
+        return self._deliveries.claim_use() + self._opened.engine.claim_use()
 
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in what was delivered since; returns what it changed in months that were closed before.
@@ -218,13 +190,13 @@ class ExportBill:
         files can no longer be read.
         """
         with self._refreshing:
-            listing = self._location.listing()
+            found = self._deliveries.look()
             before = self._opened
-            if listing.mark == before.mark:
+            if found.mark == before.mark:
                 return ()
             months = self._month_totals()
             try:
-                self._opened = self._open(listing)
+                self._opened = self._open(found)
             except BillError as error:
                 self._say_stale(error)
                 raise
@@ -237,8 +209,8 @@ class ExportBill:
             if self._former is not None:
                 self._former.close()
             # Questions asked before the swap may still be running on it.
-            self._former = before.connection
-            logger.info("source=%s, changes=%s | bill refreshed", self._source, len(changes))
+            self._former = before.engine
+            logger.info("source=%s, changes=%s | bill refreshed", self._deliveries.source, len(changes))
             return changes
 
     def _say_stale(self, error: BillError) -> None:
@@ -270,47 +242,17 @@ class ExportBill:
                 del self._scoped[next(iter(self._scoped))]
             return own
 
-    def _state(self) -> _Opened:
+    def _state(self) -> BillState:
         return self._opened
 
     def _month_totals(self) -> dict[tuple[str, datetime], Decimal]:
         found = self.query(BillQuery(granularity=Granularity.MONTHLY)).rows
         return {(row.currency, row.start): row.amount for row in found if row.start}
 
-    def _open(self, listing: Listing) -> _Opened:
-        home = self._cache_dir or self._folder
-        home.mkdir(parents=True, exist_ok=True)
-        prepared = PreparedBills(home)
-        key = content_key(self._source, self._location, listing)
-        build_now = partial(self._build, listing)
-        connection, info = self._opened_database(prepared.obtain(key, build_now))
-        if info is None:
-            prepared.rebuild(key, build_now)
-            connection, info = self._opened_database(prepared.path(key))
-        if connection is None or info is None:
-            raise BillError(f"{self._source}: what was prepared of the bill cannot be opened. Free disk space.")
-        info = self.terms.naming_accounts(info)
-        return _opened(connection, info, self.terms, listing.mark, partial(_fetch, connection))
-
-    def _build(self, listing: Listing, target: Path) -> None:
-        build(self._source, self._location, listing, target, self._limits)
-
-    def _opened_database(self, path: Path) -> "tuple[DuckDBPyConnection, BillInfo] | tuple[None, None]":
-        """A prepared database and its facts; nothing when it cannot be opened or another version made it."""
-        import duckdb
-
-        try:
-            connection = open_locked(path, self._folder / f"spill-{path.stem}", self._limits)
-        except duckdb.Error:
-            return None, None
-        try:
-            info = recall(connection)
-        except (duckdb.Error, ValueError):
-            info = None
-        if info is None:
-            connection.close()
-            return None, None
-        return connection, info
+    def _open(self, found: Delivered) -> BillState:
+        table = found.open()
+        named = replace(table, info=self.terms.naming_accounts(table.info))
+        return _state(named, self.terms, found.mark, table.engine.run)
 
 
 class _OwnBill(ExportBill):
@@ -327,13 +269,13 @@ class _OwnBill(ExportBill):
         self._lock = threading.Lock()
         self._kept = _Kept()
         self._making = threading.Lock()
-        self._made: tuple[_Opened, _Opened] | None = None
+        self._made: tuple[BillState, BillState] | None = None
 
     def close(self) -> None:
         """Nothing is its own to close."""
 
-    def claim_requests(self) -> int:
-        return self._whole.claim_requests()
+    def claim_use(self) -> EngineUse:
+        return self._whole.claim_use()
 
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in new deliveries for the whole bill; what they changed elsewhere is not told."""
@@ -344,7 +286,7 @@ class _OwnBill(ExportBill):
         """Never more accounts than before."""
         return self if self._accounts <= accounts else self._whole.scoped(accounts & self._accounts)
 
-    def _state(self) -> _Opened:
+    def _state(self) -> BillState:
         whole = self._whole._state()
         with self._making:
             if self._made is None or self._made[0] is not whole:
@@ -353,34 +295,18 @@ class _OwnBill(ExportBill):
                     self._values.clear()
             return self._made[1]
 
-    def _own(self, whole: _Opened) -> _Opened:
-        info = own_info(whole.connection, whole.info, self._accounts)
-        return _opened(whole.connection, info, self.terms, whole.mark, self._fetch_own(whole))
+    def _own(self, whole: BillState) -> BillState:
+        info = own_info(whole.fetch, whole.info, self._accounts)
+        return _state(OpenedTable(engine=whole.engine, info=info), self.terms, whole.mark, self._fetch_own(whole))
 
-    def _fetch_own(self, whole: _Opened) -> Statement:
+    def _fetch_own(self, whole: BillState) -> Statement:
         return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts), parameters)
 
 
-def _opened(connection: "DuckDBPyConnection", info: BillInfo, terms: Terms, mark: str, fetch: Statement) -> _Opened:
-    words = BillVocabulary(info=info, terms=terms, run=fetch)
-    return _Opened(connection, replace(info, tag_keys=words.tag_keys), words, mark, fetch)
-
-
-def _fetch(connection: "DuckDBPyConnection", sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Rows of a statement. Raises Stopping when the work of this thread is stopped meanwhile."""
-    import duckdb
-
-    stop = current_stop()
-    try:
-        # One cursor a call: threads must not share a connection, and cursors are connections to the same database.
-        with connection.cursor() as cursor, stop.interrupting(cursor.interrupt) if stop else nullcontext():
-            return cursor.execute(sql, list(parameters)).fetchall()
-    except duckdb.InterruptException as error:
-        raise Stopping("This was stopped before it was done.") from error
-    except duckdb.OutOfMemoryException as error:
-        raise BillError("The question needs more memory than the bill may use. Ask for a shorter period.") from error
-    except duckdb.ConnectionException as error:
-        raise BillError("The bill has been closed.") from error
+def _state(table: OpenedTable, terms: Terms, mark: str, fetch: Statement) -> BillState:
+    words = BillVocabulary(info=table.info, terms=terms, run=fetch)
+    info = replace(table.info, tag_keys=words.tag_keys)
+    return BillState(engine=table.engine, info=info, words=words, mark=mark, fetch=fetch)
 
 
 def _changed_months(

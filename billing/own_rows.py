@@ -1,16 +1,13 @@
 """The rows of some accounts as if they were the whole bill, for users who may see no others."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
+from billing.engines.port import Statement
 from billing.intake.custom_columns import CUSTOM
 from billing.intake.describe import describe_rows
 from billing.intake.source_columns import literal, quoted
 from billing.query import BillInfo, BillProblem
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 _UNREAD = "Some rows of the export could not be read; whose they are cannot be told."
 
@@ -22,7 +19,7 @@ def own_rows(sql: str, accounts: Collection[str]) -> str:
     return f"WITH {own}, {rest}" if first.upper() == "WITH" else f"WITH {own} {sql}"
 
 
-def own_info(connection: "DuckDBPyConnection", info: BillInfo, accounts: Collection[str]) -> BillInfo:
+def own_info(run: Statement, info: BillInfo, accounts: Collection[str]) -> BillInfo:
     """What a bill of these accounts' rows would say about itself. Problems are told without what they were about."""
     unread = any(problem.rows or problem.unread for problem in info.problems)
     known = replace(
@@ -31,20 +28,19 @@ def own_info(connection: "DuckDBPyConnection", info: BillInfo, accounts: Collect
         former_names={account: names for account, names in info.former_names.items() if account in accounts},
         problems=(BillProblem(message=_UNREAD, unread=True),) if unread else (),
     )
-    with connection.cursor() as cursor:
-        table = f"(SELECT * FROM charges WHERE {_owned(accounts)})"
-        found: Sequence[Any] = cursor.execute(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {table}').fetchall()
-        keys = (*(str(row[0]) for row in found), *_own_columns(cursor, info, table))
-        return describe_rows(cursor, table, replace(known, tag_keys=tuple(sorted(keys))))
+    table = f"(SELECT * FROM main.charges WHERE {_owned(accounts)})"
+    found = run(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {table}', ())
+    keys = (*(str(row[0]) for row in found), *_own_columns(run, info, table))
+    return describe_rows(run, table, replace(known, tag_keys=tuple(sorted(keys))))
 
 
-def _own_columns(connection: "DuckDBPyConnection", info: BillInfo, table: str) -> list[str]:
+def _own_columns(run: Statement, info: BillInfo, table: str) -> list[str]:
     """The columns of the export's own that have a value in a table."""
     custom = [key for key in info.tag_keys if key.startswith(CUSTOM)]
     if not custom:
         return []
     asked = ", ".join(f"coalesce(bool_or({quoted(key)} <> ''), FALSE)" for key in custom)
-    row = connection.execute(f"SELECT {asked} FROM {table}").fetchone() or ()
+    (row,) = run(f"SELECT {asked} FROM {table}", ())
     return [key for key, has in zip(custom, row, strict=True) if has]
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
+from billing.engines.port import EngineUse
 from billing.query import BillInfo, BillQuery, BillResult, GroupKey
 from finops_core.tools.readers import Grant, ReaderSpec
 
@@ -35,10 +36,10 @@ class BillSource(Protocol):
 
 @runtime_checkable
 class PaidBill(Protocol):
-    """A bill whose reading takes requests that AWS charges for, at `PRICE_OF_REQUEST_USD` each."""
+    """A bill whose reading AWS charges for: requests to Cost Explorer, or the bytes that Athena scans."""
 
-    def claim_requests(self) -> int:
-        """How many were made since this was asked last: they are the next answer's."""
+    def claim_use(self) -> EngineUse:
+        """What was used since this was asked last: it is the next answer's."""
         ...
 
 

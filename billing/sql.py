@@ -53,10 +53,14 @@ _BESIDE = {
 """Which rows have no amount of a metric, and what they cost otherwise. Billed costs are never missing."""
 
 
+_NO_COST = "CAST(NULL AS DECIMAL(38, 12))"
+"""Typed, because engines other than DuckDB cannot add up what has no type."""
+
+
 def _without(metric: Metric) -> str:
     """How many rows have no amount of the metric, and what those cost."""
     if metric not in _BESIDE:
-        return "0 AS without, NULL AS cost"
+        return f"0 AS without, {_NO_COST} AS cost"
     missing, cost = _BESIDE[metric]
     return f"count(*) FILTER (WHERE {missing}) AS without, sum({cost}) FILTER (WHERE {missing}) AS cost"
 
@@ -187,7 +191,9 @@ def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:
             rank = f"row_number() OVER (PARTITION BY unit ORDER BY {order})"
             text += f", first_keys AS (SELECT * FROM kept_keys QUALIFY {rank} <= ?)"
     if by_time:
-        text += f", kept AS (SELECT grouped.* FROM grouped JOIN {first} USING ({columns}))"
+        # Not USING: some engines leave the columns that it names out of `grouped.*`.
+        same = " AND ".join(f"grouped.{column} = {first}.{column}" for column in group)
+        text += f", kept AS (SELECT grouped.* FROM grouped JOIN {first} ON {same})"
     else:
         text += f", kept AS (SELECT * FROM {first})"
     return Sql(text, tuple(parameters))

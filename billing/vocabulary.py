@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from billing.engines.port import Statement
 from billing.intake.custom_columns import CUSTOM
 from billing.intake.sql_text import quoted
 from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
@@ -12,9 +13,6 @@ from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
 from finops_core.errors import BillError
 from finops_core.names.usage_kinds import instance_family_of, usage_kind_of
 from finops_core.values import Granularity, Period
-
-Statement = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
-"""Runs SQL over the bill."""
 
 NO_VALUE = Sql("''")
 MONTH_LIKE_DAYS = 25

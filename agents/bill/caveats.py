@@ -17,9 +17,10 @@ from agents.bill.missing_amounts import added, amounts_text, rows_text
 from agents.bill.params import BillParams
 from agents.bill.tag_keys import category_notes, key_notes, keys_of_tags
 from agents.bill.wording import listed
+from billing.engines.port import NO_USE
 from billing.periods.symbols import day_text
 from billing.query import BillInfo, BillProblem, Dimension, GapOf, Metric
-from billing.source import PRICE_OF_REQUEST_USD, BillSource, PaidBill
+from billing.source import BillSource, PaidBill
 from billing.terms import Terms
 from finops_core.answers import Basis
 from finops_core.tools.context import ToolContext
@@ -72,13 +73,12 @@ def with_caveats(read: Callable[[P, ToolContext], B]) -> Callable[[P, ToolContex
 def _with_price(basis: Basis, context: ToolContext) -> Basis:
     """With the requests that reading the bill took since the answer before, and what they cost."""
     bill = context.service(BillSource)
-    made = bill.claim_requests() if isinstance(bill, PaidBill) else 0
-    if not made:
+    used = bill.claim_use() if isinstance(bill, PaidBill) else NO_USE
+    if not used.requests:
         return basis
-    price = made * PRICE_OF_REQUEST_USD
-    context.meter.add(requests=made, price_usd=price)
-    cost = str(Decimal(basis.api_cost_usd) + price)
-    return basis.model_copy(update={"api_requests": basis.api_requests + made, "api_cost_usd": cost})
+    context.meter.add(requests=used.requests, price_usd=used.price_usd)
+    cost = str(Decimal(basis.api_cost_usd) + used.price_usd)
+    return basis.model_copy(update={"api_requests": basis.api_requests + used.requests, "api_cost_usd": cost})
 
 
 def also_read(context: ToolContext, *periods: Period) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from billing.engine import Limits, open_for_building
+from billing.engines.duckdb import Limits, open_for_building
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:

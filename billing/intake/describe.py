@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from billing.engines.port import Statement
 from billing.intake.column_gaps import gaps
 from billing.intake.other_datasets import PeriodStatus, closed_months
 from billing.intake.reading import ReadFile
@@ -40,13 +41,17 @@ class Loaded:
 def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) -> BillInfo:
     """The facts of a bill. Raises BillError when no row could be counted."""
     table = f"{database}.charges"
-    rows = _row(connection, f"SELECT count(*) FROM {table}")[0]
+
+    def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, parameters).fetchall()
+
+    rows = _row(run, f"SELECT count(*) FROM {table}")[0]
     if not rows:
         reasons = "; ".join(map(_placed, (p for p in loaded.problems if p.rows))) or "it has no rows"
         raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
-    closed = _closed_months(connection, table, loaded.periods)
-    span = _span(connection, table, closed)
-    names = _account_names(connection, table)
+    closed = _closed_months(run, table, loaded.periods)
+    span = _span(run, table, closed)
+    names = _account_names(run, table)
     formats = list(dict.fromkeys(file.layout.format.value for file in loaded.files))
     versions = list(dict.fromkeys(file.layout.version for file in loaded.files))
     return BillInfo(
@@ -55,51 +60,50 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         version=" + ".join(versions),
         rows=int(rows),
         period=span.period,
-        currencies=_totals(connection, table),
+        currencies=_totals(run, table),
         accounts={account: known[0] for account, known in names.items()},
         former_names={account: known[1:] for account, known in names.items() if known[1:]},
         tag_keys=loaded.tag_keys,
         has_hours=span.has_hours,
         has_long_charges=span.has_long_charges,
-        has_split_costs=_has_split_costs(connection, table),
+        has_split_costs=_has_split_costs(run, table),
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
-        billed=_billed(connection, table),
+        billed=_billed(run, table),
         closed_months={f"{month:%Y-%m}": is_closed for month, is_closed in sorted(closed.items())},
         problems=(*loaded.problems, *_open_months(closed)),
         gaps=gaps(file.lacks for file in loaded.files),
     )
 
 
-def describe_rows(connection: "DuckDBPyConnection", table: str, info: BillInfo) -> BillInfo:
+def describe_rows(run: Statement, table: str, info: BillInfo) -> BillInfo:
     """The facts of a bill that come from its rows, found anew in `table`; a bill without rows keeps its days only."""
-    rows = int(_row(connection, f"SELECT count(*) FROM {table}")[0])
+    rows = int(_row(run, f"SELECT count(*) FROM {table}")[0])
     if not rows:
         return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False, billed=None)
     closed = {date.fromisoformat(f"{month}-01"): is_closed for month, is_closed in info.closed_months.items()}
-    span = _span(connection, table, closed)
+    span = _span(run, table, closed)
     return replace(
         info,
         rows=rows,
         period=span.period,
-        currencies=_totals(connection, table),
+        currencies=_totals(run, table),
         has_hours=span.has_hours,
-        has_split_costs=_has_split_costs(connection, table),
+        has_split_costs=_has_split_costs(run, table),
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
-        billed=_billed(connection, table),
+        billed=_billed(run, table),
     )
 
 
-def _closed_months(
-    connection: "DuckDBPyConnection", table: str, periods: Sequence[PeriodStatus]
-) -> Mapping[date, bool]:
+def _closed_months(run: Statement, table: str, periods: Sequence[PeriodStatus]) -> Mapping[date, bool]:
     """For the months of the bill that a BillingPeriod dataset speaks of, whether they are closed."""
     if not periods:
         return {}
-    billed: list[tuple[date, str]] = connection.execute(
-        f"SELECT DISTINCT CAST(date_trunc('month', BillingPeriodStart) AS DATE), InvoiceIssuerName FROM {table}"
-    ).fetchall()
+    billed: list[tuple[date, str]] = run(
+        f"SELECT DISTINCT CAST(date_trunc('month', BillingPeriodStart) AS DATE), InvoiceIssuerName FROM {table}",
+        (),
+    )
     months = {month for month, _ in billed}
     return {month: closed for month, closed in closed_months(periods, billed).items() if month in months}
 
@@ -119,10 +123,10 @@ class _Span:
     complete_until: date
 
 
-def _span(connection: "DuckDBPyConnection", table: str, closed: Mapping[date, bool]) -> _Span:
+def _span(run: Statement, table: str, closed: Mapping[date, bool]) -> _Span:
     """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
     first, last, usage_end, whole_days, month_end, long, month = _row(
-        connection,
+        run,
         f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, {_MONTH_END})) AS ends,
                                     ChargeCategory = 'Usage' AS is_usage FROM {table})
             SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
@@ -146,9 +150,9 @@ def _span(connection: "DuckDBPyConnection", table: str, closed: Mapping[date, bo
     )
 
 
-def _billed(connection: "DuckDBPyConnection", table: str) -> Period:
+def _billed(run: Statement, table: str) -> Period:
     """From the first month that charges were billed in to the last."""
-    first, last = _row(connection, f"SELECT min(BillingPeriodStart), max(BillingPeriodStart) FROM {table}")
+    first, last = _row(run, f"SELECT min(BillingPeriodStart), max(BillingPeriodStart) FROM {table}")
     return Period(Period.of_month(first.year, first.month).start, Period.of_month(last.year, last.month).end)
 
 
@@ -188,13 +192,13 @@ def _ceil_day(moment: datetime) -> date:
     return moment.date() if moment == datetime.combine(moment.date(), datetime.min.time()) else _day_after(moment)
 
 
-def _has_split_costs(connection: "DuckDBPyConnection", table: str) -> bool:
-    return bool(_row(connection, f'SELECT count("{Metric.SPLIT.value}") > 0 FROM {table}')[0])
+def _has_split_costs(run: Statement, table: str) -> bool:
+    return bool(_row(run, f'SELECT count("{Metric.SPLIT.value}") > 0 FROM {table}')[0])
 
 
-def _totals(connection: "DuckDBPyConnection", table: str) -> Mapping[str, Mapping[Metric, Decimal]]:
+def _totals(run: Statement, table: str) -> Mapping[str, Mapping[Metric, Decimal]]:
     sums = ", ".join(f'coalesce(sum("{metric.value}"), 0)' for metric in COST_METRICS)
-    found = connection.execute(f"SELECT BillingCurrency, {sums} FROM {table} GROUP BY 1 ORDER BY 1").fetchall()
+    found = run(f"SELECT BillingCurrency, {sums} FROM {table} GROUP BY 1 ORDER BY 1", ())
     return {str(row[0]): dict(zip(COST_METRICS, row[1:], strict=True)) for row in found}
 
 
@@ -208,17 +212,18 @@ def _placed(problem: BillProblem) -> str:
     return f"{place}{problem.message}"
 
 
-def _account_names(connection: "DuckDBPyConnection", table: str) -> Mapping[str, tuple[str, ...]]:
+def _account_names(run: Statement, table: str) -> Mapping[str, tuple[str, ...]]:
     """Every account's names, the one of its last charge first: accounts are renamed, and keep their ids."""
-    found = connection.execute(
+    found = run(
         f"""SELECT SubAccountId, list(SubAccountName ORDER BY place) FROM (
                 SELECT SubAccountId, SubAccountName, row_number() OVER (
                     PARTITION BY SubAccountId
                     ORDER BY SubAccountName = '', max(ChargePeriodStart) DESC, max(BillingPeriodStart) DESC,
                              count(*) DESC, SubAccountName) AS place
                 FROM {table} WHERE SubAccountId <> '' GROUP BY 1, 2 QUALIFY place <= {MOST_NAMES})
-            GROUP BY 1 ORDER BY 1"""
-    ).fetchall()
+            GROUP BY 1 ORDER BY 1""",
+        (),
+    )
     return {str(account): _stated(names) for account, names in found}
 
 
@@ -235,9 +240,9 @@ def remember(connection: "DuckDBPyConnection", database: str, info: BillInfo) ->
 
 def recall(connection: "DuckDBPyConnection") -> BillInfo | None:
     """The facts that were stored, or None when another version of this program stored them."""
-    version, text = _row(connection, "SELECT version, info FROM x_info")
+    version, text = connection.execute("SELECT version, info FROM x_info").fetchone() or (0, "")
     return _INFO.validate_json(text) if version == SCHEMA_VERSION else None
 
 
-def _row(connection: "DuckDBPyConnection", sql: str) -> Sequence[Any]:
-    return connection.execute(sql).fetchone() or ()
+def _row(run: Statement, sql: str) -> Sequence[Any]:
+    return next(iter(run(sql, ())), ())

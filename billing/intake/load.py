@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from billing.engine import Limits, open_for_building
+from billing.engines.duckdb import Limits, open_for_building
 from billing.intake.account_spellings import spell_accounts_alike
 from billing.intake.currency_words import settle_currencies
 from billing.intake.custom_columns import notes_on_differing_files

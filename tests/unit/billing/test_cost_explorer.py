@@ -218,8 +218,8 @@ def test_requests_are_told_with_their_price_before_they_are_made_and_counted_aft
     heard: list[tuple[str, int]] = []
     with opened(explorer, tmp_path, told=lambda sentence: heard.append((sentence, len(explorer.asked)))) as found:
         made = len(explorer.asked)
-        assert found.claim_requests() == made
-        assert found.claim_requests() == 0
+        assert found.claim_use().requests == made
+        assert found.claim_use().requests == 0
     (first, before), (second, after) = heard
     assert before == 0
     assert first.startswith("Cost Explorer is asked 3 times to see what there is: $0.03")
@@ -259,7 +259,7 @@ def test_a_client_of_aws_takes_the_requests(tmp_path: Path, monkeypatch: pytest.
         ]
         with open_bill("cost-explorer:?months=0", account=AnalysedAccount(), cost_explorer=settings) as found:
             assert asked(found, Dimension.REGION) == {"eu-central-1": Decimal("12.5")}
-            assert found.claim_requests() == 4
+            assert found.claim_use().requests == 4
 
 
 def test_a_closed_month_is_never_asked_for_again_and_an_open_one_once_a_day(tmp_path: Path):

@@ -1,9 +1,15 @@
-"""How DuckDB is opened: bounded memory, nothing installed or loaded on its own, quiet, in UTC."""
+"""DuckDB in this process: bounded memory, nothing installed or loaded on its own, quiet, in UTC."""
 
 import os
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from billing.engines.port import NO_USE, EngineUse
+from finops_core.errors import BillError
+from finops_core.stopping import Stopping, current_stop
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,3 +62,33 @@ def open_locked(database: Path, spill: Path, limits: Limits) -> "DuckDBPyConnect
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+class DuckDBEngine:
+    """An Engine over a database of this process, which runs statements as they are written."""
+
+    def __init__(self, connection: "DuckDBPyConnection") -> None:
+        self._connection = connection
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        stop = current_stop()
+        try:
+            # One cursor a call: threads must not share a connection, and cursors are connections to the same database.
+            with self._connection.cursor() as cursor, stop.interrupting(cursor.interrupt) if stop else nullcontext():
+                return cursor.execute(sql, list(parameters)).fetchall()
+        except duckdb.InterruptException as error:
+            raise Stopping("This was stopped before it was done.") from error
+        except duckdb.OutOfMemoryException as error:
+            raise BillError(
+                "The question needs more memory than the bill may use. Ask for a shorter period."
+            ) from error
+        except duckdb.ConnectionException as error:
+            raise BillError("The bill has been closed.") from error
+
+    def claim_use(self) -> EngineUse:
+        return NO_USE
+
+    def close(self) -> None:
+        self._connection.close()
