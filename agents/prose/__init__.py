@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from agents.prose.claims import CHECKS, Claimed
@@ -109,7 +110,9 @@ class Guard:
         asked = _services_in(known) | {word for word in _NAME_LIKE.findall(known) if _is_name_like(word)}
         every = [*re.split(r"[.!?]\s", own_words), *labels]
         self._sentences = tuple(frozenset(_words(sentence)) for sentence in every)
-        self._question = frozenset(_words(known))
+        asked_words = list(_words(known))
+        self._question = frozenset(asked_words)
+        self._asked_pairs = frozenset(pairwise(asked_words))
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
         own -= {name for name in own if name.casefold() in CLAIMING}
         self._denials = denied_in(own_words)
@@ -171,7 +174,16 @@ class Guard:
         tokens = tokens_of(sentence, self._names, self._times, self._said.split())
         if tokens is None:
             return None
-        return Claimed(tokens, self._meanings, self._said, self._told, self._sentences, self._question, self._denials)
+        return Claimed(
+            tokens,
+            self._meanings,
+            self._said,
+            self._told,
+            self._sentences,
+            self._question,
+            self._asked_pairs,
+            self._denials,
+        )
 
     def _is_unknown_name(self, token: Token, at: int) -> bool:
         """A capital letter inside a sentence begins a name, and no fact gave it."""

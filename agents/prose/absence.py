@@ -80,7 +80,7 @@ _BEYOND_DENIAL: Final = (
 def _credits_are_zero(claimed: Claimed) -> bool:
     """Whether the facts tell credits of nothing for the one period that a sentence names."""
     times = _times_of(claimed)
-    found = {m.value for m in claimed.meanings.of(frozenset(), "credit") if m.periods == times}
+    found = {m.value for m in claimed.meanings.all if m.measure == "credit" and m.periods == times}
     return len(times) == 1 and found == {Decimal(0)}
 
 
@@ -162,6 +162,8 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     whole = not any(m.entities for m in claimed.values)
     if token.word in _WHOLE and _is_whole_of_something(token, claimed):
         return True
+    if token.word in ("only", "just") and _is_small_share(after, claimed):
+        return True
     if (
         token.word == "all"
         and previous in {"in", "across"}
@@ -186,6 +188,15 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
 
 
+def _is_small_share(after: Token | None, claimed: Claimed) -> bool:
+    """`only [[share]] of the spend`, of less than half."""
+    if after is None or after.kind != "cited":
+        return False
+    share = claimed.meanings.by_id[after.key]
+    return share.fact.kind == "percent" and share.value is not None and share.value < _HALF
+
+
+_HALF: Final = Decimal("0.5")
 _WHOLE: Final = words.word_set("whole entire entirely all alone only just solely exclusively completely fully")
 
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.absence import credits_are_all, denies_what_is_denied, says_what_is_unknown
+from agents.prose.absence import says_what_is_unknown
 from agents.prose.claimed import Claimed
-from agents.prose.denials import stems
+from agents.prose.proportions import more_than_half
 from agents.prose.sentences import Token
 
 
@@ -42,11 +42,41 @@ def _harmless(token: Token, claimed: Claimed) -> bool:
         return True
     if token.word == "both" and after is not None and after.word in _TWO_OF:
         return len([m for m in claimed.meanings.all if m.measure == "spend"]) > 1
+    if before is not None and _is_count_asked(token, before, after, claimed):
+        return not beside
+    if token.word == "half" and before is not None and before.word == "than":
+        told = claimed.values or claimed.words & words.CAUSE
+        return not beside and not told and "more" in claimed.words and more_than_half(claimed)
     if token.word == "two" and after is not None and after.word in ("months", "periods"):
         return len({p for m in claimed.meanings.all if m.measure == "spend" for p in m.periods}) == _A_PAIR
     if token.word == "single" or token.word in ("point", "points", "times", "order", "second", "both"):
         return not beside and claimed.is_said(token.word)
     return not beside and claimed.is_said(token.word)
+
+
+_COUNTS: Final = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "twelve": "12",
+}
+
+
+def _is_count_asked(token: Token, before: Token, after: Token | None, claimed: Claimed) -> bool:
+    """`the top three`, `the four months`, where the product or the question says `top 3` or `4 months`."""
+    digit = _COUNTS.get(token.word)
+    if digit is None:
+        return False
+    if before.word in ("top", "past", "last"):
+        return claimed.is_said(f"{before.word} {digit}") or claimed.is_asked_together(before.word, digit)
+    length = after.word if after is not None and after.word in ("months", "days", "weeks") else ""
+    return bool(length) and before.word == "the" and claimed.is_asked_together(digit, length)
 
 
 _TWO_OF: Final = frozenset({"figures", "amounts", "values", "months", "periods"})
@@ -84,7 +114,7 @@ def degrees_are_said(claimed: Claimed) -> bool:
     implied = {t.word for t in claimed.tokens if t.word in words.IMPLIED and not _is_plain_sense(t, claimed)}
     rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
     averaged = claimed.words & words.STATISTICS - ({"average"} if rated else set[str]())
-    asks = claimed.tokens[-1].text == "?" or ("whether" in claimed.words and claimed.words & _SUGGESTS)
+    asks = claimed.tokens[-1].text == "?" or ("whether" in claimed.words and claimed.words & words.SUGGESTING)
     if asks and not claimed.values:
         implied = set[str]()
     if says_what_is_unknown(claimed) and not claimed.values:
@@ -102,7 +132,12 @@ def _is_plain_sense(token: Token, claimed: Claimed) -> bool:
     """`so far`, `how much`, `too` after a comma in a suggestion."""
     before = claimed.neighbour(token, -1)
     previous = before.word if before else ""
-    return (token.word == "far" and previous == "so") or (token.word == "much" and previous in ("how", "as", "so"))
+    paced = any(m.measure == "pace" for m in claimed.values) and token.word in ("continue", "continues")
+    return (
+        paced
+        or (token.word == "far" and previous == "so")
+        or (token.word == "much" and previous in ("how", "as", "so"))
+    )
 
 
 def _has_part(claimed: Claimed) -> bool:
@@ -236,97 +271,7 @@ def _largest_by_a_ranking(claimed: Claimed) -> bool:
 
 
 def _no_invented_reason(claimed: Claimed) -> bool:
-    return not claimed.words & {"because", "since", "reason", "therefore", "so"}
-
-
-_FUNCTION: Final = words.word_set(
-    "a an the this that these those it its is are was were be been has have had do does did of in on at by for "
-    "from to with and or but as there here which who what you your we our they their not no bill bills spend "
-    "spending cost costs amount amounts figure figures charges total found shows show contains contain there "
-    "listed"
-)
-_SUGGESTS: Final = words.word_set("ask would could can may might want like if consider possible please let worth")
-_SPANS: Final = words.word_set("period history total figures forecast anomaly data window")
-_OFFERS: Final = frozenset(["you", "ask", "i", "let", "worth", "next"])
-
-
-def stands_without_values(claimed: Claimed) -> bool:
-    """Without a value, a sentence suggests, tells what is not known, makes a claim that is judged, or repeats the
-    product's own."""
-    if claimed.values:
-        return True
-    told = [token for token in claimed.tokens if token.word]
-    if not told:
-        return False
-    suggests = claimed.words & _SUGGESTS and (claimed.words & _OFFERS or claimed.tokens[-1].text == "?")
-    if suggests or says_what_is_unknown(claimed) or denies_what_is_denied(claimed):
-        return True
-    if claimed.words & words.CREDIT and (
-        claimed.entities & claimed.meanings.named_as("lowered") or credits_are_all(claimed)
-    ):
-        return True
-    if _asks_back(claimed):
-        return True
-    if claimed.words & _ASIDE and _says_what_it_is(claimed):
-        return True
-    if _names_what_was_found(claimed):
-        return True
-    if claimed.words & _SPANS and not claimed.mentions and any(t.kind == "time" for t in claimed.tokens):
-        return True
-    judged = words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE | {"higher", "lower"}
-    if claimed.words & judged and (claimed.mentions or any(t.kind == "time" for t in claimed.tokens)):
-        return True
-    if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
-        return True
-    content = {t.word for t in told} - _FUNCTION
-    named = stems(name.text.casefold() for name in claimed.mentions)
-    return not content <= _JUDGES and any(
-        content <= sentence or (not claimed.words & words.NOT and stems(content) | named <= stems(sentence) | _GLOSSES)
-        for sentence in claimed.sentences_said
-    )
-
-
-_QUESTIONS: Final = words.word_set("is are do does could would can should was were")
-
-
-def _asks_back(claimed: Claimed) -> bool:
-    """A question to the reader that tells no movement and no deed."""
-    asks = claimed.tokens[-1].text == "?" and claimed.tokens[0].word in _QUESTIONS
-    return asks and not claimed.words & (words.UP | words.DOWN | words.MORE | words.LESS | words.DEEDS | words.NOT)
-
-
-_ASIDE: Final = words.word_set("estimate forecast quantity ranking figure figures amounts")
-_KINDS: Final = words.word_set(
-    "estimate forecast certainty bill cost price quantity promise guarantee figure figures ranking amounts spend usage "
-    "amount shown after before credits refunds month months period this the is are by a an not in of and it"
-)
-
-
-def _says_what_it_is(claimed: Claimed) -> bool:
-    """`This is an estimate, not a certainty`; `the amounts are after credits`, where the answer has credits in it."""
-    kinds = {m.measure for m in claimed.meanings.all}
-    fits = (
-        ("forecast" in kinds or not claimed.words & {"estimate", "forecast"})
-        and ("quantity" in kinds or "quantity" not in claimed.words)
-        and ("credit" in kinds or not claimed.words & words.CREDIT)
-        and "before" not in claimed.words
-    )
-    return fits and not claimed.mentions and claimed.words <= _KINDS
-
-
-def _names_what_was_found(claimed: Claimed) -> bool:
-    """`The account concerned is A`: only names of one finding, and no word that claims more."""
-    named = claimed.meanings.named_as("largest", "rose")
-    plain = claimed.words <= _FUNCTION | {"account", "service", "region", "concerned", "affected", "largest", "anomaly"}
-    return plain and bool(claimed.entities) and claimed.entities <= named and not claimed.words & words.NOT
-
-
-_JUDGES: Final = words.word_set("complete exact final full whole accurate precise right correct")
-"""Words that would call the whole of something complete or right, where a sentence has no other."""
-_GLOSSES: Final = stems(
-    words.word_set("such charge charges figure estimate placed put counted counts based own history monthly listed")
-)
-"""Words that tell where a sentence of the product's own stands, or how it is meant."""
+    return not claimed.words & {"because", "since", "reason", "therefore", "so", "cause", "causes", "caused", "causing"}
 
 
 _ADJECTIVES: Final = words.word_set(
@@ -381,3 +326,31 @@ def speaks_of_no_one(claimed: Claimed) -> bool:
         if len(quoted) == 1 and claimed.tokens[first + 1].kind == "word" and quoted[0] not in claimed.said:
             return False
     return len(marks) % 2 == 0
+
+
+_VERDICTS: Final = frozenset(
+    (
+        ("on", "track"),
+        ("under", "control"),
+        ("within", "budget"),
+        ("over", "budget"),
+        ("under", "budget"),
+        ("as", "expected"),
+        ("as", "planned"),
+        ("as", "usual"),
+        ("in", "order"),
+        ("on", "course"),
+        ("off", "track"),
+        ("off", "course"),
+    )
+)
+
+
+def no_verdict(claimed: Claimed) -> bool:
+    """`on track`, `under control`: plain words that together judge, which only a finding may."""
+    for token in claimed.tokens:
+        after = claimed.neighbour(token, 1)
+        pair = (token.word, after.word if after else "")
+        if pair in _VERDICTS and not claimed.is_said(" ".join(pair)):
+            return False
+    return True

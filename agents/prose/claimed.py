@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Final
 
 from agents.prose.denials import Denials, stem, stems
-from agents.prose.meanings import Meaning, Meanings
+from agents.prose.meanings import Meaning, Meanings, entity_key
 from agents.prose.sentences import Token
 from agents.prose.vocabulary import word_set
 from finops_core.values import Period
 
+_AND: Final = re.compile(r",? and |, ")
+MAKING: Final = word_set("make makes made making")
 SKIPPED: Final = word_set(
     "about around roughly approximately as the a an of at was is were are you me us another further for"
 )
@@ -31,12 +33,20 @@ class Claimed:
     """The words of each of the product's own sentences, and of each fact's subject and value."""
     question: frozenset[str] = field(default=frozenset())
     """The question's words."""
+    asked_pairs: frozenset[tuple[str, str]] = field(default=frozenset())
+    """The question's words, each with the one behind it."""
     denials: Denials = field(default=Denials(frozenset(), frozenset()))
     """What the product's own sentences say is not there."""
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(token.word for token in self.tokens if token.word)
+        """The words of the sentence; the `up` of `make up` is none of its own."""
+        pairs = zip((None, *self.tokens), self.tokens, strict=False)
+        return frozenset(
+            token.word
+            for before, token in pairs
+            if token.word and not (token.word == "up" and before is not None and before.word in MAKING)
+        )
 
     @cached_property
     def citations(self) -> tuple[Token, ...]:
@@ -65,7 +75,13 @@ class Claimed:
         if token.kind == "cited":
             return self.meanings.by_id[token.key].entities
         whole = re.compile(rf"(?<![\w-]){re.escape(token.text)}(?![\w-])", re.IGNORECASE)
-        return frozenset({token.key, *(each for each in self.meanings.entities if whole.search(each))})
+        longer = (each for each in self.meanings.entities if whole.search(each) and self._names_all_of(each))
+        return frozenset({token.key, *longer})
+
+    def _names_all_of(self, entity: str) -> bool:
+        """Whether a name of several things (`EC2 and RDS`) has each of them in the sentence; of one thing, always."""
+        parts = _AND.split(entity)
+        return len(parts) == 1 or {entity_key(part) for part in parts} <= {t.key for t in self.tokens} | {entity}
 
     @cached_property
     def entities(self) -> frozenset[str]:
@@ -88,6 +104,10 @@ class Claimed:
         """Whether the question has the word."""
         return word in self.question
 
+    def is_asked_together(self, word: str, following: str) -> bool:
+        """Whether the question has a word and another right behind it."""
+        return (word, following) in self.asked_pairs
+
     def is_said(self, word: str) -> bool:
         """Whether the product's own sentences or the facts' subjects have the word."""
         return f" {word} " in f" {self.said} "
@@ -96,6 +116,10 @@ class Claimed:
     def said_stems(self) -> frozenset[str]:
         """The stems of all words of the product's own sentences and the facts."""
         return stems(self.said.split())
+
+    def has_kind(self, word: str) -> bool:
+        """Whether the findings or the question have a kind of thing, in the singular or plural."""
+        return word in self.said_stems or stem(word) in self.said_stems | stems(self.question)
 
     def is_said_otherwise(self, word: str) -> bool:
         """Whether the product's own sentences have another form of the word: `connections` for `connects`."""

@@ -15,25 +15,28 @@ from agents.prose.assertions import (
     kinds_have_names,
     no_deed,
     no_value_of_its_own,
+    no_verdict,
     only_known_words,
     speaks_of_no_one,
-    stands_without_values,
     states_are_findings,
 )
 from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
-from agents.prose.labels import labels_fit, tag_keys_fit
+from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
+from agents.prose.valueless import stands_without_values
+from agents.prose.wholes import names_stand_for_themselves, sides_keep_their_places, wholes_fit
 
 Check = Callable[[Claimed], bool]
 
 CHECKS: Final[tuple[Check, ...]] = (
     only_known_words,
     no_value_of_its_own,
+    no_verdict,
     no_deed,
     measure_fits,
     labels_fit,
@@ -57,4 +60,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     stands_without_values,
     kinds_have_names,
     speaks_of_no_one,
+    wholes_fit,
+    names_stand_for_themselves,
+    sides_keep_their_places,
+    kinds_are_the_answers,
 )

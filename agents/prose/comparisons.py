@@ -197,6 +197,9 @@ def _is_detail(token: Token, claimed: Claimed) -> bool:
 def _is_majority(token: Token, claimed: Claimed) -> bool:
     """`the larger part`, `the greater share`."""
     after = claimed.neighbour(token, 1)
+    if after is not None and token.word == "more" and after.word == "than":
+        half = claimed.neighbour(token, 2)
+        return half is not None and half.word == "half" and not claimed.values
     if after is not None and token.word == "more" and after.word == "of":
         return "than" in claimed.words and not claimed.values
     return after is not None and after.word in {"part", "share", "portion", "proportion"}
@@ -230,7 +233,24 @@ def _is_place(token: Token, claimed: Claimed) -> bool:
         token.word == "over"
         and follows is not None
         and (
-            follows.word in {"period", "those", "these", "month", "months", "time", "year", "days", "history"}
+            follows.word
+            in {
+                "four",
+                "three",
+                "six",
+                "twelve",
+                "two",
+                "five",
+                "period",
+                "those",
+                "these",
+                "month",
+                "months",
+                "time",
+                "year",
+                "days",
+                "history",
+            }
             or follows.kind == "time"
         )
     )
@@ -249,7 +269,15 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     entities = list(dict.fromkeys(claimed.entities_of(name) for name in claimed.mentions))
     if len(entities) == 2:
         names = [next(n for n in claimed.mentions if claimed.entities_of(n) == each) for each in entities]
-        return _signed([(name, _amount(claimed, claimed.entities_of(name))) for name in names], claimed)
+        when = {t.period for t in claimed.tokens if t.kind == "time"}
+        period = when.pop() if len(when) == 1 and not claimed.words & (words.UP | words.DOWN) else None
+        found = [
+            claimed.meanings.in_period(period, claimed.entities_of(name))
+            if period
+            else _amount(claimed, claimed.entities_of(name))
+            for name in names
+        ]
+        return _signed(list(zip(names, found, strict=True)), claimed)
     lacking = [t for t in claimed.tokens if t.word in ("without", "untagged")]
     missing = {m.value for m in claimed.meanings.all if m.measure == "without" and m.fact.kind == "money"}
     if len(entities) == 1 and lacking and len(missing) == 1:

@@ -112,7 +112,8 @@ def _as_long(one: DateRange, other: DateRange) -> bool:
 def can_be_ranked(facts: tuple[Fact, ...], by_id: Mapping[str, Fact]) -> bool:
     """Whether amounts are of different things of one period, none of which is another's whole."""
     first = facts[0]
-    wholes = {one for fact in by_id.values() if fact.kind == "percent" for one in fact.derived_from[1:]}
+    shares = [fact for fact in by_id.values() if fact.kind == "percent" and measure_of(fact) in ("share", "part")]
+    wholes = {one for fact in shares for one in fact.derived_from[1:]}
     return (
         all(are_alike(first, other) for other in facts[1:])
         and len({fact.id for fact in facts}) == len(facts) == len({fact.subject for fact in facts})
@@ -122,7 +123,10 @@ def can_be_ranked(facts: tuple[Fact, ...], by_id: Mapping[str, Fact]) -> bool:
 
 
 def is_part_of(part: Fact, whole: Fact) -> bool:
-    """Whether an amount is a part of the whole spend of its period: not more than it, and neither below zero."""
+    """Whether an amount is a part of the whole spend of its period: not more than it, and neither below zero.
+
+    What is a part of something smaller is told by a share among the facts, and by nothing else.
+    """
     if not are_alike(part, whole) or part.period != whole.period or measure_of(whole) != "spend":
         return False
     if whole.subject not in _WHOLE or whole.period is None:

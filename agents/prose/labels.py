@@ -6,7 +6,7 @@ from typing import Final
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
-from agents.prose.meanings import Meaning
+from agents.prose.meanings import Meaning, is_service
 from agents.prose.sentences import Token
 
 _NEAR: Final = 5
@@ -138,3 +138,40 @@ _USUAL_KEYS: Final = words.word_set(
     "purpose workload tenant division group"
 )
 """Words that are plain English too, so that they are no unknown names."""
+
+
+def kinds_are_the_answers(claimed: Claimed) -> bool:
+    """`the production account`: the kind of thing beside a name is one that the findings or the question have."""
+    for token in claimed.tokens:
+        if token.word not in _KINDS:
+            continue
+        after = claimed.neighbour(token, 1)
+        if token.word == "account" and after is not None and after.word == "for":
+            continue
+        beside = [claimed.neighbour(token, step) for step in (-1, 1)]
+        named = [each for each in beside if each is not None and (each.kind == "name" or _is_cited_name(each, claimed))]
+        known = _is_service(token, named) or _is_account(token, named, claimed) or claimed.has_kind(token.word)
+        if named and not known:
+            return False
+    return True
+
+
+_KINDS: Final = words.word_set("team account region environment application project service app workload department")
+
+
+def _is_cited_name(token: Token, claimed: Claimed) -> bool:
+    return token.kind == "cited" and claimed.meanings.by_id[token.key].is_name
+
+
+def _is_account(token: Token, named: list[Token], claimed: Claimed) -> bool:
+    """Whether each name is part of one that ends in an account's number."""
+    return token.word == "account" and all(
+        any(_ACCOUNT_NUMBER.search(key) for key in claimed.entities_of(each)) for each in named
+    )
+
+
+_ACCOUNT_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def _is_service(token: Token, named: list[Token]) -> bool:
+    return token.word == "service" and all(each.kind != "name" or is_service(each.text) for each in named)

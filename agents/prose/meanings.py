@@ -38,6 +38,8 @@ class Meaning:
     value: Decimal | None
     within: frozenset[str] = frozenset()
     """What the question was about, where no other value of this measure is of it alone."""
+    scope: frozenset[str] = frozenset()
+    """What the whole is of that this value is a part of: EC2, where accounts' parts of EC2 are told."""
     rate: str = ""
     """The length of time an amount is counted by, such as `day`; empty for a sum."""
 
@@ -107,6 +109,7 @@ def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meaning
     meanings = [_meaning(fact, by_id) for fact in by_id.values()]
     named = frozenset(key for m in meanings if m.is_name for key in m.entities)
     meanings = [_of_its_name(_of_no_label(m, named), meanings) for m in meanings]
+    meanings = _scoped(meanings)
     amounts = [m for m in meanings if m.is_amount]
     months = frozenset(period for m in amounts for period in m.periods)
     scope = _scope(amounts)
@@ -115,6 +118,21 @@ def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meaning
         replace(m, periods=m.periods | months) if m.direction and m.measure != "excess" else m for m in meanings
     ]
     return Meanings({m.fact.id: _asked_of(m, asked, meanings) for m in meanings})
+
+
+def _scoped(meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Each part with what its whole is of, where a share tells the part and the whole that it is made of."""
+    by_id = {m.fact.id: m for m in meanings}
+    wholes: dict[str, frozenset[str]] = {}
+    for m in meanings:
+        if m.fact.kind == "percent" and m.measure in ("share", "part") and len(m.fact.derived_from) == _PART_AND_WHOLE:
+            part, whole = m.fact.derived_from
+            if whole in by_id and by_id[whole].entities:
+                wholes |= {m.fact.id: by_id[whole].entities, part: by_id[whole].entities}
+    return [replace(m, scope=wholes.get(m.fact.id, frozenset())) for m in meanings]
+
+
+_PART_AND_WHOLE: Final = 2
 
 
 def _asked_of(meaning: Meaning, asked: frozenset[str], every: Sequence[Meaning]) -> Meaning:

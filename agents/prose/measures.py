@@ -54,6 +54,8 @@ _SAVED: Final = words.word_set("save saves saved saving waste wastes wasted wast
 def _told_as_is(token: Token, claimed: Claimed) -> bool:
     meaning = claimed.meanings.by_id[token.key]
     permitted = _PERMITS.get(meaning.measure)
+    if meaning.measure == "count" and claimed.word_before(token) in _SPENT | _SAVED:
+        return False
     if permitted is None:
         return meaning.measure != "date" or _is_told_as_its_day(token, meaning, claimed)
     if not _is_told_in_its_kind(token, meaning, claimed) or _is_told_as_another_part(token, meaning, claimed):
@@ -158,8 +160,10 @@ def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bo
 
 
 def _is_after_at_most(token: Token, claimed: Claimed) -> bool:
-    """`at most`, `at least` before a value: only the end of a range is one."""
+    """`at most`, `at least`, `as much as` before a value: only the end of a range is one."""
     at = claimed.position(token)
+    if [each.word for each in claimed.tokens[max(0, at - 3) : at]] in (["as", "much", "as"], ["as", "little", "as"]):
+        return True
     return [each.word for each in claimed.tokens[max(0, at - 2) : at]] in (["at", "most"], ["at", "least"])
 
 
@@ -238,7 +242,9 @@ def _is_told_as_refund(token: Token, claimed: Claimed) -> bool:
 
 
 def _is_told_as_bound(meaning: Meaning, claimed: Claimed) -> bool:
-    """An end of a range is told as that end; both together as a range."""
+    """An end of a range is told as that end; both together as a range, and neither as what was."""
+    if claimed.words & _SPENT and not claimed.words & (words.FUTURE | words.MAYBE):
+        return False
     both = len([m for m in claimed.values if m.measure == "bound"]) > 1
     if both:
         ends = [m.fact.subject for m in claimed.values if m.measure == "bound"]
@@ -248,6 +254,8 @@ def _is_told_as_bound(meaning: Meaning, claimed: Claimed) -> bool:
             claimed.words & {"between", "from", "range", "ranges", "ranging", "interval", "low", "lower", "bounds"}
         )
     ends = _LOW if "low" in meaning.fact.subject else _HIGH
+    if claimed.words & words.MAYBE and "as" in claimed.words:
+        return ("little" if "low" in meaning.fact.subject else "much") in claimed.words
     return bool(claimed.words & (ends - {"between", "from", "to"}))
 
 
@@ -260,10 +268,15 @@ def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str
     if meaning.measure == "excess":
         return bool(claimed.words & {"than", "above", "over"})
     if meaning.measure == "saving":
-        return bool(here & {"month", "monthly"} or claimed.words & _SAVED) and "spent" not in here
+        wasted = bool(meaning.entities & claimed.entities) and not _IN_VAIN.isdisjoint(meaning.fact.subject.split())
+        return (wasted or bool(claimed.words & _SAVED)) and "spent" not in here
     if meaning.measure == "pace":
         return bool(claimed.words & words.FUTURE)
     return meaning.measure in ("covered", "credit", "gross", "without", "part")
+
+
+_IN_VAIN: Final = words.word_set("nothing nobody twice without unused idle")
+"""What is told of things that cost what could be saved."""
 
 
 def _by_or_to(word: str, meaning: Meaning, claimed: Claimed, token: Token) -> bool:

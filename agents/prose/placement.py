@@ -78,11 +78,13 @@ def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
     keys = claimed.entities_of(mention)
     if meaning.within & keys:
         return True
+    if meaning.scope & keys and meaning.entities & claimed.entities:
+        return True
     alike = [m for m in claimed.meanings.of(keys, meaning.measure) if m.value == meaning.value]
     if alike and not meaning.entities:
         return True
-    own = bool(meaning.entities & keys) or any(mention.text.casefold() in entity for entity in meaning.entities)
-    return own or (" than " in meaning.fact.subject and mention.text.casefold() in meaning.fact.subject.casefold())
+    subject = meaning.fact.subject
+    return bool(meaning.entities & keys) or (" than " in subject and mention.text.casefold() in subject.casefold())
 
 
 def _is_whole_beside(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
@@ -139,6 +141,8 @@ def period_fits(claimed: Claimed) -> bool:
         known = {claimed.meanings.latest}
     every = cited or known | (claimed.told if not counted else frozenset())
     dates = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
+    if claimed.words & (words.MOST | words.LEAST) and any(m.fact.subject == "interval" for m in claimed.cited):
+        every = every | {period for m in claimed.meanings.all if m.is_amount for period in m.periods}
     if not all(_is_of(token.period, every, dates) or _is_name_too(token, claimed) for token in times):
         return False
     pairs = _paired(claimed, times, lambda token: claimed.meanings.by_id[token.key].periods)
@@ -149,7 +153,11 @@ def period_fits(claimed: Claimed) -> bool:
         time is None
         or claimed.meanings.by_id[token.key].periods <= days
         or not (periods := claimed.meanings.by_id[token.key].periods)
-        or (_is_of(time.period, periods, dates) and _is_own_month(token, time, claimed))
+        or (
+            _is_of(time.period, periods, dates)
+            and _is_own_month(token, time, claimed)
+            and _is_whole_of_its_time(token, time, claimed)
+        )
         for token, time in pairs
         if not claimed.meanings.by_id[token.key].is_name
     )
@@ -170,6 +178,28 @@ def _is_latest(times: Sequence[Token], claimed: Claimed) -> bool:
 
 def _start(period: Period) -> date:
     return period.start
+
+
+def _is_whole_of_its_time(token: Token, time: Token, claimed: Claimed) -> bool:
+    """No part of a month is told as the month, unless the sentence says that it is one so far."""
+    meaning = claimed.meanings.by_id[token.key]
+    said = time.period
+    judged = any(m.measure in ("expected", "excess") for m in claimed.meanings.all)
+    if (
+        said is None
+        or judged
+        or meaning.rate
+        or not meaning.is_amount
+        or len(meaning.periods) != 1
+        or (said.end - said.start).days < _A_MONTH
+    ):
+        return True
+    (own,) = meaning.periods
+    return own.end >= said.end or own.start < said.start or bool(claimed.words & _SO_FAR)
+
+
+_A_MONTH: Final = 28
+_SO_FAR: Final = words.word_set("far date until till up through yet now")
 
 
 def _is_own_month(token: Token, time: Token, claimed: Claimed) -> bool:
@@ -260,9 +290,10 @@ def _nearest(value: Token, mentions: Sequence[Token], claimed: Claimed, has_own:
     if binds and following in mentions:
         return following
 
-    def far(mention: Token) -> tuple[int, int]:
+    def far(mention: Token) -> tuple[int, bool, int]:
         at = claimed.position(mention)
-        return (abs(mention.clause - value.clause), abs(at - here) * 2 + (at > here))
+        behind = mention.kind == "time" and mention.clause > value.clause
+        return (abs(mention.clause - value.clause), behind, abs(at - here) * 2 + (at > here))
 
     same = [mention for mention in mentions if mention.clause == value.clause]
     alone = len({mention.text for mention in mentions}) == 1 and mentions[0].kind != "time"

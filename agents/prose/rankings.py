@@ -21,6 +21,8 @@ def ranking_fits(claimed: Claimed) -> bool:
     superlatives = [t for t in claimed.tokens if t.word in words.MOST and not _is_plain_use(t, claimed)]
     if not superlatives:
         return True
+    if claimed.is_said("most") and not claimed.mentions and "expensive" in claimed.words and _names_its_day(claimed):
+        return not claimed.words & words.UNIVERSAL
     if claimed.words & {"second", "third", "least"}:
         return False
     if any(_is_most_of(token, claimed) for token in superlatives):
@@ -118,7 +120,7 @@ def is_largest(claimed: Claimed, entities: frozenset[str]) -> bool:
     if moves and drivers:
         every = [m for m in every if m.entities & drivers]
     mine = [m for m in every if m.entities & entities]
-    if not mine or len({m.entities for m in every}) < 2:
+    if not mine or (len({m.entities for m in every}) < 2 and not (moves and drivers)):
         return False
     return max(abs(m.value or 0) for m in mine) == max(abs(m.value or 0) for m in every)
 

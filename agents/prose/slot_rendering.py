@@ -96,17 +96,19 @@ class SlotRendering:
 
     def _share(self, facts: Sequence[Fact]) -> Told | None:
         part, whole = facts
-        if not is_part_of(part, whole):
-            return None
-        share = self._known_share(part, whole) or self._derived.share(part, whole, f"share of {part.subject}")
-        text = f"[[{share.id}]] of the [[{whole.id}]] spent {self.statements.when(whole)}"
+        share = self._known_share(part, whole)
+        if share is None:
+            if not is_part_of(part, whole) or self.statements.within(part):
+                return None
+            share = self._derived.share(part, whole, f"share of {part.subject}")
+        scope = self.statements.scope(whole)
+        text = f"[[{share.id}]] of the [[{whole.id}]] spent{scope} {self.statements.when(whole)}".rstrip()
         return Told(text=text, of=part, noun=self.statements.noun(part), later=True)
 
     def _known_share(self, part: Fact, whole: Fact) -> Fact | None:
         ids = (part.id, whole.id)
-        return next(
-            (fact for fact in self._by_id.values() if fact.derived_from == ids and fact.kind == "percent"), None
-        )
+        shares = (fact for fact in self._by_id.values() if fact.derived_from == ids and fact.kind == "percent")
+        return next((fact for fact in shares if measure_of(fact) in ("share", "part")), None)
 
     def _rank(self, facts: Sequence[Fact]) -> Told | None:
         if not can_be_ranked(tuple(facts), self._by_id) or any(amount(fact) < 0 for fact in facts):

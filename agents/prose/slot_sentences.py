@@ -316,9 +316,11 @@ class SlotSentence:
         return True
 
     def _time_behind(self, at: int) -> tuple[int, _When] | None:
-        """The period right behind a value: `[[f1]] in October`."""
+        """The period behind a value in its part of the sentence: `[[f1]] in October`."""
         behind = at + 1
-        while self._word_at(behind) in words.BESIDE:
+        while behind < len(self._tokens) and (self._tokens[behind].word or self._binds(behind)):
+            if self._tokens[behind].text.casefold() in _ENDS:
+                return None
             behind += 1
         if not behind < len(self._tokens):
             return None

@@ -7,7 +7,7 @@ from agents.prose.vocabulary import word_set
 NEUTRAL: Final = word_set(
     "a an the this that these those it its here there is are was were be been what which and while also as for in on "
     "at with of by at then about roughly approximately around you your we our compared against versus stands stood "
-    "comes came amounts amounted to how much following figures figure values value results result summary short"
+    "comes came amounts amounted to following figures figure values value results result summary short"
 )
 """They connect, hedge and point. `to` stands only after `came` and its like, `of` never between two values."""
 SPENT: Final = word_set("cost costs spent spend spending spends bill billed paid amount amounts price")
@@ -24,5 +24,3 @@ CLOSED: Final = NEUTRAL | SPENT | AHEAD | MAYBE | SAVED | WHOLE
 TO: Final = word_set("comes came amounts amounted")
 NOUNS: Final = word_set("spend spending cost costs bill total")
 """What the whole spend is called before a change."""
-BESIDE: Final = word_set("in of for on the")
-"""Words between a value and the period it is of."""

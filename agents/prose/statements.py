@@ -1,5 +1,6 @@
 """Facts in the product's own words: what a value is of, when it was, and the whole statement."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from finops_core.answers import DateRange, Fact
 from finops_core.texts import isolated
 from finops_core.values import Period
 
+_LIMITED: Final = re.compile(r"^(?:the )?spend (?P<scope>(?:on|in|of|for|by|without|with) .+)$")
 _NO_ARTICLE: Final = ("what ", "a ", "an ", "the ", "its ", "of ", "above ", "how ", "charges ", "credits ", "refunds ")
 _PARTICIPLES: Final = ("billed ", "expected ", "invoiced")
 _STANDING: Final = frozenset(
@@ -54,6 +56,11 @@ class Statements:
         """What the whole is limited to that a fact is a part of, such as EC2; empty where it is the whole bill."""
         whole = self.whole_of(fact)
         return "" if whole is None else whom_of(whole)
+
+    def scope(self, whole: Fact) -> str:
+        """What a whole is limited to, behind `spent`: ` on EC2`, ` in us-east-1`; empty for the whole bill."""
+        found = _LIMITED.match(whole.subject)
+        return f" {isolated(found['scope'])}" if found else ""
 
     def subject(self, fact: Fact) -> str:
         """Whose value it is, as a name or a noun: `production`, `the spend`."""

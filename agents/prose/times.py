@@ -50,6 +50,7 @@ class Times:
             return (
                 _absolute(found, self._year_of)
                 or self._month_before(found["relative"])
+                or self._one_before(found["relative"])
                 or _relative(found["relative"], self.today)
             )
         except ValueError:
@@ -60,6 +61,16 @@ class Times:
         if years:
             return max(years)
         return None if self.today is None else self.today.year - (month > self.today.month)
+
+    def _one_before(self, words: str | None) -> Period | None:
+        """`the quarter before`: the earlier of the two latest days, weeks, quarters or years that the facts have."""
+        told = _ONE_BEFORE.fullmatch(words) if words else None
+        if told is None:
+            return UNKNOWN
+        shortest, longest = _DAYS[(told["before"] or told["length"]).casefold()]
+        alike = [p for p in self.periods if shortest <= (p.end - p.start).days <= longest]
+        latest = max(alike, key=lambda p: p.start, default=None)
+        return next((p for p in alike if latest is not None and p.end == latest.start), UNKNOWN)
 
     def _month_before(self, words: str | None) -> Period | None:
         """The month before the latest month of the facts, where they have that one too."""
@@ -72,6 +83,14 @@ class Times:
 _MONTH_BEFORE: Final = re.compile(
     r"(?:the\s+)?(?:month\s+(?:before|earlier|prior)|(?:previous|prior|preceding)\s+month)", re.IGNORECASE
 )
+
+
+_ONE_BEFORE: Final = re.compile(
+    r"(?:the\s+)?(?:(?P<before>day|week|quarter|year)\s+(?:before|earlier|prior)"
+    r"|(?:previous|prior|preceding)\s+(?P<length>day|week|quarter|year))",
+    re.IGNORECASE,
+)
+_DAYS: Final = {"day": (1, 1), "week": (7, 7), "quarter": (89, 92), "year": (365, 366)}
 
 
 def _absolute(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
@@ -106,6 +125,8 @@ def _relative(words: str | None, today: date | None) -> Period | None:
         return UNKNOWN
     said = " ".join(words.casefold().split())
     this = _month(today.year, today.month)
+    if said.endswith(" quarter"):
+        return _relative_quarter(said.partition(" ")[0], _quarter(this))
     match said:
         case "last month" | "previous month" | "prior month" | "the previous month":
             return _before(this)
@@ -126,6 +147,23 @@ def _relative(words: str | None, today: date | None) -> Period | None:
             return _day(today - timedelta(days=1))
         case _:
             return UNKNOWN
+
+
+def _relative_quarter(which: str, this: Period) -> Period | None:
+    match which:
+        case "this" | "current":
+            return this
+        case "last" | "previous":
+            return _quarter(_before(this))
+        case "next":
+            return _quarter(_month(this.end.year, this.end.month))
+        case _:
+            return UNKNOWN
+
+
+def _quarter(month: Period) -> Period:
+    first = date(month.start.year, 3 * ((month.start.month - 1) // 3) + 1, 1)
+    return Period(first, _month(first.year, first.month + 2).end)
 
 
 def _before(period: Period) -> Period:

@@ -171,6 +171,9 @@ SAID_ONLY: Final = word_set(
 )
 """Things that only the findings bring up: each has to be in the product's own sentences or in the question."""
 
+SUGGESTING: Final = word_set("ask would could can may might want like if consider possible please let worth")
+"""Words by which a sentence suggests or asks."""
+
 IMPLIED: Final = word_set(
     "still again back even remains remain remained anymore always once usual yet too enough far much longer ever "
     "continues continued continuing kept keeps"

@@ -20,10 +20,10 @@ from agents.prose import Guard, sentences_of, withhold
 from finops_core.answers import FACT_REFERENCE, Fact
 
 DATA = Path(__file__).parents[2] / "data" / "prose"
-TOOLS = DATA / "tools"
-MOST_WITHHELD = {DATA: 0.08, TOOLS: 0.14}
+TOOLS, FURTHER = DATA / "tools", DATA / "further"
+MOST_WITHHELD = {DATA: 0.08, TOOLS: 0.13, FURTHER: 0.08}
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
-both = pytest.mark.parametrize("folder", [DATA, TOOLS], ids=["spend", "tools"])
+every = pytest.mark.parametrize("folder", [DATA, TOOLS, FURTHER], ids=["spend", "tools", "further"])
 
 FACTS = (
     Fact(id="f1", kind="money", value="12.50", unit="USD", subject="spend on EC2"),
@@ -79,7 +79,7 @@ def objections(folder: Path, row: dict[str, str]) -> list[str | None]:
     return [guards(folder)[row["findings"]].objection(sentence) for sentence in sentences_of(row["text"])]
 
 
-@both
+@every
 def test_no_lie_is_shown(folder: Path) -> None:
     lies = list(sentences(folder, "lies"))
     shown = [row for row in lies if None in objections(folder, row)]
@@ -89,12 +89,12 @@ def test_no_lie_is_shown(folder: Path) -> None:
     assert shown == []
 
 
-@both
+@every
 def test_most_of_what_is_true_is_shown(folder: Path) -> None:
     truths = list(sentences(folder, "truths"))
     withheld = [(row["text"], why) for row in truths if any(why := objections(folder, row))]
 
-    assert len(truths) >= 300
+    assert len(truths) >= 200
     assert len(withheld) <= MOST_WITHHELD[folder] * len(truths), withheld
 
 

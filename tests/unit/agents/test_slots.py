@@ -15,7 +15,7 @@ from finops_core.answers.record import DateRange
 from finops_core.jobs.events import TextDelta
 from tests.unit.agents.test_strands import COST, answer, ask
 
-DATA = Path(__file__).parents[2] / "data" / "prose" / "slots"
+DATA = Path(__file__).parents[2] / "data" / "prose" / "further"
 AUGUST = DateRange(start=date(2026, 8, 1), end=date(2026, 9, 1))
 SEPTEMBER = DateRange(start=date(2026, 9, 1), end=date(2026, 10, 1))
 SPELL = DateRange(start=date(2026, 9, 1), end=date(2026, 9, 15))
@@ -180,7 +180,7 @@ def objections(name: str) -> list[tuple[str, list[str | None]]]:
 
 
 def test_of_sentences_written_in_slots_every_truth_is_told_and_no_lie() -> None:
-    truths, lies = objections("truths"), objections("lies")
+    truths, lies = objections("slot_truths"), objections("slot_lies")
 
     assert len(truths) >= 50
     assert len(lies) >= 50
