@@ -35,9 +35,7 @@ def stands_without_values(claimed: Claimed) -> bool:
         return True
     if _asks_back(claimed):
         return True
-    if claimed.words & _ASIDE and _says_what_it_is(claimed):
-        return True
-    if _names_what_was_found(claimed):
+    if (claimed.words & _ASIDE and _says_what_it_is(claimed)) or _names_what_was_found(claimed):
         return True
     if claimed.words & _SPANS and not claimed.mentions and any(t.kind == "time" for t in claimed.tokens):
         return True
@@ -46,13 +44,18 @@ def stands_without_values(claimed: Claimed) -> bool:
         return True
     if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
         return True
-    mentioned = frozenset(name.text.casefold() for name in claimed.mentions)
-    denied = any(mentioned & sentence and sentence & _DENIES for sentence in claimed.sentences_said)
-    if denied and not claimed.words & words.NOT:
+    if _affirms_what_is_denied(claimed):
         return False
     if _tells_a_name(claimed):
         return True
     return _repeats_the_product(claimed)
+
+
+def _affirms_what_is_denied(claimed: Claimed) -> bool:
+    """Whether a sentence without a denial names what the product's own sentences say is not there."""
+    named = frozenset(name.text.casefold() for name in claimed.mentions)
+    denied = any(named & sentence and sentence & _DENIES for sentence in claimed.sentences_said)
+    return denied and not claimed.words & words.NOT
 
 
 def _repeats_the_product(claimed: Claimed) -> bool:
