@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from account.live.asks import Ask
 from account.live.calls import Calls
 from account.resources import MOST_LISTED, MOST_TAGS, MOST_TEXT, Attribute, Resource
 from finops_core.tools.readers import Grant
+
+NOT_READ: Final = object()
+"""Tags that a listing does not ask for, or was refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +37,14 @@ def resource(
     name: str = "",
     region: str | None = None,
     created: object = None,
-    tags: object = None,
+    tags: object = NOT_READ,
     **attributes: object,
 ) -> Resource:
-    """A resource of an answer. What the answer does not say, and what is too long to be kept, is left out."""
+    """A resource of an answer. What the answer does not say, and what is too long to be kept, is left out.
+
+    Of one whose tags are NOT_READ the attribute `tags_unread` is kept: it may have some.
+    """
+    attributes |= {"tags_unread": True} if tags is NOT_READ else {}
     return Resource(
         kind=kind,
         id=id,

@@ -36,8 +36,8 @@ def _state(words: str, said: str, *states: str) -> Narrowing:
     )
 
 
-def _always(resource: Resource) -> bool:
-    return True
+def _tags_known(resource: Resource) -> bool:
+    return resource.attributes.get("tags_unread") is not True
 
 
 NARROWINGS: Final[Mapping[str, Narrowing]] = {
@@ -80,8 +80,8 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
     ),
     "untagged": Narrowing(
         words="without tags",
-        holds=lambda resource: not resource.tags,
-        known=_always,
+        holds=lambda resource: not resource.tags and _tags_known(resource),
+        known=_tags_known,
         said="untagged, without tags, without any tags, with no tags, have no tags, that have no tags, not tagged, "
         "that are not tagged, lack tags",
     ),

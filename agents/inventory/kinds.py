@@ -165,6 +165,22 @@ KINDS: Final[Mapping[str, Kind]] = {
 EVERYTHING: Final = Kind(kinds=(), one="resource", many="resources", shown={"kind": "Kind"}, said="aws resource")
 
 
+_BY_ACCOUNT_NAME: Final = {name: kind for kind in KINDS.values() for name in kind.kinds}
+
+
+def words_of_kind(name: str) -> str:
+    """What people call one thing of a kind as the account names it: `EBS volume` for `ec2:volume`."""
+    if (known := _BY_ACCOUNT_NAME.get(name)) is not None:
+        return known.one[:1].upper() + known.one[1:]
+    service, _, what = name.partition(":")
+    named = service.upper() if len(service) <= _SHORT else service.capitalize()
+    return f"{named} {what}".replace("-", " ").strip()
+
+
+_SHORT: Final = 3
+"""Services of so few letters are abbreviations."""
+
+
 def kind_of(name: str) -> Kind:
     """The kind of that name; everything for an empty one. Raises KeyError."""
     return KINDS[name] if name else EVERYTHING

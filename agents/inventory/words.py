@@ -1,6 +1,7 @@
 """What is in the accounts, in words and blocks."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from agents.inventory.conditions import NARROWINGS
@@ -66,11 +67,21 @@ def _prose(found: Resources, facts: FactBook, minted: list[Fact]) -> str:
         unknown = facts.number(found.unknown, "others", "not known")
         minted.append(unknown)
         parts.append(f"Of [[{unknown.id}]] it is not known.")
-    if found.age_days:
-        age = facts.number(found.age_days, "days" if found.age_days > 1 else "day", "since the accounts were looked at")
-        minted.append(age)
-        parts.append(f"The accounts were looked at [[{age.id}]] ago.")
-    return " ".join(parts)
+    return " ".join((*parts, *how_old(found.age_days, facts, minted)))
+
+
+def how_old(age_days: int, facts: FactBook, minted: list[Fact]) -> tuple[str, ...]:
+    """A sentence on the age of a snapshot; none for one of today."""
+    if not age_days:
+        return ()
+    age = facts.number(age_days, "days" if age_days > 1 else "day", "since the accounts were looked at")
+    minted.append(age)
+    return (f"The accounts were looked at [[{age.id}]] ago.",)
+
+
+def as_it_was(taken_at: datetime) -> str:
+    """The note of when a list is."""
+    return f"As it was on {taken_at.date().isoformat()}; take a new snapshot for what has changed since."
 
 
 def _blocks(found: Resources) -> tuple[TableBlock, ...]:
@@ -106,14 +117,13 @@ def _blocks(found: Resources) -> tuple[TableBlock, ...]:
 
 
 def _basis(found: Resources) -> Basis:
-    taken = found.taken_at.date().isoformat()
     return Basis(
         source="snapshot of the account",
         data_as_of=found.taken_at,
         accounts=found.accounts,
         filters=tuple(f"{name} {', '.join(values)}" for name, values in (
             ("region", found.params.region), ("account", found.params.account), ("tag", found.params.tag)) if values),
-        notes=(f"As it was on {taken}; take a new snapshot for what has changed since.",),
+        notes=(as_it_was(found.taken_at),),
         gaps=found.gaps,
         sample=found.sample,
     )  # fmt: skip

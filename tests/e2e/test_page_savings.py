@@ -1,4 +1,4 @@
-"""The savings page over the sample account, as a person meets it."""
+"""The savings and inventory pages over the sample account, as a person meets them."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.browser import LOOKS, PHONE, Tab, open_context, open_tab
+from tests.e2e.browser import LOOKS, PHONE, WIDE, Tab, open_context, open_tab
 from tests.e2e.processes import finops_up
 
 MONEY = re.compile(r"\$[\d,]+\.\d\d")
@@ -95,3 +95,37 @@ def test_what_is_dismissed_is_in_no_total_after_a_reload_either_until_it_is_take
     assert _totals(tab)[0] == before
     assert tab.complaints == []
     context.close()
+
+
+def test_the_inventory_is_listed_narrowed_shared_and_asked_about(browser: Browser, link: str) -> None:
+    for scheme, size in (("light", WIDE), ("dark", PHONE)):
+        look = f"{scheme}-{'phone' if size == PHONE else 'wide'}"
+        context = open_context(browser, scheme=scheme, size=size)
+        tab = open_tab(context, link)
+        if size == PHONE:
+            tab.page.get_by_role("button", name="Menu").click()
+        tab.page.get_by_role("link", name="Inventory", exact=True).click()
+        count = tab.page.get_by_role("main").get_by_role("status").filter(has_text=re.compile("resource"))
+        expect(count).to_have_text(re.compile(r"^\d+ resources · \$[\d,.]+$"))
+        rows = tab.page.get_by_role("table", name="Resources").get_by_role("rowheader")
+        expect(rows).to_have_count(100)
+        tab.shoot(f"inventory-{look}")
+        assert tab.violations() == []
+
+        tab.page.get_by_role("button", name="EC2 instance").press("Enter")
+        tab.page.get_by_label("Text").fill("environment=production shop-web-eu")
+        expect(rows).to_have_count(3)
+        expect(tab.page).to_have_url(re.compile("text=environment"))
+        tab.page.reload()
+        expect(count).to_have_text(re.compile(r"^3 of \d+ resources · \$[\d,.]+$"))
+        rows.first.get_by_role("button").press("Enter")
+        expect(tab.page.get_by_role("definition").filter(has_text="team=storefront")).to_be_visible()
+        tab.shoot(f"inventory-detail-{look}")
+        assert tab.violations() == []
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        if size == WIDE:
+            tab.page.get_by_role("button", name="Ask about this").click()
+            tab.wait_until(tab.answers.first, "done")
+            expect(tab.answers.first).to_contain_text("$")
+        assert tab.complaints == []
+        context.close()

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, part, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, part, resource, some
 from account.resources import Resource
 
 JOB_CLUSTERS: Final = Ask(client="emr", operation="ListClusters", items="Clusters")
@@ -89,8 +89,9 @@ def memory(calls: Calls) -> Iterator[Resource]:
         shards = listed(item, "Shards")
         yield resource(
             calls, "memorydb:cluster", item["Name"], arn=item.get("ARN", ""), name=item["Name"],
-            tags=None if tags is None else tags.get("TagList"), type=item.get("NodeType"), engine=item.get("Engine"),
-            version=item.get("EngineVersion"), state=item.get("Status"), shards=item.get("NumberOfShards"),
+            tags=NOT_READ if tags is None else tags.get("TagList"), type=item.get("NodeType"),
+            engine=item.get("Engine"), version=item.get("EngineVersion"), state=item.get("Status"),
+            shards=item.get("NumberOfShards"),
             created=min((made for shard in shards for node in listed(shard, "Nodes")
                          if (made := node.get("CreateTime")) is not None), default=None),
         )  # fmt: skip

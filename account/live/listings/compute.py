@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, resource, some
 from account.resources import Resource
 
 INSTANCES: Final = Ask(client="ec2", operation="DescribeInstances", items="Reservations")
@@ -94,7 +94,7 @@ def functions(calls: Calls) -> Iterator[Resource]:
         tags = calls.detail(FUNCTION_TAGS, Resource=item["FunctionArn"])
         yield resource(
             calls, "lambda:function", item["FunctionName"], arn=item["FunctionArn"], name=item["FunctionName"],
-            tags=None if tags is None else tags.get("Tags"), runtime=item.get("Runtime", "container image"),
+            tags=NOT_READ if tags is None else tags.get("Tags"), runtime=item.get("Runtime", "container image"),
             memory_mb=item.get("MemorySize"), timeout_s=item.get("Timeout"), code_bytes=item.get("CodeSize"),
             architecture=(item.get("Architectures") or ["x86_64"])[0], changed=_with_zone(item.get("LastModified")),
             provisioned=_provisioned(calls, item["FunctionName"]),

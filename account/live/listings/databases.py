@@ -5,7 +5,7 @@ from typing import Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, part, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, part, resource, some
 from account.resources import Resource
 
 DATABASES: Final = Ask(client="rds", operation="DescribeDBInstances", items="DBInstances")
@@ -70,7 +70,7 @@ def caches(calls: Calls) -> Iterator[Resource]:
         tags = calls.detail(CACHE_TAGS, ResourceName=own)
         yield resource(
             calls, "elasticache:cluster", name, arn=own, name=name, created=item.get("CacheClusterCreateTime"),
-            tags=None if tags is None else tags.get("TagList"), type=item.get("CacheNodeType"),
+            tags=NOT_READ if tags is None else tags.get("TagList"), type=item.get("CacheNodeType"),
             engine=item.get("Engine"), version=item.get("EngineVersion"), state=item.get("CacheClusterStatus"),
             nodes=item.get("NumCacheNodes"), group=item.get("ReplicationGroupId", ""),
             encrypted=item.get("AtRestEncryptionEnabled"),
@@ -111,7 +111,7 @@ def tables(calls: Calls) -> Iterator[Resource]:
         throughput = part(table, "ProvisionedThroughput")
         yield resource(
             calls, "dynamodb:table", item[""], arn=own, name=item[""], created=table.get("CreationDateTime"),
-            tags=None if tags is None else tags.get("Tags"), state=table.get("TableStatus"), engine="dynamodb",
+            tags=NOT_READ if tags is None else tags.get("Tags"), state=table.get("TableStatus"), engine="dynamodb",
             mode=some(table, "BillingModeSummary", "BillingMode") or "PROVISIONED",
             read_units=throughput.get("ReadCapacityUnits"), write_units=throughput.get("WriteCapacityUnits"),
             stored_bytes=table.get("TableSizeBytes"), items=table.get("ItemCount"),

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, part, partition, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, part, partition, resource, some
 from account.resources import Resource
 
 DISTRIBUTIONS: Final = Ask(client="cloudfront", operation="ListDistributions", within="DistributionList", items="Items")
@@ -52,7 +52,7 @@ def firewalls(calls: Calls) -> Iterator[Resource]:
         endpoints = [some(zone, "Attachment", "EndpointId") for zone in where.values()]
         yield resource(
             calls, "network-firewall:firewall", item["FirewallArn"], arn=item["FirewallArn"],
-            name=item.get("FirewallName", ""), tags=part(found, "Firewall").get("Tags"),
+            name=item.get("FirewallName", ""), tags=NOT_READ if found is None else part(found, "Firewall").get("Tags"),
             state=some(found or {}, "FirewallStatus", "Status"), vpc=part(found, "Firewall").get("VpcId"),
             endpoints=None if found is None or None in endpoints else endpoints,
         )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, resource, some
 from account.resources import Resource
 
 ADDRESSES: Final = Ask(client="ec2", operation="DescribeAddresses", items="Addresses")
@@ -108,7 +108,7 @@ def balancers(calls: Calls) -> Iterator[Resource]:
         described = listed(tags, "TagDescriptions")
         yield resource(
             calls, "elb:load-balancer", arn_, arn=arn_, name=item.get("LoadBalancerName", ""),
-            created=item.get("CreatedTime"), tags=described[0].get("Tags") if described else None,
+            created=item.get("CreatedTime"), tags=described[0].get("Tags") if described else NOT_READ,
             type=item.get("Type"), scheme=item.get("Scheme"), vpc=item.get("VpcId"),
             state=some(item, "State", "Code"), targets=targets.get(arn_, 0), metric_name=arn_.partition("/")[2],
             listeners=None if listeners is None else len(listeners.get("Listeners", [])),

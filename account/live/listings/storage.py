@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import Listing, arn, listed, part, partition, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, part, partition, resource, some
 from account.resources import Resource
 
 VOLUMES: Final = Ask(client="ec2", operation="DescribeVolumes", items="Volumes")
@@ -72,7 +72,7 @@ def buckets(calls: Calls) -> Iterator[Resource]:
         yield resource(
             calls, "s3:bucket", name, arn=f"arn:{partition(calls.region)}:s3:::{name}", name=name,
             region=None if where is None else str(where.get("LocationConstraint") or "us-east-1"),
-            created=item.get("CreationDate"), tags=None if tags is None else tags.get("TagSet"),
+            created=item.get("CreationDate"), tags=NOT_READ if tags is None else tags.get("TagSet"),
             versioning=None if versions is None else versions.get("Status") == "Enabled",
             accelerated=None if speed is None else speed.get("Status") == "Enabled",
             **_lifecycle(rules), **_encryption(calls.detail(ENCRYPTION, Bucket=name)),

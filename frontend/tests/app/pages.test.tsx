@@ -7,16 +7,18 @@ import "@/app/go-to";
 // Loaded here, so that a page that is opened lazily does not first wait for its charts to be compiled.
 import "@/features/bill/bill-view";
 import "@/features/dashboard/dashboard";
+import "@/features/inventory/inventory";
 import "@/features/savings/savings";
 import "@/features/tagging/tagging";
 import { april, withSavings } from "../support/bill";
 import { settle } from "../support/fake-clock";
+import { withInventory } from "../support/inventory";
 import { showInChat } from "../support/render";
 import { withTagging } from "../support/tagging";
 
 const loaded = { bill: withSavings(april) };
 /** On a platform that has something for every page. */
-const full = { bill: withTagging(withSavings(april)) };
+const full = { bill: withInventory(withTagging(withSavings(april))) };
 
 async function goTo(hash: string): Promise<void> {
   await act(async () => {

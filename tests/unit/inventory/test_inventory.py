@@ -6,9 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
+from account.live.take import Looking, take
 from account.reader import AccountReader, KnownAccount
 from account.shortfalls import Shortfall
 from account.snapshot import AccountSnapshot
+from account.testing import MemorySink, ScriptedAws
 from agents.catalog import CATALOG
 from agents.inventory.agent import AGENT
 from agents.inventory.intents import RESOURCES
@@ -23,6 +25,7 @@ from finops_core.tools.spec import offered
 from supervisor.deeds import VERBS
 from supervisor.route import route, understood
 from tests.agents.toy.agent import AGENT as LOGS
+from tests.unit.account.answers import ANSWERS
 from tests.unit.advice.account_cases import OWN, TAKEN, thing
 
 OTHER = "999999999999"
@@ -130,6 +133,18 @@ def test_a_group_is_counted_largest_first():
     assert listed.total_rows == 3
     assert tables(ask("databases by engine"))[0].rows == (("postgres", "1"),)
     assert tables(ask("instances by region"))[0].rows == (("us-east-1", "2"), ("eu-west-1", "1"))
+
+
+def test_tags_that_nobody_read_are_not_taken_for_none():
+    aws = ScriptedAws(ANSWERS, denied={"lambda:ListTags"})
+    sink = MemorySink()
+    take([aws.client], Looking(now=NOW), sink)
+    of = sink.snapshot()
+    assert "has no Lambda functions without tags" in said(tool(kind="function", condition="untagged", of=of))
+    assert "it is not known" in said(tool(kind="function", condition="untagged", of=of))
+    # No listing of distributions asks for their tags.
+    assert "it is not known" in said(tool(kind="distribution", condition="untagged", of=of))
+    assert "it is not known" not in said(tool(kind="volume", condition="untagged", of=of))
 
 
 def test_what_is_not_known_is_said_with_the_refusal_that_made_it_so():

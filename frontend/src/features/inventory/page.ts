@@ -1,0 +1,9 @@
+import { Boxes } from "lucide-react";
+import { billPage } from "../page";
+
+export const OFFER = { agent: "inventory", tool: "holdings" } as const;
+
+export const inventoryPage = billPage(
+  { route: "inventory", name: "Inventory", icon: Boxes, offer: OFFER },
+  () => import("./inventory"),
+);
