@@ -28,6 +28,7 @@ MOST_SCALED = 5.0
 """A level that is further off is reached by adding the same to each day."""
 
 _LEAST = 1e-9
+"""Of what came: smaller differences are those of rounding."""
 
 
 def _days_ahead(first: date, amounts: Sequence[float], reach: int) -> "DaysAhead":
@@ -95,7 +96,8 @@ class ContinuedSpend:
         for share in NAIVE_SHARES:
             self._level = _Level(asked, pace=lost[1] < lost[0], share=share)
             self._said.clear()
-            if sum(abs(error) for error, _ in self.errors(asked)) <= min(lost) * (1 + _LEAST):
+            trials = self.errors(asked)
+            if sum(abs(error) for error, _ in trials) <= min(lost) + _LEAST * sum(abs(came) for _, came in trials):
                 break
 
     @property

@@ -56,14 +56,19 @@ class Fee:
         return found
 
     def due(self, by: date, days: int, spend: Spend) -> dict[date, float]:
-        """What is still to come of it on each of the `days` from `by` on, as known by that day."""
+        """What is still to come of it on each of the `days` from `by` on, as known by that day.
+
+        A fee that came for the first time in the running month is expected again: what comes once is no fee.
+        """
         months = self.months(by)
-        if not months:
+        if not months and not self._has_come(by):
             return {}
         end, running = by + timedelta(days=days), by.replace(day=1)
         due: dict[date, float] = {}
         latest = months | {running: self._open(by)} if self._has_come(by) else months
         for ahead, month in enumerate(_months(running, end)):
+            if month == running and not months:
+                continue
             on = _day_in(month, self.day)
             amount = self._expected(months if month == running else latest, month, ahead, spend)
             if month == running:
@@ -81,7 +86,7 @@ class Fee:
             self._expected({one: months[one] for one in names[:at]}, names[at], 0, spend) - months[names[at]]
             for at in range(1, len(names))
         ]
-        return half_width(errors) if errors else abs(sum(months.values()))
+        return half_width(errors) if errors else abs(sum(months.values()) or self._open(by))
 
     def _open(self, by: date) -> float:
         """What the running month had of it before a day."""
@@ -126,13 +131,14 @@ def _next(months: Sequence[float]) -> float:
 
 
 def is_fee(kind: LineKind, amounts: Amounts, days: Period) -> bool:
-    """Whether a kind comes once a month rather than day by day."""
+    """Whether a kind comes once a month rather than day by day; one charge alone is no sign of every day."""
     if kind in ONCE_A_MONTH:
         return True
     begun = sorted(day for day, amount in amounts.items() if amount)
     if kind is LineKind.USAGE:
         return len({day.month for day in begun}) > 1 and len({day.day for day in begun}) <= MONTHLY_DAYS
-    return bool(begun) and len(begun) < FEW_DAYS * (days.end - begun[0]).days
+    few = FEW_DAYS * (days.end - begun[0]).days if begun else 0.0
+    return len(begun) == 1 or len(begun) < few
 
 
 def fee_of(kind: LineKind, amounts: Amounts) -> Fee:

@@ -1,6 +1,7 @@
 """Charges that come once, apart from those that can be continued: licences for a year, upfront fees, purchases.
 
-A purchase that is stated as one-time, or of which the bill does not say how often it comes, is continued only where
+A purchase that is stated as one-time, is for longer than two months, or of which the bill does not say how often it
+comes, is continued only where
 charges of its kind came in each of the latest months: some exports state every fee as one-time.
 """
 
@@ -14,7 +15,7 @@ from billing.query import BillResult, BillRow, Cadence, LineKind
 from finops_core.values import Period
 
 UPFRONT = frozenset({LineKind.SAVINGS_PLAN_UPFRONT, LineKind.RESERVATION_UPFRONT})
-_NOT_DAILY = frozenset({Cadence.ONCE, Cadence.ASSUMED_ONCE})
+_NOT_DAILY = frozenset({Cadence.ONCE, Cadence.ASSUMED_ONCE, Cadence.TERM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

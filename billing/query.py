@@ -82,11 +82,13 @@ class LineKind(StrEnum):
 class Cadence(StrEnum):
     """How a charge comes, worked out for each row: over days, for a whole month or longer, or once.
 
+    TERM are purchases for longer than two months, such as a licence for a year: they do not come again next month.
     ASSUMED_ONCE are purchases of which the bill does not say how often they come.
     """
 
     DAILY = "daily"
     LONG = "long"
+    TERM = "term"
     ONCE = "once"
     ASSUMED_ONCE = "assumed_once"
 

@@ -18,8 +18,13 @@ NO_VALUE = Sql("''")
 MONTH_LIKE_DAYS = 25
 """A charge of more days than these is for a month or longer, and is not for one of its days."""
 
+DAYS_OF_A_TERM = 62
+"""A purchase for more days than these is no monthly fee."""
+
 CADENCE_OF_A_CHARGE = Sql(
     f"""CASE WHEN regexp_replace(lower("ChargeFrequency"), '[^a-z]', '', 'g') = 'onetime' THEN '{Cadence.ONCE}'
+        WHEN "ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {DAYS_OF_A_TERM} DAY
+            AND lower("ChargeCategory") = 'purchase' THEN '{Cadence.TERM}'
         WHEN "ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {MONTH_LIKE_DAYS} DAY THEN '{Cadence.LONG}'
         WHEN "ChargeFrequency" = '' AND lower("ChargeCategory") = 'purchase' THEN '{Cadence.ASSUMED_ONCE}'
         ELSE '{Cadence.DAILY}' END"""

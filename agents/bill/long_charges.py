@@ -77,7 +77,7 @@ def undivided(
     """
     if grain not in _SHORTER_THAN_A_MONTH or not scope.info.has_long_charges:
         return "", []
-    long = Filter(dimension=Dimension.CADENCE, values=(Cadence.LONG,))
+    long = Filter(dimension=Dimension.CADENCE, values=(Cadence.LONG, Cadence.TERM))
     query = replace(scope.rows, filters=(*scope.filters, long), granularity=None if rows is None else GRAINS[grain])
     found = context.service(BillSource).query(query)
     starts = {row.start for row in rows or ()}

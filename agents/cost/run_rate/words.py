@@ -36,7 +36,7 @@ def _remarks(once: frozenset[Coming], *, is_open: bool) -> list[str]:
         texts += [f"What does not come day by day ({words}) counts once."] if words else []
     elif words:
         texts.append(f"The amount a day is without what does not come day by day ({words}).")
-    if any(cadence is Cadence.LONG for _, cadence in once):
+    if any(cadence in (Cadence.LONG, Cadence.TERM) for _, cadence in once):
         texts.append("Charges for whole months count whole: how much of them falls on a day cannot be told.")
     assumed = {kind for kind, cadence in once if cadence is Cadence.ASSUMED_ONCE}
     if assumed:

@@ -63,7 +63,7 @@ def test_the_pace_of_the_month_counts_it_once(tmp_path: Path, sold: dict[str, st
     assert "July 2026 comes to $39,600.00" in said_of_it
 
 
-@pytest.mark.parametrize("sold", [name for name in SOLD_BY if name != "charged for its year"])
+@pytest.mark.parametrize("sold", SOLD_BY)
 def test_a_forecast_counts_it_where_it_was_paid_and_not_again(tmp_path: Path, sold: str) -> None:
     with bill(tmp_path, charge(BOUGHT, "36500", **{**LICENCE, **SOLD_BY[sold]})) as opened_bill:
         july = headline(ask(opened_bill, "forecast", period="2026-07"))
@@ -91,6 +91,16 @@ def test_a_one_time_fee_of_every_month_is_a_monthly_fee(tmp_path: Path) -> None:
     with bill(tmp_path, *fees) as opened_bill:
         august = headline(ask(opened_bill, "forecast", period="2026-08"))
 
+    assert "about $3,600.00" in august
+
+
+def test_a_subscription_begun_this_month_is_expected_again_next_month(tmp_path: Path) -> None:
+    begun = {"ChargeFrequency": "Recurring", "PublisherName": "Datadog", "ChargePeriodEnd": "2026-08-01T00:00:00Z"}
+    with bill(tmp_path, charge(BOUGHT, "500", **{**LICENCE, **begun})) as opened_bill:
+        july = headline(ask(opened_bill, "forecast", period="2026-07"))
+        august = headline(ask(opened_bill, "forecast", period="2026-08"))
+
+    assert "about $3,600.00" in july
     assert "about $3,600.00" in august
 
 
