@@ -44,7 +44,9 @@ TAG_COVERAGE = (
 )
 
 CHANGE = {
-    "any": "different, happened to, happened with, happened on, going on with, "
+    "any": "different, what was different, what is different, what's different, what were different, "
+    "was different, is different, are different, were different, "
+    "happened to, happened with, happened on, going on with, "
     "percentage change, percent change, % change, variance, variances, change, changed, changes, changing, moved, "
     "move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
@@ -61,17 +63,20 @@ CHANGE = {
     "plummeted, plunge, plunged, dropping, falling",
 }
 
-BECOMING = ("get", "got", "gotten", "getting", "become", "became", "becoming", "grow", "grew", "turned")
+_BECOMING = "keeps getting, keep getting, kept getting, get, got, gotten, getting, become, became, becoming, grow, grew"
+BECOMING = (*_BECOMING.split(", "), "turned")
 
 DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("cheaper", "less expensive")}
 """After a word for becoming."""
 
 DIRECTION = {
-    "up": "up, higher, more, more expensive, "
+    "up": "up, higher, more, more expensive, pricier, costlier, dearer, bigger, larger, so much bigger, "
+    "so much larger, much bigger, a lot bigger, "
     "so much higher, so much more, much higher, much more, a lot higher, a lot more, "
     "way higher, "
     "way more, far higher, far more",
-    "down": "down, lower, less, so much lower, so much less, much lower, much less, a lot lower, a lot less, "
+    "down": "down, lower, less, smaller, cheaper, less expensive, so much smaller, "
+    "so much lower, so much less, much lower, much less, a lot lower, a lot less, "
     "way lower, "
     "way less, far lower, far less",
 }

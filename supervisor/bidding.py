@@ -12,7 +12,7 @@ from supervisor.cues import nouns_like_deeds
 from supervisor.dates import Kinds, Values
 from supervisor.deeds import BEGIN, NOTHING, deed_in
 from supervisor.lexicon import Kind, Lexicon
-from supervisor.plan import Previous
+from supervisor.plan import Previous, Step
 from supervisor.reading import read
 from supervisor.scan import scan, telling
 from supervisor.words import COMMON
@@ -78,17 +78,22 @@ class Bidders:
         """
         said = text.said
         leans = said is not None and (said.follow or said.earlier or said.before)
+        if said is not None and said.is_a_fragment and (bid := self._continued(said, previous())):
+            return bid
         bid = None if leans else self._only(text, said)
         if bid is not None or said is None or text.deed:
             return bid
         before = None if not said.follow and self._stands_alone(text, said) else previous()
         settled = _settled(said, follows=before is not None) if said.before else said
         if before is not None:
-            bidder = self._all.get(before.agent)
-            return bidder.continued(settled, before) if bidder else None
+            return self._continued(settled, before)
         if not leans or said.follow or (settled.earlier and not said.compare):
             return None
         return self._only(text if settled is said else text._replace(cues=0), settled)
+
+    def _continued(self, said: Utterance, before: Step | None) -> Bid | None:
+        bidder = self._all.get(before.agent) if before else None
+        return bidder.continued(said, before) if bidder and before else None
 
     def _only(self, text: _Text, said: Utterance | None) -> Bid | None:
         """The one bid. Of several, that of the agent which took most of the words; some agents give way to others."""

@@ -19,7 +19,10 @@ FEE = {
 }
 
 ASPECT = {
-    "coverage": "coverage, coverage rate, coverage rates, coverage percentage, coverage ratio, "
+    "coverage": "is covered, was covered, are covered, "
+    "how well covered, how well covered are, how well are we covered, "
+    "well covered, "
+    "coverage, coverage rate, coverage rates, coverage percentage, coverage ratio, "
     "covered by, usage is covered by, usage was covered by, usage covered by, usage is covered, "
     "covered with, covered through, covered under, is covered by, are covered by, was covered by, were covered by, "
     "uncovered by, not covered by, not covered",

@@ -257,4 +257,9 @@ def _without_adverbs(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_adverb(word: str, lexicon: Lexicon) -> bool:
-    return word not in lexicon and _ADVERB.fullmatch(word) is not None and _NO_ADVERBS.fullmatch(word) is None
+    node = lexicon.get(word)
+    return (
+        (node is None or node.kind == Kind.SKIP)
+        and _ADVERB.fullmatch(word) is not None
+        and _NO_ADVERBS.fullmatch(word) is None
+    )

@@ -133,7 +133,17 @@ def _month(kinds: Kinds, values: Values, at: int) -> Found:
         return _day(kinds, values, at, month=at, day=at + 1)
     if following == Kind.YEAR:
         return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2
-    return str(values[at]), at + 1
+    return _in_a_year(kinds, values, at, _MONTH_NUMBER[str(values[at])]) or (str(values[at]), at + 1)
+
+
+def _in_a_year(kinds: Kinds, values: Values, at: int, part: str) -> Found:
+    """ "July of last year", "Q2 this year"."""
+    if kinds[at + 1] == Kind.PERIOD and values[at + 1] in ("this_year", "last_year"):
+        return f"{values[at + 1]}-{part}", at + 2
+    last = kinds[at + 1] == Kind.PAST and values[at + 1] == "calendar"
+    if last and kinds[at + 2] == Kind.UNIT and values[at + 2] == "year":
+        return f"last_year-{part}", at + 3
+    return None
 
 
 def _day(kinds: Kinds, values: Values, at: int, *, month: int, day: int) -> Found:
@@ -152,7 +162,7 @@ def _quarter(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
     if following in (Kind.YEAR, Kind.FISCAL):
         return f"{values[at + 1]}-{values[at]}", at + 2
-    return str(values[at]), at + 1
+    return _in_a_year(kinds, values, at, str(values[at])) or (str(values[at]), at + 1)
 
 
 _MONTH_NUMBER: Final = {name: f"{number:02d}" for number, name in enumerate(MONTHS, 1)}

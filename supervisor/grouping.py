@@ -75,12 +75,20 @@ def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if at == 0 and not said.grain and kinds[1] in _LEADS_TO_A_RANK and not _RANKING.isdisjoint(kinds[1:4]):
         said.top_n = 1  # "day with the highest cost", "the month we spent the most"
         return by_unit(said, values, at)
+    if before == Kind.DIRECTION:
+        return at + 1  # "the pricier quarter"
+    if said.forecast and not said.periods and values[at] in _RUNNING:
+        said.periods.append(f"this_{values[at]}")  # "where will the quarter land"
+        return at + 1
     if before == Kind.ARTICLE and at > 1 and is_of_length(kinds[at - 2], values[at - 2]):
         return read_length(said, 1, values[at], at + 1)  # "older than a year"
     if before == Kind.ARTICLE:
         said.rate = True
         return by_unit(said, values, at)
     return STOP
+
+
+_RUNNING: Final = frozenset({"week", "month", "quarter", "year"})
 
 
 def by_unit(said: Utterance, values: Values, at: int) -> int:
@@ -268,6 +276,8 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return _things_of_a_service(said, kinds, values, at, before)
     field = str(values[at])
     following = kinds[at + 1]
+    if field == "account" and before == Kind.DIMS and said.which and following in _OF_A_WHOLE:
+        return at + 1  # "which services account for the most spend"
     if said.share and following == Kind.TAG and (kinds[at + 2] in _AFTER_A_TAG):
         said.untagged = True  # "what share has an owner tag"
         said.tag_keys += (field.removeprefix("tag:"),)
@@ -300,6 +310,7 @@ def read_dim(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return STOP
 
 
+_OF_A_WHOLE: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.SHARE, Kind.PERCENT, Kind.COST})
 _BEFORE_RANKED: Final = frozenset({Kind.COST, Kind.CHANGE})
 _LEADS_TO_A_RANK: Final = frozenset({Kind.TO, Kind.IN, Kind.OWN, Kind.COST})
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
@@ -335,6 +346,8 @@ def read_dims(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if said.which and at and kinds[at - 1] == Kind.DIM:
         return STOP  # "which service accounts for …"
+    if value == "types":
+        return _types(said, kinds, values, at)
     if value == "account" and at and kinds[at - 1] == Kind.FILTER and is_of(values[at - 1], "tag"):
         return STOP  # "our dev accounts" are some of them
     if value == "tag:workload" and at and kinds[at - 1] == Kind.FILTER:
@@ -353,6 +366,18 @@ def read_dims(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     ):
         return at + 1
     return _grouped(said, kinds, values, at)
+
+
+def _types(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Load balancer types": what a part of the bill is charged by; of anything else types are unknown."""
+    beside = values[at - 1] if at and kinds[at - 1] == Kind.FILTER else None
+    if not isinstance(beside, tuple) or beside[0] not in _CHARGED_BY_TYPE:
+        return STOP
+    said.group("usage_type")
+    return at + 1
+
+
+_CHARGED_BY_TYPE: Final = frozenset({"service", "usage_family", "service_category"})
 
 
 def is_of(value: Value, field: str) -> bool:

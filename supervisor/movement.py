@@ -3,7 +3,7 @@
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
-from supervisor.dates import Kinds, Values
+from supervisor.dates import Kinds, Values, read_date
 from supervisor.lexicon import Kind
 from supervisor.named_values import FILTERING, are_alike
 from supervisor.slots import STOP
@@ -48,13 +48,22 @@ def _is_highest(said: Utterance, kinds: Kinds, at: int) -> bool:
     return kinds[at] in _MONEY and bool(said.groups) and not said.order and _SET_BESIDE.isdisjoint(kinds)
 
 
+def _after_a_period(kinds: Kinds, values: Values, at: int) -> int:
+    """ "Which cost more in June, Lambda or RDS": the position behind the period that stands before the two."""
+    start = at + 1 if kinds[at] == Kind.IN else at
+    found = read_date(kinds, values, start) if kinds[start] in _PERIODS else None
+    return found[1] if found else at
+
+
+_PERIODS: Final = frozenset({Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF})
+
+
 def _is_of_two(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
     """Two values of one field to choose from, and no two periods: "which …, X or Y", "do we … on X or on Y"."""
+    before, at = kinds[:at], _after_a_period(kinds, values, at)
     at = at + 1 if kinds[at] == Kind.IN else at
     if kinds[at] not in FILTERING or kinds[at + 1] != Kind.AND:
         return False
     other = at + 3 if kinds[at + 2] == Kind.IN else at + 2
     chosen = kinds[other] in FILTERING and (said.which or (said.own and values[at + 1] == "or"))
-    return (
-        bool(chosen) and are_alike(values[at], values[other]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(kinds[:at])
-    )
+    return bool(chosen) and are_alike(values[at], values[other]) and (_SET_BESIDE | {Kind.CHANGE}).isdisjoint(before)

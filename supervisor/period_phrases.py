@@ -103,8 +103,13 @@ FORECAST = {
     "predicted, prediction, predictions, a prediction of, projected, projection, projections, a projection of, "
     "projecting, where do we end up, where will we end up, where do i end up, will we land, will i land, "
     "do we land, going to land, landing for, landing at, project my, "
-    "project our, outlook, future, cost outlook",
-    "likely": "will, i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
+    "project our, outlook, future, cost outlook, how would the forecast look, how would our forecast look, "
+    "how does the forecast look, how does our forecast look, what would the forecast be, what would our forecast be, "
+    "what does the forecast look like, what would the forecast look like",
+    "likely": "will, how will, at current growth rate, at the current growth rate, at our current growth rate, "
+    "at current growth, at the current growth, at current rate, at current pace, at our current pace, "
+    "at our current rate, at this growth rate, "
+    "i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
     "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
     "if nothing changes, "
     "if nothing else changes, if things stay as they are, if things stay the same, if this continues, "

@@ -30,7 +30,8 @@ SKIP = """
     total of, worth of, worth, bring up, walk me through, quick, how fast, how quickly, how rapidly, anything,
     something, anything else, anywhere, anyplace, ones, did, was, were, had, there is, there are, are there, is there,
     aws environment,
-    cloud environment, aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws
+    cloud environment, calculate, work out, determine, quantify,
+    aws infrastructure, cloud infrastructure, aws estate, cloud estate, aws footprint, aws
     organization, aws organisation, aws setup, can i see, can i get, can i have, can i view, can i look at, can we
     see, can we get, can we have, can we view, can we look at, could i see, could i get, could i have, could i view,
     could i look at, could we see, could we get, could we have, could we view, could we look at, may i see, may i
@@ -58,7 +59,7 @@ BREAKING = "break, split, divide, slice"
 COUNTING = "how many, number of, the number of, count of, the count of, count"
 
 OWN = """
-    how do my, how do our, i, we, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
+    how do my, how do our, i, we, we're, i'm, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
     our organization's, my team's, our company, my company, our organization, our organisation, our org, our firm
 """
 
@@ -100,6 +101,11 @@ STORED: dict[str | tuple[str, str], str] = {
     ("service", "EFS"): "how much efs storage",
     ("service", "RDS"): "how much rds storage, how much database storage",
 }
+
+TOTAL = "land, come out, shake out, how much in, in total, the one number, one number, a single number, \
+headline number, the headline number, headline figure, the headline figure, the bottom line, total, totals, \
+grand total, the total, the grand total"
+"""Asks for a sum; money lands and comes out at one, too."""
 
 LIST = "rank, rank the, rank our, rank my, list, list all, list out, list all the, list every, a list of, \
 the list of, enumerate"

@@ -77,6 +77,8 @@ def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What would have been paid at list prices is in the bill; no other "would" is."""
+    if kinds[at + 1] == Kind.FORECAST:
+        return at + 1
     said.generic = True
     return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from billing.periods.symbols import WEEKDAYS
+from billing.periods.symbols import MONTHS, WEEKDAYS
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.lexicon import Kind
@@ -28,8 +28,14 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.periods.append(f"since_{first}")  # "may till now"
         return at + 1
     said.periods.append(first)
-    if kinds[at] not in _JOINS:
-        return at
+    if kinds[at] == kinds[at - 1] and kinds[at] in _STARTS:
+        return _run(said, kinds, values, at)
+    return _joined(said, kinds, values, at) if kinds[at] in _JOINS else at
+
+
+def _joined(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """A second period behind the first, or none."""
+    first = said.periods[-1]
     if kinds[at] == Kind.TO and kinds[at + 1] in _EARLIER:
         return at + 1
     if _or_another(kinds, values, at):
@@ -43,6 +49,35 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.periods.append(second[0])
         return second[1]
     return at
+
+
+def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "April, May and June", "Q1, Q2 and Q3": one after another they are one stretch; with gaps they are none."""
+    kind, names = kinds[at], [str(values[at - 1])]
+    while kinds[at] == kind or (kinds[at] == Kind.AND and kinds[at + 1] == kind):
+        at += kinds[at] == Kind.AND
+        names.append(str(values[at]))
+        at += 1
+    calendar = [*MONTHS, *MONTHS] if kind == Kind.MONTH else QUARTERS
+    first = calendar.index(names[0])
+    if len(names) < 3 or said.compare or said.change or names != list(calendar[first : first + len(names)]):
+        return STOP
+    said.span = True
+    said.periods.append(names[-1])
+    if kinds[at] != Kind.YEAR:
+        return at
+    if names[0] != calendar[0] and calendar.index(names[-1]) < first:
+        return STOP  # "November, December and January 2026" lie in two years
+    said.periods[-1] = _of_year(names[-1], str(values[at]))
+    said.periods[-2] = _of_year(names[0], str(values[at]))
+    return at + 1
+
+
+def _of_year(name: str, year: str) -> str:
+    return f"{year}-{name}" if name in QUARTERS else f"{year}-{MONTHS.index(name) + 1:02d}"
+
+
+QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 
 
 def _and_another(said: Utterance, kinds: Kinds, at: int) -> bool:

@@ -19,6 +19,16 @@ MOST: Final = 3
 """More words than these misspelt are another language."""
 
 SHORT_FORMS: Final[Mapping[str, str]] = {
+    "fcst": "forecast",
+    "dly": "daily",
+    "wkly": "weekly",
+    "mthly": "monthly",
+    "qtrly": "quarterly",
+    "eom": "end of month",
+    "eoq": "end of quarter",
+    "eoy": "end of year",
+    "cov": "coverage",
+    "util": "utilization",
     "las": "last",
     "lst": "last",
     "mnth": "month",

@@ -116,6 +116,9 @@ ACCOUNTS = """
 """
 """What accounts of an organisation are called after."""
 
+TYPES = "types, types of"
+"""Of a part of a bill: its usage types."""
+
 THINGS_PAID_FOR = "things, items"
 """What money goes to, in a word that names no dimension: services."""
 

@@ -14,6 +14,7 @@ def named_things() -> Iterator[Entry]:
     yield from _dimensions()
     yield from entries_of(Kind.DIMS, thing_phrases.GROUPED)
     yield from entries_of(Kind.DIMS, thing_phrases.OF_EACH)
+    yield from words_of(Kind.DIMS, thing_phrases.TYPES, "types")
     yield from words_of(Kind.DIMS, thing_phrases.THINGS_PAID_FOR, "service")
     yield from entries_of(Kind.DIM, thing_phrases.GROUPED_MODEL)
     yield from ((f"{e[0].strip()}s", Kind.DIMS, e[2]) for e in entries_of(Kind.DIM, thing_phrases.GROUPED_MODEL))

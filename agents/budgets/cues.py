@@ -16,7 +16,7 @@ def _with_budget(words: str) -> str:
 
 
 _ONE: Final = (
-    "budget", "cost budget", "costs budget", "spend budget", "spending budget", "aws budget", "cloud budget",
+    "budget", "bdgt", "cost budget", "costs budget", "spend budget", "spending budget", "aws budget", "cloud budget",
     "budget limit", "spending limit", "spend limit", "cost limit", "budgeted amount", "cloud spending limit",
     "budget plan", "planned budget", "aws cost budget", "spending cap", "cost cap", "spend cap", "aws spending limit",
 )  # fmt: skip

@@ -130,6 +130,13 @@ class Utterance:
         return frozenset([*said, *self.cues] if self.cues else said)
 
     @property
+    def is_a_fragment(self) -> bool:
+        """ "S3 last month": rows and a period are named, and no other word asks for anything."""
+        if self.cost or not (self.filters and self.periods):
+            return False
+        return self.filled == _ROWS_AND_DAYS and not (self.which or self.who or self.how or self.does or self.using)
+
+    @property
     def period(self) -> str | None:
         """One period, or two joined as one; empty without any, None for what is neither. "So far" is all there is."""
         periods = self.periods
@@ -139,6 +146,8 @@ class Utterance:
             return periods[0] if not self.span else None
         return f"{periods[0]}/{periods[1]}" if len(periods) == 2 and self.span else None
 
+
+_ROWS_AND_DAYS: Final = frozenset({"filters", "periods"})
 
 MARKS: Final = frozenset(
     [

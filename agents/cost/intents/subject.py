@@ -27,7 +27,7 @@ def about_cost(said: Utterance) -> bool:
     if said.metric and said.periods:
         return True
     if (said.does or said.generic) and not mine:
-        return False
+        return _asks_what_ours_costs(said)
     return said.cost or _names_money(said) or _about_amounts(said)
 
 
@@ -43,7 +43,22 @@ def about_a_sum(said: Utterance) -> bool:
         return not (said.groups or said.filters)
     if said.grain and said.periods and not said.filters:
         return True
+    if said.is_a_fragment and not _PARTS.isdisjoint(said.filters):
+        return True
     return bool(said.total and (said.periods or said.grain) and not said.groups)
+
+
+_PARTS: Final = frozenset({"service", "service_category", "usage_family", "usage_kind", "instance_family", "account"})
+"""What a bill has and a trip, for one, has not: a fragment that names only a region may be about anything."""
+
+
+def _asks_what_ours_costs(said: Utterance) -> bool:
+    """ "What does EC2 cost": of a service that is what we pay for it; of any one machine it may be a price."""
+    return said.cost and not said.generic and said.filled == _COST_OF and said.filters.keys() <= _WHOLE
+
+
+_COST_OF: Final = frozenset({"cost", "filters"})
+_WHOLE: Final = frozenset({"service", "service_category"})
 
 
 def unfinished(said: Utterance) -> bool:

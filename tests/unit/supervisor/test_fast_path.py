@@ -337,7 +337,6 @@ ABSTAINS = {
     ],
     "another cloud": ["What are my GCP costs this month?", "Azure spend by service", "what did BigQuery cost"],
     "prices in general": [
-        "How much does EC2 cost?",
         "What does a NAT gateway cost?",
         "how much does S3 cost per month",
         "how much is a load balancer",

@@ -309,7 +309,7 @@ BEFORE = Step("cost", "spend", {"period": "last_month", "service": ("EC2",), "gr
             ("compare", {"period": "last_month", "service": ("EC2",), "compare_to": "year_before"}),
         ),
         ("how does that compare to the week before?", None),
-        ("why?", None),
+        ("why?", ("compare", {"period": "last_month", "service": ("EC2",), "compare_to": "previous"})),
     ],
 )
 def test_a_follow_up_may_ask_for_more_than_another_grouping(text: str, expected: Expected) -> None:

@@ -1,0 +1,119 @@
+"""Kinds of questions by what tells them: fragments, stretches of months, which of two, what ours costs, short forms.
+
+Each kind has several wordings, and near misses that look like it and are left unanswered.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from supervisor.fast_path import decide
+from supervisor.plan import Argument, Step, after
+from supervisor.route import understood
+
+Args = Mapping[str, Argument]
+
+FRAGMENTS: dict[str, Args] = {
+    "s3 last month": {"service": ("S3",), "period": "last_month"},
+    "rds june": {"service": ("RDS",), "period": "june"},
+    "nat gw $ ytd": {"usage_family": ("NAT gateway",), "period": "year_to_date"},
+    "egress last mo": {"usage_family": ("Data transfer",), "period": "last_month"},
+    "lambda, past 14 days": {"service": ("Lambda",), "period": "past_14_days"},
+    "EC2 in eu-west-1, Q2": {"service": ("EC2",), "region": ("eu-west-1",), "period": "Q2"},
+}
+STRETCHES: dict[str, Args] = {
+    "cost in April, May and June": {"period": "april/june"},
+    "spend for Q1, Q2 and Q3 by service": {"period": "Q1/Q3", "group_by": ("service",)},
+    "what did we spend in January, February and March 2025": {"period": "2025-01/2025-03"},
+    "S3 costs for July of last year": {"service": ("S3",), "period": "last_year-07"},
+    "spend in Q2 last year": {"period": "last_year-Q2"},
+    "what did EC2 cost us in Q1 this year": {"service": ("EC2",), "period": "this_year-Q1"},
+}
+OURS: dict[str, Args] = {
+    "what does EC2 cost": {"service": ("EC2",)},
+    "how much does Redshift cost?": {"service": ("Redshift",)},
+    "load balancer types by cost": {"usage_family": ("Load balancers",), "group_by": ("usage_type",)},
+    "which services account for the most spend": {"group_by": ("service",)},
+    "dly cost past 2 wks": {"granularity": "daily", "period": "past_2_weeks"},
+    "headline number for June": {"period": "june"},
+    "where does most of our money actually go": {"group_by": ("service",)},
+    "which cost more in June, Lambda or RDS": {
+        "service": ("Lambda", "RDS"), "group_by": ("service",), "period": "june",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "args"), {**FRAGMENTS, **STRETCHES, **OURS}.items())
+def test_what_was_spent_is_told(text: str, args: Args) -> None:
+    assert _one(text) == ("spend", dict(args))
+
+
+COMPARED: dict[str, Args] = {
+    "is Q3 or Q2 the pricier quarter": {"period": "Q3", "compare_to": "Q2"},
+    "which was the more expensive quarter, Q2 or Q3": {"period": "Q3", "compare_to": "Q2"},
+    "was May or June cheaper": {"period": "june", "compare_to": "may"},
+    "is this month bigger than last month in cost": {"period": "this_month", "compare_to": "last_month"},
+    "what was different between our June and July bills": {"period": "july", "compare_to": "june"},
+    "what's different between May and June": {"period": "june", "compare_to": "may"},
+    "how does July compare with July of last year": {"period": "july", "compare_to": "last_year-07"},
+    "what keeps getting more expensive": {"period": "last_month", "compare_to": "previous", "direction": "up"},
+}
+
+
+@pytest.mark.parametrize(("text", "args"), COMPARED.items())
+def test_which_of_two_periods_is_dearer_is_a_comparison(text: str, args: Args) -> None:
+    assert _one(text) == ("compare", dict(args))
+
+
+AHEAD: dict[str, Args] = {
+    "where will the quarter land": {"period": "this_quarter"},
+    "where will the year come out": {"period": "this_year"},
+    "fcst eom": {"period": "this_month"},
+    "eoy forecast?": {"period": "this_year"},
+    "without redshift, how would the forecast look": {"exclude": ("service=Redshift",)},
+    "what would the forecast be without EC2": {"exclude": ("service=EC2",)},
+    "project our RDS costs for next quarter at our current growth rate": {
+        "service": ("RDS",),
+        "period": "next_quarter",
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "args"), AHEAD.items())
+def test_what_lies_ahead_is_a_forecast(text: str, args: Args) -> None:
+    assert _one(text) == ("forecast", dict(args))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dublin in June",  # a place by itself may be about anything
+        "which EC2 last month",
+        "what does an m5.large cost",
+        "how much does a lambda invocation cost",
+        "account types",
+        "types of discounts",
+        "cost in April, June and May",  # no stretch
+        "cost in April, May and July",
+        "is it bigger",
+        "are our RIs covered",
+    ],
+)
+def test_words_that_look_like_these_kinds_are_left_unanswered(text: str) -> None:
+    assert understood(text)[0] == ()
+
+
+@pytest.mark.parametrize("text", ["s3 in may", "egress, Q2"])
+def test_after_a_question_a_fragment_says_what_to_change_of_it(text: str) -> None:
+    before = Step("cost", "spend", {"period": "last_month", "group_by": ("region",)})
+
+    step = decide(text, after(before))
+
+    assert step is not None
+    assert step.args["group_by"] == ("region",)
+
+
+def _one(text: str) -> tuple[str, dict[str, Argument]]:
+    steps = understood(text)[0]
+    assert len(steps) == 1, text
+    return steps[0].tool, dict(steps[0].args)
