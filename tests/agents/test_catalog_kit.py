@@ -54,7 +54,7 @@ READING = [walked for walked in TOOLS if not walked.tool.changes]
 CHANGING = [walked for walked in TOOLS if walked.tool.changes]
 READERS = tuple(dict.fromkeys(reader for catalog in CATALOGS for reader in readers_of(catalog)))
 WHOLE = {name: agent for catalog in CATALOGS for name, agent in catalog.items()}
-MANY, LARGE_CALLS = 1500, 14
+MANY, LARGE_CALLS = 1500, 6
 """Things of each kind in a large account, and calls about it: those by groups first, whose answers are the largest."""
 WITHIN_S = 1.0
 PATIENCE_S = 20.0
