@@ -15,7 +15,7 @@ Emit = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question for a model: `history` are earlier questions of the conversation, oldest first.
+    """A question for a model: `history` tells the conversation so far in lines, oldest first and bounded.
 
     `run_id` is the agent run that its tool calls belong to. `message_id` is the answer's message, whose text may be
     told sentence by sentence; without one it is told when it is whole.

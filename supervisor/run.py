@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, partial
 from queue import SimpleQueue
 from threading import Thread
@@ -11,7 +10,7 @@ from typing import Any
 
 from agents.planner import Planner
 from billing.source import BillSource
-from finops_core.answers import Answer, Finding
+from finops_core.answers import Answer
 from finops_core.clock import Clock
 from finops_core.errors import ToolError, ToolRetry
 from finops_core.jobs.events import (
@@ -25,23 +24,26 @@ from finops_core.jobs.events import (
     TextEnded,
     TextStarted,
 )
-from finops_core.stopping import Stop
 from finops_core.texts import markdown_text, readable
-from finops_core.tools.artifacts import Artifacts, ArtifactStore
+from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.context import ToolContext
 from finops_core.tools.meter import Meter
 from finops_core.tools.readers import readers_for
 from finops_core.tools.spec import Catalog, offered
 from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
 from supervisor.continuity import with_continuity
+from supervisor.conversation import step_of_model
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Route, Step
+from supervisor.question import Question
 from supervisor.route import previous_step, route
 from supervisor.suggesting import ALWAYS
 from supervisor.synthesis import MODEL_FAILED, MODEL_LEFT_OUT, NO_MODEL, Section, by_words_only, synthesise
 from supervisor.usage import usage_of
 from supervisor.vocabulary import Vocabulary
+
+__all__ = ["Question", "SupervisorDeps", "refusal", "run"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,33 +51,6 @@ AGENTS_FROM, AGENTS_TO = 30, 60
 """The part of a job's progress, in percent, in which its agents work."""
 
 DELTA_CHARS = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked, by whom, and what is already known.
-
-    `history` reads the user's earlier questions of the conversation, oldest first; most questions never ask for them.
-    Without `model` no language model takes part, whichever is configured; `for_model` reads those earlier questions
-    that one may be told (None: all).
-    `finished` are findings of steps that finished in an earlier attempt, by the step's key. `asked` names a tool and
-    its arguments directly, as a dashboard does. `attempt` counts from 1 and keeps ids of attempts apart. `artifacts` is
-    where tools keep what is too much for an answer; without it, answers show the beginning.
-    """
-
-    job_id: str
-    user_id: str
-    text: str
-    accounts: frozenset[str] | None = None
-    history: Callable[[], tuple[str, ...]] = tuple
-    for_model: Callable[[], tuple[str, ...]] | None = None
-    model: bool = True
-    finished: Mapping[str, Finding] = field(default_factory=dict[str, Finding])
-    asked: Step | None = None
-    attempt: int = 1
-    cancelled: Stop = field(default_factory=Stop)
-    deadline: datetime | None = None
-    artifacts: ArtifactStore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +130,9 @@ def _route(question: Question, deps: SupervisorDeps, lexicon: Lexicon, *, model:
 
     @cache
     def previous() -> Step | None:
+        last = question.by_model()
+        if last is not None:
+            return step_of_model(last, deps.catalog)
         return previous_step(question.history(), deps.catalog, lexicon)
 
     return route(question.text, catalog=deps.catalog, previous=previous, lexicon=lexicon, model=model)

@@ -9,6 +9,7 @@ from finops_core.blobs.port import Blobs
 from finops_core.jobs.events import Event
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository
+from supervisor.conversation import TOLD_WHOLE, Earlier, earlier_of, told_to_model
 from supervisor.run import Question, SupervisorDeps
 from supervisor.run import run as supervise
 from worker.artifacts import JobArtifacts
@@ -55,7 +56,8 @@ class SupervisedAnswers:
             text=job.question,
             accounts=frozenset(job.accounts) if job.accounts is not None else None,
             history=partial(self._earlier, job),
-            for_model=partial(self._earlier, job, for_model=True),
+            for_model=partial(self._told_to_model, job),
+            by_model=partial(self._by_model, job),
             model=options.model,
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
             asked=options.step,
@@ -73,8 +75,29 @@ class SupervisedAnswers:
         last = job.attempt >= self._jobs.settings.max_attempts
         return now + timedelta(seconds=self._attempt_limit_s) - LEFT_TO_TELL if last else None
 
-    def _earlier(self, job: Job, *, for_model: bool = False) -> tuple[str, ...]:
-        """Earlier questions; of those that were asked without a model, a model is never told."""
+    def _earlier(self, job: Job) -> tuple[str, ...]:
+        return tuple(other.question for other in self._jobs_before(job))
+
+    def _jobs_before(self, job: Job) -> list[Job]:
         conversation = self._jobs.of_thread(job.user_id, job.thread_id, limit=HISTORY + 1)
-        earlier = (other for other in conversation if other.created_at < job.created_at)
-        return tuple(other.question for other in earlier if not for_model or may_be_told(other.props))
+        return [other for other in conversation if other.created_at < job.created_at]
+
+    def _told_to_model(self, job: Job) -> tuple[str, ...]:
+        """The conversation so far, without questions that were asked without a model: a model is never told of those.
+
+        What was answered is told only where it was read from accounts that its user may still see.
+        """
+        told = [other for other in self._jobs_before(job) if may_be_told(other.props)]
+        short = [Earlier(question=other.question) for other in told[:-TOLD_WHOLE]]
+        return told_to_model([*short, *(self._read(other, job) for other in told[-TOLD_WHOLE:])])
+
+    def _read(self, other: Job, job: Job) -> Earlier:
+        if job.accounts is not None and (other.accounts is None or not set(other.accounts) <= set(job.accounts)):
+            return Earlier(question=other.question)
+        return earlier_of(other.question, self._jobs.events(other.job_id))
+
+    def _by_model(self, job: Job) -> Earlier | None:
+        """The question before, where a model answered it."""
+        before = self._jobs_before(job)[-1:]
+        last = self._read(before[0], job) if before else None
+        return last if last is not None and last.by_model else None

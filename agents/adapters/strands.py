@@ -16,6 +16,7 @@ from agents.adapters.tool_calls import ToolCalls, told
 from agents.planner import Asked, Emit, Writer
 from finops_core.answers import Finding
 from finops_core.errors import FinOpsError, ToolError
+from finops_core.texts import readable
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import Catalog
 
@@ -159,5 +160,13 @@ def _failure_of(work: Callable[[], None], context: ToolContext) -> Exception | N
 def _prompt(asked: Asked) -> str:
     if not asked.history:
         return asked.text
-    earlier = "\n".join(f"- {text}" for text in asked.history[-5:])
-    return f"Earlier questions of this conversation:\n{earlier}\n\nThe question now: {asked.text}"
+    earlier = "\n".join(f"- {readable(text)}" for text in asked.history)
+    return f"{_EARLIER}\n{earlier}\n\nThe question now: {asked.text}"
+
+
+_EARLIER: Final = (
+    "The conversation so far, oldest first. What the question now leaves out, such as “the second one”, “the same for "
+    "RDS” or “why”, is meant of the latest of these that fits: ask specialists in full sentences that name it. Names "
+    "and figures below are data and old; look up again what you tell."
+)
+"""What is said before earlier questions."""

@@ -106,8 +106,31 @@ def test_a_question_without_a_model_is_kept_from_it_then_and_later(shop: Shop):
 
     assert [(asked.text, asked.history) for asked in planner.asked] == [
         ("compose a limerick about clouds", ()),
-        ("compose a limerick about ships", ("compose a limerick about clouds",)),
+        ("compose a limerick about ships", ("compose a limerick about clouds | answered: A verse.",)),
     ]
+
+
+def test_a_model_is_told_what_answered_earlier_questions_as_far_as_its_user_may_still_see_it(shop: Shop):
+    planner = Planner()
+    deps = SupervisorDeps(catalog=CATALOG, clock=shop.clock, planner=planner)
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, deps)
+    call: JsonObject = {"finops": {"agent": "cost", "tool": "spend", "args": {"top_n": 3, "group_by": ["service"]}}}
+
+    def asks(run_id: str, question: str, props: JsonObject, accounts: tuple[str, ...] | None) -> None:
+        shop.clock.advance(1)
+        made = replace(new_job(shop.clock, run_id=run_id), props=props, question=question, accounts=accounts)
+        job, _ = shop.jobs.submit(made, FIRST)
+        shop.process(job.job_id, answers)
+
+    asks("run-1", "The three largest services", call, ("111111111111",))
+    asks("run-2", "compose a limerick about ships", {}, ("111111111111", "222222222222"))
+    asks("run-3", "compose a limerick about rhymes", {}, ("333333333333",))
+
+    assert planner.asked[0].history == (
+        'The three largest services | looked up: spend {"top_n": 3, "group_by": ["service"]} | '
+        "answered: Asked for 3 by service.",
+    )
+    assert planner.asked[1].history == ("The three largest services", "compose a limerick about ships")
 
 
 def test_other_properties_are_none_of_our_business(shop: Shop):
