@@ -6,7 +6,7 @@ its past changes, when it is short, when more than a week comes at once, and at 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from billing.anomalies.daily_screen import LEAST_DAYS, WEEK, Ordinals, row_of, s
 from billing.anomalies.detection import Amounts, Anomaly, Marks, Sensitivity, judgement
 from billing.foresight.series_file import Series, joined
 
-AGAIN_AFTER: Final = 56
+AGAIN_AFTER: Final = 84
 """Days after which a series is judged again though nothing was near: its shares and its usual differences move."""
 MOST_DAYS_AT_ONCE: Final = WEEK
 
@@ -122,7 +122,9 @@ class _Renewal:
         more = max(0, at + amounts.size - known.days)
         self.new_days += more
         both = amounts.size - more
-        same = 0 <= at <= known.days and np.array_equal(known.amounts[at : at + both], amounts[:both])
+        same = 0 <= at <= known.days
+        if same and both:
+            same = np.array_equal(known.amounts[at : at + both], amounts[:both])
         if not same:
             whole = joined(_series(known), given)
             self.changed += at <= known.days
@@ -152,8 +154,14 @@ class _Renewal:
             if near[number]:
                 self.full[place] = _series(known, more)
             else:
-                longer = np.concatenate([known.amounts, more])
-                self.judged[place] = replace(known, amounts=longer, row=rows[number])
+                self.judged[place] = Judged(
+                    name=known.name,
+                    start=known.start,
+                    amounts=np.concatenate([known.amounts, more]),
+                    looked=known.looked,
+                    found=known.found,
+                    row=rows[number],
+                )
 
 
 def _series(one: Judged, more: Amounts | None = None) -> Series:

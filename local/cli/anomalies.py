@@ -16,6 +16,7 @@ from billing.anomalies.metric_file import Metric, is_within_days, read_metrics
 from billing.foresight.series_file import Series, read_series
 from finops_core.errors import BillError
 from local.cli.terminal import named, out, told, write_json
+from local.file_turn import WAIT_S, file_turn
 from local.private_file import write_private
 
 if TYPE_CHECKING:
@@ -52,7 +53,23 @@ def anomalies(path: Path, *, state: Path | None = None, as_json: bool) -> None:
     _show((_record(name, each) for name, each in found), len(series), as_json=as_json, title=HIGHER)
 
 
-def _with_state(series: list[Series], file: str, state: Path, *, as_json: bool) -> None:
+def _with_state(series: list[Series], file: str, state: Path, *, as_json: bool, wait_s: float = WAIT_S) -> None:
+    """One run after the other: two at once would each keep what it found alone."""
+    try:
+        with file_turn(state, wait_s=wait_s):
+            found = _renew(series, file, state)
+    except TimeoutError as error:
+        raise BillError(
+            f"{state}: another run has been working on it for {wait_s:.0f} s; it stays as it was. Try again after that."
+        ) from error
+    except OSError as error:
+        raise BillError(f"{state}: cannot be written ({error.strerror or error}); it stays as it was.") from error
+    records = (_record(one.name, each) for one in found.judged for each in one.found)
+    _show(records, len(found.judged), as_json=as_json, title=HIGHER)
+
+
+def _renew(series: list[Series], file: str, state: Path) -> "Renewed":
+    """Adds the series to the state, tells what was done, and keeps it. Raises OSError where it cannot be written."""
     from billing.anomalies.judged_series import renewed
     from billing.anomalies.state_file import Kept, read, written
 
@@ -69,13 +86,8 @@ def _with_state(series: list[Series], file: str, state: Path, *, as_json: bool) 
         notes.insert(0, f"{found.not_given:,} series of {state.name} are not in {file}; what was found in them stands")
     notes.insert(0, _did(found))
     _tell(notes)
-    content = written(found.judged)
-    try:
-        write_private(state, content)
-    except OSError as error:
-        raise BillError(f"{state}: cannot be written ({error.strerror or error}); it stays as it was.") from error
-    records = (_record(one.name, each) for one in found.judged for each in one.found)
-    _show(records, len(days), as_json=as_json, title=HIGHER)
+    write_private(state, written(found.judged))
+    return found
 
 
 def _did(found: "Renewed") -> str:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -17,7 +18,10 @@ from billing.anomalies.judged_series import AGAIN_AFTER, Judged, Renewed, judged
 from billing.anomalies.state_file import read, written
 from billing.foresight.series_file import Series
 from finops_core.errors import BillError
+from local.cli.anomalies import anomalies as found_in
 from local.cli.main import app
+from local.file_turn import file_turn
+from local.private_file import write_private
 from tests.evals.anomalies.series import labelled_series
 
 START = date(2026, 1, 5)
@@ -261,6 +265,47 @@ def test_a_state_of_another_detector_is_judged_again_in_full(tmp_path: Path):
     assert "made by another version" in ran.stderr
     assert "2 of 2 series are judged in full" in ran.stderr
     assert not read(state).detector_changed
+
+
+def _series_in(file: Path, name: str, amounts: Sequence[float]) -> Path:
+    rows = [f"{name},{START + timedelta(days=n)},{amount}" for n, amount in enumerate(amounts)]
+    file.write_text("\n".join(["unique_id,ds,y", *rows]))
+    return file
+
+
+def test_a_run_waits_for_the_one_before_it_and_adds_to_what_that_kept(tmp_path: Path):
+    state, csv = tmp_path / "state", _series_in(tmp_path / "daily.csv", "EC2", WEEK * 9)
+    ran = Thread(target=found_in, args=(csv,), kwargs={"state": state, "as_json": True})
+    with file_turn(state):
+        ran.start()
+        write_private(state, written(given(None, of_days("S3", WEEK * 9)).judged))
+    ran.join(timeout=30)
+
+    assert sorted(one.name for one in read(state).judged) == ["EC2", "S3"]
+
+
+def test_runs_at_once_lose_and_double_nothing(tmp_path: Path):
+    state, names = tmp_path / "state", [f"s{number}" for number in range(8)]
+    files = [_series_in(tmp_path / f"{name}.csv", name, WEEK * 9) for name in names]
+    runs = [Thread(target=found_in, args=(csv,), kwargs={"state": state, "as_json": True}) for csv in files]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join(timeout=60)
+
+    assert sorted(one.name for one in read(state).judged) == names
+
+
+def test_a_state_whose_turn_cannot_be_had_stays_as_it_was(tmp_path: Path):
+    state, csv = tmp_path / "state", _series_in(tmp_path / "daily.csv", "EC2", WEEK * 9)
+    with file_turn(state), pytest.raises(TimeoutError), file_turn(state, wait_s=0):
+        pass
+    (tmp_path / "other.lock").mkdir()
+    refused = CliRunner().invoke(app, ["anomalies", "--csv", str(csv), "--state", str(tmp_path / "other")])
+
+    assert refused.exit_code != 0
+    assert "cannot be written" in refused.output
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_refused_file_leaves_the_state_as_it_was(tmp_path: Path):
