@@ -31,7 +31,8 @@ class Ask:
     """An operation of a boto3 client. `items` is the key of what it lists, empty for what is looked up one by one.
 
     `within` is the object of the answer that lists it and says that there is more, empty for the answer itself.
-    `absent` are error codes that answer "there is none".
+    `absent` are error codes that answer "there is none". `region` is the only one that answers, for services that have
+    one of their own; else each region is asked.
     """
 
     client: str
@@ -39,6 +40,7 @@ class Ask:
     items: str = ""
     within: str = ""
     absent: tuple[str, ...] = ()
+    region: str = ""
 
     @property
     def action(self) -> str:

@@ -27,6 +27,7 @@ _TOKENS: Final = {
     "LastEvaluatedTableName": "ExclusiveStartTableName",
     "ContinuationToken": "ContinuationToken",
     "position": "position",
+    "nextPageToken": "pageToken",
 }
 """Where an answer says that there is more, and how it is asked for; CloudFront repeats the `Marker` that was asked."""
 _NOT_SUBSCRIBED: Final = frozenset({"SubscriptionRequiredException"})
@@ -106,7 +107,7 @@ class Calls:
         self.requests += 1
         with self._refusals(ask):
             try:
-                client = self.client_of(ask.client, self.region or None)
+                client = self.client_of(ask.client, ask.region or self.region or None)
                 return getattr(client, ask.method)(**arguments)
             except Exception as error:
                 if is_aws(error) and (error_code(error) in ask.absent or _not_offered(ask.client, self.region, error)):

@@ -173,10 +173,15 @@ def words_of_kind(name: str) -> str:
     if (known := _BY_ACCOUNT_NAME.get(name)) is not None:
         return known.one[:1].upper() + known.one[1:]
     service, _, what = name.partition(":")
-    named = service.upper() if len(service) <= _SHORT else service.capitalize()
+    named = _SERVICES.get(service) or (service.upper() if len(service) <= _SHORT else service.capitalize())
     return f"{named} {what}".replace("-", " ").strip()
 
 
+_SERVICES: Final = {
+    "apigateway": "API Gateway", "apprunner": "App Runner", "autoscaling": "Auto Scaling", "cloudtrail": "CloudTrail",
+    "cloudwatch": "CloudWatch", "directconnect": "Direct Connect", "globalaccelerator": "Global",
+    "route53": "Route 53", "sagemaker": "SageMaker", "states": "Step Functions",
+}  # fmt: skip
 _SHORT: Final = 3
 """Services of so few letters are abbreviations."""
 

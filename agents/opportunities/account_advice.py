@@ -67,6 +67,9 @@ _SERVICES: Final = {
     "comprehend": "comprehend",
     "batch": "AmazonEC2",
     "states": "AmazonStates",
+    "lightsail": "AmazonLightsail",
+    "apprunner": "AWSAppRunner",
+    "globalaccelerator": "AWSGlobalAccelerator",
 }
 """Product codes as a bill writes them, for resources that are not on it."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from account.live.asks import Ask
-from account.live.calls import Calls
+from account.live.calls import Calls, Refused
 from account.live.listing import NOT_READ, Listing, arn, listed, part, resource, some
 from account.resources import Resource
 
@@ -18,6 +18,9 @@ DOMAIN: Final = Ask(client="opensearch", operation="DescribeDomains")
 WAREHOUSES: Final = Ask(client="redshift", operation="DescribeClusters", items="Clusters")
 TABLES: Final = Ask(client="dynamodb", operation="ListTables", items="TableNames")
 TABLE: Final = Ask(client="dynamodb", operation="DescribeTable")
+TABLE_SCALING: Final = Ask(
+    client="application-autoscaling", operation="DescribeScalableTargets", items="ScalableTargets"
+)
 TABLE_TAGS: Final = Ask(client="dynamodb", operation="ListTagsOfResource", items="Tags")
 
 
@@ -104,6 +107,7 @@ def warehouses(calls: Calls) -> Iterator[Resource]:
 
 
 def tables(calls: Calls) -> Iterator[Resource]:
+    scaled = _scaled_tables(calls)
     for item in calls.items(TABLES):
         table = part(calls.one(TABLE, TableName=item[""]), "Table")
         own = table.get("TableArn", arn(calls, "dynamodb", f"table/{item['']}"))
@@ -117,7 +121,20 @@ def tables(calls: Calls) -> Iterator[Resource]:
             stored_bytes=table.get("TableSizeBytes"), items=table.get("ItemCount"),
             storage_class=some(table, "TableClassSummary", "TableClass") or "STANDARD",
             indexes=len(table.get("GlobalSecondaryIndexes", [])),
+            scales=None if scaled is None else item[""] in scaled,
         )  # fmt: skip
+
+
+def _scaled_tables(calls: Calls) -> frozenset[str] | None:
+    """The tables whose capacity follows their load between two bounds; None where nobody may know."""
+    try:
+        return frozenset(
+            str(each.get("ResourceId", "")).removeprefix("table/")
+            for each in calls.items(TABLE_SCALING, ServiceNamespace="dynamodb")
+            if each.get("MinCapacity") != each.get("MaxCapacity")
+        )
+    except Refused:
+        return None
 
 
 LISTINGS: Final = (
@@ -127,5 +144,5 @@ LISTINGS: Final = (
     Listing(kind="elasticache:cluster", asks=(CACHES, CACHE_TAGS), read=caches),
     Listing(kind="opensearch:domain", asks=(DOMAINS, DOMAIN), read=domains),
     Listing(kind="redshift:cluster", asks=(WAREHOUSES,), read=warehouses),
-    Listing(kind="dynamodb:table", asks=(TABLES, TABLE, TABLE_TAGS), read=tables),
+    Listing(kind="dynamodb:table", asks=(TABLES, TABLE, TABLE_TAGS, TABLE_SCALING), read=tables),
 )

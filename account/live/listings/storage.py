@@ -1,11 +1,12 @@
 """Volumes, snapshots, buckets, file systems, container images' repositories and database snapshots."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from account.live.asks import Ask
-from account.live.calls import Calls
-from account.live.listing import NOT_READ, Listing, arn, listed, part, partition, resource, some
+from account.live.calls import Calls, Refused
+from account.live.listing import NOT_READ, Listing, arn, listed, moment, part, partition, resource, some
 from account.resources import Resource
 
 VOLUMES: Final = Ask(client="ec2", operation="DescribeVolumes", items="Volumes")
@@ -25,6 +26,7 @@ ACCELERATION: Final = Ask(client="s3", operation="GetBucketAccelerateConfigurati
 FILE_SYSTEMS: Final = Ask(client="efs", operation="DescribeFileSystems", items="FileSystems")
 FILE_LIFECYCLE: Final = Ask(client="efs", operation="DescribeLifecycleConfiguration")
 REPOSITORIES: Final = Ask(client="ecr", operation="DescribeRepositories", items="repositories")
+REPOSITORY_IMAGES: Final = Ask(client="ecr", operation="DescribeImages", items="imageDetails")
 REPOSITORY_POLICY: Final = Ask(
     client="ecr", operation="GetLifecyclePolicy", absent=("LifecyclePolicyNotFoundException",)
 )
@@ -116,12 +118,36 @@ def file_systems(calls: Calls) -> Iterator[Resource]:
 
 def repositories(calls: Calls) -> Iterator[Resource]:
     for item in calls.items(REPOSITORIES):
+        images = _images(calls, item["repositoryName"])
         policy = calls.detail(REPOSITORY_POLICY, repositoryName=item["repositoryName"])
         yield resource(
             calls, "ecr:repository", item["repositoryName"], arn=item.get("repositoryArn", ""),
             name=item["repositoryName"], created=item.get("createdAt"),
-            lifecycle=None if policy is None else bool(policy.get("lifecyclePolicyText")),
+            lifecycle=None if policy is None else bool(policy.get("lifecyclePolicyText")), **images,
         )  # fmt: skip
+
+
+def _images(calls: Calls, name: str) -> dict[str, Any]:
+    """How many images a repository has, their bytes, and when one was pulled last; nothing where nobody may know.
+
+    Layers that images share count for each: the bytes are at most so many.
+    """
+    count = stored = untagged = 0
+    pulled: list[datetime] = []
+    try:
+        for each in calls.items(REPOSITORY_IMAGES, repositoryName=name, maxResults=1000):
+            size = int(each.get("imageSizeInBytes", 0))
+            count, stored = count + 1, stored + size
+            untagged += 0 if each.get("imageTags") else size
+            pulled += [found] if (found := moment(each.get("lastRecordedPullTime"))) is not None else []
+    except Refused:
+        return {}
+    return {
+        "images": count,
+        "stored_bytes": stored,
+        "untagged_bytes": untagged,
+        "last_pulled": max(pulled, default=None),
+    }
 
 
 LISTINGS: Final = (
@@ -135,5 +161,5 @@ LISTINGS: Final = (
         once=True,
     ),
     Listing(kind="efs:file-system", asks=(FILE_SYSTEMS, FILE_LIFECYCLE), read=file_systems),
-    Listing(kind="ecr:repository", asks=(REPOSITORIES, REPOSITORY_POLICY), read=repositories),
+    Listing(kind="ecr:repository", asks=(REPOSITORIES, REPOSITORY_POLICY, REPOSITORY_IMAGES), read=repositories),
 )

@@ -31,6 +31,8 @@ CPU: Final = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average", 
 CPU_PEAK: Final = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Maximum", dimensions=_OF)
 IN: Final = Metric(namespace="AWS/EC2", name="NetworkIn", stat="Sum", dimensions=_OF)
 OUT: Final = Metric(namespace="AWS/EC2", name="NetworkOut", stat="Sum", dimensions=_OF)
+GPU_PEAK: Final = Metric(namespace="CWAgent", name="nvidia_smi_utilization_gpu", stat="Maximum", dimensions=_OF)
+"""As the CloudWatch agent writes it, summed up by instance (`aggregation_dimensions`)."""
 CREDITS: Final = Metric(namespace="AWS/EC2", name="CPUSurplusCreditsCharged", stat="Sum", dimensions=_OF)
 GROUP_CPU: Final = Metric(
     namespace="AWS/EC2", name="CPUUtilization", stat="Maximum", dimensions={"AutoScalingGroupName": "name"}
@@ -44,6 +46,8 @@ RUNNING: Final = is_("state", "running")
 BURSTABLE: Final = ("t2.", "t3.", "t3a.", "t4g.")
 _IN_MEMORY: Final = ("r", "x", "z", "u")
 """Families whose memory is what they are for: CPU alone does not say that they are too large."""
+_WITH_GPU: Final = ("g", "p")
+"""Families whose GPU is what they are for: with a quiet CPU they may work."""
 
 
 def _same(seen: Seen, one: str, other: str) -> bool:
@@ -57,10 +61,26 @@ CHECKS: Final = (
         kind="ec2:instance",
         saving_class=SavingClass.WASTE,
         when=(RUNNING, is_not("bought", "spot"), peak(CPU_PEAK, most=5), per_day(IN, most=5 * MEGABYTE),
-              per_day(OUT, most=5 * MEGABYTE)),
+              per_day(OUT, most=5 * MEGABYTE),
+              so("it has no GPU that may work", lambda seen: bool(seen.resource.text("type"))
+                 and not seen.resource.text("type").startswith(_WITH_GPU))),
         saving=all_of(*HOURS),
-        rule="For 14 days its CPU peaked at 5 % at most, with at most 5 MB a day in and out.",
+        rule="For 14 days its CPU peaked at 5 % at most, with at most 5 MB a day in and out; it has no GPU.",
         unseen="CloudWatch does not show whether it waits for a failover.",
+        remedy="Make an image of it, stop it, and terminate it after a while.",
+        source="AWS Compute Optimizer: idle EC2 instance",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-gpu-idle",
+        title="EC2 instance with a GPU that does nothing",
+        kind="ec2:instance",
+        saving_class=SavingClass.WASTE,
+        when=(RUNNING, is_not("bought", "spot"), begins("type", *_WITH_GPU), peak(GPU_PEAK, most=1),
+              peak(CPU_PEAK, most=5), per_day(IN, most=5 * MEGABYTE), per_day(OUT, most=5 * MEGABYTE)),
+        saving=all_of(*HOURS),
+        rule="For 14 days its GPU peaked at 1 % and its CPU at 5 % at most, with at most 5 MB a day in and out.",
+        unseen="Only the CloudWatch agent shows the GPU: without it nothing is told of the instance.",
         remedy="Make an image of it, stop it, and terminate it after a while.",
         source="AWS Compute Optimizer: idle EC2 instance",
         restart=True,

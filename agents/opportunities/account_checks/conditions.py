@@ -92,7 +92,7 @@ def older_than(days: int, of: str = "created") -> Condition:
     return Condition(find=find, limits=(limit,))
 
 
-_SINCE: Final = {"stopped_at": "stopped", "last_used": "used"}
+_SINCE: Final = {"stopped_at": "stopped", "last_used": "used", "last_pulled": "pulled from"}
 
 
 def _limit(name: str, value: float, unit: str, meaning: str) -> Limit:

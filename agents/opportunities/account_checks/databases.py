@@ -343,6 +343,17 @@ CHECKS: Final = (
         risk="medium",
     ),
     AccountCheck(
+        id="dynamodb-static",
+        title="DynamoDB table whose capacity never changes",
+        kind="dynamodb:table",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("mode", "PROVISIONED"), is_("scales", "false"), at_least("read_units", 10, "units")),
+        saving=to_look_at("How much less it would need at quiet times, its hours have to show."),
+        rule="It has ten units or more for reading, and nothing that lets them follow its load.",
+        remedy="Let its capacity scale, or pay for each request.",
+        source="union of public checks",
+    ),
+    AccountCheck(
         id="dynamodb-large-and-cold",
         title="Large DynamoDB table with few requests",
         kind="dynamodb:table",

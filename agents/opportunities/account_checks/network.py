@@ -72,6 +72,16 @@ def _s3_gateway_missing(seen: Seen) -> bool:
     return bool(vpc) and (own.account, own.region, vpc) not in seen.view.s3_gateways
 
 
+def _second_address(seen: Seen) -> bool:
+    """Whether another address comes before it at the same instance: the first one is left alone."""
+    own = seen.resource
+    return bool(own.text("instance")) and any(
+        other.text("instance") == own.text("instance") and other.id < own.id
+        for other in seen.view.snapshot.of_kind("ec2:address")
+        if (other.account, other.region) == (own.account, own.region)
+    )
+
+
 CHECKS: Final = (
     AccountCheck(
         id="public-ipv4-idle",
@@ -85,6 +95,19 @@ CHECKS: Final = (
         unseen="The account does not show whether somebody relies on keeping the address.",
         remedy="Release the Elastic IP address.",
         source=f"{_TA} Z4AUBRNSmz",
+        reversible=False,
+    ),
+    AccountCheck(
+        id="public-ipv4-twin",
+        title="Second Elastic IP address of an instance",
+        kind="ec2:address",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("associated", "true"), so("its instance has another address", _second_address)),
+        saving=to_look_at(),
+        rule="The instance that it is associated with has another Elastic IP address.",
+        unseen="The account does not show which of them somebody knows.",
+        remedy="Keep one address, and release the others.",
+        source="union of public checks",
         reversible=False,
     ),
     AccountCheck(

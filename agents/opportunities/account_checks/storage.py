@@ -98,6 +98,13 @@ _VOLUME_GONE = so(
     needs=("ec2:volume",),
 )
 
+
+def _used(seen: Seen) -> bool:
+    """Whether there are more than the few requests of an idle volume."""
+    found = (seen.reading(READS), seen.reading(WRITES))
+    return any(each is not None and each.per_day > 1 for each in found)
+
+
 CHECKS: Final = (
     AccountCheck(
         id="ebs-unattached",
@@ -124,6 +131,19 @@ CHECKS: Final = (
         remedy="Take a snapshot of it, detach it, and delete it.",
         source="AWS Compute Optimizer: idle EBS volume",
         risk="medium",
+    ),
+    AccountCheck(
+        id="ebs-low-use",
+        title="EBS volume that is hardly used",
+        kind="ec2:volume",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "in-use"), per_day(READS, most=100), per_day(WRITES, most=100),
+              so("it is no root volume, and not idle", lambda seen: not _root(seen) and _used(seen),
+                 needs=("ec2:instance",), metrics=(READS, WRITES))),
+        saving=to_look_at(),
+        rule="For 14 days at most a hundred reads and a hundred writes a day, and it is no root volume.",
+        remedy="Move what is on it to another volume, or to S3.",
+        source="union of public checks",
     ),
     AccountCheck(
         id="ebs-on-stopped-instance",

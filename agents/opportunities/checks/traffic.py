@@ -80,6 +80,11 @@ CHECKS: Final = (
         remedy="Add a lifecycle policy that expires untagged and old images.",
     ),
     _review(
+        "spice-capacity", "QuickSight memory that is bought beside the users'", "QS-*SPICE*",
+        least="25", unseen="The bill does not show how much of it data sets fill.",
+        remedy="Release what is above the peak in QuickSight's capacity page, or let it be bought as it is needed.",
+    ),
+    _review(
         "custom-certificate-address", "CloudFront with IP addresses of its own", "*SSL-Cert-Custom*",
         least="1", unseen="The bill does not show clients that know no server name indication.",
         remedy="Serve the certificate by server name indication, which is free.",

@@ -298,6 +298,14 @@ def images(p: Place) -> Planted:
 
 
 @kind
+def reports_in_memory(p: Place) -> Planted:
+    def spice(gigabytes: int) -> Usage:
+        return p.stored("AmazonQuickSight", "QS-Enterprise-SPICE", p.arn("quicksight", "capacity/s"), gigabytes, "0.38")
+
+    return planted("spice-capacity", p, p.price("0.38") * 500, [spice(500)], (), [spice(20)], review=True)
+
+
+@kind
 def certificate(p: Place) -> Planted:
     now = p.stored(
         "AmazonCloudFront", "SSL-Cert-Custom", p.arn("cloudfront", "distribution/E"), 1, "600", unit="Certificates"

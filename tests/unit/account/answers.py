@@ -55,6 +55,8 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "FileSystemId": "fs-1", "SizeInBytes": {"Value": 5}, "NumberOfMountTargets": 0, "CreationTime": LONG_AGO}]},
     ("efs", "DescribeLifecycleConfiguration"): {"LifecyclePolicies": []},
     ("ecr", "DescribeRepositories"): {"repositories": [{"repositoryName": "web"}]},
+    ("ecr", "DescribeImages"): {"imageDetails": [
+        {"imageSizeInBytes": 700, "imageTags": ["live"], "lastRecordedPullTime": LONG_AGO}, {"imageSizeInBytes": 50}]},
     ("ecr", "GetLifecyclePolicy"): {"lifecyclePolicyText": "{}"},
     ("ec2", "DescribeAddresses"): {"Addresses": [{"AllocationId": "eipalloc-1", "PublicIp": "192.0.2.1"}]},
     ("ec2", "DescribeNatGateways"): {"NatGateways": [{
@@ -88,6 +90,20 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("dynamodb", "ListTables"): {"TableNames": ["carts"]},
     ("dynamodb", "DescribeTable"): {"Table": {"TableName": "carts", "TableStatus": "ACTIVE"}},
     ("dynamodb", "ListTagsOfResource"): {"Tags": []},
+    ("application-autoscaling", "DescribeScalableTargets"): {"ScalableTargets": [
+        {"ResourceId": "table/carts", "MinCapacity": 5, "MaxCapacity": 50},
+        {"ResourceId": "table/fixed", "MinCapacity": 5, "MaxCapacity": 5}]},
+    ("lightsail", "GetInstances"): {"instances": [{
+        "name": "blog", "arn": _ARN.format("lightsail", "Instance/1"), "createdAt": LONG_AGO,
+        "state": {"code": 80, "name": "stopped"}, "bundleId": "small_3_0", "tags": [{"key": "team", "value": "web"}]}]},
+    ("lightsail", "GetStaticIps"): {"staticIps": [{
+        "name": "StaticIp-1", "arn": _ARN.format("lightsail", "StaticIp/1"), "isAttached": False}]},
+    ("apprunner", "ListServices"): {"ServiceSummaryList": [{
+        "ServiceName": "front", "ServiceId": "8fe1e10304f84fd2b0df550fe98a71fa", "Status": "RUNNING",
+        "ServiceArn": _ARN.format("apprunner", "service/front/8fe1e10304f84fd2b0df550fe98a71fa")}]},
+    ("globalaccelerator", "ListAccelerators"): {"Accelerators": [{
+        "AcceleratorArn": "arn:aws:globalaccelerator::111122223333:accelerator/1234abcd-abcd-1234", "Name": "shop",
+        "Status": "DEPLOYED", "Enabled": True, "CreatedTime": LONG_AGO}]},
     ("ecs", "ListClusters"): {"clusterArns": [_ARN.format("ecs", "cluster/shop")]},
     ("ecs", "DescribeClusters"): {"clusters": [{
         "clusterArn": _ARN.format("ecs", "cluster/shop"), "clusterName": "shop", "status": "ACTIVE",

@@ -56,6 +56,37 @@ def test_every_kind_is_listed_with_its_identity_and_what_rules_need():
     assert (balancer.number("targets"), balancer.text("metric_name")) == (1, "app/shop/1")
 
 
+def test_what_repositories_hold_and_which_tables_scale_is_told_as_far_as_it_may_be_known():
+    found = taken(ScriptedAws(ANSWERS))
+    repository, table = found.by_kind["ecr:repository"][0], found.by_kind["dynamodb:table"][0]
+    assert (repository.number("stored_bytes"), repository.number("untagged_bytes")) == (750, 50)
+    assert repository.moment("last_pulled") is not None
+    assert table.attributes["scales"] is True
+    fixed = taken(ScriptedAws({**ANSWERS, ("dynamodb", "ListTables"): {"TableNames": ["fixed"]}}))
+    assert fixed.by_kind["dynamodb:table"][0].attributes["scales"] is False
+    less = {"ecr:DescribeImages", "application-autoscaling:DescribeScalableTargets"}
+    refused = taken(ScriptedAws(ANSWERS, denied=less))
+    assert less <= {each.action for each in refused.shortfalls}
+    assert "stored_bytes" not in refused.by_kind["ecr:repository"][0].attributes
+    assert "scales" not in refused.by_kind["dynamodb:table"][0].attributes
+
+
+def test_a_service_with_a_region_of_its_own_is_asked_there_and_once():
+    asked: list[str] = []
+
+    def accelerators(region: str, **_: object) -> Mapping[str, Any]:
+        asked.append(region)
+        return ANSWERS["globalaccelerator", "ListAccelerators"]
+
+    found = taken(
+        ScriptedAws(
+            {**ANSWERS, ("globalaccelerator", "ListAccelerators"): accelerators}, regions=("us-east-1", "eu-west-1")
+        )
+    )
+    assert asked == ["us-west-2"]
+    assert [each.region for each in found.by_kind["globalaccelerator:accelerator"]] == ["us-west-2"]
+
+
 def test_the_policy_has_the_actions_that_are_asked_and_no_others():
     aws = ScriptedAws(ANSWERS)
     metric = Metric(namespace="AWS/EC2", name="CPUUtilization", stat="Average", dimensions={"InstanceId": "id"})

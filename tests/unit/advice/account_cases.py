@@ -83,6 +83,7 @@ def row(check: str, has: Mapping[str, Any], near: Mapping[str, Any], **more: Any
 
 RUNS = {"state": "running", "bought": "on-demand", "type": "m6i.large"}
 QUIET = {"CPUUtilization": 2, "NetworkIn": 1000, "NetworkOut": 1000}
+GPU = {**RUNS, "type": "g5.xlarge"}
 GROUP = {"least": 2, "most": 2, "wanted": 2, "policies": 0}
 UP = {"state": "available"}
 DB = {"state": "available", "replica_of": "", "cluster": "", "engine": "postgres", "multi_az": True}
@@ -118,6 +119,8 @@ SECRET = {"replica": False, "owner": ""}
 
 ROWS: tuple[Row, ...] = (
     row("ec2-idle", RUNS, {"read.NetworkIn": 50_000_000}, read=QUIET),
+    row("ec2-gpu-idle", GPU, {"read.nvidia_smi_utilization_gpu": 60},
+        read={**QUIET, "nvidia_smi_utilization_gpu": 0}),
     row("ec2-oversized", RUNS, {"type": "r6i.large"},
         read={"CPUUtilization Average": 10, "CPUUtilization Maximum": 30}),
     row("ec2-stopped-long", {"state": "stopped", "stopped_at": days_ago(31)}, {"stopped_at": days_ago(29)}),
@@ -133,6 +136,8 @@ ROWS: tuple[Row, ...] = (
     row("ebs-unattached", {"state": "available", "attached_to": ()}, {"age": 3}),
     row("ebs-idle", {"state": "in-use", "attached_to": ("i-1",)}, {"read.VolumeWriteOps": 40}, read=IO,
         beside=(RUNNING,)),
+    row("ebs-low-use", {"state": "in-use", "attached_to": ("i-1",)}, {"read.VolumeReadOps": 0.5},
+        read={"VolumeReadOps": 60, "VolumeWriteOps": 0.5}, beside=(RUNNING,)),
     row("ebs-on-stopped-instance", {"state": "in-use", "attached_to": ("i-1",)}, {"beside": (LATELY_STOPPED,)},
         beside=(STOPPED,)),
     row("ebs-gp3-iops-unused", {"type": "gp3", "iops": 9000}, {"read.VolumeReadOps": 86_400 * 400},
@@ -162,9 +167,14 @@ ROWS: tuple[Row, ...] = (
     row("efs-provisioned-throughput", {"throughput_mode": "provisioned"}, {"read.TotalIOBytes": 900 * GB},
         read={"TotalIOBytes": GB}),
     row("ecr-no-lifecycle", {"lifecycle": False}, {"age": 3}),
+    row("ecr-not-pulled", {"last_pulled": days_ago(120), "stored_bytes": 9 * GB}, {"last_pulled": days_ago(20)}),
+    row("ecr-untagged", {"untagged_bytes": 50 * GB}, {"untagged_bytes": GB}),
     row("public-ipv4-idle", {"associated": False}, {"service_managed": "alb"}),
     row("public-ipv4-on-stopped-instance", {"associated": True, "instance": "i-1"}, {"beside": (RUNNING,)},
         beside=(STOPPED,)),
+    row("public-ipv4-twin", {"associated": True, "instance": "i-1"},
+        {"beside": (thing("ec2:address", "later", associated=True, instance="i-2"),)},
+        beside=(thing("ec2:address", "first", associated=True, instance="i-1"),)),
     row("nat-gateway-idle", NAT, {"read.BytesOutToSource": 5},
         read={"BytesOutToDestination": 0, "BytesOutToSource": 0}),
     row("nat-gateway-unrouted", NAT, {"beside": (thing("ec2:route-table", "rtb-1", nat_gateways=("thing",)),)}),
@@ -216,6 +226,7 @@ ROWS: tuple[Row, ...] = (
     row("dynamodb-unused", TABLE, {"mode": "PAY_PER_REQUEST"}, read=UNITS),
     row("dynamodb-over-provisioned", TABLE, {"read.ConsumedReadCapacityUnits": 86_400 * 50},
         read={"ConsumedReadCapacityUnits": 86_400, "ConsumedWriteCapacityUnits": 0}),
+    row("dynamodb-static", {**TABLE, "scales": False}, {"scales": True}),
     row("dynamodb-large-and-cold", TABLE, {"read.ConsumedReadCapacityUnits": 5_000_000}, read=UNITS),
     row("lambda-unused", FUNCTION, {"changed": days_ago(5)}, read={"Invocations": 0}),
     row("provisioned-concurrency-unused", {**FUNCTION, "provisioned": 10},
