@@ -52,14 +52,14 @@ CHANGE = {
     "difference, delta, shift, shifted, movement, movements, mover, movers",
     "up": "increase, increased, increases, increasing, grew, grow, grows, growing, grown, growth, "
     "rise, rises, rose, risen, rising, "
-    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, double, "
-    "doubled, doubling, explode, exploded, exploding, blow up, blew up, shot up, went through the roof, triple, "
-    "tripled, soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
+    "went up, go up, gone up, going up, jump, jumped, spike, spiked, climbed, climb, surge, surged, "
+    "explode, exploded, exploding, blow up, blew up, shot up, went through the roof, "
+    "soar, soared, skyrocket, skyrocketed, balloon, ballooned, "
     "percentage increase, percent increase, percentage growth, hike, hikes, uptick, upticks, bump, growth rate, "
     "rate of growth, increase in, got higher",
     "down": "decrease, decreased, decreases, decreasing, drop, drops, dropped, "
     "fell, fall, falls, fallen, decline, declined, "
-    "went down, go down, gone down, shrank, shrunk, shrink, shrinks, halve, halved, plummet, "
+    "went down, go down, gone down, shrank, shrunk, shrink, shrinks, plummet, "
     "plummeted, plunge, plunged, dropping, falling",
 }
 

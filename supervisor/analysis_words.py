@@ -61,6 +61,8 @@ def _changes() -> Iterator[Entry]:
     yield from entries_of(Kind.CHANGE, analysis_phrases.CHANGE)
     yield from ((form, Kind.CHANGE, "up") for form in english.inflected(english.RISING))
     yield from ((form, Kind.CHANGE, "down") for form in english.inflected(english.FALLING))
+    for extent, verbs in english.MULTIPLYING.items():
+        yield from ((form, Kind.CHANGE, extent) for form in english.inflected(verbs))
     yield from entries_of(Kind.DIRECTION, analysis_phrases.DIRECTION)
     for way, words in analysis_phrases.DEARER.items():
         yield from ((f"{verb} {word}", Kind.DEARER, way) for verb in analysis_phrases.BECOMING for word in words)

@@ -111,19 +111,24 @@ def _without_chatter(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
 def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: Subjects) -> str:
     """Before the question anything may be told; what stands behind it is told only where it begins so."""
     kept: list[str] = []
-    for part in _SEGMENT.split(sentence)[:MOST_PARTS]:
-        if not _is_chatter(part, lexicon, subjects) or (kept and not _TELLS.match(part)):
+    parts = _SEGMENT.split(sentence)[:MOST_PARTS]
+    for part in parts:
+        asked_behind = part is not parts[-1] and tokens_of(parts[-1])[:1] != [] and tokens_of(parts[-1])[0] in _ASKS
+        told = _is_chatter(part, lexicon, subjects, asked_behind=asked_behind)
+        if not told or (kept and not _TELLS.match(part)):
             kept.append(part)
     return ", ".join(kept) or sentence
 
 
-def _is_chatter(part: str, lexicon: Lexicon, subjects: Subjects) -> bool:
+def _is_chatter(part: str, lexicon: Lexicon, subjects: Subjects, *, asked_behind: bool = False) -> bool:
     """Told rather than asked, and about nothing that a bill or another agent knows."""
     tokens = tokens_of(part)
     if _SMALL_TALK.fullmatch(part.strip().rstrip(".!?,:;")):
         return True
     if not tokens or tokens[0] in _ASKS or subjects.named_in(tokens) or _asks_for_a_deed(tokens, lexicon):
         return False
+    if _TELLS_WHEN.match(part) and asked_behind:
+        return _TOLD_OF_COST.issuperset(scan([token for token in tokens if token not in _LEADS], lexicon)[0])
     nothing = _THANKS_FOR if _THANKS.match(part) else _TOLD if _TELLS.match(part) else _SAYS_NOTHING
     return nothing.issuperset(scan(tokens, lexicon)[0])
 
@@ -135,6 +140,12 @@ def _asks_for_a_deed(tokens: list[str], lexicon: Lexicon) -> bool:
 
 _TOLD: Final = _SAYS_NOTHING | {Kind.NEW, Kind.CHANGE, Kind.TOP, Kind.DIM, Kind.DIMS}
 """What a sentence about oneself may hold too: "I'm new here", "my team moved"."""
+_TOLD_OF_COST: Final = _TOLD | {Kind.COST, Kind.BILL, Kind.COMPARE, Kind.DIRECTION}
+"""What may be told before a question that follows: "I'm worried about our spend, has anything spiked?"."""
+_TELLS_WHEN: Final = re.compile(
+    r"(?:i|i'm|i'll|i'd|i've|we|we're|we've|we'd|my|our|he|she|they|before|after|while|now|since|because|as)\b",
+    re.IGNORECASE,
+)
 _THANKS_FOR: Final = _TOLD | {Kind.PERIOD, Kind.PAST, Kind.AHEAD, Kind.NEXT, Kind.DIRECTION}
 _THANKS: Final = re.compile(r"(?:many )?(?:thanks|thank|thx|cheers|sorry|apologies)\b", re.IGNORECASE)
 
@@ -176,6 +187,11 @@ _FRAME: Final = re.compile(
     r"(?:quick |short |brief |detailed |simple |high-level |executive |full |complete )*"
     r"(?:(?:summary|overview|report|breakdown|rundown|chart|graph|table|view|picture|recap|sense|idea|list|snapshot) "
     r"(?:of|on|for|about|showing|with) )?"
+    r"|(?:sorry|apologies)(?: for asking| to (?:ask|bother)(?: you)?| if (?:this|that|it) (?:is|sounds) (?:a |an )?"
+    r"(?:\w+ ){1,2}(?:question |one )?)?,? ?(?:but )?"
+    r"|(?:audit|scan|check|review|inspect|search|comb through|go through|look through|look over) "
+    r"(?:(?:all|our|my|the|of|whole|entire|aws|cloud) ){0,4}"
+    r"(?:accounts?|environment|infrastructure|estate|setup|organi[sz]ation|bill|invoice) for (?:any |some )?"
     r"|(?:if|whether) "
     r"))+",
     re.IGNORECASE,
@@ -201,6 +217,11 @@ _PURPOSE: Final = re.compile(
 _IDIOM: Final = re.compile(
     r",? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|if you could|by the way|btw|i think|i guess|"
     r"(?:to me )?like i'?m (?:five|5|a child|stupid)|in plain english|in simple terms|in a nutshell|in short|"
+    r"(?:could|can|would|will) you (?:please |kindly |quickly )?(?:look (?:that|it|this) up|check(?: that| it)?|"
+    r"find out|tell me|help(?: me)?|pull (?:that|it)(?: up)?|get (?:that|it)|run (?:that|it))"
+    r"(?: (?:for|with) (?:me|us|that|it))?|"
+    r"what (?:was|is|are|were) (?:it|that|they|those)|any (?:ideas?|thoughts?|suggestions?|clues?|hints?)|"
+    r"and (?:by )?how much(?: (?:is|was|are|were) (?:it|that|they|those))?|"
     r"in one line|or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
 )
@@ -214,11 +235,30 @@ def _unframed(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     frame = _FRAME.match(text)
     if frame and _holds_nothing(frame[0], lexicon, subjects) and not subjects.lost(text, text[frame.end() :]):
         text = text[frame.end() :]
-    text = _IDIOM.sub("", text)
+    text = _IDIOM.sub("", _unreported(text, lexicon, subjects))
     for purpose in reversed(list(_PURPOSE.finditer(text))):
         if _holds_nothing(purpose[0], lexicon, subjects):
             text = text[: purpose.start()] + text[purpose.end() :]
     return text
+
+
+_REPORT: Final = re.compile(
+    r"\b(?:asked|asks|asking|(?:want|wants|wanted|need|needs|like|likes|love) to (?:know|see|understand|find out|hear)"
+    r"|wonders?|wondering|wondered|curious)(?: (?:me|us|him|her|them))?(?: (?:for|about|if|whether|again))?[,:]? ",
+    re.IGNORECASE,
+)
+"""What leads from who asks to what is asked: "our CFO asked what …", "my boss wants to know whether …"."""
+
+
+def _unreported(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
+    """What somebody is said to have asked, without who asked it and when."""
+    every = list(_REPORT.finditer(text))
+    found = every[-1] if every else None
+    if found is None or not text[found.end() :].strip():
+        return text
+    tokens = tokens_of(text[: found.start()])
+    told = not subjects.named_in(tokens) and _THANKS_FOR.issuperset(scan(tokens, lexicon)[0])
+    return text[found.end() :] if told else text
 
 
 _MAY_NAME_COST: Final = _SAYS_NOTHING | {
@@ -233,7 +273,7 @@ _MAY_NAME_COST: Final = _SAYS_NOTHING | {
     Kind.DIMS,
 }
 
-_LEADS: Final = frozenset({"before", "share", "since", "explain"})
+_LEADS: Final = frozenset({"before", "share", "since", "explain", "if"})
 """Words that mean something else within a question than at the head of a purpose."""
 
 

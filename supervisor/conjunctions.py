@@ -141,4 +141,7 @@ def _with(bid: Bid, given: Utterance, bidders: Bidders, *, period: bool, filters
     if filters:
         said.filters.update({field: values for field, values in given.filters.items() if field not in named})
     again = bidders.again(bid, said)
-    return again if again and again.step.tool == bid.step.tool else bid
+    if again and again.step.tool == bid.step.tool:
+        return again
+    # A tool that has no period, such as that of savings, still has the filters.
+    return _with(bid, given, bidders, period=False, filters=True) if period and filters else bid

@@ -85,11 +85,14 @@ DESCRIBING: Final = (
 """What describes a report, or says that it is about all there is."""
 
 RISING: Final = (
-    "spike, spike up, jump, jump up, surge, climb, soar, skyrocket, balloon, double, triple, quadruple, explode, "
+    "spike, spike up, jump, jump up, surge, climb, soar, skyrocket, balloon, explode, "
     "increase, escalate, swell, creep up, ramp up, tick up, inch up, edge up, "
     "spiral"
 )
-FALLING: Final = "drop, decrease, decline, plummet, plunge, halve, dip, slump, tick down"
+MULTIPLYING: Final = {"up 100": "double", "up 200": "triple, treble", "up 300": "quadruple", "down 50": "halve"}
+"""Verbs that say by how many per cent something rises or falls."""
+
+FALLING: Final = "drop, decrease, decline, plummet, plunge, dip, slump, tick down"
 """Verbs and nouns of change that inflect regularly; `phrases.CHANGE` has the others."""
 
 EACH_COSTS: Final = (

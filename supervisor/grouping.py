@@ -110,6 +110,8 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
     kind = kinds[at]
+    if kind == Kind.COMMITMENT and said.aspect:
+        return at  # "how well covered are we by savings plans"
     if _leads_to_a_value(word, kinds, at) or (kind == Kind.CUE and said.order):
         return at  # "top 5 recommendations by savings"
     if word == "per" and said.which and said.groups and kind in _DIMENSIONS:

@@ -17,7 +17,7 @@ def read_dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What rose, fell or moved; beside a choice, which of two is the higher."""
-    value = str(values[at])
+    value, _, extent = str(values[at]).partition(" ")
     if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
         said.order = "highest" if value == "up" else "lowest"
         return at + 1
@@ -30,6 +30,8 @@ def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return STOP
     said.change = value if said.change in ("", "any") else said.change
     said.moved = said.moved or kinds[at] == Kind.CHANGE
+    if extent and said.supposed:
+        said.percent = said.percent or extent  # "if S3 doubles"
     return at + 1
 
 

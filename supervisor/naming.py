@@ -117,7 +117,7 @@ def read_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
             if pair:
                 said.keep(pair)
                 return max(at, noun) + 1
-    if len(value) != 2 or not _is_an_object(kinds, values, at):
+    if len(value) != 2 or not (_is_an_object(kinds, values, at) or kinds[at + 1] == Kind.CUE):
         return STOP
     said.keep(value)
     return at + 1

@@ -59,7 +59,8 @@ BREAKING = "break, split, divide, slice"
 COUNTING = "how many, number of, the number of, count of, the count of, count"
 
 OWN = """
-    how do my, how do our, i, we, we're, i'm, me, us, my, our, ours, mine, my own, our own, my company's, our company's,
+    how do my, how do our, i, we, we're, i'm, we'd, i'd, we've, i've, me,
+    us, my, our, ours, mine, my own, our own, my company's, our company's,
     our organization's, my team's, our company, my company, our organization, our organisation, our org, our firm
 """
 

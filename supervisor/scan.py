@@ -78,7 +78,7 @@ def _parts(token: str, lexicon: Lexicon) -> list[str]:
     """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
     counted = _SHORT_COUNT.fullmatch(token)
     if counted:
-        return [counted[1], _SHORT_UNITS[counted[2]]]
+        return [*(["past"] if counted[1] else []), counted[2], _SHORT_UNITS[counted[3]]]
     if "/" in token:
         rate = _RATE.fullmatch(token)
         return [rate[1], "per", _HOURS.get(rate[2], rate[2])] if rate else _alternatives(token, lexicon)
@@ -102,7 +102,7 @@ def _alternatives(token: str, lexicon: Lexicon) -> list[str]:
 
 
 _NAMES: Final = frozenset({Kind.FILTER, Kind.NAME})
-_SHORT_COUNT: Final = re.compile(r"(\d{1,3})(d|w|wk|wks|mo|mos|mth|mths|yr|yrs|h|hrs)")
+_SHORT_COUNT: Final = re.compile(r"(l|p)?(\d{1,3})(d|w|wk|wks|mo|mos|mth|mths|yr|yrs|h|hrs)")
 _SHORT_UNITS: Final = {
     **dict.fromkeys(("d",), "days"),
     **dict.fromkeys(("w", "wk", "wks"), "weeks"),
@@ -110,7 +110,7 @@ _SHORT_UNITS: Final = {
     **dict.fromkeys(("yr", "yrs"), "years"),
     **dict.fromkeys(("h", "hrs"), "hours"),
 }
-"""Units behind a number without a space: "30d", "6mo"."""
+"""Units behind a number without a space: "30d", "6mo", and with what is before it: "l7d", "p12w"."""
 _RATE: Final = re.compile(r"([$€£]?[\d.,]+k?)/(h|hr|hour|day|week|month|quarter|year)")
 """An amount a month, in one word: "$5,000/month"."""
 _HOURS: Final = {"h": "hour", "hr": "hour"}

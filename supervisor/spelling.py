@@ -104,11 +104,33 @@ def meant(word: str) -> str:
     short = SHORT_FORMS.get(word)
     if short:
         return short
+    if len(word) == len("much") and word.isalpha():
+        return _swapped().get(word, "")
     if len(word) < SHORTEST or word in ENGLISH or not (word.isascii() and word.isalpha()):
         return ""
     near = {known for variant in _less_one(word) for known in _index().get(variant, ()) if _is_a_slip(word, known)}
     meanings = {(COMMON[known].kind, COMMON[known].value) for known in near}
     return min(near, key=len) if len(meanings) == 1 else ""
+
+
+_FREQUENT = """
+    bill cost each last list many more most much over rise show team that this week what when year
+"""
+_OF_FOUR: Final = tuple(_FREQUENT.split())
+"""Words of four letters that stand in many questions: of these only two swapped letters are put right."""
+_ENGLISH_OF_FOUR: Final = frozenset({"cots", "lats", "lits", "lsat", "mots"})
+
+
+@cache
+def _swapped() -> Mapping[str, str]:
+    """Words of four letters with two of them swapped, and what they stand for; none that is a word by itself."""
+    found: dict[str, str] = {}
+    for word in _OF_FOUR:
+        for at in range(1, len(word) - 1):
+            slip = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            if slip != word and slip not in COMMON and slip not in _ENGLISH_OF_FOUR and slip not in _OF_FOUR:
+                found[slip] = word
+    return found
 
 
 @cache

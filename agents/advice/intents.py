@@ -79,7 +79,7 @@ SAVING = Cue(
                 *_DOWN,
                 *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
                 *_TRIMMED,
-                *(f"{ask} {less}" for ask in (*_ASKING, *_COULD) for less in _LESS),
+                *(f"{ask} {less}" for ask in (*_ASKING, *_COULD, "able to") for less in _LESS),
             ]
         ),
         "rightsize": "rightsize, right-size, oversized instances, oversized instance, oversized resources, "

@@ -28,7 +28,8 @@ ANOMALY: Final = Cue(
         "been unusual, been abnormal, behave strangely, behaving strangely, anything spike, anything spiked, "
         "anything jump, anything blow up, something spike, something spiked, anything surprising, surprises, "
         "any surprise, any surprises, bill shock, "
-        "abnormal, abnormally, out of whack, off the charts, anything weird going on, "
+        "abnormal, abnormally, unusually, unusually high, unusually expensive, "
+        "unusually large, oddly high, out of whack, off the charts, anything weird going on, "
         "weird going on, strange going on, odd going on, anything weird happen, anything strange happen",
         "usual": "normal, out of line",
     },
@@ -45,6 +46,8 @@ def _arguments(said: Utterance) -> Args | None:
     args = scope_asked(said)
     if args is None or not _GROUPS.issuperset(said.groups) or said.order not in ("", "highest"):
         return None
+    if said.grain not in ("", "daily"):
+        return None  # "which days were abnormally expensive": they are looked for by the day anyway
     if said.groups:
         args["group_by"] = tuple(said.groups)
     if said.top_n:
@@ -55,7 +58,8 @@ def _arguments(said: Utterance) -> Args | None:
 ANOMALIES: Final = Intent(
     name="anomalies",
     tool="anomalies",
-    takes=SCOPE_SLOTS | names("anomaly cost groups top_n order total listing what_is where things why driver change"),
+    takes=SCOPE_SLOTS
+    | names("anomaly cost grain groups top_n order total listing what_is where things why driver change"),
     needs=(names("anomaly"),),
     arguments=_arguments,
     examples=(

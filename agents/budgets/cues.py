@@ -59,7 +59,8 @@ PASSING: Final = Cue(
 KEEPING: Final = Cue(
     name="keeping",
     phrases={
-        "": "where do we stand, where are we, where am i, where do i stand, variance, variances, their limit, "
+        "": "come in, came in, coming in, comes in, "
+        "where do we stand, where are we, where am i, where do i stand, variance, variances, their limit, "
         "its limit, their limits, by how much, chance, chances, the chances, what are the chances, the chance, "
         "chance that, what's the chance, "
         "what is the chance, odds, probability, "

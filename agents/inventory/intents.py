@@ -74,10 +74,14 @@ def _arguments(said: Utterance) -> Args | None:
     if kind := said.cues.get("resource"):
         args["kind"] = kind
     if "state" in said.cues:
-        args["condition"] = said.cues["state"]
+        args["condition"] = _OF_KIND.get((kind or "", said.cues["state"]), said.cues["state"])
     if "by" in said.cues or said.groups:
         args["group_by"] = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
     return args
+
+
+_OF_KIND: Final = {("bucket", "no_retention"): "no_lifecycle"}
+"""Buckets keep things for ever that have no lifecycle rules; log groups, that have no retention."""
 
 
 def _asks(said: Utterance) -> bool:

@@ -24,7 +24,8 @@ WHOLE: Final = Cue(
 MEANING: Final = Cue(
     name="meaning",
     phrases={
-        "": "what is, what are, whats, what does, what do, mean, means, what is meant by, meaning of, the meaning of, "
+        "": "what is, what are, whats, what's, what does, what do, mean, means, what is meant by, what's meant by, "
+        "meant by, is meant by, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
         "calculated, column, the column, stand for"
     },
@@ -71,4 +72,12 @@ EXPLAIN: Final = Intent(
     ),
 )
 
-QUESTIONS: Final = AgentQuestions(cues=(TERM, WHOLE, MEANING), intents=(EXPLAIN,), gives_way=True)
+
+def _stands_alone(said: Utterance) -> bool:
+    """A term alone ("amortized?") may say how the question before is meant."""
+    return "whole_question" in said.cues or {"term", "meaning"} <= said.cues.keys()
+
+
+QUESTIONS: Final = AgentQuestions(
+    cues=(TERM, WHOLE, MEANING), intents=(EXPLAIN,), stands_alone=_stands_alone, gives_way=True
+)

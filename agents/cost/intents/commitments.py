@@ -16,12 +16,19 @@ def _arguments(said: Utterance) -> Args | None:
         return None
     if unfinished(said) or period is None or not (said.aspect or _which_we_have(said)):
         return None
+    if not said.commitment and not _only_commitments_cover(said):
+        return None
     args: Args = {"period": period} if period else {}
-    if said.commitment != "any":
+    if said.commitment not in ("", "any"):
         args["kind"] = said.commitment
     if said.aspect not in ("", "both"):
         args["aspect"] = said.aspect
     return _of_parts(said, args)
+
+
+def _only_commitments_cover(said: Utterance) -> bool:
+    """ "Which instance families are covered least": of machines that is said of commitments alone, not of tags."""
+    return said.aspect == "coverage" and "instance_family" in (*said.groups, *said.filters)
 
 
 def _of_parts(said: Utterance, args: Args) -> Args | None:
@@ -59,7 +66,7 @@ COMMITMENTS = Intent(
         "commitment aspect fee periods ever cost share average trend listing total what_is where things top_n grain "
         "filters groups order driver"
     ),
-    needs=(names("commitment"),),
+    needs=(names("commitment aspect"),),
     arguments=_arguments,
     examples=EXAMPLES["commitments"],
     near_misses=NEAR_MISSES["commitments"],

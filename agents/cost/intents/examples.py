@@ -8,6 +8,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "forecast_supposed": (
         Example("What if EC2 grows 20%?", {"service": ("EC2",), "change": "0.2"}),
         Example("what if EC2 grows by 20% next month", {"service": ("EC2",), "change": "0.2", "period": "next_month"}),
+        Example("what if EC2 costs double", {"service": ("EC2",), "change": "1"}),
         Example("what if our S3 costs drop by 35%", {"service": ("S3",), "change": "-0.35"}),
         Example(
             "what happens to the forecast if Lambda costs rise by 12.5% next quarter",

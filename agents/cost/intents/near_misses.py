@@ -85,7 +85,7 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
     "forecast_supposed": (
         "did EC2 grow 20%",
         "what if EC2 grows",
-        "what if EC2 costs double",
+        "what if our users double",
         "what if S3 drops by 120%",
         "what if EC2 grew 20% last month",
         "what if the moon is made of cheese",

@@ -84,6 +84,73 @@ def test_what_lies_ahead_is_a_forecast(text: str, args: Args) -> None:
     assert _one(text) == ("forecast", dict(args))
 
 
+SUPPOSED: dict[str, Args] = {
+    "what if EC2 doubles": {"service": ("EC2",), "change": "1"},
+    "what happens if our S3 costs triple next quarter": {"service": ("S3",), "change": "2", "period": "next_quarter"},
+    "what if data transfer halves": {"usage_family": ("Data transfer",), "change": "-0.5"},
+    "suppose RDS quadrupled": {"service": ("RDS",), "change": "3"},
+}
+
+
+@pytest.mark.parametrize(("text", "args"), SUPPOSED.items())
+def test_a_verb_may_say_by_how_much_something_is_supposed_to_change(text: str, args: Args) -> None:
+    assert _one(text) == ("forecast_supposed", dict(args))
+
+
+COVERED: dict[str, Args] = {
+    "how well covered are we by savings plans": {"kind": "savings_plan", "aspect": "coverage"},
+    "how much of our compute is covered by reservations": {
+        "kind": "reservation", "aspect": "coverage", "service_category": ("Compute",),
+    },
+    "which instance families have the most coverage": {
+        "aspect": "coverage", "group_by": ("instance_family",), "order": "highest",
+    },
+    "sp cov june": {"kind": "savings_plan", "aspect": "coverage", "period": "june"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "args"), COVERED.items())
+def test_coverage_is_that_of_commitments(text: str, args: Args) -> None:
+    assert _one(text) == ("commitments", dict(args))
+
+
+REPORTED = [
+    "our CFO just walked past and asked what we paid for databases in Q2, could you look that up for me?",
+    "My boss wanted to know about what we paid for databases in Q2",
+    "ok so finance keeps asking me: what we paid for databases in Q2, what was it?",
+    "last week a colleague asked what we paid for databases in Q2",
+    "Sorry if this is a basic question but what did we pay for databases in Q2?",
+    "I'm worried about our spend, what did we pay for databases in Q2?",
+]
+
+
+@pytest.mark.parametrize("text", REPORTED)
+def test_who_asked_and_why_is_passed_over(text: str) -> None:
+    assert _one(text) == ("spend", {"service_category": ("Databases",), "period": "Q2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("how mcuh was s3 last mnoth", "how much was s3 last month"), ("waht did lambda cost us yaer to date", "")],
+)
+def test_two_letters_struck_in_the_wrong_order_are_put_right_in_short_words(text: str, right: str) -> None:
+    steps, slips = understood(text)
+
+    assert steps
+    assert len(slips) == 2
+    assert steps == (understood(right)[0] if right else steps)
+
+
+@pytest.mark.parametrize("who", ["EC2", "S3"])
+@pytest.mark.parametrize(
+    "joint", ["and where can we save on it?", "and how can we reduce it?", "then where can we save?"]
+)
+def test_a_second_question_is_about_what_the_first_names(who: str, joint: str) -> None:
+    steps = understood(f"how much is {who} costing this month, {joint}")[0]
+
+    assert [(step.tool, step.args.get("service")) for step in steps] == [("spend", (who,)), ("savings", (who,))]
+
+
 @pytest.mark.parametrize(
     "text",
     [
