@@ -11,6 +11,10 @@ from pydantic_core import PydanticCustomError
 
 from cdk.constructs.identity import SecondFactor
 from finops_core.errors import SettingsError
+from finops_core.logs import LogLevel
+
+LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]
+"""For how long CloudWatch offers to keep logs."""
 
 TERMS = r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?]*[^*?/]|[^*?:]+\.toml)$"
 S3_URI = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?]*)?$"
@@ -36,7 +40,10 @@ class StackConfig(BaseModel):
     `terms` is the organisation's `finops.toml`: an existing object (`s3://bucket/finops.toml`), which each worker reads
     when it starts, or a file here, which is deployed with the code; without it there are none.
     `allowed_origins` are the pages that may connect; programs need none. `group_accounts` maps a group of the user
-    pool to the analysed accounts it may see; without it everyone sees all. `alarm_topic` is the ARN of an SNS topic.
+    pool to the analysed accounts it may see; without it everyone sees all. `alarm_topic` is the ARN of an SNS topic
+    that alarms and the budget tell; without it they tell one of the stack's own, which mails `alarm_email` once that
+    address was confirmed. `budget_usd` is what the stack may cost a month before somebody is told; none is no budget.
+    `tags` are put on everything beside the stack's own. `log_level` below INFO leaves the dashboard without questions.
     `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
@@ -57,6 +64,12 @@ class StackConfig(BaseModel):
     sign_in_prefix: str | None = Field(default=None, pattern=SIGN_IN_PREFIX)
     second_factor: SecondFactor = "optional"
     test_user: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    alarm_email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    budget_usd: int | None = Field(default=25, ge=1)
+    dashboard: bool = True
+    tags: dict[str, str] = Field(default_factory=dict[str, str])
+    log_days: LogDays = 30
+    log_level: LogLevel = "INFO"
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)

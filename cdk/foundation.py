@@ -51,7 +51,7 @@ class Foundation:
 
 def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:
     """Makes the parts that need no function's code, in the order in which they need each other."""
-    alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic)
+    alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic, email=config.alarm_email)
     storage = Storage(stack, "Storage", export_account=config.export_account)
     doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
     identity = Identity(stack, "Identity", second_factor=config.second_factor, sign_in_prefix=config.sign_in_prefix)

@@ -8,11 +8,15 @@ from constructs import Construct
 
 from agents.catalog import CATALOG
 from cdk.config import StackConfig
+from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
+from cdk.constructs.function import Function
 from cdk.constructs.publisher import Publisher
+from cdk.constructs.spending import Spending, tag
 from cdk.constructs.worker import Work
 from cdk.environment import environment_of
 from cdk.foundation import Foundation, lay_foundation
+from cdk.log_retention import keep_logs
 from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
 from finops_core.tools.spec import Catalog
@@ -21,9 +25,6 @@ from worker.deps import WorkerSettings
 
 ATTEMPT_LIMIT_S = 13 * 60.0
 """An attempt ends two minutes before Lambda would, and another goes on."""
-
-LOG_LEVEL = "INFO"
-"""With the audit line of every tool call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class FinOpsStack(Stack):
         self._open_the_front_door()
         self._publish_events()
         self._work_on_jobs()
+        self._be_operated()
         acknowledge(self)
         _tell(self, self.base)
 
@@ -79,7 +81,7 @@ class FinOpsStack(Stack):
                 AuthorizerSettings,
                 **self.base.token_settings(self.config),
                 allowed_origins=[self.base.page.url, *self.config.allowed_origins],
-                log_level=LOG_LEVEL,
+                log_level=self.config.log_level,
             ),
             environment=self._websocket_environment(),
             arns=self.base.arns,
@@ -110,11 +112,30 @@ class FinOpsStack(Stack):
                 reader_role=self.base.roles.reader.role_arn,
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
-                log_level=LOG_LEVEL,
+                log_level=self.config.log_level,
             ),
             arns=self.base.arns,
             alarms=self.base.alarms,
         )
+
+    def _be_operated(self) -> None:
+        """After all the others: it looks at what they made."""
+        functions = {each.node.id: each for each in self.node.find_all() if isinstance(each, Function)}
+        doorbells = self.base.doorbells
+        if self.config.dashboard:
+            Dashboard(
+                self,
+                "Dashboard",
+                functions={name: each.function for name, each in functions.items()},
+                worker_log=functions["Worker"].log_group,
+                queue=doorbells.queue,
+                lost={"dead letters": doorbells.dead_letters, "not delivered": doorbells.undelivered},
+                api=self.base.gateway.api,
+            )
+        if self.config.budget_usd is not None:
+            Spending(self, "Spending", usd=self.config.budget_usd, topic=self.base.alarms.topic)
+        tag(self, self.config.tags)
+        keep_logs(self, self.config.log_days)
 
     def _websocket_environment(self) -> dict[str, str]:
         return environment_of(
@@ -124,7 +145,7 @@ class FinOpsStack(Stack):
             callback_url=self.base.gateway.callback_url,
             max_connections=self.config.max_connections,
             frames_per_second=self.config.frames_per_second,
-            log_level=LOG_LEVEL,
+            log_level=self.config.log_level,
         )
 
 

@@ -19,6 +19,7 @@ from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, StaleClaim
 from finops_core.stopping import Stop
 from worker.fit import shortened
+from worker.question_log import log_end
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class JobRun:
         self._buffer = _Buffer([], {}, 0.0)
         self._lock = RLock()
         self._over = False
+        self._began = time.monotonic()
 
     @property
     def over(self) -> bool:
@@ -110,6 +112,8 @@ class JobRun:
                 self._buffer = buffer
                 raise
             self._over = not self.job.active
+            if self._over:
+                log_end(self.job, self._said, run_ms=round((time.monotonic() - self._began) * 1000))
 
     def finish(self) -> None:
         """The run ended well. Raises Stopped."""

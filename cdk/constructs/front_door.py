@@ -33,7 +33,8 @@ class WebSocketApi(Construct):
             web_socket_api=self.api,
             stage_name=STAGE,
             auto_deploy=True,
-            detailed_metrics_enabled=True,
+            # By route they are billed as custom metrics; those of the whole stage come for nothing.
+            detailed_metrics_enabled=False,
             throttle=apigateway.ThrottleSettings(rate_limit=200, burst_limit=400),
         )
         stack = Stack.of(self)

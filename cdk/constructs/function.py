@@ -40,9 +40,7 @@ class Function(Construct):
     ) -> None:
         """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault."""
         super().__init__(scope, id)
-        log_group = logs.LogGroup(
-            self, "Log", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
-        )
+        log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
         needed = (*grants, *LOGGING)
         known = {**arns, "log_group": log_group.log_group_arn}
         self.role = iam.Role(
@@ -70,6 +68,7 @@ class Function(Construct):
             faults = _faults_but(refusal, log_group, id)
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
         self.function = cast(lambda_.IFunction, function)
+        self.log_group = log_group
 
 
 ENDED_FROM_OUTSIDE = ("Task timed out", "Runtime exited", "Runtime.ImportModuleError")

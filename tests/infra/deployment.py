@@ -18,7 +18,7 @@ from tests.infra.waiting import wait_for
 
 ACCOUNT = "000000000000"
 DEPLOY_S = 60.0
-LACKING = ("AWS::Cognito::ManagedLoginBranding",)
+LACKING = ("AWS::Budgets::Budget", "AWS::Cognito::ManagedLoginBranding")
 TLS_CONDITIONS = ("aws:SecureTransport", "s3:TlsVersion")
 
 

@@ -30,17 +30,18 @@ class Assembly:
     """What was synthesised."""
 
     folder: Path
+    stack_name: str = STACK_NAME
 
     @property
     def template(self) -> dict[str, Any]:
-        return json.loads((self.folder / f"{STACK_NAME}.template.json").read_text())
+        return json.loads((self.folder / f"{self.stack_name}.template.json").read_text())
 
     def resources(self, type_: str) -> dict[str, dict[str, Any]]:
         """The resources of a type by logical id, each with `Properties`."""
         return {id: found for id, found in self.template["Resources"].items() if found["Type"] == type_}
 
     def assets(self) -> list[Asset]:
-        manifest = json.loads((self.folder / f"{STACK_NAME}.assets.json").read_text())
+        manifest = json.loads((self.folder / f"{self.stack_name}.assets.json").read_text())
         return [
             Asset(
                 path=self.folder / file["source"]["path"],
@@ -53,7 +54,13 @@ class Assembly:
         ]
 
 
-def synthesise(folder: Path, context: dict[str, object] | None = None, *, catalog: Catalog = CATALOG) -> Assembly:
+def synthesise(
+    folder: Path,
+    context: dict[str, object] | None = None,
+    *,
+    catalog: Catalog = CATALOG,
+    stack_name: str = STACK_NAME,
+) -> Assembly:
     """Synthesises the product's app below `folder`; fails on a finding of cdk-nag that nobody accepted."""
     for bundle in BUNDLES:
         copy_sources(bundle, source_folder(folder, bundle))
@@ -62,7 +69,7 @@ def synthesise(folder: Path, context: dict[str, object] | None = None, *, catalo
     )
     out = folder / "cdk.out"
     make_app(code, context=context, outdir=str(out), catalog=catalog).synth()
-    return Assembly(folder=out)
+    return Assembly(folder=out, stack_name=stack_name)
 
 
 def built_page(folder: Path) -> Path:

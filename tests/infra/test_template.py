@@ -251,8 +251,9 @@ def test_an_alarm_rings_when_its_users_would_notice(
     assert (each["Threshold"], each["EvaluationPeriods"], each["Period"]) == (threshold, periods, 5 * MINUTE_S)
 
 
-def test_without_a_topic_alarms_are_there_and_tell_nobody(assembly: Assembly):
-    assert all("AlarmActions" not in each for each in named(assembly, "AWS::CloudWatch::Alarm").values())
+def test_without_a_topic_of_the_owners_alarms_tell_one_of_the_stack(assembly: Assembly):
+    [topic] = assembly.resources("AWS::SNS::Topic")
+    assert all(each["AlarmActions"] == [{"Ref": topic}] for each in named(assembly, "AWS::CloudWatch::Alarm").values())
 
 
 # What an owner decides
