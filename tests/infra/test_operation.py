@@ -60,7 +60,15 @@ UNTAGGED = {
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
     "AWS::Budgets::Budget",
+    "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::Function",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::CloudWatch::Dashboard",
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::UserPoolGroup",
+    "AWS::Cognito::UserPoolUser",
     "AWS::Cognito::UserPoolClient",
     "AWS::Lambda::Permission",
     "AWS::Logs::MetricFilter",
@@ -68,6 +76,7 @@ UNTAGGED = {
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",
+    "Custom::FinOpsPage",
 }
 """What takes no tags, or costs nothing that one could see by them."""
 
