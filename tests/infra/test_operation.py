@@ -85,7 +85,9 @@ def test_all_that_costs_carries_the_stacks_tag_and_the_owners(production: Assemb
     for id, each in production.template["Resources"].items():
         if each["Type"] in UNTAGGED or each["Type"].startswith("AWS::CDK"):
             continue
-        tags: Any = each["Properties"].get("Tags") or each["Properties"].get("UserPoolTags") or []
+        properties = each["Properties"]
+        # Cognito and API Gateway take them by name, all others as a list.
+        tags: dict[str, str] | list[dict[str, str]] = properties.get("Tags") or properties.get("UserPoolTags") or {}
         found = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
         assert found.get(STACK_TAG) == "FinOpsAgent-production", id
         assert found.get("cost-centre") == "4711", id
