@@ -35,8 +35,10 @@ from supervisor.continuity import with_continuity
 from supervisor.conversation import step_of_model
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
+from supervisor.memory_answers import answer_to, notice_of, with_names
 from supervisor.plan import Route, Step
 from supervisor.question import Question
+from supervisor.remembering import Request, request_in
 from supervisor.route import previous_step, route
 from supervisor.suggesting import ALWAYS
 from supervisor.synthesis import MODEL_FAILED, MODEL_LEFT_OUT, NO_MODEL, Section, by_words_only, synthesise
@@ -73,6 +75,11 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
     """
     yield StepStarted(stage="routing")
     lexicon = deps.vocabulary.of(readers_for(deps.services, question.accounts).get(BillSource))
+    request = None if question.asked is not None else request_in(question.text)
+    if request is not None:
+        yield from _remembering(request, question, deps, lexicon)
+        return
+    question, read = with_names(question, lexicon)
     decision = _route(question, deps, lexicon, model=question.model and deps.planner is not None)
     yield from _routed(decision, deps.catalog)
     yield StepFinished(stage="routing")
@@ -97,11 +104,19 @@ def run(question: Question, deps: SupervisorDeps) -> Iterator[Event]:
         yield from _say(question, refusal(decision, sections))
         return
     yield StepStarted(stage="synthesis")
-    notice = _notice(question, deps, decision, lexicon)
+    notice = " ".join(filter(None, (notice_of(read), _notice(question, deps, decision, lexicon))))
     answer = with_continuity(synthesise(sections, notice=notice, usage=usage_of(meter.read())), decision.steps)
     yield Progress(percent=90, stage="synthesis", message="The findings are put together.")
     yield StepFinished(stage="synthesis")
     yield from _say(question, answer, told.text)
+
+
+def _remembering(request: Request, question: Question, deps: SupervisorDeps, lexicon: Lexicon) -> Iterator[Event]:
+    """What is said of the user's own memory; no agent takes part."""
+    yield Routed(path="fast", agents=(), reason="about what is remembered", micros=0)
+    yield Progress(percent=AGENTS_FROM, stage="routing", message="This is about what is remembered.")
+    yield StepFinished(stage="routing")
+    yield from _say(question, answer_to(request, question, deps.clock, lexicon))
 
 
 def _notice(question: Question, deps: SupervisorDeps, decision: Route, lexicon: Lexicon) -> str:

@@ -19,6 +19,7 @@ from finops_core.jobs.active_count import mend_active_count
 from finops_core.jobs.events import Event
 from finops_core.jobs.feedback import FeedbackRepository
 from finops_core.jobs.log import Encoded, Segment, clamp, split
+from finops_core.jobs.memory import MemoryRepository
 from finops_core.jobs.model import ACTIVE_STATUSES, Job, JobStatus, append, hand_back, renew, with_log
 from finops_core.jobs.threads import Deletion, ThreadRepository
 from finops_core.table.port import (
@@ -66,7 +67,10 @@ class StaleClaim(Exception):
 
 
 class JobRepository:
-    """Jobs, their logs and findings in one table; `threads` are the conversations they belong to."""
+    """Jobs, their logs and findings in one table; `threads` are the conversations they belong to.
+
+    What is said of answers (`feedback`) and what users ask to be remembered (`memory`) lies beside them.
+    """
 
     def __init__(self, table: Table, clock: Clock, settings: JobSettings) -> None:
         self._table = table
@@ -74,6 +78,7 @@ class JobRepository:
         self.settings = settings
         self.threads = ThreadRepository(table, clock, keep_for=settings.keep_for)
         self.feedback = FeedbackRepository(table, clock, keep_for=settings.keep_for)
+        self.memory = MemoryRepository(table, clock)
 
     # Submitting
 
