@@ -45,30 +45,29 @@ def _compared(said: Utterance, at: int, direction: str) -> int:
 
 def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
-    if kinds[at + 1] == Kind.NUM and kinds[at + 2] == Kind.UNIT and values[at] != "over":
+    following = kinds[at + 1]
+    if following not in _COUNTING and values[at] != "over":
+        return at + 1
+    if following == Kind.NUM and kinds[at + 2] == Kind.UNIT and values[at] != "over":
         found = counted_ahead(values[at + 1], values[at + 2], at + 3)
         if found is None:
             return STOP
         said.within = True
         said.periods.append(found[0])
         return found[1]
-    if (
-        values[at] == "over"
-        and said.change
-        and said.periods
-        and kinds[at + 1] in _PERIODS
-        and kinds[at - 1] in _PERIODS
-    ):
+    if values[at] == "over" and said.change and said.periods and following in _PERIODS and kinds[at - 1] in _PERIODS:
         said.compare = True  # "variance June over May"
-    threshold = kinds[at + 1] in _AMOUNTS and (kinds[at + 1] != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
+    threshold = following in _AMOUNTS and (following != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
     if threshold and values[at] == "over":
         said.over = _amount(said, kinds, values, at + 1)
         return at + 2
-    if kinds[at + 1] == Kind.END and values[at] == "on":
+    if following == Kind.END and values[at] == "on":
         said.where = True  # "what are we spending our money on"
-    if kinds[at + 1] in (Kind.MONEY, Kind.PRICE):
-        return STOP
-    return at + 1
+    return STOP if following == Kind.MONEY or following == Kind.PRICE else at + 1
+
+
+_COUNTING: Final = _AMOUNTS | {Kind.END}
+"""Behind a preposition these say more than what follows alone."""
 
 
 def read_extent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -55,7 +55,7 @@ class Bidder:
         """The intents that take all that was said, kept by what is filled: few sets of slots make most questions."""
         slots = said.__dict__
         key: tuple[str | tuple[str, ...], ...] = tuple(compress(slots, slots.values()))
-        if said.cues:
+        if "cues" in slots:
             key = (*key, tuple(said.cues))
         found = self._fitting.get(key)
         if found is None:

@@ -35,6 +35,7 @@ class Bidders:
         self._agents = tuple(catalog.values())  # kept, since bidders are told apart by them
         self._all = {name: Bidder(agent) for name, agent in catalog.items()}
         self._general = [one for one in self._all.values() if not one.has_words]
+        self._alone = self._general[0] if len(self._general) == 1 else None
         self._own = [one for one in self._all.values() if one.has_words]
         self._nouns = tuple(noun for one in self._own for noun in nouns_like_deeds(one.questions))
         self.phrases = CuePhrases(self._own, COMMON)
@@ -97,6 +98,8 @@ class Bidders:
 
     def _only(self, text: _Text, said: Utterance | None) -> Bid | None:
         """The one bid. Of several, that of the agent which took most of the words; some agents give way to others."""
+        if not text.cues and self._alone is not None:
+            return self._alone.bid(said) if said is not None else None
         bids = self._general_bids(said) if said is not None else []
         if text.cues:
             able = self.phrases.agents(text.cues)[0]

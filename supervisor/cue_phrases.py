@@ -93,18 +93,10 @@ class CuePhrases:
 
     def _ends(self, tokens: list[str]) -> list[_Branch]:
         found: list[_Branch] = []
-        count = len(tokens)
         branches = self._branches
         for at, token in enumerate(tokens):
-            branch = branches.get(token)
-            behind = at + 1
-            while branch is not None:
-                if branch.cues:
-                    found.append(branch)
-                if branch.before is not None:
-                    _look_back(branch.before, tokens, at - 1, found)
-                branch = branch.behind.get(tokens[behind]) if branch.behind is not None and behind < count else None
-                behind += 1
+            if token in branches:
+                _look_around(branches[token], tokens, at, found)
         return found
 
     def agents(self, cues: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -119,15 +111,20 @@ class CuePhrases:
         return found
 
 
-def _look_back(before: dict[str, _Branch] | None, tokens: list[str], at: int, found: list[_Branch]) -> None:
-    while before is not None and at >= 0:
-        branch = before.get(tokens[at])
-        if branch is None:
-            return
+def _look_around(branch: _Branch | None, tokens: list[str], at: int, found: list[_Branch]) -> None:
+    """Adds the ends of the phrases that have this word where it stands."""
+    behind, count = at, len(tokens)
+    while branch is not None:
         if branch.cues:
             found.append(branch)
-        before = branch.before
-        at -= 1
+        before, back = branch.before, at - 1
+        while before is not None and back >= 0 and (word := before.get(tokens[back])) is not None:
+            if word.cues:
+                found.append(word)
+            before = word.before
+            back -= 1
+        behind += 1
+        branch = branch.behind.get(tokens[behind]) if branch.behind is not None and behind < count else None
 
 
 class _Needs:

@@ -109,14 +109,33 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     at += 1
     while kinds[at] in _BEFORE_A_DIMENSION:
         at += 1
+    if kinds[at] not in _DIMENSIONS:
+        after = _by_no_dimension(said, kinds, values, at, word)
+        if after is not None:
+            return after
+    elif word == "per" and said.which and said.groups:
+        return STOP  # "which service has the highest cost per resource" asks for a quotient
+    explicit = word == "explicit"
+    if explicit:
+        said.breakdown = True
+    before = len(said.groups)
+    at = _more_groups(said, kinds, values, _by_one(said, kinds, values, at, explicit=explicit))
+    if word == "across":
+        said.across = True
+    if word in _WITHIN and len(said.groups) > before:
+        said.each_of = said.groups[before]
+    return at
+
+
+def _by_no_dimension(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int | None:
+    """The position behind what is said with "by" and is no group; None for what may be one."""
     kind = kinds[at]
     if kind == Kind.COMMITMENT and said.aspect:
         return at  # "how well covered are we by savings plans"
     if _leads_to_a_value(word, kinds, at) or (kind == Kind.CUE and said.order):
         return at  # "top 5 recommendations by savings"
-    if word == "per" and said.which and said.groups and kind in _DIMENSIONS:
-        return STOP  # "which service has the highest cost per resource" asks for a quotient
-    said.breakdown = said.breakdown or word == "explicit"
+    if word == "explicit":
+        said.breakdown = True
     if kind == Kind.USAGE_UNIT and word == "per" and said.own and Kind.FILTER in kinds:
         said.unit_price = True
     if _by_no_group(said, kind, values[at]):
@@ -124,14 +143,7 @@ def read_by(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kind == Kind.TAG and kinds[at + 1] == Kind.END:
         said.untagged = True
         return at + 1
-    if kind == Kind.PAST and word == "each":
-        return _each_of(said, kinds, values, at)
-    before = len(said.groups)
-    at = _more_groups(said, kinds, values, _by_one(said, kinds, values, at, explicit=word == "explicit"))
-    said.across = said.across or word == "across"
-    if word in _WITHIN and len(said.groups) > before:
-        said.each_of = said.groups[before]
-    return at
+    return _each_of(said, kinds, values, at) if kind == Kind.PAST and word == "each" else None
 
 
 _WITHIN: Final = ("each", "per")

@@ -15,9 +15,10 @@ def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if not isinstance(value, tuple):
         return STOP
-    field = value[0]
     compound = len(value) > 2
-    if (compound and said.filters.keys() & _SERVICE_FIELDS) or (said.compound and field in _SERVICE_FIELDS):
+    if (compound and said.filters.keys() & _SERVICE_FIELDS) or (
+        said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
+    ):
         return STOP
     if at and kinds[at - 1] in _TURNING and not _turned(said, kinds[at - 1], values[at - 1], value):
         return STOP

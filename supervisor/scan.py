@@ -31,20 +31,18 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
             values.append(value)
             at += 1
             continue
-        kind, value, following = node
         at += 1
+        following = node.next
         ahead = at
-        while following is not None and ahead < count:
-            node = following.get(tokens[ahead])
-            if node is None:
-                break
-            longer, meant, following = node
+        while following is not None and ahead < count and (longer := following.get(tokens[ahead])) is not None:
             ahead += 1
-            if longer >= 0:
-                kind, value, at = longer, meant, ahead
+            if longer.kind >= 0:
+                node, at = longer, ahead
+            following = longer.next
+        kind = node.kind
         if kind > 0:
             kinds.append(kind)
-            values.append(value)
+            values.append(node.value)
         elif kind < 0:
             kinds.append(_WORD)
             values.append(tokens[at - 1])

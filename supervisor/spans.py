@@ -11,44 +11,58 @@ from supervisor.slots import STOP
 
 def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
-    if kinds[at] == Kind.PAST and kinds[at + 1] == Kind.END and said.compare and len(said.periods) == 1:
+    following = kinds[at + 1]
+    if following in _NUMBERED or kinds[at] in _NUMBERED:
+        after = _counted_days(said, kinds, values, at)
+        if after:
+            return after
+    if following == Kind.END and kinds[at] == Kind.PAST and said.compare and len(said.periods) == 1:
         said.earlier = "period"  # "more this quarter than last"
         return at + 1
-    if is_of_days(kinds, at):
-        return _days_of_month(said, kinds, values, at)
-    if kinds[at] == Kind.MONTH and _is_counted(kinds, at + 1) and kinds[at + 4] not in (Kind.MONTH, Kind.UNIT):
-        return _month_first(said, kinds, values, at)
     found = read_date(kinds, values, at)
-    if found is None or (values[at] == "may" and kinds[at + 1] == Kind.OWN):
+    if found is None or (following == Kind.OWN and values[at] == "may"):
         return STOP
     if at and kinds[at - 1] in _AGAINST:
         said.against = True
     first, at = found
-    if kinds[at] == Kind.EVER and values[at] == "until" and kinds[at - 1] in _STARTS:
-        said.periods.append(f"since_{first}")  # "may till now"
-        return at + 1
+    if kinds[at] in _GOES_ON:
+        return _joined(said, kinds, values, first, at)
     said.periods.append(first)
-    if kinds[at] == kinds[at - 1] and kinds[at] in _STARTS:
-        return _run(said, kinds, values, at)
-    return _joined(said, kinds, values, at) if kinds[at] in _JOINS else at
+    return at
 
 
-def _joined(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """A second period behind the first, or none."""
-    first = said.periods[-1]
+def _counted_days(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """The position behind days of one month, STOP when they make no sense, or 0 where none stand."""
+    if is_of_days(kinds, at):
+        return _days_of_month(said, kinds, values, at)
+    counted = kinds[at] == Kind.MONTH and _is_counted(kinds, at + 1)
+    if counted and kinds[at + 4] != Kind.MONTH and kinds[at + 4] != Kind.UNIT:
+        return _month_first(said, kinds, values, at)
+    return 0
+
+
+def _joined(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:
+    """What a period leads to: another one, more of its kind in a row, or now."""
+    if kinds[at] == Kind.EVER:
+        until = values[at] == "until" and kinds[at - 1] in _STARTS
+        said.periods.append(f"since_{first}" if until else first)  # "may till now"
+        return at + 1 if until else at
+    said.periods.append(first)
+    if kinds[at] in _STARTS:
+        return _run(said, kinds, values, at) if kinds[at] == kinds[at - 1] else at
     if kinds[at] == Kind.TO and kinds[at + 1] in _EARLIER:
         return at + 1
     if _or_another(kinds, values, at):
         said.compare = True
-    if kinds[at] == Kind.TO or (said.span and kinds[at] == Kind.AND) or _and_another(said, kinds, at):
-        second = read_date(kinds, values, at + 1)
-        if second is None or _backwards(first, second[0], said):
-            return STOP
-        said.span = True
-        said.side_by_side = kinds[at] == Kind.AND
-        said.periods.append(second[0])
-        return second[1]
-    return at
+    if kinds[at] == Kind.AND and not said.span and not _and_another(said, kinds, at):
+        return at
+    second = read_date(kinds, values, at + 1)
+    if second is None or _backwards(first, second[0], said):
+        return STOP
+    said.span = True
+    said.side_by_side = kinds[at] == Kind.AND
+    said.periods.append(second[0])
+    return second[1]
 
 
 def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -91,10 +105,10 @@ def _or_another(kinds: Kinds, values: Values, at: int) -> bool:
 
 
 _AGAINST: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})
-_JOINS: Final = frozenset({Kind.TO, Kind.AND})
 _EARLIER: Final = frozenset({Kind.EARLIER, Kind.PREVIOUS})
 _STARTS: Final = frozenset({Kind.MONTH, Kind.QUARTER})
 """Behind a month or quarter, "until now" says where a stretch ends."""
+_GOES_ON: Final = _STARTS | {Kind.TO, Kind.AND, Kind.EVER}
 _NAMED: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF, Kind.FISCAL})
 
 

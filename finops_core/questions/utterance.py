@@ -117,11 +117,13 @@ class Utterance:
 
     def keep(self, value: tuple[str, ...]) -> None:
         """Adds a filter; `value` is (field, name, field, name, …)."""
-        for position in range(0, len(value), 2):
-            field, name = value[position], value[position + 1]
-            known = self.filters.get(field, ())
-            if name not in known:
-                self.filters[field] = (*known, name)
+        filters, parts = self.filters, iter(value)
+        for field, name in zip(parts, parts, strict=True):
+            known = filters.get(field)
+            if known is None:
+                filters[field] = (name,)
+            elif name not in known:
+                filters[field] = (*known, name)
 
     @property
     def filled(self) -> frozenset[str]:

@@ -19,6 +19,8 @@ TOP_WITHOUT_NUMBER: Final = 10
 
 def spend_arguments(said: Utterance) -> Args | None:
     """What was spent, or how it went over a stretch of time; None for what is a comparison of two periods."""
+    if said.cost and said.__dict__.keys() <= _OF_A_SUM:
+        return _sum(said)
     if said.fee not in ("", "fee") or not asks_for_amounts(said):
         return None
     if not compares(said):
@@ -26,6 +28,19 @@ def spend_arguments(said: Utterance) -> Args | None:
     if not happens_within(said) or said.change not in ("", "any") or said.why or said.driver:
         return None
     return _spent(said, said.grain or "trend")
+
+
+_OF_A_SUM: Final = names("cost own bill behind total breakdown each_of periods filters groups exclude")
+"""Slots and marks of most questions: a sum, of what, when and by what. Without any other there is nothing to decide."""
+
+
+def _sum(said: Utterance) -> Args | None:
+    args = scope_asked(said)
+    if args is None or len(said.groups) > 2:
+        return None
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    return args
 
 
 def _told_apart(groups: list[str], sides: list[str]) -> list[str]:
