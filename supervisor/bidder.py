@@ -1,7 +1,8 @@
 """One agent and what it can be asked: its own reading of a text, and its bid for what was said."""
 
+from dataclasses import dataclass
 from itertools import compress
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -20,7 +21,8 @@ MOST_KEPT: Final = 4096
 LEXICONS_KEPT: Final = 32
 
 
-class Bid(NamedTuple):
+@dataclass(slots=True)
+class Bid:
     """A step, what was said for it, whether it is about days ahead, and whether it continues the question before."""
 
     step: Step

@@ -1,7 +1,8 @@
 """Which agent takes a question: each one's intents see what was said, and what takes all of it may answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 from agents.catalog import CATALOG
 from finops_core.questions.utterance import Utterance
@@ -10,7 +11,7 @@ from supervisor.bidder import LEXICONS_KEPT, Bid, Bidder
 from supervisor.cue_phrases import CuePhrases
 from supervisor.cues import nouns_like_deeds
 from supervisor.dates import Kinds, Values
-from supervisor.deeds import BEGIN, NOTHING, deed_in
+from supervisor.deeds import BEGIN, deed_in
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
@@ -18,7 +19,8 @@ from supervisor.scan import scan, telling
 from supervisor.words import COMMON
 
 
-class _Text(NamedTuple):
+@dataclass(slots=True)
+class _Text:
     """The words of a question, the deed it asks for, what they say to all agents, and the cues among them."""
 
     tokens: list[str]
@@ -45,10 +47,7 @@ class Bidders:
 
         `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
         """
-        deed, start = deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else NOTHING
-        if deed and f" {' '.join(tokens)} ".startswith(self._nouns):
-            deed, start = NOTHING
-        rest = tokens[start:] if start else tokens
+        deed, rest = self._deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else ("", tokens)
         kinds, values = scan(rest, lexicon)
         if unknown_too:
             kinds, values = _known(kinds, values)
@@ -56,12 +55,19 @@ class Bidders:
         cues = self.phrases.cues_in(rest)
         if said is None and not cues:
             return None
-        if said is not None and deed:
+        if deed and said is not None:
             said.deed = deed
         found = self._asked(_Text(rest, lexicon, deed, said, cues), previous)
-        if found and tokens[0] in _POLAR and said and said.filled <= _BARE_SUM and not found.continues:
-            return None
+        if found is not None and tokens[0] in _POLAR and said is not None and said.filled <= _BARE_SUM:
+            return found if found.continues else None
         return found
+
+    def _deed_in(self, tokens: list[str], lexicon: Lexicon) -> tuple[str, list[str]]:
+        """The deed that is asked for and the words behind it; none in a noun that begins like one."""
+        deed, start = deed_in(tokens, lexicon)
+        if not deed or f" {' '.join(tokens)} ".startswith(self._nouns):
+            return "", tokens
+        return deed, tokens[start:]
 
     def about_the_bill(self, said: Utterance) -> Bid | None:
         """The bid of an agent without words of its own for what was said, if one alone bids."""
@@ -90,7 +96,7 @@ class Bidders:
             return self._continued(settled, before)
         if not leans or said.follow or (settled.earlier and not said.compare):
             return None
-        return self._only(text if settled is said else text._replace(cues=0), settled)
+        return self._only(text if settled is said else replace(text, cues=0), settled)
 
     def _continued(self, said: Utterance, before: Step | None) -> Bid | None:
         bidder = self._all.get(before.agent) if before else None
@@ -98,11 +104,12 @@ class Bidders:
 
     def _only(self, text: _Text, said: Utterance | None) -> Bid | None:
         """The one bid. Of several, that of the agent which took most of the words; some agents give way to others."""
-        if not text.cues and self._alone is not None:
-            return self._alone.bid(said) if said is not None else None
+        cues = text.cues
+        if not cues and self._alone is not None:
+            return None if said is None else self._alone.bid(said)
         bids = self._general_bids(said) if said is not None else []
-        if text.cues:
-            able = self.phrases.agents(text.cues)[0]
+        able = self.phrases.agents(cues)[0]
+        if able:
             bids += [bid for one, own in self._readings(text, able, to_bid=True) if (bid := one.bid(own))]
         if len(bids) < 2:
             return bids[0] if bids else None

@@ -48,56 +48,36 @@ class CuePhrases:
     """The phrases of these agents' cues. A set of cues is a number with a bit for each cue of each agent."""
 
     def __init__(self, agents: Sequence[HasQuestions], general: Lexicon) -> None:
-        self._branches: dict[str, _Branch] = {}
         self._asked_by = [_Needs(agent.questions) for agent in agents]
         self._agents: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {0: ((), ())}
-        listened: set[str] = set()
+        self._listened: dict[str, _Branch] = {}
+        self._others: dict[str, _Branch] = {}
         first = 1
         for agent, needs in zip(agents, self._asked_by, strict=True):
             first = needs.number(first)
             for cue in agent.questions.cues:
                 bit = needs.bits.get(cue.name, 0)
+                branches = self._listened if bit & needs.listened else self._others
                 for phrase, _ in spellings(cue) if bit else ():
-                    words = tokens_of(phrase)
-                    at = _rarest(words, general)
-                    self._add(words, at, bit)
-                    listened |= {words[at]} if bit & needs.listened else set()
-        self._listened = sum(needs.listened for needs in self._asked_by)
-        self._words = frozenset(listened)
-
-    def _add(self, words: list[str], at: int, bit: int) -> None:
-        branch = self._branches.setdefault(words[at], _Branch())
-        for word in words[at + 1 :]:
-            branch.behind = branch.behind or {}
-            branch = branch.behind.setdefault(word, _Branch())
-        for word in reversed(words[:at]):
-            branch.before = branch.before or {}
-            branch = branch.before.setdefault(word, _Branch())
-        branch.cues |= bit
-        branch.phrase = " ".join(words)
+                    _add(branches, tokens_of(phrase), bit, general)
+        self._needing_others = sum(needs.listened for needs in self._asked_by if needs.needs_others)
+        self._words = frozenset(self._listened)
 
     def cues_in(self, tokens: list[str]) -> int:
         """The cues that a text may have; none where no agent would take a question by them."""
         if self._words.isdisjoint(tokens):
             return 0
         found = 0
-        for end in self._ends(tokens):
+        for end in _ends(self._listened, tokens):
             found |= end.cues
-        return found if found & self._listened else 0
+        if found & self._needing_others:
+            for end in _ends(self._others, tokens):
+                found |= end.cues
+        return found
 
     def phrases_in(self, tokens: list[str]) -> set[str]:
         """The phrases of a text without one of which no agent takes a question by its own words."""
-        if self._words.isdisjoint(tokens):
-            return set()
-        return {end.phrase for end in self._ends(tokens) if end.cues & self._listened}
-
-    def _ends(self, tokens: list[str]) -> list[_Branch]:
-        found: list[_Branch] = []
-        branches = self._branches
-        for at, token in enumerate(tokens):
-            if token in branches:
-                _look_around(branches[token], tokens, at, found)
-        return found
+        return {end.phrase for end in _ends(self._listened, tokens)}
 
     def agents(self, cues: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The positions of the agents that may take a question with these cues, and of all that are spoken to."""
@@ -111,20 +91,45 @@ class CuePhrases:
         return found
 
 
-def _look_around(branch: _Branch | None, tokens: list[str], at: int, found: list[_Branch]) -> None:
-    """Adds the ends of the phrases that have this word where it stands."""
-    behind, count = at, len(tokens)
-    while branch is not None:
+def _add(branches: dict[str, _Branch], words: list[str], bit: int, general: Lexicon) -> None:
+    """Files a phrase under its rarest word."""
+    at = _rarest(words, general)
+    branch = branches.setdefault(words[at], _Branch())
+    for word in words[at + 1 :]:
+        branch.behind = branch.behind or {}
+        branch = branch.behind.setdefault(word, _Branch())
+    for word in reversed(words[:at]):
+        branch.before = branch.before or {}
+        branch = branch.before.setdefault(word, _Branch())
+    branch.cues |= bit
+    branch.phrase = " ".join(words)
+
+
+def _ends(branches: Mapping[str, _Branch], tokens: list[str]) -> list[_Branch]:
+    """The ends of the phrases of a text."""
+    found: list[_Branch] = []
+    count = len(tokens)
+    for at, token in enumerate(tokens):
+        if token not in branches:
+            continue
+        branch: _Branch | None = branches[token]
+        behind = at + 1
+        while branch is not None:
+            if branch.cues:
+                found.append(branch)
+            if branch.before is not None:
+                _look_back(branch.before, tokens, at - 1, found)
+            branch = branch.behind.get(tokens[behind]) if branch.behind is not None and behind < count else None
+            behind += 1
+    return found
+
+
+def _look_back(before: Mapping[str, _Branch] | None, tokens: list[str], at: int, found: list[_Branch]) -> None:
+    while before is not None and at >= 0 and (branch := before.get(tokens[at])) is not None:
         if branch.cues:
             found.append(branch)
-        before, back = branch.before, at - 1
-        while before is not None and back >= 0 and (word := before.get(tokens[back])) is not None:
-            if word.cues:
-                found.append(word)
-            before = word.before
-            back -= 1
-        behind += 1
-        branch = branch.behind.get(tokens[behind]) if branch.behind is not None and behind < count else None
+        before = branch.before
+        at -= 1
 
 
 class _Needs:
@@ -152,6 +157,11 @@ class _Needs:
         # A cue without words of its own is said in words of a bill, which are not known here.
         self._sets = [[self._mask(one) for one in choices if one <= self._said] for choices in self._choices]
         return first << len(self.bits)
+
+    @property
+    def needs_others(self) -> bool:
+        """Whether an intent needs a cue beside those that are listened for."""
+        return any(one & ~self.listened for sets in self._sets for one in sets)
 
     def met_by(self, cues: int) -> bool:
         """Whether an intent has all the cues that it needs."""
