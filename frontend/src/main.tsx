@@ -2,23 +2,22 @@ import CssBaseline from "@mui/material/CssBaseline";
 import { ThemeProvider } from "@mui/material/styles";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/app";
+import { entry } from "./app/entry";
 import { ErrorBoundary } from "./app/failed";
-import { SignedOut } from "./app/signed-out";
-import { start } from "./app/start";
-import { takeToken } from "./app/token";
 import "./theme/page.css";
 import { theme } from "./theme/theme";
 
-const token = takeToken(window);
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+const shown = createRoot(root);
 
-createRoot(root).render(
-  <StrictMode>
-    <ThemeProvider theme={theme} defaultMode="system" noSsr>
-      <CssBaseline enableColorScheme />
-      <ErrorBoundary>{token ? <App {...start(token, window)} /> : <SignedOut />}</ErrorBoundary>
-    </ThemeProvider>
-  </StrictMode>,
+void entry(window).then((first) =>
+  shown.render(
+    <StrictMode>
+      <ThemeProvider theme={theme} defaultMode="system" noSsr>
+        <CssBaseline enableColorScheme />
+        <ErrorBoundary>{first}</ErrorBoundary>
+      </ThemeProvider>
+    </StrictMode>,
+  ),
 );

@@ -229,9 +229,14 @@ export class Session {
     const expiry = expiryOf(token);
     if (expiry !== undefined) {
       const delay = Math.max(this.timings.answerWithin, expiry - this.clock.now() - this.timings.renewBefore);
-      this.renewal.set(delay, () => void this.renewToken().catch(() => undefined));
+      this.renewal.set(delay, () => void this.renewToken().catch((error: unknown) => this.notRenewed(error)));
     }
     return token;
+  }
+
+  /** Where trying again would not help, another connection finds out what does, or says that nobody is signed in. */
+  private notRenewed(error: unknown): void {
+    if (error instanceof ApiError && !error.retryable && error.code !== "CLOSED") this.link.restart();
   }
 
   private async renewToken(): Promise<void> {

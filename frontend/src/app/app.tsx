@@ -1,27 +1,29 @@
 import { useEffect, useState } from "react";
 import { Bills } from "@/api";
-import { type BillResult, fetchBill } from "@/features/bill/bill";
+import type { BillResult } from "@/features/bill/bill";
 import { BillChange } from "@/features/bill/bill-change";
 import { BillChangeContext } from "@/features/bill/bill-change-context";
 import { ChatContext } from "@/features/chat/chat-context";
 import { SessionContext } from "@/features/session/session-context";
+import { SignedInContext } from "@/features/session/sign-in-context";
 import { JobsContext } from "@/jobs/jobs-context";
 import { Shell } from "./shell";
 import type { Started } from "./start";
 
 /** The page for someone who is signed in. */
-export function App({ token, session, jobs, chat }: Started) {
+export function App({ door, session, jobs, chat, signedIn }: Started) {
   const [bill, setBill] = useState<BillResult>();
-  const [change] = useState(
-    () => new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) }),
-  );
+  const [change] = useState(() => {
+    const { key: token } = door;
+    return token && new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) });
+  });
   useEffect(() => {
     const read = async () => {
-      setBill(await fetchBill(token));
+      setBill(await door.bill());
     };
     const look = async () => {
       if (document.visibilityState !== "visible") return;
-      const found = await fetchBill(token);
+      const found = await door.bill();
       // A platform that is away just now takes nothing off the page.
       if ("bill" in found) setBill(found);
     };
@@ -36,13 +38,15 @@ export function App({ token, session, jobs, chat }: Started) {
       document.removeEventListener("visibilitychange", onVisible);
       forget();
     };
-  }, [session, token]);
+  }, [session, door]);
   return (
     <SessionContext.Provider value={session}>
       <JobsContext.Provider value={jobs}>
         <ChatContext.Provider value={chat}>
           <BillChangeContext.Provider value={change}>
-            <Shell loaded={bill} />
+            <SignedInContext.Provider value={signedIn}>
+              <Shell loaded={bill} />
+            </SignedInContext.Provider>
           </BillChangeContext.Provider>
         </ChatContext.Provider>
       </JobsContext.Provider>

@@ -2,9 +2,11 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import type { BillResult } from "@/features/bill/bill";
 import { isOffered, type PageDef, type PageProps } from "@/features/page";
+import { signedOutText, type SignedIn, useSignedIn } from "@/features/session/sign-in-context";
 
 /** A page, or why it cannot be shown yet. */
 export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
+  const signedIn = useSignedIn();
   if (page.needs === "nothing") return <page.view {...props} />;
   const bill = props.loaded && "bill" in props.loaded ? props.loaded.bill : undefined;
   const isShown = isOffered(page, bill);
@@ -16,16 +18,19 @@ export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
           {page.name}
         </Typography>
         <Typography color="textSecondary" role="status">
-          {isShown ? reasonFor(props.loaded, page.name) : `No agent of this platform has anything for ${page.name}.`}
+          {isShown
+            ? reasonFor(props.loaded, page.name, signedIn)
+            : `No agent of this platform has anything for ${page.name}.`}
         </Typography>
       </Box>
     </Box>
   );
 }
 
-function reasonFor(loaded: BillResult | undefined, name: string): string {
+function reasonFor(loaded: BillResult | undefined, name: string, signedIn: SignedIn | undefined): string {
   if (!loaded) return "Reading the bill";
+  if ("untold" in loaded) return loaded.untold;
   if ("problem" in loaded) return `${loaded.problem} ${name} appears as soon as the bill can be read.`;
-  if ("refused" in loaded) return "This tab is no longer signed in. Open the printed link again.";
+  if ("refused" in loaded) return signedOutText(signedIn);
   return "The bill has no charges yet. Load one that has: finops up --bill PATH";
 }

@@ -1,24 +1,58 @@
 import { connect, Credential, type Session } from "@/api";
-import { fetchBill } from "@/features/bill/bill";
+import { type BillResult, fetchBill } from "@/features/bill/bill";
 import { ChatStore } from "@/features/chat/chat-store";
+import type { SignedIn } from "@/features/session/sign-in-context";
 import { JobStore } from "@/jobs/job-store";
 import { Outbox } from "@/jobs/outbox";
+import type { Deployment, SignIn } from "@/sign-in";
+
+/** How this page reaches its platform, and what it may ask of it. */
+export interface Door {
+  readonly url: string;
+  readonly token: () => Promise<string>;
+  readonly accepts: (token: string) => Promise<boolean>;
+  readonly bill: () => Promise<BillResult>;
+  /** Opens what the platform on a laptop does over HTTP. */
+  readonly key?: () => Promise<string>;
+}
 
 export interface Started {
-  readonly token: () => Promise<string>;
+  readonly door: Door;
   readonly session: Session;
   readonly jobs: JobStore;
   readonly chat: ChatStore;
+  /** Undefined where nobody signs in by name. */
+  readonly signedIn?: SignedIn;
+}
+
+/** The platform on this machine, by the token of its printed link. */
+export function localDoor(token: string, { location }: Window): Door {
+  const credential = new Credential(token, { base: "", port: Number(location.port || 80) });
+  const key = (): Promise<string> => credential.key();
+  return {
+    url: socketUrl(location),
+    token: () => credential.prove(),
+    accepts: isAccepted,
+    key,
+    bill: () => fetchBill(key),
+  };
+}
+
+const UNTOLD = "Questions are answered over the bill of this installation. An overview of it is not shown here.";
+
+/** The platform in the cloud, for whoever signed in. */
+export function cloudDoor({ socket }: Deployment, signIn: SignIn): Door {
+  return {
+    url: socket,
+    token: () => signIn.token(),
+    accepts: (token) => signIn.accepts(token),
+    bill: () => Promise.resolve({ untold: UNTOLD }),
+  };
 }
 
 /** The one session of this tab and what is kept of its jobs and conversations. */
-export function start(token: string, window: Window): Started {
-  const credential = new Credential(token, { base: "", port: Number(window.location.port || 80) });
-  const session = connect({
-    url: socketUrl(window.location),
-    token: () => credential.prove(),
-    accepts: isAccepted,
-  });
+export function start(door: Door, window: Window): Started {
+  const session = connect({ url: door.url, token: door.token, accepts: door.accepts });
   const wake = (): void => {
     if (window.document.visibilityState === "visible") session.wake();
   };
@@ -27,7 +61,7 @@ export function start(token: string, window: Window): Started {
   const jobs = new JobStore({ session, outbox: new Outbox(window.sessionStorage) });
   const chat = new ChatStore({ session, jobs });
   chat.start();
-  return { token: () => credential.key(), session, jobs, chat };
+  return { door, session, jobs, chat };
 }
 
 /** Any other answer than a refusal leaves hope that trying again helps. */

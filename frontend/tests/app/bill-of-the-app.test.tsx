@@ -1,6 +1,8 @@
 import { act, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "@/app/app";
+import { localDoor } from "@/app/start";
+import { fetchBill } from "@/features/bill/bill";
 import { ChatStore } from "@/features/chat/chat-store";
 import { JobStore } from "@/jobs/job-store";
 import { Outbox } from "@/jobs/outbox";
@@ -29,7 +31,9 @@ async function showApp(): Promise<void> {
   const chat = new ChatStore({ session, jobs });
   chat.start();
   await bench.open();
-  show(<App token={() => Promise.resolve("secret")} session={session} jobs={jobs} chat={chat} />);
+  const key = () => Promise.resolve("secret");
+  const door = { ...localDoor("secret", window), key, bill: () => fetchBill(key) };
+  show(<App door={door} session={session} jobs={jobs} chat={chat} />);
   await act(settle);
 }
 

@@ -11,6 +11,7 @@ import { BillFacts } from "./bill-facts";
 import { accountsTable, problemsTable, totalsTable } from "./bill-tables";
 import { type Dropped, NotDropped, useDropTarget } from "./dropped-files";
 import type { PageProps } from "../page";
+import { signedOutText, type SignedIn, useSignedIn } from "../session/sign-in-context";
 import { LoadBill } from "./load-bill";
 import { SettingsSection } from "./settings-section";
 
@@ -62,12 +63,13 @@ export default function BillView({ loaded }: Pick<PageProps, "loaded">) {
 }
 
 function WhatIsLoaded({ loaded, bill }: { loaded: BillResult | undefined; bill: Bill | undefined }) {
+  const signedIn = useSignedIn();
   return (
     <Box sx={{ display: "grid", gap: 3, gridTemplateColumns: "minmax(0, 1fr)" }}>
       <Typography variant="h1" component="h2" sx={{ overflowWrap: "anywhere" }}>
         {bill ? nameOf(bill) : "The bill"}
       </Typography>
-      {bill ? <BillFacts bill={bill} /> : <Typography role="status">{reasonFor(loaded)}</Typography>}
+      {bill ? <BillFacts bill={bill} /> : <Typography role="status">{reasonFor(loaded, signedIn)}</Typography>}
     </Box>
   );
 }
@@ -100,9 +102,10 @@ function useSettings(bills: Bills | undefined, bill: Bill | undefined): Settings
   return settings;
 }
 
-function reasonFor(loaded: BillResult | undefined): string {
+function reasonFor(loaded: BillResult | undefined, signedIn: SignedIn | undefined): string {
   if (!loaded) return "Reading the bill";
-  return "problem" in loaded ? loaded.problem : "This tab is no longer signed in. Open the printed link again.";
+  if ("untold" in loaded) return loaded.untold;
+  return "problem" in loaded ? loaded.problem : signedOutText(signedIn);
 }
 
 function Parts({ bill }: { bill: Bill }) {
@@ -128,6 +131,13 @@ function Parts({ bill }: { bill: Bill }) {
 
 /** Where the platform takes no bill from the page. */
 function ByCommand() {
+  if (useSignedIn()) {
+    return (
+      <Typography variant="body2" color="textSecondary">
+        Whoever runs this installation uploads exports, or has them delivered: finops cloud bill upload PATH
+      </Typography>
+    );
+  }
   return (
     <>
       <Typography variant="body2" color="textSecondary">

@@ -3,6 +3,7 @@ import Button from "@mui/material/Button";
 import { CloudOff, PlugZap } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLinkState, useSession } from "./session-context";
+import { signedOutText, useSignedIn } from "./sign-in-context";
 
 /** A reconnection that takes less than this is nobody's concern. */
 const SILENT_FOR_MS = 1_200;
@@ -10,6 +11,7 @@ const SILENT_FOR_MS = 1_200;
 /** Says that the connection is away and that nothing is lost; floats, so that nothing moves when it comes and goes. */
 export function ConnectionNotice() {
   const session = useSession();
+  const signedIn = useSignedIn();
   const state = useLinkState();
   const away = state === "connecting" || state === "waiting";
   const [shown, setShown] = useState(false);
@@ -55,10 +57,9 @@ export function ConnectionNotice() {
           }}
         >
           {refused ? <CloudOff size={16} /> : <PlugZap size={16} />}
-          {refused
-            ? "This tab is no longer signed in. Open the printed link again."
-            : "Reconnecting. Your questions go on meanwhile."}
+          {refused ? signedOutText(signedIn) : "Reconnecting. Your questions go on meanwhile."}
           {!refused && <Button onClick={() => session.wake()}>Try now</Button>}
+          {refused && signedIn && <Button onClick={signedIn.again}>Sign in again</Button>}
         </Box>
       )}
     </Box>

@@ -1,0 +1,2 @@
+export { type Deployment, readDeployment } from "./deployment";
+export { type Place, SignIn, type Standing } from "./sign-in";

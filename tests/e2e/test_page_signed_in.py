@@ -1,0 +1,130 @@
+"""The page in the cloud: somebody signs in at the user pool, asks, stays signed in, and signs out."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.browser import Tab
+from tests.e2e.cloud_page import Cloud, cloud_page
+from tests.e2e.processes import ROOT
+
+BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
+BY_SERVICE = "What did I spend by service?"
+ADA, PASSWORD = "ada@example.com", "Correct-horse-7-battery"
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    with cloud_page(tmp_path_factory.mktemp("cloud") / "data", BILL) as served:
+        yield served
+
+
+@pytest.fixture
+def tab(cloud: Cloud, context: BrowserContext) -> Iterator[Tab]:
+    """A tab at the sign-in pages, to which the page has sent it."""
+    cloud.pool.access_s = 3600
+    cloud.pool.disabled.clear()
+    opened = Tab(page=context.new_page())
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on(
+        "console", lambda said: opened.complaints.append(said.text) if "Content Security" in said.text else None
+    )
+    yield opened
+    assert opened.complaints == []
+
+
+def sign_in(page: Page, password: str = PASSWORD) -> None:
+    expect(page.get_by_role("heading", name="Sign in to the pool")).to_be_visible()
+    page.get_by_label("Email").fill(ADA)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_user_signs_in_asks_and_signs_out(cloud: Cloud, tab: Tab) -> None:
+    page = tab.page
+    addresses: list[str] = []
+    frames: list[dict[str, Any]] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda text: frames.append(json.loads(text))))
+    page.goto(f"{cloud.url}/#/savings")
+    sign_in(page, "a wrong one")
+    expect(page.get_by_role("alert")).to_contain_text("Incorrect")
+    sign_in(page)
+    expect(page.get_by_role("button", name=f"Sign out {ADA}")).to_be_visible()
+    assert page.url == f"{cloud.url}/#/savings"
+    page.goto(f"{cloud.url}/#/")
+    answer = tab.ask_and_wait(BY_SERVICE)
+    expect(answer.get_by_role("heading", level=3)).to_contain_text("$")
+    events = [frame["chunk"] for frame in frames if "chunk" in frame]
+    percents = [event["value"]["percent"] for event in events if event.get("name") == "job.progress"]
+    assert percents == sorted(percents)
+    assert set(percents) >= {5, 30, 60, 90, 100}
+    assert tab.violations() == []
+    tab.shoot("signed-in")
+    tokens = page.evaluate("JSON.parse(sessionStorage.getItem('finops.tokens'))")
+    assert page.evaluate("Object.values(localStorage).join()").find(tokens["access"]) == -1
+    assert not [url for url in addresses if tokens["access"] in url or tokens["refresh"] in url]
+
+    page.reload()
+    expect(answer.get_by_role("heading", level=3)).to_contain_text("$")
+    page.get_by_role("button", name=f"Sign out {ADA}").click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    assert cloud.pool.revoked == [tokens["refresh"]]
+    assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('finops.'))") == []
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Sign in to the pool")).to_be_visible()
+
+
+def test_a_token_is_renewed_before_it_ends_while_the_connection_stays(cloud: Cloud, tab: Tab) -> None:
+    page = tab.page
+    page.clock.install()
+    cloud.pool.access_s = 75
+    page.goto(cloud.url)
+    sign_in(page)
+    tab.ask_and_wait(BY_SERVICE)
+    before = cloud.pool.granted.get("refresh_token", 0)
+    with page.expect_response(re.compile("/oauth2/token$")):
+        page.clock.fast_forward(16_000)
+    tab.ask_and_wait("What did I spend by region?")
+    assert cloud.pool.granted["refresh_token"] > before
+
+
+def test_whoever_is_signed_out_by_an_administrator_is_told_and_signs_in_again_in_place(cloud: Cloud, tab: Tab) -> None:
+    page = tab.page
+    page.clock.install()
+    cloud.pool.access_s = 75
+    page.goto(cloud.url)
+    sign_in(page)
+    answer = tab.ask_and_wait(BY_SERVICE)
+    address = page.url
+    cloud.pool.revoke_all()
+    page.clock.fast_forward(16_000)
+    notice = page.get_by_role("status").filter(has_text="You are no longer signed in")
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="Sign in again").click()
+    expect(answer.get_by_role("heading", level=3)).to_contain_text("$")
+    assert page.url == address
+    expect(notice).to_have_count(0)
+
+
+def test_a_refused_sign_in_is_told_in_its_words_and_tried_again_only_when_asked(cloud: Cloud, tab: Tab) -> None:
+    page = tab.page
+    cloud.pool.disabled.add(ADA)
+    page.goto(cloud.url)
+    sign_in(page)
+    expect(page.get_by_role("alert")).to_contain_text("User is disabled.")
+    assert "error" not in page.url
+    cloud.pool.disabled.clear()
+    page.get_by_role("button", name="Try again").click()
+    sign_in(page)
+    expect(tab.question_box).to_be_visible()
+
+
+def test_an_answer_that_this_tab_did_not_ask_for_signs_nobody_in(cloud: Cloud, tab: Tab) -> None:
+    tab.page.goto(f"{cloud.url}/?code=stolen&state=guessed")
+    expect(tab.page.get_by_role("alert")).to_contain_text("not begun in this tab")
+    assert tab.page.evaluate("sessionStorage.getItem('finops.tokens')") is None
