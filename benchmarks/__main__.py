@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import front_door, jobs, page, questions, route
+from benchmarks import front_door, jobs, page, prepared, questions, route
 from benchmarks.processes import BenchmarkFailed
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "jobs": jobs.run,
     "questions": questions.run,
     "page": page.run,
+    "prepared": prepared.run,
 }
 
 
@@ -30,6 +31,7 @@ def main() -> int:
     given = parser.parse_args()
     names: list[str] = given.name
     BENCHMARKS["questions"] = partial(questions.run, given.rows)
+    BENCHMARKS["prepared"] = partial(prepared.run, given.rows)
     for name in set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {name}")
     # As after Ctrl-C: what was started has to be stopped.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from billing.engines.port import Engine, EngineUse, Statement
+from billing.levels import ONLY_CHARGES, Levels
 from billing.query import BillInfo
 from billing.vocabulary import BillVocabulary
 
@@ -14,6 +15,7 @@ class OpenedTable:
 
     engine: Engine
     info: BillInfo
+    levels: Levels = ONLY_CHARGES
 
 
 class Delivered(Protocol):
@@ -59,3 +61,4 @@ class BillState:
     words: BillVocabulary
     mark: str
     fetch: Statement
+    levels: Levels

@@ -30,6 +30,8 @@ from billing.export_files import ExportFiles
 from billing.intake.locate import BillLocation, LocalLocation
 from billing.own_rows import own_info, own_rows
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
+from billing.roll_up.place import is_prepared, place_of
+from billing.roll_up.prepared_bill import PreparedDeliveries
 from billing.source import MAX_VALUES
 from billing.sql import bare, compile_query
 from billing.sums import summed
@@ -70,12 +72,17 @@ def open_bill(
     `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
     Raises BillError, naming the file and the place, when the export cannot be read.
     """
-    location = _location(str(path), account, cost_explorer)
-    deliveries = ExportFiles(str(path), location, Limits(memory_limit_mb=memory_limit_mb), cache_dir)
-    return ExportBill(deliveries, terms or Terms(), sample)
+    limits = Limits(memory_limit_mb=memory_limit_mb)
+    if is_prepared(str(path)):
+        return ExportBill(PreparedDeliveries(place_of(str(path), account), limits), terms or Terms(), sample)
+    location = bill_location(str(path), account, cost_explorer)
+    return ExportBill(ExportFiles(str(path), location, limits, cache_dir), terms or Terms(), sample)
 
 
-def _location(path: str, account: AnalysedAccount | None, cost_explorer: "CostExplorerSettings | None") -> BillLocation:
+def bill_location(
+    path: str, account: AnalysedAccount | None, cost_explorer: "CostExplorerSettings | None" = None
+) -> BillLocation:
+    """Where the files of an export lie, by its path or address."""
     if is_cost_explorer(path):
         from billing.cost_explorer.location import CostExplorerLocation, CostExplorerSettings
 
@@ -158,7 +165,7 @@ class ExportBill:
         query = bare(query, opened.info)
         currencies = list(opened.info.currencies)
         only_unit = currencies[0] if query.metric is not Metric.QUANTITY and len(currencies) == 1 else None
-        sql = compile_query(query, opened.words, only_unit=only_unit)
+        sql = compile_query(query, opened.words, only_unit=only_unit, levels=opened.levels)
         return summed(query, opened.fetch(sql.text, sql.parameters))
 
     def values(self, dimension: GroupKey) -> tuple[str, ...]:
@@ -169,8 +176,9 @@ class ExportBill:
         if known is not None:
             return known
         key = opened.words.key(dimension)
+        level = opened.levels.holding([key.text])
         found = opened.fetch(
-            f'SELECT {key.text} AS value, sum(abs("BilledCost")) AS cost FROM charges GROUP BY 1 '
+            f"SELECT {key.text} AS value, {level.absolute} AS cost FROM {level.table} GROUP BY 1 "
             "HAVING value <> '' ORDER BY cost DESC, value LIMIT ?",
             (*key.parameters, MAX_VALUES),
         )
@@ -297,16 +305,18 @@ class _OwnBill(ExportBill):
 
     def _own(self, whole: BillState) -> BillState:
         info = own_info(whole.fetch, whole.info, self._accounts)
-        return _state(OpenedTable(engine=whole.engine, info=info), self.terms, whole.mark, self._fetch_own(whole))
+        own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels)
+        return _state(own, self.terms, whole.mark, self._fetch_own(whole))
 
     def _fetch_own(self, whole: BillState) -> Statement:
-        return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts), parameters)
+        tables = tuple(level.table for level in whole.levels.all)
+        return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts, tables), parameters)
 
 
 def _state(table: OpenedTable, terms: Terms, mark: str, fetch: Statement) -> BillState:
-    words = BillVocabulary(info=table.info, terms=terms, run=fetch)
+    words = BillVocabulary(info=table.info, terms=terms, run=fetch, levels=table.levels)
     info = replace(table.info, tag_keys=words.tag_keys)
-    return BillState(engine=table.engine, info=info, words=words, mark=mark, fetch=fetch)
+    return BillState(engine=table.engine, info=info, words=words, mark=mark, fetch=fetch, levels=table.levels)
 
 
 def _changed_months(

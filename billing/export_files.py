@@ -34,8 +34,8 @@ class ExportFiles:
         self._home = cache_dir or scratch.path
         self._remove_folder = weakref.finalize(self, scratch.remove)
 
-    def look(self) -> "_Listed":
-        return _Listed(self, self._location.listing())
+    def look(self) -> "ListedFiles":
+        return ListedFiles(self, self._location.listing())
 
     def claim_use(self) -> EngineUse:
         made = self._location.claim_requests() if isinstance(self._location, PaidLocation) else 0
@@ -48,7 +48,7 @@ class ExportFiles:
         """The table of what a listing holds: the one that is kept, else one that is built now."""
         self._home.mkdir(parents=True, exist_ok=True)
         prepared = PreparedBills(self._home)
-        key = content_key(self.source, self._location, listing)
+        key = self.key(listing)
         build_now = partial(self._build, listing)
         connection, info = self._opened_database(prepared.obtain(key, build_now))
         if info is None:
@@ -57,6 +57,14 @@ class ExportFiles:
         if connection is None or info is None:
             raise BillError(f"{self.source}: what was prepared of the bill cannot be opened. Free disk space.")
         return OpenedTable(engine=DuckDBEngine(connection), info=info)
+
+    def database(self, listing: Listing) -> Path:
+        """The file of the table that was opened of a listing."""
+        return PreparedBills(self._home).path(self.key(listing))
+
+    def key(self, listing: Listing) -> str:
+        """Another text for any other content of any file."""
+        return content_key(self.source, self._location, listing)
 
     def _build(self, listing: Listing, target: Path) -> None:
         build(self.source, self._location, listing, target, self._limits)
@@ -80,7 +88,7 @@ class ExportFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class ListedFiles:
     """What one listing holds."""
 
     deliveries: ExportFiles

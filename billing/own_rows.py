@@ -1,5 +1,6 @@
 """The rows of some accounts as if they were the whole bill, for users who may see no others."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -12,10 +13,13 @@ from billing.query import BillInfo, BillProblem
 _UNREAD = "Some rows of the export could not be read; whose they are cannot be told."
 
 
-def own_rows(sql: str, accounts: Collection[str]) -> str:
-    """A statement over `charges` that finds those of the accounts only: the name means nothing else in it."""
-    own = f"charges AS (SELECT * FROM main.charges WHERE {_owned(accounts)})"
+def own_rows(sql: str, accounts: Collection[str], tables: Collection[str] = ("charges",)) -> str:
+    """A statement over the bill's tables that finds those of the accounts only: their names mean nothing else in it."""
+    named = [table for table in tables if re.search(rf"\b{table}\b", sql, re.IGNORECASE)]
+    own = ", ".join(f"{table} AS (SELECT * FROM main.{table} WHERE {_owned(accounts)})" for table in named)
     first, _, rest = sql.strip().partition(" ")
+    if not own:
+        return sql
     return f"WITH {own}, {rest}" if first.upper() == "WITH" else f"WITH {own} {sql}"
 
 

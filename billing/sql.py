@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
 
+from billing.levels import CHARGES, ONLY_CHARGES, Level, Levels
 from billing.query import BillInfo, BillQuery, Filter, GroupKey, Metric
 from finops_core.errors import BillError
 from finops_core.values import Granularity
@@ -40,29 +41,6 @@ class QueryWords(Protocol):
 def unit_column(metric: Metric) -> str:
     """What amounts of a metric are counted in; amounts of different units are never added together."""
     return '"ConsumedUnit"' if metric is Metric.QUANTITY else '"BillingCurrency"'
-
-
-_BESIDE = {
-    Metric.EFFECTIVE: ('"EffectiveCost" IS NULL', '"BilledCost"'),
-    Metric.LIST: ('coalesce("ListCost", 0) = 0 AND ("ListCost" IS NULL OR "EffectiveCost" > 0)', '"EffectiveCost"'),
-    Metric.CONTRACTED: (
-        'coalesce("ContractedCost", 0) = 0 AND ("ContractedCost" IS NULL OR "EffectiveCost" > 0)',
-        '"EffectiveCost"',
-    ),
-}
-"""Which rows have no amount of a metric, and what they cost otherwise. Billed costs are never missing."""
-
-
-_NO_COST = "CAST(NULL AS DECIMAL(38, 12))"
-"""Typed, because engines other than DuckDB cannot add up what has no type."""
-
-
-def _without(metric: Metric) -> str:
-    """How many rows have no amount of the metric, and what those cost."""
-    if metric not in _BESIDE:
-        return f"0 AS without, {_NO_COST} AS cost"
-    missing, cost = _BESIDE[metric]
-    return f"count(*) FILTER (WHERE {missing}) AS without, sum({cost}) FILTER (WHERE {missing}) AS cost"
 
 
 CHARGED, BILLED = '"ChargePeriodStart"', '"BillingPeriodStart"'
@@ -125,8 +103,10 @@ def bare(query: BillQuery, info: BillInfo) -> BillQuery:
     return query
 
 
-def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None) -> Sql:
-    """The SQL of a query, in one scan: `key…, start, unit, amount, rows read, rows without, their cost, groups`.
+def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None, levels: Levels = ONLY_CHARGES) -> Sql:
+    """The SQL of a query, in one scan of the smallest table that holds what it asks for.
+
+    Its columns: `key…, start, unit, amount, rows read, rows without, their cost, groups`.
 
     With a limit or a threshold there is a totals row for each unit, told by its `groups`, which counts what the
     threshold keeps; the totals cover all groups. Without, the rows are all there is.
@@ -146,10 +126,11 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None)
     select.append(f"{start or 'NULL::TIMESTAMP'} AS start")
     select.append(f"{unit_column(query.metric)} AS unit" if only_unit is None else "CAST(? AS VARCHAR) AS unit")
     grouped = [*names, *(["start"] if start else []), *(["unit"] if only_unit is None else [])]
+    level = _level(query, [*select, where.text], levels)
     groups = (
-        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, count(*) AS n, '
-        f"{_without(query.metric)}, NULL AS found "
-        f"FROM charges WHERE {where.text}" + (f" GROUP BY {', '.join(grouped)}" if grouped else "")
+        f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, {level.count} AS n, '
+        f"{level.without(query.metric)}, NULL AS found "
+        f"FROM {level.table} WHERE {where.text}" + (f" GROUP BY {', '.join(grouped)}" if grouped else "")
     )
     parameters: list[Any] = [v for key in keys for v in key.parameters]
     parameters += ([] if only_unit is None else [only_unit]) + list(where.parameters)
@@ -166,6 +147,10 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None)
         f"UNION ALL SELECT {listed}start, unit, amount, n, without, cost, NULL FROM kept"
     )
     return Sql(text, (*parameters, *kept.parameters))
+
+
+def _level(query: BillQuery, texts: list[str], levels: Levels) -> Level:
+    return CHARGES if query.granularity is Granularity.HOURLY else levels.holding([*texts, f'"{query.metric.value}"'])
 
 
 def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:

@@ -7,6 +7,7 @@ from typing import Any
 from billing.engines.port import Statement
 from billing.intake.custom_columns import CUSTOM
 from billing.intake.sql_text import quoted
+from billing.levels import ONLY_CHARGES, Levels
 from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
 from billing.sql import Sql
 from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
@@ -47,12 +48,13 @@ _TOLD_BY_USAGE_TYPE: Mapping[Dimension, Callable[[str], str]] = {
 class BillVocabulary:
     """Resolves the words of queries for one bill."""
 
-    def __init__(self, *, info: BillInfo, terms: Terms, run: Statement) -> None:
+    def __init__(self, *, info: BillInfo, terms: Terms, run: Statement, levels: Levels = ONLY_CHARGES) -> None:
         self._own_keys = info.tag_keys
         self._span = info.period if info.billed is None else _around(info.period, info.billed)
         self._names = {account: info.names_of(account) for account in info.accounts}
         self._terms = terms
         self._run = run
+        self._levels = levels
         self._tags: dict[tuple[str, ...], Sql] = {}
         self._lock = threading.Lock()
 
@@ -89,7 +91,8 @@ class BillVocabulary:
             known = self._tags.get((key.value, ""))
         if known is not None:
             return known
-        found = self._run(f'SELECT DISTINCT "x_UsageType" FROM charges LIMIT {_MAX_FOLDED}', ())
+        table = self._holding('"x_UsageType"')
+        found = self._run(f'SELECT DISTINCT "x_UsageType" FROM {table} LIMIT {_MAX_FOLDED}', ())
         types: dict[str, list[str]] = {}
         for usage_type in sorted(str(row[0] or "") for row in found):
             types.setdefault(_TOLD_BY_USAGE_TYPE[key](usage_type), []).append(usage_type)
@@ -109,7 +112,8 @@ class BillVocabulary:
         if known is not None:
             return known
         column = f'"{key.value}"'
-        spelled = f"SELECT DISTINCT lower({column}) AS plain, {column} AS value FROM charges WHERE {_WITHOUT_CASE[key]}"
+        those = f"FROM {self._holding(column)} WHERE {_WITHOUT_CASE[key]}"
+        spelled = f"SELECT DISTINCT lower({column}) AS plain, {column} AS value {those}"
         found = self._run(
             f"SELECT plain, max(value) FROM ({spelled}) GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT ?",
             (_MAX_SPELLED + 1,),
@@ -195,6 +199,10 @@ class BillVocabulary:
             self._tags[(key, *others)] = sql
         return sql
 
+    def _holding(self, text: str) -> str:
+        """The smallest table that has the columns of a text: distinct values are the same in each."""
+        return self._levels.holding([text]).table
+
     def _listed(self, key: str) -> TagTerms | None:
         for name, tag in self._terms.tags.items():
             if key.casefold() in (name.casefold(), *(other.casefold() for other in tag.keys)):
@@ -210,7 +218,8 @@ class BillVocabulary:
     def _fold(self, raw: Sql, listed: TagTerms) -> Sql:
         """Maps the bill's own spellings to the listed ones; exact texts, so that grouping stays fast."""
         shown = {_plain(spelling): name for name, others in listed.values.items() for spelling in (name, *others)}
-        found = self._run(f"SELECT DISTINCT {raw.text} FROM charges LIMIT {_MAX_FOLDED}", raw.parameters)
+        table = self._holding(raw.text)
+        found = self._run(f"SELECT DISTINCT {raw.text} FROM {table} LIMIT {_MAX_FOLDED}", raw.parameters)
         folded = {
             value: shown[_plain(value)]
             for value in sorted(str(row[0]) for row in found)

@@ -30,12 +30,8 @@ class S3Location:
     """The objects under an `s3://bucket/prefix`, read as the analysed account."""
 
     def __init__(self, url: str, account: AnalysedAccount) -> None:
-        match = _URL.match(url)
-        if match is None:
-            raise BillError(f"{url}: not an S3 address. It looks like s3://bucket/path/to/export.")
         self._url = url
-        self._bucket = match["bucket"]
-        self._prefix = match["prefix"] or ""
+        self._bucket, self._prefix = parsed_address(url)
         self._account = account
 
     def listing(self) -> Listing:
@@ -93,6 +89,14 @@ class S3Location:
 
     def _client(self) -> Any:
         return self._account.client("s3")
+
+
+def parsed_address(url: str) -> tuple[str, str]:
+    """The bucket and the prefix of an address. Raises BillError for what is none."""
+    match = _URL.match(url)
+    if match is None:
+        raise BillError(f"{url}: not an S3 address. It looks like s3://bucket/path/to/export.")
+    return match["bucket"], match["prefix"] or ""
 
 
 def _aws_errors() -> tuple[type[Exception], ...]:

@@ -152,6 +152,19 @@ def bill_check(
             raise typer.Exit(ExitCode.FAILED)
 
 
+@bill_app.command("prepare")
+def bill_prepare(
+    path: Annotated[str, typer.Argument(help="A file, a folder, a glob or an s3:// address of an export.")],
+    into: Annotated[str, typer.Option(help="The folder or s3:// prefix that takes what is prepared.")],
+    as_json: Json = False,
+) -> None:
+    """Read an export once into sorted, rolled up Parquet, which opens at once whatever its size."""
+    with exits(as_json=as_json):
+        from local.cli.bill_prepare import prepare
+
+        prepare(path, into, as_json=as_json)
+
+
 class AdviceView(StrEnum):
     """What `finops advise` shows."""
 

@@ -66,8 +66,9 @@ def _rows(bill: ExportBill, key: GroupKey, granularity: Granularity | None) -> A
 
 def _statements(bill: ExportBill, period: Period, tags: list[Tag]) -> Iterator[tuple[str, Callable[[], object]]]:
     meters = ["BoxUsage", "Requests-Tier1", "TimedStorage-ByteHrs"]
-    yield "uses", lambda: sorted(map(str, meter_uses(bill, use_periods(bill), [tag.key for tag in tags])))
-    yield "busiest", lambda: busiest_hours(bill, use_periods(bill), meters)
+    # Of two charges of one moment with different tags either is the last.
+    yield "uses", lambda: sorted(map(str, meter_uses(bill, use_periods(bill))))
+    yield "busiest", lambda: sorted(busiest_hours(bill, use_periods(bill), meters).items())
     yield "unmetered", lambda: unmetered_part(bill, use_periods(bill))
     yield "fees", lambda: sorted(map(str, service_fees(bill, use_periods(bill))))
     yield "unused", lambda: EvidenceOf(bill, use_periods(bill)).unused_commitments()
@@ -78,8 +79,8 @@ def _statements(bill: ExportBill, period: Period, tags: list[Tag]) -> Iterator[t
     yield "showback", lambda: showback(bill, BillQuery())
     yield "tag keys", lambda: keys_as_spelled(bill)
     yield "one account", lambda: _of_one_account(bill)
-    yield "rates", lambda: compute_rates(bill)
-    yield "hours", lambda: hourly_usage(bill)
+    yield "rates", lambda: sorted(compute_rates(bill).items())
+    yield "hours", lambda: sorted(map(str, hourly_usage(bill).on_demand))
     for tag in tags:
         yield f"coverage of {tag.key}", lambda tag=tag: tag_coverage(bill, tag, BillQuery())
 

@@ -1,0 +1,123 @@
+"""Preparing a delivery: read and checked once, then written as Parquet, a file a month and table, sorted."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from billing.bill_state import OpenedTable
+from billing.engines.duckdb import Limits
+from billing.export_files import ExportFiles
+from billing.intake.describe import SCHEMA_VERSION
+from billing.intake.locate import BillLocation
+from billing.intake.sql_text import literal, quoted
+from billing.roll_up.manifest import FORM, Manifest, PreparedFile, PreparedTable
+from billing.roll_up.place import PreparedPlace
+from billing.roll_up.tables import RolledUp, roll_ups
+from billing.scratch import temporary_folder
+from finops_core.clock import Clock
+from finops_core.errors import BillError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_SORTED = ("ChargePeriodStart", "ServiceName", "SubAccountId", "RegionId")
+_MONTH = "strftime(\"ChargePeriodStart\", '%Y-%m')"
+MOST_MONTHS = 600
+_PREFIX = "finops-prepare-"
+
+
+def prepare(
+    source: str, location: BillLocation, place: PreparedPlace, *, limits: Limits, clock: Clock, cache_dir: Path | None
+) -> Manifest:
+    """Writes what lies at a location as a prepared delivery, unless that very content lies there already.
+
+    Who reads meanwhile reads the former one: the manifest is written last. Raises BillError when the export cannot be
+    read or the place not be written.
+    """
+    with closing(ExportFiles(source, location, limits, cache_dir)) as files:
+        delivered = files.look()
+        table = delivered.open()
+        table.engine.close()
+        content = hashlib.sha256(f"{FORM} {files.key(delivered.listing)}".encode()).hexdigest()[:32]
+        there = _there(place)
+        if there is not None and there.content == content:
+            return there
+        with temporary_folder(prefix=_PREFIX) as folder:
+            manifest = _written(files.database(delivered.listing), table, place, content, folder, limits, clock)
+        place.publish(manifest.model_dump_json().encode(), content=content)
+        return manifest
+
+
+def _there(place: PreparedPlace) -> Manifest | None:
+    text = place.manifest()
+    try:
+        return Manifest.of(text, place.address) if text is not None else None
+    except BillError:
+        return None
+
+
+def _written(
+    database: Path,
+    table: OpenedTable,
+    place: PreparedPlace,
+    content: str,
+    folder: Path,
+    limits: Limits,
+    clock: Clock,
+) -> Manifest:
+    import duckdb
+
+    with duckdb.connect(config=limits.settings(folder / "spill")) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute(f"ATTACH {literal(str(database))} AS bill (READ_ONLY)")
+        connection.execute("USE bill")
+        columns = [str(row[0]) for row in connection.execute("DESCRIBE charges").fetchall()]
+        tables = [_table(connection, one, place, content, folder) for one in roll_ups(columns)]
+    return Manifest(
+        form=FORM,
+        schema_version=SCHEMA_VERSION,
+        content=content,
+        prepared_at=clock.now(),
+        info=table.info,
+        tables=tuple(tables),
+    )
+
+
+def _table(
+    connection: "DuckDBPyConnection", one: RolledUp, place: PreparedPlace, content: str, folder: Path
+) -> PreparedTable:
+    described = connection.execute(f"DESCRIBE {one.select}").fetchall()
+    return PreparedTable(
+        name=one.level.table,  # type: ignore[arg-type]
+        columns={str(name): str(kind) for name, kind, *_ in described},
+        keys=tuple(sorted(one.level.columns or ())),
+        files=tuple(_files(connection, one, place, content, folder)),
+    )
+
+
+def _files(
+    connection: "DuckDBPyConnection", one: RolledUp, place: PreparedPlace, content: str, folder: Path
+) -> Iterator[PreparedFile]:
+    found = connection.execute(f"SELECT DISTINCT {_MONTH} FROM charges ORDER BY 1 LIMIT {MOST_MONTHS + 1}").fetchall()
+    if len(found) > MOST_MONTHS:
+        raise BillError(f"The bill has charges of more than {MOST_MONTHS} months. Prepare a part of it.")
+    order = ", ".join(map(quoted, _SORTED))
+    for (month,) in found:
+        path = folder / "table.parquet"
+        # The month is the charges' own, so that no row of a roll-up is in two files.
+        of_month = f"charges AS (SELECT * FROM bill.charges WHERE {_MONTH} = {literal(str(month))})"
+        connection.execute(
+            f"COPY (WITH {of_month} {one.select} ORDER BY {order}) TO {literal(str(path))} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+        counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({literal(str(path))})").fetchone()
+        name = f"{content}/{one.level.table}/{month}.parquet"
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = path.stat().st_size
+        place.put(name, path)
+        path.unlink()
+        yield PreparedFile(name=name, size_bytes=size, sha256=digest, rows=int((counted or (0,))[0]))

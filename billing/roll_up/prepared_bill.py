@@ -1,0 +1,118 @@
+"""A prepared delivery as a place that a bill comes from: nothing is read but what a question asks for."""
+
+import hashlib
+import re
+import threading
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from billing.bill_state import OpenedTable
+from billing.engines.duckdb import DuckDBEngine, Limits
+from billing.engines.port import NO_USE, EngineUse
+from billing.intake.sql_text import literal
+from billing.roll_up.manifest import NAME, Manifest, PreparedTable
+from billing.roll_up.place import PreparedPlace
+from billing.scratch import new_folder
+from finops_core.errors import BillError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class PreparedDeliveries:
+    """What was prepared at a place. Another delivery is there when its manifest is another one."""
+
+    def __init__(self, place: PreparedPlace, limits: Limits) -> None:
+        self.source = place.address
+        self._place = place
+        self._limits = limits
+        scratch = new_folder()
+        self.folder = scratch.path
+        self._remove_folder = weakref.finalize(self, scratch.remove)
+
+    def look(self) -> "PreparedDelivery":
+        text = self._place.manifest()
+        if text is None:
+            raise BillError(f"{self.source}: there is no {NAME} here. Prepare an export: finops bill prepare.")
+        return PreparedDelivery(text, self._place, self.folder, self._limits)
+
+    def claim_use(self) -> EngineUse:
+        return NO_USE
+
+    def close(self) -> None:
+        self._remove_folder()
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDelivery:
+    """One manifest and where its files are."""
+
+    text: bytes
+    place: PreparedPlace
+    folder: Path
+    limits: Limits
+
+    @property
+    def mark(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
+
+    def manifest(self) -> Manifest:
+        """Raises BillError for one that is damaged or of another release."""
+        return Manifest.of(self.text, f"{self.place.address}/{NAME}")
+
+    def open(self) -> OpenedTable:
+        manifest = self.manifest()
+        engine = ParquetEngine(manifest, self.place, self.folder, self.limits)
+        return OpenedTable(engine=engine, info=manifest.info, levels=manifest.levels)
+
+
+class ParquetEngine:
+    """DuckDB over the Parquet files of a prepared delivery, each table fetched and checked when it is first asked."""
+
+    def __init__(self, manifest: Manifest, place: PreparedPlace, folder: Path, limits: Limits) -> None:
+        self._tables = {table.name: table for table in manifest.tables}
+        self._place = place
+        self.folder = folder
+        self._connection = _open(folder, limits, [each for each in (folder, place.folder) if each is not None])
+        self._duckdb = DuckDBEngine(self._connection)
+        self._opened: set[str] = set()
+        self._turn = threading.Lock()
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        for name, table in self._tables.items():
+            if name not in self._opened and re.search(rf"\b{name}\b", sql, re.IGNORECASE):
+                self._open_table(table)
+        return self._duckdb.run(sql, parameters)
+
+    def claim_use(self) -> EngineUse:
+        return NO_USE
+
+    def close(self) -> None:
+        self._duckdb.close()
+
+    def _open_table(self, table: PreparedTable) -> None:
+        with self._turn:
+            if table.name in self._opened:
+                return
+            paths = [self._place.fetch(file, self.folder) for file in table.files]
+            listed = ", ".join(literal(str(path)) for path in paths)
+            self._duckdb.run(f"CREATE VIEW main.{table.name} AS SELECT * FROM read_parquet([{listed}])")
+            self._opened.add(table.name)
+
+
+def _open(folder: Path, limits: Limits, readable: Sequence[Path]) -> "DuckDBPyConnection":
+    """A database in memory that reads files of these folders only, its configuration locked."""
+    import duckdb
+
+    connection = duckdb.connect(config=limits.settings(folder / "spill"))
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET parquet_metadata_cache = true")
+    listed = ", ".join(literal(f"{each}/") for each in readable)
+    connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection

@@ -1,0 +1,72 @@
+"""What is rolled up: the charges of a day that are alike in some columns become one row.
+
+Sums of sums are exact, because amounts are decimals. What sums lose is kept beside them: how many charges there were,
+which had no amount of a metric, and billed costs without signs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from billing.intake.charges import TEXT_COLUMNS
+from billing.intake.custom_columns import CUSTOM
+from billing.intake.sql_text import quoted
+from billing.levels import ABSOLUTE, CHARGES, MISSING, ROWS, Level, flag
+from billing.query import Metric
+from billing.sql import LONG_CHARGE_DAYS
+
+DAILY, BY_RESOURCE = "charges_daily", "charges_by_resource"
+
+_OF_A_RESOURCE = frozenset({"ResourceId", "ResourceName", "x_ResourceGroupName", "ChargeDescription", "SkuId", "Tags"})
+_OF_A_LINE = frozenset({"x_LineItemId", "x_LineType", "x_File"})
+_TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
+_LONG = f'"ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {LONG_CHARGE_DAYS} DAY'
+_DAY = "date_trunc('day', \"ChargePeriodStart\")"
+_KEYS = {
+    # A charge of several days keeps its own, because some questions ask what of it lies in a period.
+    "ChargePeriodStart": f'CASE WHEN {_LONG} THEN "ChargePeriodStart" ELSE {_DAY} END',
+    "ChargePeriodEnd": f'CASE WHEN {_LONG} THEN "ChargePeriodEnd" ELSE {_DAY} + INTERVAL 1 DAY END',
+    "x_LineKind": 'CAST("x_LineKind" AS VARCHAR)',
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledUp:
+    """A table to make: its level, and the SELECT over `charges` that fills it."""
+
+    level: Level
+    select: str
+
+
+def roll_ups(columns: Iterable[str]) -> tuple[RolledUp, ...]:
+    """The tables of a bill whose `charges` have these columns, the smallest first and the charges themselves last."""
+    have = tuple(columns)
+    alike = [name for name in have if name not in _OF_A_LINE and _is_key(name)]
+    daily = [name for name in alike if name not in _OF_A_RESOURCE]
+    whole = ", ".join(f"{_KEYS[name]} AS {quoted(name)}" if name == "x_LineKind" else quoted(name) for name in have)
+    return (
+        _rolled_up(DAILY, daily, have),
+        _rolled_up(BY_RESOURCE, alike, have),
+        RolledUp(level=CHARGES, select=f"SELECT {whole} FROM charges"),
+    )
+
+
+def level_of(table: str, columns: Iterable[str]) -> Level:
+    """The level of a table that was made."""
+    return CHARGES if table == CHARGES.table else Level(table=table, columns=frozenset(columns))
+
+
+def _is_key(name: str) -> bool:
+    return name in (*TEXT_COLUMNS, *_TIMES, "Tags", "x_UsageFamily") or name.startswith(CUSTOM)
+
+
+def _rolled_up(table: str, keys: list[str], have: Iterable[str]) -> RolledUp:
+    metrics = [metric for metric in Metric if metric.value in have]
+    selected = [f"{_KEYS.get(name, quoted(name))} AS {quoted(name)}" for name in keys]
+    selected += [f"({missing}) AS {flag(metric)}" for metric, (missing, _) in MISSING.items()]
+    summed = [f'sum("{metric.value}") AS "{metric.value}"' for metric in metrics]
+    summed += [f"count(*) AS {ROWS}", f'sum(abs("BilledCost")) AS {ABSOLUTE}']
+    grouped = ", ".join(str(number + 1) for number in range(len(selected)))
+    return RolledUp(
+        level=level_of(table, (*keys, *(metric.value for metric in metrics))),
+        select=f"SELECT {', '.join((*selected, *summed))} FROM charges GROUP BY {grouped}",
+    )
