@@ -3,7 +3,7 @@
 TOP = {
     "top": "top",
     "highest": "biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
-    "fastest, the fastest",
+    "fastest, the fastest, quickest, the quickest",
     "lowest": "bottom, lowest, smallest, least, the least",
     "cheapest": "cheapest, the cheapest",
 }
@@ -88,5 +88,6 @@ DRIVER = {
     "driving": "what accounts for, "
     "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
     "reasons for, led to, contributed to, contributing to",
-    "high": "so high, that high, so expensive, so much, this high, so large, so big",
+    "high": "so high, that high, so expensive, so much, this high, so large, so big, "
+    "so pricey, so costly, so dear, so steep, that expensive, that pricey, this expensive",
 }

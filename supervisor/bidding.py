@@ -69,6 +69,14 @@ class Bidders:
             return "", tokens
         return deed, tokens[start:]
 
+    def heard(self, tokens: list[str]) -> tuple[str, ...]:
+        """The names of the agents whose subject's own words a text has."""
+        return tuple(self._own[at].name for at in self.phrases.agents(self.phrases.cues_in(tokens))[1])
+
+    def lexicon(self, agent: str, base: Lexicon) -> Lexicon:
+        """The words as one agent reads them."""
+        return self._all[agent].lexicon(base)
+
     def about_the_bill(self, said: Utterance) -> Bid | None:
         """The bid of an agent without words of its own for what was said, if one alone bids."""
         bids = self._general_bids(said)

@@ -33,10 +33,12 @@ ASPECT = {
     "fully used, fully utilized, fully utilised, used up, "
     "how well are, how well is, how well were, how well do, how fully are, how fully is, how fully do, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
-    "how well am i using, used well, underutilized, under-utilized, underutilised",
+    "how well am i using, used well, underutilized, under-utilized, underutilised, "
+    "under-utilizing, under-utilising, underutilizing, underutilising, under-using, underusing",
     "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
     "wasting on unused, not used, idle",
-    "ends": "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "
+    "ends": "lapse, lapses, lapsing, about to lapse, "
+    "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "
     "and when do they end, and when do they expire, and when they end, and when they expire, and when will they end, "
     "and when will they expire, and when do they run out, and their end, and their ends, and their expiry, "
     "and their expiration dates, and their end dates, with their end dates, with their ends, "

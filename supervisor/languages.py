@@ -5,6 +5,7 @@ from typing import Final
 
 _COMMONEST = {
     "German": "der die das und ist wie viel wir ich haben hat für den im letzten monat kosten ausgegeben was welche "
+    "hat sich sind waren war wurde hatten geändert letzte letzten kostet unser gegenüber monat januar juni juli "
     "nach von mir zeige unsere meine pro gesamt ein eine auf mit",
     "French": "le la les des est combien nous avons avez pour dans dernier mois dépensé coût coûts quel quelle quels "
     "par notre mes nos une du au sur avec cette ce",
@@ -48,6 +49,8 @@ def language_of(text: str) -> str:
     for name, script in _SCRIPTS:
         if 2 * len(script.findall(text)) > len(letters):
             return name
+    if "¿" in text or "¡" in text:
+        return "Spanish"
     words = set(_WORD.findall(text.lower()))
     found = {language: len(words & common) for language, common in _WORDS.items()}
     best = max(found, key=lambda language: found[language])

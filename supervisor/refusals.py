@@ -6,12 +6,13 @@ Greetings, thanks and "what can you do?" are no refusals: they are answered.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from finops_core.questions.utterance import Argument
-from finops_core.tools.spec import Catalog
+from finops_core.tools.spec import AgentDef, Catalog
 from supervisor.ahead import looks_ahead
-from supervisor.bidding import bidders_of
+from supervisor.bidding import Bidders, bidders_of
 from supervisor.deeds import deed_in
 from supervisor.fallback import DOING, asks_for_advice, names_another_cloud, other_cloud_in, speaks_of_money
 from supervisor.fast_path import MAX_CHARS, decide, unknown_words
@@ -91,7 +92,9 @@ _PROFILE: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _CAPABILITIES: Final = re.compile(
-    r"(?:so |ok |and )?(?:what (?:can|do|could) (?:you|i|we) (?:do|answer|ask|know|help)(?: .{0,40})?|"
+    r"(?:so |ok |and )?(?:what (?:can|do|could) you (?:do|answer|know|help)(?: .{0,40})?|"
+    r"what (?:can|do|could|may) (?:i|we) (?:ask|know)(?: .{0,40})?|"
+    r"what (?:can|could) (?:i|we) do(?: (?:here|in here|with (?:this|you|it)))?|"
     r"what (?:are|is) your (?:capabilities|tools|features|purpose)|what (?:tools|features|agents) do you have|"
     r"how (?:can|do) you (?:help|work)(?: me| us)?|how do i use (?:this|you|it)|what is this(?: tool)?|"
     r"who are you|what are you|help(?: me)?|show me examples|examples|give me examples|"
@@ -117,7 +120,43 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
         return _nothing_done(catalog, lexicon)
     if _asks_whether_to_commit(text, lexicon):
         return Reply(text=BUYING, suggestions=_BEFORE_BUYING)
-    return Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
+    heard = _of_another_agent(text, lexicon, catalog)
+    return heard or Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
+
+
+def _of_another_agent(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply | None:
+    """What to say to a text in the words of an agent's subject, of which that agent makes no question; None for others.
+
+    "Which team blew its budget" is about budgets, whatever else was not understood.
+    """
+    tokens = tokens_of(text[:MAX_CHARS])
+    if language_of(text) or other_cloud_in(text, lexicon) or asks_for_advice(text):
+        return None
+    heard = [catalog[name] for name in bidders_of(catalog).heard(tokens)]
+    subjects = [agent for agent in heard if not agent.questions.gives_way]
+    if len(subjects) != 1:
+        return None
+    examples = _examples_of(subjects[0], lexicon, bidders_of(catalog))
+    if not examples:
+        return None
+    known = _not_understood(unknown_words(text, bidders_of(catalog).lexicon(subjects[0].name, lexicon)))
+    return Reply(
+        text=f"This is about {subjects[0].title.lower()}, of which I can tell something. {known}",
+        suggestions=examples[:MOST_SHOWN],
+    )
+
+
+def _examples_of(agent: AgentDef, lexicon: Lexicon, bidders: Bidders) -> tuple[str, ...]:
+    """Questions of an agent that name nothing, so that they work over any bill."""
+    every = (one for intent in agent.questions.intents for one in intent.examples)
+    plain = (one.text for one in every if one.args.keys() <= _NAMELESS | {"saving_class"} and _is_relative(one.args))
+    asked = (_as_a_question(text) for text in plain if decide(text, nothing_before, lexicon, bidders))
+    return tuple(dict.fromkeys(islice(asked, MOST_SHOWN)))
+
+
+def _as_a_question(text: str) -> str:
+    mark = "?" if text.lower().startswith(("wh", "how", "are", "is", "do", "any")) and not text.endswith("?") else ""
+    return f"{text[:1].upper()}{text[1:]}{mark}"
 
 
 def _other_profile(name: str) -> str:
@@ -166,8 +205,7 @@ def _examples(catalog: Catalog, lexicon: Lexicon) -> tuple[str, ...]:
             plain = (one.text for one in intent.examples if one.args.keys() <= _NAMELESS and _is_relative(one.args))
             text = next((one for one in plain if decide(one, nothing_before, lexicon, bidders)), "")
             if text:
-                mark = "?" if text.lower().startswith(("wh", "how")) and not text.endswith("?") else ""
-                found.append(f"{text[:1].upper()}{text[1:]}{mark}")
+                found.append(_as_a_question(text))
     return tuple(dict.fromkeys(found[:MOST_EXAMPLES] or ALWAYS))
 
 

@@ -55,12 +55,19 @@ def unit_of_business(text: str, lexicon: Lexicon) -> str:
 _KNOWN_BY_A_BILL: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.NAME, Kind.FILTER})
 
 
+_KNOWN_NAMES: Final = frozenset({Kind.NAME, Kind.FILTER})
+
+
 def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     before = at - 1
     if tokens[before] in _AUXILIARY and before >= 0:
         return True  # "what did apollo spend"
     while before >= 0 and tokens[before] in _PASSED:
         before -= 1
+    if before > 0 and tokens[before] == "to" and tokens[before - 1] == "about":
+        return False  # "about to lapse"
+    if before > 0 and _kind(tokens[before], lexicon) in _NOUNS and _kind(tokens[before - 1], lexicon) in _KNOWN_NAMES:
+        return False  # "the search team doing": the noun has its name
     if before >= 0 and (tokens[before] in _LEADING or _kind(tokens[before], lexicon) in _NOUNS):
         return True
     return at + 1 < len(tokens) and _kind(tokens[at + 1], lexicon) in (Kind.DIM, Kind.TAG)

@@ -31,6 +31,10 @@ _TRIMMED: Final = tuple(
 )
 _COULD: Final = tuple(f"{modal} {who}" for modal in ("can", "could", "should", "might") for who in ("we", "i"))
 _SAVED: Final = (
+    "what can we do about, what can i do about, what could we do about, what can be done about, "
+    "what could we turn off, "
+    "what can we turn off, what could we switch off, what can we switch off, what could we shut down, "
+    "what can we shut down, "
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
     "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "

@@ -44,7 +44,8 @@ PASSING: Final = Cue(
         "run over, run out of, blow through, go beyond, use up, exhaust, overspend, deplete"
     },
     phrases={
-        "": "over their limit, over their limits, over the limit, over its limit, above their limit, "
+        "": "blew, blew through, blew past, overran, overshot, "
+        "over their limit, over their limits, over the limit, over its limit, above their limit, "
         "above their limits, "
         "past their limit, blown, broken, gone over, go above, going above, gone above, run out, running out, "
         "overspent, used up, "

@@ -25,7 +25,8 @@ MEANING: Final = Cue(
     name="meaning",
     phrases={
         "": "what is, what are, whats, what's, what does, what do, mean, means, what is meant by, what's meant by, "
-        "meant by, is meant by, meaning of, the meaning of, "
+        "meant by, is meant by, how do i read, how to read, how should i read, how do you read, "
+        "how do i understand, how should i understand, how do i interpret, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
         "calculated, column, the column, stand for"
     },

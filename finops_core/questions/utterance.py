@@ -134,9 +134,10 @@ class Utterance:
     @property
     def is_a_fragment(self) -> bool:
         """ "S3 last month": rows and a period are named, and no other word asks for anything."""
-        if self.cost or not (self.filters and self.periods):
+        if self.cost or not self.periods or not (self.filters or self.groups):
             return False
-        return self.filled == _ROWS_AND_DAYS and not (self.which or self.who or self.how or self.does or self.using)
+        asks = self.which or self.who or self.how or self.does or self.using or self.plural
+        return self.filled in _FRAGMENTS and not asks
 
     @property
     def period(self) -> str | None:
@@ -149,7 +150,7 @@ class Utterance:
         return f"{periods[0]}/{periods[1]}" if len(periods) == 2 and self.span else None
 
 
-_ROWS_AND_DAYS: Final = frozenset({"filters", "periods"})
+_FRAGMENTS: Final = (frozenset({"filters", "periods"}), frozenset({"groups", "periods"}))
 
 MARKS: Final = frozenset(
     [

@@ -87,7 +87,8 @@ def _about_spend_ahead(said: Utterance) -> bool:
         return False
     if said.forecast == "sure":
         return bool(said.cost or said.own or said.periods or said.groups or said.filters or said.exclude)
-    return bool(said.periods and (said.cost or said.groups or said.total or said.own))
+    rises = said.moved and said.filters  # "will S3 go up next month"
+    return bool(said.periods and (said.cost or said.groups or said.total or said.own or rises))
 
 
 def _asks_more(said: Utterance) -> bool:

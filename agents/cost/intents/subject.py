@@ -43,7 +43,7 @@ def about_a_sum(said: Utterance) -> bool:
         return not (said.groups or said.filters)
     if said.grain and said.periods and not said.filters:
         return True
-    if said.is_a_fragment and not _PARTS.isdisjoint(said.filters):
+    if said.is_a_fragment and (said.groups or not _PARTS.isdisjoint(said.filters)):
         return True
     return bool(said.total and (said.periods or said.grain) and not said.groups)
 

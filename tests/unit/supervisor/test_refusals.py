@@ -4,6 +4,7 @@ import pytest
 
 from agents.catalog import CATALOG
 from supervisor.fast_path import decide
+from supervisor.lexicon import Kind, build
 from supervisor.refusals import AHEAD, BUYING, NO_INSTRUCTIONS, NOTHING_DONE, OUT_OF_SCOPE, Reply, reply_to
 from supervisor.words import COMMON
 
@@ -142,3 +143,44 @@ def test_whether_to_commit_is_answered_with_what_decides_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["buy a savings plan", "should we buy a house", "do we need a savings account"])
 def test_a_deed_or_another_purchase_is_not_about_commitments(text: str) -> None:
     assert _reply(text).text != BUYING
+
+
+OF_AGENTS = [
+    ("which team overcooked its budget", "budgets", "overcooked"),
+    ("did the budget get the chop", "budgets", "chop"),
+    ("Did the migration to Graviton save us anything?", "savings", "migration"),
+    ("do the anomalies rhyme with payday", "anomalies", "rhyme"),
+]
+
+
+@pytest.mark.parametrize(("text", "subject", "unknown"), OF_AGENTS)
+def test_a_question_in_an_agents_words_is_told_what_that_agent_answers(text: str, subject: str, unknown: str) -> None:
+    reply = _reply(text)
+
+    assert f"about {subject}" in reply.text
+    assert unknown in reply.text
+    assert not reply.answered
+    assert reply.suggestions
+    steps = [decide(one) for one in reply.suggestions]
+    assert {CATALOG[step.agent].title.lower() for step in steps if step} == {subject}
+    assert None not in steps
+
+
+@pytest.mark.parametrize("text", ["are there savings plans about to frob", "how is the search team frobbing"])
+def test_a_verb_is_not_taken_for_a_name(text: str) -> None:
+    words = build([("search", Kind.NAME, ("team", "search"))], COMMON)
+
+    assert "Which “" not in reply_to(text, words, CATALOG).text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("¿qué servicio cuesta más?", "Spanish"), ("Was hat sich im Juni geändert?", "German")],
+)
+def test_a_short_question_in_another_language_is_recognised(text: str, language: str) -> None:
+    assert language in _reply(text).text
+
+
+@pytest.mark.parametrize("text", ["what can we do about NAT costs", "what could we do about our S3 bill"])
+def test_what_can_be_done_about_costs_does_not_ask_for_the_catalog(text: str) -> None:
+    assert not _reply(text).answered

@@ -19,6 +19,8 @@ FRAGMENTS: dict[str, Args] = {
     "nat gw $ ytd": {"usage_family": ("NAT gateway",), "period": "year_to_date"},
     "egress last mo": {"usage_family": ("Data transfer",), "period": "last_month"},
     "lambda, past 14 days": {"service": ("Lambda",), "period": "past_14_days"},
+    "last month by account and service": {"period": "last_month", "group_by": ("account", "service")},
+    "give me June's numbers by region": {"period": "june", "group_by": ("region",)},
     "EC2 in eu-west-1, Q2": {"service": ("EC2",), "region": ("eu-west-1",), "period": "Q2"},
 }
 STRETCHES: dict[str, Args] = {
@@ -35,6 +37,7 @@ OURS: dict[str, Args] = {
     "load balancer types by cost": {"usage_family": ("Load balancers",), "group_by": ("usage_type",)},
     "which services account for the most spend": {"group_by": ("service",)},
     "dly cost past 2 wks": {"granularity": "daily", "period": "past_2_weeks"},
+    "why is CloudWatch so pricey": {"service": ("CloudWatch",), "group_by": ("usage_type",)},
     "headline number for June": {"period": "june"},
     "where does most of our money actually go": {"group_by": ("service",)},
     "which cost more in June, Lambda or RDS": {
@@ -69,6 +72,7 @@ AHEAD: dict[str, Args] = {
     "where will the quarter land": {"period": "this_quarter"},
     "where will the year come out": {"period": "this_year"},
     "fcst eom": {"period": "this_month"},
+    "will S3 go up next month": {"service": ("S3",), "period": "next_month"},
     "eoy forecast?": {"period": "this_year"},
     "without redshift, how would the forecast look": {"exclude": ("service=Redshift",)},
     "what would the forecast be without EC2": {"exclude": ("service=EC2",)},
