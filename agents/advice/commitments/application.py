@@ -1,12 +1,14 @@
 """One hour of usage under reservations and Savings Plans, exactly: what each covers and what the hour costs.
 
 AWS's order: reservations, then EC2 Instance Savings Plans, then Compute Savings Plans. Each benefits its owner's usage
-first and then that of the other accounts of the payer. A reservation of a size-flexible family covers the smallest
-instances first. Within a kind of plan the usage with the largest saving comes first, and of equal savings the one with
-the lowest rate. What a commitment of the hour does not use is lost.
+first and then that of the other accounts of the payer. A reservation of a zone covers instances of its own type and
+size in that zone alone; it comes before those of a region, which may cover others. A reservation of a size-flexible
+family covers the smallest instances first. Within a kind of plan the usage with the largest saving comes first, and of
+equal savings the one with the lowest rate. What a commitment of the hour does not use is lost.
 
 Sources: AWS Savings Plans User Guide, "Understanding how Savings Plans apply to your AWS usage"; Amazon EC2 User
-Guide, "How Reserved Instances are applied".
+Guide, "How Reserved Instances are applied". It does not say whether zones come before regions: that order leaves the
+least unused.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,8 +25,8 @@ _NOTHING = Decimal(0)
 class Usage:
     """Usage of an account in one hour: a quantity at a list rate, and at the rates of plans where they cover it.
 
-    `sort` is what a reservation has to be of to cover it (region, type, system, tenancy). `units` is the normalised
-    size of one, 0 where sizes are not interchangeable.
+    `sort` is what a reservation has to be of to cover it (region, type, system, tenancy), and `zone` where it ran.
+    `units` is the normalised size of one, 0 where sizes are not interchangeable.
     """
 
     account: str
@@ -35,17 +37,27 @@ class Usage:
     family: Family | None = None
     sort: str = ""
     units: Decimal = _NOTHING
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """`count` reserved instances. With `units` it covers every size of its family, else its own `sort` only."""
+    """`count` reserved instances. With `units` it covers every size of its family, else its own `sort` only.
+
+    One that is bound to a `zone` covers its own `sort` there. Raises ValueError for one with `units` too: sizes are
+    interchangeable within a region only.
+    """
 
     owner: str
     count: Decimal
     family: Family | None = None
     sort: str = ""
     units: Decimal = _NOTHING
+    zone: str = ""
+
+    def __post_init__(self) -> None:
+        if self.zone and self.units:
+            raise ValueError("a reservation of a zone has no size that is interchangeable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +117,7 @@ def applied(usages: Sequence[Usage], reservations: Sequence[Reservation] = (), p
 
 
 def _reserve(hour: Sequence[Covered], reservations: Sequence[Reservation]) -> None:
+    reservations = sorted(reservations, key=lambda one: not one.zone)
     rest = [reservation.count * (reservation.units or Decimal(1)) for reservation in reservations]
     for owners_usage in (True, False):
         for place, reservation in enumerate(reservations):
@@ -121,6 +134,8 @@ def _reserve(hour: Sequence[Covered], reservations: Sequence[Reservation]) -> No
 
 
 def _fits(reservation: Reservation, usage: Usage) -> bool:
+    if reservation.zone and usage.zone != reservation.zone:
+        return False
     if reservation.units:
         return bool(usage.units) and usage.family == reservation.family
     return usage.sort == reservation.sort

@@ -1,6 +1,7 @@
 """Commitments applied to an hour as AWS's user guide works it out, and to the hours of a real report."""
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -70,6 +71,53 @@ def test_reservations_come_before_a_plan():
     assert (r5.reserved, r5.planned, cpu.left, memory.left) == (2, 2, 0, 0)
     assert (m5.planned, duration.planned, requests.planned) == (0, 0, 0)
     assert (hour.unused, hour.on_demand) == (0, D("10.00") + D("22.50") + D("0.20"))
+
+
+def in_zone(zone: str, quantity: int, size: str = "large", account: str = "1") -> Usage:
+    units = {"large": D(4), "xlarge": D(8)}[size]
+    return Usage(
+        account=account, quantity=D(quantity), list_rate=D(1), family=M5, sort=f"m5.{size}", units=units, zone=zone
+    )
+
+
+@pytest.mark.parametrize(
+    ("usages", "held", "reserved"),
+    [
+        # of two zones only the one that it is of
+        ([in_zone("a", 2), in_zone("b", 2)], [("a", 3, 0)], [2, 0]),
+        # no other size, though a reservation of the region would cover it
+        ([in_zone("a", 2, "xlarge")], [("a", 4, 0)], [0]),
+        ([in_zone("a", 2, "xlarge")], [("", 4, 4)], [2]),
+        # what ran in no zone that is known
+        ([in_zone("", 2)], [("a", 4, 0)], [0]),
+        # the zone's first, so that the region's is left for what only it can cover, in whatever order they are told
+        ([in_zone("a", 2), in_zone("b", 2)], [("", 2, 4), ("a", 2, 0)], [2, 2]),
+        ([in_zone("a", 2), in_zone("b", 2)], [("a", 2, 0), ("", 2, 4)], [2, 2]),
+        # its owner's usage before that of others in the same zone
+        ([in_zone("a", 2, account="2"), in_zone("a", 2)], [("a", 3, 0)], [1, 2]),
+    ],
+)
+def test_a_reservation_of_a_zone_covers_its_own_type_and_size_there_before_those_of_a_region(
+    usages: list[Usage], held: list[tuple[str, int, int]], reserved: list[int]
+):
+    reservations = [
+        Reservation(owner="1", count=D(count), family=M5, sort="m5.large", units=D(units), zone=zone)
+        for zone, count, units in held
+    ]
+    assert [each.reserved for each in applied(usages, reservations).covered] == reserved
+
+
+def test_what_a_zones_reservation_leaves_is_left_to_plans():
+    usages = [replace(each, compute_rate=D("0.7")) for each in (in_zone("a", 2), in_zone("b", 2))]
+    held = [Reservation(owner="1", count=D(2), sort="m5.large", zone="a")]
+    hour = applied(usages, held, [Plan(owner="1", commitment=D("1.40"))])
+    assert [(each.reserved, each.planned) for each in hour.covered] == [(2, 0), (0, 2)]
+    assert (hour.unused, hour.on_demand) == (0, 0)
+
+
+def test_a_zone_and_interchangeable_sizes_are_refused_together():
+    with pytest.raises(ValueError, match="no size that is interchangeable"):
+        Reservation(owner="1", count=D(1), family=M5, units=D(4), zone="a")
 
 
 def test_an_instance_plan_comes_before_a_compute_plan_and_what_it_leaves_is_lost():
