@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from cdk.constructs.identity import SecondFactor
@@ -19,6 +19,7 @@ LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 TERMS = r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?]*[^*?/]|[^*?:]+\.toml)$"
 S3_URI = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?]*)?$"
 
+_COST_EXPLORER = "cost-explorer:"
 HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 SIGN_IN_PREFIX = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
@@ -78,6 +79,18 @@ class StackConfig(BaseModel):
     def terms_address(self) -> str | None:
         """The terms' address in S3, or None where they are a file here or there are none."""
         return self.terms if self.terms is not None and self.terms.startswith("s3://") else None
+
+    @field_validator("bill", mode="before")
+    @classmethod
+    def _is_an_export(cls, value: object) -> object:
+        """Answers of Cost Explorer are paid for one by one and kept on one machine: each worker would pay anew."""
+        if isinstance(value, str) and value.startswith(_COST_EXPLORER):
+            raise PydanticCustomError(
+                "bill",
+                "a stack reads an export in S3 (s3://bucket/prefix). Each of its workers would pay Cost Explorer for "
+                "itself, so that only a machine of your own reads that as a bill: let AWS deliver an export",
+            )
+        return value
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

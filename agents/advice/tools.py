@@ -12,6 +12,7 @@ from agents.advice.what_if.bought import read_bought
 from agents.advice.what_if.ended import read_ended
 from agents.advice.what_if.params import BoughtParams, EndedParams
 from agents.advice.what_if.words import present_bought, present_ended
+from agents.bill.caveats import with_caveats
 from billing.source import BILL
 from finops_core.tools.spec import AnyTool, ToolDef
 
@@ -21,7 +22,7 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         description="What can be saved, as far as the bill alone shows it: idle, older, dearer and unused things, with "
         "the figures that show each, what the bill cannot show, and a total in which nothing is counted twice.",
         params=SavingsParams,
-        read=read_savings,
+        read=with_caveats(read_savings),
         present=present_savings,
         needs=(BILL,),
     ),
@@ -30,7 +31,7 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         description="What a Compute Savings Plan of so many dollars an hour would have saved on the last weeks of an "
         "hourly bill, hour by hour in AWS's order, with how much of it would have been left unused.",
         params=BoughtParams,
-        read=read_bought,
+        read=with_caveats(read_bought),
         present=present_bought,
         needs=(BILL,),
     ),
@@ -39,7 +40,7 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         description="What the last complete month would have cost more without Savings Plans or reservations that are "
         "there, of one kind or for some services: what follows when they end and are not renewed.",
         params=EndedParams,
-        read=read_ended,
+        read=with_caveats(read_ended),
         present=present_ended,
         needs=(BILL,),
     ),
@@ -48,7 +49,7 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
         description="What was saved by recommendations that were carried out, as the later months of the bill show it "
         "beside what was estimated: which they were, what changed, and how good the estimates were.",
         params=HistoryParams,
-        read=read_history,
+        read=with_caveats(read_history),
         present=present_history,
         needs=(BILL,),
     ),

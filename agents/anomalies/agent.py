@@ -7,6 +7,7 @@ from agents.anomalies.intents import QUESTIONS
 from agents.anomalies.params import AnomaliesParams
 from agents.anomalies.result import read_anomalies
 from agents.anomalies.words import present_anomalies
+from agents.bill.caveats import with_caveats
 from billing.source import BILL
 from finops_core.tools.spec import AgentDef, ToolDef
 from finops_core.tools.tile import Tile
@@ -16,7 +17,7 @@ ANOMALIES: Final = ToolDef(
     description="Days on which a service in an account cost more than its own past lets expect, with what was "
     "expected, what it came to beyond that, and the usage type that rose most.",
     params=AnomaliesParams,
-    read=read_anomalies,
+    read=with_caveats(read_anomalies),
     present=present_anomalies,
     needs=(BILL,),
 )

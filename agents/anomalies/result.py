@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from agents.anomalies.causes import BEFORE_DAYS, Driver, cause_of
 from agents.anomalies.params import AnomaliesParams
 from agents.bill.absent import Missing, NotInBill
+from agents.bill.caveats import also_read
 from agents.bill.dimensions import DIMENSIONS
 from agents.bill.intervals import complete_days
 from agents.bill.scope import Scope, basis_of, covered, read_scope
@@ -80,6 +81,7 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     scope = complete_days(scope)
     bill = context.service(BillSource)
     history = _history(scope)
+    also_read(context, history)
     result = bill.query(replace(_query(params, scope), period=history, granularity=Granularity.DAILY))
     if not result.totals:
         return NotInBill(

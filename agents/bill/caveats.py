@@ -1,4 +1,4 @@
-"""What every answer of the cost agent says of charges that are not in it, or that are in it under another name.
+"""What every answer over the bill says of charges that are not in it, or that are in it under another name.
 
 One step after every tool: `with_caveats` wraps what the tool reads and adds notes to the basis of whatever it found,
 so that no tool can leave them out, whoever asks it.

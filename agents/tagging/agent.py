@@ -3,6 +3,7 @@
 from importlib.resources import files
 from typing import Final
 
+from agents.bill.caveats import with_caveats
 from agents.tagging.intents import QUESTIONS
 from agents.tagging.params import ComplianceParams
 from agents.tagging.result import read_compliance
@@ -16,7 +17,7 @@ COMPLIANCE: Final = ToolDef(
     description="How much of the cost of what can be tagged follows the organisation's tag policy, by key, account, "
     "service, region or team; which resources break it and how; how that changed; and likely values for wrong tags.",
     params=ComplianceParams,
-    read=read_compliance,
+    read=with_caveats(read_compliance),
     present=present_compliance,
     needs=(BILL,),
 )

@@ -9,7 +9,8 @@ from typing import Final
 from account.reader import ACCOUNT, AccountReader
 from account.resources import Resource
 from account.snapshot import AccountSnapshot
-from agents.bill.absent import Missing
+from agents.bill.absent import Missing, NotInBill
+from agents.bill.caveats import also_read
 from agents.bill.params import ScopeParams
 from agents.bill.scope import Scope, basis_of, kinds_read, read_scope, with_kinds
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
@@ -74,13 +75,14 @@ class View:
         return totals
 
 
-def read_view(spec: ServiceView, topic: str, params: ViewParams, context: ToolContext) -> View | Missing:
+def read_view(spec: ServiceView, topic: str, params: ViewParams, context: ToolContext) -> View | NotInBill:
     """Looks at one service on the bill and, where a snapshot is there, in the account. Raises ToolRetry for words
     outside the grammar, BillError from the bill."""
     asked = {"service": (spec.service,), **params.model_dump()}
     scope = read_scope(ScopeParams.model_validate({name: asked[name] for name in _PLACES}), context)
     if isinstance(scope, Missing):
-        return scope
+        return NotInBill(basis=Basis(), missing=scope)
+    also_read(context)
     scope = with_kinds(scope, kinds_read(scope, context))
     context.check()
     usage = context.service(BillSource).query(

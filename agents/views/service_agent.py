@@ -4,7 +4,8 @@ from typing import Any, Final, Literal, cast
 
 from pydantic import Field, create_model
 
-from agents.bill.absent import Missing
+from agents.bill.absent import NotInBill
+from agents.bill.caveats import with_caveats
 from agents.views.params import ViewParams
 from agents.views.result import View, read_view
 from agents.views.spec import OVERVIEW, ServiceView
@@ -20,11 +21,16 @@ _ONE_OF: Final = cast("Any", Literal)
 def service_agent(name: str, view: ServiceView, questions: AgentQuestions) -> AgentDef:
     """The agent called `name` that tells of one service: its tool `use` takes a topic of the view and where to look."""
 
-    def read(params: ViewParams, context: ToolContext) -> View | Missing:
+    def read(params: ViewParams, context: ToolContext) -> View | NotInBill:
         return read_view(view, cast("Any", params).about, params, context)
 
     use = ToolDef(
-        name="use", description=view.tells, params=_params(view), read=read, present=present_view, needs=(BILL,)
+        name="use",
+        description=view.tells,
+        params=_params(view),
+        read=with_caveats(read),
+        present=present_view,
+        needs=(BILL,),
     )
     return AgentDef(
         name=name,

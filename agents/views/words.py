@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from agents.bill.absent import Missing, absent
+from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.blocks import share
 from agents.bill.kinds import KIND_WORDS
 from agents.bill.wording import listed
@@ -35,10 +35,10 @@ ONCE: Final = (
 )
 
 
-def present_view(view: View | Missing, facts: FactBook) -> Finding:
+def present_view(view: View | NotInBill, facts: FactBook) -> Finding:
     """What the service cost, what can be saved about the topic, what is there, and what could not be seen."""
-    if isinstance(view, Missing):
-        return absent(view, facts)
+    if isinstance(view, NotInBill):
+        return not_in_bill(view, facts)
     minted: list[Fact] = []
     return Finding(
         headline=_headline(view, facts, minted),

@@ -299,3 +299,9 @@ def test_a_choice_is_read_from_the_command_line_or_from_a_file(context: dict[str
 def test_a_choice_that_makes_no_sense_is_refused_by_its_name(name: str, value: str):
     with pytest.raises(SettingsError, match=f"context value {name}"):
         StackConfig.from_context({name: value}.get)
+
+
+def test_a_stack_whose_workers_would_each_pay_cost_explorer_is_refused_in_words():
+    with pytest.raises(SettingsError, match="context value bill: a stack reads an export in S3") as refused:
+        StackConfig.from_context({"bill": "cost-explorer:?months=3"}.get)
+    assert "let AWS deliver an export" in str(refused.value)

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import Final
 
 from agents.advice.past.params import HistoryParams
+from agents.bill.caveats import also_read
 from agents.opportunities.told_before import with_told
 from agents.opportunities.track_record import Outcome, TrackRecord, month_looks, track_record
 from billing.charge_rows import ChargeRows
 from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
+from finops_core.answers import Basis
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
+
+NOTHING_READ: Final = Basis()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Past:
     carried_out: tuple[Outcome, ...]
     without_saving: tuple[Outcome, ...]
     others: tuple[str, ...] = ()
+    basis: Basis = NOTHING_READ
 
     @property
     def saved(self) -> Decimal:
@@ -49,6 +55,7 @@ def read_history(params: HistoryParams, context: ToolContext) -> Past:
     bill = context.service(BillSource)
     if not isinstance(bill, ChargeRows):
         raise ToolError("What was saved is told from a billing export. Load one: `finops up --bill PATH`.")
+    also_read(context)
     looks = month_looks(bill, context.check)
     record = track_record(looks)
     log: AdviceLog | None = context.services.get(AdviceLog)

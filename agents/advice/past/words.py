@@ -6,7 +6,7 @@ from typing import Final
 from agents.advice.past.result import Past
 from agents.bill.blocks import TABLE_ROWS
 from agents.opportunities.track_record import Outcome
-from finops_core.answers import Basis, Column, DateRange, Fact, Finding, TableBlock
+from finops_core.answers import Column, DateRange, Fact, Finding, TableBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money, Period
 
@@ -37,7 +37,7 @@ def present_history(past: Past, book: FactBook) -> Finding:
         return Finding(
             headline="The bill has too few months to tell what became of recommendations: it takes two month ends, "
             "each with a month before it.",
-            basis=Basis(notes=(REPLAYED,)),
+            basis=past.basis.model_copy(update={"notes": (REPLAYED, *past.basis.notes)}),
             suggestions=SUGGESTIONS[:1],
         )
     facts: list[Fact] = []
@@ -49,11 +49,13 @@ def present_history(past: Past, book: FactBook) -> Finding:
         prose=" ".join(filter(None, (_estimates(past, book, facts), _rest(past, book, facts)))),
         facts=tuple(facts),
         blocks=(_table(past),) if past.carried_out or past.without_saving else (),
-        basis=Basis(
-            metric="ListCost",
-            currency=past.currency,
-            period=DateRange(start=days.start, end=days.end),
-            notes=(*sources(past), MEANING, MEASURED, *others),
+        basis=past.basis.model_copy(
+            update={
+                "metric": "ListCost",
+                "currency": past.currency,
+                "period": DateRange(start=days.start, end=days.end),
+                "notes": (*sources(past), MEANING, MEASURED, *others, *past.basis.notes),
+            }
         ),
         suggestions=SUGGESTIONS,
     )

@@ -9,15 +9,17 @@ from typing import Final
 from account.reader import AccountReader
 from account.snapshot import AccountSnapshot
 from agents.advice.savings.params import SavingsParams
-from agents.bill.absent import Missing
+from agents.bill.absent import Missing, NotInBill
+from agents.bill.caveats import also_read
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
 from agents.opportunities.dismissed import Apart, told_apart_for_user
 from agents.opportunities.told_before import as_said
 from billing.charge_rows import ChargeRows
-from billing.query import Dimension
+from billing.query import Dimension, Metric
 from billing.source import BillSource
 from finops_core.advice_log import AdviceLog
+from finops_core.answers import Basis
 from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.tools.context import ToolContext
 
@@ -40,6 +42,7 @@ class Savings:
     advice: BillAdvice
     found: tuple[Counted, ...]
     everything: int
+    basis: Basis
     account: AccountSnapshot | None = None
     age_days: int = 0
     not_on_bill: int = 0
@@ -54,7 +57,7 @@ class Savings:
         return totals
 
 
-def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missing:
+def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotInBill:
     """Looks at the bill with every check. Raises ToolRetry and BillError as all tools over a bill do, ToolError for a
     reader that has no rows to look at."""
     bill = context.service(BillSource)
@@ -62,7 +65,8 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         raise ToolError("What can be saved is told from a billing export. Load one: `finops up --bill PATH`.")
     scope = read_scope(params.model_copy(update={"period": ""}), context)
     if isinstance(scope, Missing):
-        return scope
+        return NotInBill(basis=Basis(), missing=scope)
+    also_read(context)
     context.check()
     account = _account(context)
     advice = bill_advice(bill, account=account)
@@ -85,6 +89,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | Missi
         advice=advice,
         found=tuple(_first(apart.open, params.top_n)),
         everything=len(apart.open),
+        basis=scope.basis.model_copy(update={"metric": Metric.LIST.value, "notes": ()}),
         apart=apart,
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,

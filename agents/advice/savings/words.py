@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from agents.advice.savings.result import Savings
-from agents.bill.absent import Missing, absent
+from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
 from agents.opportunities.bill_advice import Counted
@@ -43,10 +43,10 @@ OLD_DAYS: Final = 7
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
 
-def present_savings(savings: Savings | Missing, facts: FactBook) -> Finding:
+def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
     """The list with its total, the largest parts in a sentence, and what the bill cannot show."""
-    if isinstance(savings, Missing):
-        return absent(savings, facts)
+    if isinstance(savings, NotInBill):
+        return not_in_bill(savings, facts)
     told, minted = _told(savings, facts)
     return Finding(
         headline=told,
@@ -213,9 +213,8 @@ def _of_account(savings: Savings) -> tuple[str, ...]:
 def _basis(savings: Savings) -> Basis:
     month = savings.advice.periods.month
     currencies = sorted(savings.totals())
-    return savings.scope.basis.model_copy(
+    return savings.basis.model_copy(
         update={
-            "metric": "ListCost",
             "period": DateRange(start=month.start, end=month.end),
             "currency": currencies[0] if len(currencies) == 1 else None,
             "included": (),
@@ -230,6 +229,7 @@ def _basis(savings: Savings) -> Basis:
                 *_not_on_bill(savings),
                 *of_marked(savings.found, savings.apart),
                 *_of_account(savings),
+                *savings.basis.notes,
             ),
             "gaps": (BILL_ONLY,) if savings.account is None else savings.account.gaps,
         }

@@ -16,7 +16,7 @@ from agents.bill.absent import NotInBill
 from billing.export import ExportBill
 from billing.query import LineKind
 from billing.source import BillSource
-from finops_core.answers import Basis
+from finops_core.answers import Basis, DateRange
 from finops_core.errors import BillError, ToolError
 from finops_core.names.usage_types import region_named
 from finops_core.tools.context import ToolContext
@@ -48,6 +48,7 @@ class Bought:
     covered: Decimal
     without_rate: Decimal
     has_rates: bool
+    basis: Basis
 
     @property
     def saved(self) -> Decimal:
@@ -84,15 +85,17 @@ def read_bought(params: BoughtParams, context: ToolContext) -> Bought | NotInBil
         unused += hour.unused
         covered += sum((one.planned * one.usage.list_rate for one in hour.covered), Decimal(0))
     start = usage.start.date() + timedelta(days=first // HOURS_A_DAY)
+    days = Period(start, usage.end)
     return Bought(
         hourly=params.hourly,
-        days=Period(start, usage.end),
+        days=days,
         currency=currencies[0],
         committed=committed,
         unused=unused,
         covered=covered,
         without_rate=_without_rate(usage, rates, first),
         has_rates=bool(rates),
+        basis=Basis(currency=currencies[0], period=DateRange(start=days.start, end=days.end)),
     )
 
 

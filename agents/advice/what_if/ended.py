@@ -28,7 +28,7 @@ class Ended:
     scope: Scope
     currency: str
     found: tuple[Commitment, ...]
-    notes: tuple[str, ...] = ()
+    basis: Basis
 
     @property
     def paid(self) -> Decimal:
@@ -68,7 +68,12 @@ def read_ended(params: EndedParams, context: ToolContext) -> Ended | NotInBill:
     others = ", ".join(sorted(set(sums) - {currency}))
     notes = (f"Commitments in {others} are left out.",) if others else ()
     return Ended(
-        scope=scope, currency=currency, found=tuple(one for one in found if one.currency == currency), notes=notes
+        scope=scope,
+        currency=currency,
+        found=tuple(one for one in found if one.currency == currency),
+        basis=scope.basis.model_copy(
+            update={"metric": "EffectiveCost", "currency": currency, "notes": (*scope.basis.notes, *notes)}
+        ),
     )
 
 

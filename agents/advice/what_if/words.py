@@ -8,7 +8,7 @@ from agents.advice.what_if.ended import Ended
 from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.blocks import TABLE_ROWS
 from billing.periods.symbols import phrase_of
-from finops_core.answers import Basis, Column, DateRange, Finding, TableBlock
+from finops_core.answers import Basis, Column, Finding, TableBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
 
@@ -34,7 +34,7 @@ def present_bought(found: Bought | NotInBill, book: FactBook) -> Finding:
     if isinstance(found, NotInBill):
         return not_in_bill(found, book)
     if not found.has_rates:
-        return Finding(headline=NO_RATES, basis=Basis(), suggestions=("Which commitments end next?",))
+        return Finding(headline=NO_RATES, basis=found.basis, suggestions=("Which commitments end next?",))
     plan = book.money(Money(found.hourly, found.currency), "commitment an hour")
     amount = book.money(
         Money(abs(found.saved).quantize(CENT), found.currency), "difference to buying nothing", found.days
@@ -52,8 +52,7 @@ def present_bought(found: Bought | NotInBill, book: FactBook) -> Finding:
         left = book.money(Money(found.without_rate.quantize(CENT), found.currency), "usage without a rate", found.days)
         facts.append(left)
         prose += f" Of a further [[{left.id}]] of usage the bill does not show a plan's rate: it is left out."
-    notes = (ON_PAST_HOURS, RATES)
-    basis = Basis(currency=found.currency, notes=notes, period=DateRange(start=found.days.start, end=found.days.end))
+    basis = _noted(found.basis, ON_PAST_HOURS, RATES)
     return Finding(headline=text, prose=prose, facts=tuple(facts), basis=basis)
 
 
@@ -64,13 +63,7 @@ def present_ended(found: Ended | NotInBill, book: FactBook) -> Finding:
     days, when = found.scope.period.period, phrase_of(found.scope.period.period)
     count = book.number(len(found.found), "commitments" if len(found.found) > 1 else "commitment", "commitments")
     paid = book.money(Money(found.paid.quantize(CENT), found.currency), "paid for them", days)
-    basis = found.scope.basis.model_copy(
-        update={
-            "metric": "EffectiveCost",
-            "currency": found.currency,
-            "notes": (*found.scope.basis.notes, *found.notes, ALONE, PAID_ANYWAY),
-        }
-    )
+    basis = _noted(found.basis, ALONE, PAID_ANYWAY)
     if found.on_demand is None:
         unknown = "so what follows their end is not known."
         text = f"The bill has no list prices for all that [[{count.id}]] covered {when}, {unknown}"
@@ -85,6 +78,10 @@ def present_ended(found: Ended | NotInBill, book: FactBook) -> Finding:
         headline=text, prose=prose, facts=(count, amount, listed, paid), blocks=(_table(found),), basis=basis,
         suggestions=("Which commitments end next?",),
     )  # fmt: skip
+
+
+def _noted(basis: Basis, *notes: str) -> Basis:
+    return basis.model_copy(update={"notes": (*notes, *basis.notes)})
 
 
 def _table(found: Ended) -> TableBlock:

@@ -30,11 +30,12 @@ def ask(
     accounts: frozenset[str] | None = None,
     terms: Terms | None = None,
     now: datetime = NOW,
+    agent: str = "cost",
     **args: Any,
 ) -> Finding:
     services: Mapping[type[Any], Any] = {BillSource: bill, Terms: terms or Terms()}
     context = ToolContext(job_id="job", user_id="ada", clock=ManualClock(now), services=services, accounts=accounts)
-    return run_tool(CATALOG["cost"].tool(tool), args, context)
+    return run_tool(CATALOG[agent].tool(tool), args, context)
 
 
 def headline(finding: Finding) -> str:

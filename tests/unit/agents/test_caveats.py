@@ -8,6 +8,7 @@ import pytest
 
 from agents.catalog import CATALOG
 from billing.export import ExportBill, open_bill
+from billing.source import BILL
 from tests.unit.agents.asking import ask, opened, said
 from tests.unit.billing.made_bills import focus_day, write_csv
 
@@ -73,6 +74,26 @@ def test_every_answer_says_which_rows_and_files_are_not_in_it(
     bill: ExportBill, tool: str, args: dict[str, Any]
 ) -> None:
     notes = "\n".join(ask(bill, tool, **args).basis.notes)
+
+    assert "2 rows of the bill" in notes
+    assert "broken.parquet" in notes
+
+
+NEEDED: dict[tuple[str, str], dict[str, Any]] = {
+    ("advice", "plan_bought"): {"hourly": "1"},
+}
+"""Arguments without which a tool of another agent cannot be asked."""
+OTHERS = [
+    (agent.name, tool.name)
+    for agent in CATALOG.values()
+    for tool in agent.tools
+    if agent.name != "cost" and tool.needs == (BILL,)
+]
+
+
+@pytest.mark.parametrize(("agent", "tool"), OTHERS)
+def test_every_agent_over_the_bill_says_so_too(bill: ExportBill, agent: str, tool: str) -> None:
+    notes = "\n".join(ask(bill, tool, agent=agent, **NEEDED.get((agent, tool), {})).basis.notes)
 
     assert "2 rows of the bill" in notes
     assert "broken.parquet" in notes

@@ -239,6 +239,12 @@ def test_an_answer_tells_what_the_bill_lacks_and_the_first_one_what_it_cost(tmp_
     assert headline(first).startswith("You spent $165.00 on EC2 in April 2026")
 
 
+@pytest.mark.parametrize(("agent", "tool"), [("advice", "savings"), ("anomalies", "anomalies"), ("ec2", "use")])
+def test_advice_and_anomalies_say_too_what_it_cannot_tell(bill: ExportBill, agent: str, tool: str):
+    notes = ask(bill, tool, agent=agent, now=NOW).basis.notes
+    assert any(note.startswith("From Cost Explorer by day") and "no resources, hours" in note for note in notes)
+
+
 def test_a_client_of_aws_takes_the_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """boto3 refuses what the API has no place for; what moto is given to answer becomes the bill."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
