@@ -47,6 +47,19 @@ class _Level:
     share: float = 0.0
 
 
+def continued_together(histories: Sequence[History], reach: int, asked: range) -> "list[ContinuedSpend]":
+    """Each history continued as it would be alone; what of their days is worked out is worked out together."""
+    from billing.forecast_days import prepare_together
+
+    days = [_days_of(history, max(reach, 1)) for history in histories]
+    prepare_together([(one, one.trials(asked.stop)) for one in days])
+    return [ContinuedSpend(history, reach, asked, one) for history, one in zip(histories, days, strict=True)]
+
+
+def _days_of(history: History, reach: int) -> "DaysAhead":
+    return _days_ahead(history.days.start, history.daily or [0.0] * history.days.days, reach)
+
+
 class _Part:
     """What a part comes to day by day; `late` are the days of the whole before its first."""
 
@@ -68,10 +81,10 @@ class ContinuedSpend:
     towards that as it takes.
     """
 
-    def __init__(self, history: History, reach: int, asked: range = range(0)) -> None:
+    def __init__(self, history: History, reach: int, asked: range = range(0), days: "DaysAhead | None" = None) -> None:
         self._history = history
         self._reach = max(reach, 1)
-        self._days = _days_ahead(history.days.start, history.daily or [0.0] * history.days.days, self._reach)
+        self._days = days or _days_of(history, self._reach)
         self._parts = [_Part(part, history.days.start, self._reach) for part in history.parts if any(part.daily)]
         self._settled: dict[tuple[int, ...], DaysAhead] = {(): self._days}
         self._came = history.every

@@ -8,7 +8,7 @@ latest months have (seasonal naive with growth; Hyndman and Athanasopoulos, FPP3
 Every choice at a day uses only what was known by that day.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,7 +28,7 @@ MOST_CHOICES = 10
 BRIEF = 77
 """Days of history below which trials are short, and a week apart."""
 
-AT_ONCE = 64
+AT_ONCE = 256
 """Days from which histories are continued in one pass."""
 
 DEFAULT = "mean of four seasons"
@@ -85,13 +85,24 @@ class DaysAhead:
 
     def prepare(self, origins: Collection[int]) -> None:
         """Works out in one pass what is needed from these days on: several times as fast as one by one."""
+        prepare_together([(self, origins)])
+
+    def missing(self, origins: Collection[int]) -> list[int]:
+        """The days after which what comes is not worked out yet, of those that are needed from these days on."""
         wanted = {day for origin in origins for day in (origin, *self._choices(origin))}
-        missing = sorted(day for day in wanted if day not in self._ways and day > 0)
-        for at in range(0, len(missing), AT_ONCE):
-            days = missing[at : at + AT_ONCE]
-            rows = rows_of([self.amounts[min(self._begins, day - 1) : day] for day in days], DAYS.longest)
-            ends = [self._first + timedelta(days=day) for day in days]
-            self._ways.update(zip(days, ways_ahead(rows, self.reach, DAYS, ends), strict=True))
+        return sorted(day for day in wanted if day not in self._ways and day > 0)
+
+    def known_by(self, day: int) -> tuple[list[float], date]:
+        """The amounts known after so many days, from the first that is not 0, and the day after them."""
+        return self.amounts[min(self._begins, day - 1) : day], self._first + timedelta(days=day)
+
+    def keep(self, day: int, ways: Floats) -> None:
+        """Takes what each way says of the days after the first `day`."""
+        self._ways[day] = ways[:, : self.reach]
+
+    def trials(self, stop: int) -> list[int]:
+        """All days from which something is needed to continue the history and to try that `stop` days ahead."""
+        return sorted({self.length, *self.origins(stop), *self._in_a_second_year()})
 
     def ahead(self, origin: int | None = None) -> list[float]:
         """What comes after the first `origin` days, one amount a day."""
@@ -133,7 +144,7 @@ class DaysAhead:
         """Whether following the months of the year before did better than not to, in trials that were over by then."""
         known = self.length if origin is None else origin
         followed, plain, trials = 0.0, 0.0, 0
-        over = [day for day in self.origins(SEASONS_CHOSEN_OVER) if LEAST_YEAR <= day <= known - SEASONS_CHOSEN_OVER]
+        over = [day for day in self._in_a_second_year() if day <= known - SEASONS_CHOSEN_OVER]
         if len(over) < SEASONS_TRIALS:
             return False
         self.prepare(over)
@@ -145,6 +156,9 @@ class DaysAhead:
                 followed += abs(sum(seasonal[:SEASONS_CHOSEN_OVER]) - came)
                 plain += abs(sum(self._plain(day)[:SEASONS_CHOSEN_OVER]) - came)
         return trials >= SEASONS_TRIALS and followed < plain
+
+    def _in_a_second_year(self) -> list[int]:
+        return [day for day in self.origins(SEASONS_CHOSEN_OVER) if day >= LEAST_YEAR]
 
     def _chosen_over(self, known: int) -> int:
         return CHOSEN_OVER if known >= BRIEF else CHOSEN_OVER // 2
@@ -187,6 +201,23 @@ class DaysAhead:
         return self._seasonal[origin]
 
 
+def prepare_together(wanted: Sequence[tuple[DaysAhead, Collection[int]]]) -> None:
+    """Works out what is needed from days of several histories on, in as few passes as there are rows for.
+
+    A pass of many rows takes hardly longer than one of few.
+    """
+    missing = [(days, day) for days, origins in wanted for day in days.missing(origins)]
+    # A pass takes as long as its longest history does.
+    missing.sort(key=lambda one: one[1])
+    reach = max((days.reach for days, _ in wanted), default=0)
+    for at in range(0, len(missing), AT_ONCE):
+        some = missing[at : at + AT_ONCE]
+        known = [days.known_by(day) for days, day in some]
+        rows = rows_of([amounts for amounts, _ in known], DAYS.longest)
+        for (days, day), ways in zip(some, ways_ahead(rows, reach, DAYS, [end for _, end in known]), strict=True):
+            days.keep(day, ways)
+
+
 def in_last_years_seasons(first: date, past: Numbers, ahead: Numbers) -> list[float] | None:
     """Days ahead, those of each month that is wholly ahead scaled to what the month is expected to come to.
 
@@ -195,12 +226,9 @@ def in_last_years_seasons(first: date, past: Numbers, ahead: Numbers) -> list[fl
     A month at the end of which days are missing is left as it is. None where less than a year of whole months is
     known before the latest one, or where they cannot be compared.
     """
-    days = [first + timedelta(days=number) for number in range(len(past) + len(ahead))]
-    end = first + timedelta(days=len(past))
-    totals: dict[date, float] = {}
-    for day, amount in zip(days, (*past, *ahead), strict=True):
-        month = day.replace(day=1)
-        totals[month] = totals.get(month, 0.0) + amount
+    amounts, end = [*past, *ahead], first + timedelta(days=len(past))
+    spans = _months(first, len(amounts))
+    totals = {month: sum(amounts[start:stop]) for month, (start, stop) in spans.items()}
     running = end.replace(day=1)
     first_ahead = running if end == running else add_months(running, 1)
     growth = _growth(totals, first if first.day == 1 else add_months(first.replace(day=1), 1), first_ahead)
@@ -211,9 +239,24 @@ def in_last_years_seasons(first: date, past: Numbers, ahead: Numbers) -> list[fl
     for number, month in enumerate(month for month in totals if month >= first_ahead):
         pace = 1 + (growth - 1) / 2 ** ((number + 1) // 12)
         expected[month] = expected[add_months(month, -12)] * pace
-        if totals[month] > 0 and add_months(month, 1) <= days[-1] + timedelta(days=1):
+        if totals[month] > 0 and add_months(month, 1) <= first + timedelta(days=len(amounts)):
             scales[month] = expected[month] / totals[month]
-    return [amount * scales.get(day.replace(day=1), 1.0) for day, amount in zip(days[len(past) :], ahead, strict=True)]
+    scaled = [
+        amount * scales.get(month, 1.0) for month, (start, stop) in spans.items() for amount in amounts[start:stop]
+    ]
+    return scaled[len(past) :]
+
+
+def _months(first: date, count: int) -> dict[date, tuple[int, int]]:
+    """The months of so many days: where the days of each begin and end."""
+    spans: dict[date, tuple[int, int]] = {}
+    month, start = first.replace(day=1), 0
+    while start < count:
+        following = add_months(month, 1)
+        stop = min(count, (following - first).days)
+        spans[month] = (start, stop)
+        month, start = following, stop
+    return spans
 
 
 def _growth(totals: Mapping[date, float], first: date, end: date) -> float | None:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from statistics import fmean
 
-from billing.continued_spend import ContinuedSpend
+from billing.continued_spend import ContinuedSpend, continued_together
 from billing.forecast import DAYS_IN_SEASON, Estimate, needed, wape
 from billing.history import History
 from billing.periods.calendar import add_months
@@ -70,15 +70,41 @@ class NotEnough:
 
 def look_ahead(history: History, target: Period, parts: Sequence[Period]) -> Outlook | NotEnough:
     """The outlook on days that end after the history, as a whole and in `parts`, all sums of the same days."""
+    return look_ahead_of_each([history], target, parts)[0]
+
+
+def look_ahead_of_each(
+    histories: Sequence[History], target: Period, parts: Sequence[Period]
+) -> list[Outlook | NotEnough]:
+    """The outlook of each of several histories that end on the same day: the same as alone, in less time."""
+    lacking = [_lacks(history, target) for history in histories]
+    enough = [history for history, lacks in zip(histories, lacking, strict=True) if lacks is None]
+    found: list[Outlook] = []
+    if enough:
+        end = enough[0].days.end
+        steps = _steps(target, end)
+        reach = max(steps.stop, *(_steps(part, end).stop for part in parts))
+        each = continued_together(enough, reach, steps)
+        found = [_outlook(one, continued, target, parts) for one, continued in zip(enough, each, strict=True)]
+    outlooks = iter(found)
+    return [lacks or next(outlooks) for lacks in lacking]
+
+
+def _lacks(history: History, target: Period) -> NotEnough | None:
+    least = needed(_steps(target, history.days.end), DAYS_IN_SEASON)
+    if not any(history.daily) and not _months_of_fees(history):
+        return NotEnough(have=0, need=1, unit="months")
+    return NotEnough(have=history.days.days, need=least, unit="days") if history.days.days < least else None
+
+
+def _months_of_fees(history: History) -> int:
+    return max((len(fee.months(history.days.end)) for fee in history.fees), default=0)
+
+
+def _outlook(history: History, continued: ContinuedSpend, target: Period, parts: Sequence[Period]) -> Outlook:
     end = history.days.end
     steps = _steps(target, end)
-    months = max((len(fee.months(end)) for fee in history.fees), default=0)
     monthly = not any(history.daily)
-    if monthly and not months:
-        return NotEnough(have=0, need=1, unit="months")
-    if history.days.days < needed(steps, DAYS_IN_SEASON):
-        return NotEnough(have=history.days.days, need=needed(steps, DAYS_IN_SEASON), unit="days")
-    continued = ContinuedSpend(history, max(steps.stop, *(_steps(part, end).stop for part in parts)), asked=steps)
     return Outlook(
         whole=_whole(continued, target, end).plus(history.known(target)),
         parts=tuple(
@@ -93,7 +119,7 @@ def look_ahead(history: History, target: Period, parts: Sequence[Period]) -> Out
         fees=continued.fees(steps),
         measured=_measured(continued, steps),
         monthly=monthly,
-        length=months if monthly else len(history.daily),
+        length=_months_of_fees(history) if monthly else len(history.daily),
     )
 
 

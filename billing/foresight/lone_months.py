@@ -7,7 +7,7 @@ not known yet.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from billing.foresight.rows import Floats
+from billing.foresight.rows import Floats, median_known
 from billing.foresight.seasons import seasonal_factors, without_season
 
 WINDOW = 9
@@ -32,8 +32,8 @@ def without_lone_months(rows: Floats, season: int) -> Floats:
     half = WINDOW // 2
     beside = np.full((len(logs), half), np.nan)
     around = sliding_window_view(np.concatenate([beside, adjusted, beside], axis=1), WINDOW, axis=1)
-    off = adjusted - _median(around.reshape(-1, WINDOW)).reshape(adjusted.shape)
-    usual = _median(np.abs(off))[:, None]
+    off = adjusted - median_known(around.reshape(-1, WINDOW)).reshape(adjusted.shape)
+    usual = median_known(np.abs(off))[:, None]
     stands_out = np.abs(off) > STANDS_OUT * np.maximum(usual, _LEAST)
     beside_others = np.zeros_like(stands_out)
     beside_others[:, 1:] |= stands_out[:, :-1]
@@ -43,11 +43,3 @@ def without_lone_months(rows: Floats, season: int) -> Floats:
     found = rows.copy()
     found[positive] = np.where(mended, np.exp(logs - np.where(mended, off, 0.0)), rows[positive])
     return found
-
-
-def _median(rows: Floats) -> Floats:
-    """Of what is known in each row; NaN where nothing is, of which NumPy's own would warn."""
-    ordered = np.sort(rows, axis=1)
-    known = (~np.isnan(rows)).sum(axis=1)
-    at = np.arange(len(rows))
-    return (ordered[at, np.maximum(known - 1, 0) // 2] + ordered[at, known // 2]) / 2

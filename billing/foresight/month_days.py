@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from billing.foresight.rows import Floats, Whole, first_known
+from billing.foresight.rows import Floats, Whole, first_known, median_known
 
 LEAST_KNOWN = 62
 """Days below which no two months can be compared."""
@@ -31,22 +31,22 @@ _HALF = 7
 def month_days(rows: Floats, ends: Sequence[date], steps: int) -> tuple[Floats, Floats]:
     """Of each row's days and of its days ahead what comes monthly. `ends` are the days after the last ones."""
     past, ahead = np.zeros_like(rows), np.zeros((len(rows), steps))
-    begins = first_known(rows)
-    for number, (row, end) in enumerate(zip(rows, ends, strict=True)):
+    begins, beyond = first_known(rows), _beyond(rows)
+    for number, (row, end) in enumerate(zip(beyond, ends, strict=True)):
         known = row[begins[number] :]
-        if len(known) >= LEAST_KNOWN:
-            beyond = _beyond(known)
-            if beyond.any():
-                past[number, begins[number] :], ahead[number] = _monthly(beyond, end, steps)
+        if len(known) >= LEAST_KNOWN and known.any():
+            past[number, begins[number] :], ahead[number] = _monthly(known, end, steps)
     return past, ahead
 
 
-def _beyond(amounts: Floats) -> Floats:
+def _beyond(rows: Floats) -> Floats:
     """How much each day has beyond the median of the days around it, 0 where it does not stand out."""
-    padded = np.concatenate([np.full(_HALF, np.nan), amounts, np.full(_HALF, np.nan)])
-    around = np.nanmedian(sliding_window_view(padded, 2 * _HALF + 1), axis=1)
-    off = amounts - around
-    usual = float(np.median(np.abs(off)))
+    beside = np.full((len(rows), _HALF), np.nan)
+    padded = np.concatenate([beside, rows, beside], axis=1)
+    windows = sliding_window_view(padded, 2 * _HALF + 1, axis=1)
+    around = median_known(windows.reshape(-1, 2 * _HALF + 1)).reshape(rows.shape)
+    off = rows - around
+    usual = median_known(np.abs(off))[:, None]
     return np.where(off > np.maximum(STANDS_OUT * usual, LEAST_SHARE * np.abs(around)), off, 0.0)
 
 
@@ -77,7 +77,7 @@ def _expected(beyond: Floats, month: Whole, place: Whole, *, every: bool) -> Flo
     table = np.full((int(month[-1]) + 1, 31), np.nan)
     table[month, place] = beyond
     found = np.zeros(31)
-    for at in range(31):
+    for at in np.flatnonzero((table > 0).sum(axis=0) >= 2).tolist():
         latest = table[:, at][~np.isnan(table[:, at])][-LATEST_MONTHS:]
         if len(latest) >= 2 and (latest > 0).sum() >= (len(latest) if every else 2):
             found[at] = next_charge(table[:, at][table[:, at] > 0])

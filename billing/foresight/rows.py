@@ -69,3 +69,11 @@ def mean_of_first(rows: Floats, begin: Whole, count: int) -> Floats:
     at = _since(rows, begin)
     used: Truths = (at >= 0) & (at < count)
     return np.where(used, np.nan_to_num(rows), 0.0).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
+
+
+def median_known(rows: Floats) -> Floats:
+    """Of what is known in each row; NaN where nothing is, of which NumPy's own would warn."""
+    ordered = np.sort(rows, axis=1)
+    known = (~np.isnan(rows)).sum(axis=1)
+    at = np.arange(len(rows))
+    return (ordered[at, np.maximum(known - 1, 0) // 2] + ordered[at, known // 2]) / 2

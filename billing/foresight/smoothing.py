@@ -27,21 +27,32 @@ _FIRST_YEARS = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Sets of parameters: of level, trend (a share of the level's), damping (0 for no trend at all) and season."""
+    """Sets of parameters: of level, trend (a share of the level's), damping (0 for no trend at all) and season.
+
+    Over the horizon they are judged from each of so many steps on.
+    """
 
     level: Floats
     trend: Floats
     damping: Floats
     season: Floats
+    judged_every: int = 1
 
     @classmethod
     def of(
-        cls, levels: tuple[float, ...], trends: tuple[float, ...], dampings: tuple[float, ...], *seasons: float
+        cls,
+        levels: tuple[float, ...],
+        trends: tuple[float, ...],
+        dampings: tuple[float, ...],
+        *seasons: float,
+        judged_every: int = 1,
     ) -> "Grid":
         """Every level and season without a trend, and with every trend and damping."""
         flat = [(level, 0.0, 0.0, season) for level, season in product(levels, seasons)]
         table = np.array([*flat, *product(levels, trends, dampings, seasons)])
-        return cls(level=table[:, 0], trend=table[:, 1], damping=table[:, 2], season=table[:, 3])
+        return cls(
+            level=table[:, 0], trend=table[:, 1], damping=table[:, 2], season=table[:, 3], judged_every=judged_every
+        )
 
     def __len__(self) -> int:
         return len(self.level)
@@ -50,9 +61,12 @@ class Grid:
 FIXED_SEASON = Grid.of((0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 1.0), (0.0, 0.02, 0.1, 0.3), (0.8, 0.9, 0.97), 0.0)
 MOVING_SEASON = Grid.of((0.05, 0.15, 0.3, 0.5, 0.8), (0.0, 0.03, 0.15), (0.9, 0.97), 0.02, 0.1, 0.25, 0.5)
 
-FIXED_WEEK = Grid.of((0.05, 0.15, 0.3, 0.6), (0.0, 0.05), (0.8, 0.95), 0.0)
-MOVING_WEEK = Grid.of((0.08, 0.25, 0.6), (0.0, 0.1), (0.95,), 0.03, 0.2)
-"""Of days there are ten times as many: what lies between these parameters says nearly the same."""
+FIXED_WEEK = Grid.of((0.05, 0.15, 0.3, 0.6), (0.0, 0.05), (0.8, 0.95), 0.0, judged_every=3)
+MOVING_WEEK = Grid.of((0.08, 0.25, 0.6), (0.0, 0.1), (0.95,), 0.03, 0.2, judged_every=3)
+"""Of days there are ten times as many: what lies between these parameters says nearly the same.
+
+Judged from every third on, all weekdays have their turn.
+"""
 
 
 @dataclass(slots=True)
@@ -64,40 +78,64 @@ class _State:
     factors: Floats
     squared: Floats
     absolute: Floats = field(init=False)
+    judged: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         self.absolute = np.zeros_like(self.level)
+        self.judged = np.zeros(len(self.level))
 
 
 def smoothed(rows: Floats, factors: Floats, steps: int, grid: Grid) -> tuple[Floats, Floats]:
     """The steps ahead, weighed by errors one step ahead and by errors up to the horizon. `factors` start the season."""
-    season, width = factors.shape[1], rows.shape[1]
-    begin, at = first_known(rows), places(rows.shape[1], factors.shape[1])
-    state = _started(rows, factors, grid)
+    # Rows in the order they begin in: those that have begun by a step are then the first ones.
+    order = np.argsort(first_known(rows), kind="stable")
+    begin, season, width = first_known(rows)[order], factors.shape[1], rows.shape[1]
+    state = _started(rows[order], factors[order], grid)
     reach = np.cumsum(grid.damping[:, None] ** np.arange(1, max(steps, *AHEAD) + 1)[None], axis=1)
-    judged = np.zeros(len(rows))
-    alpha, beta, gamma = grid.level, grid.level * grid.trend, grid.season * (1 - grid.level)
+    columns = np.ascontiguousarray(rows[order].T)
+    at = places(width, season)
     for now in range(width):
-        on, place = (now >= begin)[:, None], int(at[now])
-        ahead = state.level + grid.damping * state.slope
-        error = np.where(on, rows[:, now][:, None] - ahead - state.factors[place], 0.0)
-        state.squared += error * error
-        state.level = np.where(on, ahead + alpha * error, state.level)
-        state.slope = np.where(on, grid.damping * state.slope + beta * error, state.slope)
-        state.factors[place] += gamma * error
-        settled = now >= begin + SETTLING
-        for step in AHEAD:
-            if step <= steps and now + step < width and settled.any():
-                said = state.level + state.slope * reach[:, step - 1] + state.factors[int(at[now + step])]
-                missed = np.abs(rows[:, now + step][:, None] - said)
-                state.absolute += np.where(settled[:, None], missed, 0.0)
-                judged += settled
+        begun = int(begin.searchsorted(now, side="right"))
+        settled = int(begin.searchsorted(now - SETTLING, side="right"))
+        if begun:
+            _advance(state, grid, columns[now, :begun, None], int(at[now]))
+        if settled and (width - now) % grid.judged_every == 0:
+            for step in AHEAD:
+                if step <= steps and now + step < width:
+                    _judge(state, columns[now + step, :settled, None], int(at[now + step]), reach[:, step - 1])
     said = state.level[:, :, None] + state.slope[:, :, None] * reach[None, :, :steps]
     said += np.moveaxis(state.factors[np.arange(steps) % season], 0, 2)
     known = np.maximum(width - begin, 1)
-    by_first = weighed(state.squared, known * 0.5, said)
-    by_all = weighed(state.absolute / np.maximum(judged, 1)[:, None], known * STRENGTH, said)
+    by_first, by_all = np.empty((2, len(rows), steps))
+    by_first[order] = weighed(state.squared, known * 0.5, said)
+    by_all[order] = weighed(state.absolute / np.maximum(state.judged, 1)[:, None], known * STRENGTH, said)
     return by_first, by_all
+
+
+def _advance(state: _State, grid: Grid, amounts: Floats, place: int) -> None:
+    """Takes in one step of the first rows."""
+    begun = slice(len(amounts))
+    level, slope, factors = state.level[begun], state.slope[begun], state.factors[place, begun]
+    slope *= grid.damping
+    level += slope
+    error = amounts - level
+    error -= factors
+    state.squared[begun] += error * error
+    level += grid.level * error
+    slope += grid.level * grid.trend * error
+    if grid.season.any():
+        factors += grid.season * (1 - grid.level) * error
+
+
+def _judge(state: _State, amounts: Floats, place: int, reach: Floats) -> None:
+    """Adds how far off the first rows would be so many steps ahead."""
+    settled = slice(len(amounts))
+    missed = state.slope[settled] * reach
+    missed += state.level[settled]
+    missed += state.factors[place, settled]
+    missed -= amounts
+    state.absolute[settled] += np.abs(missed, out=missed)
+    state.judged[settled] += 1
 
 
 def _started(rows: Floats, factors: Floats, grid: Grid) -> _State:

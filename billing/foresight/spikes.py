@@ -35,8 +35,8 @@ def without_spikes(rows: Floats) -> Floats:
     if rows.shape[1] < WINDOW:
         return rows
     windows = sliding_window_view(rows, WINDOW, axis=1)
-    middle = np.median(windows, axis=2)
-    spread = np.median(np.abs(windows - middle[:, :, None]), axis=2)
+    middle = _median(windows)
+    spread = _median(np.abs(windows - middle[:, :, None]))
     latest = rows[:, WINDOW - 1 :]
     off = np.abs(latest - middle)
     least = LEAST_SHARE * np.abs(middle)
@@ -46,6 +46,13 @@ def without_spikes(rows: Floats) -> Floats:
     found = _without_gaps(rows, middle)
     found[:, WINDOW - 1 :] = np.where(_short_runs(stands_out), middle, found[:, WINDOW - 1 :])
     return found
+
+
+def _median(windows: Floats) -> Floats:
+    """Of each window of a row, NaN where not all of it is known: NumPy's own takes five times as long."""
+    ordered, width = np.sort(windows, axis=2), windows.shape[2]
+    middle = (ordered[:, :, (width - 1) // 2] + ordered[:, :, width // 2]) / 2
+    return np.where(np.isnan(ordered[:, :, -1]), np.nan, middle)
 
 
 def _without_gaps(rows: Floats, middle: Floats) -> Floats:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agents.bill.wording import Grouping
-from agents.cost.forecast.groups import GROUPS, GroupForecasts, GroupOutlook, billed_in, forecast_groups, recurring_in
+from agents.cost.forecast.groups import GROUPS, GroupForecasts, GroupOutlook, forecast_groups
+from agents.cost.forecast.latest_sums import LatestSums
 from agents.cost.forecast.question import ForecastQuestion, Keys
 from billing.allocation import exact_sum
 from billing.outlook import NotEnough
@@ -26,7 +27,9 @@ def forecast_cells(asked: ForecastQuestion, groups: Grouping) -> GroupForecasts 
         return found
     rows = (*asked.result.rows, *asked.once.rows)
     cells = {row.keys[:-1] for row in rows if row.currency == asked.currency}
-    parts = [part for one in found.known for part in _shared_out(asked, one, cells, found.latest)]
+    recent = Period(max(asked.days.start, asked.days.end - timedelta(days=SHARED_BY_DAYS)), asked.days.end)
+    beside, by = LatestSums.of(asked, found.latest), LatestSums.of(asked, recent)
+    parts = [part for one in found.known for part in _shared_out(one, cells, beside, by)]
     by_growth = asked.params.order == "growth"
     parts.sort(key=lambda one: (-one.growth if by_growth else -one.amount, one.keys))
     count = asked.params.top_n or GROUPS
@@ -45,17 +48,17 @@ def _by_first(rows: Sequence[BillRow]) -> tuple[BillRow, ...]:
     return tuple(replace(row, keys=(row.keys[0], *row.keys[2:])) for row in rows)
 
 
-def _shared_out(asked: ForecastQuestion, whole: GroupOutlook, cells: set[Keys], latest: Period) -> list[GroupOutlook]:
+def _shared_out(whole: GroupOutlook, cells: set[Keys], beside: LatestSums, by: LatestSums) -> list[GroupOutlook]:
+    """The estimate of one by the first dimension, shared out as its parts came to in `by`."""
     own = sorted(keys for keys in cells if keys[:1] == whole.keys)
-    days = Period(max(asked.days.start, asked.days.end - timedelta(days=SHARED_BY_DAYS)), asked.days.end)
-    lately = [max(0.0, recurring_in(asked, [keys], days)) for keys in own]
+    lately = [max(0.0, by.recurring([keys])) for keys in own]
     shares = [one / sum(lately) for one in lately] if sum(lately) else [1 / len(own)] * len(own)
     amounts = in_cents([float(whole.amount) * share for share in shares], whole.amount)
     found = [
         GroupOutlook(
             keys=keys,
-            billed=billed_in(asked, [keys], latest),
-            recurring=recurring_in(asked, [keys], latest),
+            billed=beside.billed([keys]),
+            recurring=beside.recurring([keys]),
             amount=amount,
         )
         for keys, amount in zip(own, amounts, strict=True)

@@ -3,30 +3,29 @@
 With what is left they add up to the forecast of all, to the cent.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from statistics import fmean
 
 from agents.bill.wording import Grouping
+from agents.cost.forecast.latest_sums import LatestSums
 from agents.cost.forecast.question import (
     ForecastQuestion,
     Keys,
     Kinds,
     basis_of_estimate,
-    billed_rows,
     daily_amounts,
     history_of_all,
     history_of_groups,
 )
 from billing.allocation import exact_sum
 from billing.forecast import PACE_DAYS, Estimate
-from billing.history import ONE_OFF, History
-from billing.outlook import Measured, NotEnough, Outlook, Part, cents, look_ahead, months_of
+from billing.history import History
+from billing.outlook import Measured, NotEnough, Outlook, Part, cents, look_ahead, look_ahead_of_each, months_of
 from billing.periods.calendar import add_months
 from billing.periods.symbols import whole_months
-from billing.query import LineKind
 from billing.reconciliation import in_cents, reconciled
 from finops_core.answers import Basis
 from finops_core.values import Period
@@ -88,9 +87,10 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping) -> GroupForecasts
     if not own:
         return short[0] if short else NotEnough(have=0, need=1, unit="months")
     latest = latest_days(asked)
+    lately = LatestSums.of(asked, latest)
     estimates = _adding_up([*(found.parts for found in own.values()), _at_pace(asked, rest, months)], whole)
     amounts = dict(zip([(keys,) for keys in own] + [tuple(rest)], estimates, strict=True))
-    found = [_outlook(asked, latest, keys, amounts[(keys,)], own[keys]) for keys in own]
+    found = [_outlook(lately, keys, amounts[(keys,)], own[keys]) for keys in own]
     by_growth = asked.params.order == "growth"
     found.sort(key=lambda one: (-one.growth if by_growth else -one.amount, one.keys))
     count = asked.params.top_n or GROUPS
@@ -103,7 +103,7 @@ def forecast_groups(asked: ForecastQuestion, groups: Grouping) -> GroupForecasts
         asked=asked,
         groups=groups,
         known=tuple(found[:count]),
-        others=_others(asked, latest, found[count:], rest, amounts[tuple(rest)]),
+        others=_others(lately, found[count:], rest, amounts[tuple(rest)]),
         whole=whole,
         short=len(short),
         latest=latest,
@@ -118,12 +118,14 @@ def _continued(
     """The outlooks of the largest groups, the other groups, and what some of them lack for an outlook of their own."""
     amounts = daily_amounts(asked.result, asked.currency)
     recent = Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-    sums = {keys: recurring_in(asked, [keys], recent) for keys in amounts}
+    lately = LatestSums.of(asked, recent)
+    sums = {keys: lately.recurring([keys]) for keys in amounts}
     largest = sorted((keys for keys in sums if sums[keys] > 0), key=lambda keys: (-sums[keys], keys))
     own: dict[Keys, Outlook] = {}
     short: list[NotEnough] = []
-    for keys in largest[:MOST_GROUPS]:
-        found = look_ahead(history_of_groups(asked, {keys: amounts[keys]}), asked.target, months)
+    estimated = largest[:MOST_GROUPS]
+    histories = [history_of_groups(asked, {keys: amounts[keys]}) for keys in estimated]
+    for keys, found in zip(estimated, look_ahead_of_each(histories, asked.target, months), strict=True):
         if isinstance(found, NotEnough):
             short.append(found)
         else:
@@ -165,13 +167,13 @@ def _adding_up(groups: Sequence[Sequence[Part]], whole: Outlook) -> list[Decimal
     return sums
 
 
-def _outlook(asked: ForecastQuestion, latest: Period, keys: Keys, amount: Decimal, found: Outlook) -> GroupOutlook:
+def _outlook(lately: LatestSums, keys: Keys, amount: Decimal, found: Outlook) -> GroupOutlook:
     moved = float(amount) - found.whole.value
     floor = 0.0 if found.whole.low >= 0 else float("-inf")
     return GroupOutlook(
         keys=keys,
-        billed=billed_in(asked, [keys], latest),
-        recurring=recurring_in(asked, [keys], latest),
+        billed=lately.billed([keys]),
+        recurring=lately.recurring([keys]),
         amount=amount,
         low=max(floor, found.whole.low + moved),
         high=found.whole.high + moved,
@@ -180,13 +182,13 @@ def _outlook(asked: ForecastQuestion, latest: Period, keys: Keys, amount: Decima
 
 
 def _others(
-    asked: ForecastQuestion, latest: Period, hidden: Sequence[GroupOutlook], rest: Mapping[Keys, Kinds], amount: Decimal
+    lately: LatestSums, hidden: Sequence[GroupOutlook], rest: Mapping[Keys, Kinds], amount: Decimal
 ) -> GroupOutlook | None:
     """What is not shown one by one, together; None where that is nothing."""
     found = GroupOutlook(
         keys=(),
-        billed=exact_sum([*(one.billed for one in hidden), billed_in(asked, list(rest), latest)]),
-        recurring=sum((one.recurring for one in hidden), recurring_in(asked, list(rest), latest)),
+        billed=exact_sum([*(one.billed for one in hidden), lately.billed(list(rest))]),
+        recurring=sum((one.recurring for one in hidden), lately.recurring(list(rest))),
         amount=exact_sum([*(one.amount for one in hidden), amount]),
     )
     return found if hidden or found.amount or found.billed else None
@@ -199,22 +201,3 @@ def latest_days(asked: ForecastQuestion) -> Period:
     if months and add_months(running, -months) >= asked.days.start:
         return Period(add_months(running, -months), running)
     return Period(max(asked.days.start, asked.days.end - timedelta(days=asked.target.days)), asked.days.end)
-
-
-def recurring_in(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> float:
-    """What groups came to in these days, without what forecasts leave out."""
-    return sum(
-        float(row.amount)
-        for row in asked.result.rows
-        if row.keys[:-1] in groups
-        and row.currency == asked.currency
-        and LineKind(row.keys[-1]) not in ONE_OFF
-        and row.start is not None
-        and row.start.date() in days
-    )
-
-
-def billed_in(asked: ForecastQuestion, groups: Collection[Keys], days: Period) -> Decimal:
-    """What groups were billed in these days, to the last digit."""
-    rows = billed_rows(asked)
-    return exact_sum([row.amount for row in rows if row.keys[:-1] in groups and row.start and row.start.date() in days])

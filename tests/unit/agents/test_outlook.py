@@ -9,7 +9,7 @@ import pytest
 from billing.continued_spend import ContinuedSpend
 from billing.fees import Fee, due_of, fee_of, is_fee
 from billing.history import ONE_OFF, History, history_of, together
-from billing.outlook import NotEnough, Outlook, cents, look_ahead
+from billing.outlook import NotEnough, Outlook, cents, look_ahead, look_ahead_of_each
 from billing.query import LineKind
 from finops_core.values import Period
 
@@ -315,3 +315,19 @@ def test_a_method_says_what_it_is_made_of() -> None:
     made_of = {outlook(uneven(seed), DECEMBER).measured.method for seed in range(5)}
     assert all("mean of 9 methods weighed by their errors" in method for method in made_of)
     assert any("last week repeated comes to" in method or "average day comes to" in method for method in made_of)
+
+
+def test_histories_looked_at_together_come_to_what_each_does_alone() -> None:
+    rng = Random(4)
+    noisy = {day: 50 + rng.uniform(-9, 9) + number / 9 for number, day in enumerate(daily(1.0))}
+    new = history_of({LineKind.USAGE: daily(4.0, date(2026, 11, 1))}, BILL)
+    histories = [steady(fee=30.0), new, history_of({LineKind.USAGE: noisy}, BILL), history_of({}, BILL)]
+    months = (NOVEMBER, DECEMBER)
+    together_found = look_ahead_of_each(histories, Period.of_days(END, 40), months)
+
+    for found, history in zip(together_found, histories, strict=True):
+        alone = look_ahead(history, Period.of_days(END, 40), months)
+        assert type(found) is type(alone)
+        if isinstance(found, Outlook) and isinstance(alone, Outlook):
+            assert [part.estimate.value for part in found.parts] == [part.estimate.value for part in alone.parts]
+            assert found.measured.method == alone.measured.method
