@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from benchmarks import front_door, jobs, page, prepared, questions, route
+from benchmarks.cloud_price import price
 from benchmarks.processes import BenchmarkFailed
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -16,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "questions": questions.run,
     "page": page.run,
     "prepared": prepared.run,
+    "cloud-price": price.run,
 }
 
 

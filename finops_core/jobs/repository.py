@@ -201,11 +201,12 @@ class JobRepository:
 
     def due(self, *, limit: int = 100) -> list[Job]:
         """Jobs that nobody moved for too long: queued and unclaimed, or running on a lease that passed."""
-        now = items.due_stamp(to_epoch_ms(self._clock.now()))
+        moment = self._clock.now()
+        now = items.due_stamp(to_epoch_ms(moment))
         found: list[Item] = []
         for shard in range(items.DUE_SHARDS):
             found += self._table.query_index(DUE_INDEX.name, str(shard), up_to=now, limit=limit)
-        return [job for job in self._jobs(found) if job.active]
+        return [job for job in self._jobs(found) if job.active and not job.leased(moment)]
 
     def running(self, *, limit: int = 1000) -> list[Job]:
         """Every active job that is due at any time; for a start-up that knows all former workers are gone."""
@@ -276,9 +277,10 @@ class JobRepository:
                 "lease_owner": owner,
                 "lease_until": until_ms,
                 "updated_at": now_ms,
-                "due_shard": items.due_shard(job_id),
-                "due_at": items.due_stamp(until_ms),
             },
+            # A job that is over before it was due never moves in that index: each move is two writes of it. One that
+            # takes longer is due while it is leased, which `due` knows, until its lease is first renewed.
+            set_if_absent={"due_shard": items.due_shard(job_id), "due_at": items.due_stamp(until_ms)},
             add={"attempt": 1},
             conditions=(_ACTIVE, AbsentOrBelow("lease_until", now_ms + 1)),
         )

@@ -1,0 +1,171 @@
+"""The two bills: 1,000 questions of the fast path with one tab open, and a month in which nobody asks."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.cloud_price.counting import CountedTable, Counts
+from benchmarks.cloud_price.jobs import QUESTIONS, Asked, Part, ask_all
+from benchmarks.figures import print_table
+from benchmarks.processes import BenchmarkFailed
+
+PRICES = Path(__file__).parent / "prices.toml"
+JOBS = 1000
+MOST_FOR_1000_JOBS_USD = Decimal("0.25")
+MOST_FOR_AN_IDLE_MONTH_USD = Decimal("3")
+MONTH_MINUTES = 730 * 60
+
+FRONT_MB, WORKER_MB, PUBLISHER_MB = 512, 1769, 512
+WHOLE_PROCESSOR_MB = 1769
+"""Lambda gives a function one processor at this size, and less below."""
+
+AWS_ANSWERS_S = 0.008
+"""A request to DynamoDB, SQS or API Gateway in the region; the functions make them one after the other."""
+
+MINUTES_A_JOB = 2
+"""For how long a tab is open for each question that is asked in it."""
+
+LOG_BYTES_A_CALL = 700
+"""Of Lambda's own lines and the product's, at INFO."""
+
+IDLE_POLLS_A_MINUTE = 5 * 3
+"""Five pollers of Lambda on each queue, each waiting 20 seconds. Source: Lambda developer guide, scaling with SQS."""
+
+QUEUES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a bill."""
+
+    what: str
+    count: float
+    price: str
+
+    def usd(self, prices: dict[str, Decimal]) -> Decimal:
+        return Decimal(repr(self.count)) * prices[self.price]
+
+
+def list_prices() -> tuple[dict[str, Decimal], str]:
+    """Each price in US dollars, and the day they were read."""
+    read = tomllib.loads(PRICES.read_text(encoding="utf-8"), parse_float=Decimal)
+    return {name: Decimal(value) for name, value in read["usd"].items()}, str(read["as_of"])
+
+
+def of_jobs(asked: Sequence[Asked], jobs: int = JOBS) -> Iterator[Line]:
+    """What so many questions take, each as the average of those that were asked."""
+    each = jobs / len(asked)
+
+    def total(name: str) -> float:
+        return each * sum(one.counts.units[name] for one in asked)
+
+    calls = jobs * 2 + each * sum(one.batches for one in asked)
+    yield Line(what="DynamoDB, write units", count=total("write units"), price="write_unit")
+    yield Line(what="DynamoDB, read units", count=total("read half units") / 2, price="read_unit")
+    yield Line(what="API Gateway, frames to the tab", count=total("posts"), price="socket_message")
+    yield Line(what="API Gateway, frames from the tab", count=jobs, price="socket_message")
+    yield Line(what="API Gateway, minutes of the tab", count=jobs * MINUTES_A_JOB, price="socket_minute")
+    yield Line(what="Lambda, calls", count=calls, price="function_call")
+    for name, memory_mb, parts in (
+        ("front door", FRONT_MB, [one.front for one in asked]),
+        ("worker", WORKER_MB, [one.worker for one in asked]),
+        ("publisher", PUBLISHER_MB, [one.publisher for one in asked]),
+    ):
+        seconds = each * sum(duration_s(part, memory_mb) for part in parts)
+        yield Line(what=f"Lambda, {name}, GB-seconds", count=seconds * memory_mb / 1024, price="function_gb_s")
+    yield Line(what="SQS, requests", count=jobs * 3, price="queue_request")
+    yield Line(what="CloudWatch, GB of log", count=calls * LOG_BYTES_A_CALL / 1e9, price="log_gb")
+
+
+def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]:
+    """What a month takes in which nobody asks: alarms, the queues' pollers, and a sweep each minute."""
+    yield Line(what="CloudWatch, alarms", count=alarms, price="alarm_month")
+    polls = MONTH_MINUTES * IDLE_POLLS_A_MINUTE * QUEUES
+    yield Line(what="SQS, polls of Lambda", count=polls, price="queue_request")
+    yield Line(what="Lambda, sweeps", count=MONTH_MINUTES, price="function_call")
+    seconds = MONTH_MINUTES * duration_s(sweep, FRONT_MB)
+    yield Line(what="Lambda, sweeps, GB-seconds", count=seconds * FRONT_MB / 1024, price="function_gb_s")
+    reads = MONTH_MINUTES * counts.units["read half units"] / 2
+    yield Line(what="DynamoDB, sweeps' read units", count=reads, price="read_unit")
+    yield Line(what="CloudWatch, GB of log", count=MONTH_MINUTES * LOG_BYTES_A_CALL / 1e9, price="log_gb")
+
+
+def duration_s(part: Part, memory_mb: int) -> float:
+    """How long Lambda bills: the processor's work at the function's share of one, and the waits, to the millisecond."""
+    seconds = part.cpu_s / min(1.0, memory_mb / WHOLE_PROCESSOR_MB) + part.requests * AWS_ANSWERS_S
+    return ceil(seconds * 1000) / 1000
+
+
+def alarms_of_the_stack() -> int:
+    """How many alarms the stack has without options."""
+    from aws_cdk import App
+    from aws_cdk import aws_cloudwatch as cloudwatch
+
+    from cdk.config import StackConfig
+    from cdk.stack import Code, FinOpsStack
+
+    with TemporaryDirectory() as nothing, TemporaryDirectory() as out:
+        empty = Path(nothing)
+        code = Code(front_door=empty, worker=empty, page=empty)
+        app = App(outdir=out)
+        stack = FinOpsStack(app, "Priced", config=StackConfig(), code=code)
+        return sum(isinstance(each, cloudwatch.CfnAlarm) for each in stack.node.find_all())
+
+
+def idle_sweep() -> tuple[Part, Counts]:
+    """One sweep over a table in which nothing is due."""
+    from benchmarks.cloud_price.jobs import part_of
+    from finops_core.clock import SystemClock
+    from finops_core.jobs.repository import JobRepository, JobSettings
+    from finops_core.queue.sqlite import SqliteQueue
+    from finops_core.table.sqlite import SqliteTable
+    from worker.sweep import sweep
+
+    clock, counts = SystemClock(), Counts()
+    table = SqliteTable(":memory:", clock=clock).open()
+    queue = SqliteQueue(":memory:", clock=clock, visibility_s=30, max_deliveries=3, dead_letters=None).open()
+    try:
+        jobs = JobRepository(CountedTable(table, counts), clock, JobSettings())
+        return part_of(lambda: sweep(jobs, queue), counts), counts
+    finally:
+        queue.close()
+        table.close()
+
+
+def run() -> None:
+    """Prints both bills. Raises BenchmarkFailed when one is above what it may be."""
+    prices, as_of = list_prices()
+    with TemporaryDirectory() as folder:
+        asked = ask_all(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]  # the first one loads what all others find
+    _print_units(asked)
+    jobs = _print_bill(f"{JOBS:,} questions, list prices of {as_of}", list(of_jobs(asked)), prices)
+    idle_lines = list(of_an_idle_month(alarms_of_the_stack(), *idle_sweep()))
+    idle = _print_bill("A month in which nobody asks", idle_lines, prices)
+    if jobs > MOST_FOR_1000_JOBS_USD:
+        raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
+    if idle > MOST_FOR_AN_IDLE_MONTH_USD:
+        raise BenchmarkFailed(f"an idle month costs ${idle:.2f}, at most ${MOST_FOR_AN_IDLE_MONTH_USD}")
+
+
+def _print_units(asked: Sequence[Asked]) -> None:
+    rows = [
+        [one.question, f"{one.counts.units['write units']:.0f}", f"{one.counts.units['posts']:.0f}", where(one)]
+        for one in asked
+    ]
+    print_table("What a question takes", ["question", "write units", "posts", "write units by item"], rows)
+
+
+def where(one: Asked) -> str:
+    """Where a question's write units go."""
+    return ", ".join(f"{kind} {units}" for kind, units in one.counts.by_item.most_common() if units)
+
+
+def _print_bill(title: str, lines: Sequence[Line], prices: dict[str, Decimal]) -> Decimal:
+    total = sum((line.usd(prices) for line in lines), Decimal(0))
+    rows = [[line.what, f"{line.count:,.4g}", f"{line.usd(prices):.5f}"] for line in lines]
+    print_table(title, ["what", "count", "US$"], [*rows, ["together", "", f"{total:.4f}"]])
+    return total

@@ -1,0 +1,95 @@
+"""What the stack costs is counted: units by DynamoDB's rules, requests of the product's own code, list prices."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cloud_price import price
+from benchmarks.cloud_price.capacity import index_units, item_bytes, read_units, write_units
+from benchmarks.cloud_price.jobs import Asked, Part, ask_all
+from finops_core.table.port import Item
+
+QUEUED: Item = {"pk": "JOB#1", "sk": "JOB", "user_id": "u", "thread_key": "t", "created_at": "1", "due_shard": "0"}
+
+
+@pytest.mark.parametrize(
+    ("item", "size"),
+    [
+        ({}, 0),
+        ({"pk": "ab", "sk": "c"}, 7),
+        ({"a": None, "b": True}, 4),
+        ({"n": 1}, 3),
+        ({"n": 12345}, 5),
+        ({"n": -12}, 4),
+        ({"s": "資源"}, 7),
+        ({"l": ["ab", "c"]}, 1 + 3 + 3 + 2),
+        ({"m": {"k": "v"}}, 1 + 3 + 3),
+    ],
+)
+def test_an_items_size_is_that_which_is_billed(item: Item, size: int) -> None:
+    assert item_bytes(item) == size
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "transaction", "units"),
+    [
+        (None, {"pk": "a", "sk": "b", "x": "y" * 1000}, False, 1),
+        (None, {"pk": "a", "sk": "b", "x": "y" * 1100}, False, 2),
+        (None, {"pk": "a", "sk": "b", "x": "y" * 1100}, True, 4),
+        ({"pk": "a", "sk": "b", "x": "y" * 3000}, None, False, 3),
+        ({"pk": "a", "sk": "b", "x": "y" * 3000}, {"pk": "a", "sk": "b"}, True, 6),
+        (None, None, False, 1),
+    ],
+)
+def test_a_write_takes_a_unit_a_begun_kilobyte_and_two_in_a_transaction(
+    before: Item | None, after: Item | None, transaction: bool, units: int
+) -> None:
+    assert write_units(before, after, transaction=transaction) == units
+
+
+def test_an_index_takes_one_for_an_entry_and_two_for_one_that_moves() -> None:
+    due = {**QUEUED, "due_at": "1"}
+    assert index_units(None, QUEUED) == 2
+    assert index_units(None, due) == 3
+    assert index_units(due, {**due, "status": "RUNNING"}) == 0
+    assert index_units(due, {**due, "due_at": "2"}) == 2
+    assert index_units(due, QUEUED) == 1
+    assert (read_units(0, consistent=True), read_units(4097, consistent=True), read_units(1, consistent=False)) == (
+        1,
+        2,
+        0.5,
+    )
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+    questions = ("What did I spend by account?", "What did I spend in October 2018?")
+    return ask_all(tmp_path_factory.mktemp("blobs"), questions)
+
+
+def test_a_question_of_the_fast_path_costs_a_fortieth_of_a_cent_at_most(asked: list[Asked]) -> None:
+    prices, as_of = price.list_prices()
+    assert as_of >= "2026-11-30"
+    usd = sum(line.usd(prices) for line in price.of_jobs(asked, 1000))
+    assert Decimal("0.02") < usd <= price.MOST_FOR_1000_JOBS_USD
+
+
+def test_a_job_that_ends_before_it_was_due_moves_in_no_index(asked: list[Asked]) -> None:
+    """Four at the submit and the end, three entries that come and one that goes; one for the claim."""
+    appends = [one.batches - 1 for one in asked]
+    assert [one.counts.by_item["job"] for one in asked] == [2 + 3 + 1 + 2 * count + 1 for count in appends]
+
+
+def test_an_idle_month_costs_three_dollars_at_most() -> None:
+    sweep, counts = price.idle_sweep()
+    lines = list(price.of_an_idle_month(14, Part(cpu_s=0.01, requests=sweep.requests), counts))
+    prices, _ = price.list_prices()
+    assert sum(line.usd(prices) for line in lines) <= price.MOST_FOR_AN_IDLE_MONTH_USD
+    assert {line.price for line in lines} >= {"alarm_month", "queue_request", "read_unit", "function_gb_s"}
+
+
+def test_the_guides_first_line_says_the_price() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "DEPLOY.md").read_text(encoding="utf-8").splitlines()
+    assert "a month" in guide[2]
+    assert "$" in guide[2]
