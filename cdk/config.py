@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -21,6 +21,7 @@ S3_URI = r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^*?]*)?$"
 
 _COST_EXPLORER = "cost-explorer:"
 HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+PROGRAM = r"^[a-z][a-z0-9-]{0,30}$"
 SIGN_IN_PREFIX = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 STACK_NAME = "FinOpsAgent"
@@ -48,6 +49,7 @@ class StackConfig(BaseModel):
     `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
+    `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +66,9 @@ class StackConfig(BaseModel):
     page_certificate: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/")
     sign_in_prefix: str | None = Field(default=None, pattern=SIGN_IN_PREFIX)
     second_factor: SecondFactor = "optional"
+    programs: dict[Annotated[str, Field(pattern=PROGRAM)], tuple[str, ...] | Literal["all"]] = Field(
+        default_factory=dict[str, tuple[str, ...] | Literal["all"]]
+    )
     test_user: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     alarm_email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     budget_usd: int | None = Field(default=25, ge=1)

@@ -18,7 +18,10 @@ from finops_core.tools.spec import Catalog
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """The parts below the functions. `arns` are the words of `cdk.iam`; `bill` is where the export lies."""
+    """The parts below the functions. `arns` are the words of `cdk.iam`; `bill` is where the export lies.
+
+    `programs` are the client ids of programs by name.
+    """
 
     alarms: Alarms
     storage: Storage
@@ -29,6 +32,7 @@ class Foundation:
     roles: AccountRoles
     arns: dict[str, str]
     bill: str
+    programs: dict[str, str]
 
     def shared_settings(self, config: StackConfig) -> dict[str, Any]:
         """The settings that front door and worker have in common."""
@@ -46,6 +50,10 @@ class Foundation:
             "audiences": self.identity.audiences,
             "jwks_url": self.identity.jwks_url,
             "group_accounts": config.group_accounts,
+            "program_accounts": {
+                self.programs[name]: None if accounts == "all" else accounts
+                for name, accounts in config.programs.items()
+            },
         }
 
 
@@ -74,6 +82,7 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         page=page,
         roles=roles,
         arns=arns | roles.arns(),
+        programs=identity.admit_programs(tuple(config.programs)),
         bill=config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}",
     )
 

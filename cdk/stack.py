@@ -164,4 +164,7 @@ def _tell(stack: Stack, base: Foundation) -> None:
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
     CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)
+    for name, client_id in base.programs.items():
+        CfnOutput(stack, f"Program{name.title().replace('-', '')}", value=client_id)
+    CfnOutput(stack, "TokenUrl", value=f"{base.identity.sign_in_url}/oauth2/token")
     CfnOutput(stack, "Bill", value=base.bill)

@@ -5,6 +5,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
+from pydantic import Field
+
 from finops_core.advice_log import AdviceLogRepository
 from finops_core.aws.clients import PlatformClients
 from finops_core.blobs.port import Blobs
@@ -26,7 +28,8 @@ from websocket.tokens import JwtVerifier, TokenVerifier
 class AuthorizerSettings(Settings):
     """The authorizer's: who signs tokens, for which applications, and which pages may connect.
 
-    `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all.
+    `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all. `program_accounts`
+    maps a program's client id to those that it may see, null for all.
     """
 
     issuer: str
@@ -34,6 +37,7 @@ class AuthorizerSettings(Settings):
     jwks_url: str
     allowed_origins: tuple[str, ...]
     group_accounts: dict[str, tuple[str, ...]] | None = None
+    program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
     log_level: LogLevel = "INFO"
 
 
@@ -48,6 +52,7 @@ class WebsocketSettings(Settings):
     audiences: tuple[str, ...]
     jwks_url: str
     group_accounts: dict[str, tuple[str, ...]] | None = None
+    program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
     max_active_jobs: int = 5
     max_connections: int = MAX_PER_USER
     frames_per_second: int = 20
@@ -111,4 +116,5 @@ def _verifier(settings: AuthorizerSettings | WebsocketSettings) -> JwtVerifier:
         audiences=settings.audiences,
         jwks_url=settings.jwks_url,
         group_accounts=settings.group_accounts,
+        program_accounts=settings.program_accounts,
     )

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,9 @@ from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
 from websocket.identity import names_in
 
 LOCAL_USER = "local"
+
+PROGRAM_SCOPE = "finops/ask"
+"""What a program's token has to allow."""
 
 _SUBJECT = re.compile(r"[\x20-\x7e]{1,255}", re.ASCII)
 """OpenID Connect Core §2: at most 255 ASCII characters."""
@@ -53,7 +56,8 @@ class JwtVerifier:
     """Tokens of an OpenID Connect issuer, RS256, keys read from its JWKS.
 
     `group_accounts` maps a group (`cognito:groups`, else `groups` claim) to the accounts it may see; a user in none of
-    its groups sees none, and without the mapping everyone sees all. Claims of another type than theirs are refused.
+    its groups sees none, and without the mapping everyone sees all. `program_accounts` says the same of programs, by
+    client id (None: all); their tokens need `PROGRAM_SCOPE`. Claims of another type than theirs are refused.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class JwtVerifier:
         audiences: Collection[str],
         jwks_url: str,
         group_accounts: dict[str, tuple[str, ...]] | None = None,
+        program_accounts: Mapping[str, tuple[str, ...] | None] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
@@ -70,6 +75,7 @@ class JwtVerifier:
         self._audiences = tuple(audiences)
         self._jwks_url = jwks_url
         self._group_accounts = group_accounts
+        self._program_accounts = program_accounts or {}
         self._keys: Any = None
 
     def verify(self, token: str) -> Identity:
@@ -92,7 +98,10 @@ class JwtVerifier:
             ) from error
         except (jwt.PyJWTError, ValueError, OverflowError) as error:
             raise Unauthenticated("The token is not valid here. Sign in again.") from error
-        if not any(claims.get(name) in self._audiences for name in ("aud", "client_id")):
+        client = claims.get("client_id")
+        if isinstance(client, str) and client in self._program_accounts:
+            _require_scope(claims)
+        elif not any(claims.get(name) in self._audiences for name in ("aud", "client_id")):
             raise Unauthenticated("The token was issued for another application. Sign in again.")
         identity = self._identity(claims)
         if identity.exp is not None and self._clock.now().timestamp() >= identity.exp:
@@ -109,6 +118,9 @@ class JwtVerifier:
         return Identity(user_id=subject, exp=int(exp), accounts=self._accounts(claims))
 
     def _accounts(self, claims: dict[str, Any]) -> tuple[str, ...] | None:
+        client = claims.get("client_id")
+        if isinstance(client, str) and client in self._program_accounts:
+            return self._program_accounts[client]
         if self._group_accounts is None:
             return None
         found = claims.get("cognito:groups")
@@ -119,3 +131,9 @@ class JwtVerifier:
             raise Unauthenticated("The token's groups are no list of names. Ask who runs the sign-in.") from error
         seen = {account for group in groups for account in self._group_accounts.get(group, ())}
         return tuple(sorted(seen))
+
+
+def _require_scope(claims: dict[str, Any]) -> None:
+    scope = claims.get("scope")
+    if not isinstance(scope, str) or PROGRAM_SCOPE not in scope.split():
+        raise Unauthenticated(f"The program's token lacks the scope {PROGRAM_SCOPE}. Ask for a token with it.")

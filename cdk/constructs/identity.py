@@ -1,10 +1,13 @@
 """Who the users are: a user pool that an administrator fills, and the applications that sign in to it."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from aws_cdk import Duration, Fn, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
+
+from websocket.tokens import PROGRAM_SCOPE
 
 SecondFactor = Literal["off", "optional", "required"]
 
@@ -51,6 +54,30 @@ class Identity(Construct):
             managed_login_version=cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
         )
         self.sign_in_url = f"https://{self.domain.domain_name}.auth.{stack.region}.amazoncognito.com"
+
+    def admit_programs(self, names: Sequence[str]) -> dict[str, str]:
+        """A client with a secret for each program, which gets tokens for itself and for nobody else; ids by name."""
+        if not names:
+            return {}
+        scope = cognito.ResourceServerScope(
+            scope_name=PROGRAM_SCOPE.partition("/")[2], scope_description="Ask questions and read their answers"
+        )
+        server = self.pool.add_resource_server("Scopes", identifier=PROGRAM_SCOPE.partition("/")[0], scopes=[scope])
+        return {name: self._program(name, cognito.OAuthScope.resource_server(server, scope)) for name in names}
+
+    def _program(self, name: str, scope: cognito.OAuthScope) -> str:
+        client = self.pool.add_client(
+            f"Program-{name}",
+            user_pool_client_name=name,
+            generate_secret=True,
+            # Named, since Cognito would let people sign in to it as well.
+            auth_flows=cognito.AuthFlow(custom=True),
+            o_auth=cognito.OAuthSettings(flows=cognito.OAuthFlows(client_credentials=True), scopes=[scope]),
+            enable_token_revocation=True,
+            prevent_user_existence_errors=True,
+            access_token_validity=Duration.hours(1),
+        )
+        return client.user_pool_client_id
 
     def invite(self, address: str) -> None:
         """Makes a user who is mailed a password for the first sign-in: for trying the stack out."""

@@ -25,9 +25,11 @@ from local.sse_stream import SseStreams
 from tests.infra.fake_cognito import PAGE_CLIENT, FakeCognito, fake_cognito
 from websocket import authorizer, connect, message
 from websocket.deps import AuthorizerDeps, FrontDoor, Poster
-from websocket.tokens import JwtVerifier
+from websocket.tokens import PROGRAM_SCOPE, JwtVerifier
 
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
+PROGRAM, NARROW_PROGRAM, SECRET = "nightly", "narrow", "s3cret-of-the-program"
+"""A program that sees all accounts, and one that sees an account without charges."""
 
 
 class SignedInPlatform(Platform):
@@ -58,9 +60,10 @@ class SignedInPlatform(Platform):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloud:
-    """Where the page is, and the pool that its users sign in at."""
+    """Where the page is, and its socket, and the pool that its users and programs sign in at."""
 
     url: str
+    socket: str
     pool: FakeCognito
 
 
@@ -69,14 +72,20 @@ def cloud_page(data_dir: Path, bill: Path) -> Generator[Cloud]:
     """A page over a bill, for the users of a pool."""
     with fake_cognito() as pool, _page_server() as server:
         url = f"http://127.0.0.1:{server.server_address[1]}"
-        tokens = JwtVerifier(issuer=pool.issuer, audiences=(PAGE_CLIENT,), jwks_url=pool.jwks_url)
+        tokens = JwtVerifier(
+            issuer=pool.issuer,
+            audiences=(PAGE_CLIENT,),
+            jwks_url=pool.jwks_url,
+            program_accounts={PROGRAM: None, NARROW_PROGRAM: ("000000000000",)},
+        )
+        pool.programs |= {name: (SECRET, frozenset({PROGRAM_SCOPE})) for name in (PROGRAM, NARROW_PROGRAM)}
         settings = LocalSettings(bill=str(bill), port=0, data_dir=data_dir, page=None)
         platform = SignedInPlatform(settings, tokens=tokens, page=url).start()
         config = {"socket": platform.url, "signIn": pool.url, "clientId": PAGE_CLIENT, "region": "eu-west-1"}
         policy = content_security_policy((platform.url, f"{pool.url}/oauth2/"))
         server.RequestHandlerClass = _files(config, {"Content-Security-Policy": policy, **OTHER_HEADERS})
         try:
-            yield Cloud(url=url, pool=pool)
+            yield Cloud(url=url, socket=platform.url, pool=pool)
         finally:
             platform.stop()
 

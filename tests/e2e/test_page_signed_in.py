@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from finops_client import Client, ProgramSignIn
+from finops_client.errors import Unauthenticated
 from tests.e2e.browser import Tab
-from tests.e2e.cloud_page import Cloud, cloud_page
+from tests.e2e.cloud_page import NARROW_PROGRAM, PROGRAM, SECRET, Cloud, cloud_page
 from tests.e2e.processes import ROOT
 
 BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
@@ -128,3 +130,30 @@ def test_an_answer_that_this_tab_did_not_ask_for_signs_nobody_in(cloud: Cloud, t
     tab.page.goto(f"{cloud.url}/?code=stolen&state=guessed")
     expect(tab.page.get_by_role("alert")).to_contain_text("not begun in this tab")
     assert tab.page.evaluate("sessionStorage.getItem('finops.tokens')") is None
+
+
+def program(cloud: Cloud, client_id: str, secret: str = SECRET) -> Client:
+    """A program that signs in by its secret."""
+    token_url = f"{cloud.pool.url}/oauth2/token"
+    sign_in = ProgramSignIn(token_url=token_url, client_id=client_id, client_secret=secret)
+    return Client(cloud.socket, token_provider=sign_in)
+
+
+def test_a_program_signs_in_by_its_secret_and_sees_the_accounts_that_are_its(cloud: Cloud) -> None:
+    cloud.pool.access_s = 3600
+    with program(cloud, PROGRAM) as client:
+        assert "$" in client.answer(BY_SERVICE).headline
+        assert len(client.jobs()) == 1
+    with program(cloud, NARROW_PROGRAM) as client:
+        assert not client.jobs()
+        assert "$" not in client.answer(BY_SERVICE).headline
+    assert cloud.pool.granted["client_credentials"] == 2
+
+
+def test_a_program_with_another_secret_is_refused_in_words_that_hold_no_secret(cloud: Cloud) -> None:
+    with (
+        pytest.raises(Unauthenticated, match="invalid_client") as refused,
+        program(cloud, PROGRAM, "another") as client,
+    ):
+        client.jobs()
+    assert "another" not in str(refused.value)

@@ -68,7 +68,7 @@ class FakeCognito:
         """An administrator signs everybody out: nothing is renewed any more."""
         self._refresh_tokens.clear()
 
-    def answer(self, method: str, target: str, body: str, cookie: str) -> Answer:
+    def answer(self, method: str, target: str, body: str, cookie: str, authorization: str = "") -> Answer:
         """One request's answer."""
         parts = urlsplit(target)
         fields = dict(parse_qsl(parts.query or body))
@@ -81,7 +81,7 @@ class FakeCognito:
             case "POST", "/login":
                 return self._login(fields)
             case "POST", "/oauth2/token":
-                return self._token(fields)
+                return self._token(fields, authorization)
             case "POST", "/oauth2/revoke":
                 self.revoked.append(fields["token"])
                 self._refresh_tokens.pop(fields["token"], None)
@@ -113,7 +113,7 @@ class FakeCognito:
         self._codes[code] = fields | {"user": user}
         return _redirect(fields["redirect_uri"], {"code": code, "state": fields["state"]}, headers)
 
-    def _token(self, fields: dict[str, str]) -> Answer:
+    def _token(self, fields: dict[str, str], authorization: str) -> Answer:
         kind = fields.get("grant_type", "")
         match kind:
             case "authorization_code":
@@ -126,6 +126,15 @@ class FakeCognito:
                 if user is None:
                     return _refusal("invalid_grant")
                 told = self._tokens(user, "")
+            case "client_credentials":
+                client_id, _, secret = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+                known, scopes = self.programs.get(client_id, ("", frozenset[str]()))
+                if not known or secret != known:
+                    return _refusal("invalid_client")
+                if fields["scope"] not in scopes:
+                    return _refusal("invalid_scope")
+                claims = {"sub": client_id, "client_id": client_id, "scope": fields["scope"], "token_use": "access"}
+                told = {"access_token": self.signed(claims), "expires_in": self.access_s, "token_type": "Bearer"}
             case _:
                 return _refusal("unsupported_grant_type")
         self.granted[kind] = self.granted.get(kind, 0) + 1
@@ -181,7 +190,8 @@ def _handler(pool: FakeCognito) -> type[BaseHTTPRequestHandler]:
 
         def _asked(self, method: str, body: str) -> Answer:
             found = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
-            return pool.answer(method, self.path, body, found.value if found else "")
+            given = self.headers.get("Authorization", "")
+            return pool.answer(method, self.path, body, found.value if found else "", given)
 
         def _reply(self, answer: Answer) -> None:
             self.send_response(answer.status)

@@ -45,6 +45,7 @@ def own_domain(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
         "sign_in_prefix": "our-finops",
         "second_factor": "required",
         "test_user": "ada@example.com",
+        "programs": {"nightly": ["123456789012"], "audit-2": "all"},
     }
     return synthesise(tmp_path_factory.mktemp("own-domain"), context)
 
@@ -184,6 +185,29 @@ def test_a_second_factor_and_a_test_user_are_the_owners_choice(assembly: Assembl
     assert assembly.resources("AWS::Cognito::UserPoolUser") == {}
 
 
+def test_a_program_gets_tokens_for_itself_alone_by_a_secret_that_no_template_holds(own_domain: Assembly):
+    clients = own_domain.resources("AWS::Cognito::UserPoolClient")
+    programs = {id: each["Properties"] for id, each in clients.items() if "UsersProgram" in id}
+    assert {each["ClientName"] for each in programs.values()} == {"nightly", "audit-2"}
+    server = next(iter(own_domain.resources("AWS::Cognito::UserPoolResourceServer")))
+    for each in programs.values():
+        assert each["GenerateSecret"] is True
+        assert each["AllowedOAuthFlows"] == ["client_credentials"]
+        assert [text_of(scope) for scope in each["AllowedOAuthScopes"]] == [f"<{server}>/ask"]
+        assert set(each["ExplicitAuthFlows"]) <= {"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+    assert "ClientSecret" not in json.dumps(own_domain.template)
+
+
+def test_the_verifier_knows_which_accounts_each_program_sees(assembly: Assembly, own_domain: Assembly):
+    _, authorizer = function_of(own_domain, "websocket.authorizer.handler")
+    told = json.loads(text_of(authorizer["Environment"]["Variables"]["FINOPS_PROGRAM_ACCOUNTS"]))
+    outputs = own_domain.template["Outputs"]
+    ids = {name: text_of(outputs[name]["Value"]) for name in ("ProgramNightly", "ProgramAudit2")}
+    assert told == {ids["ProgramNightly"]: ["123456789012"], ids["ProgramAudit2"]: None}
+    assert text_of(outputs["TokenUrl"]["Value"]).endswith(".amazoncognito.com/oauth2/token")
+    assert assembly.resources("AWS::Cognito::UserPoolResourceServer") == {}
+
+
 @pytest.mark.parametrize(
     ("context", "named"),
     [
@@ -191,6 +215,9 @@ def test_a_second_factor_and_a_test_user_are_the_owners_choice(assembly: Assembl
         ({"page_certificate": CERTIFICATE}, "page_domain"),
         ({"page_domain": "https://finops.example.com", "page_certificate": CERTIFICATE}, "page_domain"),
         ({"page_domain": DOMAIN, "page_certificate": CERTIFICATE.replace("us-east-1", "eu-west-1")}, "certificate"),
+        ({"programs": '{"Nightly": "all"}'}, "programs"),
+        ({"programs": '{"nightly": "some"}'}, "programs"),
+        ({"programs": '["nightly"]'}, "programs"),
         ({"sign_in_prefix": "Our_FinOps"}, "sign_in_prefix"),
         ({"second_factor": "sms"}, "second_factor"),
         ({"test_user": "ada"}, "test_user"),

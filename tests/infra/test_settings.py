@@ -83,5 +83,6 @@ def test_a_variable_that_nobody_reads_stops_the_synthesis():
             jwks_url="j",
             allowed_origins=(),
             group_accounts=None,
+            program_accounts={},
             colour="red",
         )

@@ -29,6 +29,7 @@ from finops_client.events import (
 )
 from finops_client.job_events import JobEvents
 from finops_client.options import ClientOptions
+from finops_client.program import ProgramSignIn
 
 __all__ = [
     "Agent",
@@ -49,6 +50,7 @@ __all__ = [
     "JobFailed",
     "JobInterrupted",
     "NoLocalPlatform",
+    "ProgramSignIn",
     "Progress",
     "Retry",
     "Route",

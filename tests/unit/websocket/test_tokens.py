@@ -21,7 +21,7 @@ from jwt.algorithms import RSAAlgorithm
 from finops_core.clock import ManualClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
 from websocket.identity import caller
-from websocket.tokens import Identity, JwtVerifier, SharedTokenVerifier
+from websocket.tokens import PROGRAM_SCOPE, Identity, JwtVerifier, SharedTokenVerifier
 
 ISSUER = "https://issuer.example/pool"
 AUDIENCE = "finops-page"
@@ -252,3 +252,37 @@ def test_the_local_token_is_compared_to_its_last_character(token: str):
         return
     with pytest.raises(Unauthenticated, match="finops up"):
         verifier.verify(token)
+
+
+# Programs
+
+
+def program_token(**changes: Any) -> str:
+    told: dict[str, Any] = {"aud": None, "sub": "nightly", "client_id": "nightly", "scope": f"other/x {PROGRAM_SCOPE}"}
+    return signed(**(told | changes))
+
+
+@pytest.mark.parametrize(("accounts", "seen"), [(None, None), ((), ()), (("111111111111",), ("111111111111",))])
+def test_a_program_sees_the_accounts_that_are_its_whatever_groups_see(
+    issuer: Issuer, accounts: tuple[str, ...] | None, seen: tuple[str, ...] | None
+):
+    told = {"group_accounts": {"team": ("222222222222",)}, "program_accounts": {"nightly": accounts}}
+    identity = issuer.verify(program_token(**{"cognito:groups": ["team"]}), **told)
+    assert (identity.user_id, identity.accounts) == ("nightly", seen)
+
+
+@pytest.mark.parametrize("scope", [None, "", "finops/read", "finops/asking", ["finops/ask"], "FINOPS/ASK"])
+def test_a_programs_token_without_the_scope_is_refused(issuer: Issuer, scope: object):
+    with pytest.raises(Unauthenticated, match=PROGRAM_SCOPE):
+        issuer.verify(program_token(scope=scope), program_accounts={"nightly": None})
+
+
+@pytest.mark.parametrize("client_id", ["another", ["nightly"], None])
+def test_a_program_that_is_not_known_is_refused(issuer: Issuer, client_id: object):
+    with pytest.raises(Unauthenticated, match="another application"):
+        issuer.verify(program_token(client_id=client_id), program_accounts={"nightly": None})
+
+
+def test_the_scope_opens_nothing_for_another_application(issuer: Issuer):
+    with pytest.raises(Unauthenticated, match="another application"):
+        issuer.verify(signed(aud="elsewhere", scope=PROGRAM_SCOPE), program_accounts={"nightly": None})
