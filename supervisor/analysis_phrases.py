@@ -70,12 +70,14 @@ DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("c
 """After a word for becoming."""
 
 DIRECTION = {
-    "up": "up, higher, more, more expensive, pricier, costlier, dearer, bigger, larger, so much bigger, "
+    "up dear": "pricier, costlier, dearer",
+    "down dear": "cheaper",
+    "up": "up, higher, more, more expensive, bigger, larger, so much bigger, "
     "so much larger, much bigger, a lot bigger, "
     "so much higher, so much more, much higher, much more, a lot higher, a lot more, "
     "way higher, "
     "way more, far higher, far more",
-    "down": "down, lower, less, smaller, cheaper, less expensive, so much smaller, "
+    "down": "down, lower, less, smaller, less expensive, so much smaller, "
     "so much lower, so much less, much lower, much less, a lot lower, a lot less, "
     "way lower, "
     "way less, far lower, far less",

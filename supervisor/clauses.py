@@ -257,6 +257,8 @@ def _unreported(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     if found is None or not text[found.end() :].strip():
         return text
     tokens = tokens_of(text[: found.start()])
+    if tokens[:1] and tokens[0] in _ASKS:
+        return text  # "who asked for …"
     told = not subjects.named_in(tokens) and _THANKS_FOR.issuperset(scan(tokens, lexicon)[0])
     return text[found.end() :] if told else text
 

@@ -18,6 +18,8 @@ def read_dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What rose, fell or moved; beside a choice, which of two is the higher."""
     value, _, extent = str(values[at]).partition(" ")
+    if extent == "dear" and _PERIODS.isdisjoint(kinds):
+        return STOP  # "which is cheaper, S3 or EFS" asks for a price
     if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
         said.order = "highest" if value == "up" else "lowest"
         return at + 1
@@ -30,7 +32,7 @@ def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return STOP
     said.change = value if said.change in ("", "any") else said.change
     said.moved = said.moved or kinds[at] == Kind.CHANGE
-    if extent and said.supposed:
+    if extent.isdecimal() and said.supposed:
         said.percent = said.percent or extent  # "if S3 doubles"
     return at + 1
 

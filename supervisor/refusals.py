@@ -274,12 +274,20 @@ _OF_A_BILL: Final = frozenset(
 )
 
 
+_OF_DAYS: Final = frozenset(
+    {Kind.PERIOD, Kind.PAST, Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF, Kind.EVER, Kind.ASPECT, Kind.CHANGE}
+)
+"""What a question of known words alone may be about the bill by: "July so far"."""
+
+
 def _about_a_bill(text: str, lexicon: Lexicon) -> bool:
     """Whether it names money, or something of which a bill has charges; another subject's word says otherwise."""
     if speaks_of_money(text, lexicon):
         return True
     tokens = tokens_of(text[:MAX_CHARS])
-    return not OTHER_SUBJECTS.intersection(tokens) and not _OF_A_BILL.isdisjoint(scan(tokens, lexicon)[0])
+    kinds = set(scan(list(tokens), lexicon)[0])
+    told = not _OF_A_BILL.isdisjoint(kinds) or (Kind.WORD not in kinds and not _OF_DAYS.isdisjoint(kinds))
+    return not OTHER_SUBJECTS.intersection(tokens) and told
 
 
 def _suggestions(text: str, lexicon: Lexicon) -> tuple[str, ...]:

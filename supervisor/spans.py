@@ -74,6 +74,13 @@ def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         at += 1
     calendar = [*MONTHS, *MONTHS] if kind == Kind.MONTH else QUARTERS
     first = calendar.index(names[0])
+    if said.compare and Kind.COMPARE not in kinds[at:]:
+        said.compare, said.against, said.cost = (
+            False,
+            False,
+            True,
+        )  # "compare April, May and June": each beside the others
+        said.grain = "monthly" if kind == Kind.MONTH else "quarterly"
     if len(names) < 3 or said.compare or said.change or names != list(calendar[first : first + len(names)]):
         return STOP
     said.span = True

@@ -6,7 +6,7 @@ from typing import Final
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from agents.cost.intents.examples import EXAMPLES
 from agents.cost.intents.near_misses import NEAR_MISSES
-from agents.cost.intents.subject import unfinished
+from agents.cost.intents.subject import PARTS, unfinished
 from finops_core.questions.intents import Asked, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
@@ -82,12 +82,19 @@ _KEPT: Final = frozenset(
 )
 
 
+_FRAGMENT: Final = frozenset({"forecast", "filters", "periods"})
+""" "S3 next month": rows and days, and no other word."""
+
+
 def _about_spend_ahead(said: Utterance) -> bool:
+    """Whether it is spend that is asked for: "will S3 go up next month", too, but not "will S3 work tomorrow"."""
     if said.within and not said.forecast:
         return False
     if said.forecast == "sure":
         return bool(said.cost or said.own or said.periods or said.groups or said.filters or said.exclude)
-    rises = said.moved and said.filters  # "will S3 go up next month"
+    named = not PARTS.isdisjoint(said.filters)
+    fragment = said.filled == _FRAGMENT and not (said.does or said.how or said.which)
+    rises = named and (said.moved or fragment)
     return bool(said.periods and (said.cost or said.groups or said.total or said.own or rises))
 
 

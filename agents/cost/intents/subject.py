@@ -43,12 +43,14 @@ def about_a_sum(said: Utterance) -> bool:
         return not (said.groups or said.filters)
     if said.grain and said.periods and not said.filters:
         return True
-    if said.is_a_fragment and (said.groups or not _PARTS.isdisjoint(said.filters)):
+    if said.is_a_fragment and (said.groups or not PARTS.isdisjoint(said.filters)):
         return True
     return bool(said.total and (said.periods or said.grain) and not said.groups)
 
 
-_PARTS: Final = frozenset({"service", "service_category", "usage_family", "usage_kind", "instance_family", "account"})
+PARTS: Final = frozenset(
+    {"service", "service_category", "usage_family", "usage_kind", "instance_family", "account", "team", "tag"}
+)
 """What a bill has and a trip, for one, has not: a fragment that names only a region may be about anything."""
 
 

@@ -28,6 +28,8 @@ STRETCHES: dict[str, Args] = {
     "spend for Q1, Q2 and Q3 by service": {"period": "Q1/Q3", "group_by": ("service",)},
     "what did we spend in January, February and March 2025": {"period": "2025-01/2025-03"},
     "S3 costs for July of last year": {"service": ("S3",), "period": "last_year-07"},
+    "compare April, May and June": {"period": "april/june", "granularity": "monthly"},
+    "compare costs in Q1, Q2 and Q3 for S3": {"period": "Q1/Q3", "service": ("S3",), "granularity": "quarterly"},
     "spend in Q2 last year": {"period": "last_year-Q2"},
     "what did EC2 cost us in Q1 this year": {"service": ("EC2",), "period": "this_year-Q1"},
 }
@@ -73,6 +75,7 @@ AHEAD: dict[str, Args] = {
     "where will the year come out": {"period": "this_year"},
     "fcst eom": {"period": "this_month"},
     "will S3 go up next month": {"service": ("S3",), "period": "next_month"},
+    "s3 next month": {"service": ("S3",), "period": "next_month"},
     "eoy forecast?": {"period": "this_year"},
     "without redshift, how would the forecast look": {"exclude": ("service=Redshift",)},
     "what would the forecast be without EC2": {"exclude": ("service=EC2",)},
@@ -168,6 +171,10 @@ def test_a_second_question_is_about_what_the_first_names(who: str, joint: str) -
         "cost in April, May and July",
         "is it bigger",
         "are our RIs covered",
+        "which is cheaper, us-east-1 or eu-west-1",  # a price list tells
+        "is S3 or EFS cheaper",
+        "who asked for the S3 costs in June",
+        "will S3 work next month",
     ],
 )
 def test_words_that_look_like_these_kinds_are_left_unanswered(text: str) -> None:
