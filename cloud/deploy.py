@@ -48,7 +48,7 @@ class Deployer:
         self._check(config)
         assembly = self.build(config, folder, self.tell)
         formation = Formation(self.clients, config.stack_name, patience=self.patience)
-        changed = formation.put(assembly, self._publish(assembly), self.tell)
+        changed = formation.put(self._publish(assembly), self.tell)
         self.tell(f"{config.stack_name} is deployed." if changed else f"{config.stack_name} was up to date already.")
         outputs = formation.outputs()
         if wishes.email is not None:

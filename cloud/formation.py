@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cloud.assembly import Assembly
 from cloud.ports import Clients, Patience, Tell, aws_errors
 from finops_core.aws.errors import error_code
 from finops_core.errors import ToolError
@@ -85,7 +84,7 @@ class Formation:
             if each.get("PhysicalResourceId") and each["ResourceStatus"] != "DELETE_COMPLETE"
         ]
 
-    def put(self, assembly: Assembly, template_url: str, tell: Tell) -> bool:
+    def put(self, template_url: str, tell: Tell) -> bool:
         """Makes or updates the stack; whether anything changed.
 
         Raises ToolError when CloudFormation fails, with its reasons, or when the update would replace what holds data.
@@ -108,7 +107,8 @@ class Formation:
         stack = self.describe()
         status = "gone" if stack is None else str(stack["StackStatus"])
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise ToolError(f"{self.name} is {status}. {self.failures()} What was there before is as it was.")
+            after = "What was there before is as it was." if there else "Remove it with: finops cloud destroy"
+            raise ToolError(f"{self.name} is {status}. {self.failures()} {after}")
         return True
 
     def _reviewed(self, change_set: str) -> bool:
