@@ -70,7 +70,7 @@ KEEPING: Final = Cue(
         "how do we compare to, how do we compare with, how do i compare to, how does our spend compare to, "
         "how do we compare against, how do our costs compare to, how does spend compare to, "
         "and how they stand, how am i, how are we, how are, how is, how far, how close are we to, how close am i to, "
-        "how close, on track, on target, on track to, on track to meet, on course, stay within, staying within, "
+        "how close, on track, on target, on track to, on track to meet, on course, stay, stay within, staying within, "
         "stay under, "
         "staying under, keep within, keeping within, stay inside, stay below, stick to, sticking to, keep to, meet, "
         "doing, tracking, performing, performance, progress, pace, pacing, versus, vs, against, "

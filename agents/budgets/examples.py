@@ -7,6 +7,7 @@ from finops_core.questions.intents import Example
 
 STANDINGS: Final = (
     Example("Are we over budget?", {}),
+    Example("will we stay in budget?", {}),
     Example("are we over budget this month", {}),
     Example("how much of the budget is left?", {"aspect": "left"}),
     Example("How much budget do we have left", {"aspect": "left"}),

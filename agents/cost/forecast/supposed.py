@@ -7,7 +7,7 @@ from agents.bill.absent import NotInBill
 from agents.bill.params import ScopeParams
 from agents.cost.forecast.params import ForecastParams
 from agents.cost.forecast.result import Forecast, WholeForecast, read_forecast
-from agents.cost.forecast.supposed_params import SupposedParams
+from agents.cost.forecast.supposed_params import DATA_TRANSFER, SupposedParams
 from billing.outlook import cents
 from billing.reconciliation import CENT
 from finops_core.answers import Basis
@@ -16,6 +16,11 @@ from finops_core.tools.context import ToolContext
 SUPPOSITION = (
     "A supposition, not a forecast: only what is named changes, from the first day that is not billed yet; "
     "ranges move with the amount and are as wide as without it."
+)
+
+TRAFFIC = (
+    "Of what more or less traffic costs only the data transfer is in this: how far servers, load balancers and "
+    "databases follow it, the bill does not tell."
 )
 
 
@@ -64,7 +69,9 @@ def read_supposed(params: SupposedParams, context: ToolContext) -> Supposed | No
     )
     if not isinstance(whole, WholeForecast):
         return whole if isinstance(whole, NotInBill) else NothingToChange(found=whole, basis=whole.basis)
-    basis = whole.basis.model_copy(update={"notes": (*whole.basis.notes, SUPPOSITION)})
+    of_traffic = any(one.replace("_", " ").casefold() == DATA_TRANSFER for one in params.usage_family)
+    told = (SUPPOSITION, TRAFFIC) if of_traffic else (SUPPOSITION,)
+    basis = whole.basis.model_copy(update={"notes": (*whole.basis.notes, *told)})
     return Supposed(whole=whole, part=part, change=params.change, basis=basis)
 
 

@@ -10,6 +10,9 @@ from agents.bill.params import PeriodText, ScopeParams
 MOST_CHANGE: Final = 10
 """Times as much more: beyond it a forecast has nothing to do with what is."""
 
+DATA_TRANSFER: Final = "data transfer"
+"""The usage family that grows with traffic, which makes other parts of a bill grow, too."""
+
 
 class SupposedParams(ScopeParams):
     """A forecast as if what is named cost more or less than expected; everything where nothing is named."""

@@ -22,6 +22,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("forecast if EC2 costs increase 5%", {"service": ("EC2",), "change": "0.05"}),
         Example("what if our costs grow by 100%", {"change": "1"}),
         Example(
+            "what if data transfer doubles next month",
+            {"usage_family": ("Data transfer",), "change": "1", "period": "next_month"},
+        ),
+        Example(
             "suppose DynamoDB costs fall 40% this year",
             {"service": ("DynamoDB",), "change": "-0.4", "period": "this_year"},
         ),

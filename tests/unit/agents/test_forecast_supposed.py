@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from agents.catalog import CATALOG
+from billing.query import Dimension
 from billing.source import BillSource
 from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding, TableBlock
@@ -53,6 +54,16 @@ def test_a_share_of_what_is_named_is_added_to_the_forecast_of_all(change: str, a
     assert f"${added}" in prose(found)
     assert "of the $310.00 that are still to come of it" in prose(found)
     assert any("supposition" in note for note in found.basis.notes)
+
+
+@pytest.mark.parametrize("family", ["Data transfer", "data_transfer"])
+def test_more_data_transfer_says_what_else_of_traffic_it_leaves_out(family: str) -> None:
+    bill = MemoryBill([*lines("10", EC2), *lines("4", S3, values={Dimension.USAGE_FAMILY: "Data transfer"})])
+    found = suppose(bill, usage_family=(family,), change="1")
+
+    assert "$558.00 in December 2026 instead of $434.00" in headline(found)
+    assert any("only the data transfer" in note for note in found.basis.notes)
+    assert not any("only the data transfer" in note for note in suppose(service=("EC2",), change="1").basis.notes)
 
 
 def test_days_that_are_billed_do_not_change_any_more() -> None:
