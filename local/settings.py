@@ -44,7 +44,8 @@ class LocalSettings(Settings):
         default="none",
         description="The language model that plans and writes what the questions read here leave: none, bedrock:MODEL, "
         "anthropic:MODEL, openai:MODEL or ollama:MODEL. It is sent the question, earlier questions of the "
-        "conversation, and figures and names of the bill that answer it. Keys come from the provider's own variables.",
+        "conversation with their answers' first sentences, and figures and names of the bill that answer it. Keys come "
+        "from the provider's own variables.",
     )
     writer: str = Field(
         default="",

@@ -116,6 +116,8 @@ Connect anew before 2 hours are over. Send `Auth` with a fresh token a minute be
   by the job's end or an `Error`. Every request may be repeated safely.
 - `ThreadRenamed` and `ThreadDeleted` also come without a `reqId`, when another connection of the user did it.
 - `FeedbackGive` says whether an answer helped. It is kept as long as its job, and goes with its conversation.
+- `MemoryList` and `MemoryForget` read and delete the names that a user asked to be remembered, by saying so in a
+  question ("remember that team platform is called core crew"). Questions asked afterwards are read with them.
 - `AdviceDismiss`, `AdviceReopen`, `AdviceMark` and `AdviceUnmark` change answers that are asked for afterwards, never
   those that were given.
 - Frames have at most {MAX_FRAME_BYTES} bytes. What is larger is an artifact: a block with an `artifactId` shows its

@@ -36,6 +36,7 @@ from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
 from websocket import agui, protocol
 from websocket.feedback_frames import FeedbackEntry
+from websocket.memory_frames import MemoryEntry
 
 QUESTION = "What did I spend by service in May?"
 RUN, THREAD = "run-7f3a", "thread-21c0"
@@ -134,6 +135,8 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.AdviceUnmark(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
     protocol.FeedbackGive(req_id="q18", job_id=JOB, verdict="down", reason="The credits are missing"),
     protocol.FeedbackList(req_id="q19"),
+    protocol.MemoryList(req_id="q20"),
+    protocol.MemoryForget(req_id="q21", name="core crew"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -176,6 +179,7 @@ _FRAMES: tuple[protocol.Frame, ...] = (
             ),
         ),
     ),
+    protocol.Memories(req_id="q20", names=(MemoryEntry(name="core crew", meaning="team platform", at=ASKED_MS),)),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

@@ -19,6 +19,7 @@ from websocket.advice_frames import (
 )
 from websocket.feedback_frames import FeedbackGive, FeedbackGiven, FeedbackList, Feedbacks
 from websocket.frame import Frame, Id, RunInput
+from websocket.memory_frames import Memories, MemoryForget, MemoryList
 
 SUBPROTOCOL = "finops.v1"
 BEARER_SUBPROTOCOL_PREFIX = "base64UrlBearerAuthorization."
@@ -165,6 +166,8 @@ ClientFrame = Annotated[
     | AdviceUnmark
     | FeedbackGive
     | FeedbackList
+    | MemoryList
+    | MemoryForget
     | Auth
     | Ping
     | Approve,
@@ -315,6 +318,7 @@ ControlFrame = Annotated[
     | AdviceUnmarked
     | FeedbackGiven
     | Feedbacks
+    | Memories
     | Artifact
     | Error,
     Field(discriminator="type"),

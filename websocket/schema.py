@@ -143,6 +143,8 @@ CLIENT_FRAMES = (
     protocol.AdviceUnmark,
     protocol.FeedbackGive,
     protocol.FeedbackList,
+    protocol.MemoryList,
+    protocol.MemoryForget,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -164,6 +166,7 @@ SERVER_FRAMES = (
     protocol.AdviceUnmarked,
     protocol.FeedbackGiven,
     protocol.Feedbacks,
+    protocol.Memories,
     protocol.Artifact,
     protocol.Error,
 )

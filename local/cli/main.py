@@ -30,6 +30,8 @@ app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
 feedback_app = typer.Typer(help="Read what was said of answers on a running platform.", no_args_is_help=True)
 app.add_typer(feedback_app, name="feedback")
+memory_app = typer.Typer(help="Read and delete what you asked to be remembered.", no_args_is_help=True)
+app.add_typer(memory_app, name="memory")
 commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
 app.add_typer(commitments_app, name="commitments")
 budgets_app = typer.Typer(help="Follow budgets over a bill, and take them to and from AWS.", no_args_is_help=True)
@@ -470,6 +472,32 @@ def feedback_export(url: Url = None, data_dir: DataDir = None) -> None:
         from local.cli.feedback import export_feedback
 
         export_feedback(url=url, data_dir=data_dir)
+
+
+@memory_app.command("list")
+def memory_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """List your own names for things, which you asked to be remembered: finops ask "remember that A is called B"."""
+    with exits(as_json=as_json):
+        from local.cli.memory import list_memory
+
+        list_memory(url=url, data_dir=data_dir, as_json=as_json)
+
+
+@memory_app.command("forget")
+def memory_forget(
+    name: Annotated[str | None, typer.Argument(help="The name to forget.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Forget every name.")] = False,
+    url: Url = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Forget one of these names, or all of them."""
+    if (name is None) != everything:
+        raise typer.BadParameter("Say either which name to forget, or --all.")
+    with exits(as_json=as_json):
+        from local.cli.memory import forget
+
+        forget(name, url=url, data_dir=data_dir, as_json=as_json)
 
 
 def main() -> None:

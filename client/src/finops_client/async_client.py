@@ -28,6 +28,8 @@ from finops_client.frames import (
     Jobs,
     JobSummary,
     JsonObject,
+    Memories,
+    MemoryEntry,
     ThreadDeleted,
     ThreadJobs,
     ThreadRenamed,
@@ -256,6 +258,14 @@ class AsyncClient:
     async def feedback(self) -> tuple[FeedbackEntry, ...]:
         """What the user said of the latest answers."""
         return (await self._reply({"type": "feedback.list"}, Feedbacks)).feedback
+
+    async def memory(self) -> tuple[MemoryEntry, ...]:
+        """The names that the user asked to be remembered, the oldest first."""
+        return (await self._reply({"type": "memory.list"}, Memories)).names
+
+    async def forget(self, name: str | None) -> tuple[MemoryEntry, ...]:
+        """Forgets one of these names, or all with None; what is remembered then. Doing it again changes nothing."""
+        return (await self._reply({"type": "memory.forget", "name": name}, Memories)).names
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.

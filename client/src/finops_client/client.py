@@ -13,7 +13,7 @@ from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
-from finops_client.frames import AdviceDismissed, AdviceMarked, FeedbackEntry, JobSummary, ThreadSummary
+from finops_client.frames import AdviceDismissed, AdviceMarked, FeedbackEntry, JobSummary, MemoryEntry, ThreadSummary
 from finops_client.job_events import JobEvents
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
@@ -264,6 +264,14 @@ class Client:
     def feedback(self) -> tuple[FeedbackEntry, ...]:
         """What the user said of the latest answers."""
         return self._loop.run(self._client.feedback())
+
+    def memory(self) -> tuple[MemoryEntry, ...]:
+        """The names that the user asked to be remembered, the oldest first."""
+        return self._loop.run(self._client.memory())
+
+    def forget(self, name: str | None) -> tuple[MemoryEntry, ...]:
+        """Forgets one of these names, or all with None; what is remembered then. Doing it again changes nothing."""
+        return self._loop.run(self._client.forget(name))
 
     def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first. Raises JobNotFound."""

@@ -201,6 +201,20 @@ class Feedbacks(Record):
     feedback: tuple[FeedbackEntry, ...]
 
 
+class MemoryEntry(Record):
+    """A name that the user asked to be remembered, and what it is read as. `at` is Unix milliseconds."""
+
+    name: str
+    meaning: str
+    at: int
+
+
+class Memories(Record):
+    type: Literal["memories"] = "memories"
+    req_id: str | None = None
+    names: tuple[MemoryEntry, ...]
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
@@ -251,6 +265,7 @@ Control: TypeAlias = (
     | AdviceUnmarked
     | FeedbackGiven
     | Feedbacks
+    | Memories
     | Artifact
     | ErrorFrame
 )
@@ -272,6 +287,7 @@ _CONTROL: dict[object, type[Control]] = {
     "advice.unmarked": AdviceUnmarked,
     "feedback.given": FeedbackGiven,
     "feedbacks": Feedbacks,
+    "memories": Memories,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

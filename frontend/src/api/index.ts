@@ -4,6 +4,7 @@ export { ApiError } from "./errors";
 export { giveFeedback, type Verdict } from "./feedback";
 export { isTerminal, type JobEvent } from "./frames";
 export type { LinkState } from "./link";
+export { forgetName, remembered } from "./memory";
 export type { AgUiEvent, ThreadChange } from "./protocol";
 export { Credential } from "./proof";
 export { connect, type ConnectOptions, type Run, type RunIds, Session } from "./session";

@@ -18,6 +18,8 @@ export type ClientFrame =
   | AdviceUnmark
   | FeedbackGive
   | FeedbackList
+  | MemoryList
+  | MemoryForget
   | Auth
   | Ping
   | Approve;
@@ -54,6 +56,7 @@ export type ServerFrame =
   | AdviceUnmarked
   | FeedbackGiven
   | Feedbacks
+  | Memories
   | Artifact
   | Error;
 
@@ -973,6 +976,21 @@ export interface FeedbackList {
   type: "feedback.list";
 }
 /**
+ * Asks for the names that the user asked to be remembered.
+ */
+export interface MemoryList {
+  reqId?: string | null;
+  type: "memory.list";
+}
+/**
+ * Forgets one of these names, or all of them with null. Doing it again changes nothing.
+ */
+export interface MemoryForget {
+  name: string | null;
+  reqId?: string | null;
+  type: "memory.forget";
+}
+/**
  * Keeps an idle connection open.
  */
 export interface Ping {
@@ -1453,6 +1471,22 @@ export interface Jobs {
   jobs: JobSummary[];
   reqId?: string | null;
   type: "jobs";
+}
+/**
+ * What is remembered now, the oldest first.
+ */
+export interface Memories {
+  names: MemoryEntry[];
+  reqId?: string | null;
+  type: "memories";
+}
+/**
+ * A name of the user's own, and what it is read as in questions since `at`, in Unix milliseconds.
+ */
+export interface MemoryEntry {
+  at: number;
+  meaning: string;
+  name: string;
 }
 /**
  * The answer to a ping.

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useContext, useEffect, useId, useState } from "react";
 import type { Basis, Bills, Settings, TableBlock as Table } from "@/api";
 import { Code } from "@/components/code";
 import { TableBlock } from "../answer/blocks/table/view";
@@ -11,8 +11,10 @@ import { BillFacts } from "./bill-facts";
 import { accountsTable, problemsTable, totalsTable } from "./bill-tables";
 import { type Dropped, NotDropped, useDropTarget } from "./dropped-files";
 import type { PageProps } from "../page";
+import { SessionContext } from "../session/session-context";
 import { signedOutText, type SignedIn, useSignedIn } from "../session/sign-in-context";
 import { LoadBill } from "./load-bill";
+import { OwnNames } from "./own-names";
 import { SettingsSection } from "./settings-section";
 
 /** Everything that is known of the loaded bill, how to load another, and the settings it is read with. */
@@ -49,6 +51,7 @@ export default function BillView({ loaded }: Pick<PageProps, "loaded">) {
           {canChange ? <LoadBill change={change} over={over} sample={bill?.sample ?? true} /> : <ByCommand />}
         </Box>
         {bill && <Parts bill={bill} />}
+        <YourNames />
         {change && typeof settings === "object" && (
           <Section title="Settings in finops.toml">
             <SettingsSection
@@ -60,6 +63,14 @@ export default function BillView({ loaded }: Pick<PageProps, "loaded">) {
       </Box>
     </Box>
   );
+}
+
+function YourNames() {
+  return useContext(SessionContext) ? (
+    <Section title="Names of your own">
+      <OwnNames />
+    </Section>
+  ) : null;
 }
 
 function WhatIsLoaded({ loaded, bill }: { loaded: BillResult | undefined; bill: Bill | undefined }) {

@@ -36,6 +36,6 @@ const KEPT = "No model gets it, now or as an earlier question.";
 
 function whoGetsWhat({ plans, writes }: ModelUse): string {
   const found = "the figures, names and tags found for it";
-  const gets = `If it is not understood here, ${plans} gets it with the conversation\u2019s earlier questions and ${found}`;
+  const gets = `If it is not understood here, ${plans} gets it with the conversation\u2019s earlier questions, their answers\u2019 first sentences and ${found}`;
   return writes === "" || writes === plans ? `${gets}.` : `${gets}; ${writes} gets it with ${found}, and writes.`;
 }
