@@ -57,7 +57,9 @@ class Bidders:
             return None
         if deed and said is not None:
             said.deed = deed
-        found = self._asked(_Text(rest, lexicon, deed, said, cues), previous)
+        found = self._plain_bid(said) if said is not None and not cues and not deed else None
+        if found is None:
+            found = self._asked(_Text(rest, lexicon, deed, said, cues), previous)
         if found is not None and tokens[0] in _POLAR and said is not None and said.filled <= _BARE_SUM:
             return found if found.continues else None
         return found
@@ -76,6 +78,12 @@ class Bidders:
     def lexicon(self, agent: str, base: Lexicon) -> Lexicon:
         """The words as one agent reads them."""
         return self._all[agent].lexicon(base)
+
+    def _plain_bid(self, said: Utterance) -> Bid | None:
+        """The bid for what is about cost, in words that all agents know, and of its own: most questions are so."""
+        if not said.cost or self._alone is None or said.follow or said.earlier or said.before:
+            return None
+        return self._alone.bid(said)
 
     def about_the_bill(self, said: Utterance) -> Bid | None:
         """The bid of an agent without words of its own for what was said, if one alone bids."""

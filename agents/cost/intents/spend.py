@@ -30,16 +30,18 @@ def spend_arguments(said: Utterance) -> Args | None:
     return _spent(said, said.grain or "trend")
 
 
-_OF_A_SUM: Final = names("cost own bill behind total breakdown each_of periods filters groups exclude")
+_OF_A_SUM: Final = names("cost own bill behind total breakdown each_of periods filters groups")
 """Slots and marks of most questions: a sum, of what, when and by what. Without any other there is nothing to decide."""
 
 
 def _sum(said: Utterance) -> Args | None:
-    args = scope_asked(said)
-    if args is None or len(said.groups) > 2:
+    period, groups = said.period, said.groups
+    if period is None or len(groups) > 2:
         return None
-    if said.groups:
-        args["group_by"] = tuple(said.groups)
+    args: Args = {"period": period} if period else {}
+    args.update(said.filters)
+    if groups:
+        args["group_by"] = tuple(groups)
     return args
 
 
