@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agents.advice.moves import saved_by_moving
 from agents.advice.past.intents import HISTORY, PAST_ADVICE
 from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, PLAN_BOUGHT, WHAT_IF
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
@@ -44,18 +45,8 @@ _SAVED: Final = (
     "money can i save, could we cut, can we cut, should we cut, could be cut, can be cut"
 )
 
-_GP2: Final = ("gp2", "from gp2", "gp2 volumes", "our gp2 volumes", "all gp2 volumes", "our volumes", "ebs volumes")
-_TO_GP3: Final = tuple(
-    f"{moving} {what} to gp3" for moving in ("moving", "switching", "migrating", "converting") for what in _GP2
-)
-_GP3: Final = ", ".join(
-    (
-        "gp3 savings, savings from gp3, savings with gp3, gp2 to gp3 savings, savings from gp2 to gp3",
-        "saving from gp2 to gp3, would gp3 save us, would gp3 save me, would gp3 save, gp3 would save us",
-        *(f"{modal} save with gp3, {modal} save by using gp3" for modal in ("would we", "would i", *_COULD)),
-        *(f"{modal} save by {move}" for modal in ("would we", "would i", *_COULD) for move in _TO_GP3),
-        *(f"would {move} save{whom}" for move in _TO_GP3 for whom in ("", " us", " me")),
-    )
+_GP3: Final = saved_by_moving(
+    "gp2", "gp3", ("gp2 volumes", "our gp2 volumes", "all gp2 volumes", "our volumes", "ebs volumes")
 )
 """What the current generation of volumes would save on the one before."""
 
@@ -100,7 +91,7 @@ SAVING = Cue(
         "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
         "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
         "can we save by moving to graviton",
-        "gp3": _GP3,
+        "gp3": ", ".join(_GP3),
     },
 )
 SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
