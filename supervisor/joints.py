@@ -5,12 +5,12 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.amounts import CHANGING
 from supervisor.dates import Kinds, Values
-from supervisor.grouping import by_unit
 from supervisor.lengths import is_of_length
 from supervisor.lexicon import Kind
 from supervisor.named_values import FILTERING, are_alike
 from supervisor.ranks import DIMENSIONS
 from supervisor.slots import STOP
+from supervisor.units import by_unit
 
 
 def read_and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -4,10 +4,10 @@ from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
-from supervisor.grouping import unit_in
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import named_thing
 from supervisor.slots import STOP
+from supervisor.units import unit_in
 
 _NAMED: Final = frozenset({Kind.FILTER, Kind.NOT, Kind.NAME})
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL, Kind.COSTLY})
