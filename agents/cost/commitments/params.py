@@ -26,13 +26,18 @@ class CommitmentsParams(BillParams):
     group_by: Annotated[
         tuple[Literal["service", "account", "region", "instance_family", "usage_type", "month"], ...],
         Field(max_length=1),
-    ] = Field((), description="Coverage by one of these.")
+    ] = Field((), description="Coverage by one of these; utilisation and unused by month only.")
     order: Literal["", "highest", "lowest"] = Field("", description="lowest: what is covered least comes first.")
+
+    @property
+    def by_month(self) -> bool:
+        """Whether what was used of commitments is asked month by month."""
+        return self.group_by == ("month",) and self.aspect in ("utilisation", "unused") and not self.only
 
     @property
     def of_parts(self) -> bool:
         """Whether parts of the usage are asked about rather than the commitments."""
-        return bool(self.group_by or self.only)
+        return bool(self.group_by or self.only) and not self.by_month
 
     @property
     def only(self) -> dict[str, tuple[str, ...]]:

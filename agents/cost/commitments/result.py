@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from agents.bill.absent import Missing, NotInBill
@@ -13,11 +14,14 @@ from agents.bill.wording import sentence
 from agents.cost.commitments.params import CommitmentsParams
 from billing.commitments import CommitmentKind, CommitmentReport, Covered, commitments, coverage_of
 from billing.export import ExportBill
+from billing.periods.calendar import add_months
+from billing.periods.default_period import usual_symbol
 from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis
 from finops_core.errors import ToolError
 from finops_core.tools.context import ToolContext
+from finops_core.values import Period
 
 COMMITMENT_KINDS = tuple(
     kind for kind in LineKind if kind.startswith(("savings_plan", "reservation")) or kind is LineKind.UNUSED_COMMITMENT
@@ -44,6 +48,15 @@ class Commitments:
     aspect: Aspect | None
     basis: Basis
     parts: "Parts | None" = None
+    months: "tuple[Month, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """What was used of commitments in a month, one report a currency; none where nothing was committed."""
+
+    start: date
+    reports: tuple[CommitmentReport, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,8 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         )
     # A purchase, from which an end is known, may lie years back.
     period = "all" if params.aspect == "ends" and not params.period else params.period
+    if params.group_by == ("month",) and not period:
+        period = usual_symbol("monthly", None)
     scope = read_scope(ScopeParams.model_validate({"period": period, **params.only}), context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
@@ -90,7 +105,21 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         aspect=params.aspect,
         basis=_basis(scope, reports),
         parts=_parts(params, scope, bill, kind) if params.of_parts else None,
+        months=_months(scope.period.period, bill, kind) if params.by_month else (),
     )
+
+
+MOST_MONTHS = 60
+"""Months that are told one by one; of a longer bill the latest."""
+
+
+def _months(period: Period, bill: ExportBill, kind: CommitmentKind | None) -> tuple[Month, ...]:
+    starts = [period.start]
+    while (following := add_months(starts[-1].replace(day=1), 1)) < period.end:
+        starts.append(following)
+    ends = [*starts[1:], period.end]
+    spans = [Period(start, end) for start, end in zip(starts, ends, strict=True)][-MOST_MONTHS:]
+    return tuple(Month(start=span.start, reports=commitments(bill, span, kind)) for span in spans)
 
 
 def _parts(params: CommitmentsParams, scope: Scope, bill: ExportBill, kind: CommitmentKind | None) -> Parts:

@@ -26,12 +26,17 @@ def present_commitments(found: Commitments, book: FactBook) -> Finding:
         blocks = (table_of_parts(found, found.parts),) if found.parts.heading and found.parts.rows else ()
         more = ("What is our commitment coverage by account?", "Spend by purchase option")
         return Finding(headline=text, facts=tuple(facts), blocks=blocks, basis=found.basis, suggestions=more)
+    tables = (
+        _by_month(found)
+        if found.months
+        else tuple(_table(report, by_end=found.aspect == "ends") for report in found.reports)
+    )
     told = [_told(report, found, book) for report in found.reports]
     return Finding(
         headline=told[0][0],
         prose=" ".join(text for text, _ in told[1:]),
         facts=tuple(fact for _, facts in told for fact in facts),
-        blocks=tuple(_table(report, by_end=found.aspect == "ends") for report in found.reports),
+        blocks=tables,
         basis=found.basis,
         suggestions=("Show amortized costs by service", "Spend by purchase option"),
     )
@@ -128,6 +133,31 @@ def _unpriced(amount: Decimal, currency: str, unknown: str, when: str, scope: Sc
     """What cannot be worked out, since the bill states no list price, or one of 0, for paid usage."""
     fact = book.money(Money(amount, currency), "usage without a list price", scope.period.period)
     return f"The bill has no list price for [[{fact.id}]] of usage {when}, so {unknown} not known.", [fact]
+
+
+def _by_month(found: Commitments) -> tuple[TableBlock, ...]:
+    """A table a currency: what was used and what was not in each month; a month without commitments is empty."""
+    return tuple(_months_in(report.currency, found) for report in found.reports)
+
+
+def _months_in(currency: str, found: Commitments) -> TableBlock:
+    rows: list[tuple[str | None, ...]] = []
+    for month in found.months:
+        one = next((report for report in month.reports if report.currency == currency), None)
+        part = one.utilisation if one else None
+        shown = None if part is None else str(part.quantize(Decimal("0.00000001")))
+        rows.append((f"{month.start:%Y-%m}", str(one.used) if one else None, str(one.unused) if one else None, shown))
+    return TableBlock(
+        title=f"Use of {found.names} by month",
+        columns=(
+            Column(key="month", label="Month"),
+            Column(key="used", label="Used", kind="money", unit=currency),
+            Column(key="unused", label="Unused", kind="money", unit=currency),
+            Column(key="utilisation", label="Utilisation", kind="percent"),
+        ),
+        rows=tuple(rows),
+        total_rows=len(rows),
+    )
 
 
 def _table(report: CommitmentReport, *, by_end: bool) -> TableBlock:

@@ -33,7 +33,9 @@ def _only_commitments_cover(said: Utterance) -> bool:
 
 def _of_parts(said: Utterance, args: Args) -> Args | None:
     """Coverage of parts of the usage. What is used of a commitment, and what it saves, is shared by all of them."""
-    groups = ["month"] if said.grain and said.aspect == "coverage" and not said.groups else list(said.groups)
+    groups = ["month"] if said.grain and said.aspect in _MONTHLY and not said.groups else list(said.groups)
+    if groups == ["month"] and said.aspect != "coverage":
+        return None if said.filters or said.order else {**args, "group_by": ("month",)}
     if not (groups or said.filters or said.order):
         return args
     own = said.filters.get("usage_family", ())
@@ -50,6 +52,7 @@ def _of_parts(said: Utterance, args: Args) -> Args | None:
     return args
 
 
+_MONTHLY: Final = frozenset({"coverage", "utilisation", "unused"})
 _FIELDS: Final = frozenset({"service", "service_category", "account", "region", "instance_family"})
 _GROUPS: Final = frozenset({"service", "account", "region", "instance_family", "usage_type", "month"})
 

@@ -6,6 +6,7 @@ import pytest
 
 from billing.export import ExportBill, open_bill
 from finops_core.answers import TableBlock, render
+from finops_core.errors import ToolRetry
 from tests.unit.agents.test_commitments import call
 from tests.unit.billing.made_bills import write_csv
 from tests.unit.billing.test_commitments_in_detail import IDLE, PLAN, RESERVED, ROWS
@@ -88,3 +89,20 @@ def test_days_without_a_commitment_say_so(bill: ExportBill, kind: str, expected:
     found = call(bill, kind=kind, period="2026-05-03" if kind == "savings_plan" else "2026-05-02")
 
     assert render(found.headline, found.facts) == expected
+
+
+@pytest.mark.parametrize("aspect", ["utilisation", "unused"])
+def test_use_by_month_has_a_row_a_month_and_adds_up_to_the_whole(bill: ExportBill, aspect: str) -> None:
+    found = call(bill, aspect=aspect, group_by=("month",), period="2026-04/2026-05")
+    (table,) = [block for block in found.blocks if isinstance(block, TableBlock)]
+
+    assert [row[0] for row in table.rows] == ["2026-04", "2026-05"]
+    assert table.rows[0][1:] == (None, None, None)  # nothing was committed
+    used, unused, part = (float(str(cell)) for cell in table.rows[1][1:])
+    assert (used, unused) == (11, 6)
+    assert part == pytest.approx(11 / 17)
+
+
+def test_use_by_anything_but_months_is_refused(bill: ExportBill) -> None:
+    with pytest.raises(ToolRetry, match="shared by all usage"):
+        call(bill, aspect="utilisation", group_by=("service",))
