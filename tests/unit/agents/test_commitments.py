@@ -21,7 +21,7 @@ from tests.unit.billing.made_bills import focus_day, write_csv
 BILLS = Path(__file__).parents[2] / "data" / "bills"
 
 
-def call(bill: BillSource, *, accounts: frozenset[str] | None = None, **args: str) -> Finding:
+def call(bill: BillSource, *, accounts: frozenset[str] | None = None, **args: str | tuple[str, ...]) -> Finding:
     clock = ManualClock(datetime(2026, 11, 20, tzinfo=UTC))
     context = ToolContext(job_id="job", user_id="ada", clock=clock, services={BillSource: bill}, accounts=accounts)
     return run_tool(CATALOG["cost"].tool("commitments"), args, context)
