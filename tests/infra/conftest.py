@@ -24,4 +24,6 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
         emulator.client("s3").put_object(
             Bucket=deployment.physical("AWS::S3::Bucket", "Storage"), Key="bill/export.csv", Body=bill()
         )
-        yield Stage(deployment)
+        deployed = Stage(deployment)
+        assert deployed.page_config
+        yield deployed

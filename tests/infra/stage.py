@@ -68,6 +68,11 @@ class Stage:
         return self.deployment.physical("AWS::S3::Bucket", "Page")
 
     @cached_property
+    def page_config(self) -> str:
+        """What the deployment wrote beside the page, read before any scenario writes there."""
+        return self.s3.get_object(Bucket=self.page_bucket, Key="config.json")["Body"].read().decode()
+
+    @cached_property
     def table(self) -> DynamoDbTable:
         return DynamoDbTable(self.dynamodb, self.table_name, clock=SystemClock())
 

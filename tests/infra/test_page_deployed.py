@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("emulator")
 
 
 def test_the_deployed_page_names_the_socket_and_the_sign_in_and_no_secret(stage: Stage):
-    told = json.loads(stage.s3.get_object(Bucket=stage.page_bucket, Key="config.json")["Body"].read())
+    told = json.loads(stage.page_config)
     pool, page = "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolClient"
     assert told == {
         "socket": f"wss://{stage.deployment.physical('AWS::ApiGatewayV2::Api')}.execute-api.us-east-1.amazonaws.com/live",
