@@ -26,8 +26,15 @@ test: setup $(STAMPS)/emulator
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 nightly: setup $(STAMPS)/emulator
-	$(BIN)/pytest -n 2 --dist loadgroup -m "nightly or not nightly"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not engines"
 	$(MAKE) endurance
+	$(MAKE) engines
+
+# The bill's questions on Spark, of which only this has the 500 MB.
+.PHONY: engines
+engines: setup $(STAMPS)/engines
+	PYTHONPATH=$$(.venv-engines/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		$(BIN)/pytest tests/engines -m engines
 
 check: check-python check-page
 
@@ -69,7 +76,7 @@ format: $(STAMPS)/dev
 page: $(STAMPS)/page
 
 clean:
-	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench frontend/node_modules frontend/dist build
+	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench .venv-engines frontend/node_modules frontend/dist build
 
 $(STAMPS)/venv:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "FinOps Agent needs Python 3.11 or newer"'
@@ -94,6 +101,12 @@ $(STAMPS)/bench: requirements/bench.txt tests/system.sh
 	sh tests/system.sh redis-server
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/$(PIP) -r requirements/bench.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/engines: requirements/engines.txt tests/system.sh
+	sh tests/system.sh openjdk-17-jre-headless
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/$(PIP) -r requirements/engines.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/node: frontend/package-lock.json

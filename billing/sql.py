@@ -141,9 +141,10 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None,
     listed = "".join(f"{name}, " for name in names)
     text = (
         f"WITH grouped AS MATERIALIZED ({groups}){kept.text} "
-        f"SELECT {nulls}NULL AS start, unit, sum(amount) AS amount, sum(n) AS n, "
-        "sum(without) AS without, sum(cost) AS cost, "
-        f"(SELECT count(*) FROM kept_keys k WHERE k.unit = grouped.unit) AS found FROM grouped GROUP BY unit "
+        f"SELECT {nulls}NULL AS start, grouped.unit AS unit, sum(amount) AS amount, sum(n) AS n, "
+        "sum(without) AS without, sum(cost) AS cost, coalesce(max(counted.groups), 0) AS found FROM grouped "
+        "LEFT JOIN (SELECT unit, count(*) AS groups FROM kept_keys GROUP BY unit) AS counted "
+        "ON counted.unit = grouped.unit GROUP BY grouped.unit "
         f"UNION ALL SELECT {listed}start, unit, amount, n, without, cost, NULL FROM kept"
     )
     return Sql(text, (*parameters, *kept.parameters))

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Sets up programs that no language registry holds, named by the packages they come in: sh tests/system.sh PROGRAM...
-# The tests drive a browser, and strace for durability; the benchmarks' peer keeps its jobs in Redis.
+# The tests drive a browser, strace for durability, and Java for Spark; the benchmarks' peer keeps its jobs in Redis.
 set -eu
 missing=""
 for program in "$@"; do
     case "$program" in
     chromium) found="chromium chromium-browser google-chrome" ;;
+    openjdk-17-jre-headless) found="java" ;;
     *) found="$program" ;;
     esac
     there=no

@@ -7,12 +7,14 @@ from sqlglot import exp
 _SCHEMA = "main"
 
 
-def portable(tree: exp.Expr, map_value: str, tables: Mapping[str, str]) -> exp.Expr:
+def portable(tree: exp.Expr, map_value: str, tables: Mapping[str, str], *, rows_as_columns: bool) -> exp.Expr:
     """The same statement in SQL that engines agree on, its tables called what they are called there."""
     for select in list(tree.find_all(exp.Select)):
         _without_all(select)
         _without_aliases(select)
         _joined_lists(select)
+        if rows_as_columns and len(select.expressions) == 1 and isinstance(select.expressions[0], exp.Tuple):
+            select.set("expressions", select.expressions[0].expressions)
     for cte in tree.find_all(exp.CTE):
         cte.set("materialized", None)
     for bracket in list(tree.find_all(exp.Bracket)):

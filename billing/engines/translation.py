@@ -27,16 +27,17 @@ class Dialect:
     """How an engine's SQL differs from DuckDB's, in sqlglot's name of it and what sqlglot leaves.
 
     `moment` is how a literal time without a zone begins, `map_value` the function that finds no value for a key that
-    a map lacks.
+    a map lacks, `rows_as_columns` whether a row is IN the columns of a query and not in rows.
     """
 
     name: str
     moment: str
     map_value: str
+    rows_as_columns: bool = False
 
 
 TRINO = Dialect("trino", "TIMESTAMP", "ELEMENT_AT")
-SPARK = Dialect("spark", "TIMESTAMP_NTZ", "TRY_ELEMENT_AT")
+SPARK = Dialect("spark", "TIMESTAMP_NTZ", "TRY_ELEMENT_AT", rows_as_columns=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def _translated(sql: str, dialect: Dialect, tables: tuple[tuple[str, str], ...])
     import sqlglot
 
     tree = sqlglot.parse_one(_numbered(sql), read="duckdb")
-    text = portable(tree, dialect.map_value, dict(tables)).sql(dialect=dialect.name)
+    text = portable(tree, dialect.map_value, dict(tables), rows_as_columns=dialect.rows_as_columns).sql(
+        dialect=dialect.name
+    )
     first, *rest = text.split(f"'{_MARK}_")
     found = [piece.partition("'") for piece in rest]
     return Translated(

@@ -4,14 +4,14 @@ import hashlib
 import re
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from billing.bill_state import OpenedTable
 from billing.engines.duckdb import DuckDBEngine, Limits
-from billing.engines.port import NO_USE, EngineUse
+from billing.engines.port import NO_USE, Engine, EngineUse
 from billing.intake.sql_text import literal
 from billing.roll_up.manifest import NAME, Manifest, PreparedTable
 from billing.roll_up.place import PreparedPlace
@@ -21,23 +21,31 @@ from finops_core.errors import BillError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+MakeEngine = Callable[[Manifest, PreparedPlace], Engine]
+"""What the tables of a manifest are asked through. Raises SettingsError when it cannot be had."""
+
 
 class PreparedDeliveries:
     """What was prepared at a place. Another delivery is there when its manifest is another one."""
 
-    def __init__(self, place: PreparedPlace, limits: Limits) -> None:
+    def __init__(self, place: PreparedPlace, limits: Limits, engine: MakeEngine | None = None) -> None:
+        """`engine` makes what the tables are asked through: without one, DuckDB reads them within the limits."""
         self.source = place.address
         self._place = place
+        self._engine: MakeEngine = engine or self._parquet
         self._limits = limits
         scratch = new_folder()
         self.folder = scratch.path
         self._remove_folder = weakref.finalize(self, scratch.remove)
 
+    def _parquet(self, manifest: Manifest, place: PreparedPlace) -> Engine:
+        return ParquetEngine(manifest, place, self.folder, self._limits)
+
     def look(self) -> "PreparedDelivery":
         text = self._place.manifest()
         if text is None:
             raise BillError(f"{self.source}: there is no {NAME} here. Prepare an export: finops bill prepare.")
-        return PreparedDelivery(text, self._place, self.folder, self._limits)
+        return PreparedDelivery(text, self._place, self._engine)
 
     def claim_use(self) -> EngineUse:
         return NO_USE
@@ -52,8 +60,7 @@ class PreparedDelivery:
 
     text: bytes
     place: PreparedPlace
-    folder: Path
-    limits: Limits
+    engine: MakeEngine
 
     @property
     def mark(self) -> str:
@@ -65,8 +72,7 @@ class PreparedDelivery:
 
     def open(self) -> OpenedTable:
         manifest = self.manifest()
-        engine = ParquetEngine(manifest, self.place, self.folder, self.limits)
-        return OpenedTable(engine=engine, info=manifest.info, levels=manifest.levels)
+        return OpenedTable(engine=self.engine(manifest, self.place), info=manifest.info, levels=manifest.levels)
 
 
 class ParquetEngine:
