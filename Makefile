@@ -34,7 +34,7 @@ nightly: setup $(STAMPS)/emulator
 .PHONY: engines
 engines: setup $(STAMPS)/engines
 	PYTHONPATH=$$(.venv-engines/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
-		$(BIN)/pytest tests/engines -m engines
+		$(BIN)/pytest tests/unit/billing/engines/test_spark.py -m engines
 
 check: check-python check-page
 

@@ -19,7 +19,7 @@ from tests.unit.billing.engines.every_statement import TERMS, answers
 
 # PySpark warns of versions of what it does not need.
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("default")]
-BILLS = sorted(path for path in (Path(__file__).parents[1] / "data" / "bills").iterdir() if path.suffix != ".md")
+BILLS = sorted(path for path in (Path(__file__).parents[3] / "data" / "bills").iterdir() if path.suffix != ".md")
 
 
 def _spark(manifest: Manifest, place: PreparedPlace) -> Engine:
