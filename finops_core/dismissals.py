@@ -1,4 +1,4 @@
-"""Recommendations that a user dismissed: each with a reason and an end, and open again before it when it has grown.
+"""Recommendations and anomalies that a user dismissed: each with a reason and an end, and open again when it has grown.
 
 One item for each beside its user's conversations. It stays readable for a year after its end, as history.
 """
@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 PREFIX: Final = "DISMISSAL#"
 GROWN_BY: Final = Decimal("0.25")
-"""A saving that is larger by more than this part than when it was dismissed is open again."""
+"""A saving, or an anomaly, that is larger by more than this part than when it was dismissed is open again."""
+COST_ANOMALY: Final = "cost-anomaly"
+"""What stands for a check where an anomaly is dismissed."""
 USUAL_DAYS: Final = 90
 MOST_DAYS: Final = 366
 MOST_DISMISSED: Final = 500
@@ -42,9 +44,17 @@ class Advised:
         return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
+def advised_anomaly(anomaly_id: str, account: str) -> Advised:
+    """An anomaly as what was advised: its `id` as answers tell it, and the account it is in, if it is in one."""
+    return Advised(check=COST_ANOMALY, account=account, resource=anomaly_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dismissal:
-    """`saving` is what it saved a month when it was dismissed, in `currency`. `reopened_at` ends it early."""
+    """`saving` is what it saved a month when it was dismissed, in `currency`; of an anomaly, what it cost too much.
+
+    `reopened_at` ends it early.
+    """
 
     advised: Advised
     saving: Decimal
@@ -73,13 +83,13 @@ def dismissal(advised: Advised, *, saving: str, currency: str, reason: str, days
     if not 0 < days <= MOST_DAYS:
         raise BadFrame(f"A dismissal ends after 1 to {MOST_DAYS} days.")
     if not advised.check or max(map(len, _parts(advised))) > _MOST_CHARS:
-        raise BadFrame("A dismissal names the check of a recommendation, and its resource as the list does.")
+        raise BadFrame("A dismissal names what it is of as the list does: check and resource, or an anomaly's id.")
     try:
         amount = Decimal(saving)
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0 or len(saving) > 40 or len(currency) > 8:
-        raise BadFrame("A dismissal says what the recommendation saves a month, as an amount and its currency.")
+        raise BadFrame("A dismissal says what it is about in money, as an amount and its currency.")
     until = now + timedelta(days=days)
     return Dismissal(advised=advised, saving=amount, currency=currency, reason=said, at=now, until=until)
 
@@ -134,7 +144,9 @@ class DismissalRepository:
         known = self._table.query(f"USER#{user_id}", prefix=PREFIX, limit=MOST_DISMISSED)
         key = _key(user_id, made.advised)
         if len(known) >= MOST_DISMISSED and all(item["sk"] != key.sk for item in known):
-            raise BadFrame(f"{MOST_DISMISSED} recommendations are dismissed. Reopen some, or change what finds them.")
+            raise BadFrame(
+                f"{MOST_DISMISSED} recommendations and anomalies are dismissed. Reopen some, or change what finds them."
+            )
         self._table.put_if(Put(item=_item(key, made)))
 
     def reopen(self, user_id: str, advised: Advised) -> None:
@@ -144,11 +156,20 @@ class DismissalRepository:
         try:
             self._table.update_if(Update(key=key, set_if_absent={"reopened_at_ms": now_ms}, conditions=(Exists(),)))
         except ConditionFailed as failure:
-            raise BadFrame("This recommendation is not dismissed.") from failure
+            raise BadFrame(f"This {_kind(advised)} is not dismissed.") from failure
 
 
 def _of_accounts(found: Iterable[Dismissal], accounts: frozenset[str] | None) -> tuple[Dismissal, ...]:
-    return tuple(one for one in found if accounts is None or one.advised.account in accounts)
+    """Those of the accounts, and of anomalies across accounts: these tell only which of the own findings are meant."""
+    return tuple(one for one in found if accounts is None or _is_in(one.advised, accounts))
+
+
+def _is_in(advised: Advised, accounts: frozenset[str]) -> bool:
+    return advised.account in accounts or (advised.check == COST_ANOMALY and not advised.account)
+
+
+def _kind(advised: Advised) -> str:
+    return "anomaly" if advised.check == COST_ANOMALY else "recommendation"
 
 
 def _key(user_id: str, advised: Advised) -> Key:

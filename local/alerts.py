@@ -8,10 +8,12 @@ from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.aws.clients import PlatformClients
 from finops_core.clock import Clock, SystemClock
+from finops_core.dismissals import DismissalRepository
 from finops_core.table.port import Table
 from finops_core.table.sqlite import SqliteTable
 from local.data_dir import DataDir
 from local.settings import LocalSettings
+from websocket.tokens import LOCAL_USER
 from worker.alerts.channels.opened import channels_of
 from worker.alerts.looking import Sight
 from worker.alerts.outbox import Outbox
@@ -57,6 +59,13 @@ def _standing(box: Outbox) -> str:
     return f"{len(failing)} messages wait for their next try: {failing[0].problem}" if failing else ""
 
 
-def sight_of(settings: AlertSettings, services: Mapping[type[Any], Any], clock: Clock) -> Sight:
-    """What the watch looks at, out of what questions are answered from."""
-    return Sight(bill=services[BillSource], terms=services[Terms], settings=settings, clock=clock)
+def sight_of(settings: AlertSettings, services: Mapping[type[Any], Any], clock: Clock, table: Table | None) -> Sight:
+    """What the watch looks at, out of what questions are answered from; what is dismissed lies in the table."""
+    return Sight(
+        bill=services[BillSource],
+        terms=services[Terms],
+        settings=settings,
+        clock=clock,
+        dismissals=None if table is None else DismissalRepository(table, clock),
+        user=LOCAL_USER,
+    )

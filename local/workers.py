@@ -170,7 +170,7 @@ class WorkerThreads:
         if alerts is None or self._environment is None or services[BillSource].info().sample:
             return None  # an invented account is told to nobody
         watch = alert_watch(alerts, services[Terms], self._stores.table, self._clock, self._environment)
-        return AlertRounds(watch, sight_of(alerts, services, self._clock), bill_watch, self._clock)
+        return AlertRounds(watch, sight_of(alerts, services, self._clock, self._stores.table), bill_watch, self._clock)
 
     def give_up(self) -> None:
         self._opening.give_up()

@@ -119,7 +119,7 @@ Connect anew before 2 hours are over. Send `Auth` with a fresh token a minute be
 - `MemoryList` and `MemoryForget` read and delete the names that a user asked to be remembered, by saying so in a
   question ("remember that team platform is called core crew"). Questions asked afterwards are read with them.
 - `AdviceDismiss`, `AdviceReopen`, `AdviceMark` and `AdviceUnmark` change answers that are asked for afterwards, never
-  those that were given.
+  those that were given. `AnomalyDismiss` and `AnomalyRestore` do the same for anomalies, and for alerts about them.
 - Frames have at most {MAX_FRAME_BYTES} bytes. What is larger is an artifact: a block with an `artifactId` shows its
   first items, and `Get` gives part after part, together all its items: each part is a JSON array of items in the shape
   in which the block shows them (rows of a table, pieces of series to be joined by name, pieces of text, records).

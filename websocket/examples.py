@@ -101,6 +101,7 @@ _SUMMARY = protocol.JobSummary(
     created_at=ASKED_MS,
     finished_at=ASKED_MS + 1840,
 )
+_ANOMALY = "5f2b0c7d1e9a4b3c8d6e7f0a1b2c3d4e.2026-05-28"
 _RUN_INPUT: dict[str, Any] = {
     "threadId": THREAD,
     "runId": RUN,
@@ -133,6 +134,16 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.AdviceReopen(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.AdviceMark(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
     protocol.AdviceUnmark(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
+    protocol.AnomalyDismiss(
+        req_id="q22",
+        anomaly_id=_ANOMALY,
+        account="111122223333",
+        impact="412.60",
+        unit="USD",
+        reason="The load test of the release",
+        days=30,
+    ),
+    protocol.AnomalyRestore(req_id="q23", anomaly_id=_ANOMALY, account="111122223333"),
     protocol.FeedbackGive(req_id="q18", job_id=JOB, verdict="down", reason="The credits are missing"),
     protocol.FeedbackList(req_id="q19"),
     protocol.MemoryList(req_id="q20"),
@@ -163,6 +174,14 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.AdviceReopened(req_id="q15", check="nat-gateway-idle", account="111122223333", resource="nat-0a1b2c3d"),
     protocol.AdviceMarked(req_id="q16", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d", at=ASKED_MS),
     protocol.AdviceUnmarked(req_id="q17", check="ebs-gp2", account="111122223333", resource="vol-0a1b2c3d"),
+    protocol.AnomalyDismissed(
+        req_id="q22",
+        anomaly_id=_ANOMALY,
+        account="111122223333",
+        reason="The load test of the release",
+        until=ASKED_MS + 30 * 86_400_000,
+    ),
+    protocol.AnomalyRestored(req_id="q23", anomaly_id=_ANOMALY, account="111122223333"),
     protocol.FeedbackGiven(
         req_id="q18", job_id=JOB, verdict="down", reason="The credits are missing", at=ASKED_MS + 9000
     ),

@@ -32,6 +32,8 @@ def _texts(frame: protocol.ClientFrame) -> Iterator[str]:
             | protocol.AdviceReopen()
             | protocol.AdviceMark()
             | protocol.AdviceUnmark()
+            | protocol.AnomalyDismiss()
+            | protocol.AnomalyRestore()
             | protocol.FeedbackGive()
         ):
             yield from _strings(frame.model_dump())

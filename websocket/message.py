@@ -20,7 +20,7 @@ from finops_core.errors import (
 from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
-from websocket import advice, agui, feedback, memory, protocol, threads
+from websocket import advice, agui, anomalies, feedback, memory, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
@@ -93,7 +93,9 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
             _records(frame, who, deps)
 
 
-def _records(frame: threads.Frame | advice.Frame | feedback.Frame | memory.Frame, who: Caller, deps: FrontDoor) -> None:
+def _records(
+    frame: threads.Frame | advice.Frame | anomalies.Frame | feedback.Frame | memory.Frame, who: Caller, deps: FrontDoor
+) -> None:
     """Reads and changes what is kept of a user."""
 
     def reply(answer: protocol.Frame) -> None:
@@ -106,6 +108,8 @@ def _records(frame: threads.Frame | advice.Frame | feedback.Frame | memory.Frame
             memory.answer(frame, who, deps, reply)
         case protocol.AdviceDismiss() | protocol.AdviceReopen() | protocol.AdviceMark() | protocol.AdviceUnmark():
             advice.answer(frame, who, deps, reply)
+        case protocol.AnomalyDismiss() | protocol.AnomalyRestore():
+            anomalies.answer(frame, who, deps, reply)
         case _:
             threads.answer(frame, who, deps, reply)
 

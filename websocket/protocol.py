@@ -17,6 +17,7 @@ from websocket.advice_frames import (
     AdviceUnmark,
     AdviceUnmarked,
 )
+from websocket.anomaly_frames import AnomalyDismiss, AnomalyDismissed, AnomalyRestore, AnomalyRestored
 from websocket.feedback_frames import FeedbackGive, FeedbackGiven, FeedbackList, Feedbacks
 from websocket.frame import Frame, Id, RunInput
 from websocket.memory_frames import Memories, MemoryForget, MemoryList
@@ -164,6 +165,8 @@ ClientFrame = Annotated[
     | AdviceReopen
     | AdviceMark
     | AdviceUnmark
+    | AnomalyDismiss
+    | AnomalyRestore
     | FeedbackGive
     | FeedbackList
     | MemoryList
@@ -316,6 +319,8 @@ ControlFrame = Annotated[
     | AdviceReopened
     | AdviceMarked
     | AdviceUnmarked
+    | AnomalyDismissed
+    | AnomalyRestored
     | FeedbackGiven
     | Feedbacks
     | Memories

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from agents.anomalies.causes import BEFORE_DAYS, Driver, cause_of
+from agents.anomalies.causes import BEFORE_DAYS, cause_of
+from agents.anomalies.dismissed import Apart, Known, told_apart_for_user
+from agents.anomalies.found import Found
 from agents.anomalies.params import AnomaliesParams
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
@@ -36,39 +38,23 @@ CENT: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One anomaly: days of one group that cost `excess` more than `expected`. `cause` is the usage type that rose most.
-
-    `cause_share` is its part of the excess, `resource` what most of it is of, `driver` whether it is new, more was
-    used, or its price is higher; `is_new` says that nothing was billed for the group before.
-    """
-
-    keys: tuple[str, ...]
-    currency: str
-    days: Period
-    excess: Decimal
-    expected: Decimal
-    is_new: bool
-    cause: str = ""
-    cause_share: Decimal | None = None
-    resource: str = ""
-    driver: Driver | None = None
-
-    @property
-    def billed(self) -> Decimal:
-        return self.expected + self.excess
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Anomalies:
-    """What stood out, the largest excess first. `series` were looked at; `everything` counts before `top_n`."""
+    """What stood out, the largest excess first. `series` were looked at; `everything` counts before `top_n`.
+
+    `known` are the open ones. `dismissed` are in no count and no total.
+    """
 
     params: AnomaliesParams
     scope: Scope
-    found: tuple[Found, ...]
+    known: tuple[Known, ...]
+    dismissed: tuple[Known, ...]
     everything: int
     series: int
     basis: Basis
+
+    @property
+    def found(self) -> tuple[Found, ...]:
+        return tuple(one.found for one in self.known)
 
 
 def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies | NotInBill:
@@ -90,8 +76,10 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     series = _series(result.rows, history)
     looked_at = dict(sorted(series.items(), key=lambda item: -sum(item[1]))[:MOST_SERIES])
     found = _look(looked_at, scope, history.start, context)
-    kept = found[: params.top_n]
-    notes = [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
+    apart = told_apart_for_user(found, params.group_by, scope.filters, context)
+    kept = apart.open[: params.top_n]
+    notes = [*_of_dismissed(apart)]
+    notes += [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
     notes.append(
         "A day is compared with its own past: weekdays, growth, and what comes every month. Amounts are estimates."
     )
@@ -105,14 +93,25 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     if (scope.period.period.start - scope.info.period.start).days < LEAST_PAST:
         notes.append(f"The first {LEAST_PAST} days of the bill have no past to be compared with.")
     basis = basis_of(scope, result, "daily")
+    told = _with_causes((*kept, *apart.dismissed), params, scope, bill)
     return Anomalies(
         params=params,
         scope=scope,
-        found=_with_causes(kept, params, scope, bill),
-        everything=len(found),
+        known=told[: len(kept)],
+        dismissed=told[len(kept) :],
+        everything=len(apart.open),
         series=len(looked_at),
         basis=basis.model_copy(update={"notes": (*basis.notes, *notes)}),
     )
+
+
+def _of_dismissed(apart: Apart) -> list[str]:
+    notes: list[str] = []
+    if apart.dismissed:
+        notes.append(f"Dismissed, and in no count and no total: {len(apart.dismissed)} of the anomalies.")
+    if apart.grown:
+        notes.append(f"Open again, because they cost over a quarter more than when they were dismissed: {apart.grown}.")
+    return notes
 
 
 def _query(params: AnomaliesParams, scope: Scope) -> BillQuery:
@@ -174,9 +173,9 @@ def _found(keys: tuple[str, ...], currency: str, each: "Anomaly", amounts: list[
     )
 
 
-def _with_causes(kept: list[Found], params: AnomaliesParams, scope: Scope, bill: BillSource) -> tuple[Found, ...]:
+def _with_causes(kept: tuple[Known, ...], params: AnomaliesParams, scope: Scope, bill: BillSource) -> tuple[Known, ...]:
     named = [
-        _with_cause(one, params, scope, bill, in_detail=number < MOST_DETAILS)
+        replace(one, found=_with_cause(one.found, params, scope, bill, in_detail=number < MOST_DETAILS))
         for number, one in enumerate(kept[:MOST_CAUSES])
     ]
     return (*named, *kept[MOST_CAUSES:])

@@ -4,7 +4,9 @@ from decimal import Decimal
 from typing import Final
 
 from agents.anomalies.causes import Driver
-from agents.anomalies.result import CENT, Anomalies, Found
+from agents.anomalies.dismissed import Known, left_out
+from agents.anomalies.found import Found
+from agents.anomalies.result import CENT, Anomalies
 from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
@@ -29,11 +31,12 @@ def present_anomalies(result: Anomalies | NotInBill, facts: FactBook) -> Finding
         return not_in_bill(result, facts)
     told, minted = _told(result, facts)
     prose, more = _largest(result, facts) if result.found else ("", [])
+    aside = _dismissed(result, facts, minted)
     return Finding(
         headline=told,
-        prose=prose,
+        prose=" ".join(part for part in (prose, aside) if part),
         facts=(*minted, *more),
-        blocks=(_block(result),) if result.found else (),
+        blocks=(_block(result),) if _listed(result) else (),
         basis=result.basis,
         suggestions=SUGGESTIONS,
     )
@@ -44,7 +47,8 @@ def _told(result: Anomalies, facts: FactBook) -> Sentence:
     if not result.found:
         looked = facts.number(result.series, "series" if result.series != 1 else "one series", "looked at", days)
         text = f"{scope.when}; [[{looked.id}]] of daily cost were looked at."
-        return sentence("nothing", scope.subject, "cost more than its past lets expect", text), [looked]
+        nothing = "nothing more" if result.dismissed else "nothing"
+        return sentence(nothing, scope.subject, "cost more than its past lets expect", text), [looked]
     many = len(result.found) > 1
     count = facts.number(len(result.found), "cost anomalies" if many else "cost anomaly", "cost anomalies", days)
     sums: dict[str, Decimal] = {}
@@ -106,11 +110,31 @@ def _label(one: Found, result: Anomalies) -> str:
     return " · ".join(shown)
 
 
+def _dismissed(result: Anomalies, facts: FactBook, minted: list[Fact]) -> str:
+    """How many were left out because they are dismissed, and what they came to."""
+    if not result.dismissed:
+        return ""
+    days = result.scope.period.period
+    count = facts.number(len(result.dismissed), "dismissed", "anomalies that were dismissed", days)
+    amounts = [
+        facts.money(Money(amount.quantize(CENT), currency), "dismissed, above what was expected", days)
+        for currency, amount in left_out(result.dismissed).items()
+    ]
+    minted += [count, *amounts]
+    return f"Left out: [[{count.id}]], {listed([f'[[{amount.id}]]' for amount in amounts])} more than expected."
+
+
+def _listed(result: Anomalies) -> tuple[Known, ...]:
+    """A list of the largest is of open ones; else those dismissed follow, with why and until when."""
+    return result.known if result.params.top_n else (*result.known, *result.dismissed)
+
+
 def _block(result: Anomalies) -> AnomaliesBlock:
-    return AnomaliesBlock(title="Cost anomalies", items=tuple(_shown(one, result) for one in result.found))
+    return AnomaliesBlock(title="Cost anomalies", items=tuple(_shown(one, result) for one in _listed(result)))
 
 
-def _shown(one: Found, result: Anomalies) -> Shown:
+def _shown(known: Known, result: Anomalies) -> Shown:
+    one = known.found
     keys = dict(zip(result.params.group_by, one.keys, strict=True))
     until = "" if one.days.days == 1 else f" to {day_text(one.days.last_day)}"
     named = f"Mostly {one.cause}{f' of {one.resource}' if one.resource else ''}" if one.cause else ""
@@ -132,4 +156,19 @@ def _shown(one: Found, result: Anomalies) -> Shown:
             region=keys.get("region", ""),
             service=keys.get("service", ""),
         ),
+        status="dismissed" if known.standing == "dismissed" else "open",
+        anomaly_id=known.advised.resource,
+        note=_note(known),
     )
+
+
+def _note(known: Known) -> str:
+    """What a dismissal says of it: a user's own words, so a block alone shows them."""
+    if known.by is None or known.standing == "open":
+        return ""
+    until = known.by.until.date().isoformat()
+    if known.standing == "dismissed":
+        return f"Dismissed until {until}: {known.by.reason}"
+    if known.standing == "ended":
+        return f"It was dismissed until {until}: {known.by.reason}"
+    return f"It has grown by over a quarter since it was dismissed: {known.by.reason}"

@@ -160,7 +160,10 @@ class GaugesBlock(Record):
 
 
 class Anomaly(Record):
-    """Days [start, end) whose cost left the range that was expected of them, by `impact` in all."""
+    """Days [start, end) whose cost left the range that was expected of them, by `impact` in all.
+
+    By `anomaly_id` it is dismissed and restored, as long as the anomaly goes on. `note` is what a dismissal says of it.
+    """
 
     label: str
     start: str
@@ -174,6 +177,8 @@ class Anomaly(Record):
     cause: str = ""
     entity: Entity | None = None
     status: Literal["open", "explained", "dismissed"] = "open"
+    anomaly_id: str = ""
+    note: str = ""
 
 
 class AnomaliesBlock(Record):

@@ -247,7 +247,7 @@ def _anomalies(block: AnomaliesBlock) -> RenderableType:
             money(item.expected, item.unit),
             money(item.impact, item.unit),
             told(item.cause or NO_VALUE),
-            told(item.status),
+            told(item.note or item.status),
         )
     return grid
 

@@ -264,15 +264,41 @@ def forecast(
 
 @app.command()
 def anomalies(
-    csv: Annotated[Path, typer.Option("--csv", help="A file of daily amounts: unique_id, ds and y.")],
+    csv: Annotated[Path | None, typer.Option("--csv", help="A file of daily amounts: unique_id, ds and y.")] = None,
     state: Annotated[
         Path | None,
         typer.Option(help="Keep the series and what was found here; the next file may hold their new days alone."),
     ] = None,
+    bill: Annotated[str | None, typer.Option(help="Billing export: a file, a folder or a glob.")] = None,
+    period: Annotated[str, typer.Option(help="Of the bill, such as last_month. Default: the last 90 days.")] = "",
+    dismiss: Annotated[
+        str | None, typer.Option(help="Leave the anomaly with this id out of counts and alerts.")
+    ] = None,
+    restore: Annotated[str | None, typer.Option(help="Tell the anomaly with this id again.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is dismissed.")] = "",
+    days: Annotated[int, typer.Option(help="For how many days it is dismissed.", min=1, max=366)] = 90,
+    data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
-    """Find days that cost more than their past lets expect: by weekday, growth and the days of the month."""
+    """Find days that cost more than their past lets expect: by weekday, growth and the days of the month.
+
+    In series of a CSV file, or by service and account of a bill. One of a bill can be dismissed: it is in no count and
+    no alert until its days are over, or it grows by over a quarter.
+    """
     with exits(as_json=as_json):
+        if (csv is None) == (bill is None):
+            raise typer.BadParameter("give --csv or --bill")
+        if bill is not None:
+            from local.cli.bill_anomalies import Change, bill_anomalies
+
+            if state is not None or (dismiss is not None and restore is not None):
+                raise typer.BadParameter("--state is for --csv; --dismiss and --restore exclude each other")
+            asked = restore if dismiss is None else dismiss
+            change = None if asked is None else Change(id=asked, restores=dismiss is None, reason=reason, days=days)
+            bill_anomalies(bill, period=period, change=change, data_dir=data_dir, as_json=as_json)
+            return
+        if csv is None or dismiss is not None or restore is not None:
+            raise typer.BadParameter("anomalies of a bill are dismissed and restored, not those of --csv")
         from local.cli.anomalies import anomalies
 
         anomalies(csv, state=state, as_json=as_json)

@@ -58,13 +58,16 @@ def watch(flags: Mapping[str, Any], *, every_minutes: int | None, retry: bool, d
     with ExitStack() as opened:
         answering = product(settings, clock)
         opened.callback(answering.close)
-        sight = sight_of(alerts or NO_CHANNELS, answering.services, clock)
-        if alerts is None or dry_run:
+        file = DataDir(settings.data_dir).table
+        is_shown_alone = alerts is None or dry_run
+        table = SqliteTable(file, clock=clock).open() if file.exists() or not is_shown_alone else None
+        if table is not None:
+            opened.callback(table.close)
+        sight = sight_of(alerts or NO_CHANNELS, answering.services, clock, table)
+        if alerts is None or table is None or dry_run:
             return _show_seen(look(sight), as_json=as_json)
         if sight.bill.info().sample:
             raise SettingsError(SAMPLE)
-        table = SqliteTable(DataDir(settings.data_dir).table, clock=clock).open()
-        opened.callback(table.close)
         made = alert_watch(alerts, answering.services[Terms], table, clock, os.environ)
         if retry:
             err().print(f"{made.retry()} messages that were given up are sent again.")

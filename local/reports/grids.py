@@ -164,7 +164,7 @@ def _anomalies(block: AnomaliesBlock, most: int) -> Grid:
             _money(item.value, item.unit),
             _money(item.expected, item.unit),
             _money(item.impact, item.unit),
-            item.cause or NO_VALUE,
+            ". ".join(part for part in (item.cause, item.note) if part) or NO_VALUE,
         )
         for item in block.items[:most]
     ]

@@ -160,6 +160,8 @@ BLOCKS: tuple[Block, ...] = (
                 impact="190",
                 cause="A new instance type, m7i.4xlarge.",
                 entity=SERVER,
+                anomaly_id="5f2b0c7d1e9a4b3c8d6e7f0a1b2c3d4e.2026-10-14",
+                note="It has grown by over a quarter since it was dismissed: Load test",
             ),
         ),
     ),

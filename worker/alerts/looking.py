@@ -6,13 +6,15 @@ Everything is worked out by what answers questions about it (`agents.anomalies`,
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from agents.anomalies.dismissed import Known, first_day
+from agents.anomalies.found import Found
 from agents.anomalies.params import AnomaliesParams
-from agents.anomalies.result import Anomalies, Found, read_anomalies
+from agents.anomalies.result import Anomalies, read_anomalies
 from agents.anomalies.words import DRIVEN
 from agents.bill.dimensions import account_label
 from billing.budgets.alerts import Alert as Crossing
@@ -30,6 +32,7 @@ from billing.query import BillInfo
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.clock import Clock
+from finops_core.dismissals import Dismissals
 from finops_core.formats import format_money, format_number, format_percent
 from finops_core.stopping import Stop
 from finops_core.texts import isolated
@@ -46,13 +49,18 @@ _NAME_CHARS: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What is looked at: a bill with an organisation's terms, and the settings of its alerts. `stop` ends a look."""
+    """What is looked at: a bill with an organisation's terms, and the settings of its alerts. `stop` ends a look.
+
+    Of what `user` dismissed, by `dismissals`, nothing is told until it grows or its days are over.
+    """
 
     bill: BillSource
     terms: Terms
     settings: AlertSettings
     clock: Clock
     stop: Stop = field(default_factory=Stop)
+    dismissals: Dismissals | None = None
+    user: str = "watch"
 
     @property
     def today(self) -> date:
@@ -67,10 +75,12 @@ def anomalies(sight: Sight) -> Iterator[Alert]:
     info = sight.bill.info()
     last = whole_days(info).last_day
     first = max(last - timedelta(days=sight.settings.look_back_days - 1), info.period.start)
-    services: Mapping[type[Any], Any] = {BillSource: sight.bill, Terms: sight.terms}
+    services: dict[type[Any], Any] = {BillSource: sight.bill, Terms: sight.terms}
+    if sight.dismissals is not None:
+        services[Dismissals] = sight.dismissals
     context = ToolContext(
         job_id=f"watch-{uuid.uuid4().hex}",
-        user_id="watch",
+        user_id=sight.user,
         clock=sight.clock,
         services=services,
         cancelled=sight.stop,
@@ -78,9 +88,26 @@ def anomalies(sight: Sight) -> Iterator[Alert]:
     found = read_anomalies(AnomaliesParams.model_validate({"period": f"{first}/{last}"}), context)
     if not isinstance(found, Anomalies):
         return
-    for one in found.found:
+    for each in found.known:
+        one = each.found
         if one.excess >= sight.settings.least_anomaly and one.days.last_day >= first:
-            yield _anomaly(one, info)
+            yield _told_again(_anomaly(one, info), each)
+
+
+def _told_again(alert: Alert, known: Known) -> Alert:
+    """One that was dismissed, and has grown or whose days are over, is told once more though it was told before."""
+    if known.by is None or known.standing not in ("grown", "ended"):
+        return alert
+    why = "it has grown by over a quarter since" if known.standing == "grown" else "that is over"
+    began = first_day(known.advised) or known.found.days.start
+    return replace(
+        alert,
+        period=began.isoformat(),
+        threshold=f"dismissed {known.by.at.isoformat()} {known.standing}",
+        details=(*alert.details, ("Dismissed", shortened(f"{_name(known.by.reason)}; {why}"))),
+        first=None,
+        last=None,
+    )
 
 
 def _anomaly(one: Found, info: BillInfo) -> Alert:

@@ -56,7 +56,10 @@ class Entity(Record):
 
 
 class Anomaly(Record):
-    """Days [start, end) whose cost left the range that was expected of them, by `impact` in all."""
+    """Days [start, end) whose cost left the range that was expected of them, by `impact` in all.
+
+    By `anomaly_id` it is dismissed and restored, as long as the anomaly goes on. `note` is what a dismissal says of it.
+    """
 
     label: str
     start: str
@@ -70,6 +73,8 @@ class Anomaly(Record):
     cause: str = ""
     entity: Entity | None = None
     status: Literal["open", "explained", "dismissed"] | str = "open"
+    anomaly_id: str = ""
+    note: str = ""
 
 
 class AnomaliesBlock(Record):

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from finops_client import paging
-from finops_client.answers import Answer, Recommendation
+from finops_client.answers import Anomaly, Answer, Recommendation
 from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
@@ -20,6 +20,8 @@ from finops_client.frames import (
     AdviceMarked,
     AdviceReopened,
     AdviceUnmarked,
+    AnomalyDismissed,
+    AnomalyRestored,
     Artifact,
     Control,
     FeedbackEntry,
@@ -250,6 +252,25 @@ class AsyncClient:
         """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
         await self._reply({"type": "advice.unmark", **_names(advice)}, AdviceUnmarked)
 
+    async def dismiss_anomaly(self, anomaly: Anomaly, reason: str, *, days: int = 90) -> AnomalyDismissed:
+        """Leaves an anomaly out of later answers' counts and of alerts, for a reason and up to 366 days.
+
+        It is told again before that when its impact grows by over a quarter. Raises BadFrame.
+        """
+        request = {
+            "type": "anomaly.dismiss",
+            **_anomaly(anomaly),
+            "impact": anomaly.impact or "0",
+            "unit": anomaly.unit,
+            "reason": reason,
+            "days": days,
+        }
+        return await self._reply(request, AnomalyDismissed)
+
+    async def restore_anomaly(self, anomaly: Anomaly) -> None:
+        """Tells a dismissed anomaly again. Raises BadFrame when it never was dismissed."""
+        await self._reply({"type": "anomaly.restore", **_anomaly(anomaly)}, AnomalyRestored)
+
     async def give_feedback(self, job_id: str, verdict: Literal["up", "down"] | None, reason: str = "") -> None:
         """Says whether a job's answer helped; None takes it back. Raises JobNotFound, and BadFrame before its end."""
         frame = {"type": "feedback.give", "jobId": job_id, "verdict": verdict, "reason": reason}
@@ -367,6 +388,11 @@ def _names(advice: Recommendation) -> JsonObject:
     """What a recommendation is known by."""
     account = advice.entity.account if advice.entity is not None else ""
     return {"check": advice.check, "account": account, "resource": advice.resource}
+
+
+def _anomaly(anomaly: Anomaly) -> JsonObject:
+    """What an anomaly is known by."""
+    return {"anomalyId": anomaly.anomaly_id, "account": anomaly.entity.account if anomaly.entity is not None else ""}
 
 
 def _refusal(following: Following) -> FinOpsClientError | None:

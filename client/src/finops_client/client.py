@@ -8,12 +8,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from finops_client.answers import Answer, Cell, Recommendation
+from finops_client.answers import Anomaly, Answer, Cell, Recommendation
 from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
-from finops_client.frames import AdviceDismissed, AdviceMarked, FeedbackEntry, JobSummary, MemoryEntry, ThreadSummary
+from finops_client.frames import (
+    AdviceDismissed,
+    AdviceMarked,
+    AnomalyDismissed,
+    FeedbackEntry,
+    JobSummary,
+    MemoryEntry,
+    ThreadSummary,
+)
 from finops_client.job_events import JobEvents
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
@@ -256,6 +264,14 @@ class Client:
     def unmark_done(self, advice: Recommendation) -> None:
         """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
         self._loop.run(self._client.unmark_done(advice))
+
+    def dismiss_anomaly(self, anomaly: Anomaly, reason: str, *, days: int = 90) -> AnomalyDismissed:
+        """Leaves an anomaly out of later answers' counts and of alerts. Raises BadFrame."""
+        return self._loop.run(self._client.dismiss_anomaly(anomaly, reason, days=days))
+
+    def restore_anomaly(self, anomaly: Anomaly) -> None:
+        """Tells a dismissed anomaly again. Raises BadFrame when it never was dismissed."""
+        self._loop.run(self._client.restore_anomaly(anomaly))
 
     def give_feedback(self, job_id: str, verdict: Literal["up", "down"] | None, reason: str = "") -> None:
         """Says whether a job's answer helped; None takes it back. Raises JobNotFound, and BadFrame before its end."""

@@ -173,6 +173,26 @@ class AdviceUnmarked(Record):
     resource: str
 
 
+class AnomalyDismissed(Record):
+    """An anomaly is dismissed until `until`, in Unix milliseconds."""
+
+    type: Literal["anomaly.dismissed"] = "anomaly.dismissed"
+    req_id: str | None = None
+    anomaly_id: str
+    account: str
+    reason: str
+    until: int
+
+
+class AnomalyRestored(Record):
+    """An anomaly counts again."""
+
+    type: Literal["anomaly.restored"] = "anomaly.restored"
+    req_id: str | None = None
+    anomaly_id: str
+    account: str
+
+
 class FeedbackGiven(Record):
     """What is kept of a job's answer; None when nothing is. `at` is Unix milliseconds."""
 
@@ -263,6 +283,8 @@ Control: TypeAlias = (
     | AdviceReopened
     | AdviceMarked
     | AdviceUnmarked
+    | AnomalyDismissed
+    | AnomalyRestored
     | FeedbackGiven
     | Feedbacks
     | Memories
@@ -285,6 +307,8 @@ _CONTROL: dict[object, type[Control]] = {
     "advice.reopened": AdviceReopened,
     "advice.marked": AdviceMarked,
     "advice.unmarked": AdviceUnmarked,
+    "anomaly.dismissed": AnomalyDismissed,
+    "anomaly.restored": AnomalyRestored,
     "feedback.given": FeedbackGiven,
     "feedbacks": Feedbacks,
     "memories": Memories,

@@ -16,6 +16,8 @@ export type ClientFrame =
   | AdviceReopen
   | AdviceMark
   | AdviceUnmark
+  | AnomalyDismiss
+  | AnomalyRestore
   | FeedbackGive
   | FeedbackList
   | MemoryList
@@ -54,6 +56,8 @@ export type ServerFrame =
   | AdviceReopened
   | AdviceMarked
   | AdviceUnmarked
+  | AnomalyDismissed
+  | AnomalyRestored
   | FeedbackGiven
   | Feedbacks
   | Memories
@@ -225,8 +229,11 @@ export interface AnomaliesBlock {
 }
 /**
  * Days [start, end) whose cost left the range that was expected of them, by `impact` in all.
+ *
+ * By `anomaly_id` it is dismissed and restored, as long as the anomaly goes on. `note` is what a dismissal says of it.
  */
 export interface Anomaly {
+  anomalyId: string;
   cause: string;
   end: string;
   entity?: Entity | null;
@@ -235,6 +242,7 @@ export interface Anomaly {
   impact?: string | null;
   label: string;
   low?: string | null;
+  note: string;
   start: string;
   status: "open" | "explained" | "dismissed";
   unit: string;
@@ -253,6 +261,50 @@ export interface Entity {
   name: string;
   region: string;
   service: string;
+}
+/**
+ * Puts an anomaly aside, as `anomalyId` and `entity.account` name it, for a reason and some days.
+ *
+ * Until then it is in no count and no total, and no alert tells it, unless its impact grows by over a quarter.
+ */
+export interface AnomalyDismiss {
+  account: string;
+  anomalyId: string;
+  days: number;
+  impact: string;
+  reason: string;
+  reqId?: string | null;
+  type: "anomaly.dismiss";
+  unit: string;
+}
+/**
+ * An anomaly is dismissed until `until`, in Unix milliseconds. Answers asked for from now on leave it out.
+ */
+export interface AnomalyDismissed {
+  account: string;
+  anomalyId: string;
+  reason: string;
+  reqId?: string | null;
+  type: "anomaly.dismissed";
+  until: number;
+}
+/**
+ * Tells a dismissed anomaly again. Doing it twice changes nothing.
+ */
+export interface AnomalyRestore {
+  account: string;
+  anomalyId: string;
+  reqId?: string | null;
+  type: "anomaly.restore";
+}
+/**
+ * An anomaly counts again in answers asked for from now on.
+ */
+export interface AnomalyRestored {
+  account: string;
+  anomalyId: string;
+  reqId?: string | null;
+  type: "anomaly.restored";
 }
 /**
  * The typed answer of a job: `headline` is plain text, `markdown` is Markdown with names in it escaped.

@@ -20,7 +20,7 @@ NOW = datetime(2026, 9, 29, 9, tzinfo=UTC)
 SPIKE = date(2026, 9, 10)
 
 
-def _rows() -> Iterator[dict[str, str]]:
+def made_rows() -> Iterator[dict[str, str]]:
     for number in range(120):
         day = FIRST + timedelta(days=number)
         weekend = Decimal("0.5") if day.weekday() >= 5 else Decimal(1)
@@ -53,7 +53,7 @@ def _row(day: date, service: str, usage: str, amount: Decimal) -> dict[str, str]
 
 @pytest.fixture(scope="module")
 def bill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportBill]:
-    with open_bill(write_csv(tmp_path_factory.mktemp("bill") / "bill.csv", list(_rows()))) as opened:
+    with open_bill(write_csv(tmp_path_factory.mktemp("bill") / "bill.csv", list(made_rows()))) as opened:
         yield opened
 
 

@@ -65,8 +65,11 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.AdviceReopened, protocol.AdviceReopened),
     (client_frames.AdviceMarked, protocol.AdviceMarked),
     (client_frames.AdviceUnmarked, protocol.AdviceUnmarked),
+    (client_frames.AnomalyDismissed, protocol.AnomalyDismissed),
+    (client_frames.AnomalyRestored, protocol.AnomalyRestored),
     (client_frames.FeedbackGiven, protocol.FeedbackGiven),
     (client_frames.Feedbacks, protocol.Feedbacks),
+    (client_frames.Memories, protocol.Memories),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]

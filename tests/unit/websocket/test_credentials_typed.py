@@ -87,9 +87,16 @@ def test_a_question_with_a_key_is_refused_and_kept_nowhere(
             "reason": f"reads with {KEY_ID}",
             "days": 30,
         },
+        {
+            "type": "anomaly.dismiss",
+            "anomalyId": f"{'0' * 32}.2026-05-28",
+            "impact": "1",
+            "unit": "USD",
+            "reason": f"reads with {KEY_ID}",
+        },
         {"type": "advice.mark", "check": "ebs-gp2", "account": "123456789012", "resource": KEY_ID},
     ],
-    ids=["property", "deep property", "thread", "title", "reason", "resource done"],
+    ids=["property", "deep property", "thread", "title", "reason", "reason of an anomaly", "resource done"],
 )
 def test_a_key_anywhere_that_would_be_kept_is_refused(door: Door, frame: dict[str, Any]):
     door.run("before")

@@ -1,15 +1,21 @@
 """What a bill gives to tell: anomalies, budgets, forecasts and ending commitments, in words, each with an identity."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agents.anomalies.dismissed import series_of
+from agents.anomalies.found import Found
 from billing.export import ExportBill, open_bill
 from billing.terms import Terms, terms_from
 from finops_core.clock import ManualClock
+from finops_core.dismissals import Dismissal, KnownDismissals, advised_anomaly
+from finops_core.values import Period
 from tests.unit.billing.made_bills import focus_row, write_csv
 from worker.alerts.alert import Alert, AlertKind
 from worker.alerts.looking import Sight
@@ -66,11 +72,15 @@ def opened(folder: Path, last: date, terms: Terms) -> ExportBill:
     return open_bill(write_csv(folder / "bill.csv", list(rows(last))), terms=terms)
 
 
-def seen(bill: ExportBill, now: date = LAST + timedelta(days=1), **settings: Any) -> dict[AlertKind, list[Alert]]:
+def seen(
+    bill: ExportBill, now: date = LAST + timedelta(days=1), *, dismissed: tuple[Dismissal, ...] = (), **settings: Any
+) -> dict[AlertKind, list[Alert]]:
     channel = {"name": "w", "kind": "webhook", "url": "https://example.com/", "secret_env": "S"}
     alerts = AlertSettings.model_validate({"channels": [channel], **settings})
     clock = ManualClock(datetime(now.year, now.month, now.day, 12, tzinfo=UTC))
-    found = look(Sight(bill=bill, terms=bill.terms, settings=alerts, clock=clock))
+    known = KnownDismissals({"ada": dismissed})
+    sight = Sight(bill=bill, terms=bill.terms, settings=alerts, clock=clock, dismissals=known, user="ada")
+    found = look(sight)
     assert found.problems == ()
     return {kind: [one for one in found.alerts if one.kind is kind] for kind in AlertKind}
 
@@ -90,6 +100,39 @@ def test_an_anomaly_is_told_with_amount_days_cause_and_what_it_would_cost(bill: 
     assert said["Cause"].startswith("mostly Bytes=cmd|1 of i-1 (100.0 %")
     assert said["If it goes on"] == "about $1,500.00 in 30 days"
     assert (one.first, one.last) == (date(2026, 11, 17), date(2026, 11, 18))
+
+
+def test_a_dismissed_anomaly_is_told_by_no_alert_until_it_has_grown_or_its_days_are_over(bill: ExportBill) -> None:
+    day = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    (told,) = seen(bill)[AlertKind.ANOMALY]
+    service, account, currency = told.subject.split("\x1f")
+    days = Period(date(2026, 11, 17), date(2026, 11, 19))
+    found = Found(
+        keys=(service, account), currency=currency, days=days, excess=Decimal(100), expected=Decimal(20), is_new=False
+    )
+    made = Dismissal(
+        advised=advised_anomaly(f"{series_of(found, ('service', 'account'), ())}.2026-11-17", account),
+        saving=Decimal(100),
+        currency=currency,
+        reason="Load test <b>",
+        at=day - timedelta(days=2),
+        until=day + timedelta(days=20),
+    )
+    cases = {
+        "": made,
+        "grown": replace(made, saving=Decimal("79.99")),
+        "ended": replace(made, until=day - timedelta(days=1)),
+        "restored": replace(made, reopened_at=day),
+    }
+    again = {name: seen(bill, dismissed=(one,))[AlertKind.ANOMALY] for name, one in cases.items()}
+
+    assert again[""] == []
+    assert again["restored"] == [told]
+    for name in ("grown", "ended"):
+        (one,) = again[name]
+        assert one.identity not in {told.identity, again["grown" if name == "ended" else "ended"][0].identity}
+        assert (one.first, one.period) == (None, "2026-11-17")  # told though it was told before
+        assert dict(one.details)["Dismissed"].startswith("Load test <b>; ")
 
 
 def test_small_and_old_anomalies_are_not_told(bill: ExportBill) -> None:
