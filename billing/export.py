@@ -30,8 +30,9 @@ from billing.export_files import ExportFiles
 from billing.intake.locate import BillLocation, LocalLocation
 from billing.own_rows import own_info, own_rows
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
+from billing.roll_up.manifest import NAME
 from billing.roll_up.place import is_prepared, place_of
-from billing.roll_up.prepared_bill import PreparedDeliveries
+from billing.roll_up.prepared_bill import MakeEngine, PreparedDeliveries
 from billing.source import MAX_VALUES
 from billing.sql import bare, compile_query
 from billing.sums import summed
@@ -62,6 +63,7 @@ def open_bill(
     account: AnalysedAccount | None = None,
     cost_explorer: "CostExplorerSettings | None" = None,
     sample: str = "",
+    engine: MakeEngine | None = None,
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
@@ -70,11 +72,18 @@ def open_bill(
     process's own credentials do. `cost_explorer` says where answers of an address `cost-explorer:…` are kept, and
     what they may cost.
     `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
-    Raises BillError, naming the file and the place, when the export cannot be read.
+    `engine` asks a bill that was prepared in place of DuckDB.
+    Raises BillError, naming the file and the place, when the export cannot be read or the engine is not for it, and
+    SettingsError for an engine that is not there.
     """
     limits = Limits(memory_limit_mb=memory_limit_mb)
     if is_prepared(str(path)):
-        return ExportBill(PreparedDeliveries(place_of(str(path), account), limits), terms or Terms(), sample)
+        return ExportBill(PreparedDeliveries(place_of(str(path), account), limits, engine), terms or Terms(), sample)
+    if engine is not None:
+        raise BillError(
+            f"{path}: engines other than duckdb answer from bills that were prepared, and this is an export. Write it "
+            f"once with: finops bill prepare {path} --into PLACE, then give the address of its {NAME}."
+        )
     location = bill_location(str(path), account, cost_explorer)
     return ExportBill(ExportFiles(str(path), location, limits, cache_dir), terms or Terms(), sample)
 

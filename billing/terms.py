@@ -422,5 +422,5 @@ def terms_from(content: Mapping[str, Any], source: str) -> Terms:
         raise SettingsError(f"{source}: {place or 'the file'}: {reason}{more}.") from error
 
 
-OTHER_TABLES = frozenset({"run", "account", "alerts", "aws", "model", "worker", "websocket", "local"})
+OTHER_TABLES = frozenset({"run", "account", "engine", "alerts", "aws", "model", "worker", "websocket", "local"})
 """Tables of the same file that other parts of the program read."""

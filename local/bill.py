@@ -16,6 +16,7 @@ from local.settings import LocalSettings
 
 if TYPE_CHECKING:
     from billing.export import ExportBill
+    from billing.roll_up.prepared_bill import MakeEngine
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,15 @@ def cost_explorer(settings: LocalSettings) -> CostExplorerSettings:
     """Where answers of Cost Explorer are kept, and what they may cost."""
     folder = (settings.cache_dir or settings.data_dir) / "cost-explorer"
     return CostExplorerSettings(folder=folder, cap_usd=settings.cost_explorer_cap_usd)
+
+
+def asking(settings: LocalSettings) -> "MakeEngine | None":
+    """What a prepared bill is asked through; `[engine]` may name a profile of its own. None: DuckDB."""
+    from billing.engines.selection import engine_of
+
+    access = settings.engine_access
+    account = settings.account.account(access.profile) if access.profile else settings.reads_as()
+    return engine_of(settings.engine, access, account)
 
 
 def open_local_bill(
@@ -81,6 +91,7 @@ def _opened(settings: LocalSettings, folder: Path, bill: str, terms: Terms, acco
         account=account,
         cost_explorer=cost_explorer(settings),
         sample="" if settings.bill else LABEL,
+        engine=asking(settings) if settings.bill else None,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from billing.cost_explorer.address import CAP_USD
+from billing.engines.settings import DUCKDB, EngineKind, EngineSettings
 from finops_core.aws.account_access import AccountAccess
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import Clock
@@ -33,6 +34,12 @@ class LocalSettings(Settings):
         ge=0,
         description="What requests to Cost Explorer may cost in a calendar month, in US dollars, at $0.01 each. Only a "
         "bill at cost-explorer:PROFILE takes any.",
+    )
+    engine: EngineKind = Field(
+        default=DUCKDB,
+        description="What answers about a bill that `finops bill prepare` wrote: duckdb on this machine, athena over a "
+        "bucket (charged by what it reads, up to max_scanned_gb a question), or spark. In finops.toml it is `kind` in "
+        "[engine].",
     )
     account_snapshot: Path | None = Field(
         default=None,
@@ -98,6 +105,11 @@ class LocalSettings(Settings):
         exclude=True,
         repr=False,
         description="The rest of [account]: how accounts are reached.",
+    )
+    engine_access: EngineSettings = Field(
+        default=EngineSettings(),
+        exclude=True,
+        description="The rest of [engine]: how Athena and Spark are reached, and what a question may have read.",
     )
     origins: Mapping[str, str] = Field(
         default={}, exclude=True, description="Where each setting above was given, for people."

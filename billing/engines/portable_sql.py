@@ -31,6 +31,13 @@ def portable(tree: exp.Expr, map_value: str, tables: Mapping[str, str], *, rows_
     return tree
 
 
+def renamed(tree: exp.Expr, columns: Mapping[str, str]) -> exp.Expr:
+    """The same statement with other names, wherever they are said, so that each still means the same."""
+    for name in tree.find_all(exp.Identifier) if columns else ():
+        name.set("this", columns.get(name.name, name.name))
+    return tree
+
+
 def _call(table: exp.Table, name: str) -> None:
     """Another name for a table, which its columns may still be told by."""
     found = exp.to_table(name, dialect="duckdb")

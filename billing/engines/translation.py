@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from billing.engines.portable_sql import portable
-
-if TYPE_CHECKING:
-    pass
+from billing.engines.portable_sql import portable, renamed
 
 KEPT_TEXTS = 512
 _MARK = secrets.token_hex(8)
@@ -54,16 +51,20 @@ class Translated:
         return self.pieces[0] + "".join(w + piece for w, piece in zip(written, self.pieces[1:], strict=True))
 
 
-def translated(sql: str, dialect: Dialect, tables: Mapping[str, str]) -> Translated:
-    """DuckDB's `sql` for an engine, in which each table of `main` is called what `tables` says."""
-    return _translated(sql, dialect, tuple(sorted(tables.items())))
+def translated(
+    sql: str, dialect: Dialect, tables: Mapping[str, str], columns: Mapping[str, str] | None = None
+) -> Translated:
+    """DuckDB's `sql` for an engine, in which each table of `main` is called what `tables` says, and `columns` too."""
+    return _translated(sql, dialect, tuple(sorted(tables.items())), tuple(sorted((columns or {}).items())))
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def _translated(sql: str, dialect: Dialect, tables: tuple[tuple[str, str], ...]) -> Translated:
+def _translated(
+    sql: str, dialect: Dialect, tables: tuple[tuple[str, str], ...], columns: tuple[tuple[str, str], ...]
+) -> Translated:
     import sqlglot
 
-    tree = sqlglot.parse_one(_numbered(sql), read="duckdb")
+    tree = renamed(sqlglot.parse_one(_numbered(sql), read="duckdb"), dict(columns))
     text = portable(tree, dialect.map_value, dict(tables), rows_as_columns=dialect.rows_as_columns).sql(
         dialect=dialect.name
     )

@@ -27,6 +27,7 @@ def ask(
     data_dir: Path | None,
     timeout_s: float | None,
     everything: bool,
+    engine: str | None = None,
     model: bool = True,
     as_json: bool,
 ) -> None:
@@ -34,7 +35,7 @@ def ask(
 
     Raises FinOpsClientError when it fails; an interrupt cancels it.
     """
-    with platform_for_a_question(url=url, bill=bill, data_dir=data_dir) as client:
+    with platform_for_a_question(url=url, bill=bill, data_dir=data_dir, engine=engine) as client:
         progress = None if as_json else err()
         ready = _answer(client, question, thread_id=None, timeout_s=timeout_s, model=model, progress=progress)
         answer = client.whole(ready.job_id, ready.answer) if everything else ready.answer

@@ -9,6 +9,7 @@ from pathlib import Path
 from finops_client import Client
 from finops_client.errors import NoLocalPlatform, Unauthenticated
 from finops_client.local import default_data_dir, find_platform
+from finops_core.errors import SettingsError
 
 logger = logging.getLogger(__name__)
 
@@ -28,18 +29,25 @@ def existing_platform(*, url: str | None, data_dir: Path | None) -> Generator[Cl
 
 
 @contextmanager
-def platform_for_a_question(*, url: str | None, bill: str | None, data_dir: Path | None) -> Generator[Client]:
-    """As `existing_platform`, and without one, or with a bill of its own, an embedded one that is stopped after."""
-    if url is not None or (bill is None and _runs(data_dir)):
+def platform_for_a_question(
+    *, url: str | None, bill: str | None, data_dir: Path | None, engine: str | None = None
+) -> Generator[Client]:
+    """As `existing_platform`, and without one, or with a bill of its own, an embedded one that is stopped after.
+
+    The engine of a platform that runs elsewhere is its own: raises SettingsError when one is asked for.
+    """
+    if url is not None and engine is not None:
+        raise SettingsError("--engine is for a platform on this machine: the one at --url has an engine of its own.")
+    if url is not None or (bill is None and engine is None and _runs(data_dir)):
         with existing_platform(url=url, data_dir=data_dir) as client:
             yield client
     else:
-        with _embedded(bill) as client:
+        with _embedded(bill, engine) as client:
             yield client
 
 
 @contextmanager
-def _embedded(bill: str | None) -> Generator[Client]:
+def _embedded(bill: str | None, engine: str | None) -> Generator[Client]:
     """A platform in this process over a temporary folder: it leaves nothing behind but the sample, made once a day."""
     from billing.scratch import temporary_folder
     from finops_core.logs import configure
@@ -48,7 +56,7 @@ def _embedded(bill: str | None) -> Generator[Client]:
 
     with ExitStack() as stack:
         folder = stack.enter_context(temporary_folder(prefix=PREFIX))
-        flags = {"bill": bill, "data_dir": folder, "port": 0}
+        flags = {"bill": bill, "engine": engine, "data_dir": folder, "port": 0}
         settings = local_settings(flags, os.environ)
         if not settings.bill:
             settings = settings.model_copy(update={"cache_dir": default_data_dir()})

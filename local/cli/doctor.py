@@ -14,7 +14,7 @@ from finops_client.errors import FinOpsClientError, NoLocalPlatform
 from finops_client.local import find_platform
 from finops_core.errors import FinOpsError
 from finops_core.texts import readable
-from local.bill import cost_explorer, reading
+from local.bill import asking, cost_explorer, reading
 from local.cli.checks import Check
 from local.cli.connect import existing_platform
 from local.cli.doctor_account import account_checks
@@ -133,7 +133,10 @@ def _bill(settings: LocalSettings) -> Check:
 
     try:
         with open_bill(
-            settings.bill, account=reading(settings, settings.bill), cost_explorer=cost_explorer(settings)
+            settings.bill,
+            account=reading(settings, settings.bill),
+            cost_explorer=cost_explorer(settings),
+            engine=asking(settings),
         ) as bill:
             report = report_on(bill)
     except FinOpsError as unreadable:

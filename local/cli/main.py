@@ -46,6 +46,10 @@ Bill = Annotated[
     str | None,
     typer.Option(help="Billing export: a file, a folder, a glob, s3://… or cost-explorer:PROFILE. Default: a sample."),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(help="duckdb, athena or spark, over a prepared bill; [engine] of finops.toml. Default: duckdb."),
+]
 DataDir = Annotated[
     Path | None, typer.Option(help="Where the platform keeps its data. Default: $FINOPS_DATA_DIR, else ~/.finops.")
 ]
@@ -72,6 +76,7 @@ def up(
         str | None,
         typer.Option(help="bedrock:, anthropic:, openai: or ollama:MODEL. Default: none."),
     ] = None,
+    engine: Engine = None,
     log_level: Annotated[str | None, typer.Option(help="DEBUG, INFO, WARNING or ERROR. Default: WARNING.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -80,7 +85,7 @@ def up(
         from local.cli.up import up
 
         given = {"bill": bill, "port": port, "data_dir": data_dir, "model": model, "log_level": log_level}
-        up(given, as_json=as_json)
+        up(given | {"engine": engine}, as_json=as_json)
 
 
 @app.command()
@@ -91,6 +96,7 @@ def ask(
     data_dir: DataDir = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds to wait for the answer.", min=0.001)] = None,
     everything: Everything = False,
+    engine: Engine = None,
     no_model: Without = False,
     as_json: Json = False,
 ) -> None:
@@ -105,6 +111,7 @@ def ask(
             data_dir=data_dir,
             timeout_s=timeout,
             everything=everything,
+            engine=engine,
             model=not no_model,
             as_json=as_json,
         )

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from billing.engines.settings import EngineSettings
 from finops_client.local import default_data_dir
 from finops_core.aws.account_access import AccountAccess
 from finops_core.errors import SettingsError
@@ -69,22 +70,34 @@ def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_account(content: Mapping[str, Any], file: Path) -> dict[str, Any]:
     """`[account]`: its snapshot as the setting that it is, and how accounts are reached."""
-    account = content.get("account", {})
-    if not isinstance(account, dict):
-        raise SettingsError(f"{file}: [account] is a table of settings, not a value.")
-    given = dict(cast(dict[str, Any], account))
-    snapshot = given.pop("snapshot", None)
-    found: dict[str, Any] = {} if snapshot is None else {"account_snapshot": snapshot}
+    return _of_table(content, file, "account", ("snapshot", "account_snapshot"), ("account", AccountAccess))
+
+
+def _of_engine(content: Mapping[str, Any], file: Path) -> dict[str, Any]:
+    """`[engine]`: its kind as the setting that it is, and how it is reached."""
+    return _of_table(content, file, "engine", ("kind", "engine"), ("engine_access", EngineSettings))
+
+
+def _of_table(
+    content: Mapping[str, Any], file: Path, table: str, own: tuple[str, str], rest: tuple[str, type[BaseModel]]
+) -> dict[str, Any]:
+    """A table of which one key is a setting, `own` by its two names, and the others are the model of another."""
+    there = content.get(table, {})
+    if not isinstance(there, dict):
+        raise SettingsError(f"{file}: [{table}] is a table of settings, not a value.")
+    given = dict(cast(dict[str, Any], there))
+    value = given.pop(own[0], None)
+    found: dict[str, Any] = {} if value is None else {own[1]: value}
     try:
-        return found | ({"account": AccountAccess.model_validate(given)} if given else {})
+        return found | ({rest[0]: rest[1].model_validate(given)} if given else {})
     except ValidationError as wrong:
         problem = wrong.errors(include_url=False, include_input=False)[0]
         name = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            known = ", ".join(("snapshot", *AccountAccess.model_fields))
-            raise SettingsError(f"{file}: there is no setting {name!r} in [account]. Settings are: {known}") from None
+            known = ", ".join((own[0], *rest[1].model_fields))
+            raise SettingsError(f"{file}: there is no setting {name!r} in [{table}]. Settings are: {known}") from None
         words = problem["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{file}: [account]{f' {name}' if name else ''}: {words}") from None
+        raise SettingsError(f"{file}: [{table}]{f' {name}' if name else ''}: {words}") from None
 
 
 def _of_file(file: Path) -> dict[str, Any]:
@@ -100,4 +113,4 @@ def _of_file(file: Path) -> dict[str, Any]:
     if unknown := sorted(set(cast(dict[str, Any], found)) - set(LocalSettings.names())):
         known = ", ".join(sorted(LocalSettings.names()))
         raise SettingsError(f"{file}: there is no setting {unknown[0]!r} in [run]. Settings are: {known}")
-    return _of_account(content, file) | cast(dict[str, Any], found)
+    return _of_account(content, file) | _of_engine(content, file) | cast(dict[str, Any], found)

@@ -1,10 +1,14 @@
 """Flags over environment over `finops.toml` over what is built in."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from finops_core.errors import SettingsError
+from finops_core.errors import BillError, SettingsError
+from local.bill import open_local_bill
+from local.cli.connect import platform_for_a_question
 from local.cli.settings import BUNDLED_BILL, BUNDLED_LABEL, PAGE, local_settings
 from local.sample.make import LABEL
 
@@ -61,3 +65,41 @@ def test_a_wrong_setting_names_itself_and_its_source(
 
 def test_the_page_is_looked_for_where_it_is_built() -> None:
     assert (PAGE.parent / "index.html").exists(), "the source of the page is beside what is built from it"
+
+
+def test_an_engine_is_chosen_in_a_table_of_its_own_and_on_the_command_line(tmp_path: Path) -> None:
+    text = '[engine]\nkind = "athena"\ndatabase = "bills"\noutput = "s3://results/"\nmax_scanned_gb = 2.5\n'
+    file = toml(tmp_path, text)
+    settings = local_settings({}, {}, file)
+    assert (settings.engine, settings.engine_access.database) == ("athena", "bills")
+    assert (settings.engine_access.max_scanned_gb, settings.engine_access.workgroup) == (Decimal("2.5"), "primary")
+    assert local_settings({}, {"FINOPS_ENGINE": "duckdb"}, file).engine == "duckdb"
+    assert local_settings({"engine": "spark"}, {"FINOPS_ENGINE": "duckdb"}, file).engine == "spark"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[engine]\nkind = "presto"\n', "engine .*'duckdb', 'athena' or 'spark'"),
+        ("[engine]\nmax_scanned = 1\n", r"no setting 'max_scanned' in \[engine\].*max_scanned_gb"),
+        ("[engine]\nmax_scanned_gb = 0\n", r"\[engine\] max_scanned_gb: .*greater than 0"),
+        ('[engine]\ndatabase = "a.b"\n', r"\[engine\] database"),
+        ('[engine]\noutput = "results"\n', r"\[engine\] output"),
+        ("engine = 1\n", r"\[engine\] is a table"),
+    ],
+)
+def test_a_wrong_engine_is_named(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        local_settings({}, {}, toml(tmp_path, text))
+
+
+def test_another_engine_than_duckdb_says_what_it_answers_from(tmp_path: Path) -> None:
+    file = toml(tmp_path, f'[run]\nbill = "{BUNDLED_BILL}"\ndata_dir = "{tmp_path}"\n[engine]\nkind = "athena"\n')
+    with pytest.raises(BillError, match=r"finops bill prepare .* --into PLACE"):
+        open_local_bill(local_settings({}, {}, file), tmp_path, datetime(2026, 11, 20, tzinfo=UTC))
+
+
+def test_an_engine_is_not_asked_of_a_platform_elsewhere() -> None:
+    elsewhere = platform_for_a_question(url="ws://127.0.0.1:1", bill=None, data_dir=None, engine="athena")
+    with pytest.raises(SettingsError, match="engine of its own"), elsewhere:
+        pass
