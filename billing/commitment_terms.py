@@ -48,7 +48,8 @@ def term_ends(bill: ChargeRows) -> dict[str, TermEnd]:
                    min("ChargePeriodStart") FILTER (purchase AND (once OR
                        "ChargePeriodEnd" - "ChargePeriodStart" <= INTERVAL {LONGEST_DAILY_CHARGE_DAYS} DAY)),
                    bool_or(purchase AND once),
-                   string_agg(DISTINCT "ChargeDescription" || ' ' || "CommitmentDiscountName", ' ') FILTER (purchase)
+                   array_to_string(list(DISTINCT "ChargeDescription" || ' ' || "CommitmentDiscountName")
+                       FILTER (purchase), ' ')
             FROM (SELECT *, "ChargeCategory" = 'Purchase' AS purchase, "ChargeFrequency" = 'One-Time' AS once
                   FROM charges WHERE "CommitmentDiscountId" <> '')
             GROUP BY 1"""

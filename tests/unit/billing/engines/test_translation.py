@@ -80,7 +80,14 @@ def test_every_statement_is_valid_trino_without_a_function_that_it_lacks(recorde
         for text in (sql, own_rows(sql, ["1", "o'hara"])):
             written = translated(text, TRINO, TABLES).bound(parameters)
             found = trino_sql_validator.validate(written)
-            if not found.valid or found.unknown_functions or found.unknown_types or found.function_argument_warnings:
+            # Trino's LISTAGG wants WITHIN GROUP, which its grammar alone does not tell.
+            if (
+                "LISTAGG" in written
+                or not found.valid
+                or found.unknown_functions
+                or found.unknown_types
+                or found.function_argument_warnings
+            ):
                 refused[written] = str(found)
     assert refused == {}
 
