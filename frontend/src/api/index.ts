@@ -1,4 +1,5 @@
-export { dismissAdvice, markAdvice, reopenAdvice, unmarkAdvice } from "./advice";
+export { dismissAnomaly, restoreAnomaly } from "./anomalies";
+export { dismissAdvice, type Kept, markAdvice, reopenAdvice, unmarkAdvice } from "./advice";
 export { type BillChoice, Bills, pathOfFile, type Setting, type Settings, type SettingsGroup } from "./bills";
 export { ApiError } from "./errors";
 export { giveFeedback, type Verdict } from "./feedback";

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Proposal, Recommendation } from "@/api";
+import type { Anomaly, Kept, Proposal, Recommendation } from "@/api";
 import type { Choice } from "@/jobs/job-store";
 import type { InterruptView } from "@/jobs/job-view";
 
@@ -15,6 +15,10 @@ export interface BlockActions {
   readonly mark?: (recommendation: Recommendation) => Promise<void>;
   /** Says that it was not carried out after all. Rejects with ApiError. */
   readonly unmark?: (recommendation: Recommendation) => Promise<void>;
+  /** Puts an anomaly aside for a reason and some days. Rejects with ApiError. */
+  readonly dismissAnomaly?: (anomaly: Anomaly, reason: string, days: number) => Promise<Kept>;
+  /** Tells a dismissed anomaly again. Rejects with ApiError. */
+  readonly restoreAnomaly?: (anomaly: Anomaly) => Promise<void>;
   /** Asks for an action to be prepared for approval. Rejects with ApiError. */
   readonly propose?: (proposal: Proposal) => Promise<void>;
   /** What the job waits for. */

@@ -8,6 +8,7 @@ import type { Choice } from "@/jobs/job-store";
 import { useJobs } from "@/jobs/jobs-context";
 import { BlockActionsContext } from "../actions/block-actions";
 import { Decisions, withoutDecisions } from "../actions/decisions";
+import { useAnomalyActions } from "../actions/use-anomaly-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { parseRows } from "../answer/rows";
@@ -69,9 +70,10 @@ function Drawn({ job, onAsk, isLast }: Props) {
   const jobs = useJobs();
   const id = useId();
   const { runId, interrupts } = job;
+  const said = useAnomalyActions();
   const actions = useMemo(
-    () => ({ ask: onAsk, interrupts, decide: (choice: Choice) => jobs.decide(runId, choice) }),
-    [onAsk, interrupts, jobs, runId],
+    () => ({ ask: onAsk, ...said, interrupts, decide: (choice: Choice) => jobs.decide(runId, choice) }),
+    [onAsk, said, interrupts, jobs, runId],
   );
   const again = (text: string) => onAsk(text, job.model);
   const [open, setOpen] = useState(false);

@@ -8,10 +8,12 @@ import type { Answer } from "@/api";
 import { Markdown } from "@/components/markdown";
 import { isActive, type JobView } from "@/jobs/job-view";
 import { BlockActionsContext } from "../actions/block-actions";
+import { useAnomalyActions } from "../actions/use-anomaly-actions";
 import { Blocks } from "../answer/answer-view";
 import { BasisDisclosure } from "../answer/basis-disclosure";
 import { exploreAddress } from "../explore/call-links";
 import { NoAnswer } from "../page-jobs/no-answer";
+import { nextRound } from "../page-jobs/round";
 import { useLoadItems } from "../page-jobs/use-load-items";
 import { Figures } from "../answer/fact-figures";
 import type { Tile } from "./tiles";
@@ -34,7 +36,8 @@ const ROOM_PX = {
 /** One answer of the dashboard: headline, basis and blocks, or how far it is, or why there is none. */
 export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Props) {
   const id = useId();
-  const actions = useMemo(() => ({ ask: onAsk }), [onAsk]);
+  const said = useAnomalyActions(markStale);
+  const actions = useMemo(() => ({ ask: onAsk, ...said }), [onAsk, said]);
   const explore = exploreAddress(tile.call);
   const state = job && !isActive(job) ? job.state : "working";
   return (
@@ -99,6 +102,11 @@ export const TileView = memo(function TileView({ tile, job, onRetry, onAsk }: Pr
     </Box>
   );
 });
+
+/** The next visit asks anew; what is shown now stays where it is. */
+function markStale() {
+  nextRound(window.localStorage, "dashboard", Date.now());
+}
 
 function Summary({ tile, answer }: { tile: Tile; answer: Answer }) {
   const figures = tile.look === "figures" ? answer.facts.filter((fact) => fact.kind === "money").slice(0, 4) : [];

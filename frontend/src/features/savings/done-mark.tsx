@@ -1,6 +1,6 @@
 import type { Recommendation } from "@/api";
 import { useBlockActions } from "../actions/block-actions";
-import { Problem, useRequest } from "./request";
+import { Problem, useRequest } from "../actions/request";
 
 /** Says that a recommendation was carried out, or takes that back. */
 export function DoneMark({ item }: { item: Recommendation }) {

@@ -33,6 +33,7 @@ export function anomaliesTable({ title, items }: AnomaliesBlock): TableBlock {
       text("cause", "Cause"),
       text("where", "Where"),
       text("status", "Status"),
+      text("note", "Note"),
     ],
     items.map((item) => [
       item.label,
@@ -47,6 +48,7 @@ export function anomaliesTable({ title, items }: AnomaliesBlock): TableBlock {
       item.cause || null,
       item.entity ? entityWords(item.entity) : null,
       plainWord(item.status),
+      item.note || null,
     ]),
   );
 }
@@ -60,7 +62,8 @@ export const anomalies: BlockKind<AnomaliesBlock> = {
   table: anomaliesTable,
   markdown: (block) => {
     const lines = block.items.map((item) => {
-      const details = [expectedWords(item), item.cause, item.status === "open" ? "" : plainWord(item.status)];
+      const status = item.status === "open" ? "" : plainWord(item.status);
+      const details = [expectedWords(item), item.cause, item.note || status];
       const more = details.filter(Boolean).map(oneLine).join("; ");
       const cost = oneLine(formatMoney(item.value, item.unit));
       return `- ${named(item.label)}, ${oneLine(formatPeriod(item))}: ${cost}${more && ` (${more})`}`;
