@@ -75,11 +75,8 @@ def _s3_gateway_missing(seen: Seen) -> bool:
 def _second_address(seen: Seen) -> bool:
     """Whether another address comes before it at the same instance: the first one is left alone."""
     own = seen.resource
-    return bool(own.text("instance")) and any(
-        other.text("instance") == own.text("instance") and other.id < own.id
-        for other in seen.view.snapshot.of_kind("ec2:address")
-        if (other.account, other.region) == (own.account, own.region)
-    )
+    first = seen.view.first_addresses.get((own.account, own.region, own.text("instance")))
+    return first is not None and first < own.id
 
 
 CHECKS: Final = (

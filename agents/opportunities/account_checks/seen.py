@@ -55,6 +55,16 @@ class AccountView:
         )
 
     @cached_property
+    def first_addresses(self) -> Mapping[tuple[str, str, str], str]:
+        """The first address by id of each instance that has one."""
+        found: dict[tuple[str, str, str], str] = {}
+        for each in self.snapshot.of_kind("ec2:address"):
+            if instance := each.text("instance"):
+                place = (each.account, each.region, instance)
+                found[place] = min(found.get(place, each.id), each.id)
+        return found
+
+    @cached_property
     def used_images(self) -> frozenset[tuple[str, str, str]]:
         """Images that an instance or a launch template names."""
         users = self.snapshot.of_kind("ec2:instance", "ec2:launch-template")
