@@ -22,7 +22,7 @@ from tests.infra.deployment import Deployment
 from tests.infra.journey import User, sign_up
 from tests.infra.waiting import wait_for
 
-SETTLED_S = 30.0
+SETTLED_S = 90.0
 QUIET = ("START ", "END ", "REPORT ", "INIT_START ")
 """How the lines begin that Lambda itself writes about every invocation."""
 ROUTINE = re.compile(r"\S+ \S+ (DEBUG|INFO) ")
