@@ -149,8 +149,11 @@ def is_prepared(address: str) -> bool:
     """Whether an address is one of a prepared bill; in a bucket only the manifest's own address is."""
     if address.startswith("s3://"):
         return address.endswith(f"/{NAME}")
-    path = Path(address).expanduser()
-    return path.name == NAME or (path / NAME).is_file()
+    try:
+        path = Path(address).expanduser()
+        return path.name == NAME or (path / NAME).is_file()
+    except (OSError, RuntimeError, ValueError):
+        return False  # no such user, too long, a null byte: whoever lists files says what is wrong with it
 
 
 def check(path: Path, file: PreparedFile, where: str) -> None:
