@@ -60,6 +60,7 @@ class Platform:
 
     `answering` opens what questions are answered with. With `worker_process` that happens in a process of its own,
     which a question at work cannot keep from the sockets; without, in threads of this one, which start sooner.
+    One that is `temporary` goes with its folder, and says of names to be remembered that it keeps none.
     """
 
     def __init__(
@@ -68,11 +69,13 @@ class Platform:
         *,
         answering: OpenAnswering = product,
         worker_process: bool = False,
+        temporary: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
         self._answering = answering
         self._worker_process = worker_process
+        self._temporary = temporary
         self._clock = clock or SystemClock()
         self._data = DataDir(settings.data_dir)
         self._opening: Workers | None = None
@@ -142,7 +145,7 @@ class Platform:
             release = partial(recover, self._stores.jobs, self._stores.queue)
             workers = WorkerProcess(settings, self._answering, release=release)
         else:
-            workers = WorkerThreads(settings, self._answering, self._stores, self._clock)
+            workers = WorkerThreads(settings, self._answering, self._stores, self._clock, remembers=not self._temporary)
         self._opening = workers
         try:
             workers.start()

@@ -118,6 +118,7 @@ class WorkerThreads:
         *,
         on_hung: Callable[[JobRun], None] | None = None,
         environment: Mapping[str, str] | None = None,
+        remembers: bool = True,
     ) -> None:
         """Without `on_hung` a thread that is stuck gets a successor, and stays behind.
 
@@ -131,6 +132,7 @@ class WorkerThreads:
         self._stores = stores
         self._clock = clock
         self._environment = environment
+        self._remembers = remembers
         self._rounds: AlertRounds | None = None
         self._opening = Opening(lambda: answering(settings, clock))
 
@@ -149,7 +151,7 @@ class WorkerThreads:
             planner=planner(self._settings),
         )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
-        answers = SupervisedAnswers(self._stores.jobs, blobs, deps)
+        answers = SupervisedAnswers(self._stores.jobs, blobs, deps, remembers=self._remembers)
         worker = make_worker(
             jobs=self._stores.jobs,
             queue=self._stores.queue,

@@ -17,7 +17,10 @@ HOW: Final = (
     "I remember names for what the bill calls otherwise: say “remember that team platform is called core crew”, “what "
     "do you remember?”, “forget core crew”."
 )
-NO_MEMORY: Final = "Nothing can be remembered here: names are kept by the platform, and this runs without one."
+NO_MEMORY: Final = (
+    "Nothing can be remembered here: names are kept by a running platform, and this question was asked without one. "
+    "Start it with “finops up” and ask again."
+)
 _HINTS: Final = ("What do you remember?", "What did I spend last month?")
 
 

@@ -31,13 +31,21 @@ class SupervisedAnswers:
     """The product's Answerer: asks the supervisor, with the conversation so far and what earlier attempts found.
 
     `attempt_limit_s` is how long an attempt may take, after which the next one continues. The last one has a deadline
-    before that, so that it ends with what was found and in words.
+    before that, so that it ends with what was found and in words. Without `remembers` no names of a user's own
+    are kept.
     """
 
     def __init__(
-        self, jobs: JobRepository, blobs: Blobs, deps: SupervisorDeps, *, attempt_limit_s: float | None = None
+        self,
+        jobs: JobRepository,
+        blobs: Blobs,
+        deps: SupervisorDeps,
+        *,
+        attempt_limit_s: float | None = None,
+        remembers: bool = True,
     ) -> None:
         self._attempt_limit_s = attempt_limit_s
+        self._memory = jobs.memory if remembers else None
         self._jobs = jobs
         self._blobs = blobs
         self._deps = deps
@@ -58,7 +66,7 @@ class SupervisedAnswers:
             history=partial(self._earlier, job),
             for_model=partial(self._told_to_model, job),
             by_model=partial(self._by_model, job),
-            memory=self._jobs.memory,
+            memory=self._memory,
             model=options.model,
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
             asked=options.step,

@@ -61,7 +61,7 @@ def _embedded(bill: str | None, engine: str | None) -> Generator[Client]:
         if not settings.bill:
             settings = settings.model_copy(update={"cache_dir": default_data_dir()})
         configure(settings.log_level)
-        platform = Platform(settings).start()
+        platform = Platform(settings, temporary=True).start()
         stack.callback(platform.stop)
         yield stack.enter_context(Client(platform.url, token=platform.token))
 

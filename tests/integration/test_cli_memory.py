@@ -35,3 +35,11 @@ def test_names_are_remembered_by_a_question_and_listed_and_forgotten_by_command(
         assert "Nothing is remembered" in CliRunner().invoke(app, ["memory", "forget", "--all", *options]).output
     finally:
         platform.stop()
+
+
+def test_a_question_without_a_running_platform_claims_to_remember_nothing(tmp_path: Path) -> None:
+    asked = ["ask", "remember that January 2025 is called the dark month", "--bill", str(TINY_BILL)]
+    done = CliRunner().invoke(app, asked, env={"COLUMNS": "200", "FINOPS_DATA_DIR": str(tmp_path)})
+    assert "From now on" not in done.output
+    assert "Nothing can be remembered here" in done.output
+    assert "finops up" in done.output
