@@ -1,6 +1,6 @@
-import Box from "@mui/material/Box";
-import { useId, useMemo } from "react";
-import { Choose, FIELD } from "@/components/choose";
+import { useMemo } from "react";
+import { Choose } from "@/components/choose";
+import { FilterControls } from "@/components/filter-controls";
 import { type Choice, type Filter, ONLY, withKind } from "./choice";
 import { kindsOf, valuesOf } from "./list";
 import type { Thing } from "./things";
@@ -14,39 +14,21 @@ interface Props {
 
 /** What the list is narrowed to. */
 export function Controls({ choice, onChoose, things }: Props) {
-  const id = useId();
   const choose = (name: Filter) => (value: string) => onChoose({ ...choice, [name]: value });
   const options = useOptions(things, choice.kind);
   return (
-    <Box
-      role="search"
-      aria-label="Filter resources"
-      className="no-print"
-      sx={{
-        display: "grid",
-        gap: 1.25,
-        gridTemplateColumns: {
-          xs: "repeat(2, minmax(0, 1fr))",
-          sm: "repeat(4, minmax(0, 1fr))",
-          lg: "minmax(0, 2fr) repeat(6, minmax(0, 1fr))",
-        },
-        "& label": { display: "block", typography: "caption", color: "text.secondary", mb: 0.25 },
+    <FilterControls
+      label="Filter resources"
+      text={choice.text}
+      onText={choose("text")}
+      placeholder="Name, id, tag such as team=shop"
+      columns={{
+        xs: "repeat(2, minmax(0, 1fr))",
+        sm: "repeat(4, minmax(0, 1fr))",
+        lg: "minmax(0, 2fr) repeat(6, minmax(0, 1fr))",
       }}
+      textColumn={{ xs: "span 2", lg: "auto" }}
     >
-      <Box sx={{ gridColumn: { xs: "span 2", lg: "auto" } }}>
-        <label htmlFor={id}>Text</label>
-        <Box
-          component="input"
-          id={id}
-          type="search"
-          value={choice.text}
-          maxLength={200}
-          placeholder="Name, id, tag such as team=shop"
-          autoComplete="off"
-          onChange={(event) => choose("text")(event.target.value)}
-          sx={{ ...FIELD, "&::placeholder": { color: "text.secondary", opacity: 1 } }}
-        />
-      </Box>
       <Choose
         label="Kind"
         value={choice.kind}
@@ -64,7 +46,7 @@ export function Controls({ choice, onChoose, things }: Props) {
         options={Object.entries(ONLY)}
         onChange={choose("only")}
       />
-    </Box>
+    </FilterControls>
   );
 }
 

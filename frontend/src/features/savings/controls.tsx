@@ -1,6 +1,5 @@
-import Box from "@mui/material/Box";
-import { useId } from "react";
-import { Choose, FIELD } from "@/components/choose";
+import { Choose } from "@/components/choose";
+import { FilterControls } from "@/components/filter-controls";
 import { type Choice, COUNTED, DEGREES, GROUPINGS, KIND_NAMES, SORTS } from "./choice";
 import { type AccountNames, accountWords, type Saving } from "./saving";
 
@@ -14,36 +13,18 @@ interface Props {
 
 /** What the list is narrowed to, its order and its groups. */
 export function Controls({ choice, onChoose, savings, names }: Props) {
-  const id = useId();
   const choose = (name: keyof Choice) => (value: string) => onChoose({ ...choice, [name]: value });
   const services = [...new Set(savings.map(({ service }) => service))].sort();
   const accounts = [...new Set(savings.map(({ account }) => account))].filter(Boolean).sort();
   return (
-    <Box
-      role="search"
-      aria-label="Filter savings"
-      className="no-print"
-      sx={{
-        display: "grid",
-        gap: 1.25,
-        gridTemplateColumns: { xs: "repeat(2, minmax(0, 1fr))", sm: "repeat(5, minmax(0, 1fr))" },
-        "& label": { display: "block", typography: "caption", color: "text.secondary", mb: 0.25 },
-      }}
+    <FilterControls
+      label="Filter savings"
+      text={choice.text}
+      onText={choose("text")}
+      placeholder="Resource, check, account, words"
+      columns={{ xs: "repeat(2, minmax(0, 1fr))", sm: "repeat(5, minmax(0, 1fr))" }}
+      textColumn="span 2"
     >
-      <Box sx={{ gridColumn: "span 2" }}>
-        <label htmlFor={id}>Text</label>
-        <Box
-          component="input"
-          id={id}
-          type="search"
-          value={choice.text}
-          maxLength={200}
-          placeholder="Resource, check, account, words"
-          autoComplete="off"
-          onChange={(event) => choose("text")(event.target.value)}
-          sx={{ ...FIELD, "&::placeholder": { color: "text.secondary", opacity: 1 } }}
-        />
-      </Box>
       <Choose
         label="Service"
         value={choice.service}
@@ -74,6 +55,6 @@ export function Controls({ choice, onChoose, savings, names }: Props) {
         options={Object.entries(GROUPINGS)}
         onChange={choose("group")}
       />
-    </Box>
+    </FilterControls>
   );
 }
