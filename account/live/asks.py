@@ -31,14 +31,16 @@ class Ask:
     """An operation of a boto3 client. `items` is the key of what it lists, empty for what is looked up one by one.
 
     `within` is the object of the answer that lists it and says that there is more, empty for the answer itself.
-    `absent` are error codes that answer "there is none". `region` is the only one that answers, for services that have
-    one of their own; else each region is asked.
+    `further` are the keys of an answer that say where to go on, each with how it is asked, for operations that take
+    several; empty for those with one token. `absent` are error codes that answer "there is none". `region` is the only
+    one that answers, for services that have one of their own; else each region is asked.
     """
 
     client: str
     operation: str
     items: str = ""
     within: str = ""
+    further: tuple[tuple[str, str], ...] = ()
     absent: tuple[str, ...] = ()
     region: str = ""
 

@@ -69,18 +69,18 @@ class Calls:
 
     def pages(self, ask: Ask, **arguments: Any) -> Iterator[dict[str, Any]]:
         """Whole answers, page by page. Raises Refused."""
-        seen: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
         for _ in range(MOST_PAGES):
             page = self._asked(ask, arguments)
             yield page
-            token = _next(_body(page, ask))
-            if token is None:
+            further = _next(_body(page, ask), ask)
+            if not further:
                 return
-            name, value = token
-            if value in seen:
+            if (place := tuple(further.values())) in seen:
                 break
-            seen.add(value)
-            arguments |= {name: value}
+            seen.add(place)
+            arguments = {name: value for name, value in arguments.items() if name not in dict(ask.further).values()}
+            arguments |= further
         self._say(ask, "unread", "endless pages")
         raise Refused
 
@@ -151,14 +151,13 @@ def reason_of(error: Exception) -> Reason:
             return "unread"
 
 
-def _next(page: Mapping[str, Any]) -> tuple[str, str] | None:
+def _next(page: Mapping[str, Any], ask: Ask) -> dict[str, str]:
+    """How the next page is asked for; nothing after the last one."""
     if page.get("IsTruncated") is False:
-        return None
-    for said, asked in _TOKENS.items():
-        value = page.get(said)
-        if isinstance(value, str) and value:
-            return asked, value
-    return None
+        return {}
+    told = ((asked, page.get(said)) for said, asked in ask.further or _TOKENS.items())
+    found = [(asked, value) for asked, value in told if isinstance(value, str) and value]
+    return dict(found if ask.further else found[:1])
 
 
 def _body(page: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:

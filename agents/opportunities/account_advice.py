@@ -56,6 +56,7 @@ _SERVICES: Final = {
     "memorydb": "AmazonMemoryDB",
     "dms": "AWSDatabaseMigrationSvc",
     "glue": "AWSGlue",
+    "athena": "AmazonAthena",
     "cloudfront": "AmazonCloudFront",
     "apigateway": "AmazonApiGateway",
     "network-firewall": "AWSNetworkFirewall",

@@ -1,4 +1,4 @@
-"""EMR, MSK, DocumentDB, Neptune, MemoryDB, DMS and Glue."""
+"""EMR, MSK, DocumentDB, Neptune, MemoryDB, DMS, Glue and Athena."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -20,6 +20,8 @@ REPLICATORS: Final = Ask(client="dms", operation="DescribeReplicationInstances",
 REPLICATIONS: Final = Ask(client="dms", operation="DescribeReplicationTasks", items="ReplicationTasks")
 DEV_ENDPOINTS: Final = Ask(client="glue", operation="GetDevEndpoints", items="DevEndpoints")
 GLUE_JOBS: Final = Ask(client="glue", operation="GetJobs", items="Jobs")
+WORKGROUPS: Final = Ask(client="athena", operation="ListWorkGroups", items="WorkGroups")
+WORKGROUP: Final = Ask(client="athena", operation="GetWorkGroup")
 
 
 def job_clusters(calls: Calls) -> Iterator[Resource]:
@@ -129,6 +131,19 @@ def glue_jobs(calls: Calls) -> Iterator[Resource]:
         )  # fmt: skip
 
 
+def workgroups(calls: Calls) -> Iterator[Resource]:
+    """With the most bytes that a query may scan; 0 where it may scan all there is."""
+    for item in calls.items(WORKGROUPS):
+        name = item["Name"]
+        found = part(calls.one(WORKGROUP, WorkGroup=name), "WorkGroup")
+        settings = part(found, "Configuration")
+        yield resource(
+            calls, "athena:workgroup", name, arn=arn(calls, "athena", f"workgroup/{name}"), name=name,
+            created=item.get("CreationTime"), state=item.get("State"),
+            most_scanned_bytes=settings.get("BytesScannedCutoffPerQuery", 0) if settings else None,
+        )  # fmt: skip
+
+
 LISTINGS: Final = (
     Listing(kind="emr:cluster", asks=(JOB_CLUSTERS, JOB_CLUSTER_END), read=job_clusters),
     Listing(kind="kafka:cluster", asks=(KAFKA,), read=kafka_clusters),
@@ -139,4 +154,5 @@ LISTINGS: Final = (
     Listing(kind="dms:replication-instance", asks=(REPLICATORS, REPLICATIONS), read=replicators),
     Listing(kind="glue:dev-endpoint", asks=(DEV_ENDPOINTS,), read=dev_endpoints),
     Listing(kind="glue:job", asks=(GLUE_JOBS,), read=glue_jobs),
+    Listing(kind="athena:workgroup", asks=(WORKGROUPS, WORKGROUP), read=workgroups),
 )

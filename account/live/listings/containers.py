@@ -15,7 +15,8 @@ ECS_SERVICE: Final = Ask(client="ecs", operation="DescribeServices")
 ECS_TASK: Final = Ask(client="ecs", operation="DescribeTaskDefinition")
 EKS_CLUSTERS: Final = Ask(client="eks", operation="ListClusters", items="clusters")
 EKS_CLUSTER: Final = Ask(client="eks", operation="DescribeCluster")
-EKS_NODES: Final = Ask(client="eks", operation="ListNodegroups")
+EKS_NODES: Final = Ask(client="eks", operation="ListNodegroups", items="nodegroups")
+EKS_NODE: Final = Ask(client="eks", operation="DescribeNodegroup")
 EKS_FARGATE: Final = Ask(client="eks", operation="ListFargateProfiles")
 ML_ENDPOINTS: Final = Ask(client="sagemaker", operation="ListEndpoints", items="Endpoints")
 ML_ENDPOINT: Final = Ask(client="sagemaker", operation="DescribeEndpoint")
@@ -70,6 +71,20 @@ def eks_clusters(calls: Calls) -> Iterator[Resource]:
         )  # fmt: skip
 
 
+def eks_node_groups(calls: Calls) -> Iterator[Resource]:
+    """Groups of nodes that EKS manages; machines that register themselves are none."""
+    for cluster in calls.items(EKS_CLUSTERS):
+        for item in calls.items(EKS_NODES, clusterName=cluster[""]):
+            found = part(calls.one(EKS_NODE, clusterName=cluster[""], nodegroupName=item[""]), "nodegroup")
+            sized = part(found, "scalingConfig")
+            yield resource(
+                calls, "eks:node-group", f"{cluster['']}/{item['']}", arn=found.get("nodegroupArn", ""), name=item[""],
+                created=found.get("createdAt"), tags=found.get("tags"), cluster=cluster[""],
+                state=found.get("status"), bought=found.get("capacityType"), types=found.get("instanceTypes"),
+                least=sized.get("minSize"), most=sized.get("maxSize"), wanted=sized.get("desiredSize"),
+            )  # fmt: skip
+
+
 def ml_endpoints(calls: Calls) -> Iterator[Resource]:
     for item in calls.items(ML_ENDPOINTS):
         name = item["EndpointName"]
@@ -96,6 +111,7 @@ LISTINGS: Final = (
     Listing(kind="ecs:cluster", asks=(ECS_CLUSTERS, ECS_CLUSTER), read=ecs_clusters),
     Listing(kind="ecs:service", asks=(ECS_CLUSTERS, ECS_SERVICES, ECS_SERVICE, ECS_TASK), read=ecs_services),
     Listing(kind="eks:cluster", asks=(EKS_CLUSTERS, EKS_CLUSTER, EKS_NODES, EKS_FARGATE), read=eks_clusters),
+    Listing(kind="eks:node-group", asks=(EKS_CLUSTERS, EKS_NODES, EKS_NODE), read=eks_node_groups),
     Listing(kind="sagemaker:endpoint", asks=(ML_ENDPOINTS, ML_ENDPOINT), read=ml_endpoints),
     Listing(kind="sagemaker:notebook", asks=(NOTEBOOKS,), read=notebooks),
 )

@@ -1,7 +1,7 @@
 """Addresses, gateways, endpoints, load balancers, connections and networks."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
@@ -20,8 +20,8 @@ TARGET_GROUPS: Final = Ask(client="elbv2", operation="DescribeTargetGroups", ite
 TARGETS: Final = Ask(client="elbv2", operation="DescribeTargetHealth")
 LISTENERS: Final = Ask(client="elbv2", operation="DescribeListeners", items="Listeners")
 BALANCER_TAGS: Final = Ask(client="elbv2", operation="DescribeTags")
+BALANCER_ATTRIBUTES: Final = Ask(client="elbv2", operation="DescribeLoadBalancerAttributes")
 CLASSIC: Final = Ask(client="elb", operation="DescribeLoadBalancers", items="LoadBalancerDescriptions")
-ZONES: Final = Ask(client="route53", operation="ListHostedZones", items="HostedZones")
 
 
 def addresses(calls: Calls) -> Iterator[Resource]:
@@ -112,7 +112,18 @@ def balancers(calls: Calls) -> Iterator[Resource]:
             type=item.get("Type"), scheme=item.get("Scheme"), vpc=item.get("VpcId"),
             state=some(item, "State", "Code"), targets=targets.get(arn_, 0), metric_name=arn_.partition("/")[2],
             listeners=None if listeners is None else len(listeners.get("Listeners", [])),
+            cross_zone=_cross_zone(calls, item),
         )  # fmt: skip
+
+
+def _cross_zone(calls: Calls, item: Mapping[str, Any]) -> bool | None:
+    """Whether a Network Load Balancer sends to all zones; of others it is not asked, for theirs costs nothing."""
+    if item.get("Type") != "network":
+        return None
+    found = calls.detail(BALANCER_ATTRIBUTES, LoadBalancerArn=item["LoadBalancerArn"])
+    told = {each.get("Key"): each.get("Value") for each in listed(found, "Attributes")}
+    value = told.get("load_balancing.cross_zone.enabled")
+    return None if value is None else value == "true"
 
 
 def classic_balancers(calls: Calls) -> Iterator[Resource]:
@@ -125,16 +136,6 @@ def classic_balancers(calls: Calls) -> Iterator[Resource]:
         )  # fmt: skip
 
 
-def zones(calls: Calls) -> Iterator[Resource]:
-    for item in calls.items(ZONES):
-        id_ = str(item["Id"]).rpartition("/")[2]
-        yield resource(
-            calls, "route53:hosted-zone", id_, arn=f"arn:aws:route53:::hostedzone/{id_}", name=item.get("Name", ""),
-            region="", records=item.get("ResourceRecordSetCount"), private=some(item, "Config", "PrivateZone"),
-            managed_by=some(item, "LinkedService", "ServicePrincipal"),
-        )  # fmt: skip
-
-
 LISTINGS: Final = (
     Listing(kind="ec2:address", asks=(ADDRESSES,), read=addresses),
     Listing(kind="ec2:nat-gateway", asks=(NATS,), read=nat_gateways),
@@ -144,8 +145,9 @@ LISTINGS: Final = (
     Listing(kind="ec2:vpn-connection", asks=(VPNS,), read=vpns),
     Listing(kind="ec2:vpc", asks=(VPCS,), read=vpcs),
     Listing(
-        kind="elb:load-balancer", asks=(BALANCERS, TARGET_GROUPS, TARGETS, LISTENERS, BALANCER_TAGS), read=balancers
+        kind="elb:load-balancer",
+        asks=(BALANCERS, TARGET_GROUPS, TARGETS, LISTENERS, BALANCER_TAGS, BALANCER_ATTRIBUTES),
+        read=balancers,
     ),
     Listing(kind="elb:classic", asks=(CLASSIC,), read=classic_balancers),
-    Listing(kind="route53:hosted-zone", asks=(ZONES,), read=zones, once=True),
 )

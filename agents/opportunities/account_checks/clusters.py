@@ -236,4 +236,15 @@ CHECKS: Final = (
         source="union of public checks",
         effort="medium",
     ),
+    AccountCheck(
+        id="athena-unlimited",
+        title="Athena workgroup in which a query may scan everything",
+        kind="athena:workgroup",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "ENABLED"), at_most("most_scanned_bytes", 0)),
+        saving=to_look_at("What a query scans beyond need, only its tables' layout and its text show."),
+        rule="It sets no limit to the bytes that one query scans, and each is charged.",
+        remedy="Set a limit on the bytes a query may scan; keep large tables in partitions and in a columnar format.",
+        source="union of public checks",
+    ),
 )  # fmt: skip

@@ -3,7 +3,16 @@
 from typing import Final
 
 from account.metrics import Metric
-from agents.opportunities.account_checks.conditions import at_least, at_most, average, is_, older_than, peak, total
+from agents.opportunities.account_checks.conditions import (
+    at_least,
+    at_most,
+    average,
+    is_,
+    non_production,
+    older_than,
+    peak,
+    total,
+)
 from agents.opportunities.account_checks.declaration import AccountCheck
 from agents.opportunities.account_checks.pricing import all_of, to_look_at
 from agents.opportunities.opportunity import SavingClass
@@ -116,5 +125,19 @@ CHECKS: Final = (
         rule="It has been in service for 14 days, and nothing stops it when it is idle.",
         remedy="Stop it, and give it a lifecycle configuration that stops it when idle.",
         source="union of public checks",
+    ),
+    AccountCheck(
+        id="eks-nodes-on-demand",
+        title="EKS nodes at the on-demand price in non-production",
+        kind="eks:node-group",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("state", "ACTIVE"), is_("bought", "ON_DEMAND"), at_least("wanted", 1), non_production()),
+        saving=to_look_at("What it costs is counted on its machines, and a Spot price changes by the hour."),
+        rule="Its nodes are bought on demand, and a tag says that it is not production.",
+        unseen="The account does not show which pods bear being moved at two minutes' notice.",
+        remedy="Add a node group on Spot with several types, and let the pods that bear it run there.",
+        source="union of public checks",
+        effort="medium",
+        risk="medium",
     ),
 )  # fmt: skip

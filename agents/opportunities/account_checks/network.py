@@ -1,8 +1,9 @@
-"""Addresses, gateways, endpoints, load balancers, connections and zones."""
+"""Addresses, gateways, endpoints, load balancers and connections."""
 
 from typing import Final
 
 from account.metrics import Metric
+from account.resources import Resource
 from agents.opportunities.account_checks.conditions import (
     at_least,
     at_most,
@@ -53,6 +54,8 @@ _BALANCERS: Final = ("LoadBalancerUsage*", "LCUUsage*", "LoadBalancing:LCUUsage*
 _NAT_HOURS: Final = ("NatGateway-Hours", "NatGateway-Prvd-Hours")
 _CONTROLLED: Final = ("elbv2.k8s.aws/", "kubernetes.io/", "ingress.k8s.aws/", "service.k8s.aws/", "elasticbeanstalk:")
 
+SHARED_FROM: Final = limit("balancers_from", 3, "load balancers", "The fewest in one VPC.")
+INGRESSES_FROM: Final = limit("ingress_balancers_from", 4, "load balancers", "The fewest in one VPC.")
 FEW_REQUESTS: Final = limit("requests_a_day_to", 100, "requests", "Fewer requests a day than this.")
 
 
@@ -77,6 +80,19 @@ def _second_address(seen: Seen) -> bool:
     own = seen.resource
     first = seen.view.first_addresses.get((own.account, own.region, own.text("instance")))
     return first is not None and first < own.id
+
+
+def _controlled(balancer: Resource) -> bool:
+    return any(key.startswith(_CONTROLLED) for key in balancer.tags)
+
+
+def _many_beside(seen: Seen) -> bool:
+    """Whether its VPC has many balancers like it: of those a controller makes, or of those that people make."""
+    own = seen.resource
+    controlled = _controlled(own)
+    alike = seen.view.balancers_alike.get((own.account, own.region, own.text("vpc"), own.text("scheme")), ())
+    same = sum(1 for each in alike if _controlled(each) is controlled and "tags_unread" not in each.attributes)
+    return bool(own.text("vpc")) and same >= seen.limit(INGRESSES_FROM if controlled else SHARED_FROM)
 
 
 CHECKS: Final = (
@@ -316,6 +332,47 @@ CHECKS: Final = (
         left_alone=_CONTROLLED,
     ),
     AccountCheck(
+        id="load-balancers-to-share",
+        title="Several Application Load Balancers in one network",
+        kind="elb:load-balancer",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("type", "application"), at_least("targets", 1),
+              so("its VPC has others of the same scheme", _many_beside, limits=(SHARED_FROM,))),
+        saving=to_look_at("One routes by host and path; whether teams may share it, the account does not show."),
+        rule="Its VPC has at least three Application Load Balancers of the same scheme that no controller makes.",
+        remedy="Let rules for hosts and paths of one balancer serve what several do.",
+        source="union of public checks",
+        effort="medium",
+        left_alone=_CONTROLLED,
+    ),
+    AccountCheck(
+        id="ingresses-to-share",
+        title="A load balancer for each ingress of Kubernetes",
+        kind="elb:load-balancer",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("type", "application"), so("a controller made it", lambda seen: _controlled(seen.resource)),
+              so("it made many in this VPC", _many_beside, limits=(INGRESSES_FROM,))),
+        saving=to_look_at("Ingresses of one group share a balancer; which may, the account does not show."),
+        rule="A controller of Kubernetes keeps at least four Application Load Balancers of one scheme in its VPC.",
+        remedy="Put ingresses into one group (`alb.ingress.kubernetes.io/group.name`), so that they share a balancer.",
+        source="union of public checks",
+        effort="medium",
+        left_alone=(),
+    ),
+    AccountCheck(
+        id="network-load-balancer-cross-zone",
+        title="Network Load Balancer that sends to other zones",
+        kind="elb:load-balancer",
+        saving_class=SavingClass.REVIEW,
+        when=(is_("type", "network"), is_("cross_zone", "true"), at_least("targets", 1)),
+        saving=to_look_at("What crosses zones is charged as traffic between zones, which names the targets instead."),
+        rule="It balances across zones: what it sends from one zone to another is charged by the GB.",
+        unseen="The account does not show whether each zone has targets enough of its own.",
+        remedy="Switch cross-zone balancing off where each zone has enough targets.",
+        source="union of public checks",
+        risk="medium",
+    ),
+    AccountCheck(
         id="classic-load-balancer-idle",
         title="Classic load balancer without instances or requests",
         kind="elb:classic",
@@ -330,17 +387,5 @@ CHECKS: Final = (
         source=f"{_TA} hjLMh88uM8",
         reversible=False,
         left_alone=_CONTROLLED,
-    ),
-    AccountCheck(
-        id="hosted-zone-empty",
-        title="Route 53 zone without records",
-        kind="route53:hosted-zone",
-        saving_class=SavingClass.WASTE,
-        when=(at_most("records", 2), so("no service holds it", lambda seen: not seen.resource.text("managed_by"))),
-        saving=all_of("HostedZone*"),
-        rule="It has only the two records that every zone has.",
-        remedy="Delete the zone if the domain is served elsewhere.",
-        source="union of public checks",
-        reversible=False,
     ),
 )  # fmt: skip

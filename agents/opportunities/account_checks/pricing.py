@@ -15,6 +15,7 @@ from billing.resource_use import MeterUse
 NOT_ON_THE_BILL: Final = "The bill has no charge that names it, so that what it costs is not known."
 COVERED: Final = "A commitment pays for it: nothing is saved in cash until that ends, and what it covers is freed."
 NO_PRICE: Final = "The bill has no price of the smaller form in this region, so that what it saves is not known."
+NO_CHEAPER: Final = "It would cost as much there, or more."
 A_LOOK: Final = "How much of it can be avoided, somebody who knows it has to say."
 ELSEWHERE: Final = "What it costs is counted on what it is made of."
 
@@ -137,6 +138,24 @@ def at_meters(swaps: Mapping[str, str]) -> Pricing:
             if then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
         return Amount(saving=saving, why_not="" if saving else NO_PRICE)
+
+    return price
+
+
+def stored_elsewhere(*meters: str, to: str, gibibytes: Callable[[Seen], float | None]) -> Pricing:
+    """So many gibibytes at another meter's price on this bill instead of what these meters cost."""
+
+    def price(billed: Billed) -> Amount:
+        uses, size = billed.uses(*meters), gibibytes(billed.seen)
+        if not uses:
+            return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
+        then = billed.bill.price(uses[0].region, to, service=uses[0].service)
+        if then is None or size is None:
+            return Amount(saving=Decimal(0), why_not=NO_PRICE)
+        cost = then * Decimal(str(size))
+        shown = (Shown(metric=f"cost a month as {to}", value=cost, unit=uses[0].currency),)
+        saving = billed.cash(uses) - cost
+        return Amount(saving=max(saving, Decimal(0)), why_not="" if saving > 0 else NO_CHEAPER, shown=shown)
 
     return price
 

@@ -65,6 +65,16 @@ class AccountView:
         return found
 
     @cached_property
+    def balancers_alike(self) -> Mapping[tuple[str, str, str, str], tuple[Resource, ...]]:
+        """Application Load Balancers by account, region, VPC and scheme."""
+        found: dict[tuple[str, str, str, str], list[Resource]] = {}
+        for each in self.snapshot.of_kind("elb:load-balancer"):
+            if each.text("type") == "application":
+                place = (each.account, each.region, each.text("vpc"), each.text("scheme"))
+                found.setdefault(place, []).append(each)
+        return {place: tuple(balancers) for place, balancers in found.items()}
+
+    @cached_property
     def used_images(self) -> frozenset[tuple[str, str, str]]:
         """Images that an instance or a launch template names."""
         users = self.snapshot.of_kind("ec2:instance", "ec2:launch-template")

@@ -1,5 +1,6 @@
 """Volumes, snapshots and images."""
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from agents.opportunities.account_checks.conditions import (
     so,
 )
 from agents.opportunities.account_checks.declaration import AccountCheck
-from agents.opportunities.account_checks.pricing import ELSEWHERE, all_of, part_of, to_look_at
+from agents.opportunities.account_checks.pricing import ELSEWHERE, all_of, part_of, stored_elsewhere, to_look_at
 from agents.opportunities.account_checks.seen import Seen
 from agents.opportunities.opportunity import SavingClass
 
@@ -28,6 +29,8 @@ BYTES_OUT: Final = Metric(namespace="AWS/EBS", name="VolumeWriteBytes", stat="Su
 STORED: Final = ("EBS:VolumeUsage*", "EBS:VolumeP-IOPS*", "EBS:VolumeP-Throughput*")
 _BACKUPS: Final = ("aws:backup:", "aws:dlm:", "dlm:")
 _A_DAY: Final = 86_400
+_COPIED: Final = re.compile(r"\bCopied (?P<source>snap-[0-9a-f]+) from (?P<region>[a-z]{2,3}(?:-[a-z]+)+-\d)")
+"""What EC2 writes into the description of a copy."""
 
 
 STOPPED_DAYS: Final = limit("stopped_days_from", 30, "days", "The fewest days for which its instances are stopped.")
@@ -97,6 +100,20 @@ _VOLUME_GONE = so(
     lambda seen: bool(seen.resource.text("volume")) and seen.beside("ec2:volume", seen.resource.text("volume")) is None,
     needs=("ec2:volume",),
 )
+
+
+def _whole(seen: Seen) -> float | None:
+    """The full size of a snapshot in gibibytes: the archive keeps every block, and not what has changed alone."""
+    size = seen.resource.number("full_bytes")
+    return None if size is None else size / 2**30
+
+
+def _source_gone(seen: Seen) -> bool:
+    """Whether a copy's description names a snapshot of the account that is not there, where all are known."""
+    copied, own = _COPIED.search(seen.resource.text("description")), seen.resource
+    if copied is None or not seen.view.snapshot.looked_for(own.kind, own.account, copied["region"]):
+        return False
+    return (own.account, copied["region"], copied["source"]) not in seen.view.of(own.kind)
 
 
 def _used(seen: Seen) -> bool:
@@ -258,6 +275,36 @@ CHECKS: Final = (
         rule="No instance and no launch template names an image made of it, and none was launched for 90 days.",
         unseen="The account does not show whether other accounts or pipelines launch the image.",
         remedy="Deregister the image, then delete the snapshot.",
+        source="union of public checks",
+        reversible=False,
+        risk="medium",
+        left_alone=_BACKUPS,
+    ),
+    AccountCheck(
+        id="ebs-snapshot-archive",
+        title="EBS snapshot that could lie in the archive",
+        kind="ec2:snapshot",
+        saving_class=SavingClass.RIGHTSIZE,
+        when=(older_than(90), is_("tier", "standard"), at_least("full_bytes", 1), _NO_IMAGE),
+        saving=stored_elsewhere("EBS:SnapshotUsage*", to="EBS:SnapshotArchiveStorage", gibibytes=_whole),
+        rule="It is 90 days old or more, no image is made of it, and its full size is known.",
+        unseen="The archive keeps it whole, for 90 days at the least, and takes a day or more to give it back. What the"
+               " next snapshot of the volume needs of it stays charged.",
+        remedy="Move it to the archive tier if it has to be kept and is hardly ever needed.",
+        source="AWS documentation: Amazon EBS snapshots archive",
+        risk="medium",
+        left_alone=_BACKUPS,
+    ),
+    AccountCheck(
+        id="ebs-snapshot-copy-left",
+        title="EBS snapshot copied from one that is gone",
+        kind="ec2:snapshot",
+        saving_class=SavingClass.REVIEW,
+        when=(older_than(90), is_("tier", "standard"), so("what it was copied from is gone", _source_gone), _NO_IMAGE),
+        saving=to_look_at("It may be the copy that was made to be kept."),
+        rule="It was copied from a snapshot of another region that is not there any more, and is 90 days old or more.",
+        unseen="The account does not show whether it is kept for a disaster.",
+        remedy="Delete it if a newer copy serves, or move it to the archive tier.",
         source="union of public checks",
         reversible=False,
         risk="medium",

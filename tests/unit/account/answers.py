@@ -70,12 +70,25 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "VpnConnectionId": "vpn-1", "VgwTelemetry": [{"Status": "DOWN"}, {"Status": "UP"}]}]},
     ("ec2", "DescribeVpcs"): {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]},
     ("elbv2", "DescribeLoadBalancers"): {"LoadBalancers": [{
-        "LoadBalancerArn": BALANCER, "LoadBalancerName": "shop", "Type": "application", "CreatedTime": LONG_AGO}]},
+        "LoadBalancerArn": BALANCER, "LoadBalancerName": "shop", "Type": "application", "CreatedTime": LONG_AGO},
+        {"LoadBalancerArn": BALANCER.replace("/app/", "/net/"), "LoadBalancerName": "wire", "Type": "network"}]},
     ("elbv2", "DescribeTargetGroups"): {"TargetGroups": [{"TargetGroupArn": GROUP, "LoadBalancerArns": [BALANCER]}]},
     ("elbv2", "DescribeTargetHealth"): {"TargetHealthDescriptions": [{}]},
     ("elbv2", "DescribeListeners"): {"Listeners": [{}]},
     ("elbv2", "DescribeTags"): {"TagDescriptions": [{"ResourceArn": BALANCER, "Tags": []}]},
     ("elb", "DescribeLoadBalancers"): {"LoadBalancerDescriptions": [{"LoadBalancerName": "old", "Instances": []}]},
+    ("elbv2", "DescribeLoadBalancerAttributes"): {"Attributes": [
+        {"Key": "load_balancing.cross_zone.enabled", "Value": "true"}]},
+    ("route53", "ListResourceRecordSets"): {"IsTruncated": False, "ResourceRecordSets": [
+        {"Name": "example.com.", "Type": "NS", "TTL": 172800}, {"Name": "example.com.", "Type": "SOA", "TTL": 900},
+        {"Name": "www.example.com.", "Type": "A", "TTL": 60, "HealthCheckId": "hc-1"},
+        {"Name": "api.example.com.", "Type": "A", "TTL": 7200, "Region": "eu-west-1", "SetIdentifier": "eu"}]},
+    ("route53", "ListHealthChecks"): {"IsTruncated": False, "HealthChecks": [
+        {"Id": "hc-1", "HealthCheckConfig": {"Type": "HTTPS"}}, {"Id": "hc-2", "HealthCheckConfig": {"Type": "HTTPS"}},
+        {"Id": "hc-3", "HealthCheckConfig": {"Type": "CALCULATED", "ChildHealthChecks": ["hc-2"]}}]},
+    ("athena", "ListWorkGroups"): {"WorkGroups": [{"Name": "primary", "State": "ENABLED", "CreationTime": LONG_AGO}]},
+    ("athena", "GetWorkGroup"): {"WorkGroup": {"Name": "primary", "Configuration": {
+        "BytesScannedCutoffPerQuery": 10_000_000_000}}},
     ("route53", "ListHostedZones"): {"HostedZones": [{"Id": "/hostedzone/Z1", "Name": "example.com."}]},
     ("rds", "DescribeDBInstances"): {"DBInstances": [{
         "DBInstanceIdentifier": "orders", "DBInstanceArn": _ARN.format("rds", "db:orders"), "Engine": "postgres",
@@ -114,7 +127,11 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("ecs", "DescribeTaskDefinition"): {"taskDefinition": {"cpu": "256", "memory": "512"}},
     ("eks", "ListClusters"): {"clusters": ["main"]},
     ("eks", "DescribeCluster"): {"cluster": {"name": "main", "version": "1.33", "status": "ACTIVE"}},
-    ("eks", "ListNodegroups"): {"nodegroups": []},
+    ("eks", "ListNodegroups"): {"nodegroups": ["workers"]},
+    ("eks", "DescribeNodegroup"): {"nodegroup": {
+        "nodegroupArn": _ARN.format("eks", "nodegroup/main/workers/1"), "capacityType": "ON_DEMAND", "status": "ACTIVE",
+        "instanceTypes": ["m6i.large"], "scalingConfig": {"minSize": 1, "maxSize": 5, "desiredSize": 2},
+        "createdAt": LONG_AGO, "tags": {"env": "dev"}}},
     ("eks", "ListFargateProfiles"): {"fargateProfileNames": []},
     ("sagemaker", "ListEndpoints"): {"Endpoints": [{"EndpointName": "rank", "EndpointStatus": "InService"}]},
     ("sagemaker", "DescribeEndpoint"): {"ProductionVariants": [{"VariantName": "all"}]},

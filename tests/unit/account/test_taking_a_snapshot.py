@@ -54,6 +54,7 @@ def test_every_kind_is_listed_with_its_identity_and_what_rules_need():
     )
     balancer = found.by_kind["elb:load-balancer"][0]
     assert (balancer.number("targets"), balancer.text("metric_name")) == (1, "app/shop/1")
+    assert [each.attributes.get("cross_zone") for each in found.by_kind["elb:load-balancer"]] == [None, True]
 
 
 def test_what_repositories_hold_and_which_tables_scale_is_told_as_far_as_it_may_be_known():
@@ -69,6 +70,32 @@ def test_what_repositories_hold_and_which_tables_scale_is_told_as_far_as_it_may_
     assert less <= {each.action for each in refused.shortfalls}
     assert "stored_bytes" not in refused.by_kind["ecr:repository"][0].attributes
     assert "scales" not in refused.by_kind["dynamodb:table"][0].attributes
+
+
+def test_what_records_say_of_zones_and_health_checks_is_told_to_the_last_page_or_not_at_all():
+    pages: list[Mapping[str, Any]] = [
+        {"IsTruncated": True, "NextRecordName": "www.example.com.", "NextRecordType": "A",
+         "ResourceRecordSets": [{"Name": "api.example.com.", "Type": "A", "TTL": 60, "Region": "eu-west-1"}]},
+        {"IsTruncated": True, "NextRecordName": "www.example.com.", "NextRecordType": "A", "NextRecordIdentifier": "b",
+         "ResourceRecordSets": [{"Name": "www.example.com.", "Type": "A", "TTL": 60, "HealthCheckId": "hc-1"}]},
+        {"IsTruncated": False, "ResourceRecordSets": [{"Name": "www.example.com.", "Type": "TXT", "TTL": 7200}]},
+    ]  # fmt: skip
+    asked: list[Mapping[str, Any]] = []
+
+    def records(region: str, **arguments: Any) -> Mapping[str, Any]:
+        asked.append(arguments)
+        return pages[(len(asked) - 1) % len(pages)]
+
+    found = taken(ScriptedAws({**ANSWERS, ("route53", "ListResourceRecordSets"): records}))
+    zone, checks = found.by_kind["route53:hosted-zone"][0], found.by_kind["route53:health-check"]
+    assert (zone.number("short_lived_records"), zone.number("lone_latency_records")) == (2, 1)
+    assert {each.id: each.number("used_by") for each in checks} == {"hc-1": 1, "hc-2": 1, "hc-3": 0}
+    zone_pages = asked[:3]
+    assert zone_pages[1] == {"HostedZoneId": "Z1", "StartRecordName": "www.example.com.", "StartRecordType": "A"}
+    assert zone_pages[2] == {**zone_pages[1], "StartRecordIdentifier": "b"}
+    refused = taken(ScriptedAws(ANSWERS, denied={"route53:ListResourceRecordSets"}))
+    assert "short_lived_records" not in refused.by_kind["route53:hosted-zone"][0].attributes
+    assert all("used_by" not in each.attributes for each in refused.by_kind["route53:health-check"])
 
 
 def test_a_service_with_a_region_of_its_own_is_asked_there_and_once():

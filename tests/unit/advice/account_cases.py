@@ -101,6 +101,11 @@ ENDPOINT: dict[str, Any] = {
 }
 OLDER_ENDPOINT = thing("ec2:vpc-endpoint", "older", 800, **ENDPOINT)
 ALB = {"type": "application", "targets": 2, "listeners": 1}
+ALB_THERE: dict[str, Any] = {**ALB, "vpc": "vpc-1", "scheme": "internet-facing"}
+MADE = {"elbv2.k8s.aws/cluster": "main"}
+ALBS = tuple(thing("elb:load-balancer", f"alb-{each}", **ALB_THERE) for each in range(2))
+INGRESSES = tuple(thing("elb:load-balancer", f"alb-{each}", tags=MADE, **ALB_THERE) for each in range(3))
+COPY = {"tier": "standard", "description": "[Copied snap-0abc from us-east-1]"}
 NAT: dict[str, Any] = {"state": "available", "subnet": "subnet-1", "vpc": "vpc-1"}
 NAT_OTHER = thing("ec2:nat-gateway", "other", **NAT)
 NAT_ELSEWHERE = thing("ec2:nat-gateway", "other", state="available", subnet="subnet-2", vpc="vpc-2")
@@ -149,6 +154,8 @@ ROWS: tuple[Row, ...] = (
     row("ebs-snapshot-no-image", {"tier": "standard"}, {"beside": (IMAGE,)}),
     row("ebs-snapshot-orphan", {"tier": "standard", "volume": "vol-9", "size_gb": 8},
         {"beside": (thing("ec2:volume", "vol-9"),)}, age=40),
+    row("ebs-snapshot-archive", {"tier": "standard", "full_bytes": 80 * GB}, {"tier": "archive"}),
+    row("ebs-snapshot-copy-left", COPY, {"description": "Copied snap-0abc by hand"}),
     row("ebs-snapshot-of-unused-image", {"tier": "standard"},
         {"beside": (IMAGE, thing("ec2:launch-template", "lt-1:1", image="ami-1"))}, beside=(IMAGE,)),
     row("ami-unused", {"public": False, "last_launched": days_ago(200)}, {"last_launched": days_ago(9)},
@@ -196,6 +203,12 @@ ROWS: tuple[Row, ...] = (
     row("network-load-balancer-idle", {**ALB, "type": "network"}, {"read.NewFlowCount": 1}, read={"NewFlowCount": 0}),
     row("load-balancer-no-listeners", {**ALB, "listeners": 0}, {"age": 2}),
     row("classic-load-balancer-idle", {"targets": 2}, {"read.RequestCount": 500}, read={"RequestCount": 5}),
+    row("load-balancers-to-share", ALB_THERE, {"scheme": "internal"}, beside=ALBS),
+    row("ingresses-to-share", ALB_THERE, {"scheme": "internal"}, tags=MADE, beside=INGRESSES),
+    row("network-load-balancer-cross-zone", {**ALB, "type": "network", "cross_zone": True}, {"cross_zone": False}),
+    row("health-check-unused", {"used_by": 0}, {"used_by": 1}),
+    row("latency-record-alone", {"lone_latency_records": 1}, {"lone_latency_records": 0}),
+    row("dns-short-lived", {"short_lived_records": 4}, {"short_lived_records": 0}),
     row("hosted-zone-empty", {"records": 2}, {"managed_by": "servicediscovery.amazonaws.com"}),
     row("rds-idle", DB, {"replica_of": "main"}, read={"DatabaseConnections": 0}),
     row("rds-replica-idle", {**DB, "replica_of": "main"}, {"read.DatabaseConnections": 1},
@@ -245,6 +258,8 @@ ROWS: tuple[Row, ...] = (
     row("ecs-service-idle", TASKS, {"launch": "EC2"}, read={"CPUUtilization": 0.4, "MemoryUtilization": 0.9}),
     row("fargate-oversized", TASKS, {"cpu_units": 256}, read={"CPUUtilization": 10, "MemoryUtilization": 30}),
     row("ecs-service-never-runs", {**TASKS, "running": 0}, {"wanted": 0}),
+    row("eks-nodes-on-demand", {"state": "ACTIVE", "bought": "ON_DEMAND", "wanted": 3},
+        {"tag.environment": "production"}, tags=DEV),
     row("eks-cluster-empty", {"state": "ACTIVE", "node_groups": 0, "fargate_profiles": 0}, {"node_groups": 1}),
     row("sagemaker-endpoint-idle", {"state": "InService"}, {"age": 5}, read={"Invocations": 0}),
     row("sagemaker-notebook-always-on", {"state": "InService", "stops_itself": False, "changed": days_ago(40)},

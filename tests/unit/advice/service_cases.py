@@ -40,6 +40,7 @@ SERVICE_ROWS: tuple[Row, ...] = (
     row("dms-oversized", {**UP, "tasks": 2}, {"read.CPUUtilization Maximum": 90}, read=FITS),
     row("glue-dev-endpoint", {"state": "READY"}, {"age": 2}),
     row("glue-job-large", {"units": 50, "execution": "STANDARD"}, {"execution": "FLEX"}),
+    row("athena-unlimited", {"state": "ENABLED", "most_scanned_bytes": 0}, {"most_scanned_bytes": 10**10}),
     row("cloudfront-dedicated-ip", {"enabled": True, "certificate": "vip"}, {"certificate": "sni-only"}),
     row("cloudfront-unused", {"enabled": True, "changed": days_ago(90)}, {"read.Requests": 50}, read={"Requests": 2}),
     row("cloudfront-all-regions", {"enabled": True, "price_class": "PriceClass_All"}, {"price_class": "PriceClass_100"},
