@@ -45,8 +45,35 @@ _SAVED: Final = (
     "money can i save, could we cut, can we cut, should we cut, could be cut, can be cut"
 )
 
+_AUDITS: Final = tuple(
+    f"{audit} {whose}{what} for waste"
+    for audit in ("audit", "scan", "check", "search", "review", "go through", "comb through")
+    for whose in ("", "our ", "my ", "the ", "all ")
+    for what in ("account", "accounts", "bill", "aws account", "aws bill", "environment", "cloud")
+)
+"""A word alone is a deed: an account may be audited for other things."""
+_CHEAPER: Final = tuple(
+    f"{ask} make {whose}{what} cheaper"
+    for ask in (*_ASKING, *_COULD)
+    for whose in ("", "our ", "my ", "the ")
+    for what in _OF_A_BILL
+)
+
 _GP3: Final = saved_by_moving(
-    "gp2", "gp3", ("gp2 volumes", "our gp2 volumes", "all gp2 volumes", "our volumes", "ebs volumes")
+    "gp2",
+    "gp3",
+    (
+        "gp2 volumes",
+        "our gp2 volumes",
+        "all gp2 volumes",
+        "our volumes",
+        "ebs volumes",
+        "gp2 disks",
+        "our gp2 disks",
+        "all our gp2 volumes",
+        "my gp2 volumes",
+        "the gp2 volumes",
+    ),
 )
 """What the current generation of volumes would save on the one before."""
 
@@ -74,6 +101,8 @@ SAVING = Cue(
                 *_DOWN,
                 *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
                 *_TRIMMED,
+                *_CHEAPER,
+                "leaving on the table, leave on the table, potential monthly savings, potential annual savings",
                 *(f"{ask} {less}" for ask in (*_ASKING, *_COULD, "able to") for less in _LESS),
             ]
         ),
@@ -90,17 +119,25 @@ SAVING = Cue(
         "save with graviton, save by moving to graviton, could move to graviton, "
         "can move to graviton, graviton candidates, could run on graviton, can run on graviton, "
         "can we save with graviton, could we save with graviton, could we save by moving to graviton, "
-        "can we save by moving to graviton",
+        "can we save by moving to graviton, "
+        "would i save by migrating to graviton, would we save by migrating to graviton, "
+        "could we save by migrating to graviton, would we save by switching to graviton, "
+        "would i save by switching to graviton, could we save by switching to graviton",
         "gp3": ", ".join(_GP3),
     },
 )
 SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
 """Words that may be about what was saved; of something that is named they ask what can be."""
+AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
+"""No intent takes it: what a bank pays is none of this bill."""
 WASTE = Cue(
     name="waste",
     nouns={"": "waste, wasted cost, wasted resource, idle resource, unused resource, idle cost, wasteful resource"},
     phrases={
         "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, that nobody uses, nobody uses, "
+        "zombie resources, zombie resource, orphaned resources, "
+        "orphaned resource, paying for that i don't use, paying for that we don't use, throwing away, throw away, "
+        f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": "idle, unused",
         "instances": "idle instance, idle instances, unused instance, unused instances, instances are idle, "
@@ -178,6 +215,7 @@ SAVINGS: Final = Intent(
         Example("idle machines in eu-west-1", {"service": ("EC2",), "saving_class": "waste", "region": ("eu-west-1",)}),
         Example("recommendations for RDS", {"service": ("RDS",)}),
         Example("how much could we shave off the bill", {}),
+        Example("audit our account for waste", {"saving_class": "waste"}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
     ),
     near_misses=(
@@ -192,10 +230,13 @@ SAVINGS: Final = Intent(
         "how do i open a savings account",
         "savings plan coverage",
         "which instances have low utilisation",
+        "what are the savings account rates",
+        "audit the security of our account",
+        "migrate our gp2 disks to gp3",
     ),
 )
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(SAVING, SAVINGS_OF, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
+    cues=(SAVING, SAVINGS_OF, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
     intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
 )

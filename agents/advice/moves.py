@@ -17,5 +17,13 @@ def saved_by_moving(old: str, new: str, things: Sequence[str]) -> tuple[str, ...
         f"would {new} save", f"{new} would save us",
         *(f"{would} save {by} {new}" for would in _WOULD for by in ("with", "by using")),
         *(f"{would} save by {move}" for would in _WOULD for move in moves),
+        *(f"saving{s} if {who} {moved}" for moved in _moved(new, what) for s in ("", "s") for who in ("we", "i")),
+        *(f"{would} save if we {moved}" for moved in _moved(new, what) for would in _WOULD),
+        *(f"worth {move}" for move in moves),
+        *(f"should be {moved} from {old} to {new}" for moved in ("moved", "migrated", "switched", "converted")),
         *(f"would {move} save{whom}" for move in moves for whom in ("", " us", " me")),
     )  # fmt: skip
+
+
+def _moved(new: str, things: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{moved} {thing} to {new}" for moved in ("moved", "switched", "migrated") for thing in things)

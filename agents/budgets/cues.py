@@ -50,6 +50,8 @@ PASSING: Final = Cue(
         "past their limit, blown, broken, gone over, go above, going above, gone above, run out, running out, "
         "overspent, used up, "
         "overshot, overrun, end up over, be over, are over, is over, went over",
+        "only": "that are over their limit, that are over the limit, that are above their limit, that are over, "
+        "that have been exceeded, that were exceeded, that are exceeded, that have gone over",
         "risk": "at risk of being exceeded, in danger of being exceeded, at risk of exceeding, at risk, "
         "in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
         "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit, "

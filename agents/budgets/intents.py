@@ -80,6 +80,8 @@ def _names_some(said: Utterance) -> bool:
 
 def _only(said: Utterance) -> str:
     """ "Which budgets are over" lists those; "are we over budget" asks how all stand."""
+    if said.cues.get("passing") == "only":
+        return "over"
     passing = "over_budget" in said.cues or "passing" in said.cues
     if not passing or not (said.which or said.listing or said.groups):
         return ""

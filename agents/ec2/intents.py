@@ -8,7 +8,10 @@ from finops_core.questions.intents import Example
 _NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes",
                  "instances", "virtual machines", "compute instances")  # fmt: skip
 _AT_NIGHT: Final = (
-    "{it} run at night", "{it} run on weekends", "{it} run overnight", "{it} could be switched off at night",
+    "should we turn off at night", "can we turn off at night",
+    "could we turn off at night",
+    "should we switch off at night", "{it} run at night", "{it} run on weekends", "{it} run overnight",
+    "{it} could be switched off at night",
     "{it} can be switched off at night", "{it} could be stopped at night", "{it} can be stopped at night",
     "{it} run nights and weekends", "{it} could be scheduled", "{it} can be scheduled",
 )  # fmt: skip

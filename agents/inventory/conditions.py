@@ -49,7 +49,8 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         or resource.attributes.get("associated") is False,
         known=lambda resource: not {"attached_to", "associated"}.isdisjoint(resource.attributes),
         said="unattached, not attached, that are not attached, detached, unassociated, not associated, "
-        "attached to nothing, not attached to anything, not attached to an instance",
+        "attached to nothing, not attached to anything, not attached to an instance, "
+        "not attached to any instance, not attached to any ec2 instance, that are not attached to any ec2 instance",
     ),
     "unencrypted": _flag(
         "encrypted", False, "that are not encrypted",
@@ -68,6 +69,7 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         known=lambda resource: "kept_days" in resource.attributes,
         said="without retention, without a retention, without a retention policy, with no retention, "
         "have no retention, "
+        "have no retention set, without retention set, "
         "never expire, that never expire, kept forever, are kept forever, without expiry",
     ),
     "no_targets": Narrowing(

@@ -23,7 +23,9 @@ _BY: Final = {
 BY: Final = Cue(
     name="by",
     phrases={
-        name: ", ".join(f"{word} {noun.strip()}" for noun in said.split(",") for word in ("by", "per", "for each"))
+        name: ", ".join(
+            f"{word} {noun.strip()}" for noun in said.split(",") for word in ("by", "per", "for each", "grouped by")
+        )
         for name, said in _BY.items()
     },
 )

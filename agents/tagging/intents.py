@@ -69,7 +69,8 @@ TAGS: Final = Cue(
                 ),
             )
         ),
-        "suggestions": "suggest tags, suggest tags for untagged resources, suggest tag values, "
+        "suggestions": "suggest tags, suggest tags for the untagged resources, "
+        "suggest tags for untagged resources, suggest tag values, "
         "suggest values for missing tags, suggest missing tags, "
         "suggest values for tags, which values should the missing tags have, "
         "what should the missing tags be, propose tags, propose tag values, guess the missing tags",
@@ -78,6 +79,7 @@ TAGS: Final = Cue(
         "tag compliance changed, tagging compliance changed, tag compliance by month, tagging compliance by month, "
         "monthly tag compliance, monthly tagging compliance, tag compliance improve, tag compliance improved, "
         "tagging compliance improve, tagging compliance improved, tagging got better, tagging got worse, "
+        "tagging improved over time, tagging improved, tagging improve, "
         "tagging get better, tagging get worse, tagging getting better, tagging getting worse, "
         "tag compliance get better, tag compliance get worse",
     },

@@ -32,6 +32,8 @@ TOO_LARGE: Final = (
     "{it} are too large", "{it} are too big", "{it} can be right-sized", "{it} can be rightsized",
     "{it} could be right-sized", "{it} could be rightsized", "{it} should be right-sized", "{it} should be rightsized",
     "{it} can be downsized", "{it} could be downsized", "{it} should be downsized", "{it} are larger than they need",
+    "{it} are oversized", "{it} are over-sized",
+    "{it} can i rightsize", "{it} can we rightsize", "{it} could we rightsize", "{it} should we rightsize",
     "{it} are larger than needed", "{it} are larger than necessary",
 )  # fmt: skip
 _OWN: Final = ("", "my ", "our ", "the ")
