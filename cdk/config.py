@@ -50,6 +50,9 @@ class StackConfig(BaseModel):
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
     `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
+    `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
+    concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
+    leaves the account less than 100, which an account with a new one's quota does not have.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +79,8 @@ class StackConfig(BaseModel):
     tags: dict[str, str] = Field(default_factory=dict[str, str])
     log_days: LogDays = 30
     log_level: LogLevel = "INFO"
+    workers: int = Field(default=20, ge=2, le=1000)
+    reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)

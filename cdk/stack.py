@@ -114,6 +114,8 @@ class FinOpsStack(Stack):
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=self.config.log_level,
             ),
+            workers=self.config.workers,
+            reserved=self.config.reserve_workers,
             arns=self.base.arns,
             alarms=self.base.alarms,
         )

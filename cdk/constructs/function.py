@@ -37,8 +37,12 @@ class Function(Construct):
         timeout: Duration,
         memory_mb: int,
         refusal: str | None = None,
+        reserved_concurrency: int | None = None,
     ) -> None:
-        """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault."""
+        """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault.
+
+        `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone.
+        """
         super().__init__(scope, id)
         log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
         needed = (*grants, *LOGGING)
@@ -62,6 +66,7 @@ class Function(Construct):
             log_group=log_group,
             timeout=timeout,
             memory_size=memory_mb,
+            reserved_concurrent_executions=reserved_concurrency,
         )
         faults = function.metric_errors(period=FIVE_MINUTES)
         if refusal is not None:

@@ -15,8 +15,6 @@ from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
 from cdk.constructs.function import Function
 from finops_core.tools.readers import Grant
 
-MAX_CONCURRENCY = 20
-
 
 class Work(Construct):
     """The worker's three functions: one code, one set of settings, three roles."""
@@ -30,11 +28,19 @@ class Work(Construct):
         environment: dict[str, str],
         arns: dict[str, str],
         alarms: Alarms,
+        workers: int,
+        reserved: bool,
     ) -> None:
+        """`workers` work at once at most; `reserved` keeps so many executions of the account for them."""
         super().__init__(scope, id)
 
         def function(
-            name: str, handler: str, grants: tuple[Grant, ...], timeout: Duration, memory_mb: int
+            name: str,
+            handler: str,
+            grants: tuple[Grant, ...],
+            timeout: Duration,
+            memory_mb: int,
+            reserve: int | None = None,
         ) -> lambda_.IFunction:
             return Function(
                 self,
@@ -47,9 +53,12 @@ class Work(Construct):
                 alarms=alarms,
                 timeout=timeout,
                 memory_mb=memory_mb,
+                reserved_concurrency=reserve,
             ).function
 
-        worker = function("Worker", "worker.handler.handler", iam.WORKER, WORKER_TIMEOUT, 1769)
+        worker = function(
+            "Worker", "worker.handler.handler", iam.WORKER, WORKER_TIMEOUT, 1769, workers if reserved else None
+        )
         sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
         end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)
         lambda_.EventSourceMapping(
@@ -59,7 +68,7 @@ class Work(Construct):
             event_source_arn=arns["queue"],
             # A job may take minutes: a second one in its batch would wait for it.
             batch_size=1,
-            max_concurrency=MAX_CONCURRENCY,
+            max_concurrency=workers,
             report_batch_item_failures=True,
         )
         lambda_.EventSourceMapping(

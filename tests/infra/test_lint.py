@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from tests.infra.synthesis import Assembly
 
@@ -29,6 +30,21 @@ STATEFUL = {
     "AWS::SQS::Queue": ["DoorbellsDeadLettersF821D5BE", "DoorbellsQueue4079C9A1", "DoorbellsUndelivered7C81100B"],
 }
 """By logical id. Another id is another resource: an update would leave what people have in the old one."""
+
+CREATED_WITH = {
+    "StorageTableB43FDCE7": {
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+    },
+    "IdentityUsersClient75E7C958": {"UserPoolId": {"Ref": "IdentityUsers61009EFD"}},
+}
+"""What CloudFormation replaces a resource for when it changes, by AWS's schemas; the others have none."""
+
+INDEX_KEYS = {
+    "due": ("due_shard", "due_at"),
+    "by_user": ("user_id", "created_at"),
+    "by_thread": ("thread_key", "created_at"),
+}
+"""An index with other keys is another index, empty until it is filled, and an update may make or remove only one."""
 
 
 def test_cfn_lint_finds_nothing(assembly: Assembly) -> None:
@@ -63,6 +79,31 @@ def test_an_action_is_granted_on_everything_only_where_it_knows_no_resource_or_f
 def test_an_update_never_replaces_what_holds_data(assembly: Assembly) -> None:
     gone = {type_: sorted({*known} - {*assembly.resources(type_)}) for type_, known in STATEFUL.items()}
     assert {type_: ids for type_, ids in gone.items() if ids} == {}
+
+
+def created_with(type_: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """Those of a resource's properties that AWS's schema says cannot change without another resource."""
+    schema: dict[str, Any] = cast(Any, PROVIDER_SCHEMA_MANAGER).get_resource_schema("us-east-1", type_).schema
+    fixed = {*schema.get("createOnlyProperties", ()), *schema.get("conditionalCreateOnlyProperties", ())}
+    return {name: value for name, value in properties.items() if f"/properties/{name}" in fixed}
+
+
+def test_nothing_changes_that_a_replacement_would_follow_from(assembly: Assembly) -> None:
+    found = {
+        id: created_with(type_, assembly.resources(type_)[id]["Properties"])
+        for type_, known in STATEFUL.items()
+        for id in known
+    }
+    assert {id: fixed for id, fixed in found.items() if fixed} == CREATED_WITH
+
+
+def test_the_tables_indexes_keep_their_keys_and_the_pool_what_people_sign_in_with(assembly: Assembly) -> None:
+    [table] = assembly.resources("AWS::DynamoDB::Table").values()
+    indexes = table["Properties"]["GlobalSecondaryIndexes"]
+    keys = {each["IndexName"]: tuple(key["AttributeName"] for key in each["KeySchema"]) for each in indexes}
+    assert keys == INDEX_KEYS
+    [pool] = assembly.resources("AWS::Cognito::UserPool").values()
+    assert pool["Properties"]["UsernameAttributes"] == ["email"]
 
 
 def test_what_holds_data_has_no_name_of_its_own_that_a_second_stack_would_clash_with(assembly: Assembly) -> None:

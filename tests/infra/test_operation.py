@@ -21,6 +21,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
         "alarm_email": "oncall@example.com",
         "budget_usd": "40",
         "tags": {"cost-centre": "4711"},
+        "workers": "40",
+        "reserve_workers": "true",
     }
     return synthesise(tmp_path_factory.mktemp("production"), context, stack_name="FinOpsAgent-production")
 
@@ -91,6 +93,22 @@ def test_all_that_costs_carries_the_stacks_tag_and_the_owners(production: Assemb
         found = tags if isinstance(tags, dict) else {tag["Key"]: tag["Value"] for tag in tags}
         assert found.get(STACK_TAG) == "FinOpsAgent-production", id
         assert found.get("cost-centre") == "4711", id
+
+
+def workers(assembly: Assembly) -> tuple[int, dict[str, int]]:
+    """How many doorbells are worked on at once, and what is reserved for whom, by handler."""
+    functions = [each["Properties"] for each in assembly.resources("AWS::Lambda::Function").values()]
+    mappings = [each["Properties"] for each in assembly.resources("AWS::Lambda::EventSourceMapping").values()]
+    [at_once] = [each["ScalingConfig"]["MaximumConcurrency"] for each in mappings if "ScalingConfig" in each]
+    reserved = {each["Handler"]: each.get("ReservedConcurrentExecutions") for each in functions}
+    return at_once, {handler: count for handler, count in reserved.items() if count is not None}
+
+
+def test_a_stage_says_how_many_work_at_once_and_reserves_them_only_on_request(
+    production: Assembly, assembly: Assembly
+) -> None:
+    assert workers(production) == (40, {"worker.handler.handler": 40})
+    assert workers(assembly) == (20, {})
 
 
 def test_logs_are_kept_as_long_as_the_stage_says(production: Assembly, assembly: Assembly) -> None:
