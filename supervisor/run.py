@@ -28,6 +28,7 @@ from finops_core.texts import markdown_text, readable
 from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.context import ToolContext
 from finops_core.tools.meter import Meter
+from finops_core.tools.offered_tiles import OfferedAgents
 from finops_core.tools.readers import readers_for
 from finops_core.tools.spec import Catalog, offered
 from supervisor.agent_run import MODEL, AgentEnd, run_agent, run_planner
@@ -296,11 +297,12 @@ def _planner_part(question: Question, deps: SupervisorDeps, meter: Meter) -> _Pa
 
 
 def _context(question: Question, deps: SupervisorDeps, meter: Meter, part: str, ear: _Ear) -> ToolContext:
+    agents = OfferedAgents(agents=tuple(offered(deps.catalog, deps.services).values()))
     return ToolContext(
         job_id=question.job_id,
         user_id=question.user_id,
         clock=deps.clock,
-        services=deps.services,
+        services={**deps.services, OfferedAgents: agents},
         accounts=question.accounts,
         cancelled=question.cancelled,
         deadline=question.deadline,

@@ -34,6 +34,9 @@ from agents.cost.forecast.words import present_forecast
 from agents.cost.invoices.params import InvoicesParams
 from agents.cost.invoices.result import read_invoices
 from agents.cost.invoices.words import present_invoices
+from agents.cost.overview.params import OverviewParams
+from agents.cost.overview.result import read_overview
+from agents.cost.overview.words import present_overview
 from agents.cost.run_rate.params import RunRateParams
 from agents.cost.run_rate.result import read_run_rate
 from agents.cost.run_rate.words import present_run_rate
@@ -110,6 +113,14 @@ TOOLS: tuple[AnyTool, ...] = (
         read_values,
         present_values,
         "Which services, accounts, regions, tag values, … a period of the bill has, or what it can be grouped by.",
+        for_programs=True,
+    ),
+    _over_the_bill(
+        "overview",
+        OverviewParams,
+        read_overview,
+        present_overview,
+        "What a page shows of the bill before anything is asked, as fields for programs, with what agents offer.",
         for_programs=True,
     ),
     _over_the_bill(

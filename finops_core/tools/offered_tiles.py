@@ -2,12 +2,28 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, Self, cast
 
 from finops_core.tools.spec import AgentDef
 from finops_core.tools.tile import Tile
 
 _NO_LETTER = re.compile(r"[^a-z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedAgents:
+    """The agents of this platform, for a tool that tells what they offer. They are the same for every user."""
+
+    agents: tuple[AgentDef, ...]
+
+    def tiles(self, tag_keys: Iterable[str]) -> list[dict[str, Any]]:
+        """What `offered_tiles` says of them."""
+        return offered_tiles(self.agents, tag_keys)
+
+    def scoped(self, accounts: frozenset[str]) -> Self:
+        """Themselves: what is offered says nothing of any account."""
+        return self
 
 
 def offered_tiles(agents: Iterable[AgentDef], tag_keys: Iterable[str]) -> list[dict[str, Any]]:

@@ -19,11 +19,11 @@ export function App({ door, session, jobs, chat, signedIn }: Started) {
   });
   useEffect(() => {
     const read = async () => {
-      setBill(await door.bill());
+      setBill(await door.bill(session));
     };
     const look = async () => {
       if (document.visibilityState !== "visible") return;
-      const found = await door.bill();
+      const found = await door.bill(session);
       // A platform that is away just now takes nothing off the page.
       if ("bill" in found) setBill(found);
     };

@@ -29,7 +29,6 @@ export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
 
 function reasonFor(loaded: BillResult | undefined, name: string, signedIn: SignedIn | undefined): string {
   if (!loaded) return "Reading the bill";
-  if ("untold" in loaded) return loaded.untold;
   if ("problem" in loaded) return `${loaded.problem} ${name} appears as soon as the bill can be read.`;
   if ("refused" in loaded) return signedOutText(signedIn);
   return "The bill has no charges yet. Load one that has: finops up --bill PATH";

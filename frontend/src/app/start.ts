@@ -1,4 +1,5 @@
 import { connect, Credential, type Session } from "@/api";
+import { AskedBill } from "@/features/bill/asked-bill";
 import { type BillResult, fetchBill } from "@/features/bill/bill";
 import { ChatStore } from "@/features/chat/chat-store";
 import type { SignedIn } from "@/features/session/sign-in-context";
@@ -11,7 +12,7 @@ export interface Door {
   readonly url: string;
   readonly token: () => Promise<string>;
   readonly accepts: (token: string) => Promise<boolean>;
-  readonly bill: () => Promise<BillResult>;
+  readonly bill: (session: Session) => Promise<BillResult>;
   /** Opens what the platform on a laptop does over HTTP. */
   readonly key?: () => Promise<string>;
 }
@@ -38,15 +39,14 @@ export function localDoor(token: string, { location }: Window): Door {
   };
 }
 
-const UNTOLD = "Questions are answered over the bill of this installation. An overview of it is not shown here.";
-
 /** The platform in the cloud, for whoever signed in. */
 export function cloudDoor({ socket }: Deployment, signIn: SignIn): Door {
+  const asked = new AskedBill();
   return {
     url: socket,
     token: () => signIn.token(),
     accepts: (token) => signIn.accepts(token),
-    bill: () => Promise.resolve({ untold: UNTOLD }),
+    bill: (session) => asked.read(session),
   };
 }
 

@@ -54,6 +54,5 @@ export function Welcome({ loaded, onAsk }: { loaded: BillResult | undefined; onA
 function introduction(loaded: BillResult | undefined, bill: Bill | undefined): string {
   if (bill)
     return `${nameOf(bill)}${bill.period ? `, ${formatPeriod(bill.period)}` : ""}. Every number comes with its basis.`;
-  if (loaded && "untold" in loaded) return "Every number comes with its basis.";
   return loaded && "problem" in loaded ? loaded.problem : "";
 }

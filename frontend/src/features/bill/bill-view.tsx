@@ -115,7 +115,6 @@ function useSettings(bills: Bills | undefined, bill: Bill | undefined): Settings
 
 function reasonFor(loaded: BillResult | undefined, signedIn: SignedIn | undefined): string {
   if (!loaded) return "Reading the bill";
-  if ("untold" in loaded) return loaded.untold;
   return "problem" in loaded ? loaded.problem : signedOutText(signedIn);
 }
 

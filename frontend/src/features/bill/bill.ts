@@ -61,12 +61,7 @@ export interface BillProblem {
   readonly rows: number | null;
 }
 
-export type BillResult =
-  | { readonly bill: Bill }
-  | { readonly refused: true }
-  | { readonly problem: string }
-  /** The platform tells nothing of its bill before a question; why, in words. */
-  | { readonly untold: string };
+export type BillResult = { readonly bill: Bill } | { readonly refused: true } | { readonly problem: string };
 
 /** Offered when the server names none. */
 export const FALLBACK_SUGGESTIONS = ["What did I spend by service?"];
