@@ -85,6 +85,16 @@ class Bidders:
             return None
         return self._alone.bid(said)
 
+    def subject_of(self, step: Step) -> str:
+        """The things that a step is about, in words; empty where its agent names none."""
+        one = self._all.get(step.agent)
+        return one.questions.subject(step.args) if one else ""
+
+    def names_things(self, step: Step) -> bool:
+        """Whether a step is about what only its agent knows, rather than about a bill as a whole."""
+        one = self._all.get(step.agent)
+        return one is not None and one.has_words
+
     def about_the_bill(self, said: Utterance) -> Bid | None:
         """The bid of an agent without words of its own for what was said, if one alone bids."""
         bids = self._general_bids(said)

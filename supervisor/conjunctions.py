@@ -13,6 +13,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.bidding import Bid, Bidders
 from supervisor.lexicon import Lexicon, tokens_of
 from supervisor.plan import Previous, Step, after, nothing_before
+from supervisor.referents import goes_on, refers, spoken_out
 
 MOST_STEPS: Final = 3
 """More questions than these are asked one after the other."""
@@ -96,8 +97,10 @@ def _understood(texts: list[str], lexicon: Lexicon, bidders: Bidders, previous: 
     parts: list[_Part] = []
     for text in texts:
         before = after(parts[-1].bid.step) if parts else previous
-        tokens = tokens_of(text)
-        bid = bidders.best(tokens, lexicon, before) if tokens else None
+        bid = bidders.best(tokens_of(text), lexicon, before) if tokens_of(text) else None
+        if parts and refers(text) and not goes_on((bid.step,) if bid else (), before):
+            text = spoken_out(text, before, bidders)
+            bid = bidders.best(tokens_of(text), lexicon, before) if text else None
         if bid is None or (parts and not _is_a_question(_Part(text, bid))):
             return []
         parts.append(_Part(text, bid))

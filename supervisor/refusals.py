@@ -124,6 +124,15 @@ def reply_to(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply:
     return heard or Reply(text=_reason(text, lexicon), suggestions=_suggestions(text, lexicon))
 
 
+def unnamed_things(text: str, lexicon: Lexicon) -> Reply:
+    """What to say to a "they" that means things of the question before for which a bill has no name."""
+    said = (
+        "“They” means things of the question before, and the bill does not tell these from others. "
+        "Name what you mean: a service, an account, a region, a team or a tag."
+    )
+    return Reply(text=said, suggestions=_suggestions(text, lexicon))
+
+
 def _of_another_agent(text: str, lexicon: Lexicon, catalog: Catalog) -> Reply | None:
     """What to say to a text in the words of an agent's subject, of which that agent makes no question; None for others.
 

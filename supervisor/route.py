@@ -11,7 +11,8 @@ from supervisor.fallback import is_about_this_bill, names_another_cloud
 from supervisor.fast_path import MAX_CHARS, decide, decide_loosely
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Previous, Route, Step, after, nothing_before
-from supervisor.refusals import listed, reply_to
+from supervisor.referents import goes_on, refers, spoken_out
+from supervisor.refusals import listed, reply_to, unnamed_things
 from supervisor.side_by_side import steps_side_by_side
 from supervisor.spelling import respelled
 from supervisor.words import COMMON
@@ -35,17 +36,22 @@ def route(
     started = perf_counter_ns()
     bidders = bidders_of(catalog)
     found, slips = understood(text, previous, lexicon, bidders)
+    spoken = text
+    if refers(text) and not goes_on(found, previous):
+        spoken = spoken_out(text, previous, bidders)
+        if spoken != text:
+            found, slips = understood(spoken, previous, lexicon, bidders)
     micros = (perf_counter_ns() - started) / 1000
     if found and all(_offered(step, catalog) for step in found):
         read_as = listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
         return Route("fast", found, "recognised the question", micros, read_as=read_as)
     if model:
         return Route("model", (), "left to the model", micros)
-    steps = _by_its_words(text, previous, lexicon, bidders, catalog)
+    steps = _by_its_words(spoken, previous, lexicon, bidders, catalog)
     micros = (perf_counter_ns() - started) / 1000
     if steps:
         return Route("fallback", steps, "chosen by the words of the question", micros)
-    reply = reply_to(text, lexicon, catalog)
+    reply = reply_to(spoken, lexicon, catalog) if spoken else unnamed_things(text, lexicon)
     return Route("fallback", (), reply.text, micros, reply.suggestions, answered=reply.answered)
 
 

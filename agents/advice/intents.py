@@ -5,6 +5,7 @@ from typing import Final
 from agents.advice.moves import saved_by_moving
 from agents.advice.past.intents import HISTORY, PAST_ADVICE
 from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, PLAN_BOUGHT, WHAT_IF
+from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
@@ -239,4 +240,5 @@ SAVINGS: Final = Intent(
 QUESTIONS: Final = AgentQuestions(
     cues=(SAVING, SAVINGS_OF, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
     intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
+    subject=named_things,
 )

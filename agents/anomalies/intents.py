@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
+from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
@@ -93,4 +94,4 @@ ANOMALIES: Final = Intent(
     ),
 )
 
-QUESTIONS: Final = AgentQuestions(cues=(ANOMALY,), intents=(ANOMALIES,))
+QUESTIONS: Final = AgentQuestions(cues=(ANOMALY,), intents=(ANOMALIES,), subject=named_things)

@@ -27,6 +27,7 @@ QUESTIONS: Final = use_questions(
         "schedule": phrases(_AT_NIGHT, _NAMES),
         "generation": phrases(_OLD, _NAMES),
     },
+    called="EC2",
     examples=(
         Example("How is my EC2 used?", {}),
         Example("how well do we use our ec2 instances", {}),

@@ -1,11 +1,12 @@
 """What the inventory agent can be asked: what there is, how many, where and in which state."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, cast
 
 from agents.inventory.conditions import NARROWINGS
 from agents.inventory.kinds import KINDS
 from finops_core.questions.intents import LONGER, AgentQuestions, Cue, Example, Intent, names
-from finops_core.questions.utterance import Args, Utterance
+from finops_core.questions.utterance import Args, Argument, Utterance
 
 RESOURCE: Final = Cue(
     name="resource",
@@ -139,9 +140,26 @@ RESOURCES: Final = Intent(
     ),
 )  # fmt: skip
 
+
+def _subject(args: Mapping[str, Argument]) -> str:
+    """What is listed, as other agents may know it: "S3 buckets". Only some of them, such as those that are stopped,
+    are said so too: nobody else knows which these are."""
+    kind = KINDS.get(str(args.get("kind", "")))
+    if kind is None:
+        return ""
+    narrowed = NARROWINGS.get(str(args.get("condition", "")))
+    old = f" older than {args['at_least_days']} days" if "at_least_days" in args else ""
+    which = f"{narrowed.said.split(',')[0]} " if narrowed else ""
+    where = "".join(
+        f" in {' and '.join(cast(tuple[str, ...], args[name]))}" for name in ("region", "account") if name in args
+    )
+    return f"{which}{kind.many}{old}{where}"
+
+
 QUESTIONS: Final = AgentQuestions(
     cues=(RESOURCE, STATE, BY, THERE, OLDER, AGO, WHATEVER),
     intents=(RESOURCES,),
     stands_alone=_stands_alone,
+    subject=_subject,
     gives_way=True,
 )

@@ -23,6 +23,7 @@ QUESTIONS: Final = use_questions(
         "idle": phrases(_UNUSED, _NAMES),
         "backups": phrases(_BACKUPS, ("rds databases", "databases")),
     },
+    called="RDS",
     examples=(
         Example("How is my RDS used?", {}),
         Example("how well are our databases used", {}),

@@ -69,6 +69,7 @@ QUESTIONS: Final = use_questions(
         "unread": phrases(_UNREAD, _NAMES),
     },
     also=names("cost"),
+    called="S3",
     examples=(
         Example("How is our S3 used?", {}),
         Example("how do we use our buckets", {}),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
-from finops_core.questions.utterance import Args, Utterance
+from finops_core.questions.utterance import Args, Argument, Utterance
 
 _USED: Final = (
     "how is {it} used", "how is {it} being used", "how are {it} used", "how are {it} being used", "how do we use {it}",
@@ -57,12 +57,14 @@ def use_questions(
     cue: str,
     said: Mapping[str, str],
     *,
+    called: str,
     examples: tuple[Example, ...],
     near_misses: tuple[str, ...],
     also: frozenset[str] = frozenset(),
 ) -> AgentQuestions:
     """What a view's agent can be asked. `said` has the phrases of each topic, and under "" those of the overview;
-    `cue` names them, and `also` are further slots and cues that may be said beside."""
+    `cue` names them, `called` is what a bill calls the service, and `also` are further slots and cues that may be said
+    beside."""
     use = Intent(
         name=cue,
         tool="use",
@@ -72,7 +74,11 @@ def use_questions(
         examples=examples,
         near_misses=near_misses,
     )
-    return AgentQuestions(cues=(Cue(name=cue, phrases=said),), intents=(use,))
+
+    def subject(args: Mapping[str, Argument]) -> str:
+        return called if args.keys() <= {"period"} else ""
+
+    return AgentQuestions(cues=(Cue(name=cue, phrases=said),), intents=(use,), subject=subject)
 
 
 def arguments_of(cue: str) -> Callable[[Utterance], Args | None]:

@@ -61,20 +61,26 @@ def has_a_cue(said: Utterance) -> bool:
     return bool(said.cues)
 
 
+def names_no_things(_: Mapping[str, Argument]) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentQuestions:
     """All that an agent can be asked. `intents` are in the order in which they are preferred.
 
     `stands_alone` says whether words are about the agent's subject without a question before them; `follow_up` gives
     what a question comes to that continues one of this agent's: without one, what it names takes the place of what was
-    asked of the same tool. An agent that `gives_way` is about things of any kind: a question that another agent
-    takes as well is the other's.
+    asked of the same tool. `subject` names the things that a question with some arguments is about, for a later "they":
+    in words that another agent may be asked about, empty where there are none. An agent that `gives_way` is about
+    things of any kind: a question that another agent takes as well is the other's.
     """
 
     cues: tuple[Cue, ...] = ()
     intents: tuple[Intent, ...] = ()
     stands_alone: Callable[[Utterance], bool] = has_a_cue
     follow_up: Callable[[Utterance, Asked], Asked | None] | None = None
+    subject: Callable[[Mapping[str, Argument]], str] = names_no_things
     gives_way: bool = False
 
 

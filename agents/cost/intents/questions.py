@@ -1,5 +1,6 @@
 """All that the cost agent can be asked, in the order in which its intents are preferred."""
 
+from agents.bill.subjects import named_things
 from agents.cost.intents.bill_status import BILL_STATUS
 from agents.cost.intents.changes import CHANGES
 from agents.cost.intents.charge import CHARGE, explains
@@ -45,5 +46,6 @@ QUESTIONS = AgentQuestions(
         SPEND,
     ),
     stands_alone=_stands_alone,
+    subject=named_things,
     follow_up=follow_up,
 )
