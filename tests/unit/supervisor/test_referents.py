@@ -33,8 +33,9 @@ def steps(text: str, before: Step | None = None) -> list[tuple[str, Mapping[str,
 def test_a_joined_question_about_them_has_the_cost_of_these_things(asked: str, way: str):
     for joint in (" and ", "? "):
         found = steps(f"{asked}{joint}{way}?")
-        assert found[-1] == ("spend", ASKED[asked]), found
-        assert found[0][0] == "resources"
+        tool, args = found[-1]
+        assert tool == "spend"
+        assert ASKED[asked].items() <= args.items(), found
 
 
 @pytest.mark.parametrize(
