@@ -15,6 +15,7 @@ from finops_core.advice_log import AdviceLogRepository
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.dismissals import DismissalRepository
+from finops_core.tracing.port import Tracing, tracing_to
 from local import agui_sse
 from local.answering import OpenAnswering, product
 from local.bill_change import BillChanges
@@ -163,7 +164,9 @@ class Platform:
         connections = LocalConnections(LIMITS)
         streams = SseStreams(connections)
         doorbells = Doorbells(self._stores.queue)
-        door = self._front_door(streams, doorbells)
+        tracing = tracing_to(self._settings.trace_endpoint, "finops-front-door", self._clock)
+        stack.callback(tracing.sink.close)
+        door = self._front_door(streams, doorbells, tracing)
         publish = partial(publisher.publish, deps=door)
         pump = FeedPump(self._stores.table, publish, batching=connections.batch)
         housekeeping = Housekeeping(
@@ -183,7 +186,7 @@ class Platform:
         self._port = gateway.start()
         stack.callback(gateway.stop)
 
-    def _front_door(self, poster: Poster, doorbells: Doorbells) -> FrontDoor:
+    def _front_door(self, poster: Poster, doorbells: Doorbells, tracing: Tracing) -> FrontDoor:
         return FrontDoor(
             clock=self._clock,
             jobs=self._stores.jobs,
@@ -195,6 +198,7 @@ class Platform:
             advice_log=AdviceLogRepository(self._stores.table, self._clock),
             tokens=SharedTokenVerifier(*self._accepted),
             limiter=FrameLimiter(self._settings.frames_per_second, self._clock),
+            tracing=tracing,
         )
 
     def _connection_records(self) -> ConnectionRepository:

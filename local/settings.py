@@ -100,6 +100,12 @@ class LocalSettings(Settings):
         description="From which level on the platform logs to stderr: DEBUG, INFO (with a line for every call of a "
         "tool), WARNING or ERROR.",
     )
+    trace_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+/?)?$",
+        description="The address of an OpenTelemetry collector that takes OTLP over HTTP, such as "
+        "http://127.0.0.1:4318: it gets how long each step of a question took, and no word of it. Without it, nobody.",
+    )
     account: AccountAccess = Field(
         default=AccountAccess(),
         exclude=True,

@@ -13,6 +13,7 @@ from finops_core.clock import Clock
 from finops_core.dismissals import DismissalRepository, Dismissals
 from finops_core.errors import BillError
 from finops_core.tools.spec import offered
+from finops_core.tracing.port import tracing_to
 from local.alerts import alert_watch, sight_of
 from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
@@ -152,12 +153,14 @@ class WorkerThreads:
         )
         blobs = FolderBlobs(DataDir(self._settings.data_dir).blobs)
         answers = SupervisedAnswers(self._stores.jobs, blobs, deps, remembers=self._remembers)
+        self._tracing = tracing_to(self._settings.trace_endpoint, "finops-worker", self._clock)
         worker = make_worker(
             jobs=self._stores.jobs,
             queue=self._stores.queue,
             blobs=blobs,
             answer=answers,
             monitor=Monitor(self._stores.jobs, silence_limit_s=self._settings.silence_limit_s, on_hung=self._on_hung),
+            tracing=self._tracing,
         )
         self._loop = WorkerLoop(worker, threads=self._settings.workers)
         self._rounds = self._alert_rounds(answers.bill_watch)
@@ -185,6 +188,7 @@ class WorkerThreads:
         if self._rounds is not None:
             self._rounds.stop()
         self._loop.stop()
+        self._tracing.sink.close()
         self._answering.close()
 
     def bill(self) -> dict[str, Any]:

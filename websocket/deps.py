@@ -19,6 +19,7 @@ from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
+from finops_core.tracing.port import UNTRACED, Tracing
 from websocket.connections import MAX_PER_USER, ConnectionRepository, Poster
 from websocket.limits import FrameLimiter
 from websocket.poster import ApiGatewayPoster
@@ -79,6 +80,7 @@ class FrontDoor:
     advice_log: AdviceLogRepository
     tokens: TokenVerifier
     limiter: FrameLimiter
+    tracing: Tracing = UNTRACED
 
 
 @cache

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from finops_core.errors import (
@@ -20,6 +21,7 @@ from finops_core.errors import (
 from finops_core.jobs.ending import stop
 from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
+from finops_core.tracing.span import FRAME, span_of
 from websocket import advice, agui, anomalies, feedback, memory, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
@@ -137,6 +139,7 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         Progress(percent=QUEUED_PERCENT, stage="queued", message="Your question is in the queue"),
     )
     stored, duplicate = deps.jobs.submit(job, first)
+    submitted = deps.tracing.clock.now()
     ack = protocol.Ack(
         req_id=frame.req_id,
         job_id=stored.job_id,
@@ -150,6 +153,17 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
     finally:
         if stored.status is JobStatus.QUEUED:
             _ring(stored.job_id, deps)
+        if not duplicate:
+            _trace(stored, submitted, deps)
+
+
+def _trace(job: Job, submitted: datetime, deps: FrontDoor) -> None:
+    """The root of the job's trace, and how long storing it took."""
+    begin, end = job.created_at, deps.tracing.clock.now()
+    deps.tracing.sink.take(
+        span_of(job.job_id, FRAME, FRAME, parent="", begin=begin, end=end, attributes={"job_id": job.job_id}),
+        span_of(job.job_id, "submit", "submit", parent=FRAME, begin=begin, end=submitted),
+    )
 
 
 def _ring(job_id: str, deps: FrontDoor) -> None:

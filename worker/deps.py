@@ -18,6 +18,7 @@ from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import SILENCE_LIMIT_S, Settings
 from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.table.port import Table
+from finops_core.tracing.port import UNTRACED, Tracing
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
 from worker.monitor import Monitor, end_process
@@ -48,7 +49,13 @@ class WorkerSettings(Settings):
 
 
 def make_worker(
-    *, jobs: JobRepository, queue: Queue, blobs: Blobs, answer: Answerer, monitor: Monitor | None = None
+    *,
+    jobs: JobRepository,
+    queue: Queue,
+    blobs: Blobs,
+    answer: Answerer,
+    monitor: Monitor | None = None,
+    tracing: Tracing = UNTRACED,
 ) -> Worker:
     """A worker over the given ports; its monitor is not started yet."""
     return Worker(
@@ -58,6 +65,7 @@ def make_worker(
         answer=answer,
         fitter=Fitter(jobs, blobs),
         monitor=monitor or Monitor(jobs),
+        tracing=tracing,
     )
 
 

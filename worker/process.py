@@ -12,7 +12,9 @@ from finops_core.jobs.log import repair
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, StaleClaim
 from finops_core.queue.port import Queue
+from finops_core.tracing.port import UNTRACED, Tracing
 from worker.fit import Fitter
+from worker.job_trace import JobTrace
 from worker.monitor import Monitor
 from worker.run import JobRun, Stopped
 
@@ -35,6 +37,7 @@ class Worker:
     answer: Answerer
     fitter: Fitter
     monitor: Monitor
+    tracing: Tracing = UNTRACED
 
 
 def process_job(job_id: str, worker: Worker) -> None:
@@ -58,18 +61,27 @@ def run_job(job: Job, worker: Worker) -> None:
         elif job.attempt > worker.jobs.settings.max_attempts:
             ending.exhausted(job, worker.jobs)
         else:
-            _attempt(job, run, worker, earlier)
+            _traced_attempt(job, run, worker, earlier)
     except (Stopped, StaleClaim):
         logger.info("job_id=%s, attempt=%s | attempt ended early", job_id, job.attempt)
         _ring_if_open(job_id, worker)
 
 
-def _attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...]) -> None:
+def _traced_attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...]) -> None:
+    trace = JobTrace(job, worker.tracing)
+    try:
+        _attempt(job, run, worker, earlier, trace)
+    finally:
+        trace.end(run.job)
+
+
+def _attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...], trace: JobTrace) -> None:
     with worker.monitor.watching(run):
         if earlier:
             run.say(*repair(earlier, attempt=job.attempt))
         try:
             for event in worker.answer(run):
+                trace.hear(event)
                 run.say(*worker.fitter.fit(event, job))
             run.finish()
         except StorageUnavailable:
