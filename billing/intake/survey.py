@@ -1,6 +1,6 @@
 """What one file holds, found in a few scans before anything is written: digits of amounts, months, currencies, tags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from billing.intake.currency_words import settled
 from billing.intake.focus_words import FOCUS_WORDS
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
 from billing.intake.reading import ReadFile
-from billing.intake.sql_text import literal
+from billing.intake.sql_text import literal, quoted
 from billing.query import LineKind
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ _NOTED = {
         f"{name}|{_ROUNDED}": f"regexp_matches(coalesce(\"{name}\", ''), '^[0-9]\\.[0-9]+E\\+[0-9]+$')"
         for name in ("BillingAccountId", "SubAccountId")
     },
-    **{f"{name}|{CUT_NOTE}": too_long(f'"{name}"') for name in TEXT_COLUMNS},
 }
+_LONG = {f"{name}|{CUT_NOTE}": name for name in TEXT_COLUMNS}
+"""The text column of each label: hardly a file has one to cut, so they are counted only where a row has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def survey(connection: "DuckDBPyConnection", file: ReadFile, where: str = "TRUE"
         undated=int(found["undated"]),
         open_times=int(found["open times"]),
         empty={name: int(found[f"empty {name}"]) for name in _EMPTY},
-        noted={label: int(found[label]) for label in _NOTED},
+        noted={label: int(found[label]) for label in (*_NOTED, *_LONG)},
         digits=digits,
         unread=unread,
         months=months,
@@ -116,16 +117,26 @@ def _counts(connection: "DuckDBPyConnection", file: ReadFile, source: str) -> di
         for label, condition in _NOTED.items()
     }
     asked |= {f"filled {name}": f'count("{name}")' for name in READ_AMOUNTS}
-    texts = {name: f"amount_{place}" for place, name in enumerate(READ_AMOUNTS)}
-    told = file.absent | file.exact.keys()
-    asked |= {
-        f"digits {name}": "NULL" if name in told else f"histogram({digit_key(text)})" for name, text in texts.items()
-    }
-    # Written out once: a key mentions its text twenty times, and planning them all is slow.
-    lowered = ", ".join(f"{lower(name)} AS {text}" for name, text in texts.items() if name not in told)
-    rows = f"(SELECT *, {lowered} FROM {source})" if lowered else source
+    told = [name for name in READ_AMOUNTS if name not in file.absent and name not in file.exact]
+    asked |= {f"digits {name}": "NULL" for name in READ_AMOUNTS}
+    asked |= {f"digits {name}": f"histogram(x_Keys[{place}])" for place, name in enumerate(told, start=1)}
+    texts = [name for name in TEXT_COLUMNS if name not in file.absent]
+    lengths = ", ".join(f'strlen("{name}")' for name in texts)
+    asked["longest"] = f"max(greatest({lengths}))" if texts else "0"
+    # Written out once: a key mentions its text twenty times, and planning that for each amount is slow.
+    amounts = ", ".join(lower(name) for name in told)
+    keys = f"list_transform([{amounts}], lambda amount: {digit_key('amount')}) AS x_Keys"
+    rows = f"(SELECT *, {keys} FROM {source})" if told else source
     row = connection.execute(f"SELECT {', '.join(asked.values())} FROM {rows}").fetchone() or ()
-    return dict(zip(asked, row, strict=True))
+    found = dict(zip(asked, row, strict=True))
+    return found | _long_texts(connection, source, texts if (found["longest"] or 0) > MAX_TEXT_CHARS else ())
+
+
+def _long_texts(connection: "DuckDBPyConnection", source: str, names: Collection[str]) -> dict[str, Any]:
+    """How many values of each text column are cut, by label; `names` are the columns that may have some."""
+    asked = {label: f"count(*) FILTER ({too_long(quoted(name))})" for label, name in _LONG.items() if name in names}
+    row = connection.execute(f"SELECT {', '.join(asked.values())} FROM {source}").fetchone() if asked else None
+    return dict.fromkeys(_LONG, 0) | dict(zip(asked, row or (), strict=True))
 
 
 def _longest_tags(connection: "DuckDBPyConnection", source: str) -> list[tuple[str, int | None]]:
