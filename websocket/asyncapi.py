@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from finops_core.errors import ErrorCode
 from websocket import schema
 from websocket.examples import examples
+from websocket.faults import FAULTS
 from websocket.protocol import (
     BEARER_SUBPROTOCOL_PREFIX,
     MAX_FRAME_BYTES,
@@ -22,18 +22,7 @@ from websocket.protocol import (
 )
 
 MEANINGS = {
-    ErrorCode.UNAUTHENTICATED: "The token is missing or not valid. Get another one.",
-    ErrorCode.TOKEN_EXPIRED: "The token's time is over. Send a fresh one in `Auth`, then the refused frame again.",
-    ErrorCode.FORBIDDEN: "This user may not do that. Do not try again.",
-    ErrorCode.BAD_FRAME: "The frame is wrong, or its `runId` was used for another input. Do not repeat it as it is.",
-    ErrorCode.TOO_LARGE: "The frame, the question or `forwardedProps` is too large. Send less.",
-    ErrorCode.RATE_LIMITED: "Too many active jobs, or too many frames a second. Send it again after `retryAfterMs`.",
-    ErrorCode.JOB_NOT_FOUND: "There is no such job, conversation or result of this user's. Another user's looks alike.",
-    ErrorCode.TIMEOUT: "The job was tried as often as allowed and never finished. Ask for less.",
-    ErrorCode.DEAD_LETTERED: "The job could not be processed at all. Ask again.",
-    ErrorCode.INTERNAL: "The platform failed. With `retryable`, sending the frame again is safe.",
-    ErrorCode.INTERRUPT_EXPIRED: "The decision came too late. Reserved for actions.",
-    ErrorCode.INTERRUPT_CONFLICT: "It was decided otherwise before. Reserved for actions.",
+    fault.code.value: f"{fault.meaning} {fault.remedy}{' (`retryable`)' if fault.retryable else ''}" for fault in FAULTS
 }
 
 HANDSHAKE = {

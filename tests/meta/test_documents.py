@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from agents.opportunities.check_table import document
+from finops_client.errors import JobFailed, refusal_of
+from finops_core.errors import ErrorCode, FinOpsError
 from websocket.asyncapi import asyncapi
 from websocket.client_models import client_models
+from websocket.faults import FAULTS, Fault, python_faults, typescript_faults
 from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +25,38 @@ NAMESAKES = {"websocket-client", "openai-agents", "supervisor"}
 
 def test_the_json_schema_that_the_pages_types_come_from_is_fresh():
     assert json.loads((ROOT / "frontend/src/api/schema.json").read_text()) == json_schema()
+
+
+def test_both_clients_tables_of_faults_are_fresh():
+    made = (ROOT / "client/src/finops_client/faults.py").read_text()
+    assert ast.dump(ast.parse(made)) == ast.dump(ast.parse(python_faults())), "see websocket/faults.py"
+    assert (ROOT / "frontend/src/api/faults.ts").read_text() == typescript_faults(), "see websocket/faults.py"
+
+
+def _kinds(error: type[FinOpsError]) -> list[type[FinOpsError]]:
+    return [error, *(kind for each in error.__subclasses__() for kind in _kinds(each))]
+
+
+def test_each_code_is_told_once_and_as_the_errors_that_have_it():
+    told = {fault.code: fault for fault in FAULTS}
+    assert len(told) == len(FAULTS)
+    assert set(told) == set(ErrorCode)
+    several = {
+        ErrorCode.INTERNAL,
+        ErrorCode.BAD_FRAME,
+    }  # those without a code of their own, and what is wrong with a bill
+    raised = [
+        kind for kind in _kinds(FinOpsError) if kind.code not in several and kind.__module__.startswith("finops_")
+    ]
+    assert len(raised) > 5
+    assert [kind.__name__ for kind in raised if kind.retryable != told[kind.code].retryable] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.code)
+def test_a_client_takes_a_code_as_the_table_says_unless_the_platform_says_otherwise(fault: Fault):
+    error, failed = refusal_of(fault.code, "x"), JobFailed("x", code=fault.code)
+    assert (error.retryable, failed.retryable) == (fault.retryable, fault.retryable)
+    assert refusal_of(fault.code, "x", retryable=not fault.retryable).retryable is not fault.retryable
 
 
 def test_the_python_clients_records_are_fresh():

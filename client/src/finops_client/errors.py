@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from finops_client.faults import FAULTS
+
 
 class FinOpsClientError(Exception):
     """Root of every error this library raises on purpose.
@@ -24,7 +26,9 @@ class FinOpsClientError(Exception):
     ) -> None:
         super().__init__(message)
         self.code = self.default_code if code is None else code
-        self.retryable = self.default_retryable if retryable is None else retryable
+        fault = FAULTS.get(self.code)
+        by_code = self.default_retryable if fault is None else fault.retryable
+        self.retryable = by_code if retryable is None else retryable
         self.retry_after_s = retry_after_s
         self.job_id = job_id
 
@@ -113,7 +117,6 @@ class RateLimited(Refused):
     """Too many active jobs or too many requests a second, for longer than the client waits by itself."""
 
     default_code = "RATE_LIMITED"
-    default_retryable = True
 
 
 class JobNotFound(Refused):

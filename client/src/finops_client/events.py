@@ -114,7 +114,7 @@ class Finished(Event):
             case "success":
                 return
             case "error":
-                raise JobFailed(self.message, code=self.code, retryable=self.code == "TIMEOUT", job_id=self.job_id)
+                raise JobFailed(self.message, code=self.code, job_id=self.job_id)
             case "cancelled":
                 raise JobCancelled("the job was cancelled before it had an answer", job_id=self.job_id)
             case "interrupt":

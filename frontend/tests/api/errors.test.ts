@@ -137,3 +137,17 @@ describe("closing a session", () => {
     expect(bench.clock.pending).toBe(0);
   });
 });
+
+describe("a code that nobody said more about", () => {
+  it.each([
+    ["RATE_LIMITED", true],
+    ["TIMEOUT", true],
+    ["DEAD_LETTERED", true],
+    ["FORBIDDEN", false],
+    ["OF_A_NEWER_PLATFORM", false],
+    ["constructor", false],
+  ])("is taken as the table of the wire has it: %s", (code, retryable) => {
+    expect(new ApiError(code, "x").retryable).toBe(retryable);
+    expect(new ApiError(code, "x", !retryable).retryable).toBe(!retryable);
+  });
+});
