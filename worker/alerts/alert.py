@@ -72,6 +72,22 @@ class Alert:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Days of a series of anomalies that nobody needs to be told of any more, because they were dismissed."""
+
+    subject: str
+    first: date
+    last: date
+
+    def covers(self, alert: Alert) -> bool:
+        """Whether an alert is of an anomaly on some of these days."""
+        if alert.kind is not AlertKind.ANOMALY or alert.subject != self.subject:
+            return False
+        first = alert.first or date.fromisoformat(alert.period)
+        return first <= self.last and (alert.last or first) >= self.first
+
+
 def digest(*parts: str) -> str:
     """A short name for some texts together."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -32,13 +32,13 @@ from billing.query import BillInfo
 from billing.source import BillSource
 from billing.terms import Terms
 from finops_core.clock import Clock
-from finops_core.dismissals import Dismissals
+from finops_core.dismissals import COST_ANOMALY, Dismissal, Dismissals
 from finops_core.formats import format_money, format_number, format_percent
 from finops_core.stopping import Stop
 from finops_core.texts import isolated
 from finops_core.tools.context import ToolContext
 from finops_core.values import EXACT, Period
-from worker.alerts.alert import Alert, AlertKind, shortened
+from worker.alerts.alert import Alert, AlertKind, Withdrawal, shortened
 from worker.alerts.settings import AlertSettings
 
 A_MONTH_DAYS: Final = 30
@@ -66,12 +66,21 @@ class Sight:
     def today(self) -> date:
         return Calendar.of(self.terms).today(self.clock.now())
 
+    @property
+    def dismissed(self) -> tuple[Dismissal, ...]:
+        """What the user dismissed of anomalies: another one changes what is to be told of the same bill."""
+        known = self.dismissals.of_user(self.user) if self.dismissals is not None else ()
+        return tuple(one for one in known if one.advised.check == COST_ANOMALY)
 
-Look = Callable[[Sight], Iterator[Alert]]
+
+Look = Callable[[Sight], Iterator[Alert | Withdrawal]]
 
 
-def anomalies(sight: Sight) -> Iterator[Alert]:
-    """Days that cost more than their past lets expect, and that ended within the days to look back."""
+def anomalies(sight: Sight) -> Iterator[Alert | Withdrawal]:
+    """Days that cost more than their past lets expect, and that ended within the days to look back.
+
+    Those that are dismissed are withdrawals: an alert of them that waits is not sent.
+    """
     info = sight.bill.info()
     last = whole_days(info).last_day
     first = max(last - timedelta(days=sight.settings.look_back_days - 1), info.period.start)
@@ -92,6 +101,14 @@ def anomalies(sight: Sight) -> Iterator[Alert]:
         one = each.found
         if one.excess >= sight.settings.least_anomaly and one.days.last_day >= first:
             yield _told_again(_anomaly(one, info), each)
+    for each in found.dismissed:
+        days = each.found.days
+        began = min(first_day(each.advised) or days.start, days.start)
+        yield Withdrawal(subject=_subject(each.found), first=began, last=days.last_day)
+
+
+def _subject(one: Found) -> str:
+    return "\x1f".join((*one.keys, one.currency))
 
 
 def _told_again(alert: Alert, known: Known) -> Alert:
@@ -127,7 +144,7 @@ def _anomaly(one: Found, info: BillInfo) -> Alert:
     ]  # fmt: skip
     return Alert(
         kind=AlertKind.ANOMALY,
-        subject="\x1f".join((*one.keys, one.currency)),
+        subject=_subject(one),
         period=one.days.start.isoformat(),
         threshold="",
         headline=shortened(f"{where} cost {more} more than expected since {day_text(one.days.start)}"),

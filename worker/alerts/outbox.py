@@ -8,11 +8,14 @@ An alert goes through three writes for each channel, each of them one transactio
 
 Before each try the message is claimed: its number of tries is counted up and its next try is set, so that two
 processes do not send at the same time. A crash between a try and `done` repeats the try, later, with the same key.
+
+`withdraw` takes an alert out of whichever of these states it waits in and keeps it (`WITHDRAWN#`), in one transaction;
+what is recorded again because its dismissal was taken back waits again. A message that is just being sent is sent.
 """
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -31,7 +34,7 @@ from finops_core.table.port import (
     Update,
     Write,
 )
-from worker.alerts.alert import Alert
+from worker.alerts.alert import Alert, Withdrawal
 from worker.alerts.message import Message, from_json, to_json
 
 logger = logging.getLogger(__name__)
@@ -43,6 +46,8 @@ HELD: Final = timedelta(minutes=3)
 ONE_ANOMALY_DAYS: Final = 3
 """Days between two anomalies of a series up to which they are one that goes on."""
 MOST_AT_ONCE: Final = 500
+MOST_OF_ONE: Final = 50
+"""Alerts of one anomaly that were withdrawn: once, and once for each time that it was dismissed anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,64 @@ class Outbox:
         if alert.first is not None and alert.last is not None:
             series = self._series(alert, alert.first, alert.last)
             if series is None:
-                return False
+                return self._wait_again(alert, alert.first, alert.last)
             writes.append(series)
         try:
             self._table.transact(writes)
         except ConditionFailed:
+            return False
+        return True
+
+    def _wait_again(self, alert: Alert, first: date, last: date) -> bool:
+        """Lets an alert that was withdrawn wait, under the identity that it had. Returns whether there was one."""
+        near = timedelta(days=ONE_ANOMALY_DAYS)
+        days = Withdrawal(subject=alert.subject, first=first - near, last=last + near)
+        found = self._table.query(self._pk, prefix=f"WITHDRAWN#{alert.series}#", limit=MOST_AT_ONCE)
+        read = ((Key(self._pk, str(item["sk"])), _alert_of(item)) for item in found)
+        formers = [(key, former) for key, former in read if former is not None and days.covers(former)][:MOST_OF_ONE]
+        if not formers:
+            return False
+        again = replace(alert, period=formers[0][1].period, threshold=formers[0][1].threshold)
+        body = {"alert": again.to_json(), "since_ms": to_epoch_ms(self._clock.now())}
+        writes: list[Write] = [Delete(key=key, conditions=(Exists(),)) for key, _ in formers]
+        return self._transacted([*writes, Put(item=self._item("WAITING", again.identity, body, expires=False))])
+
+    def withdraw(self, withdrawals: Sequence[Withdrawal]) -> int:
+        """Takes back what still waits of these days, in the order in which alerts move on. Returns how many alerts."""
+
+        def gone(alert: Alert) -> bool:
+            return any(one.covers(alert) for one in withdrawals)
+
+        taken = 0
+        for waiting in self.waiting():
+            if gone(waiting.alert):
+                delete = Delete(key=self._key("WAITING", waiting.alert.identity), conditions=(Exists(),))
+                taken += self._transacted([delete, self._withdrawn(waiting.alert)])
+        for state, found in (("PENDING", self.pending), ("GIVEN_UP", self.given_up)):
+            for one in found():
+                out = [alert for alert in one.message.alerts if gone(alert)]
+                if out:
+                    writes = [self._without(state, one, out), *(self._withdrawn(alert) for alert in out)]
+                    taken += len(out) * self._transacted(writes)
+        return taken
+
+    def _without(self, state: str, one: Pending, out: Sequence[Alert]) -> Write:
+        """A message less some of its alerts. It keeps its key: a receiver may have taken the whole of it."""
+        key, unchanged = self._key(state, one.message.key), (Exists(), Equals("tries", one.tries))
+        left = tuple(alert for alert in one.message.alerts if alert not in out)
+        if not left:
+            return Delete(key=key, conditions=unchanged)
+        return Update(key=key, set={"message": to_json(replace(one.message, alerts=left))}, conditions=unchanged)
+
+    def _withdrawn(self, alert: Alert) -> Put:
+        name = f"{alert.series}#{alert.identity}"
+        return Put(item=self._item("WITHDRAWN", name, {"alert": alert.to_json()}))
+
+    def _transacted(self, writes: Sequence[Write]) -> bool:
+        try:
+            self._table.transact(writes)
+        except ConditionFailed:
+            logger.info("another process moved an alert or a message meanwhile")
             return False
         return True
 
@@ -226,6 +284,14 @@ class Outbox:
         key = self._key(state, name)
         until = {TTL_ATTRIBUTE: int((self._clock.now() + KEPT).timestamp())} if expires else {}
         return {"pk": key.pk, "sk": key.sk, **body, **until}
+
+
+def _alert_of(item: Item) -> Alert | None:
+    try:
+        return Alert.from_json(str(item["alert"]))
+    except (KeyError, TypeError, ValueError) as error:
+        logger.error("sk=%s, reason=%s | an alert cannot be read", item.get("sk"), type(error).__name__)
+        return None
 
 
 def gathered(waiting: Sequence[Waiting], size: int) -> list[tuple[Alert, ...]]:

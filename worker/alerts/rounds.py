@@ -19,7 +19,7 @@ PATIENCE_S: Final = 10.0
 
 
 class AlertRounds:
-    """Looks at the bill every `every_minutes`, and as soon as a question took in a new delivery.
+    """Looks at the bill every `every_minutes`, and as soon as a question took in a new delivery or one was dismissed.
 
     The bill stays as it is during a look. One that shows nothing new since the last look, on the same day, is not
     looked at.
@@ -57,11 +57,14 @@ class AlertRounds:
 
     def _look(self) -> None:
         with self._bill_watch.question():
-            self._tried = state = self._state()
+            state = self._state()
+            self._tried = None  # until it is recorded: what was dismissed must not be sent by the next round
             if state == self._looked_at:
+                self._tried = state
                 return
             seen = look(self._sight)
-        new = self._watch.record(seen.alerts)
+        new = self._watch.record(seen.alerts, seen.withdrawn)
+        self._tried = state
         logger.info("seen=%d, new=%d | looked for alerts", len(seen.alerts), new)
         for problem in seen.problems:
             logger.warning("reason=%s | cannot look for alerts", problem)
@@ -71,7 +74,7 @@ class AlertRounds:
     def _state(self) -> object:
         """What has to change before there can be something new."""
         info = self._sight.bill.info()
-        return info.rows, info.period, info.complete_until, info.data_as_of, self._sight.today
+        return info.rows, info.period, info.complete_until, info.data_as_of, self._sight.today, self._sight.dismissed
 
     def _run(self) -> None:
         while not self._stopping.is_set():

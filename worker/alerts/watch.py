@@ -15,7 +15,7 @@ from finops_core.clock import Clock
 from finops_core.errors import FinOpsError
 from finops_core.stopping import stopped_by
 from finops_core.table.port import Table
-from worker.alerts.alert import Alert
+from worker.alerts.alert import Alert, Withdrawal
 from worker.alerts.channels.port import Channel
 from worker.alerts.delivery import Delivered, Delivery, Hours
 from worker.alerts.looking import LOOKS, Sight
@@ -33,10 +33,11 @@ SideBySide = Callable[[Sequence[Callable[[], None]]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a look found, and which looks could not be made, with why."""
+    """What a look found, what of it was dismissed, and which looks could not be made, with why."""
 
     alerts: tuple[Alert, ...]
     problems: tuple[str, ...]
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +56,22 @@ class Round:
 
 def look(sight: Sight) -> Seen:
     """Everything that is looked for. What one look cannot read is a problem of it alone."""
-    alerts: list[Alert] = []
+    found: list[Alert | Withdrawal] = []
     problems: list[str] = []
     for name, each in LOOKS.items():
         try:
             with stopped_by(sight.stop):
-                alerts += each(sight)
+                found += each(sight)
         except FinOpsError as error:
             problems.append(f"{name}: {error}")
         except Exception as error:
             logger.error("look=%s | a look failed", name, exc_info=error)
             problems.append(f"{name}: failed ({type(error).__name__}); the log has the details.")
-    return Seen(alerts=tuple(alerts), problems=tuple(problems))
+    return Seen(
+        alerts=tuple(one for one in found if isinstance(one, Alert)),
+        problems=tuple(problems),
+        withdrawn=tuple(one for one in found if isinstance(one, Withdrawal)),
+    )
 
 
 class Watch:
@@ -90,8 +95,13 @@ class Watch:
             for one in channels
         )
 
-    def record(self, alerts: Sequence[Alert]) -> int:
-        """Makes alerts known to the channels that tell their kinds. Returns how many were new to one of them."""
+    def record(self, alerts: Sequence[Alert], withdrawn: Sequence[Withdrawal] = ()) -> int:
+        """Makes alerts known to the channels that tell their kinds. Returns how many were new to one of them.
+
+        What was dismissed is withdrawn first, so that what is recorded after it waits.
+        """
+        for delivery in self._deliveries if withdrawn else ():
+            delivery.outbox.withdraw(withdrawn)
         new = 0
         for alert in alerts:
             told = [one for one in self._deliveries if alert.kind in self._kinds[one.channel.name]]
@@ -117,7 +127,7 @@ class Watch:
     def round(self, sight: Sight) -> Round:
         """Looks, records and delivers."""
         seen = look(sight)
-        return Round(seen=seen, new=self.record(seen.alerts), channels=self.deliver())
+        return Round(seen=seen, new=self.record(seen.alerts, seen.withdrawn), channels=self.deliver())
 
     def retry(self) -> int:
         """Lets all messages that were given up be sent again. Returns how many."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from threading import enumerate as enumerate_threads
@@ -9,17 +10,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from agents.anomalies.dismissed import series_of
+from agents.anomalies.found import Found
 from billing.export import ExportBill
 from billing.query import BillQuery, BillResult
 from billing.terms import terms_from
 from finops_core.clock import ManualClock
+from finops_core.dismissals import DismissalRepository, advised_anomaly, dismissal
+from finops_core.errors import StorageUnavailable
 from finops_core.table.sqlite import SqliteTable
+from finops_core.values import Period
 from tests.unit.billing.made_bills import write_csv
 from tests.unit.worker.test_alert_crashes import in_turn
 from tests.unit.worker.test_alert_looking import day_row, opened, rows
 from worker.alerts.channels.port import HeardChannel
 from worker.alerts.looking import Sight
 from worker.alerts.message import Message
+from worker.alerts.outbox import Outbox
 from worker.alerts.rounds import AlertRounds
 from worker.alerts.settings import AlertSettings
 from worker.alerts.watch import Watch, hours_in
@@ -118,3 +125,47 @@ def test_the_thread_tells_and_ends_when_it_is_stopped(platform: Platform, monkey
     platform.rounds.stop()
     assert len(platform.told()) == 1
     assert "alerts" not in [thread.name for thread in enumerate_threads()]
+
+
+@pytest.mark.parametrize("storage_fails", [False, True])
+def test_an_anomaly_that_is_dismissed_while_its_alert_waits_is_not_told(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, *, storage_fails: bool
+) -> None:
+    hook = {"kind": "webhook", "url": "https://example.com/", "secret_env": "S", "digest": "12:00"}
+    settings = AlertSettings.model_validate({"channels": [{"name": "team", "kinds": ["anomaly"], **hook}]})
+    hours = hours_in(settings, ZoneInfo("UTC"))
+    watch = Watch(settings, [platform.heard], platform.table, platform.clock, hours, at_once=in_turn)
+    kept = DismissalRepository(platform.table, platform.clock)
+    sight = Sight(
+        bill=platform.bill, terms=platform.bill.terms, settings=settings, clock=platform.clock, dismissals=kept
+    )
+    rounds = AlertRounds(watch, sight, platform.bill_watch, platform.clock)
+    rounds.tick()
+    box = Outbox(platform.table, platform.clock, "team")
+    (waiting,) = box.waiting()
+    assert waiting.alert.first is not None
+    service, account, currency = waiting.alert.subject.split("\x1f")
+    days = Period(waiting.alert.first, waiting.alert.first + timedelta(days=2))
+    found = Found(
+        keys=(service, account), currency=currency, days=days, excess=Decimal(100), expected=Decimal(20), is_new=False
+    )
+    advised = advised_anomaly(f"{series_of(found, ('service', 'account'), ())}.{days.start}", account)
+    now = platform.clock.now()
+    kept.dismiss("watch", dismissal(advised, saving="100", currency=currency, reason="Load test", days=30, now=now))
+    platform.clock.advance(5 * 3600)
+    if storage_fails:
+        with monkeypatch.context() as broken:
+            broken.setattr(Outbox, "withdraw", _unavailable)
+            with pytest.raises(StorageUnavailable):
+                rounds.tick()
+    rounds.tick()
+    assert (box.waiting(), box.pending(), platform.told()) == ([], [], [])
+    kept.reopen("watch", advised)
+    rounds.tick()
+    platform.clock.advance(24 * 3600)
+    rounds.tick()
+    assert platform.told() == [waiting.alert.headline]
+
+
+def _unavailable(*_: object) -> int:
+    raise StorageUnavailable("The table does not answer.")
