@@ -1,10 +1,12 @@
 """What is answered rightly, wrongly or not at all: `MODEL=… python -m tests.evals.model_table`, `none` by default.
 
 More than two hundred questions about the sample bill, each with its amount by SQL. Without a model they go the way of
-every question; with one, every question is the model's. An answer is right when it has the amount to the cent.
+every question; with one, every question is the model's. An answer is right when it has the amount to the cent, or
+says of nothing that there are no charges.
 """
 
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -37,15 +39,24 @@ from supervisor.run import Question, SupervisorDeps, run
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MONTHS = 12
 SERVICES = 14
+NO_CHARGES = "has no charges"
 Outcome = Literal["right", "wrong", "left"]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question and its amount."""
+    """A question, its amount, and of how many charges that is the sum."""
 
     text: str
     amount: Decimal
+    charges: int
+
+    def answered_by(self, text: str) -> bool:
+        """Whether a text has the amount to the cent, or says that there are no charges where there are none."""
+        plain = text.replace("\\", "")
+        if not self.charges and NO_CHARGES in plain:
+            return True
+        return re.search(rf"(?<![\d.,]){re.escape(f'{self.amount:,.2f}')}(?!\d)", plain) is not None
 
 
 def known_questions(bill: ExportBill) -> Iterator[Known]:
@@ -56,17 +67,17 @@ def known_questions(bill: ExportBill) -> Iterator[Known]:
     parts += [("RegionId", name, f"in {name}") for name in bill.values(Dimension.REGION)[:2] if name]
     parts += [("SubAccountId", name, f"in account {name}") for name in bill.values(Dimension.ACCOUNT)[:2]]
     for month in months:
-        yield Known(f"How much did I spend in {month:%B %Y}?", _spent(bill, month, "1 = 1", ()))
+        yield Known(f"How much did I spend in {month:%B %Y}?", *_spent(bill, month, "1 = 1", ()))
         for column, name, said_so in parts:
-            amount = _spent(bill, month, f'"{column}" = ?', (name,))
-            yield Known(f"How much did I spend {said_so} in {month:%B %Y}?", amount)
+            spent = _spent(bill, month, f'"{column}" = ?', (name,))
+            yield Known(f"How much did I spend {said_so} in {month:%B %Y}?", *spent)
 
 
-def _spent(bill: ExportBill, month: date, where: str, values: tuple[str, ...]) -> Decimal:
-    sql = f"""SELECT coalesce(sum("BilledCost"), 0) FROM charges
+def _spent(bill: ExportBill, month: date, where: str, values: tuple[str, ...]) -> tuple[Decimal, int]:
+    sql = f"""SELECT coalesce(sum("BilledCost"), 0), count(*) FROM charges
         WHERE "ChargePeriodStart" >= '{month}' AND "ChargePeriodStart" < '{add_months(month, 1)}' AND {where}"""
-    ((amount,),) = bill.statement(sql, values)
-    return Decimal(str(amount)).quantize(CENT)
+    ((amount, charges),) = bill.statement(sql, values)
+    return Decimal(str(amount)).quantize(CENT), int(charges)
 
 
 def answered(question: Known, bill: ExportBill, setting: str, meter: Meter) -> Outcome:
@@ -85,7 +96,7 @@ def answered(question: Known, bill: ExportBill, setting: str, meter: Meter) -> O
             text, has = said(planner(asked_of, CATALOG, context, lambda _: None)), True
     except FinOpsError:
         return "left"
-    if f"{question.amount:,.2f}" in text.replace("\\", ""):
+    if question.answered_by(text):
         return "right"
     return "wrong" if has and question.amount else "left"
 
