@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from finops_core.clock import ManualClock
 from finops_core.table.port import Table
-from worker.alerts.alert import Alert, AlertKind
+from worker.alerts.alert import Alert, AlertKind, Withdrawal
 from worker.alerts.message import message_of
 from worker.alerts.outbox import HELD, Outbox
 
@@ -54,3 +54,20 @@ def test_an_anomaly_whose_days_move_is_the_same_and_a_later_one_is_another(table
     assert box.record(alert("s3", november[25], november[26]))
     assert box.record(alert("ec2", november[9], november[10]))
     assert [one.alert.subject for one in box.waiting()].count("s3") == 2
+
+
+def test_what_is_withdrawn_leaves_the_rest_of_its_message_and_waits_again_when_recorded(
+    table: Table, clock: ManualClock
+) -> None:
+    box = Outbox(table, clock, "team")
+    spike, other = (alert(name, date(2026, 11, 10), date(2026, 11, 11)) for name in ("spike", "other"))
+    assert (box.record(spike), box.record(other)) == (True, True)
+    message = message_of("team", [spike, other], "")
+    assert box.gather(message)
+    dismissed = [Withdrawal(subject="spike", first=date(2026, 11, 9), last=date(2026, 11, 12))]
+    assert (box.withdraw(dismissed), box.withdraw(dismissed)) == (1, 0)
+    (pending,) = box.pending()
+    assert (pending.message.key, pending.message.alerts) == (message.key, (other,))
+    assert (box.record(other), box.record(spike), box.record(spike)) == (False, True, False)
+    assert [one.alert for one in box.waiting()] == [spike]
+    assert (box.withdraw(dismissed), box.waiting()) == (1, [])
