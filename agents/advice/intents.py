@@ -171,7 +171,7 @@ def _arguments(said: Utterance) -> Args | None:
         if said.cues["waste"] == "instances" and said.filters.keys().isdisjoint(("service", "usage_family")):
             args["service"] = ("EC2",)
     elif said.cues.get("saving") == "gp3":
-        args |= {"saving_class": "modernise", "usage_family": ("Block storage",)}
+        args |= {"saving_class": "rightsize", "usage_family": ("Block storage",)}
     elif said.cues.get("saving"):
         args["saving_class"] = said.cues["saving"]
     if groups:
@@ -207,7 +207,7 @@ SAVINGS: Final = Intent(
         Example("How much could we save by moving to Graviton?", {"saving_class": "modernise"}),
         Example(
             "how much would we save by moving gp2 to gp3",
-            {"saving_class": "modernise", "usage_family": ("Block storage",)},
+            {"saving_class": "rightsize", "usage_family": ("Block storage",)},
         ),
         Example("show rightsizing recommendations", {"saving_class": "rightsize"}),
         Example("how do we cut our S3 costs", {"service": ("S3",)}),

@@ -18,7 +18,8 @@ EC2: Final = ServiceView(
                 "ec2-idle", "ec2-gpu-idle", "ec2-stopped-long", "asg-idle", "ec2-host-empty",
                 "capacity-reservation-unused",
                 "ebs-unattached", "ebs-idle", "ebs-on-stopped-instance", "ebs-magnetic-idle", "ebs-snapshot-no-image",
-                "ebs-snapshot-orphan", "ebs-snapshot-of-unused-image", "ebs-snapshot-old", "ami-unused",
+                "ebs-snapshot-orphan", "ebs-snapshot-copy-left", "ebs-snapshot-of-unused-image", "ebs-snapshot-old",
+                "ami-unused",
                 "fast-snapshot-restore", "public-ipv4-idle", "public-ipv4-on-stopped-instance", "public-ipv4-twin",
             }),
             deeds=frozenset({SavingClass.WASTE}),
@@ -27,7 +28,7 @@ EC2: Final = ServiceView(
             words="what is larger or dearer than it has to be",
             checks=frozenset({
                 "ec2-oversized", "ec2-very-large", "ebs-low-use", "asg-floor-too-high", "asg-static",
-                "ebs-gp3-iops-unused",
+                "ebs-gp3-iops-unused", "ebs-snapshot-archive",
                 "ebs-gp3-throughput-unused", "ebs-io-very-high", "ebs-magnetic", "ebs-gp2", "ebs-io1",
                 "burst-credits", "ec2-surplus-credits", "sql-server-over-limit", "sql-server-small",
                 "ec2-detailed-monitoring",

@@ -53,13 +53,26 @@ class BillAdvice:
     """The list, the largest saving first, and the spans it was made from.
 
     `unnamed` is the part of the month's usage, by list cost, of which the bill names no resource, and `unmetered` the
-    part without a usage type of AWS: nothing is said about those.
+    part without a usage type of AWS: nothing is said about those. `given_way` are not in the list: what could be made
+    smaller or cheaper, and is to be removed instead.
     """
 
     periods: UsePeriods
     counted: tuple[Counted, ...]
     unnamed: Decimal = Decimal(0)
     unmetered: Decimal = Decimal(0)
+    given_way: tuple[Opportunity, ...] = ()
+
+    def removing(self, instead_of: Iterable[Opportunity]) -> Mapping[str, Decimal]:
+        """What it saves to remove these things, by currency."""
+        things = {_thing(each) for each in instead_of}
+        saved: dict[str, Decimal] = {}
+        for each in self.counted:
+            opportunity = each.opportunity
+            if opportunity.check.saving_class is SavingClass.WASTE and _thing(opportunity) in things:
+                currency = opportunity.found.thing.currency
+                saved[currency] = saved.get(currency, Decimal(0)) + each.counted
+        return saved
 
     def silences(self, least: Decimal) -> tuple[str, ...]:
         """What nothing is said about, in words, where it is at least this part of what is used."""
@@ -89,7 +102,13 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
         own = [check for check in ACCOUNT_CHECKS if check.id in limits]
         found = [*joined([*found, *AccountAdvice(account, own, limits).opportunities(view)])]
     counted = counted_once(found, view, bill.terms.advice.least_saving)
-    return BillAdvice(periods=periods, counted=counted, unnamed=view.unnamed, unmetered=unmetered_part(bill, periods))
+    return BillAdvice(
+        periods=periods,
+        counted=counted,
+        unnamed=view.unnamed,
+        unmetered=unmetered_part(bill, periods),
+        given_way=tuple(_given_way(found)),
+    )
 
 
 def view_of(bill: ChargeRows, periods: UsePeriods) -> BillView:
@@ -160,6 +179,12 @@ def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:
         # What would save more than the removal stays: else a total could rise when nobody sees the removal.
         if each.check.saving_class is SavingClass.WASTE or known is None or not gone or known.saving < known.rest:
             yield each
+
+
+def _given_way(found: Sequence[Opportunity]) -> Iterator[Opportunity]:
+    """What is not worth saying of things that are to be removed."""
+    said = {id(each) for each in _worth_saying(found)}
+    return (each for each in found if id(each) not in said)
 
 
 class _Removed:

@@ -36,21 +36,28 @@ ONCE: Final = (
 
 
 def present_view(view: View | NotInBill, facts: FactBook) -> Finding:
-    """What the service cost, what can be saved about the topic, what is there, and what could not be seen."""
+    """What the service cost, what can be saved about the topic, what is there, and what could not be seen.
+
+    Who asks about a topic is told of that first.
+    """
     if isinstance(view, NotInBill):
         return not_in_bill(view, facts)
     minted: list[Fact] = []
+    cost, saved = _cost(view, facts, minted), _saved(view, facts, minted)
+    about_all = view.topic == OVERVIEW or view.advice is None
+    headline, second = (cost, saved) if about_all else (saved, cost)
+    blocks = (_costs(view), _there(view), _findings(view))
     return Finding(
-        headline=_headline(view, facts, minted),
-        prose=" ".join(filter(None, (_saved(view, facts, minted), _old(view, facts, minted)))),
+        headline=headline,
+        prose=" ".join(filter(None, (second, _old(view, facts, minted)))),
         facts=tuple(minted),
-        blocks=(*_costs(view), *_there(view), *_findings(view)),
+        blocks=tuple(block for part in (blocks if about_all else reversed(blocks)) for block in part),
         basis=_basis(view),
         suggestions=view.spec.suggestions,
     )
 
 
-def _headline(view: View, facts: FactBook, minted: list[Fact]) -> str:
+def _cost(view: View, facts: FactBook, minted: list[Fact]) -> str:
     subject = view.scope.subject or f"on {view.spec.service}"
     amounts = [
         facts.money(Money(amount, currency), f"spend {subject}", view.scope.period.period)
@@ -77,7 +84,8 @@ def _saved(view: View, facts: FactBook, minted: list[Fact]) -> str:
     ]  # fmt: skip
     minted += amounts
     if not amounts:
-        return f"{looked} [[{count.id}]]{about}, none of which saves cash by itself."
+        which = "none of which saves" if len(view.found) > 1 else "which does not save"
+        return f"{looked} [[{count.id}]]{about}, {which} cash by itself."
     return f"{looked} [[{count.id}]]{about}: {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved."
 
 

@@ -14,6 +14,7 @@ from agents.bill.caveats import also_read
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
 from agents.opportunities.dismissed import Apart, told_apart_for_user
+from agents.opportunities.opportunity import Opportunity
 from agents.opportunities.told_before import as_said
 from billing.charge_rows import ChargeRows
 from billing.query import Dimension, Metric
@@ -34,7 +35,8 @@ class Savings:
 
     `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
-    `found` are the open ones; `apart` has what was dismissed too, and which ones the user says are done.
+    `found` are the open ones; `apart` has what was dismissed too, and which ones the user says are done. `given_way`
+    were asked for and are not listed, since what they are about is to be removed.
     """
 
     params: SavingsParams
@@ -47,6 +49,7 @@ class Savings:
     age_days: int = 0
     not_on_bill: int = 0
     apart: Apart = NOTHING_DISMISSED
+    given_way: tuple[Opportunity, ...] = ()
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -70,7 +73,9 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
     context.check()
     account = _account(context)
     advice = bill_advice(bill, account=account)
-    found = [each for each in advice.counted if _is_asked_for(each, params)]
+    found = [each for each in advice.counted if _is_asked_for(each.opportunity, params)]
+    given_way = advice.given_way if params.saving_class is not None else ()
+    given_way = [each for each in given_way if _is_asked_for(each, params)]
     not_on_bill = 0
     if _narrowed(scope, context):
         query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
@@ -80,6 +85,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
             "bill" not in each.opportunity.found.sources for each in asked_for
         )
         found = asked_for
+        given_way = [each for each in given_way if each.found.thing.resource in named]
     else:
         _note(advice, params, context)
     apart = told_apart_for_user(found, context)
@@ -91,6 +97,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
         everything=len(apart.open),
         basis=scope.basis.model_copy(update={"metric": Metric.LIST.value, "notes": ()}),
         apart=apart,
+        given_way=tuple(given_way),
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
@@ -114,8 +121,8 @@ def _account(context: ToolContext) -> AccountSnapshot | None:
     return reader.snapshot() if reader is not None else None
 
 
-def _is_asked_for(each: Counted, params: SavingsParams) -> bool:
-    return params.saving_class in (None, each.opportunity.check.saving_class.value)
+def _is_asked_for(each: Opportunity, params: SavingsParams) -> bool:
+    return params.saving_class in (None, each.check.saving_class.value)
 
 
 def _narrowed(scope: Scope, context: ToolContext) -> bool:

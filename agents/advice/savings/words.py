@@ -53,7 +53,12 @@ def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
         prose=" ".join(
             filter(
                 None,
-                (_prose(savings, facts, minted), _dismissed(savings, facts, minted), _old(savings, facts, minted)),
+                (
+                    _prose(savings, facts, minted),
+                    _to_be_removed(savings, facts, minted),
+                    _dismissed(savings, facts, minted),
+                    _old(savings, facts, minted),
+                ),
             )
         ),
         facts=tuple(minted),
@@ -68,7 +73,8 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
     if not savings.found:
         more = "nothing more" if savings.apart.dismissed else "nothing"
-        return sentence(f"{_looked_at(savings)} {more} that can be saved", f"{subject}."), []
+        way = "in that way " if savings.given_way else ""
+        return sentence(f"{_looked_at(savings)} {more} that can be saved {way}".rstrip(), f"{subject}."), []
     count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
     if not totals:
         return sentence(f"{_looked_at(savings)} [[{count.id}]]", subject, "none of which saves cash now."), [count]
@@ -106,6 +112,25 @@ def _dismissed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
         minted.append(grown)
         said = f"{said} [[{grown.id}]], because more can be saved than when it was dismissed.".strip()
     return said
+
+
+def _to_be_removed(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """What was asked for and is not listed, since the things are paid for nothing: what removing them saves."""
+    if not savings.given_way:
+        return ""
+    month = savings.advice.periods.month
+    things = {(each.found.thing.account, each.found.thing.resource) for each in savings.given_way}
+    count = facts.number(
+        len(things), "more things" if len(things) > 1 else "more thing", "things to be removed instead"
+    )
+    amounts = [
+        facts.money(Money(amount.quantize(CENT), currency), "what removing them saves a month", month)
+        for currency, amount in savings.advice.removing(savings.given_way).items()
+    ]
+    minted += [count, *amounts]
+    saves = f", which saves {listed([f'[[{fact.id}]]' for fact in amounts])} a month" if amounts else ""
+    verb, they = ("are", "them") if len(things) > 1 else ("is", "it")
+    return f"[[{count.id}]] could be changed so, and {verb} paid for nothing: remove {they} instead{saves}."
 
 
 def _old(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:

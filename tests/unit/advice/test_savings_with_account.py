@@ -15,6 +15,7 @@ from account.reader import AccountReader, KnownAccount
 from account.shortfalls import Shortfall
 from account.snapshot_file import SnapshotWriter
 from agents.advice.tools import TOOLS
+from agents.catalog import CATALOG
 from billing.export import ExportBill, open_bill
 from billing.source import BillSource
 from finops_core.answers import Finding, RecommendationsBlock, said
@@ -24,6 +25,7 @@ from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
 from local.cli.main import app
 from local.cli.settings import local_settings
+from supervisor.route import route
 from tests.unit.advice.account_cases import TAKEN, thing
 from tests.unit.advice.made_usage import Line, gb_month, write_bill
 from tests.unit.advice.test_account_advice import account_of
@@ -122,3 +124,24 @@ def test_the_file_of_settings_names_the_snapshot(tmp_path: Path):
     file.write_text('[account]\nprofile = "prod"\n')
     with pytest.raises(SettingsError, match="there is no setting"):
         local_settings({}, {}, file)
+
+
+GP2 = tuple(
+    Line(service="AmazonEC2", meter=f"EBS:VolumeUsage.{kind}", resource=name, per_hour=gb_month(100),
+         price=Decimal(price), unit="GB-Mo")
+    for kind, name, price in (("gp2", "vol-left", "0.10"), ("gp2", "vol-busy", "0.10"), ("gp3", "vol-new", "0.08"))
+)  # fmt: skip
+
+
+def test_a_move_to_gp3_saves_on_volumes_that_stay_and_says_which_are_to_go_instead(tmp_path: Path):
+    step = route("what would we save by moving our gp2 volumes to gp3", catalog=CATALOG).steps[0]
+    with open_bill(write_bill(tmp_path, GP2, "focus")) as bill:
+        found = ask(bill, datetime(2026, 6, 2, tzinfo=UTC), **step.args)
+        (block,) = [block for block in found.blocks if isinstance(block, RecommendationsBlock)]
+        assert [(item.check, item.resource, item.saving_per_month) for item in block.items] == [
+            ("ebs-gp2", "vol-busy", "2.00")
+        ]
+        assert "1 more thing could be changed so, and is paid for nothing" in said(found)
+        assert "remove it instead, which saves $10.00 a month" in said(found)
+        everything = ask(bill, datetime(2026, 6, 2, tzinfo=UTC))
+        assert "could be changed so" not in said(everything)
