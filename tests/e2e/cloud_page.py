@@ -13,6 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cdk.page_policy import OTHER_HEADERS, content_security_policy
+from finops_core.tracing.port import Tracing
 from local.doorbells import Doorbells
 from local.gateway.connections import LocalConnections
 from local.gateway.invocation import Handlers
@@ -40,8 +41,8 @@ class SignedInPlatform(Platform):
         self._tokens = tokens
         self._page = page
 
-    def _front_door(self, poster: Poster, doorbells: Doorbells) -> FrontDoor:
-        return replace(super()._front_door(poster, doorbells), tokens=self._tokens)
+    def _front_door(self, poster: Poster, doorbells: Doorbells, tracing: Tracing) -> FrontDoor:
+        return replace(super()._front_door(poster, doorbells, tracing), tokens=self._tokens)
 
     def _make_gateway(self, door: FrontDoor, connections: LocalConnections, streams: SseStreams) -> Gateway:
         origins = OriginPolicy(allowed=frozenset({self._page}))

@@ -28,6 +28,7 @@ from finops_client.options import ClientOptions
 
 Result = TypeVar("Result")
 
+START_S = 30.0
 INTERRUPT_S = 0.5
 """An interrupt that arrives just before a wait begins is only seen when it ends."""
 
@@ -40,9 +41,13 @@ class Loop:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        loop = self._loop = asyncio.new_event_loop()
+        """Starts the thread and waits until its loop runs: on a busy machine that takes a moment."""
+        loop, runs = asyncio.new_event_loop(), threading.Event()
+        loop.call_soon(runs.set)
+        self._loop = loop
         self._thread = threading.Thread(target=loop.run_forever, name="finops-client", daemon=True)
         self._thread.start()
+        runs.wait(START_S)
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Runs a coroutine there and waits. An interrupt of the waiting thread cancels it."""
