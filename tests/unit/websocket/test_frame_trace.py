@@ -44,11 +44,12 @@ def test_a_question_is_one_trace_from_frame_to_tool_and_no_line_at_info_quotes_i
     frame = run_frame(question=f"What did {SECRET} cost?", forwardedProps=ASKED)
     answers = SupervisedAnswers(door.jobs, door.deps.blobs, SupervisorDeps(catalog=CATALOG, clock=door.clock))
     worker = make_worker(jobs=door.jobs, queue=door.queue, blobs=door.deps.blobs, answer=answers, tracing=tracing)
-    with caplog.at_level(logging.INFO):
-        [ack] = traced.send(frame)
-        [again] = traced.send(frame)
-        [message] = {message.body: message for message in door.queue.receive()}.values()
-        process_job(message.body, worker)
+    for name in ("finops_core", "websocket", "worker"):
+        caplog.set_level(logging.INFO, logger=name)
+    [ack] = traced.send(frame)
+    [again] = traced.send(frame)
+    [message] = {message.body: message for message in door.queue.receive()}.values()
+    process_job(message.body, worker)
     assert (ack["duplicate"], again["duplicate"]) == (False, True)
     assert {span.trace_id for span in spans.spans} == {trace_id_of(ack["jobId"])}
     assert sorted(span.name for span in spans.spans if span.name in ("frame", "submit")) == ["frame", "submit"]
