@@ -29,6 +29,7 @@ from finops_client.options import ClientOptions
 Result = TypeVar("Result")
 
 START_S = 30.0
+"""The longest wait for the loop's thread to begin."""
 INTERRUPT_S = 0.5
 """An interrupt that arrives just before a wait begins is only seen when it ends."""
 
