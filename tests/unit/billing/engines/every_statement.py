@@ -1,7 +1,7 @@
 """All kinds of statements that the product sends to a bill, asked of one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,13 +37,27 @@ _MARK_OF_A_FACT = re.compile(r"(?<=\bf)(\d+)-[0-9a-f]{8}\b")
 """Drawn at random for each answer."""
 
 
+_REFUSED = "refused with "
+_OF_LONGER_BILLS = frozenset({"uses", "busiest", "unmetered", "fees", "unused", "hours"})
+_TOO_SHORT = re.compile(r"The bill has \d+ days(\.|;)|this bill has days only")
+
+
+def refusals(found: Mapping[str, str]) -> dict[str, str]:
+    """Those that are no answers. Two engines that refuse alike would otherwise count as equal.
+
+    Advice from a bill of a few days, or planning from days alone, is refused as it should be, and left out.
+    """
+    refused = {name: text for name, text in found.items() if text.startswith(_REFUSED)}
+    return {name: text for name, text in refused.items() if name not in _OF_LONGER_BILLS or not _TOO_SHORT.search(text)}
+
+
 def answers(bill: ExportBill) -> Iterator[tuple[str, str]]:
-    """What each of them comes to, in full, under a name of its own: errors of the product are answers too."""
+    """What each of them comes to, in full, under a name of its own: see `refusals` for errors of the product."""
     for name, ask in _questions(bill):
         try:
             yield name, _MARK_OF_A_FACT.sub(r"\1", str(ask()))
         except (FinOpsError, AssertionError) as error:
-            yield name, f"{type(error).__name__}: {error}"
+            yield name, f"{_REFUSED}{type(error).__name__}: {error}"
 
 
 def _questions(bill: ExportBill) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -34,7 +34,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import ManualClock
 from finops_core.errors import BillError
 from finops_core.stopping import Stop, Stopping, stopped_by
-from tests.unit.billing.engines.every_statement import TERMS, answers
+from tests.unit.billing.engines.every_statement import TERMS, answers, refusals
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 ADDRESS = "s3://bills/prepared"
@@ -115,6 +115,7 @@ def test_athena_answers_as_the_export_does_to_the_last_digit(
         found = dict(answers(asked))
         assert sorted(asked.info().tag_keys) == keys
     free = {name: _PRICE.sub(_FREE, text) for name, text in found.items()}
+    assert refusals(wanted) == {}
     assert {name: text for name, text in free.items() if text != wanted[name]} == {}
     assert sum(found[name] != free[name] for name in free) > 30, "answers tell what asking took"
     assert len(found) > 80

@@ -18,7 +18,7 @@ from billing.export import ExportBill
 from billing.export_files import ExportFiles
 from billing.intake.locate import LocalLocation
 from billing.own_rows import own_rows
-from tests.unit.billing.engines.every_statement import TERMS, answers
+from tests.unit.billing.engines.every_statement import TERMS, answers, refusals
 
 BILLS = Path(__file__).parents[3] / "data" / "bills"
 ASKED = ("focus_1.0_official_sample.csv", "focus_1.2_synthetic.parquet", "cur_2.0_tiny.csv")
@@ -70,6 +70,7 @@ def _opened(path: Path, kept: Path, behind: Callable[[Engine], Engine]) -> Expor
 def test_every_statement_finds_the_same_in_the_sql_that_engines_agree_on(recorded: Recorded):
     plain, portable, _ = recorded
     assert len(plain) > 80
+    assert refusals(plain) == {}
     assert {name: found for name, found in portable.items() if found != plain[name]} == {}
 
 

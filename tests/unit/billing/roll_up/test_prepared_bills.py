@@ -24,7 +24,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import ManualClock
 from finops_core.errors import BillError
 from finops_core.values import Granularity, Period
-from tests.unit.billing.engines.every_statement import TERMS, answers
+from tests.unit.billing.engines.every_statement import TERMS, answers, refusals
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 BILLS = Path(__file__).parents[3] / "data" / "bills"
@@ -71,6 +71,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_what_was_prepared_answers_as_the_export_does_to_the_last_digit(pair: Pair):
     wanted = dict(answers(pair.export))
     found = dict(answers(pair.ready))
+    assert refusals(wanted) == {}
     assert {name: text for name, text in found.items() if text != wanted[name]} == {}
     assert pair.ready.info() == pair.export.info()
     rolled = [sql for sql, _ in pair.recorded.asked if "charges_daily" in sql or "charges_by_resource" in sql]
