@@ -19,11 +19,12 @@ from agents.cost.forecast.question import (
     daily_amounts,
     history_of_all,
     history_of_groups,
+    naive_error,
 )
 from billing.allocation import exact_sum
 from billing.forecast import PACE_DAYS, Estimate
 from billing.history import History
-from billing.outlook import Measured, NotEnough, Outlook, Part, cents, look_ahead, look_ahead_of_each, months_of
+from billing.outlook import NotEnough, Outlook, Part, cents, look_ahead, look_ahead_of_each, months_of
 from billing.periods.calendar import add_months
 from billing.periods.symbols import whole_months
 from billing.reconciliation import in_cents, reconciled
@@ -40,7 +41,9 @@ class GroupOutlook:
     """One group's estimate beside what it came to over as many days before.
 
     `billed` is all of that, `recurring` what of it can be continued: without credits, refunds and what came once.
-    `measured` is None for several groups together, and where the history is too short for trials; so are the bounds.
+    `error` is that of trials on its own past, as a fraction, `naive` that of the simplest method in the same trials.
+    Both are None for several groups together, for parts of a group, and where the past leaves nothing to divide by; the
+    bounds are in the first two cases.
     """
 
     keys: Keys
@@ -49,7 +52,8 @@ class GroupOutlook:
     amount: Decimal
     low: float | None = None
     high: float | None = None
-    measured: Measured | None = None
+    error: float | None = None
+    naive: float | None = None
 
     @property
     def growth(self) -> float:
@@ -177,7 +181,8 @@ def _outlook(lately: LatestSums, keys: Keys, amount: Decimal, found: Outlook) ->
         amount=amount,
         low=max(floor, found.whole.low + moved),
         high=found.whole.high + moved,
-        measured=found.measured,
+        error=found.measured.wape,
+        naive=naive_error(found),
     )
 
 

@@ -116,11 +116,15 @@ def _method(found: Outlook) -> str:
     )
 
 
+def naive_error(found: Outlook) -> float | None:
+    """The smaller error of repeating the last week and of the run rate; None where neither could be measured."""
+    both = (found.measured.wape_naive, found.measured.wape_pace)
+    return None if found.monthly else min((one for one in both if one is not None), default=None)
+
+
 def _estimate(found: Outlook) -> Estimate:
-    """The method with its error on the past, beside the smaller one of repeating the last week and of the run rate."""
-    measured = found.measured
-    both = [one for one in (measured.wape_naive, measured.wape_pace) if one is not None and not found.monthly]
-    naive = min(both, default=None)
+    """The method with its error on the past, beside that of the simplest method."""
+    measured, naive = found.measured, naive_error(found)
     return Estimate(
         method="the latest months of what comes once a month" if found.monthly else measured.method,
         levels=(str(LEVEL), str(WIDE)),

@@ -390,3 +390,30 @@ def test_next_month_of_an_old_bill_follows_its_end() -> None:
     old = Anchor.of(Period(date(2018, 1, 1), date(2018, 11, 1)), date(2026, 11, 20), Calendar())
 
     assert resolve_ahead("next_month", old) == Period.of_month(2018, 11)
+
+
+def test_each_group_has_its_own_error_beside_that_of_the_simplest_method_and_what_has_none_is_said() -> None:
+    uneven = [
+        Line(day=FIRST + timedelta(days=n), amount=Decimal(10 + (20 if n % 7 < 5 else 0) + n * 37 % 11), service=EC2)
+        for n in range(DAYS)
+    ]
+    late = days("1", service="Glue", first=date(2026, 11, 12), count=7)
+    fees = monthly("50", LineKind.SUPPORT, range(1, 12), service="Support")
+    found = forecast(MemoryBill([*uneven, *days("4", service=S3), *late, *fees]), group_by=("service",))
+    keys = [column.key for column in table(found).columns]
+    rows = {row[0]: dict(zip(keys, row, strict=True)) for row in table(found).rows}
+
+    assert [column.kind for column in table(found).columns if column.key == "naive_error"] == ["percent"]
+    assert Decimal(0) < Decimal(rows[EC2]["error"] or "") <= Decimal(rows[EC2]["naive_error"] or "")
+    assert (rows[S3]["error"], rows[S3]["naive_error"]) == ("0.0", "0.0")
+    assert (rows["All others"]["error"], rows["All others"]["naive_error"]) == (None, None)
+    assert "For Support what comes once a month is continued" in prose(found)
+    assert "All others together are not measured." in prose(found)
+    assert "forecasts of all were off by" in prose(found)
+
+
+def test_parts_of_a_group_are_said_not_to_be_measured() -> None:
+    found = forecast(MemoryBill(days("10", service=EC2, region="eu-west-1")), group_by=("service", "region"))
+
+    assert "not measured one by one" in prose(found)
+    assert {row[-1] for row in table(found).rows} == {None}
