@@ -32,6 +32,7 @@ def read_cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.invoices = said.invoices or value == "invoices" or (at > 0 and kinds[at - 1] == Kind.LIST)
     elif value == "of each":
         said.using = said.does = False
+        said.of_each = True
     elif value == "ahead":
         said.forecast = said.forecast or "likely"
     return at + 1

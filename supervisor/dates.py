@@ -28,7 +28,7 @@ def read_date(kinds: Kinds, values: Values, at: int) -> Found:
 
 
 def _named(kinds: Kinds, values: Values, at: int) -> Found:
-    return str(values[at]), at + 1
+    return "month_to_date" if values[at] == "current" else str(values[at]), at + 1
 
 
 def _year(kinds: Kinds, values: Values, at: int) -> Found:

@@ -40,8 +40,9 @@ NAMED_PERIOD = {
     "today": "today, today's",
     "yesterday": "yesterday, yesterday's",
     "week_to_date": "week to date, week-to-date, wtd, since the start of the week, since the beginning of the week",
+    "current": "current",
     "month_to_date": "month to date, month-to-date, mtd, since the start of the month, "
-    "since the beginning of the month, so far this month, this month so far, this month to date, current, "
+    "since the beginning of the month, so far this month, this month so far, this month to date, "
     "this billing period, "
     "current billing period, the current billing period",
     "quarter_to_date": "quarter to date, quarter-to-date, qtd, so far this quarter, this quarter so far",

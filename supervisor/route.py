@@ -35,12 +35,7 @@ def route(
     """
     started = perf_counter_ns()
     bidders = bidders_of(catalog)
-    found, slips = understood(text, previous, lexicon, bidders)
-    spoken = text
-    if refers(text) and not goes_on(found, previous):
-        spoken = spoken_out(text, previous, bidders)
-        if spoken != text:
-            found, slips = understood(spoken, previous, lexicon, bidders)
+    found, slips, spoken = understood_in_conversation(text, previous, lexicon, bidders)
     micros = (perf_counter_ns() - started) / 1000
     if found and all(_offered(step, catalog) for step in found):
         read_as = listed([f"“{wrong}” as “{right}”" for wrong, right in slips])
@@ -57,6 +52,19 @@ def route(
 
 Slips = tuple[tuple[str, str], ...]
 """Misspelt words, each with what it was read as."""
+
+
+def understood_in_conversation(
+    text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
+) -> tuple[tuple[Step, ...], Slips, str]:
+    """The fast path's steps for a text, and the text they are of: with what its pronouns stand for, if that helps."""
+    found, slips = understood(text, previous, lexicon, bidders)
+    if not refers(text) or goes_on(found, previous):
+        return found, slips, text
+    spoken = spoken_out(text, previous, bidders)
+    if spoken != text:
+        found, slips = understood(spoken, previous, lexicon, bidders)
+    return found, slips, spoken
 
 
 def understood(

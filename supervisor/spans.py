@@ -19,6 +19,8 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if following == Kind.END and kinds[at] == Kind.PAST and said.compare and len(said.periods) == 1:
         said.earlier = "period"  # "more this quarter than last"
         return at + 1
+    if following == Kind.COMMITMENT and values[at] == "current" and values[at + 2] not in _MEASURED:
+        return at + 1  # "our current commitments" are those that we have, and no days
     found = read_date(kinds, values, at)
     if found is None or (following == Kind.OWN and values[at] == "may"):
         return STOP
@@ -111,6 +113,8 @@ def _or_another(kinds: Kinds, values: Values, at: int) -> bool:
     return kinds[at] == Kind.AND and values[at] == "or" and kinds[at + 1] in _NAMED and Kind.DIRECTION in kinds
 
 
+_MEASURED: Final = frozenset({"coverage", "utilisation", "savings_rate"})
+"""What is said of commitments that is of some days."""
 _AGAINST: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})
 _EARLIER: Final = frozenset({Kind.EARLIER, Kind.PREVIOUS})
 _STARTS: Final = frozenset({Kind.MONTH, Kind.QUARTER})

@@ -79,6 +79,8 @@ class Utterance:
     across = False
     each_of = ""
     """The group that was said with "each" or "per": a ranking is made within each value of it."""
+    of_each = False
+    """Whether the cost of each thing is asked for, rather than that of all of them."""
     unit = ""
     unit_price = False
     of_credits = ""
@@ -178,6 +180,7 @@ MARKS: Final = frozenset(
         "percent",
         "plural",
         "each_of",
+        "of_each",
         "across",
         "before",
         "rate",

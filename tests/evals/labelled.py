@@ -32,7 +32,7 @@ from finops_core.values import Period
 from local.sample.make import sample_account
 from supervisor.lexicon import Lexicon
 from supervisor.plan import Argument, Step, after
-from supervisor.route import route, understood
+from supervisor.route import route, understood_in_conversation
 from supervisor.vocabulary import Vocabulary
 from supervisor.words import COMMON
 
@@ -67,7 +67,7 @@ class Labelled:
 
     def decided(self) -> Reading | None:
         """What the fast path makes of it: a step, or several for a text with several questions."""
-        found = understood(self.text, after(self.before), self.lexicon)[0]
+        found = understood_in_conversation(self.text, after(self.before), self.lexicon)[0]
         return found if len(found) > 1 else next(iter(found), None)
 
     @property

@@ -33,7 +33,8 @@ def _only_commitments_cover(said: Utterance) -> bool:
 
 def _of_parts(said: Utterance, args: Args) -> Args | None:
     """Coverage of parts of the usage. What is used of a commitment, and what it saves, is shared by all of them."""
-    groups = ["month"] if said.grain and said.aspect in _MONTHLY and not said.groups else list(said.groups)
+    drawn = (said.grain or said.trend) and said.aspect in _MONTHLY
+    groups = ["month"] if drawn and not said.groups else list(said.groups)
     if groups == ["month"] and said.aspect != "coverage":
         return None if said.filters or said.order else {**args, "group_by": ("month",)}
     if not (groups or said.filters or said.order):

@@ -72,6 +72,8 @@ def _spent(said: Utterance, grain: str) -> Args | None:
         if said.top_n and len(groups) == 2 and said.each_of == groups[0]:
             args["each"] = "first"
     paced = said.rate or (said.burning and said.grain and grain != "trend")
+    if (said.over or said.under) and said.rate:
+        return _ranked(said, args) if grain == "monthly" and not said.periods else None
     if said.average or paced or (grain == "hourly" and _is_hourly_rate(said, grain)):
         return _average(said, args)
     if grain:
@@ -83,7 +85,7 @@ def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
     if said.filters.get("kind") == ("marketplace",) and said.which:
         return ["service"]
     each_thing = said.things and (said.which or said.listing)
-    asks_for_parts = said.order or said.driver or said.where or each_thing
+    asks_for_parts = said.order or said.driver or said.where or each_thing or said.of_each
     return [_natural_group(said)] if asks_for_parts and (not grain or grain == "trend") and not said.grain else []
 
 
@@ -140,14 +142,18 @@ def _share(said: Utterance, args: Args) -> Args | None:
 
 
 def _natural_group(said: Utterance) -> str:
-    """What a cost is made of when nobody names a dimension: services, or the usage types of one service."""
-    if said.things:
+    """What a cost is made of when nobody names a dimension: services, or the usage types of one service.
+
+    "What each costs" is asked of the things of a service.
+    """
+    if said.things or (said.of_each and said.filters.keys() & _HAVE_RESOURCES):
         return "resource"
     if said.made_of:
         return "usage_family"
     return "usage_type" if said.filters.keys() & _PARTED else "service"
 
 
+_HAVE_RESOURCES: Final = frozenset({"service", "usage_family"})
 _PARTED: Final = frozenset({"service", "usage_family", "usage_kind", "instance_family", "pricing"})
 """Filters of which usage types are the parts."""
 
