@@ -8,7 +8,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from agents.catalog import CATALOG
 from billing.terms import load_terms
-from cdk.assets import BUILT, FRONT_DOOR, PAGE, WORKER
+from cdk.assets import BUILT, FRONT_DOOR, PAGE, WORKER, WORKER_WITH_MODELS, Bundle
 from cdk.config import STACK_NAME, StackConfig
 from cdk.stack import TERMS_FILE, Code, FinOpsStack
 from finops_core.errors import SettingsError
@@ -45,9 +45,15 @@ def put_terms(terms: str | None, code: Path) -> None:
         shutil.copyfile(terms, target)
 
 
-def built_code() -> Code:
+def bundles_of(config: StackConfig) -> tuple[Bundle, Bundle]:
+    """The code that a configuration deploys: the front door's, and the worker's with what its models need."""
+    return FRONT_DOOR, WORKER_WITH_MODELS if config.models else WORKER
+
+
+def built_code(config: StackConfig) -> Code:
     """The code and the page as they were built here. Raises SettingsError for what is missing."""
-    code = Code(front_door=BUILT / FRONT_DOOR.name, worker=BUILT / WORKER.name, page=PAGE)
+    front_door, worker = bundles_of(config)
+    code = Code(front_door=BUILT / front_door.name, worker=BUILT / worker.name, page=PAGE)
     for folder in (code.front_door, code.worker):
         if not folder.is_dir():
             raise SettingsError(f"{folder} is missing: build the functions' code with `python -m cdk.assets` first")
@@ -58,7 +64,8 @@ def built_code() -> Code:
 
 def main() -> None:
     """Synthesises what `cdk deploy` deploys."""
-    make_app(built_code()).synth()
+    config = StackConfig.from_context(App(auto_synth=False).node.try_get_context)
+    make_app(built_code(config)).synth()
 
 
 if __name__ == "__main__":

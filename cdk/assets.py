@@ -1,7 +1,8 @@
 """The functions' code as folders: this repository's packages, and the wheels they need, for Lambda's platform.
 
-`python -m cdk.assets` builds `build/lambda/<bundle>` from the lock file, with pip and no Docker; the app deploys these
-folders. boto3 is not among them: Lambda's runtime has it, and a quarter of the size is a shorter cold start.
+`python -m cdk.assets` builds `build/lambda/<bundle>` from the lock files, with pip and no Docker; the app deploys these
+folders. boto3 is not among them: Lambda's runtime has it, and a quarter of the size is a shorter cold start. A worker
+that has a language model is another bundle, so that one without pays for none.
 """
 
 import logging
@@ -26,6 +27,8 @@ ROOT = Path(__file__).parent.parent
 BUILT = ROOT / "build" / "lambda"
 PAGE = ROOT / "frontend" / "dist"
 LOCK = ROOT / "requirements" / "run.txt"
+LOCK_WITH_MODELS = ROOT / "requirements" / "dev.txt"
+"""Of all extras; a bundle takes from it what it needs."""
 
 PYTHON_VERSION = "3.12"
 PLATFORM = "manylinux2014_aarch64"
@@ -44,6 +47,9 @@ LAMBDA: Mapping[str, str] = {
 MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
 """Lambda's limit for a zip function."""
 
+IN_THE_RUNTIME = frozenset(("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3"))
+"""What Lambda's Python has by itself, https://docs.aws.amazon.com/lambda/latest/dg/python-package.html."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
@@ -52,6 +58,7 @@ class Bundle:
     name: str
     packages: tuple[str, ...]
     requirements: tuple[str, ...]
+    lock: Path = LOCK
 
 
 FRONT_DOOR = Bundle(
@@ -64,7 +71,14 @@ WORKER = Bundle(
     packages=("account", "agents", "billing", "finops_core", "supervisor", "worker"),
     requirements=("duckdb", "numpy", "pydantic"),
 )
-BUNDLES = (FRONT_DOOR, WORKER)
+WORKER_WITH_MODELS = Bundle(
+    name="worker_with_models",
+    packages=WORKER.packages,
+    requirements=(*WORKER.requirements, "strands-agents[anthropic,openai]"),
+    lock=LOCK_WITH_MODELS,
+)
+"""Carries what every provider of a deployed worker needs; which one is asked is a setting."""
+BUNDLES = (FRONT_DOOR, WORKER, WORKER_WITH_MODELS)
 
 
 def copy_sources(bundle: Bundle, folder: Path) -> None:
@@ -76,22 +90,26 @@ def copy_sources(bundle: Bundle, folder: Path) -> None:
 
 
 def distributions(bundle: Bundle) -> list[str]:
-    """The bundle's distributions and all they need in turn, by canonical name, sorted.
+    """The bundle's distributions and all they need in turn, by canonical name, sorted; Lambda's own are left out.
 
     Read from the installed ones, which are those of the lock file. Raises PackageNotFoundError for one that is not.
     """
-    found: set[str] = set()
-    open_names = [str(canonicalize_name(name)) for name in bundle.requirements]
-    while open_names:
-        name = open_names.pop()
-        if name in found:
+    found: set[tuple[str, str]] = set()
+    wanted = [each for text in bundle.requirements for each in _with_extras(Requirement(text))]
+    while wanted:
+        name, extra = wanted.pop()
+        if (name, extra) in found or name in IN_THE_RUNTIME:
             continue
-        found.add(name)
-        for text in requires(name) or ():
-            need = Requirement(text)
-            if need.marker is None or need.marker.evaluate({**LAMBDA, "extra": ""}):
-                open_names.append(str(canonicalize_name(need.name)))
-    return sorted(found)
+        found.add((name, extra))
+        for need in map(Requirement, requires(name) or ()):
+            if need.marker is None or need.marker.evaluate({**LAMBDA, "extra": extra}):
+                wanted.extend(_with_extras(need))
+    return sorted({name for name, _ in found})
+
+
+def _with_extras(need: Requirement) -> list[tuple[str, str]]:
+    """A distribution by itself, and with each of the extras that are asked of it."""
+    return [(str(canonicalize_name(need.name)), extra) for extra in ("", *sorted(need.extras))]
 
 
 def locked(lock: str, names: Iterable[str]) -> str:
@@ -103,7 +121,7 @@ def locked(lock: str, names: Iterable[str]) -> str:
     entries = {name: entry for name, entry in map(_for_lambda, _entries(lock)) if entry}
     missing = [name for name in names if name not in entries]
     if missing:
-        raise SettingsError(f"{LOCK.name} has no entry for {', '.join(missing)}; compile it again")
+        raise SettingsError(f"the lock file has no entry for {', '.join(missing)}; compile it again")
     return "\n".join(entries[name] for name in names)
 
 
@@ -113,7 +131,9 @@ def build(bundle: Bundle, folder: Path) -> int:
     folder.mkdir(parents=True)
     with TemporaryDirectory() as scratch:
         requirements = Path(scratch) / "requirements.txt"
-        requirements.write_text(locked(LOCK.read_text(encoding="utf-8"), distributions(bundle)), encoding="utf-8")
+        requirements.write_text(
+            locked(bundle.lock.read_text(encoding="utf-8"), distributions(bundle)), encoding="utf-8"
+        )
         subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes"),

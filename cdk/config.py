@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from cdk.constructs.identity import SecondFactor
+from cdk.model_access import ModelChoice
 from finops_core.errors import SettingsError
 from finops_core.logs import LogLevel
 
@@ -32,7 +33,7 @@ Kept = Literal["bill", "conversations", "users"]
 """The bucket with bill and large results, the table with jobs and conversations, the pool of users."""
 
 
-class StackConfig(BaseModel):
+class StackConfig(ModelChoice):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `stage` names a file of `cdk/stages`, whose values hold unless the context says otherwise; each stage is a stack of
@@ -52,7 +53,8 @@ class StackConfig(BaseModel):
     `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
     concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
-    leaves the account less than 100, which an account with a new one's quota does not have.
+    leaves the account less than 100, which an account with a new one's quota does not have. Language models are the
+    fields of `ModelChoice`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -17,11 +17,13 @@ from cdk.constructs.worker import Work
 from cdk.environment import environment_of
 from cdk.foundation import Foundation, lay_foundation
 from cdk.log_retention import keep_logs
+from cdk.model_access import model_access, worker_model_settings
 from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
 from finops_core.tools.spec import Catalog
 from websocket.deps import AuthorizerSettings, WebsocketSettings
 from worker.deps import WorkerSettings
+from worker.models import models_told
 
 ATTEMPT_LIMIT_S = 13 * 60.0
 """An attempt ends two minutes before Lambda would, and another goes on."""
@@ -69,6 +71,8 @@ class FinOpsStack(Stack):
             "clientId": client.user_pool_client_id,
             "region": self.region,
         }
+        if (models := models_told(self.config.model, self.config.writer)) is not None:
+            told |= {"modelPlans": models["plans"], "modelWrites": models["writes"]}
         base.page.publish(self.code.page, told, alarms=base.alarms)
 
     def _open_the_front_door(self) -> None:
@@ -100,6 +104,7 @@ class FinOpsStack(Stack):
         )
 
     def _work_on_jobs(self) -> None:
+        access = model_access(self.config, partition=self.partition, region=self.region, account=self.account)
         Work(
             self,
             "Work",
@@ -113,10 +118,12 @@ class FinOpsStack(Stack):
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=self.config.log_level,
+                **worker_model_settings(self.config),
             ),
+            model_grants=access.grants,
             workers=self.config.workers,
             reserved=self.config.reserve_workers,
-            arns=self.base.arns,
+            arns=self.base.arns | dict(access.arns),
             alarms=self.base.alarms,
         )
 

@@ -17,6 +17,8 @@ WILDCARDS = {
     "connections": "API Gateway names connections as they come, all of one stage of one API.",
     "page": "The files of a built page are named by what they hold.",
     "page_assets": "A built page is named by a hash of what it holds, another one at each deployment.",
+    "model_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
+    "writer_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
     "*": "The action knows no resources; a test lists the actions that are granted so.",
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""

@@ -75,11 +75,11 @@ Build = Callable[[StackConfig, Path, Tell], Assembly]
 def build(config: StackConfig, folder: Path, tell: Tell) -> Assembly:
     """Builds the functions' code for Lambda with pip, and synthesises the stack. Raises SettingsError."""
     from cdk import assets
-    from cdk.app import built_code, make_app
+    from cdk.app import built_code, bundles_of, make_app
 
-    for bundle in assets.BUNDLES:
+    for bundle in bundles_of(config):
         size = assets.build(bundle, assets.BUILT / bundle.name)
         tell(f"Built the code of {bundle.name.replace('_', ' ')}: {size / 1e6:.0f} MB.")
     context: dict[str, object] = config.model_dump(mode="json", exclude_none=True)
-    make_app(built_code(), context=context, outdir=str(folder)).synth()
+    make_app(built_code(config), context=context, outdir=str(folder)).synth()
     return Assembly(folder=folder, stack_name=config.stack_name)

@@ -1,4 +1,4 @@
-"""What a deployment needs, looked at before anything is made: the account, its region, this machine, the model."""
+"""What a deployment needs, looked at before anything is made: the account, its region, this machine, the models."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -6,6 +6,7 @@ from typing import Any
 
 from cdk.config import StackConfig
 from cloud.checks import Found, State, looked
+from cloud.model_doctor import examine_models
 from cloud.ports import Clients
 from finops_core.aws.errors import error_code
 from finops_core.errors import SettingsError
@@ -52,6 +53,7 @@ def examine(clients: Clients, config: StackConfig, *, tool: RunTool = run_tool) 
     if config.bill is not None:
         bill = config.bill
         yield looked("bill", ("s3:ListBucket",), lambda: _bill(clients, bill))
+    yield from examine_models(clients, config)
 
 
 def _node(tool: RunTool) -> Found:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from agents.adapters.models import NONE
 from agents.bill.overview import bill_overview, mark_of_terms
 from billing.export import ExportBill
 from billing.source import BillSource
 from finops_core.tools.offered_tiles import offered_tiles
 from finops_core.tools.spec import Catalog
 from local.settings import LocalSettings
+from worker.models import models_told
 
 
 def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> dict[str, Any]:
@@ -19,13 +19,5 @@ def bill_page(bill: BillSource, settings: LocalSettings, catalog: Catalog) -> di
         label=settings.label,
         tiles=offered_tiles(catalog.values(), info.tag_keys),
         terms=mark_of_terms(bill.terms) if isinstance(bill, ExportBill) else "",
-        model=_models(settings),
+        model=models_told(settings.model, settings.writer),
     )
-
-
-def _models(settings: LocalSettings) -> dict[str, str] | None:
-    """Who plans and who writes; `writes` is empty where the product's own words do."""
-    if settings.model in ("", NONE):
-        return None
-    writes = settings.writer or settings.model
-    return {"plans": settings.model, "writes": "" if writes == NONE else writes}

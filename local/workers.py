@@ -18,7 +18,6 @@ from local.alerts import alert_watch, sight_of
 from local.answering import Answering, OpenAnswering
 from local.bill_page import bill_page
 from local.data_dir import DataDir
-from local.models import planner
 from local.settings import LocalSettings
 from local.stores import Stores
 from supervisor.run import SupervisorDeps
@@ -27,6 +26,7 @@ from worker.alerts.settings import load_alerts
 from worker.bill_watch import BillWatch
 from worker.deps import make_worker
 from worker.loop import WorkerLoop
+from worker.models import planner
 from worker.monitor import Monitor
 from worker.run import JobRun
 from worker.supervised import SupervisedAnswers

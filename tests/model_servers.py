@@ -20,6 +20,7 @@ class ModelServer:
     def __init__(self, replies: Sequence[Reply]) -> None:
         self.replies = list(replies)
         self.requests: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
         self.url = ""
 
     def next_reply(self, body: dict[str, Any]) -> Reply:
@@ -150,6 +151,7 @@ def _served(server: ModelServer, events: Any, kind: str = "text/event-stream") -
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            server.headers.append({name.lower(): value for name, value in self.headers.items()})
             reply = server.next_reply(body)
             if isinstance(reply, int):
                 self.send_response(reply)

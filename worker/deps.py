@@ -2,9 +2,13 @@
 
 import os
 import uuid
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
+from agents.adapters.model_names import NONE
 from agents.catalog import CATALOG
+from agents.planner import Planner
 from finops_core.advice_log import AdviceLog, AdviceLogRepository
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
@@ -21,6 +25,8 @@ from finops_core.table.port import Table
 from finops_core.tracing.port import UNTRACED, Tracing
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
+from worker.model_keys import ModelKeys
+from worker.models import planner
 from worker.monitor import Monitor, end_process
 from worker.process import Answerer, Worker
 from worker.readers import readers, terms_at
@@ -34,6 +40,10 @@ class WorkerSettings(Settings):
     such as `s3://bucket/finops.toml`, or a file that came with the code; without it there are none. `reader_role` is
     the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
     minutes do; `silence_limit_s` ends a question that says nothing for so long.
+
+    `model` is the language model for what is not read here, `writer` the one that writes, both as on the laptop, with
+    what a million of their tokens cost in US dollars. `model_key` and `writer_key` are the ARNs of the secrets or
+    parameters with their providers' keys; a model of Bedrock needs none.
     """
 
     table: str
@@ -46,6 +56,14 @@ class WorkerSettings(Settings):
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
     log_level: LogLevel = "INFO"
+    model: str = NONE
+    writer: str = ""
+    model_key: str = ""
+    writer_key: str = ""
+    model_price_in: Decimal | None = None
+    model_price_out: Decimal | None = None
+    writer_price_in: Decimal | None = None
+    writer_price_out: Decimal | None = None
 
 
 def make_worker(
@@ -99,6 +117,14 @@ def lambda_worker() -> Worker:
     settings = _settings()
     jobs, clock = job_repository(), SystemClock()
     account = AnalysedAccount(role_arn=settings.reader_role, clock=clock)
+    deps = supervisor_deps(
+        settings.bill,
+        settings.terms,
+        account,
+        clock,
+        DismissalRepository(_table(), clock),
+        AdviceLogRepository(_table(), clock),
+    )
     worker = make_worker(
         jobs=jobs,
         queue=queue(),
@@ -106,14 +132,7 @@ def lambda_worker() -> Worker:
         answer=SupervisedAnswers(
             jobs,
             artifacts(),
-            supervisor_deps(
-                settings.bill,
-                settings.terms,
-                account,
-                clock,
-                DismissalRepository(_table(), clock),
-                AdviceLogRepository(_table(), clock),
-            ),
+            replace(deps, planner=settings_planner(settings, _clients(), clock)),
             attempt_limit_s=settings.attempt_limit_s,
         ),
         monitor=Monitor(
@@ -148,6 +167,12 @@ def supervisor_deps(
     if advice_log is not None:
         services = {**services, AdviceLog: advice_log}
     return SupervisorDeps(catalog=CATALOG, clock=clock, services=services)
+
+
+def settings_planner(settings: WorkerSettings, clients: PlatformClients, clock: Clock) -> Planner | None:
+    """The model that the settings name, with keys as they lie in the platform's account. Raises SettingsError."""
+    keys = ModelKeys(clients.secrets, clock)
+    return planner(settings, key_at=settings.model_key, writer_key_at=settings.writer_key, read_key=keys.read)
 
 
 @cache

@@ -30,8 +30,12 @@ class Work(Construct):
         alarms: Alarms,
         workers: int,
         reserved: bool,
+        model_grants: tuple[Grant, ...] = (),
     ) -> None:
-        """`workers` work at once at most; `reserved` keeps so many executions of the account for them."""
+        """`workers` work at once at most; `reserved` keeps so many executions of the account for them.
+
+        `model_grants` are what asking a language model takes, which the worker alone may.
+        """
         super().__init__(scope, id)
 
         def function(
@@ -57,7 +61,12 @@ class Work(Construct):
             ).function
 
         worker = function(
-            "Worker", "worker.handler.handler", iam.WORKER, WORKER_TIMEOUT, 1769, workers if reserved else None
+            "Worker",
+            "worker.handler.handler",
+            (*iam.WORKER, *model_grants),
+            WORKER_TIMEOUT,
+            1769,
+            workers if reserved else None,
         )
         sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
         end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)

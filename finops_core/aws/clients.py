@@ -61,6 +61,10 @@ class PlatformClients:
         """For telling people. One attempt: a message whose first try went through unseen would be told twice."""
         return self._client(service, attempts=1)
 
+    def secrets(self, service: Literal["secretsmanager", "ssm"]) -> Any:
+        """For reading what the platform's owner keeps secret."""
+        return self._client(service)
+
     def api_gateway_management(self, endpoint_url: str) -> "ApiGatewayManagementApiClient":
         """For posting to the connections of the WebSocket API at `endpoint_url` (https://…/stage).
 

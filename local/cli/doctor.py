@@ -9,7 +9,8 @@ from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 
-from agents.adapters.models import NONE, ask_once
+from agents.adapters.model_names import NONE
+from agents.adapters.models import ask_once
 from finops_client.errors import FinOpsClientError, NoLocalPlatform
 from finops_client.local import find_platform
 from finops_core.errors import FinOpsError

@@ -21,7 +21,6 @@ from local.answering import product
 from local.cli.settings import local_settings
 from local.cli.terminal import err, told, write_json
 from local.folder_rights import make_private
-from local.models import planner
 from local.reports.answered import AnsweredReport, answer_report
 from local.reports.markdown import as_markdown
 from local.reports.page import as_page
@@ -29,6 +28,7 @@ from local.reports.record import as_json as as_json_text
 from local.reports.saved import SavedQuestion, SavedReport, load_report
 from supervisor.run import SupervisorDeps
 from websocket.tokens import LOCAL_USER
+from worker.models import planner
 
 FORMS: Final[Mapping[str, Callable[[AnsweredReport], str]]] = {
     ".md": as_markdown,

@@ -14,8 +14,8 @@ from finops_core.texts import readable
 from local.cli.settings import local_settings
 from local.cli.terminal import write_json
 from local.interpreter import settled_in
-from local.models import planner
 from local.platform import Platform
+from worker.models import planner
 
 WAKE_EVERY_S = 1.0
 """A signal that arrives just before a wait begins is only seen when it ends."""

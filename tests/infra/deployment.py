@@ -139,7 +139,7 @@ def _zipped(asset: Asset, gaps: set[str]) -> bytes:
         for file in sorted(asset.path.rglob("*")):
             if file.is_file():
                 archive.write(file, file.relative_to(asset.path))
-        for name in [name for bundle in bundles for name in distributions(bundle)]:
+        for name in [name for bundle in bundles[:1] for name in distributions(bundle)]:
             for file, relative in distribution_files(name):
                 archive.write(file, relative)
     return packed.getvalue()

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.catalog import CATALOG
 from cdk.app import STACK_NAME, make_app
-from cdk.assets import BUNDLES, FRONT_DOOR, WORKER, Bundle, copy_sources
+from cdk.assets import FRONT_DOOR, WORKER, Bundle, copy_sources
 from cdk.stack import Code
 from finops_core.tools.spec import Catalog
 
@@ -62,7 +62,7 @@ def synthesise(
     stack_name: str = STACK_NAME,
 ) -> Assembly:
     """Synthesises the product's app below `folder`; fails on a finding of cdk-nag that nobody accepted."""
-    for bundle in BUNDLES:
+    for bundle in (FRONT_DOOR, WORKER):
         copy_sources(bundle, source_folder(folder, bundle))
     code = Code(
         front_door=source_folder(folder, FRONT_DOOR), worker=source_folder(folder, WORKER), page=built_page(folder)

@@ -2,17 +2,20 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from cdk.app import main
 from cdk.assets import (
     BUNDLES,
     FRONT_DOOR,
-    LOCK,
+    IN_THE_RUNTIME,
     MAX_UNZIPPED_BYTES,
     WORKER,
+    WORKER_WITH_MODELS,
     Bundle,
     copy_sources,
     distributions,
@@ -30,6 +33,10 @@ IMPORTS = {
         "worker.handler, billing.export, agents.catalog",
         "duckdb, agents.advice.commitments.hourly, billing.anomalies.detection, billing.foresight.continuation",
     ),
+    WORKER_WITH_MODELS: (
+        "worker.handler, billing.export, agents.catalog",
+        "duckdb, strands, strands.models.bedrock, strands.models.anthropic, strands.models.openai",
+    ),
 }
 """What the functions of a bundle import at once, and what they import when they need it."""
 
@@ -42,31 +49,44 @@ def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     bundle: Bundle = request.param
     folder = tmp_path_factory.mktemp(bundle.name)
     copy_sources(bundle, folder)
-    for name in distributions(bundle):
+    link(distributions(bundle), folder)
+    return bundle, folder
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Lambda's Python has by itself."""
+    folder = tmp_path_factory.mktemp("runtime")
+    link(IN_THE_RUNTIME, folder)
+    return folder
+
+
+def link(names: Iterable[str], folder: Path) -> None:
+    for name in names:
         for file, relative in distribution_files(name):
             target = folder / relative
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(file)
-    return bundle, folder
 
 
-def run_isolated(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    """Runs code with the folder and the standard library alone: no site-packages, no environment."""
-    start = f"import sys; sys.path.insert(0, {str(folder)!r}); sys.dont_write_bytecode = True\n"
+def run_isolated(code: str, *folders: Path) -> subprocess.CompletedProcess[str]:
+    """Runs code with the folders and the standard library alone: no site-packages, no environment."""
+    start = f"import sys; sys.path[:0] = {list(map(str, folders))!r}; sys.dont_write_bytecode = True\n"
     command = [sys.executable, "-I", "-S", "-c", start + code]
     return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
 
 
-def test_a_bundles_handlers_import_from_it_alone(unpacked: tuple[Bundle, Path]):
+def test_a_bundles_handlers_import_from_it_alone(unpacked: tuple[Bundle, Path], runtime: Path):
     bundle, folder = unpacked
     at_once, later = IMPORTS[bundle]
-    done = run_isolated(folder, f"import {at_once}\nimport {later}")
+    done = run_isolated(f"import {at_once}\nimport {later}", folder, runtime)
     assert done.returncode == 0, done.stderr
 
 
 def test_a_handlers_import_loads_nothing_heavy(unpacked: tuple[Bundle, Path]):
     bundle, folder = unpacked
-    done = run_isolated(folder, f"import {IMPORTS[bundle][0]}\nprint(*sorted(m.split('.')[0] for m in sys.modules))")
+    code = f"import {IMPORTS[bundle][0]}\nprint(*sorted(m.split('.')[0] for m in sys.modules))"
+    done = run_isolated(code, folder)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()).isdisjoint(HEAVY)
 
@@ -77,6 +97,13 @@ def test_a_bundle_fits_a_zip_function(unpacked: tuple[Bundle, Path]):
     assert 1_000_000 < size < MAX_UNZIPPED_BYTES
 
 
+def test_only_the_worker_with_a_model_carries_what_a_model_needs():
+    with_models = set(distributions(WORKER_WITH_MODELS))
+    assert {"strands-agents", "anthropic", "openai", "httpx"} <= with_models
+    assert with_models.isdisjoint(IN_THE_RUNTIME)
+    assert set(distributions(WORKER)) < with_models - {"strands-agents", "anthropic", "openai", "mcp"}
+
+
 def test_the_front_door_carries_no_catalog_and_no_database():
     assert set(FRONT_DOOR.packages) == {"finops_core", "websocket"}
     assert "duckdb" not in distributions(FRONT_DOOR)
@@ -85,8 +112,8 @@ def test_the_front_door_carries_no_catalog_and_no_database():
 @pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.name)
 def test_the_lock_file_has_every_distribution_with_its_hashes(bundle: Bundle):
     names = distributions(bundle)
-    assert set(bundle.requirements) <= set(names)
-    entries = locked(LOCK.read_text(encoding="utf-8"), names)
+    assert {Requirement(text).name for text in bundle.requirements} <= set(names)
+    entries = locked(bundle.lock.read_text(encoding="utf-8"), names)
     assert entries.count("==") == len(names)
     for entry in entries.split("\n\n"):
         assert "--hash=sha256:" in entry

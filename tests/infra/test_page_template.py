@@ -239,4 +239,4 @@ def test_the_stack_is_not_made_without_a_built_page(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(app, "BUILT", tmp_path)
     monkeypatch.setattr(app, "PAGE", tmp_path / "dist")
     with pytest.raises(SettingsError, match="make page"):
-        app.built_code()
+        app.built_code(StackConfig())

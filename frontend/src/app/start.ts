@@ -40,13 +40,16 @@ export function localDoor(token: string, { location }: Window): Door {
 }
 
 /** The platform in the cloud, for whoever signed in. */
-export function cloudDoor({ socket }: Deployment, signIn: SignIn): Door {
+export function cloudDoor({ socket, model }: Deployment, signIn: SignIn): Door {
   const asked = new AskedBill();
   return {
     url: socket,
     token: () => signIn.token(),
     accepts: (token) => signIn.accepts(token),
-    bill: (session) => asked.read(session),
+    bill: async (session) => {
+      const found = await asked.read(session);
+      return "bill" in found ? { bill: { ...found.bill, model } } : found;
+    },
   };
 }
 

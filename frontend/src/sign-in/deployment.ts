@@ -5,6 +5,8 @@ export interface Deployment {
   /** The address of the sign-in pages. */
   readonly signIn: string;
   readonly clientId: string;
+  /** The language models that questions may go to; null without one. `writes` is empty where none does. */
+  readonly model: { readonly plans: string; readonly writes: string } | null;
 }
 
 /** Why the page cannot start, in words for whoever opened it. */
@@ -32,10 +34,12 @@ export async function readDeployment(
 export function deploymentOf(told: unknown): Deployment | undefined {
   if (typeof told !== "object" || told === null) throw incomplete();
   if (Object.keys(told).length === 0) return undefined;
-  const { socket, signIn, clientId } = told as Record<string, unknown>;
+  const { socket, signIn, clientId, modelPlans, modelWrites } = told as Record<string, unknown>;
   if (!isAddress(socket, "ws") || !isAddress(signIn, "http") || typeof clientId !== "string" || clientId === "")
     throw incomplete();
-  return { socket, signIn: signIn.replace(/\/+$/, ""), clientId };
+  const writes = typeof modelWrites === "string" ? modelWrites : "";
+  const model = typeof modelPlans === "string" && modelPlans !== "" ? { plans: modelPlans, writes } : null;
+  return { socket, signIn: signIn.replace(/\/+$/, ""), clientId, model };
 }
 
 function incomplete(): NotConfigured {

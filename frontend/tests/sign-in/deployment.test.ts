@@ -17,6 +17,17 @@ describe("the configuration beside the page", () => {
     expect(await readDeployment(answering(here))).toEqual(here);
   });
 
+  it("names the language models that questions may go to, if any", async () => {
+    const models = async (told: object) => (await readDeployment(answering({ ...DEPLOYMENT, ...told })))?.model;
+    expect(await models({ modelPlans: "bedrock:m", modelWrites: "" })).toEqual({ plans: "bedrock:m", writes: "" });
+    expect(await models({ modelPlans: "bedrock:m", modelWrites: "openai:w" })).toEqual({
+      plans: "bedrock:m",
+      writes: "openai:w",
+    });
+    expect(await models({ modelPlans: 7 })).toBeNull();
+    expect(await models({})).toBeNull();
+  });
+
   it.each<[string, unknown]>([
     ["no client", { socket: DEPLOYMENT.socket, signIn: DEPLOYMENT.signIn }],
     ["an empty client", { ...DEPLOYMENT, clientId: "" }],

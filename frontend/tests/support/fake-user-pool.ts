@@ -5,6 +5,7 @@ export const DEPLOYMENT: Deployment = {
   socket: "wss://socket.example/live",
   signIn: "https://pool.auth.example",
   clientId: "the-page",
+  model: null,
 };
 export const PAGE = "https://page.example";
 export const HOUR_MS = 3_600_000;

@@ -1,5 +1,7 @@
 """What `finops cloud doctor` says of an account and a machine: what is missing, how to get it, what looking takes."""
 
+from typing import Any
+
 import pytest
 
 from cdk.config import StackConfig
@@ -117,3 +119,106 @@ def test_a_bill_of_ones_own_is_looked_for(error: str | None, keys: int, state: s
     found = found_in(clients, StackConfig(stage="dev", bill="s3://exports/focus"))["bill"]
     assert found.state == state
     assert words in found.detail
+
+
+MODEL = "bedrock:amazon.nova-pro-v1:0"
+BY_PROFILE = "bedrock:eu.amazon.nova-pro-v1:0"
+SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:anthropic-Ab12Cd"
+PARAMETER = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/finops/openai"
+
+
+def availability(**said: str) -> dict[str, Any]:
+    ready = {
+        "entitlementAvailability": "AVAILABLE",
+        "authorizationStatus": "AUTHORIZED",
+        "regionAvailability": "AVAILABLE",
+    }
+    agreement = {"status": said.pop("agreement", "AVAILABLE")}
+    return {"modelId": "amazon.nova-pro-v1:0", "agreementAvailability": agreement, **ready, **said}
+
+
+def with_profile(clients: StubbedClients) -> StubbedClients:
+    behind = f"arn:aws:bedrock:{REGION}::foundation-model/amazon.nova-pro-v1:0"
+    clients.answers(
+        "bedrock",
+        "get_inference_profile",
+        {
+            "inferenceProfileName": "nova",
+            "inferenceProfileArn": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:inference-profile/eu.amazon.nova-pro-v1:0",
+            "models": [{"modelArn": behind}],
+            "inferenceProfileId": "eu.amazon.nova-pro-v1:0",
+            "status": "ACTIVE",
+            "type": "SYSTEM_DEFINED",
+        },
+        {"inferenceProfileIdentifier": "eu.amazon.nova-pro-v1:0"},
+    )
+    return clients
+
+
+@pytest.mark.parametrize(
+    ("model", "said", "state", "words"),
+    [
+        (MODEL, {}, "ok", "may be asked"),
+        (BY_PROFILE, {"regionAvailability": "NOT_AVAILABLE"}, "ok", "may be asked"),
+        (MODEL, {"regionAvailability": "NOT_AVAILABLE"}, "problem", "not offered in this region"),
+        (MODEL, {"entitlementAvailability": "NOT_AVAILABLE"}, "problem", "Model access"),
+        (BY_PROFILE, {"authorizationStatus": "NOT_AUTHORIZED"}, "problem", "may not use it"),
+        (MODEL, {"agreement": "PENDING"}, "problem", "terms of use"),
+    ],
+)
+def test_a_model_of_bedrock_is_looked_up_and_what_is_missing_is_said(
+    model: str, said: dict[str, str], state: str, words: str
+) -> None:
+    clients = a_ready_account()
+    if model == BY_PROFILE:
+        with_profile(clients)
+    asked = {"modelId": "amazon.nova-pro-v1:0"}
+    clients.answers("bedrock", "get_foundation_model_availability", availability(**said), asked)
+    found = found_in(clients, StackConfig(stage="dev", model=model))["model"]
+    assert found.state == state
+    assert words in found.detail
+    assert found.detail.startswith(model)
+
+
+@pytest.mark.parametrize(
+    ("model", "operation", "words"),
+    [
+        (MODEL, "get_foundation_model_availability", "no such model"),
+        (BY_PROFILE, "get_inference_profile", "no such inference profile"),
+    ],
+)
+def test_a_model_that_bedrock_does_not_know_is_a_problem_before_anything_is_deployed(
+    model: str, operation: str, words: str
+) -> None:
+    clients = a_ready_account()
+    clients.fails("bedrock", operation, "ResourceNotFoundException")
+    found = found_in(clients, StackConfig(stage="dev", model=model))["model"]
+    assert found.state == "problem"
+    assert words in found.detail
+
+
+@pytest.mark.parametrize(
+    ("key", "service", "operation", "answer", "missing"),
+    [
+        (SECRET, "secretsmanager", "describe_secret", {"ARN": SECRET}, "ResourceNotFoundException"),
+        (PARAMETER, "ssm", "get_parameter", {"Parameter": {"Name": "/finops/openai"}}, "ParameterNotFound"),
+    ],
+)
+def test_a_providers_key_is_looked_for_where_it_is_said_to_lie(
+    key: str, service: str, operation: str, answer: dict[str, Any], missing: str
+) -> None:
+    config = StackConfig(stage="dev", model="openai:m", model_key=key)
+    ready, lacking = a_ready_account(), a_ready_account()
+    ready.answers(service, operation, answer)
+    lacking.fails(service, operation, missing)
+    assert found_in(ready, config)["model"].state == "ok"
+    found = found_in(lacking, config)["model"]
+    assert (found.state, key in found.detail) == ("problem", True)
+
+
+def test_model_access_that_may_not_be_looked_at_names_its_permissions() -> None:
+    clients = a_ready_account()
+    clients.fails("bedrock", "get_foundation_model_availability", "AccessDeniedException")
+    found = found_in(clients, StackConfig(stage="dev", model=MODEL))["model"]
+    assert found.state == "note"
+    assert "bedrock:GetFoundationModelAvailability" in found.detail
