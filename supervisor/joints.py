@@ -9,34 +9,65 @@ from supervisor.lengths import is_of_length
 from supervisor.lexicon import Kind
 from supervisor.named_values import FILTERING, are_alike
 from supervisor.ranks import DIMENSIONS
-from supervisor.slots import STOP
+from supervisor.slots import STOP, Reader
 from supervisor.units import by_unit
 
 
 def read_and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """Joins two of the same: two values of one field, two cost nouns, two directions. Anything else abstains."""
-    before, after = kinds[at - 1] if at else Kind.END, kinds[at + 1]
     if at == 0:
         said.follow = True
         return at + 1
-    if before in FILTERING and after == Kind.IN and kinds[at + 2] in FILTERING and values[at] == "or":
-        return at + 2 if are_alike(values[at - 1], values[at + 2]) else STOP
-    if before in FILTERING and after in FILTERING:
-        return at + 1 if are_alike(values[at - 1], values[at + 1]) else STOP
-    if before == after and before in _JOINED:
+    before = kinds[at - 1]
+    if before == kinds[at + 1] and before in _JOINED:
         return at + 1
-    if before == Kind.CUE and is_of_length(after, values[at + 1]):
-        return at + 1  # "unattached and older than 30 days"
-    if before in DIMENSIONS and after in (Kind.DIM, Kind.DIMS, Kind.UNIT):
-        return at + 1 if after != Kind.UNIT else by_unit(said, values, at + 1)
-    if before in DIMENSIONS and after in (Kind.COST, Kind.BILL):
-        return at + 1  # "all accounts and their costs"
-    if before == Kind.COST and after in CHANGING and said.forecast:
-        return at + 1
-    if before in CHANGING and after in CHANGING:
-        said.change = "any"
-        return at + 2
-    return STOP
+    joining = _JOINING.get(before)
+    return joining(said, kinds, values, at) if joining else STOP
 
 
 _JOINED: Final = frozenset({Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT, Kind.BOUGHT})
+
+
+def _another_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "S3 and EC2", "on S3 or on EC2"."""
+    other = at + 2 if kinds[at + 1] == Kind.IN and values[at] == "or" else at + 1
+    alike = kinds[other] in FILTERING and are_alike(values[at - 1], values[other])
+    return other if alike else STOP
+
+
+def _a_length(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Unattached and older than 30 days"."""
+    return at + 1 if is_of_length(kinds[at + 1], values[at + 1]) else STOP
+
+
+def _another_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Services and regions", "services and months", "all accounts and their costs"."""
+    if kinds[at + 1] == Kind.UNIT:
+        return by_unit(said, values, at + 1)
+    return at + 1 if kinds[at + 1] in _AFTER_A_GROUP else STOP
+
+
+_AFTER_A_GROUP: Final = frozenset({Kind.DIM, Kind.DIMS, Kind.COST, Kind.BILL})
+
+
+def _its_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Forecast cost and growth"."""
+    return at + 1 if kinds[at + 1] in CHANGING and said.forecast else STOP
+
+
+def _another_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "What rose and fell"."""
+    if kinds[at + 1] not in CHANGING:
+        return STOP
+    said.change = "any"
+    return at + 2
+
+
+_JOINING: Final[dict[int, Reader]] = {
+    **dict.fromkeys(FILTERING, _another_value),
+    Kind.CUE: _a_length,
+    **dict.fromkeys(DIMENSIONS, _another_group),
+    Kind.COST: _its_change,
+    **dict.fromkeys(CHANGING, _another_change),
+}
+"""By what stands before "and" or "or": how the rest is joined to it."""

@@ -141,6 +141,11 @@ def _of_key(value: tuple[str, ...], field: str) -> tuple[str, str] | None:
     return None
 
 
+def is_of(value: Value, field: str) -> bool:
+    """Whether a filter is one of a field: ("service", "S3") of `service`."""
+    return isinstance(value, tuple) and value[0] == field
+
+
 def has_key(value: Value, field: str) -> bool:
     """Whether a filter is one of a dimension: ("team", "search") of `team`, ("tag", "app=x") of `tag:app`."""
     if not isinstance(value, tuple):

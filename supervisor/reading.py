@@ -10,7 +10,8 @@ from supervisor.amounts import read_currency, read_extent, read_in, read_over, r
 from supervisor.commitments import read_aspect, read_commitment, read_fee
 from supervisor.cost_words import read_cost, read_forecast, read_metric, read_total, read_where
 from supervisor.dates import Kinds, Values
-from supervisor.grouping import read_by, read_dim, read_dims, read_tag
+from supervisor.dimensions import read_dim, read_dims
+from supervisor.grouping import read_by
 from supervisor.joints import read_and
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lexicon import Kind
@@ -37,6 +38,7 @@ from supervisor.spans import (
     read_till_end,
     read_weekdays,
 )
+from supervisor.tag_nouns import read_tag
 from supervisor.units import read_count, read_unit, read_which, read_which_unit
 
 
