@@ -48,22 +48,32 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     following = kinds[at + 1]
     if following not in _COUNTING and values[at] != "over":
         return at + 1
-    if following == Kind.NUM and kinds[at + 2] == Kind.UNIT and values[at] != "over":
-        found = counted_ahead(values[at + 1], values[at + 2], at + 3)
-        if found is None:
-            return STOP
-        said.within = True
-        said.periods.append(found[0])
-        return found[1]
-    if values[at] == "over" and said.change and said.periods and following in _PERIODS and kinds[at - 1] in _PERIODS:
-        said.compare = True  # "variance June over May"
-    threshold = following in _AMOUNTS and (following != Kind.NUM or kinds[at + 2] in _AFTER_AN_AMOUNT)
-    if threshold and values[at] == "over":
-        said.over = _amount(said, kinds, values, at + 1)
-        return at + 2
-    if following == Kind.END and values[at] == "on":
-        said.where = True  # "what are we spending our money on"
-    return STOP if following == Kind.MONEY or following == Kind.PRICE else at + 1
+    if values[at] == "over":
+        return _over(said, kinds, values, at)
+    if following == Kind.END:
+        said.where = said.where or values[at] == "on"  # "what are we spending our money on"
+        return at + 1
+    if following != Kind.NUM:
+        return STOP
+    if kinds[at + 2] != Kind.UNIT:
+        return at + 1
+    found = counted_ahead(values[at + 1], values[at + 2], at + 3)
+    if found is None:
+        return STOP
+    said.within = True
+    said.periods.append(found[0])
+    return found[1]
+
+
+def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Over $100", "over the last 6 months", "variance June over May"."""
+    following = kinds[at + 1]
+    if following in _PERIODS and kinds[at - 1] in _PERIODS and said.change and said.periods:
+        said.compare = True
+    if following not in _AMOUNTS or (following == Kind.NUM and kinds[at + 2] not in _AFTER_AN_AMOUNT):
+        return at + 1
+    said.over = _amount(said, kinds, values, at + 1)
+    return at + 2
 
 
 _COUNTING: Final = _AMOUNTS | {Kind.END}

@@ -1,43 +1,72 @@
 """Reading words about cost, and what they say of it: whose it is, its parts, its metric, and whether it lies ahead."""
 
+from collections.abc import Callable
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
-from supervisor.lexicon import Kind
+from supervisor.lexicon import Kind, Value
 from supervisor.slots import STOP
 
 
 def read_cost(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A word about money: what it says beside that decides whose cost is meant, or which part of it."""
     said.cost = True
-    value = values[at]
     if kinds[at] == Kind.BILL:
         said.bill = True
-    elif value is None:
-        return at + 1
-    elif value == "pay":
-        said.pays = True
-    elif value == "own":
-        said.own = True
-    elif value == "rate":
-        said.burning = True
-    elif value == "parts":
-        said.where = True
-    elif value == "paid for":
-        said.own = True
-        said.where = kinds[at + 1] not in _PAID_FOR
-    elif value in ("invoice", "invoices"):
-        said.invoice = True
-        said.invoices = said.invoices or value == "invoices" or (at > 0 and kinds[at - 1] == Kind.LIST)
-    elif value == "of each":
-        said.using = said.does = False
-        said.of_each = True
-    elif value == "ahead":
-        said.forecast = said.forecast or "likely"
+    elif values[at] is not None and (beside := _SAID_BESIDE.get(values[at])):
+        beside(said, kinds, values, at)
     return at + 1
 
 
+def _pays(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.pays = True
+
+
+def _own(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.own = True
+
+
+def _rate(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.burning = True
+
+
+def _parts(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.where = True
+
+
+def _paid_for(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    """ "What are we paying for" asks for parts, "what are we paying for S3" for one."""
+    said.own = True
+    said.where = kinds[at + 1] not in _PAID_FOR
+
+
+def _invoice(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.invoice = True
+    said.invoices = said.invoices or values[at] == "invoices" or kinds[at - 1] == Kind.LIST
+
+
+def _of_each(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.using = said.does = False
+    said.of_each = True
+
+
+def _ahead(said: Utterance, kinds: Kinds, values: Values, at: int) -> None:
+    said.forecast = said.forecast or "likely"
+
+
+_SAID_BESIDE: Final[dict[Value, Callable[[Utterance, Kinds, Values, int], None]]] = {
+    "pay": _pays,
+    "own": _own,
+    "rate": _rate,
+    "parts": _parts,
+    "paid for": _paid_for,
+    "invoice": _invoice,
+    "invoices": _invoice,
+    "of each": _of_each,
+    "ahead": _ahead,
+}
+"""What a word about cost says beside that."""
 _PAID_FOR: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS, Kind.NAME, Kind.COMMITMENT, Kind.FEE})
 
 

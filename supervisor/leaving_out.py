@@ -17,16 +17,17 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
         beside += 1
     if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
         beside += 1
+    if kinds[beside] not in _DIMENSIONS:
+        return at + 1
     if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
         return at + 2  # "untagged resources": what is untagged is always that
-    if kinds[beside] in (Kind.DIM, Kind.DIMS):
-        if kinds[beside - 1] == Kind.BY and values[beside] in _PLACES:
-            return at + 1  # "tag coverage by account"
-        after = _without_tag(said, values, beside)
-        return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
-    return at + 1
+    if kinds[beside - 1] == Kind.BY and values[beside] in _PLACES:
+        return at + 1  # "tag coverage by account"
+    after = _without_tag(said, values, beside)
+    return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
 
 
+_DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
 _PLACES: Final = frozenset({"service", "account", "region"})
 _TO_A_KEY: Final = frozenset({Kind.BY, Kind.TO, Kind.ARTICLE})
 """What may stand between "untagged" or "not allocated" and a key."""
@@ -53,27 +54,31 @@ def _without_tag(said: Utterance, values: Values, at: int) -> int:
 
 def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
-    of_resources = bool(at) and kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource"
-    at += 1
-    while kinds[at] == Kind.OWN or kinds[at] == Kind.ARTICLE:
-        at += 1
-    if {kinds[at], kinds[at + 1]} == {Kind.DIM, Kind.TAG}:
-        if of_resources and not said.which:
+    first = at + 1
+    while kinds[first] == Kind.OWN or kinds[first] == Kind.ARTICLE:
+        first += 1
+    if {kinds[first], kinds[first + 1]} == {Kind.DIM, Kind.TAG}:
+        if kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource" and not said.which:
             said.groups.remove("resource")  # "resources without a team tag": what lacks a tag is always that
-        return _lacking(said, values[at if kinds[at] == Kind.DIM else at + 1], at + 2)
-    if kinds[at] == Kind.TAG and values[at] == "several":
+        return _lacking(said, values[first if kinds[first] == Kind.DIM else first + 1], first + 2)
+    if kinds[first] == Kind.TAG and values[first] == "several":
         said.untagged = True
-        return at + 1
-    if kinds[at] in (Kind.DIM, Kind.DIMS) and kinds[at + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
-        at += 1
-    found = said.exclude
+        return first + 1
+    if kinds[first] in _DIMENSIONS and kinds[first + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
+        first += 1
+    return _values_left_out(said, kinds, values, first)
+
+
+def _values_left_out(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Tax, support and Redshift": one at least."""
+    known = said.exclude
     while kinds[at] in _LEFT_OUT:
         left_out = _left_out(kinds[at], values[at])
         if not left_out:
             return STOP
         said.exclude += (left_out,)
         at += 2 if kinds[at + 1] == Kind.AND and kinds[at + 2] in _LEFT_OUT else 1
-    return at if said.exclude != found else STOP
+    return at if said.exclude != known else STOP
 
 
 _LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})

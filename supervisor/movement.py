@@ -20,21 +20,33 @@ def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value, _, extent = str(values[at]).partition(" ")
     if extent == "dear" and _PERIODS.isdisjoint(kinds):
         return STOP  # "which is cheaper, S3 or EFS" asks for a price
-    if kinds[at] == Kind.DIRECTION and said.which and _is_highest(said, kinds, at + 1):
-        said.order = "highest" if value == "up" else "lowest"
-        return at + 1
-    if kinds[at] == Kind.DIRECTION and not said.groups and _is_of_two(said, kinds, values, at + 1):
-        said.compare = said.cost = True  # "which costs more, Lambda or EC2"
+    if kinds[at] == Kind.DIRECTION and _chooses(said, kinds, values, at + 1, value):
         return at + 1
     if said.parting and value == "down" and kinds[at + 1] == Kind.BY:
         return at + 1  # "break the bill down by account"
     if said.change not in ("", "any", value) and value != "any":
         return STOP
-    said.change = value if said.change in ("", "any") else said.change
-    said.moved = said.moved or kinds[at] == Kind.CHANGE
+    _moves(said, value, extent, noun=kinds[at] == Kind.CHANGE)
+    return at + 1
+
+
+def _chooses(said: Utterance, kinds: Kinds, values: Values, at: int, value: str) -> bool:
+    """ "Which provider has higher storage costs", "which costs more, Lambda or EC2": one of several, and no change."""
+    if said.which and _is_highest(said, kinds, at):
+        said.order = "highest" if value == "up" else "lowest"
+        return True
+    if said.groups or not _is_of_two(said, kinds, values, at):
+        return False
+    said.compare = said.cost = True
+    return True
+
+
+def _moves(said: Utterance, value: str, extent: str, *, noun: bool) -> None:
+    if said.change in ("", "any"):
+        said.change = value
+    said.moved = said.moved or noun
     if extent.isdecimal() and said.supposed:
         said.percent = said.percent or extent  # "if S3 doubles"
-    return at + 1
 
 
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL})

@@ -95,16 +95,19 @@ def read_bought(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1 if values[at] == "on-demand" else STOP  # what is not covered is bought so
     beside = _beside_another(kinds, at)
     machines = kinds[at + 1] == Kind.PART and values[at + 1] in _SERVERS
-    if values[at] == "spot":
-        paid = kinds[at + 1] in _MONEY or (at and kinds[at - 1] in (Kind.COST, Kind.IN))
-        if not (beside or paid):
-            return STOP
-    elif not (beside or machines or _is_ec2(values[at + 1]) or (at and _is_ec2(values[at - 1]))):
+    if not (beside or _is_said_of_cost(kinds, values, at, machines=machines)):
         return STOP
     said.keep(("pricing", str(values[at])))
     if "usage_family" not in said.filters and (beside or values[at] == "on-demand"):
         said.keep(("usage_family", "Compute instances"))
     return at + 2 if machines else at + 1
+
+
+def _is_said_of_cost(kinds: Kinds, values: Values, at: int, *, machines: bool) -> bool:
+    """ "Spot costs", "paid in spot"; on demand only where it is said of machines, or of EC2."""
+    if values[at] == "spot":
+        return kinds[at + 1] in _MONEY or kinds[at - 1] in (Kind.COST, Kind.IN)
+    return machines or _is_ec2(values[at + 1]) or _is_ec2(values[at - 1])
 
 
 def _beside_another(kinds: Kinds, at: int) -> bool:

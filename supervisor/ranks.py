@@ -22,11 +22,8 @@ DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
 
 def read_top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A rank: "top 5", "the biggest", "the worst month"."""
-    if values[at] == "worst" and kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT) and said.order in ("", "lowest"):
-        said.order = "lowest"  # "the worst savings plan coverage"
-        return at + 1
     if values[at] == "worst" and kinds[at + 1] != Kind.UNIT:
-        return STOP  # "the worst month" is the dearest; other things are bad in many ways
+        return _worst(said, kinds, at)
     order = _ORDER.get(values[at], str(values[at]))
     if said.order not in ("", order):
         return STOP
@@ -43,6 +40,14 @@ _ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest", "wors
 """Words that, with a number, rank by cost even where no word says so."""
 
 
+def _worst(said: Utterance, kinds: Kinds, at: int) -> int:
+    """ "The worst coverage" is the lowest; "the worst month" is the dearest, other things are bad in many ways."""
+    if kinds[at + 1] not in (Kind.COMMITMENT, Kind.ASPECT) or said.order not in ("", "lowest"):
+        return STOP
+    said.order = "lowest"
+    return at + 1
+
+
 def read_costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A rank in words about money: "the most expensive"."""
     said.cost = True
@@ -51,24 +56,31 @@ def read_costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A number by what it counts: days, ranks, resources, or an amount of what an agent is about."""
-    following = kinds[at + 1]
-    if following == Kind.UNIT and at and is_of_length(kinds[at - 1], values[at - 1]):
-        return read_length(said, values[at], values[at + 1], at + 2)
-    if following not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
+    counted = kinds[at + 1]
+    if counted == Kind.UNIT:
+        return _number_of_units(said, kinds, values, at)
+    if counted not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
         return read_amount_of_a_cue(said, kinds, values, at)
-    if following == Kind.UNIT and Kind.FORECAST in kinds:
-        return read_count_ahead(said, kinds, values, at)
-    if following == Kind.UNIT and at and kinds[at - 1] in RANKING:
-        return _first_n(said, values[at], at + 1)
-    if following == Kind.UNIT and kinds[at + 2] in _MEASURED and not (at and kinds[at - 1] == Kind.ARTICLE):
-        return read_stretch(said, kinds, values, at)
-    if following == Kind.MONTH or is_of_days(kinds, at):
+    if counted == Kind.MONTH or is_of_days(kinds, at):
         return read_period(said, kinds, values, at)
-    if following in RANKING or (
-        following in DIMENSIONS and (said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :])
-    ):
+    if counted in DIMENSIONS:
+        ranked = said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :]
+    else:
+        ranked = counted in RANKING
+    return _first_n(said, values[at], at + 1) if ranked else STOP
+
+
+def _number_of_units(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Older than 90 days", "a 3 month forecast", "the top 3 days", "6 months of history"."""
+    before = kinds[at - 1]
+    if is_of_length(before, values[at - 1]):
+        return read_length(said, values[at], values[at + 1], at + 2)
+    if Kind.FORECAST in kinds:
+        return read_count_ahead(said, kinds, values, at)
+    if before in RANKING:
         return _first_n(said, values[at], at + 1)
-    return STOP
+    measured = kinds[at + 2] in _MEASURED and before != Kind.ARTICLE
+    return read_stretch(said, kinds, values, at) if measured else STOP
 
 
 _COUNTED_THINGS: Final = frozenset({Kind.UNIT, Kind.MONTH, Kind.TOP, Kind.COSTLY, Kind.DIM, Kind.DIMS, Kind.CUE})

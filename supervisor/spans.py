@@ -6,25 +6,18 @@ from billing.periods.symbols import MONTHS, WEEKDAYS
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.lexicon import Kind
-from supervisor.slots import STOP
+from supervisor.slots import NOT_MINE, STOP
 
 
 def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A period, or two of them joined: "from … to …", "Jan through March", "between … and …"."""
     following = kinds[at + 1]
-    if following in _NUMBERED or kinds[at] in _NUMBERED:
-        after = _counted_days(said, kinds, values, at)
-        if after:
-            return after
-    if following == Kind.END and kinds[at] == Kind.PAST and said.compare and len(said.periods) == 1:
-        said.earlier = "period"  # "more this quarter than last"
-        return at + 1
-    if following == Kind.COMMITMENT and values[at] == "current" and values[at + 2] not in _MEASURED:
-        return at + 1  # "our current commitments" are those that we have, and no days
+    if (following in _MORE_THAN_DATES or kinds[at] in _NUMBERED) and (after := _no_date(said, kinds, values, at)):
+        return after
     found = read_date(kinds, values, at)
     if found is None or (following == Kind.OWN and values[at] == "may"):
         return STOP
-    if at and kinds[at - 1] in _AGAINST:
+    if kinds[at - 1] in _AGAINST:
         said.against = True
     first, at = found
     if kinds[at] in _GOES_ON:
@@ -33,22 +26,34 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at
 
 
+def _no_date(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """The position behind days of one month and behind words for time that name no time; NOT_MINE where none stand."""
+    following = kinds[at + 1]
+    if following == Kind.COMMITMENT:
+        # "Our current commitments" are those that we have, and no days.
+        return at + 1 if values[at] == "current" and values[at + 2] not in _MEASURED else NOT_MINE
+    if following != Kind.END or kinds[at] != Kind.PAST:
+        return _counted_days(said, kinds, values, at)
+    if not said.compare or len(said.periods) != 1:
+        return NOT_MINE
+    said.earlier = "period"  # "more this quarter than last"
+    return at + 1
+
+
 def _counted_days(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """The position behind days of one month, STOP when they make no sense, or 0 where none stand."""
+    """The position behind days of one month, STOP when they make no sense, NOT_MINE where none stand."""
     if is_of_days(kinds, at):
         return _days_of_month(said, kinds, values, at)
     counted = kinds[at] == Kind.MONTH and _is_counted(kinds, at + 1)
     if counted and kinds[at + 4] != Kind.MONTH and kinds[at + 4] != Kind.UNIT:
         return _month_first(said, kinds, values, at)
-    return 0
+    return NOT_MINE
 
 
 def _joined(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:
     """What a period leads to: another one, more of its kind in a row, or now."""
     if kinds[at] == Kind.EVER:
-        until = values[at] == "until" and kinds[at - 1] in _STARTS
-        said.periods.append(f"since_{first}" if until else first)  # "may till now"
-        return at + 1 if until else at
+        return _till_now(said, kinds, values, first, at)
     said.periods.append(first)
     if kinds[at] in _STARTS:
         return _run(said, kinds, values, at) if kinds[at] == kinds[at - 1] else at
@@ -58,13 +63,27 @@ def _joined(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) 
         said.compare = True
     if kinds[at] == Kind.AND and not said.span and not _and_another(said, kinds, at):
         return at
-    second = read_date(kinds, values, at + 1)
-    if second is None or _backwards(first, second[0], said):
+    return _second(said, kinds, values, first, at)
+
+
+def _till_now(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:
+    """ "May till now"."""
+    if values[at] == "until" and kinds[at - 1] in _STARTS:
+        said.periods.append(f"since_{first}")
+        return at + 1
+    said.periods.append(first)
+    return at
+
+
+def _second(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:
+    """The period behind "to" or "and", which ends what the first begins, or is set beside it."""
+    found = read_date(kinds, values, at + 1)
+    if found is None or _backwards(first, found[0], said):
         return STOP
     said.span = True
     said.side_by_side = kinds[at] == Kind.AND
-    said.periods.append(second[0])
-    return second[1]
+    said.periods.append(found[0])
+    return found[1]
 
 
 def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -74,26 +93,28 @@ def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         at += kinds[at] == Kind.AND
         names.append(str(values[at]))
         at += 1
+    if said.compare and Kind.COMPARE not in kinds[at:]:
+        _each_beside_the_others(said, kind)
     calendar = [*MONTHS, *MONTHS] if kind == Kind.MONTH else QUARTERS
     first = calendar.index(names[0])
-    if said.compare and Kind.COMPARE not in kinds[at:]:
-        said.compare, said.against, said.cost = (
-            False,
-            False,
-            True,
-        )  # "compare April, May and June": each beside the others
-        said.grain = "monthly" if kind == Kind.MONTH else "quarterly"
     if len(names) < 3 or said.compare or said.change or names != list(calendar[first : first + len(names)]):
         return STOP
+    last = names[-1]
     said.span = True
-    said.periods.append(names[-1])
+    said.periods.append(last)
     if kinds[at] != Kind.YEAR:
         return at
-    if names[0] != calendar[0] and calendar.index(names[-1]) < first:
+    if names[0] != calendar[0] and calendar.index(last) < first:
         return STOP  # "November, December and January 2026" lie in two years
-    said.periods[-1] = _of_year(names[-1], str(values[at]))
-    said.periods[-2] = _of_year(names[0], str(values[at]))
+    said.periods[-2:] = [_of_year(name, str(values[at])) for name in (names[0], last)]
     return at + 1
+
+
+def _each_beside_the_others(said: Utterance, kind: int) -> None:
+    """ "Compare April, May and June" asks for no change, but for each of them."""
+    said.compare = said.against = False
+    said.cost = True
+    said.grain = "monthly" if kind == Kind.MONTH else "quarterly"
 
 
 def _of_year(name: str, year: str) -> str:
@@ -139,6 +160,8 @@ def _is_counted(kinds: Kinds, at: int) -> bool:
 
 
 _NUMBERED: Final = frozenset({Kind.NUM, Kind.DAY})
+_MORE_THAN_DATES: Final = _NUMBERED | {Kind.END, Kind.COMMITMENT}
+"""Behind a word for time these may make something else of it than a date."""
 
 
 def _month_first(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

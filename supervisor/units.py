@@ -6,7 +6,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lengths import is_of_length, read_length
 from supervisor.lexicon import Kind, Value
-from supervisor.slots import GRAIN_OF_UNIT, STOP
+from supervisor.slots import GRAIN_OF_UNIT, NOT_MINE, STOP, in_order
 
 _NAMES: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS})
 _VALUES: Final = frozenset({Kind.FILTER, Kind.NAME})
@@ -32,21 +32,33 @@ def read_which(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_count(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "How many accounts", "how many months of data": of what is loaded. Other things are not counted."""
     following, noun = kinds[at + 1], values[at + 1]
-    if following == Kind.USAGE_UNIT or (following == Kind.UNIT and noun == "hour"):
-        said.unit = "hour" if following == Kind.UNIT else unit_in(said, noun)
+    if _measures_usage(kinds, values, at + 1):
+        said.unit = _measure(said, kinds, values, at + 1)
         return at + 2
-    measured, unit = kinds[at + 2], values[at + 2]
-    if following in _NAMES and (measured == Kind.USAGE_UNIT or (measured == Kind.UNIT and unit == "hour")):
+    if following in _NAMES and _measures_usage(kinds, values, at + 2):
         # "How many EC2 hours": the name stands before its unit.
-        said.unit = "hour" if measured == Kind.UNIT else unit_in(said, unit)
-        pair = noun if isinstance(noun, tuple) else ()
-        said.keep(pair)
+        said.unit = _measure(said, kinds, values, at + 2)
+        said.keep(noun if isinstance(noun, tuple) else ())
         return at + 3
-    loaded = (following in _DIMENSIONS and noun == "account") or (following == Kind.UNIT and kinds[at + 2] == Kind.DATA)
-    if not loaded:
-        return at + 1 if following == Kind.COMMITMENT or noun == ("kind", "credit") else STOP
-    said.status = True
-    return at + 2
+    if _is_loaded(kinds, values, at + 1):
+        said.status = True
+        return at + 2
+    return at + 1 if following == Kind.COMMITMENT or noun == ("kind", "credit") else STOP
+
+
+def _measures_usage(kinds: Kinds, values: Values, at: int) -> bool:
+    return kinds[at] == Kind.USAGE_UNIT or (kinds[at] == Kind.UNIT and values[at] == "hour")
+
+
+def _measure(said: Utterance, kinds: Kinds, values: Values, at: int) -> str:
+    return "hour" if kinds[at] == Kind.UNIT else unit_in(said, values[at])
+
+
+def _is_loaded(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "Accounts", "months of data"."""
+    if kinds[at] == Kind.UNIT:
+        return kinds[at + 1] == Kind.DATA
+    return kinds[at] in _DIMENSIONS and values[at] == "account"
 
 
 def unit_in(said: Utterance, value: Value) -> str:
@@ -63,34 +75,57 @@ def read_which_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> i
     return by_unit(said, values, at)
 
 
-def read_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "the most expensive day", "less than $50 a month"."""
-    before = kinds[at - 1] if at else Kind.END
-    if values[at] == "hour" and before in _VALUES and not {Kind.COST, Kind.BILL}.intersection(kinds):
-        said.unit = "hour"  # "EC2 hours last month"
-        return at + 1
+def _hours_used(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "EC2 hours last month"."""
+    used = values[at] == "hour" and kinds[at - 1] in _VALUES and _MONEY.isdisjoint(kinds)
+    if not used:
+        return NOT_MINE
+    said.unit = "hour"
+    return at + 1
+
+
+def _ranked(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "The most expensive day", "our highest spending days"."""
+    before = kinds[at - 1]
     if before in _RANKING:
         said.top_n = said.top_n or 1
         return by_unit(said, values, at)
-    if before in _MONEY and at > 1 and kinds[at - 2] in _RANKING:
-        return by_unit(said, values, at)  # "our highest spending days"
-    if at == 0 and not said.grain and kinds[1] in _LEADS_TO_A_RANK and not _RANKING.isdisjoint(kinds[1:4]):
-        said.top_n = 1  # "day with the highest cost", "the month we spent the most"
-        return by_unit(said, values, at)
-    if before == Kind.DIRECTION:
-        return at + 1  # "the pricier quarter"
-    if said.forecast and not said.periods and values[at] in _RUNNING:
-        said.periods.append(f"this_{values[at]}")  # "where will the quarter land"
+    return by_unit(said, values, at) if before in _MONEY and kinds[at - 2] in _RANKING else NOT_MINE
+
+
+def _with_the_most(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Day with the highest cost", "the month we spent the most"."""
+    if at or said.grain or kinds[1] not in _LEADS_TO_A_RANK or _RANKING.isdisjoint(kinds[1:4]):
+        return NOT_MINE
+    said.top_n = 1
+    return by_unit(said, values, at)
+
+
+def _running(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Where will the quarter land"; "the pricier quarter" says nothing more."""
+    if kinds[at - 1] == Kind.DIRECTION:
         return at + 1
-    if before == Kind.ARTICLE and at > 1 and is_of_length(kinds[at - 2], values[at - 2]):
-        return read_length(said, 1, values[at], at + 1)  # "older than a year"
-    if before == Kind.ARTICLE:
-        said.rate = True
-        return by_unit(said, values, at)
-    return STOP
+    if not said.forecast or said.periods or values[at] not in _THAT_RUN:
+        return NOT_MINE
+    said.periods.append(f"this_{values[at]}")
+    return at + 1
 
 
-_RUNNING: Final = frozenset({"week", "month", "quarter", "year"})
+_THAT_RUN: Final = frozenset({"week", "month", "quarter", "year"})
+
+
+def _one(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Older than a year", "less than $50 a month"."""
+    if kinds[at - 1] != Kind.ARTICLE:
+        return NOT_MINE
+    if is_of_length(kinds[at - 2], values[at - 2]):
+        return read_length(said, 1, values[at], at + 1)
+    said.rate = True
+    return by_unit(said, values, at)
+
+
+read_unit: Final = in_order(_hours_used, _ranked, _with_the_most, _running, _one)
+"""Reads a unit of time by itself: "the most expensive day", "less than $50 a month"."""
 
 
 def by_unit(said: Utterance, values: Values, at: int) -> int:
