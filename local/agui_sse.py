@@ -24,6 +24,7 @@ from local.sse_stream import SseStream, SseStreams
 from websocket import message, protocol
 from websocket.connections import Connection
 from websocket.deps import FrontDoor
+from websocket.http_api.records import Stopping
 from websocket.tokens import LOCAL_USER
 
 BEAT_S = 15.0
@@ -53,7 +54,6 @@ class Visit:
         self.streams.remove(self.connection_id)
         with anyio.CancelScope(shield=True):
             await run_in_threadpool(self.door.connections.remove, LOCAL_USER, self.connection_id)
-            self.door.limiter.forget(self.connection_id)
 
 
 def endpoint(streams: SseStreams, door: FrontDoor) -> Endpoint:
@@ -114,7 +114,8 @@ async def _resumed(after: dict[str, int], body: str, visit: Visit) -> Response:
 async def _stopping(job_id: str, visit: Visit) -> Response:
     """On a socket the job's own last event answers; here it is read again by whoever wants it."""
     job = await run_in_threadpool(visit.door.jobs.of_user, LOCAL_USER, job_id)
-    return _json({"type": "stopping", "jobId": job.job_id, "runId": job.run_id, "status": job.status.value}, 202)
+    stopping = Stopping(job_id=job.job_id, run_id=job.run_id, status=job.status.value)
+    return _json(stopping.model_dump(mode="json", by_alias=True), 202)
 
 
 def _refused(replies: list[dict[str, Any]]) -> Response | None:

@@ -16,7 +16,7 @@ from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import Clock, SystemClock
 from finops_core.dismissals import DismissalRepository
 from finops_core.tracing.port import Tracing, tracing_to
-from local import agui_sse
+from local import agui_sse, http_api
 from local.answering import OpenAnswering, product
 from local.bill_change import BillChanges
 from local.data_dir import DataDir
@@ -229,6 +229,7 @@ class Platform:
             connections=connections,
             http_routes=[
                 Route("/agui", require_token(self._accepted, agui_sse.endpoint(streams, door)), methods=["POST"]),
+                *http_api.routes(door),
                 *changes.routes(self._accepted),
             ],
             json_routes={"/bill.json": self._bill, "/settings.json": changes.settings},

@@ -91,7 +91,7 @@ class LocalSettings(Settings):
         ge=1,
         description="For how many seconds a question at work may give no sign of life before it is ended.",
     )
-    frames_per_second: int = Field(default=100, description="How many messages a second a connection may send.")
+    frames_per_second: int = Field(default=100, description="How many messages a second a user may send.")
     upload_limit_mb: int = Field(
         default=2048, ge=1, description="The largest bill that can be uploaded on the page, all files together, in MiB."
     )

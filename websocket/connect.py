@@ -71,7 +71,6 @@ def disconnect_handler(event: Mapping[str, Any], context: object, *, deps: Front
     deps = deps or front_door()
     who = caller(event)
     deps.connections.remove(who.user_id, who.connection_id)
-    deps.limiter.forget(who.connection_id)
     logger.info("user_id=%s, connection_id=%s | disconnected", who.user_id, who.connection_id)
     return {"statusCode": 200}
 

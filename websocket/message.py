@@ -36,24 +36,26 @@ EXPIRED = "Your sign-in has expired. Send a fresh token in an `auth` frame, then
 
 def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None) -> dict[str, Any]:
     """Answers one frame with frames posted to the sender. Errors are frames too; only a lost sender is silent."""
-    deps = deps or front_door()
-    who = caller(event)
-    body = str(event.get("body") or "")
+    answer(str(event.get("body") or ""), caller(event), deps or front_door())
+    return {"statusCode": 200}
+
+
+def answer(body: str, who: Caller, deps: FrontDoor) -> None:
+    """Answers one frame of a caller by posting frames to their connection. What is wrong with it is a frame too."""
     try:
-        refused = _answer(body, who, deps)
+        refused = _carried_out(body, who, deps)
         if refused is not None:
             _reply(refused, who, deps)
     except ConnectionGone:
         deps.connections.remove(who.user_id, who.connection_id)
     except ConnectionThrottled:
         logger.info("connection_id=%s | reply dropped, the client reads too slowly", who.connection_id)
-    return {"statusCode": 200}
 
 
-def _answer(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | None:
+def _carried_out(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | None:
     """Carries out one frame; what is wrong with it comes back as an error frame."""
     try:
-        deps.limiter.admit(who.connection_id)
+        deps.limiter.admit(who.user_id)
         _dispatch(protocol.parse(body), who, deps)
     except (ConnectionGone, ConnectionThrottled):
         raise

@@ -25,13 +25,13 @@ def answer(frame: Frame, who: Caller, deps: FrontDoor, reply: Reply) -> None:
     """Carries out one of these frames. Raises JobNotFound for a conversation that is not the user's."""
     match frame:
         case protocol.JobsList(req_id=req_id):
-            recent = protocol.that_fit(map(_summary, deps.jobs.recent(who.user_id)))
+            recent = protocol.that_fit(map(summary, deps.jobs.recent(who.user_id)))
             reply(protocol.Jobs(req_id=req_id, jobs=recent))
         case protocol.ThreadsList(req_id=req_id):
             latest = protocol.that_fit(map(_thread_summary, deps.jobs.threads.of_user(who.user_id)))
             reply(protocol.Threads(req_id=req_id, threads=latest))
         case protocol.ThreadGet(req_id=req_id, thread_id=thread_id):
-            newest = protocol.that_fit(map(_summary, reversed(deps.jobs.of_thread(who.user_id, thread_id))))
+            newest = protocol.that_fit(map(summary, reversed(deps.jobs.of_thread(who.user_id, thread_id))))
             reply(protocol.ThreadJobs(req_id=req_id, thread_id=thread_id, jobs=newest[::-1]))
         case protocol.ThreadRename(req_id=req_id, thread_id=thread_id, title=title):
             deps.jobs.threads.rename(who.user_id, thread_id, title)
@@ -58,7 +58,8 @@ def _tell_others(frame: protocol.Frame, who: Caller, deps: FrontDoor) -> None:
             logger.info("connection_id=%s | change not told, the client reads too slowly", connection.connection_id)
 
 
-def _summary(job: Job) -> protocol.JobSummary:
+def summary(job: Job) -> protocol.JobSummary:
+    """A job as lists show it."""
     return protocol.JobSummary(
         job_id=job.job_id,
         thread_id=job.thread_id,

@@ -16,11 +16,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from finops_core.errors import BadFrame, ConnectionGone, ErrorCode, FinOpsError, TooLarge
+from finops_core.errors import BadFrame, ConnectionGone, FinOpsError, TooLarge
 from local.gateway.connections import Connections
 from local.gateway.limits import Limits
 from local.gateway.origin import OriginPolicy, is_loopback_host
 from local.gateway.proof import NONCE, ServerProof
+from websocket.faults import STATUS
 
 logger = logging.getLogger(__name__)
 
@@ -33,16 +34,6 @@ Accepted: TypeAlias = str | tuple[str, ...]
 """The tokens that let a request in; an empty one lets nobody in."""
 
 EMPTY_STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
-
-_STATUS = {
-    ErrorCode.BAD_FRAME: 400,
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.TOKEN_EXPIRED: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.JOB_NOT_FOUND: 404,
-    ErrorCode.TOO_LARGE: 413,
-    ErrorCode.RATE_LIMITED: 429,
-}
 
 
 def application(
@@ -243,7 +234,7 @@ def refusal(error: Mapping[str, Any]) -> Response:
     after_ms = error.get("retryAfterMs")
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(-(-after_ms // 1000))} if after_ms else {})
     told = {name: error.get(name) for name in ("code", "message", "retryable", "retryAfterMs")}
-    return JSONResponse(told, status_code=_STATUS.get(error["code"], 500), headers=headers)
+    return JSONResponse(told, status_code=STATUS.get(error["code"], 500), headers=headers)
 
 
 async def _told(_: Request, error: Exception) -> Response:

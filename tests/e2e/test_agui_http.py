@@ -23,14 +23,18 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlatformProce
     running.stop()
 
 
-def agui_url(platform: PlatformProcess) -> str:
-    return platform.url.replace("ws://", "http://").replace("/ws", "/agui")
+STREAMED, STRETCHED = "/agui", "/v1/agui"
+"""Live on this machine alone, and as the cloud has it too."""
 
 
-def post(platform: PlatformProcess, body: object, *, token: str) -> tuple[int, str]:
+def http_url(platform: PlatformProcess, path: str = STREAMED) -> str:
+    return platform.url.replace("ws://", "http://").replace("/ws", path)
+
+
+def post(platform: PlatformProcess, body: object, *, token: str, path: str = STREAMED) -> tuple[int, str]:
     request = urllib.request.Request(
-        agui_url(platform),
-        data=json.dumps(body).encode(),
+        http_url(platform, path),
+        data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
     )
     try:
@@ -45,11 +49,12 @@ def run_input(run_id: str, question: str = "What did I spend by service?") -> di
     return {"threadId": "t", "runId": run_id, "messages": [{"id": "m", "role": "user", "content": question}]}
 
 
-def test_a_stock_http_agent_gets_the_run_to_its_end(platform: PlatformProcess):
+@pytest.mark.parametrize("path", [STREAMED, STRETCHED])
+def test_a_stock_http_agent_gets_the_run_to_its_end(platform: PlatformProcess, path: str):
     node = shutil.which("node")
     assert node
     done = subprocess.run(
-        [node, "ask.mjs", agui_url(platform), platform.token, "What did I spend by service?"],
+        [node, "ask.mjs", http_url(platform, path), platform.token, "What did I spend by service?"],
         cwd=AGENT,
         capture_output=True,
         text=True,
@@ -76,5 +81,24 @@ def test_what_is_no_run_is_refused_with_words(platform: PlatformProcess):
     assert (status, json.loads(body)["code"]) == (400, "BAD_FRAME")
 
 
-def test_nobody_asks_without_the_token(platform: PlatformProcess):
-    assert post(platform, run_input("run-foreign"), token="guess")[0] == 401
+@pytest.mark.parametrize("path", [STREAMED, STRETCHED, "/v1/jobs"])
+def test_nobody_asks_without_the_token(platform: PlatformProcess, path: str):
+    assert post(platform, run_input("run-foreign"), token="guess", path=path)[0] == 401
+
+
+def test_a_program_without_a_socket_submits_waits_and_reads_the_answer(platform: PlatformProcess):
+    status, told = post(platform, run_input("run-http"), token=platform.token, path="/v1/jobs")
+    job_id = json.loads(told)["jobId"]
+    assert status == 202
+    status, told = post(platform, None, token=platform.token, path=f"/v1/jobs/{job_id}?wait=20")
+    read = json.loads(told)
+    assert (status, read["job"]["status"], read["failure"]) == (200, "SUCCEEDED", None)
+    assert "You spent nothing." in read["answer"]["headline"]
+    status, events = post(platform, None, token=platform.token, path=f"/v1/jobs/{job_id}/events?after=1")
+    assert (status, events.count("RUN_FINISHED"), events.count("RUN_STARTED")) == (200, 1, 0)
+
+
+def test_a_request_larger_than_a_frame_is_refused_before_it_is_read(platform: PlatformProcess):
+    large = run_input("run-large") | {"context": ["x" * 40_000]}
+    status, told = post(platform, large, token=platform.token, path="/v1/jobs")
+    assert (status, json.loads(told)["code"]) == (413, "TOO_LARGE")

@@ -15,6 +15,7 @@ from finops_core.errors import ErrorCode, FinOpsError
 from websocket.asyncapi import asyncapi
 from websocket.client_models import client_models
 from websocket.faults import FAULTS, Fault, python_faults, typescript_faults
+from websocket.http_api.openapi import openapi
 from websocket.schema import CLIENT_FRAMES, SERVER_FRAMES, json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +77,10 @@ def test_a_target_sets_up_the_programs_it_starts(target: str, program: str):
 
 def test_the_asyncapi_document_is_fresh():
     assert json.loads((ROOT / "docs/asyncapi.json").read_text()) == asyncapi()
+
+
+def test_the_openapi_document_is_fresh():
+    assert json.loads((ROOT / "docs/openapi.json").read_text()) == openapi()
 
 
 def test_the_asyncapi_document_names_every_frame_and_every_reference_leads_somewhere():

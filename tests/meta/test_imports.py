@@ -18,7 +18,9 @@ def loaded_by(imports: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["authorizer", "connect", "message", "publisher"], ids=lambda name: f"websocket.{name}"
+    "module",
+    ["authorizer", "connect", "message", "publisher", "http_api.handler"],
+    ids=lambda name: f"websocket.{name}",
 )
 def test_a_function_of_the_front_door_loads_nothing_heavy(module: str):
     loaded = loaded_by(f"import websocket.{module}")

@@ -44,6 +44,11 @@ FAULTS: Mapping[str, Fault] = {
         remedy="Ask for less, or again when there is less to do.",
         retryable=True,
     ),
+    "STILL_RUNNING": Fault(
+        meaning="Over HTTP alone: the job goes on, and the response had to end before it.",
+        remedy="Send the same run again, with `Last-Event-ID` to read on, or without it to read all.",
+        retryable=True,
+    ),
     "DEAD_LETTERED": Fault(meaning="The job could not be processed at all.", remedy="Ask again.", retryable=True),
     "INTERNAL": Fault(
         meaning="The platform failed.", remedy="With `retryable`, sending the frame again is safe.", retryable=False

@@ -49,6 +49,11 @@ export const FAULTS: Readonly<Record<ErrorCode, Fault>> = {
     remedy: "Ask for less, or again when there is less to do.",
     retryable: true,
   },
+  STILL_RUNNING: {
+    meaning: "Over HTTP alone: the job goes on, and the response had to end before it.",
+    remedy: "Send the same run again, with `Last-Event-ID` to read on, or without it to read all.",
+    retryable: true,
+  },
   DEAD_LETTERED: {
     meaning: "The job could not be processed at all.",
     remedy: "Ask again.",

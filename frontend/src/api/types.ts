@@ -37,6 +37,7 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "JOB_NOT_FOUND"
   | "TIMEOUT"
+  | "STILL_RUNNING"
   | "DEAD_LETTERED"
   | "INTERNAL"
   | "INTERRUPT_EXPIRED"

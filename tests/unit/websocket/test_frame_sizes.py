@@ -101,6 +101,7 @@ def test_every_code_of_the_protocol_is_there_and_no_other():
         "RATE_LIMITED",
         "JOB_NOT_FOUND",
         "TIMEOUT",
+        "STILL_RUNNING",
         "DEAD_LETTERED",
         "INTERNAL",
         "INTERRUPT_EXPIRED",

@@ -10,6 +10,7 @@ from finops_core.errors import StorageUnavailable
 from finops_core.jobs.events import AgentStarted, Progress, RunFailed, RunFinished, TextDelta, TextStarted
 from finops_core.jobs.model import JobStatus
 from tests.unit.websocket.door import FRAMES_PER_SECOND, Door, open_door, run_frame
+from websocket.limits import BURST_S
 
 FRAMES_OF_STRANGERS: tuple[dict[str, Any], ...] = (
     {"type": "cancel", "jobId": "$job"},
@@ -121,12 +122,17 @@ def test_more_active_jobs_than_allowed_are_rate_limited_for_that_user_only(tmp_p
         assert door.run("run-2")["type"] == "ack"
 
 
-def test_more_frames_a_second_than_allowed_are_rate_limited_for_that_connection_only(door: Door):
+def test_more_frames_than_allowed_are_rate_limited_for_that_user_over_all_their_connections(door: Door):
     door.connect("ada", "c2")
-    answers = [door.send({"type": "ping"})[0] for _ in range(FRAMES_PER_SECOND + 5)]
-    assert [answer["type"] for answer in answers].count("pong") == FRAMES_PER_SECOND
+    door.connect("bob", "c3")
+    most = int(FRAMES_PER_SECOND * BURST_S)
+    answers = [door.send({"type": "ping"}, connection_id=f"c{1 + n % 2}")[0] for n in range(most + 5)]
+    assert [answer["type"] for answer in answers].count("pong") == most
     assert answers[-1]["code"] == "RATE_LIMITED"
-    assert door.send({"type": "ping"}, connection_id="c2") == [{"type": "pong", "reqId": None}]
+    door.disconnect("ada", "c2")
+    door.connect("ada", "c2")
+    assert door.send({"type": "ping"}, connection_id="c2")[0]["code"] == "RATE_LIMITED", "a new connection counts on"
+    assert door.send({"type": "ping"}, user="bob", connection_id="c3") == [{"type": "pong", "reqId": None}]
     door.clock.advance(1)
     assert door.send({"type": "ping"}) == [{"type": "pong", "reqId": None}]
 
