@@ -1,5 +1,7 @@
 """Watches the runs of a worker: flushes what waited, renews leases, honours cancelling, ends attempts in time.
 
+An attempt that used up its time is handed back for another one; the last one ends in words.
+
 A run that says nothing for too long is ended for its user. Its thread may be stuck for good all the same: then the
 worker is hung, which whoever started it is told.
 """
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from threading import Condition, Thread
 
 from finops_core.errors import FinOpsError, JobTimeout
+from finops_core.jobs import ending
 from finops_core.jobs.repository import JobRepository
 from finops_core.settings import SILENCE_LIMIT_S
 from worker.run import JobRun, Stopped
@@ -54,6 +57,7 @@ def _only_told(run: JobRun) -> None:
 class Monitor:
     """One thread for all runs of a process; it sleeps while there are none.
 
+    `attempt_limit_s` is how long an attempt may take; one that has no time at all ends before it begins.
     `silence_limit_s` is how long a run may say nothing. `on_hung` is called for a run that was ended and whose thread
     did not come back.
     """
@@ -95,11 +99,13 @@ class Monitor:
     def watching(self, run: JobRun) -> Generator[None]:
         """Watches a run while the body works on it."""
         now = self._monotonic()
+        watch = _Watch(run, started=now, polled=now, renewed=now, moved=now)
         with self._changed:
-            self._watched[id(run)] = _Watch(run, started=now, polled=now, renewed=now, moved=now)
+            self._watched[id(run)] = watch
             if len(self._watched) == 1:
                 self._changed.notify_all()
         try:
+            self._look_after(watch, now)
             yield
         finally:
             with self._changed:
@@ -133,7 +139,14 @@ class Monitor:
             watch.renewed = now
             self._guarded(watch.run, watch.run.renew)
         if self._attempt_limit_s is not None and now - watch.started >= self._attempt_limit_s:
-            self._guarded(watch.run, watch.run.hand_back)
+            self._guarded(watch.run, lambda: self._end_attempt(watch.run))
+
+    def _end_attempt(self, run: JobRun) -> None:
+        attempts = self._jobs.settings.max_attempts
+        if run.job.attempt < attempts:
+            run.hand_back()
+        elif not run.over:
+            run.give_up(ending.never_finished(attempts))
 
     def _notice_silence(self, watch: _Watch, now: float) -> None:
         if watch.run.said != watch.said:

@@ -2,7 +2,7 @@
 
 import logging
 
-from finops_core.errors import ErrorCode
+from finops_core.errors import ErrorCode, JobTimeout
 from finops_core.jobs.log import cancelled, failed
 from finops_core.jobs.model import Job, JobStatus
 from finops_core.jobs.repository import JobRepository, StaleClaim
@@ -30,11 +30,16 @@ def dead_letter(job_id: str, jobs: JobRepository) -> bool:
 
 def exhausted(job: Job, jobs: JobRepository) -> None:
     """Ends a claimed job that was attempted too often."""
-    message = (
-        f"The question was tried {jobs.settings.max_attempts} times and never finished in time. "
+    error = never_finished(jobs.settings.max_attempts)
+    jobs.append(job, failed(jobs.events(job.job_id), code=error.code, message=str(error)))
+
+
+def never_finished(attempts: int) -> JobTimeout:
+    """Why a job ends that no attempt had time enough for."""
+    return JobTimeout(
+        f"The question was tried {attempts} times and never finished in time. "
         "Narrow its period or scope, then ask again."
     )
-    jobs.append(job, failed(jobs.events(job.job_id), code=ErrorCode.TIMEOUT, message=message))
 
 
 def _end(job_id: str, jobs: JobRepository, *, owner: str, code: ErrorCode | None, message: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from botocore.config import Config
 from botocore.session import Session
 
 from tests.infra.waiting import wait_for
@@ -20,6 +21,8 @@ EXECUTABLE = ROOT / ".venv-emulator" / "bin" / "ministack"
 REGION = "us-east-1"
 START_S = 30.0
 STOP_S = 10.0
+ANSWER_S = 110.0
+"""How long the emulator may take to answer. What is not answered is asked again, and would be done twice."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +47,7 @@ class Emulator:
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
+            config=Config(read_timeout=ANSWER_S),
         )
 
 

@@ -182,8 +182,7 @@ def going_on_after_the_attempt_limit(stage: Stage) -> bool:
     limit = stage.variable("Work/Worker", "FINOPS_ATTEMPT_LIMIT_S")
     stage.chill("Work/Worker", FINOPS_ATTEMPT_LIMIT_S="0.0")
     try:
-        # Keeping an answer of several parts takes longer than the monitor needs to look.
-        job = stage.submit(question=LARGE_QUESTION)
+        job = stage.submit()
         with stage.trouble("Work/Worker") as complained:
             stage.ring(job.job_id)
             return settles(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finops_core.answers import Finding
-from finops_core.errors import StorageUnavailable, ToolError
+from finops_core.errors import ErrorCode, StorageUnavailable, ToolError
 from finops_core.jobs.events import (
     AgentFailed,
     AgentFinished,
@@ -250,6 +250,36 @@ def test_an_attempt_that_takes_too_long_is_handed_on(shop: Shop):
     assert (job.status, job.percent) == (JobStatus.RUNNING, 30)
     assert not job.leased(shop.clock.now())
     assert [message.body for message in shop.queue.receive()] == [job_id]
+
+
+def test_the_last_attempt_that_takes_too_long_ends_in_words(shop: Shop):
+    def slow(run: JobRun) -> Iterator[Event]:
+        yield progress(30)
+        run.cancelled.wait(10)
+        yield progress(60)
+
+    job_id = shop.submit()
+    for _ in range(shop.jobs.settings.max_attempts - 1):
+        claimed = shop.jobs.claim(job_id, owner="another")
+        assert claimed is not None
+        shop.jobs.hand_back(claimed)
+    worker = shop.worker(slow, attempt_limit_s=0.05)
+    worker.monitor.start()
+    process_job(job_id, worker)
+    worker.monitor.close()
+    job = shop.job(job_id)
+    assert (job.status, job.attempt) == (JobStatus.FAILED, shop.jobs.settings.max_attempts)
+    (error,) = (event for event in shop.events(job_id) if isinstance(event, RunFailed))
+    assert error.code == ErrorCode.TIMEOUT
+    assert "Narrow its period" in error.message
+
+
+def test_an_attempt_without_time_ends_before_it_begins(shop: Shop):
+    job_id = shop.submit()
+    worker = shop.worker(quick, attempt_limit_s=0.0)
+    process_job(job_id, worker)
+    assert shop.job(job_id).status is JobStatus.RUNNING
+    assert not shop.job(job_id).leased(shop.clock.now())
 
 
 def test_several_workers_share_a_queue_and_each_job_runs_once(shop: Shop):
