@@ -23,13 +23,15 @@ LEXICONS_KEPT: Final = 32
 
 @dataclass(slots=True)
 class Bid:
-    """A step, what was said for it, whether it is about days ahead, and whether it continues the question before."""
+    """A step, what was said for it, whether it is about days ahead, whether it continues the question before, and
+    whether it is its agent's though others take it too."""
 
     step: Step
     said: Utterance
     ahead: bool
     intent: str = ""
     continues: bool = False
+    claims: bool = False
 
 
 class Bidder:
@@ -50,7 +52,8 @@ class Bidder:
         for intent in self._that_fit(said):
             args = intent.arguments(said)
             if args is not None:
-                return Bid(Step(self.name, intent.tool, args), said, "forecast" in intent.takes, intent.name)
+                step, ahead = Step(self.name, intent.tool, args), "forecast" in intent.takes
+                return Bid(step, said, ahead, intent.name, claims=intent.claims)
         return None
 
     def _that_fit(self, said: Utterance) -> tuple[Intent, ...]:

@@ -139,8 +139,13 @@ class Bidders:
             bids += [bid for one, own in self._readings(text, able, to_bid=True) if (bid := one.bid(own))]
         if len(bids) < 2:
             return bids[0] if bids else None
-        firm = [bid for bid in bids if not self._all[bid.step.agent].questions.gives_way] or bids
+        firm = self._firm(bids)
         return firm[0] if len(firm) == 1 else self._most_told(text, firm)
+
+    def _firm(self, bids: list[Bid]) -> list[Bid]:
+        """Those that claim what was said, else those of agents that give way to nobody, else all."""
+        claimed = [bid for bid in bids if bid.claims]
+        return claimed or [bid for bid in bids if not self._all[bid.step.agent].questions.gives_way] or bids
 
     def _general_bids(self, said: Utterance) -> list[Bid]:
         return [bid for one in self._general if (bid := one.bid(said))]

@@ -74,7 +74,7 @@ def _number_of_units(said: Utterance, kinds: Kinds, values: Values, at: int) -> 
     """ "Older than 90 days", "a 3 month forecast", "the top 3 days", "6 months of history"."""
     before = kinds[at - 1]
     if is_of_length(before, values[at - 1]):
-        return read_length(said, values[at], values[at + 1], at + 2)
+        return read_length(said, values[at - 1], values[at], values[at + 1], at + 2)
     if Kind.FORECAST in kinds:
         return read_count_ahead(said, kinds, values, at)
     if before in RANKING:

@@ -14,6 +14,7 @@ from supervisor.dimensions import read_dim, read_dims
 from supervisor.grouping import read_by
 from supervisor.joints import read_and
 from supervisor.leaving_out import read_exclude, read_untagged
+from supervisor.lengths import read_earlier
 from supervisor.lexicon import Kind
 from supervisor.movement import read_change, read_dearer
 from supervisor.named_values import read_account, read_filter, read_not, read_things
@@ -170,7 +171,7 @@ for _kind, _reader in {
     Kind.DOES: _flag("does"),
     Kind.ARTICLE: _pass,
     Kind.TAG: read_tag,
-    Kind.EARLIER: _value("earlier"),
+    Kind.EARLIER: read_earlier,
     Kind.PREVIOUS: _value("before"),
     Kind.FOLLOW: _flag("follow"),
     Kind.RUN_RATE: _flag("run_rate"),

@@ -119,7 +119,7 @@ def _one(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at - 1] != Kind.ARTICLE:
         return NOT_MINE
     if is_of_length(kinds[at - 2], values[at - 2]):
-        return read_length(said, 1, values[at], at + 1)
+        return read_length(said, values[at - 2], 1, values[at], at + 1)
     said.rate = True
     return by_unit(said, values, at)
 

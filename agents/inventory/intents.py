@@ -1,11 +1,12 @@
 """What the inventory agent can be asked: what there is, how many, where and in which state."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, cast
 
 from agents.inventory.conditions import NARROWINGS
 from agents.inventory.kinds import KINDS
-from finops_core.questions.intents import LONGER, AgentQuestions, Cue, Example, Intent, names
+from finops_core.questions.intents import LONGER, SHORTER, AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Argument, Utterance
 
 RESOURCE: Final = Cue(
@@ -37,7 +38,65 @@ OLDER: Final = Cue(
         "longer than, created more than, made more than, launched more than, that are older than, since more than"
     },
 )
+YOUNGER: Final = Cue(
+    name=SHORTER,
+    phrases={
+        "": "newer than, younger than, less than, no older than, not older than, that are newer than, at most, "
+        "that are younger than, created less than, made less than, launched less than, within"
+    },
+)
 AGO: Final = Cue(name="ago", phrases={"": "ago, old"})
+FRESH: Final = Cue(name="fresh", phrases={"": "new, brand new, brand-new, newly, recent, recently, freshly, lately"})
+_NEWS: Final = (
+    "what is new, what's new, whats new, what else is new, anything new, is anything new, is there anything new"
+)
+_ALL_MADE: Final = ("created", "launched", "provisioned", "spun up", "set up", "added", "made")
+_ALL_DONE: Final = ("create", "launch", "provision", "spin up", "set up", "add")
+ANYTHING: Final = Cue(
+    name="anything_new",
+    phrases={
+        "": ", ".join((
+            _NEWS,
+            *(f"{all_} {was}{made}" for all_ in ("what", "what all", "what else", "everything that", "anything that",
+                                                 "everything which", "all that")
+              for was in ("was ", "were ", "has been ", "have been ", "got ", "was newly ") for made in _ALL_MADE),
+            *(f"{all_} {made}" for all_ in ("everything", "anything", "anything newly") for made in _ALL_MADE),
+            *(f"what {did} {done}" for did in ("did we", "did i", "did people", "did anyone") for done in _ALL_DONE),
+            *(f"what {have} {made}" for have in ("have we", "we have", "has anyone") for made in _ALL_MADE),
+        ))
+    },
+)  # fmt: skip
+"""Whatever was made: one phrase each, since no word of them alone is about resources."""
+HERE: Final = Cue(
+    name="here",
+    phrases={
+        "": "in the account, in our account, in my account, in the accounts, in our accounts, to the account, "
+        "to our account, to my account, to our accounts, to the accounts, in our aws account, in my aws account"
+    },
+)
+MADE: Final = Cue(
+    name="created",
+    phrases={
+        "": "made, was made, were made, got made, set up, was set up, were set up, brought up, stood up, "
+        "came up, have come up, added, was added, were added, got added, appeared, has appeared, have appeared, "
+        "started up, showed up, creation date"
+    },
+    verbs={"": "create, launch, provision, spin up"},
+)
+"""That something was made; "made" is no verb here: to make a list is to tell something."""
+EARLIER: Final = Cue(name="earlier_than", phrases={"": "before, earlier than, prior to"})
+LATER: Final = Cue(name="later_than", phrases={"": "after, later than"})
+NEWS: Final = Cue(
+    name="news",
+    phrases={
+        "": ", ".join(
+            f"{asking}new {where}"
+            for asking in ("", "what is ", "what's ", "whats ", "anything ")
+            for where in ("in aws", "at aws", "from aws", "on aws", "with aws", "aws services", "aws features")
+        )
+    },
+)
+"""What AWS announces is not in an account: no intent takes it."""
 _ALL: Final = (
     "what is running", "what's running", "whats running", "what runs", "what do we run", "what are we running",
     "what do we have running", "what have we got running", "everything running", "everything that is running",
@@ -56,31 +115,85 @@ THERE: Final = Cue(
 
 _FIELDS: Final = frozenset({"region", "account", "tag"})
 _GROUPS: Final = frozenset({"region", "account"})
-_ASKING: Final = frozenset({"state", "by", "there", "whatever", LONGER})
+_OF_MAKING: Final = frozenset({"fresh", "created", "anything_new", SHORTER})
+_ASKING: Final = frozenset({"state", "by", "there", "whatever", LONGER}) | _OF_MAKING
+LATELY: Final = "past_7_days"
+"""What "new" means where nobody says since when, as on the page."""
 
 
 def _arguments(said: Utterance) -> Args | None:
-    """What is listed. It has no period: a snapshot is of one moment."""
-    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _GROUPS.issuperset(said.groups):
+    """What is listed. A snapshot is of one moment: a period is of when things were made, and of nothing else."""
+    if (said.periods or said.ever) and _OF_MAKING.isdisjoint(said.cues):
         return None
-    if (said.groups and "by" in said.cues) or not _asks(said):
+    args, created = _listed(said), _created(said)
+    if args is None or created is None:
         return None
-    if "whatever" in said.cues and ("resource" in said.cues or not said.filters.keys() & {"region", "account"}):
+    return {**args, "created": created} if created else args
+
+
+def _created(said: Utterance) -> str | None:
+    """The days in which it was made; empty for whenever, None for words that do not add up."""
+    period = said.period
+    if period is None:
         return None
-    if (LONGER in said.cues) != bool(said.at_least_days) or ("ago" in said.cues and not said.at_least_days):
+    if SHORTER in said.cues:
+        return f"past_{said.at_most_days}_days" if 0 < said.at_most_days <= _MOST_PAST and not period else None
+    sides = [symbol for cue, symbol in _SIDES.items() if cue in said.cues]
+    if sides:
+        return f"{sides[0]}{period}" if len(sides) == 1 and _PLAIN.fullmatch(period) else None
+    return period or (LATELY if "fresh" in said.cues and not said.at_least_days else "")
+
+
+_SIDES: Final = {"earlier_than": "until_before:", "later_than": "since_after:"}
+_PLAIN: Final = re.compile(r"(?!since_|past_)[^/:]+")
+"""A period that something may be before or after."""
+_MOST_PAST: Final = 3660
+"""Days that a symbol of a period may go back."""
+
+
+def _new_things(said: Utterance) -> Args | None:
+    """Things of one kind that were made in some days."""
+    args = _arguments(said)
+    return args if args and args.get("kind") and args.get("created") else None
+
+
+def _anything_new(said: Utterance) -> Args | None:
+    """Whatever was made in some days that are named: "what is new" alone is small talk."""
+    named = said.periods or SHORTER in said.cues
+    made = not _OF_MAKING.isdisjoint(said.cues)
+    return _arguments(said) if named and made and not said.groups else None
+
+
+def _listed(said: Utterance) -> Args | None:
+    if not (_narrows(said) and _asks(said) and _has_its_lengths(said)):
         return None
     args: Args = dict(said.filters)
-    if "whatever" in said.cues:
-        args["condition"] = said.cues["whatever"]
-    if said.at_least_days:
-        args["at_least_days"] = said.at_least_days
-    if kind := said.cues.get("resource"):
-        args["kind"] = kind
-    if "state" in said.cues:
-        args["condition"] = _OF_KIND.get((kind or "", said.cues["state"]), said.cues["state"])
-    if "by" in said.cues or said.groups:
-        args["group_by"] = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
-    return args
+    kind, state = said.cues.get("resource", ""), said.cues.get("state", "")
+    by = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
+    named: Args = {
+        "condition": said.cues.get("whatever", "") or _OF_KIND.get((kind, state), state),
+        "at_least_days": said.at_least_days,
+        "kind": kind,
+        "group_by": by,
+    }
+    return args | {name: value for name, value in named.items() if value}
+
+
+def _narrows(said: Utterance) -> bool:
+    """Whether it names places and groups that a list has; all there is, whatever it is, is asked of one place."""
+    if not said.filters.keys() <= _FIELDS or not _GROUPS.issuperset(said.groups):
+        return False
+    if len(said.groups) + ("by" in said.cues) > 1:
+        return False
+    of_a_place = "resource" not in said.cues and said.filters.keys() & {"region", "account"}
+    return "whatever" not in said.cues or bool(of_a_place)
+
+
+def _has_its_lengths(said: Utterance) -> bool:
+    """Whether a length of time stands behind each word that needs one."""
+    if (LONGER in said.cues) != bool(said.at_least_days):
+        return False
+    return "ago" not in said.cues or bool(said.at_least_days or said.at_most_days)
 
 
 _OF_KIND: Final = {("bucket", "no_retention"): "no_lifecycle"}
@@ -97,10 +210,78 @@ def _stands_alone(said: Utterance) -> bool:
     return not said.cues.keys().isdisjoint(("resource", "whatever")) and not _ASKING.isdisjoint(said.cues)
 
 
+_TAKES: Final = names(
+    "resource state by there whatever older ago here filters groups listing total where at_least_days things"
+)
+_TAKES_DAYS: Final = _TAKES | names(
+    f"fresh created anything_new earlier_than later_than {SHORTER} at_most_days periods ever new"
+)
+
+NEW_THINGS: Final = Intent(
+    name="new_things",
+    tool="resources",
+    takes=_TAKES_DAYS,
+    needs=(names("resource"), _OF_MAKING),
+    arguments=_new_things,
+    claims=True,
+    examples=(
+        Example("instances launched this month", {"kind": "instance", "created": "this_month"}),
+        Example("new buckets since Monday", {"kind": "bucket", "created": "since_last_monday"}),
+        Example("which databases were created last week?", {"kind": "database", "created": "last_week"}),
+        Example("volumes created before March", {"kind": "volume", "created": "until_before:march"}),
+        Example("list instances created after 2026-05-01",
+                {"kind": "instance", "created": "since_after:2026-05-01"}),
+        Example("load balancers created between 2026-04-10 and 2026-05-20",
+                {"kind": "load_balancer", "created": "2026-04-10/2026-05-20"}),
+        Example("how many new instances did we launch in the last 30 days",
+                {"kind": "instance", "created": "past_30_days"}),
+        Example("snapshots newer than 2 weeks", {"kind": "snapshot", "created": "past_14_days"}),
+        Example("show me new volumes", {"kind": "volume", "created": LATELY}),
+        Example("untagged instances created this week by region",
+                {"kind": "instance", "condition": "untagged", "created": "this_week", "group_by": ("region",)}),
+    ),
+    near_misses=(
+        "what did new instances cost last month",
+        "launch two new instances this week",
+        "new charges for instances this month",
+        "which movies were created this year",
+        "instances this month",
+        "new instance types announced last week",
+    ),
+)  # fmt: skip
+
+ANYTHING_NEW: Final = Intent(
+    name="anything_new",
+    tool="resources",
+    takes=_TAKES_DAYS,
+    needs=(names("anything_new resource"),),
+    arguments=_anything_new,
+    examples=(
+        Example("what is new since last week", {"created": "since_last_week"}),
+        Example("resources created in the last 7 days", {"created": "past_7_days"}),
+        Example("what was created yesterday in eu-west-1", {"created": "yesterday", "region": ("eu-west-1",)}),
+        Example("what's new this month in us-east-1", {"created": "this_month", "region": ("us-east-1",)}),
+        Example("show everything created in the last 24 hours", {"created": "past_1_days"}),
+        Example("which resources were launched between 1 May 2026 and 10 May 2026",
+                {"created": "2026-05-01/2026-05-10"}),
+        Example("anything new in our account since Friday", {"created": "since_last_friday"}),
+        Example("list resources created before 2025", {"created": "until_before:2025"}),
+        Example("what did we create this week", {"created": "this_week"}),
+        Example("untagged resources created since June", {"condition": "untagged", "created": "since_june"}),
+    ),
+    near_misses=(
+        "what's new",
+        "what's new in AWS this month",
+        "what is new on our bill",
+        "new services last month",
+        "who created this",
+    ),
+)  # fmt: skip
+
 RESOURCES: Final = Intent(
     name="resources",
     tool="resources",
-    takes=names("resource state by there whatever older ago filters groups listing total where at_least_days things"),
+    takes=_TAKES,
     needs=(names("resource whatever"),),
     arguments=_arguments,
     examples=(
@@ -147,6 +328,8 @@ def _subject(args: Mapping[str, Argument]) -> str:
     kind = KINDS.get(str(args.get("kind", "")))
     if kind is None:
         return ""
+    if "created" in args:
+        return ""
     narrowed = NARROWINGS.get(str(args.get("condition", "")))
     old = f" older than {args['at_least_days']} days" if "at_least_days" in args else ""
     which = f"{narrowed.said.split(',')[0]} " if narrowed else ""
@@ -157,8 +340,8 @@ def _subject(args: Mapping[str, Argument]) -> str:
 
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(RESOURCE, STATE, BY, THERE, OLDER, AGO, WHATEVER),
-    intents=(RESOURCES,),
+    cues=(RESOURCE, STATE, BY, THERE, OLDER, YOUNGER, AGO, WHATEVER, HERE, FRESH, ANYTHING, MADE, EARLIER, LATER, NEWS),
+    intents=(NEW_THINGS, ANYTHING_NEW, RESOURCES),
     stands_alone=_stands_alone,
     subject=_subject,
     gives_way=True,

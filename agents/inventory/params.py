@@ -39,4 +39,9 @@ class ResourcesParams(BaseModel):
     at_least_days: Annotated[int, Field(ge=0, le=36_500)] = Field(
         0, description="Only those older than so many days; with the condition stopped: stopped for so many."
     )
+    created: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = Field(
+        "",
+        description="Only those made in these days: last_month, 2026-10, past_7_days, since_last_monday, "
+        "until_before:2026, 2026-01-10/2026-02-20; empty: whenever.",
+    )
     group_by: Annotated[tuple[GroupName, ...], Field(max_length=1)] = Field((), description="Count them by this.")

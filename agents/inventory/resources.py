@@ -10,7 +10,8 @@ from account.reader import AccountReader
 from account.resources import Resource
 from account.snapshot import AccountSnapshot
 from agents.inventory.conditions import NARROWINGS, since
-from agents.inventory.kinds import Kind, kind_of
+from agents.inventory.creation import Made, newest_first, read_days
+from agents.inventory.kinds import Kind, kind_of, words_of_kind
 from agents.inventory.params import ResourcesParams
 from finops_core.answers import Cell, Entity, Gap
 from finops_core.tools.artifacts import Kept
@@ -19,13 +20,18 @@ from finops_core.tools.context import ToolContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What was found. `unknown` counts resources of which nobody could tell whether the condition holds."""
+    """What was found. `unknown` counts resources of which nobody could tell whether the condition holds, `undated`
+    those of which AWS does not say when they were made, where that was asked; `undated_kinds` are theirs in words.
+    """
 
     params: ResourcesParams
     kind: Kind
     found: int
     of: int
     unknown: int
+    undated: int
+    undated_kinds: tuple[str, ...]
+    made: Made | None
     groups: tuple[tuple[str, int], ...]
     rows: Kept[tuple[Cell, ...]]
     entities: Kept[Entity]
@@ -42,21 +48,18 @@ def read_resources(params: ResourcesParams, context: ToolContext) -> Resources:
     context.check()
     kind = kind_of(params.kind)
     every = [each for each in _of_kind(snapshot, kind) if _in_scope(each, params, snapshot)]
-    narrowing = NARROWINGS.get(params.condition)
-    found = every if narrowing is None else [each for each in every if narrowing.holds(each)]
-    unknown = 0 if narrowing is None else sum(1 for each in every if not narrowing.known(each))
-    if params.at_least_days:
-        latest = context.clock.now() - timedelta(days=params.at_least_days)
-        moments = [(each, since(each, params.condition)) for each in found]
-        unknown += sum(1 for _, moment in moments if moment is None)
-        found = [each for each, moment in moments if moment is not None and moment <= latest]
-    found.sort(key=lambda each: (each.kind, each.account, each.region, each.shown_name, each.id))
+    made = read_days(params.created, snapshot, context)
+    listed = _narrowed(every, params, made, context)
+    found = listed.found
     return Resources(
         params=params,
         kind=kind,
         found=len(found),
         of=len(every),
-        unknown=unknown,
+        unknown=listed.unknown,
+        undated=len(listed.undated),
+        undated_kinds=tuple(sorted({words_of_kind(each.kind) for each in listed.undated})),
+        made=made,
         groups=_groups(found, params, snapshot),
         rows=context.artifacts.keep(_row(each, kind, snapshot) for each in found),
         entities=context.artifacts.keep(_entity(each) for each in found),
@@ -66,6 +69,45 @@ def read_resources(params: ResourcesParams, context: ToolContext) -> Resources:
         gaps=_gaps(snapshot, kind),
         sample=snapshot.sample,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What is so, how many of which it is not known, and those without a date where one was asked for."""
+
+    found: list[Resource]
+    unknown: int
+    undated: list[Resource]
+
+
+def _narrowed(every: list[Resource], params: ResourcesParams, made: Made | None, context: ToolContext) -> _Listed:
+    found, unknown = _that_are_so(every, params)
+    stopped_for = params.at_least_days if params.condition == "stopped" else 0
+    undated = [each for each in found if each.created is None] if made or params.at_least_days > stopped_for else []
+    if params.at_least_days:
+        found = _for_long(found, params, context)
+    found = sorted(found, key=lambda each: (each.kind, each.account, each.region, each.shown_name, each.id))
+    found = newest_first(each for each in found if made.holds(each)) if made else found
+    return _Listed(found=found, unknown=unknown, undated=undated)
+
+
+def _that_are_so(every: list[Resource], params: ResourcesParams) -> tuple[list[Resource], int]:
+    """Those that the condition holds of, and of how many it is not known whether, or since when."""
+    narrowing = NARROWINGS.get(params.condition)
+    if narrowing is None:
+        return every, 0
+    found = [each for each in every if narrowing.holds(each)]
+    unknown = sum(1 for each in every if not narrowing.known(each))
+    if params.at_least_days and params.condition == "stopped":
+        unknown += sum(1 for each in found if since(each, params.condition) is None)
+    return found, unknown
+
+
+def _for_long(resources: Iterable[Resource], params: ResourcesParams, context: ToolContext) -> list[Resource]:
+    """Those that are so, or are there, for as many days as was asked."""
+    latest = context.clock.now() - timedelta(days=params.at_least_days)
+    moments = ((each, since(each, params.condition)) for each in resources)
+    return [each for each, moment in moments if moment is not None and moment <= latest]
 
 
 def _of_kind(snapshot: AccountSnapshot, kind: Kind) -> Iterable[Resource]:

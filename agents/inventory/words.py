@@ -12,6 +12,7 @@ from finops_core.tools.facts import FactBook
 SUGGESTIONS: Final = ("Which volumes are unattached?", "List untagged resources", "Where can we save money?")
 MOST_NAMED: Final = 3
 MOST_GROUPS: Final = 100
+MOST_KINDS: Final = 12
 _NUMBERED: Final = re.compile(r"(?<!\w)\d|\.\d")
 """Names with numbers of their own, such as versions: the table has them."""
 
@@ -43,6 +44,7 @@ def _narrowed(found: Resources) -> str:
         long = f"{params.at_least_days} day{'s' if params.at_least_days > 1 else ''}"
         joined = " and" if params.condition else ""
         words.append(f" for more than {long}" if params.condition == "stopped" else f"{joined} older than {long}")
+    words += [f" {found.made.words}"] if found.made else []
     words += [f" in {' or '.join(params.region)}"] if params.region else []
     words += [f" of {' or '.join(params.account)}"] if params.account else []
     words += [f" {_tagged(tag)}" for tag in params.tag]
@@ -67,6 +69,13 @@ def _prose(found: Resources, facts: FactBook, minted: list[Fact]) -> str:
         unknown = facts.number(found.unknown, "others", "not known")
         minted.append(unknown)
         parts.append(f"Of [[{unknown.id}]] it is not known.")
+    if found.undated:
+        undated = facts.number(found.undated, "others" if found.undated > 1 else "other", "without a date")
+        minted.append(undated)
+        verb = "they were" if found.undated > 1 else "it was"
+        parts.append(f"Of [[{undated.id}]] AWS does not say when {verb} made.")
+    if found.made and found.made.too_late:
+        parts.append("The accounts were looked at before that.")
     return " ".join((*parts, *how_old(found.age_days, facts, minted)))
 
 
@@ -123,7 +132,15 @@ def _basis(found: Resources) -> Basis:
         accounts=found.accounts,
         filters=tuple(f"{name} {', '.join(values)}" for name, values in (
             ("region", found.params.region), ("account", found.params.account), ("tag", found.params.tag)) if values),
-        notes=(as_it_was(found.taken_at),),
+        notes=(as_it_was(found.taken_at), *_of_dates(found)),
         gaps=found.gaps,
         sample=found.sample,
     )  # fmt: skip
+
+
+def _of_dates(found: Resources) -> tuple[str, ...]:
+    """What is known of the days that were asked for, and which kinds have no date."""
+    kinds = found.undated_kinds[:MOST_KINDS]
+    more = " and other kinds" if len(found.undated_kinds) > MOST_KINDS else ""
+    without = (f"Without a date of their making: {', '.join(kinds)}{more}.",) if kinds else ()
+    return (*(found.made.notes if found.made else ()), *without)

@@ -16,7 +16,8 @@ The grammar, all lower case except Q, FY and W:
     week_of_DAY                                       the week around a day
     since_P  until_P                                  from the first day of P on; up to the last day of P
     P/P                                               from the first day of the first to the last of the second
-    before:P  year_before:P                           the period before P, P a year earlier; P may be a range
+    before:P  after:P  year_before:P                  the period before P, the one after it, P a year earlier; P may
+                                                      be a range
     previous  year_before                             the same, only beside the period they are compared with
 """
 
@@ -84,6 +85,12 @@ def before(period: Period) -> Period:
     if months:
         return Period(add_months(period.start, -months), period.start)
     return Period(period.start - timedelta(days=period.days), period.start)
+
+
+def after(period: Period) -> Period:
+    """The period of the same kind just behind: whole months, quarters and years stay whole."""
+    months = whole_months(period)
+    return Period(period.end, add_months(period.end, months) if months else period.end + timedelta(days=period.days))
 
 
 def year_before(period: Period) -> Period:
@@ -284,7 +291,7 @@ def _until(found: re.Match[str], anchor: Anchor) -> Period:
     return Period(min(anchor.bill.start, end - timedelta(days=1)), end)
 
 
-_MOVES = {"before": before, "year_before": year_before}
+_MOVES = {"before": before, "after": after, "year_before": year_before}
 _TO_DATE = re.compile(r"since_|\w+_to_date$")
 _HAS_YEAR = re.compile(r"\d{4}")
 _MONTH_NAMES = "|".join(MONTHS)

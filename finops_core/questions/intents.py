@@ -23,6 +23,8 @@ class Cue:
 
 LONGER: Final = "older"
 """The cue behind which a length of time stands, of every agent that has one: "older than 90 days"."""
+SHORTER: Final = "younger"
+"""The same for a length that is not reached: "newer than 30 days"."""
 
 
 class Example(NamedTuple):
@@ -38,7 +40,9 @@ class Intent:
 
     It takes a question when it takes each slot that is filled and each cue that was said, when one name of each set in
     `needs` is among them, and when `arguments` gives arguments: None says that the slots do not add up.
-    `near_misses` are questions in almost the same words that mean something else.
+    `near_misses` are questions in almost the same words that mean something else. What it takes and `claims` is its
+    agent's even where an agent without words of its own takes it too: which buckets are new, an account knows and a
+    bill can only guess.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Intent:
     needs: tuple[frozenset[str], ...] = ()
     examples: tuple[Example, ...] = ()
     near_misses: tuple[str, ...] = ()
+    claims: bool = False
 
 
 class Asked(NamedTuple):

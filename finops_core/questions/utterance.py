@@ -93,6 +93,8 @@ class Utterance:
     amount = ""
     at_least_days = 0
     """How long something has been so at least; a month is 30 days and a year 365."""
+    at_most_days = 0
+    """How long at most, counted alike."""
     supposed = False
     percent = ""
     """By how many per cent something is supposed to change."""

@@ -1,12 +1,13 @@
 """Instances, images, launch templates, Auto Scaling groups, capacity reservations and Lambda functions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from account.live.asks import Ask
 from account.live.calls import Calls
-from account.live.listing import NOT_READ, Listing, arn, listed, resource, some
+from account.live.listing import NOT_READ, Listing, arn, listed, moment, resource, some
 from account.resources import Resource
 
 INSTANCES: Final = Ask(client="ec2", operation="DescribeInstances", items="Reservations")
@@ -30,7 +31,7 @@ def instances(calls: Calls) -> Iterator[Resource]:
             state = some(item, "State", "Name")
             yield resource(
                 calls, "ec2:instance", item["InstanceId"], arn=arn(calls, "ec2", f"instance/{item['InstanceId']}"),
-                created=item.get("LaunchTime"), tags=item.get("Tags"), type=item.get("InstanceType"), state=state,
+                created=_made(item), tags=item.get("Tags"), type=item.get("InstanceType"), state=state,
                 stopped_at=f"{stopped[1]}T{stopped[2]}+00:00" if stopped and state == "stopped" else None,
                 platform=item.get("PlatformDetails", item.get("Platform", "Linux/UNIX")),
                 architecture=item.get("Architecture"), tenancy=some(item, "Placement", "Tenancy"),
@@ -44,6 +45,15 @@ def instances(calls: Calls) -> Iterator[Resource]:
                               if each.get("DeviceName") == item.get("RootDeviceName")
                               and (volume := some(each, "Ebs", "VolumeId"))],
             )  # fmt: skip
+
+
+def _made(item: Mapping[str, Any]) -> datetime | None:
+    """When an instance was made: it gets a new launch time at each start, its first network interface none."""
+    first = [some(each, "Attachment", "AttachTime") for each in listed(item, "NetworkInterfaces")
+             if some(each, "Attachment", "DeviceIndex") == 0]  # fmt: skip
+    return min(
+        (found for each in (item.get("LaunchTime"), *first) if (found := moment(each)) is not None), default=None
+    )
 
 
 def images(calls: Calls) -> Iterator[Resource]:

@@ -57,6 +57,23 @@ def test_every_kind_is_listed_with_its_identity_and_what_rules_need():
     assert [each.attributes.get("cross_zone") for each in found.by_kind["elb:load-balancer"]] == [None, True]
 
 
+def test_an_instance_that_was_started_again_is_as_old_as_its_first_network_interface():
+    first, last = datetime(2024, 3, 1, 9, tzinfo=UTC), datetime(2026, 5, 30, 8, tzinfo=UTC)
+    interfaces = [
+        {"Attachment": {"DeviceIndex": 1, "AttachTime": datetime(2020, 1, 1, tzinfo=UTC)}},
+        {"Attachment": {"DeviceIndex": 0, "AttachTime": first}},
+        {},
+    ]
+    instances = [
+        {"InstanceId": "i-old", "LaunchTime": last, "NetworkInterfaces": interfaces},
+        {"InstanceId": "i-new", "LaunchTime": last},
+        {"InstanceId": "i-none"},
+    ]
+    found = taken(ScriptedAws({("ec2", "DescribeInstances"): {"Reservations": [{"Instances": instances}]}}))
+    made = {each.id: each.created for each in found.by_kind["ec2:instance"]}
+    assert made == {"i-old": first, "i-new": last, "i-none": None}
+
+
 def test_what_repositories_hold_and_which_tables_scale_is_told_as_far_as_it_may_be_known():
     found = taken(ScriptedAws(ANSWERS))
     repository, table = found.by_kind["ecr:repository"][0], found.by_kind["dynamodb:table"][0]

@@ -240,3 +240,73 @@ def test_services_beside_the_large_ones_are_listed_too(text: str, kind: str):
 
 def test_every_kind_that_is_understood_is_one_that_the_tool_takes():
     assert set(get_args(KindName)) == {"", *KINDS}
+
+
+DATED = AccountSnapshot(
+    taken_at=TAKEN,
+    accounts={OWN: "Production"},
+    resources=(
+        thing("ec2:instance", "i-today", age=0, state="running"),
+        thing("ec2:instance", "i-week", age=3, state="running", tags={"team": "shop"}),
+        thing("ec2:instance", "i-april", age=40, state="running"),
+        thing("ec2:instance", "i-2024", age=700, state="running"),
+        thing("s3:bucket", "b-new", age=1),
+        thing("ec2:address", "eip-1").model_copy(update={"created": None}),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what is new since last week", ["i-today", "b-new", "i-week"]),
+        ("resources created in the last 7 days", ["i-today", "b-new", "i-week"]),
+        ("instances launched this month", ["i-today"]),
+        ("new instances", ["i-today", "i-week"]),
+        ("new buckets since Friday", ["b-new"]),
+        ("which instances were created last month?", ["i-week"]),
+        ("instances created before 2025", ["i-2024"]),
+        ("instances created before May", ["i-april", "i-2024"]),
+        ("instances created after 2026-05-29", ["i-today"]),
+        ("instances created between 2026-04-01 and 2026-05-30", ["i-week", "i-april"]),
+        ("instances newer than 30 days", ["i-today", "i-week"]),
+        ("untagged instances created since April", ["i-today", "i-april"]),
+        ("instances older than 90 days", ["i-2024"]),
+    ],
+)
+def test_what_was_made_in_some_days_is_listed_the_newest_first(text: str, expected: list[str]):
+    assert ids(ask(text, of=DATED)) == expected
+
+
+def test_what_has_no_date_is_counted_and_named_and_the_days_are_said():
+    found = ask("what is new since last week", of=DATED)
+    assert "resources made since 25 May 2026" in said(found)
+    assert "Of 1 other AWS does not say when it was made." in said(found)
+    assert "Without a date of their making: Elastic IP address." in found.basis.notes
+    assert any("removed again" in note for note in found.basis.notes)
+    assert "AWS does not say" not in said(ask("new buckets since Friday", of=DATED))
+    assert "1 other AWS does not say" in said(ask("resources older than 90 days", of=DATED))
+
+
+def test_relative_days_count_from_an_old_snapshot_and_it_says_so():
+    later = NOW + timedelta(days=60)
+    found = ask("instances launched this month", now=later, of=DATED)
+    assert ids(found) == ["i-today"]
+    assert any("count from 1 June 2026" in note for note in found.basis.notes)
+    assert "looked at 60 days ago" in said(found)
+
+
+def test_days_after_the_accounts_were_looked_at_are_told_to_be_later():
+    found = ask("instances created on 2026-06-02", now=NOW + timedelta(days=2), of=DATED)
+    assert "The accounts were looked at before that." in said(found)
+
+
+def test_days_that_no_calendar_has_are_asked_back():
+    with pytest.raises(ToolRetry, match="period"):
+        tool(kind="instance", created="the day before yesterday")
+
+
+def test_new_things_are_the_accounts_where_there_is_one_and_the_bills_where_there_is_none():
+    text = "new s3 buckets since Monday"
+    assert {step.agent for step in route(text, catalog=CATALOG).steps} == {"inventory"}
+    assert {step.agent for step in route(text, catalog=offered(CATALOG, {})).steps} <= {"cost"}

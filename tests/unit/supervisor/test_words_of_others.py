@@ -57,8 +57,6 @@ def test_days_of_the_week_are_read(text: str, args: Mapping[str, Argument]) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "which instances were created last month",
-        "new instances launched yesterday",
         "what are q5 instances costing us",
         "which jobs failed today",
         "cost of high-memory instances",
