@@ -53,8 +53,9 @@ class StackConfig(ModelChoice):
     `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
     concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
-    leaves the account less than 100, which an account with a new one's quota does not have. Language models are the
-    fields of `ModelChoice`.
+    leaves the account less than 100, which an account with a new one's quota does not have. `plain_records` writes
+    records as releases before packed texts read them, for as long as an update may be taken back to one (ADR 39).
+    Language models are the fields of `ModelChoice`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,6 +87,7 @@ class StackConfig(ModelChoice):
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)
+    plain_records: bool = False
 
     @property
     def terms_address(self) -> str | None:

@@ -41,6 +41,7 @@ class Foundation:
             "queue_url": self.doorbells.queue.queue_url,
             "bucket": self.storage.bucket.bucket_name,
             "max_active_jobs": config.max_active_jobs,
+            "plain_records": config.plain_records,
         }
 
     def token_settings(self, config: StackConfig) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class WebsocketSettings(Settings):
     group_accounts: dict[str, tuple[str, ...]] | None = None
     program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
     max_active_jobs: int = 5
+    plain_records: bool = False
     max_connections: int = MAX_PER_USER
     frames_per_second: int = 20
     log_level: LogLevel = "INFO"
@@ -97,7 +98,7 @@ def front_door() -> FrontDoor:
     settings = WebsocketSettings.from_environment(os.environ)
     configure(settings.log_level)
     clients, clock = PlatformClients(), SystemClock()
-    table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock)
+    table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock, packs=not settings.plain_records)
     return FrontDoor(
         clock=clock,
         jobs=JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs)),

@@ -53,6 +53,7 @@ class WorkerSettings(Settings):
     reader_role: str
     terms: str = ""
     max_active_jobs: int = 5
+    plain_records: bool = False
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
     log_level: LogLevel = "INFO"
@@ -96,7 +97,8 @@ def job_repository() -> JobRepository:
 
 @cache
 def _table() -> Table:
-    return DynamoDbTable(_clients().dynamodb(), _settings().table, clock=SystemClock())
+    settings = _settings()
+    return DynamoDbTable(_clients().dynamodb(), settings.table, clock=SystemClock(), packs=not settings.plain_records)
 
 
 @cache

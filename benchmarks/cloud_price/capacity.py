@@ -8,16 +8,27 @@ or goes, and two for one whose key changes. A consistent read takes a unit for e
 from collections.abc import Mapping
 from math import ceil
 
+from finops_core.table.attributes import packing_encoder
 from finops_core.table.port import Item, Value
 from finops_core.table.schema import INDEXES
+from finops_core.table.writes import index_attributes
 
 WRITE_BYTES = 1024
 READ_BYTES = 4096
 
 
+_ENCODE = packing_encoder(("pk", "sk", *index_attributes(INDEXES)))
+"""As the product's table in DynamoDB keeps values."""
+
+
 def item_bytes(item: Item) -> int:
-    """The size that DynamoDB bills: names and values."""
-    return sum(len(name.encode()) + value_bytes(value) for name, value in item.items())
+    """The size that DynamoDB bills: names and values, long texts packed."""
+    return sum(len(name.encode()) + _kept_bytes(name, value) for name, value in item.items())
+
+
+def _kept_bytes(name: str, value: Value) -> int:
+    packed = _ENCODE(name, value).get("B")
+    return value_bytes(value) if packed is None else len(packed)
 
 
 def value_bytes(value: Value) -> int:

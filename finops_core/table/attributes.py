@@ -1,13 +1,19 @@
 """Items as DynamoDB's typed attributes and back, for the value types of the port and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
 
+from finops_core.table.packing import packed, unpacked
 from finops_core.table.port import Item, Value
 
 Attribute: TypeAlias = dict[str, Any]
-"""One value with its type: {"S": "text"}, {"N": "1"}, {"BOOL": true}, {"NULL": true}, {"L": […]}, {"M": {…}}."""
+"""One value with its type: {"S": "text"}, {"N": "1"}, {"BOOL": true}, {"NULL": true}, {"L": […]}, {"M": {…}},
+{"B": b"…"} for a text that is packed."""
+
+
+Encoder: TypeAlias = Callable[[str, Value], Attribute]
+"""Makes the typed value of an attribute, given its name and value."""
 
 
 def to_attributes(item: Item) -> dict[str, Attribute]:
@@ -15,8 +21,23 @@ def to_attributes(item: Item) -> dict[str, Attribute]:
     return {name: to_attribute(value) for name, value in item.items()}
 
 
+def plain_encoder(name: str, value: Value) -> Attribute:
+    """Each value as it is, which every version of the product reads."""
+    return to_attribute(value)
+
+
+def packing_encoder(plain: Container[str]) -> Encoder:
+    """Packs long texts, except in the `plain` attributes: those of a key or an index are texts to DynamoDB too."""
+
+    def encode(name: str, value: Value) -> Attribute:
+        data = packed(value) if isinstance(value, str) and name not in plain else None
+        return to_attribute(value) if data is None else {"B": data}
+
+    return encode
+
+
 def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Value]:
-    """The item of an answer or of a stream record's image. Raises ValueError for a type the port does not have."""
+    """The item of an answer or of a stream record's image. Raises ValueError for a value this product never writes."""
     return {name: from_attribute(attribute) for name, attribute in attributes.items()}
 
 
@@ -45,6 +66,8 @@ def from_attribute(attribute: Mapping[str, Any]) -> Value:
             return _to_int(value)
         case "NULL":
             return None
+        case "B":
+            return unpacked(value)
         case "L":
             return [from_attribute(part) for part in value]
         case "M":

@@ -14,7 +14,7 @@ from finops_core.aws.errors import AwsFailure, classify, classify_code, error_co
 from finops_core.clock import Clock
 from finops_core.errors import ConditionFailed, StorageUnavailable
 from finops_core.table import schema
-from finops_core.table.attributes import from_attributes, to_attributes
+from finops_core.table.attributes import from_attributes, packing_encoder, plain_encoder, to_attributes
 from finops_core.table.expressions import to_key, to_parameters
 from finops_core.table.port import TTL_ATTRIBUTE, Delete, Index, Item, Key, Put, Update, Value, Write
 from finops_core.table.writes import check_transaction, check_write, index_attributes, key_of, live
@@ -52,7 +52,8 @@ class DynamoDbTable:
 
     It repeats requests that were throttled or in conflict, and reads and transactions that got no answer; a single
     write that got none raises StorageUnavailable at once, because only its caller can tell whether it happened. The
-    client should not repeat requests by itself.
+    client should not repeat requests by itself. Long texts are packed (`packs`), unless a version of the product must
+    read them that does not know how.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class DynamoDbTable:
         *,
         clock: Clock,
         indexes: Sequence[Index] = schema.INDEXES,
+        packs: bool = True,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client = client
@@ -69,6 +71,7 @@ class DynamoDbTable:
         self._clock = clock
         self._indexes = {index.name: index for index in indexes}
         self._index_attributes = index_attributes(indexes)
+        self._encode = packing_encoder(("pk", "sk", *self._index_attributes)) if packs else plain_encoder
         self._sleep = sleep
 
     def get(self, key: Key) -> Item | None:
@@ -145,7 +148,9 @@ class DynamoDbTable:
             check_write(write, self._index_attributes)
 
         def attempt(now_s: int) -> None:
-            items = [{_KINDS[type(write)]: to_parameters(self._table_name, write, now_s)} for write in writes]
+            items = [
+                {_KINDS[type(write)]: to_parameters(self._table_name, write, now_s, self._encode)} for write in writes
+            ]
             # The token makes a repeated request the same request, so that this too may be repeated without an answer.
             token = uuid.uuid4().hex
             self._call(
@@ -165,7 +170,7 @@ class DynamoDbTable:
         check_write(write, self._index_attributes)
 
         def attempt(now_s: int) -> Any:
-            parameters = to_parameters(self._table_name, write, now_s)
+            parameters = to_parameters(self._table_name, write, now_s, self._encode)
             return self._call(lambda: operation(**parameters, **extra), repeatable=repeatable)
 
         return self._past_expired((write,), attempt)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from finops_core.table.attributes import Attribute, to_attribute, to_attributes
+from finops_core.table.attributes import Attribute, Encoder, plain_encoder, to_attribute
 from finops_core.table.port import (
     TTL_ATTRIBUTE,
     AbsentOrBelow,
@@ -22,7 +22,8 @@ from finops_core.table.port import (
 class _Placeholders:
     """Names and values of one request's expressions; DynamoDB reserves hundreds of plain attribute names."""
 
-    def __init__(self) -> None:
+    def __init__(self, encode: Encoder) -> None:
+        self._encode = encode
         self.names: dict[str, str] = {}
         self.values: dict[str, Attribute] = {}
 
@@ -30,8 +31,16 @@ class _Placeholders:
         return self.names.setdefault(attribute, f"#{len(self.names)}")
 
     def value(self, value: Value) -> str:
+        """A value that is compared or added: as it is."""
+        return self._placeholder(to_attribute(value))
+
+    def stored(self, attribute: str, value: Value) -> str:
+        """A value as it is kept in the attribute."""
+        return self._placeholder(self._encode(attribute, value))
+
+    def _placeholder(self, made: Attribute) -> str:
         placeholder = f":{len(self.values)}"
-        self.values[placeholder] = to_attribute(value)
+        self.values[placeholder] = made
         return placeholder
 
     def to_parameters(self) -> dict[str, Any]:
@@ -44,16 +53,16 @@ class _Placeholders:
         return parameters
 
 
-def to_parameters(table_name: str, write: Write, now_s: int) -> dict[str, Any]:
-    """The parameters of put_item, update_item or delete_item, alone or in a transaction.
+def to_parameters(table_name: str, write: Write, now_s: int, encode: Encoder = plain_encoder) -> dict[str, Any]:
+    """The parameters of put_item, update_item or delete_item, alone or in a transaction; `encode` makes stored values.
 
     A write that looks at the stored item also requires that its time is not over, because DynamoDB keeps expired
     items for days. When that fails, the answer carries the expired item, and the table removes it and tries again.
     """
-    placeholders = _Placeholders()
+    placeholders = _Placeholders(encode)
     parameters: dict[str, Any] = {"TableName": table_name}
     if isinstance(write, Put):
-        parameters["Item"] = to_attributes(write.item)
+        parameters["Item"] = {name: encode(name, value) for name, value in write.item.items()}
     else:
         parameters["Key"] = to_key(write.key)
     if isinstance(write, Update):
@@ -80,7 +89,7 @@ def _condition(condition: Condition, placeholders: _Placeholders) -> str:
         return f"attribute_not_exists({placeholders.name('pk')})"
     name = placeholders.name(condition.attribute)
     if isinstance(condition, Equals):
-        return f"{name} = {placeholders.value(condition.value)}"
+        return _equal(name, condition, placeholders)
     if isinstance(condition, AbsentOrBelow):
         return f"(attribute_not_exists({name}) OR {name} < {placeholders.value(condition.limit)})"
     if not condition.values:
@@ -88,11 +97,19 @@ def _condition(condition: Condition, placeholders: _Placeholders) -> str:
     return f"{name} IN ({', '.join(placeholders.value(value) for value in condition.values)})"
 
 
+def _equal(name: str, condition: Equals, placeholders: _Placeholders) -> str:
+    """A long text may be kept packed or as it is, as the version that wrote it did."""
+    stored = placeholders.stored(condition.attribute, condition.value)
+    if "B" not in placeholders.values[stored]:
+        return f"{name} = {stored}"
+    return f"{name} IN ({stored}, {placeholders.value(condition.value)})"
+
+
 def _update(write: Update, placeholders: _Placeholders) -> str:
-    name, value = placeholders.name, placeholders.value
-    assignments = [f"{name(attribute)} = {value(new)}" for attribute, new in write.set.items()]
+    name, value, stored = placeholders.name, placeholders.value, placeholders.stored
+    assignments = [f"{name(attribute)} = {stored(attribute, new)}" for attribute, new in write.set.items()]
     assignments += [
-        f"{name(attribute)} = if_not_exists({name(attribute)}, {value(new)})"
+        f"{name(attribute)} = if_not_exists({name(attribute)}, {stored(attribute, new)})"
         for attribute, new in write.set_if_absent.items()
     ]
     steps = [f"{name(attribute)} {value(step)}" for attribute, step in write.add.items()]

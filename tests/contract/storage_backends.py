@@ -49,10 +49,20 @@ class OneCallAtATime:
 
 def new_dynamodb_table(aws: PlatformClients, clock: ManualClock) -> DynamoDbTable:
     """A table of its own, made as the stack makes it."""
+    return dynamodb_table(aws, clock, new_table_name(aws))
+
+
+def new_table_name(aws: PlatformClients) -> str:
+    """The name of a table that was made as the stack makes it."""
     client, name = aws.dynamodb(), f"table-{next(_numbers)}"
     client.create_table(**table_definition(name))
     client.update_time_to_live(**cast(Any, time_to_live_definition(name)))
-    return DynamoDbTable(cast(Any, OneCallAtATime(client)), name, clock=clock)
+    return name
+
+
+def dynamodb_table(aws: PlatformClients, clock: ManualClock, name: str, *, packs: bool = True) -> DynamoDbTable:
+    """The port over an existing table."""
+    return DynamoDbTable(cast(Any, OneCallAtATime(aws.dynamodb())), name, clock=clock, packs=packs)
 
 
 class QueueUnderTest:

@@ -265,6 +265,8 @@ def test_without_a_topic_of_the_owners_alarms_tell_one_of_the_stack(assembly: As
         ({}, "max_active_jobs", 5),
         ({}, "max_connections", 25),
         ({}, "frames_per_second", 20),
+        ({}, "plain_records", False),
+        ({"plain_records": "true"}, "plain_records", True),
         ({}, "workers", 20),
         ({"reserve_workers": "true"}, "reserve_workers", True),
         ({"workers": "2"}, "workers", 2),
