@@ -68,7 +68,8 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Over $100", "over the last 6 months", "variance June over May"."""
     following = kinds[at + 1]
-    if following in _PERIODS and kinds[at - 1] in _PERIODS and said.change and said.periods:
+    moved = said.change or said.driver  # "what drove June over May"
+    if following in _PERIODS and kinds[at - 1] in _PERIODS and moved and said.periods:
         said.compare = True
     if following not in _AMOUNTS or (following == Kind.NUM and kinds[at + 2] not in _AFTER_AN_AMOUNT):
         return at + 1

@@ -46,7 +46,7 @@ TAG_COVERAGE = (
 CHANGE = {
     "any": "different, what was different, what is different, what's different, what were different, "
     "was different, is different, are different, were different, "
-    "happened to, happened with, happened on, going on with, "
+    "happened to, happened with, happened on, what happened to, what happened with, what happened on, going on with, "
     "percentage change, percent change, % change, variance, variances, change, changed, changes, changing, moved, "
     "move, differ, differed, vary, varied, "
     "difference, delta, shift, shifted, movement, movements, mover, movers",
@@ -88,7 +88,8 @@ DRIVER = {
     "largest": "driver, drivers, cost driver, cost drivers, spend driver, spend drivers, spending drivers, "
     "cost contributor, cost contributors, spend contributors, contributor, contributors",
     "driving": "what accounts for, "
-    "driving, drove, drive, drives, caused, causing, cause, causes, behind, responsible for, reason for, "
+    "driving, drove, drive, drives, pushed, pushing, pushes, "
+    "caused, causing, cause, causes, behind, responsible for, reason for, "
     "reasons for, led to, contributed to, contributing to",
     "high": "so high, that high, so expensive, so much, this high, so large, so big, "
     "so pricey, so costly, so dear, so steep, that expensive, that pricey, this expensive",

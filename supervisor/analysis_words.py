@@ -69,7 +69,8 @@ def _changes() -> Iterator[Entry]:
     yield from entries_of(Kind.DRIVER, analysis_phrases.DRIVER)
     yield from words_of(
         Kind.WHY,
-        "what made, why, how come, why is, why are, why did, why do, why has, why have, why was, explain, explain why",
+        "what made, why, how come, what happened, "
+        "why is, why are, why did, why do, why has, why have, why was, explain, explain why",
     )
     yield from words_of(
         Kind.NEW,
@@ -79,6 +80,9 @@ def _changes() -> Iterator[Entry]:
         "that weren't there before, which wasn't there before, we didn't have before, i didn't have before, "
         "started using, start paying for, started paying for",
     )
+    for were in ("wasn't", "weren't", "was not", "were not"):
+        for there in (f"{were} there", f"that {were} there", f"which {were} there", f"{were} on"):
+            yield there, Kind.NEW, "absent"
     yield from words_of(
         Kind.STOPPED,
         "stop using, stopped using, stop paying for, stopped paying for, stopped, disappeared, ended, vanished, "

@@ -86,6 +86,24 @@ class Bidder:
         step = Step(self.name, found.tool, found.args)
         return Bid(continued(step, before, named_in(said)), said, bool(said.forecast), continues=True)
 
+    def continued_in_its_words(self, tokens: list[str], lexicon: Lexicon, before: Step) -> Bid | None:
+        """The question before with what this agent's own words say of it: "when will it run out", after budgets.
+
+        The subject, which its intents need to be named, is that of the question before.
+        """
+        asked = self.questions.keeps_its_subject and before.tool not in self._for_deeds
+        said = self.reading(tokens, lexicon) if asked else None
+        if said is None:
+            return None
+        filled = said.filled
+        own = (one for one in self.questions.intents if one.tool == before.tool and filled <= one.takes)
+        named = next((args for one in own if (args := one.arguments(said)) is not None), None)
+        args = {**before.args, **(named or {})}
+        if args == dict(before.args) or not self._takes(before.tool, args):
+            return None
+        step = Step(self.name, before.tool, args)
+        return Bid(continued(step, before, named or ()), said, bool(said.forecast), continues=True)
+
     def _replaced(self, said: Utterance, before: Asked) -> Asked | None:
         """What the new question names put in the place of what was asked of the same tool, where the tool takes it."""
         if before.tool in self._for_deeds:

@@ -54,7 +54,7 @@ class Bidders:
         said = read(kinds, values)
         cues = self.phrases.cues_in(rest)
         if said is None and not cues:
-            return None
+            return self._in_its_words(_Text(rest, lexicon, deed, None, 0), previous())
         if deed and said is not None:
             said.deed = deed
         found = self._plain_bid(said) if said is not None and not cues and not deed else None
@@ -119,7 +119,7 @@ class Bidders:
         before = None if not said.follow and self._stands_alone(text, said) else previous()
         settled = _settled(said, follows=before is not None) if said.before else said
         if before is not None:
-            return self._continued(settled, before)
+            return self._further(text, settled, before)
         if not leans or said.follow or (settled.earlier and not said.compare):
             return None
         return self._only(text if settled is said else replace(text, cues=0), settled)
@@ -127,6 +127,13 @@ class Bidders:
     def _continued(self, said: Utterance, before: Step | None) -> Bid | None:
         bidder = self._all.get(before.agent) if before else None
         return bidder.continued(said, before) if bidder and before else None
+
+    def _further(self, text: _Text, said: Utterance, before: Step) -> Bid | None:
+        return self._continued(said, before) or self._in_its_words(text, before)
+
+    def _in_its_words(self, text: _Text, before: Step | None) -> Bid | None:
+        bidder = self._all.get(before.agent) if before and not text.deed else None
+        return bidder.continued_in_its_words(text.tokens, text.lexicon, before) if bidder and before else None
 
     def _only(self, text: _Text, said: Utterance | None) -> Bid | None:
         """The one bid. Of several, that of the agent which took most of the words; some agents give way to others."""

@@ -30,6 +30,7 @@ ASPECT = {
     "utilisation rates, "
     "utilization percentage, utilisation percentage, utilization ratio, "
     "how well utilised are, how well utilized are, how well used are, "
+    "using all, using all of, use all, use all of, used all of, using up all of, "
     "fully used, fully utilized, fully utilised, used up, "
     "how well are, how well is, how well were, how well do, how fully are, how fully is, how fully do, "
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
@@ -47,7 +48,9 @@ ASPECT = {
     "expires first, "
     "about to end, about to expire, about to run out, next to end, next to expire",
     "savings_rate": "effective savings rate, the effective savings rate, esr, effective saving rate, savings rate",
-    "saved": "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
+    "saved": "savings we got from, savings we get from, savings we made with, savings due to, savings thanks to, "
+    "benefit of our, benefits of our, benefit from our, benefits from our, benefit we got from, benefit we get from, "
+    "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
     "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }
 
@@ -79,9 +82,24 @@ ABOUT_THE_BILL = (
     "what day does {} go up to",
     "how far does {} go",
     "how far do {} go",
-    "until when does {} go",
-    "until when do {} go",
-    "until when does {} run",
+    *(
+        f"{until} {does} {{}} {goes}"
+        for until in (
+            "until when",
+            "up to when",
+            "until which day",
+            "up to which day",
+            "until what day",
+            "through when",
+            "until which date",
+            "up to which date",
+            "until what date",
+            "through which day",
+            "through what day",
+        )
+        for does in ("does", "do")
+        for goes in ("go", "run", "reach", "extend")
+    ),
     "how up to date is {}",
     "when was {} updated",
     "when was {} refreshed",

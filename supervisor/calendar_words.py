@@ -10,6 +10,7 @@ from supervisor.lexicon import Entry, Kind, entries_of, words_of
 def time_words() -> Iterator[Entry]:
     """Entries for words about time, in order of precedence."""
     yield from ((word, Kind.NUM, number) for number, word in enumerate(_NUMBERS, 2))
+    yield from words_of(Kind.NUM, "single", 1)
     yield from words_of(Kind.NUM, "couple, couple of, a couple of", 2)
     yield from words_of(Kind.NUM, "few, a few", 3)
     yield from entries_of(Kind.PERIOD, period_phrases.NAMED_PERIOD)
@@ -63,6 +64,10 @@ def _ahead() -> Iterator[Entry]:
     yield from words_of(Kind.NEXT, period_phrases.NEXT)
     yield from entries_of(Kind.FORECAST, period_phrases.FORECAST)
     yield from words_of(Kind.SUPPOSE, period_phrases.SUPPOSE)
+    for whose in ("the", "our", "my"):
+        for thing in period_phrases.SUPPOSED_OF:
+            for happens in ("happens", "would happen", "will happen"):
+                yield f"what {happens} to {whose} {thing} if", Kind.SUPPOSE, None
     yield from words_of(Kind.COST, period_phrases.GOING_TO_SPEND, "ahead")
     yield from words_of(Kind.AHEAD, "tomorrow, tomorrow's", "next_day")
     for unit in ("week", "month", "quarter", "year"):

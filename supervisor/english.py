@@ -51,7 +51,7 @@ ASKING: Final = (
 )
 """Verbs of asking to be shown something. Their objects say what."""
 
-HANDLING: Final = "make, process, scan, ingest, send, serve, handle, perform, invoke, push, push out, pump out, deliver"
+HANDLING: Final = "process, scan, ingest, send, serve, handle, perform, invoke, push out, pump out, deliver"
 """Verbs for what one does with things that are counted: "how many requests did we make"."""
 
 HAVING: Final = "own, carry, incur, accrue, generate, represent, comprise, hold"
@@ -63,7 +63,8 @@ COMPARING: Final = "stack up against, stack up to, measure up against, measure u
 PARTS_OF_SERVICES: Final = (
     "node, server, box, machine, vm, db, endpoint, broker, stream, task, container, notebook, function, table, "
     "instance, "
-    "disk, topic, certificate, shard, replica, warehouse, crawler, job, repository, stack"
+    "disk, topic, certificate, shard, replica, warehouse, crawler, job, repository, stack, key, secret, alarm, "
+    "log group, domain, workspace, file system, gateway, image, dashboard, trail, pipeline, user pool, workgroup"
 )
 """Nouns for single resources behind the name of what provides them: "Redshift nodes", "m5.large instances"."""
 DOCUMENTS: Final = (

@@ -136,10 +136,30 @@ def _so_much(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value
     return at + 1
 
 
-def _cost(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
-    """ "Top services by cost"."""
-    said.cost = True
+def _half(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
+    """ "If S3 goes up by half"."""
+    if values[at] != "half" or not said.change:
+        return NOT_MINE
+    if said.supposed and not said.percent:
+        said.percent = "50"
     return at + 1
+
+
+def _cost(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
+    """ "Top services by cost"; "what do the load balancers each cost" asks for that of each."""
+    said.cost = True
+    return _of_each(said, at + 1) if word == "each" and said.filters else at + 1
+
+
+def _at_the_end(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
+    """ "Cost of our tables each"."""
+    return _of_each(said, at) if word == "each" and said.filters and said.cost else NOT_MINE
+
+
+def _of_each(said: Utterance, after: int) -> int:
+    said.of_each = True
+    said.does = said.using = False
+    return after
 
 
 def _forecast(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
@@ -180,6 +200,8 @@ _BY_OTHERS: Final[dict[int, _Other]] = {
     Kind.PERCENT: _so_much,
     Kind.PRICE: _so_much,
     Kind.MONEY: _so_much,
+    Kind.WORD: _half,
+    Kind.END: _at_the_end,
     Kind.COST: _cost,
     Kind.BILL: _cost,
     Kind.FORECAST: _forecast,

@@ -25,13 +25,24 @@ def read_and(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return joining(said, kinds, values, at) if joining else STOP
 
 
+def read_follow(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What continues the question before; between two values "and for" joins them: "for RDS and for Lambda"."""
+    if kinds[at - 1] in FILTERING and kinds[at + 1] in FILTERING:
+        said.of_each = True
+        return at + 1 if are_alike(values[at - 1], values[at + 1]) else STOP
+    said.follow = True
+    return at + 1
+
+
 _JOINED: Final = frozenset({Kind.COST, Kind.ACCOUNT_ID, Kind.COMMITMENT, Kind.WEEKDAYS, Kind.ASPECT, Kind.BOUGHT})
 
 
 def _another_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "S3 and EC2", "on S3 or on EC2"."""
-    other = at + 2 if kinds[at + 1] == Kind.IN and values[at] == "or" else at + 1
+    """ "S3 and EC2", "on S3 or on EC2"; "on EC2 and on S3" asks for the cost of each."""
+    again = kinds[at + 1] == Kind.IN
+    other = at + 2 if again else at + 1
     alike = kinds[other] in FILTERING and are_alike(values[at - 1], values[other])
+    said.of_each = said.of_each or (again and values[at] != "or")
     return other if alike else STOP
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind, Value
-from supervisor.slots import STOP
+from supervisor.slots import NOT_MINE, STOP
 
 
 def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -57,16 +57,27 @@ def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     first = at + 1
     while kinds[first] == Kind.OWN or kinds[first] == Kind.ARTICLE:
         first += 1
-    if {kinds[first], kinds[first + 1]} == {Kind.DIM, Kind.TAG}:
-        if kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource" and not said.which:
-            said.groups.remove("resource")  # "resources without a team tag": what lacks a tag is always that
-        return _lacking(said, values[first if kinds[first] == Kind.DIM else first + 1], first + 2)
+    after = _without_a_tag(said, kinds, values, at, first)
+    if after:
+        return after
     if kinds[first] == Kind.TAG and values[first] == "several":
         said.untagged = True
         return first + 1
     if kinds[first] in _DIMENSIONS and kinds[first + 1] in (Kind.FILTER, Kind.ACCOUNT_ID):
         first += 1
     return _values_left_out(said, kinds, values, first)
+
+
+def _without_a_tag(said: Utterance, kinds: Kinds, values: Values, at: int, first: int) -> int:
+    """ "Without a team tag", "resources without an owner"; NOT_MINE where something else is left out."""
+    of_resources = kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource" and not said.which
+    tagged = {kinds[first], kinds[first + 1]} == {Kind.DIM, Kind.TAG}
+    if not tagged and not (of_resources and kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT):
+        return NOT_MINE
+    if of_resources:
+        said.groups.remove("resource")  # what lacks a tag is always that
+    key = first if kinds[first] == Kind.DIM else first + 1
+    return _lacking(said, values[key], first + 1 + tagged)
 
 
 def _values_left_out(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -15,7 +15,7 @@ COST = """
     spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """
 
-PAYING = "pay, paying, paid"
+PAYING = "pay, pays, paying, paid"
 """Paying is spending, but to pay a bill is something that is done."""
 
 PAID_FOR = "what am i being charged for, what are we being charged for, what am i charged for, \
@@ -75,7 +75,9 @@ WOULD = "would, would have, would've"
 ON_DEMAND = "on demand, on-demand, at on-demand rates, at on-demand prices, at on demand rates, at on demand prices, \
 at list, at public prices"
 
-EXCLUDE = "with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
+EXCLUDE = "everything but, all but, everything except, everything except for, everything besides, apart from, \
+aside from, other than, besides, else besides, else than, \
+with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
 
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"

@@ -49,6 +49,25 @@ def _moves(said: Utterance, value: str, extent: str, *, noun: bool) -> None:
         said.percent = said.percent or extent  # "if S3 doubles"
 
 
+def read_new(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What is new; "that weren't there in May" names what it is new against."""
+    said.new = True
+    if values[at] == "absent":
+        said.against = True
+    return at + 1
+
+
+def read_using(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """What is done with things, such as "use" and "send"; what makes a bill bigger is behind its change."""
+    behind = kinds[at + 1 :]
+    if values[at] == "make" and not _WAYS.isdisjoint(behind) and not (_MONEY | _PERIODS).isdisjoint(behind):
+        said.driver = said.driver or "driving"
+    else:
+        said.using = True
+    return at + 1
+
+
+_WAYS: Final = frozenset({Kind.DIRECTION, Kind.CHANGE, Kind.DEARER})
 _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 
 

@@ -76,10 +76,15 @@ _NUMBERED: Final = re.compile(r"(?=.*[a-z])(?=.*(?:[-_].*\d|_))[a-z0-9][\w.-]*")
 
 def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A name of its own shape beside the noun of a resource ("the my-logs bucket"), else the name of a team."""
+    if said.supposed and values[at] in _USED:
+        return at + 1  # "what if Lambda usage triples": what is used costs
     if is_a_thing(kinds[at + 1], values[at + 1]) and _NUMBERED.fullmatch(str(values[at])):
         said.keep(("resource", str(values[at])))
         return at + 2
     return _read_team(said, kinds, values, at)
+
+
+_USED: Final = frozenset({"usage", "use", "consumption"})
 
 
 def read_data(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -117,16 +122,19 @@ def read_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
             if pair:
                 said.keep(pair)
                 return max(at, noun) + 1
-    if len(value) != 2 or not (_is_an_object(kinds, values, at) or kinds[at + 1] == Kind.CUE):
+    if len(value) != 2 or not (_is_an_object(said, kinds, values, at) or kinds[at + 1] == Kind.CUE):
         return STOP
     said.keep(value)
     return at + 1
 
 
-def _is_an_object(kinds: Kinds, values: Values, at: int) -> bool:
-    """ "Search spend", "what did search cost", "S3 costs of search": not "search for S3 costs"."""
-    if _MONEY.isdisjoint(kinds):
-        return False
+def _is_an_object(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
+    """ "Search spend", "what did search cost", "S3 costs of search": not "search for S3 costs".
+
+    What is supposed to change needs no word about cost: "what if traffic doubles".
+    """
+    if said.supposed or _MONEY.isdisjoint(kinds):
+        return said.supposed
     if _spends(kinds, values, at, at):
         return kinds[at + 1] in _AFTER_A_NAME | _MONEY | {Kind.AND, Kind.COMPARE}
     before, after = kinds[at - 1] if at else Kind.COMPARE, kinds[at + 1]

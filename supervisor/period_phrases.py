@@ -119,8 +119,11 @@ FORECAST = {
     "on track to, on pace to, on course to, on track for, on pace for, likely, probably, likely to",
 }
 
+SUPPOSED_OF = ("bill", "aws bill", "cost", "costs", "spend", "spending", "forecast")
+"""What is asked about in "what happens to our costs if"."""
+
 SUPPOSE = "if, what if, what happens if, what would happen if, what will happen if, suppose, supposing, \
-assuming, what happens to the forecast if, what happens to our forecast if"
+assuming"
 
 GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
 expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \

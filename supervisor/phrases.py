@@ -45,6 +45,7 @@ SKIP = """
     as a chart, as a graph, as a table, as a list, as a csv, in a table, in a chart, in a graph, in table form,
     highest first, largest first,
     biggest first, most expensive first, in descending order, descending order,
+    number, figure, existing,
     share with
     me, share with us, kindly, cumulative, cumulatively
 """

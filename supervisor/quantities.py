@@ -76,9 +76,9 @@ def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """What would have been paid at list prices is in the bill; no other "would" is."""
-    if kinds[at + 1] == Kind.FORECAST:
-        return at + 1
+    """What would have been paid at list prices is in the bill; no other "would" is, but where something is supposed."""
+    if kinds[at + 1] == Kind.FORECAST or Kind.SUPPOSE in kinds[at:]:
+        return at + 1  # "what would we pay if S3 halved" is asked of a forecast
     said.generic = True
     return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP
 

@@ -12,11 +12,11 @@ from supervisor.cost_words import read_cost, read_forecast, read_metric, read_to
 from supervisor.dates import Kinds, Values
 from supervisor.dimensions import read_dim, read_dims
 from supervisor.grouping import read_by
-from supervisor.joints import read_and
+from supervisor.joints import read_and, read_follow
 from supervisor.leaving_out import read_exclude, read_untagged
 from supervisor.lengths import read_earlier
 from supervisor.lexicon import Kind
-from supervisor.movement import read_change, read_dearer
+from supervisor.movement import read_change, read_dearer, read_new, read_using
 from supervisor.named_values import read_account, read_filter, read_not, read_things
 from supervisor.naming import read_data, read_name, read_word
 from supervisor.quantities import (
@@ -165,15 +165,15 @@ for _kind, _reader in {
     Kind.COUNTED: read_counted,
     Kind.DRIVER: _value("driver"),
     Kind.WHY: _flag("why"),
-    Kind.NEW: _flag("new"),
+    Kind.NEW: read_new,
     Kind.STOPPED: _flag("stopped"),
-    Kind.USING: _flag("using"),
+    Kind.USING: read_using,
     Kind.DOES: _flag("does"),
     Kind.ARTICLE: _pass,
     Kind.TAG: read_tag,
     Kind.EARLIER: read_earlier,
     Kind.PREVIOUS: _value("before"),
-    Kind.FOLLOW: _flag("follow"),
+    Kind.FOLLOW: read_follow,
     Kind.RUN_RATE: _flag("run_rate"),
     Kind.EVER: _flag("ever"),
     Kind.EC2_OTHER: read_ec2_other,

@@ -12,9 +12,10 @@ from typing import Final
 from supervisor.bidding import Bidders
 from supervisor.plan import Previous, Step
 
-_WORDS: Final = frozenset({"they", "them", "their", "these", "those", "it", "its"})
+_WORDS: Final = frozenset({"they", "them", "their", "these", "those", "it", "its", "each"})
 _REFERS: Final = re.compile(
     r"\b(?P<owner>their|its)\b"
+    r"|\b(?P<each>each)(?: one)?(?: of (?:them|these|those))?(?=\s+costs?\b|\s*[?.!,]*$)"
     r"|\b(?:(?:each|all|any|one|some|most|many) of )?(?:they|them|these|those|it)\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )
@@ -50,4 +51,10 @@ def spoken_out(text: str, previous: Previous, bidders: Bidders) -> str:
 
 def _replaced(text: str, subject: str) -> str:
     rest = text[found.end() :] if (found := _LEADS_ON.match(text)) else text
-    return _REFERS.sub(lambda match: f"{subject}'" if match["owner"] else subject, rest)
+    return _REFERS.sub(lambda match: _in_place_of(match, subject), rest)
+
+
+def _in_place_of(pronoun: re.Match[str], subject: str) -> str:
+    if pronoun["each"]:
+        return f"{subject} each"
+    return f"{subject}'" if pronoun["owner"] else subject

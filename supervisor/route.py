@@ -13,7 +13,7 @@ from supervisor.lexicon import Lexicon
 from supervisor.plan import Previous, Route, Step, after, nothing_before
 from supervisor.referents import goes_on, refers, spoken_out
 from supervisor.refusals import listed, reply_to, unnamed_things
-from supervisor.side_by_side import steps_side_by_side
+from supervisor.side_by_side import steps_ahead_and_behind, steps_side_by_side
 from supervisor.spelling import respelled
 from supervisor.words import COMMON
 
@@ -96,9 +96,10 @@ def _by_parts(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]
     step = next((step for step in decided if step is not None), None)
     if step is not None:
         return (step,)
-    sides = next((steps for one in (text, *forms) if (steps := steps_side_by_side(one, lexicon, bidders))), ())
-    if sides:
-        return sides
+    for beside in (steps_side_by_side, steps_ahead_and_behind):
+        sides = next((steps for one in (text, *forms) if (steps := beside(one, lexicon, bidders))), ())
+        if sides:
+            return sides
     parts = (steps_of_parts(one, lexicon, bidders) for one in (text, *forms))
     return next((steps for steps in parts if steps), ())
 

@@ -1,11 +1,13 @@
 """Two things set side by side that no one filter keeps apart: "compare Lambda and Fargate for September".
 
 Fargate is named in usage types and Lambda is a service: one filter for each would keep what is both, which is nothing.
-Each side is asked about by itself, with all else that was said.
+Each side is asked about by itself, with all else that was said. So are days ahead and days behind: "how much more will
+we spend this month than last" is a forecast beside what was spent.
 """
 
 from typing import Final
 
+from finops_core.questions.utterance import Utterance
 from supervisor.bidding import Bidders
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind, Lexicon, tokens_of
@@ -49,3 +51,38 @@ def _alone(side: int, first: int, kinds: Kinds, values: Values, bidders: Bidders
     said.cost = True
     bid = bidders.about_the_bill(said)
     return bid.step if bid else None
+
+
+def steps_ahead_and_behind(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]:
+    """What a period ahead will come to, and another beside it: spent, or ahead as well; empty for any other text."""
+    said = read(*scan(tokens_of(text), lexicon))
+    if said is None or not said.compare or not said.forecast or said.groups or said.grain or said.why:
+        return ()
+    sides = (_at(said, period) for period in _sides_in_time(said))
+    bids = [bidders.about_the_bill(side) for side in sides]
+    found = tuple(bid.step for bid in bids if bid is not None and bid.step.tool in ("forecast", "spend"))
+    return found if len(found) == 2 and found[0].tool == "forecast" else ()
+
+
+def _sides_in_time(said: Utterance) -> tuple[str, ...]:
+    """The two periods, the first of them ahead. A month by its name may lie on either side: nobody knows."""
+    if len(said.periods) == 1 and said.earlier == "period":
+        unit = said.periods[0].rpartition("_")[2]
+        sides = (said.periods[0], f"last_{unit}")
+    else:
+        sides = tuple(said.periods) if not said.span else ()
+    return sides if len(sides) == 2 and all(one.startswith((*_AHEAD, "last_")) for one in sides) else ()
+
+
+_AHEAD: Final = ("this_", "next_", "rest_of_")
+
+
+def _at(said: Utterance, period: str) -> Utterance:
+    """What is asked of one of the periods, without what compares it."""
+    side = said.copy()
+    side.periods, side.cost = [period], True
+    side.compare = side.against = side.moved = False
+    side.change = side.earlier = side.order = ""
+    if not period.startswith(_AHEAD):
+        side.forecast, side.within = "", False
+    return side

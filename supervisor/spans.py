@@ -4,6 +4,7 @@ from typing import Final
 
 from billing.periods.symbols import MONTHS, WEEKDAYS
 from finops_core.questions.utterance import Utterance
+from supervisor.amounts import CHANGING
 from supervisor.dates import Kinds, Values, counted_ahead, read_date
 from supervisor.lexicon import Kind
 from supervisor.slots import NOT_MINE, STOP
@@ -19,9 +20,12 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return STOP
     if kinds[at - 1] in _AGAINST:
         said.against = True
+    changed_from = at > 1 and values[at - 1] == "from" and kinds[at - 2] in CHANGING
     first, at = found
     if kinds[at] in _GOES_ON:
         return _joined(said, kinds, values, first, at)
+    if changed_from:
+        said.compare = said.against = True  # "how did they change from May"
     said.periods.append(first)
     return at
 

@@ -68,6 +68,9 @@ FAMILY = {
     "Load balancers": "load balancer, load balancers, load balancing, elastic load balancers",
 }
 
+FAMILY_BESIDE_COST = {("usage_family", "Data transfer"): "traffic, network traffic"}
+"""Plain words that name a family only beside a word about cost: a forecast of traffic is none of costs."""
+
 SERVICE_AND_FAMILY = {
     ("service", "EC2", "usage_family", "Compute instances"): "ec2 compute",
     ("service", "S3"): "s3 storage, amazon s3 storage",

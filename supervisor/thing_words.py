@@ -37,6 +37,7 @@ def named_things() -> Iterator[Entry]:
         for e in entries_of(Kind.FILTER, {("usage_family", name): text})
     )
     yield from entries_of(Kind.FILTER, thing_phrases.SERVICE_AND_FAMILY)
+    yield from entries_of(Kind.NAME, thing_phrases.FAMILY_BESIDE_COST)
     yield from words_of(
         Kind.FILTER, "fargate, aws fargate, fargate containers, fargate tasks", ("usage_type", "Fargate")
     )

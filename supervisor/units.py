@@ -76,9 +76,9 @@ def read_which_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> i
 
 
 def _hours_used(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "EC2 hours last month"."""
-    used = values[at] == "hour" and kinds[at - 1] in _VALUES and _MONEY.isdisjoint(kinds)
-    if not used:
+    """ "EC2 hours last month", "hours of RDS used"."""
+    of_something = kinds[at - 1] in _VALUES or (kinds[at + 1] in _VALUES and Kind.USING in kinds)
+    if values[at] != "hour" or not of_something or not _MONEY.isdisjoint(kinds):
         return NOT_MINE
     said.unit = "hour"
     return at + 1

@@ -44,9 +44,13 @@ def _plain_words() -> Iterator[Entry]:
     yield from ((form, Kind.COST, None) for form in (*english.inflected(english.PAYING_OUT), "ran up"))
     yield from words_of(Kind.COST, money_phrases.COST)
     yield from words_of(Kind.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
+    yield from _asking_words()
+
+
+def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.WHICH, "what")
-    yield from words_of(Kind.WHICH, "which, which of", "one")
-    yield from words_of(Kind.WHICH, "who is, who are, who's", "who")
+    yield from words_of(Kind.WHICH, "which, which of, which of these, which of those, which of them", "one")
+    yield from words_of(Kind.WHICH, "who, who is, who are, who's", "who")
     yield from words_of(Kind.BREAK, phrases.BREAKING)
     yield from words_of(Kind.PAST_TENSE, phrases.PAST_TENSE)
     yield from words_of(Kind.HOW, "how is, how are")
@@ -63,13 +67,15 @@ def _plain_words() -> Iterator[Entry]:
     yield from words_of(Kind.COST, money_phrases.PAID_FOR, "paid for")
     yield from _by()
     yield from words_of(Kind.IN, "over", "over")
-    yield from words_of(Kind.IN, "in, on, during, within, from, into, via")
+    yield from words_of(Kind.IN, "from", "from")
+    yield from words_of(Kind.IN, "in, on, during, within, into, via")
     yield from words_of(Kind.IN, "money on", "on")
     yield from words_of(Kind.AND, "and, &, +, plus, and also, as well as")
     yield from words_of(Kind.AND, "or", "or")
     yield from words_of(Kind.ARTICLE, "a, an")
+    yield from words_of(Kind.USING, "make, makes, making, made", "make")
     yield from ((form, Kind.USING, None) for form in english.inflected(english.HANDLING))
-    yield from words_of(Kind.USING, "made, sent, using, use, used, running, run, utilizing, consume, consuming")
+    yield from words_of(Kind.USING, "sent, using, use, used, running, run, utilizing, consume, consuming")
     yield from words_of(Kind.DOES, "does, how much does, what does, how does")
 
 

@@ -64,7 +64,8 @@ KEEPING: Final = Cue(
     phrases={
         "": "come in, came in, coming in, comes in, "
         "where do we stand, where are we, where am i, where do i stand, variance, variances, their limit, "
-        "its limit, their limits, by how much, chance, chances, the chances, what are the chances, the chance, "
+        "its limit, their limits, the limit, the limits, by how much, "
+        "chance, chances, the chances, what are the chances, the chance, "
         "chance that, what's the chance, "
         "what is the chance, odds, probability, "
         "likelihood, how likely, how big, how large, consumed, used, spent, and their current status, "
@@ -112,7 +113,9 @@ ALERTS: Final = Cue(
 DRIVES: Final = Cue(
     name="drives",
     phrases={
-        "": "eating, eating up, eats, eats up, eating into, using up, consuming, consumes, uses most of, "
+        "": "eating, eating up, eats, eats up, eating into, using up, "
+        "eating it up, eats it up, using it up, uses it up, "
+        "burning it, burning through it, eating into it, consuming, consumes, uses most of, "
         "uses up most of, responsible for, contributing to, contributes to, pushing, is using, takes most of"
     },
 )

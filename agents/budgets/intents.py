@@ -172,4 +172,4 @@ CALL: Final = Intent(
     near_misses=NEAR_MISSES["budget_call"],
 )
 
-QUESTIONS: Final = AgentQuestions(cues=CUES, intents=(RECOMMENDED, STANDING, OF_AWS, CALL))
+QUESTIONS: Final = AgentQuestions(cues=CUES, intents=(RECOMMENDED, STANDING, OF_AWS, CALL), keeps_its_subject=True)

@@ -345,4 +345,5 @@ QUESTIONS: Final = AgentQuestions(
     stands_alone=_stands_alone,
     subject=_subject,
     gives_way=True,
+    keeps_its_subject=True,
 )

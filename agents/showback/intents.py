@@ -1,11 +1,20 @@
 """What the showback agent can be asked: the statements of teams."""
 
+from itertools import product
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
+_SPLITTING: Final = ("split", "spread", "distribute", "apportion", "divide", "splitting", "spreading", "distributing")
+_NOBODYS: Final = ("untagged", "unallocated", "unattributed", "shared", "common")
+_AMOUNTS: Final = ("cost", "costs", "spend", "charges", "amounts")
+_SPLIT: Final = ", ".join(
+    " ".join(filter(None, words))
+    for words in product(_SPLITTING, ("", "the", "our", "all", "all the"), _NOBODYS, _AMOUNTS)
+)
+"""What belongs to no team is split among teams by the statements alone."""
 SHOWBACK: Final = Cue(
     name="showback",
     nouns={
@@ -17,7 +26,8 @@ SHOWBACK: Final = Cue(
         "": "statements for the teams, statements for our teams, statements for all teams, statements of the teams, "
         "statements of our teams, statements of all teams, charge back to the teams, charged back to the teams, "
         "charged back to each team, charge back to each team, show back to the teams, costs allocated to teams, "
-        "allocated to each team, each team's statement, every team's statement"
+        "allocated to each team, each team's statement, every team's statement",
+        "split": _SPLIT,
     },
 )
 
@@ -26,7 +36,7 @@ def _arguments(said: Utterance) -> Args | None:
     """Whose statements, and of which rows. Statements are by team, whether that was said or not."""
     if said.what_is and not (said.periods or said.filters or said.groups):
         return None  # what a showback is
-    if not {"team"}.issuperset(said.groups):
+    if not {"team"}.issuperset(said.groups) or (said.cues["showback"] == "split" and not said.groups):
         return None
     return scope_asked(said)
 
@@ -51,11 +61,14 @@ STATEMENTS: Final = Intent(
         Example("show the amortized chargeback for October", {"metric": "effective", "period": "october"}),
         Example("show me each team's statement for May", {"period": "may"}),
         Example("showback without tax", {"exclude": ("tax",)}),
+        Example("split the untagged costs across teams", {}),
+        Example("spread our shared costs across the teams for June", {"period": "june"}),
     ),
     near_misses=(
         "what is showback",
         "what is a chargeback",
         "set up chargeback for our teams",
+        "split the untagged costs by region",
         "how does showback work",
         "send the showback to the teams",
         "what did I spend by team last month",

@@ -78,7 +78,9 @@ class AgentQuestions:
     what a question comes to that continues one of this agent's: without one, what it names takes the place of what was
     asked of the same tool. `subject` names the things that a question with some arguments is about, for a later "they":
     in words that another agent may be asked about, empty where there are none. An agent that `gives_way` is about
-    things of any kind: a question that another agent takes as well is the other's.
+    things of any kind: a question that another agent takes as well is the other's. An agent that `keeps_its_subject`
+    is asked further in its own words without naming it: after a question about budgets "when will it run out" is about
+    them. Its intents then get no cue for the subject.
     """
 
     cues: tuple[Cue, ...] = ()
@@ -87,6 +89,7 @@ class AgentQuestions:
     follow_up: Callable[[Utterance, Asked], Asked | None] | None = None
     subject: Callable[[Mapping[str, Argument]], str] = names_no_things
     gives_way: bool = False
+    keeps_its_subject: bool = False
 
 
 def names(text: str) -> frozenset[str]:

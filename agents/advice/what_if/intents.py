@@ -11,7 +11,9 @@ _SUPPOSE: Final = (
     "what if", "what happens if", "what would happen if", "what would we save if", "what would i save if",
     "how much would we save if", "how much would i save if", "what would it save if", "what would change if",
     "what would it cost if", "what will it cost if", "what does it cost if", "what would it cost us if",
-    "how much more would we pay if", "how much more do we pay if",
+    "how much more would we pay if", "how much more do we pay if", "what will we pay if", "what would we pay if",
+    "cost impact if", "what is the cost impact if", "what's the cost impact if", "what is the impact if",
+    "what's the impact if", "impact if", "cost if", "what does it mean for our costs if",
 )  # fmt: skip
 _BUYING: Final = ("buy", "bought", "purchase", "purchased", "add", "added", "take", "took", "commit to")
 _LEAVING: Final = ("let", "don't renew", "do not renew", "didn't renew", "did not renew", "drop", "dropped")
@@ -24,7 +26,7 @@ def _said(verbs: tuple[str, ...]) -> str:
 
 _HAPPENS: Final = ", ".join(
     f"{suppose} {whose}"
-    for suppose, whose in product(("what happens if", "what happens when", "what would happen if"), _OWNED)
+    for suppose, whose in product(("what if", "what happens if", "what happens when", "what would happen if"), _OWNED)
 )
 WHAT_IF: Final = Cue(
     name="what_if",

@@ -54,6 +54,8 @@ def happens_within(said: Utterance) -> bool:
     """Whether a change is asked about along a stretch of time; "what changed" asks for what is behind it."""
     if said.compare or said.which or not said.periods or said.periods[0] in _RUNNING_SINCE:
         return False
+    if said.change in ("up", "down") and not said.grain and said.periods[0].startswith("since_"):
+        return False  # "has S3 tripled since January": January beside the latest month
     return said.periods[0].startswith(_STRETCHES)
 
 

@@ -28,8 +28,8 @@ def _replaced(said: Utterance, before: Asked) -> Asked | None:
     """The question before with some slots replaced; period and filters stay unless named anew."""
     if (said.why and said.change) or (said.compare and (said.earlier or len(said.periods) == 1)):
         return _difference(said, before)
-    if before.tool == "compare" and said.change in ("up", "down") and said.filled <= {"change", "groups"}:
-        return _of_one_direction(said, before)
+    if said.change and (moved := _moved(said, before)):
+        return moved
     if before.tool == "commitments":
         return _commitments(said, before)
     if before.tool == "changes" and (said.new or said.stopped):
@@ -40,6 +40,47 @@ def _replaced(said: Utterance, before: Asked) -> Asked | None:
     if before.tool in _OF_ROWS:
         return None if _asks_for_groups(said) else _rows(before, named)
     return _narrowed(said, before, named) if before.tool in _FOLLOWED else None
+
+
+def _moved(said: Utterance, before: Asked) -> Asked | None:
+    """What rose or fell of what was told."""
+    if before.tool == "compare" and said.change in ("up", "down") and said.filled <= {"change", "groups"}:
+        return _of_one_direction(said, before)
+    return _of_its_groups(said, before)
+
+
+def _of_its_groups(said: Utterance, before: Asked) -> Asked | None:
+    """ "Which of these grew most", "and their growth since January", after amounts by service: of the same groups."""
+    groups = _names_in(before.args.get("group_by", ()))
+    scope = scope_asked(said)
+    if scope is None or before.tool not in _GROUPED or len(groups) != 1 or not said.filled <= _OF_GROUPS:
+        return None
+    args = {**_rows_of(before), "group_by": groups, **scope}
+    period = str(scope.get("period", ""))
+    if period.startswith("past_"):
+        args.pop("compare_to", None)
+        return Asked("spend", {**args, "granularity": trend_grain([period])})
+    args.update({"top_n": said.top_n} if said.top_n else {})
+    args.update({"direction": said.change} if said.change != "any" else {})
+    return Asked("compare", args)
+
+
+def _rows_of(before: Asked) -> Args:
+    """What was asked about, without how it was told; its period where it named none, too."""
+    args: Args = {slot: value for slot, value in before.args.items() if slot not in _HOW_TOLD}
+    args.setdefault("period", _usual(before.args))
+    return args
+
+
+def _names_in(value: Argument) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+_HOW_TOLD: Final = frozenset(
+    {"group_by", "granularity", "average", "top_n", "order", "threshold", "below", "share", "direction"}
+)
+_GROUPED: Final = frozenset({"spend", "compare"})
+_OF_GROUPS: Final = frozenset({"change", "periods", "filters", "order", "top_n"})
 
 
 def _asks_anew(said: Utterance) -> bool:
@@ -210,9 +251,13 @@ def _share(said: Utterance, before: Asked, named: Args) -> Asked | None:
 
 
 def _difference(said: Utterance, before: Asked) -> Asked | None:
-    """ "Why did it go up?", "how does that compare to the month before?": the same rows beside those before."""
+    """ "Why did it go up?", "how does that compare to the month before?": the same rows beside those before.
+
+    "How did they change from May" is asked of the groups that they were told by.
+    """
     args: Args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
     named = scope_asked(said)
+    args.update(_kept_groups(said, before))
     if before.tool != "spend" or named is None:
         return None
     if not said.periods or said.against:
@@ -220,12 +265,25 @@ def _difference(said: Utterance, before: Asked) -> Asked | None:
     if said.groups or said.grain or said.top_n or said.over or said.under or said.average:
         return None
     if said.against and not said.earlier:
-        other = named.pop("period")
-        return None if other == args["period"] else Asked("compare", {**args, **named, "compare_to": other})
+        other = _other_than(str(args["period"]), str(named.pop("period")))
+        return Asked("compare", {**args, **named, "compare_to": other}) if other else None
     if said.earlier and not _earlier(said.earlier, dict(args)):
         return None
     back = "year_before" if said.earlier == "year" else "previous"
     return Asked("compare", {**args, **named, "compare_to": back})
+
+
+def _kept_groups(said: Utterance, before: Asked) -> Args:
+    """The group by which parts were told, where it is asked how these changed."""
+    groups = _names_in(before.args.get("group_by", ()))
+    return {"group_by": groups} if said.against and said.change == "any" and len(groups) == 1 else {}
+
+
+def _other_than(period: str, named: str) -> str:
+    """What a period is compared with; empty where it is itself. "Than last month" of the last one is the one before."""
+    if named == "last_month" and period in (USUAL, named):
+        return "previous"
+    return "" if named == period else named
 
 
 _NARROWED: Final = frozenset(ScopeParams.model_fields) - {"period", "metric", "currency", "by_invoice"}

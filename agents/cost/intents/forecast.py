@@ -24,9 +24,7 @@ def _arguments(said: Utterance) -> Args | None:
     args = scope_asked(said)
     if args is None or "kind" in args or len(said.groups) > 2 or said.grain not in FORECASTABLE | {""}:
         return None
-    groups = said.groups
-    if not groups and (said.order or said.driver == "largest"):
-        groups = ["usage_type" if "service" in said.filters else "service"]
+    groups = said.groups or _largest_parts(said)
     if groups and said.grain:
         return None
     if groups:
@@ -39,6 +37,14 @@ def _arguments(said: Utterance) -> Args | None:
     if said.grain:
         args["granularity"] = said.grain
     return args
+
+
+def _largest_parts(said: Utterance) -> list[str]:
+    """The parts whose largest are asked for. "Drivers of the forecast" are what it is made of, and no parts."""
+    of_the_forecast = said.driver and said.forecast == "sure" and not said.cost
+    if of_the_forecast or not (said.order or said.driver == "largest"):
+        return []
+    return ["usage_type" if "service" in said.filters else "service"]
 
 
 def forecast_after(said: Utterance, before: Asked) -> Asked | None:
@@ -91,7 +97,7 @@ def _about_spend_ahead(said: Utterance) -> bool:
     if said.within and not said.forecast:
         return False
     if said.forecast == "sure":
-        return bool(said.cost or said.own or said.periods or said.groups or said.filters or said.exclude)
+        return any((said.cost, said.own, said.periods, said.groups, said.filters, said.exclude, said.driver))
     named = not PARTS.isdisjoint(said.filters)
     fragment = said.filled == _FRAGMENT and not (said.does or said.how or said.which)
     rises = named and (said.moved or fragment)

@@ -25,9 +25,15 @@ def spend_arguments(said: Utterance) -> Args | None:
         return None
     if not compares(said):
         return _spent(said, said.grain or _STEPS.get(said.stepwise, "trend" if said.trend else ""))
-    if not happens_within(said) or said.change not in ("", "any") or said.why or said.driver:
+    if not happens_within(said) or said.why or said.driver or _picks_some(said):
         return None
     return _spent(said, said.grain or "trend")
+
+
+def _picks_some(said: Utterance) -> bool:
+    """Whether those of many are asked for that rose or fell, rather than how one thing went: "has S3 tripled since"."""
+    some = any((said.groups, said.order, said.top_n, said.things, said.share))
+    return some and said.change in ("up", "down")
 
 
 _OF_A_SUM: Final = names("cost own bill behind total breakdown each_of periods filters groups")
@@ -55,7 +61,7 @@ def _paid_arguments(said: Utterance) -> Args | None:
 
 
 def _spent(said: Utterance, grain: str) -> Args | None:
-    sides = _sides(said) if said.compare or sets_side_by_side(said) else []
+    sides = _sides(said) if said.compare or said.of_each or sets_side_by_side(said) else []
     groups = _told_apart(said.groups, sides)
     args = scope_asked(said)
     if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
@@ -71,22 +77,36 @@ def _spent(said: Utterance, grain: str) -> Args | None:
         args["group_by"] = tuple(groups)
         if said.top_n and len(groups) == 2 and said.each_of == groups[0]:
             args["each"] = "first"
-    paced = said.rate or (said.burning and said.grain and grain != "trend")
-    if (said.over or said.under) and said.rate:
+    return _in_time(said, args, grain)
+
+
+def _in_time(said: Utterance, args: Args, grain: str) -> Args | None:
+    """One amount, an average, or an amount for each interval. "Above $50 a month" bounds what a month comes to."""
+    if said.rate and (said.over or said.under):
         return _ranked(said, args) if grain == "monthly" and not said.periods else None
-    if said.average or paced or (grain == "hourly" and _is_hourly_rate(said, grain)):
+    if said.average or _is_paced(said, grain) or _is_hourly_rate(said, grain):
         return _average(said, args)
     if grain:
         args["granularity"] = trend_grain(said.periods) if grain == "trend" else grain
     return _ranked(said, args)
 
 
+def _is_paced(said: Utterance, grain: str) -> bool:
+    """ "$50 a day", "what do we burn each week"."""
+    return said.rate or bool(said.burning and said.grain and grain != "trend")
+
+
 def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
     if said.filters.get("kind") == ("marketplace",) and said.which:
         return ["service"]
+    if said.who and said.order:
+        return ["team"]
+    return [_natural_group(said)] if _asks_for_parts(said) and grain in ("", "trend") and not said.grain else []
+
+
+def _asks_for_parts(said: Utterance) -> bool:
     each_thing = said.things and (said.which or said.listing)
-    asks_for_parts = said.order or said.driver or said.where or each_thing or said.of_each
-    return [_natural_group(said)] if asks_for_parts and (not grain or grain == "trend") and not said.grain else []
+    return any((said.order, said.driver, said.where, each_thing, said.of_each))
 
 
 def _sides(said: Utterance) -> list[str]:
@@ -103,12 +123,8 @@ def _sides(said: Utterance) -> list[str]:
 
 def _ranked(said: Utterance, args: Args) -> Args | None:
     if said.order or said.driver == "largest":
-        if said.top_n:
-            args["top_n"] = said.top_n
-        elif said.single:
-            args["top_n"] = 1
-        elif not said.which:
-            args["top_n"] = TOP_WITHOUT_NUMBER
+        count = _how_many(said)
+        args.update({"top_n": count} if count else {})
         if said.order == "lowest":
             args["order"] = "lowest"
     elif said.top_n:
@@ -119,6 +135,14 @@ def _ranked(said: Utterance, args: Args) -> Args | None:
         args.update({"threshold": said.over} if said.over else {})
         args.update({"below": said.under} if said.under else {})
     return args
+
+
+def _how_many(said: Utterance) -> int:
+    """How many of a ranking are asked for; 0 for all of them."""
+    if said.top_n or said.single:
+        return said.top_n or 1
+    several = not said.which or (said.who and said.topmost)  # "who are the top spenders"
+    return TOP_WITHOUT_NUMBER if several else 0
 
 
 def _average(said: Utterance, args: Args) -> Args | None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from finops_core.questions.intents import names
 from finops_core.questions.utterance import Utterance
 
 OURS: Final = frozenset({"team", "tag", "account", "resource"})
@@ -64,9 +65,12 @@ _WHOLE: Final = frozenset({"service", "service_category"})
 
 
 def unfinished(said: Utterance) -> bool:
-    """ "Between" that joins nothing, "split" into nothing, persons, and bills that are paid rather than summed up."""
+    """ "Between" that joins nothing, "split" into nothing, persons, and bills that are paid rather than summed up.
+
+    "Who spends most" asks of teams.
+    """
     between = said.span and len(said.periods) < 2 and not (said.filters or said.groups)
-    if (said.who or said.parting) and not (said.groups or said.grain):
+    if (said.parting or (said.who and not said.order)) and not (said.groups or said.grain):
         return True
     return between or (said.pays and said.bill and not said.behind)
 
@@ -107,7 +111,20 @@ def _about_amounts(said: Utterance) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in said.filters and not _sets_own_things_side_by_side(said) and not _steps(said):
         return _about_a_kind(said)
+    if said.filled in _OF_A_BILL:
+        return True
     return _steps(said) or _compared(said) or _ranked(said) or _moved(said)
+
+
+_OF_A_BILL: Final = frozenset(
+    {
+        names("why change periods"),  # "why did August go up"
+        names("why change periods compare against"),
+        names("exclude groups periods"),  # "everything but EC2 by service this year"
+        names("exclude grain periods"),
+    }
+)
+"""Slots that say by being filled together, and alone, that it is amounts of this bill which are asked for."""
 
 
 def _steps(said: Utterance) -> bool:

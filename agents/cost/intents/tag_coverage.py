@@ -43,7 +43,7 @@ TAG_COVERAGE = Intent(
     name="tag_coverage",
     tool="tag_coverage",
     takes=SCOPE_SLOTS
-    | names("cost where top_n order share untagged tag_keys groups total listing what_is trend driver why"),
+    | names("cost where top_n order share untagged tag_keys groups total listing what_is trend driver why things"),
     needs=(names("untagged"),),
     arguments=_coverage,
     examples=EXAMPLES["tag_coverage"],

@@ -209,7 +209,8 @@ FAMILIES: dict[str, dict[str, Expected]] = {
     "who is paid": {
         "who is our biggest vendor": ("spend", {"group_by": ("publisher",), "top_n": 1}),
         "who is our biggest customer": None,
-        "who is spending the most": None,
+        "who is spending the most": ("spend", {"group_by": ("team",)}),
+        "who is paying the bill": None,
         "who owns cost center 4200": None,
     },
     "cheap ones are ranked where they are counted": {
