@@ -54,6 +54,9 @@ MESSAGE = (
     Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),
 )
 
+HTTP = MESSAGE
+"""A request is a frame. Replies are returned, and what a user's sockets have to know is posted to them."""
+
 PUBLISHER = (
     Grant(actions=("dynamodb:GetItem", "dynamodb:Query", "dynamodb:DeleteItem"), resources=("table",)),
     Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),

@@ -11,6 +11,7 @@ from cdk.config import StackConfig
 from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Function
+from cdk.constructs.http_api import HttpApi
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.spending import Spending, tag
 from cdk.constructs.worker import Work
@@ -54,11 +55,12 @@ class FinOpsStack(Stack):
         self.base = lay_foundation(self, config, catalog)
         self._publish_the_page()
         self._open_the_front_door()
+        http = self._answer_over_http()
         self._publish_events()
         self._work_on_jobs()
         self._be_operated()
         acknowledge(self)
-        _tell(self, self.base)
+        _tell(self, self.base, http)
 
     def _publish_the_page(self) -> None:
         base = self.base
@@ -90,6 +92,17 @@ class FinOpsStack(Stack):
             environment=self._websocket_environment(),
             arns=self.base.arns,
             alarms=self.base.alarms,
+        )
+
+    def _answer_over_http(self) -> HttpApi:
+        return HttpApi(
+            self,
+            "HttpApi",
+            code=self.code.front_door,
+            environment=self._websocket_environment(),
+            arns=self.base.arns,
+            alarms=self.base.alarms,
+            allowed_origins=self.config.allowed_origins,
         )
 
     def _publish_events(self) -> None:
@@ -167,10 +180,11 @@ def _deployed(config: StackConfig) -> str:
     return "" if config.terms is None else config.terms_address or TERMS_FILE
 
 
-def _tell(stack: Stack, base: Foundation) -> None:
+def _tell(stack: Stack, base: Foundation, http: HttpApi) -> None:
     """What clients and whoever uploads the bill have to know."""
     CfnOutput(stack, "PageUrl", value=base.page.url)
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
+    CfnOutput(stack, "HttpUrl", value=http.url)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
     CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)
     for name, client_id in base.programs.items():

@@ -92,13 +92,23 @@ ACCEPTED = (
         finding="APIG1",
         reason="Access logs of a WebSocket API need a role set for the whole account; the functions log instead.",
     ),
+    Accepted(
+        path="HttpApi/Api",
+        finding="APIG4",
+        reason="The function behind every route checks the token first, and says why it is refused (ADR 39).",
+    ),
+    Accepted(
+        path="HttpApi/Stage",
+        finding="APIG1",
+        reason="The function logs what fails; a second log of every request would cost more than the requests.",
+    ),
     *(
         Accepted(
             path=path,
             finding="L1",
             reason="Python 3.12 is supported until 2028, and the lock file's wheels were tried on it.",
         )
-        for path in ("FrontDoor", "Page", "Publisher", "Work")
+        for path in ("FrontDoor", "HttpApi", "Page", "Publisher", "Work")
     ),
 )
 

@@ -28,6 +28,7 @@ MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "r
 LABELS: Mapping[str, str] = {
     "PageUrl": "page",
     "WebSocketUrl": "WebSocket for programs",
+    "HttpUrl": "HTTP API for programs",
     "Bill": "the bill lies at",
     "UserPoolId": "users are in the pool",
     "UserPoolClientId": "sign in to the application",

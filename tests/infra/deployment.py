@@ -50,7 +50,12 @@ class Deployment:
 
     @property
     def api_path(self) -> str:
-        return f"/_aws/execute-api/{self.physical('AWS::ApiGatewayV2::Api')}/{STAGE}"
+        return f"/_aws/execute-api/{self.physical('AWS::ApiGatewayV2::Api', 'WebSocketApi')}/{STAGE}"
+
+    @property
+    def http_url(self) -> str:
+        api = self.physical("AWS::ApiGatewayV2::Api", "HttpApi")
+        return f"{self.emulator.url}/_aws/execute-api/{api}/$default"
 
     @property
     def socket_url(self) -> str:

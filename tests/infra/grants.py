@@ -21,6 +21,7 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "FrontDoor/Connect": (*iam.CONNECT, *iam.LOGGING),
     "FrontDoor/Disconnect": (*iam.DISCONNECT, *iam.LOGGING),
     "FrontDoor/Message": (*iam.MESSAGE, *iam.LOGGING),
+    "HttpApi/Requests": (*iam.HTTP, *iam.LOGGING),
     "Page/Files": (*iam.PAGE_FILES, *iam.LOGGING),
     "Publisher": (*iam.PUBLISHER, *iam.LOGGING),
     "Work/Worker": (*iam.WORKER, *iam.LOGGING),
@@ -123,7 +124,7 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
     table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{deployment.physical('AWS::DynamoDB::Table')}"
     bucket = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket', 'Storage')}"
     described = deployment.emulator.client("dynamodb").describe_table(TableName=table.rsplit("/", 1)[-1])["Table"]
-    api = deployment.physical("AWS::ApiGatewayV2::Api")
+    api = deployment.physical("AWS::ApiGatewayV2::Api", "WebSocketApi")
     page = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket', 'Page')}"
     indexes = [index["IndexName"] for index in described["GlobalSecondaryIndexes"]]
     queues = {"queue": "Queue", "dead_letters": "DeadLetters", "undelivered": "Undelivered"}

@@ -223,7 +223,7 @@ def sweeping(stage: Stage) -> bool:
             stage.status(forgotten.job_id) is JobStatus.SUCCEEDED
             and stage.status(stopped.job_id) is JobStatus.CANCELLED
         ),
-        lambda: _not_rung(stage, forgotten.job_id) or _not_rung(stage, stopped.job_id),
+        lambda: not_rung(stage, forgotten.job_id) or not_rung(stage, stopped.job_id),
     )
 
 
@@ -279,7 +279,7 @@ def _answered(conversation: Conversation, stage: Stage, question: str, *, run_id
         job_id = str(answer["jobId"])
         return settles(
             _watch(conversation, is_end(job_id)),
-            lambda: worker(job_id) or publisher("") or _not_rung(stage, job_id),
+            lambda: worker(job_id) or publisher("") or not_rung(stage, job_id),
         )
 
 
@@ -301,7 +301,7 @@ def _watch(conversation: Conversation, wanted: Callable[[dict[str, Any]], bool])
     return arrived
 
 
-def _not_rung(stage: Stage, job_id: str) -> bool:
+def not_rung(stage: Stage, job_id: str) -> bool:
     """The job waits and no message is anywhere in the queue: a doorbell would be there until its job has ended."""
     return stage.messages("Queue") == 0 and stage.status(job_id) is JobStatus.QUEUED
 

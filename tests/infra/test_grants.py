@@ -4,7 +4,7 @@ import pytest
 
 from cdk.iam import index_of_table
 from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
-from tests.infra import page_scenarios, scenarios
+from tests.infra import http_scenarios, page_scenarios, scenarios
 from tests.infra.gaps import known_gaps
 from tests.infra.grants import EXECUTOR, READER, Granted, declared, deployed, without
 from tests.infra.scenarios import Scenario
@@ -32,6 +32,17 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("FrontDoor/Message", "s3:GetObject", "artifacts"): scenarios.getting_an_artifact,
     ("FrontDoor/Message", "sqs:SendMessage", "queue"): scenarios.asking,
     ("FrontDoor/Message", "execute-api:ManageConnections", "connections"): scenarios.posting,
+    ("HttpApi/Requests", "dynamodb:GetItem", "table"): http_scenarios.reading_what_is_not_there,
+    ("HttpApi/Requests", "dynamodb:Query", "table"): http_scenarios.listing_threads,
+    ("HttpApi/Requests", "dynamodb:Query", index_of_table(USER_INDEX.name)): http_scenarios.listing_jobs,
+    ("HttpApi/Requests", "dynamodb:Query", index_of_table(THREAD_INDEX.name)): http_scenarios.opening_a_thread,
+    ("HttpApi/Requests", "dynamodb:BatchGetItem", "table"): http_scenarios.listing_jobs,
+    ("HttpApi/Requests", "dynamodb:PutItem", "table"): http_scenarios.submitting,
+    ("HttpApi/Requests", "dynamodb:UpdateItem", "table"): http_scenarios.submitting,
+    ("HttpApi/Requests", "dynamodb:DeleteItem", "table"): http_scenarios.submitting_again_after_a_week,
+    ("HttpApi/Requests", "s3:GetObject", "artifacts"): http_scenarios.reading_a_part,
+    ("HttpApi/Requests", "sqs:SendMessage", "queue"): http_scenarios.submitting,
+    ("HttpApi/Requests", "execute-api:ManageConnections", "connections"): http_scenarios.telling_a_socket,
     ("Publisher", "dynamodb:Query", "table"): scenarios.asking,
     ("Publisher", "dynamodb:GetItem", "table"): scenarios.replaying,
     ("Publisher", "dynamodb:DeleteItem", "table"): scenarios.asking_beside_a_lost_connection,

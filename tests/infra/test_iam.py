@@ -112,6 +112,7 @@ def test_the_bill_is_read_as_the_reader_alone_and_the_front_door_cannot_write_bl
     }
     assert {role: actions for role, actions in blobs.items() if actions} == {
         "FrontDoor/Message": {"s3:GetObject"},
+        "HttpApi/Requests": {"s3:GetObject"},
         "Page/Files": {"s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject"},
         "Work/Worker": {"s3:PutObject"},
         "Work/Sweep": {"s3:ListBucket", "s3:DeleteObject"},

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.xdist_group("emulator")
 def test_the_deployed_page_names_the_socket_and_the_sign_in_and_no_secret(stage: Stage):
     told = json.loads(stage.page_config)
     pool, page = "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolClient"
+    api = stage.deployment.physical("AWS::ApiGatewayV2::Api", "WebSocketApi")
     assert told == {
-        "socket": f"wss://{stage.deployment.physical('AWS::ApiGatewayV2::Api')}.execute-api.us-east-1.amazonaws.com/live",
+        "socket": f"wss://{api}.execute-api.us-east-1.amazonaws.com/live",
         "signIn": f"https://{stage.deployment.physical(pool)}.auth.us-east-1.amazoncognito.com",
         "clientId": stage.deployment.physical(page, "Identity/Users/Page"),
         "region": "us-east-1",

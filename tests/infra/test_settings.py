@@ -15,6 +15,7 @@ READS: dict[str, type[Settings]] = {
     "FrontDoorConnect": WebsocketSettings,
     "FrontDoorDisconnect": WebsocketSettings,
     "FrontDoorMessage": WebsocketSettings,
+    "HttpApiRequests": WebsocketSettings,
     "Publisher": WebsocketSettings,
     "WorkDeadLetters": WorkerSettings,
     "WorkSweep": WorkerSettings,

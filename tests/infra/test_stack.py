@@ -129,7 +129,8 @@ def test_only_new_segments_and_resume_requests_reach_the_publisher(assembly: Ass
 def test_every_connection_is_authorised_and_no_header_is_required_of_all(assembly: Assembly):
     routes = {
         each["Properties"]["RouteKey"]: each["Properties"]
-        for each in assembly.resources("AWS::ApiGatewayV2::Route").values()
+        for id, each in assembly.resources("AWS::ApiGatewayV2::Route").items()
+        if id.startswith("WebSocketApi")
     }
     assert set(routes) == {"$connect", "$disconnect", "$default"}
     authorizer, properties = next(iter(assembly.resources("AWS::ApiGatewayV2::Authorizer").items()))
@@ -147,11 +148,11 @@ def test_the_sweep_comes_every_minute(assembly: Assembly):
 
 def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assembly: Assembly):
     functions = assembly.resources("AWS::Lambda::Function")
-    assert len(functions) == 9
+    assert len(functions) == 10
     properties = [each["Properties"] for each in functions.values()]
     assert {(each["Runtime"], *each["Architectures"]) for each in properties} == {("python3.12", "arm64")}
-    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 9
-    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 9
+    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 10
+    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 10
     assert {each["Properties"]["RetentionInDays"] for each in assembly.resources("AWS::Logs::LogGroup").values()} == {
         30
     }

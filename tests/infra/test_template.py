@@ -59,6 +59,7 @@ def test_a_dead_letter_outlasts_its_function_six_times(assembly: Assembly):
         "websocket.connect.handler",
         "websocket.connect.disconnect_handler",
         "websocket.message.handler",
+        "websocket.http_api.handler.handler",
     ],
 )
 def test_no_route_outlasts_the_gateways_patience(assembly: Assembly, handler: str):
@@ -160,7 +161,7 @@ def test_the_verifier_believes_this_stacks_pool_alone(assembly: Assembly):
 
 
 def test_the_api_is_throttled_and_its_stage_is_the_one_that_is_posted_to(assembly: Assembly):
-    stage = one(assembly, "AWS::ApiGatewayV2::Stage")
+    stage = one(assembly, "AWS::ApiGatewayV2::Stage", "WebSocketApi")
     assert (stage["StageName"], stage["AutoDeploy"]) == ("live", True)
     settings = stage["DefaultRouteSettings"]
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (200, 400)
