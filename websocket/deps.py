@@ -21,7 +21,7 @@ from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.tracing.port import UNTRACED, Tracing
 from websocket.connections import MAX_PER_USER, ConnectionRepository, Poster
-from websocket.limits import FrameLimiter
+from websocket.limits import FrameLimiter, TableTally
 from websocket.poster import ApiGatewayPoster
 from websocket.tokens import JwtVerifier, TokenVerifier
 
@@ -109,7 +109,7 @@ def front_door() -> FrontDoor:
         dismissals=DismissalRepository(table, clock),
         advice_log=AdviceLogRepository(table, clock),
         tokens=_verifier(settings),
-        limiter=FrameLimiter(settings.frames_per_second, clock),
+        limiter=FrameLimiter(settings.frames_per_second, clock, tally=TableTally(table)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from finops_core.errors import ConnectionThrottled
+from finops_core.errors import ConnectionThrottled, RateLimited
 from websocket import message
 from websocket.deps import FrontDoor
 from websocket.http_api.replies import Replies
@@ -18,6 +18,8 @@ Pause = Callable[[float], None]
 
 LOOK_EVERY_S = 0.25
 """How often a job is looked at while a request waits for it: one small read each time."""
+
+LOOKS_A_SECOND = int(1 / LOOK_EVERY_S)
 
 TERMINAL = ("RUN_FINISHED", "RUN_ERROR")
 
@@ -82,13 +84,23 @@ class Visit:
         self.send({"type": "resume", "jobs": [{"jobId": job_id, "after": seq} for job_id, seq in after.items()]})
         stretch = Stretch(after=dict(after))
         stretch.take(self.replies.events())
-        for _ in range(1 + int(wait_s / LOOK_EVERY_S)):
+        for look in range(1 + int(wait_s / LOOK_EVERY_S)):
             ended = self.replies.full or not self._catch_up(stretch)
-            if ended or self.door.clock.now().timestamp() - begin >= wait_s:
+            waited = self.door.clock.now().timestamp() - begin
+            if ended or waited >= wait_s or not self._may_wait(look):
                 break
             self.pause(LOOK_EVERY_S)
         stretch.over = stretch.over and not self.replies.full
         return stretch
+
+    def _may_wait(self, look: int) -> bool:
+        """A second of waiting counts as a frame: it holds a function, and their number is an account's."""
+        if look % LOOKS_A_SECOND == 0:
+            try:
+                self.door.limiter.admit(self.who.user_id)
+            except RateLimited:
+                return False
+        return True
 
     def _catch_up(self, stretch: Stretch) -> bool:
         """Reads what came since; whether any of the jobs goes on."""

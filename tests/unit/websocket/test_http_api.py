@@ -17,6 +17,7 @@ from tests.unit.websocket.test_agui_events import ANSWER
 from websocket.faults import FAULTS
 from websocket.http_api.handler import handler
 from websocket.http_api.request import MAX_WAIT_S
+from websocket.http_api.visit import LOOK_EVERY_S
 from websocket.limits import BURST_S
 
 DONE = (Progress(percent=100, stage="answer", message="Done."), RunFinished())
@@ -132,6 +133,15 @@ def test_waiting_ends_when_the_time_is_over(ada: HttpVisitor):
     job_id = submit(ada)
     assert ada.get(f"/v1/jobs/{job_id}?wait=3").json["job"]["status"] == "QUEUED"
     assert 3.0 <= ada.waited_s <= 3.25
+
+
+def test_a_second_of_waiting_counts_as_a_frame_and_nobody_waits_for_more_than_all_their_frames(ada: HttpVisitor):
+    job_id = submit(ada)
+    for _ in range(int(FRAMES_PER_SECOND * BURST_S) - 3):
+        ada.door.send({"type": "ping"})
+    stopped = replace(ada, meanwhile=lambda: ada.door.clock.advance(-LOOK_EVERY_S))
+    assert stopped.get(f"/v1/jobs/{job_id}?wait=25").status == 200
+    assert stopped.waited_s == 1.0
 
 
 @pytest.mark.parametrize("wait", ["-1", "26", "soon", "1.5", "²", "9" * 400])
