@@ -13,6 +13,8 @@ from finops_core.values import Period
 
 def absence_fits(claimed: Claimed) -> bool:
     """What is not there, and what holds for all, is told as the product tells it, or as what is not known."""
+    if _denies_of_what_is_compared(claimed):
+        return False
     if _is_superlative(claimed) or denies_what_is_denied(claimed) or _is_part_of_all(claimed):
         return True
     negations = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
@@ -24,6 +26,20 @@ def absence_fits(claimed: Claimed) -> bool:
     if negations and not unknown and not _said_together(claimed, negations):
         return False
     return not universals or _said_together(claimed, universals)
+
+
+def _denies_of_what_is_compared(claimed: Claimed) -> bool:
+    """`Nothing was new in August`, where the product says that nothing is new `compared with August`."""
+    if claimed.values or not claimed.words & words.NOT:
+        return False
+    for token in claimed.tokens:
+        said = f"compared with {token.text.casefold()}"
+        if token.kind == "time" and said in claimed.said and claimed.word_before(token) not in _COMPARES:
+            return claimed.said.count(token.text.casefold()) == 1
+    return False
+
+
+_COMPARES: Final = words.word_set("with than since from to against versus vs of before")
 
 
 def _denied_states(claimed: Claimed) -> frozenset[str]:
@@ -62,6 +78,8 @@ def denies_what_is_denied(claimed: Claimed) -> bool:
     """Whether a sentence without values denies only what the product's own sentences deny, or what is zero."""
     if claimed.values or not claimed.words & words.NOT or claimed.words & _BEYOND_DENIAL:
         return False
+    if any(not claimed.is_said(word) for word in claimed.words & _AT_NO_TIME):
+        return False
     content = stems(claimed.words - words.NOT - _ABOUT_ABSENCE - {"i", "none"})
     if not content or claimed.mentions:
         return False
@@ -72,6 +90,8 @@ def denies_what_is_denied(claimed: Claimed) -> bool:
     return content <= {"credit", "refund"} and _credits_are_zero(claimed)
 
 
+_AT_NO_TIME: Final = frozenset({"never", "nowhere"})
+"""Denials of more than the one period or place that was asked about."""
 _BEYOND_DENIAL: Final = (
     words.UNIVERSAL - {"any"} | words.MORE | words.LESS | words.UP | words.DOWN | (words.CAUSE - {"so"})
 )
@@ -159,8 +179,8 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     previous, following = before.word if before else "", after.word if after else ""
-    whole = not any(m.entities for m in claimed.values)
-    if token.word in _WHOLE and _is_whole_of_something(token, claimed):
+    whole = not any(m.entities for m in claimed.values) and following != "cases"
+    if token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, following, claimed)):
         return True
     if token.word in ("only", "just") and _is_small_share(after, claimed):
         return True
@@ -188,6 +208,12 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
 
 
+def _adds_up(token: Token, following: str, claimed: Claimed) -> bool:
+    """`all accounts together spent [[spend]]`."""
+    summed = token.word == "all" and following in _GROUPS and "together" in claimed.words
+    return summed and bool(claimed.values) and all(m.measure == "spend" and not m.entities for m in claimed.values)
+
+
 def _is_small_share(after: Token | None, claimed: Claimed) -> bool:
     """`only [[share]] of the spend`, of less than half."""
     if after is None or after.kind != "cited":
@@ -196,6 +222,7 @@ def _is_small_share(after: Token | None, claimed: Claimed) -> bool:
     return share.fact.kind == "percent" and share.value is not None and share.value < _HALF
 
 
+_GROUPS: Final = words.word_set("teams regions accounts services")
 _HALF: Final = Decimal("0.5")
 _WHOLE: Final = words.word_set("whole entire entirely all alone only just solely exclusively completely fully")
 

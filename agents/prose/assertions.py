@@ -136,6 +136,7 @@ def _is_plain_sense(token: Token, claimed: Claimed) -> bool:
     return (
         paced
         or (token.word == "far" and previous == "so")
+        or (token.word == "too" and previous in words.UP | words.DOWN)
         or (token.word == "much" and previous in ("how", "as", "so"))
     )
 
@@ -217,13 +218,18 @@ def _is_deed(token: Token, claimed: Claimed) -> bool:
         following in ("with", "spend", "usage", "part", "amount") or previous in ("is", "as")
     ):
         return previous in ("been", "were", "have", "now")
-    if token.word == "applied" and claimed.words & {"no", "not"}:
+    if token.word == "applied" and (claimed.words & {"no", "not"} or _are_credits_of_the_answer(claimed)):
         return False
     if token.word in ("closed", "opened", "set") and (following in ("at", "against", "beside")):
         return False
     if token.word in _ONLY_IF_DONE:
         return previous in _BE or claimed.words & {"i", "we", "i've", "we've"} != frozenset()
     return token.word in words.DEEDS
+
+
+def _are_credits_of_the_answer(claimed: Claimed) -> bool:
+    """Whether what was applied is credits that are cited, which the provider applies."""
+    return bool(claimed.values) and all(m.measure == "credit" for m in claimed.values)
 
 
 def cause_fits(claimed: Claimed) -> bool:
@@ -314,6 +320,17 @@ def future_fits(claimed: Claimed) -> bool:
         and "forecast" in known
         and not claimed.words & ((words.UP - {"up"}) | words.DOWN | words.MORE | words.LESS)
     )
+
+
+def certainty_fits(claimed: Claimed) -> bool:
+    """Nothing is surer than it was found to be: `certainly` is the findings' own, or is denied."""
+    found = claimed.words & words.CERTAINTY
+    denied = bool(claimed.words & words.NOT) and not claimed.values
+    return denied or all(claimed.is_said(word) for word in found - _OF_THE_ACTUAL)
+
+
+_OF_THE_ACTUAL: Final = words.word_set("actually fact indeed")
+"""Words that set what was billed against what was expected, and claim nothing beside a value."""
 
 
 def speaks_of_no_one(claimed: Claimed) -> bool:

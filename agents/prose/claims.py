@@ -9,6 +9,7 @@ from typing import Final
 from agents.prose.absence import absence_fits
 from agents.prose.assertions import (
     cause_fits,
+    certainty_fits,
     degrees_are_said,
     expensive_compares,
     future_fits,
@@ -22,14 +23,29 @@ from agents.prose.assertions import (
 )
 from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
+from agents.prose.credits import gross_and_net_fit
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
+from agents.prose.roles import (
+    basis_is_the_one_asked_for,
+    days_of_the_week_are_told,
+    limits_are_kept_as_expected,
+    parts_are_smaller,
+    ranges_begin_where_told,
+    what_is_left_was_left,
+    what_is_replaced_keeps_its_side,
+)
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
 from agents.prose.valueless import stands_without_values
-from agents.prose.wholes import names_stand_for_themselves, sides_keep_their_places, wholes_fit
+from agents.prose.wholes import (
+    amounts_have_their_owners,
+    names_stand_for_themselves,
+    sides_keep_their_places,
+    wholes_fit,
+)
 
 Check = Callable[[Claimed], bool]
 
@@ -39,6 +55,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     no_verdict,
     no_deed,
     measure_fits,
+    gross_and_net_fit,
     labels_fit,
     tag_keys_fit,
     subject_fits,
@@ -50,6 +67,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     cause_fits,
     absence_fits,
     future_fits,
+    certainty_fits,
     rates_fit,
     lengths_fit,
     states_are_findings,
@@ -62,6 +80,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     speaks_of_no_one,
     wholes_fit,
     names_stand_for_themselves,
+    amounts_have_their_owners,
     sides_keep_their_places,
     kinds_are_the_answers,
+    basis_is_the_one_asked_for,
+    days_of_the_week_are_told,
+    limits_are_kept_as_expected,
+    parts_are_smaller,
+    ranges_begin_where_told,
+    what_is_left_was_left,
+    what_is_replaced_keeps_its_side,
 )

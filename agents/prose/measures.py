@@ -138,7 +138,7 @@ def _has_word_of(told: frozenset[str], claimed: Claimed) -> bool:
 
 def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     """No change told as a part or a start, no bill as a forecast, refund or end of a range, no saving as made."""
-    if meaning.direction and meaning.fact.kind == "percent" and claimed.clause(token.clause) & _MAKES_UP:
+    if meaning.direction and meaning.fact.kind == "percent" and _is_told_as_share(token, meaning, claimed):
         return False
     if meaning.direction and meaning.fact.kind != "number" and claimed.word_before(token) == "from":
         return False
@@ -157,6 +157,13 @@ def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bo
     if meaning.measure != "left" and claimed.word_before(token) in {"leaves", "leaving", "left"}:
         return False
     return meaning.measure != "spend" or not (_is_told_as_future(token, claimed) or _is_told_as_refund(token, claimed))
+
+
+def _is_told_as_share(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a relative change is told as a part: `makes up [[f4]]`, `[[f4]] of the bill`."""
+    after = claimed.neighbour(token, 1)
+    of_what = after is not None and after.word == "of" and not _PART_OF_A_CHANGE.search(meaning.fact.subject)
+    return of_what or bool(claimed.clause(token.clause) & _MAKES_UP)
 
 
 def _is_after_at_most(token: Token, claimed: Claimed) -> bool:

@@ -21,6 +21,12 @@ def subject_fits(claimed: Claimed) -> bool:
     for token, mention in pairs:
         meaning = claimed.meanings.by_id[token.key]
         if meaning.is_name or meaning.measure in _OF_NO_ONE:
+            if (
+                mention is not None
+                and meaning.measure in ("with", "coverage")
+                and _is_of_another(meaning, mention, claimed)
+            ):
+                return False
             continue
         if mention is None and meaning.entities and not _needs_no_name(claimed):
             return False
@@ -41,7 +47,26 @@ def subject_fits(claimed: Claimed) -> bool:
                 return False
         elif not _belongs(meaning, mention, claimed) and not _is_whole_beside(token, meaning, claimed):
             return False
-    return all(_has_value(mention, claimed) for mention in claimed.mentions)
+    return all(_has_value(mention, claimed) for mention in claimed.mentions) and not _tags_a_group(claimed)
+
+
+def _is_of_another(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
+    """Whether a share of the whole is told of one of its groups."""
+    return bool(claimed.meanings.of(claimed.entities_of(mention), "spend")) and not _belongs(meaning, mention, claimed)
+
+
+def _tags_a_group(claimed: Claimed) -> bool:
+    """`Of platform, [[share with tag]] is tagged`: a share of the whole behind the name of a group."""
+    shares = [m for m in claimed.values if m.measure in ("with", "coverage")]
+    return any(
+        _is_of_another(share, mention, claimed)
+        for share in shares
+        for mention in claimed.mentions
+        if claimed.word_before(mention, frozenset()) in _WITHIN_A_GROUP and len(claimed.values) == len(shares)
+    )
+
+
+_WITHIN_A_GROUP: Final = words.word_set("of for in from at within")
 
 
 def _all_are_of_the_named(meaning: Meaning, claimed: Claimed) -> bool:

@@ -69,7 +69,11 @@ def _is_most_of(token: Token, claimed: Claimed) -> bool:
 
 
 def _is_said_of_most(claimed: Claimed) -> bool:
-    """The product says `most of it` too, of the same names."""
+    """The product says `most of it` too, of the same names; or their savings are more than half."""
+    whole = {m.value for m in claimed.meanings.of(frozenset(), "saving") if m.fact.kind == "money"}
+    mine = {m.value for m in claimed.meanings.of(claimed.entities, "saving") if m.entities}
+    if len(whole) == 1 and mine:
+        return sum(value or 0 for value in mine) * 2 > (whole.pop() or 0)
     return (
         "most of" in claimed.said
         and bool(claimed.entities)
@@ -82,6 +86,8 @@ def _is_plain_use(token: Token, claimed: Claimed) -> bool:
     """`the top services together`, `at most` and `the highest` of a range."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     if after is not None and after.word and f"{token.word} {after.word}" in claimed.said:
+        if token.word == "most" and after.word == "of":
+            return False
         return all(m.entities or m.fact.kind in ("date", "percent", "number") for m in claimed.values)
     if token.word in ("top", "leading"):
         return not claimed.mentions and (

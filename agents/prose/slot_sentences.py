@@ -198,7 +198,7 @@ class SlotSentence:
         period = statements.period_of(fact)
         label = [] if named else [statements.noun(fact).removeprefix("the ")]
         label += [in_words(period)] if period and not dated else []
-        self._read.measures.add(measure_of(fact))
+        self._read.measures.add("rate" if rate_of(fact) else measure_of(fact))
         self._read.wholes[at] = fact.subject == "spend"
         self._read.told.append(f"[[{fact.id}]] ({', '.join(label)})" if label else f"[[{fact.id}]]")
 

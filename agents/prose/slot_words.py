@@ -10,7 +10,7 @@ NEUTRAL: Final = word_set(
     "comes came amounts amounted to following figures figure values value results result summary short"
 )
 """They connect, hedge and point. `to` stands only after `came` and its like, `of` never between two values."""
-SPENT: Final = word_set("cost costs spent spend spending spends bill billed paid amount amounts price")
+SPENT: Final = word_set("cost costs spent spend spending spends bill paid amount amounts price")
 """Only beside what was spent."""
 AHEAD: Final = word_set("forecast forecasts expected estimate estimated estimates probably will likely")
 """Only beside forecasts."""

@@ -96,9 +96,24 @@ def counts_are_told_as_such(claimed: Claimed) -> bool:
             told |= {"found"} if "findi" in told else set()
             if not any(word[:5] in told for word in claimed.words) and not _stands_as_label(claimed):
                 return False
-    return True
+    return not any(_counts_something_else(token, claimed) for token in claimed.citations)
 
 
+def _counts_something_else(token: Token, claimed: Claimed) -> bool:
+    """`[[forecasts]] of history`, `[[accounts]] of rows`: what is counted is something else."""
+    meaning = claimed.meanings.by_id[token.key]
+    own, after = meaning.fact, claimed.neighbour(token, 1)
+    if own.kind != "number" or meaning.measure == "quantity" or after is None or after.word != "of":
+        return False
+    where = claimed.tokens[claimed.position(after) + 1 :][:_NEAR]
+    noun = next((each.word for each in where if each.word and each.word not in _BEFORE_NOUNS), "")
+    known = {*f"{own.subject} {own.unit}".casefold().split(), *(("data",) if "history" in own.subject else ())}
+    return bool(noun) and noun in _DATA | _COUNTED and noun not in known
+
+
+_NEAR: Final = 3
+_BEFORE_NOUNS: Final = words.word_set("a an the your our its their this that past recent bill's")
+_DATA: Final = words.word_set("history data bill past trials evidence record records")
 _BARE_UNITS: Final = frozenset({"", "days", "day", "hours", "months", "weeks", "more"})
 """Units that do not tell what is counted; others are shown with the value."""
 

@@ -180,6 +180,12 @@ IMPLIED: Final = word_set(
 )
 """Words that say that something was so before, or is more than it should be."""
 
+CERTAINTY: Final = word_set(
+    "sure surely certain certainly definite definitely undoubtedly doubt doubtless clearly obviously evidently "
+    "inevitably must guaranteed guarantee guarantees promise promises promised certainty fact indeed truly actually"
+)
+"""Words that make a claim surer than a finding is."""
+
 STATES: Final = word_set(
     "idle unattached unused unneeded wasteful duplicate duplicated redundant overprovisioned oversized stale "
     "orphaned unusual abnormal odd normal usual"
@@ -270,7 +276,7 @@ MORE_PLAIN: Final = _inflected(
     "resource's limit's connections connection processing processed eligible transferred transfer sent out-going "
     "updated update per-day attention attaches bear bears bearing house houses housed sits sitting weigh weighs "
     "weighing responsible consumed consume consumes drew drawn ingested ingest scanned scan metered read written "
-    "write writes requested request requests queried queries served hosted host hosts hosting"
+    "write writes requested request requests queried queries served hosted host hosts hosting cases"
 )
 
 KNOWN: Final[frozenset[str]] = PLAIN.union(
@@ -280,7 +286,7 @@ KNOWN: Final[frozenset[str]] = PLAIN.union(
     "query describe highlight illustrate summarise summarize outline refer relate concern"
 ),
     UP, DOWN, CHANGE, SAME, MORE, LESS, MOST, LEAST, CAUSE, NOT, UNIVERSAL, TOTAL, FUTURE, MAYBE, SPEND, BOUND, SAVING,
-    CREDIT, SHARE, ERROR, LEVEL, SUBSET, EXCESS, EPISTEMIC,
+    CREDIT, SHARE, ERROR, LEVEL, SUBSET, EXCESS, EPISTEMIC, CERTAINTY,
 )  # fmt: skip
 """Every word a sentence may have; NUMBERS, CURRENCIES, UNITS and DEEDS only by what the findings say."""
 

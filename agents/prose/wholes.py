@@ -82,6 +82,25 @@ def names_stand_for_themselves(claimed: Claimed) -> bool:
     return True
 
 
+def amounts_have_their_owners(claimed: Claimed) -> bool:
+    """`An instance cost [[f1]]`: one of many things has no amount, unless a finding is of it."""
+    for token in claimed.tokens:
+        before = claimed.neighbour(token, -1)
+        if token.word not in _ONE_THING or before is None or before.word not in _ONE_OF_MANY:
+            continue
+        near = [m for m in claimed.values_near(token) if m.measure in ("spend", "increase", "decrease", "quantity")]
+        if near and not any(token.word in m.fact.subject.casefold() for m in near) and not claimed.is_said(token.word):
+            return False
+    return True
+
+
+_ONE_OF_MANY: Final = words.word_set("a an each every any one per some another single the your our this that")
+_ONE_THING: Final = words.word_set(
+    "instance volume bucket snapshot function database request backup node cluster table object queue key call "
+    "endpoint gateway server machine log query"
+)
+
+
 def _narrows(noun: Token, claimed: Claimed) -> bool:
     """A part of a service; its `usage` too, where it is told to have moved: the facts are of money."""
     moves = claimed.clause(noun.clause) & (words.UP | words.DOWN)
@@ -91,7 +110,8 @@ def _narrows(noun: Token, claimed: Claimed) -> bool:
 _PARTS_OF_A_SERVICE: Final = words.word_set(
     "logs log instances instance volumes volume buckets bucket snapshots snapshot functions function databases "
     "database storage requests request transfer traffic backups backup nodes node clusters cluster metrics alarms "
-    "queries tables objects"
+    "queries tables objects hours hour compute network units keys calls reads writes endpoints gateways egress uploads "
+    "downloads"
 )
 
 
