@@ -95,7 +95,7 @@ ACCEPTED = (
     Accepted(
         path="HttpApi/Api",
         finding="APIG4",
-        reason="The function behind every route checks the token first, and says why it is refused (ADR 39).",
+        reason="The function behind every route checks the token first, and says why it is refused (ADR 40).",
     ),
     Accepted(
         path="HttpApi/Stage",

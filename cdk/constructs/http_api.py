@@ -23,7 +23,7 @@ REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 50, 100
 class HttpApi(Construct):
     """The API, its one function, and the origins whose pages may ask; programs need none.
 
-    The function checks the token of every request: see ADR 39 for why no authorizer stands before it.
+    The function checks the token of every request: see ADR 40 for why no authorizer stands before it.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """The HTTP API: every request is a frame of the wire, so that identity, limits and refusals are those of a socket.
 
 API Gateway buffers what a function returns, so that an event stream is a stretch of one: all there is, and what comes
-within a bounded time (ADR 39).
+within a bounded time (ADR 40).
 """
 
 import json
