@@ -31,6 +31,15 @@ def is_decimal(text: str) -> bool:
     return _DECIMAL.fullmatch(text) is not None
 
 
+NOT_KNOWN = "not known"
+"""What stands where an amount would, of a saving that nobody could work out."""
+
+
+def is_saving_known(saving: str, not_counted: str) -> bool:
+    """Whether a saving has an amount: one of nothing that is not counted, for a reason, has none."""
+    return not not_counted or any(digit in saving for digit in "123456789")
+
+
 def format_value(value: str, kind: str, unit: str = "") -> str:
     """A cell's or fact's value as a person reads it; text that is not of its kind stays as it came."""
     if kind not in ("money", "number", "percent") or not is_decimal(value):

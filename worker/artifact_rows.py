@@ -12,12 +12,14 @@ from finops_core.answers import (
     Fact,
     FiguresBlock,
     GaugesBlock,
+    Recommendation,
     RecommendationsBlock,
     Series,
     TableBlock,
     TimeSeriesBlock,
 )
 from finops_core.answers.paging import Item, pieces_of
+from finops_core.formats import NOT_KNOWN, is_saving_known
 
 POINTS_A_PIECE = 50
 """Points of a series that stand together in a part."""
@@ -64,13 +66,17 @@ def as_table(block: Block) -> TableBlock | None:
             share = Column(key="share", label="Share", kind="percent")
             return _table(block.title, (_text("label", "Name"), *_amounts(block.unit, "value"), share), rows)
         case RecommendationsBlock():
-            rows = [(i.title, i.resource, i.saving_per_month, i.unit, i.detail) for i in block.items]
+            rows = [(i.title, i.resource, _saving(i), i.unit, i.detail) for i in block.items]
             names = ("Recommendation", "Resource", "Saving a month", "Currency", "Detail")
             return _table(block.title, tuple(_text(name.lower().replace(" ", "_"), name) for name in names), rows)
         case CodeBlock():
             return _table(block.title, (_text("line", "Line"),), [(line,) for line in block.code.split("\n")])
         case _:
             return None
+
+
+def _saving(item: Recommendation) -> str:
+    return item.saving_per_month if is_saving_known(item.saving_per_month, item.not_counted) else NOT_KNOWN
 
 
 def facts_table(facts: Sequence[Fact]) -> TableBlock:

@@ -22,7 +22,7 @@ from finops_core.advice_log import AdviceLogRepository
 from finops_core.clock import SystemClock
 from finops_core.dismissals import USUAL_DAYS, Dismissal, DismissalRepository, dismissal
 from finops_core.errors import SettingsError
-from finops_core.formats import format_money
+from finops_core.formats import NOT_KNOWN, format_money
 from finops_core.table.sqlite import SqliteTable
 from local.cli.opened_bill import opened_bill
 from local.cli.settings import SETTINGS_FILE
@@ -203,7 +203,7 @@ def _table(counted: Sequence[Counted]) -> Table:
     for each in counted:
         check, found = each.opportunity.check, each.opportunity.found
         grid.add_row(
-            told(format_money(found.saving, found.thing.currency)),
+            told(format_money(found.saving, found.thing.currency) if found.saving else NOT_KNOWN),
             told(check.title),
             named(found.thing.resource),
             named(found.thing.account),

@@ -29,7 +29,7 @@ from finops_client.answers import (
     TimeSeriesBlock,
 )
 from finops_client.paging import shown_and_total
-from finops_core.formats import format_value
+from finops_core.formats import NOT_KNOWN, format_value, is_saving_known
 from finops_core.texts import readable
 from local.cli.terminal import named, told
 
@@ -175,12 +175,18 @@ def _recommendations(block: RecommendationsBlock) -> RenderableType:
         grid.add_row(
             Text("\n".join(_advice_lines(item))),
             named(where),
-            told(f"about {saving}" if item.estimated else saving),
+            told(_about(saving, item)),
             told(item.effort or NO_VALUE),
             told(_risk(item)),
             told(f"not counted: {item.not_counted}" if item.not_counted else item.status.replace("_", " ")),
         )
     return grid
+
+
+def _about(saving: str, item: Recommendation) -> str:
+    if not is_saving_known(item.saving_per_month, item.not_counted):
+        return NOT_KNOWN
+    return f"about {saving}" if item.estimated else saving
 
 
 def _advice_lines(item: Recommendation) -> list[str]:

@@ -22,7 +22,7 @@ from finops_core.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
-from finops_core.formats import format_value
+from finops_core.formats import NOT_KNOWN, format_value, is_saving_known
 
 NO_VALUE: Final = "–"
 _NUMBERS: Final = frozenset({"money", "number", "percent"})
@@ -109,10 +109,7 @@ def _points(line: Series, unit: str) -> dict[str, str]:
 
 def _recommendations(block: RecommendationsBlock, most: int) -> Grid:
     columns = [("What", False), ("Resource", False), ("Saves a month", True), ("Note", False)]
-    rows = [
-        (_advice(item), item.resource, _money(item.saving_per_month, item.unit), _note(item))
-        for item in block.items[:most]
-    ]
+    rows = [(_advice(item), item.resource, _saving(item), _note(item)) for item in block.items[:most]]
     return _grid(block.title, columns, rows, max(block.total_items or 0, len(block.items)))
 
 
@@ -120,8 +117,16 @@ def _advice(item: Recommendation) -> str:
     return " ".join(part if part.endswith(".") else f"{part}." for part in (item.title, item.finding) if part)
 
 
+def _is_known(item: Recommendation) -> bool:
+    return is_saving_known(item.saving_per_month, item.not_counted)
+
+
+def _saving(item: Recommendation) -> str:
+    return _money(item.saving_per_month, item.unit) if _is_known(item) else NOT_KNOWN
+
+
 def _note(item: Recommendation) -> str:
-    said = ["estimated"] if item.estimated else []
+    said = ["estimated"] if item.estimated and _is_known(item) else []
     return "; ".join([*said, *([f"not counted: {item.not_counted}"] if item.not_counted else [])])
 
 

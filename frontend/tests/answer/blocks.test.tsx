@@ -2,6 +2,8 @@ import { within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "@/api";
 import { Blocks } from "@/features/answer/answer-view";
+import { recommendations } from "@/features/answer/blocks/recommendations";
+import { recommendationsTable } from "@/features/answer/blocks/recommendations/table";
 import { BasisDisclosure } from "@/features/answer/basis-disclosure";
 import { sumDecimals } from "@/values/decimal";
 import { basis, byService, recommendation, SERVICES, serviceTable } from "../support/answers";
@@ -105,6 +107,16 @@ describe("a chart over time", () => {
 });
 
 describe("other blocks", () => {
+  it("say of a saving that nobody could work out that it is not known", async () => {
+    const unknown = { savingPerMonth: "0.00", estimated: true, notCounted: "The bill does not price it." };
+    const items = [recommendation({ title: "Look at it", resource: "db-1", ...unknown })];
+    const block = { type: "recommendations", id: "", title: "What to do", items } as const;
+    const { findByRole } = showBlocks(block);
+    expect((await findByRole("listitem")).textContent).toMatch(/not known.*not counted/);
+    expect(recommendations.markdown(block)).toContain("(db-1): saving not known (");
+    expect(recommendationsTable(block).rows[0]?.[2]).toBeNull();
+  });
+
   it("show recommendations with what they save", async () => {
     const items = [
       recommendation({ title: "Delete it", resource: "vol-1", savingPerMonth: "218.4", detail: "Unused." }),

@@ -104,6 +104,18 @@ def test_recommendations_proposals_and_code_are_shown() -> None:
         assert text in shown
 
 
+def test_a_saving_that_nobody_could_work_out_is_not_about_nothing() -> None:
+    why = "The bill does not price it."
+    unknown = Recommendation(
+        title="Look at it", resource="i-1", saving_per_month="0.00", unit="USD", estimated=True, not_counted=why
+    )
+    known = unknown.model_copy(update={"saving_per_month": "0.40"})
+    shown = screen(RecommendationsBlock(title="Savings", items=(unknown,)))
+    assert "not known" in shown
+    assert "$0.00" not in shown
+    assert "about $0.40" in screen(RecommendationsBlock(title="Savings", items=(known,)))
+
+
 def test_every_kind_of_block_has_its_view() -> None:
     assert set(VIEWS) == set(get_args(get_args(Block)[0]))
 

@@ -3,7 +3,7 @@ import type { Recommendation, RecommendationsBlock } from "@/api";
 import { evidenceWords, named, oneLine, valued } from "../../words";
 import { type BlockKind, shownAndTotal } from "../kind";
 import { missing } from "../markdown-grid";
-import { recommendationsTable, riskWords, statusWords, wholeRecommendations } from "./table";
+import { hasAmount, recommendationsTable, riskWords, statusWords, wholeRecommendations } from "./table";
 
 export const recommendations: BlockKind<RecommendationsBlock> = {
   View: lazy(() => import("./view")),
@@ -18,7 +18,8 @@ export const recommendations: BlockKind<RecommendationsBlock> = {
 
 function lines(item: Recommendation): string[] {
   const about = item.estimated ? "about " : "";
-  const saving = valued(item.savingPerMonth, "money", item.unit);
+  const amount = `${about}${valued(item.savingPerMonth, "money", item.unit)} a month`;
+  const saving = hasAmount(item) ? amount : "saving not known";
   const status = item.notCounted || item.status !== "open" ? ` (${oneLine(statusWords(item))})` : "";
   const details = [
     item.finding,
@@ -29,7 +30,7 @@ function lines(item: Recommendation): string[] {
     item.sources.length > 0 ? `Source: ${item.sources.join(", ")}` : "",
   ].filter(Boolean);
   return [
-    `- ${oneLine(item.title)} (${named(item.resource)}): ${about}${saving} a month${status}`,
+    `- ${oneLine(item.title)} (${named(item.resource)}): ${saving}${status}`,
     ...details.map((detail) => `  - ${oneLine(detail)}`),
   ];
 }

@@ -30,7 +30,7 @@ export function recommendationsTable({ title, items }: RecommendationsBlock): Ta
     items.map((item) => [
       item.title,
       item.resource,
-      item.savingPerMonth,
+      savingCell(item),
       item.countedPerMonth ?? null,
       ...(unit === "" ? [item.unit] : []),
       item.savingClass || null,
@@ -45,6 +45,15 @@ export function recommendationsTable({ title, items }: RecommendationsBlock): Ta
       item.check || null,
     ]),
   );
+}
+
+/** A saving of nothing that is not counted is one that nobody could work out; its reason says why. */
+export function hasAmount({ savingPerMonth, notCounted }: Recommendation): boolean {
+  return notCounted === "" || /[1-9]/.test(savingPerMonth);
+}
+
+function savingCell(item: Recommendation): string | null {
+  return hasAmount(item) ? item.savingPerMonth : null;
 }
 
 /** `medium, restart, cannot be undone`. */

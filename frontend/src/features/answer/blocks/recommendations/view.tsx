@@ -6,7 +6,7 @@ import { entityWords, evidenceWords } from "../../words";
 import { Entry, ItemList, Tag } from "../item-list";
 import type { ViewProps } from "../kind";
 import { Paged } from "../paged";
-import { recommendationsTable, wholeRecommendations } from "./table";
+import { hasAmount, recommendationsTable, wholeRecommendations } from "./table";
 import { questionAbout, tagsOf } from "./words";
 
 /** What can be saved: each with its evidence, what doing it takes, and what became of it. */
@@ -35,8 +35,8 @@ function Item({ item }: { item: Recommendation }) {
     <Entry
       title={readable(item.title)}
       under={where}
-      amount={item.estimated ? `about ${saving}` : saving}
-      amountUnder="a month"
+      amount={hasAmount(item) ? (item.estimated ? `about ${saving}` : saving) : "not known"}
+      amountUnder={hasAmount(item) ? "a month" : "not counted"}
       good={item.notCounted === ""}
     >
       {[item.finding, item.detail].filter(Boolean).map((text, index) => (
