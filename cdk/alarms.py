@@ -18,7 +18,7 @@ class Alarms(Construct):
         self.topic = sns.Topic.from_topic_arn(self, "Topic", topic_arn) if topic_arn else self._own_topic(email)
 
     def above(
-        self, id: str, metric: cloudwatch.Metric, threshold: float, description: str, *, periods: int = 1
+        self, id: str, metric: cloudwatch.IMetric, threshold: float, description: str, *, periods: int = 1
     ) -> None:
         """Alarms once the metric was above `threshold` for `periods` periods in a row. No data is no alarm."""
         alarm = cloudwatch.Alarm(

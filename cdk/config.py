@@ -47,6 +47,8 @@ class StackConfig(ModelChoice):
     that alarms and the budget tell; without it they tell one of the stack's own, which mails `alarm_email` once that
     address was confirmed. `budget_usd` is what the stack may cost a month before somebody is told; none is no budget.
     `tags` are put on everything beside the stack's own. `log_level` below INFO leaves the dashboard without questions.
+    `question_metrics` counts questions as CloudWatch metrics too, with alarms on failures, waiting and money: $2.40 a
+    month at most, by the hour in which somebody asks.
     `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
@@ -82,6 +84,7 @@ class StackConfig(ModelChoice):
     tags: dict[str, str] = Field(default_factory=dict[str, str])
     log_days: LogDays = 30
     log_level: LogLevel = "INFO"
+    question_metrics: bool = False
     workers: int = Field(default=20, ge=2, le=1000)
     reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)

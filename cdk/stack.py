@@ -13,6 +13,7 @@ from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Function
 from cdk.constructs.http_api import HttpApi
 from cdk.constructs.publisher import Publisher
+from cdk.constructs.questions import QuestionAlarms
 from cdk.constructs.spending import Spending, tag
 from cdk.constructs.worker import Work
 from cdk.environment import environment_of
@@ -131,6 +132,7 @@ class FinOpsStack(Stack):
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=self.config.log_level,
+                metrics_stack=self.stack_name if self.config.question_metrics else "",
                 **worker_model_settings(self.config),
             ),
             model_grants=access.grants,
@@ -153,6 +155,15 @@ class FinOpsStack(Stack):
                 queue=doorbells.queue,
                 lost={"dead letters": doorbells.dead_letters, "not delivered": doorbells.undelivered},
                 api=self.base.gateway.api,
+                measured=self.stack_name if self.config.question_metrics else None,
+            )
+        if self.config.question_metrics:
+            QuestionAlarms(
+                self,
+                "Questions",
+                stack_name=self.stack_name,
+                alarms=self.base.alarms,
+                budget_usd=self.config.budget_usd if self.config.models else None,
             )
         if self.config.budget_usd is not None:
             Spending(self, "Spending", usd=self.config.budget_usd, topic=self.base.alarms.topic)

@@ -6,6 +6,7 @@ import traceback
 from typing import Literal, TextIO
 
 from finops_core.aws.credentials import keep_out_of_logs
+from finops_core.json_logs import JsonLines
 from finops_core.texts import readable
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -15,10 +16,11 @@ PACKAGES = ("account", "agents", "billing", "finops_core", "local", "supervisor"
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
-def configure(level: LogLevel, stream: TextIO | None = None) -> None:
+def configure(level: LogLevel, stream: TextIO | None = None, *, as_json: bool = False) -> None:
     """Sets the level of the product's loggers. Without a handler, as outside Lambda, lines go to stderr.
 
-    INFO has the audit line of every tool call.
+    INFO has the audit line of every tool call. With `as_json` every line is one JSON object, for a log that is read by
+    programs.
     """
     for name in PACKAGES:
         logging.getLogger(name).setLevel(level)
@@ -29,6 +31,8 @@ def configure(level: LogLevel, stream: TextIO | None = None) -> None:
         handler.setFormatter(logging.Formatter(FORMAT))
         root.addHandler(handler)
     for handler in root.handlers:
+        if as_json:
+            handler.setFormatter(JsonLines())
         if not any(isinstance(known, _Harmless) for known in handler.filters):
             handler.addFilter(_Harmless())
 

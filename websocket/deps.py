@@ -88,7 +88,7 @@ class FrontDoor:
 def authorizer_deps() -> AuthorizerDeps:
     """The deployed authorizer's. Raises SettingsError."""
     settings = AuthorizerSettings.from_environment(os.environ)
-    configure(settings.log_level)
+    configure(settings.log_level, as_json=True)
     return AuthorizerDeps(tokens=_verifier(settings), allowed_origins=frozenset(settings.allowed_origins))
 
 
@@ -96,7 +96,7 @@ def authorizer_deps() -> AuthorizerDeps:
 def front_door() -> FrontDoor:
     """The deployed functions'. Raises SettingsError."""
     settings = WebsocketSettings.from_environment(os.environ)
-    configure(settings.log_level)
+    configure(settings.log_level, as_json=True)
     clients, clock = PlatformClients(), SystemClock()
     table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock, packs=not settings.plain_records)
     return FrontDoor(

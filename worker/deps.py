@@ -41,6 +41,8 @@ class WorkerSettings(Settings):
     the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
     minutes do; `silence_limit_s` ends a question that says nothing for so long.
 
+    `metrics_stack` is the stack in whose metrics questions are counted; without it they are in the log alone.
+
     `model` is the language model for what is not read here, `writer` the one that writes, both as on the laptop, with
     what a million of their tokens cost in US dollars. `model_key` and `writer_key` are the ARNs of the secrets or
     parameters with their providers' keys; a model of Bedrock needs none.
@@ -57,6 +59,7 @@ class WorkerSettings(Settings):
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
     log_level: LogLevel = "INFO"
+    metrics_stack: str = ""
     model: str = NONE
     writer: str = ""
     model_key: str = ""
@@ -75,6 +78,7 @@ def make_worker(
     answer: Answerer,
     monitor: Monitor | None = None,
     tracing: Tracing = UNTRACED,
+    stack: str = "",
 ) -> Worker:
     """A worker over the given ports; its monitor is not started yet."""
     return Worker(
@@ -85,6 +89,7 @@ def make_worker(
         fitter=Fitter(jobs, blobs),
         monitor=monitor or Monitor(jobs),
         tracing=tracing,
+        stack=stack,
     )
 
 
@@ -143,6 +148,7 @@ def lambda_worker() -> Worker:
             silence_limit_s=settings.silence_limit_s,
             on_hung=end_process,
         ),
+        stack=settings.metrics_stack,
     )
     worker.monitor.start()
     return worker
@@ -185,5 +191,5 @@ def _clients() -> PlatformClients:
 @cache
 def _settings() -> WorkerSettings:
     settings = WorkerSettings.from_environment(os.environ)
-    configure(settings.log_level)
+    configure(settings.log_level, as_json=True)
     return settings

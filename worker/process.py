@@ -29,7 +29,10 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Everything processing a job needs. `owner` names this process in leases."""
+    """Everything processing a job needs. `owner` names this process in leases.
+
+    `stack` is whose metrics its questions count in; without it they are in none.
+    """
 
     owner: str
     jobs: JobRepository
@@ -38,6 +41,7 @@ class Worker:
     fitter: Fitter
     monitor: Monitor
     tracing: Tracing = UNTRACED
+    stack: str = ""
 
 
 def process_job(job_id: str, worker: Worker) -> None:
@@ -54,7 +58,7 @@ def run_job(job: Job, worker: Worker) -> None:
     """Runs the attempt that a claim began. Raises StorageUnavailable as `process_job` does."""
     job_id = job.job_id
     earlier = worker.jobs.events(job_id) if job.attempt > 1 else ()
-    run = JobRun(job, worker.jobs, earlier=earlier)
+    run = JobRun(job, worker.jobs, earlier=earlier, stack=worker.stack)
     try:
         if job.cancel_requested:
             run.cancel()

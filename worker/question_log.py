@@ -1,6 +1,7 @@
 """The one line that is logged of every question that ended: how it went, how long it took, what it used.
 
-The stack's dashboard counts these lines. They hold no word of the question and none of the answer.
+The stack's dashboard counts these lines. They hold no word of the question and none of the answer. Where a stack is
+named, its numbers go with the line as metrics, of which alarms are made.
 """
 
 import logging
@@ -8,7 +9,8 @@ from collections.abc import Iterable
 
 from finops_core.answers import Usage
 from finops_core.jobs.events import Answered, Event, Routed
-from finops_core.jobs.model import Job
+from finops_core.jobs.model import Job, JobStatus
+from finops_core.json_logs import Measured
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,17 @@ FIELDS = (
 """In the order of the line; the dashboard reads them by it."""
 
 MESSAGE = "question ended"
+
+METRICS = {
+    "questions": "Count",
+    "failed": "Count",
+    "answer_ms": "Milliseconds",
+    "run_ms": "Milliseconds",
+    "route_us": "Microseconds",
+    "tokens": "Count",
+    "price_usd": "None",
+}
+"""CloudWatch bills each of them by the hour in which a question ended."""
 
 
 def line_of(job: Job, said: Iterable[Event], *, run_ms: int) -> str:
@@ -65,7 +78,24 @@ def line_of(job: Job, said: Iterable[Event], *, run_ms: int) -> str:
     return f"{pairs} | {MESSAGE}"
 
 
-def log_end(job: Job, said: Iterable[Event], *, run_ms: int) -> None:
-    """Logs it, where lines of this level are wanted at all."""
+def measured(line: str, status: str, stack: str) -> Measured:
+    """The numbers of a line of `line_of`, as metrics of a stack."""
+    told = dict(pair.split("=", 1) for pair in line.partition(" | ")[0].split(", "))
+    values = {
+        "questions": 1.0,
+        "failed": float(status == JobStatus.FAILED.value),
+        "answer_ms": float(told["wait_ms"]) + float(told["run_ms"]),
+        "run_ms": float(told["run_ms"]),
+        "route_us": float(told["route_us"]),
+        "tokens": float(told["tokens_in"]) + float(told["tokens_out"]),
+        "price_usd": float(told["price_usd"]),
+    }
+    return Measured(stack=stack, units=METRICS, values=values)
+
+
+def log_end(job: Job, said: Iterable[Event], *, run_ms: int, stack: str = "") -> None:
+    """Logs it, where lines of this level are wanted at all; with its numbers as metrics of a stack, if one is named."""
     if logger.isEnabledFor(logging.INFO):
-        logger.info("%s", line_of(job, said, run_ms=run_ms))
+        line = line_of(job, said, run_ms=run_ms)
+        extra = {"measured": measured(line, job.status.value, stack)} if stack else None
+        logger.info("%s", line, extra=extra)

@@ -44,8 +44,10 @@ class _Buffer:
 class JobRun:
     """Appends a run's events to its job's log under the claim it was made with. Thread-safe."""
 
-    def __init__(self, job: Job, jobs: JobRepository, *, earlier: tuple[Event, ...] = ()) -> None:
+    def __init__(self, job: Job, jobs: JobRepository, *, earlier: tuple[Event, ...] = (), stack: str = "") -> None:
+        """`stack` is whose metrics the end of the job counts in; without it in none."""
         self.job = job
+        self._stack = stack
         self.cancelled = Stop()
         self._jobs = jobs
         self._said = list(earlier)
@@ -113,7 +115,8 @@ class JobRun:
                 raise
             self._over = not self.job.active
             if self._over:
-                log_end(self.job, self._said, run_ms=round((time.monotonic() - self._began) * 1000))
+                run_ms = round((time.monotonic() - self._began) * 1000)
+                log_end(self.job, self._said, run_ms=run_ms, stack=self._stack)
 
     def finish(self) -> None:
         """The run ended well. Raises Stopped."""

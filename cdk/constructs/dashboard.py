@@ -14,6 +14,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from cdk.constructs.questions import question_metric
 from worker.question_log import FIELDS, MESSAGE
 
 PERIOD = Duration.minutes(5)
@@ -53,8 +54,12 @@ class Dashboard(Construct):
         queue: sqs.IQueue,
         lost: Mapping[str, sqs.IQueue],
         api: apigateway.WebSocketApi,
+        measured: str | None = None,
     ) -> None:
-        """`lost` are the queues in which nothing may lie, by what they are called."""
+        """`lost` are the queues in which nothing may lie, by what they are called.
+
+        `measured` is the stack whose questions are metrics too: they are drawn without reading a log.
+        """
         super().__init__(scope, id)
         log = worker_log.log_group_name
         cloudwatch.Dashboard(
@@ -62,6 +67,7 @@ class Dashboard(Construct):
             "Page",
             default_interval=Duration.days(7),
             widgets=[
+                *([_measured(measured)] if measured is not None else []),
                 [_of_log(title, [log], (*QUESTIONS, query)) for title, query in list(OF_QUESTIONS.items())[:3]],
                 [_of_log(title, [log], (*QUESTIONS, query)) for title, query in list(OF_QUESTIONS.items())[3:]],
                 [_waiting(queue), _lost(lost), _throttled(functions)],
@@ -69,6 +75,20 @@ class Dashboard(Construct):
                 [_cold_starts(log)],
             ],
         )
+
+
+def _measured(stack_name: str) -> list[Widget]:
+    def of(name: str, statistic: str, label: str) -> cloudwatch.Metric:
+        return question_metric(name, stack_name, statistic, PERIOD, label)
+
+    return [
+        _graph("Questions now", [of("questions", "sum", "asked"), of("failed", "sum", "failed")]),
+        _graph(
+            "Milliseconds to the answer now",
+            [of("answer_ms", "p50", "half"), of("answer_ms", "p95", "95 of 100"), of("run_ms", "p95", "at work")],
+        ),
+        _graph("Models now", [of("tokens", "sum", "tokens"), of("price_usd", "sum", "dollars")]),
+    ]
 
 
 def _of_log(title: str, groups: Sequence[str], lines: Sequence[str]) -> Widget:

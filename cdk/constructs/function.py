@@ -14,10 +14,8 @@ from constructs import Construct
 from cdk.alarms import FIVE_MINUTES, Alarms
 from cdk.iam import LOGGING, statements
 from cdk.suppressions import acknowledge_wildcards
+from finops_core.json_logs import NAMESPACE
 from finops_core.tools.readers import Grant
-
-METRICS = "FinOpsAgent"
-"""The namespace of the stack's own metrics."""
 
 
 class Function(Construct):
@@ -64,6 +62,8 @@ class Function(Construct):
             environment=environment,
             role=self.role.without_policy_updates(),
             log_group=log_group,
+            # The product's own code writes JSON by itself; a function in one file leaves it to Lambda.
+            logging_format=None if isinstance(code, Path) else lambda_.LoggingFormat.JSON,
             timeout=timeout,
             memory_size=memory_mb,
             reserved_concurrent_executions=reserved_concurrency,
@@ -83,10 +83,12 @@ ENDED_FROM_OUTSIDE = ("Task timed out", "Runtime exited", "Runtime.ImportModuleE
 def _faults_but(refusal: str, log_group: logs.LogGroup, name: str) -> cloudwatch.Metric:
     """What a function logs as errors, what it raises among it, except for refusals; and its ends from outside.
 
-    Two filters of one metric: a pattern with alternatives takes no exclusions beside them.
+    Several filters of one metric: a pattern with alternatives takes no exclusions beside them, and the function's own
+    lines are JSON, which Lambda's are not.
     """
     patterns = {
         "Faults": logs.FilterPattern.literal(f'"[ERROR]" -"{refusal}"'),
+        "Told": logs.FilterPattern.string_value("$.level", "=", "ERROR"),
         "Ends": logs.FilterPattern.any_term(*ENDED_FROM_OUTSIDE),
     }
     metric_name = f"{name}Faults"
@@ -96,8 +98,8 @@ def _faults_but(refusal: str, log_group: logs.LogGroup, name: str) -> cloudwatch
             id,
             log_group=log_group,
             filter_pattern=pattern,
-            metric_namespace=METRICS,
+            metric_namespace=NAMESPACE,
             metric_name=metric_name,
             metric_value="1",
         )
-    return cloudwatch.Metric(namespace=METRICS, metric_name=metric_name, statistic="sum", period=FIVE_MINUTES)
+    return cloudwatch.Metric(namespace=NAMESPACE, metric_name=metric_name, statistic="sum", period=FIVE_MINUTES)

@@ -11,7 +11,7 @@ from cdk.constructs.dashboard import OF_QUESTIONS, PATTERN
 from cdk.constructs.spending import STACK_TAG
 from finops_core.errors import SettingsError
 from tests.infra.synthesis import Assembly, synthesise
-from worker.question_log import FIELDS
+from worker.question_log import FIELDS, METRICS
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +125,32 @@ def test_the_page_for_people_shows_questions_and_what_is_in_their_way(production
         assert metric in body
     for said in ("dead letters", "not delivered", "initDuration", "tokens_in", "price_usd", "count_distinct(user_id)"):
         assert said in body
+
+
+def test_a_stage_may_count_questions_as_metrics_and_is_told_when_they_fail_or_take_long(
+    production: Assembly, assembly: Assembly
+) -> None:
+    """Production's file asks for them; the names are those that the worker logs."""
+
+    def metrics(stack: Assembly) -> set[str]:
+        alarms = [each["Properties"] for each in stack.resources("AWS::CloudWatch::Alarm").values()]
+        inner = [
+            one["MetricStat"]["Metric"] for each in alarms for one in each.get("Metrics", ()) if "MetricStat" in one
+        ]
+        given = [each for each in (*alarms, *inner) if each.get("Dimensions") == [STACK_DIMENSION]]
+        return {each["MetricName"] for each in given}
+
+    assert metrics(production) == {"failed", "questions", "answer_ms"} <= set(METRICS)
+    assert metrics(assembly) == set()
+    assert "Questions now" in json.dumps(one(production, "AWS::CloudWatch::Dashboard")["DashboardBody"])
+    assert "Questions now" not in json.dumps(one(assembly, "AWS::CloudWatch::Dashboard")["DashboardBody"])
+    for stack, name in ((production, "FinOpsAgent-production"), (assembly, "")):
+        functions = [each["Properties"] for each in stack.resources("AWS::Lambda::Function").values()]
+        [worker] = [each for each in functions if each["Handler"] == "worker.handler.handler"]
+        assert worker["Environment"]["Variables"]["FINOPS_METRICS_STACK"] == name
+
+
+STACK_DIMENSION = {"Name": "stack", "Value": "FinOpsAgent-production"}
 
 
 def test_the_page_reads_only_what_is_logged() -> None:

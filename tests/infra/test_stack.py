@@ -250,6 +250,7 @@ REQUEST = "7d3c5b1e-0000-4000-8000-000000000000"
 REFUSALS = (
     f"START RequestId: {REQUEST} Version: $LATEST",
     f"[INFO]\t2026-06-01T10:00:00.000Z\t{REQUEST}\treason=TokenExpired | handshake refused",
+    '{"timestamp": "2026-06-01T10:00:00.000Z", "level": "INFO", "message": "reason=TokenExpired | handshake refused"}',
     f"[ERROR] Exception: Unauthorized\rTraceback (most recent call last):\r  File authorizer.py {REQUEST}",
     f"REPORT RequestId: {REQUEST} Duration: 3.10 ms Billed Duration: 4 ms Memory Size: 512 MB Max Memory Used: 90 MB",
     "INIT_START Runtime Version: python:3.12.v38 Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:1",
@@ -257,6 +258,7 @@ REFUSALS = (
 FAULTS = (
     f"[ERROR] KeyError: 'methodArn'\rTraceback (most recent call last):\r  File authorizer.py {REQUEST}",
     f"[ERROR]\t2026-06-01T10:00:00.000Z\t{REQUEST}\turl=https://keys | keys cannot be fetched",
+    '{"timestamp": "2026-06-01T10:00:00.000Z", "level": "ERROR", "message": "url=https://keys | no keys"}',
     f"2026-06-01T10:00:29.000Z {REQUEST} Task timed out after 29.03 seconds",
     f"RequestId: {REQUEST} Error: Runtime exited with error: signal: killed",
     "[ERROR] Runtime.ImportModuleError: Unable to import module 'websocket.authorizer': No module named 'jwt'",
@@ -265,7 +267,9 @@ FAULTS = (
 
 
 def matches(pattern: str, line: str) -> bool:
-    """Whether CloudWatch's pattern for text lines, of quoted terms, fits: all of them, any `?` one, no `-` one."""
+    """Whether CloudWatch's pattern fits. For text lines it has quoted terms: all of them, any `?` one, no `-` one."""
+    if pattern == '{ $.level = "ERROR" }':
+        return line.startswith("{") and json.loads(line)["level"] == "ERROR"
     terms = re.findall(r'([?-]?)"([^"]*)"', pattern)
     assert " ".join(f'{sign}"{term}"' for sign, term in terms) == pattern
     by_sign = {sign: [term in line for each, term in terms if each == sign] for sign in ("", "?", "-")}

@@ -38,9 +38,11 @@ class Shop:
         self.queue.send(job.job_id)
         return job.job_id
 
-    def worker(self, answer: Answer, *, attempt_limit_s: float | None = None) -> Worker:
+    def worker(self, answer: Answer, *, attempt_limit_s: float | None = None, stack: str = "") -> Worker:
         monitor = Monitor(self.jobs, attempt_limit_s=attempt_limit_s)
-        return make_worker(jobs=self.jobs, queue=self.queue, blobs=self.blobs, answer=answer, monitor=monitor)
+        return make_worker(
+            jobs=self.jobs, queue=self.queue, blobs=self.blobs, answer=answer, monitor=monitor, stack=stack
+        )
 
     def process(self, job_id: str, answer: Answer) -> Job:
         """One attempt on this thread, monitor included; returns the job after it."""
