@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from billing.engines.port import Engine, EngineUse, Statement
+from billing.known_values import NOTHING_KNOWN, KnownValues
 from billing.levels import ONLY_CHARGES, Levels
 from billing.query import BillInfo
 from billing.vocabulary import BillVocabulary
@@ -16,6 +17,7 @@ class OpenedTable:
     engine: Engine
     info: BillInfo
     levels: Levels = ONLY_CHARGES
+    known: KnownValues = NOTHING_KNOWN
 
 
 class Delivered(Protocol):
@@ -62,3 +64,4 @@ class BillState:
     mark: str
     fetch: Statement
     levels: Levels
+    known: KnownValues

@@ -28,12 +28,13 @@ from billing.engines.duckdb import Limits
 from billing.engines.port import Engine, EngineUse, Statement
 from billing.export_files import ExportFiles
 from billing.intake.locate import BillLocation, LocalLocation
+from billing.known_values import values_of
 from billing.own_rows import own_info, own_rows
-from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric
+from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric, Tag
+from billing.roll_up.fallback import PreparedOrExport
 from billing.roll_up.manifest import NAME
 from billing.roll_up.place import is_prepared, place_of
 from billing.roll_up.prepared_bill import MakeEngine, PreparedDeliveries
-from billing.source import MAX_VALUES
 from billing.sql import bare, compile_query
 from billing.sums import summed
 from billing.terms import Terms
@@ -64,6 +65,7 @@ def open_bill(
     cost_explorer: "CostExplorerSettings | None" = None,
     sample: str = "",
     engine: MakeEngine | None = None,
+    prepared: str = "",
 ) -> "ExportBill":
     """Reads a billing export into a locked-down DuckDB database and opens it.
 
@@ -72,20 +74,25 @@ def open_bill(
     process's own credentials do. `cost_explorer` says where answers of an address `cost-explorer:…` are kept, and
     what they may cost.
     `sample` names an invented bill: it is then the source in every answer, which says that it is a sample.
-    `engine` asks a bill that was prepared in place of DuckDB.
+    `engine` asks a bill that was prepared in place of DuckDB. `prepared` is where deliveries of the export are
+    prepared when they arrive: as long as none is there, the export itself is read.
     Raises BillError, naming the file and the place, when the export cannot be read or the engine is not for it, and
     SettingsError for an engine that is not there.
     """
     limits = Limits(memory_limit_mb=memory_limit_mb)
     if is_prepared(str(path)):
         return ExportBill(PreparedDeliveries(place_of(str(path), account), limits, engine), terms or Terms(), sample)
-    if engine is not None:
+    if engine is not None and not prepared:
         raise BillError(
             f"{path}: engines other than duckdb answer from bills that were prepared, and this is an export. Write it "
             f"once with: finops bill prepare {path} --into PLACE, then give the address of its {NAME}."
         )
     location = bill_location(str(path), account, cost_explorer)
-    return ExportBill(ExportFiles(str(path), location, limits, cache_dir), terms or Terms(), sample)
+    deliveries: Deliveries = ExportFiles(str(path), location, limits, cache_dir)
+    if prepared:
+        ready = PreparedDeliveries(place_of(prepared, account), limits, engine)
+        deliveries = PreparedOrExport(ready, deliveries)
+    return ExportBill(deliveries, terms or Terms(), sample)
 
 
 def bill_location(
@@ -184,14 +191,8 @@ class ExportBill:
             known = self._values.get(dimension)
         if known is not None:
             return known
-        key = opened.words.key(dimension)
-        level = opened.levels.holding([key.text])
-        found = opened.fetch(
-            f"SELECT {key.text} AS value, {level.absolute} AS cost FROM {level.table} GROUP BY 1 "
-            "HAVING value <> '' ORDER BY cost DESC, value LIMIT ?",
-            (*key.parameters, MAX_VALUES),
-        )
-        values = tuple(str(row[0]) for row in found)
+        kept = None if isinstance(dimension, Tag) else opened.known.values.get(dimension.value)
+        values = values_of(dimension, opened.words, opened.fetch, opened.levels) if kept is None else tuple(kept)
         with self._lock:
             self._values[dimension] = values
         return values
@@ -323,9 +324,18 @@ class _OwnBill(ExportBill):
 
 
 def _state(table: OpenedTable, terms: Terms, mark: str, fetch: Statement) -> BillState:
-    words = BillVocabulary(info=table.info, terms=terms, run=fetch, levels=table.levels)
-    info = replace(table.info, tag_keys=words.tag_keys)
-    return BillState(engine=table.engine, info=info, words=words, mark=mark, fetch=fetch, levels=table.levels)
+    words = BillVocabulary(
+        info=table.info, terms=terms, run=fetch, levels=table.levels, spellings=table.known.spellings
+    )
+    return BillState(
+        engine=table.engine,
+        info=replace(table.info, tag_keys=words.tag_keys),
+        words=words,
+        mark=mark,
+        fetch=fetch,
+        levels=table.levels,
+        known=table.known,
+    )
 
 
 def _changed_months(

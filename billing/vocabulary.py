@@ -33,7 +33,7 @@ CADENCE_OF_A_CHARGE = Sql(
 _MAX_FOLDED = 100_000
 _MAX_SPELLED = 500
 """Ids in several spellings that are mapped one by one; more are all read in lower case."""
-_WITHOUT_CASE = {
+WITHOUT_CASE = {
     Dimension.RESOURCE: "starts_with(\"ResourceId\", '/') AND starts_with(lower(\"ResourceId\"), '/subscriptions/')",
     Dimension.RESOURCE_GROUP: "\"x_ResourceGroupName\" <> ''",
 }
@@ -48,7 +48,17 @@ _TOLD_BY_USAGE_TYPE: Mapping[Dimension, Callable[[str], str]] = {
 class BillVocabulary:
     """Resolves the words of queries for one bill."""
 
-    def __init__(self, *, info: BillInfo, terms: Terms, run: Statement, levels: Levels = ONLY_CHARGES) -> None:
+    def __init__(
+        self,
+        *,
+        info: BillInfo,
+        terms: Terms,
+        run: Statement,
+        levels: Levels = ONLY_CHARGES,
+        spellings: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    ) -> None:
+        """`spellings` are those that are known, by the column of a dimension."""
+        self._spellings = spellings or {}
         self._own_keys = info.tag_keys
         self._span = info.period if info.billed is None else _around(info.period, info.billed)
         self._names = {account: info.names_of(account) for account in info.accounts}
@@ -81,7 +91,7 @@ class BillVocabulary:
             return self.owner(self._terms.teams)
         if key in _TOLD_BY_USAGE_TYPE:
             return self._told_by_usage_type(key)
-        if key in _WITHOUT_CASE:
+        if key in WITHOUT_CASE:
             return self._one_spelling(key)
         return Sql(f'"{key.value}"')
 
@@ -112,23 +122,31 @@ class BillVocabulary:
         if known is not None:
             return known
         column = f'"{key.value}"'
-        those = f"FROM {self._holding(column)} WHERE {_WITHOUT_CASE[key]}"
+        found = self._spellings.get(key.value)
+        if found is None:
+            found = self.spellings(key)
+        if not found:
+            sql = Sql(column)
+        elif len(found) > _MAX_SPELLED:
+            sql = Sql(f"CASE WHEN {WITHOUT_CASE[key]} THEN lower({column}) ELSE {column} END")
+        else:
+            whens = " ".join("WHEN ? THEN ?" for _ in found)
+            pairs = tuple(text for row in found for text in row)
+            sql = Sql(f"CASE lower({column}) {whens} ELSE {column} END", pairs)
+        with self._lock:
+            self._tags[(key.value, "")] = sql
+        return sql
+
+    def spellings(self, key: Dimension) -> list[tuple[str, str]]:
+        """Values that Azure compares without case and the bill has in several spellings: in lower case, and as read."""
+        column = f'"{key.value}"'
+        those = f"FROM {self._holding(column)} WHERE {WITHOUT_CASE[key]}"
         spelled = f"SELECT DISTINCT lower({column}) AS plain, {column} AS value {those}"
         found = self._run(
             f"SELECT plain, max(value) FROM ({spelled}) GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT ?",
             (_MAX_SPELLED + 1,),
         )
-        if not found:
-            sql = Sql(column)
-        elif len(found) > _MAX_SPELLED:
-            sql = Sql(f"CASE WHEN {_WITHOUT_CASE[key]} THEN lower({column}) ELSE {column} END")
-        else:
-            whens = " ".join("WHEN ? THEN ?" for _ in found)
-            pairs = tuple(str(text) for row in found for text in row)
-            sql = Sql(f"CASE lower({column}) {whens} ELSE {column} END", pairs)
-        with self._lock:
-            self._tags[(key.value, "")] = sql
-        return sql
+        return [(str(plain), str(value)) for plain, value in found]
 
     def bucket(self, granularity: Granularity, time: str) -> str:
         start = time

@@ -12,13 +12,15 @@ from cdk.constructs.doorbells import Doorbells
 from cdk.constructs.front_door import WebSocketApi
 from cdk.constructs.identity import Identity
 from cdk.constructs.page import Page
-from cdk.constructs.storage import BILL_PREFIX, Storage
+from cdk.constructs.storage import BILL_PREFIX, PREPARED_PREFIX, Storage
 from finops_core.tools.spec import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """The parts below the functions. `arns` are the words of `cdk.iam`; `bill` is where the export lies.
+    """The parts below the functions. `arns` are the words of `cdk.iam`.
+
+    `bill` is where the export lies, `prepared` where it is prepared.
 
     `programs` are the client ids of programs by name.
     """
@@ -32,6 +34,7 @@ class Foundation:
     roles: AccountRoles
     arns: dict[str, str]
     bill: str
+    prepared: str
     programs: dict[str, str]
 
     def shared_settings(self, config: StackConfig) -> dict[str, Any]:
@@ -84,6 +87,7 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         roles=roles,
         arns=arns | roles.arns(),
         programs=identity.admit_programs(tuple(config.programs)),
+        prepared=f"s3://{storage.bucket.bucket_name}/{PREPARED_PREFIX}",
         bill=config.bill or f"s3://{storage.bucket.bucket_name}/{BILL_PREFIX}",
     )
 
@@ -95,7 +99,8 @@ def _bill_arns(stack: Stack, config: StackConfig, storage: Storage) -> dict[str,
     else:
         name, _, prefix = config.bill.removeprefix("s3://").partition("/")
         bucket = f"arn:{stack.partition}:s3:::{name}"
-    found = {"bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}
+    elsewhere = {} if config.bill is None else {"prepared_bucket": storage.bucket.bucket_arn}
+    found = {**elsewhere, "bill": f"{bucket}/{prefix}*", "bill_bucket": bucket}
     if config.terms_address is not None:
         found["terms"] = f"arn:{stack.partition}:s3:::{config.terms_address.removeprefix('s3://')}"
     return found

@@ -81,6 +81,24 @@ WORKER = (
 )
 """The worker keeps jobs as itself, and reads bill and account as the reader: its own role holds nothing of theirs."""
 
+PREPARER = (
+    Grant(actions=("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), resources=("prepared",)),
+    Grant(actions=("s3:ListBucket",), resources=("artifacts_bucket",)),
+    Grant(
+        actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"),
+        resources=("arrivals",),
+    ),
+    Grant(actions=("sts:AssumeRole",), resources=("reader_role",)),
+)
+"""The export is read as the reader, and what was prepared of it is kept by the function itself. Without leave to list
+a bucket, S3 does not tell what is not there from what may not be seen."""
+
+PREPARED = (Grant(actions=("s3:GetObject",), resources=("prepared",)),)
+"""The reader's."""
+
+PREPARED_ELSEWHERE = (Grant(actions=("s3:ListBucket",), resources=("prepared_bucket",)),)
+"""The reader's, where the export lies in another bucket than what is prepared of it."""
+
 TERMS = (Grant(actions=("s3:GetObject",), resources=("terms",)),)
 """The reader's, where the organisation's terms are an object of somebody's bucket."""
 

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from agents.catalog import CATALOG
 from cdk.config import StackConfig
+from cdk.constructs.arrivals import Arrivals
 from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Function
@@ -24,7 +25,7 @@ from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
 from finops_core.tools.spec import Catalog
 from websocket.deps import AuthorizerSettings, WebsocketSettings
-from worker.deps import WorkerSettings
+from worker.deps import STILL_FOR_S, WorkerSettings
 from worker.models import models_told
 
 ATTEMPT_LIMIT_S = 13 * 60.0
@@ -59,6 +60,7 @@ class FinOpsStack(Stack):
         http = self._answer_over_http()
         self._publish_events()
         self._work_on_jobs()
+        self._prepare_deliveries()
         self._be_operated()
         acknowledge(self)
         _tell(self, self.base, http)
@@ -127,6 +129,7 @@ class FinOpsStack(Stack):
                 WorkerSettings,
                 **self.base.shared_settings(self.config),
                 bill=self.base.bill,
+                prepared=self.base.prepared,
                 terms=_deployed(self.config),
                 reader_role=self.base.roles.reader.role_arn,
                 attempt_limit_s=ATTEMPT_LIMIT_S,
@@ -139,6 +142,23 @@ class FinOpsStack(Stack):
             workers=self.config.workers,
             reserved=self.config.reserve_workers,
             arns=self.base.arns | dict(access.arns),
+            alarms=self.base.alarms,
+        )
+
+    def _prepare_deliveries(self) -> None:
+        Arrivals(
+            self,
+            "Arrivals",
+            bill=self.base.bill,
+            settings={
+                "bill": self.base.bill,
+                "prepared": self.base.prepared,
+                "reader_role": self.base.roles.reader.role_arn,
+                "still_for_s": STILL_FOR_S,
+                "log_level": self.config.log_level,
+            },
+            code=self.code.worker,
+            arns=self.base.arns,
             alarms=self.base.alarms,
         )
 
@@ -202,3 +222,4 @@ def _tell(stack: Stack, base: Foundation, http: HttpApi) -> None:
         CfnOutput(stack, f"Program{name.title().replace('-', '')}", value=client_id)
     CfnOutput(stack, "TokenUrl", value=f"{base.identity.sign_in_url}/oauth2/token")
     CfnOutput(stack, "Bill", value=base.bill)
+    CfnOutput(stack, "Prepared", value=base.prepared)

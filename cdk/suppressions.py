@@ -19,6 +19,7 @@ WILDCARDS = {
     "page_assets": "A built page is named by a hash of what it holds, another one at each deployment.",
     "model_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
     "writer_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
+    "prepared": "What is prepared is named by a hash of the delivery, all below one prefix.",
     "*": "The action knows no resources; a test lists the actions that are granted so.",
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""
@@ -73,6 +74,11 @@ ACCEPTED = (
         reason="It takes change records that were given up, has an alarm, and nothing consumes it that could fail.",
     ),
     Accepted(
+        path="Arrivals/Failed",
+        finding="SQS3",
+        reason="It takes what told of deliveries that could not be prepared, has an alarm, and nothing consumes it.",
+    ),
+    Accepted(
         path="Identity/Users",
         finding="COG2",
         reason="Users may set up a second factor; requiring it, or federation that brings one, is the owner's choice.",
@@ -108,7 +114,7 @@ ACCEPTED = (
             finding="L1",
             reason="Python 3.12 is supported until 2028, and the lock file's wheels were tried on it.",
         )
-        for path in ("FrontDoor", "HttpApi", "Page", "Publisher", "Work")
+        for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Work")
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cdk.config import StackConfig
 from cloud.checks import Found, State, looked
+from cloud.deliveries import prepared_deliveries
 from cloud.model_doctor import examine_models
 from cloud.ports import Clients
 from finops_core.aws.errors import error_code
@@ -49,7 +50,10 @@ def examine(clients: Clients, config: StackConfig, *, tool: RunTool = run_tool) 
         return
     yield looked("bootstrap", ("ssm:GetParameter",), lambda: _bootstrap(clients, account, region))
     yield looked("concurrency", ("lambda:GetAccountSettings",), lambda: _concurrency(clients))
-    yield looked("stack", ("cloudformation:DescribeStacks",), lambda: _stack(clients, config.stack_name))
+    outputs: dict[str, str] = {}
+    yield looked("stack", ("cloudformation:DescribeStacks",), lambda: _stack(clients, config.stack_name, outputs))
+    if place := outputs.get("Prepared"):
+        yield looked("deliveries", ("s3:GetObject", "s3:ListBucket"), lambda: prepared_deliveries(clients, place))
     if config.bill is not None:
         bill = config.bill
         yield looked("bill", ("s3:ListBucket",), lambda: _bill(clients, bill))
@@ -124,7 +128,8 @@ def _concurrency(clients: Clients) -> tuple[State, str]:
     return "ok", f"{limit} functions at once"
 
 
-def _stack(clients: Clients, name: str) -> tuple[State, str]:
+def _stack(clients: Clients, name: str, outputs: dict[str, str]) -> tuple[State, str]:
+    """How the stack is, and what it gives out."""
     from botocore.exceptions import ClientError
 
     try:
@@ -134,6 +139,7 @@ def _stack(clients: Clients, name: str) -> tuple[State, str]:
             raise
         return "ok", f"{name} is not deployed yet"
     status = str(stack["StackStatus"])
+    outputs.update({str(each["OutputKey"]): str(each["OutputValue"]) for each in stack.get("Outputs", ())})
     if status in UNREADY_STACKS:
         return "problem", f"{name} is {status}: {UNREADY_STACKS[status]}"
     if status.endswith("_IN_PROGRESS"):

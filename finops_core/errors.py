@@ -90,6 +90,10 @@ class BillError(FinOpsError):
     code = ErrorCode.BAD_FRAME
 
 
+class NothingDelivered(BillError):
+    """A place that is to hold a billing export holds no file of one, or none yet."""
+
+
 class SettingsError(FinOpsError):
     """A setting is missing or wrong. The message names the setting, its source and the accepted values."""
 

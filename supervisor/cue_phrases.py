@@ -52,14 +52,14 @@ class CuePhrases:
         self._agents: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {0: ((), ())}
         self._listened: dict[str, _Branch] = {}
         self._others: dict[str, _Branch] = {}
-        first = 1
+        first, rare = 1, _Rarity(general)
         for agent, needs in zip(agents, self._asked_by, strict=True):
             first = needs.number(first)
             for cue in agent.questions.cues:
                 bit = needs.bits.get(cue.name, 0)
                 branches = self._listened if bit & needs.listened else self._others
                 for phrase, _ in spellings(cue) if bit else ():
-                    _add(branches, tokens_of(phrase), bit, general)
+                    _add(branches, tokens_of(phrase), bit, rare)
         self._needing_others = sum(needs.listened for needs in self._asked_by if needs.needs_others)
         self._words = frozenset(self._listened)
 
@@ -91,9 +91,9 @@ class CuePhrases:
         return found
 
 
-def _add(branches: dict[str, _Branch], words: list[str], bit: int, general: Lexicon) -> None:
+def _add(branches: dict[str, _Branch], words: list[str], bit: int, rare: "_Rarity") -> None:
     """Files a phrase under its rarest word."""
-    at = _rarest(words, general)
+    at = rare.place_in(words)
     branch = branches.setdefault(words[at], _Branch())
     for word in words[at + 1 :]:
         branch.behind = branch.behind or {}
@@ -179,12 +179,23 @@ class _Needs:
         return sum(self.bits[name] for name in names)
 
 
-def _rarest(words: list[str], general: Lexicon) -> int:
-    """The place of the word that fewest other questions have: best one that no other agent knows, and no service's."""
+class _Rarity:
+    """How few other questions have a word: fewest one that no other agent knows, and no service's."""
 
-    def rarity(at: int) -> tuple[bool, bool, bool, int]:
-        node = general.get(words[at])
-        unknown = node is None or node.kind < 0
-        return words[at] not in _EVERYDAY, unknown, node is None or node.kind != Kind.FILTER, len(words[at])
+    def __init__(self, general: Lexicon) -> None:
+        self._general = general
+        self._known: dict[str, tuple[bool, bool, bool, int]] = {}
 
-    return max(range(len(words)), key=rarity)
+    def place_in(self, words: list[str]) -> int:
+        """The place of the rarest one."""
+        found = list(map(self._of, words))
+        return found.index(max(found))
+
+    def _of(self, word: str) -> tuple[bool, bool, bool, int]:
+        known = self._known.get(word)
+        if known is None:
+            node = self._general.get(word)
+            unknown = node is None or node.kind < 0
+            known = word not in _EVERYDAY, unknown, node is None or node.kind != Kind.FILTER, len(word)
+            self._known[word] = known
+        return known

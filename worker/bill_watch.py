@@ -12,7 +12,7 @@ from finops_core.errors import FinOpsError
 
 logger = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=60)
+EVERY = timedelta(seconds=30)
 PATIENCE_S = 10.0
 """How long a question waits for those before it, so that new deliveries are seen under load too."""
 
@@ -27,7 +27,7 @@ class Refreshable(Protocol):
 
 
 class BillWatch:
-    """Looks for new deliveries when a question begins and no other is at work, at most once in 60 seconds."""
+    """Looks for new deliveries when a question begins and no other is at work, at most once in 30 seconds."""
 
     def __init__(self, bill: object, clock: Clock) -> None:
         self._bill = bill if isinstance(bill, Refreshable) else None

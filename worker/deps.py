@@ -1,10 +1,12 @@
 """What the worker's functions stand on, made once per process from their environment."""
 
 import os
+import time
 import uuid
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from agents.adapters.model_names import NONE
 from agents.catalog import CATALOG
@@ -32,11 +34,18 @@ from worker.process import Answerer, Worker
 from worker.readers import readers, terms_at
 from worker.supervised import SupervisedAnswers
 
+if TYPE_CHECKING:
+    from billing.roll_up.arrival import Arrivals
+
+
+STILL_FOR_S = 10.0
+
 
 class WorkerSettings(Settings):
     """The worker, sweep and dead-letter functions'.
 
-    `bill` is where the billing export lies (`s3://bucket/prefix`), `terms` the organisation's own terms: an address
+    `bill` is where the billing export lies (`s3://bucket/prefix`), `prepared` where its deliveries are prepared when
+    they arrive, empty for nowhere; `terms` the organisation's own terms: an address
     such as `s3://bucket/finops.toml`, or a file that came with the code; without it there are none. `reader_role` is
     the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
     minutes do; `silence_limit_s` ends a question that says nothing for so long.
@@ -53,6 +62,7 @@ class WorkerSettings(Settings):
     bucket: str
     bill: str
     reader_role: str
+    prepared: str = ""
     terms: str = ""
     max_active_jobs: int = 5
     plain_records: bool = False
@@ -68,6 +78,22 @@ class WorkerSettings(Settings):
     model_price_out: Decimal | None = None
     writer_price_in: Decimal | None = None
     writer_price_out: Decimal | None = None
+
+
+class ArrivalSettings(Settings):
+    """Those of the function that prepares deliveries.
+
+    `memory_limit_mb` is DuckDB's part of what the function has; an export counts as whole once nothing was written for
+    `still_for_s`.
+    """
+
+    bill: str
+    prepared: str
+    reader_role: str
+    queue_url: str
+    memory_limit_mb: int = 1024
+    still_for_s: float = STILL_FOR_S
+    log_level: LogLevel = "INFO"
 
 
 def make_worker(
@@ -131,6 +157,7 @@ def lambda_worker() -> Worker:
         clock,
         DismissalRepository(_table(), clock),
         AdviceLogRepository(_table(), clock),
+        prepared=settings.prepared,
     )
     worker = make_worker(
         jobs=jobs,
@@ -161,15 +188,17 @@ def supervisor_deps(
     clock: Clock,
     dismissals: Dismissals | None = None,
     advice_log: AdviceLog | None = None,
+    *,
+    prepared: str = "",
 ) -> SupervisorDeps:
     """The product's catalog over one bill and the terms at a place, both read as the analysed account.
 
-    Raises BillError or SettingsError.
+    `prepared` is where deliveries of the bill are prepared, if they are. Raises BillError or SettingsError.
     """
     from billing.export import open_bill
 
     own = terms_at(terms, account)
-    services = readers(open_bill(bill, terms=own, account=account), own, account=account)
+    services = readers(open_bill(bill, terms=own, account=account, prepared=prepared), own, account=account)
     if dismissals is not None:
         services = {**services, Dismissals: dismissals}
     if advice_log is not None:
@@ -184,6 +213,32 @@ def settings_planner(settings: WorkerSettings, clients: PlatformClients, clock: 
 
 
 @cache
+def arrivals() -> "Arrivals":
+    """What prepares deliveries in the cloud: the export is read as the analysed account. Raises SettingsError."""
+    from billing.engines.duckdb import Limits
+    from billing.export import bill_location
+    from billing.roll_up.arrival import Arrivals
+    from billing.roll_up.place import place_of
+
+    settings, clock = _arrival_settings(), SystemClock()
+    return Arrivals(
+        source=settings.bill,
+        location=bill_location(settings.bill, AnalysedAccount(role_arn=settings.reader_role, clock=clock)),
+        place=place_of(settings.prepared, AnalysedAccount(clock=clock)),
+        limits=Limits(memory_limit_mb=settings.memory_limit_mb),
+        clock=clock,
+        wait=time.sleep,
+        still_for_s=settings.still_for_s,
+    )
+
+
+@cache
+def arrivals_queue() -> Queue:
+    """What tells that something was delivered. Raises SettingsError."""
+    return SqsQueue(_clients().sqs(), _arrival_settings().queue_url)
+
+
+@cache
 def _clients() -> PlatformClients:
     return PlatformClients()
 
@@ -192,4 +247,11 @@ def _clients() -> PlatformClients:
 def _settings() -> WorkerSettings:
     settings = WorkerSettings.from_environment(os.environ)
     configure(settings.log_level, as_json=True)
+    return settings
+
+
+@cache
+def _arrival_settings() -> ArrivalSettings:
+    settings = ArrivalSettings.from_environment(os.environ)
+    configure(settings.log_level)
     return settings

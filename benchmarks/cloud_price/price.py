@@ -35,7 +35,10 @@ LOG_BYTES_A_CALL = 700
 IDLE_POLLS_A_MINUTE = 5 * 3
 """Five pollers of Lambda on each queue, each waiting 20 seconds. Source: Lambda developer guide, scaling with SQS."""
 
-QUEUES = 2
+QUEUES, ORDERED_QUEUES = 2, 1
+
+HOURLY_LOOK_S, PREPARER_MB = 2.0, 3008
+"""Each hour the function that prepares deliveries looks for one: it lists a bucket and reads two documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,10 @@ def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]
     yield Line(what="CloudWatch, alarms", count=alarms, price="alarm_month")
     polls = MONTH_MINUTES * IDLE_POLLS_A_MINUTE * QUEUES
     yield Line(what="SQS, polls of Lambda", count=polls, price="queue_request")
+    ordered = MONTH_MINUTES * IDLE_POLLS_A_MINUTE * ORDERED_QUEUES
+    yield Line(what="SQS, polls of Lambda for deliveries", count=ordered, price="ordered_queue_request")
+    looks = MONTH_MINUTES / 60 * HOURLY_LOOK_S * PREPARER_MB / 1024
+    yield Line(what="Lambda, looks for deliveries, GB-seconds", count=looks, price="function_gb_s")
     yield Line(what="Lambda, sweeps", count=MONTH_MINUTES, price="function_call")
     seconds = MONTH_MINUTES * duration_s(sweep, FRONT_MB)
     yield Line(what="Lambda, sweeps, GB-seconds", count=seconds * FRONT_MB / 1024, price="function_gb_s")

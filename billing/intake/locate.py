@@ -15,7 +15,7 @@ from billing.intake.formats import FORMATS
 from billing.intake.iceberg import METADATA
 from billing.intake.walk import Found, Pattern, Walk
 from billing.query import BillProblem
-from finops_core.errors import BillError
+from finops_core.errors import BillError, NothingDelivered
 
 MAX_FILES = 20_000
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
@@ -177,9 +177,9 @@ def _changed(before: int, after: int) -> str:
 
 
 def checked(listing: Listing, source: str, nothing: str) -> Listing:
-    """The listing, if there are some files and not too many. Raises BillError otherwise."""
+    """The listing, if there are some files and not too many. Raises NothingDelivered or BillError otherwise."""
     if not listing.files:
-        raise BillError(nothing)
+        raise NothingDelivered(nothing)
     if len(listing.files) > MAX_FILES:
         raise BillError(f"{source}: {len(listing.files)} files are more than the {MAX_FILES} that one bill may have.")
     return listing

@@ -7,14 +7,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from billing.intake.describe import SCHEMA_VERSION
+from billing.known_values import KnownValues
 from billing.levels import Level, Levels
 from billing.query import BillInfo
 from billing.roll_up.tables import level_of
 from finops_core.errors import BillError
 
 NAME = "finops-prepared.json"
-FORM = 1
-"""Raised whenever the tables of a prepared delivery change."""
+FORM = 2
+"""Raised whenever the tables of a prepared delivery, or what is known of them, change."""
 
 
 class PreparedFile(BaseModel):
@@ -54,6 +55,13 @@ class Manifest(BaseModel):
     prepared_at: datetime
     info: BillInfo
     tables: tuple[PreparedTable, ...] = Field(min_length=1)
+    values: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, tuple[tuple[str, str], ...]]
+
+    @property
+    def known(self) -> KnownValues:
+        """What need not be asked."""
+        return KnownValues(values=self.values, spellings=self.spellings)
 
     @property
     def levels(self) -> Levels:

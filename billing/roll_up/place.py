@@ -1,7 +1,9 @@
 """Where a prepared delivery lies: a folder of this machine, or a prefix of a bucket."""
 
 import hashlib
+import logging
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,12 +12,14 @@ from billing.roll_up.manifest import NAME, PreparedFile
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import BillError
 
-MAX_MANIFEST_BYTES = 32 * 1024 * 1024
+logger = logging.getLogger(__name__)
+
+MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 _COPY_BYTES = 8 * 1024 * 1024
 
 
 class PreparedPlace(Protocol):
-    """A place with a manifest and, below it, the files that it names."""
+    """A place with documents, a manifest among them, and below it the files that the manifest names."""
 
     @property
     def address(self) -> str:
@@ -27,8 +31,8 @@ class PreparedPlace(Protocol):
         """The folder that its files are read in; None when they are fetched."""
         ...
 
-    def manifest(self) -> bytes | None:
-        """What the manifest holds; None when there is none. Raises BillError when it cannot be read."""
+    def document(self, name: str) -> bytes | None:
+        """What a document beside the tables holds; None when there is none. Raises BillError when it cannot be read."""
         ...
 
     def fetch(self, file: PreparedFile, folder: Path) -> Path:
@@ -39,8 +43,12 @@ class PreparedPlace(Protocol):
         """Takes a file in below a name. Raises BillError."""
         ...
 
-    def publish(self, manifest: bytes, *, content: str) -> None:
-        """Puts the manifest in place at once, and removes files of contents before the former one."""
+    def put_document(self, name: str, text: bytes) -> None:
+        """Puts a document in place at once. Raises BillError."""
+        ...
+
+    def forget(self, kept: Collection[str]) -> None:
+        """Removes the files of all contents but these, as far as that may be done."""
         ...
 
 
@@ -51,14 +59,14 @@ class PreparedFolder:
         self.folder = folder.absolute()
         self.address = str(folder)
 
-    def manifest(self) -> bytes | None:
+    def document(self, name: str) -> bytes | None:
         try:
-            with (self.folder / NAME).open("rb") as stream:
-                return stream.read(MAX_MANIFEST_BYTES)
+            with (self.folder / name).open("rb") as stream:
+                return stream.read(MAX_DOCUMENT_BYTES)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise BillError(f"{self.folder / NAME}: cannot be read ({error.strerror}).") from error
+            raise BillError(f"{self.folder / name}: cannot be read ({error.strerror}).") from error
 
     def fetch(self, file: PreparedFile, folder: Path) -> Path:
         path = self.folder / file.name
@@ -72,20 +80,20 @@ class PreparedFolder:
         shutil.copyfile(path, draft)
         draft.replace(target)
 
-    def publish(self, manifest: bytes, *, content: str) -> None:
-        former = [folder for folder in self.folder.iterdir() if folder.is_dir() and _is_content(folder.name)]
-        draft = self.folder / f"{NAME}.part"
-        draft.write_bytes(manifest)
-        draft.replace(self.folder / NAME)
-        # Who opened the former one may still read it.
-        kept = sorted((f for f in former if f.name != content), key=lambda f: f.stat().st_mtime, reverse=True)[:1]
-        for folder in former:
-            if folder.name != content and folder not in kept:
+    def put_document(self, name: str, text: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = self.folder / f"{name}.part"
+        draft.write_bytes(text)
+        draft.replace(self.folder / name)
+
+    def forget(self, kept: Collection[str]) -> None:
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and _is_content(folder.name) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 class PreparedPrefix:
-    """A prefix of a bucket, read and written as an account. What was there before stays: buckets have lifecycles."""
+    """A prefix of a bucket, read and written as an account."""
 
     def __init__(self, address: str, account: AnalysedAccount) -> None:
         self.folder = None
@@ -93,14 +101,14 @@ class PreparedPrefix:
         self._bucket, self._prefix = parsed_address(self.address)
         self._account = account
 
-    def manifest(self) -> bytes | None:
+    def document(self, name: str) -> bytes | None:
         try:
-            body = self._client().get_object(Bucket=self._bucket, Key=self._key(NAME))["Body"]
-            return bytes(body.read(MAX_MANIFEST_BYTES))
+            body = self._client().get_object(Bucket=self._bucket, Key=self._key(name))["Body"]
+            return bytes(body.read(MAX_DOCUMENT_BYTES))
         except aws_errors() as error:
             if reason_of(error) == "NoSuchKey":
                 return None
-            raise BillError(f"{self.address}/{NAME}: cannot be read ({reason_of(error)}).") from error
+            raise BillError(f"{self.address}/{name}: cannot be read ({reason_of(error)}).") from error
 
     def fetch(self, file: PreparedFile, folder: Path) -> Path:
         path, where = folder / f"{file.sha256}.parquet", f"{self.address}/{file.name}"
@@ -124,11 +132,24 @@ class PreparedPrefix:
         except aws_errors() as error:
             raise BillError(f"{self.address}/{name}: cannot be written ({reason_of(error)}).") from error
 
-    def publish(self, manifest: bytes, *, content: str) -> None:
+    def put_document(self, name: str, text: bytes) -> None:
         try:
-            self._client().put_object(Bucket=self._bucket, Key=self._key(NAME), Body=manifest)
+            self._client().put_object(Bucket=self._bucket, Key=self._key(name), Body=text)
         except aws_errors() as error:
-            raise BillError(f"{self.address}/{NAME}: cannot be written ({reason_of(error)}).") from error
+            raise BillError(f"{self.address}/{name}: cannot be written ({reason_of(error)}).") from error
+
+    def forget(self, kept: Collection[str]) -> None:
+        root = self._key("")
+        try:
+            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=root)
+            for page in pages:
+                keys = [str(each["Key"]) for each in page.get("Contents", ())]
+                old = [key for key in keys if _is_old(key.removeprefix(root), kept)]
+                if old:
+                    listed: list[dict[str, str]] = [{"Key": key} for key in old]
+                    self._client().delete_objects(Bucket=self._bucket, Delete={"Objects": listed, "Quiet": True})
+        except aws_errors() as error:
+            logger.warning("place=%s, reason=%s | former deliveries stay", self.address, reason_of(error))
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}" if self._prefix else name
@@ -165,6 +186,11 @@ def check(path: Path, file: PreparedFile, where: str) -> None:
         raise BillError(f"{where}: cannot be read ({error.strerror}). Prepare the export again.") from error
     if not whole:
         raise BillError(f"{where}: is damaged. Prepare the export again.")
+
+
+def _is_old(name: str, kept: Collection[str]) -> bool:
+    content, _, rest = name.partition("/")
+    return bool(rest) and _is_content(content) and content not in kept
 
 
 def _is_content(name: str) -> bool:

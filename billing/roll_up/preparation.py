@@ -6,16 +6,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from billing.bill_state import OpenedTable
 from billing.engines.duckdb import Limits
-from billing.export_files import ExportFiles
+from billing.export_files import ExportFiles, ListedFiles
 from billing.intake.describe import SCHEMA_VERSION
 from billing.intake.locate import BillLocation
 from billing.intake.sql_text import literal, quoted
-from billing.roll_up.manifest import FORM, Manifest, PreparedFile, PreparedTable
+from billing.known_values import found_values
+from billing.roll_up.manifest import FORM, NAME, Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
 from billing.roll_up.tables import RolledUp, roll_ups
 from billing.scratch import temporary_folder
+from billing.terms import Terms
+from billing.vocabulary import BillVocabulary
 from finops_core.clock import Clock
 from finops_core.errors import BillError
 
@@ -37,21 +39,46 @@ def prepare(
     read or the place not be written.
     """
     with closing(ExportFiles(source, location, limits, cache_dir)) as files:
-        delivered = files.look()
-        table = delivered.open()
-        table.engine.close()
-        content = hashlib.sha256(f"{FORM} {files.key(delivered.listing)}".encode()).hexdigest()[:32]
-        there = _there(place)
-        if there is not None and there.content == content:
-            return there
-        with temporary_folder(prefix=_PREFIX) as folder:
-            manifest = _written(files.database(delivered.listing), table, place, content, folder, limits, clock)
-        place.publish(manifest.model_dump_json().encode(), content=content)
-        return manifest
+        return prepare_delivery(files, files.look(), place, limits=limits, clock=clock)
 
 
-def _there(place: PreparedPlace) -> Manifest | None:
-    text = place.manifest()
+def content_of(files: ExportFiles, delivered: ListedFiles) -> str:
+    """What a delivery is called once it is prepared. Raises BillError when a file cannot be read."""
+    return hashlib.sha256(f"{FORM} {files.key(delivered.listing)}".encode()).hexdigest()[:32]
+
+
+def prepare_delivery(
+    files: ExportFiles, delivered: ListedFiles, place: PreparedPlace, *, limits: Limits, clock: Clock
+) -> Manifest:
+    """Does the same for what was found by one look. Raises BillError."""
+    content, former = content_of(files, delivered), manifest_at(place)
+    if former is not None and former.content == content:
+        return former
+    table = delivered.open()
+    with closing(table.engine) as engine:
+        words = BillVocabulary(info=table.info, terms=Terms(), run=engine.run)
+        known = found_values(words, engine.run)
+    with temporary_folder(prefix=_PREFIX) as folder:
+        tables = _written(files.database(delivered.listing), place, content, folder, limits)
+    manifest = Manifest(
+        form=FORM,
+        schema_version=SCHEMA_VERSION,
+        content=content,
+        prepared_at=clock.now(),
+        info=table.info,
+        tables=tables,
+        values={name: tuple(found) for name, found in known.values.items()},
+        spellings={name: tuple(found) for name, found in known.spellings.items()},
+    )
+    place.put_document(NAME, manifest.model_dump_json().encode())
+    if former is not None:  # who opened it may still read it
+        place.forget((content, former.content))
+    return manifest
+
+
+def manifest_at(place: PreparedPlace) -> Manifest | None:
+    """The manifest of this release that lies at a place. Raises BillError when the place cannot be read."""
+    text = place.document(NAME)
     try:
         return Manifest.of(text, place.address) if text is not None else None
     except BillError:
@@ -59,14 +86,8 @@ def _there(place: PreparedPlace) -> Manifest | None:
 
 
 def _written(
-    database: Path,
-    table: OpenedTable,
-    place: PreparedPlace,
-    content: str,
-    folder: Path,
-    limits: Limits,
-    clock: Clock,
-) -> Manifest:
+    database: Path, place: PreparedPlace, content: str, folder: Path, limits: Limits
+) -> tuple[PreparedTable, ...]:
     import duckdb
 
     with duckdb.connect(config=limits.settings(folder / "spill")) as connection:
@@ -75,15 +96,7 @@ def _written(
         connection.execute(f"ATTACH {literal(str(database))} AS bill (READ_ONLY)")
         connection.execute("USE bill")
         columns = [str(row[0]) for row in connection.execute("DESCRIBE charges").fetchall()]
-        tables = [_table(connection, one, place, content, folder) for one in roll_ups(columns)]
-    return Manifest(
-        form=FORM,
-        schema_version=SCHEMA_VERSION,
-        content=content,
-        prepared_at=clock.now(),
-        info=table.info,
-        tables=tuple(tables),
-    )
+        return tuple(_table(connection, one, place, content, folder) for one in roll_ups(columns))
 
 
 def _table(

@@ -5,7 +5,8 @@ import re
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from billing.bill_state import OpenedTable
 from billing.engines.duckdb import DuckDBEngine, Limits
 from billing.engines.port import NO_USE, Engine, EngineUse
 from billing.intake.sql_text import literal
+from billing.roll_up.attempt import NAME as ATTEMPT
+from billing.roll_up.attempt import Attempt
 from billing.roll_up.manifest import NAME, Manifest, PreparedTable
 from billing.roll_up.place import PreparedPlace
 from billing.scratch import new_folder
@@ -42,10 +45,10 @@ class PreparedDeliveries:
         return ParquetEngine(manifest, place, self.folder, self._limits)
 
     def look(self) -> "PreparedDelivery":
-        text = self._place.manifest()
+        text = self._place.document(NAME)
         if text is None:
             raise BillError(f"{self.source}: there is no {NAME} here. Prepare an export: finops bill prepare.")
-        return PreparedDelivery(text, self._place, self._engine)
+        return PreparedDelivery(text, Attempt.of(self._place.document(ATTEMPT)), self._place, self._engine)
 
     def claim_use(self) -> EngineUse:
         return NO_USE
@@ -54,25 +57,31 @@ class PreparedDeliveries:
         self._remove_folder()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreparedDelivery:
-    """One manifest and where its files are."""
+    """One manifest and where its files are, with what became of the last attempt to prepare another one."""
 
     text: bytes
+    attempt: Attempt | None
     place: PreparedPlace
     engine: MakeEngine
 
     @property
     def mark(self) -> str:
-        return hashlib.sha256(self.text).hexdigest()
+        failed = self.attempt is not None and self.attempt.failed_at is not None
+        return hashlib.sha256(self.text + (repr(self.attempt).encode() if failed else b"")).hexdigest()
 
+    @cached_property
     def manifest(self) -> Manifest:
         """Raises BillError for one that is damaged or of another release."""
         return Manifest.of(self.text, f"{self.place.address}/{NAME}")
 
     def open(self) -> OpenedTable:
-        manifest = self.manifest()
-        return OpenedTable(engine=self.engine(manifest, self.place), info=manifest.info, levels=manifest.levels)
+        manifest = self.manifest
+        failed = self.attempt.problem(manifest.content) if self.attempt is not None else None
+        info = replace(manifest.info, problems=(*manifest.info.problems, failed)) if failed else manifest.info
+        engine = self.engine(manifest, self.place)
+        return OpenedTable(engine=engine, info=info, levels=manifest.levels, known=manifest.known)
 
 
 class ParquetEngine:

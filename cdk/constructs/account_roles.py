@@ -7,7 +7,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk.iam import TERMS, executor_grants, reader_grants, statements
+from cdk.iam import PREPARED, PREPARED_ELSEWHERE, TERMS, executor_grants, reader_grants, statements
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
@@ -23,7 +23,8 @@ class AccountRoles(Construct):
     def __init__(self, scope: Construct, id: str, *, catalog: Catalog, arns: Mapping[str, str]) -> None:
         super().__init__(scope, id)
         account = iam.AccountPrincipal(Stack.of(self).account)
-        reads = (*reader_grants(catalog), *(TERMS if "terms" in arns else ()))
+        elsewhere = PREPARED_ELSEWHERE if "prepared_bucket" in arns else ()
+        reads = (*reader_grants(catalog), *PREPARED, *elsewhere, *(TERMS if "terms" in arns else ()))
         self.reader = self._role("Reader", account, reads, arns)
         changes = executor_grants(catalog)
         if changes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -36,10 +36,12 @@ class Function(Construct):
         memory_mb: int,
         refusal: str | None = None,
         reserved_concurrency: int | None = None,
+        disk_mb: int | None = None,
     ) -> None:
         """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault.
 
-        `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone.
+        `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone;
+        `disk_mb` is what it may write, Lambda's 512 MB without it.
         """
         super().__init__(scope, id)
         log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
@@ -67,6 +69,7 @@ class Function(Construct):
             timeout=timeout,
             memory_size=memory_mb,
             reserved_concurrent_executions=reserved_concurrency,
+            ephemeral_storage_size=Size.mebibytes(disk_mb) if disk_mb else None,
         )
         faults = function.metric_errors(period=FIVE_MINUTES)
         if refusal is not None:

@@ -1,5 +1,7 @@
 """What is kept: the one table with its change stream, and the bucket for large results and the bill."""
 
+from typing import cast
+
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -13,6 +15,7 @@ from finops_core.table.schema import INDEXES
 
 ARTIFACTS_PREFIX = "artifacts/"
 BILL_PREFIX = "bill/"
+PREPARED_PREFIX = "prepared/"
 KEEP_ARTIFACTS = Duration.days(8)
 """A day longer than the jobs they belong to."""
 
@@ -56,7 +59,7 @@ class Storage(Construct):
         return table
 
     def _bucket(self) -> s3.Bucket:
-        return s3.Bucket(
+        bucket = s3.Bucket(
             self,
             "Bucket",
             encryption=s3.BucketEncryption.S3_MANAGED,
@@ -71,6 +74,7 @@ class Storage(Construct):
                     expiration=KEEP_ARTIFACTS,
                     noncurrent_version_expiration=Duration.days(1),
                 ),
+                s3.LifecycleRule(prefix=PREPARED_PREFIX, noncurrent_version_expiration=Duration.days(1)),
                 s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=Duration.days(1),
                     noncurrent_version_expiration=Duration.days(30),
@@ -78,6 +82,12 @@ class Storage(Construct):
             ],
             removal_policy=RemovalPolicy.RETAIN,
         )
+        # By the bucket's own property: the construct's way brings a function of its own to set it.
+        told = s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        cast(
+            s3.CfnBucket, bucket.node.default_child
+        ).notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(event_bridge_configuration=told)
+        return bucket
 
     def arns(self) -> dict[str, str]:
         """The storage's words of `cdk.iam`."""
@@ -88,6 +98,7 @@ class Storage(Construct):
             "table": self.table.table_arn,
             "stream": stream,
             "artifacts_bucket": self.bucket.bucket_arn,
+            "prepared": self.bucket.arn_for_objects(f"{PREPARED_PREFIX}*"),
             "artifacts": self.bucket.arn_for_objects(f"{ARTIFACTS_PREFIX}*"),
             **{index_of_table(index.name): f"{self.table.table_arn}/index/{index.name}" for index in INDEXES},
         }

@@ -30,6 +30,7 @@ LABELS: Mapping[str, str] = {
     "WebSocketUrl": "WebSocket for programs",
     "HttpUrl": "HTTP API for programs",
     "Bill": "the bill lies at",
+    "Prepared": "its deliveries are prepared at",
     "UserPoolId": "users are in the pool",
     "UserPoolClientId": "sign in to the application",
 }

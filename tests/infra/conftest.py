@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.infra.bill import bill
 from tests.infra.deployment import deploy
 from tests.infra.emulator import running_emulator
-from tests.infra.stage import Stage
+from tests.infra.stage import SETTLED_S, Stage
 from tests.infra.synthesis import PAGE, Assembly, synthesise
+from tests.infra.waiting import wait_for
 
 
 @pytest.fixture(scope="session")
@@ -18,16 +18,17 @@ def assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
 
 @pytest.fixture(scope="session")
 def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The stack, deployed, its bill in its bucket.
+    """The stack, deployed, its bill delivered and prepared.
 
     The sweep comes only where a test calls it: the emulator keeps its schedule, and would sweep beside a test.
     """
     with running_emulator(tmp_path_factory.mktemp("emulator")) as emulator:
-        deployment = deploy(assembly, emulator)
-        emulator.client("s3").put_object(
-            Bucket=deployment.physical("AWS::S3::Bucket", "Storage"), Key="bill/export.csv", Body=bill()
-        )
-        emulator.client("events").disable_rule(Name=deployment.physical("AWS::Events::Rule", "Work"))
-        deployed = Stage(deployment)
+        deployed = Stage(deploy(assembly, emulator))
+        for rule in ("Work", "ArrivalsEveryHour"):
+            emulator.client("events").disable_rule(Name=deployed.deployment.physical("AWS::Events::Rule", rule))
         assert deployed.page_config
+        # The tests deliver one file and then wait for it: nothing has to lie still.
+        deployed.chill("Arrivals/Preparer", FINOPS_STILL_FOR_S="0")
+        deployed.deliver()
+        wait_for(deployed.prepared, within_s=SETTLED_S, what="the bill is prepared")
         yield deployed

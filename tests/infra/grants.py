@@ -27,7 +27,8 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "Work/Worker": (*iam.WORKER, *iam.LOGGING),
     "Work/Sweep": (*iam.SWEEP, *iam.LOGGING),
     "Work/DeadLetters": (*iam.DEAD_LETTERS, *iam.LOGGING),
-    READER: iam.reader_grants(CATALOG),
+    "Arrivals/Preparer": (*iam.PREPARER, *iam.LOGGING),
+    READER: (*iam.reader_grants(CATALOG), *iam.PREPARED),
     **({EXECUTOR: changes} if (changes := iam.executor_grants(CATALOG)) else {}),
 }
 """What each role of the stack holds, by the path of its construct: a function's, or a role of its own."""
@@ -127,7 +128,12 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
     api = deployment.physical("AWS::ApiGatewayV2::Api", "WebSocketApi")
     page = f"arn:aws:s3:::{deployment.physical('AWS::S3::Bucket', 'Page')}"
     indexes = [index["IndexName"] for index in described["GlobalSecondaryIndexes"]]
-    queues = {"queue": "Queue", "dead_letters": "DeadLetters", "undelivered": "Undelivered"}
+    queues = {
+        "queue": "Doorbells/Queue",
+        "dead_letters": "Doorbells/DeadLetters",
+        "undelivered": "Doorbells/Undelivered",
+        "arrivals": "Arrivals/Told",
+    }
     return {
         "*": "*",
         "table": table,
@@ -136,6 +142,7 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
         "artifacts_bucket": bucket,
         "artifacts": f"{bucket}/artifacts/*",
         "bill": f"{bucket}/bill/*",
+        "prepared": f"{bucket}/prepared/*",
         "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
         "page_assets": f"arn:aws:s3:::{asset_bucket()}/*",
         "page_bucket": page,
@@ -162,7 +169,7 @@ def _granted(deployment: Deployment, role: str, action: str, arn: str) -> Grante
 
 
 def _queue_arn(deployment: Deployment, id: str) -> str:
-    url = deployment.physical("AWS::SQS::Queue", f"Doorbells/{id}")
+    url = deployment.physical("AWS::SQS::Queue", id)
     return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{url.rsplit('/', 1)[-1]}"
 
 

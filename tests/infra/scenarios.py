@@ -90,6 +90,50 @@ def asking_a_cold_worker(stage: Stage) -> bool:
     return _asking(stage, QUESTION)
 
 
+def asking_a_cold_worker_of_what_was_prepared(stage: Stage) -> bool:
+    """A worker that has read nothing yet answers from what was prepared, and not from the export."""
+    stage.chill("Work/Worker")
+    with stage.trouble("Work/Worker") as complained:
+        return _asking(stage, QUESTION) and not complained("the export is read")
+
+
+def preparing(stage: Stage) -> bool:
+    """A delivery arrives and is prepared."""
+    with stage.trouble("Arrivals/Preparer") as complained:
+        former = stage.deliver()
+        return settles(lambda: stage.prepared() != former, lambda: complained(""))
+
+
+def preparing_cold(stage: Stage) -> bool:
+    """A function that has no session of the reader's yet prepares a delivery."""
+    stage.chill("Arrivals/Preparer")
+    return preparing(stage)
+
+
+def preparing_one_after_another(stage: Stage) -> bool:
+    """Of deliveries that are no longer asked nothing is kept."""
+    with stage.trouble("Arrivals/Preparer") as complained:
+        for _ in range(3):
+            if not preparing(stage):
+                return False
+        return settles(lambda: len(stage.prepared_contents()) == 2, lambda: complained(""))
+
+
+def preparing_again_soon(stage: Stage) -> bool:
+    """A delivery that could not be kept is tried again within seconds."""
+    keeping = Granted(role="Arrivals/Preparer", action="s3:PutObject", word="prepared")
+    with stage.trouble("Arrivals/Preparer") as complained, without(stage.deployment, keeping):
+        stage.deliver()
+        reached = settles(
+            lambda: complained("a delivery could not be prepared") >= 2,
+            lambda: complained("the message comes again after its time"),
+        )
+        # Here a message that was not handed back comes again at once.
+        reached = reached and not complained("the message comes again after its time")
+    stage.drain()
+    return reached
+
+
 def asking_beside_a_lost_connection(stage: Stage) -> bool:
     """Another connection of the user is gone without a word, and is forgotten when a post to it fails."""
     connections = ConnectionRepository(stage.table, ManualClock(SystemClock().now() - LONG_AGO))

@@ -18,6 +18,7 @@ from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.table.dynamodb import DynamoDbTable, to_attributes
 from finops_core.table.port import Put
+from tests.infra.bill import bill
 from tests.infra.deployment import Deployment
 from tests.infra.journey import User, sign_up
 from tests.infra.waiting import wait_for
@@ -85,7 +86,8 @@ class Stage:
         return sign_up(self.deployment, uuid.uuid4().hex)
 
     def queue_url(self, name: str) -> str:
-        return self.deployment.physical("AWS::SQS::Queue", f"Doorbells/{name}")
+        path = name if "/" in name else f"Doorbells/{name}"
+        return self.deployment.physical("AWS::SQS::Queue", path)
 
     def ring(self, job_id: str, queue: str = "Queue") -> None:
         self.sqs.send_message(QueueUrl=self.queue_url(queue), MessageBody=job_id)
@@ -151,6 +153,25 @@ class Stage:
         found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"artifacts/{job.job_id}/")
         return [str(each["Key"]) for each in found.get("Contents", [])]
 
+    def deliver(self) -> str:
+        """Has the export delivered again, its charges as before, and says what is prepared until that is seen."""
+        former = self.prepared()
+        self.s3.put_object(Bucket=self.bucket, Key="bill/export.csv", Body=bill())
+        return former
+
+    def prepared(self) -> str:
+        """The content of the delivery that lies prepared; none before the first."""
+        try:
+            manifest = self.s3.get_object(Bucket=self.bucket, Key="prepared/finops-prepared.json")["Body"].read()
+        except self.s3.exceptions.NoSuchKey:
+            return ""
+        return str(json.loads(manifest)["content"])
+
+    def prepared_contents(self) -> set[str]:
+        """The deliveries of which something lies prepared."""
+        found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix="prepared/").get("Contents", [])
+        return {str(each["Key"]).split("/")[1] for each in found if str(each["Key"]).count("/") > 1}
+
     def messages(self, queue: str) -> int:
         """How many messages are in a queue, those being worked on included."""
         counts = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
@@ -201,7 +222,7 @@ class Stage:
 
     def drain(self) -> None:
         """Forgets every message, so that a failed scenario does not go on in the next one."""
-        for name in ("Queue", "DeadLetters"):
+        for name in ("Queue", "DeadLetters", "Arrivals/Told", "Arrivals/Failed"):
             self.sqs.purge_queue(QueueUrl=self.queue_url(name))
 
 

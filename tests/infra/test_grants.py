@@ -69,8 +69,15 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("Page/Files", "s3:PutObject", "page"): page_scenarios.publishing,
     ("Page/Files", "s3:ListBucket", "page_bucket"): page_scenarios.emptying,
     ("Page/Files", "s3:DeleteObject", "page"): page_scenarios.emptying,
-    (READER, "s3:GetObject", "bill"): scenarios.asking_a_cold_worker,
-    (READER, "s3:ListBucket", "bill_bucket"): scenarios.asking_a_cold_worker,
+    ("Arrivals/Preparer", "s3:GetObject", "prepared"): scenarios.preparing,
+    ("Arrivals/Preparer", "s3:PutObject", "prepared"): scenarios.preparing,
+    ("Arrivals/Preparer", "s3:DeleteObject", "prepared"): scenarios.preparing_one_after_another,
+    ("Arrivals/Preparer", "s3:ListBucket", "artifacts_bucket"): scenarios.preparing_one_after_another,
+    ("Arrivals/Preparer", "sqs:ChangeMessageVisibility", "arrivals"): scenarios.preparing_again_soon,
+    ("Arrivals/Preparer", "sts:AssumeRole", "reader_role"): scenarios.preparing_cold,
+    (READER, "s3:GetObject", "bill"): scenarios.preparing,
+    (READER, "s3:ListBucket", "bill_bucket"): scenarios.preparing,
+    (READER, "s3:GetObject", "prepared"): scenarios.asking_a_cold_worker_of_what_was_prepared,
 }
 ENFORCED = [Granted(role=role, action=action, word=word) for role, action, word in NEEDED_BY]
 UNENFORCED = sorted({granted for granted in declared() if granted.role not in (READER, EXECUTOR)} - set(ENFORCED))

@@ -111,6 +111,7 @@ def test_the_bill_is_read_as_the_reader_alone_and_the_front_door_cannot_write_bl
         for role, statements in roles(assembly).items()
     }
     assert {role: actions for role, actions in blobs.items() if actions} == {
+        "Arrivals/Preparer": {"s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject"},
         "FrontDoor/Message": {"s3:GetObject"},
         "HttpApi/Requests": {"s3:GetObject"},
         "Page/Files": {"s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject"},
@@ -146,7 +147,7 @@ def trusted(assembly: Assembly, role: str) -> Any:
     return statement["Principal"]
 
 
-def test_only_the_worker_may_become_the_reader(assembly: Assembly, with_deeds: Assembly):
+def test_only_who_answers_and_who_prepares_may_become_the_reader(assembly: Assembly, with_deeds: Assembly):
     for stack in (assembly, with_deeds):
         [reader_id] = [id for id in stack.resources("AWS::IAM::Role") if id.startswith("AccountReader")]
         become = {
@@ -154,7 +155,8 @@ def test_only_the_worker_may_become_the_reader(assembly: Assembly, with_deeds: A
             for role, statements in roles(stack).items()
         }
         assert {role: found for role, found in become.items() if found} == {
-            "Work/Worker": [{"Fn::GetAtt": [reader_id, "Arn"]}]
+            "Arrivals/Preparer": [{"Fn::GetAtt": [reader_id, "Arn"]}],
+            "Work/Worker": [{"Fn::GetAtt": [reader_id, "Arn"]}],
         }
         assert ":root" in str(trusted(stack, READER)), "only identities of this very account"
 

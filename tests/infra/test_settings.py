@@ -8,9 +8,10 @@ from cdk.environment import environment_of
 from finops_core.settings import PREFIX, Settings
 from tests.infra.synthesis import Assembly
 from websocket.deps import AuthorizerSettings, WebsocketSettings
-from worker.deps import WorkerSettings
+from worker.deps import ArrivalSettings, WorkerSettings
 
 READS: dict[str, type[Settings]] = {
+    "ArrivalsPreparer": ArrivalSettings,
     "FrontDoorAuthorizer": AuthorizerSettings,
     "FrontDoorConnect": WebsocketSettings,
     "FrontDoorDisconnect": WebsocketSettings,

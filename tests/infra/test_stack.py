@@ -64,14 +64,16 @@ def test_the_bucket_is_private_encrypted_and_deletes_artifacts_after_their_jobs(
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-    artifacts, others = bucket["LifecycleConfiguration"]["Rules"]
+    artifacts, prepared, others = bucket["LifecycleConfiguration"]["Rules"]
+    assert prepared["Prefix"] == "prepared/"
     assert (artifacts["Prefix"], artifacts["ExpirationInDays"]) == ("artifacts/", 8)
-    assert "ExpirationInDays" not in others
+    for kept in (prepared, others):
+        assert "ExpirationInDays" not in kept
 
 
 def test_bucket_and_queues_refuse_plain_http(assembly: Assembly):
     policies = [assembly.resources(type_) for type_ in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy")]
-    assert [len(each) for each in policies] == [2, 3]
+    assert [len(each) for each in policies] == [2, 5]
     for policy in (each["Properties"]["PolicyDocument"] for found in policies for each in found.values()):
         assert any(
             statement["Effect"] == "Deny"
@@ -140,7 +142,7 @@ def test_every_connection_is_authorised_and_no_header_is_required_of_all(assembl
 
 
 def test_the_sweep_comes_every_minute(assembly: Assembly):
-    rule = only(assembly, "AWS::Events::Rule")
+    rule = only(assembly, "AWS::Events::Rule", "Work")
     assert rule["ScheduleExpression"] == "rate(1 minute)"
     [target] = rule["Targets"]
     assert target["Arn"]["Fn::GetAtt"][0].startswith("WorkSweep")
@@ -148,11 +150,11 @@ def test_the_sweep_comes_every_minute(assembly: Assembly):
 
 def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assembly: Assembly):
     functions = assembly.resources("AWS::Lambda::Function")
-    assert len(functions) == 10
+    assert len(functions) == 11
     properties = [each["Properties"] for each in functions.values()]
     assert {(each["Runtime"], *each["Architectures"]) for each in properties} == {("python3.12", "arm64")}
-    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 10
-    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 10
+    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 11
+    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 11
     assert {each["Properties"]["RetentionInDays"] for each in assembly.resources("AWS::Logs::LogGroup").values()} == {
         30
     }

@@ -42,9 +42,9 @@ def test_what_failed_is_kept_longer_than_what_waits(assembly: Assembly, queue: s
     assert one(assembly, "AWS::SQS::Queue", f"Doorbells{queue}")["MessageRetentionPeriod"] == days * DAY_S
 
 
-def test_only_the_doorbells_have_dead_letters(assembly: Assembly):
+def test_only_doorbells_and_deliveries_have_dead_letters(assembly: Assembly):
     redriven = [id for id, queue in named(assembly, "AWS::SQS::Queue").items() if "RedrivePolicy" in queue]
-    assert [id[: len("DoorbellsQueue")] for id in redriven] == ["DoorbellsQueue"]
+    assert sorted(id[: len("DoorbellsQueue")] for id in redriven) == ["ArrivalsToldD7", "DoorbellsQueue"]
 
 
 def test_a_dead_letter_outlasts_its_function_six_times(assembly: Assembly):
@@ -69,7 +69,7 @@ def test_no_route_outlasts_the_gateways_patience(assembly: Assembly, handler: st
 def test_two_sweeps_never_run_at_once(assembly: Assembly):
     _, sweep = function_of(assembly, "worker.handler.sweep_handler")
     assert sweep["Timeout"] < MINUTE_S
-    (target,) = one(assembly, "AWS::Events::Rule")["Targets"]
+    (target,) = one(assembly, "AWS::Events::Rule", "Work")["Targets"]
     assert target["RetryPolicy"]["MaximumRetryAttempts"] == 0
 
 
@@ -81,9 +81,33 @@ def test_every_poll_of_a_queue_has_a_function_that_ends_in_its_time(assembly: As
         source = mapping["EventSourceArn"]["Fn::GetAtt"][0]
         if source in queues:
             polled += 1
-            assert queues[source]["VisibilityTimeout"] >= 6 * functions[mapping["FunctionName"]["Ref"]]["Timeout"]
+            # Of a group one batch is out at a time, so that none waits behind others for its function.
+            times = 2 if queues[source].get("FifoQueue") else 6
+            assert queues[source]["VisibilityTimeout"] >= times * functions[mapping["FunctionName"]["Ref"]]["Timeout"]
             assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert polled == 2
+    assert polled == 3
+
+
+def test_what_is_delivered_is_told_to_one_function_at_a_time(assembly: Assembly):
+    bucket = one(assembly, "AWS::S3::Bucket", "Storage")
+    assert bucket["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    told = one(assembly, "AWS::SQS::Queue", "ArrivalsTold")
+    assert told["FifoQueue"] is told["ContentBasedDeduplication"] is True
+    assert told["RedrivePolicy"]["maxReceiveCount"] == 3
+    written, hourly = (one(assembly, "AWS::Events::Rule", f"Arrivals{name}") for name in ("Written", "EveryHour"))
+    assert written["EventPattern"]["detail-type"] == ["Object Created", "Object Deleted"]
+    assert written["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "bill/"}]}
+    assert hourly["ScheduleExpression"] == "rate(1 hour)"
+    for rule in (written, hourly):
+        (target,) = rule["Targets"]
+        assert target["SqsParameters"] == {"MessageGroupId": "bill"}
+
+
+def test_what_prepares_has_room_for_a_large_export(assembly: Assembly):
+    _, preparer = function_of(assembly, "worker.arrivals.handler")
+    assert (preparer["Timeout"], preparer["MemorySize"], preparer["EphemeralStorage"]) == (900, 3008, {"Size": 10240})
+    told = one(assembly, "AWS::CloudWatch::Alarm", "AlarmsDeliveriesNotPrepared")
+    assert (told["MetricName"], told["Threshold"]) == ("ApproximateNumberOfMessagesVisible", 0)
 
 
 def test_workers_are_bounded_so_that_one_stack_does_not_use_up_an_account(assembly: Assembly):
@@ -102,11 +126,12 @@ def test_workers_are_bounded_so_that_one_stack_does_not_use_up_an_account(assemb
 def test_the_bucket_keeps_versions_for_a_while_and_nothing_half_uploaded(assembly: Assembly):
     bucket = one(assembly, "AWS::S3::Bucket", "Storage")
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
-    artifacts, others = bucket["LifecycleConfiguration"]["Rules"]
+    artifacts, prepared, others = bucket["LifecycleConfiguration"]["Rules"]
+    assert prepared["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
     assert artifacts["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
     assert others["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
     assert others["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
-    assert {rule["Status"] for rule in (artifacts, others)} == {"Enabled"}
+    assert {rule["Status"] for rule in (artifacts, prepared, others)} == {"Enabled"}
 
 
 def test_the_bucket_belongs_to_its_owner_alone_and_speaks_no_old_tls(assembly: Assembly):

@@ -110,6 +110,16 @@ def _any_question(source: random.Random, bill: ExportBill) -> BillQuery:
     )
 
 
+def test_values_of_dimensions_are_known_without_a_statement(pair: Pair):
+    asked = len(pair.recorded.asked)
+    for dimension in Dimension:
+        if dimension is not Dimension.TEAM:
+            assert pair.ready.values(dimension) == pair.export.values(dimension)
+    assert len(pair.recorded.asked) == asked
+    pair.ready.scoped(frozenset(sorted(pair.export.info().accounts)[:1])).values(Dimension.SERVICE)
+    assert len(pair.recorded.asked) > asked, "what some accounts have is not what all have"
+
+
 def test_a_user_of_some_accounts_sees_those_alone_in_every_table(pair: Pair):
     accounts = sorted(pair.export.info().accounts)
     own = frozenset(accounts[: max(1, len(accounts) // 2)])

@@ -1,0 +1,51 @@
+"""Values of a bill's dimensions: how they are asked for, and those that are known without asking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from billing.engines.port import Statement
+from billing.levels import ONLY_CHARGES, Levels
+from billing.query import Dimension, GroupKey
+from billing.source import MAX_VALUES
+from billing.vocabulary import WITHOUT_CASE, BillVocabulary
+
+_OF_AN_ORGANISATION = frozenset({Dimension.TEAM})
+"""What an organisation's own terms say, and no bill does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownValues:
+    """What was found when a delivery was prepared, by the column of a dimension.
+
+    `values` are as `values_of` gives them, `spellings` as `BillVocabulary.spellings` does.
+    """
+
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    spellings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict[str, Sequence[tuple[str, str]]])
+
+
+NOTHING_KNOWN = KnownValues()
+
+
+def values_of(dimension: GroupKey, words: BillVocabulary, fetch: Statement, levels: Levels) -> tuple[str, ...]:
+    """The distinct values of a dimension by falling absolute cost, at most MAX_VALUES."""
+    key = words.key(dimension)
+    level = levels.holding([key.text])
+    found = fetch(
+        f"SELECT {key.text} AS value, {level.absolute} AS cost FROM {level.table} GROUP BY 1 "
+        "HAVING value <> '' ORDER BY cost DESC, value LIMIT ?",
+        (*key.parameters, MAX_VALUES),
+    )
+    return tuple(str(row[0]) for row in found)
+
+
+def found_values(words: BillVocabulary, fetch: Statement) -> KnownValues:
+    """All that can be known of a table `charges`. `words` are those of no organisation."""
+    return KnownValues(
+        values={
+            dimension.value: values_of(dimension, words, fetch, ONLY_CHARGES)
+            for dimension in Dimension
+            if dimension not in _OF_AN_ORGANISATION
+        },
+        spellings={key.value: words.spellings(key) for key in WITHOUT_CASE},
+    )
