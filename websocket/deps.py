@@ -101,7 +101,9 @@ def front_door() -> FrontDoor:
     table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock, packs=not settings.plain_records)
     return FrontDoor(
         clock=clock,
-        jobs=JobRepository(table, clock, JobSettings(max_active_jobs=settings.max_active_jobs)),
+        jobs=JobRepository(
+            table, clock, JobSettings(max_active_jobs=settings.max_active_jobs, plain_records=settings.plain_records)
+        ),
         connections=ConnectionRepository(table, clock, per_user=settings.max_connections),
         queue=SqsQueue(clients.sqs(), settings.queue_url),
         poster=ApiGatewayPoster(clients.api_gateway_management(settings.callback_url)),

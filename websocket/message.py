@@ -19,8 +19,8 @@ from finops_core.errors import (
     TooLarge,
 )
 from finops_core.jobs.ending import stop
-from finops_core.jobs.events import Progress, RunStarted
 from finops_core.jobs.model import Job, JobStatus, job_id_of
+from finops_core.jobs.opening import opening
 from finops_core.tracing.span import FRAME, span_of
 from websocket import advice, agui, anomalies, feedback, memory, protocol, threads
 from websocket.connections import Connection
@@ -30,7 +30,6 @@ from websocket.kept_texts import refuse_credentials
 
 logger = logging.getLogger(__name__)
 
-QUEUED_PERCENT = 5
 EXPIRED = "Your sign-in has expired. Send a fresh token in an `auth` frame, then send this again."
 
 
@@ -136,11 +135,7 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         created_at=now,
         updated_at=now,
     )
-    first = (
-        RunStarted(question=question),
-        Progress(percent=QUEUED_PERCENT, stage="queued", message="Your question is in the queue"),
-    )
-    stored, duplicate = deps.jobs.submit(job, first)
+    stored, duplicate = deps.jobs.submit(job, opening(question))
     submitted = deps.tracing.clock.now()
     ack = protocol.Ack(
         req_id=frame.req_id,

@@ -15,12 +15,13 @@ from finops_core.errors import (
     TokenExpired,
     TooLarge,
 )
-from finops_core.jobs.items import item_to_segment
+from finops_core.jobs.items import OPENING, item_to_job, item_to_segment
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
+from finops_core.jobs.opening import opening_segment
 from finops_core.table.dynamodb import from_attributes
 from finops_core.table.port import Item
-from finops_core.table.schema import RESUME_PREFIX, SEGMENT_PREFIX
+from finops_core.table.schema import JOB_SORT, RESUME_PREFIX, SEGMENT_PREFIX
 from websocket import agui, protocol
 from websocket.connections import Connection, ConnectionRepository, ResumeRequest, to_resume_request
 from websocket.deps import FrontDoor, front_door
@@ -104,7 +105,9 @@ class Audience:
 
 def _publish(item: Item, audience: Audience, deps: FrontDoor) -> None:
     kind = str(item["sk"])
-    if kind.startswith(SEGMENT_PREFIX):
+    if kind == JOB_SORT and OPENING in item:
+        _publish_segment(opening_segment(item_to_job(item)), audience, deps)
+    elif kind.startswith(SEGMENT_PREFIX):
         _publish_segment(item_to_segment(item), audience, deps)
     elif kind.startswith(RESUME_PREFIX):
         _serve_resume(to_resume_request(item), deps)

@@ -14,6 +14,7 @@ from finops_core.jobs import items
 from finops_core.jobs.events import Event, Progress, RunFailed
 from finops_core.jobs.log import Segment, split
 from finops_core.jobs.model import TERMINAL_STATUSES, Job, JobStatus
+from finops_core.jobs.opening import opening_segment
 from finops_core.table.port import TTL_ATTRIBUTE, Item, NotExists, Put, Table, Update, Write
 from finops_core.table.schema import SEGMENT_PREFIX
 
@@ -104,7 +105,8 @@ def _moment(value: Any, otherwise: datetime) -> datetime:
 
 def _last_words(job: Job, segments: Sequence[Item], now: datetime) -> Segment:
     """The segment that ends a log, after everything that is in it."""
-    after = [job.next_seq, *(items.first_seq_of(item) + _events_in(item) for item in segments)]
+    first = opening_segment(job).last_seq + 1 if begins_in_record(segments) else 1
+    after = [job.next_seq, first, *(items.first_seq_of(item) + _events_in(item) for item in segments)]
     return Segment.of_job(job, max(after), [RunFailed(code=ErrorCode.INTERNAL, message=MESSAGE)], now)
 
 
@@ -113,6 +115,11 @@ def _events_in(item: Item) -> int:
         return len(items.item_to_segment(item).events)
     except items.BadRecord:
         return 1
+
+
+def begins_in_record(stored: Sequence[Item]) -> bool:
+    """Whether a log begins in its job's record: then no segment has its first event."""
+    return not stored or items.first_seq_of(stored[0]) > 1
 
 
 def read_log(found: Sequence[Item], job: Job | None) -> list[Segment]:

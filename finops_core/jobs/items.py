@@ -10,8 +10,9 @@ from finops_core.clock import from_epoch_ms, to_epoch_ms
 from finops_core.jobs.events import from_json
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import Job, JobStatus, JsonObject, Lease
+from finops_core.jobs.opening import FORM
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
-from finops_core.table.schema import SEGMENT_PREFIX
+from finops_core.table.schema import JOB_SORT, SEGMENT_PREFIX
 
 MAX_FINDING_BYTES = 200 * 1024
 """Half of what an item may have."""
@@ -22,6 +23,12 @@ DUE_SHARDS = 4
 VERSION = 1
 """Of the records below. Raise it with any change that an older version of the product would read wrongly."""
 
+OPENING = "opening"
+"""Of a job record whose log begins in it: the form of that beginning. Such a log has no segment of its first event."""
+
+BEFORE_LOG = "J"
+"""A sort key before a job's record and its segments, and behind everything else in its partition."""
+
 FINDING_PREFIX = "FINDING#"
 THREAD_PREFIX = "THREAD#"
 
@@ -31,7 +38,7 @@ class BadRecord(Exception):
 
 
 def job_key(job_id: str) -> Key:
-    return Key(f"JOB#{job_id}", "JOB")
+    return Key(f"JOB#{job_id}", JOB_SORT)
 
 
 def job_id_of(key: Key) -> str:
@@ -85,8 +92,8 @@ def due_stamp(epoch_ms: int) -> str:
     return f"{epoch_ms:015d}"
 
 
-def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int) -> dict[str, Value]:
-    """The whole job record. A due moment puts it into the due index."""
+def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int, opened: bool = False) -> dict[str, Value]:
+    """The whole job record. A due moment puts it into the due index; with `opened` its log begins in it."""
     item: dict[str, Value] = {
         "pk": job_key(job.job_id).pk,
         "sk": job_key(job.job_id).sk,
@@ -107,6 +114,8 @@ def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int) -> dict[s
     }
     if job.accounts is not None:
         item["accounts"] = list(job.accounts)
+    if opened:
+        item[OPENING] = FORM
     if due_at_ms is not None:
         item["due_shard"] = due_shard(job.job_id)
         item["due_at"] = due_stamp(due_at_ms)

@@ -1,6 +1,6 @@
 """Where jobs live: every read and write of job records and logs, once, over the storage port.
 
-Invariants kept here: a job exists with its first segment or not at all; a segment and the job's new state are one
+Invariants kept here: a job exists with its log's beginning or not at all; a segment and the job's new state are one
 write; only the claimant of the current attempt appends; a user's active jobs are counted exactly.
 """
 
@@ -21,6 +21,7 @@ from finops_core.jobs.feedback import FeedbackRepository
 from finops_core.jobs.log import Encoded, Segment, clamp, split
 from finops_core.jobs.memory import MemoryRepository
 from finops_core.jobs.model import ACTIVE_STATUSES, Job, JobStatus, append, hand_back, renew, with_log
+from finops_core.jobs.opening import opening, opening_segment
 from finops_core.jobs.threads import Deletion, ThreadRepository
 from finops_core.table.port import (
     AbsentOrBelow,
@@ -35,27 +36,31 @@ from finops_core.table.port import (
     Update,
     Write,
 )
-from finops_core.table.schema import DUE_INDEX, SEGMENT_PREFIX, THREAD_INDEX, USER_INDEX
+from finops_core.table.schema import DUE_INDEX, JOB_SORT, SEGMENT_PREFIX, THREAD_INDEX, USER_INDEX
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobSettings:
-    """Limits of jobs. `ring_again_after` is how long a queued job waits before its doorbell is rung again."""
+    """Limits of jobs. `ring_again_after` is how long a queued job waits before its doorbell is rung again.
+
+    `plain_records` gives the beginning of each log an item of its own, as releases before this one read it.
+    """
 
     max_active_jobs: int = 5
     max_attempts: int = 5
     lease_for: timedelta = timedelta(seconds=45)
     ring_again_after: timedelta = timedelta(seconds=15)
     keep_for: timedelta = timedelta(days=7)
+    plain_records: bool = False
 
 
 _ERASED_AT_ONCE = 25
 """Items of one transaction; DynamoDB counts their sizes together, up to 4 MB."""
 
-_COUNT_WRITE, _THREAD_WRITE = 2, 3
-"""Which of the writes that submit a job is the thread's."""
+_COUNT_WRITE, _THREAD_WRITE = 1, 2
+"""Which of the writes that submit a job are the count's and the thread's."""
 
 
 _LONGEST_ID = 256
@@ -92,9 +97,10 @@ class JobRepository:
         stored = with_log(job, segment.events)
         expires = self._expires(job.created_at)
         due = to_epoch_ms(job.created_at + self.settings.ring_again_after)
+        opened = not self.settings.plain_records and job.next_seq == 1 and segment.events == opening(job.question)
+        record = items.job_to_item(stored, due_at_ms=due, expires_at_s=expires, opened=opened)
         writes: list[Write] = [
-            Put(item=items.job_to_item(stored, due_at_ms=due, expires_at_s=expires), conditions=(NotExists(),)),
-            Put(item=items.segment_to_item(segment, first.text, writer=job.job_id, expires_at_s=expires)),
+            Put(item=record, conditions=(NotExists(),)),
             Update(
                 key=items.active_key(job.user_id),
                 add={"jobs": 1},
@@ -102,6 +108,8 @@ class JobRepository:
             ),
             self.threads.asked(job, expires_at_s=expires),
         ]
+        if not opened:
+            writes.append(Put(item=items.segment_to_item(segment, first.text, writer=job.job_id, expires_at_s=expires)))
         try:
             self._table.transact(writes)
         except ConditionFailed as failure:
@@ -151,10 +159,14 @@ class JobRepository:
 
     def log(self, job_id: str, *, after: int = 0) -> list[Segment]:
         """The segments beyond `after`, in order, consistently read."""
-        found = self._table.query(items.job_key(job_id).pk, prefix=SEGMENT_PREFIX)
-        segments = damage.read_log(found, None)
-        if len(segments) < len(found):
-            segments = damage.read_log(found, self.find(job_id))
+        found = self._table.query(items.job_key(job_id).pk, after=items.BEFORE_LOG)
+        record = next((item for item in found if item["sk"] == JOB_SORT), None)
+        stored = [item for item in found if str(item["sk"]).startswith(SEGMENT_PREFIX)]
+        segments = damage.read_log(stored, None)
+        if len(segments) < len(stored):
+            segments = damage.read_log(stored, self.find(job_id))
+        if record is not None and damage.begins_in_record(stored):
+            segments.insert(0, opening_segment(self._job(record)))
         parts = (segment.after(after) for segment in segments)
         return [part for part in parts if part is not None]
 

@@ -8,7 +8,7 @@ from finops_core.table.port import Item, Key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRecord:
-    """One write of an item that the feed carries. Numbers rise with each write and are never used again."""
+    """One new item that the feed carries. Numbers rise with each write and are never used again."""
 
     number: int
     key: Key
@@ -16,7 +16,9 @@ class FeedRecord:
 
 
 class ChangeFeed(Protocol):
-    """Writes of items whose sort key starts with the feed's prefix, in the order of their commits.
+    """New items whose sort key starts with one of the feed's prefixes, in the order of their commits.
+
+    An item that is put where nobody looked what was there may come as new; changes of one that is there do not come.
 
     Every method may raise StorageUnavailable.
     """

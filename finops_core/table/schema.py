@@ -7,8 +7,10 @@ USER_INDEX = Index(name="by_user", hash="user_id", range="created_at")
 THREAD_INDEX = Index(name="by_thread", hash="thread_key", range="created_at")
 INDEXES = (DUE_INDEX, USER_INDEX, THREAD_INDEX)
 
+JOB_SORT = "JOB"
 SEGMENT_PREFIX = "SEG#"
 RESUME_PREFIX = "RESUME#"
-FEED_PREFIXES = (SEGMENT_PREFIX, RESUME_PREFIX)
-"""Only items whose sort key starts with one of these reach the change feed, and each is written once: log segments,
-and requests in a connect URL to replay a log, which can only be served after the connection stands."""
+FEED_PREFIXES = (JOB_SORT, SEGMENT_PREFIX, RESUME_PREFIX)
+"""Only new items whose sort key starts with one of these reach the change feed, once each: jobs, whose log begins in
+them, log segments, and requests in a connect URL to replay a log, which can only be served after the connection stands.
+"""

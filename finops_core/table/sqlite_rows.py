@@ -119,10 +119,10 @@ class WriteSet:
                 after = updated(write, self._items.get(key))
                 changes.append((key, after, self._codec.to_row(after)))
         for key, item, row in changes:
+            if row is not None and self._items.get(key) is None and key[1].startswith(self._feed_prefixes):
+                self.feed.append(key)
             self._items[key] = item
             self._rows[key] = row
-            if row is not None and key[1].startswith(self._feed_prefixes):
-                self.feed.append(key)
         return [row for _, _, row in changes]
 
     def upserts(self) -> list[Row]:

@@ -18,9 +18,10 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS feed (number INTEGER PRIMARY KEY AUTOINCREMENT, pk TEXT NOT NULL, sk TEXT NOT NULL)",
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Kept in the database. Raise it when records are stored in a form that an earlier program would misread: an earlier
-program then refuses the database instead, and a later one may bring it up to date in `create`."""
+program then refuses the database instead, and a later one may bring it up to date in `create`. Since 2 a log may begin
+in its job's record; nothing that was stored before changes."""
 
 MAX_ROWS = 64
 """Rows of one statement. Many rows a statement give up Python's lock once, not once a row; each count up to this one

@@ -233,12 +233,12 @@ class TestProcesses:
 
 class TestFeed:
     def test_it_carries_the_items_with_a_feed_prefix_in_the_order_of_their_commits(self, table: SqliteTable) -> None:
-        put(table, "JOB", n=0)
+        put(table, "FINDING#cost", n=0)
         put(table, "SEG#2", n=1)
         table.transact(
             [
                 Update(key=Key("JOB#2", "SEG#1"), set={"n": 2}),
-                Update(key=Key("JOB#1", "JOB"), set={"n": 9}),
+                Update(key=Key("JOB#1", "FINDING#cost"), set={"n": 9}),
                 Put(item={"pk": "JOB#1", "sk": "SEG#1", "n": 3}),
             ]
         )
@@ -252,6 +252,12 @@ class TestFeed:
         ]
         assert [record.number for record in records] == [1, 2, 3, 4]
         assert table.feed_position() == 4
+
+    def test_an_item_that_changes_comes_once_and_as_it_is_now(self, table: SqliteTable) -> None:
+        table.put_if(Put(item={"pk": "JOB#1", "sk": "JOB", "n": 0}, conditions=(NotExists(),)))
+        table.transact([Update(key=Key("JOB#1", "JOB"), set={"n": 1}), Put(item={"pk": "JOB#1", "sk": "SEG#1"})])
+        table.update_if(Update(key=Key("JOB#1", "JOB"), add={"n": 1}))
+        assert [(record.key.sk, record.item.get("n")) for record in table.feed(0, 10)] == [("JOB", 2), ("SEG#1", None)]
 
     def test_a_refused_write_leaves_no_record(self, table: SqliteTable) -> None:
         put(table, "SEG#1")
@@ -304,7 +310,7 @@ class TestFeed:
         assert not table.wait_for_feed(1, 0)
 
     def test_waiting_ends_with_its_time(self, table: SqliteTable) -> None:
-        put(table, "JOB")
+        put(table, "FINDING#cost")
         assert not table.wait_for_feed(0, 0.06)
 
     @pytest.mark.parametrize("in_memory", [False, True])

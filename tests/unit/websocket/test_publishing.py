@@ -219,3 +219,28 @@ def test_a_senseless_replay_request_is_not_kept(door: Door, query: dict[str, str
     door.table.trim_feed(door.table.feed_position())
     assert door.connect("ada", "c2", query=query)["statusCode"] == 200
     assert list(door.table.feed(0, 10)) == []
+
+
+def test_the_beginning_of_a_log_is_told_by_its_jobs_record(door: Door):
+    door.run()
+    door.poster.take("c1")
+    door.publish()
+    [begun, queued] = [frame["chunk"] for frame in door.poster.frames("c1") if "chunk" in frame]
+    assert (begun["type"], queued["type"]) == ("RUN_STARTED", "CUSTOM")
+
+
+def test_it_is_told_once_however_often_the_record_changes(door: Door):
+    job_id = door.run()["jobId"]
+    door.poster.take("c1")
+    door.work(job_id, *STEPS, RunFinished())
+    assert [record.key.sk for record in door.table.feed(0, 100)][-2:] == ["JOB", "SEG#00000003"]
+    door.publish()
+    assert seqs(door) == [1, 2, 3, 4, 5]
+
+
+def test_a_job_of_an_earlier_release_begins_with_its_first_segment(door: Door):
+    door.deps.jobs.settings = replace(door.deps.jobs.settings, plain_records=True)
+    door.run()
+    door.poster.take("c1")
+    door.publish()
+    assert seqs(door) == [1, 2]
