@@ -9,6 +9,7 @@ from functools import partial
 from benchmarks import front_door, jobs, page, prepared, questions, route
 from benchmarks.cloud_price import price
 from benchmarks.processes import BenchmarkFailed
+from benchmarks.scale import run as scale
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "front-door": front_door.run,
@@ -18,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "page": page.run,
     "prepared": prepared.run,
     "cloud-price": price.run,
+    "scale": scale.run,
 }
 
 

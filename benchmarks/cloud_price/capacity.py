@@ -5,7 +5,7 @@ for each KB of the larger of the item before and after; in a transaction two. An
 or goes, and two for one whose key changes. A consistent read takes a unit for each 4 KB, of an index half.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import ceil
 
 from finops_core.table.attributes import packing_encoder
@@ -55,12 +55,15 @@ def write_units(before: Item | None, after: Item | None, *, transaction: bool) -
 
 def index_units(before: Item | None, after: Item | None) -> int:
     """What the table's indexes take for it. They carry keys alone, which always fit one unit."""
-    units = 0
+    return len(list(index_writes(before, after)))
+
+
+def index_writes(before: Item | None, after: Item | None) -> Iterator[tuple[str, str]]:
+    """The index and the hash value of each entry that goes or comes with a write, of one unit each."""
     for index in INDEXES:
         was, becomes = (_entry(item, index.hash, index.range) for item in (before, after))
         if was != becomes:
-            units += (was is not None) + (becomes is not None)
-    return units
+            yield from ((index.name, str(entry[0])) for entry in (was, becomes) if entry is not None)
 
 
 def read_units(size: int, *, consistent: bool) -> float:

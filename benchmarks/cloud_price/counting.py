@@ -3,11 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from benchmarks.cloud_price.capacity import item_bytes, read_units, write_units
+from benchmarks.cloud_price.capacity import index_units, index_writes, item_bytes, read_units, write_units
 from finops_core.errors import ConditionFailed
 from finops_core.table.port import Delete, Item, Key, Put, Table, Update, Write
 from finops_core.table.writes import key_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """What a request goes to: a partition of the table, or one of an index; `item` of a single item's, else empty."""
+
+    index: str
+    partition: str
+    item: str
+
+
+Observer: TypeAlias = Callable[[Place, int, float], None]
+"""Told of each read and write: where, write units, read units."""
 
 
 @dataclass(slots=True)
@@ -31,20 +45,21 @@ class Counts:
 class CountedTable:
     """A table that counts DynamoDB's units. What it looks at to count them is not counted."""
 
-    def __init__(self, table: Table, counts: Counts) -> None:
+    def __init__(self, table: Table, counts: Counts, observe: Observer | None = None) -> None:
         self._table = table
         self.counts = counts
+        self._observe = observe or _nobody
 
     def get(self, key: Key) -> Item | None:
         item = self._table.get(key)
-        self._read(0 if item is None else item_bytes(item))
+        self._read(Place("", key.pk, key.sk), 0 if item is None else item_bytes(item))
         return item
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         wanted = list(keys)
         found = self._table.get_many(wanted)
         for key in dict.fromkeys(wanted):
-            self._read(item_bytes(found[key]) if key in found else 0, requests=0)
+            self._read(Place("", key.pk, key.sk), item_bytes(found[key]) if key in found else 0, requests=0)
         self.counts.units["requests"] += 1
         return found
 
@@ -52,14 +67,14 @@ class CountedTable:
         self, pk: str, *, prefix: str = "", after: str | None = None, limit: int | None = None, reverse: bool = False
     ) -> list[Item]:
         found = self._table.query(pk, prefix=prefix, after=after, limit=limit, reverse=reverse)
-        self._read(sum(map(item_bytes, found)))
+        self._read(Place("", pk, ""), sum(map(item_bytes, found)))
         return found
 
     def query_index(
         self, index: str, hash: str, *, up_to: str | None = None, limit: int | None = None, reverse: bool = False
     ) -> list[Item]:
         found = self._table.query_index(index, hash, up_to=up_to, limit=limit, reverse=reverse)
-        self._read(sum(map(item_bytes, found)), consistent=False)
+        self._read(Place(index, hash, ""), sum(map(item_bytes, found)), consistent=False)
         return found
 
     def put_if(self, write: Put) -> None:
@@ -94,13 +109,23 @@ class CountedTable:
             write()
         finally:  # a condition that fails is billed as the write that it stood for
             for key, was in zip(keys, before, strict=True):
-                units = write_units(was, self._table.get(key), transaction=transaction)
+                now = self._table.get(key)
+                units = write_units(was, now, transaction=transaction)
                 self.counts.units["write units"] += units
                 self.counts.by_item[_kind(key)] += units
+                self._observe(Place("", key.pk, key.sk), units - index_units(was, now), 0)
+                for index, partition in index_writes(was, now):
+                    self._observe(Place(index, partition, ""), 1, 0)
 
-    def _read(self, size: int, *, consistent: bool = True, requests: int = 1) -> None:
+    def _read(self, place: Place, size: int, *, consistent: bool = True, requests: int = 1) -> None:
+        units = read_units(size, consistent=consistent)
         self.counts.units["requests"] += requests
-        self.counts.units["read half units"] += round(2 * read_units(size, consistent=consistent))
+        self.counts.units["read half units"] += round(2 * units)
+        self._observe(place, 0, units)
+
+
+def _nobody(place: Place, writes: int, reads: float) -> None:
+    """Where nobody wants to know."""
 
 
 def _kind(key: Key) -> str:

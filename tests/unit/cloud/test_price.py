@@ -34,11 +34,11 @@ def test_an_items_size_is_that_which_is_billed(item: Item, size: int) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "transaction", "units"),
     [
-        (None, {"pk": "a", "sk": "b", "x": "y" * 1000}, False, 1),
-        (None, {"pk": "a", "sk": "b", "x": "y" * 1100}, False, 2),
-        (None, {"pk": "a", "sk": "b", "x": "y" * 1100}, True, 4),
-        ({"pk": "a", "sk": "b", "x": "y" * 3000}, None, False, 3),
-        ({"pk": "a", "sk": "b", "x": "y" * 3000}, {"pk": "a", "sk": "b"}, True, 6),
+        (None, {"pk": "a", "sk": "b", "x": ["y" * 1000]}, False, 1),
+        (None, {"pk": "a", "sk": "b", "x": ["y" * 1100]}, False, 2),
+        (None, {"pk": "a", "sk": "b", "x": ["y" * 1100]}, True, 4),
+        ({"pk": "a", "sk": "b", "x": ["y" * 3000]}, None, False, 3),
+        ({"pk": "a", "sk": "b", "x": ["y" * 3000]}, {"pk": "a", "sk": "b"}, True, 6),
         (None, None, False, 1),
     ],
 )
@@ -46,6 +46,11 @@ def test_a_write_takes_a_unit_a_begun_kilobyte_and_two_in_a_transaction(
     before: Item | None, after: Item | None, transaction: bool, units: int
 ) -> None:
     assert write_units(before, after, transaction=transaction) == units
+
+
+def test_a_long_text_counts_as_it_is_kept() -> None:
+    assert item_bytes({"events": "y" * 5000}) < 100
+    assert write_units(None, {"pk": "a", "sk": "b", "events": "y" * 5000}, transaction=True) == 2
 
 
 def test_an_index_takes_one_for_an_entry_and_two_for_one_that_moves() -> None:
@@ -73,6 +78,15 @@ def test_a_question_of_the_fast_path_costs_a_fortieth_of_a_cent_at_most(asked: l
     assert as_of >= "2026-11-30"
     usd = sum(line.usd(prices) for line in price.of_jobs(asked, 1000))
     assert Decimal("0.02") < usd <= price.MOST_FOR_1000_JOBS_USD
+
+
+EARLY = 4
+"""Write units of what a slow machine writes before the end: a segment and the job's record, each in a transaction."""
+
+
+def test_a_question_of_the_fast_path_takes_less_than_twenty_write_units(asked: list[Asked]) -> None:
+    for one in asked:
+        assert 10 < one.counts.units["write units"] - EARLY * (one.batches - 2) < 20, price.where(one)
 
 
 def test_a_job_that_ends_before_it_was_due_moves_in_no_index(asked: list[Asked]) -> None:
