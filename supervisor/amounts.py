@@ -14,6 +14,7 @@ _AFTER_AN_AMOUNT: Final = frozenset(
 )
 
 
+_DAYS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.IN})
 _PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.HALF, Kind.FISCAL})
 
 
@@ -28,6 +29,7 @@ def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
         said.under = _amount(said, kinds, values, at + 1)
         return at + 2
+    said.cost = said.cost or (values[at] == "dear" and kinds[at + 1] in _DAYS)  # "is S3 cheaper than last month"
     return _compared(said, at, "down")
 
 

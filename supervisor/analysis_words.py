@@ -28,7 +28,8 @@ def analysis_words() -> Iterator[Entry]:
         Kind.OVER,
         "above, more than, greater than, exceeding, exceeds, exceed, exceeded, topped, higher than, >, in excess of",
     )
-    yield from words_of(Kind.UNDER, "below, under, less than, lower than, cheaper than, <")
+    yield from words_of(Kind.UNDER, "cheaper than", "dear")
+    yield from words_of(Kind.UNDER, "below, under, less than, lower than, <")
     yield from words_of(
         Kind.COMPARE,
         "side by side, side-by-side, "

@@ -1,5 +1,7 @@
 """The texts behind words about commitments, and about the bill itself; `phrases.py` has the others."""
 
+from itertools import product
+
 COMMITMENT = {
     "savings_plan": "savings plan, savings plans, saving plans, sp, sps, compute savings plans, ec2 savings plans, "
     "database savings plans, compute savings plan, ec2 savings plan, ec2 instance savings plan, "
@@ -50,6 +52,7 @@ ASPECT = {
     "savings_rate": "effective savings rate, the effective savings rate, esr, effective saving rate, savings rate",
     "saved": "savings we got from, savings we get from, savings we made with, savings due to, savings thanks to, "
     "benefit of our, benefits of our, benefit from our, benefits from our, benefit we got from, benefit we get from, "
+    "saved, saved so far, "
     "save us, saved us, saving us, save me, saved me, saving from, savings from, saved from, save from, "
     "save with, saved through, save through, savings through, saved via, savings via, saved by, savings by, saved with",
 }
@@ -97,8 +100,7 @@ ABOUT_THE_BILL = (
             "through which day",
             "through what day",
         )
-        for does in ("does", "do")
-        for goes in ("go", "run", "reach", "extend")
+        for does, goes in (*product(("does", "do"), ("go", "run", "reach", "extend")), ("is", ""), ("are", ""))
     ),
     "how up to date is {}",
     "when was {} updated",

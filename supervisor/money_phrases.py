@@ -10,7 +10,7 @@ COST = """
     run us, run me, ran us, running us, runs us, eat up, eats up, ate up, eating up, gobble up, gobbled up, gobbling up,
     how expensive, how costly, how pricey, chew through, chewed through, chewing through,
     how much for, how much on, cost items,
-    cost item, line items, bill items, bill item, cost allocation,
+    cost item, line item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
     spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
 """

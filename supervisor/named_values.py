@@ -20,7 +20,8 @@ def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
     ):
         return STOP
-    if at and kinds[at - 1] in _TURNING and not _turned(said, kinds[at - 1], values[at - 1], value):
+    before = at - 2 if kinds[at - 1] == Kind.OWN and at > 1 and kinds[at - 2] == Kind.WHICH else at - 1
+    if kinds[before] in _TURNING and not _turned(said, kinds[before], values[before], value):
         return STOP
     if compound:
         said.compound = True
@@ -40,10 +41,12 @@ def _turned(said: Utterance, before: int, word: Value, value: tuple[str, ...]) -
     elif before == Kind.WHICH and word == "one":
         if value == ("kind", "credit"):
             said.of_credits = said.of_credits or "applied"
-        said.things = said.things or value[:1] == ("service",)
+        said.things = said.things or value[:1] == ("service",) or value in _SEVERAL_THINGS
     return True
 
 
+_SEVERAL_THINGS: Final = frozenset({("service_category", "Databases"), ("usage_family", "Load balancers")})
+"""Values said by a plural of things: "which of our databases" asks for one of them."""
 _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
 
 

@@ -77,7 +77,7 @@ def read_part(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What would have been paid at list prices is in the bill; no other "would" is, but where something is supposed."""
-    if kinds[at + 1] == Kind.FORECAST or Kind.SUPPOSE in kinds[at:]:
+    if kinds[at + 1] == Kind.FORECAST or Kind.SUPPOSE in kinds:
         return at + 1  # "what would we pay if S3 halved" is asked of a forecast
     said.generic = True
     return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP

@@ -15,7 +15,7 @@ from supervisor.plan import Previous, Step
 _WORDS: Final = frozenset({"they", "them", "their", "these", "those", "it", "its", "each"})
 _REFERS: Final = re.compile(
     r"\b(?P<owner>their|its)\b"
-    r"|\b(?P<each>each)(?: one)?(?: of (?:them|these|those))?(?=\s+costs?\b|\s*[?.!,]*$)"
+    r"|\b(?P<each>each)(?: one)?(?: of (?:them|these|those))?(?=\s+cost(?:s|ing)?\b|\s*[?.!,]*$)"
     r"|\b(?:(?:each|all|any|one|some|most|many) of )?(?:they|them|these|those|it)\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ def read_period(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     found = read_date(kinds, values, at)
     if found is None or (following == Kind.OWN and values[at] == "may"):
         return STOP
-    if kinds[at - 1] in _AGAINST:
+    if _is_against(kinds, at):
         said.against = True
     changed_from = at > 1 and values[at - 1] == "from" and kinds[at - 2] in CHANGING
     first, at = found
@@ -140,7 +140,15 @@ def _or_another(kinds: Kinds, values: Values, at: int) -> bool:
 
 _MEASURED: Final = frozenset({"coverage", "utilisation", "savings_rate"})
 """What is said of commitments that is of some days."""
-_AGAINST: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})
+
+
+def _is_against(kinds: Kinds, at: int) -> bool:
+    """ "Less than April", "less than in April"."""
+    return kinds[at - 1] in _AGAINST or (at > 1 and kinds[at - 1] == Kind.IN and kinds[at - 2] in _COMPARING)
+
+
+_COMPARING: Final = frozenset({Kind.COMPARE, Kind.OVER, Kind.UNDER})
+_AGAINST: Final = _COMPARING | {Kind.TO}
 _EARLIER: Final = frozenset({Kind.EARLIER, Kind.PREVIOUS})
 _STARTS: Final = frozenset({Kind.MONTH, Kind.QUARTER})
 """Behind a month or quarter, "until now" says where a stretch ends."""

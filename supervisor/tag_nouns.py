@@ -55,13 +55,14 @@ def _key_and_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 
 def _how_tagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "How are our instances tagged"."""
-    if not said.how or (kinds[at + 1] != Kind.END and kinds[at + 1] not in DATES):
+    """ "How are our instances tagged", "how well is production tagged": the latter's words are those of commitments."""
+    how_well = said.aspect == "utilisation" and not said.commitment
+    if not (said.how or how_well) or kinds[at + 1] not in _ENDING:
         return NOT_MINE
     said.untagged = said.cost = True
-    said.how = False
+    said.how, said.aspect = False, ""
     return at + 1
 
 
-read_tag: Final = in_order(_beside_a_value, _share_tagged, _how_tagged, _all_tags, _key_and_value)
+read_tag: Final = in_order(_how_tagged, _beside_a_value, _share_tagged, _all_tags, _key_and_value)
 """Reads "tagged environment prod", "with tag env=prod" and "tag owner": a filter, or a key to group by."""

@@ -49,7 +49,7 @@ def _plain_words() -> Iterator[Entry]:
 
 def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.WHICH, "what")
-    yield from words_of(Kind.WHICH, "which, which of, which of these, which of those, which of them", "one")
+    yield from words_of(Kind.WHICH, "which, which one, which of, which of these, which of those, which of them", "one")
     yield from words_of(Kind.WHICH, "who, who is, who are, who's", "who")
     yield from words_of(Kind.BREAK, phrases.BREAKING)
     yield from words_of(Kind.PAST_TENSE, phrases.PAST_TENSE)
@@ -81,7 +81,7 @@ def _asking_words() -> Iterator[Entry]:
 
 def _by() -> Iterator[Entry]:
     yield from words_of(Kind.BY, "by")
-    yield from words_of(Kind.BY, "across", "across")
+    yield from words_of(Kind.BY, "across, among, amongst", "across")
     yield from words_of(Kind.BY, "per, one row per, one line per, a row per, a line per, one number per", "per")
     yield from words_of(
         Kind.BY,

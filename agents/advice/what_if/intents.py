@@ -7,11 +7,17 @@ from typing import Final
 from finops_core.questions.intents import Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
+_PAYING: Final = tuple(
+    " ".join(words)
+    for words in product(
+        ("what", "how much", "how much more"), ("would", "will", "do"), ("we", "i"), ("pay", "spend"), ("if",)
+    )
+)
 _SUPPOSE: Final = (
+    *_PAYING,
     "what if", "what happens if", "what would happen if", "what would we save if", "what would i save if",
     "how much would we save if", "how much would i save if", "what would it save if", "what would change if",
     "what would it cost if", "what will it cost if", "what does it cost if", "what would it cost us if",
-    "how much more would we pay if", "how much more do we pay if", "what will we pay if", "what would we pay if",
     "cost impact if", "what is the cost impact if", "what's the cost impact if", "what is the impact if",
     "what's the impact if", "impact if", "cost if", "what does it mean for our costs if",
 )  # fmt: skip

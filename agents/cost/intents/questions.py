@@ -22,7 +22,7 @@ from finops_core.questions.utterance import Utterance
 
 
 def _stands_alone(said: Utterance) -> bool:
-    return bool(said.of_credits or said.tag_list or about_cost(said) or explains(said))
+    return bool((said.of_credits and said.filters) or said.tag_list or about_cost(said) or explains(said))
 
 
 QUESTIONS = AgentQuestions(

@@ -101,12 +101,13 @@ def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
         return ["service"]
     if said.who and said.order:
         return ["team"]
-    return [_natural_group(said)] if _asks_for_parts(said) and grain in ("", "trend") and not said.grain else []
+    at_once = grain in ("", "trend") and not said.grain
+    return [_natural_group(said)] if said.of_each or (at_once and _asks_for_parts(said)) else []
 
 
 def _asks_for_parts(said: Utterance) -> bool:
     each_thing = said.things and (said.which or said.listing)
-    return any((said.order, said.driver, said.where, each_thing, said.of_each))
+    return any((said.order, said.driver, said.where, each_thing))
 
 
 def _sides(said: Utterance) -> list[str]:

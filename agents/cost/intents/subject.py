@@ -170,11 +170,16 @@ def _ranked(said: Utterance) -> bool:
         return not (said.things or said.change or said.untagged)
     if said.groups and (said.over or said.under or (said.order and said.periods)):
         return said.priced or "resource" not in said.groups
-    if "service" in said.filters and said.periods and said.grain:
+    if "service" in said.filters and said.periods and _is_drawn(said):
         return not said.compound
     return (bool(said.change and said.order and said.periods) and not said.filters) or bool(
         said.order and said.groups == ["publisher"]
     )
+
+
+def _is_drawn(said: Utterance) -> bool:
+    """ "S3 in May by day", "how did S3 develop from January to June"."""
+    return bool(said.grain or (said.trend and said.span))
 
 
 def _narrowed_and_grouped(said: Utterance) -> bool:
@@ -186,8 +191,16 @@ def _narrowed_and_grouped(said: Utterance) -> bool:
     return bool(told and said.filters and (said.periods or ours)) and not (said.compound or said.change or said.things)
 
 
+def _rises(said: Utterance) -> bool:
+    """Whether something of this bill is named of which "has it grown" asks for the cost."""
+    return not _OURS_TO_MOVE.isdisjoint(said.filters)
+
+
+_OURS_TO_MOVE: Final = frozenset({"service", "account", "team", "service_category", "usage_family"})
+
+
 def _moved(said: Utterance) -> bool:
-    if said.moved and said.change == "up" and "service" in said.filters and len(said.periods) == 1 and not said.groups:
+    if said.moved and said.change == "up" and _rises(said) and len(said.periods) == 1 and not said.groups:
         return not (said.compound or said.things)
     if said.moved and said.span and len(said.periods) == 2 and not (said.groups or said.compound or said.things):
         # "What changed between May and June", of all or of some.

@@ -83,6 +83,35 @@ MOVED: Asked = {
         {"period": "june", "compare_to": "may", "change": "new"},
     ),
 }
+MEASURED: Asked = {
+    "has the staging account grown since February": (
+        "compare",
+        {"period": "since_february", "compare_to": "previous", "account": ("staging",)},
+    ),
+    "how did RDS develop from January to June": (
+        "spend",
+        {"period": "january/june", "service": ("RDS",), "granularity": "monthly"},
+    ),
+    "is S3 cheaper than last month?": (
+        "compare",
+        {"period": "this_month", "compare_to": "last_month", "service": ("S3",)},
+    ),
+    "which of our databases is the most expensive": (
+        "spend",
+        {"service_category": ("Databases",), "group_by": ("resource",)},
+    ),
+    "what do our RDS databases each cost per month": (
+        "spend",
+        {"service": ("RDS",), "group_by": ("resource",), "granularity": "monthly"},
+    ),
+    "if S3 grew by 25%, what would the bill be": ("forecast_supposed", {"service": ("S3",), "change": "0.25"}),
+    "how well is production tagged": ("tag_coverage", {"tag": ("environment=prod",)}),
+    "how well are our savings plans used": ("commitments", {"kind": "savings_plan", "aspect": "utilisation"}),
+    "how much have our reservations saved this year": (
+        "commitments",
+        {"kind": "reservation", "aspect": "saved", "period": "this_year"},
+    ),
+}
 TOGETHER: Asked = {
     "How much did I spend on EC2 and on S3 last month?": (
         "spend",
@@ -124,7 +153,8 @@ OTHERS: Asked = {
     ),
 }
 EVERY: Asked = {
-    **WHAT_WE_HAVE, **OVER_TIME, **OF_EACH, **ABOVE_A_RATE, **WHO, **MOVED, **TOGETHER, **REST, **SUPPOSED, **OTHERS,
+    **WHAT_WE_HAVE, **OVER_TIME, **OF_EACH, **ABOVE_A_RATE, **WHO, **MOVED, **MEASURED, **TOGETHER, **REST, **SUPPOSED,
+    **OTHERS,
 }  # fmt: skip
 
 
@@ -141,6 +171,7 @@ def test_each_kind_of_question_comes_to_its_tool_and_arguments(
         "resources costing more than 100 dollars a day",  # the sum of a month has no such bound
         "resources costing more than 100 dollars a month this year",
         "who pays the bill",
+        "is S3 cheaper than EFS",  # which a price list tells
         "who owns the orders database",
         "what does each cost?",
         "predict next month's traffic",  # which is no cost
@@ -169,11 +200,15 @@ BY_SERVICE = Step("cost", "spend", {"period": "june", "group_by": ("service",)})
 CONTINUED: list[tuple[Step, str, str, Mapping[str, Argument]]] = [
     (BUDGETS, "when will it run out?", "budgets", {"service": ("RDS",), "aspect": "when"}),
     (BUDGETS, "when will we hit the limit", "budgets", {"service": ("RDS",), "aspect": "when"}),
+    (BUDGETS, "how much remains?", "budgets", {"service": ("RDS",), "aspect": "left"}),
     (BUDGETS, "and what's left", "budgets", {"service": ("RDS",), "aspect": "left"}),
     (BUDGETS, "what is using it up", "budgets", {"service": ("RDS",), "aspect": "drivers"}),
     (INSTANCES, "which ones are stopped", "resources", {"kind": "instance", "condition": "stopped"}),
     (BY_SERVICE, "which of these grew the most", "compare",
      {"period": "june", "group_by": ("service",), "direction": "up"}),
+    (BY_SERVICE, "which one rose most", "compare", {"period": "june", "group_by": ("service",), "direction": "up"}),
+    (Step("cost", "spend", {"service": ("S3",), "period": "may"}), "and is that less than in April?", "compare",
+     {"service": ("S3",), "period": "may", "compare_to": "april"}),
     (BY_SERVICE, "and their growth since January", "compare",
      {"period": "since_january", "group_by": ("service",), "direction": "up"}),
     (BY_SERVICE, "and how did they change from May?", "compare",
