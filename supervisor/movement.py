@@ -50,7 +50,9 @@ def _moves(said: Utterance, value: str, extent: str, *, noun: bool) -> None:
 
 
 def read_new(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """What is new; "that weren't there in May" names what it is new against."""
+    """What is new; "that weren't there in May" names what it is new against, "weren't there …?" asks whether it was."""
+    if values[at] == "absent" and not at:
+        return STOP
     said.new = True
     if values[at] == "absent":
         said.against = True
@@ -60,7 +62,7 @@ def read_new(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_using(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What is done with things, such as "use" and "send"; what makes a bill bigger is behind its change."""
     behind = kinds[at + 1 :]
-    if values[at] == "make" and not _WAYS.isdisjoint(behind) and not (_MONEY | _PERIODS).isdisjoint(behind):
+    if values[at] == "make" and at and not _WAYS.isdisjoint(behind) and not _MONEY.isdisjoint(behind):
         said.driver = said.driver or "driving"
     else:
         said.using = True

@@ -12,10 +12,11 @@ from typing import Final
 from supervisor.bidding import Bidders
 from supervisor.plan import Previous, Step
 
-_WORDS: Final = frozenset({"they", "them", "their", "these", "those", "it", "its", "each"})
+_WORDS: Final = frozenset({"they", "them", "their", "these", "those", "it", "its", "each", "one", "ones"})
 _REFERS: Final = re.compile(
     r"\b(?P<owner>their|its)\b"
     r"|\b(?P<each>each)(?: one)?(?: of (?:them|these|those))?(?=\s+cost(?:s|ing)?\b|\s*[?.!,]*$)"
+    r"|\b(?P<which>which) ones?\b(?!\s+(?:day|week|month|quarter|year)\b)"
     r"|\b(?:(?:each|all|any|one|some|most|many) of )?(?:they|them|these|those|it)\b(?!\s+[a-z]+s\b)",
     re.IGNORECASE,
 )
@@ -57,4 +58,6 @@ def _replaced(text: str, subject: str) -> str:
 def _in_place_of(pronoun: re.Match[str], subject: str) -> str:
     if pronoun["each"]:
         return f"{subject} each"
+    if pronoun["which"]:
+        return f"which {subject}"
     return f"{subject}'" if pronoun["owner"] else subject

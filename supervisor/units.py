@@ -19,6 +19,7 @@ _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 def read_which(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
     said.who = said.who or values[at] == "who"
+    said.follow = said.follow or values[at] == "those"  # "which one", of what was told before
     following = kinds[at + 1]
     if following == Kind.OWN:
         at += 1

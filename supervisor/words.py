@@ -49,7 +49,8 @@ def _plain_words() -> Iterator[Entry]:
 
 def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.WHICH, "what")
-    yield from words_of(Kind.WHICH, "which, which one, which of, which of these, which of those, which of them", "one")
+    yield from words_of(Kind.WHICH, "which, which of", "one")
+    yield from words_of(Kind.WHICH, "which one, which ones, which of these, which of those, which of them", "those")
     yield from words_of(Kind.WHICH, "who, who is, who are, who's", "who")
     yield from words_of(Kind.BREAK, phrases.BREAKING)
     yield from words_of(Kind.PAST_TENSE, phrases.PAST_TENSE)

@@ -43,7 +43,7 @@ def about_a_sum(said: Utterance) -> bool:
     if said.which and said.change and len(said.periods) == 1:
         return not (said.groups or said.filters)
     if said.grain and said.periods and not said.filters:
-        return True
+        return not said.single  # "what day is it today"
     if said.is_a_fragment and (said.groups or not PARTS.isdisjoint(said.filters)):
         return True
     return bool(said.total and (said.periods or said.grain) and not said.groups)
@@ -70,9 +70,13 @@ def unfinished(said: Utterance) -> bool:
     "Who spends most" asks of teams.
     """
     between = said.span and len(said.periods) < 2 and not (said.filters or said.groups)
-    if (said.parting or (said.who and not said.order)) and not (said.groups or said.grain):
+    if (said.parting or (said.who and not _ranks_teams(said))) and not (said.groups or said.grain):
         return True
     return between or (said.pays and said.bill and not said.behind)
+
+
+def _ranks_teams(said: Utterance) -> bool:
+    return bool(said.order) and not said.change
 
 
 def asks_for_amounts(said: Utterance) -> bool:

@@ -172,6 +172,11 @@ def test_each_kind_of_question_comes_to_its_tool_and_arguments(
         "resources costing more than 100 dollars a month this year",
         "who pays the bill",
         "is S3 cheaper than EFS",  # which a price list tells
+        "which one is the most expensive",  # of what, only a question before may say
+        "who made the most changes in June",
+        "weren't there credits in June",
+        "make the bill smaller",
+        "what day is it today",
         "who owns the orders database",
         "what does each cost?",
         "predict next month's traffic",  # which is no cost
@@ -236,7 +241,9 @@ def test_what_is_not_about_the_subject_continues_nothing(before: Step, text: str
     assert decide(text, after(before)) is None
 
 
-@pytest.mark.parametrize("way", ["what does each of them cost", "cost of each one", "what does each cost?"])
+@pytest.mark.parametrize(
+    "way", ["what does each of them cost", "cost of each one", "what does each cost?", "which ones cost the most"]
+)
 def test_each_of_them_is_told_thing_by_thing(way: str) -> None:
     found = route(way, catalog=CATALOG, previous=after(Step("inventory", "resources", {"kind": "load_balancer"})))
 
