@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from agents.bill.scope import Scope
-from agents.bill.tag_keys import keys_of_tags
+from agents.bill.tag_keys import keys_of_tags, shown_key
 from billing.charge_rows import ChargeRows
 from billing.query import BillInfo, Dimension, GroupKey, LineKind
 from billing.sql import Sql, conditions
@@ -18,6 +18,11 @@ from finops_core.names.services import squash
 
 MOST_ROWS: Final = 300_000
 MOST_KEYS: Final = 10_000
+MOST_KEYS_TRIED: Final = 50
+MOST_ASSUMED: Final = 4
+"""More keys at once are on hardly anything, and a policy that nothing follows says nothing."""
+LEAST_USED: Final = Decimal("0.1")
+SET_BY_AWS: Final = ("aws:", "aws_")
 TAGGED_KINDS: Final = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 """What resources use; taxes, support, credits, fees of commitments and purchases carry no tags of resources."""
 
@@ -93,6 +98,28 @@ def policy_keys(rules: Sequence[TagRule], spelled: Sequence[str], info: BillInfo
         own = alike if "CUR" in info.format else exact
         found.append(PolicyKey(rule, tuple(own), tuple(key for key in alike if key not in own)))
     return tuple(found)
+
+
+def most_used(bill: ChargeRows, scope: Scope, spelled: Sequence[str]) -> tuple[TagRule, ...]:
+    """The tags on the most cost, each as a rule that it has to be there: what a policy would probably ask for.
+
+    Empty where no tag is on a tenth of the cost that can be tagged. Of spellings of one key the most used counts.
+    Tags that AWS sets by itself are nobody's policy.
+    """
+    names = [shown_key(key) for key in spelled if not key.startswith(SET_BY_AWS)]
+    rules = tuple(TagRule(key=name) for name in dict.fromkeys(names))[:MOST_KEYS_TRIED]
+    keys = policy_keys(rules, spelled, scope.info)
+    found = [one for one in charges(bill, scope, keys, by_resource=False) if one.can_be_tagged]
+    whole = sum((one.amount for one in found), Decimal(0))
+    carried = [
+        (sum((one.amount for one in found if one.values[place][0]), Decimal(0)), rule)
+        for place, rule in enumerate(rules)
+    ]
+    best: dict[str, TagRule] = {}
+    for amount, rule in sorted(carried, key=lambda each: (-each[0], each[1].key)):
+        if amount > 0 and amount >= whole * LEAST_USED:
+            best.setdefault(squash(rule.key), rule)
+    return tuple(best.values())[:MOST_ASSUMED]
 
 
 def charges(

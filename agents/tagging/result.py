@@ -9,7 +9,7 @@ from typing import Final
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.dimensions import DIMENSIONS
 from agents.bill.scope import Scope, read_scope
-from agents.tagging.charges import Charge, PolicyKey, State, charges, keys_as_spelled, policy_keys
+from agents.tagging.charges import Charge, PolicyKey, State, charges, keys_as_spelled, most_used, policy_keys
 from agents.tagging.params import ComplianceParams
 from agents.tagging.suggestions import Suggestion, keys_alike, suggestions
 from billing.charge_rows import ChargeRows
@@ -19,10 +19,11 @@ from finops_core.errors import ToolError
 from finops_core.names.services import squash
 from finops_core.tools.context import ToolContext
 
-NO_POLICY: Final = (
-    "There is no tag policy to hold the bill against. Name the keys in finops.toml under [tagging], such as "
-    'required = ["team", "environment"], or give AWS tag policies there.'
+NAME_KEYS: Final = (
+    'Name the keys in finops.toml under [tagging], such as required = ["team", "environment"], or give AWS tag '
+    "policies there."
 )
+NO_POLICY: Final = f"There is no tag policy to hold the bill against. {NAME_KEYS}"
 DRIFT: Final = "past_12_months"
 
 
@@ -60,7 +61,8 @@ class Violation:
 class Compliance:
     """Follow-up of the policy in one `currency`; amounts in others are in `others`.
 
-    `by_key` are amounts by state; `untaggable` is what cannot carry tags; `everything` counts violations before top N.
+    `own_policy` is False where nobody gave one, and the tags that the bill uses most stand in for it. `by_key` are
+    amounts by state; `untaggable` is what cannot carry tags; `everything` counts violations before top N.
     """
 
     params: ComplianceParams
@@ -68,6 +70,7 @@ class Compliance:
     currency: str
     others: tuple[str, ...]
     keys: tuple[PolicyKey, ...]
+    own_policy: bool
     overall: Follows
     untaggable: Decimal
     by_key: tuple[tuple[PolicyKey, dict[State, Decimal]], ...]
@@ -91,18 +94,16 @@ def read_compliance(params: ComplianceParams, context: ToolContext) -> Complianc
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     terms = scope.terms.tagging
-    rules = terms.rules
+    spelled = keys_as_spelled(bill)
+    rules = terms.rules or most_used(bill, scope, spelled)
     if not rules:
         return NotInBill(basis=Basis(), sentence=NO_POLICY, suggestions=("What is our tag coverage?",))
     if params.key:
-        asked = squash(params.key)
-        rules = tuple(rule for rule in rules if squash(rule.key) == asked)
+        known = tuple(rule.key for rule in rules)
+        rules = tuple(rule for rule in rules if squash(rule.key) == squash(params.key))
         if not rules:
-            known = tuple(rule.key for rule in terms.rules)
-            return NotInBill(
-                basis=Basis(), missing=Missing(what="key in the tag policy", asked=params.key, instead=known)
-            )
-    spelled = keys_as_spelled(bill)
+            where = "key in the tag policy" if terms.rules else "tag key among those that the bill uses most"
+            return NotInBill(basis=Basis(), missing=Missing(what=where, asked=params.key, instead=known))
     keys = policy_keys(rules, spelled, scope.info)
     group = DIMENSIONS[params.group_by[0]] if params.group_by else None
     by_resource = params.view in ("violations", "suggestions")
@@ -134,6 +135,7 @@ def _compliance(
         currency=currency,
         others=others,
         keys=keys,
+        own_policy=bool(scope.terms.tagging.rules),
         overall=Follows.of(own, keys),
         untaggable=sum((one.amount for one in own if not one.can_be_tagged), Decimal(0)),
         by_key=tuple(_by_key(own, keys)),

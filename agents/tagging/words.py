@@ -1,5 +1,6 @@
 """Compliance with the tag policy in words and tables."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +10,7 @@ from agents.bill.dimensions import account_label
 from agents.bill.tag_keys import shown_key
 from agents.bill.wording import Sentence, listed, sentence
 from agents.tagging.charges import State
-from agents.tagging.result import Compliance, Follows
+from agents.tagging.result import NAME_KEYS, Compliance, Follows
 from finops_core.answers import Cell, Column, Fact, Finding, Point, Series, TableBlock, TimeSeriesBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
@@ -18,6 +19,36 @@ SUGGESTIONS: Final = (
     "Which resources violate the tag policy?", "Tag compliance by account", "How did tag compliance change?",
     "Suggest values for missing tags",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What charges are held against, in words: a policy, or the tags that stand in for one."""
+
+    follows: str
+    of_key: str
+    share: str
+    wrong: str
+    column: str
+    by_key: str
+    drawn: str
+    broken: str
+
+
+_POLICY: Final = _Held(
+    follows="follows the tag policy", of_key="follows the tag policy for", share="share that follows the tag policy",
+    wrong="cost that breaks the tag policy", column="Follows the policy", by_key="Tag policy by key",
+    drawn="What follows the tag policy, month by month", broken="What breaks the tag policy",
+)  # fmt: skip
+_TAGS_IN_USE: Final = _Held(
+    follows="carries the tags that this bill uses most", of_key="carries the tag", share="share that carries the tags",
+    wrong="cost that lacks one of the tags", column="Carries the tags", by_key="Tags this bill uses most",
+    drawn="What carries the tags, month by month", broken="What lacks one of the tags",
+)  # fmt: skip
+
+
+def _held(found: Compliance) -> _Held:
+    return _POLICY if found.own_policy else _TAGS_IN_USE
 
 
 def present_compliance(found: Compliance | NotInBill, book: FactBook) -> Finding:
@@ -39,20 +70,21 @@ def present_compliance(found: Compliance | NotInBill, book: FactBook) -> Finding
 def _told(found: Compliance, book: FactBook) -> Sentence:
     days, scope = found.scope.period.period, found.scope
     whole = book.money(Money(found.overall.whole, found.currency), "cost that can be tagged", days)
-    policy = "follows the tag policy"
+    held = _held(found)
+    policy = held.follows
     facts: list[Fact] = [whole]
     if found.params.key:
         key = book.text(found.keys[0].rule.key, "tag key")
         facts.append(key)
-        policy = f"follows the tag policy for [[{key.id}]]"
+        policy = f"{held.of_key} [[{key.id}]]"
     part = share(found.overall.right, found.overall.whole)
     if part is None:
         return sentence(f"[[{whole.id}]]", scope.subject, f"can be tagged {scope.when}."), facts
-    right = book.percent(part, "share that follows the tag policy", days, of=(whole.id,))
-    wrong = book.money(Money(found.overall.wrong, found.currency), "cost that breaks the tag policy", days)
+    right = book.percent(part, held.share, days, of=(whole.id,))
+    wrong = book.money(Money(found.overall.wrong, found.currency), held.wrong, days)
     text = sentence(
         f"[[{right.id}]] of the [[{whole.id}]] that can be tagged", scope.subject, f"{policy} {scope.when};",
-        f"[[{wrong.id}]] does not." if found.overall.wrong else "nothing breaks it.",
+        f"[[{wrong.id}]] does not." if found.overall.wrong else "all of it does.",
     )  # fmt: skip
     return text, [*facts, right, wrong]
 
@@ -62,6 +94,12 @@ def _more(found: Compliance, book: FactBook) -> Sentence:
     days = found.scope.period.period
     texts: list[str] = []
     facts: list[Fact] = []
+    if not found.own_policy:
+        tags = [book.text(key.rule.key, "tag key") for key in found.keys]
+        facts += tags
+        texts.append(
+            f"No tag policy is given: {listed([f'[[{tag.id}]]' for tag in tags])} stand in for one. {NAME_KEYS}"
+        )
     if found.untaggable:
         amount = book.money(Money(found.untaggable, found.currency), "cost that cannot be tagged", days)
         facts.append(amount)
@@ -110,7 +148,7 @@ def _by_key(found: Compliance) -> TableBlock:
     rows = tuple(
         (
             key.rule.key,
-            "yes" if key.rule.required else "no",
+            ("yes" if key.rule.required else "no") if found.own_policy else "assumed",
             str(amounts[State.RIGHT]),
             *(str(amounts[state]) for state in _STATES),
             _part(amounts[State.RIGHT], sum(amounts.values(), Decimal(0))),
@@ -118,7 +156,7 @@ def _by_key(found: Compliance) -> TableBlock:
         for key, amounts in found.by_key
     )
     return TableBlock(
-        title=f"Tag policy by key {found.scope.period.phrase}",
+        title=f"{_held(found).by_key} {found.scope.period.phrase}",
         columns=(
             Column(key="key", label="Tag key"),
             Column(key="required", label="Required"),
@@ -135,22 +173,22 @@ def _by_key(found: Compliance) -> TableBlock:
 def _by_group(found: Compliance) -> TableBlock:
     by = found.params.group_by[0]
     rows = tuple((_label(name, by, found), *_amounts(own)) for name, own in found.groups[:TABLE_ROWS])
-    return _table(f"Tag compliance by {by}", by, by.capitalize(), rows, len(found.groups), found.currency)
+    return _table(f"Tag compliance by {by}", by, by.capitalize(), rows, len(found.groups), found)
 
 
 def _drift(found: Compliance) -> TableBlock:
     rows = tuple((month.isoformat()[:7], *_amounts(own)) for month, own in found.months)
-    return _table("Tag compliance by month", "month", "Month", rows, len(rows), found.currency)
+    return _table("Tag compliance by month", "month", "Month", rows, len(rows), found)
 
 
 def _drawn(found: Compliance) -> TimeSeriesBlock:
     """What follows the policy and what does not, month by month: together what can be tagged."""
     lines = {
-        "Follows the policy": tuple((month, own.right) for month, own in found.months),
+        _held(found).column: tuple((month, own.right) for month, own in found.months),
         "Does not": tuple((month, own.wrong) for month, own in found.months),
     }
     return TimeSeriesBlock(
-        title="What follows the tag policy, month by month",
+        title=_held(found).drawn,
         unit=found.currency,
         granularity="monthly",
         series=tuple(
@@ -160,13 +198,16 @@ def _drawn(found: Compliance) -> TimeSeriesBlock:
     )
 
 
-def _table(title: str, key: str, label: str, rows: tuple[tuple[Cell, ...], ...], total: int, unit: str) -> TableBlock:
+def _table(
+    title: str, key: str, label: str, rows: tuple[tuple[Cell, ...], ...], total: int, found: Compliance
+) -> TableBlock:
+    unit = found.currency
     return TableBlock(
         title=title,
         columns=(
             Column(key=key, label=label),
             Column(key="taggable", label="Can be tagged", kind="money", unit=unit),
-            Column(key="right", label="Follows the policy", kind="money", unit=unit),
+            Column(key="right", label=_held(found).column, kind="money", unit=unit),
             Column(key="wrong", label="Does not", kind="money", unit=unit),
             Column(key="share", label="Share that follows", kind="percent"),
         ),
@@ -191,7 +232,7 @@ def _violations(found: Compliance) -> TableBlock:
         for one in found.violations[:TABLE_ROWS]
     )
     return TableBlock(
-        title=f"What breaks the tag policy {found.scope.period.phrase}",
+        title=f"{_held(found).broken} {found.scope.period.phrase}",
         columns=(
             Column(key="resource", label="Resource"),
             Column(key="service", label="Service"),

@@ -5,18 +5,24 @@ import { byKey, table } from "../support/tagging";
 describe("the keys of the policy", () => {
   it("have what is right and what is wrong in money, as parts of the whole", () => {
     const [team, env] = policyKeys({ blocks: [byKey] });
-    expect(team).toMatchObject({ key: "team", isRequired: true, unit: "USD", share: "0.914894" });
+    expect(team).toMatchObject({ key: "team", standing: "required", unit: "USD", share: "0.914894" });
     expect(team?.parts.map(({ name, words, amount }) => [name, words, amount])).toEqual([
       ["right", "Right", "86"],
       ["wrong_key", "Key spelled otherwise", "8"],
     ]);
-    expect(env?.isRequired).toBe(false);
+    expect(env?.standing).toBe("may be left out");
     expect(env?.parts.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
   });
 
   it("of which nothing can be tagged have no parts", () => {
     const row = ["team", "yes", "0", "0", "0", "0", "0", null];
     expect(policyKeys({ blocks: [table(byKey, [row])] })).toMatchObject([{ key: "team", share: null, parts: [] }]);
+  });
+
+  it("that no policy names are told apart", () => {
+    const row = ["team", "assumed", "1", "0", "0", "0", "0", "1"];
+    const [team] = policyKeys({ blocks: [table(byKey, [row])] });
+    expect(team?.standing).toBe("in use, named by no policy");
   });
 
   it("are known whatever stands before them, in another order and with a state of a newer platform", () => {

@@ -24,7 +24,7 @@ export function KeyBars({ keys, onKey }: Props) {
   );
 }
 
-function Key({ of: { key, isRequired, share, parts, unit }, onKey }: { of: PolicyKey; onKey: Props["onKey"] }) {
+function Key({ of: { key, standing, share, parts, unit }, onKey }: { of: PolicyKey; onKey: Props["onKey"] }) {
   const isBroken = parts.some(({ name }) => name !== RIGHT);
   return (
     <>
@@ -33,7 +33,7 @@ function Key({ of: { key, isRequired, share, parts, unit }, onKey }: { of: Polic
           {isolated(key)}
         </Typography>
         <Typography variant="caption" color="textSecondary" sx={{ flex: 1 }}>
-          {isRequired ? "required" : "may be left out"}
+          {standing}
         </Typography>
         <Typography variant="body2" sx={{ fontVariantNumeric: "tabular-nums" }}>
           {share === null ? "nothing can be tagged" : `${formatValue(share, "percent")} right`}

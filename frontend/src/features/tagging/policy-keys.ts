@@ -12,7 +12,8 @@ export interface Part {
 
 export interface PolicyKey {
   readonly key: string;
-  readonly isRequired: boolean;
+  /** Whether the tag has to be there, in words. */
+  readonly standing: string;
   readonly unit: string;
   /** The share that is right, exact; null where nothing can be tagged. */
   readonly share: string | null;
@@ -21,6 +22,9 @@ export interface PolicyKey {
 }
 
 export const RIGHT = "right";
+
+/** By what the tool says of a key: one that is assumed stands in for a policy that nobody gave. */
+const STANDINGS: Readonly<Record<string, string>> = { yes: "required", assumed: "in use, named by no policy" };
 
 /** The keys of the policy, as the tool's table has them; none for an answer without that table. */
 export function policyKeys({ blocks }: Pick<Answer, "blocks">): readonly PolicyKey[] {
@@ -41,7 +45,7 @@ function keyOf({ columns }: TableBlock, row: TableBlock["rows"][number]): Policy
   const whole = approximate(sumDecimals(amounts.map(({ amount }) => amount)));
   return {
     key: cell("key") ?? "",
-    isRequired: cell("required") === "yes",
+    standing: STANDINGS[cell("required") ?? ""] ?? "may be left out",
     unit: amounts[0]?.unit ?? "",
     share: cell("share"),
     parts: amounts
