@@ -127,13 +127,14 @@ def _whole(continued: ContinuedSpend, target: Period, end: date) -> Estimate:
     """The whole, with an interval that is no wider than those of its months together."""
     found = _to_the_cent(continued, _steps(target, end))
     estimates = [continued.estimate(_steps(month, end)) for month in months_of(target)]
-    return Estimate(
-        value=found.value,
+    together = replace(
+        found,
         low=max(found.low, sum(one.low for one in estimates)),
         high=min(found.high, sum(one.high for one in estimates)),
         low_95=max(found.low_95, sum(one.low_95 for one in estimates)),
         high_95=min(found.high_95, sum(one.high_95 for one in estimates)),
     )
+    return _around(together, found.value)
 
 
 def months_of(target: Period) -> list[Period]:
@@ -148,7 +149,11 @@ def _to_the_cent(continued: ContinuedSpend, steps: range) -> Estimate:
     """An estimate whose value is a difference of rounded running sums: intervals add up to the cent."""
     found = continued.estimate(steps)
     until, before = (round(continued.ahead(range(day)), 2) if day else 0.0 for day in (steps.stop, steps.start))
-    value = round(until - before, 2) if steps else 0.0
+    return _around(found, round(until - before, 2) if steps else 0.0)
+
+
+def _around(found: Estimate, value: float) -> Estimate:
+    """An estimate with a value that was rounded: its intervals hold the value all the same."""
     return replace(
         found,
         value=value,

@@ -151,6 +151,12 @@ def test_the_whole_is_no_less_certain_than_its_months_together() -> None:
     assert found.whole.low < found.whole.value < found.whole.high
 
 
+@pytest.mark.parametrize("amount", [0.2666666, 0.3333333, 0.0049, 12.3456789])
+def test_intervals_hold_a_value_that_was_rounded(amount: float) -> None:
+    whole = outlook(history_of({LineKind.USAGE: daily(amount)}, BILL), DECEMBER).whole
+    assert whole.low_95 <= whole.low <= whole.value <= whole.high <= whole.high_95
+
+
 @pytest.mark.parametrize(("length", "enough"), [(78, False), (79, True)])
 def test_a_month_ahead_needs_its_days_and_five_trials(length: int, enough: bool) -> None:
     """21 days before the first trial, 30 days ahead, four weeks between five trials."""
