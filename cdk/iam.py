@@ -37,6 +37,9 @@ also erases what users deleted."""
 LISTED_JOBS = Grant(actions=("dynamodb:BatchGetItem",), resources=("table",))
 """An index names jobs; their records are read together."""
 
+AUTHORIZER = (Grant(actions=("dynamodb:GetItem",), resources=("table",)),)
+"""For API keys, which are in the table; tokens of the user pool are checked by its published keys."""
+
 CONNECT = (
     Grant(actions=("dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"), resources=("table",)),
     Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),

@@ -89,6 +89,7 @@ class FinOpsStack(Stack):
             authorizer_environment=environment_of(
                 AuthorizerSettings,
                 **self.base.token_settings(self.config),
+                table=self.base.storage.table.table_name,
                 allowed_origins=[self.base.page.url, *self.config.allowed_origins],
                 log_level=self.config.log_level,
             ),
@@ -216,6 +217,7 @@ def _tell(stack: Stack, base: Foundation, http: HttpApi) -> None:
     CfnOutput(stack, "PageUrl", value=base.page.url)
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
     CfnOutput(stack, "HttpUrl", value=http.url)
+    CfnOutput(stack, "TableName", value=base.storage.table.table_name)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
     CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)
     for name, client_id in base.programs.items():

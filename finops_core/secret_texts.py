@@ -80,5 +80,6 @@ _FORMS: Final = (
     _Form("an AWS session token", re.compile(r"(?:IQoJb3JpZ2lu|F[QwI]oGZXIvYXdz)[A-Za-z0-9/+=]{16,}")),
     _Form("an Amazon Bedrock key", re.compile(r"(?<![A-Za-z0-9])(?:ABSK|bedrock-api-key-)[A-Za-z0-9+/=]{24,}")),
     _Form("a key of a language model", re.compile(r"(?<![\w-])sk-(?P<value>[A-Za-z0-9_-]{20,})"), _is_drawn),
+    _Form("an API key of this platform", re.compile(r"(?<![A-Za-z0-9])finops_[0-9a-f]{12}_[0-9a-f]{32,}")),
     _Form("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
 )

@@ -56,7 +56,7 @@ is one numbered event. Jobs go on whoever is connected.
   `{BEARER_SUBPROTOCOL_PREFIX}<base64url of the token, without padding>`, which is never echoed.
 - On one's own machine the address and the token are in `platform.json` in the platform's data folder
   (`$FINOPS_DATA_DIR`, else `~/.finops`): `{{"url": "ws://…", "token": "…"}}`. On AWS the token is one that the
-  stack's user pool issued to the stack's application.
+  stack's user pool issued to the stack's application, or an API key of the stack, which `Auth` hands in again.
 - The handshake may be refused:{_listed(HANDSHAKE)}
 - Closing codes:{_listed(CLOSING)}
 - Wait longer after each failed attempt, with some randomness, up to 20 seconds.

@@ -8,6 +8,7 @@ from functools import cache
 from pydantic import Field
 
 from finops_core.advice_log import AdviceLogRepository
+from finops_core.api_keys import ApiKeyRepository
 from finops_core.aws.clients import PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
@@ -23,16 +24,17 @@ from finops_core.tracing.port import UNTRACED, Tracing
 from websocket.connections import MAX_PER_USER, ConnectionRepository, Poster
 from websocket.limits import FrameLimiter, TableTally
 from websocket.poster import ApiGatewayPoster
-from websocket.tokens import JwtVerifier, TokenVerifier
+from websocket.tokens import ApiKeyVerifier, JwtVerifier, TokenVerifier
 
 
 class AuthorizerSettings(Settings):
-    """The authorizer's: who signs tokens, for which applications, and which pages may connect.
+    """The authorizer's: who signs tokens, for which applications, and which pages may connect; `table` has API keys.
 
     `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all. `program_accounts`
     maps a program's client id to those that it may see, null for all.
     """
 
+    table: str
     issuer: str
     audiences: tuple[str, ...]
     jwks_url: str
@@ -89,7 +91,15 @@ def authorizer_deps() -> AuthorizerDeps:
     """The deployed authorizer's. Raises SettingsError."""
     settings = AuthorizerSettings.from_environment(os.environ)
     configure(settings.log_level, as_json=True)
-    return AuthorizerDeps(tokens=_verifier(settings), allowed_origins=frozenset(settings.allowed_origins))
+    clock = SystemClock()
+
+    @cache
+    def keys() -> ApiKeyRepository:
+        """Opened when a key comes: what people sign in with needs no table, and its client is slow to load."""
+        return ApiKeyRepository(DynamoDbTable(PlatformClients().dynamodb(), settings.table, clock=clock), clock)
+
+    tokens = ApiKeyVerifier(keys, _verifier(settings), clock)
+    return AuthorizerDeps(tokens=tokens, allowed_origins=frozenset(settings.allowed_origins))
 
 
 @cache
@@ -110,7 +120,7 @@ def front_door() -> FrontDoor:
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
         dismissals=DismissalRepository(table, clock),
         advice_log=AdviceLogRepository(table, clock),
-        tokens=_verifier(settings),
+        tokens=ApiKeyVerifier(lambda: ApiKeyRepository(table, clock), _verifier(settings), clock),
         limiter=FrameLimiter(settings.frames_per_second, clock, tally=TableTally(table)),
     )
 

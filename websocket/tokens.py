@@ -2,10 +2,11 @@
 
 import hmac
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from finops_core.api_keys import ApiKeyRepository, is_api_key
 from finops_core.clock import Clock, SystemClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
 from websocket.identity import names_in
@@ -17,6 +18,9 @@ PROGRAM_SCOPE = "finops/ask"
 
 _SUBJECT = re.compile(r"[\x20-\x7e]{1,255}", re.ASCII)
 """OpenID Connect Core §2: at most 255 ASCII characters."""
+
+KEY_KNOWN_FOR_S = 15 * 60
+"""For how long a connection may go on before it hands its API key in again: that long a revoked one may still hear."""
 
 _LATEST_S = 2**53
 """No later `exp` (Unix seconds) is told apart from the next one in JSON."""
@@ -137,3 +141,20 @@ def _require_scope(claims: dict[str, Any]) -> None:
     scope = claims.get("scope")
     if not isinstance(scope, str) or PROGRAM_SCOPE not in scope.split():
         raise Unauthenticated(f"The program's token lacks the scope {PROGRAM_SCOPE}. Ask for a token with it.")
+
+
+class ApiKeyVerifier:
+    """API keys, and what `others` know for every other token. `keys` is opened when the first key is met."""
+
+    def __init__(self, keys: Callable[[], ApiKeyRepository], others: TokenVerifier, clock: Clock) -> None:
+        self._keys = keys
+        self._others = others
+        self._clock = clock
+
+    def verify(self, token: str) -> Identity:
+        if not is_api_key(token):
+            return self._others.verify(token)
+        key = self._keys().verify(token)
+        known_until = int(self._clock.now().timestamp()) + KEY_KNOWN_FOR_S
+        exp = min(known_until, int(key.expires_at.timestamp()))
+        return Identity(user_id=key.user_id, exp=exp, accounts=key.accounts)

@@ -83,7 +83,11 @@ class FrontDoor(Construct):
             )
 
         authorizer = function(
-            "Authorizer", "websocket.authorizer.handler", (), authorizer_environment, "Exception: Unauthorized"
+            "Authorizer",
+            "websocket.authorizer.handler",
+            iam.AUTHORIZER,
+            authorizer_environment,
+            "Exception: Unauthorized",
         )
         connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
         disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)

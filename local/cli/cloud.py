@@ -1,7 +1,8 @@
 """`finops cloud`: what the commands do, over the package `cloud`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ import typer
 from cdk.bill_delivery import delivery_statement
 from cdk.config import StackConfig
 from cloud import assembly
+from cloud.api_keys import api_keys
 from cloud.bill_upload import upload_bill
 from cloud.checks import Found
 from cloud.data_export import Destination, Format
@@ -20,6 +22,7 @@ from cloud.destroy import Destroyer, to_kept
 from cloud.doctor import examine
 from cloud.formation import Formation
 from cloud.ports import Clients, Patience, Tell, aws_errors
+from finops_core.api_keys import ApiKeyRepository
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import SettingsError
 from local.cli.terminal import err, out, told, write_json
@@ -97,6 +100,15 @@ def create_export(stage: str, form: str, *, payer_profile: str | None, profile: 
     destination = Destination(place=place, region=str(sts.meta.region_name), owner=owner)
     payer = clients if payer_profile is None else _clients(payer_profile, None)
     create(payer, destination, name=config.stack_name.lower(), format=Format(form), tell=_progress())
+
+
+@contextmanager
+def keys_of(stage: str, *, profile: str | None, region: str | None) -> Generator[ApiKeyRepository]:
+    """The API keys of a deployed stage. Raises what `cloud.api_keys` does, and ToolError when it is not deployed."""
+    clients = _clients(profile, region)
+    outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
+    with api_keys(clients, outputs) as keys:
+        yield keys
 
 
 def _tell_the_policy(config: StackConfig) -> None:

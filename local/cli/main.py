@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from local.cli.cloud_commands import cloud_app
+from local.cli.cloud_keys import cloud_key_app
 from local.cli.exit_codes import ExitCode, exits
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ report_app = typer.Typer(help="Answer saved questions, and make statements for t
 app.add_typer(report_app, name="report")
 account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+cloud_app.add_typer(cloud_key_app, name="key")
 app.add_typer(cloud_app, name="cloud")
 
 Bill = Annotated[

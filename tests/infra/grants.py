@@ -17,7 +17,7 @@ POLICY = "grants"
 READER, EXECUTOR = "Account/Reader", "Account/Executor"
 
 BY_ROLE: dict[str, tuple[Grant, ...]] = {
-    "FrontDoor/Authorizer": iam.LOGGING,
+    "FrontDoor/Authorizer": (*iam.AUTHORIZER, *iam.LOGGING),
     "FrontDoor/Connect": (*iam.CONNECT, *iam.LOGGING),
     "FrontDoor/Disconnect": (*iam.DISCONNECT, *iam.LOGGING),
     "FrontDoor/Message": (*iam.MESSAGE, *iam.LOGGING),

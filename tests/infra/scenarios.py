@@ -12,12 +12,13 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from finops_core.api_keys import ApiKeyRepository
 from finops_core.clock import ManualClock, SystemClock
 from finops_core.jobs import ending
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
 from tests.infra.grants import Granted, without
-from tests.infra.journey import Conversation, connected, is_end, is_type
+from tests.infra.journey import Conversation, User, connected, is_end, is_type
 from tests.infra.stage import Stage, settles
 from websocket.connections import MAX_PER_USER, Connection, ConnectionRepository, ResumeRequest
 
@@ -26,6 +27,7 @@ Scenario = Callable[[Stage], bool]
 QUESTION = "What did I spend by service?"
 LARGE_QUESTION = "What did I spend by resource?"
 LONG_AGO = timedelta(minutes=10)
+A_DAY = timedelta(days=1)
 
 
 def connecting(stage: Stage) -> bool:
@@ -35,6 +37,17 @@ def connecting(stage: Stage) -> bool:
             conversation.send("ping")
             conversation.until(is_type("pong"))
             return True
+    except InvalidStatus:
+        return False
+
+
+def connecting_with_an_api_key(stage: Stage) -> bool:
+    """A program connects with a key that was made for it."""
+    key, text = ApiKeyRepository(stage.table, SystemClock()).create("a program", accounts=None, keep_for=A_DAY)
+    try:
+        with connected(stage.deployment, User(user_id=key.user_id, token=text)) as conversation:
+            conversation.send("ping")
+            return conversation.until(is_type("pong"))["type"] == "pong"
     except InvalidStatus:
         return False
 

@@ -126,7 +126,7 @@ EXPORT = ["export", "create"]
 
 def test_every_command_of_the_guide_works_and_in_the_end_nothing_is_left(account: Account) -> None:
     steps = steps_of_the_guide()
-    assert [step[0] for step in steps] == ["doctor", "deploy", "bill", "export", "deploy", "destroy"]
+    assert [step[0] for step in steps] == ["doctor", "deploy", "bill", "export", "deploy", "key", "key", "destroy"]
     before = account.finops("doctor", "--json")
     assert before.exit_code == 1
     assert f"npx aws-cdk@2 bootstrap aws://{ACCOUNT}/{REGION}" in checks(before)["bootstrap"]["detail"]

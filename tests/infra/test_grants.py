@@ -16,6 +16,7 @@ pytestmark = pytest.mark.xdist_group("emulator")
 STEPS = ("Query", "PutItem", "UpdateItem", "DeleteItem")
 
 NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
+    ("FrontDoor/Authorizer", "dynamodb:GetItem", "table"): scenarios.connecting_with_an_api_key,
     ("FrontDoor/Connect", "dynamodb:PutItem", "table"): scenarios.connecting,
     ("FrontDoor/Connect", "dynamodb:Query", "table"): scenarios.connecting,
     ("FrontDoor/Connect", "dynamodb:DeleteItem", "table"): scenarios.connecting_beside_lost_ones,

@@ -4,11 +4,14 @@ import json
 import shutil
 import subprocess
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finops_core.api_keys import ApiKeyRepository
+from finops_core.clock import SystemClock
 from tests.infra.http_scenarios import request, run_input
 from tests.infra.journey import User, forged
 from tests.infra.stage import Stage
@@ -61,6 +64,16 @@ def test_nobody_is_answered_without_a_token_of_the_pool(stage: Stage):
     for token in (forged(user).token, "", "guess"):
         status, told = request(stage, User(user_id=user.user_id, token=token), "/v1/jobs")
         assert (status, json.loads(told)["code"]) == (401, "UNAUTHENTICATED")
+
+
+@deployed
+def test_an_api_key_is_good_over_http_until_the_moment_it_is_revoked(stage: Stage):
+    keys = ApiKeyRepository(stage.table, SystemClock())
+    key, text = keys.create("nightly", accounts=None, keep_for=timedelta(days=1))
+    program = User(user_id=key.user_id, token=text)
+    assert request(stage, program, "/v1/jobs")[0] == 200
+    keys.revoke(key.key_id)
+    assert request(stage, program, "/v1/jobs")[0] == 401
 
 
 @deployed

@@ -18,6 +18,9 @@ A plain function may take its time: it is called on a thread of its own.
 
 RENEW_BEFORE_S = 60.0
 
+API_KEY = "finops_"
+"""How an API key begins. It stays good while each connection has to hand it in again now and then."""
+
 
 class Credentials:
     """Where the token comes from. `wall` is the Unix time in seconds, used for expiry only."""
@@ -32,7 +35,7 @@ class Credentials:
         if (token is None) == (token_provider is None):
             raise ValueError("give either a token or a token_provider")
         self._token = token
-        self._provider = token_provider
+        self._provider = token_provider if token is None or not token.startswith(API_KEY) else lambda: token
         self._wall = wall
 
     @property

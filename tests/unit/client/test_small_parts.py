@@ -81,6 +81,13 @@ async def test_a_fixed_token_is_never_renewed() -> None:
         await credentials.fresh()
 
 
+async def test_an_api_key_is_handed_in_again_before_the_connections_time_is_over() -> None:
+    credentials = Credentials(token="finops_0123456789ab_secret", wall=lambda: 1000.0)
+    assert credentials.renewable
+    assert credentials.renew_in_s(1900) == 900 - RENEW_BEFORE_S
+    assert await credentials.token() == await credentials.fresh() == "finops_0123456789ab_secret"
+
+
 async def test_a_provider_that_fails_is_an_authentication_error_with_its_reason() -> None:
     async def provider() -> str:
         raise RuntimeError("the vault is sealed")
