@@ -53,16 +53,13 @@ class Bidders:
             kinds, values = _known(kinds, values)
         said = read(kinds, values)
         cues = self.phrases.cues_in(rest)
-        if said is None and not cues:
-            return self._in_its_words(_Text(rest, lexicon, deed, None, 0), previous())
-        if deed and said is not None:
-            said.deed = deed
-        found = self._plain_bid(said) if said is not None and not cues and not deed else None
+        if said is None:
+            text = _Text(rest, lexicon, deed, None, cues)
+            return self._only(text, None) if cues else self._in_its_words(text, previous())
+        found = None if cues or deed else self._plain_bid(said)
         if found is None:
-            found = self._asked(_Text(rest, lexicon, deed, said, cues), previous)
-        if found is not None and tokens[0] in _POLAR and said is not None and said.filled <= _BARE_SUM:
-            return found if found.continues else None
-        return found
+            found = self._asked(_Text(rest, lexicon, deed, said, cues), said, previous)
+        return None if found is not None and _is_no_answer(found, tokens, said) else found
 
     def _deed_in(self, tokens: list[str], lexicon: Lexicon) -> tuple[str, list[str]]:
         """The deed that is asked for and the words behind it; none in a noun that begins like one."""
@@ -104,23 +101,30 @@ class Bidders:
         """The bid of the same agent for something else that was said."""
         return self._all[bid.step.agent].bid(said)
 
-    def _asked(self, text: _Text, previous: Previous) -> Bid | None:
+    def _asked(self, text: _Text, said: Utterance, previous: Previous) -> Bid | None:
         """The bid for a question, by itself or as one that continues the question before.
 
         A question that stands on its own is never joined to the one before it.
         """
-        said = text.said
-        leans = said is not None and (said.follow or said.earlier or said.before)
-        if said is not None and said.is_a_fragment and (bid := self._continued(said, previous())):
+        if text.deed:
+            said.deed = text.deed
+        if said.is_a_fragment and (bid := self._continued(said, previous())):
             return bid
-        bid = None if leans else self._only(text, said)
-        if bid is not None or said is None or text.deed:
+        if not (said.follow or said.earlier or said.before) and (bid := self._only(text, said)):
             return bid
+        return None if text.deed else self._after_another(text, said, previous)
+
+    def _after_another(self, text: _Text, said: Utterance, previous: Previous) -> Bid | None:
+        """The bid for what continues the question before, where that is what it needs."""
         before = None if not said.follow and self._stands_alone(text, said) else previous()
-        settled = _settled(said, follows=before is not None) if said.before else said
-        if before is not None:
-            return self._further(text, settled, before)
-        if not leans or said.follow or (settled.earlier and not said.compare):
+        if before is None:
+            return self._leaning_alone(text, said)
+        return self._further(text, _settled(said, follows=True) if said.before else said, before)
+
+    def _leaning_alone(self, text: _Text, said: Utterance) -> Bid | None:
+        """The bid for "the month before" and the like where there is nothing that it could be the one before of."""
+        settled = _settled(said, follows=False) if said.before else said
+        if said.follow or not (said.earlier or said.before) or (settled.earlier and not said.compare):
             return None
         return self._only(text if settled is said else replace(text, cues=0), settled)
 
@@ -205,9 +209,13 @@ def _settled(said: Utterance, *, follows: bool) -> Utterance:
     return found
 
 
+def _is_no_answer(bid: Bid, tokens: list[str], said: Utterance) -> bool:
+    """A sum is no answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
+    return tokens[0] in _POLAR and not bid.continues and said.filled <= _BARE_SUM
+
+
 _POLAR: Final = frozenset({"is", "are", "was", "were", "has", "have", "had", "did", "do", "does"})
 _BARE_SUM: Final = frozenset({"cost", "periods", "ever", "invoice", "total", "listing"})
-"""A sum is no answer to a yes or no: "is the bill paid", "did we get a bill last month"."""
 
 PRODUCT: Final = Bidders(CATALOG)
 """The agents of the product."""

@@ -77,30 +77,9 @@ def _ahead() -> Iterator[Entry]:
 
 
 def _calendar() -> Iterator[Entry]:
-    for name in MONTHS:
-        yield name, Kind.MONTH, name
-        yield f"{name}'s", Kind.MONTH, name
-        yield f"this {name}", Kind.MONTH, name
-        yield name[:3], Kind.MONTH, name
-    yield "sept", Kind.MONTH, "september"
+    yield from _months()
     for year in range(2006, 2041):
-        for phrase in ("{}", "year {}", "the year {}", "calendar year {}", "the calendar year {}"):
-            yield phrase.format(year), Kind.YEAR, str(year)
-        for fiscal in (
-            f"fy{year}",
-            f"fy{year % 100:02d}",
-            f"fy'{year % 100:02d}",
-            f"fy {year}",
-            f"fy {year % 100:02d}",
-        ):
-            yield fiscal, Kind.FISCAL, f"FY{year}"
-        yield f"fiscal year {year}", Kind.FISCAL, f"FY{year}"
-        yield f"fiscal {year}", Kind.FISCAL, f"FY{year}"
-        for month in range(1, 13):
-            yield f"{year}-{month:02d}", Kind.PERIOD, f"{year}-{month:02d}"
-        for quarter in range(1, 5):
-            yield f"{year}-q{quarter}", Kind.PERIOD, f"{year}-Q{quarter}"
-            yield f"q{quarter}-{year}", Kind.PERIOD, f"{year}-Q{quarter}"
+        yield from _of_year(year)
     for quarter, ordinal in enumerate(("first", "second", "third", "fourth"), 1):
         value = f"Q{quarter}"
         names = (f"{ordinal} quarter of", f"{ordinal} quarter", f"the {ordinal} quarter", f"the {ordinal} quarter of")
@@ -113,6 +92,28 @@ def _calendar() -> Iterator[Entry]:
         suffix = "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
         yield f"{day}{suffix}", Kind.DAY, day
         yield f"{day}{suffix} of", Kind.DAY, day
+
+
+def _months() -> Iterator[Entry]:
+    for name in MONTHS:
+        for said in (name, f"{name}'s", f"this {name}", name[:3]):
+            yield said, Kind.MONTH, name
+    yield "sept", Kind.MONTH, "september"
+
+
+def _of_year(year: int) -> Iterator[Entry]:
+    for phrase in ("{}", "year {}", "the year {}", "calendar year {}", "the calendar year {}"):
+        yield phrase.format(year), Kind.YEAR, str(year)
+    short = f"{year % 100:02d}"
+    for fiscal in (f"fy{year}", f"fy{short}", f"fy'{short}", f"fy {year}", f"fy {short}"):
+        yield fiscal, Kind.FISCAL, f"FY{year}"
+    yield f"fiscal year {year}", Kind.FISCAL, f"FY{year}"
+    yield f"fiscal {year}", Kind.FISCAL, f"FY{year}"
+    for month in range(1, 13):
+        yield f"{year}-{month:02d}", Kind.PERIOD, f"{year}-{month:02d}"
+    for quarter in range(1, 5):
+        yield f"{year}-q{quarter}", Kind.PERIOD, f"{year}-Q{quarter}"
+        yield f"q{quarter}-{year}", Kind.PERIOD, f"{year}-Q{quarter}"
 
 
 def _stepwise() -> Iterator[Entry]:

@@ -215,6 +215,7 @@ _PURPOSE: Final = re.compile(
     r"|,? (?:for me|for us|at a glance|at the moment|these days|nowadays|right now)\b",
     re.IGNORECASE,
 )
+"""Why a question is asked, and for whom, behind it."""
 _IDIOM: Final = re.compile(
     r",? (?:please|thanks|thank you|thx|cheers|asap|if possible|if you can|if you could|by the way|btw|i think|i guess|"
     r"(?:to me )?like i'?m (?:five|5|a child|stupid)|in plain english|in simple terms|in a nutshell|in short|"
@@ -226,8 +227,7 @@ _IDIOM: Final = re.compile(
     r"in one line|or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
 )
-"""What is said behind a question and never asks for anything."""
-"""Why it is asked, for whom, and thanks, behind a question."""
+"""What is said behind a question and never asks for anything: thanks, idioms, "do you know?"."""
 
 
 def _unframed(text: str, lexicon: Lexicon, subjects: Subjects) -> str:

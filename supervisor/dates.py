@@ -73,12 +73,11 @@ def _day_first(kinds: Kinds, values: Values, at: int) -> Found:
 
 
 def _past(kinds: Kinds, values: Values, at: int) -> Found:
+    """ "Last month", "the past 3 weeks", "last October"."""
     following = kinds[at + 1]
     value = values[at + 1]
     if following == Kind.UNIT:
-        if values[at] == "calendar" or value not in _TRAILING:
-            return ("yesterday" if value == "day" else f"last_{value}", at + 2) if value != "hour" else None
-        return _TRAILING[str(value)], at + 2
+        return _past_unit(values[at], value, at + 2)
     if following == Kind.NUM and kinds[at + 2] == Kind.UNIT:
         return _counted(value, values[at + 2], at + 3)
     if following == Kind.COST and value == "invoice":
@@ -86,6 +85,15 @@ def _past(kinds: Kinds, values: Values, at: int) -> Found:
     if following == Kind.MONTH and kinds[at + 2] != Kind.YEAR and values[at] == "calendar":
         return _month(kinds, values, at + 1)
     return None
+
+
+def _past_unit(word: Value, unit: Value, after: int) -> Found:
+    """The last one of the calendar, or as many days up to yesterday ("the past month")."""
+    if unit == "hour":
+        return None
+    if word != "calendar" and unit in _TRAILING:
+        return _TRAILING[str(unit)], after
+    return ("yesterday" if unit == "day" else f"last_{unit}"), after
 
 
 def _next(kinds: Kinds, values: Values, at: int) -> Found:

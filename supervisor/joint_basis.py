@@ -7,9 +7,12 @@ only names each (`USD and EUR`), or is empty and a note says each.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from finops_core.answers import Basis, DateRange, Estimate
 from finops_core.formats import format_value
+
+T = TypeVar("T")
 
 NamedBasis = tuple[str, Basis]
 """A section's title and what it stands on."""
@@ -20,9 +23,9 @@ def joint_basis(parts: Sequence[NamedBasis]) -> Basis:
     if len(parts) == 1:
         return parts[0][1]
     bases = [basis for _, basis in parts]
-    periods = tuple(dict.fromkeys(basis.period for basis in bases if basis.period is not None))
-    estimates = tuple(dict.fromkeys(basis.estimate for basis in bases if basis.estimate is not None))
-    rows = [basis.rows_read for basis in bases if basis.rows_read is not None]
+    periods = tuple(dict.fromkeys(_present(basis.period for basis in bases)))
+    estimates = tuple(dict.fromkeys(_present(basis.estimate for basis in bases)))
+    rows = _present(basis.rows_read for basis in bases)
     return Basis(
         metric=_each(basis.metric for basis in bases),
         period=periods[0] if len(periods) == 1 else None,
@@ -33,7 +36,7 @@ def joint_basis(parts: Sequence[NamedBasis]) -> Basis:
         excluded=_marked(parts, lambda basis: basis.excluded),
         filters=_marked(parts, lambda basis: basis.filters),
         partial_periods=_all(basis.partial_periods for basis in bases),
-        data_as_of=min((basis.data_as_of for basis in bases if basis.data_as_of is not None), default=None),
+        data_as_of=min(_present(basis.data_as_of for basis in bases), default=None),
         accounts=_all(basis.accounts for basis in bases),
         source="; ".join(dict.fromkeys(basis.source for basis in bases if basis.source)),
         sample=any(basis.sample for basis in bases),
@@ -45,6 +48,10 @@ def joint_basis(parts: Sequence[NamedBasis]) -> Basis:
         estimate=estimates[0] if len(estimates) == 1 else None,
         gaps=tuple(dict.fromkeys(gap for basis in bases for gap in basis.gaps)),
     )
+
+
+def _present(values: Iterable[T | None]) -> list[T]:
+    return [value for value in values if value is not None]
 
 
 def _each(values: Iterable[str | None]) -> str:

@@ -12,11 +12,7 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     """ "untagged", "untagged by team", "tag coverage of cost center"."""
     said.untagged = True
     said.cost = said.cost or values[at] == "cost"
-    beside = at + 1
-    while kinds[beside] in _TO_A_KEY:
-        beside += 1
-    if kinds[beside] == Kind.TAG and kinds[beside + 1] == Kind.DIM:
-        beside += 1
+    beside = _to_a_key(kinds, at + 1)
     if kinds[beside] not in _DIMENSIONS:
         return at + 1
     if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
@@ -25,6 +21,13 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
         return at + 1  # "tag coverage by account"
     after = _without_tag(said, values, beside)
     return after + 1 if after > 0 and kinds[after] == Kind.TAG else after
+
+
+def _to_a_key(kinds: Kinds, at: int) -> int:
+    """The position of what stands behind "by", "to the", "to the tag"."""
+    while kinds[at] in _TO_A_KEY:
+        at += 1
+    return at + 1 if kinds[at] == Kind.TAG and kinds[at + 1] == Kind.DIM else at
 
 
 _DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})

@@ -115,17 +115,24 @@ def read_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if not isinstance(value, tuple):
         return STOP
     for noun in (at - 1, at + 1):
-        if noun >= 0 and kinds[noun] == Kind.DIM and not isinstance(values[noun], tuple):
-            pair = _of_key(value, str(values[noun]))
-            if pair and noun > at and at and values[at - 1] in _PAYING:
-                return STOP
-            if pair:
-                said.keep(pair)
-                return max(at, noun) + 1
+        pair = _of_noun(value, kinds[noun], values[noun]) if noun >= 0 else None
+        if pair is None:
+            continue
+        if noun > at and at and values[at - 1] in _PAYING:
+            return STOP
+        said.keep(pair)
+        return max(at, noun) + 1
     if len(value) != 2 or not (_is_an_object(said, kinds, values, at) or kinds[at + 1] == Kind.CUE):
         return STOP
     said.keep(value)
     return at + 1
+
+
+def _of_noun(value: tuple[str, ...], kind: int, noun: Value) -> tuple[str, str] | None:
+    """What a name means beside the noun of a dimension; None beside another word."""
+    if kind != Kind.DIM or isinstance(noun, tuple):
+        return None
+    return _of_key(value, str(noun))
 
 
 def _is_an_object(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:

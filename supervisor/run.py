@@ -297,7 +297,7 @@ def _planner_part(question: Question, deps: SupervisorDeps, meter: Meter) -> _Pa
 
 
 def _context(question: Question, deps: SupervisorDeps, meter: Meter, part: str, ear: _Ear) -> ToolContext:
-    agents = OfferedAgents(agents=tuple(offered(deps.catalog, deps.services).values()))
+    agents = OfferedAgents(catalog=deps.catalog, services=deps.services)
     return ToolContext(
         job_id=question.job_id,
         user_id=question.user_id,

@@ -21,12 +21,17 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
         token = tokens[at]
         node = known(token)
         if node is None:
-            parts = _NO_PARTS if token.isalpha() else _parts(token, lexicon)
+            if token.isalpha() and token[-5:] != "usage":
+                kinds.append(_WORD)
+                values.append(token)
+                at += 1
+                continue
+            parts = _parts(token, lexicon)
             if parts:
                 tokens[at : at + 1] = parts
                 count = len(tokens)
                 continue
-            kind, value = (_WORD, token) if token.isalpha() and token[-5:] != "usage" else _special(token)
+            kind, value = _special(token)
             kinds.append(kind)
             values.append(value)
             at += 1
@@ -69,7 +74,6 @@ def telling(tokens: list[str], lexicon: Lexicon) -> int:
 
 
 _WORD: Final = Kind.WORD
-_NO_PARTS: Final[list[str]] = []
 
 
 def _parts(token: str, lexicon: Lexicon) -> list[str]:

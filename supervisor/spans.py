@@ -92,26 +92,32 @@ def _second(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) 
 
 def _run(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "April, May and June", "Q1, Q2 and Q3": one after another they are one stretch; with gaps they are none."""
-    kind, names = kinds[at], [str(values[at - 1])]
-    while kinds[at] == kind or (kinds[at] == Kind.AND and kinds[at + 1] == kind):
-        at += kinds[at] == Kind.AND
-        names.append(str(values[at]))
-        at += 1
+    kind = kinds[at]
+    names, at = _in_a_row(kinds, values, at)
     if said.compare and Kind.COMPARE not in kinds[at:]:
         _each_beside_the_others(said, kind)
     calendar = [*MONTHS, *MONTHS] if kind == Kind.MONTH else QUARTERS
     first = calendar.index(names[0])
     if len(names) < 3 or said.compare or said.change or names != list(calendar[first : first + len(names)]):
         return STOP
-    last = names[-1]
     said.span = True
-    said.periods.append(last)
+    said.periods.append(names[-1])
     if kinds[at] != Kind.YEAR:
         return at
-    if names[0] != calendar[0] and calendar.index(last) < first:
+    if names[0] != calendar[0] and calendar.index(names[-1]) < first:
         return STOP  # "November, December and January 2026" lie in two years
-    said.periods[-2:] = [_of_year(name, str(values[at])) for name in (names[0], last)]
+    said.periods[-2:] = [_of_year(name, str(values[at])) for name in (names[0], names[-1])]
     return at + 1
+
+
+def _in_a_row(kinds: Kinds, values: Values, at: int) -> tuple[list[str], int]:
+    """The names from the one before a position on, with or without "and" between them, and the position behind them."""
+    kind, names = kinds[at], [str(values[at - 1])]
+    while kinds[at] == kind or (kinds[at] == Kind.AND and kinds[at + 1] == kind):
+        at += kinds[at] == Kind.AND
+        names.append(str(values[at]))
+        at += 1
+    return names, at
 
 
 def _each_beside_the_others(said: Utterance, kind: int) -> None:

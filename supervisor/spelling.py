@@ -150,18 +150,24 @@ def _less_one(word: str) -> Iterator[str]:
 
 
 def _is_a_slip(word: str, known: str) -> bool:
+    """Whether one letter is missing, doubled or beside the right one, or two are swapped; the first one is right."""
     longer, shorter = len(word) - len(known), min(len(word), len(known))
     at = next((at for at in range(shorter) if word[at] != known[at]), shorter)
-    if at == 0 or abs(longer) > 1:
+    if at == 0:
         return False
     if longer == 1:
         return at < len(word) - 1 and word[at + 1 :] == known[at:]
     if longer == -1:
         ending = at == len(word)
         return word[at:] == known[at + 1 :] and not (ending and known[-1] in "sd")
-    swapped = word[at : at + 2] == known[at : at + 2][::-1] and word[at + 2 :] == known[at + 2 :]
-    beside = word[at + 1 :] == known[at + 1 :] and _beside(word[at], known[at]) and at < len(word) - 1
-    return swapped or beside
+    return longer == 0 and _differs_by_a_slip(word, known, at)
+
+
+def _differs_by_a_slip(word: str, known: str, at: int) -> bool:
+    """Of two words as long as each other, of which `at` is the first letter that differs."""
+    if word[at : at + 2] == known[at : at + 2][::-1] and word[at + 2 :] == known[at + 2 :]:
+        return True
+    return word[at + 1 :] == known[at + 1 :] and at < len(word) - 1 and _beside(word[at], known[at])
 
 
 def _beside(left: str, right: str) -> bool:

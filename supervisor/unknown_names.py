@@ -59,18 +59,28 @@ _KNOWN_NAMES: Final = frozenset({Kind.NAME, Kind.FILTER})
 
 
 def _is_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    before = at - 1
-    if tokens[before] in _AUXILIARY and before >= 0:
+    """Whether a name is expected in a place: behind a filter's preposition or a noun of names, or before one."""
+    if at and tokens[at - 1] in _AUXILIARY:
         return True  # "what did apollo spend"
+    before = at - 1
     while before >= 0 and tokens[before] in _PASSED:
         before -= 1
-    if before > 0 and tokens[before] == "to" and tokens[before - 1] == "about":
-        return False  # "about to lapse"
-    if before > 0 and _kind(tokens[before], lexicon) in _NOUNS and _kind(tokens[before - 1], lexicon) in _KNOWN_NAMES:
-        return False  # "the search team doing": the noun has its name
-    if before >= 0 and (tokens[before] in _LEADING or _kind(tokens[before], lexicon) in _NOUNS):
-        return True
+    if before >= 0:
+        leads = _leads_to_a_name(tokens, before, lexicon)
+        if leads is not None:
+            return leads
     return at + 1 < len(tokens) and _kind(tokens[at + 1], lexicon) in (Kind.DIM, Kind.TAG)
+
+
+def _leads_to_a_name(tokens: Sequence[str], at: int, lexicon: Lexicon) -> bool | None:
+    """Whether a word leads to a name; False where its name stands before it, None where it says nothing of that."""
+    word, before = tokens[at], tokens[at - 1] if at else ""
+    if word == "to" and before == "about":
+        return False  # "about to lapse"
+    if _kind(word, lexicon) in _NOUNS:
+        # "The search team doing": the noun has its name.
+        return not (before and _kind(before, lexicon) in _KNOWN_NAMES)
+    return True if word in _LEADING else None
 
 
 def _is_unknown(word: str, lexicon: Lexicon) -> bool:
