@@ -136,7 +136,7 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         updated_at=now,
     )
     stored, duplicate = deps.jobs.submit(job, opening(question))
-    submitted = deps.tracing.clock.now()
+    submitted = deps.tracing.clock.now() if deps.tracing.traced else None
     ack = protocol.Ack(
         req_id=frame.req_id,
         job_id=stored.job_id,
@@ -150,7 +150,7 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
     finally:
         if stored.status is JobStatus.QUEUED:
             _ring(stored.job_id, deps)
-        if not duplicate:
+        if submitted is not None and not duplicate:
             _trace(stored, submitted, deps)
 
 

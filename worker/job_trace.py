@@ -7,6 +7,7 @@ A worker that is killed takes the spans it had not ended with it; the next attem
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from finops_core.jobs.events import (
     AgentFailed,
@@ -33,6 +34,29 @@ class _Open:
     parent: str
     begin: datetime
     attributes: dict[str, str | int]
+
+
+class Trace(Protocol):
+    """What hears an attempt's events."""
+
+    def hear(self, event: Event) -> None: ...
+
+    def end(self, job: Job) -> None: ...
+
+
+class NoTrace:
+    """The trace of a process that is not traced: it makes nothing and asks no clock."""
+
+    def hear(self, event: Event) -> None:
+        pass
+
+    def end(self, job: Job) -> None:
+        pass
+
+
+def trace_of(job: Job, tracing: Tracing) -> Trace:
+    """The trace of an attempt that begins now."""
+    return JobTrace(job, tracing) if tracing.traced else NoTrace()
 
 
 class JobTrace:

@@ -14,7 +14,7 @@ from finops_core.jobs.repository import JobRepository, StaleClaim
 from finops_core.queue.port import Queue
 from finops_core.tracing.port import UNTRACED, Tracing
 from worker.fit import Fitter
-from worker.job_trace import JobTrace
+from worker.job_trace import Trace, trace_of
 from worker.monitor import Monitor
 from worker.run import JobRun, Stopped
 
@@ -72,14 +72,14 @@ def run_job(job: Job, worker: Worker) -> None:
 
 
 def _traced_attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...]) -> None:
-    trace = JobTrace(job, worker.tracing)
+    trace = trace_of(job, worker.tracing)
     try:
         _attempt(job, run, worker, earlier, trace)
     finally:
         trace.end(run.job)
 
 
-def _attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...], trace: JobTrace) -> None:
+def _attempt(job: Job, run: JobRun, worker: Worker, earlier: tuple[Event, ...], trace: Trace) -> None:
     with worker.monitor.watching(run):
         if earlier:
             run.say(*repair(earlier, attempt=job.attempt))

@@ -5,21 +5,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
-from finops_core.tools.spec import AgentDef
+from finops_core.tools.spec import AgentDef, Catalog, offered
 from finops_core.tools.tile import Tile
 
 _NO_LETTER = re.compile(r"[^a-z]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OfferedAgents:
-    """The agents of this platform, for a tool that tells what they offer. They are the same for every user."""
+    """The agents of this platform, for a tool that tells what they offer. They are the same for every user.
 
-    agents: tuple[AgentDef, ...]
+    `services` are all readers there are. What of the catalog they make possible is worked out when a tool asks.
+    """
+
+    catalog: Catalog
+    services: Mapping[type[Any], Any]
 
     def tiles(self, tag_keys: Iterable[str]) -> list[dict[str, Any]]:
         """What `offered_tiles` says of them."""
-        return offered_tiles(self.agents, tag_keys)
+        return offered_tiles(offered(self.catalog, self.services).values(), tag_keys)
 
     def scoped(self, accounts: frozenset[str]) -> Self:
         """Themselves: what is offered says nothing of any account."""

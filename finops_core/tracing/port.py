@@ -36,6 +36,11 @@ class Tracing:
     sink: SpanSink
     clock: Clock
 
+    @property
+    def traced(self) -> bool:
+        """Whether spans go anywhere; where they do not, nobody need make them."""
+        return not isinstance(self.sink, Nowhere)
+
 
 UNTRACED = Tracing(sink=Nowhere(), clock=SystemClock())
 

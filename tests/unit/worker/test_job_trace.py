@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from finops_core.jobs.events import (
     ToolStarted,
 )
 from finops_core.jobs.model import JobStatus
-from finops_core.tracing.port import Tracing
+from finops_core.tracing.port import Nowhere, Tracing
 from finops_core.tracing.span import trace_id_of
 from finops_core.tracing.testing import MemorySpans
 from tests.unit.jobs.schedules import fresh_clock, new_job
@@ -138,6 +139,19 @@ def test_the_next_attempt_is_in_the_same_trace_and_waits_in_no_queue(shop: Shop)
     assert len({span.span_id for span in spans.spans}) == len(spans.spans)
     assert [span.attributes["attempt"] for span in spans.spans if span.name == "attempt"] == [1, 2]
     assert len([span for span in spans.spans if span.name == "queue"]) == 1
+
+
+class NoClock:
+    """A clock that nobody may ask."""
+
+    def now(self) -> datetime:
+        raise AssertionError("the clock of a trace that goes nowhere was asked")
+
+
+def test_an_attempt_that_is_not_traced_asks_no_clock_and_ends_as_ever(shop: Shop) -> None:
+    job_id = shop.submit()
+    process_job(job_id, replace(shop.worker(told), tracing=Tracing(sink=Nowhere(), clock=NoClock())))
+    assert shop.job(job_id).status is JobStatus.SUCCEEDED
 
 
 @given(st.text(min_size=3).map(lambda text: f"⟨{text}⟩"))
