@@ -11,7 +11,8 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from billing.export import ExportBill
 from billing.query import BillQuery, Dimension, GroupKey, Metric
 from billing.sql import conditions, unit_column
-from billing.terms import SharedCost, Split, Terms
+from billing.term_sections import SharedCost, Split
+from billing.terms import Terms
 from finops_core.errors import BillError
 from finops_core.values import Period
 

@@ -10,7 +10,8 @@ from billing.intake.sql_text import quoted
 from billing.levels import ONLY_CHARGES, Levels
 from billing.query import BillInfo, Cadence, Dimension, GroupKey, Tag
 from billing.sql import Sql
-from billing.terms import Rule, SharedCost, TagTerms, Team, Terms
+from billing.term_sections import Rule, SharedCost, TagTerms, Team
+from billing.terms import Terms
 from finops_core.errors import BillError
 from finops_core.names.usage_kinds import instance_family_of, usage_kind_of
 from finops_core.values import Granularity, Period

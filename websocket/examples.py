@@ -36,6 +36,7 @@ from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
 from websocket import agui, protocol
 from websocket.feedback_frames import FeedbackEntry
+from websocket.list_frames import JobSummary, ThreadSummary
 from websocket.memory_frames import MemoryEntry
 
 QUESTION = "What did I spend by service in May?"
@@ -90,7 +91,7 @@ _FAILED = RunFailed(
     code=ErrorCode.TIMEOUT, message="The question was tried 5 times. Narrow its period, then ask again."
 )
 
-_SUMMARY = protocol.JobSummary(
+_SUMMARY = JobSummary(
     job_id=JOB,
     thread_id=THREAD,
     run_id=RUN,
@@ -158,7 +159,7 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.Jobs(req_id="q6", jobs=(_SUMMARY,)),
     protocol.Threads(
         req_id="q7",
-        threads=(protocol.ThreadSummary(thread_id=THREAD, title=QUESTION, updated_at=ASKED_MS, jobs=1),),
+        threads=(ThreadSummary(thread_id=THREAD, title=QUESTION, updated_at=ASKED_MS, jobs=1),),
     ),
     protocol.ThreadJobs(req_id="q8", thread_id=THREAD, jobs=(_SUMMARY,)),
     protocol.ThreadRenamed(req_id="q9", thread_id=THREAD, title="May by service"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from finops_core.errors import BadFrame, ErrorCode, FinOpsError, TooLarge
@@ -20,6 +20,18 @@ from websocket.advice_frames import (
 from websocket.anomaly_frames import AnomalyDismiss, AnomalyDismissed, AnomalyRestore, AnomalyRestored
 from websocket.feedback_frames import FeedbackGive, FeedbackGiven, FeedbackList, Feedbacks
 from websocket.frame import Frame, Id, RunInput
+from websocket.list_frames import (
+    Jobs,
+    JobsList,
+    ThreadDelete,
+    ThreadDeleted,
+    ThreadGet,
+    ThreadJobs,
+    ThreadRename,
+    ThreadRenamed,
+    Threads,
+    ThreadsList,
+)
 from websocket.memory_frames import Memories, MemoryForget, MemoryList
 
 SUBPROTOCOL = "finops.v1"
@@ -28,13 +40,6 @@ MAX_FRAME_BYTES = 30 * 1024
 """API Gateway closes a connection above 32 KB a frame; this leaves room for its framing."""
 MAX_QUESTION_CHARS = 4000
 MAX_PROPS_BYTES = 8 * 1024
-
-MAX_TITLE_CHARS = 80
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE_CHARS, pattern=r"^[^\x00-\x1f\x7f]+$"),
-]
-"""One line of text."""
 
 
 # Client → server
@@ -85,45 +90,6 @@ class Get(Frame):
     job_id: Id
     artifact_id: Id
     part: int = Field(default=0, ge=0, le=10_000)
-
-
-class JobsList(Frame):
-    """Asks for the user's latest jobs."""
-
-    type: Literal["jobs.list"] = "jobs.list"
-    req_id: Id | None = None
-
-
-class ThreadsList(Frame):
-    """Asks for the user's conversations."""
-
-    type: Literal["threads.list"] = "threads.list"
-    req_id: Id | None = None
-
-
-class ThreadGet(Frame):
-    """Asks for the jobs of one conversation."""
-
-    type: Literal["thread.get"] = "thread.get"
-    req_id: Id | None = None
-    thread_id: Id
-
-
-class ThreadRename(Frame):
-    """Names a conversation."""
-
-    type: Literal["thread.rename"] = "thread.rename"
-    req_id: Id | None = None
-    thread_id: Id
-    title: Title
-
-
-class ThreadDelete(Frame):
-    """Deletes a conversation with its jobs; those still active are cancelled. Doing it again changes nothing."""
-
-    type: Literal["thread.delete"] = "thread.delete"
-    req_id: Id | None = None
-    thread_id: Id
 
 
 class Auth(Frame):
@@ -214,72 +180,6 @@ class ResumeDone(Frame):
     req_id: str | None = None
     job_id: str
     through: int
-
-
-class JobSummary(Frame):
-    """A job in a list; times are Unix milliseconds. `model` is false for one that is kept from language models."""
-
-    job_id: str
-    thread_id: str
-    run_id: str
-    question: str
-    status: str
-    percent: int
-    seq: int
-    created_at: int
-    finished_at: int | None
-    model: bool | None = None
-
-
-class Jobs(Frame):
-    """The user's latest jobs, newest first."""
-
-    type: Literal["jobs"] = "jobs"
-    req_id: str | None = None
-    jobs: tuple[JobSummary, ...]
-
-
-class ThreadSummary(Frame):
-    """A conversation in a list; `updated_at` is Unix milliseconds."""
-
-    thread_id: str
-    title: str
-    updated_at: int
-    jobs: int
-
-
-class Threads(Frame):
-    """The user's conversations, the latest first."""
-
-    type: Literal["threads"] = "threads"
-    req_id: str | None = None
-    threads: tuple[ThreadSummary, ...]
-
-
-class ThreadJobs(Frame):
-    """The latest jobs of a conversation, oldest first."""
-
-    type: Literal["thread"] = "thread"
-    req_id: str | None = None
-    thread_id: str
-    jobs: tuple[JobSummary, ...]
-
-
-class ThreadRenamed(Frame):
-    """A conversation has another title. Its user's other connections are told too, without a `reqId`."""
-
-    type: Literal["thread.renamed"] = "thread.renamed"
-    req_id: str | None = None
-    thread_id: str
-    title: str
-
-
-class ThreadDeleted(Frame):
-    """A conversation is gone. Its user's other connections are told too, without a `reqId`."""
-
-    type: Literal["thread.deleted"] = "thread.deleted"
-    req_id: str | None = None
-    thread_id: str
 
 
 class Artifact(Frame):

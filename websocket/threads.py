@@ -12,6 +12,7 @@ from finops_core.jobs.threads import Thread
 from websocket import protocol
 from websocket.deps import FrontDoor
 from websocket.identity import Caller
+from websocket.list_frames import MAX_TITLE_CHARS, JobSummary, ThreadSummary
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +59,9 @@ def _tell_others(frame: protocol.Frame, who: Caller, deps: FrontDoor) -> None:
             logger.info("connection_id=%s | change not told, the client reads too slowly", connection.connection_id)
 
 
-def summary(job: Job) -> protocol.JobSummary:
+def summary(job: Job) -> JobSummary:
     """A job as lists show it."""
-    return protocol.JobSummary(
+    return JobSummary(
         job_id=job.job_id,
         thread_id=job.thread_id,
         run_id=job.run_id,
@@ -80,10 +81,10 @@ def _may_go_to_model(options: object) -> bool | None:
     return False if kept else None
 
 
-def _thread_summary(thread: Thread) -> protocol.ThreadSummary:
-    return protocol.ThreadSummary(
+def _thread_summary(thread: Thread) -> ThreadSummary:
+    return ThreadSummary(
         thread_id=thread.thread_id,
-        title=thread.title[: protocol.MAX_TITLE_CHARS],
+        title=thread.title[:MAX_TITLE_CHARS],
         updated_at=thread.updated_at_ms,
         jobs=thread.jobs,
     )

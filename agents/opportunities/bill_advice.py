@@ -13,7 +13,7 @@ from agents.opportunities.checks import BILL_CHECKS
 from agents.opportunities.opportunity import Check, Limits, Opportunity, SavingClass
 from billing.charge_rows import ChargeRows
 from billing.resource_use import UsePeriods, meter_uses, unmetered_part, use_periods
-from billing.terms import AdviceTerms
+from billing.term_sections import AdviceTerms
 from finops_core.errors import SettingsError
 
 TAGS = (*ENVIRONMENT, "cluster")

@@ -16,7 +16,7 @@ from billing.query import BillProblem
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from billing.intake.reading import ReadFile
+    from billing.intake.source_file import ReadFile
 
 CUSTOM = "customColumn/"
 MAX_COLUMNS = 12

@@ -16,9 +16,9 @@ from billing.intake.delivery_notes import DeliveryNotes
 from billing.intake.delivery_order import Extent, Unit, combined, extent, ordered
 from billing.intake.likeness import Grain, Pair
 from billing.intake.placement import Placement
-from billing.intake.reading import ReadFile
 from billing.intake.repeated_rows import find_repetitions
 from billing.intake.replaced_rows import drop_cells, drop_coarse, drop_keys, make_dropped, replacements
+from billing.intake.source_file import ReadFile
 from billing.intake.survey import Month, Survey
 from billing.query import BillProblem
 

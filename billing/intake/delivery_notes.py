@@ -9,8 +9,8 @@ from billing.intake.amounts import MAX_DIGITS
 from billing.intake.delivery_order import Unit
 from billing.intake.left_out import SPAN, billed_amount, period_of
 from billing.intake.likeness import in_month
-from billing.intake.reading import ReadFile
 from billing.intake.replaced_rows import Replacement
+from billing.intake.source_file import ReadFile
 from billing.intake.survey import Month
 from billing.query import BillProblem
 from finops_core.values import Period

@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from billing.intake.placement import Placement
-from billing.intake.reading import ReadFile, naming
+from billing.intake.source_file import ReadFile, naming
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

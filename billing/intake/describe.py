@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from billing.engines.port import Statement
 from billing.intake.column_gaps import gaps
 from billing.intake.other_datasets import PeriodStatus, closed_months
-from billing.intake.reading import ReadFile
+from billing.intake.source_file import ReadFile
 from billing.query import BillInfo, BillProblem, Metric
 from billing.sql import LONG_CHARGE_DAYS
 from finops_core.errors import BillError

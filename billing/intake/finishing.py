@@ -15,7 +15,7 @@ from billing.intake.charges import (
 from billing.intake.custom_columns import CUSTOM, spelled_once
 from billing.intake.left_out import left_out_reason, unfit
 from billing.intake.long_texts import bounded, bounded_text
-from billing.intake.reading import ReadFile, naming
+from billing.intake.source_file import ReadFile, naming
 from billing.intake.sql_text import NO_TIME, literal, quoted
 from billing.intake.survey import Survey, default_currency
 from billing.intake.tags import Together, renamed_keys

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from billing.intake.amounts import MAX_DIGITS, DecimalType, digit_key
 from billing.intake.charges import COST_COLUMNS
-from billing.intake.reading import ReadFile
+from billing.intake.source_file import ReadFile
 from billing.intake.survey import lower
 from billing.query import BillProblem
 from finops_core.values import Period

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billing.intake.charges import AMOUNT_COLUMNS, TEXT_COLUMNS, TIME_COLUMNS
-from billing.intake.reading import ReadFile, naming
 from billing.intake.source_columns import literal
+from billing.intake.source_file import ReadFile, naming
 from billing.intake.survey import MONTH, PAYER, Month
 
 if TYPE_CHECKING:

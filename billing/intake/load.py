@@ -20,9 +20,10 @@ from billing.intake.locate import MAX_DOCUMENT_BYTES, BillLocation, Listing
 from billing.intake.missing_values import problems_of_values
 from billing.intake.other_datasets import SideFile
 from billing.intake.placement import Document, Placements, placements
-from billing.intake.reading import DamagedFile, ReadFile, forget, naming, read
+from billing.intake.reading import forget, read
 from billing.intake.returned_commitments import amortise_returns
 from billing.intake.source_columns import literal
+from billing.intake.source_file import DamagedFile, ReadFile, naming
 from billing.intake.survey import Survey, decimal_types, default_currency, survey
 from billing.intake.unpack import Readable, WorkFolder, documents_in, unpack
 from billing.query import BillInfo, BillProblem

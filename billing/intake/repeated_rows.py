@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from billing.intake.reading import ReadFile, naming
+from billing.intake.source_file import ReadFile, naming
 from billing.intake.survey import Survey
 
 if TYPE_CHECKING:

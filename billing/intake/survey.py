@@ -10,7 +10,7 @@ from billing.intake.charges import AMOUNT_COLUMNS, COST_COLUMNS, EFFECTIVE_ADDEN
 from billing.intake.currency_words import settled
 from billing.intake.focus_words import FOCUS_WORDS
 from billing.intake.long_texts import CUT_NOTE, MAX_TEXT_CHARS, too_long
-from billing.intake.reading import ReadFile
+from billing.intake.source_file import ReadFile
 from billing.intake.sql_text import literal, quoted
 from billing.query import LineKind
 

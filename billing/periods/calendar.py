@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from billing.fiscal import FiscalYear
-from billing.terms import DefaultPeriod, Terms
+from billing.term_sections import DefaultPeriod
+from billing.terms import Terms
 from finops_core.values import Period
 
 

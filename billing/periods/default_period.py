@@ -12,7 +12,7 @@ from typing import Final
 
 from billing.periods.anchor import Anchor
 from billing.periods.calendar import add_months
-from billing.terms import DefaultPeriod
+from billing.term_sections import DefaultPeriod
 from finops_core.values import Period
 
 USUAL: Final = "usual"

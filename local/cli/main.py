@@ -13,9 +13,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from local.cli.account_commands import account_app
+from local.cli.bill_commands import bill_app
+from local.cli.budgets_commands import budgets_app, commitments_app
 from local.cli.cloud_commands import cloud_app
 from local.cli.cloud_keys import cloud_key_app
 from local.cli.exit_codes import ExitCode, exits
+from local.cli.jobs_commands import feedback_app, jobs_app, memory_app
+from local.cli.options import Bill, DataDir, Engine, Everything, Json, Url, Without
+from local.cli.report_commands import report_app
 
 app = typer.Typer(
     name="finops",
@@ -25,48 +31,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 platform not reachable, 130 interrupted.",
 )
-bill_app = typer.Typer(help="Look at a billing export.", no_args_is_help=True)
-jobs_app = typer.Typer(help="Look at and stop jobs of a running platform.", no_args_is_help=True)
 app.add_typer(bill_app, name="bill")
 app.add_typer(jobs_app, name="jobs")
-feedback_app = typer.Typer(help="Read what was said of answers on a running platform.", no_args_is_help=True)
 app.add_typer(feedback_app, name="feedback")
-memory_app = typer.Typer(help="Read and delete what you asked to be remembered.", no_args_is_help=True)
 app.add_typer(memory_app, name="memory")
-commitments_app = typer.Typer(help="Plan Savings Plans and reservations.", no_args_is_help=True)
 app.add_typer(commitments_app, name="commitments")
-budgets_app = typer.Typer(help="Follow budgets over a bill, and take them to and from AWS.", no_args_is_help=True)
 app.add_typer(budgets_app, name="budgets")
-report_app = typer.Typer(help="Answer saved questions, and make statements for teams, as files.", no_args_is_help=True)
 app.add_typer(report_app, name="report")
-account_app = typer.Typer(help="Look at what is in AWS accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 cloud_app.add_typer(cloud_key_app, name="key")
 app.add_typer(cloud_app, name="cloud")
-
-Bill = Annotated[
-    str | None,
-    typer.Option(help="Billing export: a file, a folder, a glob, s3://… or cost-explorer:PROFILE. Default: a sample."),
-]
-Engine = Annotated[
-    str | None,
-    typer.Option(help="duckdb, athena or spark, over a prepared bill; [engine] of finops.toml. Default: duckdb."),
-]
-DataDir = Annotated[
-    Path | None, typer.Option(help="Where the platform keeps its data. Default: $FINOPS_DATA_DIR, else ~/.finops.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; its token comes from $FINOPS_TOKEN.")]
-Everything = Annotated[
-    bool, typer.Option("--all", help="Read and show what was too large for the answer, to the last.")
-]
-Without = Annotated[
-    bool, typer.Option("--no-model", help="Keep the question from the language model, if one is configured.")
-]
-Out = Annotated[
-    list[Path] | None, typer.Option(help="A file to write: .md, .html or .json; give several for several forms.")
-]
-JobId = Annotated[str, typer.Argument(help="The job's id, from: finops jobs list")]
 
 
 @app.command()
@@ -149,33 +123,6 @@ def route(
             route_over(bill, asked, as_json=as_json)
 
 
-@bill_app.command("check")
-def bill_check(
-    path: Annotated[str, typer.Argument(help="A file, a folder or a glob.")],
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when anything is wrong with it.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Report what an export is, what it adds up to, and what is wrong with it."""
-    with exits(as_json=as_json):
-        from local.cli.bill import check
-
-        if check(path, as_json=as_json) and strict:
-            raise typer.Exit(ExitCode.FAILED)
-
-
-@bill_app.command("prepare")
-def bill_prepare(
-    path: Annotated[str, typer.Argument(help="A file, a folder, a glob or an s3:// address of an export.")],
-    into: Annotated[str, typer.Option(help="The folder or s3:// prefix that takes what is prepared.")],
-    as_json: Json = False,
-) -> None:
-    """Read an export once into sorted, rolled up Parquet, which opens at once whatever its size."""
-    with exits(as_json=as_json):
-        from local.cli.bill_prepare import prepare
-
-        prepare(path, into, as_json=as_json)
-
-
 class AdviceView(StrEnum):
     """What `finops advise` shows."""
 
@@ -222,37 +169,6 @@ def advise(
             raise typer.BadParameter("--dismiss, --reopen, --done and --undone exclude each other")
         change = changes[0] if changes else None
         advise(bill, account=account, change=change, data_dir=data_dir, as_json=as_json)
-
-
-@account_app.command("snapshot")
-def account_snapshot(
-    profile: Annotated[
-        list[str] | None, typer.Option(help="A profile that reads an account; give several for several accounts.")
-    ] = None,
-    region: Annotated[list[str] | None, typer.Option(help="Only this region; default: all that are on.")] = None,
-) -> None:
-    """Write what is in accounts to stdout, as a file that everything can run on: finops account snapshot > FILE"""
-    with exits():
-        from local.cli.account import snapshot
-
-        snapshot(profile or (), region or ())
-
-
-@account_app.command("policy")
-def account_policy(
-    of: Annotated[
-        list[str] | None, typer.Option(help="snapshot, cost-explorer, budgets or doctor; give several for several.")
-    ] = None,
-    explaining: Annotated[bool, typer.Option("--explain", help="Say what each permission of a snapshot adds.")] = False,
-) -> None:
-    """Print the least IAM policy of what is read: by default that of a snapshot."""
-    with exits():
-        from local.cli.account import explain, policy
-
-        if explaining:
-            explain()
-        else:
-            policy(of or ())
 
 
 @app.command()
@@ -313,59 +229,6 @@ def anomalies(
         anomalies(csv, state=state, as_json=as_json)
 
 
-@commitments_app.command("plan")
-def commitments_plan(
-    bill: Annotated[str, typer.Option(help="Hourly billing export of 60 days.")],
-    rates: Annotated[Path, typer.Option(help="An answer of savingsplans:DescribeSavingsPlansOfferingRates.")],
-    term: Annotated[str, typer.Option(help="1yr, 3yr, or all to compare.")] = "1yr",
-    payment: Annotated[
-        str, typer.Option(help="No Upfront, Partial Upfront, All Upfront, or all to compare.")
-    ] = "No Upfront",
-    stages: Annotated[int, typer.Option(help="Buy in so many equal parts, a quarter apart.")] = 1,
-    as_json: Json = False,
-) -> None:
-    """Plan Savings Plans and database reservations on what a bill shows."""
-    with exits(as_json=as_json):
-        from local.cli.commitments import plan
-
-        plan(bill, rates, term=term, payment=payment, stages=stages, as_json=as_json)
-
-
-@budgets_app.command("status")
-def budgets_status(
-    bill: Annotated[str, typer.Option(help="Billing export: a file, a folder or a glob.")],
-    as_json: Json = False,
-) -> None:
-    """Show how the budgets of finops.toml stand: spent, expected, the chance and the day of passing the limit."""
-    with exits(as_json=as_json):
-        from local.cli.budgets import status
-
-        status(bill, as_json=as_json)
-
-
-@budgets_app.command("export")
-def budgets_export(
-    names: Annotated[list[str] | None, typer.Argument(help="Budgets of finops.toml; default: all.")] = None,
-    account: Annotated[str, typer.Option(help="The account id that the requests are for.")] = "",
-) -> None:
-    """Print budgets of finops.toml as requests of AWS, a line each: aws budgets create-budget --cli-input-json."""
-    with exits():
-        from local.cli.budgets import export
-
-        export(names or [], account=account)
-
-
-@budgets_app.command("import")
-def budgets_import(
-    path: Annotated[Path, typer.Argument(help="The answer of `aws budgets describe-budgets`, as JSON.")],
-) -> None:
-    """Print budgets of AWS as lines of finops.toml; amounts that only AWS works out are left away."""
-    with exits():
-        from local.cli.budgets import take_over
-
-        take_over(path)
-
-
 @app.command()
 def watch(
     bill: Bill = None,
@@ -388,76 +251,6 @@ def watch(
         flags = {"bill": bill, "data_dir": data_dir}
         if not run_watch(flags, every_minutes=every, retry=retry, dry_run=dry_run, as_json=as_json):
             raise typer.Exit(ExitCode.FAILED)
-
-
-@report_app.command("run")
-def report_run(
-    file: Annotated[Path, typer.Argument(help="A TOML file with a title and questions.")],
-    bill: Bill = None,
-    out: Out = None,
-    data_dir: DataDir = None,
-    as_json: Json = False,
-) -> None:
-    """Answer the questions of a file over a bill: Markdown on stdout, or files. Made for cron.
-
-    Exits with 1 when a question was not, or only partly, answered; the report is written all the same and says which.
-    """
-    with exits(as_json=as_json):
-        from local.cli.report import run_report
-
-        if not run_report(file, {"bill": bill, "data_dir": data_dir}, out or (), as_json=as_json):
-            raise typer.Exit(ExitCode.FAILED)
-
-
-@report_app.command("showback")
-def report_showback(
-    bill: Bill = None,
-    month: Annotated[str, typer.Option(help="A month such as 2026-09. Default: the last full one.")] = "",
-    team: Annotated[list[str] | None, typer.Option(help="Only this team's; give several for several.")] = None,
-    metric: Annotated[
-        Literal["billed", "effective", "list", "contracted"] | None, typer.Option(help="Which cost. Default: your own.")
-    ] = None,
-    out: Out = None,
-    data_dir: DataDir = None,
-    as_json: Json = False,
-) -> None:
-    """Make a statement for each team: own charges, parts of shared costs. All together are the bill, to the cent."""
-    with exits(as_json=as_json):
-        from local.cli.report import showback_report
-
-        flags = {"bill": bill, "data_dir": data_dir}
-        told = showback_report(flags, month=month, teams=team or (), metric=metric, out=out or (), as_json=as_json)
-        if not told:
-            raise typer.Exit(ExitCode.FAILED)
-
-
-@jobs_app.command("list")
-def jobs_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
-    """List the latest jobs."""
-    with exits(as_json=as_json):
-        from local.cli.jobs import list_jobs
-
-        list_jobs(url=url, data_dir=data_dir, as_json=as_json)
-
-
-@jobs_app.command("show")
-def jobs_show(
-    job_id: JobId, url: Url = None, data_dir: DataDir = None, everything: Everything = False, as_json: Json = False
-) -> None:
-    """Show a job's answer; waits for it while the job runs."""
-    with exits(as_json=as_json):
-        from local.cli.jobs import show_job
-
-        show_job(job_id, url=url, data_dir=data_dir, everything=everything, as_json=as_json)
-
-
-@jobs_app.command("cancel")
-def jobs_cancel(job_id: JobId, url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
-    """Stop a job and wait until it has ended."""
-    with exits(as_json=as_json):
-        from local.cli.jobs import cancel_job
-
-        cancel_job(job_id, url=url, data_dir=data_dir, as_json=as_json)
 
 
 @app.command()
@@ -489,50 +282,6 @@ def version(as_json: Json = False) -> None:
     number = metadata.version("finops-agent")
     told = {"finops": number, "python": platform.python_version()}
     typer.echo(json.dumps(told) if as_json else f"finops {number}")
-
-
-@feedback_app.command("list")
-def feedback_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
-    """List which of the latest answers helped, which did not, and why."""
-    with exits(as_json=as_json):
-        from local.cli.feedback import list_feedback
-
-        list_feedback(url=url, data_dir=data_dir, as_json=as_json)
-
-
-@feedback_app.command("export")
-def feedback_export(url: Url = None, data_dir: DataDir = None) -> None:
-    """Print the same as JSON lines, with the answers' headlines: finops feedback export > FILE"""
-    with exits():
-        from local.cli.feedback import export_feedback
-
-        export_feedback(url=url, data_dir=data_dir)
-
-
-@memory_app.command("list")
-def memory_list(url: Url = None, data_dir: DataDir = None, as_json: Json = False) -> None:
-    """List your own names for things, which you asked to be remembered: finops ask "remember that A is called B"."""
-    with exits(as_json=as_json):
-        from local.cli.memory import list_memory
-
-        list_memory(url=url, data_dir=data_dir, as_json=as_json)
-
-
-@memory_app.command("forget")
-def memory_forget(
-    name: Annotated[str | None, typer.Argument(help="The name to forget.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Forget every name.")] = False,
-    url: Url = None,
-    data_dir: DataDir = None,
-    as_json: Json = False,
-) -> None:
-    """Forget one of these names, or all of them."""
-    if (name is None) != everything:
-        raise typer.BadParameter("Say either which name to forget, or --all.")
-    with exits(as_json=as_json):
-        from local.cli.memory import forget
-
-        forget(name, url=url, data_dir=data_dir, as_json=as_json)
 
 
 def main() -> None:

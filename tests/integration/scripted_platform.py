@@ -46,6 +46,7 @@ from finops_core.jobs.model import job_id_of
 from local.gateway.proof import ServerProof
 from tests.integration.listening import stop_accepting
 from websocket import agui, protocol
+from websocket.list_frames import JobSummary, ThreadSummary
 
 TOKEN = "scripted-token"
 USER = "local"
@@ -308,7 +309,7 @@ class ScriptedPlatform:
             case protocol.ThreadsList():
                 by_thread = {job.thread_id: job for job in self.jobs.values()}
                 threads = tuple(
-                    protocol.ThreadSummary(
+                    ThreadSummary(
                         thread_id=thread_id, title=self.titles.get(thread_id, job.question), updated_at=1, jobs=1
                     )
                     for thread_id, job in by_thread.items()
@@ -410,8 +411,8 @@ def refusal(code: ErrorCode, *, retryable: bool = False, retry_after_ms: int | N
     return protocol.Error(code=code, message=f"refused with {code}", retryable=retryable, retry_after_ms=retry_after_ms)
 
 
-def _summary(job: ScriptedJob) -> protocol.JobSummary:
-    return protocol.JobSummary(
+def _summary(job: ScriptedJob) -> JobSummary:
+    return JobSummary(
         job_id=job.job_id,
         thread_id=job.thread_id,
         run_id=job.run_id,

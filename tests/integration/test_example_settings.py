@@ -7,7 +7,8 @@ import pytest
 
 from billing.allocation import allocate, exact_sum
 from billing.export import open_bill
-from billing.terms import QuestionTerms, Terms, load_terms
+from billing.term_sections import QuestionTerms
+from billing.terms import Terms, load_terms
 from local.cli.settings import local_settings
 from local.settings import LocalSettings
 

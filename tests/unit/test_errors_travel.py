@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing.intake.reading import DamagedFile
+from billing.intake.source_file import DamagedFile
 from finops_core.errors import ConditionFailed, FinOpsError, RateLimited
 
 

@@ -12,7 +12,7 @@ from agents.opportunities.account_checks.declaration import AccountCheck
 from agents.opportunities.account_checks.seen import AccountView, Seen
 from agents.opportunities.bill_advice import limits_in_force
 from agents.opportunities.checks import BILL_CHECKS
-from billing.terms import AdviceTerms
+from billing.term_sections import AdviceTerms
 from tests.unit.advice.account_cases import ROWS, Row
 from tests.unit.advice.service_cases import SERVICE_ROWS
 

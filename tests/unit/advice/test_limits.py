@@ -11,7 +11,8 @@ from agents.opportunities.bill_advice import bill_advice, limits_in_force
 from agents.opportunities.bill_view import BillView
 from agents.opportunities.checks import BILL_CHECKS
 from billing.export import open_bill
-from billing.terms import AdviceTerms, Terms, read_terms
+from billing.term_sections import AdviceTerms
+from billing.terms import Terms, read_terms
 from finops_core.errors import SettingsError
 from tests.unit.advice.account_cases import ROWS
 from tests.unit.advice.cases import CASES

@@ -10,7 +10,8 @@ from billing.periods.anchor import Anchor
 from billing.periods.calendar import Calendar
 from billing.periods.symbols import resolve
 from billing.query import Dimension
-from billing.terms import DefaultPeriod, QuestionTerms, Terms, terms_from
+from billing.term_sections import DefaultPeriod, QuestionTerms
+from billing.terms import Terms, terms_from
 from billing.testing import Line, MemoryBill
 from finops_core.answers import Finding, TableBlock, render
 from finops_core.errors import SettingsError

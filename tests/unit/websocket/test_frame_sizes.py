@@ -11,11 +11,12 @@ from finops_core.jobs.events import MAX_EVENT_BYTES, Event
 from finops_core.jobs.log import split
 from tests.unit.websocket.door import Door
 from websocket import protocol
+from websocket.list_frames import ThreadSummary
 from websocket.poster import MAX_POST_BYTES
 
 
-def thread(number: int, title: str) -> protocol.ThreadSummary:
-    return protocol.ThreadSummary(thread_id=f"t-{number}", title=title, updated_at=number, jobs=1)
+def thread(number: int, title: str) -> ThreadSummary:
+    return ThreadSummary(thread_id=f"t-{number}", title=title, updated_at=number, jobs=1)
 
 
 def size(frame: dict[str, Any]) -> int:

@@ -12,7 +12,8 @@ from billing.budgets.performance import Performance, State, performance_of
 from billing.budgets.periods import period_of
 from billing.budgets.record import Budget
 from billing.export import ExportBill, open_bill
-from billing.terms import Rule, Team, Terms
+from billing.term_sections import Rule, Team
+from billing.terms import Terms
 from finops_core.values import Period
 from tests.unit.billing.budgets.made import END, LAB, REDSHIFT, S3, SHOP, rows
 from tests.unit.billing.made_bills import write_csv
