@@ -164,18 +164,11 @@ def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:
     totals = f"SELECT {columns}, sum(amount) AS total FROM grouped GROUP BY {columns}" if by_time else ""
     source = f"({totals})" if by_time else "(SELECT *, amount AS total FROM grouped)"
     text = f", kept_keys AS (SELECT * FROM {source} {threshold})"
-    if query.limit is None:
-        first = "kept_keys"
-    else:
-        direction = "DESC" if query.descending else "ASC"
-        order = ", ".join([f"total {direction}", *(name for name in group if name != "unit")])
+    first = "kept_keys"
+    if query.limit is not None:
+        text += _first_keys(query, group, one_unit=one_unit)
         parameters.append(query.limit)
         first = "first_keys"
-        if one_unit:
-            text += f", first_keys AS (SELECT * FROM kept_keys ORDER BY {order} LIMIT ?)"
-        else:
-            rank = f"row_number() OVER (PARTITION BY unit ORDER BY {order})"
-            text += f", first_keys AS (SELECT * FROM kept_keys QUALIFY {rank} <= ?)"
     if by_time:
         # Not USING: some engines leave the columns that it names out of `grouped.*`.
         same = " AND ".join(f"grouped.{column} = {first}.{column}" for column in group)
@@ -183,3 +176,13 @@ def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:
     else:
         text += f", kept AS (SELECT * FROM {first})"
     return Sql(text, tuple(parameters))
+
+
+def _first_keys(query: BillQuery, group: list[str], *, one_unit: bool) -> str:
+    """The CTE of the first groups in the query's order, of each currency where there are several."""
+    direction = "DESC" if query.descending else "ASC"
+    order = ", ".join([f"total {direction}", *(name for name in group if name != "unit")])
+    if one_unit:
+        return f", first_keys AS (SELECT * FROM kept_keys ORDER BY {order} LIMIT ?)"
+    rank = f"row_number() OVER (PARTITION BY unit ORDER BY {order})"
+    return f", first_keys AS (SELECT * FROM kept_keys QUALIFY {rank} <= ?)"

@@ -10,14 +10,7 @@ from finops_core.texts import isolated
 
 def basis_lines(basis: Basis) -> Iterator[str]:
     """What the numbers stand on, in words; what is not known is left out."""
-    if basis.metric:
-        grain = f", {basis.granularity}" if basis.granularity else ""
-        currency = f" in {basis.currency}" if basis.currency else ""
-        yield f"Basis: {basis.metric}{currency}{grain}"
-    if basis.period is not None:
-        yield f"Period: {_days(basis.period)}"
-    if basis.periods:
-        yield f"Periods: {'; '.join(map(_days, basis.periods))}"
+    yield from _measure_lines(basis)
     for label, values in (
         ("Included", basis.included),
         ("Left out", basis.excluded),
@@ -32,6 +25,23 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         yield f"Estimate: {estimate_words(basis.estimate)}"
     for gap in basis.gaps:
         yield f"Missing: {isolated(gap.source)}. {gap.message} {gap.remedy}".rstrip()
+    yield from _source_lines(basis)
+
+
+def _measure_lines(basis: Basis) -> Iterator[str]:
+    """Which cost, in which currency, of which time."""
+    if basis.metric:
+        grain = f", {basis.granularity}" if basis.granularity else ""
+        currency = f" in {basis.currency}" if basis.currency else ""
+        yield f"Basis: {basis.metric}{currency}{grain}"
+    if basis.period is not None:
+        yield f"Period: {_days(basis.period)}"
+    if basis.periods:
+        yield f"Periods: {'; '.join(map(_days, basis.periods))}"
+
+
+def _source_lines(basis: Basis) -> Iterator[str]:
+    """What was read, of when it is, and what asking for it took."""
     if basis.source:
         rows = f", {basis.rows_read:,} rows read" if basis.rows_read is not None else ""
         yield f"Source: {isolated(basis.source)}{' (sample data)' if basis.sample else ''}{rows}"

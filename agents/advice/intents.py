@@ -159,26 +159,33 @@ def _arguments(said: Utterance) -> Args | None:
     groups = [group for group in said.groups if group != "resource"]  # the list is of resources anyway
     if not said.filters.keys() <= _FIELDS or len(groups) > 1 or not _GROUPS.issuperset(groups):
         return None
-    if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
+    if not _is_about_savings(said):
         return None
-    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
-        return None  # "unused" alone says nothing of what
-    if "savings_of" in said.cues and not _can_be_saved(said):
-        return None
-    args: Args = dict(said.filters)
-    if "waste" in said.cues:
-        args["saving_class"] = "waste"
-        if said.cues["waste"] == "instances" and said.filters.keys().isdisjoint(("service", "usage_family")):
-            args["service"] = ("EC2",)
-    elif said.cues.get("saving") == "gp3":
-        args |= {"saving_class": "rightsize", "usage_family": ("Block storage",)}
-    elif said.cues.get("saving"):
-        args["saving_class"] = said.cues["saving"]
+    args: Args = dict(said.filters) | _class_of(said)
     if groups:
         args["group_by"] = tuple(groups)
     if said.top_n:
         args["top_n"] = said.top_n
     return args
+
+
+def _is_about_savings(said: Utterance) -> bool:
+    if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
+        return False
+    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
+        return False  # "unused" alone says nothing of what
+    return "savings_of" not in said.cues or _can_be_saved(said)
+
+
+def _class_of(said: Utterance) -> Args:
+    """Which kind of saving is asked for, and of what its word alone says what it is about."""
+    saving, waste = said.cues.get("saving"), said.cues.get("waste")
+    if waste is not None:
+        instances = waste == "instances" and said.filters.keys().isdisjoint(("service", "usage_family"))
+        return {"saving_class": "waste", "service": ("EC2",)} if instances else {"saving_class": "waste"}
+    if saving == "gp3":
+        return {"saving_class": "rightsize", "usage_family": ("Block storage",)}
+    return {"saving_class": saving} if saving else {}
 
 
 def _can_be_saved(said: Utterance) -> bool:

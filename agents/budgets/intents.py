@@ -22,53 +22,67 @@ _ABOUT: Final = names("budget over_budget within_budget budget_named")
 
 def _standing(said: Utterance) -> Args | None:
     """Which budgets, and what of them is told first."""
-    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _BY.issuperset(said.groups):
-        return None
     period = said.period
-    if not _asks(said):
-        return None
-    if period is None or said.grain not in _UNITS or (said.what_is and not _names_some(said)):
+    if period is None or not _fits(said) or not _asks(said):
         return None
     args: Args = dict(said.filters)
-    args |= {"period": period} if period and period not in _NOW else {}
-    args |= {"name": (said.cues["budget_named"],)} if "budget_named" in said.cues else {}
-    args |= {"by": said.groups[0]} if said.groups else {}
-    only = _only(said)
-    args |= {"only": only} if only else {}
-    aspect = _aspect(said)
-    args |= {"aspect": aspect} if aspect else {}
-    if said.amount:
-        args["amount"] = said.amount
-        args |= {"time_unit": _UNITS[said.grain]} if _UNITS[said.grain] else {}
-    return args
+    told: Args = {
+        "period": "" if period in _NOW else period,
+        "name": (said.cues["budget_named"],) if "budget_named" in said.cues else (),
+        "by": said.groups[0] if said.groups else "",
+        "only": _only(said),
+        "aspect": _aspect(said),
+        "amount": said.amount,
+        "time_unit": _UNITS[said.grain] if said.amount else "",
+    }
+    return args | {name: value for name, value in told.items() if value}
+
+
+def _fits(said: Utterance) -> bool:
+    """Whether a budget can be told by what was said of it."""
+    if not said.filters.keys() <= _FIELDS or len(said.groups) > 1 or not _BY.issuperset(said.groups):
+        return False
+    return said.grain in _UNITS and (not said.what_is or _names_some(said))
 
 
 def _asks(said: Utterance) -> bool:
     """A budget alone asks nothing: "my budget", "double my budget"."""
-    asks = (
-        said.which
-        or said.listing
-        or said.forecast
-        or said.groups
-        or said.periods
-        or said.compare
-        or said.total
-        or said.what_is
-    )
-    if (said.driver or said.why) and not (said.own or said.which or said.cues.keys() & {"over_budget", "passing"}):
-        return False  # "explain budgets"
-    if (said.who and "alerts" in said.cues) or (
-        said.compare and not (said.own or said.cost or said.cues.keys() & _SIDES)
-    ):
-        return False  # "who is notified", "compare AWS Budgets with Cost Explorer"
-    if said.groups and said.which and not said.cues.keys() - {"budget"} and said.cues.get("budget") != "all":
-        return False  # "which team owns the budget"
-    several = said.cues.get("budget") == "all"
-    return bool(
-        asks or several or said.share or said.status or said.driver or said.why or said.cues.keys() - {"budget"}
-    )
+    if any(rule(said) for rule in _ASKS_NO_STANDING):
+        return False
+    asked = any(getattr(said, slot) for slot in _ASKING)
+    return asked or said.cues.get("budget") == "all" or bool(said.cues.keys() - {"budget"})
 
 
+_ASKING: Final = (
+    "which", "listing", "forecast", "groups", "periods", "compare", "total", "what_is", "share", "status", "driver",
+    "why",
+)  # fmt: skip
+"""Slots of which any one beside a budget asks something of it."""
+
+
+def _explained(said: Utterance) -> bool:
+    """ "Explain budgets"."""
+    some = said.own or said.which or said.cues.keys() & {"over_budget", "passing"}
+    return bool(said.driver or said.why) and not some
+
+
+def _told_whom(said: Utterance) -> bool:
+    """ "Who is notified"."""
+    return said.who and "alerts" in said.cues
+
+
+def _products_compared(said: Utterance) -> bool:
+    """ "Compare AWS Budgets with Cost Explorer"."""
+    return said.compare and not (said.own or said.cost or said.cues.keys() & _SIDES)
+
+
+def _owner(said: Utterance) -> bool:
+    """ "Which team owns the budget"."""
+    one = not said.cues.keys() - {"budget"} and said.cues.get("budget") != "all"
+    return bool(said.groups) and said.which and one
+
+
+_ASKS_NO_STANDING: Final = (_explained, _told_whom, _products_compared, _owner)
 _SIDES: Final = frozenset({"keeping", "budget_named"})
 _NOW: Final = frozenset({"this_month", "today", "rest_of_month"})
 

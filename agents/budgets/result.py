@@ -181,16 +181,14 @@ def read_call(params: BudgetCallParams, context: ToolContext) -> Call:
     bill, terms = context.service(BillSource), organisation(context)
     info = bill.info()
     name = params.name[0] if params.name else ""
-    known = next((one for one in terms.budgets if one.budget_name.casefold() == name.casefold()), None)
-    needs_limit = not params.amount and params.deed == "create"
-    found = _recommended(params, bill, terms, info) if needs_limit else None
+    creates = params.deed == "create"
+    found = _recommended(params, bill, terms, info) if creates and not params.amount else None
     recommended = found.found if found and isinstance(found.found, Recommended) else None
     amount = Decimal(params.amount or "0") if recommended is None else recommended.limit
     budget = wanted_budget(params, amount, _currency(info), params.time_unit, name)
-    if known is not None and params.deed != "create":
-        limit = budget.budget_limit if params.amount else known.budget_limit
-        budget = known.model_copy(update={"budget_limit": limit})
-    nothing = select(budget, bill, terms).nothing if params.deed == "create" else ()
+    if not creates:
+        budget = _as_known(budget, terms, has_limit=bool(params.amount))
+    nothing = select(budget, bill, terms).nothing if creates else ()
     return Call(
         params=params,
         budget=budget,
@@ -199,6 +197,15 @@ def read_call(params: BudgetCallParams, context: ToolContext) -> Call:
         nothing=nothing,
         basis=_basis(info, (), (), _estimate_of(recommended), context),
     )
+
+
+def _as_known(wanted: Budget, terms: Terms, *, has_limit: bool) -> Budget:
+    """The organisation's own budget of that name with the limit that was said, else what is wanted."""
+    name = wanted.budget_name.casefold()
+    known = next((one for one in terms.budgets if one.budget_name.casefold() == name), None)
+    if known is None:
+        return wanted
+    return known.model_copy(update={"budget_limit": wanted.budget_limit if has_limit else known.budget_limit})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,17 +146,26 @@ def _told(one: Performance, aspect: str, facts: FactBook, minted: list[Fact]) ->
         return _alerts_of(one, f"the budget [[{name.id}]]", facts, minted)
     if one.budget.is_share:
         return _share(one, name, facts, minted)
-    spent, limit = (
-        _amount(value, one, what, facts, minted) for value, what in ((one.actual, "spent"), (one.limit, "limit"))
+    return _spent(one, name, facts, minted, actual=one.actual, limit=one.limit, aspect=aspect)
+
+
+def _spent(
+    one: Performance,
+    name: Fact,
+    facts: FactBook,
+    minted: list[Fact],
+    *,
+    actual: Decimal,
+    limit: Decimal,
+    aspect: str,
+) -> str:
+    """A budget that was spent from: what of it is left, or by how much it was passed."""
+    of = " of ".join(
+        f"[[{_amount(value, one, what, facts, minted).id}]]" for value, what in ((actual, "spent"), (limit, "limit"))
     )
-    of = f"[[{spent.id}]] of [[{limit.id}]]"
     if one.state is State.OVER:
-        beyond = _amount(one.actual - one.limit, one, "over the limit", facts, minted)
-        since = _day(one.over_since, "over since", facts, minted)
-        if one.has_ended:
-            return f"The budget [[{name.id}]] was passed{since and f' on {since}'} by [[{beyond.id}]]: {of} was spent."
-        return f"The budget [[{name.id}]] is over by [[{beyond.id}]]{since and f' since {since}'}: {of} is spent."
-    left = _amount(one.limit - one.actual, one, "left", facts, minted)
+        return _over(one, name, of, facts, minted, beyond=actual - limit)
+    left = _amount(limit - actual, one, "left", facts, minted)
     if one.has_ended:
         return f"The budget [[{name.id}]] held: {of} was spent, and [[{left.id}]] was left."
     if aspect == "left":
@@ -167,6 +176,14 @@ def _told(one: Performance, aspect: str, facts: FactBook, minted: list[Fact]) ->
     if one.state is State.UNKNOWN:
         return f"Of the budget [[{name.id}]], {of} is spent so far and [[{left.id}]] is left; there is no forecast."
     return f"The budget [[{name.id}]] will probably hold: {of} is spent, and [[{left.id}]] is left."
+
+
+def _over(one: Performance, name: Fact, of: str, facts: FactBook, minted: list[Fact], *, beyond: Decimal) -> str:
+    passed_by = _amount(beyond, one, "over the limit", facts, minted)
+    since = _day(one.over_since, "over since", facts, minted)
+    if one.has_ended:
+        return f"The budget [[{name.id}]] was passed{since and f' on {since}'} by [[{passed_by.id}]]: {of} was spent."
+    return f"The budget [[{name.id}]] is over by [[{passed_by.id}]]{since and f' since {since}'}: {of} is spent."
 
 
 def _not_billed(one: Performance, name: Fact, facts: FactBook, minted: list[Fact]) -> str:

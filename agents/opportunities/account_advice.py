@@ -175,9 +175,6 @@ def _aws_finding(advice: AwsAdvice, charges: _Charges) -> Opportunity:
     cost = charges.monthly(thing) if thing is not None else Decimal(0)
     same = currency == advice.currency
     saving = min(advice.saving, cost) if same and advice.saving > 0 else Decimal(0)
-    shown = [Shown(metric=f"saving a month, as {advice.source} says", value=advice.saving, unit=advice.currency)]
-    if advice.instead:
-        shown.append(Shown(metric=f"{advice.finding} → {advice.instead}", value=Decimal(1), unit=""))
     unbilled = Thing(
         account=advice.account,
         region=advice.region,
@@ -187,7 +184,22 @@ def _aws_finding(advice: AwsAdvice, charges: _Charges) -> Opportunity:
         uses=(),
     )
     why = "" if saving > 0 else (NOT_ON_THE_BILL if thing is None and advice.saving > 0 else AWS_SAYS)
-    check = Check(
+    found = Found(
+        thing=thing or unbilled, saving=saving, shown=_shown(advice), sources=(advice.source,), not_counted=why
+    )
+    return Opportunity(check=_check_of(advice), found=found)
+
+
+def _shown(advice: AwsAdvice) -> tuple[Shown, ...]:
+    says = Shown(metric=f"saving a month, as {advice.source} says", value=advice.saving, unit=advice.currency)
+    if not advice.instead:
+        return (says,)
+    return says, Shown(metric=f"{advice.finding} → {advice.instead}", value=Decimal(1), unit="")
+
+
+def _check_of(advice: AwsAdvice) -> Check:
+    """AWS's own advice as if it were a check of this product's."""
+    return Check(
         id=f"aws:{advice.check}",
         title=advice.title,
         saving_class=_CLASSES[advice.deed],
@@ -200,8 +212,6 @@ def _aws_finding(advice: AwsAdvice, charges: _Charges) -> Opportunity:
         restart=bool(advice.restart),
         reversible=advice.reversible is not False,
     )
-    found = Found(thing=thing or unbilled, saving=saving, shown=tuple(shown), sources=(advice.source,), not_counted=why)
-    return Opportunity(check=check, found=found)
 
 
 def joined(found: Iterable[Opportunity]) -> Iterator[Opportunity]:

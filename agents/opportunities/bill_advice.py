@@ -165,6 +165,17 @@ def limits_in_force(checks: Iterable[Check], terms: AdviceTerms) -> Mapping[str,
 def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:
     """What is to be removed is not to be made smaller as well."""
     found = list(found)
+    removed = _removals(found)
+    for each in found:
+        known = removed.get(_thing(each))
+        gone = known is not None and known.has(each)
+        # What would save more than the removal stays: else a total could rise when nobody sees the removal.
+        if each.check.saving_class is SavingClass.WASTE or known is None or not gone or known.saving < known.rest:
+            yield each
+
+
+def _removals(found: Sequence[Opportunity]) -> dict[tuple[str, str], "_Removed"]:
+    """What is to be removed, with what making it smaller would save instead."""
     removed: dict[tuple[str, str], _Removed] = {}
     for each in found:
         if each.check.saving_class is SavingClass.WASTE and not each.found.not_counted:
@@ -173,12 +184,7 @@ def _worth_saying(found: Iterable[Opportunity]) -> Iterator[Opportunity]:
         known = removed.get(_thing(each))
         if known is not None and each.check.saving_class in (SavingClass.RIGHTSIZE, SavingClass.MODERNISE):
             known.rest += each.found.saving if known.has(each) else 0
-    for each in found:
-        known = removed.get(_thing(each))
-        gone = known is not None and known.has(each)
-        # What would save more than the removal stays: else a total could rise when nobody sees the removal.
-        if each.check.saving_class is SavingClass.WASTE or known is None or not gone or known.saving < known.rest:
-            yield each
+    return removed
 
 
 def _given_way(found: Sequence[Opportunity]) -> Iterator[Opportunity]:

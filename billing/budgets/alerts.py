@@ -124,14 +124,9 @@ def _forecasted(
     past: PastForecasts | None,
 ) -> Alert:
     """Crossed on the first day by whose forecast the period came to more, or whose actual amount did."""
-    known = period.overlap(spent.days)
-    running = dict(spent.running(period))
-    for number in range(known.days if known and past else 0):
-        day = period.start + timedelta(days=number)
-        said = past.said(period, day + timedelta(days=1)) if past and day in spent.days else None
-        over = said is not None and crosses(said, given.comparison_operator, threshold)
-        if over or crosses(running.get(day, Decimal(0)), given.comparison_operator, threshold):
-            return Alert(notification=given, threshold=threshold, state=AlertState.CROSSED, day=day)
+    crossed = _first_crossed(given, threshold, spent, period, past) if past else None
+    if crossed:
+        return Alert(notification=given, threshold=threshold, state=AlertState.CROSSED, day=crossed)
     if period.end <= spent.days.end:
         return Alert(notification=given, threshold=threshold, state=AlertState.NOT_EXPECTED)
     if expected is None:
@@ -144,3 +139,18 @@ def _forecasted(
         day=spent.days.end if over else None,
         chance=expected.chance_over(threshold),
     )
+
+
+def _first_crossed(
+    given: Notification, threshold: Decimal, spent: Spending, period: Period, past: PastForecasts
+) -> date | None:
+    """The first known day whose forecast, or whose actual amount so far, crossed a threshold."""
+    known = period.overlap(spent.days)
+    running = dict(spent.running(period))
+    for number in range(known.days if known else 0):
+        day = period.start + timedelta(days=number)
+        said = past.said(period, day + timedelta(days=1)) if day in spent.days else None
+        over = said is not None and crosses(said, given.comparison_operator, threshold)
+        if over or crosses(running.get(day, Decimal(0)), given.comparison_operator, threshold):
+            return day
+    return None

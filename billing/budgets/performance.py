@@ -133,9 +133,7 @@ def _followed(budget: Budget, spent: Spending, period: Period, traps: Sequence[s
     running = spent.running(period)
     ahead = expect(spent.history, period) if spent.daily else None
     expected = ahead if isinstance(ahead, Expectation) else None
-    over_since = None if limit is None or actual <= limit else first_day(running, "GREATER_THAN", limit)
-    heads = expected is not None and limit is not None and expected.whole.value > float(limit)
-    state = State.OVER if over_since else State.HEADING_OVER if heads else State.WITHIN
+    against = _Against() if limit is None else _against(limit, running, actual, ahead)
     notes = [*traps, *spent.notes, *_gaps(period, spent), *_credits(period, spent)]
     if spent.others and spent.daily:
         notes.append(_no_rate(spent.unit, spent.others, budget))
@@ -144,24 +142,49 @@ def _followed(budget: Budget, spent: Spending, period: Period, traps: Sequence[s
             f"There is no forecast: the bill has {ahead.have} {ahead.unit} of it, and one takes {ahead.need}. What it "
             "comes to at the pace so far is told instead."
         )
-        state = State.OVER if over_since else State.UNKNOWN
     return Performance(
         budget=budget,
-        state=state if limit is not None else State.UNKNOWN,
+        state=against.state,
         unit=spent.unit,
         period=period,
         billed=billed,
         limit=limit,
         actual=actual if billed else None,
         running=tuple(running),
-        over_since=over_since,
+        over_since=against.over_since,
         expected=expected,
-        chance=None if expected is None or limit is None or over_since else expected.chance_over(limit),
-        passes_on=expected.passes_on(limit) if expected and limit is not None and not over_since else None,
+        chance=against.chance,
+        passes_on=against.passes_on,
         pace=_pace(spent, period) if isinstance(ahead, NotEnough) else None,
         alerts=() if limit is None else _alerts(budget, limit, spent, period, expected),
         traps=tuple(dict.fromkeys(notes)),
         rows_read=spent.rows_read,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Against:
+    """How amounts stand against a limit: passed since a day, or with what chance and when they will pass it."""
+
+    state: State = State.UNKNOWN
+    over_since: date | None = None
+    chance: Decimal | None = None
+    passes_on: date | None = None
+
+
+def _against(
+    limit: Decimal, running: Sequence[tuple[date, Decimal]], actual: Decimal, ahead: Expectation | NotEnough | None
+) -> _Against:
+    over_since = first_day(running, "GREATER_THAN", limit) if actual > limit else None
+    if over_since:
+        return _Against(state=State.OVER, over_since=over_since)
+    if not isinstance(ahead, Expectation):
+        return _Against(state=State.WITHIN if ahead is None else State.UNKNOWN)
+    heads = ahead.whole.value > float(limit)
+    return _Against(
+        state=State.HEADING_OVER if heads else State.WITHIN,
+        chance=ahead.chance_over(limit),
+        passes_on=ahead.passes_on(limit),
     )
 
 

@@ -24,8 +24,11 @@ def period_of(budget: Budget, day: date) -> Period | None:
     if budget.time_unit == "DAILY":
         return Period.of_days(day, 1)
     months = _MONTHS.get(budget.time_unit)
-    if months is None:
-        return None
+    return _months_around(day, months, start) if months else None
+
+
+def _months_around(day: date, months: int, start: date | None) -> Period:
+    """The period of so many months around a day."""
     first = start.month - 1 if start and start.day == 1 else 0
     back = (day.month - 1 - first) % months
     begin = add_months(day.replace(day=1), -back)

@@ -72,6 +72,12 @@ class Written:
         key = (cell, group.currency)
         self.by_cell[key] = self.by_cell.get(key, Decimal(0)) + group.billed
 
+    def add_region_of(self, usage_type: str, group: Group, regions: Mapping[str, str], kind: str) -> None:
+        """Counts money of usage whose region nothing says."""
+        if usage_type in regions or kind not in OF_USAGE:
+            return
+        self.without_region[group.currency] = self.without_region.get(group.currency, Decimal(0)) + group.billed
+
 
 def cells(overview: str) -> set[Cell]:
     """The accounts with charges of each record type."""
@@ -84,9 +90,7 @@ def rows_of(month: MonthAnswers, written: Written) -> Iterator[Row]:
     sellers = _only(text for request, text in month.answers if request.of == "sellers")
     own_names = names(month.overview)
     for request, text in month.answers:
-        if request.of != "detail":
-            continue
-        for group in groups(text):
+        for group in groups(text) if request.of == "detail" else ():
             values = dict(zip(request.keys, group.keys, strict=True))
             account = request.account or values.get("account", "")
             written.add(Cell(account, request.record_types[0]), group)
@@ -96,9 +100,7 @@ def rows_of(month: MonthAnswers, written: Written) -> Iterator[Row]:
             usage_type = values.get("usage-type", "")
             if "region" not in values and usage_type:
                 row["RegionId"] = _own(regions.get(usage_type, ""))
-                if usage_type not in regions and kind_of(request.record_types[0]) in OF_USAGE:
-                    unknown = written.without_region
-                    unknown[group.currency] = unknown.get(group.currency, Decimal(0)) + group.billed
+                written.add_region_of(usage_type, group, regions, kind_of(request.record_types[0]))
             if not row.get("ServiceName") and kind_of(request.record_types[0]) == "support":
                 row["ServiceName"] = "AWS Support"
             yield row

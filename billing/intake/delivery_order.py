@@ -80,19 +80,24 @@ def _copied_together(times: Sequence[datetime]) -> dict[datetime, int]:
 
 
 def _compare(one: Unit, other: Unit, together: dict[datetime, int]) -> int:
+    """Below 0 when the first was delivered before the other; the first of these that tells them apart decides."""
     mine, others = one.placement, other.placement
     if mine.made and others.made and mine.made != others.made:
-        return -1 if mine.made < others.made else 1
+        return _order(mine.made, others.made)
     if mine.name.stem == others.name.stem and mine.name.version != others.name.version:
         return mine.name.version - others.name.version
     groups = together[one.modified], together[other.modified]
     if groups[0] != groups[1]:
         return groups[0] - groups[1]
     if one.extent.reach and other.extent.reach and one.extent.reach != other.extent.reach:
-        return -1 if one.extent.reach < other.extent.reach else 1
+        return _order(one.extent.reach, other.extent.reach)
     if one.modified != other.modified:
-        return -1 if one.modified < other.modified else 1
+        return _order(one.modified, other.modified)
     return -1 if _natural(one.files[0].name) < _natural(other.files[0].name) else 1
+
+
+def _order(mine: datetime, others: datetime) -> int:
+    return -1 if mine < others else 1
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:

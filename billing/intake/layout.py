@@ -147,15 +147,20 @@ def _focus_layout(keys: set[str]) -> Layout:
     if version == "1.3" and not gone and len(present(_SUCCESSORS)) == len(_SUCCESSORS):
         doubt = "it has neither ProviderName nor PublisherName, as 1.4 demands, but no column that is new in 1.4"
         return Layout(Format.FOCUS, "1.4", doubt)
-    doubt = ""
     if former:
         doubt = f"it has {newest} of {version}, but also {former[0]} of 1.0-preview"
     elif version == "1.4" and gone:
         doubt = f"it has {newest} of 1.4, but also {gone[0]}, which 1.4 no longer has"
-    elif version in ("1.3", "1.4") and len(present(_SUCCESSORS)) < len(_SUCCESSORS):
-        lacks = next(name for name in _SUCCESSORS if normalised(name) not in keys)
-        doubt = f"it has {newest} of {version}, but not {lacks}, which 1.3 and later always have"
+    else:
+        lacks = _lacking_of(version, keys)
+        doubt = lacks and f"it has {newest} of {version}, but not {lacks}, which 1.3 and later always have"
     return Layout(Format.FOCUS, version, doubt)
+
+
+def _lacking_of(version: str, keys: set[str]) -> str:
+    """The first column that every export of a version has and this one has not; empty when it has all."""
+    always = _SUCCESSORS if version in ("1.3", "1.4") else ()
+    return next((name for name in always if normalised(name) not in keys), "")
 
 
 def _cur_version(names: Sequence[str]) -> str:

@@ -84,7 +84,7 @@ def _find(connection: "DuckDBPyConnection", files: Sequence[ReadFile], rows: Map
     equal = _of_equal_rows(connection, rows)
     least = MIN_CONTAINED if total <= SAMPLED_ROWS else MIN_ROWS
     shared = _shared(connection, least) if len(files) > 1 else []
-    if not offsets and not days and not strides and not equal and not shared:
+    if not any((offsets, days, strides, equal, shared)):
         return set()
     if total > SAMPLED_ROWS:
         _collect(connection, files, rows, one_in=1)

@@ -78,11 +78,7 @@ def _tags(value: object) -> dict[str, str] | None:
 def _pair(item: object) -> tuple[str, Any] | None:
     """A record's key and value: named so, a single field, a list of two, or `key=value`."""
     if isinstance(item, _Pairs):
-        fields = {"".join(c for c in name.lower() if c.isalnum()): value for name, value in item}
-        key = next((fields[name] for name in _KEY_FIELDS if name in fields), None)
-        if isinstance(key, str):
-            return key, next((fields[name] for name in _VALUE_FIELDS if name in fields), "")
-        return item[0] if len(item) == 1 else None
+        return _pair_of_fields(item)
     if isinstance(item, str):
         found = _notation(item)
         return next(iter(found.items())) if found and len(found) == 1 else None
@@ -91,6 +87,15 @@ def _pair(item: object) -> tuple[str, Any] | None:
         if len(entries) == 2 and isinstance(entries[0], str):
             return entries[0], entries[1]
     return None
+
+
+def _pair_of_fields(record: _Pairs) -> tuple[str, Any] | None:
+    """`{"Key": …, "Value": …}` in any spelling, or a record of one field."""
+    fields = {"".join(c for c in name.lower() if c.isalnum()): value for name, value in record}
+    key = next((fields[name] for name in _KEY_FIELDS if name in fields), None)
+    if isinstance(key, str):
+        return key, next((fields[name] for name in _VALUE_FIELDS if name in fields), "")
+    return record[0] if len(record) == 1 else None
 
 
 def _first_of(pairs: list[tuple[str, Any]]) -> dict[str, str]:

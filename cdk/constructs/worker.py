@@ -1,7 +1,7 @@
 """What works on jobs: the worker itself, the sweep that lets none be forgotten, and the end of dead letters."""
 
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -37,60 +37,58 @@ class Work(Construct):
         `model_grants` are what asking a language model takes, which the worker alone may.
         """
         super().__init__(scope, id)
-
-        def function(
-            name: str,
-            handler: str,
-            grants: tuple[Grant, ...],
-            timeout: Duration,
-            memory_mb: int,
-            reserve: int | None = None,
-        ) -> lambda_.IFunction:
-            return Function(
-                self,
-                name,
-                handler=handler,
-                code=code,
-                environment=environment,
-                grants=grants,
-                arns=arns,
-                alarms=alarms,
-                timeout=timeout,
-                memory_mb=memory_mb,
-                reserved_concurrency=reserve,
-            ).function
-
-        worker = function(
+        self._common: dict[str, Any] = {"code": code, "environment": environment, "arns": arns, "alarms": alarms}
+        worker = self._function(
             "Worker",
-            "worker.handler.handler",
+            "handler",
             (*iam.WORKER, *model_grants),
-            WORKER_TIMEOUT,
-            1769,
-            workers if reserved else None,
+            timeout=WORKER_TIMEOUT,
+            memory_mb=1769,
+            reserved_concurrency=workers if reserved else None,
         )
-        sweep = function("Sweep", "worker.handler.sweep_handler", iam.SWEEP, Duration.seconds(55), 512)
-        end = function("DeadLetters", "worker.handler.dead_letter_handler", iam.DEAD_LETTERS, DEAD_LETTERS_TIMEOUT, 512)
-        lambda_.EventSourceMapping(
-            self,
-            "Doorbells",
-            target=worker,
-            event_source_arn=arns["queue"],
-            # A job may take minutes: a second one in its batch would wait for it.
-            batch_size=1,
-            max_concurrency=workers,
-            report_batch_item_failures=True,
-        )
-        lambda_.EventSourceMapping(
-            self,
-            "DeadDoorbells",
-            target=end,
-            event_source_arn=arns["dead_letters"],
-            batch_size=10,
-            report_batch_item_failures=True,
-        )
+        sweep = self._function("Sweep", "sweep_handler", iam.SWEEP, timeout=Duration.seconds(55))
+        end = self._function("DeadLetters", "dead_letter_handler", iam.DEAD_LETTERS, timeout=DEAD_LETTERS_TIMEOUT)
+        # A job may take minutes: a second one in its batch would wait for it.
+        self._rings("Doorbells", worker, arns["queue"], batch_size=1, max_concurrency=workers)
+        self._rings("DeadDoorbells", end, arns["dead_letters"], batch_size=10)
         events.Rule(
             self,
             "EveryMinute",
             schedule=events.Schedule.rate(Duration.minutes(1)),
             targets=[cast(events.IRuleTarget, targets.LambdaFunction(sweep, retry_attempts=0))],
+        )
+
+    def _function(
+        self,
+        name: str,
+        handler: str,
+        grants: tuple[Grant, ...],
+        *,
+        timeout: Duration,
+        memory_mb: int = 512,
+        reserved_concurrency: int | None = None,
+    ) -> lambda_.IFunction:
+        return Function(
+            self,
+            name,
+            handler=f"worker.handler.{handler}",
+            grants=grants,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            reserved_concurrency=reserved_concurrency,
+            **self._common,
+        ).function
+
+    def _rings(
+        self, name: str, target: lambda_.IFunction, queue: str, *, batch_size: int, max_concurrency: int | None = None
+    ) -> None:
+        """Has a function called with the messages of a queue, and only those again that it did not manage."""
+        lambda_.EventSourceMapping(
+            self,
+            name,
+            target=target,
+            event_source_arn=queue,
+            batch_size=batch_size,
+            max_concurrency=max_concurrency,
+            report_batch_item_failures=True,
         )

@@ -72,14 +72,20 @@ def mended(item: Item, *, now_ms: int, expires_at_s: int, deleted: bool = False)
             "jobs": jobs if _is_count(jobs) else 1,
         }
     if deleted:
-        # Where the moment is lost: what was begun anew was begun after it, and else it covers the last question.
-        began = item.get("created_at_ms")
-        covered = began - 1 if is_there(item) and type(began) is int and _is_moment(began) else now_ms
-        found["deleted_at_ms"] = _moment(item.get("deleted_at_ms"), covered)
+        found |= _mended_deletion(item, now_ms)
+    return found
+
+
+def _mended_deletion(item: Item, now_ms: int) -> dict[str, Value]:
+    """Up to when all is deleted, and when it is to be erased."""
+    # Where the moment is lost: what was begun anew was begun after it, and else it covers the last question.
+    began = item.get("created_at_ms")
+    covered = began - 1 if is_there(item) and type(began) is int and _is_moment(began) else now_ms
+    found: dict[str, Value] = {"deleted_at_ms": _moment(item.get("deleted_at_ms"), covered)}
+    if "due_shard" in item or not _is_moment(item.get("deleted_at_ms")):
         due_at = item.get("due_at")
-        if "due_shard" in item or not _is_moment(item.get("deleted_at_ms")):
-            found["due_shard"] = ERASING
-            found["due_at"] = due_at if isinstance(due_at, str) and due_at else items.due_stamp(now_ms)
+        found["due_shard"] = ERASING
+        found["due_at"] = due_at if isinstance(due_at, str) and due_at else items.due_stamp(now_ms)
     return found
 
 

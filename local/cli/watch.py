@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
@@ -59,13 +60,11 @@ def watch(flags: Mapping[str, Any], *, every_minutes: int | None, retry: bool, d
         answering = product(settings, clock)
         opened.callback(answering.close)
         file = DataDir(settings.data_dir).table
-        is_shown_alone = alerts is None or dry_run
-        table = SqliteTable(file, clock=clock).open() if file.exists() or not is_shown_alone else None
-        if table is not None:
-            opened.callback(table.close)
-        sight = sight_of(alerts or NO_CHANNELS, answering.services, clock, table)
-        if alerts is None or table is None or dry_run:
-            return _show_seen(look(sight), as_json=as_json)
+        if alerts is None or dry_run:
+            known = _opened(file, clock, opened) if file.exists() else None
+            return _show_seen(look(sight_of(alerts or NO_CHANNELS, answering.services, clock, known)), as_json=as_json)
+        table = _opened(file, clock, opened)
+        sight = sight_of(alerts, answering.services, clock, table)
         if sight.bill.info().sample:
             raise SettingsError(SAMPLE)
         made = alert_watch(alerts, answering.services[Terms], table, clock, os.environ)
@@ -74,6 +73,13 @@ def watch(flags: Mapping[str, Any], *, every_minutes: int | None, retry: bool, d
         if every_minutes is not None:
             _go_on(made, sight, clock, timedelta(minutes=every_minutes), as_json=as_json)
         return _show(made.round(sight), as_json=as_json)
+
+
+def _opened(file: Path, clock: Clock, until: ExitStack) -> SqliteTable:
+    """The platform's table, open until the command ends."""
+    table = SqliteTable(file, clock=clock).open()
+    until.callback(table.close)
+    return table
 
 
 def _go_on(made: Watch, sight: Sight, clock: Clock, every: timedelta, *, as_json: bool) -> None:

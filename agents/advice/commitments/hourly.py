@@ -95,19 +95,24 @@ def hourly_usage(bill: ExportBill) -> HourlyUsage:
     return _collected(rows, start, hours, ends)
 
 
-def _collected(rows: list[tuple[Any, ...]], start: datetime, hours: int, ends: Mapping[str, date]) -> HourlyUsage:
-    cost: dict[tuple[str, str, str], list[Decimal]] = {}
+def _priced(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], Sku]:
+    """What was used, by usage type and operation, at what a unit of it cost in all; without what cost nothing."""
+    sums: dict[tuple[str, str], list[Decimal]] = {}
     regions: dict[tuple[str, str], str] = {}
     for usage_type, operation, region, _, _, amount, quantity in rows:
-        sums = cost.setdefault((usage_type, operation, ""), [Decimal(0), Decimal(0)])
-        sums[0] += Decimal(amount or 0)
-        sums[1] += Decimal(quantity or 0)
+        cost_and_use = sums.setdefault((usage_type, operation), [Decimal(0), Decimal(0)])
+        cost_and_use[0] += Decimal(amount or 0)
+        cost_and_use[1] += Decimal(quantity or 0)
         regions[(usage_type, operation)] = region_named(usage_type) or region
-    skus = {
-        (usage_type, operation): Sku(usage_type, operation, regions[(usage_type, operation)], total / quantity)
-        for (usage_type, operation, _), (total, quantity) in cost.items()
-        if quantity > 0 and total > 0
+    return {
+        key: Sku(*key, regions[key], cost / quantity)
+        for key, (cost, quantity) in sums.items()
+        if quantity > 0 and cost > 0
     }
+
+
+def _collected(rows: list[tuple[Any, ...]], start: datetime, hours: int, ends: Mapping[str, date]) -> HourlyUsage:
+    skus = _priced(rows)
     on_demand: dict[Sku, Hours] = {}
     covered: dict[date, dict[Sku, Hours]] = {}
     no_end: dict[str, float] = {}
