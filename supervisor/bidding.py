@@ -21,12 +21,11 @@ from supervisor.words import COMMON
 
 @dataclass(slots=True)
 class _Text:
-    """The words of a question, the deed it asks for, what they say to all agents, and the cues among them."""
+    """The words of a question, the deed it asks for, and the cues among them."""
 
     tokens: list[str]
     lexicon: Lexicon
     deed: str
-    said: Utterance | None
     cues: int
 
 
@@ -54,11 +53,11 @@ class Bidders:
         said = read(kinds, values)
         cues = self.phrases.cues_in(rest)
         if said is None:
-            text = _Text(rest, lexicon, deed, None, cues)
+            text = _Text(rest, lexicon, deed, cues)
             return self._only(text, None) if cues else self._in_its_words(text, previous())
         found = None if cues or deed else self._plain_bid(said)
         if found is None:
-            found = self._asked(_Text(rest, lexicon, deed, said, cues), said, previous)
+            found = self._asked(_Text(rest, lexicon, deed, cues), said, previous)
         return None if found is not None and _is_no_answer(found, tokens, said) else found
 
     def _deed_in(self, tokens: list[str], lexicon: Lexicon) -> tuple[str, list[str]]:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from finops_core.errors import ErrorCode
 from websocket.frame import Frame
-from websocket.protocol import JobSummary
+from websocket.list_frames import JobSummary
 
 
 class Refusal(Frame):
