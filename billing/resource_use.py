@@ -189,12 +189,15 @@ def busiest_hours(bill: ChargeRows, periods: UsePeriods, meters: Sequence[str]) 
     return found
 
 
+MOST_NAME: Final = 200
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFee:
     """What support or a seller on the marketplace charged for one resource or none, in the month looked at.
 
     `months` counts the months of the bill that have it; `spent` is what the account (for support: the whole bill)
-    was charged for usage in that month.
+    was charged for usage in that month. `name` is what its rows call the product and who sells it.
     """
 
     kind: LineKind
@@ -206,6 +209,7 @@ class ServiceFee:
     cost: Decimal
     months: int
     spent: Decimal
+    name: str = ""
 
 
 def service_fees(bill: ChargeRows, periods: UsePeriods) -> tuple[ServiceFee, ...]:
@@ -219,7 +223,8 @@ def service_fees(bill: ChargeRows, periods: UsePeriods) -> tuple[ServiceFee, ...
                    count(DISTINCT date_trunc('month', "ChargePeriodStart")),
                    (SELECT coalesce(sum("ListCost"), 0) FROM charges AS beside
                     WHERE beside."x_LineKind" IN ({used}) AND beside."BillingCurrency" = fees."BillingCurrency"
-                      AND beside."ChargePeriodStart" >= ? AND beside."ChargePeriodStart" < ?)
+                      AND beside."ChargePeriodStart" >= ? AND beside."ChargePeriodStart" < ?),
+                   concat_ws(' ', max("ServiceName"), max("PublisherName"))
             FROM charges AS fees WHERE "x_LineKind" IN {kinds} AND "ChargePeriodStart" < ?
             GROUP BY 1, 2, 3, 4, 5, 6 LIMIT {MOST_USES}""",
         (month.start, month.end, month.start, month.end, periods.bill.end),
@@ -235,6 +240,7 @@ def service_fees(bill: ChargeRows, periods: UsePeriods) -> tuple[ServiceFee, ...
             cost=Decimal(row[6]),
             months=int(row[7]),
             spent=Decimal(row[8]),
+            name=str(row[9] or "")[:MOST_NAME],
         )
         for row in rows
     )

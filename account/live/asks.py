@@ -22,6 +22,7 @@ _ACTIONS: Final = {
     "s3:GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
     "apigateway:GetRestApis": "apigateway:GET",
     "apigateway:GetStages": "apigateway:GET",
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
 }
 """Operations whose permission has another name."""
 

@@ -46,6 +46,9 @@ _SERVICES: Final = {
     "logs": "AmazonCloudWatch",
     "cloudwatch": "AmazonCloudWatch",
     "cloudtrail": "AWSCloudTrail",
+    "config": "AWSConfig",
+    "guardduty": "AmazonGuardDuty",
+    "budgets": "AWSBudgets",
     "secretsmanager": "AWSSecretsManager",
     "kms": "awskms",
     "route53": "AmazonRoute53",
@@ -125,6 +128,8 @@ def _finding(check: AccountCheck, seen: Seen, charges: _Charges) -> Opportunity 
     resource = seen.resource
     things = charges.of(resource.account, resource.names_on_a_bill)
     amount = check.saving(Billed(seen=seen, things=things, bill=charges.bill))
+    if amount.moot:
+        return None
     thing = charges.largest(things) or _unbilled(resource, charges.currency)
     saving = max(amount.saving, Decimal(0))
     why = amount.why_not if saving <= 0 else ""

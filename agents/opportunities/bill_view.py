@@ -16,7 +16,23 @@ STILL_SEEN_DAYS: Final = 2
 FRIDAY: Final = 5
 BACK_AGAIN_DAYS: Final = 7
 """What has no charge in so many days of the last 30 began anew: it has not been there for a month."""
-NON_PRODUCTION: Final = frozenset({"dev", "development", "staging", "stage", "test", "testing", "qa", "uat", "sandbox"})
+_WORDS = (
+    "dev develop development staging stage stg test tests testing tst qa uat sandbox sbx demo nonprod nonproduction"
+)
+_NON_PRODUCTION: Final = frozenset(_WORDS.split())
+_PRODUCTION: Final = frozenset({"prod", "production", "prd", "live"})
+_NON: Final = re.compile(r"\bnon[\s_-]+(?=prod)", re.IGNORECASE)
+
+
+def is_non_production(named: str) -> bool:
+    """Whether words such as a tag's value or an account's name say so: `Dev`, `non-prod`, `test-2`, `Team Sandbox`.
+
+    What says production as well ("dev-tools-prod") is production.
+    """
+    words = frozenset(re.split(r"[^a-z]+", _NON.sub("non", named.lower())))
+    return not _NON_PRODUCTION.isdisjoint(words) and _PRODUCTION.isdisjoint(words)
+
+
 ENVIRONMENT: Final = ("environment", "env", "stage")
 """Tag keys that say what a resource is for, the one that counts first."""
 
@@ -43,7 +59,7 @@ class Thing:
 
     @property
     def non_production(self) -> bool:
-        return self.tag(*ENVIRONMENT).strip().lower() in NON_PRODUCTION
+        return is_non_production(self.tag(*ENVIRONMENT))
 
 
 WIDE = Context(prec=60)
@@ -109,7 +125,7 @@ class BillView:
         for use in uses:
             if use.list_cost > 0 and use.quantity > 0:
                 self._priced.setdefault((use.region, use.meter), []).append(use)
-        self._prices: dict[tuple[str, str, str | None, str], Decimal | None] = {}
+        self._prices: dict[tuple[str, str, str, str | None, str], Decimal | None] = {}
 
     def with_any(self, *meters: str) -> Iterator[Thing]:
         """Resources that have one of the meters, and are still there after at least a month, in a fixed order."""
@@ -156,22 +172,46 @@ class BillView:
             return (amount * self.periods.month.days / use.days).quantize(FINEST, context=WIDE)
         return (amount * HOURS_A_MONTH / (use.days * 24)).quantize(FINEST, context=WIDE)
 
-    def price(self, region: str, meter: str, *, variant: str | None = None, service: str = "") -> Decimal | None:
+    def price(
+        self, region: str, meter: str, *, currency: str, variant: str | None = None, service: str = ""
+    ) -> Decimal | None:
         """What one unit costs at list in a region, as the bill shows it of any resource; None where it does not.
 
+        A price in another currency is none: what something would save is never a difference of two currencies.
         `variant` tells engines and operating systems apart (see `variant_of`), None takes any.
         """
-        key = (region, meter, variant, service)
+        key = (region, meter, currency, variant, service)
         if key not in self._prices:
             found = [
                 use
                 for use in self._priced.get((region, meter), ())
-                if variant in (None, variant_of(use)) and service in ("", use.service)
+                if use.currency == currency and variant in (None, variant_of(use)) and service in ("", use.service)
             ]
             quantity = sum((use.quantity for use in found), Decimal(0))
             cost = sum((use.list_cost for use in found), Decimal(0))
             self._prices[key] = cost / quantity if quantity else None
         return self._prices[key]
+
+    def cheapest_region(self, use: MeterUse, now: Decimal) -> tuple[str, Decimal]:
+        """The region in which a unit of the same costs least on the bill, in the same currency and variant; its own
+        at the price of now where none costs less."""
+        found = [(now, use.region)]
+        for region, meter in sorted(self._priced):
+            if meter == use.meter and region and _partition(region) == _partition(use.region):
+                variant, currency = variant_of(use), use.currency
+                then = self.price(region, meter, currency=currency, variant=variant, service=use.service)
+                found += [] if then is None else [(then, region)]
+        price, region = min(found)
+        return (region, price) if price < now else (use.region, now)
+
+
+_PARTITIONS: Final = re.compile(r"cn-|us-gov-|us-iso[a-z]?-|eu-isoe-|")
+
+
+def _partition(region: str) -> str:
+    """How regions of one partition begin: nothing moves from one to another for its price."""
+    found = _PARTITIONS.match(region)
+    return found[0] if found else ""
 
 
 _CACHE_ENGINE: Final = re.compile(r"\b(redis|valkey|memcached)\b", re.IGNORECASE)

@@ -120,7 +120,7 @@ def cheaper_meter(swaps: Mapping[str, str], *, same_variant: bool = False) -> Fi
             for use in uses:
                 target = target_of(use.meter)
                 variant = variant_of(use) if same_variant else None
-                price = bill.price(use.region, target, variant=variant, service=use.service)
+                price = bill.price(use.region, target, variant=variant, service=use.service, currency=use.currency)
                 now = use.list_cost / use.quantity
                 if price is not None and now > price:
                     saving += bill.monthly(use, uncovered(use) * (now - price) / now)
@@ -171,7 +171,7 @@ def _cheapest(
         found: list[tuple[Decimal, str]] = []
         for family in tier:
             target = f"{match['before']}{family}.{match['size']}"
-            price = bill.price(use.region, target, variant=variant_of(use), service=use.service)
+            price = bill.price(use.region, target, variant=variant_of(use), service=use.service, currency=use.currency)
             if price is not None and price < use.list_cost / use.quantity and fits(use, family):
                 found.append((price, target))
         if found:

@@ -37,10 +37,14 @@ REGION_OF: Final = {
     "MEC1": "me-central-1",
     "AFS1": "af-south-1",
     "ILC1": "il-central-1",
+    "CNN1": "cn-north-1",
+    "CNW1": "cn-northwest-1",
 }
 """The prefixes of usage types; without one the usage is in us-east-1 or in no region."""
 
-_PREFIX: Final = re.compile(rf"(?:({'|'.join(REGION_OF)})-)(?=.)", re.IGNORECASE)
+_NEWER: Final = "(?:US|UG|UI|CA|MX|SA|EU|AP|ME|AF|IL|CN)[A-Z][1-9]"
+"""How regions are written that are not in the table yet: part of the world, direction, number."""
+_PREFIX: Final = re.compile(rf"(?:({'|'.join(REGION_OF)}|{_NEWER})-)(?=.)", re.IGNORECASE)
 
 _METERED: Final = (
     (r"(Multi-AZUsage|InstanceUsage|MirrorUsage)\W*:?db", "hours of database instances"),
@@ -90,9 +94,9 @@ def without_region_as_spelled(usage_type: str) -> str:
 
 
 def region_named(usage_type: str) -> str:
-    """The code of the region that a usage type begins with; empty without one."""
+    """The code of the region that a usage type begins with; empty without one, and for one that is not known."""
     found = _PREFIX.match(usage_type)
-    return REGION_OF[found[1].upper()] if found else ""
+    return REGION_OF.get(found[1].upper(), "") if found else ""
 
 
 def in_plain_words(usage_type: str) -> str:

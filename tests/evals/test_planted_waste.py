@@ -42,7 +42,9 @@ def test_two_forms_of_one_bill_say_the_same(advised: dict[str, tuple[Score, froz
 
 def test_every_check_is_planted():
     made = make_bill(SEED)
-    assert {each.check for each in made.planted} | {"marketplace-fee"} == {check.id for check in BILL_CHECKS}
+    assert {each.check for each in made.planted} | {"marketplace-fee", "security-twice"} == {
+        check.id for check in BILL_CHECKS
+    }
 
 
 @pytest.mark.nightly

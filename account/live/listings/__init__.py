@@ -13,6 +13,7 @@ from account.live.listings import (
     messages,
     names,
     network,
+    oversight,
     storage,
     upkeep,
     workplaces,
@@ -31,4 +32,5 @@ LISTINGS: Final[tuple[Listing, ...]] = (
     *containers.LISTINGS,
     *messages.LISTINGS,
     *upkeep.LISTINGS,
+    *oversight.LISTINGS,
 )

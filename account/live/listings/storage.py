@@ -25,6 +25,7 @@ ENCRYPTION: Final = Ask(
 ACCELERATION: Final = Ask(client="s3", operation="GetBucketAccelerateConfiguration")
 FILE_SYSTEMS: Final = Ask(client="efs", operation="DescribeFileSystems", items="FileSystems")
 FILE_LIFECYCLE: Final = Ask(client="efs", operation="DescribeLifecycleConfiguration")
+MOUNT_TARGETS: Final = Ask(client="efs", operation="DescribeMountTargets", items="MountTargets")
 REPOSITORIES: Final = Ask(client="ecr", operation="DescribeRepositories", items="repositories")
 REPOSITORY_IMAGES: Final = Ask(client="ecr", operation="DescribeImages", items="imageDetails")
 REPOSITORY_POLICY: Final = Ask(
@@ -103,6 +104,16 @@ def _encryption(found: Mapping[str, Any] | None) -> dict[str, bool]:
     return {"kms": bool(by_kms), "bucket_key": any(rule.get("BucketKeyEnabled") is True for rule in by_kms)}
 
 
+def _mounted_in(calls: Calls, item: Mapping[str, Any]) -> dict[str, Any]:
+    """The zones and networks that mount targets lie in; nothing where there are none, or nobody may know."""
+    found = calls.detail(MOUNT_TARGETS, FileSystemId=item["FileSystemId"])
+    targets = listed(found, MOUNT_TARGETS.items)
+    return {
+        "zones": [zone for each in targets if (zone := each.get("AvailabilityZoneName"))] or None,
+        "vpc": next((str(vpc) for each in targets if (vpc := each.get("VpcId"))), None),
+    }
+
+
 def file_systems(calls: Calls) -> Iterator[Resource]:
     for item in calls.items(FILE_SYSTEMS):
         rules = calls.detail(FILE_LIFECYCLE, FileSystemId=item["FileSystemId"])
@@ -112,7 +123,7 @@ def file_systems(calls: Calls) -> Iterator[Resource]:
             stored_bytes=some(item, "SizeInBytes", "Value"), mount_targets=item.get("NumberOfMountTargets"),
             throughput_mode=item.get("ThroughputMode"), throughput_mb=item.get("ProvisionedThroughputInMibps"),
             encrypted=item.get("Encrypted"),
-            lifecycle=None if rules is None else bool(rules.get("LifecyclePolicies")),
+            lifecycle=None if rules is None else bool(rules.get("LifecyclePolicies")), **_mounted_in(calls, item),
         )  # fmt: skip
 
 
@@ -160,6 +171,6 @@ LISTINGS: Final = (
         read=buckets,
         once=True,
     ),
-    Listing(kind="efs:file-system", asks=(FILE_SYSTEMS, FILE_LIFECYCLE), read=file_systems),
+    Listing(kind="efs:file-system", asks=(FILE_SYSTEMS, FILE_LIFECYCLE, MOUNT_TARGETS), read=file_systems),
     Listing(kind="ecr:repository", asks=(REPOSITORIES, REPOSITORY_POLICY, REPOSITORY_IMAGES), read=repositories),
 )

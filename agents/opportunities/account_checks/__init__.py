@@ -15,6 +15,7 @@ from agents.opportunities.account_checks import (
     licences,
     names,
     network,
+    oversight,
     serverless,
     storage,
     upkeep,
@@ -37,6 +38,7 @@ ACCOUNT_CHECKS: Final[tuple[AccountCheck, ...]] = (
     *serverless.CHECKS,
     *containers.CHECKS,
     *upkeep.CHECKS,
+    *oversight.CHECKS,
 )
 
 

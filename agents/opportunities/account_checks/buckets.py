@@ -43,6 +43,13 @@ def _never_read(seen: Seen) -> bool:
     return asked.total > 0 and read.total == 0 and held.lowest >= seen.limit(NEVER_READ_BYTES)
 
 
+def _mounted_elsewhere(seen: Seen) -> bool:
+    """Whether machines of the network of its mount targets run in a zone without one."""
+    own, zones = seen.resource, frozenset(seen.resource.listed("zones"))
+    used = seen.view.zones_in_use.get((own.account, own.region, own.text("vpc")), frozenset())
+    return bool(zones) and bool(used - zones)
+
+
 CHECKS: Final = (
     AccountCheck(
         id="s3-no-lifecycle",
@@ -113,6 +120,20 @@ CHECKS: Final = (
         saving=to_look_at("An empty bucket costs nothing; it is one thing less to look after."),
         rule="It is 90 days old or more and has had no objects for 14 days.",
         remedy="Delete it if nobody waits for it.",
+        source="union of public checks",
+    ),
+    AccountCheck(
+        id="efs-other-zone",
+        title="EFS file system that is mounted from another zone",
+        kind="efs:file-system",
+        saving_class=SavingClass.REVIEW,
+        when=(at_least("stored_bytes", 10**9, "bytes"),
+              so("machines of its network run where it has no mount target", _mounted_elsewhere,
+                 needs=("ec2:instance",))),
+        saving=to_look_at("Traffic between zones is billed with the machine, not with the file system."),
+        rule="Machines of its network run in a zone in which it has no mount target: what they read crosses zones.",
+        unseen="The account does not show which of the machines mount it.",
+        remedy="Make a mount target in each zone that mounts it; it costs nothing.",
         source="union of public checks",
     ),
     AccountCheck(

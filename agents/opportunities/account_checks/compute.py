@@ -1,5 +1,6 @@
 """Instances, Auto Scaling groups, reserved capacity and Savings by the clock."""
 
+import re
 from typing import Final
 
 from account.metrics import Metric
@@ -14,11 +15,14 @@ from agents.opportunities.account_checks.conditions import (
     peak,
     per_day,
     so,
+    total,
 )
 from agents.opportunities.account_checks.declaration import AccountCheck
 from agents.opportunities.account_checks.pricing import (
     ELSEWHERE,
     all_of,
+    at_target,
+    in_cheaper_region,
     one_size_smaller,
     part_of,
     to_look_at,
@@ -48,6 +52,38 @@ _IN_MEMORY: Final = ("r", "x", "z", "u")
 """Families whose memory is what they are for: CPU alone does not say that they are too large."""
 _WITH_GPU: Final = ("g", "p")
 """Families whose GPU is what they are for: with a quiet CPU they may work."""
+
+
+DISK_READS: Final = Metric(namespace="AWS/EC2", name="DiskReadOps", stat="Sum", dimensions=_OF)
+DISK_WRITES: Final = Metric(namespace="AWS/EC2", name="DiskWriteOps", stat="Sum", dimensions=_OF)
+"""Of the disks that come with an instance alone, not of EBS."""
+_WITH_DISKS: Final = re.compile(r"(?P<family>[a-z]+\d+[a-ce-z]*)d(?P<more>[a-z]*)\.(?P<size>[a-z0-9-]+)")
+"""Types whose disks are an addition (m5d, c6gd, r6idn); of i, d and h they are what the family is for."""
+_SPOT_KEYS: Final = frozenset({"spot", "spoteligible", "spotok", "spotable", "spotcandidate", "interruptible"})
+_YES: Final = frozenset({"true", "yes", "1", "on", "eligible", "allowed", "ok"})
+NO_SPOT: Final = "The bill has no Spot price of its type in this region, and a Spot price changes by the hour."
+
+
+def _bears_interruption(seen: Seen) -> bool:
+    """Whether a tag says so, however the key is written."""
+    return any(
+        re.sub(r"[^a-z]", "", key.lower().rpartition(":")[2]) in _SPOT_KEYS and value.strip().lower() in _YES
+        for key, value in seen.resource.tags.items()
+    )
+
+
+def _without_disks(meter: str) -> str:
+    before, _, type_ = meter.rpartition(":")
+    found = _WITH_DISKS.fullmatch(type_)
+    return f"{before}:{found['family']}{found['more']}.{found['size']}" if found else ""
+
+
+def _has_disks(seen: Seen) -> bool:
+    return bool(_WITH_DISKS.fullmatch(seen.resource.text("type")))
+
+
+def _on_spot(meter: str) -> str:
+    return meter.replace("BoxUsage:", "SpotUsage:") if meter.startswith("BoxUsage:") else ""
 
 
 def _same(seen: Seen, one: str, other: str) -> bool:
@@ -164,6 +200,52 @@ CHECKS: Final = (
         remedy="Take a type with as much CPU all the time, or set its credits to standard.",
         source="union of public checks",
         effort="medium",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-spot-eligible",
+        title="EC2 instance on demand that may be interrupted",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_("bought", "on-demand"), so("a tag says that it bears interruption", _bears_interruption)),
+        saving=at_target(_on_spot, "BoxUsage:*", same_variant=False, no_price=NO_SPOT),
+        rule="It is bought on demand, and a tag such as spot-eligible says that it may be interrupted.",
+        unseen="A Spot price changes by the hour, and capacity may be taken back at two minutes' notice.",
+        remedy="Run it on Spot, with several types to choose from.",
+        source="union of public checks",
+        effort="medium",
+        risk="medium",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-instance-store-unused",
+        title="EC2 instance whose own disks nothing uses",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_not("bought", "spot"), so("disks come with its type", _has_disks), total(DISK_READS),
+              total(DISK_WRITES)),
+        saving=at_target(_without_disks, "BoxUsage:*",
+                         no_price="The bill has no price of its type without disks in this region."),
+        rule="Its type has disks of its own, and for 14 days nothing was read from them or written.",
+        unseen="Some types do not report their disks: of those nothing is told.",
+        remedy="Stop it and take the same type without disks (m5 for m5d).",
+        source="union of public checks",
+        effort="medium",
+        restart=True,
+    ),
+    AccountCheck(
+        id="ec2-cheaper-region",
+        title="Non-production EC2 instance in a dearer region",
+        kind="ec2:instance",
+        saving_class=SavingClass.REVIEW,
+        when=(RUNNING, is_not("bought", "spot"), non_production()),
+        saving=in_cheaper_region("BoxUsage:*"),
+        rule="A tag says that it is not production, and the bill has its type at a lower price in another region.",
+        unseen="The account does not show what it talks to, nor where its data has to lie by law.",
+        remedy="Set the environment up in the cheaper region.",
+        source="union of public checks",
+        effort="high",
+        risk="medium",
         restart=True,
     ),
     AccountCheck(

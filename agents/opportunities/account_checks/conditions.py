@@ -8,7 +8,7 @@ from typing import Final
 from account.metrics import Metric, Readings
 from agents.opportunities.account_checks.declaration import Condition
 from agents.opportunities.account_checks.seen import Seen
-from agents.opportunities.bill_view import NON_PRODUCTION
+from agents.opportunities.bill_view import is_non_production
 from agents.opportunities.opportunity import Limit, Shown
 
 _PLACES: Final = Decimal("0.001")
@@ -119,7 +119,7 @@ def non_production() -> Condition:
     def find(seen: Seen) -> Sequence[Shown] | None:
         tags = seen.resource.tags
         named = next((tags[key] for key in ENVIRONMENT if key in tags), "")
-        if named.strip().lower() not in NON_PRODUCTION:
+        if not is_non_production(named):
             return None
         return (Shown(metric="environment", value=Decimal(1), unit=named),)
 

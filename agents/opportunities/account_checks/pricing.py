@@ -22,11 +22,15 @@ ELSEWHERE: Final = "What it costs is counted on what it is made of."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A saving a month, the figures it came from, and, where less than everything is counted, why."""
+    """A saving a month, the figures it came from, and, where less than everything is counted, why.
+
+    `moot` says that the bill's prices leave nothing to say at all.
+    """
 
     saving: Decimal
     why_not: str = ""
     shown: tuple[Shown, ...] = ()
+    moot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,13 @@ _SIZED: Final = re.compile(r"(?P<before>.+[.:])(?P<size>[a-z0-9]+)")
 
 def one_size_smaller(*meters: str) -> Pricing:
     """The same family one size down, at its price on this bill, for the same engine or operating system."""
+    return at_target(_smaller, *meters)
+
+
+def at_target(
+    target_of: Callable[[str], str], *meters: str, same_variant: bool = True, no_price: str = NO_PRICE
+) -> Pricing:
+    """The same quantity of what `target_of` makes of each meter, at its price on this bill in the same region."""
 
     def price(billed: Billed) -> Amount:
         uses = [use for use in billed.uses(*meters) if use.quantity > 0 and use.list_cost > 0]
@@ -100,19 +111,58 @@ def one_size_smaller(*meters: str) -> Pricing:
             return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
         saving, shown = Decimal(0), list[Shown]()
         for use in uses:
-            target = _smaller(use.meter)
-            then = billed.bill.price(use.region, target, variant=variant_of(use), service=use.service)
+            target = target_of(use.meter)
+            variant = variant_of(use) if same_variant else None
+            then = billed.bill.price(use.region, target, variant=variant, service=use.service, currency=use.currency)
             now = use.list_cost / use.quantity
             if target and then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
-                unit = f"{use.currency} per {use.unit or 'unit'}"
-                shown += (
-                    Shown(metric=f"price of {use.meter}", value=now, unit=unit),
-                    Shown(metric=f"price of {target}", value=then, unit=unit),
-                )
+                shown += _both_prices(use, now, target, then)
         if not shown:
-            return Amount(saving=Decimal(0), why_not=NO_PRICE)
+            return Amount(saving=Decimal(0), why_not=no_price)
         return Amount(saving=saving, why_not="" if saving else COVERED, shown=tuple(shown))
+
+    return price
+
+
+def _both_prices(use: MeterUse, now: Decimal, target: str, then: Decimal) -> tuple[Shown, ...]:
+    unit = f"{use.currency} per {use.unit or 'unit'}"
+    return (
+        Shown(metric=f"price of {use.meter}", value=now, unit=unit),
+        Shown(metric=f"price of {target}", value=then, unit=unit),
+    )
+
+
+def in_cheaper_region(*meters: str) -> Pricing:
+    """The same quantity of the same meter where it costs least on this bill; nothing to say where that is here."""
+
+    def price(billed: Billed) -> Amount:
+        saving, shown = Decimal(0), list[Shown]()
+        for use in billed.uses(*meters):
+            if use.quantity <= 0 or use.list_cost <= 0:
+                continue
+            now = use.list_cost / use.quantity
+            region, then = billed.bill.cheapest_region(use, now)
+            if region != use.region:
+                saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
+                shown += _both_prices(use, now, f"{use.meter} in {region}", then)
+        return Amount(saving=saving, why_not="" if saving else COVERED, shown=tuple(shown), moot=not shown)
+
+    return price
+
+
+def cost_of_services(*services: str, why: str) -> Pricing:
+    """Nothing is counted; what these services cost in its account and region is shown."""
+
+    def price(billed: Billed) -> Amount:
+        own = billed.seen.resource
+        uses = [use for thing in billed.bill.things if thing.account == own.account for use in thing.uses
+                if use.service in services and use.region == own.region and use.lately > 0]  # fmt: skip
+        cost = sum_of(uses, billed.bill.monthly)
+        shown = (
+            (Shown(metric="cost a month in its account and region", value=cost, unit=uses[0].currency),) if uses else ()
+        )
+        return Amount(saving=Decimal(0), why_not=why, shown=shown)
 
     return price
 
@@ -133,7 +183,7 @@ def at_meters(swaps: Mapping[str, str]) -> Pricing:
             return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
         saving = Decimal(0)
         for use in uses:
-            then = billed.bill.price(use.region, swaps[use.meter], service=use.service)
+            then = billed.bill.price(use.region, swaps[use.meter], service=use.service, currency=use.currency)
             now = use.list_cost / use.quantity
             if then is not None and then < now:
                 saving += billed.bill.monthly(use, uncovered(use)) * (now - then) / now
@@ -149,7 +199,7 @@ def stored_elsewhere(*meters: str, to: str, gibibytes: Callable[[Seen], float | 
         uses, size = billed.uses(*meters), gibibytes(billed.seen)
         if not uses:
             return Amount(saving=Decimal(0), why_not=NOT_ON_THE_BILL)
-        then = billed.bill.price(uses[0].region, to, service=uses[0].service)
+        then = billed.bill.price(uses[0].region, to, service=uses[0].service, currency=uses[0].currency)
         if then is None or size is None:
             return Amount(saving=Decimal(0), why_not=NO_PRICE)
         cost = then * Decimal(str(size))

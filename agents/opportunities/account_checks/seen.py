@@ -55,6 +55,15 @@ class AccountView:
         )
 
     @cached_property
+    def zones_in_use(self) -> Mapping[tuple[str, str, str], frozenset[str]]:
+        """The zones that machines run in, by account, region and network."""
+        found: dict[tuple[str, str, str], set[str]] = {}
+        for each in self.snapshot.of_kind("ec2:instance"):
+            if each.text("state") == "running" and each.text("zone"):
+                found.setdefault((each.account, each.region, each.text("vpc")), set()).add(each.text("zone"))
+        return {place: frozenset(zones) for place, zones in found.items()}
+
+    @cached_property
     def first_addresses(self) -> Mapping[tuple[str, str, str], str]:
         """The first address by id of each instance that has one."""
         found: dict[tuple[str, str, str], str] = {}

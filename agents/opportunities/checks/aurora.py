@@ -52,7 +52,9 @@ def _then(bill: BillView, uses: Sequence[MeterUse], *, optimized: bool) -> Decim
         for there, here in _OTHER:
             target = target.replace(here, there) if optimized else target.replace(there, here)
         runs = not is_by_the_month(use)
-        price = bill.price(use.region, target, variant=variant_of(use) if runs else None, service=use.service)
+        price = bill.price(
+            use.region, target, variant=variant_of(use) if runs else None, service=use.service, currency=use.currency
+        )
         if price is None:
             return None
         total += bill.monthly(use, use.quantity * price)
@@ -102,7 +104,9 @@ def _requests(bill: BillView, cluster: _Cluster) -> Decimal | None:
 
 def _io_price(bill: BillView, cluster: _Cluster) -> Decimal | None:
     region = cluster.thing.region
-    found = (bill.price(region, meter, service=cluster.thing.service) for meter in IO[:2])
+    found = (
+        bill.price(region, meter, currency=cluster.thing.currency, service=cluster.thing.service) for meter in IO[:2]
+    )
     return next((price for price in found if price), None)
 
 

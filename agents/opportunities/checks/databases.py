@@ -59,7 +59,7 @@ def _still_charged(thing: Thing, uses: tuple[MeterUse, ...], bill: BillView) -> 
         return Decimal(0)
     if any(use.lately > 0 for use in thing.of(EKS_STANDARD)):
         return Decimal(0)
-    price = bill.price(thing.region, EKS_STANDARD) or Decimal(0)
+    price = bill.price(thing.region, EKS_STANDARD, currency=thing.currency) or Decimal(0)
     return sum_of(uses, lambda use: bill.monthly(use, use.quantity * price))
 
 
@@ -67,7 +67,7 @@ def _valkey(thing: Thing, bill: BillView) -> Found | None:
     """A Redis node at the price of the same node with Valkey."""
     saving, shown, swapped = Decimal(0), list[Shown](), list[MeterUse]()
     for use in thing.of("NodeUsage:*"):
-        price = bill.price(use.region, use.meter, variant="valkey", service=use.service)
+        price = bill.price(use.region, use.meter, variant="valkey", service=use.service, currency=use.currency)
         if cache_engine(use) != "redis" or use.quantity <= 0 or price is None:
             continue
         now = use.list_cost / use.quantity
@@ -86,7 +86,7 @@ def _multi_az(thing: Thing, bill: BillView) -> Found | None:
     for use in thing.of("Multi-AZUsage:db.*", "RDS:Multi-AZ-*Storage"):
         target = use.meter.replace("Multi-AZUsage:", "InstanceUsage:").replace("RDS:Multi-AZ-", "RDS:")
         variant = variant_of(use) if use.meter.startswith("Multi-AZUsage") else None
-        price = bill.price(use.region, target, variant=variant)
+        price = bill.price(use.region, target, variant=variant, currency=use.currency)
         if price is None or use.quantity <= 0:
             continue
         now = use.list_cost / use.quantity

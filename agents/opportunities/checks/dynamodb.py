@@ -27,7 +27,7 @@ def _provisioned(bill: BillView, limits: Limits) -> Iterator[Found]:
         now, then, units, uses = Decimal(0), Decimal(0), list[Shown](), thing.of(*CAPACITY)
         steady = True
         for use in uses:
-            price = bill.price(use.region, CAPACITY[use.meter])
+            price = bill.price(use.region, CAPACITY[use.meter], currency=use.currency)
             average = use.lately / lately
             peak = busiest.get((use.account, use.resource, use.meter), average)
             steady = steady and peak <= average * limits[STEADY]
@@ -59,7 +59,7 @@ def _class_of(other: str) -> Finder:
         meters = tuple(meter for meter in _THROUGHPUT if meter.startswith("IA-") == bool(own))
         for thing in bill.with_any(own + STORAGE):
             stored = tuple(use for use in thing.of(own + STORAGE) if use.service in _SERVICES and use.quantity > 0)
-            price = bill.price(thing.region, other + STORAGE, service=thing.service)
+            price = bill.price(thing.region, other + STORAGE, service=thing.service, currency=thing.currency)
             if not stored or price is None:
                 continue
             asked = tuple(use for use in thing.of(*meters) if use.quantity > 0)
@@ -80,7 +80,7 @@ def _elsewhere(bill: BillView, uses: Sequence[MeterUse], own: str, other: str, r
     """What requests cost a month in the other class, at the bill's price or, without one, at the known ratio."""
     total = Decimal(0)
     for use in uses:
-        price = bill.price(use.region, other + use.meter.removeprefix(own), service=use.service)
+        price = bill.price(use.region, other + use.meter.removeprefix(own), service=use.service, currency=use.currency)
         total += bill.monthly(use, use.list_cost * ratio if price is None else use.quantity * price)
     return total
 

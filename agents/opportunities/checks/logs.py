@@ -17,7 +17,7 @@ def _ingested(bill: BillView, limits: Limits) -> Iterator[Found]:
     for found in worth_a_look(*_INGESTED, services=CLOUDWATCH)(bill, limits):
         saving, shown = Decimal(0), list[Shown]()
         for use in found.uses:
-            price = bill.price(use.region, _INGESTED[use.meter])
+            price = bill.price(use.region, _INGESTED[use.meter], currency=use.currency)
             if price is None or use.quantity <= 0:
                 continue
             now = use.list_cost / use.quantity

@@ -51,14 +51,14 @@ def _never_read(bill: BillView, limits: Limits) -> Iterator[Found]:
 
 def _colder(thing: Thing, bill: BillView) -> tuple[str, Decimal | None]:
     """The class for what is hardly read that has a price in the bucket's region, the one that is asked for first."""
-    found = ((meter, bill.price(thing.region, meter)) for meter in COLDER)
+    found = ((meter, bill.price(thing.region, meter, currency=thing.currency)) for meter in COLDER)
     return next(((meter, price) for meter, price in found if price is not None), (INFREQUENT, None))
 
 
 def _dearer_writes(thing: Thing, bill: BillView) -> Decimal:
     """What writing costs more in Standard-IA: twice the price of Standard where the bill has none."""
     written = thing.of(WRITES)
-    price = bill.price(thing.region, INFREQUENT_WRITES)
+    price = bill.price(thing.region, INFREQUENT_WRITES, currency=thing.currency)
     now = sum_of(written, bill.monthly)
     then = now * 2 if price is None else at_price(written, bill, price)
     return max(then - now, Decimal(0))
@@ -76,7 +76,7 @@ def _read_too_often(bill: BillView, limits: Limits) -> Iterator[Found]:
     for meter, retrievals in _RETRIEVED.items():
         for thing in bill.with_any(meter):
             stored, back = thing.of(meter), thing.of(*retrievals)
-            price = bill.price(thing.region, STANDARD, service=thing.service)
+            price = bill.price(thing.region, STANDARD, service=thing.service, currency=thing.currency)
             if price is None or not back:
                 continue
             now = sum_of((*stored, *back), bill.monthly)
@@ -98,7 +98,9 @@ def _watched_for_nothing(bill: BillView, limits: Limits) -> Iterator[Found]:
     """Intelligent-Tiering whose fee for watching objects is above what its colder tiers save."""
     for thing in bill.with_any(WATCHING):
         fee, cold = thing.of(WATCHING), thing.of(*COLD_TIERS)
-        price = bill.price(thing.region, FREQUENT_TIER) or bill.price(thing.region, STANDARD, service=thing.service)
+        price = bill.price(thing.region, FREQUENT_TIER, currency=thing.currency) or bill.price(
+            thing.region, STANDARD, service=thing.service, currency=thing.currency
+        )
         if price is None:
             continue
         paid = sum_of(fee, bill.monthly)
@@ -128,7 +130,7 @@ def _files_never_read(bill: BillView, limits: Limits) -> Iterator[Found]:
     for thing in bill.with_any(STANDARD):
         stored = _own(thing, EFS, STANDARD)
         accessed = sum_of(thing.of(*ACCESS), lambda use: use.lately)
-        price = bill.price(thing.region, FILES_INFREQUENT, service=thing.service)
+        price = bill.price(thing.region, FILES_INFREQUENT, service=thing.service, currency=thing.currency)
         gigabytes = _gigabytes(stored, bill)
         if price is None or accessed > gigabytes * limits[READS] or gigabytes < 1:
             continue
@@ -142,7 +144,7 @@ def _files_read_often(bill: BillView, limits: Limits) -> Iterator[Found]:
     """EFS Infrequent Access with so much access that Standard costs less."""
     for thing in bill.with_any(FILES_INFREQUENT):
         stored, back = thing.of(FILES_INFREQUENT), thing.of("IADataAccess-Bytes")
-        price = bill.price(thing.region, STANDARD, service=thing.service)
+        price = bill.price(thing.region, STANDARD, service=thing.service, currency=thing.currency)
         if price is None or not back:
             continue
         now, then = sum_of((*stored, *back), bill.monthly), _gigabytes(stored, bill) * price

@@ -39,8 +39,8 @@ def _provisioned_as_gp3(space: str, speed: str, gp3_space: str, gp3_speed: str) 
             if not storage:
                 continue
             iops = sum_of(thing.of(speed), average).to_integral_value()
-            price = bill.price(storage[0].region, gp3_space)
-            more = bill.price(storage[0].region, gp3_speed)
+            price = bill.price(storage[0].region, gp3_space, currency=storage[0].currency)
+            more = bill.price(storage[0].region, gp3_speed, currency=storage[0].currency)
             extra = max(iops - GP3_FREE_IOPS, Decimal(0))
             if price is None or iops > limits[MOST_IOPS] or (extra and more is None):
                 continue
@@ -68,7 +68,7 @@ def _magnetic_as_gp3(bill: BillView, limits: Limits) -> Iterator[Found]:
     for thing in bill.with_any(MAGNETIC):
         uses = thing.of(MAGNETIC, MAGNETIC_IO)
         storage = [use for use in uses if use.meter == MAGNETIC and use.quantity > 0]
-        price = bill.price(thing.region, "EBS:VolumeUsage.gp3")
+        price = bill.price(thing.region, "EBS:VolumeUsage.gp3", currency=thing.currency)
         if price is None or not storage:
             continue
         now = sum_of(uses, bill.monthly)

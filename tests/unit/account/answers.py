@@ -54,6 +54,15 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("efs", "DescribeFileSystems"): {"FileSystems": [{
         "FileSystemId": "fs-1", "SizeInBytes": {"Value": 5}, "NumberOfMountTargets": 0, "CreationTime": LONG_AGO}]},
     ("efs", "DescribeLifecycleConfiguration"): {"LifecyclePolicies": []},
+    ("efs", "DescribeMountTargets"): {"MountTargets": [{"AvailabilityZoneName": "us-east-1a", "VpcId": "vpc-1"}]},
+    ("config", "DescribeConfigurationRecorders"): {"ConfigurationRecorders": [{
+        "name": "default", "recordingGroup": {"allSupported": True}}]},
+    ("guardduty", "ListDetectors"): {"DetectorIds": ["d1"]},
+    ("guardduty", "GetDetector"): {"Status": "ENABLED", "Features": [{"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}]},
+    ("budgets", "DescribeBudgets"): {"Budgets": []},
+    ("cloudwatch", "ListMetrics"): {"Metrics": [
+        {"Namespace": "Shop", "MetricName": "orders", "Dimensions": [{"Name": "pod", "Value": pod}]}
+        for pod in ("a", "b")] + [{"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Dimensions": []}]},
     ("ecr", "DescribeRepositories"): {"repositories": [{"repositoryName": "web"}]},
     ("ecr", "DescribeImages"): {"imageDetails": [
         {"imageSizeInBytes": 700, "imageTags": ["live"], "lastRecordedPullTime": LONG_AGO}, {"imageSizeInBytes": 50}]},

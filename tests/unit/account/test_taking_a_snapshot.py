@@ -142,7 +142,7 @@ def test_the_policy_has_the_actions_that_are_asked_and_no_others():
     asked = {*aws.asked, *support.asked} - {"sts:GetCallerIdentity", "trustedadvisor:ListRecommendationResources"}
     assert asked == allowed - {"trustedadvisor:ListRecommendationResources"}
     assert not any("*" in action for action in allowed)
-    assert all(action.partition(":")[2].startswith(("Describe", "List", "Get", "GET")) for action in allowed)
+    assert all(action.partition(":")[2].startswith(("Describe", "List", "Get", "GET", "View")) for action in allowed)
     assert json.loads(json.dumps(document)) == document
 
 
@@ -214,7 +214,7 @@ def test_several_accounts_and_regions_are_read_side_by_side_and_a_region_that_fa
     sink = MemorySink()
     take([one.client, two.client], Looking(now=NOW, advisers=()), sink)
     found = sink.snapshot()
-    assert {(each.account, each.id) for each in found.resources} == {
+    assert {(each.account, each.id) for each in found.by_kind["ec2:volume"]} == {
         ("111111111111", "vol-us-east-1"), ("111111111111", "vol-us-west-2"), ("222222222222", "vol-us-east-1"),
     }  # fmt: skip
     (short,) = found.shortfalls

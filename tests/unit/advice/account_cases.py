@@ -35,7 +35,7 @@ def thing(kind: str, id_: str = "thing", age: int = 400, tags: Mapping[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """`has` are attributes, `read` a day's value of each metric by name (or name and statistic), `near` what changes
-    to make a look-alike: attributes, `read.NAME`, `age`, `tag.NAME`, or `beside` in place of the others."""
+    to make a look-alike: attributes, `read.NAME`, `age`, `tag.NAME`, the `account`'s name, or `beside`."""
 
     check: str
     has: Mapping[str, Any]
@@ -44,6 +44,7 @@ class Row:
     age: int = 400
     tags: Mapping[str, str] = field(default_factory=dict[str, str])
     beside: tuple[Resource, ...] = ()
+    account: str = ""
 
     @property
     def of(self) -> AccountCheck:
@@ -51,18 +52,23 @@ class Row:
 
     def found(self, **tags: str) -> AccountSnapshot:
         return snapshot(self.of, thing(self.of.kind, age=self.age, tags={**self.tags, **tags}, **self.has),
-                        self.read, self.beside)  # fmt: skip
+                        self.read, self.beside, self.account)  # fmt: skip
 
     def look_alike(self) -> AccountSnapshot:
         own = dict(self.near)
         read = {**self.read, **{name[5:]: own.pop(name) for name in list(own) if name.startswith("read.")}}
         tags = {**self.tags, **{name[4:]: own.pop(name) for name in list(own) if name.startswith("tag.")}}
         age, beside = own.pop("age", self.age), own.pop("beside", self.beside)
-        return snapshot(self.of, thing(self.of.kind, age=age, tags=tags, **{**self.has, **own}), read, beside)
+        account = own.pop("account", self.account)
+        return snapshot(self.of, thing(self.of.kind, age=age, tags=tags, **{**self.has, **own}), read, beside, account)
 
 
 def snapshot(
-    check: AccountCheck, resource: Resource, read: Mapping[str, float], beside: tuple[Resource, ...] = ()
+    check: AccountCheck,
+    resource: Resource,
+    read: Mapping[str, float],
+    beside: tuple[Resource, ...] = (),
+    account: str = "",
 ) -> AccountSnapshot:
     """One resource with a steady day of each metric, in an account where everything was looked at."""
     readings: dict[Of, Mapping[MetricKey, Readings]] = {of(resource): {}}
@@ -73,7 +79,7 @@ def snapshot(
                 spoken = Readings.of([value] * metric.days, days=metric.days, period_s=86_400)
                 readings[of(each)] = {**readings.get(of(each), {}), metric.key: spoken}
     return AccountSnapshot(
-        taken_at=TAKEN, accounts={OWN: ""}, resources=(resource, *beside), readings=readings, looked=LOOKED
+        taken_at=TAKEN, accounts={OWN: account}, resources=(resource, *beside), readings=readings, looked=LOOKED
     )
 
 
@@ -91,6 +97,7 @@ DEV = {"environment": "dev"}
 STOPPED = thing("ec2:instance", "i-1", state="stopped", stopped_at=days_ago(60))
 LATELY_STOPPED = thing("ec2:instance", "i-1", state="stopped", stopped_at=days_ago(5))
 RUNNING = thing("ec2:instance", "i-1", state="running", root_volumes=("vol-root",), image="ami-used")
+IN_ZONE_B = thing("ec2:instance", "i-b", state="running", zone="us-east-1b", vpc="vpc-1")
 IMAGE = thing("ec2:image", "ami-1", snapshots=("thing",))
 IO = {"VolumeReadOps": 0, "VolumeWriteOps": 0}
 ENDPOINT: dict[str, Any] = {
@@ -167,6 +174,12 @@ ROWS: tuple[Row, ...] = (
     row("s3-large-in-standard", {"moves_classes": False}, {"read.BucketSizeBytes": 50 * GB},
         read={"BucketSizeBytes": 500 * GB}),
     row("s3-empty", {}, {"read.NumberOfObjects": 1}, read={"NumberOfObjects": 0}),
+    row("ec2-spot-eligible", RUNS, {"tag.Spot-Eligible": "false"}, tags={"Spot-Eligible": "true"}),
+    row("ec2-instance-store-unused", {**RUNS, "type": "m6id.large"}, {"type": "i4i.large"},
+        read={"DiskReadOps": 0, "DiskWriteOps": 0}),
+    row("ec2-cheaper-region", RUNS, {"tag.environment": "production"}, tags=DEV),
+    row("efs-other-zone", {"stored_bytes": 9 * GB, "zones": ("us-east-1a",), "vpc": "vpc-1"},
+        {"zones": ("us-east-1a", "us-east-1b")}, beside=(IN_ZONE_B,)),
     row("efs-no-mount-target", {"mount_targets": 0, "stored_bytes": GB}, {"mount_targets": 1}),
     row("efs-idle", {"mount_targets": 2, "stored_bytes": 9 * GB}, {"read.ClientConnections": 1},
         read={"TotalIOBytes": 0, "ClientConnections": 0}),

@@ -26,6 +26,11 @@ PLAN: dict[str, Any] = {"rules": 1, "endless": False, "kept_days": 3650, "cold":
 RENTED = {"state": "InService", "committed": ""}
 
 SERVICE_ROWS: tuple[Row, ...] = (
+    row("config-in-sandbox", {"all_kinds": True, "how_often": "CONTINUOUS"}, {"how_often": "DAILY"},
+        account="Team Sandbox"),
+    row("guardduty-in-sandbox", {"state": "ENABLED"}, {"account": "Devices"}, account="payments-dev"),
+    row("budgets-none", {"budgets": 0}, {"budgets": 1}),
+    row("metric-cardinality", {"metrics": 900, "widest_values": 400}, {"widest_values": 20}),
     row("emr-idle", {"state": "WAITING"}, {"read.IsIdle": 0}, read={"IsIdle": 1}),
     row("emr-waits-for-ever", {"state": "WAITING", "stops_itself": False}, {"stops_itself": True}),
     row("msk-idle", KAFKA, {"nodes": 3}, read=FLOW, beside=BROKERS),

@@ -320,3 +320,50 @@ def test_no_resource_saves_more_than_it_costs(whole: tuple[AccountSnapshot, Bill
         name = each.opportunity.found.thing.resource
         saved[name] = saved.get(name, Decimal(0)) + each.counted
     assert all(amount <= cost.get(name, Decimal(0)) for name, amount in saved.items())
+
+
+# What prices of other forms, regions and currencies say of an instance.
+
+SMALL = thing("ec2:instance", "i-1", state="running", bought="on-demand", type="m5d.large", tags={"env": "non-prod"})
+BOX = use("i-1", "BoxUsage:m5d.large", "744", "0.113")
+
+
+def test_a_spot_price_on_the_bill_is_shown_for_what_may_be_interrupted_and_nothing_is_counted():
+    eligible = SMALL.model_copy(update={"tags": {"spot-eligible": "Yes"}})
+    spot = use("i-9", "SpotUsage:m5d.large", "744", "0.043", operation="RunInstances:SV001")
+    one = found(account_of(eligible), bill_of(BOX, spot))["ec2-spot-eligible"]
+    assert round(one.found.saving, 2) == D("51.10")
+    assert [each.counted for each in counted(account_of(eligible), bill_of(BOX, spot))] == [D(0)]
+    alone = found(account_of(eligible), bill_of(BOX))["ec2-spot-eligible"]
+    assert (alone.found.saving, "Spot price" in alone.found.not_counted) == (D(0), True)
+
+
+def test_disks_that_nothing_uses_are_priced_at_the_type_without_them():
+    quiet = account_of(SMALL, readings=measured(SMALL, DiskReadOps=0, DiskWriteOps=0))
+    one = found(quiet, bill_of(BOX, use("i-9", "BoxUsage:m5.large", "744", "0.096")))["ec2-instance-store-unused"]
+    assert round(one.found.saving, 2) == D("12.41")
+    assert "ec2-instance-store-unused" not in found(account_of(SMALL), bill_of(BOX))
+
+
+def test_another_region_is_told_only_where_the_bill_has_it_cheaper_in_the_same_money_and_partition():
+    def elsewhere(region: str, price: str, currency: str = "USD") -> MeterUse:
+        return use("i-9", "BoxUsage:m5d.large", "744", price, region=region, currency=currency)
+
+    one = found(account_of(SMALL), bill_of(BOX, elsewhere("us-east-2", "0.100")))["ec2-cheaper-region"]
+    assert round(one.found.saving, 2) == D("9.49")
+    assert one.found.shown[-1].metric == "price of BoxUsage:m5d.large in us-east-2"
+    for other in (
+        elsewhere("us-east-2", "0.113"), elsewhere("us-east-2", "0.010", "CNY"), elsewhere("us-gov-west-1", "0.01"),
+    ):  # fmt: skip
+        assert "ec2-cheaper-region" not in found(account_of(SMALL), bill_of(BOX, other))
+
+
+def test_what_services_cost_in_a_sandbox_is_shown_of_its_account_and_region():
+    recorder = thing("config:recorder", "default", all_kinds=True, how_often="CONTINUOUS")
+    config = use("", "ConfigurationItemRecorded", "9000", "0.003", service="AWSConfig", unit="ConfigurationItems")
+    far = replace(config, region="eu-west-1", list_cost=D(999))
+    own = account_of(recorder, accounts={OWN: "Data non-production"})
+    one = found(own, bill_of(config, far))["config-in-sandbox"]
+    assert round(one.found.shown[-1].value, 2) == D("26.49")
+    assert one.found.saving == 0
+    assert "config-in-sandbox" not in found(account_of(recorder, accounts={OWN: "dev-tools-prod"}), bill_of(config))
