@@ -61,7 +61,8 @@ def _of_its_groups(said: Utterance, before: Asked) -> Asked | None:
         args.pop("compare_to", None)
         return Asked("spend", {**args, "granularity": trend_grain([period])})
     args.update({"top_n": said.top_n} if said.top_n else {})
-    args.update({"direction": said.change} if said.change != "any" else {})
+    some = said.which or said.order or said.top_n  # "their growth" is that of all
+    args.update({"direction": said.change} if some and said.change != "any" else {})
     return Asked("compare", args)
 
 

@@ -215,7 +215,7 @@ CONTINUED: list[tuple[Step, str, str, Mapping[str, Argument]]] = [
     (Step("cost", "spend", {"service": ("S3",), "period": "may"}), "and is that less than in April?", "compare",
      {"service": ("S3",), "period": "may", "compare_to": "april"}),
     (BY_SERVICE, "and their growth since January", "compare",
-     {"period": "since_january", "group_by": ("service",), "direction": "up"}),
+     {"period": "since_january", "group_by": ("service",)}),
     (BY_SERVICE, "and how did they change from May?", "compare",
      {"period": "june", "compare_to": "may", "group_by": ("service",)}),
     (Step("cost", "spend", {"service": ("EC2",), "period": "last_month"}), "is it more than last month", "compare",
