@@ -1,5 +1,6 @@
-"""The two bills: 1,000 questions of the fast path with one tab open, and a month in which nobody asks."""
+"""The bills: 1,000 questions of the fast path with one tab open, a month in which nobody asks, the page, a program."""
 
+import gzip
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
 
 PRICES = Path(__file__).parent / "prices.toml"
+PAGE = Path(__file__).parents[2] / "frontend" / "dist"
 JOBS = 1000
 MOST_FOR_1000_JOBS_USD = Decimal("0.25")
 MOST_FOR_AN_IDLE_MONTH_USD = Decimal("3")
@@ -34,6 +36,13 @@ LOG_BYTES_A_CALL = 700
 
 IDLE_POLLS_A_MINUTE = 5 * 3
 """Five pollers of Lambda on each queue, each waiting 20 seconds. Source: Lambda developer guide, scaling with SQS."""
+
+VISITS = 1000
+HEADER_BYTES = 700
+"""Of an answer of CloudFront with the page's security headers."""
+
+TOKEN_MINUTES = 60
+"""For how long a program's token is good. Source: Cognito's default, which the stack leaves."""
 
 QUEUES, ORDERED_QUEUES = 2, 1
 
@@ -101,6 +110,25 @@ def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]
     yield Line(what="CloudWatch, GB of log", count=MONTH_MINUTES * LOG_BYTES_A_CALL / 1e9, price="log_gb")
 
 
+def of_page_visits(page: Path, visits: int = VISITS) -> Iterator[Line]:
+    """What so many first visits of the page take: every file of it once, and what comes with each answer.
+
+    Those who come again load what changed. Raises BenchmarkFailed where there is no page (`make page`).
+    """
+    files = [file for file in page.rglob("*") if file.is_file()]
+    if not files:
+        raise BenchmarkFailed(f"there is no page in {page}: make it first (make page)")
+    sent = sum(len(gzip.compress(file.read_bytes())) + HEADER_BYTES for file in files)
+    yield Line(what="CloudFront, requests", count=visits * len(files), price="page_request")
+    yield Line(what="CloudFront, GB to browsers", count=visits * sent / 1e9, price="page_gb")
+
+
+def of_a_program() -> Iterator[Line]:
+    """What a program costs that signs in by itself each hour of a month, as its token is good for one."""
+    yield Line(what="Cognito, client of a program", count=1, price="program_month")
+    yield Line(what="Cognito, tokens of a program", count=MONTH_MINUTES / TOKEN_MINUTES, price="program_token")
+
+
 def duration_s(part: Part, memory_mb: int) -> float:
     """How long Lambda bills: the processor's work at the function's share of one, and the waits, to the millisecond."""
     seconds = part.cpu_s / min(1.0, memory_mb / WHOLE_PROCESSOR_MB) + part.requests * AWS_ANSWERS_S
@@ -144,7 +172,7 @@ def idle_sweep() -> tuple[Part, Counts]:
 
 
 def run() -> None:
-    """Prints both bills. Raises BenchmarkFailed when one is above what it may be."""
+    """Prints the bills. Raises BenchmarkFailed when one is above what it may be."""
     prices, as_of = list_prices()
     with TemporaryDirectory() as folder:
         asked = ask_all(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]  # the first one loads what all others find
@@ -152,6 +180,8 @@ def run() -> None:
     jobs = _print_bill(f"{JOBS:,} questions, list prices of {as_of}", list(of_jobs(asked)), prices)
     idle_lines = list(of_an_idle_month(alarms_of_the_stack(), *idle_sweep()))
     idle = _print_bill("A month in which nobody asks", idle_lines, prices)
+    _print_bill(f"{VISITS:,} first visits of the page", list(of_page_visits(PAGE)), prices)
+    _print_bill("A month of one program (an option)", list(of_a_program()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:
@@ -163,7 +193,8 @@ def _print_units(asked: Sequence[Asked]) -> None:
         [one.question, f"{one.counts.units['write units']:.0f}", f"{one.counts.units['posts']:.0f}", where(one)]
         for one in asked
     ]
-    print_table("What a question takes", ["question", "write units", "posts", "write units by item"], rows)
+    title = "What a question takes; each stretch that is written before its end, 50 ms after it began, four units more"
+    print_table(title, ["question", "write units", "posts", "write units by item"], rows)
 
 
 def where(one: Asked) -> str:

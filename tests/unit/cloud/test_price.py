@@ -8,6 +8,7 @@ import pytest
 from benchmarks.cloud_price import price
 from benchmarks.cloud_price.capacity import index_units, item_bytes, read_units, write_units
 from benchmarks.cloud_price.jobs import Asked, Part, ask_all
+from benchmarks.processes import BenchmarkFailed
 from finops_core.table.port import Item
 
 QUEUED: Item = {"pk": "JOB#1", "sk": "JOB", "user_id": "u", "thread_key": "t", "created_at": "1", "due_shard": "0"}
@@ -80,13 +81,28 @@ def test_a_question_of_the_fast_path_costs_a_fortieth_of_a_cent_at_most(asked: l
     assert Decimal("0.02") < usd <= price.MOST_FOR_1000_JOBS_USD
 
 
-EARLY = 4
-"""Write units of what a slow machine writes before the end: a segment and the job's record, each in a transaction."""
-
-
 def test_a_question_of_the_fast_path_takes_less_than_twenty_write_units(asked: list[Asked]) -> None:
     for one in asked:
-        assert 10 < one.counts.units["write units"] - EARLY * (one.batches - 2) < 20, price.where(one)
+        assert 10 < one.counts.units["write units"] < 20, price.where(one)
+
+
+def test_a_visit_of_the_page_takes_each_file_once_and_packed(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    for name in ("index.html", "assets/index.js"):
+        (tmp_path / name).write_text("const words = 'the same';\n" * 10_000)
+    requests, sent = price.of_page_visits(tmp_path, visits=10)
+    assert requests.count == 20
+    assert 10 * 2 * price.HEADER_BYTES / 1e9 < sent.count < 10 * 2 * 10_000 / 1e9
+
+
+def test_a_page_that_was_not_built_is_no_page_for_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BenchmarkFailed, match="make page"):
+        list(price.of_page_visits(tmp_path))
+
+
+def test_a_program_costs_its_client_and_a_token_an_hour() -> None:
+    prices, _ = price.list_prices()
+    assert sum(line.usd(prices) for line in price.of_a_program()) == Decimal("6.00") + 730 * Decimal("0.00225")
 
 
 def test_a_job_that_ends_before_it_was_due_moves_in_no_index(asked: list[Asked]) -> None:
