@@ -40,10 +40,8 @@ _GROUPS: Final = frozenset({"service", "account", "region"})
 
 def _arguments(said: Utterance) -> Args | None:
     """Where to look; `group_by` says what is looked at on its own."""
-    if said.what_is and not (said.periods or said.filters or said.groups):
-        return None  # what an anomaly is
-    if said.cues["anomaly"] == "usual" and not (said.cost or said.periods or said.filters):
-        return None  # "is everything normal" may be about anything
+    if not _says_where(said):
+        return None
     args = scope_asked(said)
     if args is None or not _GROUPS.issuperset(said.groups) or said.order not in ("", "highest"):
         return None
@@ -54,6 +52,14 @@ def _arguments(said: Utterance) -> Args | None:
     if said.top_n:
         args["top_n"] = said.top_n
     return args
+
+
+def _says_where(said: Utterance) -> bool:
+    """ "What is an anomaly" asks for a meaning; "is everything normal" may be about anything."""
+    where = said.periods or said.filters
+    if said.what_is and not (where or said.groups):
+        return False
+    return bool(where or said.cost or said.cues["anomaly"] != "usual")
 
 
 ANOMALIES: Final = Intent(

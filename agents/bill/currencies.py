@@ -30,19 +30,15 @@ def in_one_currency(totals: list[Fact], period: Period, context: ToolContext, wa
     for target, rates in sorted(tables.items()):
         if set(amounts) - set(rates) - {target} or wanted not in ("", target):
             continue
+        others = [unit for unit in amounts if unit != target]
         used = [
-            context.facts.number(rates[unit], target, f"one {unit} in {target}, from finops.toml")
-            for unit in amounts
-            if unit != target
+            context.facts.number(rates[unit], target, f"one {unit} in {target}, from finops.toml") for unit in others
         ]
         whole = Money(found.converted(amounts, target), target)
         together = context.facts.money(
             whole, "spend in one currency", period, of=tuple(fact.id for fact in (*totals, *used))
         )
-        named = ", ".join(
-            f"one {unit} as [[{fact.id}]]"
-            for unit, fact in zip((unit for unit in amounts if unit != target), used, strict=True)
-        )
+        named = ", ".join(f"one {unit} as [[{fact.id}]]" for unit, fact in zip(others, used, strict=True))
         texts.append(f"With the rates of finops.toml ({named}) that is [[{together.id}]] in all.")
         facts += [*used, together]
     return " ".join(texts), facts

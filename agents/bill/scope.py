@@ -75,10 +75,7 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
     """
     info = context.service(BillSource).info()
     terms = organisation(context)
-    if params.team and not terms.teams:
-        by_tag = tuple(f"team={name}" for name in params.team)
-        params = params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
-    params = with_instance_types(params, context.service(BillSource))
+    params = with_instance_types(_with_teams(params, terms), context.service(BillSource))
     by_category = params.service_category
     params = with_ai_services(params, context.service(BillSource))
     calendar = Calendar.of(terms)
@@ -106,15 +103,13 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
         return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
     kinds = values_seen(Dimension.LINE_KIND, context)
     basis = opening_basis(metric, info, anchor, period, kinds, excluded, filters, context)
-    unnamed = default_note(symbol, period.period, anchor, bare(period.phrase))
-    if unnamed:
-        basis = basis.model_copy(update={"notes": (unnamed, *basis.notes)})
-    if params.by_invoice:
-        basis = basis.model_copy(update={"notes": (*basis.notes, BY_INVOICE)})
-    if by_category != params.service_category:
-        basis = basis.model_copy(update={"notes": (*basis.notes, AI_NOTE)})
-    if params.team:
-        basis = basis.model_copy(update={"notes": (*basis.notes, OWN_CHARGES)})
+    first = default_note(symbol, period.period, anchor, bare(period.phrase))
+    last = (
+        BY_INVOICE if params.by_invoice else "",
+        AI_NOTE if by_category != params.service_category else "",
+        OWN_CHARGES if params.team else "",
+    )
+    basis = basis.model_copy(update={"notes": tuple(note for note in (first, *basis.notes, *last) if note)})
     return Scope(
         info=info,
         terms=terms,
@@ -127,6 +122,14 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
         subject=" ".join(words),
         basis=basis,
     )
+
+
+def _with_teams(params: ScopeParams, terms: Terms) -> ScopeParams:
+    """Where the organisation defines no teams, they are values of the tag."""
+    if not params.team or terms.teams:
+        return params
+    by_tag = tuple(f"team={name}" for name in params.team)
+    return params.model_copy(update={"team": (), "tag": (*params.tag, *by_tag)})
 
 
 _TOLD_APART: Final = {"usage kind": "usage of", "instance family": "instances of", "pricing": "usage bought as"}

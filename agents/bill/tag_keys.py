@@ -94,26 +94,33 @@ def _by_terms(asked: str, terms: Terms) -> str:
 
 def _named(name: str, keys: tuple[str, ...]) -> Iterator[Tag]:
     """Keys that are this name literally, in another spelling, of something else than a resource, or at their end."""
+    wanted = squash(name)
     own = tuple(key for key in keys if not _SCOPED.match(key))
     spelled = _spellings(name, ((key, squash(key)) for key in own))
-    allocated = tuple(key for key in keys if key.startswith(_ALLOCATED) and squash(bare_key(key)) == squash(name))
-    if allocated:
-        yield Tag(allocated[0], (*allocated[1:], *spelled))
-    elif spelled:
-        yield Tag(spelled[0], spelled[1:])
+    allocated = tuple(key for key in keys if key.startswith(_ALLOCATED) and squash(bare_key(key)) == wanted)
+    first, *others = (*allocated, *spelled) or ("",)
+    if first:
+        yield Tag(first, tuple(others))
+    yield from _of_other_things(wanted, keys)
+    yield from _of_columns(wanted, keys)
+    yield from (Tag(key) for key in own if squash(re.split(r"[:/.]", key)[-1]) == wanted and key not in spelled)
+
+
+def _of_other_things(wanted: str, keys: tuple[str, ...]) -> Iterator[Tag]:
+    """Tags of accounts and the like, and cost categories: by their whole key, then by its last part."""
     scoped = [key for key in keys if _SCOPED.match(key) and not key.startswith((_ALLOCATED, CUSTOM_COLUMN))]
-    wanted = squash(name)
-    custom = [key for key in keys if key.startswith(CUSTOM_COLUMN) and wanted in _names_of_column(key)]
-    exact = [key for key in scoped if wanted in (squash(key), squash(shown_key(key)))]
+    yield from (Tag(key) for key in scoped if wanted in (squash(key), squash(shown_key(key))))
     categories_first = sorted(scoped, key=lambda key: (not key.startswith(_COST_CATEGORY), key))
-    yield from map(Tag, exact)
     yield from (Tag(key) for key in categories_first if squash(bare_key(key)) == wanted)
+
+
+def _of_columns(wanted: str, keys: tuple[str, ...]) -> Iterator[Tag]:
+    """A column of the export's own. Files of one bill may spell it differently; a name goes before an id."""
+    custom = [key for key in keys if key.startswith(CUSTOM_COLUMN) and wanted in _names_of_column(key)]
     if custom:
-        # Files of one bill may spell a column differently; a name goes before an id.
         first = min(custom, key=lambda key: (squash(shown_key(key)) != wanted, squash(key).endswith("id"), key))
         spelled_alike = [key for key in custom if key != first and squash(shown_key(key)) == squash(shown_key(first))]
         yield Tag(first, tuple(spelled_alike))
-    yield from (Tag(key) for key in own if squash(re.split(r"[:/.]", key)[-1]) == wanted and key not in spelled)
 
 
 def _names_of_column(key: str) -> tuple[str, ...]:

@@ -92,25 +92,25 @@ def _arguments(said: Utterance) -> Args | None:
     if said.what_is and said.meaning:
         return None  # what tag compliance is
     args = scope_asked(said)
-    if args is None or said.order not in ("", "highest"):
+    view = _view(said)
+    if args is None or view is None or said.order not in ("", "highest"):
         return None
     groups = [group for group in said.groups if group != "resource"]
-    view = said.cues["tag_policy"] or ("violations" if "resource" in said.groups and not said.share else "")
-    if said.trend or said.grain == "monthly":
-        view = "drift"
-    elif said.grain:
-        return None
     if not _GROUPS.issuperset(groups) or len(groups) > 1 or (groups and view == "drift"):
         return None
-    if view:
-        args["view"] = view
-    if groups:
-        args["group_by"] = tuple(groups)
-    if said.top_n:
-        args["top_n"] = said.top_n
-        if not view:
-            return None  # of coverage there is no first five
-    return args
+    if said.top_n and not view:
+        return None  # of coverage there is no first five
+    told: Args = {"view": view, "group_by": tuple(groups), "top_n": said.top_n}
+    return args | {name: value for name, value in told.items() if value}
+
+
+def _view(said: Utterance) -> str | None:
+    """What of tags is told: coverage (empty), violations, values, or how they drift; None for what nothing tells."""
+    if said.trend or said.grain == "monthly":
+        return "drift"
+    if said.grain:
+        return None
+    return said.cues["tag_policy"] or ("violations" if "resource" in said.groups and not said.share else "")
 
 
 COMPLIANCE: Final = Intent(

@@ -82,12 +82,20 @@ def _named(found: NamedCharge, book: FactBook) -> Sentence:
         facts += [amount, name, of]
         meaning = f" ({words})" if words else ""
         parts.append(f"[[{amount.id}]] for [[{name.id}]]{meaning}" + (f" of [[{of.id}]]" if usage_type else ""))
-    more = f" and {'others' if len(rows) > NAMED + 1 else 'another'}" if len(rows) > NAMED else ""
-    whole = listed([f"[[{fact.id}]]" for fact in totals])
-    told = f"you spent {whole} {scope.subject} {scope.when}: {listed(parts) if not more else ', '.join(parts)}{more}."
     if len(rows) == 1:
-        told = f"you were charged {parts[0]} {scope.when}."
-    return sentence(told), [*totals, *facts] if len(rows) > 1 else facts
+        return sentence(f"you were charged {parts[0]} {scope.when}."), facts
+    whole = listed([f"[[{fact.id}]]" for fact in totals])
+    return sentence(f"you spent {whole} {scope.subject} {scope.when}: {_first(parts, of=len(rows))}."), [
+        *totals,
+        *facts,
+    ]
+
+
+def _first(parts: list[str], *, of: int) -> str:
+    """The parts that are named, and that there are more."""
+    if of <= NAMED:
+        return listed(parts)
+    return f"{', '.join(parts)} and {'others' if of > NAMED + 1 else 'another'}"
 
 
 def _since_when(found: NamedCharge, book: FactBook) -> Sentence:

@@ -82,11 +82,7 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         raise ToolError(
             "Commitments are shared by all accounts of the organisation, and you may see only some of them."
         )
-    # A purchase, from which an end is known, may lie years back.
-    period = "all" if params.aspect == "ends" and not params.period else params.period
-    if params.group_by == ("month",) and not period:
-        period = usual_symbol("monthly", None)
-    scope = read_scope(ScopeParams.model_validate({"period": period, **params.only}), context)
+    scope = read_scope(ScopeParams.model_validate({"period": _period(params), **params.only}), context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
     kind = _KINDS[params.kind] if params.kind else None
@@ -107,6 +103,15 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         parts=_parts(params, scope, bill, kind) if params.of_parts else None,
         months=_months(scope.period.period, bill, kind) if params.by_month else (),
     )
+
+
+def _period(params: CommitmentsParams) -> str:
+    """The period asked for, or what its aspect takes. A purchase, from which an end is known, may lie years back."""
+    if params.period:
+        return params.period
+    if params.aspect == "ends":
+        return "all"
+    return usual_symbol("monthly", None) if params.group_by == ("month",) else ""
 
 
 MOST_MONTHS = 60

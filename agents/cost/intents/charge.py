@@ -17,16 +17,18 @@ def explains(said: Utterance) -> bool:
     """Whether it asks what a charge is, rather than how much or why it changed."""
     if said.amount:
         return said.cost
-    named = said.filters.keys()
-    if not named or not named <= _NAMES or said.exclude or said.how or said.generic or said.using:
-        return False
-    if said.average and not _asks_for_meaning(said):
+    if not _names_a_charge(said) or (said.average and not _asks_for_meaning(said)):
         return False
     types = said.filters.get("usage_type", ())
     meant = bool(types) and not any(is_instance_type(name) for name in types)
     if said.why and said.cost:
         return said.own or (meant and not said.change)
     return meant and bool(said.what_is or said.why or said.meaning or _asks_for_meaning(said))
+
+
+def _names_a_charge(said: Utterance) -> bool:
+    named = said.filters.keys()
+    return bool(named) and named <= _NAMES and not (said.exclude or said.how or said.generic or said.using)
 
 
 def _asks_for_meaning(said: Utterance) -> bool:

@@ -24,16 +24,19 @@ _PAID: Final = {"fee": "recurring"}
 
 def asks_what_was_paid(said: Utterance) -> bool:
     """Whether fees of commitments are asked for: "upfront fees", "what do we pay for Savings Plans"."""
-    if said.using or said.metric or "kind" in said.filters:
+    if said.using or said.metric or "kind" in said.filters or _sets_kinds_side_by_side(said):
         return False
-    if said.compare and len(said.periods) + bool(said.earlier) < 2 and not said.against:
-        return False  # "compare Savings Plans and reservations" asks for no amounts
     if not said.commitment:
         return said.fee == "upfront" and bool(said.own or said.periods or said.groups)
     if said.commitment != "reservation" and "service" in said.filters:
         return False
     mine = said.own or said.periods or said.groups or said.grain
     return bool(mine and (said.fee or (said.cost and not said.does)))
+
+
+def _sets_kinds_side_by_side(said: Utterance) -> bool:
+    """ "Compare Savings Plans and reservations" asks for no amounts, unless two periods are set side by side."""
+    return said.compare and len(said.periods) + bool(said.earlier) < 2 and not said.against
 
 
 def what_was_paid(said: Utterance) -> Utterance:

@@ -39,18 +39,22 @@ def _of_parts(said: Utterance, args: Args) -> Args | None:
         return None if said.filters or said.order else {**args, "group_by": ("month",)}
     if not (groups or said.filters or said.order):
         return args
-    own = said.filters.get("usage_family", ())
-    filters = {field: names for field, names in said.filters.items() if field != "usage_family"}
-    if own and own != ("Compute instances",):
+    if said.aspect != "coverage" or not _is_covered(said) or not _tells_parts(said, groups):
         return None
-    if said.aspect != "coverage" or not filters.keys() <= _FIELDS or len(groups) > 1 or not _GROUPS.issuperset(groups):
-        return None
-    if said.grain and groups != ["month"]:
-        return None
-    args.update(filters)
+    args.update({field: names for field, names in said.filters.items() if field != "usage_family"})
     args.update({"group_by": tuple(groups)} if groups else {})
     args.update({"order": said.order} if said.order else {})
     return args
+
+
+def _is_covered(said: Utterance) -> bool:
+    """Whether what is named is told apart by what commitments cover, which is instances anyway."""
+    own = said.filters.get("usage_family", ("Compute instances",))
+    return own == ("Compute instances",) and said.filters.keys() <= _FIELDS | {"usage_family"}
+
+
+def _tells_parts(said: Utterance, groups: list[str]) -> bool:
+    return len(groups) < 2 and _GROUPS.issuperset(groups) and (not said.grain or groups == ["month"])
 
 
 _MONTHLY: Final = frozenset({"coverage", "utilisation", "unused"})

@@ -13,9 +13,7 @@ _CREDIT: Final = ("credit",)
 
 
 def _arguments(said: Utterance) -> Args | None:
-    if said.filters.get("kind") != _CREDIT or unfinished(said) or said.how:
-        return None
-    if said.aspect not in ("", "ends"):
+    if said.filters.get("kind") != _CREDIT or unfinished(said) or said.how or said.aspect not in ("", "ends"):
         return None
     if not (said.own or said.behind or said.periods or said.of_credits or said.listing):
         return None
@@ -24,7 +22,7 @@ def _arguments(said: Utterance) -> Args | None:
         return None
     del args["kind"]
     args.pop("by_invoice", None)
-    aspect = "ends" if said.aspect == "ends" else "left" if said.of_credits == "left" else ""
+    aspect = said.aspect or ("left" if said.of_credits == "left" else "")
     return {**args, "aspect": aspect} if aspect else args
 
 

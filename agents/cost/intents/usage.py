@@ -14,9 +14,7 @@ _SUBJECTS = frozenset(
 
 def _arguments(said: Utterance) -> Args | None:
     """How much of something was used, or what a unit of it cost; of what, or whose, has to be said."""
-    mine = said.stored and (said.own or said.periods)
-    priced = said.unit_price and (said.own or said.change)
-    if not (said.filters.keys() & _SUBJECTS or mine or priced) or unfinished(said):
+    if not _says_of_what(said) or unfinished(said):
         return None
     args = scope_asked(said)
     if args is None or (said.change and not said.unit_price):
@@ -28,6 +26,12 @@ def _arguments(said: Utterance) -> Args | None:
     if said.unit_price:
         args["aspect"] = "price_change" if said.change else "price"
     return args
+
+
+def _says_of_what(said: Utterance) -> bool:
+    mine = said.stored and (said.own or said.periods)
+    priced = said.unit_price and (said.own or said.change)
+    return bool(said.filters.keys() & _SUBJECTS or mine or priced)
 
 
 USAGE = Intent(

@@ -1,6 +1,6 @@
 """The month in progress so far, and where it would end at the same pace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -84,7 +84,7 @@ def read_run_rate(params: RunRateParams, context: ToolContext) -> MonthInProgres
     counted_once: set[Coming] = set()
     for currency in result.totals:
         rows = [row for row in result.rows if row.currency == currency]
-        within = [row for row in rows if row.start is not None and row.start.date() in billed]
+        within = _within(rows, billed)
         if within:
             once = _once_a_month(rows, days)
             kinds = _by_coming(within)
@@ -93,7 +93,7 @@ def read_run_rate(params: RunRateParams, context: ToolContext) -> MonthInProgres
     if not rates:
         text = sentence("the bill has no charges", scope.subject, f"{scope.period.phrase}.")
         return NotInBill(basis=scope.basis, sentence=text)
-    present = {row.keys[0] for row in result.rows if row.start is not None and row.start.date() in billed}
+    present = {row.keys[0] for row in _within(result.rows, billed)}
     return MonthInProgress(
         scope=scope,
         month=month,
@@ -102,6 +102,10 @@ def read_run_rate(params: RunRateParams, context: ToolContext) -> MonthInProgres
         counted_once=frozenset(counted_once),
         basis=basis_of(with_kinds(scope, present), result),
     )
+
+
+def _within(rows: Iterable[BillRow], days: Period) -> list[BillRow]:
+    return [row for row in rows if row.start is not None and row.start.date() in days]
 
 
 def _nothing_complete(scope: Scope) -> Missing:

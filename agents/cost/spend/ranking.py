@@ -86,29 +86,35 @@ def none_selected(spent: Spent) -> Sentence:
 
 def besides(spent: Spent) -> Sentence:
     """What the first groups come to together, and the amount that has no name to be ranked by."""
-    params, result, keys = spent.params, spent.result, spent.groups.keys
-    if not keys or params.granularity or len(spent.totals) != 1 or not result.rows:
+    params, keys = spent.params, spent.groups.keys
+    if not keys or params.granularity or len(spent.totals) != 1 or not spent.result.rows:
         return "", []
-    texts: list[str] = []
-    facts: list[Fact] = []
     at = of_each(params)
-    if at is not None:
-        text, facts = _firsts_of_each(spent, at)
-        texts.append(text)
-    shown = rankable(result.rows, spent.groups)[: params.top_n] if params.top_n and at is None else ()
-    if 1 < len(shown) < result.groups:
-        together = sum((row.amount for row in shown), Decimal(0))
-        rank = "top" if params.order == "highest" else "bottom"
-        text, more = _part(f"The {rank} {len(shown)} of {_ranked(spent)} come to", together, spent, "part of the spend")
-        texts.append(text + ".")
-        facts += more
-    blank = next((row for row in result.rows if not any(row.keys)), None)
+    told = [_together(spent) if at is None else _firsts_of_each(spent, at), _without_name(spent)]
+    return " ".join(text for text, _ in told if text), [fact for _, facts in told for fact in facts]
+
+
+def _together(spent: Spent) -> Sentence:
+    """What the groups that are shown come to, where there are others."""
+    params, result = spent.params, spent.result
+    shown = rankable(result.rows, spent.groups)[: params.top_n] if params.top_n else ()
+    if not 1 < len(shown) < result.groups:
+        return "", []
+    amount = sum((row.amount for row in shown), Decimal(0))
+    rank = "top" if params.order == "highest" else "bottom"
+    text, facts = _part(f"The {rank} {len(shown)} of {_ranked(spent)} come to", amount, spent, "part of the spend")
+    return f"{text}.", facts
+
+
+def _without_name(spent: Spent) -> Sentence:
+    """The amount of what has no value to be ranked by; tags and teams tell theirs elsewhere."""
+    keys, rows = spent.groups.keys, spent.result.rows
+    blank = next((row for row in rows if not any(row.keys)), None)
     ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
-    if ranked and blank is not None and blank.amount and _named(result.rows)[0] is not blank:
-        text, more = _part("", blank.amount, spent, f"spend without {in_words(keys)}")
-        texts.append(f"{text} has no {in_words(keys)}.")
-        facts += more
-    return " ".join(texts), facts
+    if not ranked or blank is None or not blank.amount or _named(rows)[0] is blank:
+        return "", []
+    text, facts = _part("", blank.amount, spent, f"spend without {in_words(keys)}")
+    return f"{text} has no {in_words(keys)}.", facts
 
 
 MOST_TOLD = 6

@@ -133,7 +133,7 @@ def _totals(scope: Scope, result: BillResult, context: ToolContext) -> list[Fact
 
 def _prose(spent: Spent) -> Sentence:
     """What the sentence before leaves out: amounts without a name, single charges of a day, credits and refunds."""
-    params, scope, totals, rows = spent.params, spent.scope, spent.totals, spent.result.rows
+    params, scope, rows = spent.params, spent.scope, spent.result.rows
     if spent.by_day:
         return "The bill has days only, no hours: this is by day.", []
     if params.granularity and params.top_n and not params.group_by and rows:
@@ -142,13 +142,18 @@ def _prose(spent: Spent) -> Sentence:
         return besides(spent)
     if params.granularity or params.kind or params.share or params.average:
         return "", []
+    return _before_credits(spent)
+
+
+def _before_credits(spent: Spent) -> Sentence:
+    """What it was before credits and refunds, where there are any."""
     facts: list[Fact] = []
-    for total in totals:
-        given = [row.amount for row in rows if row.keys[0] in KINDS and row.currency == total.unit]
+    for total in spent.totals:
+        given = [row.amount for row in spent.result.rows if row.keys[0] in KINDS and row.currency == total.unit]
         amount = sum(given, Decimal(0))
         if amount:
             gross = Money(Decimal(total.value) - amount, total.unit)
-            facts.append(spent.context.facts.money(gross, BEFORE_CREDITS, scope.period.period, of=(total.id,)))
+            facts.append(spent.context.facts.money(gross, BEFORE_CREDITS, spent.scope.period.period, of=(total.id,)))
     amounts = [f"[[{fact.id}]]" for fact in facts]
     return f"Before credits and refunds it was {listed(amounts)}." if facts else "", facts
 
@@ -159,20 +164,24 @@ def _blocks(spent: Spent, result: BillResult, returned: GivenBack, covered: Cove
         return ()
     by = f"by {in_words(groups.keys)}" if groups.keys else ""
     title = sentence(params.granularity or "", "spend", scope.subject, by, scope.period.phrase)
-    blocks: list[Block] = []
-    if params.granularity and (groups.keys or not params.top_n):
-        chart = series(
-            title, params.granularity, result, groups.label, complete=complete_intervals(scope, params.granularity)
-        )
-        blocks += [chart] if chart else []
-    elif not params.granularity and params.order == "highest":
-        parts = breakdown(title, result, groups.label)
-        blocks += [parts] if parts else []
+    drawn = _drawn(spent, result, title)
+    blocks: list[Block] = [drawn] if drawn else []
     if result.rows:
         block = with_averages(table(title, groups.headings, result, groups.label), result.rows, spent)
         block = covered.beside(returned.beside(block, result.rows), result.rows)
         blocks.append(spent.names.beside(block, result.rows, groups))
     return tuple(blocks)
+
+
+def _drawn(spent: Spent, result: BillResult, title: str) -> Block | None:
+    """Amounts over time as a series, the dearest groups as parts of a whole."""
+    params, groups = spent.params, spent.groups
+    if not params.granularity:
+        return breakdown(title, result, groups.label) if params.order == "highest" else None
+    if params.top_n and not groups.keys:
+        return None
+    complete = complete_intervals(spent.scope, params.granularity)
+    return series(title, params.granularity, result, groups.label, complete=complete)
 
 
 def _suggestions(params: SpendParams) -> tuple[str, ...]:
