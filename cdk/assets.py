@@ -69,7 +69,7 @@ FRONT_DOOR = Bundle(
 WORKER = Bundle(
     name="worker",
     packages=("account", "agents", "billing", "finops_core", "supervisor", "worker"),
-    requirements=("duckdb", "numpy", "pydantic"),
+    requirements=("duckdb", "numpy", "pydantic", "sqlglot"),
 )
 WORKER_WITH_MODELS = Bundle(
     name="worker_with_models",

@@ -53,6 +53,8 @@ class StackConfig(ModelChoice):
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
     `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
+    `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
+    it workers read what was prepared by themselves.
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
     concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
     leaves the account less than 100, which an account with a new one's quota does not have. `plain_records` writes
@@ -85,6 +87,7 @@ class StackConfig(ModelChoice):
     log_days: LogDays = 30
     log_level: LogLevel = "INFO"
     question_metrics: bool = False
+    athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
     workers: int = Field(default=20, ge=2, le=1000)
     reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)

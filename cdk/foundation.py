@@ -12,6 +12,7 @@ from cdk.constructs.doorbells import Doorbells
 from cdk.constructs.front_door import WebSocketApi
 from cdk.constructs.identity import Identity
 from cdk.constructs.page import Page
+from cdk.constructs.query_engine import QueryEngine
 from cdk.constructs.storage import BILL_PREFIX, PREPARED_PREFIX, Storage
 from finops_core.tools.spec import Catalog
 
@@ -35,6 +36,7 @@ class Foundation:
     arns: dict[str, str]
     bill: str
     prepared: str
+    engine: QueryEngine | None
     programs: dict[str, str]
 
     def shared_settings(self, config: StackConfig) -> dict[str, Any]:
@@ -46,6 +48,12 @@ class Foundation:
             "max_active_jobs": config.max_active_jobs,
             "plain_records": config.plain_records,
         }
+
+    def engine_settings(self) -> dict[str, Any]:
+        """The settings by which the worker asks what was prepared."""
+        if self.engine is None:
+            return {"engine": "duckdb", "engine_settings": {}}
+        return {"engine": "athena", "engine_settings": self.engine.settings()}
 
     def token_settings(self, config: StackConfig) -> dict[str, Any]:
         """The settings by which a token is checked and its groups are read."""
@@ -64,7 +72,9 @@ class Foundation:
 def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:
     """Makes the parts that need no function's code, in the order in which they need each other."""
     alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic, email=config.alarm_email)
-    storage = Storage(stack, "Storage", export_account=config.export_account)
+    most_gb = config.athena_max_scanned_gb
+    storage = Storage(stack, "Storage", export_account=config.export_account, results=most_gb is not None)
+    engine = QueryEngine(stack, "Athena", storage=storage, max_scanned_gb=most_gb) if most_gb is not None else None
     doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
     identity = Identity(stack, "Identity", second_factor=config.second_factor, sign_in_prefix=config.sign_in_prefix)
     gateway = WebSocketApi(stack, "WebSocketApi")
@@ -76,6 +86,7 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         certificate=config.page_certificate,
     )
     arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **_bill_arns(stack, config, storage)}
+    arns |= engine.arns() if engine is not None else {}
     roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns)
     return Foundation(
         alarms=alarms,
@@ -85,6 +96,7 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         gateway=gateway,
         page=page,
         roles=roles,
+        engine=engine,
         arns=arns | roles.arns(),
         programs=identity.admit_programs(tuple(config.programs)),
         prepared=f"s3://{storage.bucket.bucket_name}/{PREPARED_PREFIX}",

@@ -102,6 +102,25 @@ PREPARED = (Grant(actions=("s3:GetObject",), resources=("prepared",)),)
 PREPARED_ELSEWHERE = (Grant(actions=("s3:ListBucket",), resources=("prepared_bucket",)),)
 """The reader's, where the export lies in another bucket than what is prepared of it."""
 
+ATHENA = (
+    Grant(
+        actions=(
+            "athena:StartQueryExecution",
+            "athena:GetQueryExecution",
+            "athena:GetQueryResults",
+            "athena:StopQueryExecution",
+        ),
+        resources=("athena_workgroup",),
+    ),
+    Grant(
+        actions=("glue:GetDatabase", "glue:GetTable", "glue:CreateTable"),
+        resources=("glue_catalog", "glue_database", "glue_tables"),
+    ),
+    Grant(actions=("s3:GetObject", "s3:PutObject"), resources=("athena_results",)),
+    Grant(actions=("s3:GetBucketLocation",), resources=("results_bucket",)),
+)
+"""The reader's, where Athena is asked: it reads the bill's files and writes its results as who asks."""
+
 TERMS = (Grant(actions=("s3:GetObject",), resources=("terms",)),)
 """The reader's, where the organisation's terms are an object of somebody's bucket."""
 

@@ -131,6 +131,7 @@ class FinOpsStack(Stack):
                 **self.base.shared_settings(self.config),
                 bill=self.base.bill,
                 prepared=self.base.prepared,
+                **self.base.engine_settings(),
                 terms=_deployed(self.config),
                 reader_role=self.base.roles.reader.role_arn,
                 attempt_limit_s=ATTEMPT_LIMIT_S,

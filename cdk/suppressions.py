@@ -20,6 +20,8 @@ WILDCARDS = {
     "model_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
     "writer_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
     "prepared": "What is prepared is named by a hash of the delivery, all below one prefix.",
+    "athena_results": "Athena names its results by the query, all below one prefix.",
+    "glue_tables": "A table is named after the delivery that it holds, all of one database.",
     "*": "The action knows no resources; a test lists the actions that are granted so.",
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""

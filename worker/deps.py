@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agents.adapters.model_names import NONE
 from agents.catalog import CATALOG
 from agents.planner import Planner
+from billing.engines.settings import DUCKDB, EngineKind, EngineSettings
 from finops_core.advice_log import AdviceLog, AdviceLogRepository
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
@@ -50,6 +51,8 @@ class WorkerSettings(Settings):
     the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
     minutes do; `silence_limit_s` ends a question that says nothing for so long.
 
+    `engine` asks what was prepared, with `engine_settings` as in `[engine]` of finops.toml.
+
     `metrics_stack` is the stack in whose metrics questions are counted; without it they are in the log alone.
 
     `model` is the language model for what is not read here, `writer` the one that writes, both as on the laptop, with
@@ -68,6 +71,8 @@ class WorkerSettings(Settings):
     plain_records: bool = False
     attempt_limit_s: float = 13 * 60
     silence_limit_s: float = SILENCE_LIMIT_S
+    engine: EngineKind = DUCKDB
+    engine_settings: EngineSettings = EngineSettings()
     log_level: LogLevel = "INFO"
     metrics_stack: str = ""
     model: str = NONE
@@ -158,6 +163,8 @@ def lambda_worker() -> Worker:
         DismissalRepository(_table(), clock),
         AdviceLogRepository(_table(), clock),
         prepared=settings.prepared,
+        engine=settings.engine,
+        engine_settings=settings.engine_settings,
     )
     worker = make_worker(
         jobs=jobs,
@@ -190,15 +197,21 @@ def supervisor_deps(
     advice_log: AdviceLog | None = None,
     *,
     prepared: str = "",
+    engine: EngineKind = DUCKDB,
+    engine_settings: EngineSettings | None = None,
 ) -> SupervisorDeps:
     """The product's catalog over one bill and the terms at a place, both read as the analysed account.
 
-    `prepared` is where deliveries of the bill are prepared, if they are. Raises BillError or SettingsError.
+    `prepared` is where deliveries of the bill are prepared, if they are, and `engine` what those are asked through.
+    Raises BillError or SettingsError.
     """
+    from billing.engines.selection import engine_of
     from billing.export import open_bill
 
+    asking = engine_of(engine, engine_settings or EngineSettings(), account, clock)
     own = terms_at(terms, account)
-    services = readers(open_bill(bill, terms=own, account=account, prepared=prepared), own, account=account)
+    opened = open_bill(bill, terms=own, account=account, prepared=prepared, engine=asking)
+    services = readers(opened, own, account=account)
     if dismissals is not None:
         services = {**services, Dismissals: dismissals}
     if advice_log is not None:

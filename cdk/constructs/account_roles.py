@@ -7,7 +7,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cdk.iam import PREPARED, PREPARED_ELSEWHERE, TERMS, executor_grants, reader_grants, statements
+from cdk.iam import ATHENA, PREPARED, PREPARED_ELSEWHERE, TERMS, executor_grants, reader_grants, statements
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
@@ -24,7 +24,8 @@ class AccountRoles(Construct):
         super().__init__(scope, id)
         account = iam.AccountPrincipal(Stack.of(self).account)
         elsewhere = PREPARED_ELSEWHERE if "prepared_bucket" in arns else ()
-        reads = (*reader_grants(catalog), *PREPARED, *elsewhere, *(TERMS if "terms" in arns else ()))
+        asked = ATHENA if "athena_workgroup" in arns else ()
+        reads = (*reader_grants(catalog), *PREPARED, *elsewhere, *asked, *(TERMS if "terms" in arns else ()))
         self.reader = self._role("Reader", account, reads, arns)
         changes = executor_grants(catalog)
         if changes:

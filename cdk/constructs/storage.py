@@ -16,6 +16,9 @@ from finops_core.table.schema import INDEXES
 ARTIFACTS_PREFIX = "artifacts/"
 BILL_PREFIX = "bill/"
 PREPARED_PREFIX = "prepared/"
+RESULTS_PREFIX = "athena/"
+KEEP_RESULTS = Duration.days(2)
+"""A day longer than an earlier result is given again."""
 KEEP_ARTIFACTS = Duration.days(8)
 """A day longer than the jobs they belong to."""
 
@@ -23,9 +26,10 @@ KEEP_ARTIFACTS = Duration.days(8)
 class Storage(Construct):
     """Table and bucket outlive the stack: a deleted stack must not take its users' conversations along."""
 
-    def __init__(self, scope: Construct, id: str, *, export_account: str | None = None) -> None:
-        """`export_account` pays the bill, if it is not the stack's own account."""
+    def __init__(self, scope: Construct, id: str, *, export_account: str | None = None, results: bool = False) -> None:
+        """`export_account` pays the bill, if it is not the stack's own account; `results` are kept for Athena."""
         super().__init__(scope, id)
+        self._has_results = results
         self.table = self._table()
         self.bucket = self._bucket()
         stack = Stack.of(self)
@@ -59,6 +63,8 @@ class Storage(Construct):
         return table
 
     def _bucket(self) -> s3.Bucket:
+        gone = Duration.days(1)
+        rules = [s3.LifecycleRule(prefix=RESULTS_PREFIX, expiration=KEEP_RESULTS, noncurrent_version_expiration=gone)]
         bucket = s3.Bucket(
             self,
             "Bucket",
@@ -74,6 +80,7 @@ class Storage(Construct):
                     expiration=KEEP_ARTIFACTS,
                     noncurrent_version_expiration=Duration.days(1),
                 ),
+                *(rules if self._has_results else ()),
                 s3.LifecycleRule(prefix=PREPARED_PREFIX, noncurrent_version_expiration=Duration.days(1)),
                 s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=Duration.days(1),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cdk import iam
 from cdk.assets import WORKER
 from cdk.config import StackConfig
 from finops_core.errors import SettingsError
@@ -69,6 +70,36 @@ def test_the_bucket_is_private_encrypted_and_deletes_artifacts_after_their_jobs(
     assert (artifacts["Prefix"], artifacts["ExpirationInDays"]) == ("artifacts/", 8)
     for kept in (prepared, others):
         assert "ExpirationInDays" not in kept
+
+
+def test_athena_is_asked_within_a_cap_where_a_stage_says_so(tmp_path_factory: pytest.TempPathFactory):
+    asked = synthesise(tmp_path_factory.mktemp("athena"), {"athena_max_scanned_gb": 20})
+    workgroup = only(asked, "AWS::Athena::WorkGroup")["WorkGroupConfiguration"]
+    assert workgroup["BytesScannedCutoffPerQuery"] == 20_000_000_000
+    assert workgroup["EnforceWorkGroupConfiguration"] is True
+    assert only(asked, "AWS::Glue::Database")["DatabaseInput"] == {"Name": "finopsagent"}
+    environment = only(asked, "AWS::Lambda::Function", "WorkWorker")["Environment"]["Variables"]
+    assert environment["FINOPS_ENGINE"] == "athena"
+    settings = {"database": "finopsagent", "workgroup": "FinOpsAgent", "max_scanned_gb": 20}
+    assert json.loads(environment["FINOPS_ENGINE_SETTINGS"]) == settings
+    rules = only(asked, "AWS::S3::Bucket", "Storage")["LifecycleConfiguration"]["Rules"]
+    assert ("athena/", 2) in {(rule.get("Prefix"), rule.get("ExpirationInDays")) for rule in rules}
+    granted = _granted_to_the_reader(asked)
+    assert granted >= {action for grant in iam.ATHENA for action in grant.actions}
+
+
+def test_athena_and_its_grants_are_not_there_unasked(assembly: Assembly):
+    for type_ in ("AWS::Athena::WorkGroup", "AWS::Glue::Database"):
+        assert assembly.resources(type_) == {}
+    assert {
+        action for action in _granted_to_the_reader(assembly) if action.startswith(("athena:Start", "glue:"))
+    } == set()
+
+
+def _granted_to_the_reader(assembly: Assembly) -> set[str]:
+    (policy,) = only(assembly, "AWS::IAM::Role", "AccountReader")["Policies"]
+    actions = [statement["Action"] for statement in policy["PolicyDocument"]["Statement"]]
+    return {each for listed in actions for each in ([listed] if isinstance(listed, str) else listed)}
 
 
 def test_bucket_and_queues_refuse_plain_http(assembly: Assembly):
