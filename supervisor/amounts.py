@@ -6,6 +6,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead
 from supervisor.lexicon import Kind
 from supervisor.slots import STOP
+from supervisor.suppositions import read_starting
 
 CHANGING: Final = frozenset({Kind.CHANGE, Kind.DIRECTION})
 _AMOUNTS: Final = frozenset({Kind.PRICE, Kind.MONEY, Kind.NUM})
@@ -48,6 +49,7 @@ def _compared(said: Utterance, at: int, direction: str) -> int:
 def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
     following = kinds[at + 1]
+    read_starting(said, kinds, values, at)
     if following not in _COUNTING and values[at] != "over":
         return at + 1
     if values[at] == "over":
@@ -134,7 +136,8 @@ def read_currency(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
 def read_percent(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """How much a change is said to have been ("up 40%"), or is supposed to be ("20% more"), which is kept."""
     behind = at > 0 and kinds[at - 1] in CHANGING | {Kind.BY} and bool(said.change)
-    if said.supposed and (behind or kinds[at + 1] in CHANGING):
+    moved = at > 0 and kinds[at - 1] == Kind.SUPPOSE and values[at - 1] == "moved"
+    if said.supposed and (behind or moved or kinds[at + 1] in CHANGING):
         if said.percent:
             return STOP
         said.percent = str(values[at]).rstrip("%")

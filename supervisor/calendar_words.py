@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from billing.periods.symbols import MONTHS, WEEKDAYS
 from supervisor import period_phrases
 from supervisor.lexicon import Entry, Kind, entries_of, words_of
+from supervisor.suppositions import supposing_words
 
 
 def time_words() -> Iterator[Entry]:
@@ -68,6 +69,7 @@ def _ahead() -> Iterator[Entry]:
         for thing in period_phrases.SUPPOSED_OF:
             for happens in ("happens", "would happen", "will happen"):
                 yield f"what {happens} to {whose} {thing} if", Kind.SUPPOSE, None
+    yield from supposing_words()
     yield from words_of(Kind.COST, period_phrases.GOING_TO_SPEND, "ahead")
     yield from words_of(Kind.AHEAD, "tomorrow, tomorrow's", "next_day")
     for unit in ("week", "month", "quarter", "year"):

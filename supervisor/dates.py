@@ -137,7 +137,7 @@ _IN_A_MONTH: Final = frozenset({Kind.NUM, Kind.DAY})
 
 def _month(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
-    if following in _IN_A_MONTH:
+    if following in _IN_A_MONTH and kinds[at + 2] != Kind.DIRECTION:  # "from March two more clusters"
         return _day(kinds, values, at, month=at, day=at + 1)
     if following == Kind.YEAR:
         return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2

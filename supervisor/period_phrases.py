@@ -123,7 +123,8 @@ SUPPOSED_OF = ("bill", "aws bill", "cost", "costs", "spend", "spending", "foreca
 """What is asked about in "what happens to our costs if"."""
 
 SUPPOSE = "if, what if, what happens if, what would happen if, what will happen if, suppose, supposing, \
-assuming"
+assuming, what would we spend if, what would i spend if, what would we pay if, what would our bill be if, \
+what would it cost if, how much would we spend if, how much would we pay if"
 
 GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
 expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \

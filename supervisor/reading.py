@@ -39,6 +39,7 @@ from supervisor.spans import (
     read_till_end,
     read_weekdays,
 )
+from supervisor.suppositions import read_copies, read_supposed, read_supposed_word
 from supervisor.tag_nouns import read_tag
 from supervisor.units import read_count, read_unit, read_which, read_which_unit
 
@@ -91,6 +92,15 @@ def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    after = read_supposed_word(said, kinds, values, at)
+    return after if after > 0 else read_word(said, kinds, values, at)
+
+
+def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    return read_copies(said, kinds, values, at) or read_number(said, kinds, values, at)
+
+
 READERS: Final[list[Reader]] = [_stop] * (Kind.END + 1)
 
 
@@ -99,7 +109,7 @@ for _kind, _reader in {
     Kind.PAST_TENSE: _flag("behind"),
     Kind.HOW: _flag("how"),
     Kind.DATA: read_data,
-    Kind.WORD: read_word,
+    Kind.WORD: _word,
     Kind.TOTAL: read_total,
     Kind.FEE: read_fee,
     Kind.COUNT: read_count,
@@ -111,7 +121,7 @@ for _kind, _reader in {
     Kind.COST: read_cost,
     Kind.UNIT: read_unit,
     Kind.STATUS: _flag("status"),
-    Kind.SUPPOSE: _flag("supposed"),
+    Kind.SUPPOSE: read_supposed,
     Kind.ASPECT: read_aspect,
     Kind.COMMITMENT: read_commitment,
     Kind.PERCENT: read_percent,
@@ -125,7 +135,7 @@ for _kind, _reader in {
     Kind.DIMS: read_dims,
     Kind.TOP: read_top,
     Kind.COSTLY: read_costly,
-    Kind.NUM: read_number,
+    Kind.NUM: _number,
     Kind.AND: read_and,
     Kind.FILTER: read_filter,
     Kind.THING: read_things,

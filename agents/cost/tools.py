@@ -191,8 +191,8 @@ TOOLS: tuple[AnyTool, ...] = (
         SupposedParams,
         read_supposed,
         present_supposed,
-        "The forecast as if a service, account, region, tag, team or everything cost so much per cent more or less "
-        "than it is expected to.",
+        "The forecast as if a service, account, region, tag, team or everything cost so much more or less than "
+        "expected, were gone, came again so many times, had other prices, or ran on Graviton: at once or from a date.",
     ),
     _over_the_bill(
         "tag_coverage",

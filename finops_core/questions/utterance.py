@@ -96,6 +96,12 @@ class Utterance:
     at_most_days = 0
     """How long at most, counted alike."""
     supposed = False
+    copies = 0
+    """How many more of what is named are supposed."""
+    starting = False
+    """Whether a period says when something starts."""
+    repriced = False
+    """Whether it is a price that changes, and not what is used."""
     percent = ""
     """By how many per cent something is supposed to change."""
     deed = ""
@@ -180,6 +186,8 @@ MARKS: Final = frozenset(
         "compound",
         "burning",
         "percent",
+        "starting",
+        "repriced",
         "plural",
         "each_of",
         "of_each",

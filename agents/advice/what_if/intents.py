@@ -32,7 +32,9 @@ def _said(verbs: tuple[str, ...]) -> str:
 
 _HAPPENS: Final = ", ".join(
     f"{suppose} {whose}"
-    for suppose, whose in product(("what if", "what happens if", "what happens when", "what would happen if"), _OWNED)
+    for suppose, whose in product(
+        ("what if", "what happens if", "what happens when", "what would happen if", "what does it cost if"), _OWNED
+    )
 )
 WHAT_IF: Final = Cue(
     name="what_if",
@@ -109,6 +111,7 @@ COMMITMENTS_ENDED: Final = Intent(
         Example("what if we do not renew the EC2 reservations", {"service": ("EC2",), "kind": "reservation"}),
         Example("how much more would we pay if we let our commitments expire", {}),
         Example("what happens if our commitments end", {}),
+        Example("what if our savings plans lapse", {"kind": "savings_plan"}),
         Example("what would happen if we let the savings plans expire", {"kind": "savings_plan"}),
         Example("what will it cost if we don't renew our reserved instances", {"kind": "reservation"}),
     ),

@@ -26,6 +26,16 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             {"usage_family": ("Data transfer",), "change": "1", "period": "next_month"},
         ),
         Example(
+            "from March two more clusters like staging",
+            {"tag": ("environment=staging",), "copies": 2, "since": "march"},
+        ),
+        Example("what if we add another staging environment", {"tag": ("environment=staging",), "copies": 1}),
+        Example("what if we drop Glue", {"service": ("Glue",), "change": "-1"}),
+        Example("what would we spend without Glue", {"service": ("Glue",), "change": "-1"}),
+        Example("what if we move 40% of EC2 to Graviton", {"service": ("EC2",), "to": "graviton", "share": "0.4"}),
+        Example("what if S3 prices drop by 10%", {"service": ("S3",), "change": "-0.1", "reason": "price"}),
+        Example("what if traffic doubles", {"usage_family": ("Data transfer",), "change": "1"}),
+        Example(
             "suppose DynamoDB costs fall 40% this year",
             {"service": ("DynamoDB",), "change": "-0.4", "period": "this_year"},
         ),

@@ -90,6 +90,10 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
         "what if EC2 grew 20% last month",
         "what if the moon is made of cheese",
         "what if we grow 20% and shrink 10%",
+        "what if we move to Graviton",
+        "what if we add two more EC2 instances",
+        "what if we had two more weeks",
+        "move EC2 to Graviton",
     ),
     "forecast": (
         "what did we spend last month",

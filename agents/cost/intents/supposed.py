@@ -1,4 +1,4 @@
-"""Questions for a forecast in which something costs more or less than it is expected to."""
+"""Questions for a forecast in which something changes: it costs more or less, goes, comes again, or moves."""
 
 from decimal import Decimal
 from typing import Final
@@ -11,28 +11,69 @@ from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
 _NAMED: Final = frozenset(
-    {"service", "service_category", "account", "region", "usage_family", "provider", "tag", "team"}
+    {"service", "service_category", "account", "region", "usage_family", "provider", "tag", "team", "instance_family"}
 )
+_GRAVITON: Final = ("Graviton",)
 
 
 def _arguments(said: Utterance) -> Args | None:
-    """What changes by how much. Abstains without a percentage, and where the days are not ahead."""
+    """What is supposed. Abstains without how much, and where the days are not ahead."""
     args = scope_asked(said)
-    if args is None or not said.percent or said.change not in ("up", "down") or not said.filters.keys() <= _NAMED:
+    if args is None or not said.filters.keys() <= _NAMED:
         return None
-    if said.periods and not said.periods[0].startswith(("next_", "rest_of_", "this_")):
+    left_out = args.pop("exclude", ())
+    supposed = None if left_out else _supposed(said, args)
+    when = _when(said)
+    if supposed is None or when is None:
         return None
-    share = Decimal(said.percent.replace(",", "")) / 100
+    args.pop("period", None)
+    return {**args, **supposed, **when}
+
+
+def _supposed(said: Utterance, args: Args) -> Args | None:
+    """More of it, a move to Graviton, or a change; a move takes where it goes out of what is named."""
+    if said.copies:
+        return None if said.change else {"copies": said.copies}
+    if said.filters.get("instance_family") == _GRAVITON and said.change in ("", "any"):
+        return _moved(said, args)
+    if not said.percent or said.change not in ("up", "down"):
+        return None
+    share = _share(said)
     if not 0 < share <= (MOST_CHANGE if said.change == "up" else 1):
         return None
-    return {**args, "change": format((share if said.change == "up" else -share).normalize(), "f")}
+    found: Args = {"change": format((share if said.change == "up" else -share).normalize(), "f")}
+    return found | ({"reason": "price"} if said.repriced else {})
+
+
+def _moved(said: Utterance, args: Args) -> Args | None:
+    if len(said.filters) < 2:
+        return None
+    args.pop("instance_family")
+    if not said.percent:
+        return {"to": "graviton"}
+    share = _share(said)
+    return {"to": "graviton", "share": format(share.normalize(), "f")} if 0 < share <= 1 else None
+
+
+def _share(said: Utterance) -> Decimal:
+    return Decimal(said.percent.replace(",", "")) / 100
+
+
+def _when(said: Utterance) -> Args | None:
+    """The days ahead that are asked about, or when it starts: "next quarter", "from March"."""
+    period = said.period or ""
+    if period.startswith("since_") or (period and said.starting):
+        return {"since": period.removeprefix("since_")}
+    if period and not period.startswith(("next_", "rest_of_", "this_")):
+        return None
+    return {"period": period} if period else {}
 
 
 SUPPOSED: Final = Intent(
     name="forecast_supposed",
     tool="forecast_supposed",
-    takes=names("supposed cost change filters periods within forecast total things"),
-    needs=(names("supposed"), names("change")),
+    takes=names("supposed cost change copies filters periods within forecast total things"),
+    needs=(names("supposed"), names("change copies filters")),
     arguments=_arguments,
     examples=EXAMPLES["forecast_supposed"],
     near_misses=NEAR_MISSES["forecast_supposed"],
