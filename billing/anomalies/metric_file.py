@@ -7,7 +7,8 @@ from datetime import datetime
 from math import isfinite
 from pathlib import Path
 
-from billing.foresight.series_file import LONGEST_NAME, MOST_BYTES, MOST_SERIES, columns_of
+from billing.foresight.series_file import LONGEST_NAME, MOST_BYTES, MOST_SERIES
+from billing.foresight.series_form import form_of
 from finops_core.errors import BillError
 
 MOST_POINTS = 2_000_000
@@ -58,15 +59,11 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BillError(f"{path.name}: larger than {MOST_BYTES // 1_000_000} MB. Split the file by series.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            places = columns_of(next(rows, list[str]()), path.name)
-            for number, row in enumerate(rows, 2):
-                if not any(cell.strip() for cell in row):
-                    continue
-                if len(row) <= max(places):
-                    raise BillError(f"{path.name}, row {number}: {len(row)} cells where the header has more.")
-                name, text, amount = (row[place].strip() for place in places)
+        rows = form_of(path, months=False).rows(path)
+        next(rows, None)
+        for row in rows:
+            if row:
+                name, text, amount = (cell.strip() for cell in row)
                 yield name, text, amount
     except OSError as error:
         raise BillError(f"{path}: cannot be read ({error.strerror or error}).") from error

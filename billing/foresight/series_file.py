@@ -6,18 +6,19 @@ amounts differ; both are told. Rows may come in any order.
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from typing import Literal
 
+from billing.foresight.series_form import COLUMNS, form_of
 from billing.foresight.series_table import TableSeries, read_table
 from finops_core.errors import BillError
 
 Frequency = Literal["MS", "D"]
 
-COLUMNS = ("unique_id", "ds", "y")
 MOST_BYTES = 500_000_000
 LARGE_BYTES = 2_000_000
 """A larger file is read as a table first, which is several times as fast where nothing has to be told of it."""
@@ -51,10 +52,10 @@ def read_series(path: Path, frequency: Frequency) -> list[Series]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BillError(f"{path.name}: larger than {MOST_BYTES // 1_000_000} MB. Split the file by series.")
-        if path.stat().st_size > LARGE_BYTES and (table := _from_table(path, frequency)):
+        form = form_of(path, months=frequency == "MS")
+        if form.is_plain and path.stat().st_size > LARGE_BYTES and (table := _from_table(path, frequency)):
             return table
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = _collected(csv.reader(file), path.name, frequency)
+        found = _collected(form.rows(path), path.name, frequency)
     except OSError as error:
         raise BillError(f"{path}: cannot be read ({error.strerror or error}).") from error
     except UnicodeDecodeError as error:
@@ -63,7 +64,8 @@ def read_series(path: Path, frequency: Frequency) -> list[Series]:
         raise BillError(f"{path.name}: not CSV ({error}).") from error
     if not found:
         raise BillError(f"{path.name}: no amounts. Each row needs unique_id, ds and y.")
-    return [_filled(name, steps, path.name, frequency) for name, steps in found.items()]
+    series = [_filled(name, steps, path.name, frequency) for name, steps in found.items()]
+    return [replace(series[0], told=(*form.told, *series[0].told)), *series[1:]]
 
 
 def joined(known: Series, given: Series) -> Series:
@@ -196,6 +198,7 @@ def _filled(name: str, steps: _Steps, file: str, frequency: Frequency) -> Series
     if span > MOST_STEPS[frequency]:
         unit = "months" if frequency == "MS" else "days"
         raise BillError(f"{file}: {name[:60]!r} spans {span:,} {unit}; its dates or --freq are wrong.")
+    _refuse_wider_steps(name, steps, file, frequency)
     told: list[str] = []
     gaps = span - len(steps.amounts)
     if gaps:
@@ -208,6 +211,23 @@ def _filled(name: str, steps: _Steps, file: str, frequency: Frequency) -> Series
     amounts = _without_gaps([steps.amounts.get(step) for step in range(first, last + 1)], season) if gaps else None
     kept = amounts or [steps.amounts[step] for step in range(first, last + 1)]
     return Series(name=name, start=_step(first, frequency), amounts=tuple(kept), told=tuple(told))
+
+
+def _refuse_wider_steps(name: str, steps: _Steps, file: str, frequency: Frequency) -> None:
+    """Amounts of weeks or months are no amounts of days: filled in, they would be as many times too much."""
+    if frequency != "D" or len(steps.amounts) < _TELLING:
+        return
+    days = sorted(steps.amounts)
+    apart = sorted(after - before for before, after in pairwise(days))[len(days) // 2]
+    if apart >= _WEEK:
+        what = "weeks: add them up by month" if apart < _MONTH else "months"
+        raise BillError(
+            f"{file}: the days of {name[:60]!r} lie {apart} apart, as those of {what}. Days are continued with "
+            "--freq D, months with --freq MS."
+        )
+
+
+_TELLING, _WEEK, _MONTH = 8, 6, 28
 
 
 def _without_gaps(amounts: list[float | None], season: int) -> list[float]:

@@ -1,6 +1,6 @@
 """Series from CSV files: what is mended is told, what cannot be read is refused with its place."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,50 @@ def test_months_are_read_however_they_are_written(tmp_path: Path, text: str) -> 
     assert one.step(3, "MS") == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("unique_id;ds;y\na;31.12.2025;1,5\na;01.01.2026;-2\na;02.01.2026;3.000,25\n", "the day first"),
+        (
+            "service\tdate\tcost\na\t12/31/2025\t$1.50\na\t01/01/2026\t(2)\na\t01/02/2026\t$3,000.25\n",
+            "the month first",
+        ),
+        ('unique_id,ds,y\na,2025/12/31,"1,50"\na,2026/1/1,-2\na,2026/1/2,"3.000,25"\n', "decimal comma"),
+    ],
+    ids=["semicolons, dots and commas", "tabs, month first and currency", "decimal commas"],
+)
+def test_other_separators_dates_and_decimal_signs_are_read_and_told(tmp_path: Path, text: str, said: str) -> None:
+    [one] = read(tmp_path, text, "D")
+    assert (one.name, one.start, one.amounts) == ("a", date(2025, 12, 31), (1.5, -2.0, 3000.25))
+    assert any(said in note for note in one.told)
+
+
+def test_two_columns_are_one_series_which_is_called_as_its_amounts(tmp_path: Path) -> None:
+    [one] = read(tmp_path, "Month,Cost\nJan 2026,1\nFeb 2026,2\n")
+    assert (one.name, one.start, one.amounts) == ("Cost", date(2026, 1, 1), (1.0, 2.0))
+    assert "as one series" in one.told[0]
+
+
+def test_months_tell_which_part_of_a_date_is_the_month(tmp_path: Path) -> None:
+    [one] = read(tmp_path, "unique_id,ds,y\na,01/01/2026,1\na,01/02/2026,2\na,01/03/2026,3\n")
+    assert (one.start, one.amounts) == (date(2026, 1, 1), (1.0, 2.0, 3.0))
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+def test_other_encodings_are_read_and_told(tmp_path: Path, encoding: str, said: str) -> None:
+    (tmp_path / "series.csv").write_bytes("unique_id,ds,y\ncafé,2026-01-01,1\n".encode(encoding))
+    [one] = read_series(tmp_path / "series.csv", "D")
+    assert (one.name, one.amounts) == ("café", (1.0,))
+    assert said in one.told[0]
+
+
+@pytest.mark.parametrize(("apart", "what"), [(7, "weeks: add them up by month"), (30, "months")])
+def test_amounts_of_weeks_or_months_are_not_continued_as_those_of_days(tmp_path: Path, apart: int, what: str) -> None:
+    days = [date(2025, 1, 6) + timedelta(days=apart * number) for number in range(12)]
+    with pytest.raises(BillError, match=what):
+        read(tmp_path, "unique_id,ds,y\n" + "".join(f"a,{day},1\n" for day in days), "D")
+
+
 def test_several_series_keep_their_order_and_their_own_days(tmp_path: Path) -> None:
     found = read(tmp_path, "unique_id,ds,y\nb,2026-01-31,5\na,2024-02-28,1\na,2024-03-01,3\nb,2026-02-01,6\n", "D")
     assert [(one.name, one.start, one.amounts) for one in found] == [
@@ -65,7 +109,9 @@ def test_what_comes_again_counts_once_and_what_differs_is_added_up_and_both_are_
         ("unique_id,ds,y\na,2026-01-01,\n", "no amounts"),
         ("unique_id,ds\na,2026-01-01\n", "unique_id, ds, y"),
         ("unique_id,ds,y,y\na,2026-01-01,1,2\n", "once each"),
-        ("unique_id,ds,y\na,01/02/2026,1\n", "row 2, column ds"),
+        ("unique_id,ds,y\na,01/02/2026,1\n", "row 2, column ds: '01/02/2026' may have the day or the month first"),
+        ('unique_id,ds,y\na,2026-01-01,"1,234"\n', "'1,234' may have a decimal comma"),
+        ("name,service,ds,y\na,b,2026-01-01,1\n", "unique_id"),
         ("unique_id,ds,y\na,2026-02-30,1\n", "row 2, column ds"),
         ("unique_id,ds,y\na,2026-01-01,1\na,2026-02-01,=1+1\n", "row 3, column y"),
         ("unique_id,ds,y\na,2026-01-01,inf\n", "no amount"),
