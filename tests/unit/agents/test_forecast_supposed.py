@@ -149,7 +149,7 @@ def test_what_is_added_brings_its_own_range_and_what_is_billed_stays_sure() -> N
 @pytest.mark.parametrize(
     "args", [{}, {"change": "0.1", "copies": 2}, {"copies": 1, "to": "graviton"}, {"change": "0.1", "to": "graviton"}]
 )
-def test_one_thing_is_supposed_at_a_time(args: dict[str, object]) -> None:
+def test_one_thing_is_supposed_at_a_time(args: dict[str, Any]) -> None:
     with pytest.raises(ToolRetry, match="one of change, copies and to"):
         suppose(service=("S3",), **args)
 
