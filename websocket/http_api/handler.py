@@ -66,26 +66,38 @@ def _no_such(request: HttpRequest) -> Response:
 def _answered(operation: Operation, named: Mapping[str, str], request: HttpRequest, visit: Visit) -> Response:
     match operation:
         case Operation.SUBMIT:
-            if not isinstance(protocol.parse(request.body), protocol.Run):
-                raise BadFrame("POST a run: `threadId`, `runId` and `messages`, the last one by the role `user`.")
-            return _json(visit.send(request.body)[0], 202)
+            return _submitted(request, visit)
         case Operation.LIST:
             return _json(visit.send({"type": "jobs.list"})[0])
         case Operation.READ:
             return _read(named["jobId"], request.wait_s, visit)
         case Operation.EVENTS:
-            stretch = visit.read_on({named["jobId"]: request.after}, request.wait_s)
-            return _events(event_stream(stretch)) if stretch.envelopes or not stretch.over else _nothing_more()
+            return _stretch_of(named["jobId"], request, visit)
         case Operation.CANCEL:
             visit.send({"type": "cancel", **named})
             return _stopping(named["jobId"], visit)
         case Operation.PART:
-            part = named["part"]
-            if not part.isdecimal() or len(part) > 5:
-                raise JobNotFound(f"Job {named['jobId']} has no part {part[:20]} of a result {named['artifactId']}.")
-            return _json(visit.send({"type": "get", **named, "part": int(part)})[0])
+            return _part(named, visit)
         case Operation.AGUI:
             return _agui(request, visit)
+
+
+def _submitted(request: HttpRequest, visit: Visit) -> Response:
+    if not isinstance(protocol.parse(request.body), protocol.Run):
+        raise BadFrame("POST a run: `threadId`, `runId` and `messages`, the last one by the role `user`.")
+    return _json(visit.send(request.body)[0], 202)
+
+
+def _stretch_of(job_id: str, request: HttpRequest, visit: Visit) -> Response:
+    stretch = visit.read_on({job_id: request.after}, request.wait_s)
+    return _events(event_stream(stretch)) if stretch.envelopes or not stretch.over else _nothing_more()
+
+
+def _part(named: Mapping[str, str], visit: Visit) -> Response:
+    part = named["part"]
+    if not part.isdecimal() or len(part) > 5:
+        raise JobNotFound(f"Job {named['jobId']} has no part {part[:20]} of a result {named['artifactId']}.")
+    return _json(visit.send({"type": "get", **named, "part": int(part)})[0])
 
 
 def _agui(request: HttpRequest, visit: Visit) -> Response:
