@@ -48,7 +48,8 @@ class StackConfig(ModelChoice):
     address was confirmed. `budget_usd` is what the stack may cost a month before somebody is told; none is no budget.
     `tags` are put on everything beside the stack's own. `log_level` below INFO leaves the dashboard without questions.
     `question_metrics` counts questions as CloudWatch metrics too, with alarms on failures, waiting and money: $2.40 a
-    month at most, by the hour in which somebody asks.
+    month at most, by the hour in which somebody asks. `trace_endpoint` has a trace of each
+    question sent to `xray` (X-Ray, with Transaction Search on) or to a collector's address that functions can reach.
     `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
@@ -88,6 +89,7 @@ class StackConfig(ModelChoice):
     log_level: LogLevel = "INFO"
     question_metrics: bool = False
     athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
+    trace_endpoint: str = Field(default="", pattern=r"^(xray|https?://[^\s/?#@]+/?)?$")
     workers: int = Field(default=20, ge=2, le=1000)
     reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)

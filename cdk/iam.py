@@ -121,6 +121,9 @@ ATHENA = (
 )
 """The reader's, where Athena is asked: it reads the bill's files and writes its results as who asks."""
 
+TRACING = (Grant(actions=("xray:PutTraceSegments",)),)
+"""Sending spans to X-Ray's OTLP address, which knows no resources: of the functions that make them."""
+
 TERMS = (Grant(actions=("s3:GetObject",), resources=("terms",)),)
 """The reader's, where the organisation's terms are an object of somebody's bucket."""
 

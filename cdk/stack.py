@@ -7,6 +7,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from agents.catalog import CATALOG
+from cdk import iam
 from cdk.config import StackConfig
 from cdk.constructs.arrivals import Arrivals
 from cdk.constructs.dashboard import Dashboard
@@ -23,7 +24,9 @@ from cdk.log_retention import keep_logs
 from cdk.model_access import model_access, worker_model_settings
 from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
+from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
+from finops_core.tracing.port import XRAY
 from websocket.deps import AuthorizerSettings, WebsocketSettings
 from worker.deps import STILL_FOR_S, WorkerSettings
 from worker.models import models_told
@@ -96,6 +99,7 @@ class FinOpsStack(Stack):
             environment=self._websocket_environment(),
             arns=self.base.arns,
             alarms=self.base.alarms,
+            further_grants=self._tracing(),
         )
 
     def _answer_over_http(self) -> HttpApi:
@@ -107,6 +111,7 @@ class FinOpsStack(Stack):
             arns=self.base.arns,
             alarms=self.base.alarms,
             allowed_origins=self.config.allowed_origins,
+            further_grants=self._tracing(),
         )
 
     def _publish_events(self) -> None:
@@ -137,10 +142,11 @@ class FinOpsStack(Stack):
                 attempt_limit_s=ATTEMPT_LIMIT_S,
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=self.config.log_level,
+                trace_endpoint=self.config.trace_endpoint,
                 metrics_stack=self.stack_name if self.config.question_metrics else "",
                 **worker_model_settings(self.config),
             ),
-            model_grants=access.grants,
+            further_grants=(*access.grants, *self._tracing()),
             workers=self.config.workers,
             reserved=self.config.reserve_workers,
             arns=self.base.arns | dict(access.arns),
@@ -163,6 +169,9 @@ class FinOpsStack(Stack):
             arns=self.base.arns,
             alarms=self.base.alarms,
         )
+
+    def _tracing(self) -> tuple[Grant, ...]:
+        return iam.TRACING if self.config.trace_endpoint == XRAY else ()
 
     def _be_operated(self) -> None:
         """After all the others: it looks at what they made."""
@@ -200,6 +209,7 @@ class FinOpsStack(Stack):
             callback_url=self.base.gateway.callback_url,
             max_connections=self.config.max_connections,
             frames_per_second=self.config.frames_per_second,
+            trace_endpoint=self.config.trace_endpoint,
             log_level=self.config.log_level,
         )
 

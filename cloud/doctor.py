@@ -9,6 +9,7 @@ from cloud.checks import Found, State, looked
 from cloud.deliveries import prepared_deliveries
 from cloud.model_doctor import examine_models
 from cloud.ports import Clients
+from cloud.trace_doctor import examine_traces
 from finops_core.aws.errors import error_code
 from finops_core.errors import SettingsError
 
@@ -58,6 +59,7 @@ def examine(clients: Clients, config: StackConfig, *, tool: RunTool = run_tool) 
         bill = config.bill
         yield looked("bill", ("s3:ListBucket",), lambda: _bill(clients, bill))
     yield from examine_models(clients, config)
+    yield from examine_traces(clients, config)
 
 
 def _node(tool: RunTool) -> Found:

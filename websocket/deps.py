@@ -20,7 +20,7 @@ from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
-from finops_core.tracing.port import UNTRACED, Tracing
+from finops_core.tracing.port import UNTRACED, Tracing, tracing_to
 from websocket.connections import MAX_PER_USER, ConnectionRepository, Poster
 from websocket.limits import FrameLimiter, TableTally
 from websocket.poster import ApiGatewayPoster
@@ -45,7 +45,7 @@ class AuthorizerSettings(Settings):
 
 
 class WebsocketSettings(Settings):
-    """The connect, message and publisher functions'."""
+    """The connect, message and publisher functions'. `trace_endpoint` is `xray`, a collector's address, or nothing."""
 
     table: str
     queue_url: str
@@ -60,6 +60,7 @@ class WebsocketSettings(Settings):
     plain_records: bool = False
     max_connections: int = MAX_PER_USER
     frames_per_second: int = 20
+    trace_endpoint: str = ""
     log_level: LogLevel = "INFO"
 
 
@@ -122,6 +123,7 @@ def front_door() -> FrontDoor:
         advice_log=AdviceLogRepository(table, clock),
         tokens=ApiKeyVerifier(lambda: ApiKeyRepository(table, clock), _verifier(settings), clock),
         limiter=FrameLimiter(settings.frames_per_second, clock, tally=TableTally(table)),
+        tracing=tracing_to(settings.trace_endpoint, "finops-front-door", clock),
     )
 
 

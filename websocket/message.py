@@ -35,7 +35,9 @@ EXPIRED = "Your sign-in has expired. Send a fresh token in an `auth` frame, then
 
 def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None) -> dict[str, Any]:
     """Answers one frame with frames posted to the sender. Errors are frames too; only a lost sender is silent."""
-    answer(str(event.get("body") or ""), caller(event), deps or front_door())
+    door = deps or front_door()
+    answer(str(event.get("body") or ""), caller(event), door)
+    door.tracing.sink.flush()
     return {"statusCode": 200}
 
 

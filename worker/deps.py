@@ -25,7 +25,7 @@ from finops_core.queue.sqs import SqsQueue
 from finops_core.settings import SILENCE_LIMIT_S, Settings
 from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.table.port import Table
-from finops_core.tracing.port import UNTRACED, Tracing
+from finops_core.tracing.port import UNTRACED, Tracing, tracing_to
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
 from worker.model_keys import ModelKeys
@@ -54,6 +54,7 @@ class WorkerSettings(Settings):
     `engine` asks what was prepared, with `engine_settings` as in `[engine]` of finops.toml.
 
     `metrics_stack` is the stack in whose metrics questions are counted; without it they are in the log alone.
+    `trace_endpoint` is where traces go: `xray`, a collector's address, or nowhere.
 
     `model` is the language model for what is not read here, `writer` the one that writes, both as on the laptop, with
     what a million of their tokens cost in US dollars. `model_key` and `writer_key` are the ARNs of the secrets or
@@ -75,6 +76,7 @@ class WorkerSettings(Settings):
     engine_settings: EngineSettings = EngineSettings()
     log_level: LogLevel = "INFO"
     metrics_stack: str = ""
+    trace_endpoint: str = ""
     model: str = NONE
     writer: str = ""
     model_key: str = ""
@@ -182,6 +184,7 @@ def lambda_worker() -> Worker:
             silence_limit_s=settings.silence_limit_s,
             on_hung=end_process,
         ),
+        tracing=tracing_to(settings.trace_endpoint, "finops-worker", clock),
         stack=settings.metrics_stack,
     )
     worker.monitor.start()

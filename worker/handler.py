@@ -23,7 +23,11 @@ def handler(event: Mapping[str, Any], context: object, *, worker: Worker | None 
     failed: list[dict[str, str]] = []
     for record in event["Records"]:
         try:
-            process_job(record["body"], worker or lambda_worker())
+            at_work = worker or lambda_worker()
+            try:
+                process_job(record["body"], at_work)
+            finally:
+                at_work.tracing.sink.flush()  # once this returns, nothing here runs until the next message
         except Exception:
             logger.exception("job_id=%s, message_id=%s | message failed", record["body"], record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})

@@ -62,7 +62,9 @@ class FrontDoor(Construct):
         environment: dict[str, str],
         arns: dict[str, str],
         alarms: Alarms,
+        further_grants: tuple[Grant, ...] = (),
     ) -> None:
+        """`further_grants` are of the function that takes frames: for traces."""
         super().__init__(scope, id)
 
         def function(
@@ -91,7 +93,7 @@ class FrontDoor(Construct):
         )
         connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
         disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)
-        message = function("Message", "websocket.message.handler", iam.MESSAGE, environment)
+        message = function("Message", "websocket.message.handler", (*iam.MESSAGE, *further_grants), environment)
         api.add_route(
             "$connect",
             integration=_to(connect),

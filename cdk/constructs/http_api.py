@@ -12,6 +12,7 @@ from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.front_door import INTEGRATION_LIMIT, MEMORY_MB
 from cdk.constructs.function import Function
+from finops_core.tools.readers import Grant
 from websocket.http_api.routes import ROUTES
 
 ASKED_WITH = ["authorization", "content-type", "last-event-id"]
@@ -36,6 +37,7 @@ class HttpApi(Construct):
         arns: dict[str, str],
         alarms: Alarms,
         allowed_origins: Sequence[str],
+        further_grants: tuple[Grant, ...] = (),
     ) -> None:
         super().__init__(scope, id)
         requests = Function(
@@ -44,7 +46,7 @@ class HttpApi(Construct):
             handler="websocket.http_api.handler.handler",
             code=code,
             environment=environment,
-            grants=iam.HTTP,
+            grants=(*iam.HTTP, *further_grants),
             arns=arns,
             alarms=alarms,
             timeout=INTEGRATION_LIMIT,

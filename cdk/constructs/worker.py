@@ -30,18 +30,18 @@ class Work(Construct):
         alarms: Alarms,
         workers: int,
         reserved: bool,
-        model_grants: tuple[Grant, ...] = (),
+        further_grants: tuple[Grant, ...] = (),
     ) -> None:
         """`workers` work at once at most; `reserved` keeps so many executions of the account for them.
 
-        `model_grants` are what asking a language model takes, which the worker alone may.
+        `further_grants` are the worker's alone: for a language model, and for traces.
         """
         super().__init__(scope, id)
         self._common: dict[str, Any] = {"code": code, "environment": environment, "arns": arns, "alarms": alarms}
         worker = self._function(
             "Worker",
             "handler",
-            (*iam.WORKER, *model_grants),
+            (*iam.WORKER, *further_grants),
             timeout=WORKER_TIMEOUT,
             memory_mb=1769,
             reserved_concurrency=workers if reserved else None,

@@ -16,6 +16,9 @@ class MemorySpans:
         with self._lock:
             self._spans.extend(spans)
 
+    def flush(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -21,6 +21,7 @@ class Collector(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Taking)
         self.taken: list[tuple[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
 
 
 class _Taking(BaseHTTPRequestHandler):
@@ -28,6 +29,7 @@ class _Taking(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.headers.append(dict(self.headers.items()))
         self.server.taken.append((f"{self.path} {self.headers['Content-Type']}", json.loads(body)))
         self.send_response(200)
         self.end_headers()
@@ -45,6 +47,53 @@ def collector() -> Iterator[Collector]:
     server.shutdown()
     server.server_close()
     thread.join(5)
+
+
+def test_what_was_taken_is_sent_before_a_process_that_may_be_frozen_goes_on(collector: Collector) -> None:
+    sink = OtlpSpans(f"http://127.0.0.1:{collector.server_port}", "finops-worker")
+    for count in (1, 2, 3):
+        sink.take(*spans())
+        sink.flush()
+        sent = [each for _, body in collector.taken for each in body["resourceSpans"][0]["scopeSpans"][0]["spans"]]
+        assert len(sent) == 2 * count
+    sink.close()
+
+
+def test_xray_gets_the_same_signed_by_the_processs_own_credentials(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_XRAY", f"http://127.0.0.1:{collector.server_port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDOFATEST")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-a-test")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "session-of-a-test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    tracing = tracing_to("xray", "finops-worker", SystemClock())
+    tracing.sink.take(*spans())
+    tracing.sink.close()
+    [headers] = collector.headers
+    assert "/eu-west-1/xray/aws4_request" in headers["Authorization"]
+    assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=AKIDOFATEST/")
+    assert "secret-of-a-test" not in str(headers)
+    assert headers["X-Amz-Security-Token"] == "session-of-a-test"
+    assert [path for path, _ in collector.taken] == ["/v1/traces application/json"]
+
+
+def test_without_credentials_a_trace_is_lost_and_nothing_else(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_XRAY", f"http://127.0.0.1:{collector.server_port}")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, "/dev/null")
+    tracing = tracing_to("xray", "finops-worker", SystemClock())
+    tracing.sink.take(*spans())
+    tracing.sink.flush()
+    tracing.sink.close()
+    assert collector.taken == []
+    assert "traces could not be sent" in caplog.text
 
 
 def spans() -> list[Span]:

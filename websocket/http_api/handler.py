@@ -47,6 +47,8 @@ def handler(
         logger.exception("path=%s | request failed", event.get("rawPath"))
         told = {"code": ErrorCode.INTERNAL, "message": "The platform failed on this request. Sending it again is safe."}
         return _refusal({**told, "retryable": True})
+    finally:
+        deps.tracing.sink.flush()
 
 
 def _routed(request: HttpRequest) -> tuple[HttpRoute, Mapping[str, str]] | None:

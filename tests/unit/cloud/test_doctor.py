@@ -222,3 +222,12 @@ def test_model_access_that_may_not_be_looked_at_names_its_permissions() -> None:
     found = found_in(clients, StackConfig(stage="dev", model=MODEL))["model"]
     assert found.state == "note"
     assert "bedrock:GetFoundationModelAvailability" in found.detail
+
+
+@pytest.mark.parametrize(("destination", "state"), [("CloudWatchLogs", "ok"), ("XRay", "note")])
+def test_traces_to_xray_are_said_to_be_dropped_where_it_keeps_none(destination: str, state: str) -> None:
+    clients = a_ready_account()
+    clients.answers("xray", "get_trace_segment_destination", {"Destination": destination, "Status": "ACTIVE"})
+    found = found_in(clients, StackConfig(stage="dev", trace_endpoint="xray"))["traces"]
+    assert found.state == state
+    assert (state == "ok") != ("update-trace-segment-destination" in found.detail)
