@@ -269,5 +269,5 @@ def _settings() -> WorkerSettings:
 @cache
 def _arrival_settings() -> ArrivalSettings:
     settings = ArrivalSettings.from_environment(os.environ)
-    configure(settings.log_level)
+    configure(settings.log_level, as_json=True)
     return settings
