@@ -91,6 +91,7 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
         "what if the moon is made of cheese",
         "what if we grow 20% and shrink 10%",
         "what if we move to Graviton",
+        "what if we did not use",
         "what if we add two more EC2 instances",
         "what if we had two more weeks",
         "move EC2 to Graviton",

@@ -41,6 +41,8 @@ def _supposed(said: Utterance, args: Args) -> Args | None:
     share = _share(said)
     if not 0 < share <= (MOST_CHANGE if said.change == "up" else 1):
         return None
+    if share == 1 and said.change == "down" and not said.filters:
+        return None  # without what, nobody said
     found: Args = {"change": format((share if said.change == "up" else -share).normalize(), "f")}
     return found | ({"reason": "price"} if said.repriced else {})
 
