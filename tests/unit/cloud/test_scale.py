@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from benchmarks.scale.demand import Expected, growth, shared_items
-from benchmarks.scale.run import demands, findings
+from benchmarks.scale.run import demands, findings, stage_frames_s
 from benchmarks.scale.traffic import Traffic, simulate
 from cdk.config import StackConfig
 from finops_core.table.port import Key, Put, Table, Update, Write
@@ -31,6 +31,10 @@ def found(traffic: Traffic, expected: Expected | None = None, **limits: Any) -> 
 def test_nothing_stands_in_the_way_of_ten_thousand_users(traffic: Traffic) -> None:
     assert found(traffic) == []
     assert (traffic.jobs, len(traffic.parts["worker"])) == (6, 6)
+
+
+def test_the_throttle_is_that_of_the_socket() -> None:
+    assert stage_frames_s() == STAGE_FRAMES_S
 
 
 def test_no_item_is_written_for_more_than_one_user(traffic: Traffic) -> None:
