@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from agents.adapters.kept_rows import KeptRows
 from agents.untrusted import NOTICE, marked, readable_json
 from finops_core.answers import Finding, said
-from finops_core.errors import FinOpsError
+from finops_core.errors import ErrorCode, FinOpsError
 from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
@@ -34,12 +34,18 @@ INSTRUCTIONS: Final = (
 MORE_ROWS: Final = "more_rows"
 """The tool that reads on in a long table of a call before."""
 
+NO_REMEDIES: Final[Mapping[ErrorCode, str]] = {}
 MakeContext = Callable[[], ToolContext]
 """Makes the context of one call: whose it is, and what it may see."""
 
 
-def catalog_server(catalog: Catalog, make_context: MakeContext) -> "Server[Any]":
-    """A server that offers the catalog's reading tools as `agent_tool`. Run it with `serve_stdio`."""
+def catalog_server(
+    catalog: Catalog, make_context: MakeContext, remedies: Mapping[ErrorCode, str] = NO_REMEDIES
+) -> "Server[Any]":
+    """A server that offers the catalog's reading tools as `agent_tool`. Run it with `serve_stdio`.
+
+    `remedies` are what to do about each code, as the wire's clients have it: a call that fails has its code with it.
+    """
     import anyio.to_thread
     from mcp import types
     from mcp.server.lowlevel import Server
@@ -54,7 +60,7 @@ def catalog_server(catalog: Catalog, make_context: MakeContext) -> "Server[Any]"
     async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name == MORE_ROWS:
             return _more_rows(kept, params.arguments or {})
-        return await anyio.to_thread.run_sync(_call, tools, params, make_context, kept)
+        return await anyio.to_thread.run_sync(_call, tools, params, make_context, kept, remedies)
 
     return Server(NAME, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool)
 
@@ -133,7 +139,11 @@ def _plain(value: Any) -> Any:
 
 
 def _call(
-    tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_context: MakeContext, kept: KeptRows
+    tools: Mapping[str, AnyTool],
+    params: "CallToolRequestParams",
+    make_context: MakeContext,
+    kept: KeptRows,
+    remedies: Mapping[ErrorCode, str],
 ) -> "CallToolResult":
     """One call; what cannot be done is told as a result that the calling model can act on."""
     from mcp.types import CallToolResult, TextContent
@@ -146,7 +156,10 @@ def _call(
     try:
         finding = run_tool(tool, params.arguments or {}, replace(make_context(), artifacts=Artifacts(store, name)))
     except FinOpsError as error:
-        return CallToolResult(content=[TextContent(text=marked(str(error)))], is_error=True)
+        told = {"code": error.code.value, "retryable": error.retryable, "remedy": remedies.get(error.code, "")}
+        return CallToolResult(
+            content=[TextContent(text=marked(str(error)))], is_error=True, structured_content={"error": told}
+        )
     text = said(finding)
     return CallToolResult(
         content=[TextContent(text=marked(text))], structured_content=_structured(finding, text, kept, name)

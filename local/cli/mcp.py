@@ -12,6 +12,7 @@ from finops_core.tools.context import ToolContext
 from local.answering import product
 from local.cli.settings import local_settings
 from local.folder_rights import make_private
+from websocket.faults import FAULTS
 from websocket.tokens import LOCAL_USER
 
 
@@ -29,4 +30,5 @@ def serve(flags: dict[str, Any]) -> None:
         job_id = f"mcp-{uuid.uuid4().hex}"
         return ToolContext(job_id=job_id, user_id=LOCAL_USER, clock=clock, services=answering.services)
 
-    asyncio.run(serve_stdio(catalog_server(answering.catalog, context)))
+    remedies = {fault.code: fault.remedy for fault in FAULTS}
+    asyncio.run(serve_stdio(catalog_server(answering.catalog, context, remedies)))

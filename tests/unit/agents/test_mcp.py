@@ -18,6 +18,7 @@ from billing.testing import Line, MemoryBill
 from finops_core.clock import ManualClock
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import Catalog, Risk
+from websocket.faults import FAULTS
 
 T = TypeVar("T")
 
@@ -144,6 +145,14 @@ def test_only_the_accounts_of_the_caller_are_read() -> None:
 
     assert result.structured_content is not None
     assert "$250.00" in result.structured_content["text"]
+
+
+def test_a_call_that_fails_has_the_code_that_the_wires_clients_know() -> None:
+    result = with_client(lambda client: client.call_tool("cost_spend", {"period": "someday"}))
+    assert result.structured_content is not None
+    told = result.structured_content["error"]
+    assert told["code"] in {fault.code for fault in FAULTS}
+    assert told["retryable"] is True  # with other arguments, as the message says
 
 
 def test_a_wrong_call_is_a_result_that_says_what_is_wrong() -> None:
