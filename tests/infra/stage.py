@@ -26,8 +26,8 @@ from tests.infra.waiting import wait_for
 SETTLED_S = 90.0
 QUIET = ("START ", "END ", "REPORT ", "INIT_START ")
 """How the lines begin that Lambda itself writes about every invocation."""
-ROUTINE = re.compile(r"\S+ \S+ (DEBUG|INFO) ")
-"""How the product's own lines begin when all is well: date, time, level."""
+ROUTINE = re.compile(r'\S+ \S+ (DEBUG|INFO) |\{"timestamp": "[^"]*", "level": "(DEBUG|INFO)"')
+"""How the product's own lines begin when all is well: date, time, level, as text or as JSON."""
 
 
 @dataclass(frozen=True)
