@@ -5,41 +5,6 @@ from collections.abc import Mapping
 from finops_core.questions.intents import Example
 
 EXAMPLES: Mapping[str, tuple[Example, ...]] = {
-    "forecast_supposed": (
-        Example("What if EC2 grows 20%?", {"service": ("EC2",), "change": "0.2"}),
-        Example("what if EC2 grows by 20% next month", {"service": ("EC2",), "change": "0.2", "period": "next_month"}),
-        Example("what if EC2 costs double", {"service": ("EC2",), "change": "1"}),
-        Example("what if our S3 costs drop by 35%", {"service": ("S3",), "change": "-0.35"}),
-        Example(
-            "what happens to the forecast if Lambda costs rise by 12.5% next quarter",
-            {"service": ("Lambda",), "change": "0.125", "period": "next_quarter"},
-        ),
-        Example("what will we spend if RDS shrinks by 10%", {"service": ("RDS",), "change": "-0.1"}),
-        Example(
-            "what if we spend 15% more on S3 next month", {"service": ("S3",), "change": "0.15", "period": "next_month"}
-        ),
-        Example("what will our bill be if eu-west-1 grows 50%", {"region": ("eu-west-1",), "change": "0.5"}),
-        Example("forecast if EC2 costs increase 5%", {"service": ("EC2",), "change": "0.05"}),
-        Example("what if our costs grow by 100%", {"change": "1"}),
-        Example(
-            "what if data transfer doubles next month",
-            {"usage_family": ("Data transfer",), "change": "1", "period": "next_month"},
-        ),
-        Example(
-            "from March two more clusters like staging",
-            {"tag": ("environment=staging",), "copies": 2, "since": "march"},
-        ),
-        Example("what if we add another staging environment", {"tag": ("environment=staging",), "copies": 1}),
-        Example("what if we drop Glue", {"service": ("Glue",), "change": "-1"}),
-        Example("what would we spend without Glue", {"service": ("Glue",), "change": "-1"}),
-        Example("what if we move 40% of EC2 to Graviton", {"service": ("EC2",), "to": "graviton", "share": "0.4"}),
-        Example("what if S3 prices drop by 10%", {"service": ("S3",), "change": "-0.1", "reason": "price"}),
-        Example("what if traffic doubles", {"usage_family": ("Data transfer",), "change": "1"}),
-        Example(
-            "suppose DynamoDB costs fall 40% this year",
-            {"service": ("DynamoDB",), "change": "-0.4", "period": "this_year"},
-        ),
-    ),
     "spend": (
         Example("What did I spend by service?", {"group_by": ("service",)}),
         Example("how much did we spend last month", {"period": "last_month"}),

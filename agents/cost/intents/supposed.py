@@ -5,9 +5,8 @@ from typing import Final
 
 from agents.bill.scope_asked import scope_asked
 from agents.cost.forecast.supposed_params import MOST_CHANGE
-from agents.cost.intents.examples import EXAMPLES
 from agents.cost.intents.near_misses import NEAR_MISSES
-from finops_core.questions.intents import Intent, names
+from finops_core.questions.intents import Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
 _NAMED: Final = frozenset(
@@ -36,8 +35,10 @@ def _supposed(said: Utterance, args: Args) -> Args | None:
         return None if said.change else {"copies": said.copies}
     if said.filters.get("instance_family") == _GRAVITON and said.change in ("", "any"):
         return _moved(said, args)
-    if not said.percent or said.change not in ("up", "down"):
-        return None
+    return _changed(said) if said.percent and said.change in ("up", "down") else None
+
+
+def _changed(said: Utterance) -> Args | None:
     share = _share(said)
     if not 0 < share <= (MOST_CHANGE if said.change == "up" else 1):
         return None
@@ -71,12 +72,48 @@ def _when(said: Utterance) -> Args | None:
     return {"period": period} if period else {}
 
 
+_EXAMPLES: Final = (
+    Example("What if EC2 grows 20%?", {"service": ("EC2",), "change": "0.2"}),
+    Example("what if EC2 grows by 20% next month", {"service": ("EC2",), "change": "0.2", "period": "next_month"}),
+    Example("what if EC2 costs double", {"service": ("EC2",), "change": "1"}),
+    Example("what if our S3 costs drop by 35%", {"service": ("S3",), "change": "-0.35"}),
+    Example(
+        "what happens to the forecast if Lambda costs rise by 12.5% next quarter",
+        {"service": ("Lambda",), "change": "0.125", "period": "next_quarter"},
+    ),
+    Example("what will we spend if RDS shrinks by 10%", {"service": ("RDS",), "change": "-0.1"}),
+    Example(
+        "what if we spend 15% more on S3 next month", {"service": ("S3",), "change": "0.15", "period": "next_month"}
+    ),
+    Example("what will our bill be if eu-west-1 grows 50%", {"region": ("eu-west-1",), "change": "0.5"}),
+    Example("forecast if EC2 costs increase 5%", {"service": ("EC2",), "change": "0.05"}),
+    Example("what if our costs grow by 100%", {"change": "1"}),
+    Example(
+        "what if data transfer doubles next month",
+        {"usage_family": ("Data transfer",), "change": "1", "period": "next_month"},
+    ),
+    Example(
+        "from March two more clusters like staging",
+        {"tag": ("environment=staging",), "copies": 2, "since": "march"},
+    ),
+    Example("what if we add another staging environment", {"tag": ("environment=staging",), "copies": 1}),
+    Example("what if we drop Glue", {"service": ("Glue",), "change": "-1"}),
+    Example("what would we spend without Glue", {"service": ("Glue",), "change": "-1"}),
+    Example("what if we move 40% of EC2 to Graviton", {"service": ("EC2",), "to": "graviton", "share": "0.4"}),
+    Example("what if S3 prices drop by 10%", {"service": ("S3",), "change": "-0.1", "reason": "price"}),
+    Example("what if traffic doubles", {"usage_family": ("Data transfer",), "change": "1"}),
+    Example(
+        "suppose DynamoDB costs fall 40% this year",
+        {"service": ("DynamoDB",), "change": "-0.4", "period": "this_year"},
+    ),
+)
+
 SUPPOSED: Final = Intent(
     name="forecast_supposed",
     tool="forecast_supposed",
     takes=names("supposed cost change copies filters periods within forecast total things"),
     needs=(names("supposed"), names("change copies filters")),
     arguments=_arguments,
-    examples=EXAMPLES["forecast_supposed"],
+    examples=_EXAMPLES,
     near_misses=NEAR_MISSES["forecast_supposed"],
 )
