@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from finops_core.answers import FACT_REFERENCE, Answer, Finding
 from finops_core.clock import ManualClock
@@ -88,10 +88,22 @@ def calls_of(tool: AnyTool, trial: Trial, *, names: bool = True) -> list[dict[st
     schema = tool.params.model_json_schema()
     fields: Mapping[str, Any] = schema.get("properties", {})
     tries = {name: list(_values(name, field, schema, trial)) for name, field in fields.items()}
-    least = {name: tries[name][0] for name in schema.get("required", ())}
+    required = {name: tries[name][0] for name in schema.get("required", ())}
     more = [({name: value}) for name, values in tries.items() for value in values]
+    # Some tools need one of several fields, and no two of them.
+    alone = [call for call in (required, *({**required, **one} for one in more)) if _is_accepted(tool, call)]
+    least = alone[0]
     hidden = (trial.other, trial.word)
-    return [least, *({**least, **one} for one in more if names or not any(word in str(one) for word in hidden))]
+    shown = [one for one in more if names or not any(word in str(one) for word in hidden)]
+    return [least, *({**(required if {**required, **one} in alone else least), **one} for one in shown)]
+
+
+def _is_accepted(tool: AnyTool, arguments: Mapping[str, Any]) -> bool:
+    try:
+        tool.params.model_validate(arguments)
+    except ValidationError:
+        return False
+    return True
 
 
 def _values(name: str, field: Mapping[str, Any], schema: Mapping[str, Any], trial: Trial) -> Iterator[Any]:
@@ -105,7 +117,8 @@ def _values(name: str, field: Mapping[str, Any], schema: Mapping[str, Any], tria
             case {"type": "boolean"}:
                 yield True
             case {"type": "integer"} | {"type": "number"}:
-                yield known.get("minimum", 1)
+                least = max(known.get("minimum", 1), 1)
+                yield min(least, known.get("maximum", least))
             case {"type": "array", "items": items}:
                 yield from ((value,) for value in _values(name, items, schema, trial))
             case {"type": "string"} if known.get("pattern") is None:

@@ -177,7 +177,7 @@ def test_the_command_writes_one_object_a_line(tmp_path: Path):
 
 def test_a_file_of_another_form_is_told(tmp_path: Path):
     file = tmp_path / "daily.csv"
-    file.write_text("name,day,amount\nEC2,2026-01-01,3\n")
+    file.write_text("name,colour\nEC2,red\n")
     ran = CliRunner().invoke(app, ["anomalies", "--csv", str(file), "--json"])
     assert ran.exit_code != 0
     assert "unique_id" in ran.output

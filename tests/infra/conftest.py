@@ -30,5 +30,5 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
         # The tests deliver one file and then wait for it: nothing has to lie still.
         deployed.chill("Arrivals/Preparer", FINOPS_STILL_FOR_S="0")
         deployed.deliver()
-        wait_for(deployed.prepared, within_s=SETTLED_S, what="the bill is prepared")
+        wait_for(deployed.prepared_rows, within_s=SETTLED_S, what="the bill is prepared")
         yield deployed

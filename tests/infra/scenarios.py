@@ -113,8 +113,8 @@ def asking_a_cold_worker_of_what_was_prepared(stage: Stage) -> bool:
 def preparing(stage: Stage) -> bool:
     """A delivery arrives and is prepared."""
     with stage.trouble("Arrivals/Preparer") as complained:
-        former = stage.deliver()
-        return settles(lambda: stage.prepared() != former, lambda: complained(""))
+        rows = stage.deliver()
+        return settles(lambda: stage.prepared_rows() == rows, lambda: complained(""))
 
 
 def preparing_cold(stage: Stage) -> bool:

@@ -3,11 +3,12 @@
 import json
 import re
 import uuid
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from finops_core.clock import SystemClock, to_epoch_ms
@@ -18,12 +19,15 @@ from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.table.dynamodb import DynamoDbTable, to_attributes
 from finops_core.table.port import Put
-from tests.infra.bill import bill
+from tests.infra.bill import bill, rows_of
 from tests.infra.deployment import Deployment
 from tests.infra.journey import User, sign_up
 from tests.infra.waiting import wait_for
 
 SETTLED_S = 90.0
+IDLE_S = 20.0
+RUNG_BY = {"Work/Worker": "Queue", "Arrivals/Preparer": "Arrivals/Told"}
+"""The queues whose messages call a function."""
 QUIET = ("START ", "END ", "REPORT ", "INIT_START ")
 """How the lines begin that Lambda itself writes about every invocation."""
 ROUTINE = re.compile(r'\S+ \S+ (DEBUG|INFO) |\{"timestamp": "[^"]*", "level": "(DEBUG|INFO)"')
@@ -35,6 +39,7 @@ class Stage:
     """A deployment and the handles on it that tests share."""
 
     deployment: Deployment
+    deliveries: Iterator[int] = field(default_factory=count)
 
     @cached_property
     def table_name(self) -> str:
@@ -153,19 +158,19 @@ class Stage:
         found = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=f"artifacts/{job.job_id}/")
         return [str(each["Key"]) for each in found.get("Contents", [])]
 
-    def deliver(self) -> str:
-        """Has the export delivered again, its charges as before, and says what is prepared until that is seen."""
-        former = self.prepared()
-        self.s3.put_object(Bucket=self.bucket, Key="bill/export.csv", Body=bill())
-        return former
+    def deliver(self) -> int:
+        """Has the export delivered again, its charges as before; returns how many rows that delivery has."""
+        delivery = next(self.deliveries)
+        self.s3.put_object(Bucket=self.bucket, Key="bill/export.csv", Body=bill(delivery))
+        return rows_of(delivery)
 
-    def prepared(self) -> str:
-        """The content of the delivery that lies prepared; none before the first."""
+    def prepared_rows(self) -> int:
+        """How many rows the delivery has that lies prepared; 0 before the first."""
         try:
             manifest = self.s3.get_object(Bucket=self.bucket, Key="prepared/finops-prepared.json")["Body"].read()
         except self.s3.exceptions.NoSuchKey:
-            return ""
-        return str(json.loads(manifest)["content"])
+            return 0
+        return int(json.loads(manifest)["info"]["rows"])
 
     def prepared_contents(self) -> set[str]:
         """The deliveries of which something lies prepared."""
@@ -189,7 +194,14 @@ class Stage:
         return "FunctionError" not in answer
 
     def chill(self, path: str, **variables: str) -> None:
-        """Makes the function's next invocation a cold start, with these variables changed."""
+        """Makes the function's next invocation a cold start, with these variables changed.
+
+        The emulator kills an invocation that is under way then, and with it whatever runs beside it; the message that
+        rang for it would come again in half an hour. So this waits for those under way.
+        """
+        if path in RUNG_BY:
+            with suppress(TimeoutError):
+                wait_for(lambda: not self.messages(RUNG_BY[path]), within_s=IDLE_S, what="nothing is under way")
         name = self.deployment.function(path)
         known = self.functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         self.functions.update_function_configuration(
