@@ -21,7 +21,7 @@ MOST_KEYS: Final = 10_000
 MOST_KEYS_TRIED: Final = 50
 MOST_ASSUMED: Final = 4
 """More keys at once are on hardly anything, and a policy that nothing follows says nothing."""
-LEAST_USED: Final = Decimal("0.1")
+LEAST_USED: Final = Decimal("0.5")
 SET_BY_AWS: Final = ("aws:", "aws_")
 TAGGED_KINDS: Final = (LineKind.USAGE, LineKind.SAVINGS_PLAN_COVERED, LineKind.RESERVATION_COVERED)
 """What resources use; taxes, support, credits, fees of commitments and purchases carry no tags of resources."""
@@ -103,8 +103,8 @@ def policy_keys(rules: Sequence[TagRule], spelled: Sequence[str], info: BillInfo
 def most_used(bill: ChargeRows, scope: Scope, spelled: Sequence[str]) -> tuple[TagRule, ...]:
     """The tags on the most cost, each as a rule that it has to be there: what a policy would probably ask for.
 
-    Empty where no tag is on a tenth of the cost that can be tagged. Of spellings of one key the most used counts.
-    Tags that AWS sets by itself are nobody's policy.
+    Empty where no tag is on half of the cost that can be tagged: what few carry says little of what all should. Of
+    spellings of one key the most used counts. Tags that AWS sets by itself are nobody's policy.
     """
     names = [shown_key(key) for key in spelled if not key.startswith(SET_BY_AWS)]
     rules = tuple(TagRule(key=name) for name in dict.fromkeys(names))[:MOST_KEYS_TRIED]

@@ -125,6 +125,14 @@ def test_without_a_policy_the_tags_that_the_bill_uses_most_stand_in_for_one(bill
     assert "policy" not in " ".join(block.title for block in found.blocks if isinstance(block, TableBlock)).lower()
 
 
+def test_a_tag_that_few_charges_carry_stands_in_for_no_policy(tmp_path: Path) -> None:
+    rare = row("40", "db-2", tags={"team": "a", "project": "x"})
+    with opened(tmp_path, [row("60", "db-1", tags={"team": "a"}), rare], Terms()) as bill:
+        found = ask(bill, Terms())
+    assert headline(found).startswith("100.0 % of the $100.00 that can be tagged")
+    assert [each[0] for each in rows(found)] == ["team"]
+
+
 def test_without_a_policy_one_key_can_be_asked_for(bill: ExportBill) -> None:
     assert headline(ask(bill, Terms(), key="env")).startswith(
         "92.6 % of the $94.00 that can be tagged carries the tag env"
