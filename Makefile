@@ -26,7 +26,7 @@ test: setup $(STAMPS)/emulator
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 nightly: setup $(STAMPS)/emulator
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not engines"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not engines" --timeout=3600 -o faulthandler_timeout=0
 	$(MAKE) endurance
 	$(MAKE) engines
 
@@ -34,7 +34,7 @@ nightly: setup $(STAMPS)/emulator
 .PHONY: engines
 engines: setup $(STAMPS)/engines
 	PYTHONPATH=$$(.venv-engines/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
-		$(BIN)/pytest tests/unit/billing/engines/test_spark.py -m engines
+		$(BIN)/pytest tests/unit/billing/engines/test_spark.py -m engines --timeout=3600 -o faulthandler_timeout=0
 
 check: check-python check-page
 
@@ -54,7 +54,7 @@ bench: setup $(STAMPS)/bench
 	$(BIN)/python -m benchmarks
 
 endurance: setup
-	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_client_platform.py --endurance -s -o faulthandler_timeout=0
+	$(BIN)/pytest tests/e2e/test_crash.py tests/integration/test_client_platform.py --endurance -s --timeout=0 -o faulthandler_timeout=0
 
 assets: $(STAMPS)/dev
 	$(BIN)/python -m cdk.assets

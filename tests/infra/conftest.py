@@ -32,3 +32,11 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
         deployed.deliver()
         wait_for(deployed.prepared_rows, within_s=SETTLED_S, what="the bill is prepared")
         yield deployed
+
+
+@pytest.fixture(autouse=True)
+def answering(request: pytest.FixtureRequest) -> None:
+    """An emulator that has fallen silent fails each test in a moment, in place of every wait of every one."""
+    if "stage" in request.fixturenames:
+        stage: Stage = request.getfixturevalue("stage")
+        stage.deployment.emulator.must_answer()

@@ -21,6 +21,7 @@ EXECUTABLE = ROOT / ".venv-emulator" / "bin" / "ministack"
 REGION = "us-east-1"
 START_S = 30.0
 STOP_S = 10.0
+SILENT_S = 60.0
 ANSWER_S = 110.0
 """How long the emulator may take to answer. What is not answered is asked again, and would be done twice."""
 
@@ -32,7 +33,18 @@ class Emulator:
     url: str
     session: Session
     log: Path
+    process: subprocess.Popen[bytes]
+    silences: list[str] = field(default_factory=list[str])
     clients: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def must_answer(self) -> None:
+        """Raises AssertionError when the emulator says nothing any more; from then on at once, without asking."""
+        if not self.silences:
+            try:
+                wait_for(lambda: _healthy(self.url, self.process), within_s=SILENT_S, what="the emulator answers")
+            except TimeoutError as error:
+                self.silences.append(f"{error}; its log ends: {self.log.read_text()[-2000:]}")
+        assert not self.silences, self.silences[0]
 
     def client(self, service: str) -> Any:
         """Made once: making a client takes longer than most calls."""
@@ -47,7 +59,7 @@ class Emulator:
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(read_timeout=ANSWER_S),
+            config=Config(read_timeout=ANSWER_S, retries={"total_max_attempts": 2}),
         )
 
 
@@ -75,7 +87,7 @@ def running_emulator(folder: Path) -> Generator[Emulator]:
         process = subprocess.Popen([str(EXECUTABLE)], env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_for(lambda: _healthy(url, process), within_s=START_S, what="the emulator answers")
-            yield Emulator(url=url, session=Session(), log=log)
+            yield Emulator(url=url, session=Session(), log=log, process=process)
         finally:
             process.terminate()
             try:
