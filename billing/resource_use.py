@@ -1,6 +1,7 @@
 """What each resource used, meter by meter: the ground on which a bill alone shows what can be saved.
 
-A meter is a usage type without the region before it (`NatGateway-Hours` for `USE2-NatGateway-Hours`). Amounts are at
+A meter is a usage type without the region before it (`NatGateway-Hours` for `USE2-NatGateway-Hours`), with sizes
+written out. Amounts are at
 list prices (FOCUS ListCost, CUR's public on-demand cost), or, where the bill has none of a charge, at what was billed.
 """
 
@@ -14,7 +15,7 @@ from typing import Any, Final
 from billing.charge_rows import ChargeRows
 from billing.query import LineKind, Tag
 from finops_core.errors import BillError
-from finops_core.names.usage_types import region_named, without_region_as_spelled
+from finops_core.names.usage_types import meter_of, region_named
 from finops_core.values import Period
 
 MOST_USES: Final = 400_000
@@ -148,7 +149,7 @@ def _use(row: tuple[Any, ...], tags: Sequence[str]) -> MeterUse:
         region=region_named(usage_type) or region,
         service=service,
         resource=resource,
-        meter=without_region_as_spelled(usage_type),
+        meter=meter_of(usage_type),
         operation=operation,
         unit=unit,
         currency=currency,
@@ -184,7 +185,7 @@ def busiest_hours(bill: ChargeRows, periods: UsePeriods, meters: Sequence[str]) 
     )
     found: dict[tuple[str, str, str], Decimal] = {}
     for account, resource, usage_type, largest in rows:
-        key = (str(account), str(resource), without_region_as_spelled(str(usage_type)))
+        key = (str(account), str(resource), meter_of(str(usage_type)))
         found[key] = max(found.get(key, Decimal(0)), Decimal(str(largest or 0)))
     return found
 

@@ -8,16 +8,17 @@ from account.snapshot import AccountSnapshot
 from agents.opportunities.account_advice import AccountAdvice, joined
 from agents.opportunities.account_checks import ACCOUNT_CHECKS
 from agents.opportunities.bill_evidence import EvidenceOf
-from agents.opportunities.bill_view import ENVIRONMENT, BillView
+from agents.opportunities.bill_view import BillView
 from agents.opportunities.checks import BILL_CHECKS
+from agents.opportunities.environments import environment_keys
 from agents.opportunities.opportunity import Check, Limits, Opportunity, SavingClass
 from billing.charge_rows import ChargeRows
 from billing.resource_use import UsePeriods, meter_uses, unmetered_part, use_periods
 from billing.term_sections import AdviceTerms
 from finops_core.errors import SettingsError
 
-TAGS = (*ENVIRONMENT, "cluster")
-"""Tag keys that checks look at."""
+CLUSTER = "cluster"
+"""The tag that an Aurora cluster and its instances share."""
 
 _ORDER = (
     SavingClass.WASTE,
@@ -113,7 +114,8 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
 
 def view_of(bill: ChargeRows, periods: UsePeriods) -> BillView:
     """The bill as checks see it, as it was at the end of these periods."""
-    return BillView(meter_uses(bill, periods, TAGS), periods, EvidenceOf(bill, periods))
+    tags = (*environment_keys(bill.info().tag_keys), CLUSTER)
+    return BillView(meter_uses(bill, periods, tags), periods, EvidenceOf(bill, periods))
 
 
 def found_in(view: BillView, terms: AdviceTerms, checks: Sequence[Check] = BILL_CHECKS) -> tuple[Counted, ...]:

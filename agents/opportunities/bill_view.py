@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final, Protocol
 
+from agents.opportunities.environments import environment_in, is_non_production
 from billing.resource_use import LATELY_DAYS, MeterUse, ServiceFee, UsePeriods
 
 HOURS_A_MONTH: Final = Decimal(730)
@@ -16,25 +17,6 @@ STILL_SEEN_DAYS: Final = 2
 FRIDAY: Final = 5
 BACK_AGAIN_DAYS: Final = 7
 """What has no charge in so many days of the last 30 began anew: it has not been there for a month."""
-_WORDS = (
-    "dev develop development staging stage stg test tests testing tst qa uat sandbox sbx demo nonprod nonproduction"
-)
-_NON_PRODUCTION: Final = frozenset(_WORDS.split())
-_PRODUCTION: Final = frozenset({"prod", "production", "prd", "live"})
-_NON: Final = re.compile(r"\bnon[\s_-]+(?=prod)", re.IGNORECASE)
-
-
-def is_non_production(named: str) -> bool:
-    """Whether words such as a tag's value or an account's name say so: `Dev`, `non-prod`, `test-2`, `Team Sandbox`.
-
-    What says production as well ("dev-tools-prod") is production.
-    """
-    words = frozenset(re.split(r"[^a-z]+", _NON.sub("non", named.lower())))
-    return not _NON_PRODUCTION.isdisjoint(words) and _PRODUCTION.isdisjoint(words)
-
-
-ENVIRONMENT: Final = ("environment", "env", "stage")
-"""Tag keys that say what a resource is for, the one that counts first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +40,16 @@ class Thing:
         return next((use.tags[key] for key in keys for use in self.uses if key in use.tags), "")
 
     @property
+    def environment(self) -> str:
+        """What its tags say that it is for; empty where none does."""
+        tags: dict[str, str] = {}
+        for use in self.uses:
+            tags |= {key: value for key, value in use.tags.items() if key not in tags}
+        return environment_in(tags)
+
+    @property
     def non_production(self) -> bool:
-        return is_non_production(self.tag(*ENVIRONMENT))
+        return is_non_production(self.environment)
 
 
 WIDE = Context(prec=60)
@@ -250,7 +240,11 @@ _STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$
 def is_by_the_month(use: MeterUse) -> bool:
     """Whether its unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo."""
     unit = use.unit.lower().rstrip("s")
-    return unit.endswith(("-mo", "-month", "/month")) or (not unit and bool(_STORED.search(use.meter)))
+    return (
+        unit in ("month", "metric")
+        or unit.endswith(("-mo", "-month", "/month"))
+        or (not unit and bool(_STORED.search(use.meter)))
+    )
 
 
 def _things(uses: Iterable[MeterUse]) -> tuple[Thing, ...]:

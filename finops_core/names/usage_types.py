@@ -93,6 +93,15 @@ def without_region_as_spelled(usage_type: str) -> str:
     return _PREFIX.sub("", usage_type, count=1)
 
 
+_SHORT_SIZE: Final = re.compile(r"(?<=[a-z0-9]\.)(\d*)xl(?=\.|$)")
+"""RDS writes `db.m5.2xl` in some families and regions, and `db.r6g.2xlarge` in others."""
+
+
+def meter_of(usage_type: str) -> str:
+    """What is metered, as one name wherever it is: without the region, and with sizes written out."""
+    return _SHORT_SIZE.sub(r"\1xlarge", without_region_as_spelled(usage_type))
+
+
 def region_named(usage_type: str) -> str:
     """The code of the region that a usage type begins with; empty without one, and for one that is not known."""
     found = _PREFIX.match(usage_type)

@@ -8,11 +8,10 @@ from typing import Final
 from account.metrics import Metric, Readings
 from agents.opportunities.account_checks.declaration import Condition
 from agents.opportunities.account_checks.seen import Seen
-from agents.opportunities.bill_view import is_non_production
+from agents.opportunities.environments import environment_in, is_non_production
 from agents.opportunities.opportunity import Limit, Shown
 
 _PLACES: Final = Decimal("0.001")
-ENVIRONMENT: Final = ("environment", "Environment", "env", "Env", "stage", "Stage")
 
 
 def _figure(value: float | int) -> Decimal:
@@ -117,8 +116,7 @@ def non_production() -> Condition:
     """A tag says that it is not production."""
 
     def find(seen: Seen) -> Sequence[Shown] | None:
-        tags = seen.resource.tags
-        named = next((tags[key] for key in ENVIRONMENT if key in tags), "")
+        named = environment_in(seen.resource.tags)
         if not is_non_production(named):
             return None
         return (Shown(metric="environment", value=Decimal(1), unit=named),)

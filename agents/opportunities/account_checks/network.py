@@ -51,7 +51,7 @@ TUNNELS: Final = Metric(namespace="AWS/VPN", name="TunnelState", stat="Maximum",
 _TA: Final = "AWS Trusted Advisor"
 _FAILOVER: Final = "The account does not show whether it stands by for a failover."
 _BALANCERS: Final = ("LoadBalancerUsage*", "LCUUsage*", "LoadBalancing:LCUUsage*")
-_NAT_HOURS: Final = ("NatGateway-Hours", "NatGateway-Prvd-Hours")
+_NAT_HOURS: Final = ("NatGateway-Hours", "NatGateway-Prvd-Hours", "NatGateway-Prvd-Gbps", "RegionalNatGateway-Hours")
 _CONTROLLED: Final = ("elbv2.k8s.aws/", "kubernetes.io/", "ingress.k8s.aws/", "service.k8s.aws/", "elasticbeanstalk:")
 
 SHARED_FROM: Final = limit("balancers_from", 3, "load balancers", "The fewest in one VPC.")

@@ -6,7 +6,7 @@ from agents.opportunities.account_checks.conditions import at_least, at_most, is
 from agents.opportunities.account_checks.declaration import AccountCheck
 from agents.opportunities.account_checks.pricing import cost_of_services, to_look_at
 from agents.opportunities.account_checks.seen import Seen
-from agents.opportunities.bill_view import is_non_production
+from agents.opportunities.environments import is_non_production
 from agents.opportunities.opportunity import SavingClass
 
 _CONFIG: Final = ("AWSConfig", "AWS Config")

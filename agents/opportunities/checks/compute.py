@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from agents.opportunities.bill_view import ENVIRONMENT, BillView, Thing, said_system
+from agents.opportunities.bill_view import BillView, Thing, said_system
 from agents.opportunities.checks.families import EC2_GRAVITON, EC2_NEWER
 from agents.opportunities.opportunity import Check, Finder, Found, Limit, Limits, SavingClass, Shown
 from agents.opportunities.rules import cheaper_meter, cheaper_type, paid_for_nothing, sum_of, uncovered
@@ -83,7 +83,7 @@ def _non_production(thing: Thing) -> bool:
 
 def _of_no_environment(thing: Thing) -> bool:
     """Notebooks are for people at work; those that are tagged as not production are told as that."""
-    return not thing.tag(*ENVIRONMENT)
+    return not thing.environment
 
 
 CHECKS: Final = (

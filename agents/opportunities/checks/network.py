@@ -43,7 +43,8 @@ def _idle(
 CHECKS: Final = (
     _idle(
         "nat-gateway-idle", "NAT gateway without traffic",
-        ("NatGateway-Hours", "NatGateway-Prvd-Hours"), ("NatGateway-Bytes", "NatGateway-Prvd-Bytes"),
+        ("NatGateway-Hours", "NatGateway-Prvd-Hours", "NatGateway-Prvd-Gbps", "RegionalNatGateway-Hours"),
+        ("NatGateway-Bytes", "NatGateway-Prvd-Bytes", "RegionalNatGateway-Bytes"),
         remedy="Remove the routes to it and delete it; release its Elastic IP address.",
         source=f"{_TA} c2vlfg022t", reversible=False,
     ),

@@ -125,12 +125,31 @@ FILES_INFREQUENT: Final = "IATimedStorage-ByteHrs"
 ACCESS: Final = ("ETDataAccess-Bytes", "DataAccess-Bytes", "IADataAccess-Bytes", "ElasticThroughput-*")
 
 
+_FILES_COLDER: Final = {
+    STANDARD: (FILES_INFREQUENT, "IATimedStorage-ET-ByteHrs"),
+    "TimedStorage-Z-ByteHrs": ("IATimedStorage-Z-ByteHrs",),
+}
+"""What is hardly read costs less for a file system with elastic throughput, and in one zone: the class by its own name
+counts, where the bill has its price."""
+
+
+def _price_of_colder(stored: Sequence[MeterUse], bill: BillView) -> Decimal | None:
+    """The price of the infrequent class for what is stored in one class; None for several."""
+    if len({use.meter for use in stored}) != 1:
+        return None
+    own = stored[0]
+    found = (
+        bill.price(own.region, meter, service=own.service, currency=own.currency) for meter in _FILES_COLDER[own.meter]
+    )
+    return next((price for price in found if price is not None), None)
+
+
 def _files_never_read(bill: BillView, limits: Limits) -> Iterator[Found]:
     """EFS Standard storage without any access for 30 days, at the price of Infrequent Access."""
-    for thing in bill.with_any(STANDARD):
-        stored = _own(thing, EFS, STANDARD)
+    for thing in bill.with_any(*_FILES_COLDER):
+        stored = _own(thing, EFS, *_FILES_COLDER)
         accessed = sum_of(thing.of(*ACCESS), lambda use: use.lately)
-        price = bill.price(thing.region, FILES_INFREQUENT, service=thing.service, currency=thing.currency)
+        price = _price_of_colder(stored, bill)
         gigabytes = _gigabytes(stored, bill)
         if price is None or accessed > gigabytes * limits[READS] or gigabytes < 1:
             continue

@@ -34,6 +34,7 @@ def _review(
 CHECKS: Final = (
     _review(
         "nat-gateway-traffic", "Much traffic through a NAT gateway", "NatGateway-Bytes", "NatGateway-Prvd-Bytes",
+        "RegionalNatGateway-Bytes",
         least="100", unseen="The bill does not show where the traffic goes.",
         remedy="Reach S3 and DynamoDB over gateway endpoints, other services over interface endpoints.",
     ),

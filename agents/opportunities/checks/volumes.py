@@ -1,7 +1,8 @@
 """EBS volumes and snapshots, and the storage of databases: dearer types, volumes and copies that nothing uses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from agents.opportunities.bill_view import BillView
@@ -57,6 +58,16 @@ def _provisioned_as_gp3(space: str, speed: str, gp3_space: str, gp3_speed: str) 
                 yield Found(thing=thing, saving=now - then, shown=shown, uses=uses)
 
     return find
+
+
+_ZONES: Final = ("", "Multi-AZ-", "Multi-AZCluster-", "Mirror-")
+"""How RDS names what is kept in one zone, in two, and in three."""
+
+
+def _each_zone(find: Callable[[str], Finder]) -> Finder:
+    """The same rule for each way in which storage of a database is spread."""
+    finders = tuple(find(zones) for zones in _ZONES)
+    return lambda bill, limits: chain.from_iterable(each(bill, limits) for each in finders)
 
 
 MAGNETIC: Final = "EBS:VolumeUsage"
@@ -164,7 +175,7 @@ CHECKS: Final = (
         unseen="The bill does not show peaks that gp3 charges for.",
         remedy="Change the instance's storage type to gp3.",
         source="AWS Cost Optimization Hub: RdsDbInstanceStorage",
-        find=cheaper_meter({r"RDS:(Multi-AZ-)?GP2-Storage": r"RDS:\1GP3-Storage"}),
+        find=cheaper_meter({r"RDS:(Multi-AZ-|Multi-AZCluster-|Mirror-)?GP2-Storage": r"RDS:\1GP3-Storage"}),
     ),
     Check(
         id="rds-io1",
@@ -174,7 +185,11 @@ CHECKS: Final = (
         unseen="The bill does not show whether it needs io1's latency.",
         remedy="Change the instance's storage type to gp3 with the same IOPS.",
         source="AWS Cost Optimization Hub: RdsDbInstanceStorage",
-        find=_provisioned_as_gp3("RDS:PIOPS-Storage", "RDS:PIOPS", "RDS:GP3-Storage", "RDS:GP3-PIOPS"),
+        find=_each_zone(
+            lambda zones: _provisioned_as_gp3(
+                f"RDS:{zones}PIOPS-Storage", f"RDS:{zones}PIOPS", f"RDS:{zones}GP3-Storage", f"RDS:{zones}GP3-PIOPS"
+            )
+        ),
         limits=GP3_LIMITS,
         risk="medium",
     ),

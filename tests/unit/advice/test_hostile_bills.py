@@ -1,6 +1,6 @@
 """Bills that make a saving easy to get wrong: other currencies, names, regions and tags, two products of a kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agents.opportunities.bill_advice import BillAdvice, bill_advice
-from agents.opportunities.bill_view import BillView, is_non_production
+from agents.opportunities.bill_view import BillView
 from agents.opportunities.checks.fees import CHECKS as FEES
 from billing.export import open_bill
 from billing.query import LineKind
@@ -85,18 +85,6 @@ def test_what_begins_like_no_region_keeps_its_name():
     assert (region_named("CNW1-BoxUsage"), region_named("APS9-BoxUsage")) == ("cn-northwest-1", "")
     for name in ("EBS:VolumeUsage.gp3", "S3-Requests", "EC2-Other", "USD", "RDS:GP3-Storage"):
         assert without_region_as_spelled(name) == name
-
-
-TAGS: Mapping[str, bool] = {
-    "Dev ": True, "Development": True, "non-prod": True, "NonProd": True, "non production": True, "test-2": True,
-    "demo": True, "Team Sandbox": True, "uat_eu": True, "prod": False, "production": False, "dev-tools-prod": False,
-    "preprod": False, "live": False, "": False, "devices": False, "latest": False,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("named", TAGS)
-def test_words_that_say_what_is_not_production(named: str):
-    assert is_non_production(named) is TAGS[named]
 
 
 class Fees(NoEvidence):
