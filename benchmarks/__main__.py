@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import front_door, jobs, page, prepared, questions, route
+from benchmarks import explore, front_door, jobs, page, prepared, questions, route
 from benchmarks.cloud_price import price
 from benchmarks.processes import BenchmarkFailed
 from benchmarks.scale import run as scale
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "jobs": jobs.run,
     "questions": questions.run,
     "page": page.run,
+    "explore": explore.run,
     "prepared": prepared.run,
     "cloud-price": price.run,
     "scale": scale.run,

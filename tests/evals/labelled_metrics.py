@@ -3,19 +3,22 @@
 FOLDER has the layout of the Numenta Anomaly Benchmark: `data/*/*.csv` with `timestamp,value`, and `windows.json` with
 the labelled windows of each. Printed is the benchmark's score by its standard profile: 0 for a detector that says
 nothing, 100 for one that says each window at its beginning and nothing else (A. Lavin, S. Ahmad, "Evaluating Real-time
-Anomaly Detection Algorithms", ICMLA 2015).
+Anomaly Detection Algorithms", ICMLA 2015). Below it, the scores of simple rules on the same files.
 """
 
 import csv
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 from pathlib import Path
 
+import numpy as np
+
 from billing.anomalies.metric_detection import spells
+from tests.evals.metric_rivals import RIVALS, Rule, alarms
 
 FALSE_ALARM = 0.11
 """What a false alarm costs, a found window being worth 1 and a missed one costing 1."""
@@ -31,6 +34,10 @@ class Labelled:
     times: Sequence[datetime]
     amounts: Sequence[float]
     windows: Sequence[tuple[int, int]]
+
+
+Detector = Callable[[Labelled], Sequence[int]]
+"""The places of the alarms in a metric."""
 
 
 def read_labelled(folder: Path) -> Iterator[Labelled]:
@@ -72,14 +79,33 @@ def _worth(position: float) -> float:
     return 2 / (1 + exp(5 * position)) - 1
 
 
+def ours(one: Labelled) -> list[int]:
+    """The places of the product's alarms."""
+    return [one.times.index(each.start) for each in spells(one.times, one.amounts)]
+
+
+def rival(rule: Rule) -> Detector:
+    """A simple rule as a detector."""
+    return lambda one: alarms(rule, one.times, np.asarray(one.amounts, dtype=np.float64))
+
+
+def score(metrics: Sequence[Labelled], detector: Detector) -> float:
+    """0 for a detector that says nothing, 100 for one that says each window at its beginning and nothing else."""
+    windows = sum(len(one.windows) for one in metrics)
+    total = sum(points(len(one.times), one.windows, detector(one)) for one in metrics)
+    return 100 * (total + windows) / (2 * windows)
+
+
 def figures(folder: Path) -> Iterator[str]:
-    total, windows = 0.0, 0
-    for one in read_labelled(folder):
-        alarms = [one.times.index(each.start) for each in spells(one.times, one.amounts)]
-        found = points(len(one.times), one.windows, alarms)
-        total, windows = total + found, windows + len(one.windows)
-        yield f"{one.name:60} {found:6.2f} of {len(one.windows)}, {len(alarms)} alarms"
-    yield f"score {100 * (total + windows) / (2 * windows):.1f} over {windows} windows"
+    metrics = list(read_labelled(folder))
+    for one in metrics:
+        said = ours(one)
+        found = points(len(one.times), one.windows, said)
+        yield f"{one.name:60} {found:6.2f} of {len(one.windows)}, {len(said)} alarms"
+    windows = sum(len(one.windows) for one in metrics)
+    yield f"score {score(metrics, ours):.1f} over {windows} windows"
+    for name, rule in RIVALS.items():
+        yield f"  {name}: score {score(metrics, rival(rule)):.1f}"
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -13,7 +13,8 @@ from billing.anomalies.metric_detection import Spell, spells
 from billing.anomalies.metric_file import is_within_days, read_metrics
 from finops_core.errors import BillError
 from local.cli.main import app
-from tests.evals.labelled_metrics import points
+from tests.evals.labelled_metrics import figures, ours, points, read_labelled, rival, score
+from tests.evals.metric_rivals import RIVALS
 
 START = datetime.fromisoformat("2026-01-05")
 DAY = 96
@@ -117,3 +118,34 @@ def test_points_are_by_hand() -> None:
     assert points(1000, window, [300, 500]) == pytest.approx(0.89)
     assert points(1000, window, [10, 500]) == pytest.approx(1.0), "before anything is judged"
     assert points(2000, window, [500, 501, 1500]) == pytest.approx(0.89), "a second alarm in a window is nothing"
+
+
+def labelled_folder(folder: Path) -> Path:
+    """Three metrics in the benchmark's layout: a peak, a level that falls, and one that repeats itself."""
+    peak, fall = daily(20), daily(20)
+    peak[12 * DAY + 5 : 12 * DAY + 9] += 150
+    fall[9 * DAY + 8 : 9 * DAY + 40] = 30.0
+    (folder / "data" / "made").mkdir(parents=True)
+    for name, values in (("peak", peak), ("fall", fall), ("calm", daily(20))):
+        rows = (f"{START + timedelta(minutes=15 * n)},{value}" for n, value in enumerate(values))
+        (folder / "data" / "made" / f"{name}.csv").write_text("\n".join(["timestamp,value", *rows]), encoding="utf-8")
+    windows = {
+        "made/peak.csv": [["2026-01-17 00:00:00", "2026-01-17 12:00:00"]],
+        "made/fall.csv": [["2026-01-14 00:00:00", "2026-01-14 14:00:00"]],
+        "made/calm.csv": [],
+        "made/absent.csv": [["2026-01-14 00:00:00", "2026-01-14 14:00:00"]],
+    }
+    (folder / "windows.json").write_text(json.dumps(windows), encoding="utf-8")
+    return folder
+
+
+def test_the_score_is_shown_beside_those_of_simple_rules_on_the_same_files(tmp_path: Path) -> None:
+    folder = labelled_folder(tmp_path)
+    metrics = list(read_labelled(folder))
+    said = list(figures(folder))
+
+    assert score(metrics, lambda one: [first for first, _ in one.windows]) == pytest.approx(100)
+    assert score(metrics, lambda one: []) == 0, "a detector that says nothing"
+    assert score(metrics, ours) > max(0, *(score(metrics, rival(rule)) for rule in RIVALS.values()))
+    assert [line.split(":")[0].strip() for line in said[-len(RIVALS) :]] == list(RIVALS)
+    assert said[3] == f"score {score(metrics, ours):.1f} over 2 windows"
