@@ -1,5 +1,6 @@
 """Reading amounts: thresholds, percentages, and the prepositions that lead to them."""
 
+from decimal import Decimal
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
@@ -15,7 +16,7 @@ _AFTER_AN_AMOUNT: Final = frozenset(
 )
 
 
-_DAYS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.IN})
+_DAYS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.IN, Kind.EARLIER})
 _PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.HALF, Kind.FISCAL})
 
 
@@ -49,6 +50,8 @@ def _compared(said: Utterance, at: int, direction: str) -> int:
 def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
     following = kinds[at + 1]
+    if following in _SUMS and values[at] == "from" and (after := _from_one_to_another(said, kinds, values, at + 1)):
+        return after
     read_starting(said, kinds, values, at)
     if following not in _COUNTING and values[at] != "over":
         return at + 1
@@ -67,6 +70,23 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     said.within = True
     said.periods.append(found[0])
     return found[1]
+
+
+def _from_one_to_another(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "It went from $12k to $16k": the way a cost is said to have gone; the position behind it, else 0."""
+    if kinds[at + 1] != Kind.TO or kinds[at + 2] not in _SUMS or said.change not in ("", "any"):
+        return 0
+    first, last = Decimal(str(values[at])), Decimal(str(values[at + 2]))
+    if first == last or max(first, last) >= _LIKE_DAYS:
+        return 0
+    said.change, said.moved = "up" if last > first else "down", True
+    said.cost = said.cost or Kind.PRICE in (kinds[at], kinds[at + 2])
+    return at + 3
+
+
+_SUMS: Final = frozenset({Kind.PRICE, Kind.MONEY})
+_LIKE_DAYS: Final = 10_000_000
+"""Numbers as large as this may be days without their dashes."""
 
 
 def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

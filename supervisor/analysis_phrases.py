@@ -6,6 +6,7 @@ TOP = {
     "fastest, the fastest, quickest, the quickest",
     "lowest": "bottom, lowest, smallest, least, the least",
     "cheapest": "cheapest, the cheapest",
+    "best": "best, the best",
 }
 
 COSTLY = {

@@ -153,7 +153,9 @@ class Kind:
     """THINGS in the singular: of a ranking one is asked for."""
     SUPPOSE: Final = 94
     """Begins what is only supposed: "what if"."""
-    END: Final = 95
+    PER_CENT: Final = 95
+    """The word for it, which makes a percentage of the number before it."""
+    END: Final = 96
 
 
 @dataclass(slots=True)

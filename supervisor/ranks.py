@@ -22,8 +22,9 @@ DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
 
 def read_top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A rank: "top 5", "the biggest", "the worst month"."""
-    if values[at] == "worst" and kinds[at + 1] != Kind.UNIT:
-        return _worst(said, kinds, at)
+    if values[at] in _OF_MANY_KINDS and kinds[at + 1] != Kind.UNIT:
+        return _in_another_way(said, kinds, values, at)
+    said.cost = said.cost or _is_cheap(said, kinds, values, at)
     order = _ORDER.get(values[at], str(values[at]))
     if said.order not in ("", order):
         return STOP
@@ -36,13 +37,22 @@ def read_top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest", "worst": "highest"}
+_OF_MANY_KINDS: Final = ("best", "worst")
+"""What is good and bad in many ways: of days and months it is what they cost."""
+_CHEAP: Final = ("best", "cheapest")
+_ORDER: Final[dict[Value, str]] = {"top": "highest", "cheapest": "lowest", "worst": "highest", "best": "lowest"}
 """Words that, with a number, rank by cost even where no word says so."""
 
 
-def _worst(said: Utterance, kinds: Kinds, at: int) -> int:
+def _is_cheap(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
+    """ "The cheapest month": days and months have no other price than what was spent."""
+    return values[at] in _CHEAP and (kinds[at + 1] == Kind.UNIT or said.single)
+
+
+def _in_another_way(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "The worst coverage" is the lowest; "the worst month" is the dearest, other things are bad in many ways."""
-    if kinds[at + 1] not in (Kind.COMMITMENT, Kind.ASPECT) or said.order not in ("", "lowest"):
+    measured = values[at] == "worst" and kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT)
+    if not measured or said.order not in ("", "lowest"):
         return STOP
     said.order = "lowest"
     return at + 1

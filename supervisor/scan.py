@@ -51,6 +51,16 @@ def scan(tokens: list[str], lexicon: Lexicon) -> tuple[Kinds, Values]:
         elif kind < 0:
             kinds.append(_WORD)
             values.append(tokens[at - 1])
+    return _closed(kinds, values)
+
+
+def _closed(kinds: Kinds, values: Values) -> tuple[Kinds, Values]:
+    """The items with the ENDs behind them; a number and the word for per cent are one ("8 percent")."""
+    if _PER_CENT in kinds:
+        for at in range(len(kinds) - 1, 0, -1):
+            if kinds[at] == _PER_CENT and kinds[at - 1] in _COUNTS:
+                kinds[at - 1 : at + 1] = [Kind.PERCENT]
+                values[at - 1 : at + 1] = [f"{values[at - 1]}%"]
     kinds += _END_KINDS
     values += _END_VALUES
     return kinds, values
@@ -74,6 +84,8 @@ def telling(tokens: list[str], lexicon: Lexicon) -> int:
 
 
 _WORD: Final = Kind.WORD
+_PER_CENT: Final = Kind.PER_CENT
+_COUNTS: Final = (Kind.NUM, Kind.MONEY)
 
 
 def _parts(token: str, lexicon: Lexicon) -> list[str]:

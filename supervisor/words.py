@@ -57,6 +57,7 @@ def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.HOW, "how is, how are")
     yield from words_of(Kind.TOTAL, phrases.COMING_TO, "verb")
     yield from words_of(Kind.COUNT, phrases.COUNTING)
+    yield from words_of(Kind.PER_CENT, "percent, per cent, pct, percents")
     yield from words_of(Kind.TOTAL, phrases.TOTAL)
     yield from words_of(Kind.DATA, "data")
     yield from words_of(Kind.DATA, "of data", "of")

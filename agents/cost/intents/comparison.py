@@ -7,7 +7,7 @@ from agents.bill.scope_asked import SCOPE_SLOTS, scope_in
 from agents.cost.intents.commitment_fees import FEE_SLOTS, asks_what_was_paid, what_was_paid
 from agents.cost.intents.examples import EXAMPLES
 from agents.cost.intents.near_misses import NEAR_MISSES
-from agents.cost.intents.subject import asks_for_amounts
+from agents.cost.intents.subject import asks_for_amounts, made_by_a_team
 from billing.periods.symbols import MONTHS
 from finops_core.questions.intents import Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -69,9 +69,7 @@ def compare_arguments(said: Utterance) -> Args | None:
     if said.fee not in ("", "fee") or not asks_for_amounts(said) or not compares(said) or happens_within(said):
         return None
     pair = _pair(said, running_since(said.periods))
-    groups = list(said.groups)
-    if said.things and said.change in ("up", "down") and (said.order or said.which or said.top_n):
-        groups = [*groups, "resource"] if "resource" not in groups else groups
+    groups = _groups(said)
     if pair is None or len(groups) > 1 or (said.span and not said.periods and said.top_n):
         return None  # "between the two accounts" sets things side by side that nobody has named
     args: Args = {"period": pair[0], "compare_to": pair[1], **scope_in(said, "")}
@@ -83,6 +81,13 @@ def compare_arguments(said: Utterance) -> Args | None:
     if said.top_n:
         args["top_n"] = said.top_n
     return args
+
+
+def _groups(said: Utterance) -> list[str]:
+    """What may have driven it: of things that rose each is told, and of who was behind a rise, the teams."""
+    if said.things and said.change in ("up", "down") and (said.order or said.which or said.top_n):
+        return [*said.groups, "resource"] if "resource" not in said.groups else list(said.groups)
+    return ["team"] if not said.groups and made_by_a_team(said) else list(said.groups)
 
 
 def _paid_arguments(said: Utterance) -> Args | None:

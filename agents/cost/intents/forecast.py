@@ -19,6 +19,11 @@ _BEHIND: Final = frozenset({"all", "today", "yesterday"})
 
 def _arguments(said: Utterance) -> Args | None:
     """The forecast a question asks for. Abstains without a period ahead, unless the question says "forecast"."""
+    asked = _later_of_two(said) if said.compare or said.against else said
+    return None if asked is None else _forecast(asked)
+
+
+def _forecast(said: Utterance) -> Args | None:
     if unfinished(said) or not _about_spend_ahead(said) or _asks_more(said):
         return None
     args = scope_asked(said)
@@ -37,6 +42,25 @@ def _arguments(said: Utterance) -> Args | None:
     if said.grain:
         args["granularity"] = said.grain
     return args
+
+
+def _later_of_two(said: Utterance) -> Utterance | None:
+    """ "Will December cost more than November": the forecast of what is ahead. "Why is the July forecast higher than
+    June" asks for what drives it. None where more is set side by side, such as a forecast and what came instead, and
+    where it is known of both periods which lies ahead: each has its own answer then.
+    """
+    if said.change not in ("up", "down") or len(said.periods) != 2 or said.groups or said.order:
+        return None
+    if all(period.startswith(_TOLD_APART) for period in said.periods):
+        return None
+    found = said.copy()
+    found.periods = said.periods[:1]
+    found.compare = found.against = found.side_by_side = False
+    found.cost, found.change = True, ""
+    return found
+
+
+_TOLD_APART: Final = ("this_", "next_", "rest_of_", "last_")
 
 
 def _largest_parts(said: Utterance) -> list[str]:
@@ -119,7 +143,7 @@ def _may_lie_ahead(period: str) -> bool:
 
 _TAKES: Final = (SCOPE_SLOTS - {"ever"}) | names(
     "why cost forecast within where order top_n grain trend change driver total fee made_of listing invoices groups "
-    "what_is"
+    "what_is compare against"
 )
 
 FORECAST = Intent(

@@ -76,7 +76,13 @@ def unfinished(said: Utterance) -> bool:
 
 
 def _ranks_teams(said: Utterance) -> bool:
-    return bool(said.order) and not said.change
+    return made_by_a_team(said) if said.change else bool(said.order)
+
+
+def made_by_a_team(said: Utterance) -> bool:
+    """ "Who is behind the rise in May": a cost has teams behind it."""
+    driven = said.who and said.driver == "driving" and said.change in ("up", "down")
+    return bool(driven and (said.cost or said.periods))
 
 
 def asks_for_amounts(said: Utterance) -> bool:
@@ -159,6 +165,8 @@ def _about_a_kind(said: Utterance) -> bool:
 
 
 def _compared(said: Utterance) -> bool:
+    if said.compare and said.earlier and said.change and _rises(said):
+        return not said.things  # "is Lambda more expensive than a year ago"
     two = len(said.periods) + bool(said.earlier) == 2 or (said.periods and said.periods[0].startswith("past_2_"))
     return bool(said.compare and two and (said.periods or not said.filters))
 

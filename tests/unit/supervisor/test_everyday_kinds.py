@@ -1,0 +1,61 @@
+"""Kinds of everyday questions, in several words each: what they lead to, and look-alikes that lead nowhere."""
+
+import pytest
+
+from supervisor.plan import Argument, Step
+from supervisor.route import understood
+
+
+def cost(tool: str, **args: Argument) -> Step:
+    return Step("cost", tool, args)
+
+
+LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previous"}
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("which services grew by 8 percent last month",
+         cost("compare", **LATEST_RISE, group_by=("service",), direction="up")),
+        ("what if EC2 grows ten percent", cost("forecast_supposed", service=("EC2",), change="0.1")),
+        ("our bill grew by 12 per cent in June, why", cost("compare", period="june", compare_to="previous")),
+        ("why did RDS go from $12k to $16k", cost("compare", **LATEST_RISE, service=("RDS",))),
+        ("our bill went from $9,100 to $8,000 in May, why?", cost("compare", period="may", compare_to="previous")),
+        ("is lambda cheaper than it was a year ago",
+         cost("compare", period="last_month", compare_to="year_before", service=("Lambda",))),
+        ("is S3 more expensive than a year ago",
+         cost("compare", period="last_month", compare_to="year_before", service=("S3",))),
+        ("who is behind the rise in September",
+         cost("compare", period="september", compare_to="previous", group_by=("team",), direction="up")),
+        ("who caused the increase in the June bill",
+         cost("compare", period="june", compare_to="previous", group_by=("team",), direction="up")),
+        ("will December cost more than November", cost("forecast", period="december")),
+        ("will S3 be dearer in August than in July", cost("forecast", period="august", service=("S3",))),
+        ("why is the July forecast higher than June", cost("forecast", period="july", drivers=True)),
+        ("cheapest month this year",
+         cost("spend", period="this_year", granularity="monthly", top_n=1, order="lowest")),
+        ("which was our best month", cost("spend", granularity="monthly", top_n=1, order="lowest")),
+    ],
+)  # fmt: skip
+def test_everyday_questions_about_cost_are_read(text: str, step: Step) -> None:
+    assert understood(text)[0] == (step,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my phone plan went from $20 to $35",
+        "who is behind this tool",
+        "who is behind the robbery in September",
+        "will December be colder than November",
+        "best practice for S3",
+        "best team",
+        "compare the EC2 and RDS forecasts",
+        "forecast vs actual June",
+        "how many percent",
+        "percent",
+    ],
+)
+def test_look_alikes_are_left_alone(text: str) -> None:
+    assert understood(text)[0] == ()
