@@ -27,10 +27,12 @@ from agents.prose.sentences import (
     sentences_of,
     tokens_of,
 )
+from agents.prose.repetition import OWN_TEXTS, Repetition
 from agents.prose.slot_rendering import SlotRendering
 from agents.prose.slot_sentences import SlotSentence
 from agents.prose.slots import Slotted, slotted
 from agents.prose.subjects import measure_of, whom_of
+from agents.prose.synonyms import meaning_of
 from agents.prose.times import TIME, Times, in_words
 from agents.prose.units import is_own_unit
 from agents.prose.vocabulary import CLAIMING
@@ -118,6 +120,8 @@ class Guard:
         self._denials = denied_in(own_words)
         self._names = Names(frozenset(own | asked))
         self._known = {entity_key(part) for name in own | asked for part in parts_of_name(name)}
+        topics = frozenset(meaning_of(word) for word in asked_words) | {entity_key(name) for name in asked}
+        self._own = Repetition(self._meanings, self._names, self._times, said, topics)
 
     def objection(self, sentence: str) -> str | None:
         """Why a sentence is withheld, None where it may be shown."""
@@ -148,6 +152,8 @@ class Guard:
             return "nothing said"
         if any(self._is_unknown_name(token, at) for at, token in enumerate(claimed.tokens)):
             return "unknown name"
+        if self._own.repeats(claimed.tokens):
+            return None
         return next((check.__name__ for check in CHECKS if not check(claimed)), None)
 
     def labelled(self, sentence: str) -> str:
