@@ -27,7 +27,7 @@ from agents.prose.sentences import (
     sentences_of,
     tokens_of,
 )
-from agents.prose.repetition import OWN_TEXTS, Repetition
+from agents.prose.repetition import Repetition
 from agents.prose.slot_rendering import SlotRendering
 from agents.prose.slot_sentences import SlotSentence
 from agents.prose.slots import Slotted, slotted

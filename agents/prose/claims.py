@@ -23,7 +23,9 @@ from agents.prose.assertions import (
 )
 from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
+from agents.prose.counted import counts_say_what_was_found, others_have_their_own
 from agents.prose.credits import gross_and_net_fit
+from agents.prose.descriptions import descriptions_fit
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
@@ -57,6 +59,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     measure_fits,
     gross_and_net_fit,
     labels_fit,
+    descriptions_fit,
     tag_keys_fit,
     subject_fits,
     period_fits,
@@ -90,4 +93,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     ranges_begin_where_told,
     what_is_left_was_left,
     what_is_replaced_keeps_its_side,
+    counts_say_what_was_found,
+    others_have_their_own,
 )

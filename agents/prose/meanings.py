@@ -9,7 +9,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Final
 
-from agents.prose.subjects import measure_of, rate_of, whom_of
+from agents.prose.records import heads_of, recorded
+from agents.prose.subjects import OWN_TEXTS, measure_of, rate_of, whom_of
 from agents.prose.times import TIME, Times
 from finops_core.answers import Fact
 from finops_core.names.services import SERVICES, squash
@@ -106,13 +107,13 @@ _LINKS: Final = frozenset({"that", "is", "are", "to", "of", "in", "on", "the", "
 def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meanings":
     """Reads all facts of one answer. `asked` are the entities that the question names."""
     by_id = {fact.id: fact for fact in facts}
-    meanings = [_meaning(fact, by_id) for fact in by_id.values()]
+    meanings = recorded([_meaning(fact, by_id) for fact in by_id.values()])
     named = frozenset(key for m in meanings if m.is_name for key in m.entities)
     meanings = [_of_its_name(_of_no_label(m, named), meanings) for m in meanings]
     meanings = _scoped(meanings)
     amounts = [m for m in meanings if m.is_amount]
     months = frozenset(period for m in amounts for period in m.periods)
-    scope = _scope(amounts)
+    scope = _scope([m for m in meanings if m.is_amount or m.measure == "labelled"])
     meanings = [_within(m, scope) if scope and not m.entities and m.periods <= months else m for m in meanings]
     meanings = [
         replace(m, periods=m.periods | months) if m.direction and m.measure != "excess" else m for m in meanings
@@ -156,7 +157,7 @@ class Meanings:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that a fact gives: of a text fact or of a subject."""
-        texts = {m.fact.value for m in self.all if m.is_name}
+        texts = {m.fact.value for m in self.all if m.is_name and m.fact.subject not in OWN_TEXTS}
         return frozenset(texts | {whom for m in self.all for whom in [whom_of(m.fact)] if whom})
 
     @cached_property
@@ -173,7 +174,9 @@ class Meanings:
     @cached_property
     def topics(self) -> frozenset[str]:
         """What the whole answer is about: a budget's name, a tag's key."""
-        return frozenset(key for m in self.all if m.is_name and m.fact.subject in _TOPICS for key in m.entities)
+        several = heads_of(self.all)
+        topics = (m for m in self.all if m.is_name and m.fact.subject in _TOPICS and m not in several)
+        return frozenset(key for m in topics for key in m.entities)
 
     def named_as(self, *words: str) -> frozenset[str]:
         """Entities that a text fact names, where its subject has one of the words."""
@@ -238,7 +241,7 @@ def _about(meaning: Meaning, entities: frozenset[str]) -> bool:
 
 
 def _meaning(fact: Fact, by_id: Mapping[str, Fact]) -> Meaning:
-    whom = fact.value if fact.kind == "text" else whom_of(fact)
+    whom = fact.value if fact.kind == "text" and fact.subject not in OWN_TEXTS else whom_of(fact)
     when = _time_of(whom) or _time_of(fact.value if fact.kind == "text" else "")
     own = [fact.period, *(by_id[one].period for one in fact.derived_from if one in by_id)]
     return Meaning(

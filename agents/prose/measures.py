@@ -275,8 +275,9 @@ def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str
     if meaning.measure == "excess":
         return bool(claimed.words & {"than", "above", "over"})
     if meaning.measure == "saving":
-        wasted = bool(meaning.entities & claimed.entities) and not _IN_VAIN.isdisjoint(meaning.fact.subject.split())
-        return (wasted or bool(claimed.words & _SAVED)) and "spent" not in here
+        of_a_finding = meaning.fact.subject.startswith("saving of ")
+        wasted = of_a_finding and meaning.entities & claimed.entities and set(meaning.fact.subject.split()) & _IN_VAIN
+        return bool(wasted or claimed.words & _SAVED) and "spent" not in here
     if meaning.measure == "pace":
         return bool(claimed.words & words.FUTURE)
     return meaning.measure in ("covered", "credit", "gross", "without", "part")

@@ -35,9 +35,23 @@ _PLAIN_SUBJECTS: Final = frozenset(
         "the interval holds",
         "the bill",
         "commitments",
+        "difference",
+        "the simplest method for all",
     ]
 )
+_LABELLED: Final = (
+    r"^owned by |^(shared costs )?borne by |^paid for them$|^the same usage at |^cost (that|of what) |"
+    r"^of the savings plans paid|^commitment left unused$|^over the limit$|^still to come|^unused "
+)
+"""Subjects that say in words of their own what a value is: it stands where a sentence has these words."""
+OWN_TEXTS: Final = frozenset({"from the article"})
+"""Subjects of texts that the product wrote; they name nothing."""
 _MEASURES: Final[tuple[tuple[str, str], ...]] = (
+    (_LABELLED, "labelled"),
+    (r"^difference without them$", "increase"),
+    (r"^forecast with the change, (low|high)$", "bound"),
+    (r"^forecast with the change$", "forecast"),
+    (r"^(measured )?error of\b", "error"),
     (r"\bincrease\b|\brose\b|\bmore than\b", "increase"),
     (r"\bdecrease\b|\bfell\b|\bless than\b", "decrease"),
     (r"\bchange\b", "change"),
@@ -65,11 +79,11 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (r"\bshare\b", "share"),
 )
 _OF_THE_WHOLE: Final = frozenset(
-    {"with", "without", "limit", "left", "chance", "pace", "coverage", "quantity", "charges"}
+    {"with", "without", "limit", "left", "chance", "pace", "coverage", "quantity", "charges", "labelled"}
 )
 """Measures of all that the answer is about, whatever their subject goes on to say."""
 _MEASURE_WORDS = re.compile(
-    r"\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
+    r"^difference without\b|\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
     r"quantity|part|month to date|month before|charges|error)\b|^a (day|week|month)\b",
     re.IGNORECASE,
 )
@@ -96,7 +110,7 @@ def rate_of(fact: Fact) -> str:
 
 def whom_of(fact: Fact) -> str:
     """Whose value a fact is, by its subject; empty for the whole."""
-    if fact.kind == "date" or measure_of(fact) in _OF_THE_WHOLE:
+    if fact.kind == "date" or fact.subject in OWN_TEXTS or measure_of(fact) in _OF_THE_WHOLE:
         return ""
     compared = _LESS_THAN.match(fact.subject)
     if compared:
@@ -114,5 +128,5 @@ def whom_of(fact: Fact) -> str:
 
 
 def _is_plain(subject: str) -> bool:
-    plain = re.sub(r"\s*\([A-Z]+\)$", "", subject.casefold())
+    plain = re.sub(r"\s*\([a-z]+\)$", "", subject.casefold())
     return plain in _PLAIN_SUBJECTS or plain.startswith(("what ", "average "))
