@@ -17,6 +17,7 @@ from agents.prose.claims import CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.derivation import Derived
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
+from agents.prose.repetition import Repetition
 from agents.prose.sentences import (
     BULLET,
     EMPHASIS,
@@ -27,7 +28,6 @@ from agents.prose.sentences import (
     sentences_of,
     tokens_of,
 )
-from agents.prose.repetition import Repetition
 from agents.prose.slot_rendering import SlotRendering
 from agents.prose.slot_sentences import SlotSentence
 from agents.prose.slots import Slotted, slotted

@@ -7,6 +7,7 @@ from typing import Final
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
+from agents.prose.descriptions import LABELLED, NOT, description
 from agents.prose.sentences import Token
 from finops_core.values import Period
 
@@ -156,23 +157,67 @@ _NO_BILL: Final = words.word_set("certainty bill cost promise guarantee price sa
 
 
 def _is_harmless_not(token: Token, claimed: Claimed) -> bool:
-    """`an estimate, not a bill`, and `without credits` beside what was spent before them."""
+    """Whether a denial is none of what a sentence tells, or is the product's own."""
+    return any(way(token, claimed) for way in _HARMLESS)
+
+
+def _denies_as_said(token: Token, claimed: Claimed) -> bool:
+    """`attached to nothing`: the product's own words, the two before it too."""
+    at = claimed.position(token)
+    before = [each.word for each in claimed.tokens[max(0, at - 2) : at]]
+    return len(before) == _BEFORE and all(before) and f" {' '.join(before)} {token.word} " in f" {claimed.said} "
+
+
+def _is_of_a_description(token: Token, claimed: Claimed) -> bool:
+    """`[[amount]] belongs to nobody`, where that is what the value's fact says it is."""
+    return any(m.measure == LABELLED and NOT in description(m) for m in claimed.values_near(token))
+
+
+def _is_of_none(token: Token, claimed: Claimed) -> bool:
+    """`without region: none`."""
+    after = claimed.neighbour(token, 1)
+    lacking = any(m.measure == "without" for m in claimed.meanings.all)
+    return token.word == "none" and lacking and (after is None or after.kind == "mark")
+
+
+def _answers_no(token: Token, claimed: Claimed) -> bool:
+    """`No, you spent [[f1]]`."""
+    after = claimed.neighbour(token, 1)
+    first = token is claimed.tokens[0] and token.word == "no"
+    return first and after is not None and after.kind == "mark" and bool(claimed.values)
+
+
+def _is_not_yet(token: Token, claimed: Claimed) -> bool:
+    """`not yet`, of what is expected to be passed."""
+    ahead = any("expected to be" in m.fact.subject for m in claimed.cited)
+    return token.word == "not" and "yet" in claimed.words and ahead
+
+
+def _is_no_bill(token: Token, claimed: Claimed) -> bool:
+    """`an estimate, not a bill`."""
     after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
-    if token.word == "none" and any(m.measure == "without" for m in claimed.meanings.all):
-        return after is None or after.kind == "mark"
-    if token is claimed.tokens[0] and token.word == "no" and after is not None and after.kind == "mark":
-        return bool(claimed.values)
-    if (
-        token.word == "not"
-        and "yet" in claimed.words
-        and any("expected to be" in m.fact.subject for m in claimed.cited)
-    ):
-        return True
-    if token.word == "not" and after is not None and after.word in ("a", "an") and then is not None:
-        return then.word in _NO_BILL and not claimed.values
+    if token.word != "not" or after is None or after.word not in ("a", "an") or then is None:
+        return False
+    return then.word in _NO_BILL and not claimed.values
+
+
+def _is_before_credits(token: Token, claimed: Claimed) -> bool:
+    """`without credits` beside what was spent before them."""
     credited = any(m.measure == "gross" for m in claimed.values)
     where = claimed.tokens[claimed.position(token) + 1 :][:3]
     return token.word in ("without", "not") and credited and any(each.word in words.CREDIT for each in where)
+
+
+_HARMLESS: Final = (
+    _denies_as_said,
+    _is_of_a_description,
+    _is_of_none,
+    _answers_no,
+    _is_not_yet,
+    _is_no_bill,
+    _is_before_credits,
+)
+_BEFORE: Final = 2
 
 
 def _is_scope(token: Token, claimed: Claimed) -> bool:

@@ -3,10 +3,10 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.absence import says_what_is_unknown
 from agents.prose.claimed import Claimed
 from agents.prose.proportions import more_than_half
 from agents.prose.sentences import Token
+from agents.prose.standings import is_over_its_limit
 
 
 def only_known_words(claimed: Claimed) -> bool:
@@ -16,6 +16,7 @@ def only_known_words(claimed: Claimed) -> bool:
         or claimed.is_said(token.word)
         or (token.word in words.NUMBERS and _harmless(token, claimed))
         or _is_form_of_said(token.word, claimed)
+        or (claimed.is_meant(token.word) and token.word not in words.DEEDS | words.NUMBERS | words.UNITS)
         for token in claimed.tokens
         if token.word
     )
@@ -36,22 +37,45 @@ def no_value_of_its_own(claimed: Claimed) -> bool:
 
 
 def _harmless(token: Token, claimed: Claimed) -> bool:
+    """Whether a number word tells no number of its own. The first way that knows the word decides."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     beside = any(each is not None and each.kind == "cited" for each in (before, after))
-    if token.word == "one" and _stands_for_a_name(before, after):
+    found = next((told for way in _READ if (told := way(token, before, after, claimed)) is not None), None)
+    return not beside and claimed.is_said(token.word) if found is None else found
+
+
+def _is_no_number(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    """`once [[this]] is spent`, `at least one of the tags`, `the largest one`."""
+    if token.word == "once" and after is not None and (after.kind == "cited" or after.word in _THOSE):
         return True
+    return (token.word == "one" and (_is_any_one(before, after, claimed) or _stands_for_a_name(before, after))) or None
+
+
+def _are_two(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    """`both figures`, `the two months`, of two that the answer has."""
+    del before
     if token.word == "both" and after is not None and after.word in _TWO_OF:
         return len([m for m in claimed.meanings.all if m.measure == "spend"]) > 1
-    if before is not None and _is_count_asked(token, before, after, claimed):
-        return not beside
-    if token.word == "half" and before is not None and before.word == "than":
-        told = claimed.values or claimed.words & words.CAUSE
-        return not beside and not told and "more" in claimed.words and more_than_half(claimed)
     if token.word == "two" and after is not None and after.word in ("months", "periods"):
         return len({p for m in claimed.meanings.all if m.measure == "spend" for p in m.periods}) == _A_PAIR
-    if token.word == "single" or token.word in ("point", "points", "times", "order", "second", "both"):
-        return not beside and claimed.is_said(token.word)
-    return not beside and claimed.is_said(token.word)
+    return None
+
+
+def _is_asked(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    if before is None or not _is_count_asked(token, before, after, claimed):
+        return None
+    return before.kind != "cited" and (after is None or after.kind != "cited")
+
+
+def _is_half(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    """`more than half`, of what the facts' shares say it of."""
+    if token.word != "half" or before is None or before.word != "than":
+        return None
+    told = claimed.values or claimed.words & words.CAUSE or (after is not None and after.kind == "cited")
+    return not told and "more" in claimed.words and more_than_half(claimed)
+
+
+_READ: Final = (_is_no_number, _are_two, _is_asked, _is_half)
 
 
 _COUNTS: Final = {
@@ -66,6 +90,15 @@ _COUNTS: Final = {
     "ten": "10",
     "twelve": "12",
 }
+
+
+def _is_any_one(before: Token | None, after: Token | None, claimed: Claimed) -> bool:
+    """`at least one of the tags`, where the product says `one of`."""
+    least = before is not None and before.word == "least"
+    return least and after is not None and after.word == "of" and "one of" in claimed.said
+
+
+_THOSE: Final = words.word_set("the this that it they")
 
 
 def _is_count_asked(token: Token, before: Token, after: Token | None, claimed: Claimed) -> bool:
@@ -98,53 +131,6 @@ def states_are_findings(claimed: Claimed) -> bool:
     found = claimed.words & words.STATES
     measures = {m.measure for m in claimed.meanings.all}
     return not found or bool(measures & {"saving", "excess"}) or all(claimed.is_said(word) for word in found)
-
-
-_STATEMENTS_OF_DEGREE: Final = words.JUDGMENTS - {"low", "high"}
-
-
-def degrees_are_said(claimed: Claimed) -> bool:
-    """No judgment, statistic, sum or vague part of the model's own; `as well` and the ends of a range are none."""
-    judged = claimed.words & _STATEMENTS_OF_DEGREE - {"well"}
-    judged |= {t.word for t in claimed.tokens if t.word == "well" and not _follows(t, "as", claimed)}
-    ends = claimed.words & {"low", "high"} if not any(m.measure == "bound" for m in claimed.cited) else frozenset[str]()
-    figured = claimed.words & words.ARITHMETIC - {"added"} if claimed.values else frozenset[str]()
-    figured -= words.ARITHMETIC if any(m.measure == "left" for m in claimed.values) else frozenset[str]()
-    vague = claimed.words & words.PARTS if claimed.values and not _has_part(claimed) else frozenset[str]()
-    implied = {t.word for t in claimed.tokens if t.word in words.IMPLIED and not _is_plain_sense(t, claimed)}
-    rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
-    averaged = claimed.words & words.STATISTICS - ({"average"} if rated else set[str]())
-    asks = claimed.tokens[-1].text == "?" or ("whether" in claimed.words and claimed.words & words.SUGGESTING)
-    if asks and not claimed.values:
-        implied = set[str]()
-    if says_what_is_unknown(claimed) and not claimed.values:
-        return not judged - {"well"}
-    every = judged | ends | figured | vague | implied | averaged | claimed.words & words.SAID_ONLY
-    return all(
-        claimed.is_said(word)
-        or (word in words.SAID_ONLY and claimed.is_said_otherwise(word))
-        or (claimed.is_asked(word) and word not in words.JUDGMENTS)
-        for word in every
-    )
-
-
-def _is_plain_sense(token: Token, claimed: Claimed) -> bool:
-    """`so far`, `how much`, `too` after a comma in a suggestion."""
-    before = claimed.neighbour(token, -1)
-    previous = before.word if before else ""
-    paced = any(m.measure == "pace" for m in claimed.values) and token.word in ("continue", "continues")
-    return (
-        paced
-        or (token.word == "far" and previous == "so")
-        or (token.word == "too" and previous in words.UP | words.DOWN)
-        or (token.word == "much" and previous in ("how", "as", "so"))
-    )
-
-
-def _has_part(claimed: Claimed) -> bool:
-    return any(
-        m.measure in ("share", "part", "without", "excess", "covered", "credit") for m in claimed.values
-    ) or bool(claimed.words & (words.MORE | words.MOST))
 
 
 def _follows(token: Token, word: str, claimed: Claimed) -> bool:
@@ -367,6 +353,8 @@ def no_verdict(claimed: Claimed) -> bool:
     """`on track`, `under control`: plain words that together judge, which only a finding may."""
     for token in claimed.tokens:
         after = claimed.neighbour(token, 1)
+        if is_over_its_limit(token, claimed):
+            continue
         pair = (token.word, after.word if after else "")
         if pair in _VERDICTS and not claimed.is_said(" ".join(pair)):
             return False

@@ -9,6 +9,7 @@ from typing import Final
 from agents.prose.denials import Denials, stem, stems
 from agents.prose.meanings import Meaning, Meanings, entity_key
 from agents.prose.sentences import Token
+from agents.prose.synonyms import meaning_of
 from agents.prose.vocabulary import word_set
 from finops_core.values import Period
 
@@ -124,6 +125,14 @@ class Claimed:
     def is_said_otherwise(self, word: str) -> bool:
         """Whether the product's own sentences have another form of the word: `connections` for `connects`."""
         return stem(word) in self.said_stems
+
+    @cached_property
+    def _said_meanings(self) -> frozenset[str]:
+        return frozenset(meaning_of(word) for word in self.said.split())
+
+    def is_meant(self, word: str) -> bool:
+        """Whether the product's own sentences have a word of the same meaning: `taggable` for `can be tagged`."""
+        return meaning_of(word) in self._said_meanings
 
     def values_near(self, token: Token) -> list[Meaning]:
         """The values cited in a token's clause."""

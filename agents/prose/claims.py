@@ -10,7 +10,6 @@ from agents.prose.absence import absence_fits
 from agents.prose.assertions import (
     cause_fits,
     certainty_fits,
-    degrees_are_said,
     expensive_compares,
     future_fits,
     kinds_have_names,
@@ -25,6 +24,7 @@ from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
 from agents.prose.counted import counts_say_what_was_found, others_have_their_own
 from agents.prose.credits import gross_and_net_fit
+from agents.prose.degrees import degrees_are_said
 from agents.prose.descriptions import descriptions_fit
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits

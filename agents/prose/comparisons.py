@@ -11,6 +11,7 @@ from agents.prose.movements import COMPARED, is_credit_or_bound, is_saving
 from agents.prose.proportions import more_than_half
 from agents.prose.rankings import is_largest
 from agents.prose.sentences import Token
+from agents.prose.standings import is_over_its_limit
 
 _SECOND_SIDE: Final = frozenset(
     {"than", "with", "to", "versus", "vs", "against", "exceed", "exceeds", "exceeded"}
@@ -21,6 +22,11 @@ _SECOND_SIDE: Final = frozenset(
 def comparison_fits(claimed: Claimed) -> bool:
     """`more`, `less` and their like compare as the facts do; an exact value is not told as a bound."""
     for token in claimed.tokens:
+        over = is_over_its_limit(token, claimed)
+        if over is not None:
+            if not over:
+                return False
+            continue
         sign = _comparing(token, claimed)
         if sign and not _compares(claimed, token, sign):
             return False
@@ -311,7 +317,7 @@ def _signed(sides: Sequence[tuple[Token, Decimal | None]], claimed: Claimed) -> 
 def _is_second_side(token: Token, claimed: Claimed) -> bool:
     at = claimed.position(token)
     before = claimed.tokens[max(0, at - 3) : at]
-    return any(each.word in _SECOND_SIDE for each in before)
+    return any(each.word in _SECOND_SIDE and (each.clause == token.clause or token.kind != "cited") for each in before)
 
 
 def _amount(claimed: Claimed, entities: frozenset[str]) -> Decimal | None:

@@ -10,14 +10,14 @@ from agents.prose.sentences import Token
 from agents.prose.synonyms import FILLING, meaning_of
 
 LABELLED: Final = "labelled"
-_NOT: Final = meaning_of("nothing")
+NOT: Final = meaning_of("nothing")
 _SAY_LITTLE: Final = frozenset(meaning_of(word) for word in words.word_set("cost by one them same from to"))
 _NEAR: Final = 5
 _NAMES_OF_THE_WHOLE: Final = words.word_set("bill spend spending total cost costs everything")
 
 
 def descriptions_fit(claimed: Claimed) -> bool:
-    """A described value stands with words of its own description that no other value's has, and with none of others'."""
+    """A described value stands with words of its own description that no other value's has, and with none of theirs."""
     return all(_fits(token, claimed) for token in claimed.citations)
 
 
@@ -33,7 +33,7 @@ def _fits(token: Token, claimed: Claimed) -> bool:
 def _stands_under_its_own(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     own, here, told = description(meaning), _words_beside(token, claimed), _keys(claimed.tokens)
     others = _others(meaning, claimed)
-    if (_NOT in own) != (_NOT in here) or not own & here:
+    if (NOT in own) != (NOT in here) or not own & here:
         return False
     return all(
         bool((own - description(each)) & told) and not ((description(each) - own) & here) for each in others
@@ -72,7 +72,10 @@ def _others(meaning: Meaning, claimed: Claimed) -> Sequence[Meaning]:
     return [
         each
         for each in claimed.meanings.all
-        if each.measure == LABELLED and each is not meaning and each not in claimed.cited and each.value != meaning.value
+        if each.measure == LABELLED
+        and each is not meaning
+        and each not in claimed.cited
+        and each.value != meaning.value
     ]
 
 

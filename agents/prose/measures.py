@@ -23,7 +23,7 @@ _PERMITS: Final[dict[str, frozenset[str]]] = {
     "bound": words.BOUND,
     "expected": words.FUTURE | words.EXCESS,
     "excess": words.EXCESS | words.SHARE,
-    "saving": words.SAVING | words.MAYBE,
+    "saving": words.SAVING | words.MAYBE | {"worth"},
     "credit": words.CREDIT - {"before", "gross"},
     "gross": frozenset({"before", "gross", "without", "excluding", "out", "from", "not"}),
     "without": frozenset(
@@ -283,35 +283,51 @@ def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str
     return meaning.measure in ("covered", "credit", "gross", "without", "part")
 
 
+def _is_up_to(token: Token, claimed: Claimed) -> bool:
+    """`up to` before a value: what can be saved is at most what it is of."""
+    at = claimed.position(token)
+    return [each.word for each in claimed.tokens[max(0, at - 2) : at]] == ["up", "to"]
+
+
 _IN_VAIN: Final = words.word_set("nothing nobody twice without unused idle")
 """What is told of things that cost what could be saved."""
 
 
 def _by_or_to(word: str, meaning: Meaning, claimed: Claimed, token: Token) -> bool:
+    """Whether a value behind `by` or `to` is one that a sentence of this kind has there."""
+    if word == "to" and meaning.measure == "saving" and _is_up_to(token, claimed):
+        return bool(claimed.words & words.MAYBE and claimed.words & _SAVED)
     moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
     if word == "by" and moves:
         return meaning.measure not in ("spend", "forecast", "share", "covered", "part")
-    equates = claimed.words & {
-        "added",
-        "adds",
-        "compared",
-        "relative",
-        "corresponds",
-        "equal",
-        "equals",
-        "comes",
-        "equates",
-        "works",
-        "amounts",
-    }
-    equates |= claimed.words & {"add", "adding"} if _counts_them(claimed) else frozenset[str]()
-    if word == "to" and moves and not equates:
+    if word == "to" and moves and not _equates(claimed):
         return meaning.measure in ("spend", "forecast", "expected", "bound")
-    permitted = _PERMITS[meaning.measure]
-    if word == "by" and meaning.measure in ("increase", "decrease") and claimed.words & (words.MORE | words.LESS):
+    return _by_more_or_less(meaning, claimed) if word == "by" else _comes_to(meaning, claimed)
+
+
+def _equates(claimed: Claimed) -> bool:
+    """Whether `to` stands between two names of one amount, or between two that are compared."""
+    return bool(claimed.words & _EQUATING) or (_counts_them(claimed) and bool(claimed.words & {"add", "adding"}))
+
+
+_EQUATING: Final = words.word_set("added adds compared relative corresponds equal equals comes equates works amounts")
+
+
+def _by_more_or_less(meaning: Meaning, claimed: Claimed) -> bool:
+    """`more by [[increase]]`."""
+    compared = claimed.words & (words.MORE | words.LESS)
+    if meaning.measure in ("increase", "decrease") and compared:
         told = claimed.words & (words.LESS if meaning.measure == "decrease" else words.MORE | {"expensive"})
         return bool(told) or len([t for t in claimed.tokens if t.kind == "time"]) > 1
-    if word == "to" and meaning.measure in ("saving", "quantity"):
-        told = claimed.words & (permitted | {"transfer"})
+    return _has_its_measure(meaning, claimed)
+
+
+def _comes_to(meaning: Meaning, claimed: Claimed) -> bool:
+    if meaning.measure in ("saving", "quantity"):
+        told = claimed.words & (_PERMITS[meaning.measure] | {"transfer"})
         return bool(claimed.mentions) or bool(told) or _counts_them(claimed)
-    return meaning.measure == "spend" or bool(claimed.words & permitted)
+    return _has_its_measure(meaning, claimed)
+
+
+def _has_its_measure(meaning: Meaning, claimed: Claimed) -> bool:
+    return meaning.measure == "spend" or bool(claimed.words & _PERMITS[meaning.measure])

@@ -81,33 +81,82 @@ _BROKEN_DOWN: Final = words.word_set("break broken breaks drill drilled breaking
 
 
 def _is_other_use(token: Token, claimed: Claimed) -> bool:
-    """`made up`, `up to a day`, `lowered by credits`, `the same period`, the end of a range, comparisons."""
-    before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-    previous, following = before.word if before else "", after.word if after else ""
-    if token.word == "up":
-        to = claimed.neighbour(token, 2) if following == "to" else None
-        until = to is not None and (to.kind == "time" or (to.kind == "cited" and _is_day(to, claimed)))
-        return previous in _MADE_UP | {"heads"} or until or (following == "to" and not claimed.words & words.SPEND)
-    if token.word in ("added", "adding", "add") and following in ("up", "together"):
-        return True
-    if token.word == "down":
-        gross = any(m.measure == "gross" for m in claimed.values) and claimed.words & words.CREDIT
-        return previous in _BROKEN_DOWN or bool(gross)
-    if token.word in COMPARED and ("than" in claimed.words or any(t.kind == "time" for t in claimed.tokens)):
-        return True
-    if token.word.startswith("lower") or token.word.startswith("reduc") or token.word == "higher":
-        return is_credit_or_bound(claimed) or (
-            is_saving(claimed) and bool(claimed.words & (words.MAYBE | words.SAVING))
-        )
+    """Whether a word of movement tells none."""
+    return any(way(token, claimed) for way in _OTHER_USES)
+
+
+def _word_at(token: Token, claimed: Claimed, step: int) -> str:
+    near = claimed.neighbour(token, step)
+    return near.word if near else ""
+
+
+def _is_up_to(token: Token, claimed: Claimed) -> bool:
+    """`made up of`, `up to a day`, `up to` a value that is no spend."""
+    if token.word != "up":
+        return False
+    following = _word_at(token, claimed, 1)
+    to = claimed.neighbour(token, 2) if following == "to" else None
+    until = to is not None and (to.kind == "time" or (to.kind == "cited" and _is_day(to, claimed)))
+    made_up = _word_at(token, claimed, -1) in _MADE_UP | {"heads"}
+    return made_up or until or (following == "to" and not claimed.words & words.SPEND)
+
+
+def _adds_up(token: Token, claimed: Claimed) -> bool:
+    return token.word in ("added", "adding", "add") and _word_at(token, claimed, 1) in ("up", "together")
+
+
+def _is_broken_down(token: Token, claimed: Claimed) -> bool:
+    """`broken down by`, and `down` of what credits took from an amount before them."""
+    if token.word != "down":
+        return False
+    gross = any(m.measure == "gross" for m in claimed.values) and claimed.words & words.CREDIT
+    return _word_at(token, claimed, -1) in _BROKEN_DOWN or bool(gross)
+
+
+def _compares(token: Token, claimed: Claimed) -> bool:
+    """`higher than`, which is judged as a comparison."""
+    dated = any(t.kind == "time" for t in claimed.tokens)
+    return token.word in COMPARED and ("than" in claimed.words or dated)
+
+
+def _is_lowered(token: Token, claimed: Claimed) -> bool:
+    """`lowered by credits`, the lower end of a range, what a saving would reduce."""
+    if not (token.word.startswith(("lower", "reduc")) or token.word == "higher"):
+        return False
+    return is_credit_or_bound(claimed) or (is_saving(claimed) and bool(claimed.words & (words.MAYBE | words.SAVING)))
+
+
+def _is_the_same(token: Token, claimed: Claimed) -> bool:
+    """`the same period`, `the level`, and what is the same by the facts."""
     if token.word in ("same", "equal") and _equals(claimed):
         return True
-    if token.word in ("same", "level", "equal", "remained", "stayed"):
-        return following in _SAME_BASIS or token.word == "level"
-    if token.word in ("fall", "falls", "fell") and following in ("in", "on") and not claimed.values:
+    alike = token.word in ("same", "level", "equal", "remained", "stayed")
+    return alike and (_word_at(token, claimed, 1) in _SAME_BASIS or token.word == "level")
+
+
+def _falls_somewhere(token: Token, claimed: Claimed) -> bool:
+    """`falls within`, `falls between` the ends of a range, `fell on` a day or a service that is named as found."""
+    if token.word not in ("fall", "falls", "fell"):
+        return False
+    following = _word_at(token, claimed, 1)
+    if following in ("in", "on") and not claimed.values:
         named = any(m.is_name and m.fact.subject.startswith("lowered") for m in claimed.cited)
         return named or bool(claimed.words & {"anomaly", "credits", "refunds", "most"})
-    within = token.word in ("fall", "falls", "fell") and following in {"outside", "inside", "within", "into", "on"}
+    if following == "between":
+        return any(m.measure == "bound" for m in claimed.values)
+    within = following in {"outside", "inside", "within", "into", "on"}
     return within or (token.word == "fall" and bool(claimed.words & words.CREDIT))
+
+
+_OTHER_USES: Final = (
+    _is_up_to,
+    _adds_up,
+    _is_broken_down,
+    _compares,
+    _is_lowered,
+    _is_the_same,
+    _falls_somewhere,
+)
 
 
 def _is_day(token: Token, claimed: Claimed) -> bool:
@@ -136,12 +185,28 @@ def is_saving(claimed: Claimed) -> bool:
     return any(m.measure == "saving" for m in claimed.cited)
 
 
+def _to_its_forecast(claimed: Claimed, token: Token) -> int | None:
+    """`That is up from [[spent]]`, of a forecast: which way it goes; None where the words mean something else."""
+    then = claimed.neighbour(token, 2)
+    if token.word not in ("up", "down") or _word_at(token, claimed, 1) != "from" or then is None:
+        return None
+    if then.kind != "cited" or len(claimed.values) != 1:
+        return None
+    spent = claimed.meanings.by_id[then.key]
+    ahead = [m.value for m in claimed.meanings.all if m.measure == "forecast" and m.entities == spent.entities]
+    if not spent.is_amount or len(ahead) != 1 or ahead[0] is None or spent.value is None:
+        return None
+    return (ahead[0] > spent.value) - (ahead[0] < spent.value)
+
+
 def _moved(claimed: Claimed, token: Token, sign: int, mentions: Sequence[Token]) -> bool:
     """Whether what a direction is told of moved that way."""
     here = [m for m in claimed.values_near(token) if m.direction]
     near = claimed.values_near(token)
     if here and (len(mentions) < 2 or len(here) == 1):
         return all(m.direction == sign for m in here)
+    if (ahead := _to_its_forecast(claimed, token)) is not None:
+        return ahead == sign
     if not mentions and near and all(m.entities for m in near):
         entities = frozenset(key for m in near for key in m.entities)
         return claimed.meanings.direction_of(entities) == sign

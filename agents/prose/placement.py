@@ -294,9 +294,16 @@ def _paired(
 ) -> list[tuple[Token, Token | None]]:
     """Each cited value with the mention it stands with: in order where as many follow each other, else the nearest."""
     values = [token for token in claimed.citations if token not in mentions]
-    if len(values) == len(mentions) > 1 and _runs(claimed, mentions, values):
+    if len(values) == len(mentions) > 1 and _runs(claimed, mentions, values) and not _are_of_one(mentions, values):
         return list(zip(values, mentions, strict=True))
     return [(value, _nearest(value, mentions, claimed, bool(belongings(value)))) for value in values]
+
+
+def _are_of_one(mentions: Sequence[Token], values: Sequence[Token]) -> bool:
+    """Whether all values stand in the clause of one mention, and another mention in a clause of its own."""
+    clauses = {value.clause for value in values}
+    here = [mention for mention in mentions if mention.clause in clauses]
+    return len(clauses) == 1 and len(here) == 1 and mentions[0].kind == "name"
 
 
 def _runs(claimed: Claimed, mentions: Sequence[Token], values: Sequence[Token]) -> bool:

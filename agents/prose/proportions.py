@@ -37,6 +37,13 @@ def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
     return [m.value for m in claimed.meanings.all if m.measure == "part" and m.fact.kind == "percent"]
 
 
+def share_told_of(claimed: Claimed) -> Decimal | None:
+    """The share of its whole that what a sentence names or cites has, by a fact or by two amounts."""
+    entities = claimed.entities or frozenset(key for m in claimed.values for key in m.entities)
+    shares = [m.value for m in claimed.values if m.measure == "share" and m.fact.kind == "percent"]
+    return shares[0] if shares else claimed.meanings.share_of(entities) if entities else None
+
+
 def _share_of_rise(claimed: Claimed) -> Decimal | None:
     """The part that one thing's rise has in the whole one."""
     wholes = {m.value for m in claimed.meanings.of(frozenset(), "increase") if m.fact.kind == "money"}

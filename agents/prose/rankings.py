@@ -5,34 +5,52 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.meanings import Meaning
 from agents.prose.proportions import more_than_half
 from agents.prose.sentences import Token
 
 
 def ranking_fits(claimed: Claimed) -> bool:
     """The largest is the largest by the facts; a smallest cannot be told from the largest few."""
-    least = [t for t in claimed.tokens if t.word in words.LEAST and not is_end_of_range(claimed)]
-    if least and any(claimed.is_said(word) for word in words.LEAST) and _names_its_day(claimed):
-        return True
-    if least:
-        return bool(claimed.words & _OF_THOSE) and _is_smallest(claimed)
+    if any(_is_least(token, claimed) for token in claimed.tokens):
+        return _names_the_least_day(claimed) or (bool(claimed.words & _OF_THOSE) and _is_smallest(claimed))
     if not claimed.values and not claimed.mentions and claimed.tokens[-1].text == "?":
         return True
     superlatives = [t for t in claimed.tokens if t.word in words.MOST and not _is_plain_use(t, claimed)]
-    if not superlatives:
-        return True
+    return not superlatives or _is_first(superlatives, claimed)
+
+
+def _is_least(token: Token, claimed: Claimed) -> bool:
+    return token.word in words.LEAST and not is_end_of_range(claimed) and not _is_one_at_least(token, claimed)
+
+
+def _names_the_least_day(claimed: Claimed) -> bool:
+    return any(claimed.is_said(word) for word in words.LEAST) and _names_its_day(claimed)
+
+
+def _is_first(superlatives: Sequence[Token], claimed: Claimed) -> bool:
+    """Whether what a sentence ranks first is first."""
     if claimed.is_said("most") and not claimed.mentions and "expensive" in claimed.words and _names_its_day(claimed):
         return not claimed.words & words.UNIVERSAL
-    if claimed.words & {"second", "third", "least"}:
+    if claimed.words & {"second", "third", "least"} or _denies(claimed):
         return False
     if any(_is_most_of(token, claimed) for token in superlatives):
         return more_than_half(claimed) or _is_said_of_most(claimed)
-    if claimed.words & words.NOT and not claimed.words & words.EPISTEMIC:
-        return False
     if claimed.words & {"drivers", "contributors"} and claimed.mentions:
         return claimed.entities <= claimed.meanings.named_as("driver")
     named = any(is_largest(claimed, claimed.entities_of(name)) for name in _ranked(superlatives[0], claimed))
     return named or _cites_largest(claimed)
+
+
+def _denies(claimed: Claimed) -> bool:
+    return bool(claimed.words & words.NOT) and not claimed.words & words.EPISTEMIC
+
+
+def _is_one_at_least(token: Token, claimed: Claimed) -> bool:
+    """`at least one of the tags`, where the product says `one of`."""
+    before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+    told = before is not None and before.word == "at" and after is not None and after.word == "one"
+    return told and "one of" in claimed.said
 
 
 def _names_its_day(claimed: Claimed) -> bool:
@@ -104,31 +122,66 @@ def is_end_of_range(claimed: Claimed) -> bool:
 
 
 def is_largest(claimed: Claimed, entities: frozenset[str]) -> bool:
+    """Whether one of the entities is what the product puts first, or has the largest of the values that it can mean."""
     moves = claimed.words & (words.UP | words.DOWN | words.CHANGE)
-    if not moves and entities & claimed.meanings.named_as("group", "team"):
+    named = _named_first_to_move(claimed, entities) if moves else _named_first(claimed, entities)
+    if named is None:
+        named = _named_first_by_its_part(claimed, entities)
+    return _has_the_largest(claimed, entities, moves=bool(moves)) if named is None else named
+
+
+def _named_first(claimed: Claimed, entities: frozenset[str]) -> bool | None:
+    """Whether a fact names one of the entities as the first of its kind; None where none does."""
+    if entities & claimed.meanings.named_as("group", "team", "dearest"):
         return True
-    largest = claimed.words & {"largest", "biggest"} and not claimed.words & (words.SPEND | {"service", "services"})
-    if largest and entities & claimed.meanings.named_as("largest"):
+    return _named_largest(claimed, entities)
+
+
+def _named_largest(claimed: Claimed, entities: frozenset[str]) -> bool | None:
+    plain = _is_of_anomalies(claimed) or not claimed.words & (words.SPEND | {"service", "services"})
+    largest = claimed.words & {"largest", "biggest"} and plain
+    told = largest or claimed.words & {"anomaly", "anomalies", "excess", "unusual"}
+    return True if told and entities & claimed.meanings.named_as("largest") else None
+
+
+def _named_first_to_move(claimed: Claimed, entities: frozenset[str]) -> bool | None:
+    """Whether a fact names one of the entities as what rose most; None where none does."""
+    if _named_largest(claimed, entities):
         return True
-    if claimed.words & {"anomaly", "anomalies", "excess", "unusual"} and entities & claimed.meanings.named_as(
-        "largest"
-    ):
+    if claimed.words & {"rose", "increase", "grew"} and entities & claimed.meanings.named_as("rose most"):
         return True
-    if claimed.words & {"rose", "increase", "grew"} and entities & claimed.meanings.named_as("what rose most"):
-        return True
-    if moves and entities & claimed.meanings.named_as("grew most"):
+    if entities & claimed.meanings.named_as("grew most"):
         return bool(claimed.words & words.UP)
-    if claimed.words & {"part"} and entities & claimed.meanings.named_as("the largest part"):
-        return True
+    return None
+
+
+def _named_first_by_its_part(claimed: Claimed, entities: frozenset[str]) -> bool | None:
+    return True if claimed.words & {"part"} and entities & claimed.meanings.named_as("the largest part") else None
+
+
+def _has_the_largest(claimed: Claimed, entities: frozenset[str], *, moves: bool) -> bool:
     measures = _moved_measures(claimed) if moves else ("saving", "spend")
-    every = [m for m in claimed.meanings.all if m.measure in measures and m.entities and m.value is not None]
-    drivers = claimed.meanings.named_as("driver")
-    if moves and drivers:
-        every = [m for m in every if m.entities & drivers]
+    drivers = claimed.meanings.named_as("driver") if moves else frozenset[str]()
+    every = [m for m in _valued(claimed, measures) if not drivers or m.entities & drivers]
     mine = [m for m in every if m.entities & entities]
-    if not mine or (len({m.entities for m in every}) < 2 and not (moves and drivers)):
+    if not mine or (len({m.entities for m in every}) < _SEVERAL and not drivers):
         return False
     return max(abs(m.value or 0) for m in mine) == max(abs(m.value or 0) for m in every)
+
+
+def _valued(claimed: Claimed, measures: tuple[str, ...]) -> Sequence[Meaning]:
+    """The values of these measures that belong to something."""
+    return [m for m in claimed.meanings.all if m.measure in measures and m.entities and m.value is not None]
+
+
+_SEVERAL: Final = 2
+
+
+def _is_of_anomalies(claimed: Claimed) -> bool:
+    """`the biggest one`, `the largest of them`, in an answer about anomalies."""
+    after = [claimed.neighbour(t, 1) for t in claimed.tokens if t.word in ("largest", "biggest")]
+    excess = any(m.measure == "excess" for m in claimed.meanings.all)
+    return excess and any(each is not None and each.word in {"one", "anomaly", "of"} for each in after)
 
 
 def _moved_measures(claimed: Claimed) -> tuple[str, ...]:
@@ -139,4 +192,9 @@ def _moved_measures(claimed: Claimed) -> tuple[str, ...]:
 
 
 def _cites_largest(claimed: Claimed) -> bool:
-    return not claimed.mentions and any(m.entities and is_largest(claimed, m.entities) for m in claimed.values)
+    named = any(token.kind == "name" for token in claimed.tokens)
+    return (
+        not claimed.mentions
+        and not named
+        and any(m.entities and is_largest(claimed, m.entities) for m in claimed.values)
+    )

@@ -49,7 +49,7 @@ _TURNING: Final = (
     | words.word_set("than instead until except but still where so other others usually")
 )
 """Words that change what the words beside them say."""
-_SENTENCE_ENDS: Final = re.compile(r"(?<=[.;!?])\s+")
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?])\s+")
 _LONGEST: Final = 80
 """Pieces of one of the product's sentences that are read."""
 _LEAST_WITHOUT_VALUE: Final = 3
@@ -85,7 +85,7 @@ class Repetition:
         return len(parts) > 1 and all(self._is_told(part, whole) for part in parts)
 
     def _is_told(self, part: Sequence[Item], whole: Sequence[Item]) -> bool:
-        claims = [item for item in part if not self._is_own_time(item, whole)]
+        claims = [item for item in part if item.kind != "break" and not self._is_own_time(item, whole)]
         told = [item for item in claims if item.kind in ("word", "value")]
         if not told or (all(item.kind != "value" for item in told) and len(claims) < _LEAST_WITHOUT_VALUE):
             return False
@@ -108,24 +108,33 @@ class Repetition:
     def _embeds(self, claims: Sequence[Item], own: Sequence[Segment], named: set[str]) -> bool:
         """Whether claims are whole clauses of one of the product's sentences, and nothing else.
 
-        In any order where each clause has one value at most, besides days, and one name; else in the product's.
+        In any order where they have one value at most, besides days, and one name; else in the product's.
         """
         every = frozenset(item for segment in own for item in segment.items)
+        claims = [self._counted(item, every) for item in claims]
         claims = [item for item in claims if item in every or not self._is_topic(item, every)]
         here = frozenset(claims)
         touched = [segment for segment in own if here & frozenset(segment.items) and _is_covered(segment, here)]
         whole = [item for segment in touched for item in segment.items]
-        if not touched or not here <= frozenset(whole) :
+        if not touched or not here <= frozenset(whole):
             return False
         return all(_is_of_the_named(each, named) for each in touched) and (
-            (all(self._is_plain(each) for each in touched) and any(item.kind == "value" for item in whole))
-            or _are_in_order(claims, whole)
+            (self._is_plain(whole) and any(item.kind == "value" for item in whole)) or _are_in_order(claims, whole)
         )
 
-    def _is_plain(self, segment: Segment) -> bool:
-        """Whether a clause has one value at most, besides days, and one name at most."""
-        values = [item for item in segment.items if item.kind == "value" and not self._is_day(item)]
-        return len(values) < _SEVERAL and len([item for item in segment.items if item.kind == "name"]) < _SEVERAL
+    def _counted(self, item: Item, every: frozenset[Item]) -> Item:
+        """`the commitment`, where the product says `1 commitment`."""
+        if item in every or item.kind != "word":
+            return item
+        counts = (self.meanings.by_id[each.key].fact for each in every if each.kind == "value")
+        named = (one for one in counts if one.kind == "number" and one.unit)
+        found = next((one for one in named if meaning_of(one.unit.split()[-1].casefold()) == item.key), None)
+        return item if found is None else Item("value", self._value_key(found.id), turns=True)
+
+    def _is_plain(self, items: Sequence[Item]) -> bool:
+        """Whether clauses have one value at most together, besides days, and one name at most."""
+        values = [item for item in items if item.kind == "value" and not self._is_day(item)]
+        return len(values) < _SEVERAL and len([item for item in items if item.kind == "name"]) < _SEVERAL
 
     def _is_day(self, item: Item) -> bool:
         return self.meanings.by_id[item.key].fact.kind == "date"
@@ -169,22 +178,22 @@ class Repetition:
     def _item(self, token: Token, before: Token | None) -> Item | None:
         match token.kind:
             case "cited":
-                meaning = self.meanings.by_id.get(token.key)
-                if meaning is not None and meaning.is_name:
-                    return Item("name", min(meaning.entities, default=token.key), turns=True)
-                return Item("value", self._value_key(token.key), turns=True)
+                return self._cited(token)
             case "name":
                 return Item("name", token.key, turns=True)
             case "time":
-                return Item("time", _period_key(token.period) if token.period else token.text.casefold(), turns=True)
+                key = _period_key(token.period) if token.period else token.text.casefold()
+                return Item("time", key, turns=True)
             case "mark":
-                return Item("break", ",") if token.text in ",:()–—" else None
+                return Item("break", ",") if token.text in _BREAKS else None
             case "word":
-                if token.word == "on" and before is not None and before.kind == "time":
-                    return Item("word", "onward", turns=True)
-                if token.word in LENGTHS and before is not None and before.word in ("a", "per"):
-                    return Item("word", token.word, turns=True)
-                return None if token.word in FILLING else Item("word", meaning_of(token.word), token.word in _TURNING)
+                return _word_item(token, before)
+
+    def _cited(self, token: Token) -> Item:
+        meaning = self.meanings.by_id.get(token.key)
+        if meaning is not None and meaning.is_name:
+            return Item("name", min(meaning.entities, default=token.key), turns=True)
+        return Item("value", self._value_key(token.key), turns=True)
 
     def _value_key(self, fact_id: str) -> str:
         """The first fact that is told by the same words: the product's sentences do not tell them apart."""
@@ -210,13 +219,28 @@ def _segments(own: Sequence[Item]) -> Iterable[Segment]:
             named = frozenset([item.key]) if item.kind == "name" else named
 
 
+def _word_item(token: Token, before: Token | None) -> Item | None:
+    """A word that carries meaning; none for those that only fill, alone or with the word before them."""
+    if before is not None and token.word == "on" and before.kind == "time":
+        return Item("word", "onward", turns=True)
+    if before is not None and token.word in LENGTHS and before.word in ("a", "per"):
+        return Item("word", token.word, turns=True)
+    pair = (before.word if before is not None else "", token.word)
+    if token.word in FILLING or pair in _PAIRS:
+        return None
+    return Item("word", meaning_of(token.word), token.word in _TURNING)
+
+
 def _clauses(tokens: Sequence[Token]) -> Iterable[Sequence[Token]]:
     numbers = dict.fromkeys(token.clause for token in tokens)
     parts = ([t for t in tokens if t.clause == number and t.word not in _JOINING] for number in numbers)
     return [part for part in parts if any(token.kind != "mark" for token in part)]
 
 
+_PAIRS: Final = frozenset({("so", "far"), ("at", "all")})
+"""Words that together carry no meaning."""
 LENGTHS: Final = words.word_set("hour day week month quarter year")
+_BREAKS: Final = frozenset(",;:()–—")
 _JOINING: Final = words.word_set("and but while whereas although though")
 
 
@@ -230,7 +254,9 @@ def _with_ids(text: str, facts: Iterable[Fact]) -> str:
     for fact in facts:
         shown.setdefault(readable(format_fact(fact)), fact.id)
     every = "|".join(re.escape(value) for value in sorted(shown, key=len, reverse=True) if value)
-    return re.sub(rf"(?<![\w.,-])(?:{every})(?!\w)", lambda found: f"[[{shown[found.group()]}]]", text) if every else text
+    return (
+        re.sub(rf"(?<![\w.,-])(?:{every})(?!\w)", lambda found: f"[[{shown[found.group()]}]]", text) if every else text
+    )
 
 
 def _is_covered(segment: Segment, claims: frozenset[Item]) -> bool:

@@ -72,7 +72,7 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (r"\bbefore credits\b", "gross"),
     (r"\b(credits|refunds)\b", "credit"),
     (r"\bwithout\b", "without"),
-    (r"\bwith (the tag|a)\b", "with"),
+    (r"\bwith (the tag|a)\b|\bcarries the tags?\b", "with"),
     (r"^quantity\b", "quantity"),
     (r"^part of\b", "part"),
     (r"^share$", "part"),
@@ -83,8 +83,8 @@ _OF_THE_WHOLE: Final = frozenset(
 )
 """Measures of all that the answer is about, whatever their subject goes on to say."""
 _MEASURE_WORDS = re.compile(
-    r"^difference without\b|\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|expected|forecast|"
-    r"quantity|part|month to date|month before|charges|error)\b|^a (day|week|month)\b",
+    r"^difference without\b|\b(spend|cost|increase|decrease|change|share|saving|savings|credits|refunds|billed|"
+    r"expected|forecast|quantity|part|month to date|month before|charges|error)\b|^a (day|week|month)\b",
     re.IGNORECASE,
 )
 
@@ -110,7 +110,7 @@ def rate_of(fact: Fact) -> str:
 
 def whom_of(fact: Fact) -> str:
     """Whose value a fact is, by its subject; empty for the whole."""
-    if fact.kind == "date" or fact.subject in OWN_TEXTS or measure_of(fact) in _OF_THE_WHOLE:
+    if _is_of_no_one(fact):
         return ""
     compared = _LESS_THAN.match(fact.subject)
     if compared:
@@ -125,6 +125,11 @@ def whom_of(fact: Fact) -> str:
     if _is_plain(subject) or fact.kind != "money" or measure_of(fact) != "spend":
         return ""
     return "" if _MEASURE_WORDS.search(subject) else subject
+
+
+def _is_of_no_one(fact: Fact) -> bool:
+    """Whether a fact is of all that an answer is about, or no value at all."""
+    return fact.kind == "date" or fact.subject in OWN_TEXTS or measure_of(fact) in _OF_THE_WHOLE
 
 
 def _is_plain(subject: str) -> bool:

@@ -38,10 +38,16 @@ def _fits(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
 
 def _is_told_of_several(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     """`the top services are [[share of one]]`, where that one is not named."""
-    here = claimed.clause(token.clause)
+    here = claimed.clause(token.clause) - _accounting(claimed)
     ranks = here & {"one", "each"} or here & words.MOST - {"top", "leading"}
     unnamed = bool(meaning.entities) and not meaning.entities & claimed.entities
     return unnamed and bool(here & _GROUPS) and not ranks
+
+
+def _accounting(claimed: Claimed) -> frozenset[str]:
+    """The `accounts` of `accounts for`, which is a verb."""
+    after = (claimed.neighbour(each, 1) for each in claimed.tokens if each.word == "accounts")
+    return frozenset({"accounts"}) if any(each is not None and each.word == "for" for each in after) else frozenset()
 
 
 def _tells_of_all(token: Token, claimed: Claimed) -> bool:
@@ -55,15 +61,22 @@ def _is_of_a_whole(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     if at >= len(claimed.tokens) or claimed.tokens[at].word != "of":
         return True
     for each in claimed.tokens[at + 1 : at + 6]:
-        if each.kind in ("cited", "time") or each.word in _MONEY:
-            return meaning.measure != "coverage" or each.word in _USED
-        if each.kind == "name":
-            return not claimed.entities_of(each) & meaning.entities or _is_only_one(meaning)
-        if each.kind == "mark" and each.text not in "'’":
-            return False
-        if each.word and each.word not in _PLACES | _ELIGIBLE and not claimed.is_said(each.word):
-            return False
+        found = _is_its_whole(each, meaning, claimed)
+        if found is not None:
+            return found
     return False
+
+
+def _is_its_whole(token: Token, meaning: Meaning, claimed: Claimed) -> bool | None:
+    """Whether a word behind `of` is what a share can be of; None where the next word tells."""
+    if token.kind in ("cited", "time") or token.word in _MONEY:
+        return meaning.measure != "coverage" or token.word in _USED
+    if token.kind == "name":
+        return not claimed.entities_of(token) & meaning.entities or _is_only_one(meaning)
+    if token.kind == "mark":
+        return None if token.text in "'’" else False
+    known = claimed.is_said(token.word) or claimed.is_meant(token.word)
+    return None if not token.word or token.word in _PLACES | _ELIGIBLE or known else False
 
 
 def _is_only_one(meaning: Meaning) -> bool:
