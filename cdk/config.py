@@ -13,6 +13,7 @@ from cdk.constructs.identity import SecondFactor
 from cdk.model_access import ModelChoice
 from finops_core.errors import SettingsError
 from finops_core.logs import LogLevel
+from finops_core.roles import Role
 
 LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]
 """For how long CloudWatch offers to keep logs."""
@@ -43,7 +44,9 @@ class StackConfig(ModelChoice):
     `terms` is the organisation's `finops.toml`: an existing object (`s3://bucket/finops.toml`), which each worker reads
     when it starts, or a file here, which is deployed with the code; without it there are none.
     `allowed_origins` are the pages that may connect; programs need none. `group_accounts` maps a group of the user
-    pool to the analysed accounts it may see; without it everyone sees all. `alarm_topic` is the ARN of an SNS topic
+    pool to the analysed accounts it may see; without it everyone sees all. `group_roles` maps a group to a role of
+    `finops_core/roles.py` (viewer, analyst, approver, admin): of several the highest holds, and who is in none of
+    these groups is a viewer; without it everyone is an analyst. `alarm_topic` is the ARN of an SNS topic
     that alarms and the budget tell; without it they tell one of the stack's own, which mails `alarm_email` once that
     address was confirmed. `budget_usd` is what the stack may cost a month before somebody is told; none is no budget.
     `tags` are put on everything beside the stack's own. `log_level` below INFO leaves the dashboard without questions.
@@ -53,7 +56,8 @@ class StackConfig(ModelChoice):
     `page_domain` is the page's address beside CloudFront's own, with `page_certificate`, the ARN of its certificate in
     us-east-1. `sign_in_prefix` is the first part of the sign-in pages' address, a free one without it. `second_factor`
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
-    `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all".
+    `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all"; `program_roles`
+    gives them roles by the same names, and those that it does not name are analysts.
     `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
     it workers read what was prepared by themselves.
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
@@ -69,6 +73,7 @@ class StackConfig(ModelChoice):
     keep: tuple[Kept, ...] = ("bill", "conversations", "users")
     allowed_origins: tuple[str, ...] = ()
     group_accounts: dict[str, tuple[str, ...]] | None = None
+    group_roles: dict[str, Role] | None = None
     bill: str | None = Field(default=None, pattern=S3_URI)
     export_account: str | None = Field(default=None, pattern=r"^\d{12}$")
     terms: str | None = Field(default=None, pattern=TERMS)
@@ -80,6 +85,7 @@ class StackConfig(ModelChoice):
     programs: dict[Annotated[str, Field(pattern=PROGRAM)], tuple[str, ...] | Literal["all"]] = Field(
         default_factory=dict[str, tuple[str, ...] | Literal["all"]]
     )
+    program_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
     test_user: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     alarm_email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     budget_usd: int | None = Field(default=25, ge=1)
@@ -118,6 +124,12 @@ class StackConfig(ModelChoice):
     def _fits_together(self) -> Self:
         if (self.page_domain is None) != (self.page_certificate is None):
             raise PydanticCustomError("page", "`page_domain` and `page_certificate` need each other")
+        if strange := sorted(self.program_roles.keys() - self.programs.keys()):
+            raise PydanticCustomError(
+                "program_roles",
+                "`program_roles` names {name}, which `programs` does not",
+                {"name": strange[0]},
+            )
         if self.stage == "production" and self.test_user:
             raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
         return self

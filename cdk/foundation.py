@@ -66,6 +66,8 @@ class Foundation:
                 self.programs[name]: None if accounts == "all" else accounts
                 for name, accounts in config.programs.items()
             },
+            "group_roles": config.group_roles,
+            "program_roles": {self.programs[name]: role for name, role in config.program_roles.items()},
         }
 
 

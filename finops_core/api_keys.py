@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from finops_core.clock import Clock, from_epoch_ms, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, TokenExpired, Unauthenticated
+from finops_core.roles import UNSAID, Role
 from finops_core.table.port import Exists, Item, Key, NotExists, Put, Table, Update
 
 PREFIX = "finops_"
@@ -30,7 +31,10 @@ _WRONG = "The API key is not one of this platform. Ask who runs it for another."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """What is known of a key, which is not its secret. `accounts` are the analysed accounts it may see (None: all)."""
+    """What is known of a key, which is not its secret.
+
+    `accounts` are the analysed accounts it may see (None: all), `role` is what it may do.
+    """
 
     key_id: str
     name: str
@@ -40,6 +44,7 @@ class ApiKey:
     revoked_at: datetime | None = None
     former_until: datetime | None = None
     """Until when the secret before the last rotation is good."""
+    role: Role = UNSAID
 
     @property
     def user_id(self) -> str:
@@ -62,7 +67,9 @@ class ApiKeyRepository:
         self._table = table
         self._clock = clock
 
-    def create(self, name: str, *, accounts: tuple[str, ...] | None, keep_for: timedelta) -> tuple[ApiKey, str]:
+    def create(
+        self, name: str, *, accounts: tuple[str, ...] | None, keep_for: timedelta, role: Role = Role.VIEWER
+    ) -> tuple[ApiKey, str]:
         """Makes a key; returns it with the text that is shown this once.
 
         Raises BadFrame for a name or a time that cannot be, RateLimited when there are too many keys.
@@ -77,13 +84,19 @@ class ApiKeyRepository:
             raise RateLimited(f"There are {MOST_KEYS} keys, the most there may be. Remove revoked ones first.")
         now, secret = self._clock.now(), secrets.token_hex(32)
         key = ApiKey(
-            key_id=secrets.token_hex(6), name=name, accounts=accounts, created_at=now, expires_at=now + keep_for
+            key_id=secrets.token_hex(6),
+            name=name,
+            accounts=accounts,
+            created_at=now,
+            expires_at=now + keep_for,
+            role=role,
         )
         item: Item = {
             "pk": _PARTITION,
             "sk": key.key_id,
             "name": name,
             "accounts": None if accounts is None else list(accounts),
+            "role": role.value,
             "made_at": to_epoch_ms(key.created_at),
             "good_until": to_epoch_ms(key.expires_at),
             "hash": _hash(secret),
@@ -171,4 +184,5 @@ def _from_item(item: Item) -> ApiKey:
         expires_at=from_epoch_ms(raw["good_until"]),
         revoked_at=moment("revoked_at"),
         former_until=moment("former_until"),
+        role=Role(raw.get("role", UNSAID)),
     )

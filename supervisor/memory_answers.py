@@ -7,6 +7,7 @@ from finops_core.answers import Answer
 from finops_core.clock import Clock
 from finops_core.errors import BadFrame
 from finops_core.jobs.memory import Memory, Remembered, key_of, remembered
+from finops_core.roles import Right, lacking, may
 from finops_core.texts import markdown_text, readable
 from supervisor.fast_path import unknown_words
 from supervisor.lexicon import Lexicon
@@ -29,6 +30,8 @@ def answer_to(request: Request, question: Question, clock: Clock, lexicon: Lexic
     memory, user_id = question.memory, question.user_id
     if memory is None:
         return _answer(NO_MEMORY, answered=False)
+    if isinstance(request, Remember | Forget) and not may(question.role, Right.CURATE):
+        return _answer(lacking(question.role, Right.CURATE), answered=False)
     match request:
         case Remember():
             return _remember(request, memory, user_id, clock, lexicon)

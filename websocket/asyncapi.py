@@ -104,6 +104,8 @@ Connect anew before 2 hours are over. Send `Auth` with a fresh token a minute be
 - A frame with a `reqId` is answered by one with that `reqId`, except for `Cancel` and `Abort`, which are answered
   by the job's end or an `Error`. Every request may be repeated safely.
 - `ThreadRenamed` and `ThreadDeleted` also come without a `reqId`, when another connection of the user did it.
+- `AccessGet` asks what the user may do, which `Access` tells as a role and its rights: a client offers nothing else. A
+  frame that the role may not send is refused with FORBIDDEN. An older platform answers BAD_FRAME, and lets all be done.
 - `FeedbackGive` says whether an answer helped. It is kept as long as its job, and goes with its conversation.
 - `MemoryList` and `MemoryForget` read and delete the names that a user asked to be remembered, by saying so in a
   question ("remember that team platform is called core crew"). Questions asked afterwards are read with them.

@@ -37,7 +37,7 @@ def handler(event: Mapping[str, Any], context: object, *, deps: AuthorizerDeps |
         raise HandshakeRefused("Unauthorized") from error
     origin = headers.get("origin")
     allowed = origin in deps.allowed_origins if origin else bearer is not None
-    known: dict[str, str | int] = {"userId": identity.user_id}
+    known: dict[str, str | int] = {"userId": identity.user_id, "role": identity.role.value}
     if identity.exp is not None:
         known["exp"] = identity.exp
     if identity.accounts is not None:

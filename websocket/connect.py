@@ -44,7 +44,9 @@ def handler(event: Mapping[str, Any], context: object, *, deps: FrontDoor | None
 
 def _add(who: Caller, deps: FrontDoor) -> None:
     """Raises RateLimited."""
-    connection = Connection(connection_id=who.connection_id, user_id=who.user_id, exp=who.exp, accounts=who.accounts)
+    connection = Connection(
+        connection_id=who.connection_id, user_id=who.user_id, exp=who.exp, accounts=who.accounts, role=who.role
+    )
     try:
         deps.connections.add(connection)
     except RateLimited:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 
 from finops_core.clock import Clock
 from finops_core.errors import ConditionFailed, RateLimited
+from finops_core.roles import UNSAID, Role
 from finops_core.table.port import TTL_ATTRIBUTE, Delete, Exists, Item, Key, Put, Table, Update
 from finops_core.table.schema import RESUME_PREFIX
 
@@ -35,13 +36,14 @@ class Poster(Protocol):
 class Connection:
     """`exp` is when its token expires (Unix seconds; None: never), `connected_at` when it was stored (0: not yet).
 
-    `accounts` are those that its latest token lets its user see (None: all).
+    `accounts` are those that its latest token lets its user see (None: all), `role` is what it lets them do.
     """
 
     connection_id: str
     user_id: str
     exp: int | None
     accounts: tuple[str, ...] | None = None
+    role: Role = UNSAID
     connected_at: int = 0
 
     def good_at(self, now_s: float) -> bool:
@@ -79,6 +81,7 @@ class ConnectionRepository:
                     "sk": connection.connection_id,
                     "exp": connection.exp,
                     "accounts": None if connection.accounts is None else list(connection.accounts),
+                    "role": connection.role.value,
                     "connected_at": self._in(0),
                     TTL_ATTRIBUTE: self._in(MAX_CONNECTION_S),
                 }
@@ -132,10 +135,9 @@ class ConnectionRepository:
         """
         accounts = None if connection.accounts is None else list(connection.accounts)
         key = Key(_partition(connection.user_id), connection.connection_id)
+        said = {"exp": connection.exp, "accounts": accounts, "role": connection.role.value}
         try:
-            self._table.update_if(
-                Update(key=key, set={"exp": connection.exp, "accounts": accounts}, conditions=(Exists(),))
-            )
+            self._table.update_if(Update(key=key, set=said, conditions=(Exists(),)))
         except ConditionFailed:
             return
 
@@ -171,5 +173,6 @@ def _from_item(user_id: str, item: Item) -> Connection:
         user_id=user_id,
         exp=raw["exp"],
         accounts=None if accounts is None else tuple(accounts),
+        role=Role(raw.get("role", UNSAID)),
         connected_at=raw["connected_at"],
     )

@@ -18,6 +18,7 @@ from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.logs import LogLevel, configure
 from finops_core.queue.port import Sender
 from finops_core.queue.sqs import SqsQueue
+from finops_core.roles import Role
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
 from finops_core.tracing.port import UNTRACED, Tracing, tracing_to
@@ -31,7 +32,8 @@ class AuthorizerSettings(Settings):
     """The authorizer's: who signs tokens, for which applications, and which pages may connect; `table` has API keys.
 
     `group_accounts` maps a group to the analysed accounts it may see; null lets everyone see all. `program_accounts`
-    maps a program's client id to those that it may see, null for all.
+    maps a program's client id to those that it may see, null for all. `group_roles` and `program_roles` map them
+    to what they may do; see `JwtVerifier`.
     """
 
     table: str
@@ -41,6 +43,8 @@ class AuthorizerSettings(Settings):
     allowed_origins: tuple[str, ...]
     group_accounts: dict[str, tuple[str, ...]] | None = None
     program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
+    group_roles: dict[str, Role] | None = None
+    program_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
     log_level: LogLevel = "INFO"
 
 
@@ -56,6 +60,8 @@ class WebsocketSettings(Settings):
     jwks_url: str
     group_accounts: dict[str, tuple[str, ...]] | None = None
     program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
+    group_roles: dict[str, Role] | None = None
+    program_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
     max_active_jobs: int = 5
     plain_records: bool = False
     max_connections: int = MAX_PER_USER
@@ -134,4 +140,6 @@ def _verifier(settings: AuthorizerSettings | WebsocketSettings) -> JwtVerifier:
         jwks_url=settings.jwks_url,
         group_accounts=settings.group_accounts,
         program_accounts=settings.program_accounts,
+        group_roles=settings.group_roles,
+        program_roles=settings.program_roles,
     )

@@ -149,6 +149,7 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.FeedbackList(req_id="q19"),
     protocol.MemoryList(req_id="q20"),
     protocol.MemoryForget(req_id="q21", name="core crew"),
+    protocol.AccessGet(req_id="q24"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -200,6 +201,7 @@ _FRAMES: tuple[protocol.Frame, ...] = (
         ),
     ),
     protocol.Memories(req_id="q20", names=(MemoryEntry(name="core crew", meaning="team platform", at=ASKED_MS),)),
+    protocol.Access(req_id="q24", role="analyst", may=("ask", "curate")),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from finops_core.errors import Unauthenticated
+from finops_core.roles import UNSAID, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The user and connection of an event. `accounts` None means all; `exp` is in Unix seconds, None is never."""
+    """The user and connection of an event. `accounts` None means all; `exp` is in Unix seconds, None is never.
+
+    `role` is what the user may do here.
+    """
 
     user_id: str
     connection_id: str
     exp: int | None
     accounts: tuple[str, ...] | None
+    role: Role = UNSAID
 
 
 def caller(event: Mapping[str, Any]) -> Caller:
@@ -35,6 +40,7 @@ def caller(event: Mapping[str, Any]) -> Caller:
             connection_id=str(request["connectionId"]),
             exp=int(exp) if exp is not None else None,
             accounts=names_in(json.loads(accounts)) if accounts is not None else None,
+            role=Role(known.get("role", UNSAID)),
         )
     except (TypeError, ValueError) as error:
         raise Unauthenticated("The authorizer's context is not in the form it has here.") from error

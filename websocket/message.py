@@ -22,7 +22,7 @@ from finops_core.jobs.ending import stop
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.opening import opening
 from finops_core.tracing.span import FRAME, span_of
-from websocket import advice, agui, anomalies, feedback, memory, protocol, threads
+from websocket import access, advice, agui, anomalies, feedback, memory, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
@@ -76,6 +76,7 @@ def _carried_out(body: str, who: Caller, deps: FrontDoor) -> protocol.Error | No
 def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None:
     if not isinstance(frame, protocol.Auth | protocol.Ping):
         who = _signed_in(who, deps)
+    access.refuse_unless_allowed(frame, who)
     refuse_credentials(frame)
     match frame:
         case protocol.Run():
@@ -99,14 +100,18 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
 
 
 def _records(
-    frame: threads.Frame | advice.Frame | anomalies.Frame | feedback.Frame | memory.Frame, who: Caller, deps: FrontDoor
+    frame: threads.Frame | advice.Frame | anomalies.Frame | feedback.Frame | memory.Frame | protocol.AccessGet,
+    who: Caller,
+    deps: FrontDoor,
 ) -> None:
-    """Reads and changes what is kept of a user."""
+    """Reads and changes what is kept of a user, and says what they may do."""
 
     def reply(answer: protocol.Frame) -> None:
         _reply(answer, who, deps)
 
     match frame:
+        case protocol.AccessGet():
+            reply(access.told(frame, who))
         case protocol.FeedbackGive() | protocol.FeedbackList():
             feedback.answer(frame, who, deps, reply)
         case protocol.MemoryList() | protocol.MemoryForget():
@@ -133,6 +138,7 @@ def _run(frame: protocol.Run, who: Caller, deps: FrontDoor) -> None:
         question=question,
         props=props,
         accounts=who.accounts,
+        role=who.role,
         status=JobStatus.QUEUED,
         created_at=now,
         updated_at=now,
@@ -219,7 +225,13 @@ def _auth(frame: protocol.Auth, who: Caller, deps: FrontDoor) -> None:
     if identity.user_id != who.user_id:
         raise BadFrame("The token belongs to another user. Open a new connection for it.")
     deps.connections.extend(
-        Connection(connection_id=who.connection_id, user_id=who.user_id, exp=identity.exp, accounts=identity.accounts)
+        Connection(
+            connection_id=who.connection_id,
+            user_id=who.user_id,
+            exp=identity.exp,
+            accounts=identity.accounts,
+            role=identity.role,
+        )
     )
     _reply(protocol.AuthOk(req_id=frame.req_id, exp=identity.exp), who, deps)
 
@@ -232,7 +244,7 @@ def _signed_in(who: Caller, deps: FrontDoor) -> Caller:
     connection = deps.connections.find(who.user_id, who.connection_id)
     if connection is None or not connection.good_at(now):
         raise TokenExpired(EXPIRED)
-    return replace(who, exp=connection.exp, accounts=connection.accounts)
+    return replace(who, exp=connection.exp, accounts=connection.accounts, role=connection.role)
 
 
 def _props(props: dict[str, object]) -> dict[str, object]:

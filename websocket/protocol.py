@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from finops_core.errors import BadFrame, ErrorCode, FinOpsError, TooLarge
+from websocket.access_frames import Access, AccessGet
 from websocket.advice_frames import (
     AdviceDismiss,
     AdviceDismissed,
@@ -137,6 +138,7 @@ ClientFrame = Annotated[
     | FeedbackList
     | MemoryList
     | MemoryForget
+    | AccessGet
     | Auth
     | Ping
     | Approve,
@@ -224,6 +226,7 @@ ControlFrame = Annotated[
     | FeedbackGiven
     | Feedbacks
     | Memories
+    | Access
     | Artifact
     | Error,
     Field(discriminator="type"),

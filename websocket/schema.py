@@ -147,6 +147,7 @@ CLIENT_FRAMES = (
     protocol.FeedbackList,
     protocol.MemoryList,
     protocol.MemoryForget,
+    protocol.AccessGet,
     protocol.Auth,
     protocol.Ping,
     protocol.Approve,
@@ -171,6 +172,7 @@ SERVER_FRAMES = (
     protocol.FeedbackGiven,
     protocol.Feedbacks,
     protocol.Memories,
+    protocol.Access,
     protocol.Artifact,
     protocol.Error,
 )

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from finops_core.api_keys import ApiKeyRepository, is_api_key
 from finops_core.clock import Clock, SystemClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
+from finops_core.roles import UNSAID, Role, highest
 from websocket.identity import names_in
 
 LOCAL_USER = "local"
@@ -28,11 +29,13 @@ _LATEST_S = 2**53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """A user, the analysed accounts they may see (None: all), and when this knowledge expires (Unix seconds)."""
+    """A user, the analysed accounts they may see (None: all), when this knowledge expires (Unix seconds), and what they
+    may do."""
 
     user_id: str
     exp: int | None = None
     accounts: tuple[str, ...] | None = None
+    role: Role = UNSAID
 
 
 class TokenVerifier(Protocol):
@@ -45,7 +48,7 @@ class TokenVerifier(Protocol):
 
 
 class SharedTokenVerifier:
-    """The embedded platform's: one random token, or a key that stands for it; one user, no expiry."""
+    """The embedded platform's: one random token, or a key that stands for it; one user, who may do all, no expiry."""
 
     def __init__(self, *accepted: str) -> None:
         self._accepted = tuple(token.encode() for token in accepted if token)
@@ -53,7 +56,7 @@ class SharedTokenVerifier:
     def verify(self, token: str) -> Identity:
         if not any(hmac.compare_digest(token.encode(), known) for known in self._accepted):
             raise Unauthenticated("The token is not this platform's. Open the link that `finops up` printed.")
-        return Identity(user_id=LOCAL_USER)
+        return Identity(user_id=LOCAL_USER, role=Role.ADMIN)
 
 
 class JwtVerifier:
@@ -62,6 +65,9 @@ class JwtVerifier:
     `group_accounts` maps a group (`cognito:groups`, else `groups` claim) to the accounts it may see; a user in none of
     its groups sees none, and without the mapping everyone sees all. `program_accounts` says the same of programs, by
     client id (None: all); their tokens need `PROGRAM_SCOPE`. Claims of another type than theirs are refused.
+
+    `group_roles` maps a group to a role: of several groups the highest holds, a user in none of them is a viewer, and
+    without the mapping everyone is `UNSAID`. `program_roles` says it of programs; one that is not in it is `UNSAID`.
     """
 
     def __init__(
@@ -72,6 +78,8 @@ class JwtVerifier:
         jwks_url: str,
         group_accounts: dict[str, tuple[str, ...]] | None = None,
         program_accounts: Mapping[str, tuple[str, ...] | None] | None = None,
+        group_roles: Mapping[str, Role] | None = None,
+        program_roles: Mapping[str, Role] | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
@@ -80,6 +88,8 @@ class JwtVerifier:
         self._jwks_url = jwks_url
         self._group_accounts = group_accounts
         self._program_accounts = program_accounts or {}
+        self._group_roles = group_roles
+        self._program_roles = program_roles or {}
         self._keys: Any = None
 
     def verify(self, token: str) -> Identity:
@@ -119,22 +129,34 @@ class JwtVerifier:
             raise Unauthenticated("The token names no user (`sub`). Sign in again.")
         if isinstance(exp, bool) or not isinstance(exp, int | float) or not 0 < exp < _LATEST_S:
             raise Unauthenticated("The token does not say when it expires (`exp`). Sign in again.")
-        return Identity(user_id=subject, exp=int(exp), accounts=self._accounts(claims))
-
-    def _accounts(self, claims: dict[str, Any]) -> tuple[str, ...] | None:
         client = claims.get("client_id")
         if isinstance(client, str) and client in self._program_accounts:
-            return self._program_accounts[client]
+            accounts, role = self._program_accounts[client], self._program_roles.get(client, UNSAID)
+        else:
+            accounts, role = self._accounts(claims), self._role(claims)
+        return Identity(user_id=subject, exp=int(exp), accounts=accounts, role=role)
+
+    def _accounts(self, claims: dict[str, Any]) -> tuple[str, ...] | None:
         if self._group_accounts is None:
             return None
-        found = claims.get("cognito:groups")
-        found = claims.get("groups") if found is None else found
-        try:
-            groups = names_in([] if found is None else found)
-        except ValueError as error:
-            raise Unauthenticated("The token's groups are no list of names. Ask who runs the sign-in.") from error
+        groups = _groups(claims)
         seen = {account for group in groups for account in self._group_accounts.get(group, ())}
         return tuple(sorted(seen))
+
+    def _role(self, claims: dict[str, Any]) -> Role:
+        if self._group_roles is None:
+            return UNSAID
+        return highest([self._group_roles[group] for group in _groups(claims) if group in self._group_roles])
+
+
+def _groups(claims: dict[str, Any]) -> tuple[str, ...]:
+    """The groups that a token names. Raises Unauthenticated for a claim that is no list of names."""
+    found = claims.get("cognito:groups")
+    found = claims.get("groups") if found is None else found
+    try:
+        return names_in([] if found is None else found)
+    except ValueError as error:
+        raise Unauthenticated("The token's groups are no list of names. Ask who runs the sign-in.") from error
 
 
 def _require_scope(claims: dict[str, Any]) -> None:
@@ -157,4 +179,4 @@ class ApiKeyVerifier:
         key = self._keys().verify(token)
         known_until = int(self._clock.now().timestamp()) + KEY_KNOWN_FOR_S
         exp = min(known_until, int(key.expires_at.timestamp()))
-        return Identity(user_id=key.user_id, exp=exp, accounts=key.accounts)
+        return Identity(user_id=key.user_id, exp=exp, accounts=key.accounts, role=key.role)

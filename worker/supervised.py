@@ -67,6 +67,7 @@ class SupervisedAnswers:
             for_model=partial(self._told_to_model, job),
             by_model=partial(self._by_model, job),
             memory=self._memory,
+            role=job.role,
             model=options.model,
             finished=self._jobs.findings(job.job_id) if job.attempt > 1 else {},
             asked=options.step,

@@ -11,6 +11,7 @@ from finops_core.jobs.events import from_json
 from finops_core.jobs.log import Segment
 from finops_core.jobs.model import Job, JobStatus, JsonObject, Lease
 from finops_core.jobs.opening import FORM
+from finops_core.roles import UNSAID, Role
 from finops_core.table.port import TTL_ATTRIBUTE, Item, Key, Value
 from finops_core.table.schema import JOB_SORT, SEGMENT_PREFIX
 
@@ -114,6 +115,8 @@ def job_to_item(job: Job, *, due_at_ms: int | None, expires_at_s: int, opened: b
     }
     if job.accounts is not None:
         item["accounts"] = list(job.accounts)
+    if job.role is not UNSAID:
+        item["role"] = job.role.value
     if opened:
         item[OPENING] = FORM
     if due_at_ms is not None:
@@ -205,6 +208,7 @@ def _read_job(raw: Mapping[str, Any]) -> Job:
         cancel_requested=raw["cancel_requested"],
         finished_at=from_epoch_ms(finished_at) if finished_at is not None else None,
         error_code=raw.get("error_code"),
+        role=Role(raw.get("role", UNSAID)),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from finops_core.jobs.events import Event, Progress, RunFailed, RunFinished
+from finops_core.roles import UNSAID, Role
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -44,7 +45,8 @@ class Job:
     """One question of one user and how far it is.
 
     `attempt` counts claims; together with `next_seq` it fences appends. `accounts` are the analysed accounts the
-    user may see (None: all). `props` is the run's `forwardedProps`. `finished_at` is set in terminal states.
+    user may see (None: all), `role` is what the user may do. `props` is the run's `forwardedProps`. `finished_at` is
+    set in terminal states.
     """
 
     job_id: str
@@ -65,6 +67,7 @@ class Job:
     cancel_requested: bool = False
     finished_at: datetime | None = None
     error_code: str | None = None
+    role: Role = UNSAID
 
     @property
     def active(self) -> bool:

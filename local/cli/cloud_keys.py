@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from finops_core.roles import Role
 from local.cli.cloud_commands import DEFAULT_STAGE, Json, Profile, Region, Stage
 from local.cli.exit_codes import exits
 
@@ -18,6 +19,9 @@ KeyId = Annotated[str, typer.Argument(help="The id that `finops cloud key list` 
 def cloud_key_create(
     name: Annotated[str, typer.Argument(help="What it is for.")],
     accounts: Annotated[str, typer.Option(help="The analysed accounts it may see, by commas, or `all`.")],
+    role: Annotated[
+        Role, typer.Option(help="What it may do: a viewer asks and reads, an analyst dismisses and remembers too.")
+    ] = Role.VIEWER,
     days: Annotated[int, typer.Option(help="For how long it is good.", min=1, max=366)] = 90,
     stage: Stage = DEFAULT_STAGE,
     profile: Profile = None,
@@ -30,7 +34,9 @@ def cloud_key_create(
 
         named = tuple(part.strip() for part in accounts.split(",") if part.strip())
         with keys_of(stage, profile=profile, region=region) as keys:
-            key, text = keys.create(name, accounts=None if named == ("all",) else named, keep_for=timedelta(days=days))
+            key, text = keys.create(
+                name, accounts=None if named == ("all",) else named, keep_for=timedelta(days=days), role=role
+            )
         _show_once(text, _plain(key), as_json=as_json)
 
 
@@ -50,7 +56,11 @@ def cloud_key_list(
             return
         for key in found:
             seen = "all accounts" if key["accounts"] is None else ", ".join(key["accounts"])
-            out().print(told(f"{key['id']}  {key['name']}  {key['state']}  until {key['expiresAt'][:10]}  {seen}"))
+            out().print(
+                told(
+                    f"{key['id']}  {key['name']}  {key['state']}  until {key['expiresAt'][:10]}  {key['role']}  {seen}"
+                )
+            )
 
 
 @cloud_key_app.command("rotate")
@@ -103,6 +113,7 @@ def _plain(key: Any) -> dict[str, Any]:
         "id": key.key_id,
         "name": key.name,
         "accounts": None if key.accounts is None else list(key.accounts),
+        "role": key.role.value,
         "state": "good" if good else ("revoked" if key.revoked_at else "expired"),
         "createdAt": _moment(key.created_at),
         "expiresAt": _moment(key.expires_at),

@@ -78,5 +78,7 @@ def test_a_variable_that_nobody_reads_stops_the_synthesis():
             allowed_origins=(),
             group_accounts=None,
             program_accounts={},
+            group_roles=None,
+            program_roles={},
             colour="red",
         )

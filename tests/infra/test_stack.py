@@ -218,6 +218,9 @@ def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
     context: dict[str, object] = {
         "bill": "s3://their-exports/cur/daily",
         "group_accounts": json.dumps({"team": ["123456789012"]}),
+        "group_roles": json.dumps({"leads": "approver"}),
+        "programs": json.dumps({"nightly": "all", "audit": "all"}),
+        "program_roles": json.dumps({"audit": "viewer"}),
         "alarm_topic": "arn:aws:sns:eu-west-1:123456789012:alarms",
     }
     assembly = synthesise(tmp_path, context)
@@ -225,6 +228,10 @@ def test_an_owners_choices_reach_the_functions_and_their_roles(tmp_path: Path):
     assert worker["FINOPS_BILL"] == context["bill"]
     connect = only(assembly, "AWS::Lambda::Function", "FrontDoorConnect")["Environment"]["Variables"]
     assert json.loads(connect["FINOPS_GROUP_ACCOUNTS"]) == {"team": ["123456789012"]}
+    assert json.loads(connect["FINOPS_GROUP_ROLES"]) == {"leads": "approver"}
+    begin, client, end = connect["FINOPS_PROGRAM_ROLES"]["Fn::Join"][1]
+    assert (begin, end) == ('{"', '": "viewer"}')
+    assert client["Ref"].startswith("IdentityUsersProgramaudit")
     policy = json.dumps(only(assembly, "AWS::IAM::Role", "AccountReader")["Policies"])
     assert ":s3:::their-exports/cur/daily*" in policy
     assert "/bill/*" not in policy

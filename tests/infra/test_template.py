@@ -7,6 +7,7 @@ import pytest
 
 from cdk.config import StackConfig
 from finops_core.errors import SettingsError
+from finops_core.roles import Role
 from tests.infra.synthesis import Assembly
 from tests.infra.test_stack import KEPT
 
@@ -305,6 +306,8 @@ def test_without_a_topic_of_the_owners_alarms_tell_one_of_the_stack(assembly: As
         ({"max_active_jobs": 7}, "max_active_jobs", 7),
         ({"allowed_origins": '["https://a.example"]'}, "allowed_origins", ("https://a.example",)),
         ({"group_accounts": '{"team": ["1"]}'}, "group_accounts", {"team": ("1",)}),
+        ({}, "group_roles", None),
+        ({"group_roles": '{"leads": "approver"}'}, "group_roles", {"leads": Role.APPROVER}),
         ({"bill": "s3://abc"}, "bill", "s3://abc"),
         ({"bill": "s3://abc/"}, "bill", "s3://abc/"),
         ({"alarm_topic": "arn:aws-cn:sns:x"}, "alarm_topic", "arn:aws-cn:sns:x"),
@@ -331,11 +334,18 @@ def test_a_choice_is_read_from_the_command_line_or_from_a_file(context: dict[str
         ("allowed_origins", "7"),
         ("group_accounts", '["team"]'),
         ("group_accounts", '{"team": "1"}'),
+        ("group_roles", '{"team": "owner"}'),
+        ("program_roles", '{"nightly": "owner"}'),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused_by_its_name(name: str, value: str):
     with pytest.raises(SettingsError, match=f"context value {name}"):
         StackConfig.from_context({name: value}.get)
+
+
+def test_a_role_for_a_program_that_is_none_is_refused_by_its_name():
+    with pytest.raises(SettingsError, match="`program_roles` names nightly, which `programs` does not"):
+        StackConfig.from_context({"program_roles": '{"nightly": "viewer"}'}.get)
 
 
 def test_a_stack_whose_workers_would_each_pay_cost_explorer_is_refused_in_words():

@@ -62,7 +62,11 @@ class Visit:
         connection_id = f"http-{uuid.uuid4().hex}"
         replies = Replies(connection_id, door.poster)
         who = Caller(
-            user_id=identity.user_id, connection_id=connection_id, exp=identity.exp, accounts=identity.accounts
+            user_id=identity.user_id,
+            connection_id=connection_id,
+            exp=identity.exp,
+            accounts=identity.accounts,
+            role=identity.role,
         )
         return cls(who=who, replies=replies, door=replace(door, poster=replies), pause=pause)
 

@@ -22,6 +22,7 @@ export type ClientFrame =
   | FeedbackList
   | MemoryList
   | MemoryForget
+  | AccessGet
   | Auth
   | Ping
   | Approve;
@@ -62,6 +63,7 @@ export type ServerFrame =
   | FeedbackGiven
   | Feedbacks
   | Memories
+  | Access
   | Artifact
   | Error;
 
@@ -72,6 +74,25 @@ export interface Abort {
   reqId?: string | null;
   runId: string;
   type: "abort";
+}
+/**
+ * The user's role, and what it may do.
+ *
+ * `ask` is to ask and read, `curate` to dismiss, mark and have remembered, `approve` to decide on actions,
+ * `administer` to manage keys and settings. A later version may name other roles and rights.
+ */
+export interface Access {
+  may: string[];
+  reqId?: string | null;
+  role: string;
+  type: "access";
+}
+/**
+ * Asks what the user may do.
+ */
+export interface AccessGet {
+  reqId?: string | null;
+  type: "access.get";
 }
 /**
  * The job is durable; `seq` is the last event it has, `duplicate` says that it was there before.

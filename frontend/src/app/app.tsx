@@ -4,6 +4,7 @@ import type { BillResult } from "@/features/bill/bill";
 import { BillChange } from "@/features/bill/bill-change";
 import { BillChangeContext } from "@/features/bill/bill-change-context";
 import { ChatContext } from "@/features/chat/chat-context";
+import { RightsContext, useRights } from "@/features/session/rights-context";
 import { SessionContext } from "@/features/session/session-context";
 import { SignedInContext } from "@/features/session/sign-in-context";
 import { JobsContext } from "@/jobs/jobs-context";
@@ -13,6 +14,7 @@ import type { Started } from "./start";
 /** The page for someone who is signed in. */
 export function App({ door, session, jobs, chat, signedIn }: Started) {
   const [bill, setBill] = useState<BillResult>();
+  const may = useRights(session);
   const [change] = useState(() => {
     const { key: token } = door;
     return token && new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) });
@@ -45,7 +47,9 @@ export function App({ door, session, jobs, chat, signedIn }: Started) {
         <ChatContext.Provider value={chat}>
           <BillChangeContext.Provider value={change}>
             <SignedInContext.Provider value={signedIn}>
-              <Shell loaded={bill} />
+              <RightsContext.Provider value={may}>
+                <Shell loaded={bill} />
+              </RightsContext.Provider>
             </SignedInContext.Provider>
           </BillChangeContext.Provider>
         </ChatContext.Provider>

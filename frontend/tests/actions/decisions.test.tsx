@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AgUiEvent, Interrupt, Proposal } from "@/api";
 import { useThread } from "@/features/chat/chat-context";
 import { Turn } from "@/features/chat/turn";
+import { RightsContext } from "@/features/session/rights-context";
 import { byService } from "../support/answers";
 import { settle } from "../support/fake-clock";
 import { GOOD_EVENTS, jobAfter } from "../support/events";
@@ -37,8 +38,8 @@ function waiting(interrupt: Partial<Interrupt> = {}, proposed: Proposal | null =
 }
 
 /** Asks, and lets the job come to where it waits. */
-async function showWaiting(events: readonly AgUiEvent[], title = "Delete an unattached volume") {
-  const shown = await showInChat(<Live />);
+async function showWaiting(events: readonly AgUiEvent[], title = "Delete an unattached volume", thread = <Live />) {
+  const shown = await showInChat(thread);
   await act(async () => {
     shown.chat.ask("t", "Delete what nobody uses");
     shown.bench.socket.deliver(ack(shown.bench.socket.last("run").reqId, "job", 0));
@@ -78,6 +79,17 @@ describe("a job that waits for a decision", () => {
     });
     expect(within(card).getByRole("status").textContent).toMatch(/Telling the platform/);
     expect([button("Approve").disabled, button("Decline").disabled]).toEqual([true, true]);
+  });
+
+  it("says whom it takes to somebody who may not decide", async () => {
+    const thread = (
+      <RightsContext.Provider value={(right) => right !== "approve"}>
+        <Live />
+      </RightsContext.Provider>
+    );
+    const { card } = await showWaiting(waiting(), undefined, thread);
+    expect(card.textContent).toContain("It takes the role approver to decide this.");
+    for (const name of ["Approve", "Decline"]) expect(within(card).queryByRole("button", { name })).toBeNull();
   });
 
   it("says that nothing was carried out where the platform carries out no actions", async () => {

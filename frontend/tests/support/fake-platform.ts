@@ -26,6 +26,12 @@ interface Frame {
   readonly input?: { runId: string; threadId: string; messages: { content: string }[] };
 }
 
+/** What is answered the same to everybody at any time. */
+const ALWAYS = new Map<string, object>([
+  ["access.get", { type: "access", role: "admin", may: ["ask", "curate", "approve", "administer"] }],
+  ["ping", { type: "pong" }],
+]);
+
 /**
  * A platform in memory with scripted answers, for tests of the page's own parts and for working on its looks. It
  * speaks the wire and keeps its promises as to acknowledgement, order and resume; it computes nothing.
@@ -60,6 +66,8 @@ export class FakePlatform {
     const { reqId } = frame;
     const reply = (answer: object) => socket.send(JSON.stringify({ reqId, ...answer }));
     const summaries = [...this.jobs.values()].map((job) => job.summary);
+    const always = ALWAYS.get(frame.type);
+    if (always) return reply(always);
     switch (frame.type) {
       case "run":
         return this.run(frame, reply);
@@ -67,8 +75,6 @@ export class FakePlatform {
         return this.resume(socket, frame, reply);
       case "cancel":
         return this.cancel(frame.jobId ?? "");
-      case "ping":
-        return reply({ type: "pong" });
       case "jobs.list":
         return reply({ type: "jobs", jobs: summaries });
       case "threads.list":

@@ -7,6 +7,7 @@ import pytest
 from finops_core.answers import Answer
 from finops_core.jobs.events import Answered, Event, ToolArgs
 from finops_core.jobs.memory import KnownMemory, remembered
+from finops_core.roles import Role
 from supervisor.plan import Step
 from supervisor.remembering import Forget, Recall, Remember, Request, Unclear, request_in
 from supervisor.run import run
@@ -76,6 +77,22 @@ def test_what_is_remembered_is_listed_and_forgotten() -> None:
     assert said("forget the attic", memory)[0].headline == "I have forgotten that “attic” means “Amazon S3”."
     assert said("what do you remember", memory)[0].headline == "I remember nothing of you yet."
     assert not said("forget the attic", memory)[0].answered
+
+
+def test_a_viewers_question_has_nothing_remembered_or_forgotten() -> None:
+    memory = KnownMemory()
+    said("remember that Amazon S3 is called the attic", memory)
+
+    for text in ("remember that Amazon EC2 is called the mill", "forget the attic", "forget that", "forget everything"):
+        refused, _ = said(text, memory, role=Role.VIEWER)
+        assert refused.answered is False
+        assert refused.headline.startswith("Your role here is viewer, and only the role analyst")
+    assert [one.name for one in memory.of_user("ada")] == ["attic"]
+
+    assert said("What do you remember?", memory, role=Role.VIEWER)[0].headline == "I remember One name of yours."
+    named, _ = said("What did I spend on the attic in October 2026?", memory, role=Role.VIEWER)
+    assert "as you asked me to remember" in named.markdown
+    assert said("forget the attic", memory, role=Role.ADMIN)[0].answered
 
 
 def test_another_users_memory_is_never_read_or_changed() -> None:

@@ -15,6 +15,7 @@ from finops_core.jobs.events import Event
 from finops_core.jobs.model import Job
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.queue.sqlite import SqliteQueue
+from finops_core.roles import UNSAID, Role
 from finops_core.table.dynamodb import to_attributes
 from finops_core.table.sqlite import SqliteTable
 from websocket import connect, message, publisher
@@ -29,13 +30,14 @@ FRAMES_PER_SECOND = 50
 
 
 class TokenOf:
-    """Verifies `user` or `user@exp` as a token."""
+    """Verifies `user`, `user@exp` or `user:role` as a token."""
 
     def verify(self, token: str) -> Identity:
+        token, _, role = token.partition(":")
         user, _, exp = token.partition("@")
         if user == "nobody":
             SharedTokenVerifier("other").verify(token)
-        return Identity(user_id=user, exp=int(exp) if exp else None)
+        return Identity(user_id=user, exp=int(exp) if exp else None, role=Role(role or UNSAID))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

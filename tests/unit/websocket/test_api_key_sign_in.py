@@ -9,6 +9,8 @@ import pytest
 
 from finops_core.api_keys import ApiKeyRepository
 from finops_core.errors import Unauthenticated
+from finops_core.roles import Role
+from finops_core.table.port import Key, Put
 from tests.unit.websocket.door import Door, TokenOf, open_door, run_frame
 from tests.unit.websocket.http_visitor import HttpVisitor
 from websocket import authorizer
@@ -43,10 +45,39 @@ def test_the_sockets_authorizer_takes_the_same_key(keyed: tuple[Door, ApiKeyRepo
     event = {"methodArn": "arn", "headers": {"Authorization": f"Bearer {text}"}}
     context = authorizer.handler(event, None, deps=deps)["context"]
     until = int(door.clock.now().timestamp()) + KEY_KNOWN_FOR_S
-    assert context == {"userId": key.user_id, "exp": until, "accounts": '["1"]'}
+    assert context == {"userId": key.user_id, "exp": until, "accounts": '["1"]', "role": "viewer"}
     keys.revoke(key.key_id)
     with pytest.raises(Exception, match=r"^Unauthorized$"):
         authorizer.handler(event, None, deps=deps)
+
+
+def test_a_key_may_do_what_its_role_may_on_a_socket_and_over_http(keyed: tuple[Door, ApiKeyRepository]):
+    door, keys = keyed
+    forget = {"type": "memory.forget", "name": None}
+    for role, status, answer in ((Role.VIEWER, 403, "error"), (Role.ANALYST, 200, "memories")):
+        key, text = keys.create("nightly", accounts=None, keep_for=timedelta(days=1), role=role)
+        rotated, another = keys.rotate(key.key_id, overlap=timedelta(hours=1))
+        assert (key.role, rotated.role) == (role, role)
+        for token in (text, another):
+            assert HttpVisitor(door=door, token=token).post("/v1/agui", forget).status == status
+            connection_id = f"socket-{role}-{len(token)}"
+            known = authorizer.handler(
+                {"methodArn": "arn", "headers": {"Authorization": f"Bearer {token}"}},
+                None,
+                deps=AuthorizerDeps(tokens=door.deps.tokens, allowed_origins=()),
+            )["context"]
+            door.connect(key.user_id, connection_id, **known)
+            (reply,) = door.send(forget, user=key.user_id, connection_id=connection_id, **known)
+            assert reply["type"] == answer
+
+
+def test_a_key_from_before_there_were_roles_may_do_what_it_could(keyed: tuple[Door, ApiKeyRepository]):
+    door, keys = keyed
+    key, text = keys.create("nightly", accounts=None, keep_for=timedelta(days=1), role=Role.ADMIN)
+    item = door.table.get(Key("APIKEYS", key.key_id))
+    assert item is not None
+    door.table.put_if(Put(item={name: value for name, value in item.items() if name != "role"}))
+    assert door.deps.tokens.verify(text).role is Role.ANALYST
 
 
 def test_an_open_connection_outlives_its_revoked_key_by_a_quarter_of_an_hour(keyed: tuple[Door, ApiKeyRepository]):

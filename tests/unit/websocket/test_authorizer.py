@@ -32,12 +32,12 @@ def effect(policy: dict[str, Any]) -> str:
 def test_a_program_with_a_bearer_header_needs_no_origin():
     policy = handshake(Authorization="Bearer ada@1777640000")
     assert effect(policy) == "Allow"
-    assert policy["context"] == {"userId": "ada", "exp": 1777640000}
+    assert policy["context"] == {"userId": "ada", "exp": 1777640000, "role": "analyst"}
 
 
 def test_a_page_brings_its_token_in_the_subprotocol():
     policy = handshake(Sec_WebSocket_Protocol=subprotocol("ada"), Origin="https://finops.example")
-    assert (effect(policy), policy["context"]) == ("Allow", {"userId": "ada"})
+    assert (effect(policy), policy["context"]) == ("Allow", {"userId": "ada", "role": "analyst"})
 
 
 def test_a_foreign_origin_is_denied_even_with_a_good_token():

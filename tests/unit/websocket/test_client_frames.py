@@ -209,7 +209,8 @@ def test_ping_is_answered(door: Door):
 
 
 def test_approve_is_reserved(door: Door):
-    (error,) = door.send({"type": "approve", "jobId": "j", "resume": [{"interruptId": "i", "status": "resolved"}]})
+    decision = {"type": "approve", "jobId": "j", "resume": [{"interruptId": "i", "status": "resolved"}]}
+    (error,) = door.send(decision, role="approver")
     assert error["code"] == "BAD_FRAME"
 
 

@@ -19,6 +19,7 @@ VALID: dict[str, dict[str, Any]] = {
     "abort": {"type": "abort", "reqId": "r", "runId": "run-1"},
     "cancel": {"type": "cancel", "reqId": "r", "jobId": "j"},
     "get": {"type": "get", "reqId": "r", "jobId": "j", "artifactId": "a", "part": 0},
+    "access.get": {"type": "access.get", "reqId": "r"},
     "jobs.list": {"type": "jobs.list", "reqId": "r"},
     "threads.list": {"type": "threads.list", "reqId": "r"},
     "thread.get": {"type": "thread.get", "reqId": "r", "threadId": "t"},

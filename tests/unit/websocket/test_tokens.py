@@ -20,6 +20,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from finops_core.clock import ManualClock
 from finops_core.errors import StorageUnavailable, TokenExpired, Unauthenticated
+from finops_core.roles import UNSAID, Role
 from websocket.identity import caller
 from websocket.tokens import PROGRAM_SCOPE, Identity, JwtVerifier, SharedTokenVerifier
 
@@ -187,6 +188,26 @@ def test_groups_decide_which_accounts_a_user_sees(issuer: Issuer, changes: dict[
     assert issuer.verify(signed(**changes), group_accounts=GROUPS).accounts == accounts
 
 
+@pytest.mark.parametrize(
+    ("groups", "role"),
+    [
+        (["finance"], Role.ANALYST),
+        (["leads", "finance", "auditors"], Role.APPROVER),
+        (["auditors"], Role.VIEWER),
+        (["unknown", "Leads"], Role.VIEWER),
+        (None, Role.VIEWER),
+    ],
+    ids=str,
+)
+def test_groups_decide_what_a_user_may_do(issuer: Issuer, groups: list[str] | None, role: Role):
+    group_roles = {"finance": Role.ANALYST, "leads": Role.APPROVER, "auditors": Role.VIEWER}
+    told: dict[str, Any] = {"cognito:groups": groups}
+    token = signed(**told)
+    assert issuer.verify(token, group_roles=group_roles).role is role
+    assert issuer.verify(token).role is UNSAID
+    assert issuer.verify(token, group_roles=group_roles, group_accounts=GROUPS | {"leads": ()}).role is role
+
+
 @pytest.mark.parametrize("claim", ["groups", "cognito:groups"])
 @pytest.mark.parametrize(
     "groups", ["finance", "a", 7, True, {"finance": 1}, [["finance"]], ["finance", 7], [None], [""], "[]"], ids=repr
@@ -232,6 +253,9 @@ def test_the_end_of_a_token_is_told_by_the_given_clock(issuer: Issuer):
         {"userId": "ada", "accounts": "[1]"},
         {"userId": "ada", "accounts": "all"},
         {"userId": "ada", "exp": "soon"},
+        {"userId": "ada", "role": "owner"},
+        {"userId": "ada", "role": ""},
+        {"userId": "ada", "role": 3},
     ],
     ids=str,
 )
@@ -248,7 +272,7 @@ def test_without_a_mapping_everyone_sees_all(issuer: Issuer):
 def test_the_local_token_is_compared_to_its_last_character(token: str):
     verifier = SharedTokenVerifier("right")
     if token == "right":
-        assert verifier.verify(token) == Identity(user_id="local")
+        assert verifier.verify(token) == Identity(user_id="local", role=Role.ADMIN)
         return
     with pytest.raises(Unauthenticated, match="finops up"):
         verifier.verify(token)
@@ -269,6 +293,13 @@ def test_a_program_sees_the_accounts_that_are_its_whatever_groups_see(
     told = {"group_accounts": {"team": ("222222222222",)}, "program_accounts": {"nightly": accounts}}
     identity = issuer.verify(program_token(**{"cognito:groups": ["team"]}), **told)
     assert (identity.user_id, identity.accounts) == ("nightly", seen)
+
+
+def test_a_program_has_the_role_that_is_its(issuer: Issuer):
+    told: dict[str, Any] = {"program_accounts": {"nightly": None, "audit": None}, "group_roles": {"team": Role.ADMIN}}
+    token = program_token(**{"cognito:groups": ["team"]})
+    assert issuer.verify(token, **told, program_roles={"nightly": Role.VIEWER}).role is Role.VIEWER
+    assert issuer.verify(token, **told, program_roles={"audit": Role.ADMIN}).role is UNSAID
 
 
 @pytest.mark.parametrize("scope", [None, "", "finops/read", "finops/asking", ["finops/ask"], "FINOPS/ASK"])

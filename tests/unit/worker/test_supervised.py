@@ -12,6 +12,7 @@ from finops_core.clock import ManualClock
 from finops_core.errors import ToolError
 from finops_core.jobs.events import Answered, Routed, RunFailed
 from finops_core.jobs.model import JobStatus, JsonObject
+from finops_core.roles import Role
 from finops_core.tools.context import ToolContext
 from finops_core.tools.spec import AgentDef, Catalog, ToolDef, as_found
 from supervisor.run import SupervisorDeps
@@ -45,6 +46,15 @@ def ended(shop: Shop, props: JsonObject) -> str:
     answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog=CATALOG, clock=shop.clock))
     shop.process(job.job_id, answers)
     return job.job_id
+
+
+@pytest.mark.parametrize(("role", "kept"), [(Role.VIEWER, 0), (Role.ANALYST, 1), (Role.ADMIN, 1)])
+def test_a_question_is_answered_with_the_role_of_who_asked_it(shop: Shop, role: Role, kept: int):
+    asked = replace(new_job(shop.clock), question="remember that team platform is called core crew", role=role)
+    job, _ = shop.jobs.submit(asked, FIRST)
+    answers = SupervisedAnswers(shop.jobs, shop.blobs, SupervisorDeps(catalog=CATALOG, clock=shop.clock))
+    shop.process(job.job_id, answers)
+    assert len(shop.jobs.memory.of_user(job.user_id)) == kept
 
 
 def test_a_tool_asked_for_directly_is_called_with_its_arguments(shop: Shop):

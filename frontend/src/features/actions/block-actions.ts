@@ -1,7 +1,8 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useMemo } from "react";
 import type { Anomaly, Kept, Proposal, Recommendation } from "@/api";
 import type { Choice } from "@/jobs/job-store";
 import type { InterruptView } from "@/jobs/job-view";
+import { useMay } from "../session/rights-context";
 
 /** What can be done with a part of an answer. What is undefined cannot be done here, so it is not offered. */
 export interface BlockActions {
@@ -31,7 +32,17 @@ const NONE: BlockActions = {};
 
 export const BlockActionsContext = createContext<BlockActions>(NONE);
 
-/** For the views of blocks, wherever they are shown. */
+/** For the views of blocks, wherever they are shown: what the place offers, and the user may do. */
 export function useBlockActions(): BlockActions {
-  return useContext(BlockActionsContext);
+  const offered = useContext(BlockActionsContext);
+  const mayCurate = useMay("curate");
+  const mayApprove = useMay("approve");
+  return useMemo(() => {
+    const { dismiss, reopen, mark, unmark, dismissAnomaly, restoreAnomaly, propose, decide, ...others } = offered;
+    return {
+      ...others,
+      ...(mayCurate && { dismiss, reopen, mark, unmark, dismissAnomaly, restoreAnomaly }),
+      ...(mayApprove && { propose, decide }),
+    };
+  }, [offered, mayCurate, mayApprove]);
 }

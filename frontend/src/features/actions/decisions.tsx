@@ -9,6 +9,7 @@ import { isOpen } from "@/jobs/decisions";
 import type { InterruptView } from "@/jobs/job-view";
 import { formatMoment } from "@/values/format";
 import { isolated } from "@/values/texts";
+import { useMay } from "../session/rights-context";
 import { useBlockActions } from "./block-actions";
 
 /** What a job waits for, each with what would be done and a way to approve or decline it. */
@@ -110,6 +111,7 @@ interface ChoicesProps {
 
 function Choices({ interrupt, proposal, labelledBy }: ChoicesProps) {
   const { decide } = useBlockActions();
+  const mayApprove = useMay("approve");
   const [now] = useState(() => Date.now());
   const { id: interruptId, decision } = interrupt;
   const until = interrupt.expiresAt ?? (proposal?.expiresAt ? Date.parse(proposal.expiresAt) : undefined);
@@ -117,6 +119,12 @@ function Choices({ interrupt, proposal, labelledBy }: ChoicesProps) {
   const choose = (approved: boolean) =>
     decide?.({ interruptId, approved, ...(proposal && { argumentsHash: proposal.argumentsHash }) });
   const disabled = !decide || expired || !isOpen(interrupt);
+  if (!mayApprove)
+    return (
+      <Typography variant="body2" color="textSecondary">
+        It takes the role approver to decide this.
+      </Typography>
+    );
   return (
     <>
       <Box

@@ -3,18 +3,22 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useEffect, useState } from "react";
 import { ApiError, forgetName, type MemoryEntry, remembered } from "@/api";
+import { useMay } from "../session/rights-context";
 import { useLinkState, useSession } from "../session/session-context";
 
 /** The names that the user asked to be remembered: what each is read as, and a way to forget it. */
 export function OwnNames() {
   const { names, problem, forget } = useOwnNames();
+  const mayCurate = useMay("curate");
   if (!names) return null;
   return (
     <>
       <Typography variant="body2" color="textSecondary">
         {names.length > 0
           ? "Questions are read with these in their places. Names of the bill and of finops.toml come first."
-          : "None. Say \u201cremember that team platform is called core crew\u201d in a question."}
+          : !mayCurate
+            ? "None."
+            : "None. Say \u201cremember that team platform is called core crew\u201d in a question."}
       </Typography>
       {problem && (
         <Typography role="alert" variant="body2" sx={{ color: "error.main", mt: 1 }}>
@@ -31,9 +35,11 @@ export function OwnNames() {
             <Typography variant="body2" sx={{ flex: 1, minWidth: 0 }}>
               <bdi>{name}</bdi> is read as <bdi>{meaning}</bdi>
             </Typography>
-            <Button size="small" aria-label={`Forget ${name}`} onClick={() => forget(name)}>
-              Forget
-            </Button>
+            {mayCurate && (
+              <Button size="small" aria-label={`Forget ${name}`} onClick={() => forget(name)}>
+                Forget
+              </Button>
+            )}
           </Box>
         ))}
       </Box>
