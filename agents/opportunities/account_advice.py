@@ -49,6 +49,7 @@ _SERVICES: Final = {
     "config": "AWSConfig",
     "guardduty": "AmazonGuardDuty",
     "budgets": "AWSBudgets",
+    "ce": "AWSCostExplorer",
     "secretsmanager": "AWSSecretsManager",
     "kms": "awskms",
     "route53": "AmazonRoute53",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from agents.opportunities.account_checks import ACCOUNT_CHECKS
 from agents.opportunities.checks import BILL_CHECKS
+from agents.opportunities.left_out import LEFT_OUT
 from agents.opportunities.opportunity import Check, Limit, SavingClass
 
 HEAD = """# The checks
@@ -27,7 +28,8 @@ off = ["support-fee"]                                      # checks that are not
 limits = { nat-gateway-traffic = { cost_from = 100 } }     # a limit of a check, by the names below
 ```
 
-`finops doctor` tells a check or a limit that there is not. How many days a metric is looked at is no limit.
+`finops doctor` tells a check or a limit that there is not. How many days a metric is looked at is no limit. In
+italics stands why a rule is not as some of its public sources have it.
 """
 CLASSES = {
     SavingClass.WASTE: "Paid for nothing",
@@ -45,7 +47,13 @@ def document() -> str:
         own = [check for check in BILL_CHECKS if check.saving_class is saving_class]
         parts += [f"### {title} (`{saving_class.value}`)\n", _bill_table(own)]
     parts += [f"## From an account beside it: {len(ACCOUNT_CHECKS)} checks\n", _account_table()]
+    parts += ["## Checks that other tools have and that are not made here\n", _left_out_table()]
     return "\n".join(parts)
+
+
+def _left_out_table() -> str:
+    rows = ["| check | why not |", "|---|---|", *(f"| {_cell(what)} | {_cell(why)} |" for what, why in LEFT_OUT)]
+    return "\n".join(rows) + "\n"
 
 
 def _bill_table(checks: Iterable[Check]) -> str:
@@ -67,7 +75,8 @@ def _account_table() -> str:
             "|---|---|---|---|---|---|---|"]  # fmt: skip
     for check in ACCOUNT_CHECKS:
         limits = _limits(check.limits)
-        cells = (f"`{check.id}`", check.saving_class.value, check.kind, check.title, check.rule, limits, check.remedy)
+        rule = f"{check.rule} *{check.differs}*" if check.differs else check.rule
+        cells = (f"`{check.id}`", check.saving_class.value, check.kind, check.title, rule, limits, check.remedy)
         rows.append(f"| {' | '.join(map(_cell, cells))} |")
     return "\n".join(rows) + "\n"
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from account.live.asks import Ask
-from account.live.calls import Calls
+from account.live.calls import Calls, Refused
 from account.live.listing import NOT_READ, Listing, arn, listed, resource, some
 from account.resources import Resource
 
 ADDRESSES: Final = Ask(client="ec2", operation="DescribeAddresses", items="Addresses")
 NATS: Final = Ask(client="ec2", operation="DescribeNatGateways", items="NatGateways")
+SUBNETS: Final = Ask(client="ec2", operation="DescribeSubnets", items="Subnets")
 ROUTES: Final = Ask(client="ec2", operation="DescribeRouteTables", items="RouteTables")
 ENDPOINTS: Final = Ask(client="ec2", operation="DescribeVpcEndpoints", items="VpcEndpoints")
 ATTACHMENTS: Final = Ask(client="ec2", operation="DescribeTransitGatewayAttachments", items="TransitGatewayAttachments")
@@ -36,13 +37,22 @@ def addresses(calls: Calls) -> Iterator[Resource]:
 
 
 def nat_gateways(calls: Calls) -> Iterator[Resource]:
+    """With the zone that each one's subnet is in, where that may be known."""
+    zones = _zones(calls)
     for item in calls.items(NATS):
         yield resource(
             calls, "ec2:nat-gateway", item["NatGatewayId"],
             arn=arn(calls, "ec2", f"natgateway/{item['NatGatewayId']}"), created=item.get("CreateTime"),
             tags=item.get("Tags"), state=item.get("State"), vpc=item.get("VpcId"), subnet=item.get("SubnetId"),
-            connectivity=item.get("ConnectivityType", "public"),
+            connectivity=item.get("ConnectivityType", "public"), zone=zones.get(str(item.get("SubnetId", ""))),
         )  # fmt: skip
+
+
+def _zones(calls: Calls) -> Mapping[str, str]:
+    try:
+        return {str(each.get("SubnetId")): str(each.get("AvailabilityZone", "")) for each in calls.items(SUBNETS)}
+    except Refused:
+        return {}
 
 
 def route_tables(calls: Calls) -> Iterator[Resource]:
@@ -138,7 +148,7 @@ def classic_balancers(calls: Calls) -> Iterator[Resource]:
 
 LISTINGS: Final = (
     Listing(kind="ec2:address", asks=(ADDRESSES,), read=addresses),
-    Listing(kind="ec2:nat-gateway", asks=(NATS,), read=nat_gateways),
+    Listing(kind="ec2:nat-gateway", asks=(NATS, SUBNETS), read=nat_gateways),
     Listing(kind="ec2:route-table", asks=(ROUTES,), read=route_tables),
     Listing(kind="ec2:vpc-endpoint", asks=(ENDPOINTS,), read=endpoints),
     Listing(kind="ec2:transit-gateway-attachment", asks=(ATTACHMENTS,), read=attachments),

@@ -12,6 +12,10 @@ RECORDERS: Final = Ask(client="config", operation="DescribeConfigurationRecorder
 DETECTORS: Final = Ask(client="guardduty", operation="ListDetectors", items="DetectorIds")
 DETECTOR: Final = Ask(client="guardduty", operation="GetDetector")
 BUDGETS: Final = Ask(client="budgets", operation="DescribeBudgets", items="Budgets", region="us-east-1")
+MONITORS: Final = Ask(
+    client="ce", operation="GetAnomalyMonitors", items="AnomalyMonitors", region="us-east-1",
+    further=(("NextPageToken", "NextPageToken"),),
+)  # fmt: skip
 METRICS: Final = Ask(client="cloudwatch", operation="ListMetrics", items="Metrics")
 LATELY: Final = "PT3H"
 """Metrics that spoke within three hours: what is silent costs nothing."""
@@ -42,6 +46,12 @@ def budgets(calls: Calls) -> Iterator[Resource]:
     yield resource(calls, "budgets:account", calls.account, region="", budgets=count)
 
 
+def anomaly_monitors(calls: Calls) -> Iterator[Resource]:
+    """The account with how many monitors Cost Anomaly Detection has in it."""
+    count = sum(1 for _ in calls.items(MONITORS))
+    yield resource(calls, "ce:account", calls.account, region="", anomaly_monitors=count)
+
+
 def namespaces(calls: Calls) -> Iterator[Resource]:
     """Metrics that are not AWS's own, by namespace, with the dimension that has the most values."""
     counts: dict[str, int] = {}
@@ -67,5 +77,6 @@ LISTINGS: Final = (
     Listing(kind="config:recorder", asks=(RECORDERS,), read=recorders),
     Listing(kind="guardduty:detector", asks=(DETECTORS, DETECTOR), read=detectors),
     Listing(kind="budgets:account", asks=(BUDGETS,), read=budgets, once=True),
+    Listing(kind="ce:account", asks=(MONITORS,), read=anomaly_monitors, once=True),
     Listing(kind="cloudwatch:namespace", asks=(METRICS,), read=namespaces),
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from account.metrics import Metric
 from agents.opportunities.account_checks import (
+    balancers,
     buckets,
     clusters,
     compute,
@@ -28,6 +29,7 @@ ACCOUNT_CHECKS: Final[tuple[AccountCheck, ...]] = (
     *storage.CHECKS,
     *buckets.CHECKS,
     *network.CHECKS,
+    *balancers.CHECKS,
     *names.CHECKS,
     *databases.CHECKS,
     *clusters.CHECKS,

@@ -10,11 +10,12 @@ from agents.opportunities.account_checks.conditions import (
     begins,
     is_,
     is_not,
+    limit,
     non_production,
     older_than,
     peak,
-    per_day,
     so,
+    together_a_day,
     total,
 )
 from agents.opportunities.account_checks.declaration import AccountCheck
@@ -26,6 +27,7 @@ from agents.opportunities.account_checks.pricing import (
     one_size_smaller,
     part_of,
     to_look_at,
+    vcpus,
 )
 from agents.opportunities.account_checks.seen import Seen
 from agents.opportunities.opportunity import SavingClass
@@ -37,6 +39,11 @@ IN: Final = Metric(namespace="AWS/EC2", name="NetworkIn", stat="Sum", dimensions
 OUT: Final = Metric(namespace="AWS/EC2", name="NetworkOut", stat="Sum", dimensions=_OF)
 GPU_PEAK: Final = Metric(namespace="CWAgent", name="nvidia_smi_utilization_gpu", stat="Maximum", dimensions=_OF)
 """As the CloudWatch agent writes it, summed up by instance (`aggregation_dimensions`)."""
+GPU_MEMORY: Final = Metric(namespace="CWAgent", name="nvidia_smi_utilization_memory", stat="Maximum", dimensions=_OF)
+ENCODING: Final = Metric(
+    namespace="CWAgent", name="nvidia_smi_encoder_stats_session_count", stat="Maximum", dimensions=_OF
+)
+"""What turns films into other formats works in the encoder, with a quiet GPU."""
 CREDITS: Final = Metric(namespace="AWS/EC2", name="CPUSurplusCreditsCharged", stat="Sum", dimensions=_OF)
 GROUP_CPU: Final = Metric(
     namespace="AWS/EC2", name="CPUUtilization", stat="Maximum", dimensions={"AutoScalingGroupName": "name"}
@@ -44,7 +51,11 @@ GROUP_CPU: Final = Metric(
 GROUP_AVERAGE: Final = Metric(
     namespace="AWS/EC2", name="CPUUtilization", stat="Average", dimensions={"AutoScalingGroupName": "name"}, days=30
 )
+_GROUP = {"AutoScalingGroupName": "name"}
+GROUP_IN: Final = Metric(namespace="AWS/EC2", name="NetworkIn", stat="Sum", dimensions=_GROUP)
+GROUP_OUT: Final = Metric(namespace="AWS/EC2", name="NetworkOut", stat="Sum", dimensions=_GROUP)
 MEGABYTE: Final = 1_000_000
+QUIET: Final = together_a_day("network", IN, OUT, below=5 * MEGABYTE, unit="bytes")
 HOURS: Final = ("BoxUsage*", "DedicatedUsage*", "SpotUsage*")
 RUNNING: Final = is_("state", "running")
 BURSTABLE: Final = ("t2.", "t3.", "t3a.", "t4g.")
@@ -86,6 +97,15 @@ def _on_spot(meter: str) -> str:
     return meter.replace("BoxUsage:", "SpotUsage:") if meter.startswith("BoxUsage:") else ""
 
 
+LARGE_FROM: Final = limit("vcpus_from", 32, "vCPU", "The fewest vCPUs of a large one; a metal one is one.")
+
+
+def _large(seen: Seen) -> bool:
+    type_ = seen.resource.text("type")
+    count = vcpus(type_)
+    return ".metal" in type_ or (count is not None and count >= seen.limit(LARGE_FROM))
+
+
 def _same(seen: Seen, one: str, other: str) -> bool:
     return seen.resource.number(one) == seen.resource.number(other)
 
@@ -96,12 +116,11 @@ CHECKS: Final = (
         title="EC2 instance that does nothing",
         kind="ec2:instance",
         saving_class=SavingClass.WASTE,
-        when=(RUNNING, is_not("bought", "spot"), peak(CPU_PEAK, most=5), per_day(IN, most=5 * MEGABYTE),
-              per_day(OUT, most=5 * MEGABYTE),
+        when=(RUNNING, is_not("bought", "spot"), peak(CPU_PEAK, most=5), QUIET,
               so("it has no GPU that may work", lambda seen: bool(seen.resource.text("type"))
                  and not seen.resource.text("type").startswith(_WITH_GPU))),
         saving=all_of(*HOURS),
-        rule="For 14 days its CPU peaked at 5 % at most, with at most 5 MB a day in and out; it has no GPU.",
+        rule="For 14 days its CPU peaked at 5 % at most, with less than 5 MB a day in and out; it has no GPU.",
         unseen="CloudWatch does not show whether it waits for a failover.",
         remedy="Make an image of it, stop it, and terminate it after a while.",
         source="AWS Compute Optimizer: idle EC2 instance",
@@ -113,9 +132,10 @@ CHECKS: Final = (
         kind="ec2:instance",
         saving_class=SavingClass.WASTE,
         when=(RUNNING, is_not("bought", "spot"), begins("type", *_WITH_GPU), peak(GPU_PEAK, most=1),
-              peak(CPU_PEAK, most=5), per_day(IN, most=5 * MEGABYTE), per_day(OUT, most=5 * MEGABYTE)),
+              peak(GPU_MEMORY, most=5), peak(ENCODING, most=0), peak(CPU_PEAK, most=5), QUIET),
         saving=all_of(*HOURS),
-        rule="For 14 days its GPU peaked at 1 % and its CPU at 5 % at most, with at most 5 MB a day in and out.",
+        rule="For 14 days its GPU peaked at 1 %, the GPU's memory and its CPU at 5 % at most, nothing was encoded, and"
+             " less than 5 MB a day went in and out.",
         unseen="Only the CloudWatch agent shows the GPU: without it nothing is told of the instance.",
         remedy="Make an image of it, stop it, and terminate it after a while.",
         source="AWS Compute Optimizer: idle EC2 instance",
@@ -131,6 +151,8 @@ CHECKS: Final = (
                  and not seen.resource.text("type").startswith(_IN_MEMORY))),
         saving=one_size_smaller("BoxUsage:*"),
         rule="For 14 days its CPU averaged 20 % at most and peaked at 40 % at most.",
+        differs="Sources ask for memory too, or look for the smallest type of all that fits: without an agent there is"
+                " no memory, so that families for memory are left alone and one size is the most it goes down.",
         unseen="CloudWatch does not show its memory unless an agent reports it: look before you change it.",
         remedy="Stop it, take the next smaller size, start it again.",
         source="AWS Cost Optimization Hub: Rightsize; union of public checks",
@@ -180,9 +202,11 @@ CHECKS: Final = (
         kind="ec2:instance",
         saving_class=SavingClass.REVIEW,
         when=(RUNNING, is_not("bought", "spot"), average(CPU, most=40),
-              so("8xlarge, metal or larger", lambda seen: seen.resource.text("type").rpartition(".")[2] in _LARGE)),
+              so("8xlarge, metal or larger", _large, limits=(LARGE_FROM,))),
         saving=to_look_at(),
-        rule="It is an 8xlarge or larger and its CPU averages 40 % at most.",
+        rule="It has 32 vCPUs (8xlarge) or more, or is metal, and its CPU averages 40 % at most.",
+        differs="Sources tell every instance from 2xlarge on: one that is busy is as large as it has to be, and of one"
+                " that is not a smaller size is told.",
         remedy="Look whether the work can be shared by several smaller ones that scale.",
         source="union of public checks",
         effort="high",
@@ -197,6 +221,7 @@ CHECKS: Final = (
                  and found.total > 0, metrics=(CREDITS,))),
         saving=all_of("CPUCredits*"),
         rule="An unlimited burstable instance was charged for surplus credits within 14 days.",
+        differs="A balance of few credits slows an instance down and costs nothing: it is not told.",
         remedy="Take a type with as much CPU all the time, or set its credits to standard.",
         source="union of public checks",
         effort="medium",
@@ -253,9 +278,10 @@ CHECKS: Final = (
         title="Auto Scaling group that does nothing",
         kind="autoscaling:group",
         saving_class=SavingClass.REVIEW,
-        when=(at_least("wanted", 1), peak(GROUP_CPU, most=5)),
+        when=(at_least("wanted", 1), peak(GROUP_CPU, most=5),
+              together_a_day("network", GROUP_IN, GROUP_OUT, below=5 * MEGABYTE, unit="bytes")),
         saving=to_look_at(ELSEWHERE),
-        rule="For 14 days no instance of it had more than 5 % CPU.",
+        rule="For 14 days no instance of it had more than 5 % CPU, and all had less than 5 MB a day in and out.",
         remedy="Set its sizes to nothing, or delete it.",
         source="AWS Trusted Advisor c1z7kmr01n",
         left_alone=("eks:", "kubernetes.io/", "k8s.io/", "aws:eks:", "elasticbeanstalk:"),
@@ -299,5 +325,3 @@ CHECKS: Final = (
         source="union of public checks",
     ),
 )  # fmt: skip
-_LARGE: Final = frozenset({"8xlarge", "9xlarge", "10xlarge", "12xlarge", "16xlarge", "18xlarge", "24xlarge",
-                           "32xlarge", "48xlarge", "metal"})  # fmt: skip

@@ -135,6 +135,20 @@ def per_day(metric: Metric, *, most: float) -> Condition:
     return _read(metric, "a day", lambda found: found.per_day, _upto(metric, "_a_day", most, "At most so much a day."))
 
 
+def together_a_day(what: str, *metrics: Metric, below: float, unit: str = "") -> Condition:
+    """Several metrics together come to less than so much a day, on average; each of them has to be known."""
+    limit = _limit(f"{what.replace(' ', '_')}_a_day_below", below, unit, "Less than so much a day.")
+
+    def find(seen: Seen) -> Sequence[Shown] | None:
+        found = [seen.reading(metric) for metric in metrics]
+        known = [each.per_day for each in found if each is not None]
+        if len(known) < len(found) or sum(known) >= seen.limit(limit):
+            return None
+        return (Shown(metric=f"{what}, a day of {metrics[0].days}", value=_figure(sum(known)), unit=unit),)
+
+    return Condition(find=find, metrics=metrics, limits=(limit,))
+
+
 def average(metric: Metric, *, most: float) -> Condition:
     said = _upto(metric, "_average", most, "The highest average.")
     return _read(metric, "average", lambda found: found.average, said)

@@ -11,16 +11,23 @@ from agents.opportunities.account_checks.conditions import (
     non_production,
     older_than,
     peak,
+    so,
     total,
 )
 from agents.opportunities.account_checks.declaration import AccountCheck
 from agents.opportunities.account_checks.pricing import all_of, to_look_at
+from agents.opportunities.account_checks.task_sizes import (
+    CPU_PEAK,
+    HEADROOM,
+    MEMORY_PEAK,
+    smaller_tasks,
+    smallest_size,
+)
 from agents.opportunities.opportunity import SavingClass
 
 _OF = {"ServiceName": "name", "ClusterName": "cluster"}
-CPU: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Maximum", dimensions=_OF)
-MEMORY: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Maximum", dimensions=_OF)
 CPU_USUAL: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Average", dimensions=_OF)
+MEMORY_USUAL: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Average", dimensions=_OF)
 _CLUSTER = {"ClusterName": "name"}
 CLUSTER_CPU: Final = Metric(namespace="AWS/ECS", name="CPUUtilization", stat="Average", dimensions=_CLUSTER)
 CLUSTER_MEMORY: Final = Metric(namespace="AWS/ECS", name="MemoryUtilization", stat="Maximum", dimensions=_CLUSTER)
@@ -35,7 +42,7 @@ CHECKS: Final = (
         title="ECS service that does nothing",
         kind="ecs:service",
         saving_class=SavingClass.WASTE,
-        when=(is_("launch", "FARGATE"), at_least("running", 1), peak(CPU, most=1), peak(MEMORY, most=1)),
+        when=(is_("launch", "FARGATE"), at_least("running", 1), peak(CPU_PEAK, most=1), peak(MEMORY_PEAK, most=1)),
         saving=all_of(),
         rule="For 14 days CPU and memory peaked at 1 % at most.",
         remedy="Set its wanted count to nothing, or delete it.",
@@ -45,12 +52,15 @@ CHECKS: Final = (
         id="fargate-oversized",
         title="Fargate service with far more than it needs",
         kind="ecs:service",
-        saving_class=SavingClass.REVIEW,
-        when=(is_("launch", "FARGATE"), at_least("running", 1), at_least("cpu_units", 512), average(CPU_USUAL, most=20),
-              peak(CPU, most=40), peak(MEMORY, most=40)),
-        saving=to_look_at("Sizes come in steps of CPU and memory together: see what the next one costs."),
-        rule="For 14 days CPU averaged 20 % at most, and CPU and memory peaked at 40 % at most.",
-        remedy="Use the next smaller size of task.",
+        saving_class=SavingClass.RIGHTSIZE,
+        when=(is_("launch", "FARGATE"), at_least("running", 1), average(CPU_USUAL, most=20),
+              average(MEMORY_USUAL, most=30), so("a smaller size carries its peaks", lambda seen: smallest_size(
+                  seen) is not None, metrics=(CPU_PEAK, MEMORY_PEAK), limits=(HEADROOM,))),
+        saving=smaller_tasks,
+        rule="For 14 days CPU averaged 20 % at most and memory 30 %, and a smaller size carries one and a half times"
+             " the peaks of both.",
+        unseen="Peaks are those of the task that had most to do: how many tasks there are stays as it is.",
+        remedy="Use the smaller size of task that is shown.",
         source="AWS Cost Optimization Hub: Rightsize",
         effort="medium",
         risk="medium",

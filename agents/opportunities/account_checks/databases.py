@@ -25,8 +25,8 @@ from agents.opportunities.opportunity import SavingClass
 
 _DB = {"DBInstanceIdentifier": "name"}
 DB_CONNECTIONS: Final = Metric(namespace="AWS/RDS", name="DatabaseConnections", stat="Maximum", dimensions=_DB)
-DB_CPU: Final = Metric(namespace="AWS/RDS", name="CPUUtilization", stat="Average", dimensions=_DB)
-DB_PEAK: Final = Metric(namespace="AWS/RDS", name="CPUUtilization", stat="Maximum", dimensions=_DB)
+DB_CPU: Final = Metric(namespace="AWS/RDS", name="CPUUtilization", stat="Average", dimensions=_DB, days=30)
+DB_PEAK: Final = Metric(namespace="AWS/RDS", name="CPUUtilization", stat="Maximum", dimensions=_DB, days=30)
 DB_MEMORY: Final = Metric(namespace="AWS/RDS", name="FreeableMemory", stat="Minimum", dimensions=_DB)
 SERVERLESS: Final = Metric(
     namespace="AWS/RDS", name="ServerlessDatabaseCapacity", stat="Average", dimensions={"DBClusterIdentifier": "name"}
@@ -121,7 +121,7 @@ CHECKS: Final = (
         when=(AVAILABLE, average(DB_CPU, most=10), peak(DB_PEAK, most=40),
               lowest(DB_MEMORY, least=4 * 2**30)),
         saving=one_size_smaller(*INSTANCES),
-        rule="For 14 days its CPU averaged 10 % at most and peaked at 40 %, with 4 GiB of memory free at the least.",
+        rule="For 30 days its CPU averaged 10 % at most and peaked at 40 %, and for 14 it had 4 GiB of memory free.",
         unseen=_WARNED,
         remedy="Change its class to the next smaller one in a maintenance window.",
         source="AWS Cost Optimization Hub: Rightsize",
@@ -297,9 +297,12 @@ CHECKS: Final = (
         title="Redshift cluster that nobody connects to",
         kind="redshift:cluster",
         saving_class=SavingClass.WASTE,
-        when=(AVAILABLE, peak(WAREHOUSE_USERS, most=0)),
+        when=(AVAILABLE, peak(WAREHOUSE_USERS, most=0), average(WAREHOUSE_CPU, most=5)),
         saving=all_of("Node:*"),
-        rule="It had no connection for 30 days.",
+        rule="It had no connection for 30 days, and its CPU averaged 5 % at most for 14.",
+        differs="Sources take seven days, or 360 of 720 hours: here 24 of 30 days have to have spoken, as none are"
+                " reported all the time and silence shows nothing. Queries by its data API hold no connection, so"
+                " that the CPU has to be quiet too.",
         remedy="Pause it, or take a final snapshot and delete it.",
         source=f"{_TA} G31sQ1E9U",
     ),
@@ -337,6 +340,7 @@ CHECKS: Final = (
             metrics=(READ_UNITS, WRITE_UNITS), limits=(HEADROOM, SPARE_FROM))),
         saving=part_of("ReadCapacityUnit-Hrs", "WriteCapacityUnit-Hrs", share=_units_unused),
         rule="Five times its average use of 30 days would leave half of its provisioned units or more.",
+        differs="Sources take 1.2 times the average of seven days: peaks of an hour are not seen by the day.",
         unseen="A metric by the day does not show how high an hour's peak was.",
         remedy="Switch it to on-demand, or let it scale between what it needs.",
         source="union of public checks",

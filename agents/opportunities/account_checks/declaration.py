@@ -48,7 +48,8 @@ class AccountCheck:
     """A rule over resources of one kind: all of `when` has to be so of one that nothing else manages.
 
     `saving` prices it on the bill. What is not known is never so: without a permission a check finds less, not more.
-    `rule` is the rule in a sentence, `unseen` what the account does not show, `source` who states the rule.
+    `rule` is the rule in a sentence, `unseen` what the account does not show, `source` who states the rule, and
+    `differs` why it is not stated here as some of them do.
     """
 
     id: str
@@ -61,6 +62,7 @@ class AccountCheck:
     remedy: str
     source: str
     unseen: str = ""
+    differs: str = ""
     effort: str = "low"
     risk: str = "low"
     restart: bool = False

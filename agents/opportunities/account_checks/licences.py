@@ -5,24 +5,13 @@ from typing import Final
 from agents.opportunities.account_checks.compute import RUNNING
 from agents.opportunities.account_checks.conditions import limit, so
 from agents.opportunities.account_checks.declaration import AccountCheck
-from agents.opportunities.account_checks.pricing import SIZES, to_look_at
+from agents.opportunities.account_checks.pricing import to_look_at, vcpus
 from agents.opportunities.account_checks.seen import Seen
 from agents.opportunities.opportunity import SavingClass
 
 _LEAST_LICENSED: Final = limit("vcpus_licensed", 4, "vCPU", "A licence counts at least so many vCPUs.")
 _STANDARD_MOST: Final = limit("standard_vcpus_to", 48, "vCPU", "The vCPUs that SQL Server Standard uses.")
 _WEB_MOST: Final = limit("web_vcpus_to", 32, "vCPU", "The vCPUs that SQL Server Web uses.")
-
-
-def vcpus(type_: str) -> int | None:
-    """The vCPUs of a type by its size, as AWS sizes its families; None for one that does not follow."""
-    size = type_.rpartition(".")[2]
-    if size in SIZES[:5]:
-        return 2
-    if size == "xlarge":
-        return 4
-    number = size.removesuffix("xlarge")
-    return 4 * int(number) if size.endswith("xlarge") and number.isdecimal() else None
 
 
 def _sql(seen: Seen, edition: str = "") -> int | None:

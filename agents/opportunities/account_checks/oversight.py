@@ -60,6 +60,18 @@ CHECKS: Final = (
         source="union of public checks",
     ),
     AccountCheck(
+        id="anomaly-monitors-none",
+        title="Account without an anomaly monitor",
+        kind="ce:account",
+        saving_class=SavingClass.REVIEW,
+        when=(at_most("anomaly_monitors", 0),),
+        saving=to_look_at("A monitor saves nothing by itself: it says within days that something costs more."),
+        rule="Cost Anomaly Detection has no monitor, so that AWS tells nobody of a sudden cost.",
+        unseen="A monitor of the payer account may watch it too; `finops watch` watches a bill without one.",
+        remedy="Make a monitor of AWS services, with a subscription that mails somebody. It costs nothing.",
+        source="union of public checks",
+    ),
+    AccountCheck(
         id="metric-cardinality",
         title="Metrics of one's own by the thousand",
         kind="cloudwatch:namespace",

@@ -95,6 +95,17 @@ SIZES: Final = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge"
 _SIZED: Final = re.compile(r"(?P<before>.+[.:])(?P<size>[a-z0-9]+)")
 
 
+def vcpus(type_: str) -> int | None:
+    """The vCPUs of a type by its size, as AWS sizes its families; None for one that does not follow."""
+    size = type_.rpartition(".")[2]
+    if size in SIZES[:5]:
+        return 2
+    if size == "xlarge":
+        return 4
+    number = size.removesuffix("xlarge")
+    return 4 * int(number) if size.endswith("xlarge") and number.isdecimal() else None
+
+
 def one_size_smaller(*meters: str) -> Pricing:
     """The same family one size down, at its price on this bill, for the same engine or operating system."""
     return at_target(_smaller, *meters)

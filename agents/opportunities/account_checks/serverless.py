@@ -38,9 +38,10 @@ STARTED: Final = Metric(
 LONGEST: Final = Metric(
     namespace="AWS/States", name="ExecutionTime", stat="Maximum", dimensions=_MACHINE, speaks_when_used=True
 )
-STARTED_FROM: Final = limit("executions_a_day_from", 1000, "executions", "The fewest executions a day.")
+STARTED_FROM: Final = limit("executions_a_day_from", 100, "executions", "The fewest executions a day.")
 LONGEST_TO: Final = limit("longest_to", 300_000, "ms", "The longest that an execution took.")
 CALLS_FROM: Final = limit("calls_from", 100, "calls", "The fewest calls in 30 days.")
+CALLS_ON_ARM: Final = limit("calls_from", 43, "calls", "The fewest calls in 30 days: ten a week.")
 ERRORS_FROM: Final = limit("failed_part_from", 0.1, "", "More than this part of its calls failed.")
 TIMEOUT_TIMES: Final = limit("timeout_times", 5, "times", "Its timeout is more than so many times its slowest call.")
 SPARE_FROM: Final = limit("unused_part_from", 0.5, "", "The least part of its shards that is not needed.")
@@ -79,6 +80,7 @@ CHECKS: Final = (
         when=(total(CALLS), older_than(30, of="changed")),
         saving=to_look_at("A function that is not called costs nothing but its logs."),
         rule="It was not called for 30 days and not changed since.",
+        differs="Sources take 7, 30 or 90 days. It saves nothing: what waits for it is told apart.",
         remedy="Delete it, with its log group.",
         source="union of public checks",
     ),
@@ -95,6 +97,18 @@ CHECKS: Final = (
         source="union of public checks",
     ),
     AccountCheck(
+        id="provisioned-concurrency-without-calls",
+        title="Provisioned concurrency of a Lambda function that nobody calls",
+        kind="lambda:function",
+        saving_class=SavingClass.WASTE,
+        when=(at_least("provisioned", 1), total(CALLS)),
+        saving=all_of("Lambda-Provisioned-Concurrency*"),
+        rule="Concurrency is kept ready for it, and it was not called for 30 days.",
+        unseen="The account does not show whether it waits for a release.",
+        remedy="Remove its provisioned concurrency.",
+        source="union of public checks",
+    ),
+    AccountCheck(
         id="lambda-errors",
         title="Lambda function that fails often",
         kind="lambda:function",
@@ -105,6 +119,7 @@ CHECKS: Final = (
                  metrics=(CALLS, ERRORS), limits=(CALLS_FROM, ERRORS_FROM)),),
         saving=to_look_at("What failed calls cost is a part of all its calls."),
         rule="Of 100 calls or more within 30 days more than one in ten ended in an error, and was paid for.",
+        differs="Trusted Advisor looks at each of seven days: of few calls on one day a part says little.",
         remedy="Look into its logs.",
         source="AWS Trusted Advisor L4dfs2Q3C2",
     ),
@@ -127,12 +142,13 @@ CHECKS: Final = (
         title="Lambda function whose timeout is far above its duration",
         kind="lambda:function",
         saving_class=SavingClass.REVIEW,
-        when=(at_least("timeout_s", 60, "s"), so("five times its slowest call would do", lambda seen: (
+        when=(at_least("timeout_s", 30, "s"), so("five times its slowest call would do", lambda seen: (
             slowest := seen.reading(SLOWEST)) is not None and slowest.points > 0
             and slowest.highest * seen.limit(TIMEOUT_TIMES) < (seen.resource.number("timeout_s") or 0) * 1000,
             metrics=(SLOWEST,), limits=(TIMEOUT_TIMES,))),
         saving=to_look_at("It costs nothing until a call hangs."),
-        rule="Its timeout of a minute or more is over five times the slowest call of 30 days.",
+        rule="Its timeout of half a minute or more is over five times the slowest call of 30 days.",
+        differs="Sources compare with the average call, which a timeout must not cut short.",
         remedy="Set the timeout to a few times its slowest call.",
         source="union of public checks",
     ),
@@ -153,10 +169,10 @@ CHECKS: Final = (
         kind="lambda:function",
         saving_class=SavingClass.MODERNISE,
         when=(is_("architecture", "x86_64"), begins("runtime", *_ON_ARM),
-              so("it is called", lambda seen: _asked(seen) >= seen.limit(CALLS_FROM),
-                 metrics=(CALLS,), limits=(CALLS_FROM,))),
+              so("it is called", lambda seen: _asked(seen) >= seen.limit(CALLS_ON_ARM),
+                 metrics=(CALLS,), limits=(CALLS_ON_ARM,))),
         saving=at_meters({"Lambda-GB-Second": "Lambda-GB-Second-ARM"}),
-        rule="It runs on x86 in a runtime that Graviton has, and was called 100 times or more in 30 days.",
+        rule="It runs on x86 in a runtime that Graviton has, and was called ten times a week or more in 30 days.",
         unseen="The account does not show whether its libraries run on arm64.",
         remedy="Build for arm64, test, and change its architecture.",
         source="AWS Cost Optimization Hub: Migrate to Graviton",
@@ -182,7 +198,7 @@ CHECKS: Final = (
         when=(is_("type", "STANDARD"), so("many short executions", _many_and_short, metrics=(STARTED, LONGEST),
                                           limits=(STARTED_FROM, LONGEST_TO))),
         saving=to_look_at("Express is paid by requests and time, and may run a step twice."),
-        rule="It started 1,000 executions a day or more for 14 days, none longer than five minutes.",
+        rule="It started 100 executions a day or more for 14 days, none longer than five minutes.",
         remedy="Make it an Express workflow if its steps may run twice.",
         source="union of public checks",
         effort="medium",

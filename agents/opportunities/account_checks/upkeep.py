@@ -9,6 +9,10 @@ from agents.opportunities.account_checks.pricing import all_of, to_look_at
 from agents.opportunities.account_checks.seen import Seen
 from agents.opportunities.opportunity import SavingClass
 
+LOGGED_LONG: Final = Metric(
+    namespace="AWS/Logs", name="IncomingBytes", stat="Sum", dimensions={"LogGroupName": "name"}, days=90,
+    speaks_when_used=True,
+)  # fmt: skip
 LOGGED: Final = Metric(
     namespace="AWS/Logs", name="IncomingBytes", stat="Sum", dimensions={"LogGroupName": "name"}, days=30,
     speaks_when_used=True,
@@ -40,6 +44,7 @@ CHECKS: Final = (
         when=(at_most("kept_days", 0), at_least("stored_bytes", GIGABYTE, "bytes"), is_not("log_class", "DELIVERY")),
         saving=to_look_at("How much of it is older than you need, its size does not show."),
         rule="It holds a GB or more and keeps its events for ever.",
+        differs="Sources tell every group: below a GB it is cents.",
         remedy="Set how many days its events are kept.",
         source="union of public checks",
         reversible=False,
@@ -49,9 +54,9 @@ CHECKS: Final = (
         title="Log group that nothing writes to",
         kind="logs:group",
         saving_class=SavingClass.WASTE,
-        when=(at_least("stored_bytes", GIGABYTE, "bytes"), older_than(90), total(LOGGED)),
+        when=(at_least("stored_bytes", GIGABYTE, "bytes"), older_than(90), total(LOGGED_LONG)),
         saving=all_of(*_STORED),
-        rule="It holds a GB or more, and nothing was written to it for 30 days.",
+        rule="It holds a GB or more, and nothing was written to it for 90 days.",
         unseen="The account does not show whether somebody has to keep it.",
         remedy="Export what has to be kept to S3, and delete the group.",
         source="union of public checks",
@@ -64,7 +69,7 @@ CHECKS: Final = (
         kind="logs:group",
         saving_class=SavingClass.REVIEW,
         when=(is_("log_class", "STANDARD"), so("more than 100 GB in 30 days", lambda seen: (
-            found := seen.reading(LOGGED)) is not None and found.total > seen.limit(LOGGED_FROM),
+            found := seen.reading(LOGGED)) is not None and found.per_day * LOGGED.days > seen.limit(LOGGED_FROM),
             metrics=(LOGGED,), limits=(LOGGED_FROM,))),
         saving=to_look_at("Infrequent Access takes logs in for half, without live tailing, alarms and insights."),
         rule="More than 100 GB were written to it in 30 days, in the Standard class.",

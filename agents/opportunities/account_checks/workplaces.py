@@ -20,7 +20,7 @@ INVOKED: Final = Metric(
     speaks_when_used=True,
 )  # fmt: skip
 CONSUMED: Final = Metric(
-    namespace="AWS/Comprehend", name="ConsumedInferenceUnits", stat="Sum", dimensions={"EndpointArn": "arn"}, days=30
+    namespace="AWS/Comprehend", name="ConsumedInferenceUnits", stat="Sum", dimensions={"EndpointArn": "arn"}, days=15
 )
 SHORT_DAYS: Final = limit("hours_a_day_to", 2.5, "hours", "At most so many hours a day with somebody connected.")
 
@@ -140,7 +140,7 @@ CHECKS: Final = (
         saving_class=SavingClass.WASTE,
         when=(is_("state", "IN_SERVICE"), total(CONSUMED)),
         saving=all_of(),
-        rule="It is in service and consumed nothing for 30 days.",
+        rule="It is in service and consumed nothing for 15 days.",
         remedy="Delete the endpoint; its model stays.",
         source="AWS Trusted Advisor Cm24dfsM12",
     ),

@@ -41,12 +41,12 @@ CHECKS: Final = (
     _review(
         "cross-zone-traffic", "Much traffic between availability zones",
         "DataTransfer-Regional-Bytes", "DataTransfer-xAZ-*-Bytes",
-        least="25", unseen="The bill does not show what talks to what.",
+        least="50", unseen="The bill does not show what talks to what.",
         remedy="Keep clients and servers of one flow in one zone; switch cross-zone load balancing off where it fits.",
     ),
     _review(
         "cross-region-traffic", "Much traffic between regions", "*AWS-Out-Bytes", "*AWS-Out-ABytes",
-        least="25", unseen="The bill does not show what is copied, or whether a copy is asked for by law.",
+        least="50", unseen="The bill does not show what is copied, or whether a copy is asked for by law.",
         remedy="Copy less or compressed; keep readers in the region of their data.",
     ),
     _review(

@@ -60,6 +60,7 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("guardduty", "ListDetectors"): {"DetectorIds": ["d1"]},
     ("guardduty", "GetDetector"): {"Status": "ENABLED", "Features": [{"Name": "S3_DATA_EVENTS", "Status": "ENABLED"}]},
     ("budgets", "DescribeBudgets"): {"Budgets": []},
+    ("ce", "GetAnomalyMonitors"): {"AnomalyMonitors": []},
     ("cloudwatch", "ListMetrics"): {"Metrics": [
         {"Namespace": "Shop", "MetricName": "orders", "Dimensions": [{"Name": "pod", "Value": pod}]}
         for pod in ("a", "b")] + [{"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Dimensions": []}]},
@@ -70,6 +71,7 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("ec2", "DescribeAddresses"): {"Addresses": [{"AllocationId": "eipalloc-1", "PublicIp": "192.0.2.1"}]},
     ("ec2", "DescribeNatGateways"): {"NatGateways": [{
         "NatGatewayId": "nat-1", "State": "available", "VpcId": "vpc-1", "CreateTime": LONG_AGO}]},
+    ("ec2", "DescribeSubnets"): {"Subnets": [{"SubnetId": "subnet-1", "AvailabilityZone": "us-east-1a"}]},
     ("ec2", "DescribeRouteTables"): {"RouteTables": [{"RouteTableId": "rtb-1", "Routes": [{"NatGatewayId": "nat-1"}]}]},
     ("ec2", "DescribeVpcEndpoints"): {"VpcEndpoints": [{
         "VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "State": "Available", "SubnetIds": ["a", "b"]}]},

@@ -115,15 +115,22 @@ INGRESSES = tuple(thing("elb:load-balancer", f"alb-{each}", tags=MADE, **ALB_THE
 COPY = {"tier": "standard", "description": "[Copied snap-0abc from us-east-1]"}
 NAT: dict[str, Any] = {"state": "available", "subnet": "subnet-1", "vpc": "vpc-1"}
 NAT_OTHER = thing("ec2:nat-gateway", "other", **NAT)
-NAT_ELSEWHERE = thing("ec2:nat-gateway", "other", state="available", subnet="subnet-2", vpc="vpc-2")
+NAT_SAME_ZONE = thing("ec2:nat-gateway", "other", state="available", subnet="subnet-2", vpc="vpc-1", zone="us-east-1a")
 S3_GATEWAY = thing("ec2:vpc-endpoint", "vpce-s3", type="Gateway", to="com.amazonaws.us-east-1.s3", vpc="vpc-1")
 TABLE = {"mode": "PROVISIONED", "read_units": 100, "write_units": 100, "storage_class": "STANDARD",
          "stored_bytes": 500 * GB}  # fmt: skip
 UNITS = {"ConsumedReadCapacityUnits": 0, "ConsumedWriteCapacityUnits": 0}
-FUNCTION = {"architecture": "x86_64", "runtime": "python3.12", "memory_mb": 4096, "timeout_s": 300,
+FUNCTION: dict[str, Any] = {"architecture": "x86_64", "runtime": "python3.12", "memory_mb": 4096, "timeout_s": 300,
             "changed": days_ago(200), "provisioned": 0}  # fmt: skip
 STREAM = {"mode": "PROVISIONED", "shards": 8, "readers": 0}
-TASKS = {"launch": "FARGATE", "running": 2, "wanted": 2, "state": "ACTIVE", "cpu_units": 1024}
+TASKS: dict[str, Any] = {
+    "launch": "FARGATE",
+    "running": 2,
+    "wanted": 2,
+    "state": "ACTIVE",
+    "cpu_units": 1024,
+    "memory_mb": 4096,
+}
 LOGS = {"stored_bytes": 50 * GB, "kept_days": 0, "log_class": "STANDARD"}
 TRAIL: dict[str, Any] = {"on": True, "management_events": True, "organization": False, "all_regions": True}
 FIRST_TRAIL = thing("cloudtrail:trail", "a-first", **TRAIL)
@@ -132,7 +139,8 @@ SECRET = {"replica": False, "owner": ""}
 ROWS: tuple[Row, ...] = (
     row("ec2-idle", RUNS, {"read.NetworkIn": 50_000_000}, read=QUIET),
     row("ec2-gpu-idle", GPU, {"read.nvidia_smi_utilization_gpu": 60},
-        read={**QUIET, "nvidia_smi_utilization_gpu": 0}),
+        read={**QUIET, "nvidia_smi_utilization_gpu": 0, "nvidia_smi_utilization_memory": 2,
+              "nvidia_smi_encoder_stats_session_count": 0}),
     row("ec2-oversized", RUNS, {"type": "r6i.large"},
         read={"CPUUtilization Average": 10, "CPUUtilization Maximum": 30}),
     row("ec2-stopped-long", {"state": "stopped", "stopped_at": days_ago(31)}, {"stopped_at": days_ago(29)}),
@@ -141,14 +149,14 @@ ROWS: tuple[Row, ...] = (
     row("ec2-very-large", {**RUNS, "type": "m6i.12xlarge"}, {"read.CPUUtilization": 60}, read={"CPUUtilization": 20}),
     row("ec2-surplus-credits", {**RUNS, "type": "t3.large"}, {"read.CPUSurplusCreditsCharged": 0},
         read={"CPUSurplusCreditsCharged": 3}),
-    row("asg-idle", GROUP, {"read.CPUUtilization": 9}, read={"CPUUtilization": 3}),
+    row("asg-idle", GROUP, {"read.NetworkOut": 9_000_000}, read={**QUIET, "CPUUtilization": 3}),
     row("asg-floor-too-high", GROUP, {"wanted": 3}, read={"CPUUtilization": 10}),
     row("asg-static", GROUP, {"policies": 1}),
     row("capacity-reservation-unused", {"state": "active", "available": 3}, {"age": 3}),
     row("ebs-unattached", {"state": "available", "attached_to": ()}, {"age": 3}),
     row("ebs-idle", {"state": "in-use", "attached_to": ("i-1",)}, {"read.VolumeWriteOps": 40}, read=IO,
         beside=(RUNNING,)),
-    row("ebs-low-use", {"state": "in-use", "attached_to": ("i-1",)}, {"read.VolumeReadOps": 0.5},
+    row("ebs-low-use", {"state": "in-use", "attached_to": ("i-1",)}, {"read.VolumeReadOps": 0.2},
         read={"VolumeReadOps": 60, "VolumeWriteOps": 0.5}, beside=(RUNNING,)),
     row("ebs-on-stopped-instance", {"state": "in-use", "attached_to": ("i-1",)}, {"beside": (LATELY_STOPPED,)},
         beside=(STOPPED,)),
@@ -198,7 +206,7 @@ ROWS: tuple[Row, ...] = (
     row("nat-gateway-idle", NAT, {"read.BytesOutToSource": 5},
         read={"BytesOutToDestination": 0, "BytesOutToSource": 0}),
     row("nat-gateway-unrouted", NAT, {"beside": (thing("ec2:route-table", "rtb-1", nat_gateways=("thing",)),)}),
-    row("nat-gateway-twin", NAT, {"beside": (NAT_ELSEWHERE,)}, beside=(NAT_OTHER,)),
+    row("nat-gateway-twin", {**NAT, "zone": "us-east-1a"}, {"zone": "us-east-1b"}, beside=(NAT_SAME_ZONE,)),
     row("nat-gateway-non-production", NAT, {"tag.environment": "production"}, beside=(NAT_OTHER,), tags=DEV),
     row("nat-gateway-s3-traffic", NAT, {"beside": (S3_GATEWAY,)}),
     row("interface-endpoint-idle", {**ENDPOINT, "requester_managed": False}, {"requester_managed": True},
@@ -247,7 +255,7 @@ ROWS: tuple[Row, ...] = (
     row("opensearch-idle", {}, {"read.SearchRate": 9}, read={"CPUUtilization": 2, "SearchRate": 0, "IndexingRate": 0}),
     row("opensearch-oversized", {}, {"read.JVMMemoryPressure": 80},
         read={"CPUUtilization": 9, "JVMMemoryPressure": 40}),
-    row("redshift-idle", UP, {"read.DatabaseConnections": 1}, read={"DatabaseConnections": 0}),
+    row("redshift-idle", UP, {"read.CPUUtilization": 9}, read={"DatabaseConnections": 0, "CPUUtilization": 1}),
     row("redshift-low-use", UP, {"read.CPUUtilization": 30}, read={"CPUUtilization": 5}),
     row("dynamodb-unused", TABLE, {"mode": "PAY_PER_REQUEST"}, read=UNITS),
     row("dynamodb-over-provisioned", TABLE, {"read.ConsumedReadCapacityUnits": 86_400 * 50},
@@ -257,6 +265,8 @@ ROWS: tuple[Row, ...] = (
     row("lambda-unused", FUNCTION, {"changed": days_ago(5)}, read={"Invocations": 0}),
     row("provisioned-concurrency-unused", {**FUNCTION, "provisioned": 10},
         {"read.ProvisionedConcurrencyUtilization": 0.8}, read={"ProvisionedConcurrencyUtilization": 0.1}),
+    row("provisioned-concurrency-without-calls", {**FUNCTION, "provisioned": 10}, {"read.Invocations": 1},
+        read={"Invocations": 0}),
     row("lambda-errors", FUNCTION, {"read.Errors": 1}, read={"Invocations": 1000, "Errors": 200}),
     row("lambda-times-out", {**FUNCTION, "timeout_s": 30}, {"read.Duration Average": 2000},
         read={"Duration Maximum": 30_000, "Duration Average": 20_000}),
@@ -269,7 +279,8 @@ ROWS: tuple[Row, ...] = (
     row("kinesis-shards-spare", STREAM, {"shards": 1}, read={"IncomingBytes": GB}),
     row("kinesis-unread", STREAM, {"readers": 1}, read={"IncomingBytes": GB, "GetRecords.Bytes": 0}),
     row("ecs-service-idle", TASKS, {"launch": "EC2"}, read={"CPUUtilization": 0.4, "MemoryUtilization": 0.9}),
-    row("fargate-oversized", TASKS, {"cpu_units": 256}, read={"CPUUtilization": 10, "MemoryUtilization": 30}),
+    row("fargate-oversized", TASKS, {"cpu_units": 256, "memory_mb": 512},
+        read={"CPUUtilization": 10, "MemoryUtilization": 30}),
     row("ecs-service-never-runs", {**TASKS, "running": 0}, {"wanted": 0}),
     row("eks-nodes-on-demand", {"state": "ACTIVE", "bought": "ON_DEMAND", "wanted": 3},
         {"tag.environment": "production"}, tags=DEV),

@@ -30,6 +30,8 @@ SERVICE_ROWS: tuple[Row, ...] = (
         account="Team Sandbox"),
     row("guardduty-in-sandbox", {"state": "ENABLED"}, {"account": "Devices"}, account="payments-dev"),
     row("budgets-none", {"budgets": 0}, {"budgets": 1}),
+    row("anomaly-monitors-none", {"anomaly_monitors": 0}, {"anomaly_monitors": 1}),
+    row("redshift-old-nodes", {**UP, "type": "dc2.large"}, {"type": "ra3.xlplus"}),
     row("metric-cardinality", {"metrics": 900, "widest_values": 400}, {"widest_values": 20}),
     row("emr-idle", {"state": "WAITING"}, {"read.IsIdle": 0}, read={"IsIdle": 1}),
     row("emr-waits-for-ever", {"state": "WAITING", "stops_itself": False}, {"stops_itself": True}),
