@@ -24,3 +24,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(
             TimeBudgets(read_budgets(), slowest=config.option.processor_seconds), "time-budgets"
         )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuses to run where groups are lost: each process would deploy for itself what a group deploys once."""
+    if not config.getoption("loadgroup", False):
+        return
+    for item in items:
+        for mark in item.iter_markers("xdist_group"):
+            if not item.nodeid.endswith(f"@{mark.args[0]}"):
+                raise pytest.UsageError(f"{item.nodeid} is in no group: pytest and pytest-xdist do not fit together")

@@ -37,6 +37,5 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(autouse=True)
 def answering(request: pytest.FixtureRequest) -> None:
     """An emulator that has fallen silent fails each test in a moment, in place of every wait of every one."""
-    if "stage" in request.fixturenames:
-        stage: Stage = request.getfixturevalue("stage")
+    if "stage" in request.fixturenames and isinstance(stage := request.getfixturevalue("stage"), Stage):
         stage.deployment.emulator.must_answer()
