@@ -40,8 +40,8 @@ _LEVELS = slice(_VALUES.stop, _VALUES.stop + PAST)
 _DIFFERENCES = slice(_LEVELS.stop, _LEVELS.stop + SCALE_PAST)
 _BEYOND = slice(_DIFFERENCES.stop, _DIFFERENCES.stop + TWO_MONTHS)
 _FAR = slice(_BEYOND.stop, _BEYOND.stop + WEEK)
-_OVERALL, _MEAN, _LEAST_BEYOND, _HIGH = range(_FAR.stop, _FAR.stop + 4)
-WIDTH: Final = _HIGH + 1
+_OVERALL, _MEAN, _LEAST_BEYOND, _HIGH, _JOBS = range(_FAR.stop, _FAR.stop + 5)
+WIDTH: Final = _JOBS + 1
 """Numbers that are kept of a series."""
 
 Ordinals = NDArray[np.int64]
@@ -61,7 +61,7 @@ def row_of(judged: Judgement | None, sensitivity: Sensitivity) -> Amounts:
     far = (judged.series - of.amounts) / np.maximum(of.deviation, 1e-12)
     row[_FAR] = np.clip(far, -most, most)[-WEEK:]
     row[_OVERALL], row[_MEAN] = of.overall, np.abs(of.usual).mean()
-    row[_LEAST_BEYOND], row[_HIGH] = of.least_beyond, judged.high[-1]
+    row[_LEAST_BEYOND], row[_HIGH], row[_JOBS] = of.least_beyond, judged.high[-1], judged.runs_now_and_then
     return row
 
 
@@ -91,7 +91,9 @@ def screened(rows: Amounts, amounts: Amounts, days: Ordinals, sensitivity: Sensi
         followed[:, part.stop - 1] = new
     followed[:, _HIGH] = 0.0
     matters = excess > NEAR * 0.5 * sensitivity.share * np.abs(expected)
-    return _near(followed[:, _FAR], matters, rows[:, _HIGH] > 0, sensitivity), followed
+    # Jobs that run now and then are compared with one another, which no row can tell.
+    ran = (rows[:, _JOBS] > 0) & (amounts > 0)
+    return ran | _near(followed[:, _FAR], matters, rows[:, _HIGH] > 0, sensitivity), followed
 
 
 def _near(far: Amounts, matters: Marks, was_high: Marks, sensitivity: Sensitivity) -> Marks:

@@ -4,7 +4,8 @@ A day is compared with the median of the four weeks before it, carried on with t
 weekday usually has, plus what the same day of other months brought (fees of the first of a month). It is too high when
 the difference stands out of the usual differences, alone or over up to a week, and is higher than what was ever seen
 as usual. Days that are too high are taken out of the past of later days, for two weeks: what lasts longer is the new
-level. Amounts that are lower than expected are no anomaly of cost and are not reported.
+level. Amounts that are lower than expected are no anomaly of cost and are not reported. Series of jobs that run now and
+then are judged by `rare_days`.
 
 Sources: P. Rousseeuw, C. Croux, "Alternatives to the Median Absolute Deviation", JASA 88 (1993), for the scale;
 Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition, 3.4, for weekday shares.
@@ -16,6 +17,8 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+from billing.anomalies.rare_days import jobs_beyond, runs_now_and_then
 
 Amounts = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -50,9 +53,9 @@ class Sensitivity:
     beside one that is too high to be part of the same anomaly.
     """
 
-    deviations: float = 5.0
+    deviations: float = 5.5
     edge: float = 2.0
-    share: float = 0.10
+    share: float = 0.13
     least: float = 0.0
 
 
@@ -88,12 +91,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """A series as it was judged: what was expected at last, and which days are too high."""
+    """A series as it was judged: what was expected at last, which days are too high, and by which rules."""
 
     first: date
     series: Amounts
     expected: Expected
     high: Marks
+    runs_now_and_then: bool
 
     def anomalies(self) -> "list[Anomaly]":
         return list(_runs(self.first, self.series, self.expected.amounts, self.expected.deviation, self.high))
@@ -113,35 +117,44 @@ def judgement(
     if series.size <= LEAST_PAST:
         return None
     chosen = sensitivity or Sensitivity()
-    days = _Days.of(first, series.size)
+    now_and_then = runs_now_and_then(series)
+    days = _Days.of(first, series.size, only_firsts=now_and_then)
     high: Marks = np.zeros(series.size, dtype=np.bool_)
     expected = _expected(series.copy(), series, days, high)
+    jobs: Marks | None = None
+    if now_and_then:
+        rest = series - expected.monthly
+        jobs = jobs_beyond(rest) & (rest > chosen.least)
     for passes in range(1, PASSES + 1):
-        found = _too_high(series, expected.amounts, expected.deviation, chosen)
+        found = jobs if jobs is not None else _too_high(series, expected.amounts, expected.deviation, chosen)
         if np.array_equal(found, high):
             break
         high = found
         if passes < PASSES:
             usual = np.where(_recent(high), np.minimum(series, expected.amounts), series)
             expected = _expected(usual, series, days, high)
-    return Judgement(first=first, series=series, expected=expected, high=high)
+    return Judgement(first=first, series=series, expected=expected, high=high, runs_now_and_then=jobs is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Days:
-    """Of each day: its place in its month from the beginning and from the end, and the number of the month."""
+    """Of each day: its place in its month from the beginning and from the end, and the number of the month.
+
+    `only_firsts` is whether fees are only looked for on the first of a month: jobs meet on any day by chance.
+    """
 
     of_month: NDArray[np.int64]
     month: NDArray[np.int64]
     from_end: NDArray[np.int64]
+    only_firsts: bool
 
     @classmethod
-    def of(cls, first: date, count: int) -> "_Days":
+    def of(cls, first: date, count: int, *, only_firsts: bool) -> "_Days":
         days = np.datetime64(first, "D") + np.arange(count)
         months = days.astype("datetime64[M]")
         of_month = (days - months.astype("datetime64[D]")).astype(np.int64)
         length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-        return cls(of_month, months.astype(np.int64), length - 1 - of_month)
+        return cls(of_month, months.astype(np.int64), length - 1 - of_month, only_firsts)
 
 
 def _windows(padded: Amounts, width: int) -> Amounts:
@@ -244,6 +257,8 @@ def _monthly(beyond: Amounts, days: _Days) -> Amounts:
     monthly = _also_nearby(beyond, days.month, days.of_month)
     at_end = _also_nearby(beyond, days.month, days.from_end)
     monthly = np.maximum(monthly, np.where(days.from_end < EVERY_MONTH_END, at_end, 0.0))
+    if days.only_firsts:
+        monthly[days.of_month > 0] = 0.0
     first = np.flatnonzero(days.of_month == 0)
     if first.size == 1:
         # There is no other first of a month to compare it with.

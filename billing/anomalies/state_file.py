@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from billing.anomalies import daily_screen, detection
+from billing.anomalies import daily_screen, detection, rare_days
 from billing.anomalies.daily_screen import WIDTH
 from billing.anomalies.detection import Anomaly
 from billing.anomalies.judged_series import Judged
@@ -36,7 +36,7 @@ expected, score.
 
 def detector() -> str:
     """Tells one detector from another: what was judged by another one has to be judged again."""
-    sources = (Path(module.__file__ or "").read_bytes() for module in (detection, daily_screen))
+    sources = (Path(module.__file__ or "").read_bytes() for module in (detection, rare_days, daily_screen))
     return hashlib.sha256(b"".join(sources) + np.__version__.encode()).hexdigest()
 
 

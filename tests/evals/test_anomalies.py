@@ -14,6 +14,7 @@ from local.cli.main import app
 from tests.evals.anomalies.__main__ import ours
 from tests.evals.anomalies.causes import CauseScore, cause_score, caused_bill, told_of
 from tests.evals.anomalies.measure import score
+from tests.evals.anomalies.other_series import other_series
 from tests.evals.anomalies.rivals import RIVALS
 from tests.evals.anomalies.series import labelled_series
 from tests.unit.billing.made_bills import write_csv
@@ -36,6 +37,12 @@ def test_most_known_anomalies_are_found_with_hardly_a_false_one():
     assert found.false_per_100_series_days <= 0.15
 
 
+def test_series_of_another_generator_are_judged_as_well():
+    found = score(other_series(120, seed=22), ours)
+    assert found.f1 >= 0.90
+    assert found.false_per_100_series_days <= 0.15
+
+
 def test_simple_rules_do_worse_on_the_same_series():
     series = list(labelled_series(60, seed=21))
     best = max(score(series, rival).f1 for rival in RIVALS.values())
@@ -45,9 +52,10 @@ def test_simple_rules_do_worse_on_the_same_series():
 @pytest.mark.nightly
 def test_seeds_that_nothing_was_chosen_on_are_no_worse():
     for seed in range(100, 105):
-        found = score(labelled_series(400, seed=seed), ours)
-        assert found.f1 >= 0.90
-        assert found.false_per_100_series_days <= 0.15
+        for made in (labelled_series, other_series):
+            found = score(made(400, seed=seed), ours)
+            assert found.f1 >= 0.90
+            assert found.false_per_100_series_days <= 0.15
 
 
 def _causes(folder: Path, count: int, seed: int) -> CauseScore:
@@ -145,6 +153,38 @@ def test_a_fee_that_is_much_higher_than_that_of_other_months_is_found():
 )
 def test_nothing_is_found_where_nothing_is(amounts: list[float]):
     assert found_in(amounts) == []
+
+
+def jobs(places: list[int], days: int = 120) -> list[float]:
+    """A job now and then, each of about the same size."""
+    amounts = [0.0] * days
+    for number, place in enumerate(places):
+        amounts[place] = 40.0 + number % 3
+    return amounts
+
+
+ONCE_A_WEEK = list(range(2, 120, 7))
+BY_CHANCE = sorted(np.random.default_rng(5).choice(120, 30, replace=False).tolist())
+
+
+@pytest.mark.parametrize("places", [ONCE_A_WEEK, BY_CHANCE])
+def test_a_job_that_runs_now_and_then_is_none(places: list[int]):
+    assert found_in(jobs(places)) == []
+
+
+@pytest.mark.parametrize("places", [ONCE_A_WEEK, BY_CHANCE])
+def test_such_a_job_that_costs_much_more_is_found(places: list[int]):
+    amounts, day = jobs(places), places[-4]
+    amounts[day] *= 3
+    assert [each.start for each in found_in(amounts)] == [START + timedelta(days=day)]
+
+
+def test_a_weekly_job_that_runs_every_day_is_found():
+    amounts = jobs(ONCE_A_WEEK)
+    amounts[80:88] = [40.0] * 8
+    (found,) = found_in(amounts)
+    assert START + timedelta(days=80) <= found.start <= START + timedelta(days=84)
+    assert found.end <= START + timedelta(days=88)
 
 
 def test_a_service_that_is_new_is_found():

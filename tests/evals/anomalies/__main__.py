@@ -1,5 +1,7 @@
 """`python -m tests.evals.anomalies [--series N] [--seed S]`: the detector beside simple rules on invented series.
 
+With `--other` on those of the second generator, which is made in another way.
+
 With `--causes SERVICES`, instead, how many causes are told right on an invented bill of so many services.
 With `--new-day`, instead, what one more day of as many series of 400 days takes, from reading the state to its bytes.
 """
@@ -17,6 +19,7 @@ from billing.export import open_bill
 from billing.foresight.series_file import Series
 from tests.evals.anomalies.causes import cause_score, caused_bill, told_of
 from tests.evals.anomalies.measure import Spans, score
+from tests.evals.anomalies.other_series import other_series
 from tests.evals.anomalies.rivals import RIVALS
 from tests.evals.anomalies.series import Labelled, labelled_series
 from tests.unit.billing.made_bills import write_csv
@@ -72,6 +75,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--causes", type=int, default=0, metavar="SERVICES")
     parser.add_argument("--new-day", action="store_true")
+    parser.add_argument("--other", action="store_true")
     chosen = parser.parse_args()
     if chosen.causes:
         causes(chosen.causes, chosen.seed)
@@ -79,7 +83,8 @@ def main() -> None:
     if chosen.new_day:
         new_day(chosen.series, chosen.seed)
         return
-    series = list(labelled_series(chosen.series, seed=chosen.seed))
+    made = other_series if chosen.other else labelled_series
+    series = list(made(chosen.series, seed=chosen.seed))
     print(
         f"{len(series)} series of 180 days, {sum(len(one.anomalies) for one in series)} anomalies, seed {chosen.seed}"
     )
