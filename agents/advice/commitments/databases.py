@@ -5,18 +5,19 @@ with a licence and SQL Server. Source: Amazon RDS User Guide, "Reserved DB insta
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
-from agents.advice.commitments.courses import course_of
-from agents.advice.commitments.departures import being_left
+from agents.advice.commitments.demand import GroupedDemand
+from agents.advice.commitments.departures import is_a_move
+from agents.advice.commitments.futures import hours_ahead, ways_ahead
 from agents.advice.commitments.hourly import Hours, Sku
-from agents.advice.commitments.outlook import expected
 from agents.advice.commitments.purchase import Purchase
 from agents.advice.commitments.rates import DatabaseOffer, Rates
+from agents.advice.commitments.replay import Column, Demand
 from agents.advice.commitments.sizes import UNITS
 
 ENGINES: Final = {
@@ -29,7 +30,9 @@ ENGINES: Final = {
 """Engines by the operation that a bill names, as offerings name them. Others are not flexible in size."""
 
 _CLASS: Final = re.compile(r"(InstanceUsage|Multi-AZUsage):(db\.[a-z0-9]+)\.([a-z0-9]+)")
-LIKELY: Final = 0.97
+WAYS: Final = 60
+HOURS: Final = 1_500
+SEED: Final = 20_262
 MOST_RESERVED: Final = 10_000
 HOURS_A_MONTH: Final = 730
 
@@ -40,21 +43,38 @@ Group = tuple[str, str, str, bool]
 def database_reservations(usage: Mapping[Sku, Hours], rates: Rates) -> Iterator[Purchase]:
     """What to reserve of each group of databases that have an offer."""
     groups = _grouped(usage)
-    units = {
-        group: np.asarray(sum(usage[one] / float(one.price) * UNITS[of] for one, of in skus))
-        for group, skus in groups.items()
-    }
-    # units of two families are of like worth: what leaves one family for another is seen as a move
-    courses = {group: course_of(running) for group, running in units.items()}
-    left = dict(zip(courses, being_left(list(courses.values())), strict=True))
-    beside = list(courses.values())
-    for group, skus in sorted(groups.items()):
-        if not left[group]:
-            own = [courses[group]]
-            level = expected(units[group][:, None], [[0]], own, beside=beside, years=rates.terms.years)[:, 0]
-            purchase = _of_group(group, sorted(skus, key=lambda each: -float(usage[each[0]].sum())), level, rates)
+    if not groups:
+        return
+    running = _running(usage, groups)
+    courses, years = running.courses(), rates.terms.years
+    ahead, shown = (
+        hours_ahead(running, courses, ways_ahead(running, courses, years, WAYS, SEED, related=False, unseen=unseen),
+                    HOURS, SEED).costs
+        for unseen in (True, False)
+    )  # fmt: skip
+    for place, group in enumerate(sorted(groups)):
+        if not (courses[place].change < 0 and is_a_move(courses[place], courses)):
+            skus = sorted(groups[group], key=lambda each: -float(usage[each[0]].sum()))
+            purchase = _of_group(group, skus, ahead[:, place], shown[:, place], rates)
             if purchase is not None:
                 yield purchase
+
+
+def _running(usage: Mapping[Sku, Hours], groups: Mapping[Group, list[tuple[Sku, str]]]) -> GroupedDemand:
+    """Units that run, a column for each group in order.
+
+    Units of two families are of like worth: what leaves one family for another is seen as a move.
+    """
+    units = [
+        np.asarray(sum(usage[one] / float(one.price) * UNITS[size] for one, size in groups[each]))
+        for each in sorted(groups)
+    ]
+    columns = tuple(Column(compute=None, instance=None, family=_pool(group)) for group in sorted(groups))
+    return GroupedDemand(
+        demand=Demand(columns, np.stack(units, axis=1)),
+        groups=[[place] for place in range(len(units))],
+        members=[[each] for each in units],
+    )
 
 
 def _grouped(usage: Iterable[Sku]) -> dict[Group, list[tuple[Sku, str]]]:
@@ -76,15 +96,22 @@ def is_offered(sku: Sku, rates: Rates) -> bool:
     return bool(_offers((sku.region, sku.operation, found[2], found[1] == "Multi-AZUsage"), rates))
 
 
-def _of_group(group: Group, skus: list[tuple[Sku, str]], level: Hours, rates: Rates) -> Purchase | None:
-    """As many of the most used size that is for sale as each pay for themselves, in the units of all sizes together."""
+def _of_group(
+    group: Group, skus: Sequence[tuple[Sku, str]], ahead: Hours, shown: Hours, rates: Rates
+) -> Purchase | None:
+    """As many of the most used size that is for sale as each pay for themselves, in the units of all sizes together.
+
+    The saving is told from the units `shown`.
+    """
     region, _, family, multi_az = group
     offers = _offers(group, rates)
     for sku, size in skus:
         offer = offers.get(f"{family}.{size}")
         if offer is None or float(offer.rate) >= float(sku.price):
             continue
-        count, saving = _worth_reserving(level / UNITS[size], float(sku.price), float(offer.rate), rates.terms.years)
+        price, rate = float(sku.price), float(offer.rate)
+        count = _worth_reserving(ahead / UNITS[size], price, rate)
+        saving = float(np.minimum(shown / UNITS[size], count).mean()) * price - count * rate
         if not count:
             return None
         return Purchase(
@@ -134,12 +161,9 @@ def _offers(group: Group, rates: Rates) -> dict[str, DatabaseOffer]:
     }
 
 
-def _worth_reserving(running: Hours, price: float, rate: float, years: int) -> tuple[int, float]:
-    """How many to reserve, and what they save an hour: each one as long as the hours it covers pay for it."""
-    saving = 0.0
+def _worth_reserving(running: Hours, price: float, rate: float) -> int:
+    """How many to reserve: each one as long as the hours it covers pay for it."""
     for count in range(MOST_RESERVED):
-        covered = float(np.clip(running - count, 0.0, 1.0).mean())
-        if covered * price * LIKELY**years <= rate:
-            return count, saving
-        saving += covered * price - rate
-    return MOST_RESERVED, saving
+        if float(np.clip(running - count, 0.0, 1.0).mean()) * price <= rate:
+            return count
+    return MOST_RESERVED

@@ -26,6 +26,18 @@ class GroupedDemand:
         """The family of each group."""
         return [self.demand.columns[group[0]].family for group in self.groups]
 
+    @property
+    def compute_part(self) -> float | None:
+        """What a Compute Savings Plan asks for usage here in the mean, as a part of list prices; None for none."""
+        weights = self.demand.costs.sum(axis=0)
+        own = [
+            (one.compute, float(weight))
+            for one, weight in zip(self.demand.columns, weights, strict=True)
+            if one.compute is not None
+        ]
+        total = sum(weight for _, weight in own)
+        return sum(part * weight for part, weight in own) / total if total > 0 else None
+
     def courses(self) -> list[Course]:
         """Where each group has been going."""
         return [

@@ -20,11 +20,7 @@ A_TRIAL: Final = 0.15
 Family = tuple[str, str]
 
 _GENERATION: Final = re.compile(r"[a-z]+(\d+)")
-
-
-def being_left(courses: Sequence[Course]) -> list[bool]:
-    """Of each, whether it falls while something else rises in its place, or has begun to fall and goes on falling."""
-    return [_is_left(one, courses) for one in courses]
+_SUFFIX: Final = re.compile(r"^[a-z]+\d+")
 
 
 def may_be_left(courses: Sequence[Course], families: Sequence[Family | None]) -> dict[int, float]:
@@ -49,13 +45,36 @@ def may_be_left(courses: Sequence[Course], families: Sequence[Family | None]) ->
     return found
 
 
-def _is_left(one: Course, courses: Sequence[Course]) -> bool:
-    if one.change >= 0:
-        return False
-    if one.slope < 0 and one.lasted < LONG:
+def may_follow(courses: Sequence[Course], families: Sequence[Family | None]) -> frozenset[int]:
+    """Families that stand still while others are being moved to something newer, another processor or another place.
+
+    Whoever moves one family moves others too.
+    """
+    targets = [
+        family
+        for family, course in zip(families, courses, strict=True)
+        if course.change > 0 and course.is_new and course.lasted < LOOKED_AT and _has_a_source(course, courses)
+    ]
+    return frozenset(
+        place
+        for place, (old, course) in enumerate(zip(families, courses, strict=True))
+        if old is not None and not course.is_new and course.change <= 0 and any(_is_ahead(new, old) for new in targets)
+    )
+
+
+def is_a_move(fall: Course, courses: Sequence[Course]) -> bool:
+    """Whether something else has risen by a good part of what this fell, at about the time."""
+    rise = sum(each.change for each in courses if each.change > 0 and _together(each, fall))
+    return fall.lasted < LOOKED_AT and rise >= IN_ITS_PLACE * -fall.change
+
+
+def _is_ahead(new: Family | None, old: Family) -> bool:
+    """Whether what is moved to is another place, no instance, of a newer generation or of another processor."""
+    if new is None or new[0] != old[0]:
         return True
-    rise = sum(each.change for each in courses if each.change > 0 and _together(each, one))
-    return one.lasted < LOOKED_AT and rise >= IN_ITS_PLACE * -one.change
+    numbers = [_GENERATION.match(family) for _, family in (new, old)]
+    newer = all(numbers) and int(numbers[0][1]) > int(numbers[1][1])  # type: ignore[index]
+    return newer or ("g" in _SUFFIX.sub("", new[1]) and "g" not in _SUFFIX.sub("", old[1]))
 
 
 def _has_a_source(new: Course, courses: Sequence[Course]) -> bool:

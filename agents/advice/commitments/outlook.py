@@ -1,11 +1,10 @@
-"""How usage is likely to go on: its level at the end of the bill, where it is going, and for how long.
+"""Where a course goes on from, and for how long: the hours of the last weeks at the level of the end of the bill.
 
-What is bought for a year is right for the hours to come, not for those that were. Each group of usage goes on as its
-course says. A change that goes on may be over, may last half as long again, as long, or three times so, or may not end:
-nobody knows, so all count alike. What has only begun to rise is counted on where it takes the place of something.
+A change that goes on may be over, may last half as long again, as long, or three times so, or may not end: nobody
+knows, so all count alike. What has only begun to rise is counted on where it takes the place of something.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -13,48 +12,12 @@ import numpy as np
 from agents.advice.commitments.courses import DAY, WEEK_DAYS, Course, Matrix
 from agents.advice.commitments.departures import LONG, NEAR
 
-AHEAD: Final = (30, 91, 152, 213, 274, 335)
-"""Days after the purchase that stand for two months each."""
 BASE_WEEKS: Final = 8
 ON: Final = float("inf")
 HOW_LONG: Final = (0.0, 0.5, 1.0, 3.0, ON)
 """For how many times as long as it has lasted a change may go on."""
-MOST_ROWS: Final = 1_500
-NOTHING_REPLACED: Final[Mapping[int, float]] = {}
 MOST_SCALED: Final = 2.0
 """Days at less than this part below the level say nothing about the hours of a day at it."""
-
-
-def expected(
-    costs: Matrix,
-    groups: Sequence[Sequence[int]],
-    courses: Sequence[Course],
-    most_rows: int = MOST_ROWS,
-    beside: Sequence[Course] = (),
-    years: int = 1,
-    replaced: Mapping[int, float] = NOTHING_REPLACED,
-) -> Matrix:
-    """Hours that stand alike for the years to come, about `most_rows` × columns; `beside` is what else may change.
-
-    In half of them the groups of `replaced` have shrunk to a part of what they are.
-    """
-    base = base_hours(costs, groups, courses)
-    shrinks = any(part < 1 for part in replaced.values())
-    if not shrinks and all(course.slope == 0 and course.season is None for course in courses):
-        return base[:: max(1, odd_stride(len(base) // most_rows))]
-    reach = reach_of(beside or courses)
-    futures = [(days * years, how) for days in AHEAD for how in HOW_LONG]
-    if shrinks:
-        futures = [each for each in futures for _ in (False, True)]
-    stride = odd_stride(max(5, len(base) * len(futures) // most_rows))
-    parts: list[Matrix] = []
-    for place, (days, how) in enumerate(futures):
-        rows = base[place % stride :: stride].copy()
-        for own, (group, course) in enumerate(zip(groups, courses, strict=True)):
-            left = replaced.get(own, 1.0) if place % 2 else 1.0
-            rows[:, list(group)] *= course.at(days, lasting(course, how, reach)) * left
-        parts.append(rows)
-    return np.concatenate(parts)
 
 
 def odd_stride(stride: int) -> int:

@@ -15,10 +15,10 @@ import numpy as np
 from agents.advice.commitments.courses import Course
 from agents.advice.commitments.databases import database_reservations
 from agents.advice.commitments.demand import grouped_demand
-from agents.advice.commitments.departures import Family, being_left, may_be_left
+from agents.advice.commitments.departures import Family, is_a_move, may_be_left
+from agents.advice.commitments.futures import hours_ahead, ways_ahead
 from agents.advice.commitments.hourly import HourlyUsage, Hours, Sku
 from agents.advice.commitments.instances import Reservable, reservable
-from agents.advice.commitments.outlook import MOST_ROWS, expected
 from agents.advice.commitments.purchase import HOURS_A_YEAR, Payment, Purchase
 from agents.advice.commitments.rates import Rates
 from agents.advice.commitments.replay import Demand, cost_of, savings_of
@@ -27,15 +27,14 @@ from agents.advice.commitments.search import LEAST_COMMITMENT, best_plans, compu
 HOURS_A_MONTH: Final = 730
 _UPFRONT: Final = {Payment.NO_UPFRONT: 0.0, Payment.PARTIAL_UPFRONT: 0.5, Payment.ALL_UPFRONT: 1.0}
 """What part of a plan is paid at once."""
-LIKELY: Final = 0.97
-"""A dollar's saving counts a little less than it was, for usage that will be gone."""
+WAYS: Final = 60
+SEED: Final = 20_262
+MOST_ROWS: Final = 1_500
 MOST_CELLS: Final = 30_000
 LEAST_ROWS: Final = 200
 """The more groups of usage, the fewer hours stand for the year: each is searched by itself."""
 WORTH_IT: Final = 0.01
 """Savings below this part of what is bought are within what usage moves by itself."""
-EXTRA_FOR_BEING_BOUND: Final = 0.02
-"""What a family's own plan must save beyond a Compute Savings Plan, as a part of its cost, to be worth being bound."""
 
 
 def plan_purchases(usage: HourlyUsage, rates: Rates) -> tuple[Purchase, ...]:
@@ -88,17 +87,18 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
         return
     rows = min(MOST_ROWS, max(LEAST_ROWS, MOST_CELLS // len(groups)))
     years, upfront = rates.terms.years, _UPFRONT[rates.terms.payment] * rates.terms.years * HOURS_A_YEAR
-    replaced = may_be_left(courses, places)
-    year = Demand(demand.columns, expected(demand.costs, groups, courses, rows, years=years, replaced=replaced))
-    families = _worth_binding(demand, places, courses, replaced)
-    instance, _ = best_plans(year, families, likely=LIKELY**years, extra=EXTRA_FOR_BEING_BOUND * years)
-    instance = _in_whole(year, instance, pools, LIKELY**years)
-    compute = compute_for(year, instance, LIKELY**years)
-    savings, general = savings_of(year, instance, compute)
+    ways = ways_ahead(grouped, courses, years, WAYS, SEED)
+    year = hours_ahead(grouped, courses, ways, rows, SEED)
+    families = _worth_binding(demand, places, courses, may_be_left(courses, places))
+    instance = _in_whole(year, best_plans(year, families), pools)
+    compute = compute_for(year, instance)
+    is_worth_it = savings_of(year, instance, compute)[1] > WORTH_IT * compute
+    shown = ways_ahead(grouped, courses, years, WAYS, SEED, unseen=False)
+    savings, general = savings_of(hours_ahead(grouped, courses, shown, rows, SEED), instance, compute)
     for family, hourly in instance.items():
         if (saving := savings[family] * HOURS_A_MONTH) > 0 and hourly > 0:
             yield _bound(family, hourly, pools.get(family), start=start, saving=saving, upfront=upfront)
-    if compute >= LEAST_COMMITMENT and general > WORTH_IT * compute:
+    if compute >= LEAST_COMMITMENT and is_worth_it and general > 0:
         hourly = _rounded(compute)
         yield Purchase(
             type="ComputeSavingsPlan",
@@ -109,15 +109,13 @@ def _savings_plans(usage: Mapping[Sku, Hours], rates: Rates, start: date | None)
         )
 
 
-def _in_whole(
-    year: Demand, found: Mapping[Family, float], pools: Mapping[Family, Reservable], likely: float
-) -> dict[Family, float]:
+def _in_whole(year: Demand, found: Mapping[Family, float], pools: Mapping[Family, Reservable]) -> dict[Family, float]:
     """Commitments of plans down to tenths of a cent, and of reservations the whole number that costs least."""
     whole = {family: _rounded(hourly) for family, hourly in found.items()}
 
     def cost(family: Family, hourly: float) -> float:
         bought = {**whole, family: hourly}
-        return cost_of(year, bought, compute_for(year, bought, likely))
+        return cost_of(year, bought, compute_for(year, bought))
 
     for family in sorted(found.keys() & pools.keys()):
         rate = float(pools[family].offer.rate)
@@ -163,7 +161,7 @@ def _worth_binding(
     demand: Demand, places: Sequence[Family | None], courses: Sequence[Course], replaced: Mapping[int, float]
 ) -> list[Family]:
     """Families that are sold bound, are not being left and are not about to be."""
-    sold, left = set(demand.families()), being_left(courses)
+    sold, left = set(demand.families()), [one.change < 0 and is_a_move(one, courses) for one in courses]
     return [
         family
         for place, family in enumerate(places)

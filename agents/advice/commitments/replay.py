@@ -98,16 +98,16 @@ def savings_of(
     return bound, float((left[:, places] - remaining).sum(axis=1).mean()) - compute
 
 
-def best_commitment(costs: Costs, ratios: Sequence[float], *, value: float = 1.0) -> float:
+def best_commitment(costs: Costs, ratios: Sequence[float]) -> float:
     """The commitment an hour that costs least over columns in order of application.
 
-    A dollar of it saves `value` × 1 / ratio of the column it reaches in an hour, and is lost where it reaches none;
+    A dollar of it saves 1 / ratio of the column it reaches in an hour, and is lost where it reaches none;
     the cost is convex in the commitment, so the best one is where what a further dollar saves is what it costs.
     """
     if costs.size == 0 or not ratios:
         return 0.0
     edges = np.cumsum(costs * np.asarray(ratios), axis=1)
-    worth: NDArray[np.float64] = value / np.asarray(ratios)
+    worth: NDArray[np.float64] = 1.0 / np.asarray(ratios)
     hours = costs.shape[0]
     # from each edge on a further dollar is worth less: none is bought where it is worth no dollar in the mean of hours
     drops = worth - np.append(worth[1:], 0.0)

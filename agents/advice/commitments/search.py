@@ -31,34 +31,27 @@ MOST_LAYERS: Final = 12
 """Columns that a Compute plan covers at nearly the same saving are one layer while plans are looked for."""
 
 
-def best_plans(
-    demand: Demand, families: Sequence[Family], *, likely: float, extra: float
-) -> tuple[dict[Family, float], float]:
-    """Plans for these families and the Compute plan that together cost least.
-
-    `likely` is what a dollar's saving of the Compute plan counts; `extra` what a family's own plan must save beyond it,
-    as a part of its cost, to be worth being bound.
-    """
+def best_plans(demand: Demand, families: Sequence[Family]) -> dict[Family, float]:
+    """Plans for these families that cost least, each beside the best Compute plan for what all of them leave."""
     bound = dict.fromkeys(families, 0.0)
     layers = _Layers(demand)
     sizes = {family: _most(demand, family) for family in families}
     for _ in range(MOST_SWEEPS):
         before = dict(bound)
         for family in sorted(families, key=lambda one: -sizes[one]):
-            found = _best_of_family(demand, layers, family, likely, extra)
+            found = _best_of_family(demand, layers, family)
             layers.cover(demand, family, found)
             bound[family] = found
         if all(abs(bound[one] - before[one]) <= ENOUGH * bound[one] for one in families):
             break
-    kept = {family: value for family, value in bound.items() if value >= LEAST_COMMITMENT}
-    return kept, compute_for(demand, kept, likely)
+    return {family: value for family, value in bound.items() if value >= LEAST_COMMITMENT}
 
 
-def compute_for(demand: Demand, bound: Mapping[Family, float], likely: float) -> float:
+def compute_for(demand: Demand, bound: Mapping[Family, float]) -> float:
     """The best Compute plan beside these plans."""
     left = after_instance_plans(demand, dict(bound))
     places, ratios = compute_order(demand)
-    return best_commitment(left.costs[:, places], ratios, value=likely)
+    return best_commitment(left.costs[:, places], ratios)
 
 
 class _Layers:
@@ -119,7 +112,7 @@ def _most(demand: Demand, family: Family) -> float:
     return float((demand.costs[:, [place for _, place in own]] * ratios).sum(axis=1).max(initial=0.0))
 
 
-def _best_of_family(demand: Demand, layers: _Layers, family: Family, likely: float, extra: float) -> float:
+def _best_of_family(demand: Demand, layers: _Layers, family: Family) -> float:
     own = _own(demand.columns, family)
     places, ratios = [place for _, place in own], [ratio for ratio, _ in own]
     rest = layers.without(demand, family)
@@ -129,11 +122,11 @@ def _best_of_family(demand: Demand, layers: _Layers, family: Family, likely: flo
     def cost(commitment: float) -> float:
         uncovered, _ = cover(mine, ratios, commitment) if commitment > 0 else (mine, None)
         both = rest + layers.summed(uncovered, places)
-        plan = best_commitment(both, layers.ratios, value=likely) if layers.ratios else 0.0
+        plan = best_commitment(both, layers.ratios) if layers.ratios else 0.0
         # usage of no Compute plan has no layer; of a family's own columns it matters
         outside = sum(float(uncovered[:, n].sum()) for n, place in enumerate(places) if layers.of_column[place] < 0)
         after = cover(both, layers.ratios, plan)[0].sum() if plan > 0 else both.sum()
-        return float(after) + outside + hours * (plan + commitment * (1 + extra))
+        return float(after) + outside + hours * (plan + commitment)
 
     found = _golden(cost, _most(demand, family))
     return found if found >= LEAST_COMMITMENT and cost(found) < cost(0.0) else 0.0

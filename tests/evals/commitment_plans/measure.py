@@ -11,6 +11,7 @@ from agents.advice.commitments.plan import plan_purchases
 from agents.advice.commitments.purchase import Purchase
 from tests.evals.commitment_plans.business_years import BUSINESS_YEARS
 from tests.evals.commitment_plans.demands import DAY, PAST, SCENARIOS, Demand, Draw
+from tests.evals.commitment_plans.estate_years import ESTATE_YEARS
 from tests.evals.commitment_plans.market import Market, market
 from tests.evals.commitment_plans.platform_work import PLATFORM_WORK
 from tests.evals.commitment_plans.rivals import clairvoyant, usual_rule
@@ -18,8 +19,8 @@ from tests.evals.commitment_plans.year import BOUGHT, checked, cost, costs_of, d
 
 WINDOWS = (7, 30, 60)
 HISTORIES = (30, 60, 90, 365)
-KINDS = {"courses": SCENARIOS, "business": BUSINESS_YEARS, "platform": PLATFORM_WORK}
-"""Demand of three kinds; the plans were made on seeds 401 to 420 of them, and on no others."""
+KINDS = {"courses": SCENARIOS, "business": BUSINESS_YEARS, "platform": PLATFORM_WORK, "estate": ESTATE_YEARS}
+"""Demand of four kinds; the plans were made on seeds 401 to 420 of the first three, and on no others."""
 
 
 @dataclass(frozen=True, slots=True)

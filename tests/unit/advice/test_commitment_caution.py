@@ -38,7 +38,7 @@ STEADY = {"c6i.xlarge": 10.0, "m6i.large": 40.0}
 
 
 def test_nothing_is_bound_to_a_family_beside_which_a_newer_one_has_begun_to_run():
-    assert bought(STEADY).keys() == {"c6i", "m6i"}
+    assert bought(STEADY).keys() >= {"c6i", "m6i"}
     for newcomer in (30 * since(-15, 5), 30 * since(-8, 200), 30 * since(-3)):
         assert "m6i" not in bought({**STEADY, "m7g.large": newcomer})
 

@@ -1,0 +1,152 @@
+"""Ways in which usage may go on over a term: what a purchase is chosen on, and what its chance of regret is told from.
+
+What is bought for a year is right for the hours to come, not for those that were. Each way draws, for every group of
+usage, how long a change goes on and where a fall ends, whether what is new takes the place of what runs beside it, how
+the level wanders by itself (the bill's own changes from week to week, in runs of four), and whether the group is left
+though nothing shows it. Half of what is left so goes on elsewhere, where a Compute Savings Plan still covers it; of
+what follows others that are being moved, nearly all does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.advice.commitments.courses import DAY, WEEK_DAYS, YEAR_DAYS, Course, Hours, Matrix
+from agents.advice.commitments.demand import GroupedDemand
+from agents.advice.commitments.departures import is_a_move, may_be_left, may_follow
+from agents.advice.commitments.outlook import HOW_LONG, base_hours, lasting, reach_of
+from agents.advice.commitments.replay import Column, Demand
+
+MOMENTS: Final = 6
+"""Days of the term that stand for as much of it each: of a year two months."""
+LEFT_UNSEEN: Final = 0.1
+"""The chance, a year, that a group is left though nothing shows it."""
+FOLLOWS: Final = 0.35
+"""The same of a family while others are being moved to something newer, another processor or another place."""
+ENDS_ABOVE_NOTHING: Final = 0.5
+"""So many falls that are no move end somewhere between the level at the end of the bill and nothing."""
+REPLACED: Final = 0.5
+ELSEWHERE: Final = 0.5
+FOLLOWS_ELSEWHERE: Final = 0.9
+COSTS_LESS: Final = 0.9
+"""What has moved costs this part of what it did, in the mean."""
+QUARTER: Final = 91
+RUN: Final = 4
+LARGEST_MOVE: Final = 0.5
+"""Of a level from one week to the next, as a logarithm."""
+FARTHEST: Final = 0.7
+"""Of a level by itself over the term, as a logarithm: to a half, or to twice."""
+NEAR_ITS_LEVEL: Final = 0.5
+"""Weeks in which a group was at less than this part of its level say nothing about how it wanders at it."""
+
+Paths = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways × moments × groups, as parts of the level at the end of the bill: what is there, what goes on elsewhere."""
+
+    levels: Paths
+    elsewhere: Paths
+
+
+def ways_ahead(
+    grouped: GroupedDemand,
+    courses: Sequence[Course],
+    years: int,
+    count: int,
+    seed: int,
+    *,
+    related: bool = True,
+    unseen: bool = True,
+) -> Ways:
+    """`count` ways, the same each time for a seed. Groups that are not `related` do not take each other's place.
+
+    Without `unseen`, only what the bill shows: courses and what takes a place.
+    """
+    random = np.random.default_rng(seed)
+    days = (np.arange(MOMENTS) + 0.5) * years * YEAR_DAYS / MOMENTS
+    reach = reach_of(courses)
+    left: Mapping[int, float] = may_be_left(courses, grouped.families) if related else {}
+    follows = may_follow(courses, grouped.families) if related else frozenset[int]()
+    how, is_replaced = np.arange(count) % len(HOW_LONG), random.random(count) < REPLACED
+    levels, elsewhere = np.ones((count, MOMENTS, len(courses))), np.zeros((count, MOMENTS, len(courses)))
+    for place, (group, course) in enumerate(zip(grouped.groups, courses, strict=True)):
+        paths = [[course.at(float(day), lasting(course, each, reach)) for day in days] for each in HOW_LONG]
+        own: Matrix = np.asarray(paths)[how]
+        if course.slope < 0 and not is_a_move(course, courses):
+            least = random.random(count) * (random.random(count) < ENDS_ABOVE_NOTHING)
+            own = np.maximum(own, least[:, None])
+        own *= np.where(is_replaced, left.get(place, 1.0), 1.0)[:, None]
+        levels[:, :, place] = own
+        if not unseen:
+            continue
+        own *= _wandering(_own_moves(grouped.demand.costs[:, group].sum(axis=1), course), days, count, random)
+        is_left, moves = (FOLLOWS, FOLLOWS_ELSEWHERE) if place in follows else (LEFT_UNSEEN, ELSEWHERE)
+        stays = _staying(is_left, days, count, random)
+        goes_on = (random.random(count) < moves)[:, None]
+        elsewhere[:, :, place] = own * (1 - stays) * goes_on * COSTS_LESS
+        levels[:, :, place] = own * stays
+    return Ways(levels, elsewhere)
+
+
+def hours_ahead(grouped: GroupedDemand, courses: Sequence[Course], ways: Ways, rows: int, seed: int) -> Demand:
+    """About so many hours that stand alike for the term; hours of the day and week are drawn alike."""
+    base = base_hours(grouped.demand.costs, grouped.groups, courses)
+    count, moments, groups = ways.levels.shape
+    each = max(1, rows // (count * moments))
+    random = np.random.default_rng(seed)
+    total = count * moments * each
+    picked = np.concatenate([random.permutation(len(base)) for _ in range(-(-total // len(base)))])[:total]
+    levels, elsewhere = (np.repeat(own.reshape(-1, groups), each, axis=0) for own in (ways.levels, ways.elsewhere))
+    return demand_at(grouped, base[picked], levels, elsewhere)
+
+
+def demand_at(grouped: GroupedDemand, hours: Matrix, levels: Matrix, elsewhere: Matrix) -> Demand:
+    """Hours at levels of each group; what goes on elsewhere has a column of its own, of no family."""
+    costs, moved = hours.copy(), np.zeros(len(hours))
+    for place, group in enumerate(grouped.groups):
+        moved += hours[:, list(group)].sum(axis=1) * elsewhere[:, place]
+        costs[:, list(group)] *= levels[:, place, None]
+    part = grouped.compute_part
+    if part is None:
+        return Demand(grouped.demand.columns, costs)
+    column = Column(compute=part, instance=None, family=None)
+    return Demand((*grouped.demand.columns, column), np.column_stack([costs, moved]))
+
+
+def _own_moves(hours: Hours, course: Course) -> Hours:
+    """How the level moved from week to week beside its course, as logarithms, since it was last far from its level."""
+    if course.comes_and_goes or course.level <= 0:
+        return np.zeros(0)
+    count = len(hours) // (WEEK_DAYS * DAY)
+    weeks = hours[-count * WEEK_DAYS * DAY :].reshape(count, -1).mean(axis=1)
+    ago = (np.arange(count)[::-1] + 0.5) * WEEK_DAYS
+    path = course.level - course.slope * np.minimum(ago, course.lasted) - course.jump * (ago > course.lasted)
+    if course.season is not None:
+        path = np.full(count, course.level)
+    far = np.flatnonzero((path < NEAR_ITS_LEVEL * course.level) | (weeks <= 0))
+    since = int(far[-1]) + 1 if len(far) else 0
+    return np.clip(np.diff(np.log(weeks[since:] / path[since:])), -LARGEST_MOVE, LARGEST_MOVE)
+
+
+def _wandering(moves: Hours, days: Hours, count: int, random: np.random.Generator) -> Matrix:
+    """The bill's own weekly changes, drawn in runs, added up until each day."""
+    if len(moves) < RUN:
+        return np.ones((count, len(days)))
+    firsts = random.integers(0, len(moves), (count, int(days[-1]) // (WEEK_DAYS * RUN) + 1))
+    # round the end: every week is drawn alike, so that nothing rises or falls in the mean of all ways
+    around = (firsts[:, :, None] + np.arange(RUN)) % len(moves)
+    path = np.cumsum((moves - moves.mean())[around].reshape(count, -1), axis=1)[:, (days // WEEK_DAYS).astype(int)]
+    return np.exp(np.clip(path, -FARTHEST, FARTHEST))
+
+
+def _staying(chance: float, days: Hours, count: int, random: np.random.Generator) -> Matrix:
+    """1 until a group is left, for most the whole term; it goes within a quarter. `chance` is a year's."""
+    term = float(days[-1] + days[0])
+    first = random.uniform(0, term, count)
+    left = random.random(count) >= (1 - chance) ** (term / YEAR_DAYS)
+    return np.where(left[:, None], np.clip(1 - (days - first[:, None]) / QUARTER, 0.0, 1.0), 1.0)
