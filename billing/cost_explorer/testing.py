@@ -69,7 +69,8 @@ class MemoryCostExplorer:
         first = int(arguments.get("NextPageToken", "0"))
         days = Period(*(date.fromisoformat(arguments["TimePeriod"][name]) for name in ("Start", "End")))
         spans = _spans(days, arguments["Granularity"])
-        periods = [self._period(span, arguments) for span in spans[first : first + self.page]]
+        by_start = self._by_start(spans, arguments)
+        periods = [self._period(span, by_start[span.start], arguments) for span in spans[first : first + self.page]]
         answer: dict[str, Any] = {"ResultsByTime": periods, "DimensionValueAttributes": self._attributes(arguments)}
         if first + self.page < len(spans):
             answer["NextPageToken"] = str(first + self.page)
@@ -80,11 +81,19 @@ class MemoryCostExplorer:
             return []
         return [{"Value": id_, "Attributes": {"description": name}} for id_, name in self.names.items()]
 
-    def _period(self, span: Period, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        groups: dict[tuple[str, ...], list[MadeCharge]] = {}
+    def _by_start(self, spans: Sequence[Period], arguments: Mapping[str, Any]) -> dict[date, list[MadeCharge]]:
+        """The charges that pass, by the first day of their span."""
+        found: dict[date, list[MadeCharge]] = {span.start: [] for span in spans}
+        first, end = spans[0].start, spans[-1].end
         for charge in self.charges:
-            if span.start <= charge.day < span.end and _passes(charge, arguments.get("Filter")):
-                groups.setdefault(tuple(map(charge.value, arguments["GroupBy"])), []).append(charge)
+            if first <= charge.day < end and _passes(charge, arguments.get("Filter")):
+                found[charge.day if len(spans) > 1 else first].append(charge)
+        return found
+
+    def _period(self, span: Period, charges: Sequence[MadeCharge], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        groups: dict[tuple[str, ...], list[MadeCharge]] = {}
+        for charge in charges:
+            groups.setdefault(tuple(map(charge.value, arguments["GroupBy"])), []).append(charge)
         return {
             "TimePeriod": {"Start": span.start.isoformat(), "End": span.end.isoformat()},
             "Total": {},
