@@ -74,13 +74,20 @@ def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _without_a_tag(said: Utterance, kinds: Kinds, values: Values, at: int, first: int) -> int:
     """ "Without a team tag", "resources without an owner"; NOT_MINE where something else is left out."""
     of_resources = kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource" and not said.which
+    of_things = _names_resources(kinds[at - 1], values[at - 1])
     tagged = {kinds[first], kinds[first + 1]} == {Kind.DIM, Kind.TAG}
-    if not tagged and not (of_resources and kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT):
+    lacks = kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT
+    if not (tagged or (lacks and (of_resources or of_things))):
         return NOT_MINE
     if of_resources:
         said.groups.remove("resource")  # what lacks a tag is always that
     key = first if kinds[first] == Kind.DIM else first + 1
     return _lacking(said, values[key], first + 1 + tagged)
+
+
+def _names_resources(kind: int, value: Value) -> bool:
+    """The word of an agent for what it lists: of instances that have "no owner" it is a tag that they lack."""
+    return kind == Kind.CUE and isinstance(value, tuple) and value[0] == "resource"
 
 
 def _values_left_out(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from finops_core.questions.intents import RANKED
 from finops_core.questions.utterance import Utterance
 from supervisor.amounts import is_of_a_cue, read_amount_of_a_cue
 from supervisor.dates import Kinds, Values
@@ -76,8 +77,13 @@ def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if counted in DIMENSIONS:
         ranked = said.which or Kind.COSTLY in kinds or Kind.TOP in kinds[at + 2 :]
     else:
-        ranked = counted in RANKING
+        ranked = counted in RANKING or _is_a_rank(counted, values[at + 1])
     return _first_n(said, values[at], at + 1) if ranked else STOP
+
+
+def _is_a_rank(kind: int, value: Value) -> bool:
+    """ "The 5 oldest": an agent's own word that ranks what it lists."""
+    return kind == Kind.CUE and isinstance(value, tuple) and value[0] == RANKED
 
 
 def _number_of_units(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -54,7 +54,8 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
     ),
     "unencrypted": _flag(
         "encrypted", False, "that are not encrypted",
-        "unencrypted, not encrypted, that are not encrypted, without encryption",
+        "unencrypted, not encrypted, that are not encrypted, without encryption, without encryption at rest, "
+        "not encrypted at rest, unencrypted at rest, no encryption, with no encryption, have no encryption",
     ),
     "no_lifecycle": _flag(
         "lifecycle", False, "without lifecycle rules",

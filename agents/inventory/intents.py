@@ -5,130 +5,33 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from agents.inventory.conditions import NARROWINGS
+from agents.inventory.cues import CUES
 from agents.inventory.kinds import KINDS
-from finops_core.questions.intents import LONGER, SHORTER, AgentQuestions, Cue, Example, Intent, names
+from agents.inventory.ordering import SIZED
+from finops_core.questions.intents import LONGER, RANKED, SHORTER, AgentQuestions, Example, Intent, names
 from finops_core.questions.utterance import Args, Argument, Utterance
-
-RESOURCE: Final = Cue(
-    name="resource",
-    nouns={**{name: f"{kind.one}, {kind.said}" for name, kind in KINDS.items()}, "": "resource, aws resource"},
-)
-STATE: Final = Cue(name="state", phrases={name: narrowing.said for name, narrowing in NARROWINGS.items()})
-_BY: Final = {
-    "runtime": "runtime",
-    "engine": "engine, database engine",
-    "type": "type, instance type, size",
-    "state": "state, status",
-    "version": "version, engine version",
-    "architecture": "architecture",
-}
-BY: Final = Cue(
-    name="by",
-    phrases={
-        name: ", ".join(
-            f"{word} {noun.strip()}" for noun in said.split(",") for word in ("by", "per", "for each", "grouped by")
-        )
-        for name, said in _BY.items()
-    },
-)
-OLDER: Final = Cue(
-    name=LONGER,
-    phrases={
-        "": "older than, more than, over, for more than, for over, for at least, at least, for longer than, "
-        "longer than, created more than, made more than, launched more than, that are older than, since more than"
-    },
-)
-YOUNGER: Final = Cue(
-    name=SHORTER,
-    phrases={
-        "": "newer than, younger than, less than, no older than, not older than, that are newer than, at most, "
-        "that are younger than, created less than, made less than, launched less than, within"
-    },
-)
-AGO: Final = Cue(name="ago", phrases={"": "ago, old"})
-FRESH: Final = Cue(name="fresh", phrases={"": "new, brand new, brand-new, newly, recent, recently, freshly, lately"})
-_NEWS: Final = (
-    "what is new, what's new, whats new, what else is new, anything new, is anything new, is there anything new"
-)
-_ALL_MADE: Final = ("created", "launched", "provisioned", "spun up", "set up", "added", "made")
-_ALL_DONE: Final = ("create", "launch", "provision", "spin up", "set up", "add")
-ANYTHING: Final = Cue(
-    name="anything_new",
-    phrases={
-        "": ", ".join((
-            _NEWS,
-            *(f"{all_} {was}{made}" for all_ in ("what", "what all", "what else", "everything that", "anything that",
-                                                 "everything which", "all that")
-              for was in ("was ", "were ", "has been ", "have been ", "got ", "was newly ") for made in _ALL_MADE),
-            *(f"{all_} {made}" for all_ in ("everything", "anything", "anything newly") for made in _ALL_MADE),
-            *(f"what {did} {done}" for did in ("did we", "did i", "did people", "did anyone") for done in _ALL_DONE),
-            *(f"what {have} {made}" for have in ("have we", "we have", "has anyone") for made in _ALL_MADE),
-        ))
-    },
-)  # fmt: skip
-"""Whatever was made: one phrase each, since no word of them alone is about resources."""
-HERE: Final = Cue(
-    name="here",
-    phrases={
-        "": "in the account, in our account, in my account, in the accounts, in our accounts, to the account, "
-        "to our account, to my account, to our accounts, to the accounts, in our aws account, in my aws account"
-    },
-)
-MADE: Final = Cue(
-    name="created",
-    phrases={
-        "": "made, was made, were made, got made, set up, was set up, were set up, brought up, stood up, "
-        "came up, have come up, added, was added, were added, got added, appeared, has appeared, have appeared, "
-        "started up, showed up, creation date"
-    },
-    verbs={"": "create, launch, provision, spin up"},
-)
-"""That something was made; "made" is no verb here: to make a list is to tell something."""
-EARLIER: Final = Cue(name="earlier_than", phrases={"": "before, earlier than, prior to"})
-LATER: Final = Cue(name="later_than", phrases={"": "after, later than"})
-NEWS: Final = Cue(
-    name="news",
-    phrases={
-        "": ", ".join(
-            f"{asking}new {where}"
-            for asking in ("", "what is ", "what's ", "whats ", "anything ")
-            for where in ("in aws", "at aws", "from aws", "on aws", "with aws", "aws services", "aws features")
-        )
-    },
-)
-"""What AWS announces is not in an account: no intent takes it."""
-_ALL: Final = (
-    "what is running", "what's running", "whats running", "what runs", "what do we run", "what are we running",
-    "what do we have running", "what have we got running", "everything running", "everything that is running",
-    "everything that runs", "what all is running", "what else is running",
-)  # fmt: skip
-WHATEVER: Final = Cue(name="whatever", phrases={"running": ", ".join(_ALL)})
-"""All there is in a place, whatever it is."""
-THERE: Final = Cue(
-    name="there",
-    phrases={
-        "": "how many, number of, the number of, count of, the count of, "
-        "exist, list, list all, list of, list my, list our, inventory of, deployed, are deployed"
-    },
-)
-"""Words that are more than grammar: "do we have" and "are there" are told by the marks of a question."""
 
 _FIELDS: Final = frozenset({"region", "account", "tag"})
 _GROUPS: Final = frozenset({"region", "account"})
 _OF_MAKING: Final = frozenset({"fresh", "created", "anything_new", SHORTER})
-_ASKING: Final = frozenset({"state", "by", "there", "whatever", LONGER}) | _OF_MAKING
+_ASKING: Final = frozenset({"state", "by", "there", "whatever", "any_so", RANKED, LONGER}) | _OF_MAKING
 LATELY: Final = "past_7_days"
 """What "new" means where nobody says since when, as on the page."""
 
 
 def _arguments(said: Utterance) -> Args | None:
     """What is listed. A snapshot is of one moment: a period is of when things were made, and of nothing else."""
-    if (said.periods or said.ever) and _OF_MAKING.isdisjoint(said.cues):
+    if (said.periods or said.ever) and _OF_MAKING.isdisjoint(said.cues) and "made" not in _side(said):
         return None
     args, created = _listed(said), _created(said)
     if args is None or created is None:
         return None
     return {**args, "created": created} if created else args
+
+
+def _side(said: Utterance) -> tuple[str, ...]:
+    """Whether things are from before or after the days that are named; "from before" says that they were made then."""
+    return tuple(said.cues[side] for side in _SIDES if side in said.cues)
 
 
 def _created(said: Utterance) -> str | None:
@@ -165,13 +68,15 @@ def _anything_new(said: Utterance) -> Args | None:
 
 
 def _listed(said: Utterance) -> Args | None:
-    if not (_narrows(said) and _asks(said) and _has_its_lengths(said)):
+    if not (_narrows(said) and _asks(said) and _has_its_lengths(said) and _is_in_order(said)):
         return None
     args: Args = dict(said.filters)
     kind, state = said.cues.get("resource", ""), said.cues.get("state", "")
     by = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
     named: Args = {
-        "condition": said.cues.get("whatever", "") or _OF_KIND.get((kind, state), state),
+        "condition": said.cues.get("whatever") or said.cues.get("any_so") or _OF_KIND.get((kind, state), state),
+        "order": said.cues.get(RANKED, ""),
+        "top_n": said.top_n,
         "at_least_days": said.at_least_days,
         "kind": kind,
         "group_by": by,
@@ -189,6 +94,15 @@ def _narrows(said: Utterance) -> bool:
     return "whatever" not in said.cues or bool(of_a_place)
 
 
+def _is_in_order(said: Utterance) -> bool:
+    """Whether what ranks it is age or size, and a size that its kind has. "By size" alone is no kind of any."""
+    order = said.cues.get(RANKED, "")
+    if not order:
+        return not (said.order or said.top_n)
+    sized = order in ("oldest", "newest") or said.cues.get("resource", "") in SIZED
+    return sized and "resource" in said.cues and said.order in ("", "highest") and "by" not in said.cues
+
+
 def _has_its_lengths(said: Utterance) -> bool:
     """Whether a length of time stands behind each word that needs one."""
     if (LONGER in said.cues) != bool(said.at_least_days):
@@ -201,17 +115,20 @@ _OF_KIND: Final = {("bucket", "no_retention"): "no_lifecycle"}
 
 
 def _asks(said: Utterance) -> bool:
-    """A kind alone asks nothing."""
+    """A kind alone asks nothing; what lacks a tag is asked for, and what is from before some days."""
+    if "made" in _side(said) or any(tag.endswith("=") for tag in said.filters.get("tag", ())):
+        return True
     return bool(said.which or said.own or said.listing or said.groups or not _ASKING.isdisjoint(said.cues))
 
 
 def _stands_alone(said: Utterance) -> bool:
     """A kind alone ("and for databases?") may belong to what was asked before."""
-    return not said.cues.keys().isdisjoint(("resource", "whatever")) and not _ASKING.isdisjoint(said.cues)
+    return not said.cues.keys().isdisjoint(("resource", "whatever", "any_so")) and not _ASKING.isdisjoint(said.cues)
 
 
 _TAKES: Final = names(
-    "resource state by there whatever older ago here filters groups listing total where at_least_days things"
+    "resource state by there whatever any_so ranked older ago here filters groups listing total where at_least_days "
+    "things order top_n what_is"
 )
 _TAKES_DAYS: Final = _TAKES | names(
     f"fresh created anything_new earlier_than later_than {SHORTER} at_most_days periods ever new"
@@ -221,7 +138,7 @@ NEW_THINGS: Final = Intent(
     name="new_things",
     tool="resources",
     takes=_TAKES_DAYS,
-    needs=(names("resource"), _OF_MAKING),
+    needs=(names("resource"), _OF_MAKING | _SIDES.keys()),
     arguments=_new_things,
     claims=True,
     examples=(
@@ -282,7 +199,7 @@ RESOURCES: Final = Intent(
     name="resources",
     tool="resources",
     takes=_TAKES,
-    needs=(names("resource whatever"),),
+    needs=(names("resource whatever any_so"),),
     arguments=_arguments,
     examples=(
         Example("list my EC2 instances", {"kind": "instance"}),
@@ -305,6 +222,11 @@ RESOURCES: Final = Intent(
         ),
         Example("load balancers without targets", {"kind": "load_balancer", "condition": "no_targets"}),
         Example("what is running in eu-west-1", {"condition": "running", "region": ("eu-west-1",)}),
+        Example("which resources have no cost center?", {"tag": ("cost_center=",)}),
+        Example("is anything unencrypted", {"condition": "unencrypted"}),
+        Example("biggest buckets", {"kind": "bucket", "order": "largest"}),
+        Example("the 5 oldest snapshots", {"kind": "snapshot", "order": "oldest", "top_n": 5}),
+        Example("which runtimes do our lambda functions use", {"kind": "function", "group_by": ("runtime",)}),
         Example("list all running instances by instance type",
                 {"kind": "instance", "condition": "running", "group_by": ("type",)}),
     ),
@@ -318,6 +240,10 @@ RESOURCES: Final = Intent(
         "how many instance hours did we use in May",
         "list my services",
         "tag all untagged resources",
+        "biggest bucket of popcorn",
+        "largest instances",
+        "the machine is broken",
+        "which runtime does my dishwasher need",
     ),
 )  # fmt: skip
 
@@ -340,7 +266,7 @@ def _subject(args: Mapping[str, Argument]) -> str:
 
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(RESOURCE, STATE, BY, THERE, OLDER, YOUNGER, AGO, WHATEVER, HERE, FRESH, ANYTHING, MADE, EARLIER, LATER, NEWS),
+    cues=CUES,
     intents=(NEW_THINGS, ANYTHING_NEW, RESOURCES),
     stands_alone=_stands_alone,
     subject=_subject,

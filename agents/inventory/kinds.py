@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "instance": Kind(
         kinds=("ec2:instance",), one="EC2 instance", many="EC2 instances",
         shown={"type": "Type", "state": "State", "platform": "Platform"},
-        said="instance, ec2 server, virtual machine, vm",
+        said="instance, ec2 server, server, virtual machine, machine, vm, ec2 box",
     ),
     "volume": Kind(
         kinds=("ec2:volume",), one="EBS volume", many="EBS volumes",

@@ -23,6 +23,7 @@ NarrowingName = Literal[
     "untagged",
     "no_targets",
 ]
+OrderName = Literal["", "oldest", "newest", "largest", "smallest"]
 GroupName = Literal["region", "account", "type", "state", "runtime", "engine", "version", "architecture", "kind"]
 
 
@@ -44,4 +45,8 @@ class ResourcesParams(BaseModel):
         description="Only those made in these days: last_month, 2026-10, past_7_days, since_last_monday, "
         "until_before:2026, 2026-01-10/2026-02-20; empty: whenever.",
     )
+    order: OrderName = Field(
+        "", description="By age or by size, as far as it is known; what it is not known of is counted and left out."
+    )
+    top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the first N in that order.")
     group_by: Annotated[tuple[GroupName, ...], Field(max_length=1)] = Field((), description="Count them by this.")

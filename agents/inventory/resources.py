@@ -12,6 +12,7 @@ from account.snapshot import AccountSnapshot
 from agents.inventory.conditions import NARROWINGS, since
 from agents.inventory.creation import Made, newest_first, read_days
 from agents.inventory.kinds import Kind, kind_of, words_of_kind
+from agents.inventory.ordering import adds_sizes, in_order, size_gb
 from agents.inventory.params import ResourcesParams
 from finops_core.answers import Cell, Entity, Gap
 from finops_core.tools.artifacts import Kept
@@ -22,6 +23,7 @@ from finops_core.tools.context import ToolContext
 class Resources:
     """What was found. `unknown` counts resources of which nobody could tell whether the condition holds, `undated`
     those of which AWS does not say when they were made, where that was asked; `undated_kinds` are theirs in words.
+    `unmeasured` counts those of which nobody knows the age or size that the list is ordered by.
     """
 
     params: ResourcesParams
@@ -31,6 +33,7 @@ class Resources:
     unknown: int
     undated: int
     undated_kinds: tuple[str, ...]
+    unmeasured: int
     made: Made | None
     groups: tuple[tuple[str, int], ...]
     rows: Kept[tuple[Cell, ...]]
@@ -50,18 +53,20 @@ def read_resources(params: ResourcesParams, context: ToolContext) -> Resources:
     every = [each for each in _of_kind(snapshot, kind) if _in_scope(each, params, snapshot)]
     made = read_days(params.created, snapshot, context)
     listed = _narrowed(every, params, made, context)
-    found = listed.found
+    ordered = in_order(listed.found, params, snapshot)
+    found = ordered.first
     return Resources(
         params=params,
         kind=kind,
-        found=len(found),
+        found=len(listed.found),
         of=len(every),
         unknown=listed.unknown,
         undated=len(listed.undated),
         undated_kinds=tuple(sorted({words_of_kind(each.kind) for each in listed.undated})),
+        unmeasured=ordered.unmeasured,
         made=made,
-        groups=_groups(found, params, snapshot),
-        rows=context.artifacts.keep(_row(each, kind, snapshot) for each in found),
+        groups=_groups(listed.found, params, snapshot),
+        rows=context.artifacts.keep(_row(each, kind, params, snapshot) for each in found),
         entities=context.artifacts.keep(_entity(each) for each in found),
         taken_at=snapshot.taken_at,
         age_days=snapshot.age(context.clock.now()).days,
@@ -167,8 +172,11 @@ def _group(resource: Resource, by: str, snapshot: AccountSnapshot) -> str:
             return resource.text(by) or "not known"
 
 
-def _row(resource: Resource, kind: Kind, snapshot: AccountSnapshot) -> tuple[Cell, ...]:
-    own = (resource.kind if key == "kind" else cell_of(resource, key) for key in kind.shown)
+def _row(resource: Resource, kind: Kind, params: ResourcesParams, snapshot: AccountSnapshot) -> tuple[Cell, ...]:
+    own = [resource.kind if key == "kind" else cell_of(resource, key) for key in kind.shown]
+    if adds_sizes(params, kind):
+        size = size_gb(resource, snapshot)
+        own.append(None if size is None else f"{size:.1f}")
     account = snapshot.accounts.get(resource.account) or resource.account
     created = resource.created.date().isoformat() if resource.created else None
     return (resource.shown_name, resource.id, account, resource.region, *own, created)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from agents.inventory.conditions import NARROWINGS
+from agents.inventory.ordering import adds_sizes
 from agents.inventory.resources import Resources
 from finops_core.answers import Basis, Column, Fact, Finding, TableBlock
 from finops_core.tools.facts import FactBook
@@ -74,9 +75,24 @@ def _prose(found: Resources, facts: FactBook, minted: list[Fact]) -> str:
         minted.append(undated)
         verb = "they were" if found.undated > 1 else "it was"
         parts.append(f"Of [[{undated.id}]] AWS does not say when {verb} made.")
+    parts += _ordered(found, facts, minted)
     if found.made and found.made.too_late:
         parts.append("The accounts were looked at before that.")
     return " ".join((*parts, *how_old(found.age_days, facts, minted)))
+
+
+def _ordered(found: Resources, facts: FactBook, minted: list[Fact]) -> tuple[str, ...]:
+    """What comes first, and of how many it is not known where they belong."""
+    order = found.params.order
+    if not order or not found.found:
+        return ()
+    first = f"The {order} {'comes' if found.rows.total == 1 else 'come'} first."
+    if not found.unmeasured:
+        return (first,)
+    unmeasured = facts.number(found.unmeasured, "of them", "not measured")
+    minted.append(unmeasured)
+    what = "how old they are" if order in ("oldest", "newest") else "how large they are"
+    return (first, f"Of [[{unmeasured.id}]] it is not known {what}; they stand behind the others.")
 
 
 def how_old(age_days: int, facts: FactBook, minted: list[Fact]) -> tuple[str, ...]:
@@ -97,6 +113,8 @@ def _blocks(found: Resources) -> tuple[TableBlock, ...]:
     if not found.found:
         return ()
     own = tuple(Column(key=key, label=label) for key, label in found.kind.shown.items())
+    if adds_sizes(found.params, found.kind):
+        own = (*own, Column(key="size", label="Size (GiB)", kind="number"))
     listed = TableBlock(
         title=found.kind.many[:1].upper() + found.kind.many[1:],
         columns=(
@@ -132,10 +150,16 @@ def _basis(found: Resources) -> Basis:
         accounts=found.accounts,
         filters=tuple(f"{name} {', '.join(values)}" for name, values in (
             ("region", found.params.region), ("account", found.params.account), ("tag", found.params.tag)) if values),
-        notes=(as_it_was(found.taken_at), *_of_dates(found)),
+        notes=(as_it_was(found.taken_at), *_of_sizes(found), *_of_dates(found)),
         gaps=found.gaps,
         sample=found.sample,
     )  # fmt: skip
+
+
+def _of_sizes(found: Resources) -> tuple[str, ...]:
+    """What the size of a bucket leaves out."""
+    of_buckets = found.params.order in ("largest", "smallest") and found.params.kind in ("bucket", "")
+    return ("The size of a bucket is what lies in the Standard class.",) if of_buckets else ()
 
 
 def _of_dates(found: Resources) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ LONGER: Final = "older"
 """The cue behind which a length of time stands, of every agent that has one: "older than 90 days"."""
 SHORTER: Final = "younger"
 """The same for a length that is not reached: "newer than 30 days"."""
+RANKED: Final = "ranked"
+"""The cue that ranks what an agent lists, so that a number before it counts: "the 5 oldest snapshots"."""
 
 
 class Example(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from account.live.take import Looking, take
+from account.metrics import Readings
 from account.reader import AccountReader, KnownAccount
 from account.shortfalls import Shortfall
 from account.snapshot import AccountSnapshot
@@ -100,6 +101,51 @@ def test_questions_in_words_give_the_list(text: str, expected: list[str]):
     found = ask(text)
     assert ids(found) == expected
     assert str(len(expected)) in said(found)
+
+
+SIZED = AccountSnapshot(
+    taken_at=TAKEN,
+    accounts={OWN: "Production"},
+    resources=(
+        thing("s3:bucket", "small", age=900),
+        thing("s3:bucket", "large", age=30),
+        thing("s3:bucket", "unmeasured").model_copy(update={"created": None}),
+        thing("ec2:volume", "vol-1", size_gb=8, encrypted=False, tags={"Owner": "ada"}),
+        thing("ec2:volume", "vol-2", size_gb=500, encrypted=True),
+        thing("ec2:volume", "vol-3", size_gb=100),
+    ),
+    readings={
+        (OWN, "us-east-1", name): {
+            ("AWS/S3", "BucketSizeBytes", "Average"): Readings.of([held], days=14, period_s=86_400)
+        }
+        for name, held in (("small", 5e9), ("large", 9e12))
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("biggest bucket", ["large", "small", "unmeasured"]),
+        ("smallest buckets", ["small", "large", "unmeasured"]),
+        ("oldest buckets", ["small", "large", "unmeasured"]),
+        ("which is our newest bucket", ["large", "small", "unmeasured"]),
+        ("the 2 largest volumes", ["vol-2", "vol-3"]),
+        ("is anything unencrypted", ["vol-1"]),
+        ("which volumes have no owner", ["vol-2", "vol-3"]),
+    ],
+)
+def test_what_is_ranked_by_age_or_size_comes_in_that_order(text: str, expected: list[str]):
+    assert ids(ask(text, of=SIZED)) == expected
+
+
+def test_of_what_has_no_size_it_is_said_and_how_a_bucket_is_measured():
+    found = ask("biggest bucket", of=SIZED)
+    assert "Of 1 of them it is not known how large they are" in said(found)
+    assert found.basis is not None
+    assert "The size of a bucket is what lies in the Standard class." in found.basis.notes
+    assert [row[-2] for row in tables(found)[-1].rows] == ["8381.9", "4.7", None]
+    assert "it is not known" not in said(ask("the 2 largest volumes", of=SIZED))
 
 
 def test_age_is_counted_from_what_is_known_of_it():

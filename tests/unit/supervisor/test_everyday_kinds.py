@@ -10,6 +10,10 @@ def cost(tool: str, **args: Argument) -> Step:
     return Step("cost", tool, args)
 
 
+def inventory(**args: Argument) -> Step:
+    return Step("inventory", "resources", args)
+
+
 LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previous"}
 
 
@@ -33,6 +37,18 @@ LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previ
         ("will December cost more than November", cost("forecast", period="december")),
         ("will S3 be dearer in August than in July", cost("forecast", period="august", service=("S3",))),
         ("why is the July forecast higher than June", cost("forecast", period="july", drivers=True)),
+        ("list the stopped machines in eu-west-1",
+         inventory(condition="stopped", kind="instance", region=("eu-west-1",))),
+        ("how many servers are running", inventory(condition="running", kind="instance")),
+        ("is anything unencrypted in eu-west-1", inventory(condition="unencrypted", region=("eu-west-1",))),
+        ("which resources have no owner", inventory(tag=("owner=",))),
+        ("instances without a cost center tag", inventory(tag=("cost_center=",), kind="instance")),
+        ("biggest bucket", inventory(order="largest", kind="bucket")),
+        ("oldest snapshots", inventory(order="oldest", kind="snapshot")),
+        ("which runtime do our lambdas use", inventory(kind="function", group_by=("runtime",))),
+        ("which databases do we have and what version", inventory(kind="database", group_by=("version",))),
+        ("snapshots from before 2026", inventory(kind="snapshot", created="until_before:2026")),
+        ("volumes that have been around for more than a year", inventory(kind="volume", at_least_days=365)),
         ("cheapest month this year",
          cost("spend", period="this_year", granularity="monthly", top_n=1, order="lowest")),
         ("which was our best month", cost("spend", granularity="monthly", top_n=1, order="lowest")),
@@ -53,6 +69,10 @@ def test_everyday_questions_about_cost_are_read(text: str, step: Step) -> None:
         "best team",
         "compare the EC2 and RDS forecasts",
         "forecast vs actual June",
+        "which server should I buy",
+        "runtime",
+        "oldest tree in the world",
+        "largest instances",
         "how many percent",
         "percent",
     ],
