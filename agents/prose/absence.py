@@ -8,6 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
+from agents.prose.proportions import nearly_all
 from agents.prose.sentences import Token
 from finops_core.values import Period
 
@@ -224,6 +225,8 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
     """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     previous, following = before.word if before else "", after.word if after else ""
+    if _is_by_its_share(token, previous, claimed):
+        return True
     whole = not any(m.entities for m in claimed.values) and following != "cases"
     if token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, following, claimed)):
         return True
@@ -251,6 +254,23 @@ def _is_scope(token: Token, claimed: Claimed) -> bool:
         return True
     asks = claimed.words & {"ask", "see", "would", "can", "could", "want", "look", "show", "you"}
     return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
+
+
+def _is_by_its_share(token: Token, previous: str, claimed: Claimed) -> bool:
+    """`nearly all of it is production`, `fully used`, where a share says so."""
+    if token.word == "all" and previous in NEARLY:
+        return nearly_all(claimed)
+    return token.word in ("fully", "all", "entirely", "completely") and not claimed.values and _is_used_up(claimed)
+
+
+def _is_used_up(claimed: Claimed) -> bool:
+    """Whether all of what commitments were paid for was used, where a sentence tells of their use."""
+    used = [m.value for m in claimed.meanings.all if m.measure == LABELLED and m.fact.kind == "percent"]
+    return len(used) == 1 and used[0] == 1 and bool(claimed.words & {"used", "utilised", "utilized"})
+
+
+NEARLY: Final = words.word_set("nearly almost")
+"""Words before `all` of what is not quite the whole."""
 
 
 def _adds_up(token: Token, following: str, claimed: Claimed) -> bool:

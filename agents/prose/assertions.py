@@ -3,10 +3,12 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
+from agents.prose.absence import NEARLY
 from agents.prose.claimed import Claimed
-from agents.prose.proportions import more_than_half
+from agents.prose.proportions import less_than_half, more_than_half, nearly_all
 from agents.prose.sentences import Token
 from agents.prose.standings import is_over_its_limit
+from agents.prose.units import is_number_of_months
 
 
 def only_known_words(claimed: Claimed) -> bool:
@@ -16,6 +18,7 @@ def only_known_words(claimed: Claimed) -> bool:
         or claimed.is_said(token.word)
         or (token.word in words.NUMBERS and _harmless(token, claimed))
         or _is_form_of_said(token.word, claimed)
+        or (token.word in NEARLY and nearly_all(claimed))
         or (claimed.is_meant(token.word) and token.word not in words.DEEDS | words.NUMBERS | words.UNITS)
         for token in claimed.tokens
         if token.word
@@ -72,10 +75,16 @@ def _is_half(token: Token, before: Token | None, after: Token | None, claimed: C
     if token.word != "half" or before is None or before.word != "than":
         return None
     told = claimed.values or claimed.words & words.CAUSE or (after is not None and after.kind == "cited")
-    return not told and "more" in claimed.words and more_than_half(claimed)
+    way = claimed.word_before(before, frozenset())
+    return not told and ((way == "more" and more_than_half(claimed)) or (way == "less" and less_than_half(claimed)))
 
 
-_READ: Final = (_is_no_number, _are_two, _is_asked, _is_half)
+def _is_length(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    del before, after
+    return is_number_of_months(token, claimed) or None
+
+
+_READ: Final = (_is_no_number, _are_two, _is_asked, _is_half, _is_length)
 
 
 _COUNTS: Final = {
@@ -295,7 +304,7 @@ def future_fits(claimed: Claimed) -> bool:
     measures = {m.measure for m in claimed.cited}
     if measures & {"forecast", "bound", "expected", "error", "level", "pace", "limit", "chance"}:
         return True
-    if any("expected" in m.fact.subject for m in claimed.cited):
+    if any("expected" in m.fact.subject or m.fact.subject == "difference" for m in claimed.cited):
         return True
     known = {m.measure for m in claimed.meanings.all}
     if known & {"excess", "expected"} and found <= {"expected", "expectation"}:

@@ -8,7 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.meanings import Meaning
 from agents.prose.movements import COMPARED, is_credit_or_bound, is_saving
-from agents.prose.proportions import more_than_half
+from agents.prose.proportions import less_than_half, more_than_half
 from agents.prose.rankings import is_largest
 from agents.prose.sentences import Token
 from agents.prose.standings import is_over_its_limit
@@ -59,7 +59,7 @@ def _otherwise_meant(claimed: Claimed, token: Token, sign: int) -> bool | None:
     if _gross_or_net(claimed):
         return _orders_gross(claimed, token) == sign
     if _is_majority(token, claimed):
-        return more_than_half(claimed)
+        return more_than_half(claimed) if sign > 0 else less_than_half(claimed)
     if claimed.words & words.NOT - {"without"} or ("without" in claimed.words and not _lacks(claimed)):
         return _is_unequalled(claimed)
     return None
@@ -203,7 +203,7 @@ def _is_detail(token: Token, claimed: Claimed) -> bool:
 def _is_majority(token: Token, claimed: Claimed) -> bool:
     """`the larger part`, `the greater share`."""
     after = claimed.neighbour(token, 1)
-    if after is not None and token.word == "more" and after.word == "than":
+    if after is not None and token.word in ("more", "less") and after.word == "than":
         half = claimed.neighbour(token, 2)
         return half is not None and half.word == "half" and not claimed.values
     if after is not None and token.word == "more" and after.word == "of":

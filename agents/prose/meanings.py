@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Final
 
-from agents.prose.records import heads_of, recorded
+from agents.prose.records import heads_of, recorded, signed
 from agents.prose.subjects import OWN_TEXTS, measure_of, rate_of, whom_of
 from agents.prose.times import TIME, Times
 from finops_core.answers import Fact
@@ -107,7 +107,7 @@ _LINKS: Final = frozenset({"that", "is", "are", "to", "of", "in", "on", "the", "
 def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meanings":
     """Reads all facts of one answer. `asked` are the entities that the question names."""
     by_id = {fact.id: fact for fact in facts}
-    meanings = recorded([_meaning(fact, by_id) for fact in by_id.values()])
+    meanings = signed(recorded([_meaning(fact, by_id) for fact in by_id.values()]))
     named = frozenset(key for m in meanings if m.is_name for key in m.entities)
     meanings = [_of_its_name(_of_no_label(m, named), meanings) for m in meanings]
     meanings = _scoped(meanings)

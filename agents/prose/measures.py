@@ -91,7 +91,7 @@ def _fits_its_verb(token: Token, meaning: Meaning, claimed: Claimed, permitted: 
     if meaning.rate and meaning.measure == "spend" and not _has_word_of(_RATE_WORDS[meaning.rate], claimed):
         return False
     if meaning.measure != "saving" and verb in _SAVED:
-        return False
+        return meaning.fact.subject == _SAVED_BY_COMMITMENTS and verb == "saved"
     if verb == "by" or verb == "to":
         return _by_or_to(verb, meaning, claimed, token)
     if meaning.measure in ("spend",):
@@ -105,6 +105,7 @@ def _fits_its_verb(token: Token, meaning: Meaning, claimed: Claimed, permitted: 
     )
 
 
+_SAVED_BY_COMMITMENTS: Final = "difference without them"
 _PART_OF_A_CHANGE = re.compile(r"\bof what (rose|fell)\b")
 _THE_WHOLE: Final = words.word_set("bill total overall spend spending invoice")
 _LACKING: Final = words.word_set("without untagged unassigned missing no")

@@ -102,7 +102,7 @@ def _is_up_to(token: Token, claimed: Claimed) -> bool:
 
 
 def _adds_up(token: Token, claimed: Claimed) -> bool:
-    return token.word in ("added", "adding", "add") and _word_at(token, claimed, 1) in ("up", "together")
+    return token.word in ("added", "adding", "add", "adds") and _word_at(token, claimed, 1) in ("up", "together")
 
 
 def _is_broken_down(token: Token, claimed: Claimed) -> bool:
@@ -128,10 +128,16 @@ def _is_lowered(token: Token, claimed: Claimed) -> bool:
 
 def _is_the_same(token: Token, claimed: Claimed) -> bool:
     """`the same period`, `the level`, and what is the same by the facts."""
-    if token.word in ("same", "equal") and _equals(claimed):
+    if token.word in ("same", "equal") and (_equals(claimed) or _is_said_with_the_next(token, claimed)):
         return True
     alike = token.word in ("same", "level", "equal", "remained", "stayed")
     return alike and (_word_at(token, claimed, 1) in _SAME_BASIS or token.word == "level")
+
+
+def _is_said_with_the_next(token: Token, claimed: Claimed) -> bool:
+    """`the same usage`, where the product says so of a value."""
+    following = _word_at(token, claimed, 1)
+    return bool(following) and f" {token.word} {following} " in f" {claimed.said} "
 
 
 def _falls_somewhere(token: Token, claimed: Claimed) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.meanings import Meaning
+from agents.prose.records import is_of_what_lacks
 from agents.prose.sentences import Token
 from finops_core.values import Period
 
@@ -28,7 +29,7 @@ def subject_fits(claimed: Claimed) -> bool:
             ):
                 return False
             continue
-        if mention is None and meaning.entities and not _needs_no_name(claimed):
+        if mention is None and meaning.entities and not _needs_no_name(meaning, claimed):
             return False
         if (
             mention is None
@@ -79,11 +80,14 @@ def _gets(claimed: Claimed) -> bool:
     return bool(claimed.mentions) and not claimed.words & {"includes", "included", "include", "contains", "all"}
 
 
+_WHAT_LACKS: Final = words.word_set("untagged without no unassigned none missing")
 _STANDS_FOR: Final = words.word_set("it its that this they them which one who actual")
 
 
-def _needs_no_name(claimed: Claimed) -> bool:
+def _needs_no_name(meaning: Meaning, claimed: Claimed) -> bool:
     """Whether a sentence may leave the name to the label: it says `it`, or ranks, or has hardly a word."""
+    if is_of_what_lacks(meaning.entities):
+        return bool(claimed.words & _WHAT_LACKS)
     tells = len([t for t in claimed.tokens if t.word])
     return bool(claimed.words & (_STANDS_FOR | words.MOST)) or tells < _FEW_WORDS or not _has_several(claimed)
 
@@ -101,6 +105,8 @@ def _has_several(claimed: Claimed) -> bool:
 
 def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
     keys = claimed.entities_of(mention)
+    if meaning.measure == "without" and is_of_what_lacks(keys):
+        return True
     if meaning.within & keys:
         return True
     if meaning.scope & keys and meaning.entities & claimed.entities:

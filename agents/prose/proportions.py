@@ -14,10 +14,31 @@ _WHOLES: Final = ("with", "coverage")
 
 def more_than_half(claimed: Claimed) -> bool:
     """Whether all shares that a sentence can mean are more than half."""
+    known = _told(claimed)
+    return bool(known) and all(value is not None and value > _HALF for value in known)
+
+
+def less_than_half(claimed: Claimed) -> bool:
+    """Whether all shares that a sentence can mean are less than half."""
+    known = _told(claimed)
+    return bool(known) and all(value is not None and value < _HALF for value in known)
+
+
+def nearly_all(claimed: Claimed) -> bool:
+    """Whether all shares that a sentence can mean are nearly the whole, and not all of it."""
+    known = _told(claimed)
+    return bool(known) and all(value is not None and _NEARLY <= value < 1 for value in known)
+
+
+def _told(claimed: Claimed) -> Sequence[Decimal | None]:
+    """The shares that a sentence can mean, of what it denies those of the rest."""
     known = _fractions(claimed)
     if claimed.words & _LACKING and not any(m.measure == "without" for m in claimed.values):
         known = [None if value is None else 1 - value for value in known]
-    return bool(known) and all(value is not None and value > _HALF for value in known)
+    return known
+
+
+_NEARLY: Final = Decimal("0.95")
 
 
 def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:

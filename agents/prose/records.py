@@ -27,6 +27,21 @@ def recorded(meanings: Sequence["Meaning"]) -> list["Meaning"]:
     return found
 
 
+def is_of_what_lacks(entities: frozenset[str]) -> bool:
+    """Whether a value is of the group of what has no tag, region or the like: `untagged`, `no resource`."""
+    return any(key == "untagged" or key.startswith("no ") for key in entities)
+
+
+def signed(meanings: Sequence["Meaning"]) -> list["Meaning"]:
+    """The meanings, a difference between the forecast and one with a change as the rise or fall that it is."""
+    changed = [m.value for m in meanings if m.fact.subject == "forecast with the change"]
+    plain = [m.value for m in meanings if m.fact.subject == "forecast"]
+    if len(changed) != 1 or len(plain) != 1 or changed[0] is None or plain[0] is None or changed[0] == plain[0]:
+        return list(meanings)
+    measure = "increase" if changed[0] > plain[0] else "decrease"
+    return [replace(m, measure=measure) if m.fact.subject == "difference" else m for m in meanings]
+
+
 def heads_of(meanings: Iterable["Meaning"]) -> "list[Meaning]":
     """The names that begin records, where there are several of a kind."""
     names = [m for m in meanings if m.is_name and m.fact.subject in _HEADS]

@@ -92,7 +92,8 @@ class Repetition:
         if not all(item.kind != "time" or self._is_in_any(item) for item in claims):
             return False
         named = {item.key for item in whole if item.kind == "name"}
-        return any(self._embeds(claims, own, named) for own in self._own) or self._is_a_subject(claims, whole)
+        dated = [item for item in part if item.kind == "time"]
+        return any(self._embeds(claims, own, named, dated) for own in self._own) or self._is_a_subject(claims, whole)
 
     def _is_own_time(self, item: Item, whole: Sequence[Item]) -> bool:
         """Whether a time is the period of every value that is told with it."""
@@ -105,7 +106,7 @@ class Repetition:
     def _is_in_any(self, item: Item) -> bool:
         return any(item in segment.items for own in self._own for segment in own)
 
-    def _embeds(self, claims: Sequence[Item], own: Sequence[Segment], named: set[str]) -> bool:
+    def _embeds(self, claims: Sequence[Item], own: Sequence[Segment], named: set[str], dated: Sequence[Item]) -> bool:
         """Whether claims are whole clauses of one of the product's sentences, and nothing else.
 
         In any order where they have one value at most, besides days, and one name; else in the product's.
@@ -114,7 +115,8 @@ class Repetition:
         claims = [self._counted(item, every) for item in claims]
         claims = [item for item in claims if item in every or not self._is_topic(item, every)]
         here = frozenset(claims)
-        touched = [segment for segment in own if here & frozenset(segment.items) and _is_covered(segment, here)]
+        covered = here | frozenset(dated)
+        touched = [segment for segment in own if here & frozenset(segment.items) and _is_covered(segment, covered)]
         whole = [item for segment in touched for item in segment.items]
         if not touched or not here <= frozenset(whole):
             return False
@@ -237,7 +239,9 @@ def _clauses(tokens: Sequence[Token]) -> Iterable[Sequence[Token]]:
     return [part for part in parts if any(token.kind != "mark" for token in part)]
 
 
-_PAIRS: Final = frozenset({("so", "far"), ("at", "all")})
+_PAIRS: Final = frozenset(
+    {("so", "far"), ("at", "all"), ("come", "to"), ("comes", "to"), ("came", "to"), ("amounts", "to")}
+)
 """Words that together carry no meaning."""
 LENGTHS: Final = words.word_set("hour day week month quarter year")
 _BREAKS: Final = frozenset(",;:()–—")

@@ -14,8 +14,7 @@ FILLING: Final = word_set(
 """Words that carry no meaning of their own beside others."""
 
 _GROUPS: Final[tuple[str, ...]] = (
-    "cost costs costing spend spent spends spending charged billed amount amounts amounted come comes came "
-    "stand stands stood",
+    "cost costs costing spend spent spends spending charged amount amounts amounted come comes came stand stands stood",
     "more above over beyond",
     "less below under",
     "largest biggest highest dearest costliest top greatest",

@@ -7,6 +7,7 @@ from agents.prose.claimed import Claimed
 from agents.prose.placement import SUGGESTS
 from agents.prose.sentences import Token
 from finops_core.answers import Fact
+from finops_core.values import Period
 
 _FEW_WORDS: Final = 3
 
@@ -67,9 +68,40 @@ def lengths_fit(claimed: Claimed) -> bool:
     if not found or (not claimed.values and claimed.words & SUGGESTS):
         return True
     found -= {each.word for each in claimed.tokens if each.word in found and _is_an_end(each, claimed)}
+    found -= {each.word for each in claimed.tokens if each.word in found and _is_a_kind_of_day(each, claimed)}
+    found -= _lengths_of_the_cited(claimed)
     several = len({p for m in claimed.meanings.all for p in m.periods}) > 1
     allowed = {"months"} if several and not claimed.words & {"for", "several"} else set[str]()
     return all(claimed.is_said(word) or word in allowed for word in found)
+
+
+def _is_a_kind_of_day(token: Token, claimed: Claimed) -> bool:
+    """`weekend days`, in an answer about them."""
+    kind = claimed.word_before(token, frozenset())
+    return token.word == "days" and kind in ("weekend", "weekday") and claimed.has_kind(kind)
+
+
+def _lengths_of_the_cited(claimed: Claimed) -> frozenset[str]:
+    """`the three months`, of values of just as many."""
+    told = {t.word for t in claimed.tokens if t.word in MONTHS and is_number_of_months(t, claimed)}
+    return frozenset({"months"} if told else set[str]())
+
+
+def is_number_of_months(token: Token, claimed: Claimed) -> bool:
+    """Whether a number word before `months` is how many months all cited amounts are of."""
+    after = claimed.neighbour(token, 1)
+    lengths = {_months(period) for m in claimed.values for period in m.periods}
+    return after is not None and after.word == "months" and lengths == {MONTHS.get(token.word)}
+
+
+def _months(period: Period) -> int:
+    """The whole months of a period; zero where it has others than whole ones."""
+    whole = period.start.day == period.end.day == 1
+    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month if whole else 0
+
+
+MONTHS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12}
+"""Number words that a period of whole months may have."""
 
 
 def _is_an_end(token: Token, claimed: Claimed) -> bool:

@@ -59,7 +59,7 @@ UP: Final = word_set(
     "rose rise rises rising risen increase increases increased increasing grew grow grows growing grown growth up "
     "climb climbs climbed climbing jump jumps jumped jumping gain gains gained surge surges surged surging spike "
     "spikes spiked spiking soar soared soaring escalate escalated uptick upward upwards higher raised raise "
-    "raises added adding expanded expansion uplift"
+    "raises added adding adds expanded expansion uplift"
 )
 DOWN: Final = word_set(
     "fell fall falls falling fallen decrease decreases decreased decreasing declined decline declines declining "
