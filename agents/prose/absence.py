@@ -260,10 +260,10 @@ def _is_by_its_share(token: Token, previous: str, claimed: Claimed) -> bool:
     """`nearly all of it is production`, `fully used`, where a share says so."""
     if token.word == "all" and previous in NEARLY:
         return nearly_all(claimed)
-    return token.word in ("fully", "all", "entirely", "completely") and not claimed.values and _is_used_up(claimed)
+    return token.word in ("fully", "all", "entirely", "completely") and not claimed.values and is_used_up(claimed)
 
 
-def _is_used_up(claimed: Claimed) -> bool:
+def is_used_up(claimed: Claimed) -> bool:
     """Whether all of what commitments were paid for was used, where a sentence tells of their use."""
     used = [m.value for m in claimed.meanings.all if m.measure == LABELLED and m.fact.kind == "percent"]
     return len(used) == 1 and used[0] == 1 and bool(claimed.words & {"used", "utilised", "utilized"})

@@ -97,7 +97,8 @@ def _with_what_was_expected(claimed: Claimed, token: Token, sign: int) -> bool |
 def _without_a_second_side(claimed: Claimed, token: Token, sign: int) -> bool | None:
     """`the more expensive`, of those there are; `EC2 is cheaper`, than before; `more than any other`."""
     dates = [each for each in claimed.tokens if each.kind == "time"]
-    if token.word == "more" and len(claimed.mentions) == 1 and not dates and _follows_the(token, claimed):
+    single = len(claimed.mentions) == 1 and (not dates or token.word in _LARGER)
+    if single and "than" not in claimed.words and _follows_the(token, claimed):
         return is_largest(claimed, claimed.entities_of(claimed.mentions[0]))
     alone = "than" not in claimed.words and not claimed.values and len(dates) != 1
     if token.word in ("cheaper", "more", "less") and alone:
@@ -141,9 +142,14 @@ def _moved_near(token: Token, claimed: Claimed) -> Sequence[Meaning]:
 
 
 def _follows_the(token: Token, claimed: Claimed) -> bool:
-    """`the more expensive`: of those that there are."""
+    """`the more expensive`, `the larger one`, `the larger of`: of those that there are."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-    return before is not None and before.word == "the" and after is not None and after.word == "expensive"
+    told = {"expensive"} if token.word == "more" else _ONES if token.word in _LARGER else set[str]()
+    return before is not None and before.word == "the" and after is not None and after.word in told
+
+
+_LARGER: Final = frozenset({"larger", "bigger", "greater"})
+_ONES: Final = frozenset({"one", "of"})
 
 
 def _lacks(claimed: Claimed) -> bool:
@@ -272,9 +278,10 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
         sides = [(t, claimed.meanings.by_id[t.key].value) for t in values]
         measures = {claimed.meanings.by_id[t.key].fact.kind for t in values}
         return _signed(sides, claimed) if len(measures) == 1 else None
-    entities = list(dict.fromkeys(claimed.entities_of(name) for name in claimed.mentions))
+    names = _compared_names(token, claimed)
+    entities = list(dict.fromkeys(claimed.entities_of(name) for name in names))
     if len(entities) == 2:
-        names = [next(n for n in claimed.mentions if claimed.entities_of(n) == each) for each in entities]
+        names = [next(n for n in names if claimed.entities_of(n) == each) for each in entities]
         when = {t.period for t in claimed.tokens if t.kind == "time"}
         period = when.pop() if len(when) == 1 and not claimed.words & (words.UP | words.DOWN) else None
         found = [
@@ -300,6 +307,12 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     if not sides and "expected" in claimed.words and "than" in claimed.words:
         return claimed.meanings.direction_of(claimed.entities)
     return None
+
+
+def _compared_names(token: Token, claimed: Claimed) -> Sequence[Token]:
+    """The names of a comparison's own clause where it has two, else those of the sentence."""
+    here = [name for name in claimed.mentions if name.clause == token.clause]
+    return here if len({claimed.entities_of(name) for name in here}) == _PAIR else claimed.mentions
 
 
 def _between_times(times: Sequence[Token], claimed: Claimed) -> int | None:

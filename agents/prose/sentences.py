@@ -14,13 +14,13 @@ from agents.prose.meanings import SPELLINGS, entity_key, parts_of_name
 from agents.prose.times import TIME, Times
 from finops_core.values import Period
 
-SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[{*`_-])|\n+")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?<!^\d\.)(?<!\n\d\.)\s+(?=[A-Z\[{*`_-])|\n+")
 LONGEST_TEXT: Final = 20_000
 """Characters of a text that are read; what follows is withheld."""
 LONGEST_SENTENCE: Final = 600
 """A longer sentence is withheld unread: reading takes more than twice as long for twice the words."""
 _CITED = r"\[\[(?P<id>f\d+(?:-[0-9a-f]+)?)\]\]"
-BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
+BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6}|\d{1,2}[.)](?=\s+\D))\s+")
 EMPHASIS = re.compile(r"(\*\*|__|\*|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _PUNCTUATION: Final = ".,;:!?()'\"’‘“”…–—-/&"
 _ENDS_CLAUSE: Final = frozenset(",;:()–—")

@@ -48,6 +48,7 @@ OWN_TEXTS: Final = frozenset({"from the article"})
 """Subjects of texts that the product wrote; they name nothing."""
 _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (_LABELLED, "labelled"),
+    (r"\bwas covered$", "coverage"),
     (r"^difference without them$", "increase"),
     (r"^forecast with the change, (low|high)$", "bound"),
     (r"^forecast with the change$", "forecast"),
@@ -68,7 +69,6 @@ _MEASURES: Final[tuple[tuple[str, str], ...]] = (
     (r"\bexpected\b", "expected"),
     (r"\bsav(ed|ing|ings)\b", "saving"),
     (r"\bcovered usage\b", "covered"),
-    (r"\bwas covered$", "coverage"),
     (r"\bbefore credits\b", "gross"),
     (r"\b(credits|refunds)\b", "credit"),
     (r"\bwithout\b", "without"),

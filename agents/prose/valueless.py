@@ -3,7 +3,7 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.absence import credits_are_all, denies_what_is_denied, says_what_is_unknown
+from agents.prose.absence import NEARLY, credits_are_all, denies_what_is_denied, is_used_up, says_what_is_unknown
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 
@@ -44,11 +44,18 @@ def stands_without_values(claimed: Claimed) -> bool:
         return True
     if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
         return True
+    if _tells_a_share(claimed):
+        return True
     if _affirms_what_is_denied(claimed):
         return False
     if _tells_a_name(claimed):
         return True
     return _repeats_the_product(claimed)
+
+
+def _tells_a_share(claimed: Claimed) -> bool:
+    """`less than half of it was covered`, `nearly all of it is A`, `fully used`: shares that were judged."""
+    return "half" in claimed.words or bool(claimed.words & NEARLY) or is_used_up(claimed)
 
 
 def _affirms_what_is_denied(claimed: Claimed) -> bool:
