@@ -43,6 +43,9 @@ from finops_core.values import Period
 _NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
 
 
+_SIGNED = re.compile(r"(?<![^\s(])(?P<sign>[+−-])(?P<cited>\[\[(?P<id>[^\]\s]+)\]\])")
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`prose` with fact ids still in it, how many sentences were withheld, and the facts that slots made."""
@@ -177,7 +180,7 @@ class Guard:
         return sentence
 
     def _claimed(self, sentence: str) -> Claimed | None:
-        tokens = tokens_of(sentence, self._names, self._times, self._said.split())
+        tokens = tokens_of(self._without_own_signs(sentence), self._names, self._times, self._said.split())
         if tokens is None:
             return None
         return Claimed(
@@ -190,6 +193,14 @@ class Guard:
             self._asked_pairs,
             self._denials,
         )
+
+    def _without_own_signs(self, sentence: str) -> str:
+        """A sentence without the sign before a rise (`+[[f1]]`) or fall that is its own."""
+        return _SIGNED.sub(lambda found: found[0] if self._turns_its_sign(found) else found["cited"], sentence)
+
+    def _turns_its_sign(self, found: re.Match[str]) -> bool:
+        meaning = self._meanings.by_id.get(found["id"])
+        return meaning is None or meaning.direction != (1 if found["sign"] == "+" else -1)
 
     def _is_unknown_name(self, token: Token, at: int) -> bool:
         """A capital letter inside a sentence begins a name, and no fact gave it."""

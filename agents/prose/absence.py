@@ -10,6 +10,7 @@ from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
 from agents.prose.proportions import nearly_all
 from agents.prose.sentences import Token
+from agents.prose.sides import compares_descriptions
 from finops_core.values import Period
 
 
@@ -17,7 +18,7 @@ def absence_fits(claimed: Claimed) -> bool:
     """What is not there, and what holds for all, is told as the product tells it, or as what is not known."""
     if _denies_of_what_is_compared(claimed):
         return False
-    if _is_superlative(claimed) or denies_what_is_denied(claimed) or _is_part_of_all(claimed):
+    if _is_superlative(claimed) or compares_descriptions(claimed) or denies_what_is_denied(claimed) or _is_part_of_all(claimed):
         return True
     negations = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
     negations -= _denied_states(claimed)

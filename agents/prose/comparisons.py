@@ -11,6 +11,7 @@ from agents.prose.movements import COMPARED, is_credit_or_bound, is_saving
 from agents.prose.proportions import less_than_half, more_than_half
 from agents.prose.rankings import is_largest
 from agents.prose.sentences import Token
+from agents.prose.sides import compares_descriptions, sides_in_order
 from agents.prose.standings import is_over_its_limit
 
 _SECOND_SIDE: Final = frozenset(
@@ -52,6 +53,8 @@ def _compares(claimed: Claimed, token: Token, sign: int) -> bool:
 
 def _otherwise_meant(claimed: Claimed, token: Token, sign: int) -> bool | None:
     """`more detail`, a limit that will be passed, before and after credits, `more than half of it`, denials."""
+    if compares_descriptions(claimed):
+        return sides_in_order(claimed) == sign
     if _is_detail(token, claimed):
         return True
     if _passes_limit(claimed):
@@ -113,6 +116,8 @@ def _by_order(claimed: Claimed, token: Token, sign: int) -> bool | None:
     found = _ordering(claimed, token)
     if found is None and moved and len({m.fact.kind for m in _values(claimed)}) > 1:
         return all(m.direction == sign for m in moved)
+    if found is None:
+        found = sides_in_order(claimed)
     return found == sign
 
 

@@ -31,7 +31,7 @@ def _fits(token: Token, claimed: Claimed) -> bool:
 
 
 def _stands_under_its_own(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
-    own, here, told = description(meaning), _words_beside(token, claimed), _keys(claimed.tokens)
+    own, here, told = description(meaning), _words_beside(token, claimed), keys_of(claimed.tokens)
     others = _others(meaning, claimed)
     if (NOT in own) != (NOT in here) or not own & here:
         return False
@@ -42,7 +42,7 @@ def _stands_under_its_own(token: Token, meaning: Meaning, claimed: Claimed) -> b
 
 def _stands_under_anothers(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     """Whether a plain amount stands where another value's description does, and that value does not."""
-    here = _keys(claimed.tokens)
+    here = keys_of(claimed.tokens)
     labelled = [each for each in _others(meaning, claimed) if each.measure == LABELLED]
     return any(bool(description(each)) and description(each) <= here for each in labelled)
 
@@ -58,7 +58,7 @@ def _is_of_its_described_whole(token: Token, meaning: Meaning, claimed: Claimed)
     near = claimed.tokens[at + 1 : at + 1 + _NEAR]
     names_it = any(each.key == whole.fact.id for each in near for whole in described)
     of_all = any(each.word in _NAMES_OF_THE_WHOLE for each in near)
-    return not of_all or names_it or any(description(each) <= _keys(near) | {"can"} for each in described)
+    return not of_all or names_it or any(description(each) <= keys_of(near) | {"can"} for each in described)
 
 
 def description(meaning: Meaning) -> frozenset[str]:
@@ -87,10 +87,10 @@ def _words_beside(token: Token, claimed: Claimed) -> frozenset[str]:
         clause = [each for each in claimed.tokens if token.clause - 1 <= each.clause <= token.clause]
     values = [claimed.position(each) for each in clause if each.kind == "cited" and _separates(each, claimed)]
     if len(values) < _SEVERAL:
-        return _keys(clause)
+        return keys_of(clause)
     start = max((one + 1 for one in values if one < at), default=0)
     end = min((one for one in values if one > at), default=len(claimed.tokens))
-    return _keys([each for each in claimed.tokens[start:end] if each.clause == token.clause])
+    return keys_of([each for each in claimed.tokens[start:end] if each.clause == token.clause])
 
 
 _SEVERAL: Final = 2
@@ -105,6 +105,7 @@ def _separates(token: Token, claimed: Claimed) -> bool:
     return meaning.fact.kind in ("money", "percent") and not behind_of
 
 
-def _keys(tokens: Sequence[Token]) -> frozenset[str]:
+def keys_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """The meanings of the words of a piece of a sentence."""
     told = [word for each in tokens if each.kind in ("word", "name") for word in each.text.casefold().split()]
     return frozenset(meaning_of(word) for word in told if word not in FILLING)

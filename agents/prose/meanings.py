@@ -91,13 +91,23 @@ def phrases_of(name: str) -> Iterable[str]:
         yield _PLURAL.sub("", name)
     yield from (part for part in parts if len(part) > 2 and part.isalpha() and part.isupper())
     yield from (part for part in parts if part.isalnum() and part[0].isalpha() and any(c.isdigit() for c in part))
-    if len(parts) < _DESCRIPTIVE or any(part[0].isdigit() or not part[0].isalpha() for part in parts):
+    if len(parts) < _DESCRIPTIVE or any(not part[0].isalnum() for part in parts):
+        return
+    if any(part[0].isdigit() for part in parts):
+        yield from _phrases_around_numbers(parts)
         return
     for size in range(2, len(parts)):
         for start in range(len(parts) - size + 1):
             piece = parts[start : start + size]
             if piece[0].casefold() not in _LINKS and piece[-1].casefold() not in _LINKS:
                 yield " ".join(piece)
+
+
+def _phrases_around_numbers(parts: Sequence[str]) -> Iterable[str]:
+    """`older than 90 days`: a number with the two words before it and the one behind."""
+    for at, part in enumerate(parts):
+        if part[0].isdigit() and at > 1 and at + 1 < len(parts):
+            yield " ".join(parts[at - 2 : at + 2])
 
 
 _DESCRIPTIVE: Final = 4

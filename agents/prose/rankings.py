@@ -139,7 +139,7 @@ def _named_first(claimed: Claimed, entities: frozenset[str]) -> bool | None:
 
 def _named_largest(claimed: Claimed, entities: frozenset[str]) -> bool | None:
     plain = _is_of_anomalies(claimed) or not claimed.words & (words.SPEND | {"service", "services"})
-    largest = claimed.words & {"largest", "biggest"} and plain
+    largest = claimed.words & {"largest", "biggest", "larger", "bigger"} and plain
     told = largest or claimed.words & {"anomaly", "anomalies", "excess", "unusual"}
     return True if told and entities & claimed.meanings.named_as("largest") else None
 
@@ -179,7 +179,7 @@ _SEVERAL: Final = 2
 
 def _is_of_anomalies(claimed: Claimed) -> bool:
     """`the biggest one`, `the largest of them`, in an answer about anomalies."""
-    after = [claimed.neighbour(t, 1) for t in claimed.tokens if t.word in ("largest", "biggest")]
+    after = [claimed.neighbour(t, 1) for t in claimed.tokens if t.word in ("largest", "biggest", "larger", "bigger")]
     excess = any(m.measure == "excess" for m in claimed.meanings.all)
     return excess and any(each is not None and each.word in {"one", "anomaly", "of"} for each in after)
 

@@ -6,6 +6,7 @@ from agents.prose import vocabulary as words
 from agents.prose.absence import NEARLY, credits_are_all, denies_what_is_denied, is_used_up, says_what_is_unknown
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
+from agents.prose.sides import compares_descriptions
 
 _DENIES: Final = words.word_set("no none never nobody")
 _FUNCTION: Final = words.word_set(
@@ -41,6 +42,8 @@ def stands_without_values(claimed: Claimed) -> bool:
         return True
     judged = words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE | {"higher", "lower"}
     if claimed.words & judged and (claimed.mentions or any(t.kind == "time" for t in claimed.tokens)):
+        return True
+    if compares_descriptions(claimed):
         return True
     if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
         return True

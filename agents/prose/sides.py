@@ -1,0 +1,66 @@
+"""What stands on either side of `than`: a value, a thing that is named, or one that is described."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.descriptions import LABELLED, description, keys_of
+from agents.prose.meanings import Meaning
+from agents.prose.sentences import Token
+
+_DESCRIBED: Final = frozenset({LABELLED, "without"})
+_SIDES: Final = 2
+
+
+def sides_in_order(claimed: Claimed) -> int | None:
+    """The sign of what stands before `than` less what stands behind it; None where the facts do not give both."""
+    at = next((n for n, token in enumerate(claimed.tokens) if token.word == "than"), None)
+    if at is None:
+        return None
+    if (errors := _errors_in_order(claimed)) is not None:
+        return errors
+    one, other = _side(claimed.tokens[:at], claimed), _side(claimed.tokens[at + 1 :], claimed)
+    if one is None or other is None or one is other or not {one.measure, other.measure} & _DESCRIBED:
+        return None
+    return _sign(one.value, other.value)
+
+
+def compares_descriptions(claimed: Claimed) -> bool:
+    """Whether a sentence without values compares what the facts describe, and denies no more than they do."""
+    denials = [token for token in claimed.tokens if token.word in words.NOT]
+    return not claimed.values and len(denials) < _SIDES and sides_in_order(claimed) is not None
+
+
+def _side(tokens: Sequence[Token], claimed: Claimed) -> Meaning | None:
+    """The one amount that a side of a comparison means."""
+    here = keys_of(tokens)
+    amounts = [m for m in claimed.meanings.all if m.fact.kind == "money" and not m.rate and m.value is not None]
+    described = [m for m in amounts if m.measure in _DESCRIBED and _is_described(m, here)]
+    if described:
+        fullest = max(len(description(m)) for m in described)
+        described = [m for m in described if len(description(m)) == fullest]
+        return described[0] if len(described) == 1 else None
+    named = frozenset(key for t in tokens if t.kind == "name" for key in claimed.entities_of(t))
+    mine = [m for m in amounts if m.measure == "spend" and m.entities & named]
+    return mine[0] if len({m.value for m in mine}) == 1 else None
+
+
+def _is_described(meaning: Meaning, here: frozenset[str]) -> bool:
+    own = description(meaning)
+    return bool(own) and own <= here
+
+
+def _errors_in_order(claimed: Claimed) -> int | None:
+    """`a smaller error than [[the run rate's]]`, of the forecast's own error."""
+    cited = [m for m in claimed.values if m.measure == "error"]
+    own = [m for m in claimed.meanings.all if m.measure == "error" and m.fact.subject.startswith("measured error")]
+    if not cited or len(cited) != len(claimed.values) or len(own) != 1 or own[0] in cited:
+        return None
+    signs = {_sign(own[0].value, m.value) for m in cited}
+    return signs.pop() if len(signs) == 1 and claimed.words & words.ERROR else None
+
+
+def _sign(one: Decimal | None, other: Decimal | None) -> int | None:
+    return None if one is None or other is None else (one > other) - (one < other)
