@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from agents.prose.asked_phrases import without_asked_numbers
 from agents.prose.claims import CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.derivation import Derived
@@ -103,6 +104,7 @@ class Guard:
         self._meanings: Meanings = read(facts, frozenset(entity_key(name) for name in _services_in(known)))
         texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
         own_words = _without_names(said, facts)
+        self._texts = f"{own_words} . {known}"
         labels = [_without_names(fact.subject, facts) for fact in facts]
         values = [fact.value for fact in facts if fact.kind != "text"]
         self._said = " ".join(_words(" . ".join([own_words, *labels, *values])))
@@ -180,7 +182,8 @@ class Guard:
         return sentence
 
     def _claimed(self, sentence: str) -> Claimed | None:
-        tokens = tokens_of(self._without_own_signs(sentence), self._names, self._times, self._said.split())
+        plain = without_asked_numbers(self._without_own_signs(sentence), self._texts, self._meanings)
+        tokens = tokens_of(plain, self._names, self._times, self._said.split())
         if tokens is None:
             return None
         return Claimed(

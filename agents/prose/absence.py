@@ -8,7 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
-from agents.prose.proportions import nearly_all
+from agents.prose.proportions import more_than_half, nearly_all
 from agents.prose.sentences import Token
 from agents.prose.sides import compares_descriptions
 from finops_core.values import Period
@@ -18,17 +18,19 @@ def absence_fits(claimed: Claimed) -> bool:
     """What is not there, and what holds for all, is told as the product tells it, or as what is not known."""
     if _denies_of_what_is_compared(claimed):
         return False
-    if _is_superlative(claimed) or compares_descriptions(claimed) or denies_what_is_denied(claimed) or _is_part_of_all(claimed):
+    if any(way(claimed) for way in _JUDGED_ELSEWHERE):
         return True
-    negations = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
-    negations -= _denied_states(claimed)
     universals = {t.word for t in claimed.tokens if t.word in words.UNIVERSAL and not _is_scope(t, claimed)}
-    unknown = says_what_is_unknown(claimed) or _cites_what_lacks(claimed)
-    if negations and not unknown and _denies_a_value(negations, claimed):
-        return False
-    if negations and not unknown and not _said_together(claimed, negations):
-        return False
-    return not universals or _said_together(claimed, universals)
+    return _denials_are_the_products(claimed) and (not universals or _said_together(claimed, universals))
+
+
+def _denials_are_the_products(claimed: Claimed) -> bool:
+    """Whether all that a sentence denies is what the product denies, or what is not known."""
+    denied = {t.word for t in claimed.tokens if t.word in words.NOT and not _is_harmless_not(t, claimed)}
+    denied -= _denied_states(claimed)
+    if not denied or says_what_is_unknown(claimed) or _cites_what_lacks(claimed):
+        return True
+    return not _denies_a_value(denied, claimed) and _said_together(claimed, denied)
 
 
 def _denies_of_what_is_compared(claimed: Claimed) -> bool:
@@ -210,7 +212,13 @@ def _is_before_credits(token: Token, claimed: Claimed) -> bool:
     return token.word in ("without", "not") and credited and any(each.word in words.CREDIT for each in where)
 
 
+def _is_most_of_it(token: Token, claimed: Claimed) -> bool:
+    """`most of it was not covered`, where the share that was is less than half."""
+    return token.word == "not" and {"most", "of"} <= claimed.words and not claimed.values and more_than_half(claimed)
+
+
 _HARMLESS: Final = (
+    _is_most_of_it,
     _denies_as_said,
     _is_of_a_description,
     _is_of_none,
@@ -223,38 +231,67 @@ _BEFORE: Final = 2
 
 
 def _is_scope(token: Token, claimed: Claimed) -> bool:
-    """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked."""
+    """`across all accounts`, `of all charges`, `in all`, and what is suggested to be asked.
+
+    The first use of the word that is meant decides.
+    """
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-    previous, following = before.word if before else "", after.word if after else ""
-    if _is_by_its_share(token, previous, claimed):
-        return True
-    whole = not any(m.entities for m in claimed.values) and following != "cases"
-    if token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, following, claimed)):
-        return True
-    if token.word in ("only", "just") and _is_small_share(after, claimed):
-        return True
-    if (
-        token.word == "all"
-        and previous in {"in", "across"}
-        and following in {"", "and", "teams", "regions", "accounts"}
-    ):
-        return not any(" · " in key for m in claimed.values for key in m.entities) and bool(claimed.values)
-    if token.word == "everything" and following == "you":
-        return any(m.measure == "share" for m in claimed.values)
-    if token.word in ("all", "whole") and claimed.words & words.CREDIT and credits_are_all(claimed):
-        return True
-    if token.word == "whole" and previous == "a":
-        return whole
-    if token.word in ("all", "entire", "whole"):
-        if following in words.SPEND:
-            return previous in {"of", "the"} and bool(claimed.values)
-        return previous in {"in", "across", "of", "over", "for", "the"} and whole
-    if token.word == "any":
-        return bool(claimed.words & (words.MAYBE | words.EPISTEMIC))
-    if token.word == "each" and following in {"month"} and any(m.measure == "saving" for m in claimed.values):
-        return True
+    near = (before.word if before else "", after.word if after else "")
+    found = next((told for way in _SCOPES if (told := way(token, near, claimed)) is not None), None)
+    if found is not None:
+        return found
     asks = claimed.words & {"ask", "see", "would", "can", "could", "want", "look", "show", "you"}
     return token.word in ("each", "just", "every") and not claimed.values and bool(asks)
+
+
+def _is_of_its_share(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    """What a share decides: `nearly all`, `fully used`, `only [[share]]`."""
+    if _is_by_its_share(token, near[0], claimed):
+        return True
+    small = token.word in ("only", "just") and _is_small_share(claimed.neighbour(token, 1), claimed)
+    return True if small else None
+
+
+def _is_the_whole_of_it(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    whole = token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, near[1], claimed))
+    return True if whole else None
+
+
+def _is_across_all(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    """`in all`, `across all accounts`, `everything you spent`."""
+    if token.word == "all" and near[0] in {"in", "across"} and near[1] in _GROUPS_OR_NONE:
+        return not any(" · " in key for m in claimed.values for key in m.entities) and bool(claimed.values)
+    if token.word == "everything" and near[1] == "you":
+        return any(m.measure == "share" for m in claimed.values)
+    return (
+        True if token.word in ("all", "whole") and claimed.words & words.CREDIT and credits_are_all(claimed) else None
+    )
+
+
+_GROUPS_OR_NONE: Final = frozenset({"", "and", "teams", "regions", "accounts"})
+
+
+def _is_all_of_the_spend(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    """`the whole bill`, `as a whole`, `of all charges`."""
+    whole = not any(m.entities for m in claimed.values) and near[1] != "cases"
+    if token.word == "whole" and near[0] == "a":
+        return whole
+    if token.word not in ("all", "entire", "whole"):
+        return None
+    if near[1] in words.SPEND:
+        return near[0] in {"of", "the"} and bool(claimed.values)
+    return near[0] in {"in", "across", "of", "over", "for", "the"} and whole
+
+
+def _is_any_or_each(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    """`any` of what may be, `each month` of a saving."""
+    if token.word == "any":
+        return bool(claimed.words & (words.MAYBE | words.EPISTEMIC))
+    monthly = token.word == "each" and near[1] == "month" and any(m.measure == "saving" for m in claimed.values)
+    return True if monthly else None
+
+
+_SCOPES: Final = (_is_of_its_share, _is_the_whole_of_it, _is_across_all, _is_all_of_the_spend, _is_any_or_each)
 
 
 def _is_by_its_share(token: Token, previous: str, claimed: Claimed) -> bool:
@@ -340,3 +377,7 @@ def _said_together(claimed: Claimed, found: Iterable[str]) -> bool:
         if not after or f"{token.word} {after[0]}" not in claimed.said:
             return False
     return True
+
+
+_JUDGED_ELSEWHERE: Final = (_is_superlative, compares_descriptions, denies_what_is_denied, _is_part_of_all)
+"""Sentences whose denials and universals are parts of a claim that is judged as such."""

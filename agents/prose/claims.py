@@ -13,10 +13,7 @@ from agents.prose.assertions import (
     expensive_compares,
     future_fits,
     kinds_have_names,
-    no_deed,
-    no_value_of_its_own,
     no_verdict,
-    only_known_words,
     speaks_of_no_one,
     states_are_findings,
 )
@@ -24,11 +21,13 @@ from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
 from agents.prose.counted import counts_say_what_was_found, others_have_their_own
 from agents.prose.credits import gross_and_net_fit
+from agents.prose.deeds import no_deed
 from agents.prose.degrees import degrees_are_said
 from agents.prose.descriptions import descriptions_fit
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
+from agents.prose.number_words import no_value_of_its_own, only_known_words
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
 from agents.prose.roles import (

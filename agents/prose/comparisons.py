@@ -13,6 +13,7 @@ from agents.prose.rankings import is_largest
 from agents.prose.sentences import Token
 from agents.prose.sides import compares_descriptions, sides_in_order
 from agents.prose.standings import is_over_its_limit
+from finops_core.values import Period
 
 _SECOND_SIDE: Final = frozenset(
     {"than", "with", "to", "versus", "vs", "against", "exceed", "exceeds", "exceeded"}
@@ -100,8 +101,7 @@ def _with_what_was_expected(claimed: Claimed, token: Token, sign: int) -> bool |
 def _without_a_second_side(claimed: Claimed, token: Token, sign: int) -> bool | None:
     """`the more expensive`, of those there are; `EC2 is cheaper`, than before; `more than any other`."""
     dates = [each for each in claimed.tokens if each.kind == "time"]
-    single = len(claimed.mentions) == 1 and (not dates or token.word in _LARGER)
-    if single and "than" not in claimed.words and _follows_the(token, claimed):
+    if _is_of_those_there_are(token, dates, claimed):
         return is_largest(claimed, claimed.entities_of(claimed.mentions[0]))
     alone = "than" not in claimed.words and not claimed.values and len(dates) != 1
     if token.word in ("cheaper", "more", "less") and alone:
@@ -109,6 +109,11 @@ def _without_a_second_side(claimed: Claimed, token: Token, sign: int) -> bool | 
     if _others(claimed) and sign > 0:
         return any(is_largest(claimed, claimed.entities_of(name)) for name in claimed.mentions)
     return None
+
+
+def _is_of_those_there_are(token: Token, dates: Sequence[Token], claimed: Claimed) -> bool:
+    single = len(claimed.mentions) == 1 and (not dates or token.word in _LARGER)
+    return single and "than" not in claimed.words and _follows_the(token, claimed)
 
 
 def _by_order(claimed: Claimed, token: Token, sign: int) -> bool | None:
@@ -279,39 +284,57 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     The sides are two cited values, two names or two times; the second one follows `than` or its like.
     """
     values = [t for t in claimed.citations if not claimed.meanings.by_id[t.key].is_name]
-    if len(values) == 2:
+    if len(values) == _PAIR:
         sides = [(t, claimed.meanings.by_id[t.key].value) for t in values]
         measures = {claimed.meanings.by_id[t.key].fact.kind for t in values}
         return _signed(sides, claimed) if len(measures) == 1 else None
     names = _compared_names(token, claimed)
     entities = list(dict.fromkeys(claimed.entities_of(name) for name in names))
-    if len(entities) == 2:
-        names = [next(n for n in names if claimed.entities_of(n) == each) for each in entities]
-        when = {t.period for t in claimed.tokens if t.kind == "time"}
-        period = when.pop() if len(when) == 1 and not claimed.words & (words.UP | words.DOWN) else None
-        found = [
-            claimed.meanings.in_period(period, claimed.entities_of(name))
-            if period
-            else _amount(claimed, claimed.entities_of(name))
-            for name in names
-        ]
-        return _signed(list(zip(names, found, strict=True)), claimed)
+    if len(entities) == _PAIR:
+        return _between_names([next(n for n in names if claimed.entities_of(n) == each) for each in entities], claimed)
+    if len(entities) == 1 and (lacking := _beside_what_lacks(entities[0], claimed)) is not None:
+        return lacking
+    return _between_periods(claimed)
+
+
+def _between_names(names: Sequence[Token], claimed: Claimed) -> int | None:
+    """The order of two things by what they cost in the period that is named, or at all."""
+    when = {t.period for t in claimed.tokens if t.kind == "time"}
+    period = when.pop() if len(when) == 1 and not claimed.words & (words.UP | words.DOWN) else None
+    return _signed([(name, _amount_in(period, claimed.entities_of(name), claimed)) for name in names], claimed)
+
+
+def _amount_in(period: Period | None, entities: frozenset[str], claimed: Claimed) -> Decimal | None:
+    found = claimed.meanings.in_period(period, entities) if period else None
+    return _amount(claimed, entities) if found is None else found
+
+
+def _beside_what_lacks(entities: frozenset[str], claimed: Claimed) -> int | None:
+    """The order of one thing and what is without a region or tag; None where the sentence has no such."""
     lacking = [t for t in claimed.tokens if t.word in ("without", "untagged")]
     missing = {m.value for m in claimed.meanings.all if m.measure == "without" and m.fact.kind == "money"}
-    if len(entities) == 1 and lacking and len(missing) == 1:
-        name = claimed.mentions[0]
-        return _signed([(name, _amount(claimed, entities[0])), (lacking[0], missing.pop())], claimed)
+    if not lacking or len(missing) != 1:
+        return None
+    return _signed([(claimed.mentions[0], _amount(claimed, entities)), (lacking[0], missing.pop())], claimed)
+
+
+def _between_periods(claimed: Claimed) -> int | None:
+    """The order of two periods, or of one and the only other one that has an amount."""
     times = [t for t in claimed.tokens if t.kind == "time" and t.period is not None]
-    sides = [(t, claimed.meanings.in_period(t.period, claimed.entities)) for t in times if t.period is not None]
-    if len(sides) == 2:
-        return _signed(sides, claimed)
-    if len(sides) == 1 and "than" not in claimed.words:
-        others = [p for m in claimed.meanings.all for p in m.periods if len(m.periods) == 1 and p != times[0].period]
-        amounts = {claimed.meanings.in_period(period, claimed.entities) for period in others} - {None}
-        return _signed([sides[0], (times[0], amounts.pop())], claimed) if len(amounts) == 1 else None
-    if not sides and "expected" in claimed.words and "than" in claimed.words:
+    if len(times) == _PAIR:
+        return _between_times(times, claimed)
+    if len(times) == 1 and "than" not in claimed.words:
+        return _beside_the_other_period(times[0], claimed)
+    if not times and {"expected", "than"} <= claimed.words:
         return claimed.meanings.direction_of(claimed.entities)
     return None
+
+
+def _beside_the_other_period(time: Token, claimed: Claimed) -> int | None:
+    others = {p for m in claimed.meanings.all for p in m.periods if len(m.periods) == 1 and p != time.period}
+    amounts = {claimed.meanings.in_period(period, claimed.entities) for period in others} - {None}
+    own = claimed.meanings.in_period(time.period, claimed.entities) if time.period else None
+    return _signed([(time, own), (time, amounts.pop())], claimed) if len(amounts) == 1 else None
 
 
 def _compared_names(token: Token, claimed: Claimed) -> Sequence[Token]:

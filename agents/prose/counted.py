@@ -32,7 +32,9 @@ def _fits(token: Token, claimed: Claimed) -> bool:
         return True
     if meaning.fact.subject.endswith(_IN_ACCOUNTS) and not _says_only_what_is_known(claimed):
         return False
-    return not _are_of_one_kind(token, meaning, claimed) and not _cost_what_one_does(token, claimed)
+    if _are_of_one_kind(token, meaning, claimed) or _are_counted_otherwise(token, meaning, claimed):
+        return False
+    return not _cost_what_one_does(token, claimed) and not _are_no_others(token, meaning, claimed)
 
 
 def _says_only_what_is_known(claimed: Claimed) -> bool:
@@ -48,6 +50,26 @@ def _are_of_one_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     if after is None or after.word not in _BE or then is None or then.kind != "name":
         return False
     return not claimed.entities_of(then) & meaning.entities
+
+
+def _are_counted_otherwise(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """`[[series]] of S3 were anomalies`: what follows is another thing that is counted."""
+    rest = [each for each in claimed.tokens[claimed.position(token) + 1 :] if each.clause == token.clause]
+    at = next((n for n, each in enumerate(rest) if each.word in _BE), -1)
+    noun = next((each.word for each in rest[at + 1 :] if each.word not in FILLING), "") if at >= 0 else ""
+    own = stems(f"{meaning.fact.subject} {meaning.fact.unit}".casefold().split())
+    return noun in _GROUPS and stem(noun) not in own
+
+
+def _are_no_others(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """`another [[findings]]`, where it is another fact that counts those that are not among these."""
+    told = f"{meaning.fact.subject} {meaning.fact.unit}".casefold().split()
+    before = claimed.neighbour(token, -1)
+    further = before is not None and before.word in ("another", "further", "additional")
+    return further and not _FURTHER & set(told)
+
+
+_FURTHER: Final = words.word_set("more further other others without cannot")
 
 
 def _cost_what_one_does(token: Token, claimed: Claimed) -> bool:

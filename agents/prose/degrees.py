@@ -10,6 +10,7 @@ from agents.prose.claimed import Claimed
 from agents.prose.meanings import Meaning
 from agents.prose.proportions import share_told_of
 from agents.prose.sentences import Token
+from agents.prose.sides import sides_in_order
 from agents.prose.standings import is_so_now
 
 _STATEMENTS_OF_DEGREE: Final = words.JUDGMENTS - {"low", "high"}
@@ -21,12 +22,14 @@ def degrees_are_said(claimed: Claimed) -> bool:
         return not frozenset(_judged(claimed)) - {"well"}
     every = {*_judged(claimed), *_ends(claimed), *_figured(claimed), *_vague(claimed), *_averaged(claimed)}
     every |= {*_implied(claimed), *(claimed.words & words.SAID_ONLY)}
+    every -= {"accurate"} if sides_in_order(claimed) is not None else set()
     return all(_is_told(word, claimed) for word in every)
 
 
 def _is_told(word: str, claimed: Claimed) -> bool:
     """Whether the product's own sentences have a word, or the question where it is no judgment."""
-    if claimed.is_said(word) or (word in words.SAID_ONLY and claimed.is_said_otherwise(word)):
+    said_otherwise = claimed.is_said_otherwise(word) or claimed.is_meant(word)
+    if claimed.is_said(word) or (word in words.SAID_ONLY and said_otherwise):
         return True
     return claimed.is_asked(word) and word not in words.JUDGMENTS
 
@@ -36,7 +39,7 @@ def _judged(claimed: Claimed) -> Iterable[str]:
     for token in claimed.tokens:
         if token.word not in _STATEMENTS_OF_DEGREE or _follows(token, "as", claimed):
             continue
-        if not (token.word in _SLIGHTLY and _is_slight(claimed)):
+        if not (token.word in _SLIGHTLY and _is_slight(claimed)) and not _is_well_apart(token, claimed):
             yield token.word
 
 
@@ -67,7 +70,7 @@ def _averaged(claimed: Claimed) -> Iterable[str]:
     """Statistics; `on average` is none beside amounts by a length of time, or of things that have only such."""
     rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
     of_days = not claimed.values and any(m.rate for m in claimed.meanings.all) and claimed.words & {"day", "days"}
-    return claimed.words & words.STATISTICS - ({"average"} if rated or of_days else set[str]())
+    return claimed.words & words.STATISTICS - ({"average", "averages"} if rated or of_days else set[str]())
 
 
 def _implied(claimed: Claimed) -> Iterable[str]:
@@ -105,6 +108,18 @@ def _is_slight(claimed: Claimed) -> bool:
     """Whether the two amounts that are compared are less than a tenth apart."""
     ratio = _ratio(claimed)
     return ratio is not None and ratio <= _SLIGHT
+
+
+def _is_well_apart(token: Token, claimed: Claimed) -> bool:
+    """`well above` of what is half as much again."""
+    after = claimed.neighbour(token, 1)
+    told = token.word == "well" and after is not None and after.word in ("above", "below", "over", "under")
+    amounts = sorted(m.value or Decimal(0) for m in claimed.values if m.fact.kind == "money")
+    return told and len(amounts) == _PAIR and amounts[0] > 0 and amounts[1] / amounts[0] >= _WELL
+
+
+_PAIR: Final = 2
+_WELL: Final = Decimal("1.5")
 
 
 def _is_far_apart(claimed: Claimed) -> bool:

@@ -25,6 +25,10 @@ class Denials:
     left_out: frozenset[str]
 
 
+_ANOMALIES: Final = frozenset({"anomali", "anomaly", "spik", "spike", "unusual"})
+"""What a text denies that says that nothing cost more than its past lets expect."""
+
+
 def stem(word: str) -> str:
     """A word without the regular endings of plural and past: `credits` and `credited` are `credit`."""
     for ending, least in (("ies", 5), ("ing", 6), ("ed", 5), ("es", 6), ("s", 4)):
@@ -48,6 +52,8 @@ def denied_in(text: str) -> Denials:
             left_out |= stems(set(_WORD.findall(sentence.partition(":")[2])) - _EMPTY)
         told = _WORD.findall(sentence)
         for at, word in enumerate(told):
+            if word in _NEGATIONS and "expect" in told:
+                absent |= _ANOMALIES
             if word in _NEGATIONS:
                 absent |= stems([each for each in told[at + 1 : at + 1 + _FEW] if each not in _EMPTY][:2])
     return Denials(frozenset(absent), frozenset(left_out))

@@ -210,8 +210,12 @@ class Meanings:
         for m in self.of(entities, "share"):
             if m.value is not None:
                 return m.value
-        wholes = {period: m for m in self.of(frozenset(), "spend") for period in m.periods}
-        for m in self.of(entities, "spend"):
+        return self._part_of(entities, "spend") or self._part_of(entities, "forecast")
+
+    def _part_of(self, entities: frozenset[str], measure: str) -> Decimal | None:
+        """The part that a value of a measure has of the whole of its period."""
+        wholes = {period: m for m in self.of(frozenset(), measure) for period in m.periods}
+        for m in self.of(entities, measure):
             for period in m.periods:
                 whole = wholes.get(period)
                 if whole is not None and whole.value and m.value is not None:

@@ -80,31 +80,33 @@ def _is_told_as_another_part(token: Token, meaning: Meaning, claimed: Claimed) -
 
 def _fits_its_verb(token: Token, meaning: Meaning, claimed: Claimed, permitted: frozenset[str]) -> bool:
     verb = claimed.word_before(token)
-    if meaning.measure == "saving" and verb in _SPENT:
-        return _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
-    if (
-        meaning.measure != "spend"
-        and verb in _SPENT
-        and not _allowed_after_spent(meaning, claimed, claimed.clause(token.clause))
-    ):
-        return False
+    if meaning.measure != "spend" and verb in _SPENT:
+        here = claimed.clause(token.clause)
+        allowed = _allowed_after_spent(meaning, claimed, here)
+        if meaning.measure == "saving" or not allowed:
+            return allowed
     if meaning.rate and meaning.measure == "spend" and not _has_word_of(_RATE_WORDS[meaning.rate], claimed):
         return False
     if meaning.measure != "saving" and verb in _SAVED:
         return meaning.fact.subject == _SAVED_BY_COMMITMENTS and verb == "saved"
     if verb == "by" or verb == "to":
         return _by_or_to(verb, meaning, claimed, token)
-    if meaning.measure in ("spend",):
-        return not claimed.words & (words.SAVING - words.SPEND - {"potential", "waste"}) or bool(
-            claimed.words & words.SPEND
-        )
-    return (
-        bool(claimed.words & permitted)
-        or not claimed.words & _MEASURE_WORDS
-        or (meaning.measure == "saving" and not claimed.words & _STRONG_SPEND)
-    )
+    return _is_told_by_its_words(meaning, claimed, permitted)
 
 
+def _is_told_by_its_words(meaning: Meaning, claimed: Claimed, permitted: frozenset[str]) -> bool:
+    """Whether the words of a sentence tell a value as what it is, whatever stands before it."""
+    if meaning.measure == "saving" and not meaning.fact.subject.startswith("saving of "):
+        return bool(claimed.words & (words.SAVING | words.MAYBE | _FOUND))
+    if meaning.measure == "spend":
+        saves = claimed.words & (words.SAVING - words.SPEND - {"potential", "waste"})
+        return not saves or bool(claimed.words & words.SPEND)
+    if claimed.words & permitted or not claimed.words & _MEASURE_WORDS:
+        return True
+    return meaning.measure == "saving" and not claimed.words & _STRONG_SPEND
+
+
+_FOUND: Final = words.word_set("worth finding findings")
 _SAVED_BY_COMMITMENTS: Final = "difference without them"
 _PART_OF_A_CHANGE = re.compile(r"\bof what (rose|fell)\b")
 _THE_WHOLE: Final = words.word_set("bill total overall spend spending invoice")

@@ -6,6 +6,7 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.records import is_of_what_lacks
 from agents.prose.sentences import Token
 from finops_core.values import Period
 
@@ -19,10 +20,20 @@ def direction_fits(claimed: Claimed) -> bool:
     told = [(token, sign) for token, sign in told if not _is_other_use(token, claimed)]
     if not told or _is_unknown(claimed):
         return True
-    if claimed.words & words.NOT and not claimed.words & words.EPISTEMIC:
+    if claimed.words & words.NOT and not claimed.words & words.EPISTEMIC and not _is_of_what_lacks(claimed):
         return False
     each = _with_mentions(told, claimed)
     return all(_moved(claimed, token, sign, mentions) for token, sign, mentions in each)
+
+
+def _is_of_what_lacks(claimed: Claimed) -> bool:
+    """Whether the only denial of a sentence is that of a group: `spend without a team fell by [[f1]]`."""
+    moved = [m for m in claimed.values if m.direction]
+    return (
+        claimed.words & words.NOT == frozenset({"without"})
+        and bool(moved)
+        and all(is_of_what_lacks(m.entities) for m in moved)
+    )
 
 
 def steps_are_in_order(claimed: Claimed) -> bool:
@@ -97,7 +108,7 @@ def _is_up_to(token: Token, claimed: Claimed) -> bool:
     following = _word_at(token, claimed, 1)
     to = claimed.neighbour(token, 2) if following == "to" else None
     until = to is not None and (to.kind == "time" or (to.kind == "cited" and _is_day(to, claimed)))
-    made_up = _word_at(token, claimed, -1) in _MADE_UP | {"heads"}
+    made_up = _word_at(token, claimed, -1) in _MADE_UP | {"heads", "end", "ends", "ended", "ending"}
     return made_up or until or (following == "to" and not claimed.words & words.SPEND)
 
 

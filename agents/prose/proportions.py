@@ -6,6 +6,7 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.descriptions import LABELLED, description, keys_of
 
 _HALF: Final = Decimal("0.5")
 _LACKING: Final = words.NOT | {"untagged", "uncovered"}
@@ -45,17 +46,32 @@ def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
     parts = [m.value for m in claimed.values if m.measure in ("share", "part", *_WHOLES) and m.fact.kind == "percent"]
     if parts:
         return parts
-    if claimed.words & {"tag", "tagged", "covered", "cover", "coverage", "carries", "untagged"} or not claimed.mentions:
-        told = [m.value for m in claimed.meanings.all if m.measure in _WHOLES and m.fact.kind == "percent"]
-        lacking = [m for m in claimed.meanings.all if m.measure == "without" and m.fact.kind == "percent"]
-        told = told or [None if m.value is None else 1 - m.value for m in lacking]
-        if told:
-            return told
+    if told := _of_wholes(claimed):
+        return told
+    described = described_share(claimed)
+    if described is not None:
+        return [described]
     if claimed.words & words.UP:
         return [_share_of_rise(claimed)]
     if claimed.mentions:
         return [claimed.meanings.share_of(claimed.entities)]
-    return [m.value for m in claimed.meanings.all if m.measure == "part" and m.fact.kind == "percent"]
+    return _percents(claimed, "part")
+
+
+def _of_wholes(claimed: Claimed) -> Sequence[Decimal | None]:
+    """The shares of what is tagged or covered, where a sentence is about that or names nothing."""
+    if claimed.mentions and not claimed.words & _TAGS_AND_COVERAGE:
+        return []
+    return _percents(claimed, *_WHOLES) or [
+        None if value is None else 1 - value for value in _percents(claimed, "without")
+    ]
+
+
+def _percents(claimed: Claimed, *measures: str) -> list[Decimal | None]:
+    return [m.value for m in claimed.meanings.all if m.measure in measures and m.fact.kind == "percent"]
+
+
+_TAGS_AND_COVERAGE: Final = words.word_set("tag tagged covered cover coverage carries untagged")
 
 
 def share_told_of(claimed: Claimed) -> Decimal | None:
@@ -63,6 +79,17 @@ def share_told_of(claimed: Claimed) -> Decimal | None:
     entities = claimed.entities or frozenset(key for m in claimed.values for key in m.entities)
     shares = [m.value for m in claimed.values if m.measure == "share" and m.fact.kind == "percent"]
     return shares[0] if shares else claimed.meanings.share_of(entities) if entities else None
+
+
+def described_share(claimed: Claimed) -> Decimal | None:
+    """The part of the bill that the one amount has whose description a sentence tells; None where there is none."""
+    here = keys_of(claimed.tokens)
+    told = [m for m in claimed.meanings.all if m.measure == LABELLED and description(m) and description(m) <= here]
+    if len(told) != 1 or told[0].value is None:
+        return None
+    wholes = [m for m in claimed.meanings.all if told[0].fact.id in m.fact.derived_from and m.fact.kind == "money"]
+    whole = wholes[0].value if len(wholes) == 1 else None
+    return told[0].value / whole if whole else None
 
 
 def _share_of_rise(claimed: Claimed) -> Decimal | None:

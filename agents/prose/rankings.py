@@ -32,13 +32,17 @@ def _is_first(superlatives: Sequence[Token], claimed: Claimed) -> bool:
     """Whether what a sentence ranks first is first."""
     if claimed.is_said("most") and not claimed.mentions and "expensive" in claimed.words and _names_its_day(claimed):
         return not claimed.words & words.UNIVERSAL
-    if claimed.words & {"second", "third", "least"} or _denies(claimed):
+    if claimed.words & {"second", "third", "least"}:
         return False
     if any(_is_most_of(token, claimed) for token in superlatives):
         return more_than_half(claimed) or _is_said_of_most(claimed)
     if claimed.words & {"drivers", "contributors"} and claimed.mentions:
         return claimed.entities <= claimed.meanings.named_as("driver")
-    named = any(is_largest(claimed, claimed.entities_of(name)) for name in _ranked(superlatives[0], claimed))
+    return not _denies(claimed) and _is_named_first(superlatives[0], claimed)
+
+
+def _is_named_first(superlative: Token, claimed: Claimed) -> bool:
+    named = any(is_largest(claimed, claimed.entities_of(name)) for name in _ranked(superlative, claimed))
     return named or _cites_largest(claimed)
 
 
@@ -58,10 +62,18 @@ def _names_its_day(claimed: Claimed) -> bool:
     days = [m for m in claimed.meanings.all if m.is_name and m.fact.subject == "interval"]
     own = frozenset(period for m in days for period in m.periods)
     named = {t.period for t in claimed.tokens if t.kind == "time"}
-    return any(m in claimed.cited for m in days) or (bool(own) and bool(named) and named <= own)
+    within = frozenset(p for m in claimed.meanings.all if m.is_amount and not m.entities for p in m.periods)
+    return any(m in claimed.cited for m in days) or (bool(own & named) and named <= own | within)
 
 
-_OF_THOSE: Final = words.word_set("named listed shown told cited these those")
+_OF_THOSE: Final = words.word_set("named listed shown told cited these those two three four five")
+
+
+def named_of_one_measure(claimed: Claimed) -> frozenset[frozenset[str]]:
+    """The things that have values of the measure that a sentence cites, or of what was spent or can be saved."""
+    cited = {m.measure for m in claimed.values if m.entities}
+    measures = cited or {"spend", "saving"}
+    return frozenset(m.entities for m in claimed.meanings.all if m.measure in measures and m.entities and not m.is_name)
 
 
 def _is_smallest(claimed: Claimed) -> bool:
@@ -103,18 +115,22 @@ def _is_said_of_most(claimed: Claimed) -> bool:
 def _is_plain_use(token: Token, claimed: Claimed) -> bool:
     """`the top services together`, `at most` and `the highest` of a range."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-    if after is not None and after.word and f"{token.word} {after.word}" in claimed.said:
-        if token.word == "most" and after.word == "of":
-            return False
-        return all(m.entities or m.fact.kind in ("date", "percent", "number") for m in claimed.values)
+    following = after.word if after else ""
+    if following and f"{token.word} {following}" in claimed.said:
+        told = all(m.entities or m.fact.kind in ("date", "percent", "number") for m in claimed.values)
+        return told and (token.word, following) != ("most", "of")
     if token.word in ("top", "leading"):
-        return not claimed.mentions and (
-            any(m.measure == "part" for m in claimed.values)
-            or (not claimed.values and after is not None and claimed.is_said("top"))
-        )
-    if token.word in ("led", "lead") and after is not None and after.word == "to":
+        return not claimed.mentions and _are_the_first_ones(bool(after), claimed)
+    if token.word in ("led", "lead") and following == "to":
         return True
     return (token.word == "most" and before is not None and before.word == "at") or is_end_of_range(claimed)
+
+
+def _are_the_first_ones(followed: bool, claimed: Claimed) -> bool:
+    """`the top services`, of which a value is a part of the whole, or that the question asks for."""
+    if any(m.measure == "part" for m in claimed.values) or (not claimed.values and followed and claimed.is_said("top")):
+        return True
+    return claimed.is_asked("top") and all(m.measure == "saving" and not m.entities for m in claimed.values)
 
 
 def is_end_of_range(claimed: Claimed) -> bool:

@@ -137,7 +137,7 @@ class _Scanner:
         found = TIME.match(self._text, self._at)
         if (
             found is None
-            or (found.group().islower() and not found["relative"])
+            or (found.group().islower() and not found["relative"] and not found["nth"])
             or (found.group() == "May" and self._is_verb(found))
         ):
             return False

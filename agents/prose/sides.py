@@ -34,17 +34,20 @@ def compares_descriptions(claimed: Claimed) -> bool:
 
 
 def _side(tokens: Sequence[Token], claimed: Claimed) -> Meaning | None:
-    """The one amount that a side of a comparison means."""
+    """The one amount that a side of a comparison means: the one it describes most fully, or that of what it names."""
     here = keys_of(tokens)
     amounts = [m for m in claimed.meanings.all if m.fact.kind == "money" and not m.rate and m.value is not None]
     described = [m for m in amounts if m.measure in _DESCRIBED and _is_described(m, here)]
     if described:
         fullest = max(len(description(m)) for m in described)
-        described = [m for m in described if len(description(m)) == fullest]
-        return described[0] if len(described) == 1 else None
+        return _only([m for m in described if len(description(m)) == fullest])
     named = frozenset(key for t in tokens if t.kind == "name" for key in claimed.entities_of(t))
-    mine = [m for m in amounts if m.measure == "spend" and m.entities & named]
-    return mine[0] if len({m.value for m in mine}) == 1 else None
+    return _only([m for m in amounts if m.measure == "spend" and m.entities & named])
+
+
+def _only(meanings: Sequence[Meaning]) -> Meaning | None:
+    """The first of meanings that have one value together."""
+    return meanings[0] if len({m.value for m in meanings}) == 1 else None
 
 
 def _is_described(meaning: Meaning, here: frozenset[str]) -> bool:
@@ -58,7 +61,8 @@ def _errors_in_order(claimed: Claimed) -> int | None:
     own = [m for m in claimed.meanings.all if m.measure == "error" and m.fact.subject.startswith("measured error")]
     if not cited or len(cited) != len(claimed.values) or len(own) != 1 or own[0] in cited:
         return None
-    signs = {_sign(own[0].value, m.value) for m in cited}
+    better = -1 if claimed.words & {"accurate", "better", "closer"} else 1
+    signs = {(_sign(own[0].value, m.value) or 0) * better for m in cited}
     return signs.pop() if len(signs) == 1 and claimed.words & words.ERROR else None
 
 

@@ -343,8 +343,7 @@ class SlotSentence:
 
     def _measures_fit(self) -> None:
         measures = self._read.measures - {""}
-        if self._has(words.SAVED) and not measures <= {"saving"}:
-            raise _NotTold
+        self._savings_fit(measures)
         if self._has(words.MAYBE) and not (measures and measures <= _AHEAD | {"saving"}):
             raise _NotTold
         if self._has(words.AHEAD):
@@ -355,6 +354,15 @@ class SlotSentence:
         for at, token in enumerate(self._tokens):
             if token.word in words.WHOLE and not self._is_of_the_whole(at):
                 raise _NotTold
+
+    def _savings_fit(self, measures: set[str]) -> None:
+        """What can be saved is told as that, and nothing else is."""
+        if self._has(words.SAVED) and not measures <= {"saving"}:
+            raise _NotTold
+        cited = [self._meanings.by_id[t.key] for t in self._tokens if t.key in self._meanings.by_id]
+        saves = any(m.measure == "saving" for m in cited)
+        if saves and self._has(words.COMES) and not self._has(words.SAVED | words.MAYBE):
+            raise _NotTold
 
     def _is_of_the_whole(self, at: int) -> bool:
         """Whether the next value behind a place, else the last one before it, is of the whole."""

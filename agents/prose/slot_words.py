@@ -21,6 +21,8 @@ SAVED: Final = word_set("save saving savings")
 WHOLE: Final = word_set("total overall altogether all")
 """Only beside the whole spend."""
 CLOSED: Final = NEUTRAL | SPENT | AHEAD | MAYBE | SAVED | WHOLE
+COMES: Final = word_set("stands stood comes came amounts amounted")
+"""Beside what can be saved only with a word that says so."""
 TO: Final = word_set("comes came amounts amounted")
 NOUNS: Final = word_set("spend spending cost costs bill total")
 """What the whole spend is called before a change."""

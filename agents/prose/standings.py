@@ -18,16 +18,21 @@ def is_over_its_limit(token: Token, claimed: Claimed) -> bool | None:
     None where the answer has no budget or the word means something else.
     """
     standing = [m for m in claimed.meanings.all if m.fact.subject in ("over the limit", "expected to be passed on")]
-    if not standing or token.word not in _OVER:
-        return None
-    after = claimed.neighbour(token, 1)
-    if after is not None and after.word and after.word not in _LIMITS | words.word_set("since by"):
+    if not standing or not _is_over(token, claimed):
         return None
     named = [name for name in claimed.mentions if name.clause == token.clause] or list(claimed.mentions)
     passed = [m for m in standing if m.fact.subject == "over the limit"]
     if not named:
-        return bool(passed) and any(m in claimed.cited for m in passed)
+        return bool(passed) and not any(m.entities for m in standing)
     return all(any(m.entities & claimed.entities_of(name) for m in passed) for name in named[-1:])
+
+
+def _is_over(token: Token, claimed: Claimed) -> bool:
+    """Whether `over` and its like stand before a budget or limit, or end what is said of one."""
+    after = claimed.neighbour(token, 1)
+    after = claimed.neighbour(token, 2) if after is not None and after.word in ("the", "your") else after
+    ends = after is None or not after.word
+    return token.word in _OVER and (ends or (after is not None and after.word in _LIMITS | {"since", "by"}))
 
 
 def is_so_now(token: Token, claimed: Claimed) -> bool:

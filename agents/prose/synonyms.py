@@ -25,7 +25,7 @@ _GROUPS: Final[tuple[str, ...]] = (
     "probably likely",
     "suggest suggests suggested recommend recommends recommended recommendation recommendations suggestion suggestions "
     "propose proposes proposed",
-    "lack lacks lacking lacked miss missing misses",
+    "lack lacks lacking lacked miss missing misses without",
     "left remain remains remaining remainder",
     "carry carries carried carrying bear bears bearing borne bore",
     "own owns owned owning belong belongs belonging",
@@ -35,6 +35,8 @@ _GROUPS: Final[tuple[str, ...]] = (
     "finding findings found find opportunity opportunities",
     "given gives defined",
     "further another additional",
+    "rule rules policy policies",
+    "exceed exceeds exceeded pass passes passed",
     "contain contains include includes including included",
     "pay pays paid paying",
     "can could may might",

@@ -18,6 +18,7 @@ TIME: Final = re.compile(
     rf"(?:\s+(?P<of_year>20\d\d))?(?![\w])"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month_of_day>{_MONTH})(?:\s+(?P<year_of_day>20\d\d))?(?![\w])"
     rf"|(?P<month>{_MONTH})\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year_after>20\d\d))?(?![\w])"
+    r"|the\s+(?P<nth>first|second|third|fourth)\s+quarter(?:\s+of\s+(?P<year_of_nth>20\d\d))?(?![\w])"
     rf"|(?P<month_alone>{_MONTH})(?:\s+(?P<year_of_month>20\d\d))?(?![\w])"
     r"|(?P<iso>20\d\d-\d\d-\d\d)(?![\w])"
     r"|Q(?P<quarter>[1-4])\s+(?P<year_of_quarter>20\d\d)(?![\w])"
@@ -90,17 +91,40 @@ _ONE_BEFORE: Final = re.compile(
     r"|(?:previous|prior|preceding)\s+(?P<length>day|week|quarter|year))",
     re.IGNORECASE,
 )
+_NTH: Final = ("first", "second", "third", "fourth")
 _DAYS: Final = {"day": (1, 1), "week": (7, 7), "quarter": (89, 92), "year": (365, 366)}
 
 
 def _absolute(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
     if found["first"]:
-        number = _MONTHS[found["of_month"].casefold()]
-        year = int(found["of_year"]) if found["of_year"] else year_of(number)
-        if year is None:
-            return UNKNOWN
-        first, last = date(year, number, int(found["first"])), date(year, number, int(found["last"]))
-        return Period(first, last + timedelta(days=1))
+        return _days_of_a_month(found, year_of)
+    if found["iso"]:
+        return _day(date.fromisoformat(found["iso"]))
+    if found["nth"] or found["quarter"]:
+        return _quarter_of_a_year(found, year_of)
+    if found["year"]:
+        return Period(date(int(found["year"]), 1, 1), date(int(found["year"]) + 1, 1, 1))
+    return _month_or_day(found, year_of)
+
+
+def _days_of_a_month(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
+    number = _MONTHS[found["of_month"].casefold()]
+    year = int(found["of_year"]) if found["of_year"] else year_of(number)
+    if year is None:
+        return UNKNOWN
+    first, last = date(year, number, int(found["first"])), date(year, number, int(found["last"]))
+    return Period(first, last + timedelta(days=1))
+
+
+def _quarter_of_a_year(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
+    """`Q3 2026`, `the third quarter`."""
+    number = int(found["quarter"]) if found["quarter"] else _NTH.index(found["nth"].casefold()) + 1
+    said = found["year_of_quarter"] or found["year_of_nth"]
+    year, first = int(said) if said else year_of(3 * number - 2), 3 * number - 2
+    return UNKNOWN if year is None else Period(date(year, first, 1), _month(year, first + 2).end)
+
+
+def _month_or_day(found: re.Match[str], year_of: Callable[[int], int | None]) -> Period | None:
     for month, day, year in (
         ("month_of_day", "day", "year_of_day"),
         ("month", "day_after", "year_after"),
@@ -112,12 +136,7 @@ def _absolute(found: re.Match[str], year_of: Callable[[int], int | None]) -> Per
             if in_year is None:
                 return UNKNOWN
             return _day(date(in_year, number, int(found[day]))) if day else _month(in_year, number)
-    if found["iso"]:
-        return _day(date.fromisoformat(found["iso"]))
-    if found["quarter"]:
-        year, first = int(found["year_of_quarter"]), 3 * int(found["quarter"]) - 2
-        return Period(date(year, first, 1), _month(year, first + 2).end)
-    return Period(date(int(found["year"]), 1, 1), date(int(found["year"]) + 1, 1, 1)) if found["year"] else None
+    return UNKNOWN
 
 
 def _relative(words: str | None, today: date | None) -> Period | None:

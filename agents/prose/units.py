@@ -77,7 +77,8 @@ def lengths_fit(claimed: Claimed) -> bool:
 
 def _is_a_kind_of_day(token: Token, claimed: Claimed) -> bool:
     """`weekend days`, in an answer about them."""
-    kind = claimed.word_before(token, frozenset())
+    before = claimed.neighbour(token, -1)
+    kind = before.text.casefold() if before is not None else ""
     return token.word == "days" and kind in ("weekend", "weekday") and claimed.has_kind(kind)
 
 

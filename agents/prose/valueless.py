@@ -6,6 +6,7 @@ from agents.prose import vocabulary as words
 from agents.prose.absence import NEARLY, credits_are_all, denies_what_is_denied, is_used_up, says_what_is_unknown
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
+from agents.prose.proportions import more_than_half
 from agents.prose.sides import compares_descriptions
 
 _DENIES: Final = words.word_set("no none never nobody")
@@ -24,40 +25,51 @@ def stands_without_values(claimed: Claimed) -> bool:
     product's own."""
     if claimed.values:
         return True
-    told = [token for token in claimed.tokens if token.word]
-    if not told:
+    if not any(token.word for token in claimed.tokens):
         return False
-    suggests = claimed.words & words.SUGGESTING and (claimed.words & _OFFERS or claimed.tokens[-1].text == "?")
-    if suggests or says_what_is_unknown(claimed) or denies_what_is_denied(claimed):
+    if any(way(claimed) for way in _STANDING):
         return True
-    if claimed.words & words.CREDIT and (
-        claimed.entities & claimed.meanings.named_as("lowered") or credits_are_all(claimed)
-    ):
-        return True
-    if _asks_back(claimed):
-        return True
-    if (claimed.words & _ASIDE and _says_what_it_is(claimed)) or _names_what_was_found(claimed):
-        return True
-    if claimed.words & _SPANS and not claimed.mentions and any(t.kind == "time" for t in claimed.tokens):
-        return True
-    judged = words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE | {"higher", "lower"}
-    if claimed.words & judged and (claimed.mentions or any(t.kind == "time" for t in claimed.tokens)):
-        return True
-    if compares_descriptions(claimed):
-        return True
-    if claimed.words & judged and claimed.words & {"total", "spend", "spending", "bill", "costs"}:
-        return True
-    if _tells_a_share(claimed):
-        return True
-    if _affirms_what_is_denied(claimed):
+    return not _affirms_what_is_denied(claimed) and (_tells_a_name(claimed) or _repeats_the_product(claimed))
+
+
+def _suggests(claimed: Claimed) -> bool:
+    """A suggestion, or a question to the reader."""
+    offers = claimed.words & _OFFERS or claimed.tokens[-1].text == "?"
+    return bool(claimed.words & words.SUGGESTING and offers)
+
+
+def _tells_of_credits(claimed: Claimed) -> bool:
+    lowered = claimed.entities & claimed.meanings.named_as("lowered")
+    return bool(claimed.words & words.CREDIT) and (bool(lowered) or credits_are_all(claimed))
+
+
+def _tells_aside(claimed: Claimed) -> bool:
+    return bool(claimed.words & _ASIDE) and _says_what_it_is(claimed)
+
+
+def _tells_a_span(claimed: Claimed) -> bool:
+    dated = any(t.kind == "time" for t in claimed.tokens)
+    return bool(claimed.words & _SPANS) and not claimed.mentions and dated
+
+
+def _makes_a_judged_claim(claimed: Claimed) -> bool:
+    """A movement, comparison, ranking or cause of something that is named, dated, or the whole: others judge it."""
+    if not claimed.words & _JUDGED:
         return False
-    if _tells_a_name(claimed):
-        return True
-    return _repeats_the_product(claimed)
+    of_something = bool(claimed.mentions) or any(t.kind == "time" for t in claimed.tokens)
+    return of_something or bool(claimed.words & {"total", "spend", "spending", "bill", "costs"})
+
+
+_JUDGED: Final = words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE | {"higher", "lower"}
 
 
 def _tells_a_share(claimed: Claimed) -> bool:
     """`less than half of it was covered`, `nearly all of it is A`, `fully used`: shares that were judged."""
+    saves = claimed.words & {"all", "entirely"} and claimed.mentions and claimed.words & words.SAVING
+    if saves:
+        return True
+    if {"most", "of"} <= claimed.words and more_than_half(claimed):
+        return True
     return "half" in claimed.words or bool(claimed.words & NEARLY) or is_used_up(claimed)
 
 
@@ -134,3 +146,19 @@ _GLOSSES: Final = stems(
 def _denies_nothing(claimed: Claimed, sentence: frozenset[str]) -> bool:
     """Whether neither a sentence nor the product's own one that it repeats says that something is not there."""
     return not claimed.words & words.NOT and not sentence & _DENIES
+
+
+_STANDING: Final = (
+    _suggests,
+    says_what_is_unknown,
+    denies_what_is_denied,
+    _tells_of_credits,
+    _asks_back,
+    _tells_aside,
+    _names_what_was_found,
+    _tells_a_span,
+    _makes_a_judged_claim,
+    compares_descriptions,
+    _tells_a_share,
+)
+"""What a sentence without values may do."""

@@ -276,8 +276,10 @@ MORE_PLAIN: Final = _inflected(
     "resource's limit's connections connection processing processed eligible transferred transfer sent out-going "
     "updated update per-day attention attaches bear bears bearing house houses housed sits sitting weigh weighs "
     "weighing responsible consumed consume consumes drew drawn ingested ingest scanned scan metered read written "
-    "write writes product products tool tools analysis caveat caveats assumption assumptions assuming guess guesses "
-    "replay replays replayed themselves yourself ourselves older old newer new requested request requests queried queries served hosted host hosts hosting cases"
+    "write writes product products "
+    "directly separately clean cleaning stands out tool tools analysis caveat caveats assumption assumptions assuming "
+    "guess guesses replay replays replayed themselves yourself ourselves older old newer new "
+    "requested request requests queried queries served hosted host hosts hosting cases"
 )
 
 KNOWN: Final[frozenset[str]] = PLAIN.union(
