@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.table import Table
 
+from finops_core.errors import BillError
 from finops_core.formats import format_money
 from local.cli.opened_bill import opened_bill
 from local.cli.terminal import err, out, told, write_json
@@ -36,6 +37,7 @@ def plan(
     is not hourly, or no rates.
     """
     from agents.advice.commitments.hourly import hourly_usage
+    from agents.advice.commitments.operations import as_rates_name_it
     from agents.advice.commitments.plan import plan_purchases, staged
     from agents.advice.commitments.rates import read_rates
     from agents.advice.commitments.regret import chance_of_regret
@@ -45,8 +47,12 @@ def plan(
         raise typer.BadParameter(f"Stages are 1 to {MOST_STAGES}.")
     for_sale = {one: read_rates(rates, one) for one in asked}
     with opened_bill(path) as bill:
-        usage = hourly_usage(bill)
-    bought = {one: plan_purchases(usage, own) for one, own in for_sale.items()}
+        read = hourly_usage(bill)
+    for own in for_sale.values():
+        _in_one_currency(read, own)
+    used = {one: as_rates_name_it(read, own) for one, own in for_sale.items()}
+    bought = {one: plan_purchases(used[one], own) for one, own in for_sale.items()}
+    usage = used[asked[0]]
     if len(asked) > 1:
         options = {one: found for one, found in bought.items() if for_sale[one].compute or for_sale[one].databases}
         _print_options(options, as_json=as_json)
@@ -54,9 +60,16 @@ def plan(
         found = bought[asked[0]]
         regret = chance_of_regret(usage, for_sale[asked[0]], found)
         found = staged(found, stages, DAYS_BETWEEN_STAGES, usage.end) if stages > 1 else found
-        _print_purchases(found, asked[0], regret, as_json=as_json)
+        _print_purchases(found, asked[0], regret, usage.currency, as_json=as_json)
     for note in (*left_out(usage), *not_for_sale(usage, for_sale[asked[0]])):
         (err() if as_json else out()).print(told(note))
+
+
+def _in_one_currency(usage: "HourlyUsage", rates: "Rates") -> None:
+    if rates.currency and rates.currency != usage.currency:
+        raise BillError(
+            f"The rates are in {rates.currency} and the bill is in {usage.currency}: a plan needs both in one currency."
+        )
 
 
 def _terms(term: str, payment: str) -> "list[Terms]":
@@ -73,11 +86,16 @@ def _terms(term: str, payment: str) -> "list[Terms]":
 
 def left_out(usage: "HourlyUsage") -> Iterator[str]:
     """What the plan says nothing about."""
+    if not (usage.on_demand or usage.covered_until or usage.no_end_known):
+        yield (
+            "The bill has no usage of EC2, RDS, Fargate or Lambda with a usage type, a quantity and a price: there is "
+            "nothing that a Savings Plan or a reservation could cover."
+        )
     if usage.no_end_known:
         count, amount = len(usage.no_end_known), sum(usage.no_end_known.values()) / usage.hours * HOURS_A_MONTH
         which = "1 commitment" if count == 1 else f"{count} commitments"
         yield (
-            f"The bill does not say when {which} will end: {_money(amount)} of usage a month at "
+            f"The bill does not say when {which} will end: {_money(amount, usage.currency)} of usage a month at "
             "list prices is covered by it and left out of this plan. AWS shows the end; plan again then."
         )
 
@@ -86,19 +104,24 @@ def not_for_sale(usage: "HourlyUsage", rates: "Rates") -> Iterator[str]:
     """For what the file of rates has nothing to buy."""
     from agents.advice.commitments.unsold import unsold
 
+    if not rates.is_whole:
+        yield "The file of rates ends before AWS's answer does (it has a nextToken): what comes after is not known."
+    if not (rates.compute or rates.instance):
+        years = "1 year" if rates.terms.years == 1 else f"{rates.terms.years} years"
+        yield f"The file has no rates of Savings Plans for {years} with {rates.terms.payment.value}."
     missing = {name: amount for name, amount in unsold(usage, rates).items() if amount >= LEAST_SAID}
     if missing:
         names = ", ".join([*missing][:MOST_NAMED]) + (", …" if len(missing) > MOST_NAMED else "")
         yield (
-            f"The rates have nothing for sale for {_money(sum(missing.values()))} of usage a month at list prices "
-            f"({names}): nothing is planned for it."
+            f"The rates have nothing for sale for {_money(sum(missing.values()), usage.currency)} of usage a month at "
+            f"list prices ({names}): nothing is planned for it."
         )
     if not rates.instances:
         yield "The rates have no EC2 reservations of this term: Savings Plans were not compared with them."
 
 
-def _money(amount: float | str) -> str:
-    return format_money(Decimal(str(amount)), "USD")
+def _money(amount: float | str, currency: str = "USD") -> str:
+    return format_money(Decimal(str(amount)), currency)
 
 
 def as_record(one: "Purchase", terms: "Terms") -> dict[str, Any]:
@@ -124,10 +147,10 @@ def _of_instances(one: "Purchase") -> dict[str, Any]:
     return {"productDescription": one.platform, "offeringClass": offering, "scope": "Region"}
 
 
-def told_regret(regret: "Regret") -> str:
+def told_regret(regret: "Regret", currency: str = "USD") -> str:
     """The chance of regret in words, with how it was found."""
     share = round(regret.chance * 100)
-    then = f", by {_money(round(regret.cost, 2))} a month then" if regret.chance else ""
+    then = f", by {_money(round(regret.cost, 2), currency)} a month then" if regret.chance else ""
     return (
         f"What is bought now costs more than buying nothing in {share} of 100 ways in which usage may go on{then}. "
         f"{regret.ways} ways were drawn from the bill's own trends and weekly changes, each with one chance in ten a "
@@ -135,19 +158,23 @@ def told_regret(regret: "Regret") -> str:
     )
 
 
-def _print_purchases(purchases: "Sequence[Purchase]", terms: "Terms", regret: "Regret", *, as_json: bool) -> None:
+def _print_purchases(
+    purchases: "Sequence[Purchase]", terms: "Terms", regret: "Regret", currency: str, *, as_json: bool
+) -> None:
     evidence = {"chanceOfRegret": f"{regret.chance:.3f}", "costThen": f"{regret.cost:.2f}", "ways": regret.ways}
     records = [as_record(one, terms) | {"evidence": {"wholePlan": evidence}} for one in purchases]
+    if currency != "USD":
+        records = [{**record, "currency": currency} for record in records]
     if as_json:
         for record in records:
             write_json(json.dumps(record, ensure_ascii=False))
     else:
-        _print(records, terms)
+        _print(records, terms, currency)
         if regret.ways:
-            out().print(told_regret(regret))
+            out().print(told_regret(regret, currency))
 
 
-def _print(records: list[dict[str, Any]], terms: "Terms") -> None:
+def _print(records: list[dict[str, Any]], terms: "Terms", currency: str) -> None:
     console = out()
     if not records:
         console.print("Buying nothing costs least on what this bill shows.")
@@ -160,7 +187,7 @@ def _print(records: list[dict[str, Any]], terms: "Terms") -> None:
             else f"{record['hourlyCommitment']} an hour"
         )
         where = " ".join(str(record[name]) for name in _PLACE if name in record)
-        saving, upfront = _money(record["monthlySaving"]), _money(record.get("upfront", 0))
+        saving, upfront = (_money(record.get(each, 0), currency) for each in ("monthlySaving", "upfront"))
         grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving), told(upfront))
     console.print(grid)
     years = "one year" if terms.years == 1 else "three years"

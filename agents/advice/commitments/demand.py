@@ -54,7 +54,7 @@ def grouped_demand(
     """Of `reserved` usage the family is bound by reservations, at a part of list prices."""
     members: dict[Column, list[Hours]] = {}
     for sku, costs in usage.items():
-        family, instance = rates.families.get(sku.key), _part(rates.instance.get(sku.key), sku)
+        family, instance = _place(sku, rates), _part(rates.instance.get(sku.key), sku)
         if sku in reserved:
             family, part = reserved[sku]
             instance = round(float(part), 4)
@@ -68,9 +68,22 @@ def grouped_demand(
     return GroupedDemand(demand=demand, groups=_groups(columns), members=[members[column] for column in columns])
 
 
+def _place(sku: Sku, rates: Rates) -> Family | None:
+    """Region and family of its plan; where the rates name no region, the one in which it runs."""
+    place = rates.families.get(sku.key)
+    return (place[0] or sku.region, place[1]) if place else None
+
+
+def is_credible(rate: Decimal | None, sku: Sku) -> bool:
+    """Whether a rate can be one of what was used: below a hundredth of the list price it is in another unit."""
+    return rate is not None and rate >= sku.price / 100
+
+
 def _part(rate: Decimal | None, sku: Sku) -> float | None:
-    """A rate as a part of the list price; None where nothing is saved by it."""
-    return None if rate is None or rate >= sku.price else round(float(rate / sku.price), 4)
+    """A rate as a part of the list price; None where nothing is saved by it, and for one of another unit."""
+    return (
+        round(float(rate / sku.price), 4) if rate is not None and is_credible(rate, sku) and rate < sku.price else None
+    )
 
 
 def _groups(columns: Sequence[Column]) -> list[list[int]]:

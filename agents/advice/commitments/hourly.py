@@ -4,7 +4,7 @@ Costs are at list prices. What a commitment covers now is kept apart, with the d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -56,6 +56,7 @@ class HourlyUsage:
     on_demand: Mapping[Sku, Hours]
     covered_until: Mapping[date, Mapping[Sku, Hours]]
     no_end_known: Mapping[str, float] = field(default_factory=dict[str, float])
+    currency: str = "USD"
 
     @property
     def end(self) -> date:
@@ -66,7 +67,7 @@ _ELIGIBLE: Final = "regexp_matches(\"x_UsageType\", '(^|-)(BoxUsage|InstanceUsag
 
 
 def hourly_usage(bill: ExportBill) -> HourlyUsage:
-    """Raises BillError for a bill that is not hourly, has fewer than fourteen days, or is too large."""
+    """Raises BillError for a bill that is not hourly, in several currencies, under fourteen days, or too large."""
     info = bill.info()
     if not info.has_hours:
         raise BillError("Commitments are planned by the hour; this bill has days only. Export it hourly.")
@@ -82,7 +83,9 @@ def hourly_usage(bill: ExportBill) -> HourlyUsage:
         f"""SELECT "x_UsageType", "x_Operation", min("RegionId"),
                    CASE WHEN "x_LineKind" = 'usage' THEN '' ELSE "CommitmentDiscountId" END,
                    date_diff('hour', ?::TIMESTAMP, "ChargePeriodStart"),
-                   sum(coalesce(nullif("ListCost", 0), "BilledCost")), sum("ConsumedQuantity")
+                   sum(coalesce(nullif("ListCost", 0), "BilledCost")),
+                   sum(coalesce("ConsumedQuantity", "PricingQuantity")),
+                   min("BillingCurrency"), max("BillingCurrency")
             FROM charges
             WHERE "x_LineKind" IN ('usage', 'savings_plan_covered', 'reservation_covered')
               AND {_ELIGIBLE} AND "ChargePeriodStart" >= ?::TIMESTAMP AND "ChargePeriodStart" < ?::TIMESTAMP
@@ -91,8 +94,12 @@ def hourly_usage(bill: ExportBill) -> HourlyUsage:
     )
     if len(rows) > MOST_ROWS:
         raise BillError("The bill has too many usage types an hour for one plan. Load fewer regions or accounts of it.")
+    currencies = sorted({str(each) for row in rows for each in row[-2:] if each})
+    if len(currencies) > 1:
+        raise BillError(f"The usage is billed in {', '.join(currencies)}: a plan is made on one currency alone.")
     ends = {name: end.day + timedelta(days=1) for name, end in term_ends(bill).items() if end.day is not None}
-    return _collected(rows, start, hours, ends)
+    found = _collected([row[:-2] for row in rows], start, hours, ends)
+    return replace(found, currency=currencies[0]) if currencies else found
 
 
 def _priced(rows: list[tuple[Any, ...]]) -> dict[tuple[str, str], Sku]:

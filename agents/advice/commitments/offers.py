@@ -47,13 +47,16 @@ class InstanceOffer:
 def is_of(terms: Terms, seconds: object, payment: object) -> bool:
     """Whether an offering that lasts so long and is paid so is of these terms."""
     named = str(payment or Payment.NO_UPFRONT).casefold()
-    return str(seconds or YEAR_S) == str(terms.years * YEAR_S) and named == terms.payment.casefold()
+    lasts = str(seconds or YEAR_S).removesuffix(".0")
+    return lasts == str(terms.years * YEAR_S) and named == terms.payment.casefold()
 
 
 def database_offers(answer: Json, name: str, terms: Terms) -> Iterator[DatabaseOffer]:
-    """Raises BillError for a price that is none."""
+    """Raises BillError for a price that is none. What costs nothing is no offer."""
     for region, each in _of_terms(answer.get("ReservedDBInstancesOfferings"), terms):
         upfront, rate = _price(each, name, terms)
+        if not rate:
+            continue
         yield DatabaseOffer(
             region=str(each.get("Region") or region),
             instance_class=str(each.get("DBInstanceClass", "")),
@@ -65,11 +68,13 @@ def database_offers(answer: Json, name: str, terms: Terms) -> Iterator[DatabaseO
 
 
 def instance_offers(answer: Json, name: str, terms: Terms) -> Iterator[InstanceOffer]:
-    """Raises BillError for a price that is none."""
+    """Raises BillError for a price that is none. What costs nothing is no offer."""
     for region, each in _of_terms(answer.get("ReservedInstancesOfferings"), terms):
         if _is_zonal(each) or each.get("Marketplace") or each.get("InstanceTenancy", "default") != "default":
             continue
         upfront, rate = _price(each, name, terms)
+        if not rate:
+            continue
         yield InstanceOffer(
             region=str(each.get("Region") or region),
             instance_type=str(each.get("InstanceType", "")),
@@ -93,7 +98,7 @@ def _of_terms(offers: object, terms: Terms) -> Iterator[tuple[str, Json]]:
 
 def _price(offer: Json, name: str, terms: Terms) -> tuple[Decimal, Decimal]:
     """What is paid at once, and an hour's price with that spread over the term."""
-    charges = cast(list[Json], offer.get("RecurringCharges") or [])
+    charges = objects(offer.get("RecurringCharges"))
     amounts = [as_price(charge.get("RecurringChargeAmount", charge.get("Amount")), name) for charge in charges]
     upfront = as_price(offer.get("FixedPrice") or 0, name)
     rate = sum(amounts, as_price(offer.get("UsagePrice") or 0, name)) + upfront / (terms.years * HOURS_A_YEAR)
@@ -102,12 +107,18 @@ def _price(offer: Json, name: str, terms: Terms) -> tuple[Decimal, Decimal]:
 
 def _by_region(offers: object) -> Iterator[tuple[str, Iterable[Json]]]:
     """Offerings as one list, or as a list for each region."""
-    if isinstance(offers, list):
-        yield "", [cast(Json, each) for each in cast(list[Any], offers) if isinstance(each, dict)]
-    elif isinstance(offers, dict):
+    if isinstance(offers, dict):
         for region, own in cast(Mapping[str, Any], offers).items():
-            listed = cast(list[Any], own) if isinstance(own, list) else []
-            yield region, [cast(Json, each) for each in listed if isinstance(each, dict)]
+            yield region, objects(own)
+    else:
+        yield "", objects(offers)
+
+
+def objects(value: object) -> list[Json]:
+    """The objects of a JSON list; what is none, in a list or instead of one, is left out."""
+    if not isinstance(value, list):
+        return [cast(Json, value)] if isinstance(value, dict) else []
+    return [cast(Json, each) for each in cast(list[Any], value) if isinstance(each, dict)]
 
 
 def as_price(value: object, name: str) -> Decimal:

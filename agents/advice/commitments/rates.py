@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from agents.advice.commitments.offers import (
     DatabaseOffer,
@@ -18,11 +18,13 @@ from agents.advice.commitments.offers import (
     database_offers,
     instance_offers,
     is_of,
+    objects,
 )
 from agents.advice.commitments.purchase import Terms
 from finops_core.errors import BillError
 
 MOST_RATES: Final = 500_000
+MOST_BYTES: Final = 1 << 30
 
 Json = Mapping[str, Any]
 
@@ -31,7 +33,9 @@ Json = Mapping[str, Any]
 class Rates:
     """Of one term and payment: prices an hour (or GB-second) under a plan, by usage type and operation as on the bill.
 
-    `families` says in which region and family an EC2 Instance Savings Plan of that usage type is bought.
+    `families` says in which region and family an EC2 Instance Savings Plan of that usage type is bought; the region is
+    empty where the rates do not say. `currency` is empty where no offering names one; `is_whole` False where AWS's
+    answer goes on beyond the file.
     """
 
     compute: Mapping[tuple[str, str], Decimal] = field(default_factory=dict[tuple[str, str], Decimal])
@@ -40,6 +44,8 @@ class Rates:
     databases: tuple[DatabaseOffer, ...] = ()
     terms: Terms = field(default_factory=Terms)
     instances: tuple[InstanceOffer, ...] = ()
+    currency: str = ""
+    is_whole: bool = True
 
 
 def read_rates(path: Path, terms: Terms | None = None) -> Rates:
@@ -50,23 +56,32 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
     Raises BillError for a file that is no such answer.
     """
     terms = terms or Terms()
+    pages = _pages(path)
     compute: dict[tuple[str, str], Decimal] = {}
     instance: dict[tuple[str, str], Decimal] = {}
     families: dict[tuple[str, str], tuple[str, str]] = {}
-    for each in _plan_rates(_load(path), path):
-        offering = cast(Json, each.get("savingsPlanOffering", {}))
+    currencies: set[str] = set()
+    for each in _plan_rates(pages, path):
+        offering = _own(each, "savingsPlanOffering")
         if not is_of(terms, offering.get("durationSeconds"), offering.get("paymentOption")):
             continue
-        key = (str(each.get("usageType", "")), str(each.get("operation", "")))
+        key = (str(each.get("usageType") or ""), str(each.get("operation") or ""))
         rate = as_price(each.get("rate"), path.name)
         plan = str(offering.get("planType", "")).replace(" ", "").lower()
+        if not rate or not plan.startswith(("compute", "ec2instance")):
+            continue  # what costs nothing is no offer, and plans of other services cover none of this usage
+        currencies |= {str(offering["currency"])} if offering.get("currency") else set()
         if plan.startswith("compute"):
             compute[key] = min(rate, compute.get(key, rate))
-        elif plan.startswith("ec2instance"):
+        else:
             instance[key] = min(rate, instance.get(key, rate))
             families[key] = _place(each)
+    if len(currencies) > 1:
+        raise BillError(
+            f"{path.name} has rates in {', '.join(sorted(currencies))}: a plan is made on one currency alone."
+        )
     beside = path.parent / "ri_rates.json"
-    reserved: Json = _load(beside) if beside.exists() else {}
+    reserved: Json = _load(beside)[-1] if beside.exists() else {}
     return Rates(
         compute,
         instance,
@@ -74,35 +89,51 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
         tuple(database_offers(reserved, beside.name, terms)),
         terms,
         tuple(instance_offers(reserved, beside.name, terms)),
+        currency="".join(currencies),
+        is_whole=not (pages and pages[-1].get("nextToken")),
     )
 
 
-def _load(path: Path) -> Json:
+def _load(path: Path) -> list[Json]:
+    """The answers in a file: one, or the pages of one as a list."""
     try:
-        loaded: Any = json.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > MOST_BYTES:
+            raise BillError(f"{path.name} has more than {MOST_BYTES >> 20} MB. Ask for fewer regions.")
+        loaded: Any = json.loads(path.read_bytes())  # in UTF-8, 16 or 32, with a mark or without
     except FileNotFoundError as error:
         raise BillError(f"{path.name}: there is no such file.") from error
+    except RecursionError as error:
+        raise BillError(f"{path.name} is no JSON file of rates: it is nested too deep.") from error
     except (OSError, ValueError) as error:
         raise BillError(f"{path.name} is no JSON file of rates ({type(error).__name__}).") from error
-    if not isinstance(loaded, dict):
+    answers = objects(loaded)
+    if not answers:
         raise BillError(f"{path.name}: an answer of AWS is a JSON object; this is none.")
-    answer = cast(Json, loaded)
-    return cast(Json, answer["response"]) if isinstance(answer.get("response"), dict) else answer
+    return [_own(each, "response") or each for each in answers]
 
 
-def _plan_rates(answer: Json, path: Path) -> Iterator[Json]:
-    found = answer.get("searchResults")
-    if not isinstance(found, list):
+def _own(answer: Json, name: str) -> Json:
+    """The object under a name; an empty one where there is none."""
+    found = objects(answer.get(name))
+    return found[0] if found else {}
+
+
+def _pages(path: Path) -> list[Json]:
+    found = [each for each in _load(path) if isinstance(each.get("searchResults"), list)]
+    if not found:
         raise BillError(f"{path.name} has no searchResults: it is no answer of DescribeSavingsPlansOfferingRates.")
-    rates = cast(list[Any], found)
+    return found
+
+
+def _plan_rates(pages: list[Json], path: Path) -> Iterator[Json]:
+    rates = [each for page in pages for each in objects(page["searchResults"])]
     if len(rates) > MOST_RATES:
         raise BillError(f"{path.name} has more than {MOST_RATES:,} rates. Ask for fewer regions.")
-    return (cast(Json, each) for each in rates if isinstance(each, dict))
+    return iter(rates)
 
 
 def _place(rate: Json) -> tuple[str, str]:
     """Region and instance family of a rate, from its properties."""
-    properties = cast(list[Json], rate.get("properties") or [])
-    named = {str(each.get("name", "")): str(each.get("value", "")) for each in properties}
+    named = {str(each.get("name", "")): str(each.get("value", "")) for each in objects(rate.get("properties"))}
     family = named.get("instanceFamily") or str(rate.get("usageType", "")).rpartition(":")[2].partition(".")[0]
     return named.get("region", ""), family

@@ -213,7 +213,7 @@ def test_usage_under_a_commitment_without_a_known_end_is_said_to_be_left_out():
     (note,) = left_out(usage)
     assert "2 commitments" in note
     assert "$1,460.00" in note
-    assert list(left_out(HourlyUsage(START, PAST, {}, {}))) == []
+    assert list(left_out(seen(SCENARIOS["steady"]))) == []
 
 
 def test_terms_and_payments_are_compared_on_what_is_for_sale(tmp_path: Path):
