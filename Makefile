@@ -50,7 +50,7 @@ check-page: $(STAMPS)/node
 test-page: check-page
 	cd frontend && npm test
 
-bench: setup $(STAMPS)/bench
+bench: setup $(STAMPS)/bench $(STAMPS)/forecast
 	$(BIN)/python -m benchmarks
 
 endurance: setup
@@ -76,7 +76,7 @@ format: $(STAMPS)/dev
 page: $(STAMPS)/page
 
 clean:
-	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench .venv-engines frontend/node_modules frontend/dist build
+	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench .venv-engines .venv-forecast frontend/node_modules frontend/dist build
 
 $(STAMPS)/venv:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "FinOps Agent needs Python 3.11 or newer"'
@@ -101,6 +101,11 @@ $(STAMPS)/bench: requirements/bench.txt tests/system.sh
 	sh tests/system.sh redis-server
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/$(PIP) -r requirements/bench.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/forecast: requirements/forecast.txt
+	$(PYTHON) -m venv .venv-forecast
+	.venv-forecast/bin/$(PIP) -r requirements/forecast.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/engines: requirements/engines.txt tests/system.sh

@@ -1,4 +1,4 @@
-"""Runs one benchmark or all, and prints tables: `python -m benchmarks [NAME …] [--rows N]`."""
+"""Runs one benchmark or all, and prints tables: `python -m benchmarks [NAME …] [--rows N] [--series FILE …]`."""
 
 import argparse
 import signal
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import explore, front_door, jobs, page, prepared, questions, route
+from benchmarks import explore, forecast, front_door, jobs, page, prepared, questions, route
 from benchmarks.cloud_price import price
 from benchmarks.processes import BenchmarkFailed
 from benchmarks.scale import run as scale
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "page": page.run,
     "explore": explore.run,
     "prepared": prepared.run,
+    "forecast": forecast.run,
     "cloud-price": price.run,
     "scale": scale.run,
 }
@@ -33,9 +34,11 @@ def main() -> int:
     # No `choices`: argparse would check the empty list against them.
     parser.add_argument("name", nargs="*", help=f"{', '.join(BENCHMARKS)}; all when none is named")
     parser.add_argument("--rows", type=int, default=questions.ROWS, help="rows of the bill that questions are asked of")
+    parser.add_argument("--series", nargs="+", default=(), metavar="FILE", help="CSV of months for `forecast`")
     given = parser.parse_args()
     names: list[str] = given.name
     BENCHMARKS["questions"] = partial(questions.run, given.rows)
+    BENCHMARKS["forecast"] = partial(forecast.run, given.series)
     BENCHMARKS["prepared"] = partial(prepared.run, given.rows)
     for name in set(names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {name}")

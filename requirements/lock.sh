@@ -9,3 +9,4 @@ lock pyproject.toml --extra build --extra dev -o requirements/dev.txt
 lock requirements/emulator.in -o requirements/emulator.txt
 [ ! -f requirements/bench.in ] || lock requirements/bench.in -o requirements/bench.txt
 [ ! -f requirements/engines.in ] || lock requirements/engines.in -o requirements/engines.txt
+[ ! -f requirements/forecast.in ] || lock requirements/forecast.in -o requirements/forecast.txt
