@@ -92,6 +92,8 @@ _LIKE_DAYS: Final = 10_000_000
 def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Over $100", "over the last 6 months", "variance June over May"."""
     following = kinds[at + 1]
+    if following == Kind.END:
+        return STOP  # "budgets over": over what is not said
     moved = said.change or said.driver  # "what drove June over May"
     if following in _PERIODS and kinds[at - 1] in _PERIODS and moved and said.periods:
         said.compare = True

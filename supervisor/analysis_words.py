@@ -75,7 +75,8 @@ def _changes() -> Iterator[Entry]:
     )
     yield from words_of(
         Kind.NEW,
-        "showed up, shows up, shown up, popped up, new, newly, brand new, started, first-time, appeared, "
+        "showed up, shows up, shown up, show up, popped up, pop up, turned up, turn up, "
+        "cropped up, new, newly, brand new, started, first-time, appeared, "
         "newly appeared, first appeared, start using, wasn't there before, weren't there before, "
         "was not there before, were not there before, not there before, that wasn't there before, "
         "that weren't there before, which wasn't there before, we didn't have before, i didn't have before, "

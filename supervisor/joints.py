@@ -47,8 +47,8 @@ def _another_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 
 def _a_length(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "Unattached and older than 30 days"."""
-    return at + 1 if is_of_length(kinds[at + 1], values[at + 1]) else STOP
+    """ "Unattached and older than 30 days", "blended and unblended cost": two words for one thing."""
+    return at + 1 if is_of_length(kinds[at + 1], values[at + 1]) or values[at - 1] == values[at + 1] else STOP
 
 
 def _another_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

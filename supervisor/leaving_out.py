@@ -58,6 +58,9 @@ def _without_tag(said: Utterance, values: Values, at: int) -> int:
 def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "without tax and support", "excluding Redshift": what to leave out, up to the first word that is no value."""
     first = at + 1
+    if kinds[at - 1] == Kind.TAG and values[at - 1] == "several" and kinds[first] in _HOW_MUCH:
+        said.untagged, said.share, said.tag_list = True, True, False  # "which tags are missing most"
+        return first
     while kinds[first] == Kind.OWN or kinds[first] == Kind.ARTICLE:
         first += 1
     after = _without_a_tag(said, kinds, values, at, first)
@@ -102,6 +105,8 @@ def _values_left_out(said: Utterance, kinds: Kinds, values: Values, at: int) -> 
     return at if said.exclude != known else STOP
 
 
+_HOW_MUCH: Final = frozenset({Kind.TOP, Kind.END, Kind.IN, Kind.PERIOD, Kind.PAST})
+"""What may stand behind tags that are missing."""
 _LEFT_OUT: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS, Kind.ACCOUNT_ID, Kind.NAME})
 
 

@@ -126,6 +126,7 @@ SUPPOSE = "if, what if, what happens if, what would happen if, what will happen 
 assuming, what would we spend if, what would i spend if, what would we pay if, what would our bill be if, \
 what would it cost if, how much would we spend if, how much would we pay if"
 
-GOING_TO_SPEND = "going to spend, going to cost, going to pay, going to be charged, going to be billed, \
+GOING_TO_SPEND = "gonna spend, gonna cost, gonna pay, gonna be charged, gonna be billed, \
+going to spend, going to cost, going to pay, going to be charged, going to be billed, \
 expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
 likely to pay"

@@ -82,7 +82,8 @@ OTHER_SENSES = (
     "make up, makes up, making up, instance type in aws, instance types in aws, instance type on aws, instance in aws, \
 in charge, cost of changing, cost of moving, cost of shifting, cost of increasing, cost of growing, \
 cost of dropping, cost of stopping, cost of starting, at amazon, bill me, customer acquisition, customer retention, \
-customer support, customer service, customer success, project management, all upfront, no upfront, partial upfront"
+customer support, customer service, customer success, left to do, left to say, left to fix, left to check, \
+project management, all upfront, no upfront, partial upfront"
 )
 """Known words that together mean something else."""
 

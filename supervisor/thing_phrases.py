@@ -57,7 +57,8 @@ FAMILY = {
     "Data transfer": "data transfer, data-transfer, datatransfer, bandwidth, egress, data egress, network transfer, "
     "data transfers, data transfer out, network egress, transfer, transfers, transferred, transferring",
     "Public IPv4 addresses": "public ipv4, public ipv4 addresses, public ipv4s, public ip addresses, public ips, "
-    "elastic ip, elastic ips, elastic ip addresses, ipv4 addresses, public ipv4 address, public ip",
+    "elastic ip, elastic ips, elastic ip addresses, ipv4 addresses, public ipv4 address, public ip, "
+    "ip addresses, ips, ipv4s",
     "NAT gateway": "nat gateway, nat gateways, nat, nat gw, nats, natgateway",
     "Snapshots": "backups, backup, backup storage, "
     "snapshot, snapshots, ebs snapshot, ebs snapshots, snapshot storage, ebs snapshot storage",

@@ -20,7 +20,8 @@ _ASKING: Final = (
     "how can i", "how can we", "how could i", "how could we", "how do i", "how do we", "how to", "how might we",
     "where can i", "where can we", "where could i", "where could we", "what can i do to", "what can we do to",
     "what should i do to", "what should we do to", "ways to", "ideas to", "opportunities to", "ways we can",
-    "ways i can", "recommendations to", "options to",
+    "ways i can", "recommendations to", "options to", "suggestions to", "tips to",
+    "recommend how to", "suggest how to", "advise how to", "advise me how to", "advice on how to", "tips on how to",
 )  # fmt: skip
 _DOWN: Final = tuple(
     f"{verb} {whose}{what} down" for verb in ("bring",) for whose in ("", "our ", "my ", "the ") for what in _OF_A_BILL
@@ -37,6 +38,8 @@ _SAVED: Final = (
     "what could we turn off, "
     "what can we turn off, what could we switch off, what can we switch off, what could we shut down, "
     "what can we shut down, "
+    "could we be saving, could i be saving, can we be saving, should we be saving, would save us, would save the most, "
+    "save us the most, saves the most, saves us the most, saves us most, "
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
     "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "
@@ -60,6 +63,29 @@ _CHEAPER: Final = tuple(
     for what in _OF_A_BILL
 )
 
+_TO_ARM: Final = ", ".join(
+    f"{modal} {move} {to}"
+    for modal in ("should", "could", "can", "should be", "could be", "can be")
+    for move in ("move to", "moved to", "migrate to", "migrated to", "run on", "switch to", "switched to")
+    for to in ("graviton", "arm", "arm64")
+)
+_TO_COMMIT: Final = ", ".join(
+    (
+        *(f"{ask} {modal} {who} {commit}"
+          for ask in ("how much", "how much more", "what") for modal in ("could", "can", "should", "might")
+          for who in ("we", "i") for commit in ("commit to", "commit", "safely commit to", "safely commit")),
+        *(f"should {who} commit{more}" for who in ("we", "i") for more in ("", " more", " to more")),
+        *(f"{ask} {plan} should {who} buy"
+          for ask in ("which", "what", "what kind of") for who in ("we", "i")
+          for plan in ("savings plan", "savings plans", "reservation", "reservations", "reserved instances",
+                       "commitment", "commitments")),
+        *(f"should {who} buy {plan}"
+          for who in ("we", "i")
+          for plan in ("savings plans", "more savings plans", "a savings plan", "another savings plan", "reservations",
+                       "more reservations", "reserved instances", "more reserved instances", "commitments")),
+    )
+)  # fmt: skip
+"""What to buy ahead of use."""
 _GP3: Final = saved_by_moving(
     "gp2",
     "gp3",
@@ -110,8 +136,11 @@ SAVING = Cue(
         "rightsize": "rightsize, right-size, oversized instances, oversized instance, oversized resources, "
         "oversized servers, oversized vms, "
         "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
-        "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned",
-        "modernise": "how much would we save with graviton, how much would i save with graviton, "
+        "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned, "
+        "bigger than they need to be, larger than they need to be, bigger than they have to be, "
+        "larger than they have to be, bigger than necessary, bigger than it needs to be, larger than it needs to be",
+        "commitment": _TO_COMMIT,
+        "modernise": f"{_TO_ARM}, how much would we save with graviton, how much would i save with graviton, "
         "what would we save with graviton, would we save with graviton, would i save with graviton, "
         "would graviton save us, "
         "we save with graviton, graviton would save us, would we save on graviton, would graviton save, "
@@ -131,6 +160,18 @@ SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked
 """Words that may be about what was saved; of something that is named they ask what can be."""
 AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
 """No intent takes it: what a bank pays is none of this bill."""
+_USES: Final = ("nobody uses", "no one uses", "we don't use", "we do not use", "i don't use",
+                "is not used", "are not used", "are not being used", "is not being used")  # fmt: skip
+_UNUSED: Final = ", ".join(
+    (
+        *(f"{lead}{uses}" for lead in ("but ", "that ", "we pay for but ", "we pay for that ") for uses in _USES),
+        *(f"{get} traffic" for get in ("with no", "without", "without any", "that get no", "that have no", "get no",
+                                       "have no", "has no", "gets no", "receive no", "that receive no")),
+        "idle, unused, sitting idle, sit idle, sits idle, just sitting there, sitting there doing nothing, "
+        "doing nothing, do nothing, does nothing, that do nothing, not in use, that are not in use",
+    )
+)  # fmt: skip
+"""That something is there for nothing, said of what is named beside it."""
 WASTE = Cue(
     name="waste",
     nouns={"": "waste, wasted cost, wasted resource, idle resource, unused resource, idle cost, wasteful resource"},
@@ -138,9 +179,10 @@ WASTE = Cue(
         "": "wasted, wasting, wasted money, wasting money, wasted spend, wasteful, that nobody uses, nobody uses, "
         "zombie resources, zombie resource, orphaned resources, "
         "orphaned resource, paying for that i don't use, paying for that we don't use, throwing away, throw away, "
+        "getting rid of waste, get rid of waste, eliminating waste, cutting waste, removing waste, cutting out waste, "
         f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
-        "of": "idle, unused",
+        "of": _UNUSED,
         "instances": "idle instance, idle instances, unused instance, unused instances, instances are idle, "
         "instances that are idle, instances are unused, idle servers, "
         "servers are idle, servers that are idle, idle vms, vms are idle, idle machines, machines are idle, "
@@ -170,6 +212,8 @@ def _arguments(said: Utterance) -> Args | None:
 
 
 def _is_about_savings(said: Utterance) -> bool:
+    if said.grain not in ("", "monthly"):
+        return False  # they are of a month anyway
     if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
         return False
     if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
@@ -199,7 +243,9 @@ def _can_be_saved(said: Utterance) -> bool:
 SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
-    takes=names("saving savings_of waste filters groups top_n order driver cost total listing what_is things where"),
+    takes=names(
+        "saving savings_of waste filters groups top_n order driver cost total listing what_is things where grain"
+    ),
     needs=(names("saving savings_of waste"),),
     arguments=_arguments,
     examples=(

@@ -26,13 +26,14 @@ ANOMALY: Final = Cue(
         "looks off, look abnormal, looks abnormal, higher than usual, more than usual, higher than normal, "
         "more than normal, detect anomalies, detect cost anomalies, detect any anomalies, detect any cost anomalies, "
         "scan for anomalies, scan for cost anomalies, scan for any cost anomalies, scan for any anomalies, "
+        "cost spikes, spend spikes, spending spikes, billing spikes, "
         "been unusual, been abnormal, behave strangely, behaving strangely, anything spike, anything spiked, "
         "anything jump, anything blow up, something spike, something spiked, anything surprising, surprises, "
         "any surprise, any surprises, bill shock, "
         "abnormal, abnormally, unusual, suspicious, unexpected, unusually, unusually high, unusually expensive, "
         "unusually large, oddly high, out of whack, off the charts, anything weird going on, "
         "weird going on, strange going on, odd going on, anything weird happen, anything strange happen",
-        "usual": "normal, out of line",
+        "usual": "normal, not normal, isn't normal, wasn't normal, out of line",
     },
 )
 _GROUPS: Final = frozenset({"service", "account", "region"})

@@ -98,7 +98,8 @@ UNTIL: Final = Cue(
         "": "when will, when do, when does, when are, when is, when, how soon, how soon will, how soon do, "
         "how many days until, how many days till, how many days before, how many more days until, how long until, "
         "how long till, how long before, how much longer until, days until, on what day, on which day, on what date, "
-        "on which date, which day, what day, what date, by what date, by when, at what point, how long will"
+        "on which date, by what date, by when, at what point, how long will",
+        "day": "which day, what day, what date, which date",
     },
 )
 ALERTS: Final = Cue(

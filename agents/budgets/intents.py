@@ -46,7 +46,9 @@ def _fits(said: Utterance) -> bool:
 
 
 def _asks(said: Utterance) -> bool:
-    """A budget alone asks nothing: "my budget", "double my budget"."""
+    """A budget alone asks nothing: "my budget", "double my budget"; nor does "which day is it"."""
+    if said.cues.get("until") == "day" and not (said.forecast or said.cues.keys() - {"until"}):
+        return False
     if any(rule(said) for rule in _ASKS_NO_STANDING):
         return False
     asked = any(getattr(said, slot) for slot in _ASKING)

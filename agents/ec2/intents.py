@@ -15,6 +15,13 @@ _AT_NIGHT: Final = (
     "{it} can be switched off at night", "{it} could be stopped at night", "{it} can be stopped at night",
     "{it} run nights and weekends", "{it} could be scheduled", "{it} can be scheduled",
 )  # fmt: skip
+_OFF: Final = tuple(
+    f"{{it}} {modal} {off} {when}"
+    for modal in ("could", "can", "should")
+    for off in ("sleep", "be off", "be switched off", "be turned off", "be stopped", "be shut down", "be paused")
+    for when in ("at night", "overnight", "on weekends", "nights and weekends", "on nights and weekends",
+                 "outside office hours", "outside working hours")
+)  # fmt: skip
 _OLD: Final = (
     "{it} are of an old generation", "{it} are of an older generation", "{it} are previous generation",
     "{it} are outdated", "{it} run on old hardware", "old generations in {it}", "old generations of {it}",
@@ -24,7 +31,7 @@ QUESTIONS: Final = use_questions(
     {
         "": uses_of(*_NAMES),
         "rightsize": phrases((*TOO_LARGE, *LITTLE_USED), _NAMES),
-        "schedule": phrases(_AT_NIGHT, _NAMES),
+        "schedule": f"{phrases(_AT_NIGHT, _NAMES)}, {phrases(_OFF, ('ec2 instances', 'instances'))}",
         "generation": phrases(_OLD, _NAMES),
     },
     called="EC2",

@@ -28,7 +28,8 @@ MEANING: Final = Cue(
         "meant by, is meant by, how do i read, how to read, how should i read, how do you read, "
         "how do i understand, how should i understand, how do i interpret, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
-        "calculated, column, the column, stand for"
+        "calculated, column, the column, stand for, difference between, the difference between, get billed, "
+        "gets billed, is billed, are billed, get charged, gets charged, is charged, are charged, get priced, is priced"
     },
 )
 

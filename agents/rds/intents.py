@@ -15,13 +15,19 @@ _BACKUPS: Final = (
     "old {it} snapshots", "how long do {it} keep their backups", "{it} keep backups for too long",
     "{it} keep their backups for too long",
 )  # fmt: skip
+_OVERVIEWS: Final = (
+    "{it} backups overview",
+    "overview of {it} backups",
+    "{it} backup overview",
+    "state of {it} backups",
+)
 QUESTIONS: Final = use_questions(
     "rds_use",
     {
         "": uses_of(*_NAMES),
         "rightsize": phrases((*TOO_LARGE, *LITTLE_USED, "rightsize {it}", "right-size {it}"), _NAMES),
         "idle": phrases(_UNUSED, _NAMES),
-        "backups": phrases(_BACKUPS, ("rds databases", "databases")),
+        "backups": f"{phrases(_BACKUPS, ('rds databases', 'databases'))}, {phrases(_OVERVIEWS, ('rds', 'databases'))}",
     },
     called="RDS",
     examples=(

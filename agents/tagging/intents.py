@@ -15,6 +15,14 @@ def _of_the_policy(*verbs: str) -> str:
     return ", ".join(f"{verb} {ours}{policy}" for verb in verbs for ours in _OURS for policy in _POLICY)
 
 
+_DRIFTS: Final = ", ".join(
+    f"{what} {goes}"
+    for what in ("tag compliance", "tagging compliance", "tag hygiene", "tagging hygiene", "tag quality", "tags",
+                 "tagging quality", "tagging")
+    for goes in ("get better", "gets better", "getting better", "got better", "get worse", "getting worse", "got worse",
+                 "improve", "improving", "improved", "deteriorating", "over time", "trend", "by month")
+)  # fmt: skip
+"""How it changed, of everything that may."""
 TAGS: Final = Cue(
     name="tag_policy",
     nouns={
@@ -74,7 +82,7 @@ TAGS: Final = Cue(
         "suggest values for missing tags, suggest missing tags, "
         "suggest values for tags, which values should the missing tags have, "
         "what should the missing tags be, propose tags, propose tag values, guess the missing tags",
-        "drift": "tag drift, tagging drift, tag compliance trend, tagging compliance trend, "
+        "drift": f"{_DRIFTS}, tag drift, tagging drift, tag compliance trend, tagging compliance trend, "
         "tag compliance over time, tagging compliance over time, tag compliance change, tagging compliance change, "
         "tag compliance changed, tagging compliance changed, tag compliance by month, tagging compliance by month, "
         "monthly tag compliance, monthly tagging compliance, tag compliance improve, tag compliance improved, "

@@ -11,6 +11,7 @@ from finops_core.questions.utterance import Args, Utterance
 
 def _arguments(said: Utterance) -> Args | None:
     """What the bill says about commitments. With neither an aspect nor whose they are it may be advice or a price."""
+    said = _of_their_use(said)
     period = said.period
     if said.grain not in ("", "monthly") or (said.order and not said.groups):
         return None
@@ -27,8 +28,23 @@ def _arguments(said: Utterance) -> Args | None:
 
 
 def _only_commitments_cover(said: Utterance) -> bool:
-    """ "Which instance families are covered least": of machines that is said of commitments alone, not of tags."""
-    return said.aspect == "coverage" and "instance_family" in (*said.groups, *said.filters)
+    """ "Which instance families are covered least": of machines that is said of commitments alone, not of tags.
+
+    "Our coverage by month" too, where no word is about tags.
+    """
+    if said.aspect != "coverage" or said.untagged:
+        return False
+    ours = said.own or said.order == "lowest"
+    return "instance_family" in (*said.groups, *said.filters) or bool(ours and (said.grain or said.groups))
+
+
+def _of_their_use(said: Utterance) -> Utterance:
+    """ "Are our commitments being used": how much of them is, where nobody asks which."""
+    if not (said.using and said.commitment and said.own) or said.aspect or said.which or said.cost:
+        return said
+    found = said.copy()
+    found.aspect = "utilisation"
+    return found
 
 
 def _of_parts(said: Utterance, args: Args) -> Args | None:

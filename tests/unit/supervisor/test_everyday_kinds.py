@@ -2,7 +2,7 @@
 
 import pytest
 
-from supervisor.plan import Argument, Step
+from supervisor.plan import Argument, Step, after
 from supervisor.route import understood
 
 
@@ -12,6 +12,10 @@ def cost(tool: str, **args: Argument) -> Step:
 
 def inventory(**args: Argument) -> Step:
     return Step("inventory", "resources", args)
+
+
+def savings(**args: Argument) -> Step:
+    return Step("advice", "savings", args)
 
 
 LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previous"}
@@ -37,6 +41,32 @@ LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previ
         ("will December cost more than November", cost("forecast", period="december")),
         ("will S3 be dearer in August than in July", cost("forecast", period="august", service=("S3",))),
         ("why is the July forecast higher than June", cost("forecast", period="july", drivers=True)),
+        ("which accounts have the lowest coverage",
+         cost("commitments", aspect="coverage", group_by=("account",), order="lowest")),
+        ("what's our coverage this year by month",
+         cost("commitments", aspect="coverage", group_by=("month",), period="this_year")),
+        ("are our commitments being used", cost("commitments", aspect="utilisation")),
+        ("did anything new turn up on the bill this month", cost("changes", period="this_month", change="new")),
+        ("what's EC2 gonna cost next month", cost("forecast", period="next_month", service=("EC2",))),
+        ("which tags are missing most", cost("tag_coverage")),
+        ("load balancers with no traffic", savings(usage_family=("Load balancers",), saving_class="waste")),
+        ("do we pay for ip addresses nobody uses",
+         savings(usage_family=("Public IPv4 addresses",), saving_class="waste")),
+        ("show me EBS volumes we pay for but nobody uses",
+         savings(usage_family=("Block storage",), saving_class="waste")),
+        ("how much could we be saving every month", savings()),
+        ("please recommend how to reduce the cost of S3", savings(service=("S3",))),
+        ("which of our databases are bigger than they need to be",
+         savings(service_category=("Databases",), saving_class="rightsize")),
+        ("how much could we commit to", savings(saving_class="commitment")),
+        ("should we buy more savings plans", savings(saving_class="commitment")),
+        ("is our tag hygiene getting worse", Step("tagging", "compliance", {"view": "drift"})),
+        ("which instances could be switched off outside office hours", Step("ec2", "use", {"about": "schedule"})),
+        ("what's the difference between blended and unblended cost",
+         Step("knowledge", "explain", {"about": "unblended-and-blended-cost"})),
+        ("how does a NAT gateway get billed", Step("knowledge", "explain", {"about": "nat-gateways"})),
+        ("is there something not normal in the cost of yesterday",
+         Step("anomalies", "anomalies", {"period": "yesterday"})),
         ("list the stopped machines in eu-west-1",
          inventory(condition="stopped", kind="instance", region=("eu-west-1",))),
         ("how many servers are running", inventory(condition="running", kind="instance")),
@@ -69,6 +99,11 @@ def test_everyday_questions_about_cost_are_read(text: str, step: Step) -> None:
         "best team",
         "compare the EC2 and RDS forecasts",
         "forecast vs actual June",
+        "roads with no traffic",
+        "the team is doing nothing",
+        "is our insurance coverage by month",
+        "what is my ip address",
+        "budgets over",
         "which server should I buy",
         "runtime",
         "oldest tree in the world",
@@ -79,3 +114,22 @@ def test_everyday_questions_about_cost_are_read(text: str, step: Step) -> None:
 )
 def test_look_alikes_are_left_alone(text: str) -> None:
     assert understood(text)[0] == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["which day is it", "which day is it today", "what is left to do", "what's left to do today"]
+)
+def test_the_day_and_what_is_to_be_done_are_no_more_of_a_budget_than_before_it(text: str) -> None:
+    before = Step("budgets", "budgets", {"aspect": "left"})
+
+    assert understood(text, after(before))[0] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [("on which day will it be used up", "when"), ("which day will that be", "when"), ("and what's left", "left")],
+)
+def test_the_day_on_which_a_budget_is_used_up_is_asked_of_it(text: str, aspect: str) -> None:
+    before = Step("budgets", "budgets", {"team": ("search",)})
+
+    assert understood(text, after(before))[0] == (Step("budgets", "budgets", {"team": ("search",), "aspect": aspect}),)
