@@ -45,7 +45,8 @@ class ModelChoice(BaseModel):
     ID of a model, of an inference profile, or an ARN; `anthropic:ID`; `openai:ID`. `model_key` and `writer_key` are
     ARNs of a secret of Secrets Manager or a parameter of Systems Manager that hold the key of a provider other than
     Bedrock; `writer_key` is `model_key` where there is none. `model_stands_on` are the ARNs of the foundation models
-    behind an application inference profile. Prices are US dollars for a million tokens.
+    behind an application inference profile. Prices are US dollars for a million tokens; `model_cap_usd` is what the
+    models of one question may cost, which takes the prices of each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +60,7 @@ class ModelChoice(BaseModel):
     model_price_out: Decimal | None = Field(default=None, ge=0)
     writer_price_in: Decimal | None = Field(default=None, ge=0)
     writer_price_out: Decimal | None = Field(default=None, ge=0)
+    model_cap_usd: Decimal | None = Field(default=None, gt=0)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -73,10 +75,19 @@ class ModelChoice(BaseModel):
         given = {self.writer: self.writer_key or self.model_key, self.model: self.model_key}
         return {each: None if each.startswith(BEDROCK) else given[each] for each in self.models}
 
+    @property
+    def _has_prices(self) -> bool:
+        """Whether the tokens of each model that is asked have a price."""
+        own = None not in (self.model_price_in, self.model_price_out)
+        writers = None not in (self.writer_price_in, self.writer_price_out)
+        return own and (writers or self.models[1:] == ())
+
     @model_validator(mode="after")
     def _can_be_asked(self) -> Self:
         if self.model == NONE and self.writer not in ("", NONE):
             raise PydanticCustomError("model", "`writer` needs a `model` that chooses what to look up")
+        if self.model_cap_usd is not None and not self._has_prices:
+            raise PydanticCustomError("model", "`model_cap_usd` needs the prices of each model that is asked")
         for each, key in self.keys.items():
             if key is None and not each.startswith(BEDROCK):
                 raise PydanticCustomError("model", "{asked} needs `model_key`, the ARN of its key", {"asked": each})

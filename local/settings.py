@@ -73,6 +73,11 @@ class LocalSettings(Settings):
     writer_price_out: Decimal | None = Field(
         default=None, ge=0, description="The same for writer, where it is another model: a million tokens written."
     )
+    model_cap_usd: Decimal | None = Field(
+        default=None,
+        gt=0,
+        description="What the models of one question may cost, in US dollars, by these prices; it goes on without.",
+    )
     port: int = Field(default=8321, description="The port on 127.0.0.1 that the page is served on; 0 takes a free one.")
     data_dir: Path = Field(
         description="The folder for jobs, conversations, uploaded bills, the token and the platform's address."

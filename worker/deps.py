@@ -85,6 +85,7 @@ class WorkerSettings(Settings):
     model_price_out: Decimal | None = None
     writer_price_in: Decimal | None = None
     writer_price_out: Decimal | None = None
+    model_cap_usd: Decimal | None = None
 
 
 class ArrivalSettings(Settings):

@@ -18,7 +18,8 @@ ReadKey = Callable[[str], str]
 
 
 class ModelSettings(Protocol):
-    """What settings say of models: which one plans, which one writes, and US dollars for a million of their tokens."""
+    """What settings say of models: which one plans, which one writes, US dollars for a million of their tokens, and
+    what one question may cost."""
 
     @property
     def model(self) -> str: ...
@@ -32,6 +33,8 @@ class ModelSettings(Protocol):
     def writer_price_in(self) -> Decimal | None: ...
     @property
     def writer_price_out(self) -> Decimal | None: ...
+    @property
+    def model_cap_usd(self) -> Decimal | None: ...
 
 
 def planner(
@@ -52,6 +55,7 @@ def planner(
         settings.writer,
         price=price_of(settings.model_price_in, settings.model_price_out),
         writer_price=price_of(settings.writer_price_in, settings.writer_price_out),
+        most_usd=settings.model_cap_usd,
         key=_key(key_at, read_key),
         writer_key=_key(writer_key_at, read_key),
     )

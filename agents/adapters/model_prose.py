@@ -3,6 +3,7 @@
 from threading import Lock
 from typing import Final
 
+from agents.adapters.model_spending import ModelSpent
 from agents.adapters.tool_calls import ToolCalls
 from agents.planner import Asked, Emit
 from agents.prose import Guard, joined
@@ -54,8 +55,9 @@ class ModelProse:
         notes = [] if not self._stream.withheld else [_withheld(self._stream.withheld)]
         sentences = [*kept, *(_in_own_words(found) for found in untold)]
         if error is not None:
-            sentences.append(BROKE_OFF)
-            notes.append(f"The language model broke off ({type(error).__name__}).")
+            ended, note = _why_it_ended(error)
+            sentences.append(ended)
+            notes.append(note)
         headline, prose = _headed(sentences)
         return Finding(
             headline=headline,
@@ -97,6 +99,13 @@ class ModelProse:
 
     def _basis_now(self) -> Basis:
         return self._calls.findings[0].basis
+
+
+def _why_it_ended(error: Exception) -> tuple[str, str]:
+    """A sentence and a note on why a model's text goes no further."""
+    if isinstance(error, ModelSpent):
+        return f"{str(error).rstrip('.')}, so the rest is told in the words of the findings.", str(error)
+    return BROKE_OFF, f"The language model broke off ({type(error).__name__})."
 
 
 def _headed(sentences: "list[str] | tuple[str, ...]") -> tuple[str, str]:

@@ -5,6 +5,7 @@ asks for a planner gives one.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,24 +28,29 @@ def planner_of(
     *,
     price: ModelPrice | None = None,
     writer_price: ModelPrice | None = None,
+    most_usd: Decimal | None = None,
     key: ReadKey | None = None,
     writer_key: ReadKey | None = None,
 ) -> StrandsPlanner | None:
     """The planner a model setting names (`bedrock:ID`, `anthropic:ID`, `openai:ID`, `ollama:ID`), None for `none`.
 
     `writer` names the model that puts findings into words; empty: the same one; `none`: the product's own words.
-    `price` is what tokens of the model cost, `writer_price` those of another one that writes (None: not known). `key`
+    `price` is what tokens of the model cost, `writer_price` those of another one that writes (None: not known), and
+    `most_usd` what both may cost for one question, which takes prices: without them nobody knows. `key`
     and `writer_key` read the providers' keys when a question needs them; without them keys come from the environment.
 
     Raises SettingsError for anything else, and where the provider's packages are not installed. Nothing is loaded yet.
     """
     if setting in ("", NONE):
         return None
+    alone = writer in ("", setting)
+    if most_usd is not None and (price is None or not (alone or writer == NONE or writer_price)):
+        raise SettingsError("model_cap_usd: needs the prices of a million tokens of each model that is asked.")
     make = _maker(setting, key)
-    if writer in ("", setting):
-        return StrandsPlanner(make, price=price)
+    if alone:
+        return StrandsPlanner(make, price=price, most_usd=most_usd)
     writes = in_own_words if writer == NONE else StrandsWriter(_maker(writer, writer_key), price=writer_price)
-    return StrandsPlanner(make, writes, price=price)
+    return StrandsPlanner(make, writes, price=price, most_usd=most_usd)
 
 
 def ask_once(setting: str) -> None:

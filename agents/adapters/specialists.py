@@ -9,6 +9,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from agents.adapters.model_price import ModelPrice, charge
+from agents.adapters.model_spending import ModelSpending
 from agents.adapters.tool_calls import ToolCalls
 from agents.adapters.tool_schemas import schemas_of
 from finops_core.tools.context import ToolContext
@@ -46,6 +47,7 @@ class Specialists:
         context: ToolContext,
         stop: Event,
         price: ModelPrice | None = None,
+        spending: ModelSpending | None = None,
     ) -> None:
         self._make_model = make_model
         self._catalog = catalog
@@ -53,6 +55,7 @@ class Specialists:
         self._context = context
         self._stop = stop
         self._price = price
+        self._spending = spending or ModelSpending()
         self._lock = Lock()
         self._chosen: set[str] = set()
         self._decided = False
@@ -108,6 +111,7 @@ class Specialists:
             callback_handler=self._lives,
             retry_strategy=retrying(),
         )
+        self._spending.watch(specialist, self._price)
         limits: Any = {"turns": MAX_SPECIALIST_TURNS, "output_tokens": MAX_SPECIALIST_TOKENS}
         try:
             specialist(question, limits=limits, cancel_signal=self._stop)

@@ -5,12 +5,14 @@ The framework and the model provider load when the first question needs them.
 
 import logging
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from threading import Event
 from typing import Any, Final
 
 from agents.adapters.model_call import ModelCall
 from agents.adapters.model_price import ModelPrice
 from agents.adapters.model_prose import ModelProse
+from agents.adapters.model_spending import ModelSpending
 from agents.adapters.specialists import SPECIALIST, MakeModel, Specialists, retrying
 from agents.adapters.tool_calls import ToolCalls, told
 from agents.planner import Asked, Emit, Writer
@@ -73,33 +75,49 @@ class StrandsPlanner:
     `make_model` is called for each of them, so that no state is shared.
     """
 
-    def __init__(self, make_model: MakeModel, writer: Writer | None = None, *, price: ModelPrice | None = None) -> None:
+    def __init__(
+        self,
+        make_model: MakeModel,
+        writer: Writer | None = None,
+        *,
+        price: ModelPrice | None = None,
+        most_usd: Decimal | None = None,
+    ) -> None:
+        """`most_usd` is what all models of one question may cost together, in US dollars; None: no limit."""
         self._make_model = make_model
         self._price = price
+        self._most_usd = most_usd
         self._writer = writer
 
     def __call__(self, asked: Asked, catalog: Catalog, context: ToolContext, emit: Emit) -> Finding:
         calls = ToolCalls(context, emit, asked.run_id)
         prose = ModelProse(asked, calls, context, emit)
-        error = self._ask(asked, catalog, calls, prose, context)
+        spending = ModelSpending(self._most_usd)
+        error = self._ask(asked, catalog, calls, prose, context, spending)
         if not calls.findings:
             why = "it looked nothing up" if error is None else _named(error)
             raise ToolError(f"The language model could not answer: {why}.") from error
         if error is None and self._writer is not None:
-            writer = self._writer
+            writer = self._writer.within(spending) if isinstance(self._writer, StrandsWriter) else self._writer
             error = _failure_of(lambda: writer(asked, calls.findings, context, prose.feed), context)
         prose.end()
         return prose.finding(error)
 
     def _ask(
-        self, asked: Asked, catalog: Catalog, calls: ToolCalls, prose: ModelProse, context: ToolContext
+        self,
+        asked: Asked,
+        catalog: Catalog,
+        calls: ToolCalls,
+        prose: ModelProse,
+        context: ToolContext,
+        spending: ModelSpending,
     ) -> Exception | None:
         """Lets the model ask, and write where nobody else does. What it fails with is returned: findings count."""
         from strands import Agent
         from strands.hooks import BeforeModelCallEvent
 
         stop = Event()
-        specialists = Specialists(self._make_model, catalog, calls, context, stop, self._price)
+        specialists = Specialists(self._make_model, catalog, calls, context, stop, self._price, spending)
         agent = Agent(
             model=self._make_model(),
             tools=list[Any](specialists.tools()),
@@ -112,6 +130,7 @@ class StrandsPlanner:
             specialists.decide()
 
         agent.add_hook(decide, BeforeModelCallEvent)
+        spending.watch(agent, self._price)
 
         def run() -> None:
             heard = prose.feed if self._writer is None else None
@@ -125,14 +144,22 @@ class StrandsPlanner:
 class StrandsWriter:
     """A Writer over Strands: one conversation without tools."""
 
-    def __init__(self, make_model: MakeModel, *, price: ModelPrice | None = None) -> None:
+    def __init__(
+        self, make_model: MakeModel, *, price: ModelPrice | None = None, spending: ModelSpending | None = None
+    ) -> None:
         self._make_model = make_model
         self._price = price
+        self._spending = spending or ModelSpending()
+
+    def within(self, spending: ModelSpending) -> "StrandsWriter":
+        """The same writer within what the models of a question may cost."""
+        return StrandsWriter(self._make_model, price=self._price, spending=spending)
 
     def __call__(self, asked: Asked, findings: Sequence[Finding], context: ToolContext, write: Any) -> None:
         from strands import Agent
 
         agent = Agent(model=self._make_model(), system_prompt=WRITING, callback_handler=None, retry_strategy=retrying())
+        self._spending.watch(agent, self._price)
         found = "\n".join(told(finding) for finding in findings)
         prompt = f"The question: {asked.text}\n\nWhat was found:\n{found}"
         ModelCall(agent, prompt, heard=write, price=self._price).result(context)

@@ -29,7 +29,9 @@ def stack_with(tmp_path_factory: pytest.TempPathFactory, **context: object) -> A
 
 @pytest.fixture(scope="module")
 def by_profile(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    return stack_with(tmp_path_factory, model=PROFILE, writer="none", model_price_in="3", model_price_out="15.5")
+    return stack_with(
+        tmp_path_factory, model=PROFILE, writer="none", model_price_in="3", model_price_out="15.5", model_cap_usd="0.5"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +120,7 @@ def test_the_worker_reads_the_models_as_the_owner_named_them(by_profile: Assembl
     settings = worker_settings(by_profile)
     assert (settings.model, settings.writer, settings.model_key) == (PROFILE, "none", "")
     assert (str(settings.model_price_in), str(settings.model_price_out)) == ("3", "15.5")
+    assert str(settings.model_cap_usd) == "0.5"
     assert bundles_of(StackConfig(model=PROFILE)) == (FRONT_DOOR, WORKER_WITH_MODELS)
 
 
@@ -142,6 +145,7 @@ def test_the_page_is_told_which_model_gets_what(by_profile: Assembly, assembly: 
         ({"model": "openai:m", "model_key": f"{SECRET[:-3]}*"}, "context value model_key"),
         ({"model": f"bedrock:{APPLICATION}"}, "needs `model_stands_on`"),
         ({"model": PROFILE, "model_price_in": "-1"}, "context value model_price_in"),
+        ({"model": PROFILE, "model_cap_usd": "0.5"}, "needs the prices"),
     ],
     ids=str,
 )
