@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from agents.adapters.kept_rows import KeptRows
 from agents.untrusted import NOTICE, marked, readable_json
 from finops_core.answers import Finding, said
-from finops_core.errors import ErrorCode, FinOpsError
+from finops_core.errors import ErrorCode, FinOpsError, ToolRetry
 from finops_core.tools.artifacts import Artifacts
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
@@ -59,7 +59,7 @@ def catalog_server(
 
     async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name == MORE_ROWS:
-            return _more_rows(kept, params.arguments or {})
+            return _told(lambda: _more_rows(kept, params.arguments or {}), remedies)
         return await anyio.to_thread.run_sync(_call, tools, params, make_context, kept, remedies)
 
     return Server(NAME, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool)
@@ -115,18 +115,30 @@ def _reading_on() -> "Tool":
     return Tool(name=MORE_ROWS, description=text, input_schema=schema, annotations=hints(Risk.READ))
 
 
+def _told(call: "Callable[[], CallToolResult]", remedies: Mapping[ErrorCode, str]) -> "CallToolResult":
+    """What a call gives; what cannot be done is told as a result, with its code, that the calling model can act on."""
+    from mcp.types import CallToolResult, TextContent
+
+    try:
+        return call()
+    except FinOpsError as error:
+        told = {"code": error.code.value, "retryable": error.retryable, "remedy": remedies.get(error.code, "")}
+        return CallToolResult(
+            content=[TextContent(text=marked(str(error)))], is_error=True, structured_content={"error": told}
+        )
+
+
 def _more_rows(kept: KeptRows, arguments: Mapping[str, Any]) -> "CallToolResult":
+    """Rows of a table that is kept. Raises ToolRetry for arguments that it does not take, and where there is none."""
     from mcp.types import CallToolResult, TextContent
 
     try:
         wanted = _Wanted.model_validate(arguments)
-    except ValidationError:
-        text = "more_rows takes artifact_id, a text, and offset, a number of rows from 0 on."
-        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+    except ValidationError as error:
+        raise ToolRetry("more_rows takes artifact_id, a text, and offset, a number of rows from 0 on.") from error
     found = kept.rows(wanted.artifact_id, wanted.offset)
     if found is None:
-        text = "There is no such table, or it is not kept any more: call the tool that made it again."
-        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+        raise ToolRetry("There is no such table, or it is not kept any more: call the tool that made it again.")
     text = f"{len(found.rows)} of {found.total} rows, from row {wanted.offset + 1} on."
     told = {"rows": list(found.rows), "totalRows": found.total, "nextOffset": found.next_offset}
     return CallToolResult(
@@ -145,21 +157,20 @@ def _call(
     kept: KeptRows,
     remedies: Mapping[ErrorCode, str],
 ) -> "CallToolResult":
-    """One call; what cannot be done is told as a result that the calling model can act on."""
+    return _told(lambda: _found(tools, params, make_context, kept), remedies)
+
+
+def _found(
+    tools: Mapping[str, AnyTool], params: "CallToolRequestParams", make_context: MakeContext, kept: KeptRows
+) -> "CallToolResult":
+    """What a tool finds. Raises ToolRetry where there is no such tool, and whatever the tool raises."""
     from mcp.types import CallToolResult, TextContent
 
     tool = tools.get(params.name)
     if tool is None:
-        text = f"There is no tool {params.name!r}. The tools are: {', '.join(tools)}."
-        return CallToolResult(content=[TextContent(text=text)], is_error=True)
+        raise ToolRetry(f"There is no tool {params.name!r}. The tools are: {', '.join(tools)}.")
     name, store = kept.begin()
-    try:
-        finding = run_tool(tool, params.arguments or {}, replace(make_context(), artifacts=Artifacts(store, name)))
-    except FinOpsError as error:
-        told = {"code": error.code.value, "retryable": error.retryable, "remedy": remedies.get(error.code, "")}
-        return CallToolResult(
-            content=[TextContent(text=marked(str(error)))], is_error=True, structured_content={"error": told}
-        )
+    finding = run_tool(tool, params.arguments or {}, replace(make_context(), artifacts=Artifacts(store, name)))
     text = said(finding)
     return CallToolResult(
         content=[TextContent(text=marked(text))], structured_content=_structured(finding, text, kept, name)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import anyio
+import pytest
 from mcp import Client
 
 from agents.adapters.kept_rows import CALLS_KEPT, ROWS_TOLD
@@ -147,8 +148,19 @@ def test_only_the_accounts_of_the_caller_are_read() -> None:
     assert "$250.00" in result.structured_content["text"]
 
 
-def test_a_call_that_fails_has_the_code_that_the_wires_clients_know() -> None:
-    result = with_client(lambda client: client.call_tool("cost_spend", {"period": "someday"}))
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("cost_spend", {"period": "someday"}),
+        ("cost_guess", {}),
+        (MORE_ROWS, {"artifact_id": "call1-table1"}),
+        (MORE_ROWS, {"offset": 1}),
+    ],
+    ids=["arguments", "no such tool", "no such table", "no table"],
+)
+def test_a_call_that_fails_has_the_code_that_the_wires_clients_know(tool: str, arguments: dict[str, Any]) -> None:
+    result = with_client(lambda client: client.call_tool(tool, arguments))
+    assert result.is_error
     assert result.structured_content is not None
     told = result.structured_content["error"]
     assert told["code"] in {fault.code for fault in FAULTS}
