@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +14,7 @@ from cdk.model_access import ModelChoice
 from finops_core.errors import SettingsError
 from finops_core.logs import LogLevel
 from finops_core.roles import Role
+from websocket.http_api.principals import PRINCIPAL
 
 LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]
 """For how long CloudWatch offers to keep logs."""
@@ -58,6 +59,9 @@ class StackConfig(ModelChoice):
     is what the sign-in asks for beside a password. `test_user` is an address that is invited, never in production.
     `programs` are what asks by itself, each by a name with the analysed accounts it may see, or "all"; `program_roles`
     gives them roles by the same names, and those that it does not name are analysts.
+    `principals` are roles and users of AWS, by ARN, that may ask at a URL of their own with signed requests, each with
+    the accounts it may see, or "all"; without any there is no such URL. `principal_roles` gives them roles by the same
+    ARNs, and those that it does not name are viewers.
     `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
     it workers read what was prepared by themselves.
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
@@ -86,6 +90,10 @@ class StackConfig(ModelChoice):
         default_factory=dict[str, tuple[str, ...] | Literal["all"]]
     )
     program_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
+    principals: dict[Annotated[str, Field(pattern=PRINCIPAL)], tuple[str, ...] | Literal["all"]] = Field(
+        default_factory=dict[str, tuple[str, ...] | Literal["all"]]
+    )
+    principal_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
     test_user: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     alarm_email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     budget_usd: int | None = Field(default=25, ge=1)
@@ -124,12 +132,8 @@ class StackConfig(ModelChoice):
     def _fits_together(self) -> Self:
         if (self.page_domain is None) != (self.page_certificate is None):
             raise PydanticCustomError("page", "`page_domain` and `page_certificate` need each other")
-        if strange := sorted(self.program_roles.keys() - self.programs.keys()):
-            raise PydanticCustomError(
-                "program_roles",
-                "`program_roles` names {name}, which `programs` does not",
-                {"name": strange[0]},
-            )
+        _all_named("program", self.program_roles.keys() - self.programs.keys())
+        _all_named("principal", self.principal_roles.keys() - self.principals.keys())
         if self.stage == "production" and self.test_user:
             raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
         return self
@@ -155,6 +159,14 @@ class StackConfig(ModelChoice):
     def stack_name(self) -> str:
         """The stack's name: that of a stage ends with it."""
         return STACK_NAME if self.stage is None else f"{STACK_NAME}-{self.stage}"
+
+
+def _all_named(kind: Literal["program", "principal"], strange: Collection[str]) -> None:
+    """Raises PydanticCustomError where a role is given to something that is not there."""
+    if strange:
+        raise PydanticCustomError(
+            "roles", "`{kind}_roles` names {name}, which `{kind}s` does not", {"kind": kind, "name": min(strange)}
+        )
 
 
 def stage_values(stage: str) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """What every function of the stack stands on: the parts that keep, queue, know users and alarm, and their ARNs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from aws_cdk import Stack
 
@@ -62,13 +63,15 @@ class Foundation:
             "audiences": self.identity.audiences,
             "jwks_url": self.identity.jwks_url,
             "group_accounts": config.group_accounts,
-            "program_accounts": {
-                self.programs[name]: None if accounts == "all" else accounts
-                for name, accounts in config.programs.items()
-            },
+            "program_accounts": {self.programs[name]: seen for name, seen in seen_by(config.programs).items()},
             "group_roles": config.group_roles,
             "program_roles": {self.programs[name]: role for name, role in config.program_roles.items()},
         }
+
+
+def seen_by(accounts: Mapping[str, tuple[str, ...] | Literal["all"]]) -> dict[str, tuple[str, ...] | None]:
+    """What each may see, in the words of the functions: None is all."""
+    return {name: None if seen == "all" else seen for name, seen in accounts.items()}
 
 
 def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:

@@ -48,14 +48,16 @@ CONNECT = (
 
 DISCONNECT = (Grant(actions=("dynamodb:DeleteItem",), resources=("table",)),)
 
-MESSAGE = (
+PRIVATE = (
     *JOB_STEPS,
     LISTED_JOBS,
     Grant(actions=("dynamodb:Query",), resources=(index_of_table(USER_INDEX.name), index_of_table(THREAD_INDEX.name))),
     Grant(actions=("s3:GetObject",), resources=("artifacts",)),
     Grant(actions=("sqs:SendMessage",), resources=("queue",)),
-    Grant(actions=("execute-api:ManageConnections",), resources=("connections",)),
 )
+"""Of requests that principals of AWS sign: frames, from users who have no sockets that would have to be told."""
+
+MESSAGE = (*PRIVATE, Grant(actions=("execute-api:ManageConnections",), resources=("connections",)))
 
 HTTP = MESSAGE
 """A request is a frame. Replies are returned, and what a user's sockets have to know is posted to them."""

@@ -14,12 +14,13 @@ from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Function
 from cdk.constructs.http_api import HttpApi
+from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
 from cdk.constructs.spending import Spending, tag
 from cdk.constructs.worker import Work
 from cdk.environment import environment_of
-from cdk.foundation import Foundation, lay_foundation
+from cdk.foundation import Foundation, lay_foundation, seen_by
 from cdk.log_retention import keep_logs
 from cdk.model_access import model_access, worker_model_settings
 from cdk.suppressions import acknowledge
@@ -28,6 +29,7 @@ from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
 from finops_core.tracing.port import XRAY
 from websocket.deps import AuthorizerSettings, WebsocketSettings
+from websocket.http_api.private import PrincipalSettings
 from worker.deps import STILL_FOR_S, WorkerSettings
 from worker.models import models_told
 
@@ -61,12 +63,13 @@ class FinOpsStack(Stack):
         self._publish_the_page()
         self._open_the_front_door()
         http = self._answer_over_http()
+        private = self._answer_principals()
         self._publish_events()
         self._work_on_jobs()
         self._prepare_deliveries()
         self._be_operated()
         acknowledge(self)
-        _tell(self, self.base, http)
+        _tell(self, self.base, http, private)
 
     def _publish_the_page(self) -> None:
         base = self.base
@@ -111,6 +114,24 @@ class FinOpsStack(Stack):
             arns=self.base.arns,
             alarms=self.base.alarms,
             allowed_origins=self.config.allowed_origins,
+            further_grants=self._tracing(),
+        )
+
+    def _answer_principals(self) -> PrivateUrl | None:
+        if not self.config.principals:
+            return None
+        settings = {
+            "principal_accounts": seen_by(self.config.principals),
+            "principal_roles": self.config.principal_roles,
+        }
+        return PrivateUrl(
+            self,
+            "PrivateUrl",
+            principals=self.config.principals,
+            code=self.code.front_door,
+            environment=self._websocket_environment() | environment_of(PrincipalSettings, **settings),
+            arns=self.base.arns,
+            alarms=self.base.alarms,
             further_grants=self._tracing(),
         )
 
@@ -207,6 +228,7 @@ class FinOpsStack(Stack):
             **self.base.shared_settings(self.config),
             **self.base.token_settings(self.config),
             callback_url=self.base.gateway.callback_url,
+            allowed_origins=self.config.allowed_origins,
             max_connections=self.config.max_connections,
             frames_per_second=self.config.frames_per_second,
             trace_endpoint=self.config.trace_endpoint,
@@ -223,11 +245,13 @@ def _deployed(config: StackConfig) -> str:
     return "" if config.terms is None else config.terms_address or TERMS_FILE
 
 
-def _tell(stack: Stack, base: Foundation, http: HttpApi) -> None:
+def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | None) -> None:
     """What clients and whoever uploads the bill have to know."""
     CfnOutput(stack, "PageUrl", value=base.page.url)
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
     CfnOutput(stack, "HttpUrl", value=http.url)
+    if private is not None:
+        CfnOutput(stack, "PrivateAddress", value=private.url)
     CfnOutput(stack, "TableName", value=base.storage.table.table_name)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
     CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)

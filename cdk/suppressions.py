@@ -39,6 +39,8 @@ class Accepted:
     reason: str
 
 
+RUNTIME = "Python 3.12 is supported until 2028, and the lock file's wheels were tried on it."
+
 ACCEPTED = (
     Accepted(
         path="Storage/Bucket",
@@ -114,7 +116,7 @@ ACCEPTED = (
         Accepted(
             path=path,
             finding="L1",
-            reason="Python 3.12 is supported until 2028, and the lock file's wheels were tried on it.",
+            reason=RUNTIME,
         )
         for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Work")
     ),
@@ -127,6 +129,11 @@ def acknowledge(stack: Stack) -> None:
         Validations.of(_at(stack, accepted.path)).acknowledge(
             Acknowledgment(id=PACK + accepted.finding, reason=accepted.reason)
         )
+
+
+def acknowledge_runtime(construct: IConstruct) -> None:
+    """Tells cdk-nag about the runtime of a construct that not every stack has."""
+    Validations.of(construct).acknowledge(Acknowledgment(id=f"{PACK}L1", reason=RUNTIME))
 
 
 def acknowledge_wildcards(role: IConstruct, grants: Iterable[Grant], arns: Mapping[str, str]) -> None:

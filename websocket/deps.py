@@ -49,7 +49,11 @@ class AuthorizerSettings(Settings):
 
 
 class WebsocketSettings(Settings):
-    """The connect, message and publisher functions'. `trace_endpoint` is `xray`, a collector's address, or nothing."""
+    """The connect, message, HTTP and publisher functions'.
+
+    `allowed_origins` are the pages that may ask over HTTP. `trace_endpoint` is `xray`, a collector's address, or
+    nothing.
+    """
 
     table: str
     queue_url: str
@@ -62,6 +66,7 @@ class WebsocketSettings(Settings):
     program_accounts: dict[str, tuple[str, ...] | None] = Field(default_factory=dict[str, tuple[str, ...] | None])
     group_roles: dict[str, Role] | None = None
     program_roles: dict[str, Role] = Field(default_factory=dict[str, Role])
+    allowed_origins: tuple[str, ...] = ()
     max_active_jobs: int = 5
     plain_records: bool = False
     max_connections: int = MAX_PER_USER
@@ -90,6 +95,7 @@ class FrontDoor:
     advice_log: AdviceLogRepository
     tokens: TokenVerifier
     limiter: FrameLimiter
+    allowed_origins: Container[str] = ()
     tracing: Tracing = UNTRACED
 
 
@@ -129,6 +135,7 @@ def front_door() -> FrontDoor:
         advice_log=AdviceLogRepository(table, clock),
         tokens=ApiKeyVerifier(lambda: ApiKeyRepository(table, clock), _verifier(settings), clock),
         limiter=FrameLimiter(settings.frames_per_second, clock, tally=TableTally(table)),
+        allowed_origins=frozenset(settings.allowed_origins),
         tracing=tracing_to(settings.trace_endpoint, "finops-front-door", clock),
     )
 

@@ -24,7 +24,7 @@ from cloud.formation import Formation
 from cloud.ports import Clients, Patience, Tell, aws_errors
 from finops_core.api_keys import ApiKeyRepository
 from finops_core.aws.clients import AnalysedAccount
-from finops_core.errors import SettingsError
+from finops_core.errors import SettingsError, ToolError
 from local.cli.terminal import err, out, told, write_json
 
 MARKS = {"ok": ("✓", "green"), "note": ("·", "yellow"), "problem": ("✗", "red")}
@@ -32,6 +32,7 @@ LABELS: Mapping[str, str] = {
     "PageUrl": "page",
     "WebSocketUrl": "WebSocket for programs",
     "HttpUrl": "HTTP API for programs",
+    "PrivateAddress": "questions signed with AWS credentials",
     "Bill": "the bill lies at",
     "Prepared": "its deliveries are prepared at",
     "UserPoolId": "users are in the pool",
@@ -109,6 +110,17 @@ def keys_of(stage: str, *, profile: str | None, region: str | None) -> Generator
     outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
     with api_keys(clients, outputs) as keys:
         yield keys
+
+
+def private_address(stage: str, *, profile: str | None, region: str | None) -> str:
+    """Where the stack of a stage takes signed questions. Raises ToolError when it does not, or is not deployed."""
+    outputs = Formation(_clients(profile, region), _config(stage).stack_name, patience=PATIENCE).outputs()
+    if "PrivateAddress" not in outputs:
+        raise ToolError(
+            f"The stack {_config(stage).stack_name} takes no signed questions. Name who may ask in `principals` of "
+            f"cdk/stages/{stage}.toml, and deploy."
+        )
+    return outputs["PrivateAddress"]
 
 
 def _tell_the_policy(config: StackConfig) -> None:

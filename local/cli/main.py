@@ -20,7 +20,19 @@ from local.cli.cloud_commands import cloud_app
 from local.cli.cloud_keys import cloud_key_app
 from local.cli.exit_codes import ExitCode, exits
 from local.cli.jobs_commands import feedback_app, jobs_app, memory_app
-from local.cli.options import Bill, DataDir, Engine, Everything, Json, Url, Without
+from local.cli.options import (
+    AskUrl,
+    Bill,
+    DataDir,
+    Engine,
+    Everything,
+    Json,
+    Profile,
+    Region,
+    Stage,
+    Url,
+    Without,
+)
 from local.cli.report_commands import report_app
 
 app = typer.Typer(
@@ -68,17 +80,26 @@ def up(
 def ask(
     text: Annotated[str, typer.Argument(help="The question.")],
     bill: Bill = None,
-    url: Url = None,
+    url: AskUrl = None,
     data_dir: DataDir = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds to wait for the answer.", min=0.001)] = None,
     everything: Everything = False,
     engine: Engine = None,
     no_model: Without = False,
+    stage: Stage = None,
+    profile: Profile = None,
+    region: Region = None,
     as_json: Json = False,
 ) -> None:
-    """Ask one question: of the running platform, or of one started for it."""
+    """Ask one question: of the running platform, of one started for it, or of a stack in AWS."""
     with exits(as_json=as_json):
         from local.cli.ask import ask
+        from local.cli.ask_privately import ask_privately, place_of
+
+        place = place_of(stage=stage, url=url, profile=profile, region=region, at_home=(bill, engine, data_dir))
+        if place is not None:
+            ask_privately(text, place, timeout_s=timeout, everything=everything, model=not no_model, as_json=as_json)
+            return
 
         ask(
             text,

@@ -18,6 +18,18 @@ DataDir = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Url = Annotated[str | None, typer.Option(help="A platform's WebSocket address; its token comes from $FINOPS_TOKEN.")]
+AskUrl = Annotated[
+    str | None,
+    typer.Option(
+        help="A platform's WebSocket address, with the token of $FINOPS_TOKEN; or a stack's private address "
+        "(https://…), with AWS credentials."
+    ),
+]
+Stage = Annotated[
+    str | None, typer.Option(help="Ask the stack of this stage at its private address, with AWS credentials.")
+]
+Profile = Annotated[str | None, typer.Option(help="The profile of ~/.aws/config that signs. Default: what is found.")]
+Region = Annotated[str | None, typer.Option(help="The stack's region, such as eu-central-1. Default: the profile's.")]
 Everything = Annotated[
     bool, typer.Option("--all", help="Read and show what was too large for the answer, to the last.")
 ]

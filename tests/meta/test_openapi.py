@@ -57,6 +57,9 @@ def test_what_the_handler_answers_is_what_the_document_says(tmp_path: Path):
         answers = [
             (Operation.SUBMIT, submitted),
             (Operation.SUBMIT, ada.post("/v1/jobs", "{}")),
+            (Operation.ASK, ada.post("/v1/questions", run_frame()["input"])),
+            (Operation.ASK, ada.post("/v1/questions?wait=0", run_frame("run-2")["input"])),
+            (Operation.ASK, ada.post("/v1/questions", "{}")),
             (Operation.LIST, ada.get("/v1/jobs")),
             (Operation.LIST, HttpVisitor(door=door, token="").get("/v1/jobs")),
             (Operation.READ, waiting),

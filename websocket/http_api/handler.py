@@ -7,7 +7,7 @@ within a bounded time (ADR 40).
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from finops_core.errors import BadFrame, ErrorCode, FinOpsError, JobNotFound
@@ -18,8 +18,10 @@ from websocket.faults import STATUS
 from websocket.http_api.event_stream import MEDIA_TYPE, event_stream, still_running
 from websocket.http_api.records import JobFailure, JobRead, Refusal, Stopping
 from websocket.http_api.request import MAX_WAIT_S, HttpRequest
-from websocket.http_api.routes import ROUTES, HttpRoute, Operation
+from websocket.http_api.routes import ROUTES, VERSION, HttpRoute, Operation
 from websocket.http_api.visit import TERMINAL, Pause, Refused, Stretch, Visit
+from websocket.identity import headers_of
+from websocket.tokens import Identity
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +31,44 @@ Response = dict[str, Any]
 def handler(
     event: Mapping[str, Any], context: object, *, deps: FrontDoor | None = None, pause: Pause = time.sleep
 ) -> Response:
-    """Answers one request of payload format 2.0. What is wrong with it is a response too."""
+    """Answers one request of payload format 2.0, whose token says whose it is."""
     deps = deps or front_door()
+    return respond(event, deps, lambda request: deps.tokens.verify(request.token), pause)
+
+
+def respond(
+    event: Mapping[str, Any],
+    deps: FrontDoor,
+    identify: Callable[[HttpRequest], Identity],
+    pause: Pause,
+    *,
+    longest_wait_s: int = MAX_WAIT_S,
+) -> Response:
+    """Answers one request of payload format 2.0. What is wrong with it is a response too, which a page may read."""
+    response = _responded(event, deps, identify, pause, longest_wait_s)
+    origin = headers_of(event).get("origin")
+    if origin is not None:
+        response["headers"]["Vary"] = "Origin"
+        if origin in deps.allowed_origins:
+            allowed = {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": "retry-after"}
+            response["headers"] |= allowed
+    return response
+
+
+def _responded(
+    event: Mapping[str, Any],
+    deps: FrontDoor,
+    identify: Callable[[HttpRequest], Identity],
+    pause: Pause,
+    longest_wait_s: int,
+) -> Response:
     try:
-        request = HttpRequest.from_event(event)
+        request = HttpRequest.from_event(event, longest_wait_s=longest_wait_s)
         found = _routed(request)
         if found is None:
             return _no_such(request)
         route, named = found
-        visit = Visit.of(deps.tokens.verify(request.token), deps, pause)
+        visit = Visit.of(identify(request), deps, pause)
         return _answered(route.operation, named, request, visit)
     except Refused as refused:
         return _refusal(refused.frame)
@@ -69,6 +100,8 @@ def _answered(operation: Operation, named: Mapping[str, str], request: HttpReque
     match operation:
         case Operation.SUBMIT:
             return _submitted(request, visit)
+        case Operation.ASK:
+            return _asked(request, visit)
         case Operation.LIST:
             return _json(visit.send({"type": "jobs.list"})[0])
         case Operation.READ:
@@ -88,6 +121,12 @@ def _submitted(request: HttpRequest, visit: Visit) -> Response:
     if not isinstance(protocol.parse(request.body), protocol.Run):
         raise BadFrame("POST a run: `threadId`, `runId` and `messages`, the last one by the role `user`.")
     return _json(visit.send(request.body)[0], 202)
+
+
+def _asked(request: HttpRequest, visit: Visit) -> Response:
+    """Submits, and waits for the end: as long as the request says, or as it may."""
+    job_id = str(json.loads(_submitted(request, visit)["body"])["jobId"])
+    return _read(job_id, request.longest_wait_s if "wait" not in request.query else request.wait_s, visit, asked=True)
 
 
 def _stretch_of(job_id: str, request: HttpRequest, visit: Visit) -> Response:
@@ -121,13 +160,19 @@ def _agui(request: HttpRequest, visit: Visit) -> Response:
             return _json(visit.send(request.body)[0])
 
 
-def _read(job_id: str, wait_s: float, visit: Visit) -> Response:
+def _read(job_id: str, wait_s: float, visit: Visit, *, asked: bool = False) -> Response:
+    """A job as it is; while it goes on also where to read on, which answers a question with 202."""
     stretch = visit.read_on({job_id: 0}, wait_s)
     job = visit.door.jobs.of_user(visit.who.user_id, job_id)
     answer = next((each["value"] for each in _chunks(stretch) if each.get("name") == "answer"), None)
     ended = next((each for each in _chunks(stretch) if each["type"] in TERMINAL), None)
-    read = JobRead(job=threads.summary(job), answer=answer, failure=None if answer or not ended else _failure(ended))
-    return _json(json.loads(protocol.to_text(read)))
+    read = JobRead(
+        job=threads.summary(job),
+        answer=answer,
+        failure=None if answer or not ended else _failure(ended),
+        read_on=None if ended else f"/{VERSION}/jobs/{job_id}",
+    )
+    return _json(json.loads(protocol.to_text(read)), 202 if asked and not ended else 200)
 
 
 def _failure(ended: Mapping[str, Any]) -> JobFailure:

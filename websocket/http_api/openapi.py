@@ -16,12 +16,16 @@ from finops_core.answers import Answer
 from websocket import protocol
 from websocket.faults import FAULTS
 from websocket.http_api import records
+from websocket.http_api.private import LONGEST_WAIT_S as PRIVATE_WAIT_S
 from websocket.http_api.request import MAX_WAIT_S
 from websocket.http_api.routes import ROUTES, VERSION, HttpRoute, Operation
 
 
 class JobRead(records.JobRead):
-    """A job as it is now. `answer` is there once it has one, `failure` when it ended without."""
+    """A job as it is now. `answer` is there once it has one, `failure` when it ended without.
+
+    `readOn` is the path at which it is read on, as long as it goes on.
+    """
 
     answer: Answer | None = None
 
@@ -37,6 +41,10 @@ with the same tokens, limits and refusals: a job submitted here is seen there, a
    again, the same `runId` is the same job.
 2. `GET /{VERSION}/jobs/{{jobId}}?wait={MAX_WAIT_S}` until `job.finishedAt` is there. `answer` is the typed answer;
    without one `failure` says why.
+
+`POST /{VERSION}/questions` does both at once where an answer comes within {MAX_WAIT_S} seconds, and says `readOn` where
+it does not. At the stack's private address (`PrivateAddress`), whose requests are signed with AWS credentials (SigV4,
+service `lambda`) instead of carrying a token, one request waits up to {PRIVATE_WAIT_S} seconds; all else is the same.
 
 `POST /{VERSION}/agui` does both at once for AG-UI's HttpAgent, and takes every other frame of the wire: conversations,
 feedback, what is remembered, dismissals.
@@ -106,7 +114,7 @@ def _operation(route: HttpRoute) -> dict[str, Any]:
 
 def _body(operation: Operation) -> dict[str, Any] | None:
     match operation:
-        case Operation.SUBMIT:
+        case Operation.SUBMIT | Operation.ASK:
             return _content({"$ref": "#/components/schemas/RunAgentInput"})
         case Operation.AGUI:
             frame = {"type": "object", "required": ["type"], "description": "A client's frame of docs/asyncapi.json."}
@@ -119,6 +127,9 @@ def _answers(operation: Operation) -> dict[str, Any]:
     match operation:
         case Operation.SUBMIT:
             return {"202": _told("The job is durable.", protocol.Ack)}
+        case Operation.ASK:
+            goes_on = _told("The job goes on; `readOn` is where it is read on.", JobRead)
+            return {"200": _told("The job has ended, with its answer or why there is none.", JobRead), "202": goes_on}
         case Operation.LIST:
             return {"200": _told("The jobs.", protocol.Jobs)}
         case Operation.READ:
@@ -162,11 +173,12 @@ def _in_path(name: str) -> dict[str, Any]:
 
 
 def _asked_for(operation: Operation) -> list[dict[str, Any]]:
+    seconds = {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_S}
     wait = {
         "name": "wait",
         "in": "query",
         "description": "For how many seconds to wait for the job's end.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_S, "default": 0},
+        "schema": seconds | {"default": 0},
     }
     number = {"type": "integer", "minimum": 0, "default": 0}
     last = {"name": "Last-Event-ID", "in": "header", "description": "The last event that the client has."}
@@ -174,6 +186,8 @@ def _asked_for(operation: Operation) -> list[dict[str, Any]]:
     match operation:
         case Operation.READ:
             return [wait]
+        case Operation.ASK:
+            return [wait | {"schema": seconds | {"default": MAX_WAIT_S}}]
         case Operation.EVENTS:
             return [wait, last | {"schema": number}, after | {"schema": number}]
         case Operation.AGUI:

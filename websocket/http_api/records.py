@@ -24,12 +24,16 @@ class JobFailure(Frame):
 
 
 class JobRead(Frame):
-    """A job as it is now. `answer` is there once it has one, `failure` when it ended without."""
+    """A job as it is now. `answer` is there once it has one, `failure` when it ended without.
+
+    `read_on` is the path at which it is read on, as long as it goes on.
+    """
 
     type: Literal["job"] = "job"
     job: JobSummary
     answer: Any = None
     failure: JobFailure | None = None
+    read_on: str | None = None
 
 
 class Stopping(Frame):

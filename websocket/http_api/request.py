@@ -25,9 +25,10 @@ class HttpRequest:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: str
+    longest_wait_s: int = MAX_WAIT_S
 
     @classmethod
-    def from_event(cls, event: Mapping[str, Any]) -> "HttpRequest":
+    def from_event(cls, event: Mapping[str, Any], *, longest_wait_s: int = MAX_WAIT_S) -> "HttpRequest":
         """Raises BadFrame for a body that is no text."""
         return cls(
             method=str(event["requestContext"]["http"]["method"]).upper(),
@@ -35,6 +36,7 @@ class HttpRequest:
             query=event.get("queryStringParameters") or {},
             headers=headers_of(event),
             body=_body(event),
+            longest_wait_s=longest_wait_s,
         )
 
     @property
@@ -48,7 +50,7 @@ class HttpRequest:
     @property
     def wait_s(self) -> int:
         """For how many seconds the client wants to wait; nothing said is not at all. Raises BadFrame."""
-        return self._number("wait", self.query.get("wait", "0"), MAX_WAIT_S)
+        return self._number("wait", self.query.get("wait", "0"), self.longest_wait_s)
 
     @property
     def after(self) -> int:

@@ -11,6 +11,7 @@ class Operation(StrEnum):
     """What can be asked for."""
 
     SUBMIT = "submit"
+    ASK = "ask"
     LIST = "list"
     READ = "read"
     EVENTS = "events"
@@ -53,6 +54,12 @@ ROUTES = (
         "POST",
         "jobs",
         "Submits a question. The same `runId` is the same job, however often it is sent.",
+    ),
+    _route(
+        Operation.ASK,
+        "POST",
+        "questions",
+        "Asks a question and waits for its answer; what takes longer than the request may is read on as a job.",
     ),
     _route(Operation.LIST, "GET", "jobs", "Lists the caller's latest jobs, newest first."),
     _route(

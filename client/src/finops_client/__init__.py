@@ -1,6 +1,6 @@
 """The Python client of FinOps Agent: ask about a cloud bill, read typed events and answers.
 
-`AsyncClient` for asyncio, `Client` for everything else.
+`AsyncClient` for asyncio, `Client` for everything else; `PrivateClient` asks by AWS credentials, without a socket.
 """
 
 from finops_client.answers import Answer, Basis, Fact, TableBlock
@@ -29,6 +29,7 @@ from finops_client.events import (
 )
 from finops_client.job_events import JobEvents
 from finops_client.options import ClientOptions
+from finops_client.private import PrivateAnswer, PrivateClient
 from finops_client.program import ProgramSignIn
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "JobFailed",
     "JobInterrupted",
     "NoLocalPlatform",
+    "PrivateAnswer",
+    "PrivateClient",
     "ProgramSignIn",
     "Progress",
     "Retry",

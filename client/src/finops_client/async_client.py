@@ -16,6 +16,7 @@ from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
 from finops_client.frames import (
+    Access,
     AdviceDismissed,
     AdviceMarked,
     AdviceReopened,
@@ -44,6 +45,7 @@ from finops_client.link import Link
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
 from finops_client.session import Following, Session
+from finops_client.subjects import of_advice, of_anomaly
 from finops_client.tables import Cell
 
 Reply = TypeVar("Reply", bound=Control)
@@ -232,7 +234,7 @@ class AsyncClient:
         """
         request = {
             "type": "advice.dismiss",
-            **_names(advice),
+            **of_advice(advice),
             "savingPerMonth": advice.saving_per_month,
             "unit": advice.unit,
             "reason": reason,
@@ -242,15 +244,15 @@ class AsyncClient:
 
     async def reopen(self, advice: Recommendation) -> None:
         """Counts a dismissed recommendation again. Raises BadFrame when it never was."""
-        await self._reply({"type": "advice.reopen", **_names(advice)}, AdviceReopened)
+        await self._reply({"type": "advice.reopen", **of_advice(advice)}, AdviceReopened)
 
     async def mark_done(self, advice: Recommendation) -> AdviceMarked:
         """Says that a recommendation was carried out: the bill's later months show what that saves. Raises BadFrame."""
-        return await self._reply({"type": "advice.mark", **_names(advice)}, AdviceMarked)
+        return await self._reply({"type": "advice.mark", **of_advice(advice)}, AdviceMarked)
 
     async def unmark_done(self, advice: Recommendation) -> None:
         """Says that a recommendation was not carried out after all. Doing it twice changes nothing."""
-        await self._reply({"type": "advice.unmark", **_names(advice)}, AdviceUnmarked)
+        await self._reply({"type": "advice.unmark", **of_advice(advice)}, AdviceUnmarked)
 
     async def dismiss_anomaly(self, anomaly: Anomaly, reason: str, *, days: int = 90) -> AnomalyDismissed:
         """Leaves an anomaly out of later answers' counts and of alerts, for a reason and up to 366 days.
@@ -259,7 +261,7 @@ class AsyncClient:
         """
         request = {
             "type": "anomaly.dismiss",
-            **_anomaly(anomaly),
+            **of_anomaly(anomaly),
             "impact": anomaly.impact or "0",
             "unit": anomaly.unit,
             "reason": reason,
@@ -269,7 +271,7 @@ class AsyncClient:
 
     async def restore_anomaly(self, anomaly: Anomaly) -> None:
         """Tells a dismissed anomaly again. Raises BadFrame when it never was dismissed."""
-        await self._reply({"type": "anomaly.restore", **_anomaly(anomaly)}, AnomalyRestored)
+        await self._reply({"type": "anomaly.restore", **of_anomaly(anomaly)}, AnomalyRestored)
 
     async def give_feedback(self, job_id: str, verdict: Literal["up", "down"] | None, reason: str = "") -> None:
         """Says whether a job's answer helped; None takes it back. Raises JobNotFound, and BadFrame before its end."""
@@ -287,6 +289,10 @@ class AsyncClient:
     async def forget(self, name: str | None) -> tuple[MemoryEntry, ...]:
         """Forgets one of these names, or all with None; what is remembered then. Doing it again changes nothing."""
         return (await self._reply({"type": "memory.forget", "name": name}, Memories)).names
+
+    async def access(self) -> Access:
+        """The user's role here, and what it may do. Raises BadFrame on a platform that knows no roles yet."""
+        return await self._reply({"type": "access.get"}, Access)
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.
@@ -382,17 +388,6 @@ class AsyncClient:
             raise ClientClosed("the client is not open; use it as: async with AsyncClient(...) as client")
         if self._link.failure is not None:
             raise self._link.failure
-
-
-def _names(advice: Recommendation) -> JsonObject:
-    """What a recommendation is known by."""
-    account = advice.entity.account if advice.entity is not None else ""
-    return {"check": advice.check, "account": account, "resource": advice.resource}
-
-
-def _anomaly(anomaly: Anomaly) -> JsonObject:
-    """What an anomaly is known by."""
-    return {"anomalyId": anomaly.anomaly_id, "account": anomaly.entity.account if anomaly.entity is not None else ""}
 
 
 def _refusal(following: Following) -> FinOpsClientError | None:

@@ -14,6 +14,7 @@ from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
 from finops_client.events import Event
 from finops_client.frames import (
+    Access,
     AdviceDismissed,
     AdviceMarked,
     AnomalyDismissed,
@@ -286,6 +287,10 @@ class Client:
     def feedback(self) -> tuple[FeedbackEntry, ...]:
         """What the user said of the latest answers."""
         return self._loop.run(self._client.feedback())
+
+    def access(self) -> Access:
+        """The user's role here, and what it may do. Raises BadFrame on a platform that knows no roles yet."""
+        return self._loop.run(self._client.access())
 
     def memory(self) -> tuple[MemoryEntry, ...]:
         """The names that the user asked to be remembered, the oldest first."""

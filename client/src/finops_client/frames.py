@@ -235,6 +235,15 @@ class Memories(Record):
     names: tuple[MemoryEntry, ...]
 
 
+class Access(Record):
+    """What the user may do: a role and its rights; a newer platform may name others."""
+
+    type: Literal["access"] = "access"
+    req_id: str | None = None
+    role: str
+    may: tuple[str, ...]
+
+
 class Artifact(Record):
     """Part `part` (from 0) of `parts` of a large result: some of its items, as JSON text."""
 
@@ -288,6 +297,7 @@ Control: TypeAlias = (
     | FeedbackGiven
     | Feedbacks
     | Memories
+    | Access
     | Artifact
     | ErrorFrame
 )
@@ -312,6 +322,7 @@ _CONTROL: dict[object, type[Control]] = {
     "feedback.given": FeedbackGiven,
     "feedbacks": Feedbacks,
     "memories": Memories,
+    "access": Access,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

@@ -17,7 +17,7 @@ ASK = "finops/ask"
 """The scope by which the platform lets a program ask."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
+class NoRedirect(urllib.request.HTTPRedirectHandler):
     """A secret is for the address that it was given for, and for no other."""
 
     def redirect_request(
@@ -48,7 +48,7 @@ class ProgramSignIn:
     def __call__(self) -> str:
         """A fresh token. Raises Unauthenticated when it is refused, ConnectionFailed when trying again may help."""
         try:
-            with urllib.request.build_opener(_NoRedirect).open(self._request(), timeout=self.timeout_s) as answer:
+            with urllib.request.build_opener(NoRedirect).open(self._request(), timeout=self.timeout_s) as answer:
                 told = json.loads(answer.read(MAX_ANSWER_BYTES))
                 return str(told["access_token"])
         except urllib.error.HTTPError as error:

@@ -70,6 +70,7 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.FeedbackGiven, protocol.FeedbackGiven),
     (client_frames.Feedbacks, protocol.Feedbacks),
     (client_frames.Memories, protocol.Memories),
+    (client_frames.Access, protocol.Access),
     (client_frames.Artifact, protocol.Artifact),
     (client_frames.ErrorFrame, protocol.Error),
 ]

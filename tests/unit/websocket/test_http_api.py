@@ -305,3 +305,35 @@ def test_a_fault_of_the_platform_is_told_in_words_and_without_its_trace(door: Do
 
 def test_every_code_has_a_status_of_its_kind():
     assert {fault.code for fault in FAULTS if not 400 <= fault.status < 600} == {ErrorCode.STILL_RUNNING}
+
+
+# Pages of other origins
+
+ORIGIN = "https://reports.example.com"
+
+
+def test_a_page_of_a_listed_origin_may_read_answers_and_errors_alike(door: Door):
+    deps = replace(door.deps, allowed_origins=frozenset({ORIGIN}))
+    visitor = HttpVisitor(door=replace(door, deps=deps))
+    answers = [
+        visitor.get("/v1/jobs", origin=ORIGIN),
+        visitor.get("/v1/nowhere", origin=ORIGIN),
+        visitor.get("/v1/jobs/none", origin=ORIGIN),
+        visitor.post("/v1/jobs", "{}", origin=ORIGIN),
+        HttpVisitor(door=visitor.door, token="nobody").get("/v1/jobs", origin=ORIGIN),
+        HttpVisitor(door=replace(door, deps=replace(deps, jobs=None))).get("/v1/jobs", origin=ORIGIN),
+    ]
+    assert [answer.status for answer in answers] == [200, 404, 404, 400, 401, 503]
+    for answer in answers:
+        assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+        assert answer.headers["Access-Control-Expose-Headers"] == "retry-after"
+        assert answer.headers["Vary"] == "Origin"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_page_of_another_origin_may_read_nothing(door: Door):
+    visitor = HttpVisitor(door=replace(door, deps=replace(door.deps, allowed_origins=frozenset({ORIGIN}))))
+    for origin in ("https://evil.example", "null", ORIGIN + ".evil.example", ORIGIN.upper()):
+        answer = visitor.get("/v1/jobs", origin=origin)
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "Vary" not in visitor.get("/v1/jobs").headers
