@@ -158,6 +158,13 @@ SAVING = Cue(
 )
 SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
 """Words that may be about what was saved; of something that is named they ask what can be."""
+EFFORT: Final = Cue(
+    name="effort",
+    phrases={
+        "low": "easy, easiest, the easiest, effortless, low effort, low-effort, simplest, the simplest, least effort, "
+        "with the least effort, with little effort, with low effort, quickest, the quickest, that are easy to do"
+    },
+)
 AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
 """No intent takes it: what a bank pays is none of this bill."""
 _USES: Final = ("nobody uses", "no one uses", "we don't use", "we do not use", "i don't use",
@@ -193,7 +200,7 @@ WASTE = Cue(
 _FIELDS: Final = frozenset(
     {"service", "service_category", "account", "region", "usage_type", "usage_family", "resource", "tag", "team"}
 )
-_GROUPS: Final = frozenset({"service", "account", "region"})
+_GROUPS: Final = frozenset({"service", "account", "region", "team"})
 
 
 def _arguments(said: Utterance) -> Args | None:
@@ -206,9 +213,8 @@ def _arguments(said: Utterance) -> Args | None:
     args: Args = dict(said.filters) | _class_of(said)
     if groups:
         args["group_by"] = tuple(groups)
-    if said.top_n:
-        args["top_n"] = said.top_n
-    return args
+    narrowed: Args = {"top_n": said.top_n, "below": said.under, "effort": said.cues.get("effort", "")}
+    return args | {name: value for name, value in narrowed.items() if value}
 
 
 def _is_about_savings(said: Utterance) -> bool:
@@ -236,7 +242,7 @@ def _can_be_saved(said: Utterance) -> bool:
     """ "Savings in us-east-1", "what can the search team save": not "what are our savings", nor to save a report."""
     if "saving" in said.cues or "waste" in said.cues:
         return True
-    named = said.filters or said.groups or said.top_n
+    named = said.filters or said.groups or said.top_n or said.under or "effort" in said.cues
     return bool(named and (said.which or not said.cues["savings_of"]) and not said.cost)
 
 
@@ -244,7 +250,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of waste filters groups top_n order driver cost total listing what_is things where grain"
+        "saving savings_of waste effort filters groups top_n order driver cost total listing what_is things where "
+        "grain under"
     ),
     needs=(names("saving savings_of waste"),),
     arguments=_arguments,
@@ -269,6 +276,8 @@ SAVINGS: Final = Intent(
         Example("idle machines in eu-west-1", {"service": ("EC2",), "saving_class": "waste", "region": ("eu-west-1",)}),
         Example("recommendations for RDS", {"service": ("RDS",)}),
         Example("how much could we shave off the bill", {}),
+        Example("potential savings per team", {"group_by": ("team",)}),
+        Example("easiest savings under $100", {"effort": "low", "below": "100"}),
         Example("audit our account for waste", {"saving_class": "waste"}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
     ),
@@ -286,12 +295,13 @@ SAVINGS: Final = Intent(
         "which instances have low utilisation",
         "what are the savings account rates",
         "audit the security of our account",
+        "easiest recipes under $10",
         "migrate our gp2 disks to gp3",
     ),
 )
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(SAVING, SAVINGS_OF, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
+    cues=(SAVING, SAVINGS_OF, EFFORT, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
     intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
     subject=named_things,
 )

@@ -1,5 +1,6 @@
 """Arguments of the `savings` tool."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,10 +11,16 @@ from agents.bill.params import ScopeParams
 class SavingsParams(ScopeParams):
     """What can be saved, as far as the bill alone shows it; the filters say on what. The period is not used."""
 
-    group_by: Annotated[tuple[Literal["check", "service", "account", "region", "class"], ...], Field(max_length=1)] = (
-        Field(("check",), description="How the savings are broken down.")
-    )
+    group_by: Annotated[
+        tuple[Literal["check", "service", "account", "region", "team", "class"], ...], Field(max_length=1)
+    ] = Field(("check",), description="How the savings are broken down.")
     saving_class: Literal["waste", "rightsize", "modernise", "review", "commitment"] | None = Field(
         None, description="Only this class: waste is paid for nothing, rightsize is dearer than it has to be."
+    )
+    effort: Literal["low", "medium"] | None = Field(
+        None, description="Only what takes no more effort than this: low is a setting or a removal."
+    )
+    below: Annotated[Decimal, Field(gt=0)] | None = Field(
+        None, description="Only savings of less than this a month, in the bill's currency."
     )
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the N largest savings.")

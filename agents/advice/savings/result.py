@@ -1,8 +1,8 @@
 """What can be saved, as data: the list of a bill, narrowed to what was asked about."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -11,6 +11,7 @@ from account.snapshot import AccountSnapshot
 from agents.advice.savings.params import SavingsParams
 from agents.bill.absent import Missing, NotInBill
 from agents.bill.caveats import also_read
+from agents.bill.dimensions import group_key
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
 from agents.opportunities.dismissed import Apart, told_apart_for_user
@@ -36,7 +37,8 @@ class Savings:
     `account` is the snapshot that was looked at beside the bill, taken `age_days` before the question. `not_on_bill`
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
     `found` are the open ones; `apart` has what was dismissed too, and which ones the user says are done. `given_way`
-    were asked for and are not listed, since what they are about is to be removed.
+    were asked for and are not listed, since what they are about is to be removed. `teams` has the team of each
+    resource, where the list is told by team.
     """
 
     params: SavingsParams
@@ -50,6 +52,7 @@ class Savings:
     not_on_bill: int = 0
     apart: Apart = NOTHING_DISMISSED
     given_way: tuple[Opportunity, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -73,7 +76,10 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
     context.check()
     account = _account(context)
     advice = bill_advice(bill, account=account)
-    found = [each for each in advice.counted if _is_asked_for(each.opportunity, params)]
+    teams = _teams(params, scope, advice, context)
+    if isinstance(teams, Missing):
+        return NotInBill(basis=scope.basis, missing=teams)
+    found = [each for each in advice.counted if _is_asked_for(each.opportunity, params) and _is_small(each, params)]
     given_way = advice.given_way if params.saving_class is not None else ()
     given_way = [each for each in given_way if _is_asked_for(each, params)]
     not_on_bill = 0
@@ -98,6 +104,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
         basis=scope.basis.model_copy(update={"metric": Metric.LIST.value, "notes": ()}),
         apart=apart,
         given_way=tuple(given_way),
+        teams=teams,
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=not_on_bill,
@@ -122,7 +129,33 @@ def _account(context: ToolContext) -> AccountSnapshot | None:
 
 
 def _is_asked_for(each: Opportunity, params: SavingsParams) -> bool:
-    return params.saving_class in (None, each.check.saving_class.value)
+    easy = params.effort is None or each.check.effort in _EFFORTS[params.effort]
+    return easy and params.saving_class in (None, each.check.saving_class.value)
+
+
+_EFFORTS: Final = {"low": ("low",), "medium": ("low", "medium")}
+
+
+def _is_small(each: Counted, params: SavingsParams) -> bool:
+    return params.below is None or each.counted < params.below
+
+
+def _teams(
+    params: SavingsParams, scope: Scope, advice: BillAdvice, context: ToolContext
+) -> Mapping[str, str] | Missing:
+    """The team of each resource, the one that most of its cost is of; nothing where nobody asked for teams."""
+    if "team" not in params.group_by:
+        return {}
+    key = group_key("team", scope.info, scope.terms)
+    if isinstance(key, Missing):
+        return key
+    query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE, key), limit=None)
+    largest: dict[str, tuple[Decimal, str]] = {}
+    for row in context.service(BillSource).query(query).rows:
+        resource, team = row.keys
+        if team and row.amount > largest.get(resource, (Decimal(0), ""))[0]:
+            largest[resource] = (row.amount, team)
+    return {resource: team for resource, (_, team) in largest.items()}
 
 
 def _narrowed(scope: Scope, context: ToolContext) -> bool:

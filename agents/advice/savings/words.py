@@ -40,6 +40,7 @@ BILL_ONLY: Final = Gap(
 MUCH_UNSAID: Final = Decimal("0.1")
 """From this part of usage on, it is told that nothing is said about it."""
 OLD_DAYS: Final = 7
+NO_TEAM: Final = "no team"
 SUGGESTIONS: Final = ("What can I save by service?", "What can I save on EC2?", "What did I spend by service?")
 
 
@@ -74,6 +75,9 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     if not savings.found:
         more = "nothing more" if savings.apart.dismissed else "nothing"
         way = "in that way " if savings.given_way else ""
+        narrowed, bounds = _narrowed(savings, facts)
+        if narrowed:
+            return sentence(f"{_looked_at(savings)} no finding{narrowed}", f"{subject}."), bounds
         return sentence(f"{_looked_at(savings)} {more} that can be saved {way}".rstrip(), f"{subject}."), []
     count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
     if not totals:
@@ -84,7 +88,27 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
         for currency, amount in totals.items()
     ]
     words = listed([f"[[{fact.id}]]" for fact in amounts])
-    return sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]."), [count, *amounts]
+    narrowed, bounds = _narrowed(savings, facts)
+    told = sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]{narrowed}.")
+    return told, [count, *amounts, *bounds]
+
+
+def _narrowed(savings: Savings, facts: FactBook) -> tuple[str, list[Fact]]:
+    """Which findings are listed, where only easy or small ones were asked for."""
+    params, several = savings.params, len(savings.found) > 1
+    parts: list[str] = []
+    minted: list[Fact] = []
+    if params.effort:
+        parts.append(f"{'take' if several else 'takes'} {_EFFORTS[params.effort]}")
+    if params.below is not None:
+        currency = next(iter(sorted(savings.totals() or savings.scope.info.currencies)), "USD")
+        month = savings.advice.periods.month
+        minted.append(facts.money(Money(params.below, currency), "the bound of each a month", month))
+        parts.append(f"{'save' if several else 'saves'} less than [[{minted[-1].id}]]{' each' if several else ''}")
+    return (f" that {' and '.join(parts)}" if parts else ""), minted
+
+
+_EFFORTS: Final = {"low": "little effort", "medium": "no great effort"}
 
 
 def _prose(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
@@ -189,6 +213,8 @@ def _label(each: Counted, by: str, savings: Savings) -> str:
             return account_label(thing.account, savings.scope.info)
         case "region":
             return thing.region or "no region"
+        case "team":
+            return savings.teams.get(thing.resource) or NO_TEAM
         case "class":
             return check.saving_class.value
         case _:

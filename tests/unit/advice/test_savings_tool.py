@@ -1,8 +1,10 @@
 """What can be saved, as the tool says it: totals, filters, classes, what is counted and what is not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from agents.advice.tools import TOOLS
 from billing.export import ExportBill, open_bill
 from billing.source import BillSource
 from billing.testing import MemoryBill
-from finops_core.answers import Finding, RecommendationsBlock, said
+from finops_core.answers import BreakdownBlock, Finding, RecommendationsBlock, said
 from finops_core.clock import ManualClock
 from finops_core.errors import ToolError, ToolRetry
 from finops_core.tools.context import ToolContext
@@ -110,3 +112,23 @@ def test_a_bill_without_rows_to_look_at_is_told_and_wrong_arguments_say_which():
         ask(MemoryBill([]))
     with pytest.raises(ToolRetry, match="saving_class"):
         ask(MemoryBill([]), saving_class="everything")
+
+
+def test_only_easy_and_only_small_savings_are_listed_and_that_is_said(bill: ExportBill):
+    small = ask(bill, below="20", effort="low")
+    assert advised(small) == {"vol-gp2": "10.00"}
+    assert said(small).startswith(
+        "You can save $10.00 a month in 1 finding that takes little effort and saves less than $20.00."
+    )
+    assert said(ask(bill, below="10")).startswith("The bill alone shows no finding that saves less than $10.00.")
+    assert "that save less than $100.00 each" in said(ask(bill, below="100"))
+    assert advised(ask(bill, effort="medium")) == advised(ask(bill))
+
+
+def test_savings_are_told_by_the_team_whose_cost_it_is(bill: ExportBill, tmp_path: Path):
+    assert ask(bill, group_by=["team"]).blocks == ()  # the bill has no such tag
+    owned = [replace(line, tags={"team": "search"}) for line in GP2.lines]
+    with open_bill(write_bill(tmp_path, [*IDLE_NAT.lines, *owned, *IDLE_NAT.prices, *GP2.prices], "focus")) as opened:
+        (told,) = [block for block in ask(opened, group_by=["team"]).blocks if isinstance(block, BreakdownBlock)]
+    assert told.title == "Savings a month by team"
+    assert [(item.label, item.value) for item in told.items] == [("no team", "32.85"), ("search", "10.00")]
