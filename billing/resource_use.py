@@ -6,10 +6,12 @@ list prices (FOCUS ListCost, CUR's public on-demand cost), or, where the bill ha
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
 from billing.charge_rows import ChargeRows
@@ -29,7 +31,7 @@ class MeterUse:
     """One resource's use of one meter over the bill.
 
     `quantity` and `list_cost` are of the month looked at; `covered` is what of that cost a commitment paid, and
-    `days` the days between its first and last charge in the month. `lately` is the quantity of the last days of the
+    `days` the days of the month over which it was there. `lately` is the quantity of the last days of the
     bill, and `since` the day of its first charge among them. `whole` is the quantity of the whole bill, `first` and
     `last` are the days of its first and last charge.
     """
@@ -107,8 +109,8 @@ def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) 
                    coalesce(sum({quantity}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH}), 0),
                    coalesce(sum({cost}) FILTER ({_IN_MONTH} AND "x_LineKind" <> 'usage'), 0),
-                   date_diff('day', min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
-                             max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE) + 1,
+                   min("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
+                   max("ChargePeriodStart") FILTER ({_IN_MONTH})::DATE,
                    coalesce(sum({quantity}) FILTER ("ChargePeriodStart" >= ?), 0),
                    min("ChargePeriodStart") FILTER ("ChargePeriodStart" >= ?)::DATE,
                    sum({quantity}), min("ChargePeriodStart")::DATE, max("ChargePeriodStart")::DATE{tag_text}
@@ -125,7 +127,64 @@ def meter_uses(bill: ChargeRows, periods: UsePeriods, tags: Sequence[str] = ()) 
     )
     if len(rows) > MOST_USES:
         raise BillError(f"The bill has more than {MOST_USES:,} pairs of resource and meter. Load one account of it.")
-    return tuple(_use(row, kept) for row in rows)
+    return tuple(_use(row, kept, periods) for row in _as_one(rows))
+
+
+Row = tuple[Any, ...]
+
+
+def _as_one(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows of one resource and meter as one where they differ only in what some of them leave out, or spell otherwise.
+
+    A bill whose older months have no operations or regions, or say `Hours` for `Hrs`, has two rows of one thing.
+    """
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        account, _, service, resource, usage_type, _, _, currency = row[:8]
+        found.setdefault((account, service, resource, usage_type, currency), []).append(row)
+    for own in found.values():
+        if len(own) == 1 or any(
+            len({_plain(row[at]) for row in own} - {""}) > 1 for at in (_REGION, _OPERATION, _UNIT)
+        ):
+            yield from own
+        else:
+            yield reduce(_joined, sorted(own, key=lambda row: row[_TAGS - 1]))
+
+
+_REGION, _OPERATION, _UNIT, _FIRST_SUM, _TAGS = 1, 5, 6, 9, 19
+_HOURS: Final = frozenset({"hr", "hour"})
+
+
+def _plain(text: object) -> str:
+    """A region, operation or unit as it is compared: hours are hours, however they are written."""
+    word = str(text or "").lower().removesuffix("s")
+    return "hour" if word in _HOURS else word
+
+
+def _joined(earlier: Row, later: Row) -> Row:
+    """Two rows of one thing as one: the later one's words where it has them, sums, and the span of both."""
+    words = [new or old for old, new in zip(earlier[:_FIRST_SUM], later[:_FIRST_SUM], strict=True)]
+    merged = [
+        _MERGED[at](old, new)
+        for at, (old, new) in enumerate(zip(earlier[_FIRST_SUM:_TAGS], later[_FIRST_SUM:_TAGS], strict=True))
+    ]
+    tags = [new or old for old, new in zip(earlier[_TAGS:], later[_TAGS:], strict=True)]
+    return (*words, *merged, *tags)
+
+
+def _least(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def _most(one: date | None, other: date | None) -> date | None:
+    return max((day for day in (one, other) if day is not None), default=None)
+
+
+_MERGED: Final[tuple[Callable[[Any, Any], Any], ...]] = (
+    *(add, add, add), _least, _most, add, _least, add, _least, _most,
+)  # fmt: skip
+"""How the columns from `_FIRST_SUM` on are put together: quantity, cost, covered, first and last day of the month,
+lately, since, whole, first, last."""
 
 
 def unmetered_part(bill: ChargeRows, periods: UsePeriods) -> Decimal:
@@ -142,7 +201,31 @@ def unmetered_part(bill: ChargeRows, periods: UsePeriods) -> Decimal:
 _IN_MONTH: Final = 'WHERE "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?'
 
 
-def _use(row: tuple[Any, ...], tags: Sequence[str]) -> MeterUse:
+PAUSE_DAYS: Final = 7
+SPARSE_DAYS: Final = 14
+
+
+def _days_there(row: Row, periods: UsePeriods) -> int:
+    """The days of the month over which what was charged in it is spread.
+
+    What is charged on workdays or once a week is there at the weekends too, and what is charged once a month is there
+    all month: a day's charge is no thirtieth of a month's. What began or ended within the month is there since or until
+    then, and so is what was away for more than a week.
+    """
+    began, ended, first, last = row[12], row[13], row[17], row[18]
+    if began is None:
+        return 0
+    month = periods.month
+    sparse = (ended - began).days < SPARSE_DAYS
+    if first < month.start and (sparse or (began - month.start).days <= PAUSE_DAYS):
+        began = month.start
+    goes_on = last >= month.end or month.end >= periods.bill.end
+    if goes_on and (sparse or (month.last_day - ended).days <= PAUSE_DAYS):
+        ended = month.last_day
+    return (ended - began).days + 1
+
+
+def _use(row: Row, tags: Sequence[str], periods: UsePeriods) -> MeterUse:
     account, region, service, resource, usage_type, operation, unit, currency = (str(text) for text in row[:8])
     return MeterUse(
         account=account,
@@ -157,13 +240,13 @@ def _use(row: tuple[Any, ...], tags: Sequence[str]) -> MeterUse:
         quantity=Decimal(row[9]),
         list_cost=Decimal(row[10]),
         covered=Decimal(row[11]),
-        days=int(row[12] or 0),
-        lately=Decimal(row[13]),
-        since=row[14],
-        whole=Decimal(row[15]),
-        first=row[16],
-        last=row[17],
-        tags={key.lower(): str(value) for key, value in zip(tags, row[18:], strict=True) if value},
+        days=_days_there(row, periods),
+        lately=Decimal(row[14]),
+        since=row[15],
+        whole=Decimal(row[16]),
+        first=row[17],
+        last=row[18],
+        tags={key.lower(): str(value) for key, value in zip(tags, row[19:], strict=True) if value},
     )
 
 
@@ -172,13 +255,15 @@ def busiest_hours(bill: ChargeRows, periods: UsePeriods, meters: Sequence[str]) 
     if not meters:
         return {}
     pattern = "|".join(f"{re.escape(meter)}" for meter in meters)
+    kinds = ", ".join(f"'{kind.value}'" for kind in _USED)
     rows = bill.statement(
         f"""SELECT account, resource, usage, max(quantity / greatest(seconds / 3600.0, 1))
             FROM (SELECT "SubAccountId" AS account, "ResourceId" AS resource, "x_UsageType" AS usage,
                          sum(coalesce("ConsumedQuantity", "PricingQuantity", 0)) AS quantity,
                          coalesce(date_diff('second', "ChargePeriodStart", "ChargePeriodEnd"), 3600) AS seconds
                   FROM charges
-                  WHERE regexp_matches("x_UsageType", ?) AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
+                  WHERE "x_LineKind" IN ({kinds}) AND regexp_matches("x_UsageType", ?)
+                    AND "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?
                   GROUP BY "SubAccountId", "ResourceId", "x_UsageType", "ChargePeriodStart", "ChargePeriodEnd")
             GROUP BY 1, 2, 3 LIMIT {MOST_USES}""",
         (f"(^|-)({pattern})$", periods.lately.start, periods.lately.end),

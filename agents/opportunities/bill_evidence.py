@@ -43,6 +43,7 @@ class EvidenceOf:
                             currency=report.currency,
                             used=one.used,
                             unused=one.unused,
+                            days=(periods.month.end - max(first, periods.month.start)).days,
                         )
                     )
         return found

@@ -73,6 +73,8 @@ class UnusedCommitment:
     currency: str
     used: Decimal
     unused: Decimal
+    days: int
+    """Of the month, in which it was there."""
 
 
 def still_seen_from(periods: UsePeriods) -> date:
@@ -237,11 +239,15 @@ def variant_of(use: MeterUse) -> str:
 _STORED: Final = re.compile(r"ByteHrs|VolumeUsage|SnapshotUsage|P-IOPS|-Storage$|StorageUsage$|BackupUsage$")
 
 
+_BY_THE_MONTH: Final = frozenset({"month", "metric", "alarm", "certificate", "key", "secret", "user"})
+"""Units of things that are paid for by the month, in small letters and without an s."""
+
+
 def is_by_the_month(use: MeterUse) -> bool:
     """Whether its unit holds a month already: GB-Mo, IOPS-Month, MiBps-Mo."""
     unit = use.unit.lower().rstrip("s")
     return (
-        unit in ("month", "metric")
+        unit in _BY_THE_MONTH
         or unit.endswith(("-mo", "-month", "/month"))
         or (not unit and bool(_STORED.search(use.meter)))
     )

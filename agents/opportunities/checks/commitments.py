@@ -27,7 +27,7 @@ def _unused(bill: BillView, limits: Limits) -> Iterator[Found]:
             Shown(metric="paid for what was used", value=one.used, unit=one.currency),
             Shown(metric="paid for nothing", value=one.unused, unit=one.currency),
         )
-        saving = one.unused * HOURS_A_MONTH / Decimal(bill.periods.month.days * 24)
+        saving = one.unused * HOURS_A_MONTH / Decimal(max(one.days, 1) * 24)
         yield Found(thing=thing, saving=saving, shown=shown)
 
 

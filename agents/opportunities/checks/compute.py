@@ -32,7 +32,8 @@ def _on_linux(use: MeterUse, family: str) -> bool:
 
 
 def _any_system(use: MeterUse, family: str) -> bool:
-    return True
+    """Any that is known: a price of Linux is no price for Windows."""
+    return bool(use.operation or said_system(use))
 
 
 KEPT_HOURS: Final = "kept_hours_a_week"

@@ -23,9 +23,12 @@ GRAVITON_ENGINES: Final = frozenset(
 """MySQL, PostgreSQL, Aurora MySQL, MariaDB and Aurora PostgreSQL; Oracle and SQL Server need x86."""
 
 
+RDS: Final = frozenset({"AmazonRDS", "Amazon Relational Database Service"})
+
+
 def _on_graviton(use: MeterUse, family: str) -> bool:
     """RDS bills Oracle and SQL Server too; other services have no engine that needs x86."""
-    if use.service not in ("AmazonRDS", "Amazon Relational Database Service"):
+    if use.service not in RDS:
         return True
     if use.operation:
         return use.operation in GRAVITON_ENGINES
@@ -33,6 +36,9 @@ def _on_graviton(use: MeterUse, family: str) -> bool:
 
 
 def _on_family(use: MeterUse, family: str) -> bool:
+    """What RDS bills needs a known engine: a price of MySQL is no price for Oracle."""
+    if use.service in RDS and not (use.operation or said_system(use)):
+        return False
     return family not in ARM_FAMILIES or _on_graviton(use, family)
 
 

@@ -20,6 +20,8 @@ from agents.opportunities.rules import (
 from billing.resource_use import MeterUse
 
 GP3_FREE_IOPS: Final = Decimal(3000)
+ROUNDED: Final = Decimal("0.01")
+"""Provisioned IOPS are what a month's charges come to: so little above what is free is none."""
 MOST_IOPS: Final = "most_iops"
 GP3_LIMITS: Final = (
     Limit(name=MOST_IOPS, value=Decimal(16000), unit="IOPS", meaning="Volumes with more are left alone."),
@@ -42,7 +44,7 @@ def _provisioned_as_gp3(space: str, speed: str, gp3_space: str, gp3_speed: str) 
             iops = sum_of(thing.of(speed), average).to_integral_value()
             price = bill.price(storage[0].region, gp3_space, currency=storage[0].currency)
             more = bill.price(storage[0].region, gp3_speed, currency=storage[0].currency)
-            extra = max(iops - GP3_FREE_IOPS, Decimal(0))
+            extra = iops - GP3_FREE_IOPS if iops > GP3_FREE_IOPS * (1 + ROUNDED) else Decimal(0)
             if price is None or iops > limits[MOST_IOPS] or (extra and more is None):
                 continue
             gigabytes = sum_of(storage, average)
