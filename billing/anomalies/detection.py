@@ -12,7 +12,7 @@ Hyndman and Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -117,12 +117,14 @@ def judgement(
     if series.size <= LEAST_PAST:
         return None
     chosen = sensitivity or Sensitivity()
-    now_and_then = runs_now_and_then(series)
-    days = _Days.of(first, series.size, only_firsts=now_and_then)
+    days = _Days.of(first, series.size)
     high: Marks = np.zeros(series.size, dtype=np.bool_)
     expected = _expected(series.copy(), series, days, high)
     jobs: Marks | None = None
-    if now_and_then:
+    # What comes every month is a fee: only what is billed beside it can be jobs.
+    if runs_now_and_then(series - expected.monthly):
+        days = replace(days, only_firsts=True)
+        expected = _expected(series.copy(), series, days, high)
         rest = series - expected.monthly
         jobs = jobs_beyond(rest) & (rest > chosen.least)
     for passes in range(1, PASSES + 1):
@@ -146,15 +148,15 @@ class _Days:
     of_month: NDArray[np.int64]
     month: NDArray[np.int64]
     from_end: NDArray[np.int64]
-    only_firsts: bool
+    only_firsts: bool = False
 
     @classmethod
-    def of(cls, first: date, count: int, *, only_firsts: bool) -> "_Days":
+    def of(cls, first: date, count: int) -> "_Days":
         days = np.datetime64(first, "D") + np.arange(count)
         months = days.astype("datetime64[M]")
         of_month = (days - months.astype("datetime64[D]")).astype(np.int64)
         length = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-        return cls(of_month, months.astype(np.int64), length - 1 - of_month, only_firsts)
+        return cls(of_month, months.astype(np.int64), length - 1 - of_month)
 
 
 def _windows(padded: Amounts, width: int) -> Amounts:

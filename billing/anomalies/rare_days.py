@@ -19,7 +19,9 @@ LEAST_KNOWN = 42
 """Days from the first amount on before a week is compared with those before."""
 
 LEAST_JOBS = 4
-"""Days with an amount among those before, below which nothing can be compared."""
+"""Days with an amount among those before, below which only a day `FEW_BEYOND` times as large as any stands out."""
+
+FEW_BEYOND = 3.0
 
 DAY_BEYOND, WEEK_BEYOND = 1.3, 1.7
 """Times the largest amount before, of a day and of a week, beyond which a day or a week stands out."""
@@ -42,8 +44,10 @@ def runs_now_and_then(series: Amounts) -> bool:
 def jobs_beyond(series: Amounts) -> Marks:
     """The days whose amount is beyond those before, and those on which jobs run more often than in any week before."""
     before = _before(series, 1)
-    told = (before > 0).sum(axis=1) >= LEAST_JOBS
-    day = told & (series > DAY_BEYOND * before.max(axis=1)) & (series > _usual_most(before))
+    jobs, most = (before > 0).sum(axis=1), before.max(axis=1)
+    told = jobs >= LEAST_JOBS
+    day = told & (series > DAY_BEYOND * most) & (series > _usual_most(before))
+    day |= (jobs > 0) & (series > FEW_BEYOND * most)
     weeks = np.convolve(series, np.ones(WEEK))[: series.size]
     week = told & (series > 0) & (weeks > WEEK_BEYOND * _before(weeks, WEEK).max(axis=1))
     week[: int((series != 0).argmax()) + LEAST_KNOWN] = False

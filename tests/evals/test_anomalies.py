@@ -179,6 +179,23 @@ def test_such_a_job_that_costs_much_more_is_found(places: list[int]):
     assert [each.start for each in found_in(amounts)] == [START + timedelta(days=day)]
 
 
+def test_a_rare_job_is_found_where_it_is_many_times_larger_than_the_few_before():
+    amounts = jobs([3, 40, 71, 99, 118])
+    assert found_in(amounts) == []
+    amounts[99] *= 20
+    assert [each.start for each in found_in(amounts)] == [START + timedelta(days=99)]
+
+
+@pytest.mark.parametrize("day_of_month", [1, 15])
+def test_a_fee_that_is_all_there_is_is_found_where_it_is_much_higher(day_of_month: int):
+    days = [START + timedelta(days=number) for number in range(180)]
+    amounts = [100.0 if day.day == day_of_month else 0.0 for day in days]
+    assert found_in(amounts) == []
+    high = date(2026, 5, day_of_month)
+    amounts[days.index(high)] = 900.0
+    assert [each.start for each in found_in(amounts)] == [high]
+
+
 def test_a_weekly_job_that_runs_every_day_is_found():
     amounts = jobs(ONCE_A_WEEK)
     amounts[80:88] = [40.0] * 8
