@@ -10,7 +10,7 @@ from agents.opportunities.account_checks import ACCOUNT_CHECKS
 from agents.opportunities.bill_evidence import EvidenceOf
 from agents.opportunities.bill_view import BillView
 from agents.opportunities.checks import BILL_CHECKS
-from agents.opportunities.environments import environment_keys
+from agents.opportunities.environments import environment_keys, plan_keys
 from agents.opportunities.opportunity import Check, Limits, Opportunity, SavingClass
 from billing.charge_rows import ChargeRows
 from billing.resource_use import UsePeriods, meter_uses, unmetered_part, use_periods
@@ -114,7 +114,8 @@ def _look(bill: ChargeRows, checks: Sequence[Check], account: AccountSnapshot | 
 
 def view_of(bill: ChargeRows, periods: UsePeriods) -> BillView:
     """The bill as checks see it, as it was at the end of these periods."""
-    tags = (*environment_keys(bill.info().tag_keys), CLUSTER)
+    keys = bill.info().tag_keys
+    tags = (*environment_keys(keys), *plan_keys(keys), CLUSTER)
     return BillView(meter_uses(bill, periods, tags), periods, EvidenceOf(bill, periods))
 
 

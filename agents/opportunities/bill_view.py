@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Final, Protocol
 
-from agents.opportunities.environments import environment_in, is_non_production
+from agents.opportunities.environments import environment_in, is_non_production, plan_keys
 from billing.resource_use import LATELY_DAYS, MeterUse, ServiceFee, UsePeriods
 
 HOURS_A_MONTH: Final = Decimal(730)
@@ -46,6 +46,11 @@ class Thing:
         for use in self.uses:
             tags |= {key: value for key, value in use.tags.items() if key not in tags}
         return environment_in(tags)
+
+    @property
+    def made_by_a_plan(self) -> bool:
+        """Whether a backup plan made it, which deletes it in its time."""
+        return any(plan_keys(use.tags) for use in self.uses)
 
     @property
     def non_production(self) -> bool:

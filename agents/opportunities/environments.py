@@ -1,4 +1,4 @@
-"""What tags and names say about what a resource is for: production, or something that may stop at night."""
+"""What tags and names say: what a resource is for (production, or something that may stop at night), who made it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -48,6 +48,14 @@ def environment_rank(key: str) -> tuple[int, int] | None:
     joined = next((each for each in _KEYS[:2] if words[-1] != each and words[-1].endswith(each)), "")
     last = joined or words[-1]
     return (len(words) + bool(joined), _KEYS.index(last)) if last in _KEYS else None
+
+
+_MADE_BY_A_PLAN: Final = ("aws:backup", "aws:dlm", "dlm:")
+
+
+def plan_keys(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of the keys that AWS Backup and Data Lifecycle Manager set: a plan makes and deletes what carries one."""
+    return tuple(sorted(key for key in keys if key.lower().startswith(_MADE_BY_A_PLAN)))[:MOST_KEYS]
 
 
 def environment_keys(keys: Iterable[str]) -> tuple[str, ...]:

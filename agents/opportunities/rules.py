@@ -55,13 +55,17 @@ def idle(runs: Sequence[str], carries: Sequence[str]) -> Finder:
     return find
 
 
-def paid_for_nothing(*meters: str) -> Finder:
-    """The meters themselves say that nothing is got for them: their whole cost is the saving."""
+def paid_for_nothing(*meters: str, unless: Sequence[str] = ()) -> Finder:
+    """The meters themselves say that nothing is got for them: their whole cost is the saving.
+
+    What had any of `unless` lately was of use in between, and is left alone.
+    """
 
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
         for thing in bill.with_any(*meters):
             uses = tuple(use for use in thing.of(*meters) if use.lately > 0)
-            if uses and bill.stays(uses):
+            of_use = any(use.lately > 0 for use in thing.of(*unless)) if unless else False
+            if uses and not of_use and bill.stays(uses):
                 quantity = sum_of(uses, lambda use: use.lately)
                 shown = (Shown(metric=uses[0].meter, value=quantity, unit=uses[0].unit),)
                 yield Found(thing=thing, saving=sum_of(uses, bill.monthly), shown=shown, uses=uses)

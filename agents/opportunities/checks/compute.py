@@ -24,8 +24,14 @@ Source: "AMI billing information fields" of the EC2 user guide.
 """
 
 
+_FEES_ON_TOP: Final = frozenset({"ElasticMapReduce", "Amazon Elastic MapReduce", "Amazon EMR"})
+"""Services whose fee for a machine bears EC2's name for it; the machine itself is billed by EC2."""
+
+
 def _on_linux(use: MeterUse, family: str) -> bool:
     """As the operation says, or the description where the bill has no operations."""
+    if use.service in _FEES_ON_TOP:
+        return False
     if use.operation:
         return use.operation in LINUX
     return said_system(use) in ("linux", "rhel", "red hat", "suse", "ubuntu")
@@ -33,7 +39,7 @@ def _on_linux(use: MeterUse, family: str) -> bool:
 
 def _any_system(use: MeterUse, family: str) -> bool:
     """Any that is known: a price of Linux is no price for Windows."""
-    return bool(use.operation or said_system(use))
+    return use.service not in _FEES_ON_TOP and bool(use.operation or said_system(use))
 
 
 KEPT_HOURS: Final = "kept_hours_a_week"
@@ -59,7 +65,8 @@ def _beyond_working_hours(of: Callable[[Thing], bool], *meters: str) -> Finder:
     def find(bill: BillView, limits: Limits) -> Iterator[Found]:
         long, kept = limits[LONG_HOURS] / WEEK, limits[KEPT_HOURS] / WEEK
         for thing in bill.with_any(*meters):
-            uses = tuple(use for use in thing.of(*meters) if bill.stays((use,)))
+            own = (use for use in thing.of(*meters) if use.service not in _FEES_ON_TOP)
+            uses = tuple(use for use in own if bill.stays((use,)))
             hours = sum_of(uses, lambda use: use.quantity)
             all_hours = Decimal(max((use.days for use in uses), default=0) * 24)
             lately = sum_of(uses, lambda use: use.lately)

@@ -146,11 +146,14 @@ CHECKS: Final = (
         id="public-ipv4-idle",
         title="Public IPv4 address that nothing uses",
         saving_class=SavingClass.WASTE,
-        rule="The bill names the address idle, for at least 30 days and still at its end.",
+        rule="The bill names the address idle, for at least 30 days and still at its end, and never in use in them.",
         unseen="The bill does not show whether somebody relies on keeping the address.",
         remedy="Release the Elastic IP address.",
         source=f"{_TA} Z4AUBRNSmz",
-        find=paid_for_nothing("PublicIPv4:IdleAddress", "ElasticIP:IdleAddress", "UnusedStaticIP"),
+        find=paid_for_nothing(
+            "PublicIPv4:IdleAddress", "ElasticIP:IdleAddress", "UnusedStaticIP",
+            unless=("PublicIPv4:InUseAddress", "ElasticIP:AdditionalAddress"),
+        ),
         reversible=False,
     ),
 )  # fmt: skip

@@ -103,7 +103,7 @@ def _old_snapshots(bill: BillView, limits: Limits) -> Iterator[Found]:
     looked = worth_a_look(SNAPSHOT)
     for found in looked(bill, limits):
         first = min(use.first for use in found.uses)
-        if (bill.periods.bill.end - first).days >= limits[AGE]:
+        if (bill.periods.bill.end - first).days >= limits[AGE] and not found.thing.made_by_a_plan:
             yield found
 
 
@@ -158,7 +158,7 @@ CHECKS: Final = (
         id="ebs-snapshot-old",
         title="Large EBS snapshot that is kept for long",
         saving_class=SavingClass.REVIEW,
-        rule="The snapshot has been billed for the limit of days, costs at least the limit, and is still there.",
+        rule="The snapshot is billed for the limit of days and costs at least the limit, and no backup plan made it.",
         unseen="The bill does not show images made of it, or how long it has to be kept.",
         remedy="Delete it, or move it to the archive tier; let a lifecycle policy expire the next ones.",
         source="union of public checks",

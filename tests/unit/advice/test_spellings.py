@@ -117,6 +117,22 @@ def test_a_family_does_not_lose_its_disks_or_its_network_to_be_cheaper(now: str,
     assert told(tmp_path, (box("i-1", now, "0.40"), box("i-2", plain, "0.30"))) == {}
 
 
+def test_what_is_of_use_in_between_what_a_plan_keeps_and_a_fee_on_top_of_a_machine_are_left_alone(tmp_path: Path):
+    address = use("AmazonVPC", "PublicIPv4:IdleAddress", "eip-1", D(1), "0.005")
+    by_night = replace(address, resource="eip-2", hours=frozenset(range(12)))
+    by_day = replace(by_night, meter="PublicIPv4:InUseAddress", hours=frozenset(range(12, 24)))
+    kept = stored("AmazonEC2", "EBS:SnapshotUsage", "snap-1", 900, "0.05")
+    plans = [
+        replace(kept, resource=f"snap-{number}", tags={key: "x"})
+        for number, key in enumerate(("aws:backup:source-resource", "aws:dlm:lifecycle-policy-id", "dlm:managed"), 2)
+    ]
+    fee = Line(service="ElasticMapReduce", meter="BoxUsage:m4.large", resource="j-1", per_hour=D(1), price=D("0.03"),
+               operation="RunInstances", tags={"env": "dev"})  # fmt: skip
+    lower = replace(fee, meter="BoxUsage:m5.large", resource="j-2", price=D("0.02"), tags={})
+    found = told(tmp_path, (address, by_night, by_day, kept, *plans, fee, lower))
+    assert set(found) == {("public-ipv4-idle", "eip-1"), ("ebs-snapshot-old", "snap-1")}
+
+
 TAGGED = ("env", "Environment", "deployment_environment", "acme:AppEnvironment", "Stage")
 
 
