@@ -8,7 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
-from agents.prose.proportions import more_than_half, nearly_all
+from agents.prose.proportions import less_than_half, more_than_half, nearly_all
 from agents.prose.sentences import Token
 from agents.prose.sides import compares_descriptions
 from finops_core.values import Period
@@ -214,7 +214,10 @@ def _is_before_credits(token: Token, claimed: Claimed) -> bool:
 
 def _is_most_of_it(token: Token, claimed: Claimed) -> bool:
     """`most of it was not covered`, where the share that was is less than half."""
-    return token.word == "not" and {"most", "of"} <= claimed.words and not claimed.values and more_than_half(claimed)
+    told = {"most", "of"} <= claimed.words or "half" in claimed.words
+    if token.word != "not" or not told or claimed.values:
+        return False
+    return less_than_half(claimed) if "less" in claimed.words else more_than_half(claimed)
 
 
 _HARMLESS: Final = (

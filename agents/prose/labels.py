@@ -111,11 +111,19 @@ def _is_on_its_side(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     marks = [t for t in claimed.tokens if t.word in {"expected", "expectation", "anticipated"}]
     if len({claimed.meanings.by_id[t.key].measure for t in sides}) < len(_SIDES) or len(marks) != 1:
         return True
+    second = [t for t in sides if claimed.word_before(t, _THAN_AND_ARTICLES) in _INSTEAD]
+    if second:
+        return (token in second) == (meaning.measure == "expected")
     at = claimed.position(marks[0])
     nearest = min(
         sides, key=lambda t: abs(claimed.position(t) - at) + (claimed.position(t) < at and t.clause < marks[0].clause)
     )
     return (nearest is token) == (meaning.measure == "expected") or len(sides) > len(_SIDES)
+
+
+_THAN_AND_ARTICLES: Final = words.word_set("of than the a about")
+_INSTEAD: Final = frozenset({"instead", "rather"})
+"""Words before the second side, which is what was expected."""
 
 
 def tag_keys_fit(claimed: Claimed) -> bool:
@@ -145,8 +153,7 @@ def kinds_are_the_answers(claimed: Claimed) -> bool:
     for token in claimed.tokens:
         if token.word not in _KINDS:
             continue
-        after = claimed.neighbour(token, 1)
-        if token.word == "account" and after is not None and after.word == "for":
+        if token.word == "account" and _is_no_kind(token, claimed):
             continue
         beside = [claimed.neighbour(token, step) for step in (-1, 1)]
         named = [each for each in beside if each is not None and (each.kind == "name" or _is_cited_name(each, claimed))]
@@ -154,6 +161,12 @@ def kinds_are_the_answers(claimed: Claimed) -> bool:
         if named and not known:
             return False
     return True
+
+
+def _is_no_kind(token: Token, claimed: Claimed) -> bool:
+    """`account for` and `take into account`."""
+    after = claimed.neighbour(token, 1)
+    return (after is not None and after.word == "for") or claimed.word_before(token, frozenset()) == "into"
 
 
 _KINDS: Final = words.word_set("team account region environment application project service app workload department")

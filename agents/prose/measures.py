@@ -21,7 +21,7 @@ _PERMITS: Final[dict[str, frozenset[str]]] = {
     "change": words.UP | words.DOWN | words.CHANGE,
     "forecast": words.FUTURE | words.MAYBE,
     "bound": words.BOUND,
-    "expected": words.FUTURE | words.EXCESS,
+    "expected": words.FUTURE | words.EXCESS | {"instead", "rather"},
     "excess": words.EXCESS | words.SHARE,
     "saving": words.SAVING | words.MAYBE | {"worth"},
     "credit": words.CREDIT - {"before", "gross"},
@@ -289,9 +289,11 @@ def _allowed_after_spent(meaning: Meaning, claimed: Claimed, here: frozenset[str
 def _is_up_to(token: Token, claimed: Claimed) -> bool:
     """`up to` before a value: what can be saved is at most what it is of."""
     at = claimed.position(token)
-    return [each.word for each in claimed.tokens[max(0, at - 2) : at]] == ["up", "to"]
+    before = [each.word for each in claimed.tokens[max(0, at - 3) : at]]
+    return before[-2:] == ["up", "to"] and before[0] not in _ADDING
 
 
+_ADDING: Final = words.word_set("add adds added adding sum sums summing")
 _IN_VAIN: Final = words.word_set("nothing nobody twice without unused idle")
 """What is told of things that cost what could be saved."""
 

@@ -102,6 +102,21 @@ def _is_half(token: Token, before: Token | None, after: Token | None, claimed: C
     return not told and ((way == "more" and more_than_half(claimed)) or (way == "less" and less_than_half(claimed)))
 
 
+def _is_majority(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
+    """`the majority of`, where the shares say so."""
+    del before
+    if token.word != "majority" or after is None or after.word != "of":
+        return None
+    rest = claimed.tokens[claimed.position(after) + 1 :]
+    told = next((each for each in rest if each.word not in _ARTICLES), None)
+    of_money = told is not None and (told.kind in ("cited", "time") or told.word in _MONEY)
+    return of_money and more_than_half(claimed)
+
+
+_ARTICLES: Final = words.word_set("the your our its all")
+_MONEY: Final = words.word_set("spend spending bill cost costs it that this total usage charges")
+
+
 def _is_length(token: Token, before: Token | None, after: Token | None, claimed: Claimed) -> bool | None:
     del before, after
     return is_number_of_months(token, claimed) or None
@@ -134,7 +149,7 @@ _COUNTS: Final = {
 }
 _NOUN_WITHIN: Final = 2
 _NUMBERS: Final = {"one": 1} | {word: int(digit) for word, digit in _COUNTS.items()}
-_READ: Final = (_is_no_number, _are_two, _is_asked, _is_half, _is_length, _is_a_count)
+_READ: Final = (_is_no_number, _are_two, _is_asked, _is_half, _is_majority, _is_length, _is_a_count)
 
 
 def _is_any_one(before: Token | None, after: Token | None, claimed: Claimed) -> bool:

@@ -9,7 +9,7 @@ from agents.prose.claimed import Claimed
 from agents.prose.descriptions import LABELLED, description, keys_of
 
 _HALF: Final = Decimal("0.5")
-_LACKING: Final = words.NOT | {"untagged", "uncovered"}
+_LACKING: Final = words.NOT | {"untagged", "uncovered", "outside", "except", "besides"}
 _WHOLES: Final = ("with", "coverage")
 
 
@@ -46,6 +46,8 @@ def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
     parts = [m.value for m in claimed.values if m.measure in ("share", "part", *_WHOLES) and m.fact.kind == "percent"]
     if parts:
         return parts
+    if (cited := _cited_part(claimed)) is not None:
+        return [cited]
     if told := _of_wholes(claimed):
         return told
     described = described_share(claimed)
@@ -56,6 +58,17 @@ def _fractions(claimed: Claimed) -> Sequence[Decimal | None]:
     if claimed.mentions:
         return [claimed.meanings.share_of(claimed.entities)]
     return _percents(claimed, "part")
+
+
+def _cited_part(claimed: Claimed) -> Decimal | None:
+    """`[[part]] of [[whole spend]]` as a share."""
+    amounts = [m for m in claimed.values if m.fact.kind == "money" and m.value is not None]
+    if len(amounts) != _PAIR or amounts[1].measure != "spend" or amounts[1].entities or not amounts[1].value:
+        return None
+    return None if amounts[0].value is None else amounts[0].value / amounts[1].value
+
+
+_PAIR: Final = 2
 
 
 def _of_wholes(claimed: Claimed) -> Sequence[Decimal | None]:

@@ -57,13 +57,38 @@ def _is_described(meaning: Meaning, here: frozenset[str]) -> bool:
 
 def _errors_in_order(claimed: Claimed) -> int | None:
     """`a smaller error than [[the run rate's]]`, of the forecast's own error."""
-    cited = [m for m in claimed.values if m.measure == "error"]
-    own = [m for m in claimed.meanings.all if m.measure == "error" and m.fact.subject.startswith("measured error")]
-    if not cited or len(cited) != len(claimed.values) or len(own) != 1 or own[0] in cited:
+    cited = [m for m in claimed.values if m.measure == "error"] or _errors_named(claimed)
+    own = [m for m in _errors(claimed) if m.fact.subject.startswith("measured error")]
+    others = [m for m in claimed.values if m.measure != "error"]
+    if not cited or others or len(own) != 1 or own[0] in cited:
         return None
-    better = -1 if claimed.words & {"accurate", "better", "closer"} else 1
-    signs = {(_sign(own[0].value, m.value) or 0) * better for m in cited}
-    return signs.pop() if len(signs) == 1 and claimed.words & words.ERROR else None
+    if not claimed.words & (words.ERROR | _BETTER):
+        return None
+    signs = {_sign(own[0].value, m.value) or 0 for m in cited}
+    return _only_sign(signs, better=bool(claimed.words & _BETTER))
+
+
+def _only_sign(signs: set[int], *, better: bool) -> int | None:
+    """The one sign there is; the smaller error is the better one."""
+    if len(signs) != 1:
+        return None
+    return -signs.pop() if better else signs.pop()
+
+
+def _errors_named(claimed: Claimed) -> list[Meaning]:
+    """The errors of the other ways to forecast that a sentence names behind `than`."""
+    at = next((n for n, token in enumerate(claimed.tokens) if token.word == "than"), len(claimed.tokens))
+    behind = {word for token in claimed.tokens[at:] for word in token.text.casefold().split()}
+    named = {way for way, told in _WAYS.items() if told <= behind}
+    return [m for m in _errors(claimed) if any(way in m.fact.subject.casefold() for way in named)]
+
+
+def _errors(claimed: Claimed) -> list[Meaning]:
+    return [m for m in claimed.meanings.all if m.measure == "error"]
+
+
+_WAYS: Final = {"run rate": frozenset({"run", "rate"}), "last week": frozenset({"repeating", "last", "week"})}
+_BETTER: Final = frozenset({"accurate", "better", "closer"})
 
 
 def _sign(one: Decimal | None, other: Decimal | None) -> int | None:

@@ -18,7 +18,7 @@ def is_over_its_limit(token: Token, claimed: Claimed) -> bool | None:
     None where the answer has no budget or the word means something else.
     """
     standing = [m for m in claimed.meanings.all if m.fact.subject in ("over the limit", "expected to be passed on")]
-    if not standing or not _is_over(token, claimed):
+    if not standing or not _is_over(token, claimed) or claimed.words & words.FUTURE:
         return None
     named = [name for name in claimed.mentions if name.clause == token.clause] or list(claimed.mentions)
     passed = [m for m in standing if m.fact.subject == "over the limit"]

@@ -9,7 +9,7 @@ FILLING: Final = word_set(
     "a an the is are was were be been being am has have had having do does did it its this that these those they them "
     "their theirs there here you your yours we our us which who whom whose what and or of on in at for as with "
     "so also too then now about around roughly approximately note please would currently altogether "
-    "themselves itself any such into s"
+    "themselves itself any such into s anything anyone anybody"
 )
 """Words that carry no meaning of their own beside others."""
 
@@ -28,7 +28,7 @@ _GROUPS: Final[tuple[str, ...]] = (
     "lack lacks lacking lacked miss missing misses without",
     "left remain remains remaining remainder",
     "carry carries carried carrying bear bears bearing borne bore",
-    "own owns owned owning belong belongs belonging",
+    "own owns owned owning owner owners belong belongs belonging",
     "tag tags tagged tagging taggable",
     "nothing none nobody no not cannot can't couldn't isn't aren't wasn't weren't doesn't don't didn't",
     "break breaks breaking violate violates violating",

@@ -57,9 +57,10 @@ def _makes_a_judged_claim(claimed: Claimed) -> bool:
     if not claimed.words & _JUDGED:
         return False
     of_something = bool(claimed.mentions) or any(t.kind == "time" for t in claimed.tokens)
-    return of_something or bool(claimed.words & {"total", "spend", "spending", "bill", "costs"})
+    return of_something or bool(claimed.words & _WHOLES) or {"before", "after"} <= claimed.words
 
 
+_WHOLES: Final = words.word_set("total spend spending bill costs anomaly anomalies")
 _JUDGED: Final = words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE | {"higher", "lower"}
 
 
@@ -68,9 +69,17 @@ def _tells_a_share(claimed: Claimed) -> bool:
     saves = claimed.words & {"all", "entirely"} and claimed.mentions and claimed.words & words.SAVING
     if saves:
         return True
-    if {"most", "of"} <= claimed.words and more_than_half(claimed):
+    if "of" in claimed.words and claimed.words & {"most", "majority"} and more_than_half(claimed):
+        return True
+    if claimed.words & {"all", "entirely"} and _have_all_of_it(claimed):
         return True
     return "half" in claimed.words or bool(claimed.words & NEARLY) or is_used_up(claimed)
+
+
+def _have_all_of_it(claimed: Claimed) -> bool:
+    """Whether what is named has the whole of what its share is of."""
+    shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
+    return bool(shares) and all(value == 1 for value in shares)
 
 
 def _affirms_what_is_denied(claimed: Claimed) -> bool:

@@ -277,7 +277,8 @@ MORE_PLAIN: Final = _inflected(
     "updated update per-day attention attaches bear bears bearing house houses housed sits sitting weigh weighs "
     "weighing responsible consumed consume consumes drew drawn ingested ingest scanned scan metered read written "
     "write writes product products "
-    "directly separately clean cleaning stands out tool tools analysis caveat caveats assumption assumptions assuming "
+    "directly separately clean cleaning stands out tool tools analysis caveat caveats closer assumption "
+    "assumptions assuming "
     "guess guesses replay replays replayed themselves yourself ourselves older old newer new "
     "requested request requests queried queries served hosted host hosts hosting cases"
 )
