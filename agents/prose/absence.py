@@ -256,6 +256,8 @@ def _is_of_its_share(token: Token, near: tuple[str, str], claimed: Claimed) -> b
 
 
 def _is_the_whole_of_it(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
+    if "anomalies" in claimed.words and not claimed.values:
+        return None  # shares are of the largest one
     whole = token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, near[1], claimed))
     return True if whole else None
 

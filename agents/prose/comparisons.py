@@ -38,12 +38,17 @@ def comparison_fits(claimed: Claimed) -> bool:
 def _comparing(token: Token, claimed: Claimed) -> int:
     if token.word in words.MORE and not _is_place(token, claimed):
         return 1
-    if token.word in words.LESS and not _is_place(token, claimed):
+    if (token.word in words.LESS and not _is_place(token, claimed)) or _is_closer(token, claimed):
         return -1
     compares = "than" in claimed.words or any(t.kind == "time" for t in claimed.tokens)
     if token.word in COMPARED and compares and not is_credit_or_bound(claimed) and not is_saving(claimed):
         return 1 if token.word == "higher" else -1
     return 0
+
+
+def _is_closer(token: Token, claimed: Claimed) -> bool:
+    """Whether a word tells of a smaller error than another."""
+    return token.word in {"closer", "nearer", "better"} and "than" in claimed.words
 
 
 def _compares(claimed: Claimed, token: Token, sign: int) -> bool:

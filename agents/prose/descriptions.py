@@ -1,6 +1,7 @@
 """Whether a value that its fact describes in words (`owned by nobody`) stands where a sentence has those words."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from agents.prose import vocabulary as words
@@ -12,7 +13,7 @@ from agents.prose.synonyms import FILLING, meaning_of
 LABELLED: Final = "labelled"
 NOT: Final = meaning_of("nothing")
 _SAY_LITTLE: Final = frozenset(meaning_of(word) for word in words.word_set("cost by one them same from to"))
-_NEAR: Final = 5
+_NEAR: Final = 7
 _NAMES_OF_THE_WHOLE: Final = words.word_set("bill spend spending total cost costs everything")
 
 
@@ -55,10 +56,18 @@ def _is_of_its_described_whole(token: Token, meaning: Meaning, claimed: Claimed)
     if meaning.fact.kind != "percent" or not described or after is None or after.word != "of":
         return True
     at = claimed.position(after)
-    near = claimed.tokens[at + 1 : at + 1 + _NEAR]
+    near = list(takewhile(_is_no_verb, claimed.tokens[at + 1 : at + 1 + _NEAR]))
     names_it = any(each.key == whole.fact.id for each in near for whole in described)
     of_all = any(each.word in _NAMES_OF_THE_WHOLE for each in near)
     return not of_all or names_it or any(description(each) <= keys_of(near) | {"can"} for each in described)
+
+
+def _is_no_verb(token: Token) -> bool:
+    """Whether what a share is of may go on here: `carries` and `lacks` tell what it is."""
+    return meaning_of(token.word) not in _VERBS
+
+
+_VERBS: Final = frozenset(meaning_of(word) for word in ("carries", "lacks"))
 
 
 def description(meaning: Meaning) -> frozenset[str]:

@@ -330,7 +330,8 @@ def _by_more_or_less(meaning: Meaning, claimed: Claimed) -> bool:
 def _comes_to(meaning: Meaning, claimed: Claimed) -> bool:
     if meaning.measure in ("saving", "quantity"):
         told = claimed.words & (_PERMITS[meaning.measure] | {"transfer"})
-        return bool(claimed.mentions) or bool(told) or _counts_them(claimed)
+        of_its_own = meaning.measure == "quantity" or meaning.fact.subject.startswith("saving of ")
+        return (of_its_own and bool(claimed.mentions)) or bool(told) or _counts_them(claimed)
     return _has_its_measure(meaning, claimed)
 
 

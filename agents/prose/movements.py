@@ -83,10 +83,12 @@ def _with_mentions(told: Sequence[tuple[Token, int]], claimed: Claimed) -> list[
     found: list[tuple[Token, int, Sequence[Token]]] = []
     for token, sign in told:
         here = [name for name in names if name.clause == token.clause]
-        found.append((token, sign, here or names))
+        of_all = claimed.clause(token.clause) & _THE_WHOLE and not here
+        found.append((token, sign, [] if of_all else here or names))
     return found
 
 
+_THE_WHOLE: Final = words.word_set("total overall")
 _MADE_UP: Final = words.word_set("made make makes making add adds added adding sums sum")
 _BROKEN_DOWN: Final = words.word_set("break broken breaks drill drilled breaking split dig")
 

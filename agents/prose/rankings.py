@@ -30,7 +30,7 @@ def _names_the_least_day(claimed: Claimed) -> bool:
 
 def _is_first(superlatives: Sequence[Token], claimed: Claimed) -> bool:
     """Whether what a sentence ranks first is first."""
-    if claimed.is_said("most") and not claimed.mentions and "expensive" in claimed.words and _names_its_day(claimed):
+    if _ranks_its_day(superlatives, claimed):
         return not claimed.words & words.UNIVERSAL
     if claimed.words & {"second", "third", "least"}:
         return False
@@ -39,6 +39,12 @@ def _is_first(superlatives: Sequence[Token], claimed: Claimed) -> bool:
     if claimed.words & {"drivers", "contributors"} and claimed.mentions:
         return claimed.entities <= claimed.meanings.named_as("driver")
     return not _denies(claimed) and _is_named_first(superlatives[0], claimed)
+
+
+def _ranks_its_day(superlatives: Sequence[Token], claimed: Claimed) -> bool:
+    """`the most expensive day`, `most was spent on`, of the day that the product ranks first."""
+    told = claimed.words & {"expensive", "spent"} and not any(_is_most_of(token, claimed) for token in superlatives)
+    return claimed.is_said("most") and not claimed.mentions and bool(told) and _names_its_day(claimed)
 
 
 def _is_named_first(superlative: Token, claimed: Claimed) -> bool:

@@ -6,9 +6,10 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
-from agents.prose.descriptions import LABELLED, description, keys_of
+from agents.prose.descriptions import LABELLED, NOT, description, keys_of
 from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
+from agents.prose.synonyms import meaning_of
 
 _DESCRIBED: Final = frozenset({LABELLED, "without"})
 _SIDES: Final = 2
@@ -21,7 +22,9 @@ def sides_in_order(claimed: Claimed) -> int | None:
         return None
     if (errors := _errors_in_order(claimed)) is not None:
         return errors
-    one, other = _side(claimed.tokens[:at], claimed), _side(claimed.tokens[at + 1 :], claimed)
+    first, second = claimed.tokens[:at], claimed.tokens[at + 1 :]
+    one = _side(keys_of(first), first, claimed)
+    other = _side(keys_of(second), second, claimed) or _side(keys_of(second) | keys_of(first) - {NOT}, second, claimed)
     if one is None or other is None or one is other or not {one.measure, other.measure} & _DESCRIBED:
         return None
     return _sign(one.value, other.value)
@@ -33,7 +36,7 @@ def compares_descriptions(claimed: Claimed) -> bool:
     return not claimed.values and len(denials) < _SIDES and sides_in_order(claimed) is not None
 
 
-def _side(tokens: Sequence[Token], claimed: Claimed) -> Meaning | None:
+def _side(here: frozenset[str], tokens: Sequence[Token], claimed: Claimed) -> Meaning | None:
     """The one amount that a side of a comparison means: the one it describes most fully, or that of what it names."""
     here = keys_of(tokens)
     amounts = [m for m in claimed.meanings.all if m.fact.kind == "money" and not m.rate and m.value is not None]
@@ -52,7 +55,8 @@ def _only(meanings: Sequence[Meaning]) -> Meaning | None:
 
 def _is_described(meaning: Meaning, here: frozenset[str]) -> bool:
     own = description(meaning)
-    return bool(own) and own <= here
+    lacks = {meaning_of("lack")} if meaning.measure == "without" and NOT in here else frozenset[str]()
+    return bool(own) and own <= here | lacks
 
 
 def _errors_in_order(claimed: Claimed) -> int | None:
@@ -62,7 +66,7 @@ def _errors_in_order(claimed: Claimed) -> int | None:
     others = [m for m in claimed.values if m.measure != "error"]
     if not cited or others or len(own) != 1 or own[0] in cited:
         return None
-    if not claimed.words & (words.ERROR | _BETTER):
+    if not claimed.words & (words.ERROR | _BETTER | _SMALLER):
         return None
     signs = {_sign(own[0].value, m.value) or 0 for m in cited}
     return _only_sign(signs, better=bool(claimed.words & _BETTER))
@@ -88,7 +92,8 @@ def _errors(claimed: Claimed) -> list[Meaning]:
 
 
 _WAYS: Final = {"run rate": frozenset({"run", "rate"}), "last week": frozenset({"repeating", "last", "week"})}
-_BETTER: Final = frozenset({"accurate", "better", "closer"})
+_BETTER: Final = frozenset({"accurate"})
+_SMALLER: Final = frozenset({"closer", "nearer", "better"})
 
 
 def _sign(one: Decimal | None, other: Decimal | None) -> int | None:

@@ -79,6 +79,7 @@ def _tells_a_share(claimed: Claimed) -> bool:
 def _have_all_of_it(claimed: Claimed) -> bool:
     """Whether what is named has the whole of what its share is of."""
     shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
+    shares = [] if "anomalies" in claimed.words else shares
     return bool(shares) and all(value == 1 for value in shares)
 
 

@@ -21,7 +21,7 @@ from finops_core.answers import FACT_REFERENCE, Fact
 
 DATA = Path(__file__).parents[2] / "data" / "prose"
 TOOLS, FURTHER, AGENTS, LATER = (DATA / name for name in ("tools", "further", "agents", "later"))
-MOST_WITHHELD = {DATA: 0.08, TOOLS: 0.09, FURTHER: 0.05, AGENTS: 0.14, LATER: 0.34}
+MOST_WITHHELD = {DATA: 0.075, TOOLS: 0.065, FURTHER: 0.05, AGENTS: 0.125, LATER: 0.24}
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
 every = pytest.mark.parametrize("folder", MOST_WITHHELD, ids=["spend", "tools", "further", "agents", "later"])
 
@@ -84,7 +84,7 @@ def test_no_lie_is_shown(folder: Path) -> None:
     lies = list(sentences(folder, "lies"))
     shown = [row for row in lies if None in objections(folder, row)]
 
-    assert len(lies) >= 115
+    assert len(lies) >= 160
     assert len({row["kind"] for row in lies}) >= 25
     assert shown == []
 
@@ -94,7 +94,7 @@ def test_most_of_what_is_true_is_shown(folder: Path) -> None:
     truths = list(sentences(folder, "truths"))
     withheld = [(row["text"], why) for row in truths if any(why := objections(folder, row))]
 
-    assert len(truths) >= 100
+    assert len(truths) >= 140
     assert len(withheld) <= MOST_WITHHELD[folder] * len(truths), withheld
 
 
