@@ -18,7 +18,8 @@ COSTLY = {
     "least expensive, the least expensive, least costly, the least costly, least money, the least money",
 }
 
-SHARE = "as a percentage, as a percentage of, as a percent of, as a share of, as a proportion of, as a fraction of, \
+SHARE = "how many percent, how many percent of, how many per cent, how many per cent of, how much percent of, \
+as a percentage, as a percentage of, as a percent of, as a share of, as a proportion of, as a fraction of, \
 as percentage of, in percent of, \
 portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
 what percentage, what percentage of, percent of, what percent, what percent of, proportion of, proportion, \
@@ -91,7 +92,8 @@ DRIVER = {
     "driving": "what accounts for, "
     "driving, drove, drive, drives, pushed, pushing, pushes, "
     "caused, causing, cause, causes, behind, responsible for, reason for, "
-    "reasons for, led to, contributed to, contributing to",
+    "reasons for, reasons, reasons why, reasons that, reasons behind, the reason, "
+    "led to, contributed to, contributing to",
     "high": "so high, that high, so expensive, so much, this high, so large, so big, "
     "so pricey, so costly, so dear, so steep, that expensive, that pricey, this expensive",
 }

@@ -70,7 +70,7 @@ def _changes() -> Iterator[Entry]:
     yield from entries_of(Kind.DRIVER, analysis_phrases.DRIVER)
     yield from words_of(
         Kind.WHY,
-        "what made, why, how come, what happened, "
+        "what made, why, how come, what happened, what's the reason, what is the reason, what was the reason, "
         "why is, why are, why did, why do, why has, why have, why was, explain, explain why",
     )
     yield from words_of(

@@ -38,7 +38,8 @@ ASPECT = {
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised, "
     "under-utilizing, under-utilising, underutilizing, underutilising, under-using, underusing",
-    "unused": "unused, leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
+    "unused": "unused, unused hours, unused hours of, hours not used, "
+    "leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
     "wasting on unused, not used, idle",
     "ends": "lapse, lapses, lapsing, about to lapse, "
     "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "

@@ -194,6 +194,7 @@ _FRAME: Final = re.compile(
     r"(?:(?:all|our|my|the|of|whole|entire|aws|cloud) ){0,4}"
     r"(?:accounts?|environment|infrastructure|estate|setup|organi[sz]ation|bill|invoice) for (?:any |some )?"
     r"|(?:if|whether) "
+    r"|explain (?:to )?(?:me|us) (?=what|how|why|which|where)"
     r"))+",
     re.IGNORECASE,
 )
@@ -224,7 +225,8 @@ _IDIOM: Final = re.compile(
     r"(?: (?:for|with) (?:me|us|that|it))?|"
     r"what (?:was|is|are|were) (?:it|that|they|those)|any (?:ideas?|thoughts?|suggestions?|clues?|hints?)|"
     r"and (?:by )?how much(?: (?:is|was|are|were) (?:it|that|they|those))?|"
-    r"in one line|or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
+    r"in one line|or not|is (?:it|that|this) (?:just|only) me|am i imagining (?:things|it)|"
+    r"or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
 )
 """What is said behind a question and never asks for anything: thanks, idioms, "do you know?"."""

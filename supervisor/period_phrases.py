@@ -7,7 +7,8 @@ SO_FAR = (
 )
 """All that was ever spent, unless another period says up to when."""
 
-WEEKENDS = "weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the weekend, \
+WEEKENDS = "weekend day, weekend days, working day, workday, business day, \
+weekend, weekends, on weekends, the weekend, at weekends, on the weekend, at the weekend, \
 weekdays vs weekends, weekday, weekdays, on weekdays, working days, workdays, business days, saturdays, sundays, \
 saturdays and sundays"
 
@@ -55,7 +56,7 @@ NAMED_PERIOD = {
     "this_week": "this week, current week, this week's, this calendar week",
     "this_month": "this month, current month, this month's, this calendar month, this billing month",
     "this_quarter": "this quarter, current quarter, this quarter's",
-    "this_year": "this year, current year, this year's, this calendar year",
+    "this_year": "this year, of the year, current year, this year's, this calendar year",
     "this_fiscal_year": "this fiscal year, current fiscal year, this financial year",
     "this_fiscal_quarter": "this fiscal quarter, current fiscal quarter",
     "last_week": "last week's, previous week's, the last week's",

@@ -5,7 +5,8 @@ knows a particular bill.
 """
 
 SKIP = """
-    please, hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
+    please, hmm, hm, um, uh, erm,
+    hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
     then, now, just, only, exactly, currently, actually, really, still, what are, whats, what're,
     what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
     been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, give, give me, tell, tell

@@ -7,6 +7,11 @@ from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
 
+_LOOKS: Final = ", ".join(
+    f"{look} {how}"
+    for look in ("look", "looks", "looked", "looking", "seem", "seems")
+    for how in ("weird", "odd", "strange", "off", "unusual", "abnormal", "fishy", "suspicious", "funny")
+)
 ANOMALY: Final = Cue(
     name="anomaly",
     nouns={
@@ -18,7 +23,7 @@ ANOMALY: Final = Cue(
         "any cost spike, any spending spike, any sudden spike, sudden spike, sudden cost spike",
     },
     phrases={
-        "": "unusual spend, unusual spending, abnormal spend, abnormal spending, unexpected spend, "
+        "": f"{_LOOKS}, unusual spend, unusual spending, abnormal spend, abnormal spending, unexpected spend, "
         "unexpected spending, suspicious spend, suspicious spending, out of the ordinary, anything unusual, "
         "anything strange, anything odd, "
         "anything weird, anything suspicious, anything abnormal, anything out of the ordinary, anything unexpected, "

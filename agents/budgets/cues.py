@@ -48,7 +48,7 @@ PASSING: Final = Cue(
         "over their limit, over their limits, over the limit, over its limit, above their limit, "
         "above their limits, "
         "past their limit, blown, broken, gone over, go above, going above, gone above, run out, running out, "
-        "overspent, used up, "
+        "overspent, used up, finished, be finished, is finished, all gone, "
         "overshot, overrun, end up over, be over, are over, is over, went over",
         "only": "that are over their limit, that are over the limit, that are above their limit, that are over, "
         "that have been exceeded, that were exceeded, that are exceeded, that have gone over",

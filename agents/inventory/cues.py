@@ -139,7 +139,7 @@ THERE: Final = Cue(
     name="there",
     phrases={
         "": "how many, number of, the number of, count of, the count of, "
-        "exist, do we own, we own, do i own, "
+        "exist, do we own, we own, do i own, how old is, how old are, "
         "list, list all, list of, list my, list our, inventory of, deployed, are deployed"
     },
 )

@@ -99,8 +99,8 @@ def _is_in_order(said: Utterance) -> bool:
     order = said.cues.get(RANKED, "")
     if not order:
         return not (said.order or said.top_n)
-    sized = order in ("oldest", "newest") or said.cues.get("resource", "") in SIZED
-    return sized and "resource" in said.cues and said.order in ("", "highest") and "by" not in said.cues
+    sized = order in ("oldest", "newest") or said.cues.get("resource") in SIZED
+    return sized and said.order in ("", "highest") and "by" not in said.cues
 
 
 def _has_its_lengths(said: Utterance) -> bool:

@@ -23,6 +23,13 @@ _DRIFTS: Final = ", ".join(
                  "improve", "improving", "improved", "deteriorating", "over time", "trend", "by month")
 )  # fmt: skip
 """How it changed, of everything that may."""
+_OFFENDERS: Final = ", ".join(
+    (
+        *(f"{who} of {ours}{policy}" for who in ("violators", "offenders", "breakers") for ours in _OURS
+          for policy in _POLICY),
+        *(f"{policy} {who}" for who in ("violators", "offenders") for policy in (*_POLICY, "tagging", "tag")),
+    )
+)  # fmt: skip
 TAGS: Final = Cue(
     name="tag_policy",
     nouns={
@@ -51,6 +58,7 @@ TAGS: Final = Cue(
         ),
         "violations": ", ".join(
             (
+                _OFFENDERS,
                 "violating tags, tags are misspelled, tags have wrong values, tags have invalid values, "
                 "tagged wrong, tagged wrongly, tagged incorrectly, mistagged, "
                 "not correctly tagged, not properly tagged, not tagged correctly, not tagged properly, "
