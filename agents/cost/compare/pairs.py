@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agents.bill.scope import Scope, covered
 from billing.periods.calendar import add_months
-from billing.periods.default_period import last_full_month
+from billing.periods.default_period import last_full_month, running_month
 from billing.periods.symbols import before, resolve, whole_months, year_before
 from finops_core.values import Period
 
@@ -50,12 +50,17 @@ def pair_of(scope: Scope, asked: str, compare_to: str) -> Pair:
 
 
 def _first_and_latest(asked: str, scope: Scope) -> Pair | None:
-    """What grew since January: January, and as many of the latest full months; None where these meet."""
+    """What grew since January: January, and as many of the latest full months; None where these meet.
+
+    Since the latest full month itself it is what is billed of the next, beside as many days.
+    """
     since = asked.removeprefix("since_")
     latest = last_full_month(scope.anchor)
     if since == asked or latest is None:
         return None
     first = resolve(since, scope.anchor).period
     months = whole_months(first)
+    if first == latest and (running := running_month(scope.anchor)):
+        return Pair(now=running, then=Period.of_days(first.start, running.days), cut=running.days < first.days)
     now = Period(add_months(latest.end, -months), latest.end) if months else None
     return Pair(now=now, then=first, since=True) if now and first.end <= now.start else None

@@ -114,10 +114,16 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
         if said.compare and (latest := _last_two(said)):
             return latest, "previous"
         if said.against:
-            now = _RUNNING_AFTER.get(periods[0])
-            return (now, periods[0]) if now else None
+            return _beside_now(periods[0])
         return periods[0], "previous"
     return ("last_month", "previous") if not said.compare else None
+
+
+def _beside_now(earlier: str) -> tuple[str, str] | None:
+    """ "Higher than last month", "more than in August": what is later is not named, and is what is billed by now."""
+    if earlier in _RUNNING_AFTER:
+        return _RUNNING_AFTER[earlier], earlier
+    return (f"since_{earlier}", "previous") if earlier in MONTHS or _MONTHS_NUMBERED.fullmatch(earlier) else None
 
 
 def _last_two(said: Utterance) -> str | None:
@@ -161,6 +167,7 @@ _LONGER_THAN_A_DAY: Final = frozenset({"week", "month", "quarter"})
 _A_DAY: Final = re.compile(rf"(?:{'|'.join(MONTHS)})-\d{{1,2}}")
 _ALIKE: Final = re.compile(r"Q[1-4] Q[1-4]|\d{4} \d{4}")
 """Two quarters or two years: whichever is said first, the later one is compared with the earlier."""
+_MONTHS_NUMBERED: Final = re.compile(r"\d{4}(?:-\d{2})?|(?:\d{4}-)?Q[1-4]")
 _A_MONTH: Final = re.compile(r"\d{4}-\d{2}")
 
 _LATEST: Final = {

@@ -72,6 +72,13 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "comparison": (
         Example("how did our costs change last month", {"period": "last_month", "compare_to": "previous"}),
+        Example("why is the bill higher than in August", {"period": "since_august", "compare_to": "previous"}),
+        Example("did we spend more than in Q2", {"period": "since_Q2", "compare_to": "previous"}),
+        Example(
+            "why is S3 more expensive than last month",
+            {"period": "this_month", "compare_to": "last_month", "service": ("S3",)},
+        ),
+        Example("why did RDS go up", {"period": "last_month", "compare_to": "previous", "service": ("RDS",)}),
         Example("why did our bill go up in May", {"period": "may", "compare_to": "previous"}),
         Example("compare May and April", {"period": "april", "compare_to": "may"}),
         Example("what changed between May and June", {"period": "june", "compare_to": "may"}),

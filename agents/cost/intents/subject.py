@@ -123,7 +123,7 @@ def _about_amounts(said: Utterance) -> bool:
         return _about_a_kind(said)
     if said.filled in _OF_A_BILL:
         return True
-    return _steps(said) or _compared(said) or _ranked(said) or _moved(said)
+    return _steps(said) or _has_risen(said) or _compared(said) or _ranked(said) or _moved(said)
 
 
 _OF_A_BILL: Final = frozenset(
@@ -164,9 +164,16 @@ def _about_a_kind(said: Utterance) -> bool:
     return bool(asked) and (said.filters["kind"][0] != "support" or bool(said.fee))
 
 
+def _has_risen(said: Utterance) -> bool:
+    """ "Why did S3 go up", "is S3 higher than last month", "is Lambda more expensive than a year ago"."""
+    if not (said.change and _rises(said)):
+        return False
+    if said.filled in _WHY_IT_ROSE:
+        return said.change == "up"
+    return bool(said.compare and (said.earlier or (said.against and said.periods))) and not said.things
+
+
 def _compared(said: Utterance) -> bool:
-    if said.compare and said.earlier and said.change and _rises(said):
-        return not said.things  # "is Lambda more expensive than a year ago"
     two = len(said.periods) + bool(said.earlier) == 2 or (said.periods and said.periods[0].startswith("past_2_"))
     return bool(said.compare and two and (said.periods or not said.filters))
 
@@ -208,6 +215,8 @@ def _rises(said: Utterance) -> bool:
     return not _OURS_TO_MOVE.isdisjoint(said.filters)
 
 
+_WHY_IT_ROSE: Final = frozenset({names("why change filters"), names("why change filters periods")})
+""" "Why did S3 go up". What goes down may be out of order."""
 _OURS_TO_MOVE: Final = frozenset({"service", "account", "team", "service_category", "usage_family"})
 
 

@@ -42,3 +42,11 @@ def test_the_days_compared_are_named_where_there_are_no_two_full_months() -> Non
     assert "compared with" in said(found).lower()
     assert "The first and the latest" not in said(found)
     assert "5 November 2026" in headline(found)
+
+
+def test_the_latest_full_month_is_compared_with_what_is_billed_of_the_next() -> None:
+    found = ask(BILL, "compare", period="since_october", group_by=["account"], now=NOW)
+    (row,) = table(found)
+
+    assert (Decimal(row["before"] or 0), Decimal(row["after"] or 0)) == (44, 46)
+    assert "as many days from the other's start" in said(found)
