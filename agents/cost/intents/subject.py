@@ -169,7 +169,7 @@ def _has_risen(said: Utterance) -> bool:
     if not (said.change and _rises(said)):
         return False
     if said.filled in _WHY_IT_ROSE:
-        return said.change == "up"
+        return said.moved and said.change == "up"
     return bool(said.compare and (said.earlier or (said.against and said.periods))) and not said.things
 
 
@@ -216,7 +216,7 @@ def _rises(said: Utterance) -> bool:
 
 
 _WHY_IT_ROSE: Final = frozenset({names("why change filters"), names("why change filters periods")})
-""" "Why did S3 go up". What goes down may be out of order."""
+""" "Why did S3 go up". What is up is at work, and what goes down may be out of order."""
 _OURS_TO_MOVE: Final = frozenset({"service", "account", "team", "service_category", "usage_family"})
 
 
