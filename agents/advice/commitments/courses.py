@@ -35,6 +35,8 @@ RETURNS: Final = 2
 """So often usage has left its level and come back to it, and is expected to do so again."""
 NOTHING: Final = 0.15
 """What began below this part of its level is new."""
+TAKEN_BACK: Final = 0.5
+"""A move is taken back where this part of it is."""
 TAKES_PART: Final = 0.25
 """A usage type that fell by less than this part of what its group fell by stays as it is."""
 FADES: Final = 0.6
@@ -243,7 +245,21 @@ def _changed(days: Hours) -> Course:
             level = float(np.clip(level, days[-SHORTEST:].min(), days[-SHORTEST:].max()))
         return Course(level=level, slope=slope, lasted=count - since)
     begun, ended = int(_moves(count).begun[move]), int(_moves(count).ended[move])
-    return Course(level=max(0.0, low + jump), lasted=count - 1 - begun, steady_days=count - ended, jump=jump)
+    moved = Course(level=max(0.0, low + jump), lasted=count - 1 - begun, steady_days=count - ended, jump=jump)
+    return _taken_back(days[ended:], moved) or moved
+
+
+def _taken_back(days: Hours, moved: Course) -> Course | None:
+    """The course where a move has been taken back since, by half of it or more; None where it has not."""
+    off = days - days.mean()
+    least, found = _bic(float(off @ off), days, 1) - SURE, None
+    for ago in range(SHORTEST, min(len(days) - SHORTEST, RECENT) + 1):
+        before, now = days[:-ago], days[-ago:]
+        jump = float(now.mean() - before.mean())
+        score = _bic(float(((before - before.mean()) ** 2).sum() + ((now - now.mean()) ** 2).sum()), days, 3)
+        if jump * moved.jump < 0 and abs(jump) >= TAKEN_BACK * abs(moved.jump) and score < least:
+            least, found = score, Course(level=float(now.mean()), lasted=ago, steady_days=ago, jump=jump)
+    return found
 
 
 def _seasonal(days: Hours) -> Course | None:

@@ -12,6 +12,8 @@ NEAR: Final = 7
 """Days by which two changes may differ that are one move, at least."""
 IN_ITS_PLACE: Final = 0.3
 """What takes the place of something may cost less; this part of it at least."""
+HARDLY_ANY: Final = 0.05
+"""A fall by less than this part."""
 SIDE_BY_SIDE: Final = 45
 """For so many days what is new may run beside what it replaces."""
 A_TRIAL: Final = 0.15
@@ -31,7 +33,7 @@ def may_be_left(courses: Sequence[Course], families: Sequence[Family | None]) ->
     """
     found: dict[int, float] = {}
     for new, course in zip(families, courses, strict=True):
-        if not _is_a_newcomer(course) or _has_a_source(course, courses):
+        if not _is_a_newcomer(course) or has_a_source(course, courses):
             continue
         own = [
             place
@@ -53,7 +55,7 @@ def may_follow(courses: Sequence[Course], families: Sequence[Family | None]) -> 
     targets = [
         family
         for family, course in zip(families, courses, strict=True)
-        if course.change > 0 and course.is_new and course.lasted < LOOKED_AT and _has_a_source(course, courses)
+        if course.change > 0 and course.is_new and course.lasted < LOOKED_AT and has_a_source(course, courses)
     ]
     return frozenset(
         place
@@ -63,9 +65,15 @@ def may_follow(courses: Sequence[Course], families: Sequence[Family | None]) -> 
 
 
 def is_a_move(fall: Course, courses: Sequence[Course]) -> bool:
-    """Whether something else has risen by a good part of what this fell, at about the time."""
-    rise = sum(each.change for each in courses if each.change > 0 and _together(each, fall))
-    return fall.lasted < LOOKED_AT and rise >= IN_ITS_PLACE * -fall.change
+    """Whether something else has risen by a good part of what this fell, at about the time.
+
+    A fall that has ended and was hardly any is how usage moves by itself, unless what rose is new.
+    """
+    rises = [each for each in courses if each.change > 0 and _together(each, fall)]
+    hardly_any = not fall.slope and -fall.change < HARDLY_ANY * (fall.level - fall.change)
+    if hardly_any and not any(each.is_new for each in rises):
+        return False
+    return fall.lasted < LOOKED_AT and sum(each.change for each in rises) >= IN_ITS_PLACE * -fall.change
 
 
 def _is_ahead(new: Family | None, old: Family) -> bool:
@@ -77,7 +85,7 @@ def _is_ahead(new: Family | None, old: Family) -> bool:
     return newer or ("g" in _SUFFIX.sub("", new[1]) and "g" not in _SUFFIX.sub("", old[1]))
 
 
-def _has_a_source(new: Course, courses: Sequence[Course]) -> bool:
+def has_a_source(new: Course, courses: Sequence[Course]) -> bool:
     """Whether something has fallen while this rose, so that nothing else has to be what it replaces."""
     fall = -sum(each.change for each in courses if each.change < 0 and _together(new, each))
     return fall >= IN_ITS_PLACE * new.change

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from agents.advice.commitments.courses import DAY, WEEK_DAYS, YEAR_DAYS, Course, Hours, Matrix
 from agents.advice.commitments.demand import GroupedDemand
-from agents.advice.commitments.departures import is_a_move, may_be_left, may_follow
+from agents.advice.commitments.departures import has_a_source, is_a_move, may_be_left, may_follow
 from agents.advice.commitments.outlook import HOW_LONG, base_hours, lasting, reach_of
 from agents.advice.commitments.replay import Column, Demand
 
@@ -24,10 +24,15 @@ MOMENTS: Final = 6
 """Days of the term that stand for as much of it each: of a year two months."""
 LEFT_UNSEEN: Final = 0.1
 """The chance, a year, that a group is left though nothing shows it."""
+LEFT_NEW: Final = 0.25
+"""The same of what is new and takes nothing's place: trials and projects end sooner than what has long run."""
 FOLLOWS: Final = 0.35
 """The same of a family while others are being moved to something newer, another processor or another place."""
 ENDS_ABOVE_NOTHING: Final = 0.5
 """So many falls that are no move end somewhere between the level at the end of the bill and nothing."""
+RECENT_FALL: Final = 30
+"""A fall of so few days may be the first of several steps."""
+FALLS_FURTHER: Final = 0.25
 REPLACED: Final = 0.5
 ELSEWHERE: Final = 0.5
 FOLLOWS_ELSEWHERE: Final = 0.9
@@ -39,6 +44,8 @@ LARGEST_MOVE: Final = 0.5
 """Of a level from one week to the next, as a logarithm."""
 FARTHEST: Final = 0.7
 """Of a level by itself over the term, as a logarithm: to a half, or to twice."""
+UNLIKE: Final = 0.3
+"""Weeks before a change that its course does not explain to this part are another change, not wandering."""
 NEAR_ITS_LEVEL: Final = 0.5
 """Weeks in which a group was at less than this part of its level say nothing about how it wanders at it."""
 
@@ -85,7 +92,11 @@ def ways_ahead(
         if not unseen:
             continue
         own *= _wandering(_own_moves(grouped.demand.costs[:, group].sum(axis=1), course), days, count, random)
+        if course.jump < 0 and course.lasted <= RECENT_FALL and not is_a_move(course, courses):
+            own *= _falling_further(days, count, random)
         is_left, moves = (FOLLOWS, FOLLOWS_ELSEWHERE) if place in follows else (LEFT_UNSEEN, ELSEWHERE)
+        if course.is_new and not has_a_source(course, courses):
+            is_left = LEFT_NEW
         stays = _staying(is_left, days, count, random)
         goes_on = (random.random(count) < moves)[:, None]
         elsewhere[:, :, place] = own * (1 - stays) * goes_on * COSTS_LESS
@@ -128,7 +139,8 @@ def _own_moves(hours: Hours, course: Course) -> Hours:
     path = course.level - course.slope * np.minimum(ago, course.lasted) - course.jump * (ago > course.lasted)
     if course.season is not None:
         path = np.full(count, course.level)
-    far = np.flatnonzero((path < NEAR_ITS_LEVEL * course.level) | (weeks <= 0))
+    unlike = (ago > course.lasted) & (np.abs(weeks - path) > UNLIKE * path) if course.change else np.zeros(count, bool)
+    far = np.flatnonzero((path < NEAR_ITS_LEVEL * course.level) | (weeks <= 0) | unlike)
     since = int(far[-1]) + 1 if len(far) else 0
     return np.clip(np.diff(np.log(weeks[since:] / path[since:])), -LARGEST_MOVE, LARGEST_MOVE)
 
@@ -142,6 +154,13 @@ def _wandering(moves: Hours, days: Hours, count: int, random: np.random.Generato
     around = (firsts[:, :, None] + np.arange(RUN)) % len(moves)
     path = np.cumsum((moves - moves.mean())[around].reshape(count, -1), axis=1)[:, (days // WEEK_DAYS).astype(int)]
     return np.exp(np.clip(path, -FARTHEST, FARTHEST))
+
+
+def _falling_further(days: Hours, count: int, random: np.random.Generator) -> Matrix:
+    """For a part of the ways the level goes on down within a quarter or two, to anywhere above nothing."""
+    ends = np.where(random.random(count) < FALLS_FURTHER, random.random(count), 1.0)
+    over = random.uniform(QUARTER / 3, 2 * QUARTER, count)
+    return 1 - (1 - ends)[:, None] * np.clip(days / over[:, None], 0.0, 1.0)
 
 
 def _staying(chance: float, days: Hours, count: int, random: np.random.Generator) -> Matrix:

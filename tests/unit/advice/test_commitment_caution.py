@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.advice.commitments.courses import Course, Hours, course_of, with_what_stands
-from agents.advice.commitments.departures import may_be_left
+from agents.advice.commitments.departures import is_a_move, may_be_left
 from agents.advice.commitments.hourly import HourlyUsage, Sku
 from agents.advice.commitments.plan import plan_purchases
 from tests.unit.advice.scenarios import rates, sku
@@ -105,3 +105,22 @@ def test_a_move_that_ended_days_ago_is_followed_to_where_it_ended(ended: int):
 def test_a_rise_of_some_days_without_a_source_is_bought_at_no_more_than_it_is():
     plan = bought({"m6i.large": 20 + 20 * since(-20, 20)})
     assert sum(plan.values()) <= 40 * 0.096 * 0.72 * 1.05
+
+
+def test_a_move_that_was_taken_back_days_ago_is_no_level_to_buy_for():
+    away = since(-25) - since(-5)
+    for share in (1.0, 0.6):
+        plan = bought({"m6i.large": 60 * (1 - 0.4 * away), "m7g.large": 24 * away * share, "c6i.xlarge": 10.0})
+        assert "m7g" not in plan
+        assert plan["m6i"] == pytest.approx(60 * 0.096 * 0.62, rel=0.1)
+
+
+def test_a_family_that_fell_by_next_to_nothing_while_another_rose_is_not_being_left():
+    plan = bought({"m6i.large": 40.0 - 1.0 * since(-30), "c6i.xlarge": 10.0 + 6.0 * since(-28)})
+    assert plan["m6i"] == pytest.approx(39 * 0.096 * 0.62, rel=0.1)
+    courses = [Course(level=9.8, lasted=30, steady_days=30, jump=-0.2), Course(level=6.0, lasted=28, jump=2.0)]
+    assert not is_a_move(courses[0], courses)
+    new = [courses[0], Course(level=2.0, lasted=28, jump=2.0)]
+    assert is_a_move(courses[0], new)
+    slow = [Course(level=9.8, lasted=10, slope=-0.02), Course(level=0.2, lasted=10, slope=0.02)]
+    assert is_a_move(slow[0], slow)

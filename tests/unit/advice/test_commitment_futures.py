@@ -105,3 +105,16 @@ def test_what_wanders_a_little_is_bound_as_what_stands_still():
     for seed in range(4):
         plan = bought({"m6i.large": 40 * np.exp(0.4 * np.log(walk(seed)))})
         assert plan.get("m6i", 0.0) > 0.7 * sum(plan.values())
+
+
+def test_a_step_down_some_days_ago_may_be_the_first_of_several_and_an_older_one_is_over():
+    for ago, goes_on in ((12, True), (45, False)):
+        units = {"m6i.large": np.where(-ago <= DATE, 28.0, 40.0), "c6i.xlarge": 10.0}
+        lower = float(of_family(ways(units), units, "m6i")[:, 2].mean())
+        assert (lower < 0.93) is goes_on
+
+
+def test_what_is_new_is_left_more_often_than_what_has_long_run():
+    units = {"m6i.large": 40.0, "c6i.xlarge": np.where(DATE >= -30, 10.0, 0.0)}
+    left = [(of_family(ways(units), units, family)[:, -1] < 0.5).mean() for family in ("m6i", "c6i")]
+    assert left[1] > 1.7 * left[0]
