@@ -11,6 +11,7 @@ from account.resources import Resource
 DATABASES: Final = Ask(client="rds", operation="DescribeDBInstances", items="DBInstances")
 CLUSTERS: Final = Ask(client="rds", operation="DescribeDBClusters", items="DBClusters")
 DB_SNAPSHOTS: Final = Ask(client="rds", operation="DescribeDBSnapshots", items="DBSnapshots")
+CLUSTER_SNAPSHOTS: Final = Ask(client="rds", operation="DescribeDBClusterSnapshots", items="DBClusterSnapshots")
 CACHES: Final = Ask(client="elasticache", operation="DescribeCacheClusters", items="CacheClusters")
 CACHE_TAGS: Final = Ask(client="elasticache", operation="ListTagsForResource")
 DOMAINS: Final = Ask(client="opensearch", operation="ListDomainNames", items="DomainNames")
@@ -56,6 +57,7 @@ def clusters(calls: Calls) -> Iterator[Resource]:
 
 
 def db_snapshots(calls: Calls) -> Iterator[Resource]:
+    """Those that were made by hand, of databases and of Aurora clusters."""
     for item in calls.items(DB_SNAPSHOTS, SnapshotType="manual"):
         name = item["DBSnapshotIdentifier"]
         yield resource(
@@ -63,6 +65,16 @@ def db_snapshots(calls: Calls) -> Iterator[Resource]:
             created=item.get("SnapshotCreateTime"), tags=item.get("TagList"), made=item.get("SnapshotType"),
             database=item.get("DBInstanceIdentifier"), size_gb=item.get("AllocatedStorage"),
             engine=item.get("Engine"), state=item.get("Status"), encrypted=item.get("Encrypted"),
+        )  # fmt: skip
+    for item in calls.items(CLUSTER_SNAPSHOTS, SnapshotType="manual"):
+        if item.get("Engine") in ("docdb", "neptune"):
+            continue
+        name = item["DBClusterSnapshotIdentifier"]
+        yield resource(
+            calls, "rds:snapshot", name, arn=item.get("DBClusterSnapshotArn", ""), name=name,
+            created=item.get("SnapshotCreateTime"), tags=item.get("TagList"), made=item.get("SnapshotType"),
+            cluster=item.get("DBClusterIdentifier"), size_gb=item.get("AllocatedStorage"),
+            engine=item.get("Engine"), state=item.get("Status"), encrypted=item.get("StorageEncrypted"),
         )  # fmt: skip
 
 
@@ -140,7 +152,7 @@ def _scaled_tables(calls: Calls) -> frozenset[str] | None:
 LISTINGS: Final = (
     Listing(kind="rds:instance", asks=(DATABASES,), read=databases),
     Listing(kind="rds:cluster", asks=(CLUSTERS,), read=clusters),
-    Listing(kind="rds:snapshot", asks=(DB_SNAPSHOTS,), read=db_snapshots),
+    Listing(kind="rds:snapshot", asks=(DB_SNAPSHOTS, CLUSTER_SNAPSHOTS), read=db_snapshots),
     Listing(kind="elasticache:cluster", asks=(CACHES, CACHE_TAGS), read=caches),
     Listing(kind="opensearch:domain", asks=(DOMAINS, DOMAIN), read=domains),
     Listing(kind="redshift:cluster", asks=(WAREHOUSES,), read=warehouses),

@@ -82,6 +82,15 @@ def _units_unused(seen: Seen) -> float | None:
     return max(paid - needed, 0) / paid
 
 
+_BACKUPS: Final = ("RDS:ChargedBackupUsage*", "Aurora:BackupUsage*")
+
+
+def _database_gone(seen: Seen) -> bool:
+    """Whether the database or Aurora cluster that a snapshot was taken of is not there."""
+    of = {kind: seen.resource.text(name) for kind, name in (("rds:instance", "database"), ("rds:cluster", "cluster"))}
+    return any(of.values()) and all(not id_ or seen.beside(kind, id_) is None for kind, id_ in of.items())
+
+
 def _alone(seen: Seen) -> bool:
     return not seen.resource.text("replica_of") and not seen.resource.text("cluster")
 
@@ -193,7 +202,7 @@ CHECKS: Final = (
         kind="rds:snapshot",
         saving_class=SavingClass.WASTE,
         when=(is_("made", "manual"), older_than(90)),
-        saving=all_of("RDS:ChargedBackupUsage*"),
+        saving=all_of(*_BACKUPS),
         rule="It was made by hand and is 90 days old or more.",
         unseen="The account does not show whether somebody has to keep it.",
         remedy="Delete it, or export it to S3.",
@@ -206,10 +215,9 @@ CHECKS: Final = (
         title="RDS snapshot of a database that is gone",
         kind="rds:snapshot",
         saving_class=SavingClass.WASTE,
-        when=(is_("made", "manual"), older_than(30), so("its database is gone", lambda seen: bool(
-            seen.resource.text("database"))
-            and seen.beside("rds:instance", seen.resource.text("database")) is None, needs=("rds:instance",))),
-        saving=all_of("RDS:ChargedBackupUsage*"),
+        when=(is_("made", "manual"), older_than(30), so("its database is gone", _database_gone,
+                                                                needs=("rds:instance", "rds:cluster"))),
+        saving=all_of(*_BACKUPS),
         rule="Its database is not there any more, and it is 30 days old or more.",
         unseen="The account does not show whether it is the last copy.",
         remedy="Delete it unless it is kept as the last copy.",

@@ -106,6 +106,8 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "DBInstanceClass": "db.r6g.large", "DBInstanceStatus": "available", "InstanceCreateTime": LONG_AGO}]},
     ("rds", "DescribeDBClusters"): {"DBClusters": [{"DBClusterIdentifier": "main", "Engine": "aurora-mysql"}]},
     ("rds", "DescribeDBSnapshots"): {"DBSnapshots": [{"DBSnapshotIdentifier": "before", "SnapshotType": "manual"}]},
+    ("rds", "DescribeDBClusterSnapshots"): {"DBClusterSnapshots": [
+        {"DBClusterSnapshotIdentifier": "before-2", "SnapshotType": "manual", "Engine": "aurora-mysql"}]},
     ("elasticache", "DescribeCacheClusters"): {"CacheClusters": [{"CacheClusterId": "sessions", "Engine": "redis"}]},
     ("elasticache", "ListTagsForResource"): {"TagList": []},
     ("opensearch", "ListDomainNames"): {"DomainNames": [{"DomainName": "search"}]},

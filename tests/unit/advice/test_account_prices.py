@@ -94,6 +94,17 @@ def test_concurrency_kept_for_a_function_without_calls_is_waste_and_the_function
     assert told["lambda-unused"].found.saving == 0
 
 
+def test_a_snapshot_of_an_aurora_cluster_that_is_gone_saves_its_backup_storage():
+    snapshot = thing("rds:snapshot", "before", made="manual", cluster="main", engine="aurora-mysql", age=40)
+    kept = use("before", "Aurora:BackupUsage", "100", "0.021", service="AmazonRDS", unit="GB-Mo")
+    one = found(account_of(snapshot), bill_of(kept))["rds-snapshot-orphan"]
+    assert one.found.saving == D("2.10")
+    there = account_of(snapshot, thing("rds:cluster", "main"))
+    assert "rds-snapshot-orphan" not in found(there, bill_of(kept))
+    unknown = frozenset(place for place in there.looked if place[0] != "rds:cluster")
+    assert "rds-snapshot-orphan" not in found(account_of(snapshot, looked=unknown), bill_of(kept))
+
+
 def test_reads_and_writes_of_an_idle_volume_and_bytes_of_an_idle_instance_count_together():
     instance = account_of(INSTANCE, readings=measured(INSTANCE, CPUUtilization=2, NetworkIn=3e6, NetworkOut=3e6))
     assert "ec2-idle" not in found(instance, bill_of())
