@@ -17,6 +17,9 @@ BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 LEAST_BOOTSTRAP = 6
 """The CDK's own rule in every template."""
 LEAST_NODE = 20
+"""The template is still made with it, though nobody mends it any more."""
+SUPPORTED_NODES = (22, 24)
+"""By Node's own project and the CDK: until the end of April 2027 and of April 2028. Later ones are not refused."""
 ENOUGH_CONCURRENCY = 50
 """Workers, publisher and front door of some tens of people at once; new accounts begin with 10."""
 CONCURRENCY_QUOTA = "L-B99A9384"
@@ -64,12 +67,16 @@ def examine(clients: Clients, config: StackConfig, *, tool: RunTool = run_tool) 
 
 def _node(tool: RunTool) -> Found:
     version = tool("node", "--version")
-    remedy = f"install Node.js {LEAST_NODE} or newer from nodejs.org: the stack's template is made with it"
+    newest = max(SUPPORTED_NODES)
+    remedy = f"install Node.js {newest} from nodejs.org: the stack's template is made with it"
     if version is None:
         return Found(name="Node", state="problem", detail=f"not found; {remedy}")
     major = version.removeprefix("v").partition(".")[0]
     if not major.isdigit() or int(major) < LEAST_NODE:
         return Found(name="Node", state="problem", detail=f"{version} is too old; {remedy}")
+    if int(major) <= newest and int(major) not in SUPPORTED_NODES:
+        told = f"{version} still works here, and Node's project and the CDK have ended its support; {remedy}"
+        return Found(name="Node", state="note", detail=told)
     return Found(name="Node", state="ok", detail=version)
 
 

@@ -13,6 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cdk.page_policy import OTHER_HEADERS, content_security_policy
+from finops_core.roles import Role
 from finops_core.tracing.port import Tracing
 from local.doorbells import Doorbells
 from local.gateway.connections import LocalConnections
@@ -29,6 +30,8 @@ from websocket.deps import AuthorizerDeps, FrontDoor, Poster
 from websocket.tokens import PROGRAM_SCOPE, JwtVerifier
 
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
+ANALYSTS = "analysts"
+"""The one group with a role: who is in none is a viewer."""
 PROGRAM, NARROW_PROGRAM, SECRET = "nightly", "narrow", "s3cret-of-the-program"
 """A program that sees all accounts, and one that sees an account without charges."""
 
@@ -78,6 +81,8 @@ def cloud_page(data_dir: Path, bill: Path) -> Generator[Cloud]:
             audiences=(PAGE_CLIENT,),
             jwks_url=pool.jwks_url,
             program_accounts={PROGRAM: None, NARROW_PROGRAM: ("000000000000",)},
+            group_roles={ANALYSTS: Role.ANALYST},
+            program_roles={NARROW_PROGRAM: Role.VIEWER},
         )
         pool.programs |= {name: (SECRET, frozenset({PROGRAM_SCOPE})) for name in (PROGRAM, NARROW_PROGRAM)}
         settings = LocalSettings(bill=str(bill), port=0, data_dir=data_dir, page=None)

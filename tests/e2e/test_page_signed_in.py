@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from finops_client import Client, ProgramSignIn
-from finops_client.errors import Unauthenticated
+from finops_client.errors import Forbidden, Unauthenticated
 from tests.e2e.browser import Tab
-from tests.e2e.cloud_page import NARROW_PROGRAM, PROGRAM, SECRET, Cloud, cloud_page
+from tests.e2e.cloud_page import ANALYSTS, NARROW_PROGRAM, PROGRAM, SECRET, Cloud, cloud_page
 from tests.e2e.processes import ROOT
 
 BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
@@ -157,6 +157,26 @@ def test_an_answer_that_this_tab_did_not_ask_for_signs_nobody_in(cloud: Cloud, t
     assert tab.page.evaluate("sessionStorage.getItem('finops.tokens')") is None
 
 
+def test_what_a_role_may_not_do_is_not_offered_and_refused_in_words(cloud: Cloud, tab: Tab) -> None:
+    cloud.pool.groups[ADA] = [ANALYSTS]
+    tab.page.goto(cloud.url)
+    sign_in(tab.page)
+    tab.ask_and_wait("remember that Amazon S3 is called the attic")
+    tab.page.goto(f"{cloud.url}/#/bill")
+    expect(tab.page.get_by_role("button", name="Forget attic")).to_be_visible()
+
+    cloud.pool.groups[ADA] = []
+    later = Tab(page=tab.page.context.new_page())
+    later.page.goto(f"{cloud.url}/#/bill")
+    names = later.page.get_by_role("list", name="Your own names")
+    expect(names).to_contain_text("attic is read as Amazon S3")
+    expect(names.get_by_role("button")).to_have_count(0)
+    later.page.goto(f"{cloud.url}/#/")
+    answer = later.ask_and_wait("forget the attic")
+    expect(answer.get_by_role("heading", level=3)).to_contain_text("Your role here is viewer")
+    del cloud.pool.groups[ADA]
+
+
 def program(cloud: Cloud, client_id: str, secret: str = SECRET) -> Client:
     """A program that signs in by its secret."""
     token_url = f"{cloud.pool.url}/oauth2/token"
@@ -169,9 +189,13 @@ def test_a_program_signs_in_by_its_secret_and_sees_the_accounts_that_are_its(clo
     with program(cloud, PROGRAM) as client:
         assert "$" in client.answer(BY_SERVICE).headline
         assert len(client.jobs()) == 1
+        assert (client.access().role, client.access().may) == ("analyst", ("ask", "curate"))
     with program(cloud, NARROW_PROGRAM) as client:
         assert not client.jobs()
         assert "$" not in client.answer(BY_SERVICE).headline
+        assert client.access().role == "viewer"
+        with pytest.raises(Forbidden, match="only the role analyst"):
+            client.forget(None)
     assert cloud.pool.granted["client_credentials"] == 2
 
 

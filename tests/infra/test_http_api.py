@@ -12,7 +12,8 @@ import pytest
 
 from finops_core.api_keys import ApiKeyRepository
 from finops_core.clock import SystemClock
-from tests.infra.http_scenarios import request, run_input
+from finops_core.roles import Role
+from tests.infra.http_scenarios import request, run_input, submitting
 from tests.infra.journey import User, forged
 from tests.infra.stage import Stage
 from tests.infra.synthesis import PAGE, Assembly, synthesise
@@ -74,6 +75,24 @@ def test_an_api_key_is_good_over_http_until_the_moment_it_is_revoked(stage: Stag
     assert request(stage, program, "/v1/jobs")[0] == 200
     keys.revoke(key.key_id)
     assert request(stage, program, "/v1/jobs")[0] == 401
+
+
+@deployed
+def test_an_api_key_may_do_over_http_what_its_role_may(stage: Stage):
+    keys = ApiKeyRepository(stage.table, SystemClock())
+    for role, status in ((Role.VIEWER, 403), (Role.ANALYST, 200)):
+        key, text = keys.create("nightly", accounts=None, keep_for=timedelta(days=1), role=role)
+        program = User(user_id=key.user_id, token=text)
+        assert request(stage, program, "/v1/agui", {"type": "memory.forget", "name": None})[0] == status
+
+
+@deployed
+def test_a_question_is_asked_and_answered_in_one_request(stage: Stage):
+    assert submitting(stage), "a worker is warm, so that the time of a request is enough on a busy machine too"
+    status, told = request(stage, stage.new_user(), "/v1/questions", run_input(uuid.uuid4().hex))
+    read = json.loads(told)
+    assert (status, read["readOn"], read["job"]["status"]) == (200, None, "SUCCEEDED")
+    assert "You spent" in read["answer"]["headline"]
 
 
 @deployed

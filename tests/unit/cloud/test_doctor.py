@@ -50,6 +50,10 @@ def test_a_ready_account_has_nothing_missing() -> None:
         (a_ready_account(stack="UPDATE_COMPLETE"), NODE, "stack", "ok", "is there"),
         (a_ready_account(), None, "Node", "problem", "nodejs.org"),
         (a_ready_account(), "v18.20.0", "Node", "problem", "too old"),
+        (a_ready_account(), "v20.20.2", "Node", "note", "ended its support; install Node.js 24"),
+        (a_ready_account(), "v23.1.0", "Node", "note", "ended its support"),
+        (a_ready_account(), "v24.0.0", "Node", "ok", "v24.0.0"),
+        (a_ready_account(), "v26.0.0", "Node", "ok", "v26.0.0"),
         (a_ready_account(), "nonsense", "Node", "problem", "too old"),
     ],
 )
