@@ -25,12 +25,15 @@ from websocket import message, protocol
 from websocket.connections import Connection
 from websocket.deps import FrontDoor
 from websocket.http_api.records import Stopping
-from websocket.tokens import LOCAL_USER
+from websocket.tokens import LOCAL_ROLE, LOCAL_USER
 
 BEAT_S = 15.0
 """A comment this often on a quiet stream shows whether its reader is still there."""
 
 _TERMINAL = ("RUN_FINISHED", "RUN_ERROR")
+
+KNOWN = {"userId": LOCAL_USER, "role": LOCAL_ROLE.value}
+"""What the gateway's authorizer would say of the one user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Visit:
 
     async def send(self, body: str) -> list[dict[str, Any]]:
         """Hands a frame to the front door as the gateway would; returns the control frames that came back."""
-        context = {"connectionId": self.connection_id, "authorizer": {"userId": LOCAL_USER}}
+        context = {"connectionId": self.connection_id, "authorizer": KNOWN}
         event = {"requestContext": context, "body": body}
         await run_in_threadpool(message.handler, event, None, deps=self.door)
         return self.stream.control()
@@ -65,7 +68,7 @@ def endpoint(streams: SseStreams, door: FrontDoor) -> Endpoint:
         connection_id = f"sse-{uuid.uuid4().hex}"
         visit = Visit(connection_id=connection_id, stream=streams.open(connection_id), streams=streams, door=door)
         try:
-            connection = Connection(connection_id=connection_id, user_id=LOCAL_USER, exp=None)
+            connection = Connection(connection_id=connection_id, user_id=LOCAL_USER, exp=None, role=LOCAL_ROLE)
             await run_in_threadpool(door.connections.add, connection)
             response = await _answered(frame, body, visit)
         except BaseException:

@@ -13,6 +13,8 @@ from finops_core.roles import UNSAID, Role, highest
 from websocket.identity import names_in
 
 LOCAL_USER = "local"
+LOCAL_ROLE = Role.ADMIN
+"""It is their machine: the one user of a laptop may do all."""
 
 PROGRAM_SCOPE = "finops/ask"
 """What a program's token has to allow."""
@@ -56,7 +58,7 @@ class SharedTokenVerifier:
     def verify(self, token: str) -> Identity:
         if not any(hmac.compare_digest(token.encode(), known) for known in self._accepted):
             raise Unauthenticated("The token is not this platform's. Open the link that `finops up` printed.")
-        return Identity(user_id=LOCAL_USER, role=Role.ADMIN)
+        return Identity(user_id=LOCAL_USER, role=LOCAL_ROLE)
 
 
 class JwtVerifier:
