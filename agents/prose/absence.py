@@ -8,7 +8,7 @@ from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
-from agents.prose.proportions import less_than_half, more_than_half, nearly_all
+from agents.prose.proportions import NEARLY, is_used_up, less_than_half, more_than_half, nearly_all
 from agents.prose.sentences import Token
 from agents.prose.sides import compares_descriptions
 from finops_core.values import Period
@@ -306,16 +306,6 @@ def _is_by_its_share(token: Token, previous: str, claimed: Claimed) -> bool:
     return token.word in ("fully", "all", "entirely", "completely") and not claimed.values and is_used_up(claimed)
 
 
-def is_used_up(claimed: Claimed) -> bool:
-    """Whether all of what commitments were paid for was used, where a sentence tells of their use."""
-    used = [m.value for m in claimed.meanings.all if m.measure == LABELLED and m.fact.kind == "percent"]
-    return len(used) == 1 and used[0] == 1 and bool(claimed.words & {"used", "utilised", "utilized"})
-
-
-NEARLY: Final = words.word_set("nearly almost")
-"""Words before `all` of what is not quite the whole."""
-
-
 def _adds_up(token: Token, following: str, claimed: Claimed) -> bool:
     """`all accounts together spent [[spend]]`."""
     summed = token.word == "all" and following in _GROUPS and "together" in claimed.words
@@ -340,22 +330,36 @@ def _is_whole_of_something(token: Token, claimed: Claimed) -> bool:
     if token.word == "alone":
         before = claimed.neighbour(token, -1)
         return before is not None and before in claimed.mentions and bool(claimed.values)
+    return _has_the_whole_share(token, claimed) or _has_the_whole_amount(token, claimed)
+
+
+def _has_the_whole_share(token: Token, claimed: Claimed) -> bool:
     shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
     moved = claimed.words & (words.UP | words.DOWN | words.EXCESS)
-    moved = moved or (token.word in ("all", "entirely") and claimed.words & {"it", "that", "anomaly", "excess"})
-    if moved and shares and all(value == 1 for value in shares):
-        return True
-    up, down = words.UP | words.MORE | {"expensive"}, words.DOWN | words.LESS
-    if not claimed.entities or not claimed.words & (up | down | words.SAVING):
+    of_it = token.word in ("all", "entirely") and claimed.words & {"it", "that", "anomaly", "excess"}
+    return bool(moved or of_it) and bool(shares) and all(value == 1 for value in shares)
+
+
+def _has_the_whole_amount(token: Token, claimed: Claimed) -> bool:
+    """Whether what is named has all of what moved or can be saved, or is the only thing that did."""
+    measure = _measure_told(claimed)
+    if not claimed.entities or not measure:
         return False
-    saves = claimed.words & words.SAVING and not claimed.words & (up | down)
-    measures = ("saving",) if saves else ("increase",) if claimed.words & up else ("decrease",)
-    mine = {m.value for m in claimed.meanings.of(claimed.entities, *measures) if m.fact.kind == "money"}
-    every = [m for m in claimed.meanings.all if m.measure in measures and m.fact.kind == "money"]
+    mine = {m.value for m in claimed.meanings.of(claimed.entities, measure) if m.fact.kind == "money"}
+    every = [m for m in claimed.meanings.all if m.measure == measure and m.fact.kind == "money"]
     if token.word in ("only", "just", "solely"):
         return bool(mine) and all(m.entities & claimed.entities for m in every if m.entities)
     wholes = {m.value for m in every if not m.entities} or {m.value for m in every}
     return bool(mine) and mine == wholes
+
+
+def _measure_told(claimed: Claimed) -> str:
+    """Whether a sentence is about a rise, a fall or what can be saved; empty for none of them."""
+    if claimed.words & (words.UP | words.MORE | {"expensive"}):
+        return "increase"
+    if claimed.words & (words.DOWN | words.LESS):
+        return "decrease"
+    return "saving" if claimed.words & words.SAVING else ""
 
 
 def credits_are_all(claimed: Claimed) -> bool:

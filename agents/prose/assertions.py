@@ -41,32 +41,40 @@ def cause_fits(claimed: Claimed) -> bool:
         return False
     found = claimed.words & words.CAUSE
     found -= {"behind"} if claimed.words & {"estimate", "forecast", "answer"} else frozenset[str]()
-    if not found or (claimed.words & words.NOT and claimed.words & words.EPISTEMIC):
-        return True
-    if (
-        not claimed.values
-        and claimed.words & _ASKS
-        and not found & {"because", "due", "thanks", "owing", "caused", "causing"}
-    ):
-        return True
-    if not found - {"since"} and any(
-        _follows(token, "since", claimed) and token.kind in ("time", "cited") for token in claimed.tokens
-    ):
-        return True
-    if not found - {"so"} and "far" in claimed.words:
-        return True
-    if claimed.values and found <= _PARTAKES and claimed.mentions:
+    if not found or _tells_no_cause(found, claimed):
         return True
     if _largest_by_a_ranking(claimed):
         return not found - {"drives", "driver", "drove", "behind"}
-    drivers = claimed.meanings.named_as("driver", "rose", "largest")
-    moved = frozenset(key for m in claimed.meanings.all if m.direction and m.entities for key in m.entities)
-    credits = claimed.meanings.named_as("lowered")
-    if claimed.words & words.CREDIT and claimed.entities & credits:
+    return _is_by_a_driver(claimed)
+
+
+def _tells_no_cause(found: frozenset[str], claimed: Claimed) -> bool:
+    """A cause that is not known or asked about, `since` a day, `so far`, and what has a part in something."""
+    if claimed.words & words.NOT and claimed.words & words.EPISTEMIC:
         return True
-    return bool(claimed.entities) and claimed.entities <= drivers | moved and _no_invented_reason(claimed)
+    if not claimed.values and claimed.words & _ASKS and not found & _GIVES_ONE:
+        return True
+    if not found - {"since"} and _is_since_a_day(claimed):
+        return True
+    if not found - {"so"} and "far" in claimed.words:
+        return True
+    return bool(claimed.values and claimed.mentions) and found <= _PARTAKES
 
 
+def _is_since_a_day(claimed: Claimed) -> bool:
+    return any(_follows(token, "since", claimed) and token.kind in ("time", "cited") for token in claimed.tokens)
+
+
+def _is_by_a_driver(claimed: Claimed) -> bool:
+    """Whether all that is named is what the product names as driver, or what moved."""
+    if claimed.words & words.CREDIT and claimed.entities & claimed.meanings.named_as("lowered"):
+        return True
+    moved = frozenset(key for m in claimed.meanings.all if m.direction and m.entities for key in m.entities)
+    drivers = claimed.meanings.named_as("driver", "rose", "largest") | moved
+    return bool(claimed.entities) and claimed.entities <= drivers and _no_invented_reason(claimed)
+
+
+_GIVES_ONE: Final = words.word_set("because due thanks owing caused causing")
 _PARTAKES: Final = words.word_set(
     "attributable attributed contributed contributes contributing contribute contributor responsible behind"
 )

@@ -141,25 +141,39 @@ def _has_word_of(told: frozenset[str], claimed: Claimed) -> bool:
 
 def _is_told_in_its_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     """No change told as a part or a start, no bill as a forecast, refund or end of a range, no saving as made."""
-    if meaning.direction and meaning.fact.kind == "percent" and _is_told_as_share(token, meaning, claimed):
-        return False
-    if meaning.direction and meaning.fact.kind != "number" and claimed.word_before(token) == "from":
+    if meaning.direction and _is_told_as_no_change(token, meaning, claimed):
         return False
     if meaning.measure != "bound" and _is_after_at_most(token, claimed):
         return False
-    if meaning.measure == "saving" and "saved" in claimed.words and "by" not in meaning.fact.subject:
-        return bool(claimed.words & {"be", "could", "can", "would"})
-    if meaning.measure == "saving" and _is_told_as_made(claimed):
+    if meaning.measure == "saving" and not _is_told_as_possible(meaning, claimed):
         return False
-    if claimed.words & {"range", "ranges", "ranging"} and meaning.measure in ("spend", "expected", "saving"):
-        return False
-    if meaning.measure in _CONTRARY and _is_told_as_contrary(token, meaning, claimed):
-        return False
-    if meaning.measure == "quantity" and claimed.words & _SPENT:
-        return False
-    if meaning.measure != "left" and claimed.word_before(token) in {"leaves", "leaving", "left"}:
+    if _is_told_as_another_kind(token, meaning, claimed):
         return False
     return meaning.measure != "spend" or not (_is_told_as_future(token, claimed) or _is_told_as_refund(token, claimed))
+
+
+def _is_told_as_no_change(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a change is told as a part of something, or as where it began."""
+    if meaning.fact.kind == "percent" and _is_told_as_share(token, meaning, claimed):
+        return True
+    return meaning.fact.kind != "number" and claimed.word_before(token) == "from"
+
+
+def _is_told_as_possible(meaning: Meaning, claimed: Claimed) -> bool:
+    if "saved" in claimed.words and "by" not in meaning.fact.subject:
+        return bool(claimed.words & {"be", "could", "can", "would"})
+    return not _is_told_as_made(claimed)
+
+
+def _is_told_as_another_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a value is told as a range, as its contrary, a quantity as money, or something as what is left."""
+    if claimed.words & {"range", "ranges", "ranging"} and meaning.measure in ("spend", "expected", "saving"):
+        return True
+    if meaning.measure in _CONTRARY and _is_told_as_contrary(token, meaning, claimed):
+        return True
+    if meaning.measure == "quantity" and claimed.words & _SPENT:
+        return True
+    return meaning.measure != "left" and claimed.word_before(token) in {"leaves", "leaving", "left"}
 
 
 def _is_told_as_share(token: Token, meaning: Meaning, claimed: Claimed) -> bool:

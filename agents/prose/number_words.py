@@ -3,9 +3,8 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.absence import NEARLY
 from agents.prose.claimed import Claimed
-from agents.prose.proportions import less_than_half, more_than_half, nearly_all
+from agents.prose.proportions import NEARLY, less_than_half, more_than_half, nearly_all
 from agents.prose.rankings import named_of_one_measure
 from agents.prose.sentences import Token
 from agents.prose.synonyms import meaning_of

@@ -19,36 +19,28 @@ _OF_NO_ONE: Final = frozenset({"date", "count", "error", "level", "percent", "qu
 def subject_fits(claimed: Claimed) -> bool:
     """A value stands beside the entity it belongs to, and every entity named beside a value has its value."""
     pairs = _paired(claimed, claimed.mentions, lambda token: claimed.meanings.by_id[token.key].entities)
-    for token, mention in pairs:
-        meaning = claimed.meanings.by_id[token.key]
-        if meaning.is_name or meaning.measure in _OF_NO_ONE:
-            if (
-                mention is not None
-                and meaning.measure in ("with", "coverage")
-                and _is_of_another(meaning, mention, claimed)
-            ):
-                return False
-            continue
-        if mention is None and meaning.entities and not _needs_no_name(meaning, claimed):
-            return False
-        if (
-            mention is None
-            and meaning.measure == "credit"
-            and not _all_are_of_the_named(meaning, claimed)
-            and not meaning.entities
-            and _gets(claimed)
-        ):
-            return False
-        if mention is None:
-            if (
-                meaning.entities
-                and claimed.clause(token.clause) & words.TOTAL
-                and not claimed.clause(token.clause) & {"of"}
-            ):
-                return False
-        elif not _belongs(meaning, mention, claimed) and not _is_whole_beside(token, meaning, claimed):
-            return False
+    if not all(_stands_beside_its_own(token, mention, claimed) for token, mention in pairs):
+        return False
     return all(_has_value(mention, claimed) for mention in claimed.mentions) and not _tags_a_group(claimed)
+
+
+def _stands_beside_its_own(token: Token, mention: Token | None, claimed: Claimed) -> bool:
+    """Whether a value is of the name that it stands with, or may stand without one."""
+    meaning = claimed.meanings.by_id[token.key]
+    if meaning.is_name or meaning.measure in _OF_NO_ONE:
+        of_the_whole = mention is not None and meaning.measure in ("with", "coverage")
+        return not (of_the_whole and mention is not None and _is_of_another(meaning, mention, claimed))
+    if mention is None:
+        return _may_stand_alone(token, meaning, claimed)
+    return _belongs(meaning, mention, claimed) or _is_whole_beside(token, meaning, claimed)
+
+
+def _may_stand_alone(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
+    """Whether a value needs no name, and is not told as what all have together or as another's credits."""
+    here = claimed.clause(token.clause)
+    if meaning.entities:
+        return _needs_no_name(meaning, claimed) and not (here & words.TOTAL and "of" not in here)
+    return meaning.measure != "credit" or _all_are_of_the_named(meaning, claimed) or not _gets(claimed)
 
 
 def _is_of_another(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
@@ -163,35 +155,55 @@ def period_fits(claimed: Claimed) -> bool:
         return False
     if not claimed.values and claimed.words & SUGGESTS and not _makes_claims(claimed):
         return True
-    cited = {period for m in claimed.cited for period in m.periods}
-    if claimed.words & (words.MORE | words.LESS | words.UP | words.DOWN | {"than", "compared", "relative"}):
-        cited |= {period for m in claimed.meanings.all if m.is_amount for period in m.periods} if cited else set()
-    known = {period for m in claimed.meanings.all for period in m.periods}
-    counted = any(m.measure == "count" for m in claimed.values) and claimed.meanings.latest is not None
-    if counted and not cited and claimed.meanings.latest:
-        known = {claimed.meanings.latest}
-    every = cited or known | (claimed.told if not counted else frozenset())
-    dates = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
-    if claimed.words & (words.MOST | words.LEAST) and any(m.fact.subject == "interval" for m in claimed.cited):
-        every = every | {period for m in claimed.meanings.all if m.is_amount for period in m.periods}
+    cited = _periods_compared(claimed)
+    every, dates = _periods_known(cited, claimed), _dates_of(claimed)
     if not all(_is_of(token.period, every, dates) or _is_name_too(token, claimed) for token in times):
         return False
-    pairs = _paired(claimed, times, lambda token: claimed.meanings.by_id[token.key].periods)
     if len(times) == 1 and _is_edge_only(times[0], cited) and not _bounds_a_range(times[0], claimed):
         return False
+    pairs = _paired(claimed, times, lambda token: claimed.meanings.by_id[token.key].periods)
+    return all(time is None or _stands_beside_its_period(token, time, claimed) for token, time in pairs)
+
+
+def _periods_compared(claimed: Claimed) -> frozenset[Period]:
+    """The periods of what is cited, and in a comparison those of all amounts."""
+    cited = frozenset(period for m in claimed.cited for period in m.periods)
+    compares = claimed.words & (words.MORE | words.LESS | words.UP | words.DOWN | {"than", "compared", "relative"})
+    return cited | _periods_of_amounts(claimed) if cited and compares else cited
+
+
+def _periods_of_amounts(claimed: Claimed) -> frozenset[Period]:
+    return frozenset(period for m in claimed.meanings.all if m.is_amount for period in m.periods)
+
+
+def _periods_known(cited: frozenset[Period], claimed: Claimed) -> frozenset[Period]:
+    """The periods that a sentence may name: of what it cites or else of the answer; of a ranked day, all amounts'."""
+    counted = any(m.measure == "count" for m in claimed.values)
+    every = cited or _periods_of_the_answer(claimed, counted=counted)
+    ranked = claimed.words & (words.MOST | words.LEAST) and any(m.fact.subject == "interval" for m in claimed.cited)
+    return every | _periods_of_amounts(claimed) if ranked else every
+
+
+def _periods_of_the_answer(claimed: Claimed, *, counted: bool) -> frozenset[Period]:
+    latest = claimed.meanings.latest
+    if counted and latest is not None:
+        return frozenset({latest})
+    return frozenset(period for m in claimed.meanings.all for period in m.periods) | claimed.told
+
+
+def _dates_of(claimed: Claimed) -> frozenset[str]:
+    return frozenset(m.fact.value for m in claimed.meanings.all if m.fact.kind == "date")
+
+
+def _stands_beside_its_period(token: Token, time: Token, claimed: Claimed) -> bool:
+    """Whether the time beside a value is its own; a name has none, nor has what a cited day already dates."""
+    meaning = claimed.meanings.by_id[token.key]
     days = frozenset(period for m in claimed.cited if m.is_name and not m.entities for period in m.periods)
-    return all(
-        time is None
-        or claimed.meanings.by_id[token.key].periods <= days
-        or not (periods := claimed.meanings.by_id[token.key].periods)
-        or (
-            _is_of(time.period, periods, dates)
-            and _is_own_month(token, time, claimed)
-            and _is_whole_of_its_time(token, time, claimed)
-        )
-        for token, time in pairs
-        if not claimed.meanings.by_id[token.key].is_name
-    )
+    if meaning.is_name or not meaning.periods or meaning.periods <= days:
+        return True
+    if not _is_of(time.period, meaning.periods, _dates_of(claimed)):
+        return False
+    return _is_own_month(token, time, claimed) and _is_whole_of_its_time(token, time, claimed)
 
 
 _FROM: Final = words.word_set("from than to with against versus vs since over and between of above exceeds exceeded")
@@ -273,21 +285,24 @@ def _is_of(said: Period | None, periods: Iterable[Period], dates: Iterable[str])
     """Whether a time is one of the periods, or a day at the edge of one. A year may hold a period that it names."""
     if said is None:
         return False
+    is_day = (said.end - said.start).days == 1
+    return any(_is_in(said, period) for period in periods) or (is_day and said.start.isoformat() in dates)
+
+
+def _is_in(said: Period, period: Period) -> bool:
+    """Whether a time is a period, a day or month at its edge, or the month that most of it is in."""
     days = (said.end - said.start).days
-    for period in periods:
-        if said == period:
-            return True
-        if days == 1 and (said.start == period.start or said.end == period.end):
-            return True
-        at_an_edge = said.start == period.start or said.end >= period.end > said.start
-        if days in (28, 29, 30, 31) and (period.end - period.start).days > 31 and at_an_edge:
-            return True
-        within = 27 < days < 32 and said.start <= period.start and period.end <= said.end
-        if within and (period.end - period.start).days > _HALF_A_MONTH:
-            return True
-    return days == 1 and said.start.isoformat() in dates
+    if said == period or (days == 1 and (said.start == period.start or said.end == period.end)):
+        return True
+    if not _A_MONTH <= days <= _LONGEST_MONTH:
+        return False
+    at_an_edge = said.start == period.start or said.end >= period.end > said.start
+    length = (period.end - period.start).days
+    within = said.start <= period.start and period.end <= said.end
+    return (length > _LONGEST_MONTH and at_an_edge) or (within and length > _HALF_A_MONTH)
 
 
+_LONGEST_MONTH: Final = 31
 _HALF_A_MONTH: Final = 14
 
 

@@ -31,6 +31,16 @@ def nearly_all(claimed: Claimed) -> bool:
     return bool(known) and all(value is not None and _NEARLY <= value < 1 for value in known)
 
 
+def is_used_up(claimed: Claimed) -> bool:
+    """Whether all of what commitments were paid for was used, where a sentence tells of their use."""
+    used = [m.value for m in claimed.meanings.all if m.measure == LABELLED and m.fact.kind == "percent"]
+    return len(used) == 1 and used[0] == 1 and bool(claimed.words & {"used", "utilised", "utilized"})
+
+
+NEARLY: Final = words.word_set("nearly almost")
+"""Words before `all` of what is not quite the whole."""
+
+
 def _told(claimed: Claimed) -> Sequence[Decimal | None]:
     """The shares that a sentence can mean, of what it denies those of the rest."""
     known = _fractions(claimed)

@@ -18,31 +18,36 @@ def rates_fit(claimed: Claimed) -> bool:
     told = {length for word, length in _ADJECTIVES.items() if word in claimed.words and not claimed.is_said(word)}
     if claimed.values and told - rates - _lengths_asked(claimed):
         return False
-    for token in claimed.citations:
-        after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
-        if after is None or then is None or claimed.meanings.by_id[token.key].is_name:
-            continue
-        own = claimed.meanings.by_id[token.key].rate
-        monthly = claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
-        if own and own in (then.word, _ADJECTIVES.get(after.word)):
-            continue
-        if after.word == "per" and not monthly and not claimed.is_said(f"per {then.word}"):
-            return False
-        if after.word in ("a", "per", "each", "every", "an") and then.word in (
-            "day",
-            "week",
-            "month",
-            "year",
-            "hour",
-            "quarter",
-        ):
-            if f"a {then.word}" not in claimed.meanings.by_id[token.key].fact.subject and not (
-                claimed.meanings.by_id[token.key].measure == "saving" and then.word == "month"
-            ):
-                return False
-        elif after.word in ("daily", "weekly", "monthly", "yearly", "annually", "hourly"):
-            return False
-    return True
+    return all(_has_its_rate(token, claimed) for token in claimed.citations)
+
+
+def _has_its_rate(token: Token, claimed: Claimed) -> bool:
+    """Whether what stands behind a value is no rate, or its own."""
+    after, then = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
+    meaning = claimed.meanings.by_id[token.key]
+    if meaning.is_name or after is None or then is None:
+        return True
+    if meaning.rate and meaning.rate in (then.word, _ADJECTIVES.get(after.word)):
+        return True
+    monthly = meaning.measure == "saving" and then.word == "month"
+    if after.word == "per" and not monthly and not claimed.is_said(f"per {then.word}"):
+        return False
+    own = monthly or f"a {then.word}" in meaning.fact.subject
+    return _is_no_rate(after, then) or _is_rate(after, own=own)
+
+
+def _is_rate(after: Token, *, own: bool) -> bool:
+    return own and after.word in _PER
+
+
+def _is_no_rate(after: Token, then: Token) -> bool:
+    """Whether the two tokens behind a value tell no rate."""
+    return after.word not in _RATED and not (after.word in _PER and then.word in _RATES)
+
+
+_PER: Final = words.word_set("a per each every an")
+_RATES: Final = words.word_set("day week month year hour quarter")
+_RATED: Final = words.word_set("daily weekly monthly yearly annually hourly")
 
 
 def _lengths_asked(claimed: Claimed) -> frozenset[str]:

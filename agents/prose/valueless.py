@@ -3,10 +3,10 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.absence import NEARLY, credits_are_all, denies_what_is_denied, is_used_up, says_what_is_unknown
+from agents.prose.absence import credits_are_all, denies_what_is_denied, says_what_is_unknown
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
-from agents.prose.proportions import more_than_half
+from agents.prose.proportions import NEARLY, is_used_up, more_than_half
 from agents.prose.sides import compares_descriptions
 
 _DENIES: Final = words.word_set("no none never nobody")
