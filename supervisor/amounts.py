@@ -5,7 +5,7 @@ from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead
-from supervisor.lexicon import Kind
+from supervisor.lexicon import Kind, Value
 from supervisor.slots import STOP
 from supervisor.suppositions import read_starting
 
@@ -24,6 +24,8 @@ def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
         said.over = _amount(said, kinds, values, at + 1)
         return at + 2
+    if kinds[at + 1] == Kind.PERCENT:
+        return _more_than_percent(said, values[at + 1], at + 2)
     return _compared(said, at, "up")
 
 
@@ -33,6 +35,14 @@ def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 2
     said.cost = said.cost or (values[at] == "dear" and kinds[at + 1] in _DAYS)  # "is S3 cheaper than last month"
     return _compared(said, at, "down")
+
+
+def _more_than_percent(said: Utterance, percent: Value, after: int) -> int:
+    """ "Grew by more than 10 percent": of a change that was said before."""
+    if said.change not in ("up", "down") or said.moved_percent or said.supposed:
+        return STOP
+    said.moved_percent = str(percent).rstrip("%")
+    return after
 
 
 def _amount(said: Utterance, kinds: Kinds, values: Values, at: int) -> str:
@@ -92,6 +102,8 @@ _LIKE_DAYS: Final = 10_000_000
 def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Over $100", "over the last 6 months", "variance June over May"."""
     following = kinds[at + 1]
+    if following == Kind.PERCENT:
+        return _more_than_percent(said, values[at + 1], at + 2)
     if following == Kind.END:
         return STOP  # "budgets over": over what is not said
     moved = said.change or said.driver  # "what drove June over May"

@@ -77,6 +77,8 @@ def _leads_on(said: Utterance, kinds: Kinds, values: Values, at: int, word: Valu
         return bool(said.aspect)  # "how well covered are we by savings plans"
     if kind == Kind.CUE:
         return bool(said.order)
+    if kind == Kind.OVER or (kind == Kind.IN and values[at] == "over"):
+        return kinds[at + 1] == Kind.PERCENT  # "grew by more than 8 percent"
     if word == "across":
         return kind in _VALUES
     return word is None and kind == Kind.NAME and kinds[at + 1] == Kind.DIM

@@ -95,6 +95,8 @@ class Utterance:
     """How long something has been so at least; a month is 30 days and a year 365."""
     at_most_days = 0
     """How long at most, counted alike."""
+    moved_percent = ""
+    """By more than how many per cent something is asked to have risen or fallen."""
     supposed = False
     copies = 0
     """How many more of what is named are supposed."""

@@ -1,5 +1,6 @@
 """Arguments of the `compare` and `changes` tools."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,6 +14,10 @@ class CompareParams(ScopeParams):
     compare_to: PeriodText = Field("previous", description="previous, year_before, or any period.")
     group_by: Annotated[tuple[Text, ...], Field(max_length=1)] = Field((), description="What may have driven it.")
     direction: Literal["up", "down"] | None = Field(None, description="Only what rose, or only what fell.")
+    more_than_percent: Annotated[Decimal, Field(gt=0, le=1_000_000)] | None = Field(
+        None,
+        description="Only what rose by more than this part of what it was, in per cent; or fell, with direction down.",
+    )
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = None
 
 

@@ -44,9 +44,10 @@ def _titled(title: str, found: Compared) -> str:
 def _compared(found: Compared, book: FactBook) -> Finding:
     """The comparison in one currency."""
     params = found.params
-    direction = params.direction if isinstance(params, CompareParams) else None
+    direction = _direction(params)
     top_n = params.top_n if isinstance(params, CompareParams) else None
-    chosen = [move for move in found.moves if _wanted(move, direction)][: top_n or TABLE_ROWS]
+    chosen = [move for move in found.moves if _wanted(move, direction) and _is_much(move, params)]
+    chosen = chosen[: top_n or TABLE_ROWS]
     headline, facts = _headline(found, book)
     prose, more = _drivers(found, chosen, book)
     if direction:
@@ -117,6 +118,23 @@ def _wanted(move: Move, direction: str | None) -> bool:
     return move.change > 0 if direction == "up" else move.change < 0
 
 
+def _is_much(move: Move, params: CompareParams | ChangesParams) -> bool:
+    """Whether it moved by as large a part as was asked; what is new has nothing before that it could be a part of."""
+    least = _least(params)
+    return least is None or (move.fraction is not None and abs(move.fraction) * 100 > least)
+
+
+def _least(params: CompareParams | ChangesParams) -> Decimal | None:
+    return params.more_than_percent if isinstance(params, CompareParams) else None
+
+
+def _direction(params: CompareParams | ChangesParams) -> Literal["up", "down"] | None:
+    """Which way what is listed moved; up where only by how much was asked."""
+    if not isinstance(params, CompareParams):
+        return None
+    return params.direction or (None if params.more_than_percent is None else "up")
+
+
 def _nothing_before(found: NothingBefore, book: FactBook) -> Finding:
     bill, days = covered(found.scope.info), found.pair.now
     spent = [book.money(Money(amount, unit), "spend", days) for unit, amount in found.totals.items()]
@@ -161,18 +179,21 @@ def _money(found: Compared, amount: Decimal | None, subject: str, days: Period, 
 
 def _moved(found: Compared, chosen: Sequence[Move], direction: Literal["up", "down"], book: FactBook) -> Sentence:
     """Which groups rose, or fell, comes first where that is asked."""
-    verb = "rose" if direction == "up" else "fell"
+    verb, bound = "rose" if direction == "up" else "fell", []
+    if (least := _least(found.params)) is not None:
+        bound = [book.percent(least / 100, "the least part it moved by")]
+        verb += f" by more than [[{bound[0].id}]]"
     when = f"{phrase_of(found.pair.now)}, compared with {bare(phrase_of(found.pair.then))}"
     if not chosen:
-        return sentence(f"no {counted(found.groups.keys, 1)} {verb}", found.scope.subject, f"{when}."), []
-    count = book.number(len(chosen), counted(found.groups.keys, len(chosen)), f"that {verb}")
+        return sentence(f"no {counted(found.groups.keys, 1)} {verb}", found.scope.subject, f"{when}."), bound
+    count = book.number(len(chosen), counted(found.groups.keys, len(chosen)), f"that {verb.split()[0]}")
     change = abs(sum((move.change for move in chosen), Decimal(0)))
-    size = book.money(Money(change, found.currency), f"change of what {verb}", found.pair.now)
+    size = book.money(Money(change, found.currency), f"change of what {verb.split()[0]}", found.pair.now)
     text = sentence(f"[[{count.id}]] {verb}", found.scope.subject, f"{when}:")
     if len(chosen) == 1:
         name = book.text(found.groups.name(chosen[0].keys), "driver")
-        return f"{text} [[{name.id}]] by [[{size.id}]].", [count, size, name]
-    return f"{text} by [[{size.id}]] together.", [count, size]
+        return f"{text} [[{name.id}]] by [[{size.id}]].", [*bound, count, size, name]
+    return f"{text} by [[{size.id}]] together.", [*bound, count, size]
 
 
 def _drivers(found: Compared, chosen: Sequence[Move], book: FactBook) -> Sentence:

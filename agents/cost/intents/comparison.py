@@ -78,9 +78,15 @@ def compare_arguments(said: Utterance) -> Args | None:
     several = groups or said.top_n or (said.which and not (said.driver or said.compare))
     if said.change in ("up", "down") and several:
         args["direction"] = said.change
-    if said.top_n:
-        args["top_n"] = said.top_n
-    return args
+    return args | _narrowed(said, args)
+
+
+def _narrowed(said: Utterance, args: Args) -> Args:
+    """How many of those that moved are asked for, and from which part of what they were on."""
+    found: Args = {"top_n": said.top_n} if said.top_n else {}
+    if said.moved_percent and "direction" in args:
+        found["more_than_percent"] = said.moved_percent
+    return found
 
 
 def _groups(said: Utterance) -> list[str]:
@@ -197,7 +203,7 @@ _RUNNING: Final = frozenset({*_RUNNING_AFTER.values(), "month_to_date", "year_to
 
 _TAKES: Final = SCOPE_SLOTS | names(
     "cost where order top_n compare against stepwise change driver why earlier things total fee opposite made_of "
-    "listing invoices groups what_is"
+    "listing invoices groups what_is moved_percent"
 )
 _MOVED: Final = names("compare against stepwise change why")
 

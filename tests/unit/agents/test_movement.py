@@ -273,6 +273,25 @@ def test_drivers_may_be_accounts_and_only_one_direction_of_them() -> None:
     assert rows(up, "Change by account")[0][1:4] == ("1", "8", "7")
 
 
+def test_only_what_rose_by_more_than_a_part_of_what_it_was() -> None:
+    lines = [
+        line("2026-09-01", "10", account=PROD),
+        line("2026-10-01", "11", account=PROD),
+        line("2026-09-01", "10", account=TEST),
+        line("2026-10-01", "15", account=TEST),
+    ]
+    bill = MemoryBill(lines, accounts={PROD: "Production", TEST: "Test"})
+    asked = {"period": "2026-10", "group_by": ["account"], "direction": "up"}
+    much = call("compare", bill, **asked, more_than_percent="10")
+    most = call("compare", bill, **asked, more_than_percent="50")
+
+    assert headline(much) == (
+        f"1 account rose by more than 10.0 % on 1 October 2026, compared with 1 September 2026: Test ({TEST}) by $5.00."
+    )
+    assert [row[0] for row in rows(much, "Change by account")] == [f"Test ({TEST})"]
+    assert headline(most) == "No account rose by more than 50.0 % on 1 October 2026, compared with 1 September 2026."
+
+
 def test_nothing_that_fell_is_said_to_be_nothing() -> None:
     found = call("compare", months((EC2, "1", "2")), period="2026-10", direction="down")
 

@@ -26,6 +26,11 @@ LATEST_RISE: dict[str, Argument] = {"period": "last_month", "compare_to": "previ
     [
         ("which services grew by 8 percent last month",
          cost("compare", **LATEST_RISE, group_by=("service",), direction="up")),
+        ("which services grew more than 8 percent last month",
+         cost("compare", **LATEST_RISE, group_by=("service",), direction="up", more_than_percent="8")),
+        ("which accounts fell by more than 20% in June",
+         cost("compare", period="june", compare_to="previous", group_by=("account",), direction="down",
+              more_than_percent="20")),
         ("what if EC2 grows ten percent", cost("forecast_supposed", service=("EC2",), change="0.1")),
         ("our bill grew by 12 per cent in June, why", cost("compare", period="june", compare_to="previous")),
         ("why did RDS go from $12k to $16k", cost("compare", **LATEST_RISE, service=("RDS",))),
