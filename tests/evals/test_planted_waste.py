@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from agents.opportunities.bill_advice import bill_advice
 from agents.opportunities.checks import BILL_CHECKS
-from tests.evals.planted_waste.bill import FORMS, MadeBill, make_bill
+from billing.export import open_bill
+from tests.evals.planted_waste.bill import FORMS, MadeBill, make_bill, write_bill
 from tests.evals.planted_waste.measure import Score, advice_on, score, told
+from tests.evals.planted_waste.variations import OF_CUR, OF_FOCUS, varied
 
 SEED = 11
 BY_DAY = ("cur-daily", "focus-daily")
@@ -58,3 +61,20 @@ def test_bills_of_other_seeds_and_forms_are_told_apart_too(seed: int, tmp_path: 
     assert total.recall_by_money >= 0.95
     assert total.in_range >= 0.95, total.wrong
     assert len({frozenset(told(advice)) for advice in found.values()}) == 1
+
+
+VARIATIONS = [("cur-daily", name) for name in OF_CUR] + [("focus-daily", name) for name in OF_FOCUS]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("form", "name"), VARIATIONS, ids=lambda text: text)
+def test_what_stands_beside_usage_and_what_is_left_out_changes_no_finding(
+    form: str, name: str, made: MadeBill, tmp_path: Path
+):
+    sql = OF_CUR[name] if form == "cur-daily" else OF_FOCUS[name]
+    path = varied(write_bill(made, form, tmp_path / "bill.parquet", SEED), sql)
+    with open_bill(path) as bill:
+        own = score(made.planted, bill_advice(bill))
+    assert own.missed == ()
+    assert own.invented == ()
+    assert own.wrong == ()
