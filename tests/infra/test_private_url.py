@@ -1,15 +1,24 @@
 """The URL for signed questions: there for named principals alone, who may call its function by it and no other way."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 from cdk.config import StackConfig
+from finops_client.errors import Forbidden, Unauthenticated
+from finops_client.signed_requests import SignedRequests
 from finops_core.errors import SettingsError
 from finops_core.roles import Role
+from tests.infra.emulator import REGION
+from tests.infra.stage import Stage
 from tests.infra.synthesis import Assembly, synthesise
 from tests.infra.test_lint import POLICY_RULES, REDUNDANT_DEPENDENCY
 from websocket.deps import WebsocketSettings
@@ -110,3 +119,53 @@ def test_what_is_no_role_or_user_is_refused_by_the_settings_name(principals: dic
 def test_a_role_for_nobody_who_may_ask_is_refused():
     with pytest.raises(SettingsError, match=r"`principal_roles` names .*user/ada, which `principals` does not"):
         StackConfig.from_context({"principals": {NIGHTLY: "all"}, "principal_roles": {ADA: "viewer"}}.get)
+
+
+# On the emulator
+
+deployed = pytest.mark.xdist_group("emulator")
+
+
+@contextmanager
+def private_address(stage: Stage) -> Generator[str]:
+    """The HTTP API's function as that of the private address, for as long as this lasts."""
+    functions, name = stage.deployment.emulator.client("lambda"), stage.deployment.function("HttpApi/Requests")
+    was = functions.get_function_configuration(FunctionName=name)
+    variables = was["Environment"]["Variables"]
+    told = {"FINOPS_PRINCIPAL_ACCOUNTS": json.dumps({NIGHTLY: None}), "FINOPS_PRINCIPAL_ROLES": "{}"}
+    functions.update_function_configuration(
+        FunctionName=name,
+        Handler="websocket.http_api.private.handler",
+        Environment={"Variables": variables | told},
+    )
+    made = functions.create_function_url_config(FunctionName=name, AuthType="AWS_IAM")
+    try:
+        id = str(urlsplit(str(made["FunctionUrl"])).hostname).partition(".")[0]
+        yield f"{stage.deployment.emulator.url}/_aws/lambda-url/{id}"
+    finally:
+        functions.delete_function_url_config(FunctionName=name)
+        functions.update_function_configuration(
+            FunctionName=name, Handler=was["Handler"], Environment={"Variables": variables}
+        )
+
+
+@deployed
+def test_the_emulator_lets_in_who_signs_and_may_and_does_not_tell_the_function_who_that_was(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    iam = stage.deployment.emulator.client("iam")
+    iam.create_user(UserName="nobody")
+    key = iam.create_access_key(UserName="nobody")["AccessKey"]
+    with private_address(stage) as address:
+        with pytest.raises(HTTPError, match="403") as unsigned:
+            urlopen(f"{address}/v1/jobs", timeout=60)
+        unsigned.value.close()
+        for id, secret, error, words in (
+            (key["AccessKeyId"], key["SecretAccessKey"], Forbidden, "AWS did not let the request through"),
+            ("test", "test", Unauthenticated, "Sign the request with AWS credentials"),
+        ):
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", id)
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", secret)
+            client = SignedRequests(address, region=REGION)
+            with pytest.raises(error, match=words):
+                client.send("GET", "/v1/jobs", timeout_s=60)
