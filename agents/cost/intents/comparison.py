@@ -120,15 +120,17 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
         if said.compare and (latest := _last_two(said)):
             return latest, "previous"
         if said.against:
-            return _beside_now(periods[0])
+            return _beside_now(said, periods[0])
         return periods[0], "previous"
     return ("last_month", "previous") if not said.compare else None
 
 
-def _beside_now(earlier: str) -> tuple[str, str] | None:
+def _beside_now(said: Utterance, earlier: str) -> tuple[str, str] | None:
     """ "Higher than last month", "more than in August": what is later is not named, and is what is billed by now."""
     if earlier in _RUNNING_AFTER:
         return _RUNNING_AFTER[earlier], earlier
+    if said.change == "any":
+        return None  # "how did costs change from April": to which month, nobody said
     return (f"since_{earlier}", "previous") if earlier in MONTHS or _MONTHS_NUMBERED.fullmatch(earlier) else None
 
 
