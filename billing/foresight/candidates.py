@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
+from billing.foresight.aggregated import damped_trend_of
 from billing.foresight.differences import twice_differenced
 from billing.foresight.rows import Floats, Truths
 from billing.foresight.seasons import season_ahead, seasonal_factors
@@ -28,20 +29,26 @@ NAMES = (
     "last season moved on",
     "last season as billed",
     "average of the latest thirty as billed",
+    "damped trend of quarters",
+    "damped trend of half-years",
 )
-"""In the order of `said`. The first six work on logarithms, the last two on all that was billed."""
+"""In the order of `said`. The first six and the last two work on logarithms, those as billed on all that was billed."""
 
+DAMPED = NAMES.index("damped trend")
 LAST_SEASON = NAMES.index("last season")
 MOVED_ON = NAMES.index("last season moved on")
 AS_BILLED = (NAMES.index("last season as billed"), NAMES.index("average of the latest thirty as billed"))
 """The naive ways that others are measured against."""
+SPANS = {NAMES.index("damped trend of quarters"): 3, NAMES.index("damped trend of half-years"): 6}
+"""Months of the spans that these ways look at."""
+
 EVERY = frozenset(range(len(NAMES)))
 PACE = 30
 STEADY = (NAMES.index("latest level in its season"), NAMES.index("mean of four seasons"))
 """What series that are 0 at times are continued by as well: no trend can be told of them."""
 
 ON_LOGARITHMS = 6
-WAYS_FOR_MONTHS = (*range(LAST_SEASON + 1), NAMES.index("mean of eight seasons"), MOVED_ON)
+WAYS_FOR_MONTHS = (*range(LAST_SEASON + 1), NAMES.index("mean of eight seasons"), MOVED_ON, *SPANS)
 """Those that repeat say little alone, but miss otherwise than those that follow: together they come nearer."""
 
 WAYS_FOR_DAYS = tuple(
@@ -121,6 +128,8 @@ def _on_logarithms(rows: Floats, steps: int, season: int, asked: Collection[int]
         yield 4, theta(rows, factors, steps)
     if 5 in asked:
         yield 5, twice_differenced(rows, steps, season)
+    for at in SPANS.keys() & set(asked):
+        yield at, damped_trend_of(rows, factors, steps, SPANS[at])
 
 
 def _on_amounts(rows: Floats, steps: int, season: int, asked: Collection[int]) -> Iterator[tuple[int, Floats]]:

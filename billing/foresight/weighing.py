@@ -12,9 +12,11 @@ import numpy as np
 
 from billing.foresight.candidates import (
     AS_BILLED,
+    DAMPED,
     LAST_SEASON,
     NAMES,
     ON_LOGARITHMS,
+    SPANS,
     STEADY,
     WAYS_FOR_DAYS,
     WAYS_FOR_MONTHS,
@@ -150,7 +152,10 @@ def _missed(trials: Trials, rhythm: Rhythm) -> Floats:
     if not rhythm.by_sum:
         least = _LEAST_MISSED * mean_known(np.abs(trials.came), 2)[:, :, None]
         each = np.maximum(mean_known(np.abs(off), 3), np.maximum(least, 1e-300))
-        return np.exp(mean_known(np.log(each), 0))
+        missed = np.exp(mean_known(np.log(each), 0))
+        # Trials of a few months tell little of trends of half-years: these count as what they are spans of.
+        missed[:, list(SPANS)] = missed[:, [DAMPED]]
+        return missed
     known = ~np.isnan(off)
     number = known.sum(axis=(0, 3))
     lost = np.nansum(np.abs(off), axis=3) + np.abs(np.nansum(off, axis=3))
