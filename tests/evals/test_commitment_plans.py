@@ -55,6 +55,14 @@ def test_demand_of_other_kinds_costs_less_than_by_awss_rules(kind: str):
 
 
 @pytest.mark.nightly
+def test_estates_half_of_which_change_unseen_cost_no_more_than_by_awss_rule():
+    found = [one for seed in (71, 72) for one in measured(seed, (60,), kind="estate")]
+    assert mean([one.against(30) for one in found]) <= 1.0
+    steady = [one for one in found if one.scenario == "nothing happens"]
+    assert all(one.plan <= 1.03 * one.known for one in steady)
+
+
+@pytest.mark.nightly
 def test_a_year_of_hours_of_three_hundred_usage_types_is_planned_in_two_seconds():
     random = np.random.default_rng(1)
     usage: dict[Sku, Hours] = {}

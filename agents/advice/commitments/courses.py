@@ -33,6 +33,8 @@ SPIKE: Final = 0.3
 """A day that differs by more than this part from the two days before and after is limited to it."""
 RETURNS: Final = 2
 """So often usage has left its level and come back to it, and is expected to do so again."""
+A_BATCH: Final = 7
+"""Days up to which what has been before is likelier to end again than to stay."""
 NOTHING: Final = 0.15
 """What began below this part of its level is new."""
 TAKEN_BACK: Final = 0.5
@@ -124,8 +126,16 @@ def _comes_and_goes(days: Hours) -> bool:
     runs = [(out, len(list(own))) for out, own in groupby(_outside(np.abs(days - usual), reach))]
     last, how_long = runs[-1]
     earlier = [length for out, length in runs[:-1] if out is last]
-    returned = sum(out for out, _ in runs[:-1])
+    returned = sum(out for out, _ in runs[:-1]) + (
+        last and how_long <= A_BATCH and _has_been_as_high(days, how_long, usual)
+    )
     return returned >= RETURNS and bool(earlier) and how_long <= 2 * max(earlier)
+
+
+def _has_been_as_high(days: Hours, how_long: int, usual: float) -> bool:
+    """Whether a batch that runs on the last days has run before, as high or nearly so, and ended."""
+    least = usual + (float(days[-how_long:].mean()) - usual) / 2
+    return least > usual and bool((days[:-how_long] > least).any())
 
 
 def _outside(off: Hours, reach: float) -> Iterator[bool]:

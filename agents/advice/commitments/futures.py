@@ -33,6 +33,10 @@ ENDS_ABOVE_NOTHING: Final = 0.5
 RECENT_FALL: Final = 30
 """A fall of so few days may be the first of several steps."""
 FALLS_FURTHER: Final = 0.25
+A_RISE_LASTS: Final = 5
+"""A rise without a source that is so many days old goes back in half of the ways; the older it is, the fewer."""
+NEW_LASTS: Final = 2
+"""The same of what was not there before: a batch comes back to where it ran, a new family is somebody's decision."""
 REPLACED: Final = 0.5
 ELSEWHERE: Final = 0.5
 FOLLOWS_ELSEWHERE: Final = 0.9
@@ -94,6 +98,9 @@ def ways_ahead(
         own *= _wandering(_own_moves(grouped.demand.costs[:, group].sum(axis=1), course), days, count, random)
         if course.jump < 0 and course.lasted <= RECENT_FALL and not is_a_move(course, courses):
             own *= _falling_further(days, count, random)
+        if course.change > 0 and not has_a_source(course, courses):
+            back = random.random(count) < 1 / (1 + course.lasted / (NEW_LASTS if course.is_new else A_RISE_LASTS))
+            own *= np.where(back, max(0.0, 1 - course.change / max(course.level, 1e-12)), 1.0)[:, None]
         is_left, moves = (FOLLOWS, FOLLOWS_ELSEWHERE) if place in follows else (LEFT_UNSEEN, ELSEWHERE)
         if course.is_new and not has_a_source(course, courses):
             is_left = LEFT_NEW

@@ -124,3 +124,17 @@ def test_a_family_that_fell_by_next_to_nothing_while_another_rose_is_not_being_l
     assert is_a_move(courses[0], new)
     slow = [Course(level=9.8, lasted=10, slope=-0.02), Course(level=0.2, lasted=10, slope=0.02)]
     assert is_a_move(slow[0], slow)
+
+
+def test_what_runs_on_the_last_days_of_a_month_is_not_bought_for_though_the_bill_ends_on_them():
+    for before in (2.0, 0.0):
+        once, again = before + 60.0 * since(-2), before + 60.0 * (since(-2) + since(-33) - since(-30))
+        for batches in (once, again):
+            plan = bought({"r6i.2xlarge": batches, "m6i.large": 40.0})
+            assert plan.get("r6i", 0.0) + plan.get("compute", 0.0) < 6 * 0.504
+            assert plan["m6i"] == pytest.approx(40 * 0.096 * 0.62, rel=0.1)
+
+
+def test_a_rise_that_has_lasted_for_weeks_is_bought_for():
+    plan = bought({"m6i.large": 20.0 + 20.0 * since(-25)})
+    assert plan["m6i"] > 36 * 0.096 * 0.62
