@@ -91,24 +91,35 @@ def ways_ahead(
         if course.slope < 0 and not is_a_move(course, courses):
             least = random.random(count) * (random.random(count) < ENDS_ABOVE_NOTHING)
             own = np.maximum(own, least[:, None])
-        own *= np.where(is_replaced, left.get(place, 1.0), 1.0)[:, None]
+        own = own * np.where(is_replaced, left.get(place, 1.0), 1.0)[:, None]
         levels[:, :, place] = own
-        if not unseen:
-            continue
-        own *= _wandering(_own_moves(grouped.demand.costs[:, group].sum(axis=1), course), days, count, random)
-        if course.jump < 0 and course.lasted <= RECENT_FALL and not is_a_move(course, courses):
-            own *= _falling_further(days, count, random)
-        if course.change > 0 and not has_a_source(course, courses):
-            back = random.random(count) < 1 / (1 + course.lasted / (NEW_LASTS if course.is_new else A_RISE_LASTS))
-            own *= np.where(back, max(0.0, 1 - course.change / max(course.level, 1e-12)), 1.0)[:, None]
-        is_left, moves = (FOLLOWS, FOLLOWS_ELSEWHERE) if place in follows else (LEFT_UNSEEN, ELSEWHERE)
-        if course.is_new and not has_a_source(course, courses):
-            is_left = LEFT_NEW
-        stays = _staying(is_left, days, count, random)
-        goes_on = (random.random(count) < moves)[:, None]
-        elsewhere[:, :, place] = own * (1 - stays) * goes_on * COSTS_LESS
-        levels[:, :, place] = own * stays
+        if unseen:
+            moves = _own_moves(grouped.demand.costs[:, group].sum(axis=1), course)
+            own = own * _wandering(moves, days, count, random) * _going_on(course, courses, days, count, random)
+            stays = _staying(_chance_of_end(course, courses, place in follows), days, count, random)
+            goes_on = random.random(count) < (FOLLOWS_ELSEWHERE if place in follows else ELSEWHERE)
+            elsewhere[:, :, place] = own * (1 - stays) * goes_on[:, None] * COSTS_LESS
+            levels[:, :, place] = own * stays
     return Ways(levels, elsewhere)
+
+
+def _chance_of_end(course: Course, courses: Sequence[Course], follows: bool) -> float:
+    """Of a group to be left, a year."""
+    if course.is_new and not has_a_source(course, courses):
+        return LEFT_NEW
+    return FOLLOWS if follows else LEFT_UNSEEN
+
+
+def _going_on(
+    course: Course, courses: Sequence[Course], days: Hours, count: int, random: np.random.Generator
+) -> Matrix:
+    """Parts of the level after a young change: a step down may be followed by others, a rise may go back."""
+    if course.jump < 0 and course.lasted <= RECENT_FALL and not is_a_move(course, courses):
+        return _falling_further(days, count, random)
+    if course.change > 0 and not has_a_source(course, courses):
+        back = random.random(count) < 1 / (1 + course.lasted / (NEW_LASTS if course.is_new else A_RISE_LASTS))
+        return np.where(back, max(0.0, 1 - course.change / max(course.level, 1e-12)), 1.0)[:, None]
+    return np.ones((count, 1))
 
 
 def hours_ahead(grouped: GroupedDemand, courses: Sequence[Course], ways: Ways, rows: int, seed: int) -> Demand:

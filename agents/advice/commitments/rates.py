@@ -70,16 +70,12 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
         plan = str(offering.get("planType", "")).replace(" ", "").lower()
         if not rate or not plan.startswith(("compute", "ec2instance")):
             continue  # what costs nothing is no offer, and plans of other services cover none of this usage
-        currencies |= {str(offering["currency"])} if offering.get("currency") else set()
+        currencies.add(str(offering.get("currency") or ""))
         if plan.startswith("compute"):
             compute[key] = min(rate, compute.get(key, rate))
         else:
             instance[key] = min(rate, instance.get(key, rate))
             families[key] = _place(each)
-    if len(currencies) > 1:
-        raise BillError(
-            f"{path.name} has rates in {', '.join(sorted(currencies))}: a plan is made on one currency alone."
-        )
     beside = path.parent / "ri_rates.json"
     reserved: Json = _load(beside)[-1] if beside.exists() else {}
     return Rates(
@@ -89,9 +85,16 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
         tuple(database_offers(reserved, beside.name, terms)),
         terms,
         tuple(instance_offers(reserved, beside.name, terms)),
-        currency="".join(currencies),
+        currency=_one_currency(currencies, path),
         is_whole=not (pages and pages[-1].get("nextToken")),
     )
+
+
+def _one_currency(named: set[str], path: Path) -> str:
+    known = sorted(named - {""})
+    if len(known) > 1:
+        raise BillError(f"{path.name} has rates in {', '.join(known)}: a plan is made on one currency alone.")
+    return "".join(known)
 
 
 def _load(path: Path) -> list[Json]:
