@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Locator, expect
@@ -69,7 +70,7 @@ def harmless(tab: Tab, answer: Locator) -> None:
 def test_no_name_takes_effect_on_the_page_or_in_what_it_saves(
     tab: Tab, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    look = str(request.node.callspec.params["tab"])
+    look = str(cast(Any, request).node.callspec.params["tab"])
     for number, question in enumerate(QUESTIONS if look == "light" else QUESTIONS[::3]):
         answer = tab.ask_and_wait(question)
         expect(answer.get_by_role("heading", level=3)).to_be_visible()
