@@ -15,6 +15,7 @@ from supervisor.referents import goes_on, refers, spoken_out
 from supervisor.refusals import listed, reply_to, unnamed_things
 from supervisor.side_by_side import steps_ahead_and_behind, steps_side_by_side
 from supervisor.spelling import respelled
+from supervisor.summaries import summary_in_words
 from supervisor.words import COMMON
 
 
@@ -71,7 +72,7 @@ def understood(
     text: str, previous: Previous = nothing_before, lexicon: Lexicon = COMMON, bidders: Bidders = PRODUCT
 ) -> tuple[tuple[Step, ...], Slips]:
     """The fast path's steps for a text as it is written, or with its misspelt words put right, or part by part."""
-    text = without_greeting(text)
+    text = summary_in_words(without_greeting(text), lexicon)
     several = steps_of_sentences(text, lexicon, bidders, previous)
     if several:
         return several, ()
