@@ -125,7 +125,7 @@ def test_a_frame_that_asks_for_one_thing_is_answered_with_it(place: Place, frame
         (b"\xff\xfe{}", 400, "BAD_FRAME"),
         (b"[]", 400, "BAD_FRAME"),
         ({"type": "unknown"}, 400, "BAD_FRAME"),
-        ({"type": "approve", "jobId": "j", "resume": []}, 403, "FORBIDDEN"),  # an analyst, since nobody said a role
+        ({"type": "approve", "jobId": "j", "resume": []}, 400, "BAD_FRAME"),
         ({"threadId": "t", "runId": "r", "messages": []}, 400, "BAD_FRAME"),
         ({"type": "resume", "jobs": [{"jobId": "none", "after": 0}]}, 404, "JOB_NOT_FOUND"),
         ({"type": "abort", "runId": "none"}, 404, "JOB_NOT_FOUND"),
