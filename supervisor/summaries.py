@@ -17,9 +17,7 @@ _SUMMARY: Final = re.compile(
     re.IGNORECASE,
 )
 _HOW_IT_WENT: Final = re.compile(
-    r"(?:so )?how (?:did|was|has|were) (?P<time>[\w' -]{2,40}?)"
-    r"(?: (?:go|been|going|gone|look|turn out|for us)){0,2}",
-    re.IGNORECASE,
+    r"(?:so )?how (?:did|has) (?P<time>[\w' -]{2,40}?) (?:go|gone|been|look|turn out)(?: for us)?", re.IGNORECASE
 )
 _A_TIME_ALONE: Final = frozenset({"periods"})
 

@@ -17,7 +17,7 @@ ANOMALIES = Step("anomalies", "anomalies", {"period": "last_week"})
         ("summarize last month", "last_month"),
         ("please recap October", "october"),
         ("how did October go?", "october"),
-        ("so how was last month", "last_month"),
+        ("so how did last month go", "last_month"),
         ("how has Q3 been", "Q3"),
     ],
 )
@@ -35,6 +35,7 @@ def test_a_summary_of_a_time_is_its_cost_by_service(text: str, period: str, befo
         "how was your day today",
         "how was the weather in May",
         "how was your weekend",
+        "how was last month",
         "how did the meeting go last month",
     ],
 )
