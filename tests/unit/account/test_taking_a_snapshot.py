@@ -244,7 +244,8 @@ def test_metrics_are_asked_500_at_once_for_whole_days_and_silence_is_kept():
     assert asked[0]["MetricDataQueries"][0]["MetricStat"]["Metric"]["Dimensions"] == [
         {"Name": "VolumeId", "Value": "vol-0"}
     ]
-    first, second = (found.reading(found.resources[number], metric.key) for number in (0, 1))
+    volume = found.by_kind["ec2:volume"]
+    first, second = (found.reading(volume[number], metric.key) for number in (0, 1))
     assert first is not None
     assert (first.points, first.total) == (2, 3.0)
     assert second is not None
