@@ -8,7 +8,7 @@ from supervisor.reading import read
 from supervisor.scan import scan
 
 _BEFORE: Final = (
-    r"(?:(?:please|can|could|would|you|give|show|send|write|prepare|get|i|we|need|want|'d|like|me|us|a|an|the|my|our|"
+    r"(?:(?:please|can|could|would|you|give|show|send|write|prepare|get|i|we|need|want|i'd|we'd|what's|like|me|us|a|an|the|my|our|"
     r"quick|short|brief|executive|high-level|full|spending|billing) ){0,8}"
 )
 _SUMMARY: Final = re.compile(

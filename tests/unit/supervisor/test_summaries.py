@@ -14,6 +14,8 @@ ANOMALIES = Step("anomalies", "anomalies", {"period": "last_week"})
         ("give me a summary of this month", "this_month"),
         ("can you give me a quick overview of September?", "september"),
         ("executive summary for last quarter", "last_quarter"),
+        ("I'd like a summary of May", "may"),
+        ("what's the overview for 2025", "2025"),
         ("summarize last month", "last_month"),
         ("please recap October", "october"),
         ("how did October go?", "october"),
