@@ -10,7 +10,7 @@ from account.live.asks import Ask
 from account.live.listings import LISTINGS
 from account.live.metric_data import METRIC_DATA
 from account.live.permissions import ROLE, SIMULATE
-from account.live.take import IDENTITY, REGIONS
+from account.live.take import IDENTITY, NAME, REGIONS
 from account.metrics import MetricKey, Readings
 from account.reader import AccountReader, KnownAccount
 from account.resources import Resource
@@ -26,6 +26,7 @@ ASKS: Final = {
     for ask in (
         IDENTITY,
         REGIONS,
+        NAME,
         METRIC_DATA,
         SIMULATE,
         ROLE,

@@ -9,7 +9,7 @@ from account.live.asks import Ask
 from account.live.calls import Calls, ClientOf, Refused
 from account.live.listings import LISTINGS
 from account.live.metric_data import METRIC_DATA
-from account.live.take import IDENTITY, REGIONS
+from account.live.take import IDENTITY, NAME, REGIONS
 from finops_core.tools.readers import Grant
 
 SIMULATE: Final = Ask(client="iam", operation="SimulatePrincipalPolicy", items="EvaluationResults")
@@ -62,6 +62,7 @@ def additions() -> Mapping[str, tuple[str, ...]]:
     """What each permission of a snapshot adds to it, by IAM action."""
     found: dict[str, dict[str, None]] = {
         REGIONS.action: {"all regions that are switched on": None},
+        NAME.action: {"what the account is called": None},
         METRIC_DATA.action: {"how much things are used": None},
     }
     for listing in LISTINGS:

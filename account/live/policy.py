@@ -9,7 +9,7 @@ from account.live.asks import Ask
 from account.live.listing import Listing
 from account.live.listings import LISTINGS
 from account.live.metric_data import METRIC_DATA
-from account.live.take import REGIONS
+from account.live.take import NAME, REGIONS
 from finops_core.tools.readers import Grant
 
 VERSION: Final = "2012-10-17"
@@ -17,7 +17,7 @@ VERSION: Final = "2012-10-17"
 
 def grants(listings: Sequence[Listing] = LISTINGS, advisers: Sequence[Adviser] = ADVISERS) -> tuple[Grant, ...]:
     """What each reader takes. Who one is may be asked by everybody."""
-    own: tuple[Ask, ...] = (REGIONS, METRIC_DATA)
+    own: tuple[Ask, ...] = (REGIONS, NAME, METRIC_DATA)
     return (
         Grant(actions=tuple(sorted(ask.action for ask in own))),
         *(listing.grant for listing in listings),

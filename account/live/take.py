@@ -26,9 +26,13 @@ from finops_core.errors import SettingsError
 
 IDENTITY: Final = Ask(client="sts", operation="GetCallerIdentity")
 REGIONS: Final = Ask(client="ec2", operation="DescribeRegions", items="Regions")
+NAME: Final = Ask(client="account", operation="GetAccountInformation", region="us-east-1")
+"""What an account is called. Checks of what should not run outside production read it, and people do."""
 SIDE_BY_SIDE: Final = 16
 """Requests that are under way at once; AWS allows far more, a shared rate does not."""
 HOME: Final = "us-east-1"
+_MOST_OF_A_NAME: Final = 50
+"""Characters; AWS takes no longer ones."""
 
 T = TypeVar("T")
 
@@ -63,6 +67,7 @@ class Looking:
 @dataclass(frozen=True, slots=True)
 class _Account:
     id: str
+    name: str
     client_of: ClientOf
     regions: tuple[str, ...]
 
@@ -94,7 +99,7 @@ def take(accounts: Sequence[ClientOf], looking: Looking, sink: Sink, names: Sequ
     known = list({each.id: each for each in entered if isinstance(each, _Account)}.values())
     if refused and not known:
         raise refused[0].words() from refused[0].error
-    sink.head(looking.now, {account.id: "" for account in known})
+    sink.head(looking.now, {account.id: account.name for account in known})
     listed = _side_by_side(
         [
             partial(_listed, account, region, listing, looking, out)
@@ -171,15 +176,19 @@ def _entered(client_of: ClientOf, name: str, looking: Looking, out: _Writing) ->
         reason, code = reason_of(error), error_code(error)[:200]
         out.short([Shortfall(action=action, account=name, reason=reason, code=code)])
         return _NotEntered(error)
-    if looking.regions:
-        return _Account(id_, client_of, looking.regions)
-    calls = Calls(client_of=client_of, account=id_, region="", asks=(REGIONS,), check=looking.check)
-    try:
-        regions = tuple(sorted(item["RegionName"] for item in calls.items(REGIONS)))
-    except Refused:
-        regions = (str(getattr(client.meta, "region_name", "") or HOME),)
+    calls = Calls(client_of=client_of, account=id_, region="", asks=(REGIONS, NAME), check=looking.check)
+    name = str((calls.detail(NAME) or {}).get("AccountName") or "")[:_MOST_OF_A_NAME]
+    regions = looking.regions or _switched_on(calls, home=str(getattr(client.meta, "region_name", "") or HOME))
     out.short(calls.shortfalls)
-    return _Account(id_, client_of, regions)
+    return _Account(id_, name, client_of, regions)
+
+
+def _switched_on(calls: Calls, home: str) -> tuple[str, ...]:
+    """The regions that are switched on; the account's own where AWS does not list them."""
+    try:
+        return tuple(sorted(item["RegionName"] for item in calls.items(REGIONS)))
+    except Refused:
+        return (home,)
 
 
 def _listed(account: _Account, region: str, listing: Listing, looking: Looking, out: _Writing) -> list[Resource]:

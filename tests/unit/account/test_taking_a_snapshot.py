@@ -275,6 +275,18 @@ def test_who_may_not_list_regions_gets_the_region_of_the_profile():
     assert [short.action for short in found.shortfalls] == ["ec2:DescribeRegions"]
 
 
+def test_an_account_is_called_what_aws_calls_it():
+    named = {("account", "GetAccountInformation"): {"AccountName": "payments-dev"}}
+    assert taken(ScriptedAws({**ANSWERS, **named}), advisers=()).accounts == {"111122223333": "payments-dev"}
+
+
+def test_who_may_not_read_the_name_gets_the_rest_and_is_told():
+    found = taken(ScriptedAws(ANSWERS, denied={"account:GetAccountInformation"}), advisers=())
+    assert found.accounts == {"111122223333": ""}
+    assert found.by_kind["ec2:volume"]
+    assert [(short.action, short.reason) for short in found.shortfalls] == [("account:GetAccountInformation", "denied")]
+
+
 def test_without_credentials_the_error_says_what_to_do():
     aws = ScriptedAws({}, errors={"sts:GetCallerIdentity": client_error("ExpiredToken")})
     with pytest.raises(SettingsError, match="Sign in again"):
