@@ -53,7 +53,7 @@ class Scope:
         if period.start < bill.start and period.end > bill.end:
             return f"{self.period.phrase}, of which the bill has {begins} to {ends}"
         if period.start < bill.start:
-            return f"{self.period.phrase} from {begins} on"
+            return f"{self.period.phrase}, of which the bill has the days from {begins} on"
         return f"{self.period.phrase} up to {ends}" if period.end > bill.end else self.period.phrase
 
     @property

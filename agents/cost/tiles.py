@@ -37,7 +37,7 @@ def _trend(grain: Literal["monthly", "daily"], period: str, words: str) -> Tile:
 TILES: tuple[Tile, ...] = (
     Tile(
         name="run-rate",
-        title="Month in progress",
+        title="Latest month",
         question="What have I spent so far this month and where will it end?",
         tool="run_rate",
         kind="figures",

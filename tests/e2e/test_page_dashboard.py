@@ -12,7 +12,7 @@ from tests.e2e.browser import LOOKS, PATIENCE_MS, PHONE, Tab, open_context, open
 from tests.e2e.processes import finops_up
 
 TILES = (
-    "Month in progress",
+    "Latest month",
     "Trend",
     "Next month",
     "By service",
@@ -78,7 +78,7 @@ def test_every_tile_shows_numbers_and_says_what_they_stand_on(tab: Tab) -> None:
         expect(tile).to_contain_text(re.compile(r"\d[\d,.]* ?%") if title.startswith("Coverage") else MONEY)
         tile.get_by_role("button", name="Basis").click()
         expect(tile.get_by_role("group", name="Basis of these numbers")).to_contain_text("Sample bill of Fernway")
-    assert _tile(tab, "Month in progress").get_by_role("definition").filter(has_text=MONEY).count() == 3
+    assert _tile(tab, "Latest month").get_by_role("definition").filter(has_text=MONEY).count() == 3
 
 
 def test_opening_the_dashboard_again_replays_the_same_jobs(tab: Tab) -> None:

@@ -20,7 +20,7 @@ export function PageView({ page, ...props }: PageProps & { page: PageDef }) {
         <Typography color="textSecondary" role="status">
           {isShown
             ? reasonFor(props.loaded, page.name, signedIn)
-            : `No agent of this platform has anything for ${page.name}.`}
+            : `No agent of this platform has anything for ${page.name}. ${page.without ?? ""}`.trimEnd()}
         </Typography>
       </Box>
     </Box>

@@ -25,6 +25,8 @@ interface Listed<Route extends string> {
   readonly icon: LucideIcon;
   /** The agent's tool that the page is made of: without an agent that offers it as a tile there is no such page. */
   readonly offer?: Offer;
+  /** What brings it, in a sentence, where no agent offers it. */
+  readonly without?: string;
 }
 
 interface Offer {

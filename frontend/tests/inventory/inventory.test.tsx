@@ -81,8 +81,11 @@ describe("the inventory", () => {
     expect(screen.queryByRole("table")).toBeNull();
   });
 
-  it("has a page only where there is a snapshot", () => {
+  it("has a page only where there is a snapshot, and else says what brings it", async () => {
     expect(placesOf(april).map(({ name }) => name)).not.toContain("Inventory");
     expect(placesOf(withInventory(april)).map(({ name }) => name)).toContain("Inventory");
+
+    await showInChat(<PageView page={inventoryPage} loaded={{ bill: april }} version="0.1.0" onAsk={() => undefined} />);
+    expect(screen.getByRole("status").textContent).toMatch(/anything for Inventory\. It needs a snapshot/);
   });
 });
