@@ -14,12 +14,21 @@ from billing.roll_up.tables import level_of
 from finops_core.errors import BillError
 
 NAME = "finops-prepared.json"
-FORM = 2
+FORM = 3
 """Raised whenever the tables of a prepared delivery, or what is known of them, change."""
+
+READ_FORMS = (2, FORM)
+"""Form 2 does not say which times a file spans: all files of a table are read then, until it is prepared again."""
+
+TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
+"""The columns by which a file is left out of a question."""
 
 
 class PreparedFile(BaseModel):
-    """A Parquet file, named from the manifest's folder. `rows` are those in it."""
+    """A Parquet file, named from the manifest's folder. `rows` are those in it.
+
+    `spans` has the first and the last time of each of TIMES that every row of the file has.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -27,6 +36,7 @@ class PreparedFile(BaseModel):
     size_bytes: int = Field(ge=0)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     rows: int = Field(ge=0)
+    spans: Mapping[str, tuple[datetime, datetime]] = Field(default_factory=dict)
 
 
 class PreparedTable(BaseModel):
@@ -75,7 +85,7 @@ class Manifest(BaseModel):
             found = cls.model_validate_json(text)
         except ValidationError as error:
             raise BillError(f"{where}: is damaged, or no prepared bill. Prepare the export again.") from error
-        if (found.form, found.schema_version) != (FORM, SCHEMA_VERSION):
+        if found.form not in READ_FORMS or found.schema_version != SCHEMA_VERSION:
             raise BillError(f"{where}: another version prepared this bill. Prepare the export again.")
         if found.tables[-1].name != "charges":
             raise BillError(f"{where}: lacks its charges. Prepare the export again.")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from billing.intake.describe import SCHEMA_VERSION
 from billing.intake.locate import BillLocation
 from billing.intake.sql_text import literal, quoted
 from billing.known_values import found_values
-from billing.roll_up.manifest import FORM, NAME, Manifest, PreparedFile, PreparedTable
+from billing.roll_up.manifest import FORM, NAME, TIMES, Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
 from billing.roll_up.tables import RolledUp, roll_ups
 from billing.scratch import temporary_folder
@@ -126,11 +127,24 @@ def _files(
             f"COPY (WITH {of_month} {one.select} ORDER BY {order}) TO {literal(str(path))} "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
-        counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({literal(str(path))})").fetchone()
+        rows, spans = _found_in(connection, path)
         name = f"{content}/{one.level.table}/{month}.parquet"
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         size = path.stat().st_size
         place.put(name, path)
         path.unlink()
-        yield PreparedFile(name=name, size_bytes=size, sha256=digest, rows=int((counted or (0,))[0]))
+        yield PreparedFile(name=name, size_bytes=size, sha256=digest, rows=rows, spans=spans)
+
+
+def _found_in(connection: "DuckDBPyConnection", path: Path) -> tuple[int, dict[str, tuple[datetime, datetime]]]:
+    """A file's rows, and the first and the last time of each column of times in which no row lacks one."""
+    asked = ", ".join(f"min({name}), max({name}), count({name})" for name in map(quoted, TIMES))
+    row = connection.execute(f"SELECT count(*), {asked} FROM read_parquet({literal(str(path))})").fetchone()
+    rows, *found = row or (0,)
+    spans = {
+        name: (found[3 * number], found[3 * number + 1])
+        for number, name in enumerate(TIMES)
+        if rows and found[3 * number + 2] == rows
+    }
+    return int(rows), spans

@@ -5,6 +5,7 @@ import re
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 from billing.bill_state import OpenedTable
 from billing.engines.duckdb import DuckDBEngine, Limits
 from billing.engines.port import NO_USE, Engine, EngineUse
-from billing.intake.sql_text import literal
+from billing.intake.sql_text import literal, quoted
 from billing.roll_up.attempt import NAME as ATTEMPT
 from billing.roll_up.attempt import Attempt
-from billing.roll_up.manifest import NAME, Manifest, PreparedTable
+from billing.roll_up.manifest import NAME, Manifest, PreparedFile, PreparedTable
+from billing.roll_up.needed_files import NeededFiles
 from billing.roll_up.place import PreparedPlace
 from billing.scratch import new_folder
 from finops_core.errors import BillError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+FETCHED_AT_ONCE = 8
 
 MakeEngine = Callable[[Manifest, PreparedPlace], Engine]
 """What the tables of a manifest are asked through. Raises SettingsError when it cannot be had."""
@@ -85,37 +89,56 @@ class PreparedDelivery:
 
 
 class ParquetEngine:
-    """DuckDB over the Parquet files of a prepared delivery, each table fetched and checked when it is first asked."""
+    """DuckDB over the Parquet files of a prepared delivery, fetched and checked when first needed."""
 
     def __init__(self, manifest: Manifest, place: PreparedPlace, folder: Path, limits: Limits) -> None:
-        self._tables = {table.name: table for table in manifest.tables}
+        self._tables = manifest.tables
         self._place = place
         self.folder = folder
         self._connection = _open(folder, limits, [each for each in (folder, place.folder) if each is not None])
         self._duckdb = DuckDBEngine(self._connection)
-        self._opened: set[str] = set()
+        self._needed = NeededFiles(manifest.tables)
+        self._opened: dict[str, dict[str, Path]] = {}
         self._turn = threading.Lock()
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        for name, table in self._tables.items():
-            if name not in self._opened and re.search(rf"\b{name}\b", sql, re.IGNORECASE):
-                self._open_table(table)
+        named = [table for table in self._tables if re.search(rf"\b{table.name}\b", sql, re.IGNORECASE)]
+        if any(len(self._opened.get(table.name, ())) < len(table.files) for table in named):
+            needed = self._needed.of(named, sql, parameters)
+            with self._turn:
+                for table in named:
+                    self._open_files(table, needed[table.name])
         return self._duckdb.run(sql, parameters)
 
     def claim_use(self) -> EngineUse:
         return NO_USE
 
     def close(self) -> None:
+        self._needed.close()
         self._duckdb.close()
 
-    def _open_table(self, table: PreparedTable) -> None:
-        with self._turn:
-            if table.name in self._opened:
-                return
-            paths = [self._place.fetch(file, self.folder) for file in table.files]
-            listed = ", ".join(literal(str(path)) for path in paths)
-            self._duckdb.run(f"CREATE VIEW main.{table.name} AS SELECT * FROM read_parquet([{listed}])")
-            self._opened.add(table.name)
+    def _open_files(self, table: PreparedTable, needed: Sequence[PreparedFile]) -> None:
+        """Adds files to the view that is a table. It never loses one: another thread's statement may run over it."""
+        opened = self._opened.get(table.name, {})
+        missing = [file for file in needed if file.name not in opened]
+        if not missing and table.name in self._opened:
+            return
+        opened = {**opened, **self._fetched(missing)}
+        self._duckdb.run(f"CREATE OR REPLACE VIEW main.{table.name} AS {_rows_of(table, list(opened.values()))}")
+        self._opened[table.name] = opened
+
+    def _fetched(self, files: Sequence[PreparedFile]) -> dict[str, Path]:
+        with ThreadPoolExecutor(max_workers=FETCHED_AT_ONCE) as pool:
+            found = {file.name: pool.submit(self._place.fetch, file, self.folder) for file in files}
+            return {name: fetched.result() for name, fetched in found.items()}
+
+
+def _rows_of(table: PreparedTable, paths: Sequence[Path]) -> str:
+    """SQL: the rows of some files of a table, of no file as well."""
+    if not paths:
+        columns = ", ".join(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in table.columns.items())
+        return f"SELECT {columns} WHERE FALSE"
+    return f"SELECT * FROM read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
 
 
 def _open(folder: Path, limits: Limits, readable: Sequence[Path]) -> "DuckDBPyConnection":
