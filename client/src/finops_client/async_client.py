@@ -44,6 +44,7 @@ from finops_client.job_events import JobEvents
 from finops_client.link import Link
 from finops_client.local import find_platform
 from finops_client.options import ClientOptions
+from finops_client.paging import Parts, Read
 from finops_client.session import Following, Session
 from finops_client.subjects import of_advice, of_anomaly
 from finops_client.tables import Cell
@@ -306,33 +307,23 @@ class AsyncClient:
 
     async def items(self, job_id: str, artifact_id: str) -> list[Any]:
         """All items of what was too large for an answer, as plain values. Raises JobNotFound."""
-        items: list[Any] = []
-        part, parts = 0, 1
-        while part < parts:
-            request = {"type": "get", "jobId": job_id, "artifactId": artifact_id, "part": part}
-            page = await self._reply(request, Artifact)
-            try:
-                items.extend(page.items())
-            except ValueError as broken:
-                raise FinOpsClientError(f"part {part} of result {artifact_id} of job {job_id} is no list") from broken
-            part, parts = part + 1, page.parts
-        return items
+        return await self._fetched(paging.all_items(job_id, artifact_id))
 
     async def whole(self, job_id: str, answer: Answer) -> Answer:
         """The answer with everything that was too large for it: all rows, items, blocks, sections and texts.
 
         Raises JobNotFound when it is kept no longer.
         """
-        reading = paging.whole(answer)
-        items: list[Any] | None = None
-        while True:
-            try:
-                artifact_id = next(reading) if items is None else reading.send(items)
-            except StopIteration as stop:
-                return stop.value
-            except ValueError as broken:
-                raise FinOpsClientError(f"a result of job {job_id} is not what its answer says") from broken
-            items = await self.items(job_id, artifact_id)
+        return await self._fetched(paging.whole_answer(job_id, answer))
+
+    async def _fetched(self, parts: Parts[Read]) -> Read:
+        try:
+            wanted = next(parts)
+            while True:
+                request: JsonObject = {"type": "get", "jobId": wanted.job_id, "artifactId": wanted.artifact_id}
+                wanted = parts.send(await self._reply(request | {"part": wanted.part}, Artifact))
+        except StopIteration as stop:
+            return stop.value
 
     def now(self) -> float:
         """Monotonic seconds."""

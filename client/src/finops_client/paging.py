@@ -3,8 +3,9 @@
 One rule for everything: an artifact's parts are JSON arrays of items in the shape in which the answer has them.
 """
 
-from collections.abc import Generator, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -19,8 +20,14 @@ from finops_client.answers import (
     TableBlock,
     TimeSeriesBlock,
 )
+from finops_client.errors import FinOpsClientError
+from finops_client.frames import Artifact
 from finops_client.tables import Cell
 
+MAX_PARTS = 10_000
+"""Of one result: far above what any platform keeps, so that a number that is wrong ends."""
+
+Read = TypeVar("Read")
 Items = list[Any]
 Reading = Generator[str, Items, Answer]
 """Yields the id of the artifact that is needed next, takes all its items, and returns the whole answer."""
@@ -31,6 +38,62 @@ _SERIES: TypeAdapter[tuple[Series, ...]] = TypeAdapter(tuple[Series, ...])
 _TEXTS: TypeAdapter[list[str]] = TypeAdapter(list[str])
 _SECTIONS: TypeAdapter[tuple[AnswerSection, ...]] = TypeAdapter(tuple[AnswerSection, ...])
 _FACTS: TypeAdapter[tuple[Fact, ...]] = TypeAdapter(tuple[Fact, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartWanted:
+    """The part of a job's result that is read next."""
+
+    job_id: str
+    artifact_id: str
+    part: int
+
+
+Parts = Generator[PartWanted, Artifact, Read]
+"""Yields the part that is needed next, takes it, and returns what was read of all of them."""
+
+
+def all_items(job_id: str, artifact_id: str) -> Parts[Items]:
+    """All items of one result, part after part. Raises FinOpsClientError when a part is no list, or they are endless."""
+    items: Items = []
+    part, parts = 0, 1
+    while part < parts:
+        page = yield PartWanted(job_id=job_id, artifact_id=artifact_id, part=part)
+        if page.parts > MAX_PARTS:
+            raise FinOpsClientError(f"result {artifact_id} of job {job_id} has {page.parts} parts, too many to be true")
+        try:
+            items.extend(page.items())
+        except ValueError as broken:
+            raise FinOpsClientError(f"part {part} of result {artifact_id} of job {job_id} is no list") from broken
+        part, parts = part + 1, page.parts
+    return items
+
+
+def whole_answer(job_id: str, answer: Answer) -> Parts[Answer]:
+    """The answer with everything that is kept beside it.
+
+    Raises FinOpsClientError when a result is not what the answer says.
+    """
+    reading = whole(answer)
+    items: Items | None = None
+    while True:
+        try:
+            artifact_id = next(reading) if items is None else reading.send(items)
+        except StopIteration as stop:
+            return stop.value
+        except ValueError as broken:
+            raise FinOpsClientError(f"a result of job {job_id} is not what its answer says") from broken
+        items = yield from all_items(job_id, artifact_id)
+
+
+def fetched(parts: Parts[Read], fetch: Callable[[PartWanted], Artifact]) -> Read:
+    """What is read, each part by `fetch`."""
+    try:
+        wanted = next(parts)
+        while True:
+            wanted = parts.send(fetch(wanted))
+    except StopIteration as stop:
+        return stop.value
 
 
 def shown_and_total(block: Block) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from finops_client.errors import (
     Refused,
 )
 from finops_client.frames import Artifact, run_input
+from finops_client.paging import PartWanted
 from finops_client.signed_requests import SignedRequests
 
 LONGEST_WAIT_S = 110
@@ -29,7 +30,6 @@ IN_TRANSIT_S = 20.0
 SMALL_REQUEST_S = 30.0
 TRIES = 5
 """How often in a row one request is sent before its failure is told."""
-MAX_PARTS = 10_000
 
 _ENDS = {"CANCELLED": JobCancelled, "INTERRUPT": JobInterrupted, "INTERRUPTED": JobInterrupted}
 
@@ -106,16 +106,7 @@ class PrivateClient:
 
     def whole(self, job_id: str, answer: Answer) -> Answer:
         """The answer with all rows, items, blocks, sections and texts. Raises JobNotFound when it is kept no longer."""
-        reading = paging.whole(answer)
-        items: list[Any] | None = None
-        while True:
-            try:
-                artifact_id = next(reading) if items is None else reading.send(items)
-            except StopIteration as stop:
-                return stop.value
-            except ValueError as broken:
-                raise FinOpsClientError(f"a result of job {job_id} is not what its answer says") from broken
-            items = self._items(job_id, artifact_id)
+        return paging.fetched(paging.whole_answer(job_id, answer), self._part)
 
     def _ended(self, run: object, until: float) -> PrivateAnswer:
         """Asks, and reads on until the job has ended."""
@@ -151,22 +142,15 @@ class PrivateClient:
         except FinOpsClientError:
             return
 
-    def _items(self, job_id: str, artifact_id: str) -> list[Any]:
-        items: list[Any] = []
-        part, parts = 0, 1
-        while part < min(parts, MAX_PARTS):
-            path = f"/v1/jobs/{job_id}/artifacts/{artifact_id}/{part}"
-            told = self._sent("GET", path, timeout_s=SMALL_REQUEST_S)
-            items.extend(_items_of(told, job_id, artifact_id))
-            part, parts = part + 1, int(told["parts"])
-        return items
-
-
-def _items_of(told: dict[str, Any], job_id: str, artifact_id: str) -> list[Any]:
-    try:
-        return Artifact.model_validate(told).items()
-    except ValueError as broken:
-        raise FinOpsClientError(f"result {artifact_id} of job {job_id} is not what its answer says") from broken
+    def _part(self, wanted: PartWanted) -> Artifact:
+        path = f"/v1/jobs/{wanted.job_id}/artifacts/{wanted.artifact_id}/{wanted.part}"
+        told = self._sent("GET", path, timeout_s=SMALL_REQUEST_S)
+        try:
+            return Artifact.model_validate(told)
+        except ValueError as broken:
+            raise FinOpsClientError(
+                f"result {wanted.artifact_id} of job {wanted.job_id} is not what its answer says"
+            ) from broken
 
 
 def _answered(told: dict[str, Any]) -> PrivateAnswer:
