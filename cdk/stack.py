@@ -1,6 +1,6 @@
 """The stack: the parts, and what each has to know of the others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
@@ -12,7 +12,7 @@ from cdk.config import StackConfig
 from cdk.constructs.arrivals import Arrivals
 from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
-from cdk.constructs.function import Function
+from cdk.constructs.function import Fittings, Function
 from cdk.constructs.http_api import HttpApi
 from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
@@ -91,7 +91,7 @@ class FinOpsStack(Stack):
             self,
             "FrontDoor",
             api=self.base.gateway.api,
-            code=self.code.front_door,
+            fittings=self._front(traced=True),
             authorizer_environment=environment_of(
                 AuthorizerSettings,
                 **self.base.token_settings(self.config),
@@ -99,22 +99,14 @@ class FinOpsStack(Stack):
                 allowed_origins=[self.base.page.url, *self.config.allowed_origins],
                 log_level=self.config.log_level,
             ),
-            environment=self._websocket_environment(),
-            arns=self.base.arns,
-            alarms=self.base.alarms,
-            further_grants=self._tracing(),
         )
 
     def _answer_over_http(self) -> HttpApi:
         return HttpApi(
             self,
             "HttpApi",
-            code=self.code.front_door,
-            environment=self._websocket_environment(),
-            arns=self.base.arns,
-            alarms=self.base.alarms,
+            fittings=self._front(traced=True),
             allowed_origins=self.config.allowed_origins,
-            further_grants=self._tracing(),
         )
 
     def _answer_principals(self) -> PrivateUrl | None:
@@ -124,26 +116,20 @@ class FinOpsStack(Stack):
             "principal_accounts": seen_by(self.config.principals),
             "principal_roles": self.config.principal_roles,
         }
+        front = self._front(traced=True)
         return PrivateUrl(
             self,
             "PrivateUrl",
             principals=self.config.principals,
-            code=self.code.front_door,
-            environment=self._websocket_environment() | environment_of(PrincipalSettings, **settings),
-            arns=self.base.arns,
-            alarms=self.base.alarms,
-            further_grants=self._tracing(),
+            fittings=replace(front, environment=front.environment | environment_of(PrincipalSettings, **settings)),
         )
 
     def _publish_events(self) -> None:
         Publisher(
             self,
             "Publisher",
-            code=self.code.front_door,
-            environment=self._websocket_environment(),
-            arns=self.base.arns,
+            fittings=self._front(traced=False),
             undelivered=self.base.doorbells.undelivered,
-            alarms=self.base.alarms,
         )
 
     def _work_on_jobs(self) -> None:
@@ -189,6 +175,16 @@ class FinOpsStack(Stack):
             code=self.code.worker,
             arns=self.base.arns,
             alarms=self.base.alarms,
+        )
+
+    def _front(self, *, traced: bool) -> Fittings:
+        """What the functions have that speak to clients."""
+        return Fittings(
+            code=self.code.front_door,
+            environment=self._websocket_environment(),
+            arns=self.base.arns,
+            alarms=self.base.alarms,
+            further_grants=self._tracing() if traced else (),
         )
 
     def _tracing(self) -> tuple[Grant, ...]:

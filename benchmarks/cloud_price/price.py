@@ -10,9 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.cloud_price.counting import CountedTable, Counts
-from benchmarks.cloud_price.jobs import QUESTIONS, Asked, Part, ask_all
+from benchmarks.cloud_price.http_jobs import AskedOverHttp, ask_over_http
+from benchmarks.cloud_price.jobs import QUESTIONS, Asked, ask_all
+from benchmarks.cloud_price.small_stack import Part, part_of
 from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
+from websocket.http_api.visit import LOOK_EVERY_S
 
 PRICES = Path(__file__).parent / "prices.toml"
 PAGE = Path(__file__).parents[2] / "frontend" / "dist"
@@ -30,6 +33,9 @@ AWS_ANSWERS_S = 0.008
 
 MINUTES_A_JOB = 2
 """For how long a tab is open for each question that is asked in it."""
+
+RUNG_S = 0.1
+"""From the queue to a warm worker."""
 
 LOG_BYTES_A_CALL = 700
 """Of Lambda's own lines and the product's, at INFO."""
@@ -82,15 +88,54 @@ def of_jobs(asked: Sequence[Asked], jobs: int = JOBS) -> Iterator[Line]:
     yield Line(what="API Gateway, frames from the tab", count=jobs, price="socket_message")
     yield Line(what="API Gateway, minutes of the tab", count=jobs * MINUTES_A_JOB, price="socket_minute")
     yield Line(what="Lambda, calls", count=calls, price="function_call")
-    for name, memory_mb, parts in (
-        ("front door", FRONT_MB, [one.front for one in asked]),
-        ("worker", WORKER_MB, [one.worker for one in asked]),
-        ("publisher", PUBLISHER_MB, [one.publisher for one in asked]),
-    ):
-        seconds = each * sum(duration_s(part, memory_mb) for part in parts)
-        yield Line(what=f"Lambda, {name}, GB-seconds", count=seconds * memory_mb / 1024, price="function_gb_s")
+    fronts = each * sum(duration_s(one.front, FRONT_MB) for one in asked)
+    yield from _of_functions(asked, each, front_s=fronts)
     yield Line(what="SQS, requests", count=jobs * 3, price="queue_request")
     yield Line(what="CloudWatch, GB of log", count=calls * LOG_BYTES_A_CALL / 1e9, price="log_gb")
+
+
+def of_http_jobs(asked: Sequence[AskedOverHttp], *, private: bool, jobs: int = JOBS) -> Iterator[Line]:
+    """What so many questions take that wait for their answers in one request, over the HTTP API or a function's URL.
+
+    The URL itself costs nothing; what is paid is the function that waits, and its looks at the job.
+    """
+    each = jobs / len(asked)
+    looks = each * sum(looks_of(one) - one.looks for one in asked)
+
+    def total(name: str) -> float:
+        return each * sum(one.counts.units[name] for one in asked)
+
+    calls = jobs * 2 + each * sum(one.batches for one in asked)
+    yield Line(what="DynamoDB, write units", count=total("write units"), price="write_unit")
+    yield Line(what="DynamoDB, read units", count=total("read half units") / 2 + looks, price="read_unit")
+    if not private:
+        yield Line(what="API Gateway, requests", count=jobs, price="http_request")
+    yield Line(what="Lambda, calls", count=calls, price="function_call")
+    fronts = each * sum(duration_s(one.front, FRONT_MB) + waiting_s(one) for one in asked)
+    yield from _of_functions(asked, each, front_s=fronts)
+    yield Line(what="SQS, requests", count=jobs * 3, price="queue_request")
+    yield Line(what="CloudWatch, GB of log", count=calls * LOG_BYTES_A_CALL / 1e9, price="log_gb")
+
+
+def _of_functions(asked: Sequence[Asked | AskedOverHttp], each: float, *, front_s: float) -> Iterator[Line]:
+    """What Lambda bills by time."""
+    for name, memory_mb, seconds in (
+        ("front door", FRONT_MB, front_s),
+        ("worker", WORKER_MB, each * sum(duration_s(one.worker, WORKER_MB) for one in asked)),
+        ("publisher", PUBLISHER_MB, each * sum(duration_s(one.publisher, PUBLISHER_MB) for one in asked)),
+    ):
+        yield Line(what=f"Lambda, {name}, GB-seconds", count=seconds * memory_mb / 1024, price="function_gb_s")
+
+
+def looks_of(asked: AskedOverHttp) -> int:
+    """How often a waiting request looks at the job: at once, and then at each step until a warm worker is done."""
+    return 1 + ceil((RUNG_S + duration_s(asked.worker, WORKER_MB)) / LOOK_EVERY_S)
+
+
+def waiting_s(asked: AskedOverHttp) -> float:
+    """For how long the function of a request does nothing but wait, its further looks included."""
+    looks = looks_of(asked)
+    return (looks - 1) * LOOK_EVERY_S + (looks - asked.looks) * AWS_ANSWERS_S
 
 
 def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]:
@@ -135,25 +180,34 @@ def duration_s(part: Part, memory_mb: int) -> float:
     return ceil(seconds * 1000) / 1000
 
 
-def alarms_of_the_stack() -> int:
-    """How many alarms the stack has without options."""
+def of_a_private_address() -> Iterator[Line]:
+    """What the private address costs while nobody asks: the alarms that it adds."""
+    added = alarms_of_the_stack(private=True) - alarms_of_the_stack()
+    yield Line(what="CloudWatch, alarms", count=added, price="alarm_month")
+
+
+PRINCIPAL = "arn:aws:iam::111122223333:role/nightly"
+
+
+def alarms_of_the_stack(*, private: bool = False) -> int:
+    """How many alarms the stack has without options, or with a private address alone."""
     from aws_cdk import App
     from aws_cdk import aws_cloudwatch as cloudwatch
 
     from cdk.config import StackConfig
     from cdk.stack import Code, FinOpsStack
 
+    config = StackConfig(principals={PRINCIPAL: "all"}) if private else StackConfig()
     with TemporaryDirectory() as nothing, TemporaryDirectory() as out:
         empty = Path(nothing)
         code = Code(front_door=empty, worker=empty, page=empty)
         app = App(outdir=out)
-        stack = FinOpsStack(app, "Priced", config=StackConfig(), code=code)
+        stack = FinOpsStack(app, "Priced", config=config, code=code)
         return sum(isinstance(each, cloudwatch.CfnAlarm) for each in stack.node.find_all())
 
 
 def idle_sweep() -> tuple[Part, Counts]:
     """One sweep over a table in which nothing is due."""
-    from benchmarks.cloud_price.jobs import part_of
     from finops_core.clock import SystemClock
     from finops_core.jobs.repository import JobRepository, JobSettings
     from finops_core.queue.sqlite import SqliteQueue
@@ -175,13 +229,18 @@ def run() -> None:
     """Prints the bills. Raises BenchmarkFailed when one is above what it may be."""
     prices, as_of = list_prices()
     with TemporaryDirectory() as folder:
-        asked = ask_all(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]  # the first one loads what all others find
+        # The first question of each loads what all others find.
+        asked = ask_all(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]
+        waited = ask_over_http(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]
     _print_units(asked)
     jobs = _print_bill(f"{JOBS:,} questions, list prices of {as_of}", list(of_jobs(asked)), prices)
+    for name, private in (("the HTTP API", False), ("the private address", True)):
+        _print_bill(f"{JOBS:,} questions over {name}, waiting", list(of_http_jobs(waited, private=private)), prices)
     idle_lines = list(of_an_idle_month(alarms_of_the_stack(), *idle_sweep()))
     idle = _print_bill("A month in which nobody asks", idle_lines, prices)
     _print_bill(f"{VISITS:,} first visits of the page", list(of_page_visits(PAGE)), prices)
     _print_bill("A month of one program (an option)", list(of_a_program()), prices)
+    _print_bill("A month of the private address (an option)", list(of_a_private_address()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:

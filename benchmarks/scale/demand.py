@@ -1,13 +1,14 @@
 """What so many users and jobs ask of AWS in their busiest second, scaled up from a simulated few, beside its limits."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.cloud_price.counting import Place
-from benchmarks.cloud_price.price import FRONT_MB, PUBLISHER_MB, WORKER_MB, duration_s
+from benchmarks.cloud_price.http_jobs import AskedOverHttp
+from benchmarks.cloud_price.price import FRONT_MB, PUBLISHER_MB, WORKER_MB, duration_s, waiting_s
 from benchmarks.scale.traffic import Load, Traffic
 from cdk.config import StackConfig
 
@@ -107,6 +108,23 @@ def of_the_doors(traffic: Traffic, expected: Expected, *, stage_frames_s: float)
     limits = LIMITS["api_gateway"]
     yield Demand(what="requests and posts", of="account", asked=frames_s + posts_s, limit=limits["requests_s"])
     yield Demand(what="new connections", of="account", asked=connects_s, limit=limits["new_connections_s"])
+
+
+def of_the_http_doors(
+    asked: Sequence[AskedOverHttp], expected: Expected, *, http_requests_s: float
+) -> Iterator[Demand]:
+    """The HTTP API and the private address, were all questions asked over one of them, each in a request that waits."""
+    waits_s = sum(duration_s(one.front, FRONT_MB) + waiting_s(one) for one in asked) / len(asked)
+    at_once = expected.jobs_s * waits_s
+    limits = LIMITS["lambda"]
+    yield Demand(what="requests at the HTTP API's throttle", of="stage", asked=expected.jobs_s, limit=http_requests_s)
+    yield Demand(
+        what="requests of a function's URL",
+        of="private address",
+        asked=expected.jobs_s,
+        limit=limits["url_requests_s_each"] * limits["concurrent"],
+    )
+    yield Demand(what="executions that wait at once", of="over HTTP", asked=at_once, limit=limits["concurrent"])
 
 
 def of_the_functions(traffic: Traffic, expected: Expected, *, workers: int) -> Iterator[Demand]:

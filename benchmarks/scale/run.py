@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.cloud_price.http_jobs import AskedOverHttp, ask_over_http
+from benchmarks.cloud_price.jobs import QUESTIONS
 from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
 from benchmarks.scale.demand import (
@@ -14,6 +16,7 @@ from benchmarks.scale.demand import (
     hottest,
     of_the_doors,
     of_the_functions,
+    of_the_http_doors,
     of_the_table,
     shared_items,
 )
@@ -27,13 +30,23 @@ MOST_GROWTH = 1.05
 """A job among five times as many takes at most this multiple of what it takes among few."""
 
 
-def demands(traffic: Traffic, expected: Expected, *, stage_frames_s: float, workers: int) -> list[Demand]:
-    """Everything that has a limit."""
+def demands(
+    traffic: Traffic,
+    expected: Expected,
+    *,
+    stage_frames_s: float,
+    workers: int,
+    over_http: Sequence[AskedOverHttp] = (),
+    http_requests_s: float = 0,
+) -> list[Demand]:
+    """Everything that has a limit; `over_http` are questions by which the doors without a socket are measured."""
+    doors = of_the_http_doors(over_http, expected, http_requests_s=http_requests_s) if over_http else ()
     return [
         *hottest(traffic, expected),
         *of_the_table(traffic, expected),
         *of_the_doors(traffic, expected, stage_frames_s=stage_frames_s),
         *of_the_functions(traffic, expected, workers=workers),
+        *doors,
     ]
 
 
@@ -50,7 +63,16 @@ def run() -> None:
     expected, config = Expected(), StackConfig()
     with TemporaryDirectory() as folder:
         small, large = (simulate(Path(folder), users=users, jobs_each=each) for users, each in (SMALL, LARGE))
-    asked = demands(large, expected, stage_frames_s=stage_frames_s(), workers=config.workers)
+        over_http = ask_over_http(Path(folder), (QUESTIONS[0], *QUESTIONS))[1:]
+    frames_s, http_requests_s = stage_throttles()
+    asked = demands(
+        large,
+        expected,
+        stage_frames_s=frames_s,
+        workers=config.workers,
+        over_http=over_http,
+        http_requests_s=http_requests_s,
+    )
     rows = [
         [each.what, each.of[:48], f"{each.asked:,.1f}", f"{each.limit:,.0f}", f"{each.asked / each.limit:.1%}"]
         for each in asked
@@ -69,8 +91,8 @@ def run() -> None:
         raise BenchmarkFailed("; ".join(found))
 
 
-def stage_frames_s() -> float:
-    """The rate at which the stack's WebSocket stage takes frames."""
+def stage_throttles() -> tuple[float, float]:
+    """The rates at which the stack's stages take frames over a socket, and requests over HTTP."""
     from aws_cdk import App
     from aws_cdk import aws_apigatewayv2 as apigateway
 
@@ -81,6 +103,7 @@ def stage_frames_s() -> float:
         code = Code(front_door=Path(nothing), worker=Path(nothing), page=Path(nothing))
         stack = FinOpsStack(App(outdir=out), "Scaled", config=StackConfig(), code=code)
         stages = [each for each in stack.node.find_all() if isinstance(each, apigateway.CfnStage)]
-        # The HTTP API's stage has a throttle of its own; every simulated question comes over a socket.
-        [settings] = [stack.resolve(each.default_route_settings) for each in stages if each.stage_name == STAGE]
-    return float(settings["throttlingRateLimit"])
+        rates = {
+            each.stage_name: float(stack.resolve(each.default_route_settings)["throttlingRateLimit"]) for each in stages
+        }
+    return rates[STAGE], rates["$default"]

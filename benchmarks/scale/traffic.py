@@ -6,27 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.cloud_price.counting import CountedTable, Counts, Place
-from benchmarks.cloud_price.jobs import BILL, QUESTIONS, CountingPoster, NoTokens, Part, part_of
-from billing.export import open_bill
-from billing.terms import Terms
-from finops_core.advice_log import AdviceLogRepository
-from finops_core.blobs.folder import FolderBlobs
+from benchmarks.cloud_price.counting import Counts, Place
+from benchmarks.cloud_price.jobs import QUESTIONS
+from benchmarks.cloud_price.small_stack import Part, SmallStack, part_of, small_stack
 from finops_core.clock import SystemClock
-from finops_core.dismissals import DismissalRepository
 from finops_core.jobs.repository import JobRepository, JobSettings
-from finops_core.queue.sqlite import SqliteQueue
 from finops_core.table.port import Table
-from finops_core.table.sqlite import SqliteTable
-from supervisor.run import SupervisorDeps
 from websocket import connect, message, publisher
-from websocket.connections import ConnectionRepository
-from websocket.deps import FrontDoor
-from websocket.limits import FrameLimiter
-from worker.deps import CATALOG, make_worker
-from worker.process import Worker, process_job
-from worker.readers import readers
-from worker.supervised import SupervisedAnswers
+from worker.process import process_job
 from worker.sweep import sweep
 
 SWEEP = "the sweep"
@@ -87,14 +74,6 @@ class Traffic:
         self.parts.setdefault(function, []).append(part_of(do, self.counts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stack:
-    table: SqliteTable
-    door: FrontDoor
-    worker: Worker
-    queue: SqliteQueue
-
-
 def simulate(
     folder: Path, *, users: int, jobs_each: int, around: Callable[[Table], Table] = lambda table: table
 ) -> Traffic:
@@ -103,37 +82,12 @@ def simulate(
     `around` puts something between the product and its table. Raises RuntimeError for a question without an answer.
     """
     traffic = Traffic(users=users, jobs=users * jobs_each)
-    clock = SystemClock()
-    table = SqliteTable(":memory:", clock=clock).open()
-    queue = SqliteQueue(":memory:", clock=clock, visibility_s=30, max_deliveries=3, dead_letters=None).open()
-    store = around(CountedTable(table, traffic.counts, traffic.observe))
-    jobs = JobRepository(store, clock, JobSettings())
-    door = FrontDoor(
-        clock=clock,
-        jobs=jobs,
-        connections=ConnectionRepository(store, clock),
-        queue=queue,
-        poster=CountingPoster(traffic.counts),
-        blobs=FolderBlobs(folder),
-        dismissals=DismissalRepository(store, clock),
-        advice_log=AdviceLogRepository(store, clock),
-        tokens=NoTokens(),
-        limiter=FrameLimiter(1000, clock),
-    )
-    with open_bill(str(BILL)) as bill:
-        deps = SupervisorDeps(catalog=CATALOG, clock=clock, services=readers(bill, Terms()))
-        answer = SupervisedAnswers(jobs, FolderBlobs(folder), deps)
-        # Its monitor is not started: on a busy machine it would write some answers in more stretches than others.
-        worker = make_worker(jobs=jobs, queue=queue, blobs=FolderBlobs(folder), answer=answer)
-        try:
-            _ask_all(traffic, _Stack(table=table, door=door, worker=worker, queue=queue), users, jobs_each)
-        finally:
-            queue.close()
-            table.close()
+    with small_stack(folder, observe=traffic.observe, counts=traffic.counts, around=around) as stack:
+        _ask_all(traffic, stack, users, jobs_each)
     return traffic
 
 
-def _ask_all(traffic: Traffic, stack: _Stack, users: int, jobs_each: int) -> None:
+def _ask_all(traffic: Traffic, stack: SmallStack, users: int, jobs_each: int) -> None:
     tabs = [(f"0d6c2f4e-9f5b-4c3e-8a51-{number:012d}", f"L0SM9cOF{number:07d}=") for number in range(users)]
     for user, tab in tabs:
         with traffic.of(user, ""):
@@ -151,7 +105,7 @@ def _ask_all(traffic: Traffic, stack: _Stack, users: int, jobs_each: int) -> Non
         traffic.did("sweep", lambda: sweep(stack.door.jobs, stack.queue))
 
 
-def _ask(traffic: Traffic, stack: _Stack, user: str, tab: str, *, name: str, question: str) -> None:
+def _ask(traffic: Traffic, stack: SmallStack, user: str, tab: str, *, name: str, question: str) -> None:
     run_id, position = f"6f1f0a52-5a0e-4f0c-{name}", stack.table.feed_position()
     messages = [{"id": f"{run_id}-1", "role": "user", "content": question}]
     frame = {"threadId": f"b2b5d3de-77aa-4f0f-{name}", "runId": run_id, "messages": messages}

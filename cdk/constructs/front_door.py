@@ -1,6 +1,6 @@
 """The WebSocket API: its authorizer, its three routes, and the permission to post to its connections."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -9,8 +9,7 @@ from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
 from cdk import iam
-from cdk.alarms import Alarms
-from cdk.constructs.function import Function
+from cdk.constructs.function import Fittings, Function
 from finops_core.tools.readers import Grant
 
 STAGE = "live"
@@ -57,43 +56,30 @@ class FrontDoor(Construct):
         id: str,
         *,
         api: apigateway.WebSocketApi,
-        code: Path,
+        fittings: Fittings,
         authorizer_environment: dict[str, str],
-        environment: dict[str, str],
-        arns: dict[str, str],
-        alarms: Alarms,
-        further_grants: tuple[Grant, ...] = (),
     ) -> None:
-        """`further_grants` are of the function that takes frames: for traces."""
+        """The further grants of `fittings` are of the function that takes frames."""
         super().__init__(scope, id)
+        plain = replace(fittings, further_grants=())
 
-        def function(
-            name: str, handler: str, grants: tuple[Grant, ...], variables: dict[str, str], refusal: str | None = None
-        ) -> Function:
-            return Function(
-                self,
-                name,
-                handler=handler,
-                code=code,
-                environment=variables,
-                grants=grants,
-                arns=arns,
-                alarms=alarms,
-                timeout=INTEGRATION_LIMIT,
-                memory_mb=MEMORY_MB,
-                refusal=refusal,
+        def function(name: str, handler: str, grants: tuple[Grant, ...], fittings: Fittings = plain) -> Function:
+            return fittings.function(
+                self, name, handler=handler, grants=grants, timeout=INTEGRATION_LIMIT, memory_mb=MEMORY_MB
             )
 
-        authorizer = function(
+        authorizer = replace(plain, environment=authorizer_environment).function(
+            self,
             "Authorizer",
-            "websocket.authorizer.handler",
-            iam.AUTHORIZER,
-            authorizer_environment,
-            "Exception: Unauthorized",
+            handler="websocket.authorizer.handler",
+            grants=iam.AUTHORIZER,
+            timeout=INTEGRATION_LIMIT,
+            memory_mb=MEMORY_MB,
+            refusal="Exception: Unauthorized",
         )
-        connect = function("Connect", "websocket.connect.handler", iam.CONNECT, environment)
-        disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, environment)
-        message = function("Message", "websocket.message.handler", (*iam.MESSAGE, *further_grants), environment)
+        connect = function("Connect", "websocket.connect.handler", iam.CONNECT)
+        disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT)
+        message = function("Message", "websocket.message.handler", iam.MESSAGE, fittings)
         api.add_route(
             "$connect",
             integration=_to(connect),

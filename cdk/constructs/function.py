@@ -1,6 +1,7 @@
 """One Lambda function: its code, its own role with nothing but its grants, its log, its error alarm."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -77,6 +78,46 @@ class Function(Construct):
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
         self.function = cast(lambda_.IFunction, function)
         self.log_group = log_group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fittings:
+    """What functions of one kind have in common: code, settings, the words of `cdk.iam`, and whom alarms tell.
+
+    `further_grants` go beside those that a function has by what it does: for traces.
+    """
+
+    code: Path
+    environment: dict[str, str]
+    arns: Mapping[str, str]
+    alarms: Alarms
+    further_grants: tuple[Grant, ...] = ()
+
+    def function(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        handler: str,
+        grants: tuple[Grant, ...],
+        timeout: Duration,
+        memory_mb: int,
+        refusal: str | None = None,
+    ) -> Function:
+        """A function with these, and with what is its own."""
+        return Function(
+            scope,
+            id,
+            handler=handler,
+            code=self.code,
+            environment=self.environment,
+            grants=(*grants, *self.further_grants),
+            arns=self.arns,
+            alarms=self.alarms,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            refusal=refusal,
+        )
 
 
 ENDED_FROM_OUTSIDE = ("Task timed out", "Runtime exited", "Runtime.ImportModuleError")

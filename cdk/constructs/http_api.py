@@ -1,7 +1,6 @@
 """The HTTP API for what has no socket: one function behind the routes that its handler knows."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -9,16 +8,15 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from cdk import iam
-from cdk.alarms import Alarms
 from cdk.constructs.front_door import INTEGRATION_LIMIT, MEMORY_MB
-from cdk.constructs.function import Function
-from finops_core.tools.readers import Grant
+from cdk.constructs.function import Fittings
 from websocket.http_api.routes import ROUTES
 
 ASKED_WITH = ["authorization", "content-type", "last-event-id"]
 """The headers that a page of another origin may send."""
 
-REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 50, 100
+REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 200, 400
+"""As many as the socket's stage takes frames: `python -m benchmarks scale` asks all questions over either."""
 
 
 class HttpApi(Construct):
@@ -32,23 +30,15 @@ class HttpApi(Construct):
         scope: Construct,
         id: str,
         *,
-        code: Path,
-        environment: dict[str, str],
-        arns: dict[str, str],
-        alarms: Alarms,
+        fittings: Fittings,
         allowed_origins: Sequence[str],
-        further_grants: tuple[Grant, ...] = (),
     ) -> None:
         super().__init__(scope, id)
-        requests = Function(
+        requests = fittings.function(
             self,
             "Requests",
             handler="websocket.http_api.handler.handler",
-            code=code,
-            environment=environment,
-            grants=(*iam.HTTP, *further_grants),
-            arns=arns,
-            alarms=alarms,
+            grants=iam.HTTP,
             timeout=INTEGRATION_LIMIT,
             memory_mb=MEMORY_MB,
         )

@@ -1,18 +1,15 @@
 """A function's own URL that takes requests signed with AWS credentials, for those principals alone that are named."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from cdk import iam
-from cdk.alarms import Alarms
 from cdk.constructs.front_door import MEMORY_MB
-from cdk.constructs.function import Function
+from cdk.constructs.function import Fittings
 from cdk.suppressions import acknowledge_runtime
-from finops_core.tools.readers import Grant
 from websocket.http_api.private import LONGEST_WAIT_S
 
 TIMEOUT = Duration.seconds(LONGEST_WAIT_S + 10)
@@ -30,22 +27,14 @@ class PrivateUrl(Construct):
         id: str,
         *,
         principals: Iterable[str],
-        code: Path,
-        environment: dict[str, str],
-        arns: dict[str, str],
-        alarms: Alarms,
-        further_grants: tuple[Grant, ...] = (),
+        fittings: Fittings,
     ) -> None:
         super().__init__(scope, id)
-        questions = Function(
+        questions = fittings.function(
             self,
             "Questions",
             handler="websocket.http_api.private.handler",
-            code=code,
-            environment=environment,
-            grants=(*iam.PRIVATE, *further_grants),
-            arns=arns,
-            alarms=alarms,
+            grants=iam.PRIVATE,
             timeout=TIMEOUT,
             memory_mb=MEMORY_MB,
         )

@@ -1,6 +1,5 @@
 """From the table's stream to the connections: new log segments are posted to their user."""
 
-from pathlib import Path
 from typing import cast
 
 from aws_cdk import Duration
@@ -10,8 +9,8 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from cdk import iam
-from cdk.alarms import FIVE_MINUTES, Alarms
-from cdk.constructs.function import Function
+from cdk.alarms import FIVE_MINUTES
+from cdk.constructs.function import Fittings
 from finops_core.table.schema import FEED_PREFIXES
 
 MAX_RECORD_AGE = Duration.minutes(15)
@@ -30,22 +29,15 @@ class Publisher(Construct):
         scope: Construct,
         id: str,
         *,
-        code: Path,
-        environment: dict[str, str],
-        arns: dict[str, str],
+        fittings: Fittings,
         undelivered: sqs.IQueue,
-        alarms: Alarms,
     ) -> None:
         super().__init__(scope, id)
-        publisher = Function(
+        publisher = fittings.function(
             self,
             "Publisher",
             handler="websocket.publisher.handler",
-            code=code,
-            environment=environment,
             grants=iam.PUBLISHER,
-            arns=arns,
-            alarms=alarms,
             timeout=Duration.seconds(60),
             memory_mb=512,
         )
@@ -53,7 +45,7 @@ class Publisher(Construct):
             self,
             "Feed",
             target=publisher.function,
-            event_source_arn=arns["stream"],
+            event_source_arn=fittings.arns["stream"],
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=100,
             parallelization_factor=10,
@@ -71,7 +63,7 @@ class Publisher(Construct):
             max_record_age=MAX_RECORD_AGE,
             on_failure=cast(lambda_.IEventSourceDlq, event_sources.SqsDlq(undelivered)),
         )
-        alarms.above(
+        fittings.alarms.above(
             "FeedAge",
             publisher.function.metric("IteratorAge", period=FIVE_MINUTES, statistic="max"),
             Duration.minutes(1).to_milliseconds(),

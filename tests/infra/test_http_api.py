@@ -46,7 +46,7 @@ def test_a_request_ends_before_the_gateway_gives_up_and_the_api_is_throttled(ass
     assert MAX_WAIT_S + 3 <= function["Timeout"] < 30
     [stage] = named(assembly, "AWS::ApiGatewayV2::Stage").values()
     settings = stage["DefaultRouteSettings"]
-    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (50, 100)
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (200, 400)
 
 
 def test_pages_of_listed_origins_may_ask_and_no_others(assembly: Assembly, tmp_path: Path):

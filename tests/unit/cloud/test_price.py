@@ -1,5 +1,6 @@
 """What the stack costs is counted: units by DynamoDB's rules, requests of the product's own code, list prices."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 
 from benchmarks.cloud_price import price
 from benchmarks.cloud_price.capacity import index_units, item_bytes, read_units, write_units
-from benchmarks.cloud_price.jobs import Asked, Part, ask_all
+from benchmarks.cloud_price.http_jobs import AskedOverHttp, ask_over_http
+from benchmarks.cloud_price.jobs import Asked, ask_all
+from benchmarks.cloud_price.small_stack import Part
 from benchmarks.processes import BenchmarkFailed
 from finops_core.table.port import Item
 
@@ -78,7 +81,37 @@ def test_a_question_of_the_fast_path_costs_a_fortieth_of_a_cent_at_most(asked: l
     prices, as_of = price.list_prices()
     assert as_of >= "2026-11-30"
     usd = sum(line.usd(prices) for line in price.of_jobs(asked, 1000))
-    assert Decimal("0.02") < usd <= price.MOST_FOR_1000_JOBS_USD
+    assert Decimal("0.01") < usd <= price.MOST_FOR_1000_JOBS_USD
+
+
+@pytest.fixture(scope="module")
+def over_http(tmp_path_factory: pytest.TempPathFactory) -> list[AskedOverHttp]:
+    return ask_over_http(tmp_path_factory.mktemp("blobs"), ("What did I spend?", "What did I spend by account?"))
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_question_that_waits_in_its_request_costs_as_little_and_its_wait_is_billed(
+    over_http: list[AskedOverHttp], private: bool
+) -> None:
+    prices, _ = price.list_prices()
+    lines = {line.what: line for line in price.of_http_jobs(over_http, private=private)}
+    usd = sum(line.usd(prices) for line in lines.values())
+    assert Decimal("0.01") < usd <= price.MOST_FOR_1000_JOBS_USD
+    assert ("API Gateway, requests" in lines) is not private
+    least_wait_gb_s = 1000 * price.LOOK_EVERY_S * price.FRONT_MB / 1024
+    assert lines["Lambda, front door, GB-seconds"].count > least_wait_gb_s
+
+
+def test_a_request_looks_at_its_job_until_a_warm_worker_is_done(over_http: list[AskedOverHttp]) -> None:
+    [one, _] = over_http
+    slow = replace(one, worker=Part(cpu_s=2.0, requests=0))
+    assert price.looks_of(slow) == 1 + 9
+    assert price.waiting_s(slow) == pytest.approx(9 * 0.25 + (10 - slow.looks) * price.AWS_ANSWERS_S)
+
+
+def test_the_private_address_adds_one_alarm() -> None:
+    [line] = price.of_a_private_address()
+    assert (line.count, line.price) == (1, "alarm_month")
 
 
 def test_a_question_of_the_fast_path_takes_less_than_twenty_write_units(asked: list[Asked]) -> None:

@@ -8,13 +8,15 @@ from uuid import uuid4
 
 import pytest
 
-from benchmarks.scale.demand import Expected, growth, shared_items
-from benchmarks.scale.run import demands, findings, stage_frames_s
+from benchmarks.cloud_price.http_jobs import AskedOverHttp, ask_over_http
+from benchmarks.scale.demand import Expected, growth, of_the_http_doors, shared_items
+from benchmarks.scale.run import demands, findings, stage_throttles
 from benchmarks.scale.traffic import Traffic, simulate
 from cdk.config import StackConfig
 from finops_core.table.port import Key, Put, Table, Update, Write
 
 STAGE_FRAMES_S = 200
+HTTP_REQUESTS_S = 200
 WORKERS = StackConfig().workers
 
 
@@ -24,7 +26,7 @@ def traffic(tmp_path_factory: pytest.TempPathFactory) -> Traffic:
 
 
 def found(traffic: Traffic, expected: Expected | None = None, **limits: Any) -> list[str]:
-    given = {"stage_frames_s": STAGE_FRAMES_S, "workers": WORKERS, **limits}
+    given: dict[str, Any] = {"stage_frames_s": STAGE_FRAMES_S, "workers": WORKERS, **limits}
     return findings(demands(traffic, expected or Expected(), **given), traffic, growth(traffic, traffic))
 
 
@@ -33,8 +35,30 @@ def test_nothing_stands_in_the_way_of_ten_thousand_users(traffic: Traffic) -> No
     assert (traffic.jobs, len(traffic.parts["worker"])) == (6, 6)
 
 
-def test_the_throttle_is_that_of_the_socket() -> None:
-    assert stage_frames_s() == STAGE_FRAMES_S
+def test_the_throttles_are_those_of_the_stages() -> None:
+    assert stage_throttles() == (STAGE_FRAMES_S, HTTP_REQUESTS_S)
+
+
+@pytest.fixture(scope="module")
+def over_http(tmp_path_factory: pytest.TempPathFactory) -> list[AskedOverHttp]:
+    return ask_over_http(tmp_path_factory.mktemp("blobs"), ("What did I spend?", "What did I spend by account?"))
+
+
+@pytest.mark.parametrize(
+    ("jobs_an_hour", "http_requests_s", "in_the_way"),
+    [
+        (100_000, HTTP_REQUESTS_S, []),
+        (100_000, 50, ["requests at the HTTP API's throttle"]),
+        (4_000_000, 10_000, ["executions that wait at once"]),
+        (20_000_000, 100_000, ["requests of a function's URL", "executions that wait at once"]),
+    ],
+)
+def test_all_may_ask_over_http_instead_until_a_limit_is_met(
+    over_http: list[AskedOverHttp], jobs_an_hour: int, http_requests_s: int, in_the_way: list[str]
+) -> None:
+    expected = Expected(jobs_an_hour=jobs_an_hour)
+    doors = of_the_http_doors(over_http, expected, http_requests_s=http_requests_s)
+    assert [each.what for each in doors if not each.met] == in_the_way
 
 
 def test_no_item_is_written_for_more_than_one_user(traffic: Traffic) -> None:
