@@ -50,7 +50,7 @@ def present_explained(found: Explained, book: FactBook) -> Finding:
         prose=f"{body}\n\nFrom the article “[[{title.id}]]”, as of [[{month.id}]]. Sources: [[{sources.id}]].".strip(),
         facts=(*quoted, title, month, sources),
         basis=Basis(source=f"article {article.name} of {article.as_of}", notes=article.sources),
-        suggestions=tuple(f"What is {other.title}?" for other in found.others),
+        suggestions=tuple(f"What is meant by {other.title}?" for other in found.others),
     )
 
 
@@ -71,5 +71,5 @@ def _nothing(found: Explained, book: FactBook) -> Finding:
             ),
         ),
         basis=Basis(source="articles of this product"),
-        suggestions=tuple(f"What is {article.title}?" for article in found.others[:OTHERS]),
+        suggestions=tuple(f"What is meant by {article.title}?" for article in found.others[:OTHERS]),
     )

@@ -53,7 +53,14 @@ def test_an_answer_quotes_the_article_and_names_its_sources() -> None:
 def test_a_question_in_other_words_finds_its_article(asked: str, title: str) -> None:
     found = explain(asked)
 
-    assert title in {fact.value for fact in found.facts} | {text[8:-1] for text in found.suggestions}
+    assert title in {fact.value for fact in found.facts} or f"What is meant by {title}?" in found.suggestions
+
+
+def test_what_is_suggested_of_an_article_brings_it() -> None:
+    suggested = {text for article in articles() for text in explain(article.name).suggestions}
+
+    assert len(suggested) > len(articles()) / 2
+    assert [text for text in suggested if [step.tool for step in understood(text)[0]] != ["explain"]] == []
 
 
 def test_what_no_article_is_about_is_said_with_what_there_is() -> None:
