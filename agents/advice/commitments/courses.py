@@ -159,8 +159,8 @@ def _without_weekdays(days: Hours) -> Hours:
     factor = usual[np.arange(count) % WEEK_DAYS]
     kept = np.where(factor >= 0.3, days / np.maximum(factor, 0.3), np.nan)
     known = ~np.isnan(kept)
-    if known.sum() < 2 or usual.max() > 3:
-        return days
+    if 2 * known.sum() < count or usual.max() > 3:
+        return days  # more would be guessed than is seen: what runs on few days of the week is a batch
     return np.interp(np.arange(count), np.flatnonzero(known), kept[known])
 
 

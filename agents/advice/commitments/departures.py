@@ -92,7 +92,11 @@ def has_a_source(new: Course, courses: Sequence[Course]) -> bool:
 
 
 def _together(rise: Course, fall: Course) -> bool:
-    return abs(rise.lasted - fall.lasted) <= max(NEAR, fall.lasted // 2)
+    """Whether both began at about the time; what is new may have run beside what it replaced, of about its size."""
+    before = rise.lasted - fall.lasted
+    if rise.is_new and min(rise.change, -fall.change) >= IN_ITS_PLACE * max(rise.change, -fall.change):
+        return -max(NEAR, fall.lasted // 2) <= before <= max(NEAR, fall.lasted // 2, SIDE_BY_SIDE)
+    return abs(before) <= max(NEAR, fall.lasted // 2)
 
 
 def _is_a_newcomer(one: Course) -> bool:

@@ -85,12 +85,14 @@ def ways_ahead(
     follows = may_follow(courses, grouped.families) if related else frozenset[int]()
     how, is_replaced = np.arange(count) % len(HOW_LONG), random.random(count) < REPLACED
     levels, elsewhere = np.ones((count, MOMENTS, len(courses))), np.zeros((count, MOMENTS, len(courses)))
+    shown = np.ones_like(levels)
     for place, (group, course) in enumerate(zip(grouped.groups, courses, strict=True)):
         paths = [[course.at(float(day), lasting(course, each, reach)) for day in days] for each in HOW_LONG]
         own: Matrix = np.asarray(paths)[how]
         if course.slope < 0 and not is_a_move(course, courses):
             least = random.random(count) * (random.random(count) < ENDS_ABOVE_NOTHING)
             own = np.maximum(own, least[:, None])
+        shown[:, :, place] = own
         own = own * np.where(is_replaced, left.get(place, 1.0), 1.0)[:, None]
         levels[:, :, place] = own
         if unseen:
@@ -100,7 +102,30 @@ def ways_ahead(
             goes_on = random.random(count) < (FOLLOWS_ELSEWHERE if place in follows else ELSEWHERE)
             elsewhere[:, :, place] = own * (1 - stays) * goes_on[:, None] * COSTS_LESS
             levels[:, :, place] = own * stays
+    if related:
+        elsewhere += _arriving(courses, shown)
     return Ways(levels, elsewhere)
+
+
+def _arriving(courses: Sequence[Course], shown: Paths) -> Paths:
+    """What goes on leaving in moves and is in none of the rises beside them, as parts of the groups that it leaves.
+
+    Of all that leaves, as large a part arrives as has so far: the rise may come in steps, of which none is seen to go
+    on. One that has stood still for more than half of the fall has ended, and what is left of the fall goes nowhere.
+    Where it goes is not counted on, so that only a Compute plan covers it.
+    """
+    size, change = (np.array([getattr(course, name) for course in courses]) for name in ("level", "change"))
+    falls = np.array([course.change < 0 and is_a_move(course, courses) for course in courses], dtype=bool)
+    rises = np.array([course.change > 0 and has_a_source(course, courses) for course in courses], dtype=bool)
+    gone, come = -float(change[falls].sum()), float(change[rises].sum())
+    fallen_for = max((course.lasted for course, falls_so in zip(courses, falls, strict=True) if falls_so), default=0)
+    stood = [course.steady_days for course, rises_so in zip(courses, rises, strict=True) if rises_so]
+    if not gone or not come or min(stood) > fallen_for / 2:
+        return np.zeros_like(shown)
+    leaving, arriving = np.maximum(0.0, 1 - shown) * falls, np.maximum(0.0, shown - 1) * rises
+    leaves, arrives = leaving @ size, arriving @ size
+    missing = np.maximum(0.0, min(1.0, come / gone) * (gone + leaves) - come - arrives)
+    return leaving * (missing / np.maximum(leaves, 1e-12))[:, :, None]
 
 
 def _chance_of_end(course: Course, courses: Sequence[Course], follows: bool) -> float:

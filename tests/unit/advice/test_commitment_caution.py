@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.advice.commitments.courses import Course, Hours, course_of, with_what_stands
-from agents.advice.commitments.departures import is_a_move, may_be_left
+from agents.advice.commitments.departures import has_a_source, is_a_move, may_be_left
 from agents.advice.commitments.hourly import HourlyUsage, Sku
 from agents.advice.commitments.plan import plan_purchases
 from tests.unit.advice.scenarios import rates, sku
@@ -138,3 +138,22 @@ def test_what_runs_on_the_last_days_of_a_month_is_not_bought_for_though_the_bill
 def test_a_rise_that_has_lasted_for_weeks_is_bought_for():
     plan = bought({"m6i.large": 20.0 + 20.0 * since(-25)})
     assert plan["m6i"] > 36 * 0.096 * 0.62
+
+
+@pytest.mark.parametrize(
+    ("began", "grew_by", "is_replacement"), [(35, 9.0, True), (35, 1.0, False), (35, 40.0, False), (80, 9.0, False)]
+)
+def test_what_is_new_may_have_run_for_weeks_beside_what_it_replaced(began: int, grew_by: float, is_replacement: bool):
+    new = Course(level=grew_by, steady_days=began - 5, lasted=began, jump=grew_by)
+    old, other = Course(level=0.2, steady_days=18, lasted=20, jump=-9.8), Course(level=5.0, steady_days=60)
+    courses = [new, old, other]
+    assert is_a_move(old, courses) is is_replacement
+    assert has_a_source(new, courses) is is_replacement
+
+
+def test_a_batch_on_days_of_its_own_choice_is_no_weekly_pattern_and_replaces_nothing():
+    days = np.full(DAYS, 0.7)
+    days[[8, 11, 13, 19, 27, 28, 33, 34, 35, 38, 42, 49, 50, 52, 56, 58]] = 29.0
+    assert course_of(np.repeat(days, 24)).comes_and_goes
+    beside = bought({"m6i.large": 40.0, "c6i.xlarge": days * 4})
+    assert beside["m6i"] > 2.0

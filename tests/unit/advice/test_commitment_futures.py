@@ -118,3 +118,21 @@ def test_what_is_new_is_left_more_often_than_what_has_long_run():
     units = {"m6i.large": 40.0, "c6i.xlarge": np.where(DATE >= -30, 10.0, 0.0)}
     left = [(of_family(ways(units), units, family)[:, -1] < 0.5).mean() for family in ("m6i", "c6i")]
     assert left[1] > 1.7 * left[0]
+
+
+def test_what_leaves_in_a_move_arrives_though_what_it_moves_to_rises_in_steps():
+    step = np.where(DATE >= -27, 1 / 6, 0.0) + np.where(DATE >= -5, 1 / 6, 0.0)
+    falling = 60 * (1 - np.clip((DATE + 29) / 28, 0.0, 1.0) / 3)
+    arriving = {"m6i.large": falling, "m7g.large": 70 * step}
+    found, own = ways(arriving, unseen=False), grouped(arriving)
+    levels = np.array([course.level for course in own.courses()])
+    total = (found.levels + found.elsewhere) @ levels / levels.sum()
+    assert found.levels[:, -1].min(axis=0)[0] == 0.0
+    assert total.min() > 0.9
+
+
+def test_what_falls_on_after_the_rise_beside_it_has_ended_goes_nowhere():
+    risen = np.where(DATE >= -30, 60.0, 0.0)
+    falling = 60 * (1 - np.clip((DATE + 25) / 26, 0.0, 1.0) * 0.8)
+    units = {"m6i.large": falling, "m7g.large": risen}
+    assert ways(units, unseen=False).elsewhere.max() == 0.0
