@@ -55,12 +55,14 @@ def named_in(said: Utterance) -> set[str]:
 
 _NARROWING = frozenset({"filters", "periods", "groups", "top_n", "follow"})
 """What a follow-up may name of any tool that takes it."""
+_RANKED = _NARROWING | {"order"}
 
 
 def narrowed(said: Utterance, fields: Collection[str]) -> Args | None:
     """The rows, period and groups that a follow-up names, for a tool with these arguments; None when it says more."""
     period = said.period
-    if period is None or not said.filled <= _NARROWING:
+    ranked = said.top_n and said.order == "highest" and "order" not in fields  # the largest first, as it is told anyway
+    if period is None or not said.filled <= (_RANKED if ranked else _NARROWING):
         return None
     args: Args = {**said.filters, **({"period": period} if period else {})}
     if said.groups:

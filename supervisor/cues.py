@@ -6,6 +6,7 @@ from finops_core.questions.intents import AgentQuestions, Cue
 from supervisor.deeds import VERBS
 from supervisor.english import forms_of, plural_of
 from supervisor.lexicon import Entry, Kind, Lexicon, Value, build, tokens_of
+from supervisor.slots import PAIRED
 
 
 def nouns_like_deeds(questions: AgentQuestions) -> frozenset[str]:
@@ -23,7 +24,7 @@ def with_cues(questions: AgentQuestions, lexicon: Lexicon) -> Lexicon:
 def _entries(questions: AgentQuestions) -> Iterator[Entry]:
     for cue in questions.cues:
         for phrase, meaning in spellings(cue):
-            value: Value = (cue.name, meaning)
+            value: Value = (cue.name, meaning, PAIRED) if cue.pairs else (cue.name, meaning)
             yield phrase, Kind.CUE, value
 
 

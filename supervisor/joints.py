@@ -9,7 +9,7 @@ from supervisor.lengths import is_of_length
 from supervisor.lexicon import Kind
 from supervisor.named_values import FILTERING, are_alike
 from supervisor.ranks import DIMENSIONS
-from supervisor.slots import STOP, Reader
+from supervisor.slots import PAIRED, STOP, Reader
 from supervisor.units import by_unit
 
 
@@ -47,8 +47,10 @@ def _another_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 
 def _a_length(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "Unattached and older than 30 days", "blended and unblended cost": two words for one thing."""
-    return at + 1 if is_of_length(kinds[at + 1], values[at + 1]) or values[at - 1] == values[at + 1] else STOP
+    """ "Unattached and older than 30 days", "blended and unblended cost": two words for one thing, or two terms."""
+    left, right = values[at - 1], values[at + 1]
+    paired = isinstance(left, tuple) and isinstance(right, tuple) and PAIRED in left and left[0] == right[0]
+    return at + 1 if is_of_length(kinds[at + 1], right) or left == right or paired else STOP
 
 
 def _another_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -29,7 +29,7 @@ from supervisor.quantities import (
     read_usage_unit,
 )
 from supervisor.ranks import read_costly, read_number, read_top
-from supervisor.slots import PADDING, STOP, Reader
+from supervisor.slots import PADDING, PAIRED, STOP, Reader
 from supervisor.spans import (
     read_ahead,
     read_between,
@@ -86,9 +86,14 @@ def _pass(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
-    if not isinstance(value, tuple) or said.cues.get(value[0], value[1]) != value[1]:
+    if not isinstance(value, tuple):
         return STOP
-    said.cues = {**said.cues, value[0]: value[1]}
+    meant, known = value[1], said.cues.get(value[0], value[1])
+    if known != meant:
+        if value[-1] != PAIRED or "," in known or "," in meant:
+            return STOP
+        meant = f"{known},{meant}"
+    said.cues = {**said.cues, value[0]: meant}
     return at + 1
 
 

@@ -98,10 +98,19 @@ def _parts(token: str, lexicon: Lexicon) -> list[str]:
         return [rate[1], "per", _HOURS.get(rate[2], rate[2])] if rate else _alternatives(token, lexicon)
     first, dash, last = token.partition("-")
     if not dash:
-        return []
+        return _spaced(token, lexicon) if "_" in token else []
     left, right = lexicon.get(first), lexicon.get(last)
     joined = left is not None and right is not None and left.kind == right.kind and left.kind in _RANGED
-    return [first, dash, last] if joined else []
+    return [first, dash, last] if joined else _spaced(token, lexicon)
+
+
+def _spaced(token: str, lexicon: Lexicon) -> list[str]:
+    """ "Cost_center" and "last-month" as the words of a known phrase; nothing where they are none together."""
+    words = token.replace("_", "-").split("-")
+    node = lexicon.get(words[0])
+    for word in words[1:]:
+        node = node.next.get(word) if node is not None and node.next is not None else None
+    return words if node is not None and node.kind > Kind.SKIP and node.kind != Kind.WORD else []
 
 
 def _alternatives(token: str, lexicon: Lexicon) -> list[str]:

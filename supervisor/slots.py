@@ -31,6 +31,9 @@ DATES: Final = frozenset(
 NOT_MINE: Final = 0
 """A reader's answer where it has nothing to say of a word, and another may."""
 
+PAIRED: Final = "paired"
+"""The last part of the value of a cue of which a question may say two meanings."""
+
 Reader = Callable[[Utterance, Kinds, Values, int], int]
 """Reads the word at a position into an utterance; the position behind what it took, STOP or NOT_MINE."""
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from agents.advice.moves import saved_by_moving
 from agents.advice.past.intents import HISTORY, PAST_ADVICE
-from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, PLAN_BOUGHT, WHAT_IF
+from agents.advice.savings_words import BY_SIZE, EFFORT, LEFT_BEHIND, REMOVING, TO_COMMIT, joined
+from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, OUTCOME, PLAN_BOUGHT, WHAT_IF
 from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -19,7 +20,9 @@ _OF_A_BILL: Final = ("bill", "costs", "cost", "spend", "spending", "cloud bill",
 _ASKING: Final = (
     "how can i", "how can we", "how could i", "how could we", "how do i", "how do we", "how to", "how might we",
     "where can i", "where can we", "where could i", "where could we", "what can i do to", "what can we do to",
-    "what should i do to", "what should we do to", "ways to", "ideas to", "opportunities to", "ways we can",
+    "what should i do to", "what should we do to", "ways to", "way to", "best way to", "thing to do to",
+    "thing i can do to", "thing we can do to", "things i can do to", "things we can do to", "things to do to",
+    "ideas to", "opportunities to", "ways we can",
     "ways i can", "recommendations to", "options to", "suggestions to", "tips to",
     "recommend how to", "suggest how to", "advise how to", "advise me how to", "advice on how to", "tips on how to",
 )  # fmt: skip
@@ -40,6 +43,7 @@ _SAVED: Final = (
     "what can we shut down, "
     "could we be saving, could i be saving, can we be saving, should we be saving, would save us, would save the most, "
     "save us the most, saves the most, saves us the most, saves us most, "
+    "would we save, would i save, would be saved, "
     "can i save, can we save, could i save, could we save, can be saved, could be saved, to save, how to save, "
     "save money, save costs, save cost, potential savings, possible savings, savings potential, saving potential, "
     "can i save on, can we save on, could we save on, could i save on, overspending, overspend, overpaying, "
@@ -69,23 +73,14 @@ _TO_ARM: Final = ", ".join(
     for move in ("move to", "moved to", "migrate to", "migrated to", "run on", "switch to", "switched to")
     for to in ("graviton", "arm", "arm64")
 )
-_TO_COMMIT: Final = ", ".join(
+_ARM_MAKES_SENSE: Final = joined(
+    ("", "would", "does", "could", "can", "is", "be"),
     (
-        *(f"{ask} {modal} {who} {commit}"
-          for ask in ("how much", "how much more", "what") for modal in ("could", "can", "should", "might")
-          for who in ("we", "i") for commit in ("commit to", "commit", "safely commit to", "safely commit")),
-        *(f"should {who} commit{more}" for who in ("we", "i") for more in ("", " more", " to more")),
-        *(f"{ask} {plan} should {who} buy"
-          for ask in ("which", "what", "what kind of") for who in ("we", "i")
-          for plan in ("savings plan", "savings plans", "reservation", "reservations", "reserved instances",
-                       "commitment", "commitments")),
-        *(f"should {who} buy {plan}"
-          for who in ("we", "i")
-          for plan in ("savings plans", "more savings plans", "a savings plan", "another savings plan", "reservations",
-                       "more reservations", "reserved instances", "more reserved instances", "commitments")),
-    )
+        *(f"{arm} {pays}"
+          for arm in ("graviton", "arm") for pays in ("make sense", "makes sense", "worth it", "pay off", "help us")),
+        *(f"{gain} from {arm}" for gain in ("benefit", "profit") for arm in ("graviton", "arm")),
+    ),
 )  # fmt: skip
-"""What to buy ahead of use."""
 _GP3: Final = saved_by_moving(
     "gp2",
     "gp3",
@@ -139,8 +134,9 @@ SAVING = Cue(
         "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned, "
         "bigger than they need to be, larger than they need to be, bigger than they have to be, "
         "larger than they have to be, bigger than necessary, bigger than it needs to be, larger than it needs to be",
-        "commitment": _TO_COMMIT,
-        "modernise": f"{_TO_ARM}, how much would we save with graviton, how much would i save with graviton, "
+        "commitment": TO_COMMIT,
+        "modernise": f"{_TO_ARM}, {_ARM_MAKES_SENSE}, how much would we save with graviton, "
+        "how much would i save with graviton, "
         "what would we save with graviton, would we save with graviton, would i save with graviton, "
         "would graviton save us, "
         "we save with graviton, graviton would save us, would we save on graviton, would graviton save, "
@@ -158,13 +154,6 @@ SAVING = Cue(
 )
 SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked": "save"})
 """Words that may be about what was saved; of something that is named they ask what can be."""
-EFFORT: Final = Cue(
-    name="effort",
-    phrases={
-        "low": "easy, easiest, the easiest, effortless, low effort, low-effort, simplest, the simplest, least effort, "
-        "with the least effort, with little effort, with low effort, quickest, the quickest, that are easy to do"
-    },
-)
 AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
 """No intent takes it: what a bank pays is none of this bill."""
 _USES: Final = ("nobody uses", "no one uses", "we don't use", "we do not use", "i don't use",
@@ -179,7 +168,8 @@ _UNUSED: Final = ", ".join(
         *(f"{lead}{uses}" for lead in ("but ", "that ", "we pay for but ", "we pay for that ") for uses in _USES),
         *(f"{get} traffic" for get in ("with no", "without", "without any", "that get no", "that have no", "get no",
                                        "have no", "has no", "gets no", "receive no", "that receive no")),
-        "idle, unused, sitting idle, sit idle, sits idle, just sitting there, sitting there doing nothing, "
+        LEFT_BEHIND,
+        "sitting idle, sit idle, sits idle, just sitting there, sitting there doing nothing, "
         "doing nothing, do nothing, does nothing, that do nothing, not in use, that are not in use",
     )
 )  # fmt: skip
@@ -228,9 +218,16 @@ def _is_about_savings(said: Utterance) -> bool:
         return False  # they are of a month anyway
     if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
         return False
-    if said.cues.get("waste") == "of" and not (said.filters or said.things or said.cost or said.groups):
-        return False  # "unused" alone says nothing of what
-    return "savings_of" not in said.cues or _can_be_saved(said)
+    return _says_of_what(said) and ("savings_of" not in said.cues or _can_be_saved(said))
+
+
+def _says_of_what(said: Utterance) -> bool:
+    """How large a part something is, and what is saved by removing it, is told of waste alone."""
+    waste = said.cues.get("waste")
+    if waste is None:
+        return not said.share and "removing" not in said.cues
+    # "unused" alone says nothing of what
+    return waste != "of" or bool(said.filters or said.things or said.cost or said.groups)
 
 
 def _class_of(said: Utterance) -> Args:
@@ -256,8 +253,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of waste effort filters groups top_n order driver cost total listing what_is things where "
-        "grain under"
+        "saving savings_of waste effort by_size removing filters groups top_n order driver cost total listing what_is "
+        "things where grain under share"
     ),
     needs=(names("saving savings_of waste"),),
     arguments=_arguments,
@@ -285,6 +282,12 @@ SAVINGS: Final = Intent(
         Example("potential savings per team", {"group_by": ("team",)}),
         Example("easiest savings under $100", {"effort": "low", "below": "100"}),
         Example("audit our account for waste", {"saving_class": "waste"}),
+        Example("how much of our cloud spend is waste", {"saving_class": "waste"}),
+        Example("how much would we save by deleting idle resources", {"saving_class": "waste"}),
+        Example("rank the savings opportunities by impact", {}),
+        Example("recommend savings plans", {"saving_class": "commitment"}),
+        Example("which RIs should we purchase for RDS", {"saving_class": "commitment", "service": ("RDS",)}),
+        Example("easiest way to cut our bill", {"effort": "low"}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
     ),
     near_misses=(
@@ -303,11 +306,15 @@ SAVINGS: Final = Intent(
         "audit the security of our account",
         "easiest recipes under $10",
         "migrate our gp2 disks to gp3",
+        "how much would we save by deleting the orders database",
+        "what share of our bill could we save",
+        "recommend a film",
+        "stale bread",
     ),
 )
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(SAVING, SAVINGS_OF, EFFORT, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, PAST_ADVICE),
+    cues=(SAVING, SAVINGS_OF, EFFORT, BY_SIZE, REMOVING, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, OUTCOME, PAST_ADVICE),
     intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
     subject=named_things,
 )

@@ -9,21 +9,41 @@ from finops_core.questions.utterance import Args, Utterance
 
 _LOOKS: Final = ", ".join(
     f"{look} {how}"
-    for look in ("look", "looks", "looked", "looking", "seem", "seems")
-    for how in ("weird", "odd", "strange", "off", "unusual", "abnormal", "fishy", "suspicious", "funny")
+    for look in ("look", "looks", "looked", "looking", "seem", "seems", "seemed", "feel", "feels", "felt")
+    for how in ("weird", "odd", "strange", "off", "unusual", "abnormal", "fishy", "suspicious", "funny", "unexpected")
 )
+_STRANGE: Final = (
+    "unusual", "abnormal", "unexpected", "suspicious", "strange", "weird", "odd", "irregular", "anomalous", "atypical",
+    "runaway", "surprising", "sudden", "unexplained", "out-of-pattern",
+)  # fmt: skip
+_AMOUNTS: Final = (
+    "cost", "charge", "expense", "cost spike", "spike", "cost increase", "spend increase", "cost jump", "line item",
+    "usage charge", "cost pattern", "spending pattern", "spend pattern", "pattern", "amount", "cost behaviour",
+    "cost behavior", "cost movement",
+)  # fmt: skip
+_ODD_AMOUNTS: Final = ", ".join(f"{how} {what}" for how in _STRANGE for what in _AMOUNTS)
+_ODD_SPEND: Final = ", ".join(
+    f"{some}{how} {what}"
+    for some in ("", "some ", "any ")
+    for how in _STRANGE
+    for what in ("spend", "spending", "cost", "costs", "charges", "cloud spend", "aws spend")
+)
+"""What is strange about money, in any words for either."""
 ANOMALY: Final = Cue(
     name="anomaly",
     nouns={
-        "": "anomaly, cost anomaly, spend anomaly, spending anomaly, billing anomaly, cost outlier, spending outlier, "
+        "": "anomaly, some anomaly, cost anomaly, spend anomaly, spending anomaly, billing anomaly, "
+        "cost outlier, spending outlier, "
         "unusual cost spike, unusual spike, cost surge, unusual cost, unusual charge, "
         "unusual spending pattern, unusual spend pattern, unusual pattern, abnormal cost, abnormal charge, "
         "unexpected cost, unexpected charge, unexpected spike, suspicious charge, suspicious cost, irregularity, "
+        f"{_ODD_AMOUNTS}, "
         "bill surprise, billing surprise, cost surprise, surprise charge, surprise cost, any spike, "
         "any cost spike, any spending spike, any sudden spike, sudden spike, sudden cost spike",
     },
     phrases={
-        "": f"{_LOOKS}, unusual spend, unusual spending, abnormal spend, abnormal spending, unexpected spend, "
+        "": f"{_LOOKS}, {_ODD_SPEND}, runaway, some anomalies, unusual spend, unusual spending, abnormal spend, "
+        "abnormal spending, unexpected spend, "
         "unexpected spending, suspicious spend, suspicious spending, out of the ordinary, anything unusual, "
         "anything strange, anything odd, "
         "anything weird, anything suspicious, anything abnormal, anything out of the ordinary, anything unexpected, "
@@ -41,6 +61,27 @@ ANOMALY: Final = Cue(
         "usual": "normal, not normal, isn't normal, wasn't normal, out of line",
     },
 )
+BY_SIZE: Final = Cue(
+    name="by_size",
+    phrases={
+        "": ", ".join(
+            f"{how} {what}"
+            for how in ("by", "ranked by", "sorted by", "ordered by", "in order of")
+            for what in (
+                "impact",
+                "cost impact",
+                "size",
+                "severity",
+                "amount",
+                "cost",
+                "dollar impact",
+                "excess",
+                "money",
+            )
+        )
+    },
+)
+"""The order that they are told in anyway."""
 _GROUPS: Final = frozenset({"service", "account", "region"})
 
 
@@ -72,9 +113,10 @@ ANOMALIES: Final = Intent(
     name="anomalies",
     tool="anomalies",
     takes=SCOPE_SLOTS
-    | names("anomaly cost grain groups top_n order total listing what_is where things why driver change"),
+    | names("anomaly by_size cost grain groups top_n order total listing what_is where things why driver change"),
     needs=(names("anomaly"),),
     arguments=_arguments,
+    claims=True,
     examples=(
         Example("Were there any cost anomalies last month?", {"period": "last_month"}),
         Example("any anomalies in our spend?", {}),
@@ -92,6 +134,9 @@ ANOMALIES: Final = Intent(
         Example("were there any spikes in S3 costs this month", {"service": ("S3",), "period": "this_month"}),
         Example("did anything spike in October", {"period": "october"}),
         Example("are my costs normal", {}),
+        Example("cost spikes this month", {"period": "this_month"}),
+        Example("top 3 anomalies by impact in eu-west-1", {"top_n": 3, "region": ("eu-west-1",)}),
+        Example("any runaway costs last week", {"period": "last_week"}),
     ),
     near_misses=(
         "enable cost anomaly detection",
@@ -106,4 +151,4 @@ ANOMALIES: Final = Intent(
     ),
 )
 
-QUESTIONS: Final = AgentQuestions(cues=(ANOMALY,), intents=(ANOMALIES,), subject=named_things)
+QUESTIONS: Final = AgentQuestions(cues=(ANOMALY, BY_SIZE), intents=(ANOMALIES,), subject=named_things)

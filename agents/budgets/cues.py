@@ -82,7 +82,8 @@ KEEPING: Final = Cue(
         "make it, "
         "standing, stand, situation, overview, actual, actuals, actual spend, actual spending, actual cost, "
         "actual costs, state, statuses, status, current status, current state, analyze, analyse, tracked, "
-        "utilization, utilisation, used so far"
+        "utilization, utilisation, used so far, enough, be enough, be sufficient, sufficient, suffice, "
+        "be respected, respected, be kept, kept, be met, in good shape, okay, alright, fine"
     },
 )
 LEFT: Final = Cue(
@@ -148,7 +149,8 @@ ADVISED: Final = Cue(
 THERE: Final = Cue(
     name="there",
     phrases={
-        "": "how many, i need, if, whether, whether we're, if we're, do you think, do you expect us to, "
+        "": "would, would we, would i, would our spend, how many, i need, if, whether, whether we're, if we're, "
+        "do you think, do you expect us to, "
         "do you expect, expect us to, configured, been set up, defined, do we have, do i have, "
         "have we set, have i set, have we got, is there, "
         "are there, exist, are set, "

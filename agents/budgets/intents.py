@@ -23,8 +23,8 @@ _ABOUT: Final = names("budget over_budget within_budget budget_named")
 def _standing(said: Utterance) -> Args | None:
     """Which budgets, and what of them is told first."""
     period = said.period
-    if period is None or not _fits(said) or not _asks(said):
-        return None
+    if period is None or period.startswith("past_") or not _fits(said) or not _asks(said):
+        return None  # budgets are of months and years, not of the last 30 days
     args: Args = dict(said.filters)
     told: Args = {
         "period": "" if period in _NOW else period,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, TOO_LARGE, phrases, use_questions, uses_of
+from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, phrases, use_questions, uses_of
 from finops_core.questions.intents import Example
 
 _NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes",
@@ -26,6 +26,15 @@ _OLD: Final = (
     "{it} are of an old generation", "{it} are of an older generation", "{it} are previous generation",
     "{it} are outdated", "{it} run on old hardware", "old generations in {it}", "old generations of {it}",
 )  # fmt: skip
+_CLOSED_HOURS: Final = ", ".join(
+    f"{off} {when}"
+    for off in ("sleep", "be off", "be switched off", "be turned off", "be stopped", "be shut down", "be paused",
+                "turn off", "switch off", "stop", "shut down", "turned off", "switched off", "paused", "parked",
+                "be parked", "be scheduled off")
+    for when in ("at night", "overnight", "at weekends", "on weekends", "over the weekend", "nights and weekends",
+                 "on nights and weekends", "at nights and weekends", "at night and on weekends", "after hours",
+                 "outside office hours", "outside working hours", "outside business hours")
+)  # fmt: skip
 QUESTIONS: Final = use_questions(
     "ec2_use",
     {
@@ -34,8 +43,14 @@ QUESTIONS: Final = use_questions(
         "schedule": f"{phrases(_AT_NIGHT, _NAMES)}, {phrases(_OFF, ('ec2 instances', 'instances'))}",
         "generation": phrases(_OLD, _NAMES),
     },
+    things="ec2, ec2 instances, ec2 instance, instances, machines, servers, virtual machines, vms, ec2 fleet, "
+    "our fleet, boxes, ec2 boxes, compute instances, instance types, instance families",
+    topics={"generation": OLD_GENERATION, "schedule": _CLOSED_HOURS},
     called="EC2",
     examples=(
+        Example("any previous-generation instances we should upgrade", {"about": "generation"}),
+        Example("which servers can we switch off overnight", {"about": "schedule"}),
+        Example("old generation instances in eu-west-1", {"about": "generation", "region": ("eu-west-1",)}),
         Example("How is my EC2 used?", {}),
         Example("how well do we use our ec2 instances", {}),
         Example("EC2 utilisation", {}),

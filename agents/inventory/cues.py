@@ -140,12 +140,52 @@ THERE: Final = Cue(
     phrases={
         "": "how many, number of, the number of, count of, the count of, "
         "exist, do we own, we own, do i own, how old is, how old are, "
-        "list, list all, list of, list my, list our, inventory of, deployed, are deployed"
+        "list, list all, list of, list my, list our, ls, inventory of, deployed, are deployed, "
+        + ", ".join(
+            f"{who} {keep}"
+            for who in ("do we", "do i", "are we", "we", "does our account")
+            for keep in (
+                "store",
+                "keep",
+                "host",
+                "maintain",
+                "operate",
+                "manage",
+                "storing",
+                "keeping",
+                "hosting",
+                "use",
+                "using",
+                "have set up",
+                "have deployed",
+            )
+        )
     },
 )
+TAGGED: Final = Cue(
+    name="tagged",
+    phrases={
+        "": "tagged, tagged with, tagged as, that are tagged, that are tagged with, with tag, with the tag, "
+        "carrying the tag, that carry the tag"
+    },
+)
+"""That what stands beside it is a tag that they have."""
+SHOWN: Final = Cue(
+    name="shown",
+    phrases={
+        name: ", ".join(
+            f"{beside} {noun.strip()}{plural}"
+            for beside in ("with their", "and their", "with the", "including", "including their", "with",
+                           "along with their", "together with their", "and")
+            for noun in said.split(",") for plural in ("", "s")
+        )
+        for name, said in _BY.items()
+    },
+)  # fmt: skip
+"""What a list is asked to show of each, which it does where it knows it."""
 """Words that are more than grammar: "do we have" and "are there" are told by the marks of a question."""
 
 CUES: Final = (
     RESOURCE, STATE, BY, THERE, OLDER, YOUNGER, AGO, WHATEVER, ANY, ORDER, HERE, FRESH, ANYTHING, MADE, EARLIER, LATER,
-    NEWS,
+    NEWS, TAGGED, SHOWN,
 )  # fmt: skip

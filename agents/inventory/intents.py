@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from agents.inventory.conditions import NARROWINGS
 from agents.inventory.cues import CUES
-from agents.inventory.kinds import KINDS
+from agents.inventory.kinds import EVERYTHING, KINDS
 from agents.inventory.ordering import SIZED
 from finops_core.questions.intents import LONGER, RANKED, SHORTER, AgentQuestions, Example, Intent, names
 from finops_core.questions.utterance import Args, Argument, Utterance
@@ -14,7 +14,9 @@ from finops_core.questions.utterance import Args, Argument, Utterance
 _FIELDS: Final = frozenset({"region", "account", "tag"})
 _GROUPS: Final = frozenset({"region", "account"})
 _OF_MAKING: Final = frozenset({"fresh", "created", "anything_new", SHORTER})
-_ASKING: Final = frozenset({"state", "by", "there", "whatever", "any_so", RANKED, LONGER}) | _OF_MAKING
+_ASKING: Final = (
+    frozenset({"state", "by", "there", "tagged", "shown", "whatever", "any_so", RANKED, LONGER}) | _OF_MAKING
+)
 LATELY: Final = "past_7_days"
 """What "new" means where nobody says since when, as on the page."""
 
@@ -23,10 +25,19 @@ def _arguments(said: Utterance) -> Args | None:
     """What is listed. A snapshot is of one moment: a period is of when things were made, and of nothing else."""
     if (said.periods or said.ever) and _OF_MAKING.isdisjoint(said.cues) and "made" not in _side(said):
         return None
+    if not _can_show(said):
+        return None
     args, created = _listed(said), _created(said)
     if args is None or created is None:
         return None
     return {**args, "created": created} if created else args
+
+
+def _can_show(said: Utterance) -> bool:
+    """Whether a list of its kind shows what is asked to be shown; "tagged" stands beside a tag."""
+    if "tagged" in said.cues and not said.filters.get("tag"):
+        return False
+    return "shown" not in said.cues or said.cues["shown"] in KINDS.get(said.cues.get("resource", ""), EVERYTHING).shown
 
 
 def _side(said: Utterance) -> tuple[str, ...]:
@@ -127,8 +138,8 @@ def _stands_alone(said: Utterance) -> bool:
 
 
 _TAKES: Final = names(
-    "resource state by there whatever any_so ranked older ago here filters groups listing total where at_least_days "
-    "things order top_n what_is"
+    "resource state by there tagged shown whatever any_so ranked older ago here filters groups listing total where "
+    "at_least_days things order top_n what_is"
 )
 _TAKES_DAYS: Final = _TAKES | names(
     f"fresh created anything_new earlier_than later_than {SHORTER} at_most_days periods ever new"
@@ -227,6 +238,10 @@ RESOURCES: Final = Intent(
         Example("biggest buckets", {"kind": "bucket", "order": "largest"}),
         Example("the 5 oldest snapshots", {"kind": "snapshot", "order": "oldest", "top_n": 5}),
         Example("which runtimes do our lambda functions use", {"kind": "function", "group_by": ("runtime",)}),
+        Example("ls buckets", {"kind": "bucket"}),
+        Example("instances tagged team=payments", {"kind": "instance", "tag": ("team=payments",)}),
+        Example("show me the EKS clusters with their versions", {"kind": "kubernetes"}),
+        Example("which secrets do we store", {"kind": "secret"}),
         Example("list all running instances by instance type",
                 {"kind": "instance", "condition": "running", "group_by": ("type",)}),
     ),
@@ -244,6 +259,8 @@ RESOURCES: Final = Intent(
         "largest instances",
         "the machine is broken",
         "which runtime does my dishwasher need",
+        "instances with their passwords",
+        "are our instances tagged",
     ),
 )  # fmt: skip
 

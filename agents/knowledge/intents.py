@@ -1,5 +1,6 @@
 """What the knowledge agent can be asked: what a term means, and how something works."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from agents.knowledge.articles import Article, articles
@@ -16,7 +17,27 @@ def _names(article: Article, *, sentences: bool) -> str:
     return ", ".join(name for name in every if name.startswith(_SENTENCES) == sentences)
 
 
-TERM: Final = Cue(name="term", nouns={one.name: _names(one, sentences=False) for one in articles()})
+_COSTS: Final = {
+    "billed": "billed-cost", "unblended": "unblended-and-blended-cost", "blended": "unblended-and-blended-cost",
+    "amortized": "effective-cost", "amortised": "effective-cost", "effective": "effective-cost", "list": "list-cost",
+    "contracted": "contracted-cost",
+}  # fmt: skip
+_TWO_COSTS: Final[Mapping[str, str]] = {
+    f"{first},{second}": ", ".join(
+        f"{one} {joint} {other}{noun}"
+        for one, of_one in _COSTS.items() for other, of_other in _COSTS.items()
+        if (of_one, of_other) == (first, second)
+        for joint in ("and", "or", "vs", "versus", "to", "from") for noun in (" cost", " costs", " prices", "")
+    )
+    for first in _COSTS.values() for second in _COSTS.values() if first != second
+}  # fmt: skip
+"""Two kinds of cost with the word said once: "billed and effective cost"."""
+TERM: Final = Cue(
+    name="term",
+    nouns={one.name: _names(one, sentences=False) for one in articles()},
+    phrases=_TWO_COSTS,
+    pairs=True,
+)
 WHOLE: Final = Cue(
     name="whole_question",
     phrases={one.name: said for one in articles() if (said := _names(one, sentences=True))},
@@ -29,24 +50,40 @@ MEANING: Final = Cue(
         "how do i understand, how should i understand, how do i interpret, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
         "calculated, column, the column, stand for, difference between, the difference between, get billed, "
+        "differ, differs, differ from, differs from, different from, distinction between, the distinction between, "
+        "distinguish, as opposed to, and how, show up, shows up, appear, appears, recorded, reported, handled, "
+        "treated, "
+        "on a bill, on the bill, on an aws bill, in a bill, on an invoice, on the invoice, in an export, "
+        "in the export, "
+        "in a report, in finops, in cloud billing, in aws billing, in billing, "
         "gets billed, is billed, are billed, get charged, gets charged, is charged, are charged, get priced, is priced"
     },
 )
 
 
 def _arguments(said: Utterance) -> Args | None:
-    """The article that is asked for. Of one's own things it is never the meaning that is asked."""
-    return (
-        None
-        if said.own or said.filters or said.periods
-        else {"about": said.cues.get("whole_question") or said.cues["term"]}
-    )
+    """The articles that are asked for. Of one's own things it is never the meaning that is asked."""
+    if said.own or said.filters or said.periods:
+        return None
+    if "whole_question" in said.cues:
+        return {"about": said.cues["whole_question"]}
+    terms = said.cues["term"].split(",")
+    if len(terms) > 1 and STANDARD in terms:
+        terms.remove(STANDARD)  # what a column means "in FOCUS"
+    if said.compare and len(terms) == 1 and said.cues["term"] not in _OF_SEVERAL:
+        return None
+    return {"about": terms[0], "also": terms[1]} if len(terms) > 1 else {"about": terms[0]}
+
+
+STANDARD: Final = "focus"
+_OF_SEVERAL: Final = frozenset(one.name for one in articles() if "-and-" in one.name)
+"""Articles about two things that are often compared."""
 
 
 EXPLAIN: Final = Intent(
     name="explain",
     tool="explain",
-    takes=names("term meaning whole_question what_is meaning"),
+    takes=names("term meaning whole_question what_is compare"),
     needs=(names("term whole_question"), names("meaning whole_question")),
     arguments=_arguments,
     examples=(
@@ -61,6 +98,12 @@ EXPLAIN: Final = Intent(
         Example("what is FOCUS?", {"about": "focus"}),
         Example("define chargeback", {"about": "showback-and-chargeback"}),
         Example("what is the ContractedCost column?", {"about": "contracted-cost"}),
+        Example("what is the difference between savings plans and reserved instances",
+                {"about": "savings-plans", "also": "reserved-instances"}),
+        Example("explain gp2 vs gp3", {"about": "gp2-and-gp3-volumes"}),
+        Example("difference between billed and effective cost", {"about": "billed-cost", "also": "effective-cost"}),
+        Example("What does EffectiveCost mean in FOCUS?", {"about": "effective-cost"}),
+        Example("how do refunds show up on a bill", {"about": "refunds"}),
         Example("what does the model see?", {"about": "what-this-product-reads-and-keeps"}),
     ),
     near_misses=(
@@ -71,8 +114,11 @@ EXPLAIN: Final = Intent(
         "how much did we pay upfront this year",
         "what is our total cost",
         "what do NAT gateways cost us",
+        "compare savings plans and reserved instances",
+        "what is the difference between a savings plan and a savings account",
+        "difference between billed and effective cost last month",
     ),
-)
+)  # fmt: skip
 
 
 def _stands_alone(said: Utterance) -> bool:

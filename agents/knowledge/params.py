@@ -13,3 +13,6 @@ class ExplainParams(BaseModel):
     about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] = Field(
         description="A term or a question, such as BilledCost or how a Savings Plan applies."
     )
+    also: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = Field(
+        "", description="A second term, where the difference between two is asked for."
+    )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, TOO_LARGE, phrases, use_questions, uses_of
+from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, phrases, use_questions, uses_of
 from finops_core.questions.intents import Example
 
 _NAMES: Final = ("rds", "rds databases", "rds instances", "databases", "aurora clusters", "rds usage")
@@ -21,6 +21,12 @@ _OVERVIEWS: Final = (
     "{it} backup overview",
     "state of {it} backups",
 )
+_NO_CONNECTIONS: Final = ", ".join(
+    f"{no} {connections}"
+    for no in ("no", "zero", "without", "without any", "have no", "have zero", "had no", "had zero", "with no",
+               "with zero", "0", "no active", "not a single")
+    for connections in ("connections", "connection", "clients", "database connections", "sessions", "traffic")
+)  # fmt: skip
 QUESTIONS: Final = use_questions(
     "rds_use",
     {
@@ -29,8 +35,13 @@ QUESTIONS: Final = use_questions(
         "idle": phrases(_UNUSED, _NAMES),
         "backups": f"{phrases(_BACKUPS, ('rds databases', 'databases'))}, {phrases(_OVERVIEWS, ('rds', 'databases'))}",
     },
+    things="rds, rds databases, rds database, rds instances, rds instance, databases, database, db instances, "
+    "database instances, aurora clusters, rds fleet, database fleet, dbs",
+    topics={"generation": OLD_GENERATION, "idle": _NO_CONNECTIONS},
     called="RDS",
     examples=(
+        Example("which RDS instances still run on old generations", {"about": "generation"}),
+        Example("which databases have had zero connections lately", {"about": "idle"}),
         Example("How is my RDS used?", {}),
         Example("how well are our databases used", {}),
         Example("RDS utilisation", {}),

@@ -60,6 +60,18 @@ _UNREAD: Final = (
     "{it} was never read", "{it} was never accessed", "{it} have never been read", "{it} have never been accessed",
     "{it} has never been read", "{it} has never been accessed", "{it} without reads", "{it} with no reads",
 )  # fmt: skip
+_CLASS_WORDS: Final = ", ".join(
+    (
+        *(f"{better}{storage}{classes}"
+          for better in ("cheaper ", "colder ", "better ", "a cheaper ", "a colder ", "another ", "right ",
+                         "the right ",
+                         "wrong ", "the wrong ")
+          for storage in ("storage ", "s3 storage ", "") for classes in ("class", "classes", "tier", "tiers")),
+        *(f"{to}{cold}" for to in ("", "to ", "in ", "into ", "from ")
+          for cold in ("intelligent tiering", "intelligent-tiering", "infrequent access", "glacier", "deep archive",
+                       "cold storage", "standard-ia", "archive storage", "glacier instant retrieval")),
+    )
+)  # fmt: skip
 QUESTIONS: Final = use_questions(
     "s3_use",
     {
@@ -69,8 +81,13 @@ QUESTIONS: Final = use_questions(
         "unread": phrases(_UNREAD, _NAMES),
     },
     also=names("cost"),
+    things="s3, s3 buckets, s3 bucket, buckets, bucket, s3 data, s3 objects, objects, s3 storage",
+    topics={"classes": _CLASS_WORDS},
     called="S3",
     examples=(
+        Example("cheaper storage class candidates in s3", {"about": "classes"}),
+        Example("which buckets would benefit from intelligent tiering", {"about": "classes"}),
+        Example("should our s3 data be moved to a colder tier", {"about": "classes"}),
         Example("How is our S3 used?", {}),
         Example("how do we use our buckets", {}),
         Example("S3 overview", {}),
@@ -96,5 +113,7 @@ QUESTIONS: Final = use_questions(
         "delete the buckets that nobody reads",
         "set a lifecycle policy for our buckets",
         "what is a storage class",
+        "s3 glacier",
+        "move our s3 data to glacier",
     ),
 )  # fmt: skip

@@ -30,6 +30,8 @@ _OFFENDERS: Final = ", ".join(
         *(f"{policy} {who}" for who in ("violators", "offenders") for policy in (*_POLICY, "tagging", "tag")),
     )
 )  # fmt: skip
+WORST: Final = "worst"
+"""Meant where somebody is asked for who tags worst."""
 TAGS: Final = Cue(
     name="tag_policy",
     nouns={
@@ -49,6 +51,23 @@ TAGS: Final = Cue(
     phrases={
         "": ", ".join(
             (
+                *(
+                    f"{ours}{tagging}{good}"
+                    for ours in ("our ", "my ", "the ")
+                    for tagging in ("tagging", "tags")
+                    for good in (
+                        " any good",
+                        " good",
+                        " ok",
+                        " okay",
+                        " in order",
+                        " in good shape",
+                        " up to standard",
+                        " up to scratch",
+                        " complete",
+                        " clean",
+                    )
+                ),
                 "compliant with tagging, how compliant are we with tagging, how compliant are our tags, "
                 "how compliant is our tagging, how compliant are we with tags, how good are our tags, tags compliant, "
                 "compliantly tagged, correctly tagged, properly tagged, tagged correctly, tagged properly, "
@@ -59,6 +78,41 @@ TAGS: Final = Cue(
         "violations": ", ".join(
             (
                 _OFFENDERS,
+                *(
+                    f"{lacking} {needed} {tags}"
+                    for lacking in (
+                        "missing",
+                        "lacking",
+                        "lack",
+                        "lacks",
+                        "without",
+                        "with missing",
+                        "with no",
+                        "have no",
+                        "has no",
+                        "not having",
+                        "that lack",
+                        "that miss",
+                        "miss",
+                    )
+                    for needed in (
+                        "required",
+                        "mandatory",
+                        "the required",
+                        "the mandatory",
+                        "our required",
+                        "our mandatory",
+                        "obligatory",
+                        "compulsory",
+                        "a required",
+                        "a mandatory",
+                        "any required",
+                        "policy",
+                        "one of the required",
+                        "one of the mandatory",
+                    )
+                    for tags in ("tag", "tags", "tag key", "tag keys")
+                ),
                 "violating tags, tags are misspelled, tags have wrong values, tags have invalid values, "
                 "tagged wrong, tagged wrongly, tagged incorrectly, mistagged, "
                 "not correctly tagged, not properly tagged, not tagged correctly, not tagged properly, "
@@ -85,6 +139,7 @@ TAGS: Final = Cue(
                 ),
             )
         ),
+        WORST: ", ".join(f"{verb}{rank} at tagging" for verb in ("", "is ", "are ") for rank in ("worst", "the worst")),
         "suggestions": "suggest tags, suggest tags for the untagged resources, "
         "suggest tags for untagged resources, suggest tag values, "
         "suggest values for missing tags, suggest missing tags, "
@@ -124,9 +179,10 @@ def _view(said: Utterance) -> str | None:
     """What of tags is told: coverage (empty), violations, values, or how they drift; None for what nothing tells."""
     if said.trend or said.grain == "monthly":
         return "drift"
-    if said.grain:
-        return None
-    return said.cues["tag_policy"] or ("violations" if "resource" in said.groups and not said.share else "")
+    asked = said.cues["tag_policy"]
+    if said.grain or (asked == WORST and said.groups != ["team"]):
+        return None  # of accounts and services the tags themselves are told
+    return asked.removeprefix(WORST) or ("violations" if "resource" in said.groups and not said.share else "")
 
 
 COMPLIANCE: Final = Intent(
@@ -149,6 +205,9 @@ COMPLIANCE: Final = Intent(
         Example("show tag compliance over time", {"view": "drift"}),
         Example("how much of our spend follows the tag policy", {}),
         Example("which resources are not tagged correctly", {"view": "violations"}),
+        Example("Is our tagging any good?", {}),
+        Example("ec2 instances missing mandatory tags",
+                {"view": "violations", "service": ("EC2",), "usage_family": ("Compute instances",)}),
         Example("tag hygiene in eu-west-1", {"region": ("eu-west-1",)}),
     ),
     near_misses=(
@@ -163,7 +222,8 @@ COMPLIANCE: Final = Intent(
         "are we SOC 2 compliant",
         "which resources are untagged",
         "forecast tag compliance for next month",
+        "what are good tags for a blog",
     ),
-)
+)  # fmt: skip
 
 QUESTIONS: Final = AgentQuestions(cues=(TAGS,), intents=(COMPLIANCE,))

@@ -36,6 +36,15 @@ TOO_LARGE: Final = (
     "{it} can i rightsize", "{it} can we rightsize", "{it} could we rightsize", "{it} should we rightsize",
     "{it} are larger than needed", "{it} are larger than necessary",
 )  # fmt: skip
+OLD_GENERATION: Final = ", ".join(
+    f"{before}{old}{dash}{noun}"
+    for before in ("", "on ", "of ", "of an ", "from an ", "on an ", "a ", "an ", "from ")
+    for old in ("old", "older", "previous", "outdated", "last", "past", "prior", "legacy")
+    for dash in (" ", "-")
+    for noun in ("generation", "generations", "gen", "hardware", "generation hardware")
+    if not (old in ("last", "past") and noun == "hardware")
+)
+"""That something is of a generation that has a newer one."""
 _OWN: Final = ("", "my ", "our ", "the ")
 _PLACES: Final = frozenset({"account", "region"})
 _TAKEN: Final = names("periods filters where listing what_is")
@@ -61,39 +70,73 @@ def use_questions(
     examples: tuple[Example, ...],
     near_misses: tuple[str, ...],
     also: frozenset[str] = frozenset(),
+    things: str = "",
+    topics: Mapping[str, str] | None = None,
 ) -> AgentQuestions:
     """What a view's agent can be asked. `said` has the phrases of each topic, and under "" those of the overview;
     `cue` names them, `called` is what a bill calls the service, and `also` are further slots and cues that may be said
-    beside."""
+    beside. `topics` are words that ask for one with any of the `things`, wherever either stands."""
+    thing, topic = f"{cue}_of", f"{cue}_topic"
     use = Intent(
         name=cue,
         tool="use",
-        takes=_TAKEN | also | {cue},
-        needs=(frozenset({cue}),),
-        arguments=arguments_of(cue),
+        takes=_TAKEN | also | {cue, thing, topic, "view_glue"},
+        needs=(frozenset({cue, topic}),),
+        arguments=_arguments_of(cue, thing, topic),
         examples=examples,
         near_misses=near_misses,
+    )
+    cues = (
+        Cue(name=cue, phrases=said),
+        Cue(name=topic, phrases=topics or {}),
+        Cue(name=thing, phrases={"": things} if things else {}),
+        _GLUE,
     )
 
     def subject(args: Mapping[str, Argument]) -> str:
         return called if args.keys() <= {"period"} else ""
 
-    return AgentQuestions(cues=(Cue(name=cue, phrases=said),), intents=(use,), subject=subject)
+    def stands_alone(said: Utterance) -> bool:
+        return cue in said.cues or {thing, topic} <= said.cues.keys()
+
+    return AgentQuestions(cues=cues, intents=(use,), subject=subject, stands_alone=stands_alone)
 
 
-def arguments_of(cue: str) -> Callable[[Utterance], Args | None]:
+_GLUE: Final = Cue(
+    name="view_glue",
+    phrases={
+        "": "should, could, can, would, do, need, needs, we, i, benefit, benefit from, would benefit from, "
+        "could benefit from, "
+        "candidate, candidates, candidate for, candidates for, move, move to, moved to, moving to, be moved to, "
+        "go to, be in, be on, put in, put into, switch to, switched to, switching to, still, still run on, run on, "
+        "running on, still on, are on, upgrade, be upgraded, make sense, makes sense, worth, good, suitable for, "
+        "fit for, fleet, anything, lately, in the last weeks, recently, at all, have had, "
+        "had, left, left on, remaining"
+    },
+)
+"""What stands between a thing and what is asked of it, and says nothing by itself."""
+
+
+def _arguments_of(cue: str, thing: str, topic: str) -> Callable[[Utterance], Args | None]:
     """Where to look and what about; a filter on anything but places is another agent's."""
+
+    def about(said: Utterance) -> str | None:
+        """A name with a class beside it ("S3 Glacier") may be that of a service: something has to be asked of them."""
+        if cue in said.cues:
+            return None if said.cues.keys() & {thing, topic, "view_glue"} else said.cues[cue]
+        if thing not in said.cues or said.cost:
+            return None
+        asked = said.which or said.listing or "view_glue" in said.cues or said.cues[topic] != "classes"
+        return said.cues[topic] if asked else None
 
     def arguments(said: Utterance) -> Args | None:
         if said.what_is and said.meaning:
             return None  # what it means
-        period = said.period
-        if period is None or not said.filters.keys() <= _PLACES:
+        period, told = said.period, about(said)
+        if period is None or told is None or not said.filters.keys() <= _PLACES:
             return None
         args: Args = {"period": period} if period else {}
         args |= dict(said.filters)
-        if said.cues[cue]:
-            args["about"] = said.cues[cue]
-        return args
+        return args | {"about": told} if told else args
 
     return arguments

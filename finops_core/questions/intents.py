@@ -12,13 +12,14 @@ class Cue:
     """A word of an agent's subject, said in any of these ways. The name is what intents take and need.
 
     Each table maps what is meant to phrases separated by commas. Nouns get their plural and verbs their forms when the
-    lexicon is built. A question says one of the meanings only.
+    lexicon is built. A question says one of the meanings only, or two of a cue of `pairs`, with a comma between.
     """
 
     name: str
     nouns: Mapping[str, str] = field(default_factory=dict[str, str])
     verbs: Mapping[str, str] = field(default_factory=dict[str, str])
     phrases: Mapping[str, str] = field(default_factory=dict[str, str])
+    pairs: bool = False
 
 
 LONGER: Final = "older"

@@ -33,17 +33,34 @@ def _said(verbs: tuple[str, ...]) -> str:
 _HAPPENS: Final = ", ".join(
     f"{suppose} {whose}"
     for suppose, whose in product(
-        ("what if", "what happens if", "what happens when", "what would happen if", "what does it cost if"), _OWNED
+        (
+            "what if", "what happens if", "what happens when", "what would happen if", "what does it cost if",
+            *(f"what {happens} to {own}{bill} {when}"
+              for happens, own, bill, when in product(
+                  ("happens", "will happen", "would happen"), ("our ", "my ", "the "),
+                  ("bill", "costs", "cost", "spend", "aws bill"), ("if", "when", "once"))),
+        ),
+        _OWNED,
     )
+)  # fmt: skip
+_A_PLAN_WOULD: Final = ", ".join(
+    f"{ask} would {a}" for ask in ("what", "how much", "how much money") for a in ("a", "an", "another", "one more")
 )
 WHAT_IF: Final = Cue(
     name="what_if",
     phrases={
-        "buy": f"{_said(_BUYING)}, simulate buying, what would we save with, what would i save with, "
+        "buy": f"{_said(_BUYING)}, {_A_PLAN_WOULD}, simulate buying, what would we save with, what would i save with, "
         "how much would we save with, how much would i save with",
         "leave": f"{_said(_LEAVING)}, {_HAPPENS}",
     },
 )
+OUTCOME: Final = Cue(
+    name="outcome",
+    phrases={
+        "": "do for us, do for me, bring us, bring me, mean for us, mean for our bill, do for our bill, do to our bill"
+    },
+)
+"""What a plan would do, behind it."""
 COMPUTE_PLAN: Final = Cue(name="compute_plan", nouns={"": "compute savings plan, compute sp, compute plan"})
 
 
@@ -58,7 +75,7 @@ def _bought(said: Utterance) -> Args | None:
 PLAN_BOUGHT: Final = Intent(
     name="plan_bought",
     tool="plan_bought",
-    takes=names("what_if compute_plan amount grain things"),
+    takes=names("what_if compute_plan outcome savings_of amount grain things"),
     needs=(names("what_if"), names("compute_plan"), names("amount")),
     arguments=_bought,
     examples=(
@@ -72,6 +89,7 @@ PLAN_BOUGHT: Final = Intent(
         Example("what would happen if we bought a $0.5/h compute savings plan", {"hourly": "0.5"}),
         Example("what would I save if I bought a $7 per hour compute savings plan", {"hourly": "7"}),
         Example("how much would I save with a compute savings plan of $12 per hour", {"hourly": "12"}),
+        Example("what would a $1.50/hour compute savings plan do for us", {"hourly": "1.50"}),
     ),
     near_misses=(
         "buy a $10/h compute savings plan",
@@ -108,6 +126,8 @@ COMMITMENTS_ENDED: Final = Intent(
         Example("what if we don't renew our savings plans", {"kind": "savings_plan"}),
         Example("what would it cost if we let our reserved instances expire", {"kind": "reservation"}),
         Example("what happens when our reservations run out", {"kind": "reservation"}),
+        Example("what happens to our bill when the RDS reservations run out",
+                {"service": ("RDS",), "kind": "reservation"}),
         Example("what if we do not renew the EC2 reservations", {"service": ("EC2",), "kind": "reservation"}),
         Example("how much more would we pay if we let our commitments expire", {}),
         Example("what happens if our commitments end", {}),
@@ -124,5 +144,6 @@ COMMITMENTS_ENDED: Final = Intent(
         "what if we let the RDS reservations expire in eu-west-1",
         "what happens if our costs double",
         "what if we renew our savings plans",
+        "what happens to our bill when prices rise",
     ),
-)
+)  # fmt: skip

@@ -18,6 +18,9 @@ class CommitmentsParams(BillParams):
     )
     kind: Literal["savings_plan", "reservation"] | None = Field(None, description="Only one kind of commitment.")
     aspect: Literal["coverage", "utilisation", "unused", "ends", "saved", "savings_rate"] | None = None
+    ending: PeriodText = Field(
+        "", description="With the aspect ends: only those that end in these days, such as this_year or next_90_days."
+    )
     service: Texts = Field((), description="Coverage of these services only.")
     service_category: Texts = Field((), description="Coverage of these categories only, such as Compute.")
     account: Texts = Field((), description="Coverage of these accounts' usage only.")
@@ -49,4 +52,6 @@ class CommitmentsParams(BillParams):
     def _parts_are_covered(self) -> Self:
         if self.of_parts and self.aspect != "coverage":
             raise ValueError("Filters and groups are those of coverage: commitments are shared by all usage.")
+        if self.ending and self.aspect != "ends":
+            raise ValueError("Days in which something ends are those of the aspect ends.")
         return self

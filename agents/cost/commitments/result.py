@@ -16,6 +16,7 @@ from billing.commitments import CommitmentKind, CommitmentReport, Covered, commi
 from billing.export import ExportBill
 from billing.periods.calendar import add_months
 from billing.periods.default_period import usual_symbol
+from billing.periods.horizon import resolve_ahead
 from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from finops_core.answers import Basis
@@ -39,7 +40,8 @@ Aspect = Literal["coverage", "utilisation", "unused", "ends", "saved", "savings_
 class Commitments:
     """What the commitments of a period covered, cost and left unused, one report a currency.
 
-    `names` is how a sentence calls the kind that was asked for; `aspect` is what of them was.
+    `names` is how a sentence calls the kind that was asked for; `aspect` is what of them was. Of ends only those in the
+    days of `ending` were asked for, where it is given.
     """
 
     scope: Scope
@@ -49,6 +51,7 @@ class Commitments:
     basis: Basis
     parts: "Parts | None" = None
     months: "tuple[Month, ...]" = ()
+    ending: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,7 @@ def read_commitments(params: CommitmentsParams, context: ToolContext) -> Commitm
         basis=_basis(scope, reports),
         parts=_parts(params, scope, bill, kind) if params.of_parts else None,
         months=_months(scope.period.period, bill, kind) if params.by_month else (),
+        ending=resolve_ahead(params.ending, scope.anchor) if params.ending else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Savings Plans and reservations in words. They advise nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from billing.commitments import Commitment, CommitmentReport
 from billing.periods.symbols import phrase_of
 from finops_core.answers import Column, Finding, TableBlock
 from finops_core.tools.facts import FactBook
-from finops_core.values import Money
+from finops_core.values import Money, Period
 
 NAMED = 2
 """So many commitments that end on one day are named; more are counted."""
@@ -29,7 +30,11 @@ def present_commitments(found: Commitments, book: FactBook) -> Finding:
     tables = (
         _by_month(found)
         if found.months
-        else tuple(_table(report, by_end=found.aspect == "ends") for report in found.reports)
+        else tuple(
+            _table(_in_days(report, found.ending), by_end=found.aspect == "ends")
+            for report in found.reports
+            if _in_days(report, found.ending).commitments
+        )
     )
     told = [_told(report, found, book) for report in found.reports]
     return Finding(
@@ -59,7 +64,7 @@ def _told(report: CommitmentReport, found: Commitments, book: FactBook) -> Sente
         what = "of what usage that commitments could cover would have cost on demand was saved, unused ones paid,"
         return _fraction(report.savings_rate, what, names, when, scope, book)
     if aspect == "ends":
-        return _ends(report.commitments, names, scope, book)
+        return _ends_in(found.ending, report, names, scope, book)
     if aspect == "saved":
         return _saved(report.commitments, report.currency, names, when, scope, book)
     unused = book.money(Money(report.unused, report.currency), f"unused {names}", days)
@@ -99,6 +104,38 @@ def _ends(found: Sequence[Commitment], names: str, scope: Scope, book: FactBook)
         facts.append(left)
         text += f" Of [[{left.id}]] the bill does not say it."
     return text, [*facts, count]
+
+
+def _in_days(report: CommitmentReport, days: Period | None) -> CommitmentReport:
+    """The report with the commitments alone that end in these days; as it is where none were asked for."""
+    if days is None:
+        return report
+    ending = (one for one in report.commitments if one.end.day is not None and days.start <= one.end.day < days.end)
+    return replace(report, commitments=tuple(ending))
+
+
+def _ends_in(days: Period | None, report: CommitmentReport, names: str, scope: Scope, book: FactBook) -> Sentence:
+    """How many end in some days, and which first; where none does, or no days were asked for, which ends next."""
+    if days is None:
+        return _ends(report.commitments, names, scope, book)
+    ending = sorted(_in_days(report, days).commitments, key=lambda one: one.end.day or date.max)
+    if not ending or ending[0].end.day is None:
+        text, facts = _ends(report.commitments, names, scope, book)
+        return f"{sentence(f'none of the {names} is known to end', f'{phrase_of(days)}.')} {text}", facts
+    name, day = book.text(_short(ending[0]), "commitment"), book.day(ending[0].end.day, "end")
+    if len(report.commitments) == 1:
+        return f"[[{name.id}]] ends on [[{day.id}]].", [name, day]
+    every = book.number(len(report.commitments), names, "commitments in the bill")
+    count = book.number(len(ending), "of them", "commitments that end then")
+    ends = "ends" if len(ending) == 1 else "end"
+    first = "first, " if len(ending) > 1 else ""
+    text = f"Of [[{every.id}]], [[{count.id}]] {ends} {phrase_of(days)}: [[{name.id}]] {first}on [[{day.id}]]."
+    facts = [every, count, name, day]
+    unknown = sum(one.end.day is None for one in report.commitments)
+    if unknown:
+        facts.append(left := book.number(unknown, "of them", "commitments without an end"))
+        text += f" Of [[{left.id}]] the bill does not say it."
+    return text, facts
 
 
 def _short(one: Commitment) -> str:

@@ -19,12 +19,19 @@ def _arguments(said: Utterance) -> Args | None:
         return None
     if not said.commitment and not _only_commitments_cover(said):
         return None
-    args: Args = {"period": period} if period else {}
+    args = _when(said, period)
+    if args is None:
+        return None
     if said.commitment not in ("", "any"):
         args["kind"] = said.commitment
-    if said.aspect not in ("", "both"):
-        args["aspect"] = said.aspect
-    return _of_parts(said, args)
+    return _of_parts(said, args if said.aspect in ("", "both") else {**args, "aspect": said.aspect})
+
+
+def _when(said: Utterance, period: str) -> Args | None:
+    """The days of use, or those in which something ends: "which expire this year". Only ends lie ahead."""
+    if said.aspect == "ends":
+        return None if period == "all" else {"ending": period} if period else {}
+    return None if said.forecast else {"period": period} if period else {}
 
 
 def _only_commitments_cover(said: Utterance) -> bool:
@@ -88,7 +95,7 @@ COMMITMENTS = Intent(
     tool="commitments",
     takes=names(
         "commitment aspect fee periods ever cost share average trend listing total what_is where things top_n grain "
-        "filters groups order driver"
+        "filters groups order driver forecast"
     ),
     needs=(names("commitment aspect"),),
     arguments=_arguments,

@@ -341,6 +341,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("which savings plans do we have", {"kind": "savings_plan"}),
         Example("when do our reservations expire", {"kind": "reservation", "aspect": "ends"}),
         Example(
+            "which savings plans end in the next 90 days",
+            {"kind": "savings_plan", "aspect": "ends", "ending": "next_90_days"},
+        ),
+        Example(
             "how much did our savings plans save us in May",
             {"period": "may", "kind": "savings_plan", "aspect": "saved"},
         ),

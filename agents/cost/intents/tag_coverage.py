@@ -14,9 +14,7 @@ _SCOPE = SCOPE_SLOTS - {"invoice"}
 
 def _coverage(said: Utterance) -> Args | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
-    if unfinished(said) or not (said.cost or said.share):
-        return None
-    if said.order == "lowest":
+    if unfinished(said) or not (said.cost or said.share) or _asks_for_others(said):
         return None
     by = said.groups[0] if len(said.groups) == 1 and said.groups[0] in _PLACES else ""
     groups = [] if by or said.groups == ["resource"] else said.groups
@@ -26,6 +24,13 @@ def _coverage(said: Utterance) -> Args | None:
     keys = (*said.tag_keys, *(group.removeprefix("tag:") for group in groups))
     args.update({"by": by} if by not in ("", "service") else {})
     return {**args, "keys": keys} if keys else args
+
+
+def _asks_for_others(said: Utterance) -> bool:
+    """The largest resources without tags are a list; "which team is worst at tagging" asks for no tag of that name."""
+    if said.order == "lowest" or (said.groups == ["resource"] and (said.order or said.top_n)):
+        return True
+    return said.which and not _PLACES.issuperset(said.groups)
 
 
 _PLACES: Final = frozenset({"service", "account", "region"})

@@ -108,6 +108,36 @@ def test_ends_say_how_they_are_known_and_which_comes_next(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "headline", "rows"),
+    [
+        ("2027", "Of 2 commitments, 1 of them ends in 2027: Reserved Instance orders on 5 May 2027.", 1),
+        (
+            "2027-01-01/2029-05-06",
+            "Of 2 commitments, 2 of them end from 1 January 2027 to 6 May 2029: "
+            "Reserved Instance orders first, on 5 May 2027.",
+            2,
+        ),
+        ("2026-08", "None of the commitments is known to end in August 2026. "
+         "Of 2 commitments, Reserved Instance orders ends next, on 5 May 2027.", 0),
+    ],
+)  # fmt: skip
+def test_of_some_days_only_what_ends_in_them_is_told_and_listed(
+    tmp_path: Path, days: str, headline: str, rows: int
+) -> None:
+    bought_twice = [
+        used(PLAN, "Savings Plan"),
+        used(OTHER, "Reserved Instance"),
+        bought(PLAN, "Savings Plan", 5, "3 year All Upfront"),
+        bought(OTHER, "Reserved Instance", 6, "1 year All Upfront"),
+    ]
+    with open_bill(write_csv(tmp_path / "bill.csv", bought_twice)) as bill:
+        found = call(bill, aspect="ends", ending=days)
+
+    assert render(found.headline, found.facts) == headline
+    assert sum(len(block.rows) for block in found.blocks if isinstance(block, TableBlock)) == rows
+
+
 def test_a_bill_that_says_no_end_says_so_in_words_and_has_no_empty_column(tmp_path: Path) -> None:
     with open_bill(write_csv(tmp_path / "bill.csv", [used(PLAN, "Savings Plan")])) as bill:
         found = call(bill, aspect="ends")

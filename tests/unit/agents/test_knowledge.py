@@ -38,6 +38,22 @@ def test_an_answer_quotes_the_article_and_names_its_sources() -> None:
     assert found.basis.source == "article billed-cost of 2026-11"
 
 
+def test_two_terms_are_told_one_after_the_other_with_the_sources_of_both() -> None:
+    tool = CATALOG["knowledge"].tool("explain")
+    found = run_tool(tool, {"about": "savings-plans", "also": "reserved-instances"}, CONTEXT)
+
+    text = said(found)
+    assert text.index("A Savings Plan is a promise") < text.index("From the article “Reserved Instances”")
+    assert text.count("From the article") == 2
+    assert found.basis.source.count("article ") == 2
+
+
+def test_the_same_term_twice_is_told_once() -> None:
+    found = run_tool(CATALOG["knowledge"].tool("explain"), {"about": "coverage", "also": "utilization"}, CONTEXT)
+
+    assert said(found).count("From the article") == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "title"),
     [

@@ -26,9 +26,10 @@ SAID = {
     " ".join(tokens_of(phrase))
     for agent in ("anomalies", "tagging", "showback", "ec2", "s3", "rds")
     for cue in CATALOG[agent].questions.cues
+    if all(cue.name in intent.needs[0] for intent in CATALOG[agent].questions.intents)
     for phrase, _ in spellings(cue)
 }
-"""Every phrase of agents whose intents all need the one cue that they have."""
+"""Every phrase of the cues of which every intent of their agent needs one."""
 
 
 def test_every_phrase_of_a_text_is_found_wherever_it_stands() -> None:

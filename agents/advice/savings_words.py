@@ -1,0 +1,85 @@
+"""Words of the savings agent that are put together: what is left behind, how little it takes, what to commit to."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Final
+
+from finops_core.questions.intents import Cue
+
+
+def joined(*parts: Iterable[str]) -> str:
+    """Each of the first words with each of the next and so on, as a cue takes them; an empty word is left out."""
+    return ", ".join(" ".join(word for word in words if word) for words in product(*parts))
+
+
+_WHO: Final = ("we", "i")
+_EASY: Final = (
+    "easy", "easiest", "the easiest", "effortless", "low effort", "low-effort", "simplest", "the simplest", "quickest",
+    "the quickest", "fastest", "the fastest",
+)  # fmt: skip
+_LITTLE: Final = ("least effort", "the least effort", "little effort", "low effort", "minimal effort", "no effort",
+                  "hardly any effort", "the least work", "little work")  # fmt: skip
+EFFORT: Final = Cue(
+    name="effort",
+    phrases={
+        "low": ", ".join(
+            (
+                *_EASY,
+                *_LITTLE,
+                joined(("with", "for", "take", "takes", "need", "needs", "require", "requires", "that take",
+                        "that need",
+                        "that require", "of"), _LITTLE),
+                "that are easy to do, that are easy, are easiest, are the easiest, is easiest, is the easiest, "
+                "easiest to do, easy to do",
+            )
+        )
+    },
+)  # fmt: skip
+
+_SIZES: Final = ("impact", "cost impact", "amount", "size", "value", "savings", "saving", "potential savings",
+                 "potential saving", "monthly savings", "monthly saving", "estimated savings",
+                 "dollar value")  # fmt: skip
+BY_SIZE: Final = Cue(
+    name="by_size",
+    phrases={"": joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)},
+)
+"""The order in which savings are told anyway."""
+
+_REMOVED: Final = ("deleting", "removing", "cleaning up", "getting rid of", "terminating", "shutting down",
+                   "turning off", "switching off", "releasing", "eliminating", "cutting", "dropping")  # fmt: skip
+REMOVING: Final = Cue(name="removing", phrases={"": joined(("by", "from", "with"), _REMOVED)})
+"""What would be done about waste; of anything else it is not known what it would save."""
+
+LEFT_BEHIND: Final = ", ".join(
+    (
+        "idle, unused, orphaned, orphan, abandoned, forgotten, zombie, dormant, leftover, left-over, unneeded, "
+        "unutilized, "
+        "unutilised, stale, needless, unnecessary",
+        joined(("", "that are", "that is", "which are", "are", "is"), ("no longer", "not", "never"),
+               ("used", "needed", "being used", "in use", "required")),
+    )
+)  # fmt: skip
+"""That something is there for nothing, said of what is named beside it."""
+
+_MODALS: Final = ("could", "can", "should", "might")
+_PLANS: Final = (
+    "savings plan", "savings plans", "sp", "sps", "compute savings plan", "compute savings plans", "reservation",
+    "reservations", "reserved instance", "reserved instances", "ri", "ris", "commitment", "commitments",
+)  # fmt: skip
+_BUY: Final = ("buy", "purchase", "get", "consider", "invest in", "take", "commit to", "go for")
+_ADVISE: Final = ("recommend", "suggest", "propose", "advise")
+TO_COMMIT: Final = ", ".join(
+    (
+        joined(("how much", "how much more", "what"), _MODALS, _WHO,
+               ("commit to", "commit", "safely commit to", "safely commit")),
+        joined(("should",), _WHO, ("commit", "commit more", "commit to more")),
+        joined(("which", "what", "what kind of", "any"), _PLANS, ("should",), _WHO, _BUY),
+        joined(("which", "what", "what kind of", "any"), _PLANS, ("do", "would", "can"), ("you",), _ADVISE),
+        joined(("should",), _WHO, _BUY, ("", "more", "a", "another", "any"), _PLANS),
+        joined(_ADVISE, ("", "a", "any", "some", "us", "me", "us a", "me a"), _PLANS),
+        joined(_PLANS, ("recommendation", "recommendations", "suggestion", "suggestions", "purchase recommendation",
+                        "purchase recommendations", "opportunity", "opportunities")),
+        joined(("recommended",), ("", "purchases of"), _PLANS),
+    )
+)  # fmt: skip
+"""What to buy ahead of use."""
