@@ -314,7 +314,7 @@ class _OwnBill(ExportBill):
             return self._made[1]
 
     def _own(self, whole: BillState) -> BillState:
-        info = own_info(whole.fetch, whole.info, self._accounts)
+        info = own_info(whole.fetch, whole.info, self._accounts, whole.known.accounts)
         own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels)
         return _state(own, self.terms, whole.mark, self._fetch_own(whole))
 

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from billing.engines.port import Statement
+from billing.intake.row_facts import RowFacts, facts_by_account
 from billing.levels import ONLY_CHARGES, Levels
-from billing.query import Dimension, GroupKey
+from billing.query import BillInfo, Dimension, GroupKey
 from billing.source import MAX_VALUES
 from billing.vocabulary import WITHOUT_CASE, BillVocabulary
+
+MOST_ACCOUNTS = 5_000
+"""Accounts whose facts are kept: some 500 bytes each."""
 
 _OF_AN_ORGANISATION = frozenset({Dimension.TEAM})
 """What an organisation's own terms say, and no bill does."""
@@ -17,11 +21,13 @@ _OF_AN_ORGANISATION = frozenset({Dimension.TEAM})
 class KnownValues:
     """What was found when a delivery was prepared, by the column of a dimension.
 
-    `values` are as `values_of` gives them, `spellings` as `BillVocabulary.spellings` does.
+    `values` are as `values_of` gives them, `spellings` as `BillVocabulary.spellings` does; `accounts` has the facts of
+    each account's rows, of none where there are too many.
     """
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     spellings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict[str, Sequence[tuple[str, str]]])
+    accounts: Mapping[str, RowFacts] = field(default_factory=dict[str, RowFacts])
 
 
 NOTHING_KNOWN = KnownValues()
@@ -39,8 +45,9 @@ def values_of(dimension: GroupKey, words: BillVocabulary, fetch: Statement, leve
     return tuple(str(row[0]) for row in found)
 
 
-def found_values(words: BillVocabulary, fetch: Statement) -> KnownValues:
+def found_values(info: BillInfo, words: BillVocabulary, fetch: Statement) -> KnownValues:
     """All that can be known of a table `charges`. `words` are those of no organisation."""
+    few = len(info.accounts) <= MOST_ACCOUNTS
     return KnownValues(
         values={
             dimension.value: values_of(dimension, words, fetch, ONLY_CHARGES)
@@ -48,4 +55,5 @@ def found_values(words: BillVocabulary, fetch: Statement) -> KnownValues:
             if dimension not in _OF_AN_ORGANISATION
         },
         spellings={key.value: words.spellings(key) for key in WITHOUT_CASE},
+        accounts=facts_by_account(fetch, "charges", info.tag_keys) if few else {},
     )

@@ -1,13 +1,13 @@
 """The rows of some accounts as if they were the whole bill, for users who may see no others."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from billing.engines.port import Statement
-from billing.intake.custom_columns import CUSTOM
-from billing.intake.describe import describe_rows
-from billing.intake.source_columns import literal, quoted
+from billing.intake.describe import described
+from billing.intake.row_facts import RowFacts, facts_by_account, together
+from billing.intake.source_columns import literal
 from billing.query import BillInfo, BillProblem
 
 _UNREAD = "Some rows of the export could not be read; whose they are cannot be told."
@@ -23,29 +23,20 @@ def own_rows(sql: str, accounts: Collection[str], tables: Collection[str] = ("ch
     return f"WITH {own}, {rest}" if first.upper() == "WITH" else f"WITH {own} {sql}"
 
 
-def own_info(run: Statement, info: BillInfo, accounts: Collection[str]) -> BillInfo:
-    """What a bill of these accounts' rows would say about itself. Problems are told without what they were about."""
+def own_info(run: Statement, info: BillInfo, accounts: Collection[str], known: Mapping[str, RowFacts]) -> BillInfo:
+    """What a bill of these accounts' rows would say about itself. Problems are told without what they were about.
+
+    `known` has the facts of each account; where it is empty they are asked for.
+    """
     unread = any(problem.rows or problem.unread for problem in info.problems)
-    known = replace(
+    own = replace(
         info,
         accounts={account: name for account, name in info.accounts.items() if account in accounts},
         former_names={account: names for account, names in info.former_names.items() if account in accounts},
         problems=(BillProblem(message=_UNREAD, unread=True),) if unread else (),
     )
-    table = f"(SELECT * FROM main.charges WHERE {_owned(accounts)})"
-    found = run(f'SELECT DISTINCT unnest(map_keys("Tags")) FROM {table}', ())
-    keys = (*(str(row[0]) for row in found), *_own_columns(run, info, table))
-    return describe_rows(run, table, replace(known, tag_keys=tuple(sorted(keys))))
-
-
-def _own_columns(run: Statement, info: BillInfo, table: str) -> list[str]:
-    """The columns of the export's own that have a value in a table."""
-    custom = [key for key in info.tag_keys if key.startswith(CUSTOM)]
-    if not custom:
-        return []
-    asked = ", ".join(f"coalesce(bool_or({quoted(key)} <> ''), FALSE)" for key in custom)
-    (row,) = run(f"SELECT {asked} FROM {table}", ())
-    return [key for key, has in zip(custom, row, strict=True) if has]
+    facts = known or facts_by_account(run, f"(SELECT * FROM main.charges WHERE {_owned(accounts)})", info.tag_keys)
+    return described(own, together([facts[account] for account in sorted(accounts) if account in facts]))
 
 
 def _owned(accounts: Collection[str]) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -11,9 +10,9 @@ from pydantic import TypeAdapter
 from billing.engines.port import Statement
 from billing.intake.column_gaps import gaps
 from billing.intake.other_datasets import PeriodStatus, closed_months
+from billing.intake.row_facts import RowFacts, found_facts
 from billing.intake.source_file import ReadFile
-from billing.query import BillInfo, BillProblem, Metric
-from billing.sql import LONG_CHARGE_DAYS
+from billing.query import BillInfo, BillProblem
 from finops_core.errors import BillError
 from finops_core.values import Period
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 38
 """Raise it whenever `charges` changes, so that cached databases of older versions are built anew."""
 
-COST_METRICS = (Metric.BILLED, Metric.EFFECTIVE, Metric.LIST, Metric.CONTRACTED)
 _INFO: TypeAdapter[BillInfo] = TypeAdapter(BillInfo)
 
 
@@ -45,12 +43,12 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
     def run(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return connection.execute(sql, parameters).fetchall()
 
-    rows = _row(run, f"SELECT count(*) FROM {table}")[0]
-    if not rows:
+    facts = found_facts(run, table)
+    if facts is None:
         reasons = "; ".join(map(_placed, (p for p in loaded.problems if p.rows))) or "it has no rows"
         raise BillError(f"{loaded.source}: no row can be counted. {reasons}")
     closed = _closed_months(run, table, loaded.periods)
-    span = _span(run, table, closed)
+    span = _span(facts, closed)
     names = _account_names(run, table)
     formats = list(dict.fromkeys(file.layout.format.value for file in loaded.files))
     versions = list(dict.fromkeys(file.layout.version for file in loaded.files))
@@ -58,41 +56,41 @@ def describe(connection: "DuckDBPyConnection", database: str, loaded: Loaded) ->
         source=loaded.source,
         format=" + ".join(formats),
         version=" + ".join(versions),
-        rows=int(rows),
+        rows=facts.rows,
         period=span.period,
-        currencies=_totals(run, table),
+        currencies=facts.totals,
         accounts={account: known[0] for account, known in names.items()},
         former_names={account: known[1:] for account, known in names.items() if known[1:]},
         tag_keys=loaded.tag_keys,
         has_hours=span.has_hours,
-        has_long_charges=span.has_long_charges,
-        has_split_costs=_has_split_costs(run, table),
+        has_long_charges=facts.has_long_charges,
+        has_split_costs=facts.has_split_costs,
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
-        billed=_billed(run, table),
+        billed=_billed(facts),
         closed_months={f"{month:%Y-%m}": is_closed for month, is_closed in sorted(closed.items())},
         problems=(*loaded.problems, *_open_months(closed)),
         gaps=gaps(file.lacks for file in loaded.files),
     )
 
 
-def describe_rows(run: Statement, table: str, info: BillInfo) -> BillInfo:
-    """The facts of a bill that come from its rows, found anew in `table`; a bill without rows keeps its days only."""
-    rows = int(_row(run, f"SELECT count(*) FROM {table}")[0])
-    if not rows:
+def described(info: BillInfo, facts: RowFacts | None) -> BillInfo:
+    """A bill that has some of another's rows, by their facts; one without rows keeps its days only."""
+    if facts is None:
         return replace(info, rows=0, currencies={}, tag_keys=(), has_hours=False, billed=None)
     closed = {date.fromisoformat(f"{month}-01"): is_closed for month, is_closed in info.closed_months.items()}
-    span = _span(run, table, closed)
+    span = _span(facts, closed)
     return replace(
         info,
-        rows=rows,
+        rows=facts.rows,
         period=span.period,
-        currencies=_totals(run, table),
+        currencies=facts.totals,
+        tag_keys=tuple(sorted(facts.tag_keys)),
         has_hours=span.has_hours,
-        has_split_costs=_has_split_costs(run, table),
+        has_split_costs=facts.has_split_costs,
         data_as_of=span.data_as_of,
         complete_until=span.complete_until,
-        billed=_billed(run, table),
+        billed=_billed(facts),
     )
 
 
@@ -118,46 +116,30 @@ def _open_months(closed: Mapping[date, bool]) -> list[BillProblem]:
 class _Span:
     period: Period
     has_hours: bool
-    has_long_charges: bool
     data_as_of: datetime
     complete_until: date
 
 
-def _span(run: Statement, table: str, closed: Mapping[date, bool]) -> _Span:
+def _span(facts: RowFacts, closed: Mapping[date, bool]) -> _Span:
     """Usage says how far the bill goes: fees and taxes are dated ahead, to the end of the month or of a term."""
-    first, last, usage_end, whole_days, month_end, long, month = _row(
-        run,
-        f"""WITH charges AS (SELECT *, least(ChargePeriodEnd, coalesce(BillingPeriodEnd, {_MONTH_END})) AS ends,
-                                    ChargeCategory = 'Usage' AS is_usage FROM {table})
-            SELECT min(ChargePeriodStart), max(ChargePeriodStart), max(ends) FILTER (is_usage),
-                   bool_and(ChargePeriodStart = date_trunc('day', ChargePeriodStart)) FILTER (is_usage),
-                   max(BillingPeriodEnd) FILTER (is_usage),
-                   bool_or(ChargePeriodEnd - ChargePeriodStart > INTERVAL {LONG_CHARGE_DAYS} DAY),
-                   date_trunc('month', max(BillingPeriodStart))
-            FROM charges""",
-    )
-    reach = max(usage_end, last) if usage_end else last
+    reach = max(facts.usage_end, facts.last) if facts.usage_end else facts.last
     # Some exports end a period one second before midnight.
     as_of = _next_second_boundary(reach)
-    end = max(_day_after(last), _ceil_day(as_of))
-    hourly = whole_days is False
+    end = max(_day_after(facts.last), _ceil_day(as_of))
+    hourly = facts.whole_days is False
+    month = facts.last_billed.date().replace(day=1)
     return _Span(
-        period=Period(first.date(), end),
+        period=Period(facts.first.date(), end),
         has_hours=hourly,
-        has_long_charges=bool(long),
         data_as_of=as_of.replace(tzinfo=UTC),
-        complete_until=_until_closed(_complete_until(as_of, end, hourly, month_end), end, month.date(), closed),
+        complete_until=_until_closed(_complete_until(as_of, end, hourly, facts.month_end), end, month, closed),
     )
 
 
-def _billed(run: Statement, table: str) -> Period:
+def _billed(facts: RowFacts) -> Period:
     """From the first month that charges were billed in to the last."""
-    first, last = _row(run, f"SELECT min(BillingPeriodStart), max(BillingPeriodStart) FROM {table}")
+    first, last = facts.first_billed, facts.last_billed
     return Period(Period.of_month(first.year, first.month).start, Period.of_month(last.year, last.month).end)
-
-
-_MONTH_END = "greatest(date_trunc('month', ChargePeriodStart) + INTERVAL 1 MONTH, ChargePeriodStart)"
-"""A charge without a billing period says nothing about days beyond its month."""
 
 
 def _complete_until(as_of: datetime, end: date, hourly: bool, month_end: datetime | None) -> date:
@@ -190,16 +172,6 @@ def _day_after(moment: datetime) -> date:
 
 def _ceil_day(moment: datetime) -> date:
     return moment.date() if moment == datetime.combine(moment.date(), datetime.min.time()) else _day_after(moment)
-
-
-def _has_split_costs(run: Statement, table: str) -> bool:
-    return bool(_row(run, f'SELECT count("{Metric.SPLIT.value}") > 0 FROM {table}')[0])
-
-
-def _totals(run: Statement, table: str) -> Mapping[str, Mapping[Metric, Decimal]]:
-    sums = ", ".join(f'coalesce(sum("{metric.value}"), 0)' for metric in COST_METRICS)
-    found = run(f"SELECT BillingCurrency, {sums} FROM {table} GROUP BY 1 ORDER BY 1", ())
-    return {str(row[0]): dict(zip(COST_METRICS, row[1:], strict=True)) for row in found}
 
 
 MOST_NAMES = 20
@@ -242,7 +214,3 @@ def recall(connection: "DuckDBPyConnection") -> BillInfo | None:
     """The facts that were stored, or None when another version of this program stored them."""
     version, text = connection.execute("SELECT version, info FROM x_info").fetchone() or (0, "")
     return _INFO.validate_json(text) if version == SCHEMA_VERSION else None
-
-
-def _row(run: Statement, sql: str) -> Sequence[Any]:
-    return next(iter(run(sql, ())), ())

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from billing.intake.describe import SCHEMA_VERSION
+from billing.intake.row_facts import RowFacts
 from billing.known_values import KnownValues
 from billing.levels import Level, Levels
 from billing.query import BillInfo
@@ -67,11 +68,12 @@ class Manifest(BaseModel):
     tables: tuple[PreparedTable, ...] = Field(min_length=1)
     values: Mapping[str, tuple[str, ...]]
     spellings: Mapping[str, tuple[tuple[str, str], ...]]
+    accounts: Mapping[str, RowFacts] = Field(default_factory=dict)
 
     @property
     def known(self) -> KnownValues:
         """What need not be asked."""
-        return KnownValues(values=self.values, spellings=self.spellings)
+        return KnownValues(values=self.values, spellings=self.spellings, accounts=self.accounts)
 
     @property
     def levels(self) -> Levels:

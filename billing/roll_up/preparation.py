@@ -58,7 +58,7 @@ def prepare_delivery(
     table = delivered.open()
     with closing(table.engine) as engine:
         words = BillVocabulary(info=table.info, terms=Terms(), run=engine.run)
-        known = found_values(words, engine.run)
+        known = found_values(table.info, words, engine.run)
     with temporary_folder(prefix=_PREFIX) as folder:
         tables = _written(files.database(delivered.listing), place, content, folder, limits)
     manifest = Manifest(
@@ -70,6 +70,7 @@ def prepare_delivery(
         tables=tables,
         values={name: tuple(found) for name, found in known.values.items()},
         spellings={name: tuple(found) for name, found in known.spellings.items()},
+        accounts=known.accounts,
     )
     place.put_document(NAME, manifest.model_dump_json().encode())
     if former is not None:  # who opened it may still read it

@@ -59,7 +59,7 @@ class Delivery:
             if accounts is not None:
                 ready, wanted = bill.scoped(accounts), self.export.scoped(accounts)
                 assert ready.info() == wanted.info()
-                place.fetched.clear()
+                assert not place.fetched
             assert ready.query(query) == wanted.query(query)
         assert len(place.fetched) == len(set(place.fetched))
         return sorted(place.fetched)
