@@ -1,6 +1,7 @@
 """One state of a bill, and where the next one comes from."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from billing.engines.port import Engine, EngineUse, Statement
@@ -39,6 +40,11 @@ class Deliveries(Protocol):
     @property
     def source(self) -> str:
         """The place as the user gave it."""
+        ...
+
+    @property
+    def looked_at_every(self) -> timedelta:
+        """How often who answers from it looks for another one, which takes time or is charged for."""
         ...
 
     def look(self) -> Delivered:

@@ -17,7 +17,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
@@ -201,6 +201,11 @@ class ExportBill:
         """What reading took, and cost, since this was asked last."""
         return self._deliveries.claim_use() + self._opened.engine.claim_use()
 
+    @property
+    def looked_at_every(self) -> timedelta:
+        """How often a refresh is worth what it takes."""
+        return self._deliveries.looked_at_every
+
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in what was delivered since; returns what it changed in months that were closed before.
 
@@ -294,6 +299,10 @@ class _OwnBill(ExportBill):
 
     def claim_use(self) -> EngineUse:
         return self._whole.claim_use()
+
+    @property
+    def looked_at_every(self) -> timedelta:
+        return self._whole.looked_at_every
 
     def refresh(self) -> tuple[BillProblem, ...]:
         """Takes in new deliveries for the whole bill; what they changed elsewhere is not told."""

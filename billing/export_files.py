@@ -2,6 +2,7 @@
 
 import weakref
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 class ExportFiles:
     """Deliveries of an export that this process reads itself. With `cache_dir` what was read is kept there."""
+
+    looked_at_every = timedelta(seconds=30)
 
     def __init__(self, source: str, location: BillLocation, limits: Limits, cache_dir: Path | None) -> None:
         self.source = source

@@ -12,7 +12,6 @@ from finops_core.errors import FinOpsError
 
 logger = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=30)
 PATIENCE_S = 10.0
 """How long a question waits for those before it, so that new deliveries are seen under load too."""
 
@@ -21,13 +20,18 @@ PATIENCE_S = 10.0
 class Refreshable(Protocol):
     """A bill that can take in what was delivered since."""
 
+    @property
+    def looked_at_every(self) -> timedelta:
+        """How often it is asked to."""
+        ...
+
     def refresh(self) -> object:
         """Raises FinOpsError, and answers from the former state, when that cannot be read."""
         ...
 
 
 class BillWatch:
-    """Looks for new deliveries when a question begins and no other is at work, at most once in 30 seconds."""
+    """Looks for new deliveries when a question begins and no other is at work, as often as the bill says."""
 
     def __init__(self, bill: object, clock: Clock) -> None:
         self._bill = bill if isinstance(bill, Refreshable) else None
@@ -51,7 +55,7 @@ class BillWatch:
                 self._changed.notify_all()
 
     def _is_due(self) -> bool:
-        return self._bill is not None and self._clock.now() - self._looked >= EVERY
+        return self._bill is not None and self._clock.now() - self._looked >= self._bill.looked_at_every
 
     def _refresh(self) -> None:
         self._looked = self._clock.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from billing.bill_state import Delivered, Deliveries, OpenedTable
@@ -59,6 +60,10 @@ class BehindEngine:
     @property
     def source(self) -> str:
         return self.deliveries.source
+
+    @property
+    def looked_at_every(self) -> timedelta:
+        return self.deliveries.looked_at_every
 
     def look(self) -> Delivered:
         return _Behind(self.deliveries.look(), self.behind)

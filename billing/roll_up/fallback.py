@@ -15,6 +15,7 @@ class PreparedOrExport:
 
     def __init__(self, prepared: PreparedDeliveries, export: Deliveries) -> None:
         self.source = export.source
+        self.looked_at_every = prepared.looked_at_every
         self._prepared = prepared
         self._export = export
 

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ MakeEngine = Callable[[Manifest, PreparedPlace], Engine]
 
 class PreparedDeliveries:
     """What was prepared at a place. Another delivery is there when its manifest is another one."""
+
+    looked_at_every = timedelta(seconds=10)
+    """Two small documents are read, so that a delivery is seen within a minute of its arrival."""
 
     def __init__(self, place: PreparedPlace, limits: Limits, engine: MakeEngine | None = None) -> None:
         """`engine` makes what the tables are asked through: without one, DuckDB reads them within the limits."""
