@@ -23,7 +23,7 @@ def present_resources(found: Resources, facts: FactBook) -> Finding:
     what = found.kind.one if found.found == 1 else found.kind.many
     minted: list[Fact] = []
     if found.found:
-        count = facts.number(found.found, what, f"{what} in the account")
+        count = facts.number(found.found, what, f"{what} in the account{_narrowed(found)}")
         minted.append(count)
         headline = f"There {'is' if found.found == 1 else 'are'} [[{count.id}]]{_narrowed(found)}."
     else:

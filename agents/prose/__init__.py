@@ -44,6 +44,7 @@ from finops_core.values import Period
 _NAME_LIKE = re.compile(r"[A-Za-z0-9][\w.@:/-]*")
 
 
+_CLAUSE_ENDS = re.compile(r"[.,;:!?](?=\s|$)")
 _SIGNED = re.compile(r"(?<![^\s(])(?P<sign>[+−-])(?P<cited>\[\[(?P<id>[^\]\s]+)\]\])")
 
 
@@ -116,13 +117,15 @@ class Guard:
         own = self._meanings.names | _services_in(texts)
         asked = _services_in(known) | {word for word in _NAME_LIKE.findall(known) if _is_name_like(word)}
         every = [*re.split(r"[.!?]\s", own_words), *labels]
-        self._sentences = tuple(frozenset(_words(sentence)) for sentence in every)
+        self._sentences = tuple(tuple(_words(sentence)) for sentence in every)
         asked_words = list(_words(known))
         self._question = frozenset(asked_words)
         self._asked_pairs = frozenset(pairwise(asked_words))
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
         own -= {name for name in own if name.casefold() in CLAIMING}
         self._denials = denied_in(own_words)
+        self._clauses = tuple(_CLAUSE_ENDS.split(own_words.casefold()))
+        self._asked_names = frozenset(map(entity_key, asked))
         self._names = Names(frozenset(own | asked))
         self._known = {entity_key(part) for name in own | asked for part in parts_of_name(name)}
         topics = frozenset(meaning_of(word) for word in asked_words) | {entity_key(name) for name in asked}
@@ -195,6 +198,8 @@ class Guard:
             self._question,
             self._asked_pairs,
             self._denials,
+            self._asked_names,
+            self._clauses,
         )
 
     def _without_own_signs(self, sentence: str) -> str:

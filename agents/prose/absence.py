@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Final
 
 from agents.prose import vocabulary as words
+from agents.prose.anomaly_denials import denies_anomalies
 from agents.prose.claimed import Claimed
 from agents.prose.denials import stems
 from agents.prose.descriptions import LABELLED, NOT, description
 from agents.prose.proportions import NEARLY, is_used_up, less_than_half, more_than_half, nearly_all
 from agents.prose.sentences import Token
 from agents.prose.sides import compares_descriptions
+from agents.prose.wholeness import is_whole_of_something
 from finops_core.values import Period
 
 
@@ -258,7 +260,7 @@ def _is_of_its_share(token: Token, near: tuple[str, str], claimed: Claimed) -> b
 def _is_the_whole_of_it(token: Token, near: tuple[str, str], claimed: Claimed) -> bool | None:
     if "anomalies" in claimed.words and not claimed.values:
         return None  # shares are of the largest one
-    whole = token.word in _WHOLE and (_is_whole_of_something(token, claimed) or _adds_up(token, near[1], claimed))
+    whole = token.word in _WHOLE and (is_whole_of_something(token, claimed) or _adds_up(token, near[1], claimed))
     return True if whole else None
 
 
@@ -325,43 +327,6 @@ _HALF: Final = Decimal("0.5")
 _WHOLE: Final = words.word_set("whole entire entirely all alone only just solely exclusively completely fully")
 
 
-def _is_whole_of_something(token: Token, claimed: Claimed) -> bool:
-    """Whether what a sentence names has all of the answer's rise, fall or excess, or stands alone with its value."""
-    if token.word == "alone":
-        before = claimed.neighbour(token, -1)
-        return before is not None and before in claimed.mentions and bool(claimed.values)
-    return _has_the_whole_share(token, claimed) or _has_the_whole_amount(token, claimed)
-
-
-def _has_the_whole_share(token: Token, claimed: Claimed) -> bool:
-    shares = [m.value for m in claimed.meanings.of(claimed.entities, "share")] if claimed.entities else []
-    moved = claimed.words & (words.UP | words.DOWN | words.EXCESS)
-    of_it = token.word in ("all", "entirely") and claimed.words & {"it", "that", "anomaly", "excess"}
-    return bool(moved or of_it) and bool(shares) and all(value == 1 for value in shares)
-
-
-def _has_the_whole_amount(token: Token, claimed: Claimed) -> bool:
-    """Whether what is named has all of what moved or can be saved, or is the only thing that did."""
-    measure = _measure_told(claimed)
-    if not claimed.entities or not measure:
-        return False
-    mine = {m.value for m in claimed.meanings.of(claimed.entities, measure) if m.fact.kind == "money"}
-    every = [m for m in claimed.meanings.all if m.measure == measure and m.fact.kind == "money"]
-    if token.word in ("only", "just", "solely"):
-        return bool(mine) and all(m.entities & claimed.entities for m in every if m.entities)
-    wholes = {m.value for m in every if not m.entities} or {m.value for m in every}
-    return bool(mine) and mine == wholes
-
-
-def _measure_told(claimed: Claimed) -> str:
-    """Whether a sentence is about a rise, a fall or what can be saved; empty for none of them."""
-    if claimed.words & (words.UP | words.MORE | {"expensive"}):
-        return "increase"
-    if claimed.words & (words.DOWN | words.LESS):
-        return "decrease"
-    return "saving" if claimed.words & words.SAVING else ""
-
-
 def credits_are_all(claimed: Claimed) -> bool:
     """Whether the credits of what is named, or of the period named, are all credits of the answer."""
     whole = {m.value for m in claimed.meanings.of(frozenset(), "credit")}
@@ -388,5 +353,11 @@ def _said_together(claimed: Claimed, found: Iterable[str]) -> bool:
     return True
 
 
-_JUDGED_ELSEWHERE: Final = (_is_superlative, compares_descriptions, denies_what_is_denied, _is_part_of_all)
+_JUDGED_ELSEWHERE: Final = (
+    denies_anomalies,
+    _is_superlative,
+    compares_descriptions,
+    denies_what_is_denied,
+    _is_part_of_all,
+)
 """Sentences whose denials and universals are parts of a claim that is judged as such."""

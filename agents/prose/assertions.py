@@ -3,6 +3,7 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
+from agents.prose.anomaly_denials import denies_anomalies
 from agents.prose.claimed import Claimed
 from agents.prose.sentences import Token
 from agents.prose.standings import is_over_its_limit
@@ -113,9 +114,11 @@ def kinds_have_names(claimed: Claimed) -> bool:
 def future_fits(claimed: Claimed) -> bool:
     """What will be is a forecast's: a fact of one is cited, or the answer has one and no value is told."""
     found = (claimed.words & words.FUTURE) - (
-        {"should", "likely", "estimate", "estimated"} if claimed.meanings.of(frozenset(), "saving") else set()
+        {"should", "likely", "estimate", "estimated", "estimates"}
+        if claimed.meanings.of(frozenset(), "saving")
+        else set()
     )
-    if not found:
+    if not found or denies_anomalies(claimed):
         return True
     measures = {m.measure for m in claimed.cited}
     if measures & {"forecast", "bound", "expected", "error", "level", "pace", "limit", "chance"}:

@@ -1,7 +1,7 @@
 """One sentence of a model beside the facts that it is held against."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -11,6 +11,8 @@ from agents.prose.meanings import Meaning, Meanings, entity_key
 from agents.prose.sentences import Token
 from agents.prose.synonyms import meaning_of
 from agents.prose.vocabulary import word_set
+from finops_core.answers.facts import format_fact
+from finops_core.texts import readable
 from finops_core.values import Period
 
 _AND: Final = re.compile(r",? and |, ")
@@ -30,14 +32,18 @@ class Claimed:
     said: str
     told: frozenset[Period] = field(default=frozenset())
     """The periods that the product's own sentences and the question have."""
-    sentences_said: tuple[frozenset[str], ...] = ()
-    """The words of each of the product's own sentences, and of each fact's subject and value."""
+    sentences_said: tuple[tuple[str, ...], ...] = ()
+    """The words, in their order, of each of the product's own sentences, and of each fact's subject and value."""
     question: frozenset[str] = field(default=frozenset())
     """The question's words."""
     asked_pairs: frozenset[tuple[str, str]] = field(default=frozenset())
     """The question's words, each with the one behind it."""
     denials: Denials = field(default=Denials(frozenset(), frozenset()))
     """What the product's own sentences say is not there."""
+    asked_names: frozenset[str] = frozenset()
+    """The keys of what the question names."""
+    clauses_said: tuple[str, ...] = ()
+    """The clauses of the product's own sentences, in lower case."""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -105,6 +111,11 @@ class Claimed:
         """Whether the question has the word."""
         return word in self.question
 
+    def is_asked_name(self, mention: Token) -> bool:
+        """Whether the question names a thing, by this name or another."""
+        told = mention.text.casefold().split()
+        return mention.key in self.asked_names or all(word in self.question for word in told)
+
     def is_asked_together(self, word: str, following: str) -> bool:
         """Whether the question has a word and another right behind it."""
         return (word, following) in self.asked_pairs
@@ -134,6 +145,15 @@ class Claimed:
         """Whether the product's own sentences have a word of the same meaning: `taggable` for `can be tagged`."""
         return meaning_of(word) in self._said_meanings
 
+    def clauses_of(self, meaning: Meaning) -> Sequence[str]:
+        """The clauses of the product's own sentences that tell a fact's value."""
+        told = readable(format_fact(meaning.fact)).casefold()
+        return [clause for clause in self.clauses_said if told in clause]
+
+    def words_of(self, meaning: Meaning) -> frozenset[str]:
+        """The keys of all words that the product has about a fact: its subject, unit, and the clauses that tell it."""
+        return keys_in([meaning.fact.subject, meaning.fact.unit or "", *self.clauses_of(meaning)])
+
     def values_near(self, token: Token) -> list[Meaning]:
         """The values cited in a token's clause."""
         near = [self.meanings.by_id[t.key] for t in self.citations if t.clause == token.clause]
@@ -145,3 +165,12 @@ class Claimed:
         while at >= 0 and self.tokens[at].word in skipped:
             at -= 1
         return self.tokens[at].word if at >= 0 else ""
+
+
+def keys_in(texts: Iterable[str]) -> frozenset[str]:
+    """The words of texts, their stems, and the keys of what they mean."""
+    found = {word for text in texts for word in _WORD.findall(text.casefold())}
+    return frozenset({*found, *map(stem, found), *map(meaning_of, found)})
+
+
+_WORD: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?")

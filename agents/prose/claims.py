@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from agents.prose.absence import absence_fits
+from agents.prose.accounting import every_word_is_accounted_for
 from agents.prose.assertions import (
     cause_fits,
     certainty_fits,
@@ -24,6 +25,21 @@ from agents.prose.credits import gross_and_net_fit
 from agents.prose.deeds import no_deed
 from agents.prose.degrees import degrees_are_said
 from agents.prose.descriptions import descriptions_fit
+from agents.prose.frames import (
+    counted_things_are_what_was_counted,
+    differences_are_differences,
+    heads_fit,
+    joined_things_have_joint_values,
+    lengths_have_their_rates,
+    moves_end_where_told,
+    questions_presuppose_what_is,
+    ranges_are_ranges,
+    shares_are_of_their_own,
+    the_whole_is_the_whole,
+    times_are_in_order,
+    up_to_is_up_to,
+    waste_is_found,
+)
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
@@ -94,4 +110,18 @@ CHECKS: Final[tuple[Check, ...]] = (
     what_is_replaced_keeps_its_side,
     counts_say_what_was_found,
     others_have_their_own,
+    every_word_is_accounted_for,
+    heads_fit,
+    ranges_are_ranges,
+    differences_are_differences,
+    moves_end_where_told,
+    the_whole_is_the_whole,
+    joined_things_have_joint_values,
+    lengths_have_their_rates,
+    times_are_in_order,
+    up_to_is_up_to,
+    counted_things_are_what_was_counted,
+    shares_are_of_their_own,
+    waste_is_found,
+    questions_presuppose_what_is,
 )

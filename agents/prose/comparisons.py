@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from agents.prose import vocabulary as words
+from agents.prose.anomaly_denials import denies_anomalies
 from agents.prose.claimed import Claimed
 from agents.prose.meanings import Meaning
 from agents.prose.movements import COMPARED, is_credit_or_bound, is_saving
@@ -40,10 +41,15 @@ def _comparing(token: Token, claimed: Claimed) -> int:
         return 1
     if (token.word in words.LESS and not _is_place(token, claimed)) or _is_closer(token, claimed):
         return -1
-    compares = "than" in claimed.words or any(t.kind == "time" for t in claimed.tokens)
-    if token.word in COMPARED and compares and not is_credit_or_bound(claimed) and not is_saving(claimed):
+    if token.word in COMPARED and _has_two_sides(claimed):
         return 1 if token.word == "higher" else -1
     return 0
+
+
+def _has_two_sides(claimed: Claimed) -> bool:
+    """Whether `higher` compares: with `than`, or with a time where it is no end of a range, credit or saving."""
+    dated = any(t.kind == "time" for t in claimed.tokens)
+    return "than" in claimed.words or (dated and not is_credit_or_bound(claimed) and not is_saving(claimed))
 
 
 def _is_closer(token: Token, claimed: Claimed) -> bool:
@@ -59,6 +65,8 @@ def _compares(claimed: Claimed, token: Token, sign: int) -> bool:
 
 def _otherwise_meant(claimed: Claimed, token: Token, sign: int) -> bool | None:
     """`more detail`, a limit that will be passed, before and after credits, `more than half of it`, denials."""
+    if denies_anomalies(claimed):
+        return True
     if compares_descriptions(claimed):
         return sides_in_order(claimed) == sign
     if _is_detail(token, claimed):

@@ -3,15 +3,17 @@
 from typing import Final
 
 from agents.prose import vocabulary as words
-from agents.prose.claimed import Claimed
+from agents.prose.claimed import Claimed, keys_in
 from agents.prose.denials import stem, stems
 from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
 from agents.prose.synonyms import FILLING
+from finops_core.answers.facts import format_fact
+from finops_core.texts import readable
 
 _BE: Final = words.word_set("are is were was")
 _IN_ACCOUNTS: Final = "in the account"
-"""How the subject of a count of resources ends."""
+"""What the subject of a count of resources has."""
 _HAVING: Final = words.word_set(
     "have has hold holds held contain contains include includes there found total altogether overall account accounts "
     "see shows show snapshot lists list exist exists currently today count counts number report reports inventory"
@@ -30,7 +32,9 @@ def _fits(token: Token, claimed: Claimed) -> bool:
     meaning = claimed.meanings.by_id[token.key]
     if meaning.fact.kind != "number":
         return True
-    if meaning.fact.subject.endswith(_IN_ACCOUNTS) and not _says_only_what_is_known(claimed):
+    if _IN_ACCOUNTS in meaning.fact.subject and not (
+        _says_only_what_is_known(claimed) and _tells_which(meaning, claimed)
+    ):
         return False
     if _are_of_one_kind(token, meaning, claimed) or _are_counted_otherwise(token, meaning, claimed):
         return False
@@ -42,6 +46,23 @@ def _says_only_what_is_known(claimed: Claimed) -> bool:
     told = {t.word for t in claimed.tokens if t.word} - FILLING - _HAVING - words.NOT
     known = claimed.said_stems | stems(claimed.question)
     return all(stem(word) in known or word in known for word in told)
+
+
+def _tells_which(meaning: Meaning, claimed: Claimed) -> bool:
+    """`[[volumes]] are attached to nothing`: what the product counted only some of is not told as all of them."""
+    told = readable(format_fact(meaning.fact)).casefold()
+    for clause in claimed.clauses_of(meaning):
+        narrowing = keys_in([clause.partition(told)[2]]) - _EMPTY
+        if narrowing:
+            return bool(narrowing & keys_in(_in_full(token.text) for token in claimed.tokens))
+    return True
+
+
+def _in_full(word: str) -> str:
+    return "attached to nothing" if word.casefold() == "unattached" else word
+
+
+_EMPTY: Final = FILLING | keys_in(FILLING)
 
 
 def _are_of_one_kind(token: Token, meaning: Meaning, claimed: Claimed) -> bool:

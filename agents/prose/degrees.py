@@ -69,6 +69,7 @@ def _vague(claimed: Claimed) -> Iterable[str]:
 def _averaged(claimed: Claimed) -> Iterable[str]:
     """Statistics; `on average` is none beside amounts by a length of time, or of things that have only such."""
     rated = bool(claimed.values) and all(m.rate or m.is_name for m in claimed.cited)
+    rated = rated or (bool(claimed.values) and all(m.measure == "error" for m in claimed.values))
     of_days = not claimed.values and any(m.rate for m in claimed.meanings.all) and claimed.words & {"day", "days"}
     return claimed.words & words.STATISTICS - ({"average", "averages"} if rated or of_days else set[str]())
 

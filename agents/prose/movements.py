@@ -111,7 +111,8 @@ def _is_up_to(token: Token, claimed: Claimed) -> bool:
     to = claimed.neighbour(token, 2) if following == "to" else None
     until = to is not None and (to.kind == "time" or (to.kind == "cited" and _is_day(to, claimed)))
     made_up = _word_at(token, claimed, -1) in _MADE_UP | {"heads", "end", "ends", "ended", "ending"}
-    return made_up or until or (following == "to" and not claimed.words & words.SPEND)
+    to_a_value = to is not None and to.kind == "cited" and claimed.meanings.by_id[to.key].measure == "spend"
+    return made_up or until or (following == "to" and not to_a_value and not claimed.words & words.SPEND)
 
 
 def _adds_up(token: Token, claimed: Claimed) -> bool:
@@ -134,7 +135,7 @@ def _compares(token: Token, claimed: Claimed) -> bool:
 
 def _is_lowered(token: Token, claimed: Claimed) -> bool:
     """`lowered by credits`, the lower end of a range, what a saving would reduce."""
-    if not (token.word.startswith(("lower", "reduc")) or token.word == "higher"):
+    if not (token.word.startswith(("lower", "reduc")) or token.word == "higher") or "than" in claimed.words:
         return False
     return is_credit_or_bound(claimed) or (is_saving(claimed) and bool(claimed.words & (words.MAYBE | words.SAVING)))
 

@@ -137,12 +137,22 @@ def _names_in(clause: int, claimed: Claimed) -> bool:
 
 
 def _has_value(mention: Token, claimed: Claimed) -> bool:
+    counted = [m for m in claimed.values_near(mention) if m.measure == "count"]
+    if counted and len(counted) == len(claimed.values) and not _counts_within(mention, counted, claimed):
+        return False
     values = [m for m in claimed.values if m.measure not in _OF_NO_ONE]
     if not values or not any(t.clause == mention.clause for t in claimed.citations if t is not mention):
         return True
     if mention.text.casefold() in claimed.said and not any(m.entities for m in claimed.meanings.all if not m.is_name):
         return True
     return any(_belongs(meaning, mention, claimed) for meaning in values)
+
+
+def _counts_within(mention: Token, counted: Sequence[Meaning], claimed: Claimed) -> bool:
+    """Whether things that were counted are those of a name: the question's, or one that the count itself names."""
+    named = mention.text.casefold()
+    own = " ".join(f"{m.fact.subject} {m.fact.unit}".casefold() for m in counted)
+    return named in own or claimed.is_asked_name(mention) or not claimed.words & _WITHIN_A_GROUP
 
 
 def period_fits(claimed: Claimed) -> bool:

@@ -106,6 +106,8 @@ def _is_most_of(token: Token, claimed: Claimed) -> bool:
 
 def _is_said_of_most(claimed: Claimed) -> bool:
     """The product says `most of it` too, of the same names; or their savings are more than half."""
+    if claimed.words & _OF_THE_BILL:
+        return False
     whole = {m.value for m in claimed.meanings.of(frozenset(), "saving") if m.fact.kind == "money"}
     mine = {m.value for m in claimed.meanings.of(claimed.entities, "saving") if m.entities}
     if len(whole) == 1 and mine:
@@ -116,6 +118,10 @@ def _is_said_of_most(claimed: Claimed) -> bool:
         and not claimed.values
         and all(name.text.casefold() in claimed.said for name in claimed.mentions)
     )
+
+
+_OF_THE_BILL: Final = words.word_set("bill spend spending spent cost costs invoice charges")
+"""What savings are no part of that is known."""
 
 
 def _is_plain_use(token: Token, claimed: Claimed) -> bool:
@@ -203,7 +209,10 @@ def _is_of_anomalies(claimed: Claimed) -> bool:
     """`the biggest one`, `the largest of them`, in an answer about anomalies."""
     after = [claimed.neighbour(t, 1) for t in claimed.tokens if t.word in ("largest", "biggest", "larger", "bigger")]
     excess = any(m.measure == "excess" for m in claimed.meanings.all)
-    return excess and any(each is not None and each.word in {"one", "anomaly", "of"} for each in after)
+    return excess and any(each is not None and each.word in _ONE_OF_THEM for each in after)
+
+
+_ONE_OF_THEM: Final = words.word_set("one anomaly of was is")
 
 
 def _moved_measures(claimed: Claimed) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ class Repetition:
     def _is_a_subject(self, claims: Sequence[Item], whole: Sequence[Item]) -> bool:
         """Whether one value stands with all words of its fact's subject, and with no others."""
         values = [item for item in claims if item.kind == "value"]
-        if len(values) != 1:
+        if len(values) != 1 or self.meanings.by_id[values[0].key].measure == "bound":
             return False
         own = self._subjects.get(values[0].key, frozenset())
         here = frozenset(item.key for item in claims if item.kind != "value")

@@ -6,21 +6,28 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
 
 
 def parts_are_smaller(claimed: Claimed) -> bool:
-    """`[[part]] of [[whole]]`: an amount is never part of a smaller one."""
+    """`[[part]] of [[whole]]`: an amount is never part of a smaller one, except of a limit, and a limit of none."""
     for token in claimed.citations:
         of, whole = claimed.neighbour(token, 1), claimed.neighbour(token, 2)
         whole = claimed.neighbour(token, 3) if whole is not None and whole.word in _ARTICLES else whole
         if of is None or of.word != "of" or whole is None or whole.kind != "cited":
             continue
-        one, other = claimed.meanings.by_id[token.key], claimed.meanings.by_id[whole.key]
-        alike = one.fact.kind == other.fact.kind and one.fact.unit == other.fact.unit
-        if alike and one.value is not None and other.value is not None and abs(one.value) > abs(other.value):
+        if not _is_part(claimed.meanings.by_id[token.key], claimed.meanings.by_id[whole.key]):
             return False
     return True
+
+
+def _is_part(one: Meaning, other: Meaning) -> bool:
+    if one.fact.kind != other.fact.kind or one.fact.unit != other.fact.unit:
+        return True
+    if "limit" in (one.measure, other.measure):
+        return other.measure == "limit"  # more than the limit may be spent of it
+    return one.value is None or other.value is None or abs(one.value) <= abs(other.value)
 
 
 _ARTICLES: Final = words.word_set("the your a total")

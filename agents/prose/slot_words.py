@@ -10,7 +10,7 @@ NEUTRAL: Final = word_set(
     "comes came amounts amounted to following figures figure values value results result summary short"
 )
 """They connect, hedge and point. `to` stands only after `came` and its like, `of` never between two values."""
-SPENT: Final = word_set("cost costs spent spend spending spends bill paid amount amounts price")
+SPENT: Final = word_set("cost costs spent spend spending spends paid amount amounts price")
 """Only beside what was spent."""
 AHEAD: Final = word_set("forecast forecasts expected estimate estimated estimates probably will likely")
 """Only beside forecasts."""
@@ -18,7 +18,7 @@ MAYBE: Final = word_set("could can may might between")
 """Only beside forecasts, their ranges and savings."""
 SAVED: Final = word_set("save saving savings")
 """Only beside what can be saved."""
-WHOLE: Final = word_set("total overall altogether all")
+WHOLE: Final = word_set("total overall altogether all bill")
 """Only beside the whole spend."""
 CLOSED: Final = NEUTRAL | SPENT | AHEAD | MAYBE | SAVED | WHOLE
 COMES: Final = word_set("stands stood comes came amounts amounted")

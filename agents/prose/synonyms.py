@@ -54,6 +54,7 @@ _GROUPS: Final[tuple[str, ...]] = (
     "tell tells told",
     "know knows knew known",
     "take takes took taken",
+    "put puts place places placed",
 )
 _MEANS: Final = {word: group.split()[0] for group in _GROUPS for word in group.split()}
 

@@ -1,11 +1,13 @@
 """Whether a sentence without values may stand: suggestions, what is not known, claims that are judged, repetitions."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.absence import credits_are_all, denies_what_is_denied, says_what_is_unknown
+from agents.prose.anomaly_denials import denies_anomalies
 from agents.prose.claimed import Claimed
-from agents.prose.denials import stems
+from agents.prose.denials import stem, stems
 from agents.prose.proportions import NEARLY, is_used_up, more_than_half
 from agents.prose.sides import compares_descriptions
 
@@ -32,8 +34,8 @@ def stands_without_values(claimed: Claimed) -> bool:
     return not _affirms_what_is_denied(claimed) and (_tells_a_name(claimed) or _repeats_the_product(claimed))
 
 
-def _suggests(claimed: Claimed) -> bool:
-    """A suggestion, or a question to the reader."""
+def suggests(claimed: Claimed) -> bool:
+    """Whether a sentence is a suggestion, or a question to the reader."""
     offers = claimed.words & _OFFERS or claimed.tokens[-1].text == "?"
     return bool(claimed.words & words.SUGGESTING and offers)
 
@@ -86,19 +88,34 @@ def _have_all_of_it(claimed: Claimed) -> bool:
 def _affirms_what_is_denied(claimed: Claimed) -> bool:
     """Whether a sentence without a denial names what the product's own sentences say is not there."""
     named = frozenset(name.text.casefold() for name in claimed.mentions)
-    denied = any(named & sentence and sentence & _DENIES for sentence in claimed.sentences_said)
+    sentences = map(frozenset, claimed.sentences_said)
+    denied = any(named & sentence and sentence & _DENIES for sentence in sentences)
     return denied and not claimed.words & words.NOT
 
 
 def _repeats_the_product(claimed: Claimed) -> bool:
-    """Whether a sentence has only words of one of the product's own, and denies what that denies."""
-    content = {t.word for t in claimed.tokens if t.word} - _FUNCTION
+    """Whether a sentence has only words of one of the product's own, in their order, and denies what that denies."""
+    content = [t.word for t in claimed.tokens if t.word and t.word not in _FUNCTION]
     named = stems(name.text.casefold() for name in claimed.mentions)
-    return not content <= _JUDGES and any(
-        (content <= sentence and bool(claimed.words & words.NOT or not sentence & _DENIES))
-        or (_denies_nothing(claimed, sentence) and stems(content) | named <= stems(sentence) | _GLOSSES)
-        for sentence in claimed.sentences_said
+    return not set(content) <= _JUDGES and any(
+        _is_repeated(content, named, own, claimed) for own in claimed.sentences_said
     )
+
+
+def _is_repeated(content: Sequence[str], named: frozenset[str], own: Sequence[str], claimed: Claimed) -> bool:
+    sentence = frozenset(own)
+    if set(content) <= sentence and bool(claimed.words & words.NOT or not sentence & _DENIES):
+        return _are_in_order(content, own)
+    glossed = _denies_nothing(claimed, sentence) and stems(content) | named <= stems(own) | _GLOSSES
+    return glossed and _are_in_order(
+        [each for each in map(stem, content) if each not in _GLOSSES], list(map(stem, own))
+    )
+
+
+def _are_in_order(content: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether words stand in a sentence one behind the other as they do in another one."""
+    rest = iter(own)
+    return all(word in rest for word in content)
 
 
 _QUESTIONS: Final = words.word_set("is are do does could would can should was were")
@@ -159,8 +176,9 @@ def _denies_nothing(claimed: Claimed, sentence: frozenset[str]) -> bool:
 
 
 _STANDING: Final = (
-    _suggests,
+    suggests,
     says_what_is_unknown,
+    denies_anomalies,
     denies_what_is_denied,
     _tells_of_credits,
     _asks_back,

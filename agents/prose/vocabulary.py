@@ -87,8 +87,8 @@ LEAST: Final = word_set(
 )
 
 CAUSE: Final = word_set(
-    "because due caused causes cause causing driven drives drive driving driver drivers thanks since owing reason "
-    "reasons result results resulted resulting explains explained explain why contributor contributors "
+    "because due caused causes cause causing driven drives drive driving drove driver drivers thanks since owing "
+    "reason reasons result results resulted resulting explains explained explain why contributor contributors "
     "contributed contribute contributes contributing stems stemming responsible behind attributable attributed "
     "therefore hence consequently"
 )

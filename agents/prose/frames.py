@@ -1,0 +1,379 @@
+"""Whether each value stands in a frame that its kind allows: under which noun, behind which verb, before which word.
+
+A sentence may have the right words and the right value and still tie them wrongly: `the limit is [[spent]]`,
+`between [[September]] and [[October]]`, `[[spent]] more`, `rose to [[the earlier amount]]`, `a month costs [[sum]]`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import takewhile
+from typing import Final
+
+from agents.prose import vocabulary as words
+from agents.prose.claimed import Claimed
+from agents.prose.denials import stem, stems
+from agents.prose.descriptions import LABELLED
+from agents.prose.meanings import Meaning
+from agents.prose.sentences import Token
+from agents.prose.synonyms import FILLING, meaning_of
+
+_BE: Final = words.word_set("is are was were be been")
+_VERBS: Final = _BE | words.word_set(
+    "comes come came amounts amount amounted stands stood stays totals totalled reached"
+)
+_HEDGES: Final = words.word_set("about around roughly approximately the a an to at of only just now already still then")
+_PREPOSITIONS: Final = words.word_set("of for on in by at with to from within against over that which who where")
+_CHANGED: Final = frozenset({"increase", "decrease", "change", "excess"})
+_SHARED: Final = frozenset({"share", "part", "with", "without", "coverage", LABELLED})
+_AHEAD: Final = frozenset({"forecast", "bound", "expected", "pace"})
+_HEADS: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(("limit", "cap"), frozenset({"limit"})),
+    **dict.fromkeys(("chance", "probability", "likelihood", "odds", "risk"), frozenset({"chance"})),
+    **dict.fromkeys(("forecast", "estimate", "projection", "prediction"), _AHEAD),
+    **dict.fromkeys(("saving", "savings"), frozenset({"saving"})),
+    **dict.fromkeys(("error", "errors"), frozenset({"error"})),
+    **dict.fromkeys(("increase", "rise", "growth"), frozenset({"increase", "change", "excess"})),
+    **dict.fromkeys(("decrease", "fall", "drop", "decline"), frozenset({"decrease", "change"})),
+    "reduction": frozenset({"decrease", "change", "saving"}),
+    **dict.fromkeys(("difference", "change", "gap"), _CHANGED),
+    "excess": frozenset({"excess"}),
+    **dict.fromkeys(("share", "portion", "proportion", "percentage"), _SHARED),
+    **dict.fromkeys(("credit", "credits", "refund", "refunds"), frozenset({"credit"})),
+    "coverage": frozenset({"coverage", "with", LABELLED}),
+    **dict.fromkeys(("rest", "remainder"), frozenset({"left", "without", LABELLED})),
+}  # fmt: skip
+"""What a value has to be that a sentence says a noun is: `the limit is [[f1]]`."""
+
+
+def heads_fit(claimed: Claimed) -> bool:
+    """`The limit of the budget is [[f1]]`: what the head of a subject calls the value, the value is."""
+    for token in claimed.citations:
+        meaning = claimed.meanings.by_id[token.key]
+        head = _head_of_subject(token, claimed)
+        allowed = _HEADS.get(head)
+        if allowed is None or meaning.is_name or meaning.fact.kind == "date":
+            continue
+        if meaning.measure not in allowed and stem(head) not in stems(meaning.fact.subject.casefold().split()):
+            return False
+    return True
+
+
+def _head_of_subject(value: Token, claimed: Claimed) -> str:
+    """The noun that a value is said to be, empty where no subject stands before its verb."""
+    before = [each for each in claimed.tokens[: claimed.position(value)] if each.clause == value.clause]
+    while before and before[-1].word in _HEDGES:
+        before.pop()
+    if not before or (before[-1].word not in _VERBS and before[-1].text != ":"):
+        return ""
+    phrase = list(takewhile(lambda each: each.word not in _PREPOSITIONS | _BE, before[:-1]))
+    return phrase[-1].word if phrase and phrase[-1].word not in FILLING else ""
+
+
+def ranges_are_ranges(claimed: Claimed) -> bool:
+    """`between [[low]] and [[high]]`: only the ends of a range are told so; and none `is low`."""
+    for token in claimed.tokens:
+        value = _value_behind(token, claimed)
+        if token.word == "between" and value is not None and value.measure != "bound":
+            before = claimed.word_before(token)
+            if before not in ("difference", "gap", "change"):
+                return False
+        if token.word in ("low", "high") and claimed.word_before(token, frozenset()) in _BE:
+            after = claimed.neighbour(token, 1)
+            if after is None or after.word != "of":
+                return False
+    return True
+
+
+def _value_behind(token: Token, claimed: Claimed, skipped: frozenset[str] = _HEDGES) -> Meaning | None:
+    """The value that stands behind a word, articles and hedges passed over."""
+    at = claimed.position(token) + 1
+    while at < len(claimed.tokens) and claimed.tokens[at].word in skipped:
+        at += 1
+    if at >= len(claimed.tokens) or claimed.tokens[at].kind != "cited":
+        return None
+    found = claimed.meanings.by_id[claimed.tokens[at].key]
+    return None if found.is_name or found.fact.kind == "date" else found
+
+
+_MORE: Final = words.word_set("more extra higher")
+_LESS: Final = words.word_set("less fewer lower cheaper")
+_UNSIGNED: Final = frozenset({"saving", "count", "without", "left", LABELLED, "change", "percent", "credit"})
+
+
+def differences_are_differences(claimed: Claimed) -> bool:
+    """`[[f1]] more`: only a change stands before `more`, and one of that way."""
+    for token in claimed.citations:
+        meaning, after = claimed.meanings.by_id[token.key], claimed.neighbour(token, 1)
+        sign = 0 if after is None else (after.word in _MORE) - (after.word in _LESS)
+        if not sign or meaning.is_name or meaning.fact.kind == "date" or meaning.measure in _UNSIGNED:
+            continue
+        if meaning.direction != sign:
+            return False
+    return True
+
+
+def moves_end_where_told(claimed: Claimed) -> bool:
+    """`rose to [[f1]]`: the amount that something rose or fell to is its latest."""
+    if not claimed.words & (words.UP | words.DOWN) or claimed.words & (words.CREDIT | _ADDS):
+        return True
+    for token in claimed.citations:
+        meaning = claimed.meanings.by_id[token.key]
+        if not meaning.is_amount or len(meaning.periods) != 1 or claimed.word_before(token, _ARTICLES) != "to":
+            continue
+        alike = [
+            m for m in claimed.meanings.all if m.is_amount and m.entities == meaning.entities and m.rate == meaning.rate
+        ]
+        if not _moved_there(meaning, alike):
+            return False
+    return True
+
+
+_ADDS: Final = words.word_set("add adds added adding sum sums")
+_ARTICLES: Final = words.word_set("the a about around roughly approximately")
+
+
+def _moved_there(meaning: Meaning, alike: Sequence[Meaning]) -> bool:
+    """Whether there is an earlier value, and none that is later."""
+    (own,) = meaning.periods
+    others = [period for m in alike for period in m.periods if m is not meaning]
+    return any(each.start < own.start for each in others) and not any(each.start > own.start for each in others)
+
+
+_WHOLE: Final = words.word_set("bill overall altogether invoice")
+
+
+def the_whole_is_the_whole(claimed: Claimed) -> bool:
+    """`Your bill was [[f1]]`: what is of one thing is not told of the whole, nor is anything of a whole not known."""
+    if not claimed.values:
+        return not (claimed.words & _WHOLE and claimed.words & _CLAIMS) or _is_whole_known(claimed)
+    if claimed.mentions or _ranks(claimed):
+        return True
+    return not any(_is_told_of_the_whole(token, claimed) for token in claimed.citations)
+
+
+def _is_told_of_the_whole(token: Token, claimed: Claimed) -> bool:
+    """Whether one thing's amount stands behind a verb whose subject is the bill."""
+    meaning = claimed.meanings.by_id[token.key]
+    if not (meaning.entities or meaning.scope) or meaning.measure not in _MONEY or meaning.fact.kind != "money":
+        return False
+    before = [each.word for each in claimed.tokens[: claimed.position(token)] if each.clause == token.clause]
+    told = bool(before) and before[-1] in _VERBS | {"by"} and not {"of", "on"} & set(before)
+    return told and bool(_WHOLE & set(before))
+
+
+_MONEY: Final = frozenset({"spend", "forecast", "increase", "decrease"})
+_CLAIMS: Final = (
+    words.UP | words.DOWN | words.MORE | words.LESS | words.MOST | words.CAUSE - words.word_set("why reason")
+)
+
+
+def _is_whole_known(claimed: Claimed) -> bool:
+    return any(m.fact.kind in ("money", "percent") and not (m.entities or m.scope) for m in claimed.meanings.all)
+
+
+def _ranks(claimed: Claimed) -> bool:
+    return bool(claimed.words & (words.MOST | words.SHARE - {"of"} | {"which"}))
+
+
+def joined_things_have_joint_values(claimed: Claimed) -> bool:
+    """`EC2 and S3 cost [[f1]] together`: one thing's value is not told of two."""
+    if not claimed.words & _TOGETHER and not _joins_what_lacks(claimed):
+        return True
+    values = [m for m in claimed.values if m.fact.kind in ("money", "percent") and m.measure not in ("error", "level")]
+    return len(values) != 1 or _is_of_several(values[0], claimed)
+
+
+_TOGETHER: Final = words.word_set("together combined jointly both")
+
+
+def _is_of_several(value: Meaning, claimed: Claimed) -> bool:
+    """Whether a value is a sum of parts, of all savings, or of just the things that a sentence names."""
+    if value.measure in ("part", "change") or (value.measure == "saving" and not value.entities):
+        return True
+    own = value.fact.subject.casefold()
+    of_one = value.entities or value.rate or value.measure in ("without", "with")
+    return (" and " in own or not of_one) and all(_is_in(mention, value, own) for mention in claimed.mentions)
+
+
+def _is_in(mention: Token, value: Meaning, subject: str) -> bool:
+    """Whether a value is of several things of which a name is one, or the whole of them by its subject."""
+    return mention.text.casefold() in subject or (mention.key in subject and not value.entities)
+
+
+def _joins_what_lacks(claimed: Claimed) -> bool:
+    """`us-east-1 and the spend without a region`."""
+    for mention in claimed.mentions:
+        at = claimed.position(mention)
+        following = [
+            each.word for each in claimed.tokens[at + 1 : at + 6] if each.word not in ("the", "spend", "what", "cost")
+        ]
+        if following[:1] == ["and"] and following[1:2] and following[1] in ("without", "untagged", "no", "has"):
+            return True
+    return False
+
+
+_LENGTHS: Final = words.word_set("hour day week month quarter year")
+_EACH: Final = words.word_set("a an each every per any one single")
+
+
+def lengths_have_their_rates(claimed: Claimed) -> bool:
+    """`A month costs [[f1]]`, `each day`: only what is counted by that length is told so."""
+    if not claimed.values:
+        return True
+    for token in claimed.tokens:
+        before = claimed.neighbour(token, -1)
+        if token.word not in _LENGTHS or before is None or before.word not in _EACH:
+            continue
+        if any(m.rate == token.word or (m.measure == "saving" and token.word == "month") for m in claimed.values):
+            continue
+        if not claimed.is_said(f"{before.word} {token.word}") or not _subject_says(token.word, claimed):
+            return False
+    return True
+
+
+def _subject_says(length: str, claimed: Claimed) -> bool:
+    return any(length in f"{m.fact.subject} {m.fact.unit}".casefold().split() for m in claimed.values)
+
+
+def times_are_in_order(claimed: Claimed) -> bool:
+    """`from September to October`, and `until October` of what began before it."""
+    for token in claimed.tokens:
+        if token.kind != "time" or token.period is None:
+            continue
+        before = claimed.word_before(token, frozenset({"the", "end", "of"}))
+        start = _start_before(token, claimed) if before == "to" else None
+        if start is not None and start > token.period.start:
+            return False
+        left = any(m.measure == "left" for m in claimed.values)
+        if before in ("until", "till") and not left and not _begins_earlier(token, claimed):
+            return False
+    return True
+
+
+def _start_before(time: Token, claimed: Claimed) -> date | None:
+    """The beginning of the time behind `from` before `to` and this one."""
+    at = claimed.position(time)
+    earlier = [each for each in claimed.tokens[:at] if each.kind == "time" and each.period is not None]
+    if not earlier or claimed.word_before(earlier[-1], frozenset({"the"})) != "from":
+        return None
+    return earlier[-1].period.start if earlier[-1].period else None
+
+
+def _begins_earlier(time: Token, claimed: Claimed) -> bool:
+    """Whether what is told until a time is of a period that ends then and began before it."""
+    said = time.period
+    near = claimed.values_near(time) or list(claimed.values)
+    if said is None:
+        return False
+    dated = [period for m in near for period in m.periods]
+    if not dated:
+        ends = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
+        return bool(claimed.values) or said.start.isoformat() in ends or claimed.is_said(time.text.casefold())
+    return any(period.start < said.start and period.end >= said.start for period in dated)
+
+
+def up_to_is_up_to(claimed: Claimed) -> bool:
+    """Without a value, `up to December` names the day up to which the product has read."""
+    if claimed.values:
+        return True
+    for token in claimed.tokens:
+        if token.kind == "time" and claimed.word_before(token, frozenset()) == "to" and "up" in claimed.words:
+            ends = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
+            days = token.period is not None and (token.period.end - token.period.start).days == 1
+            if not days or token.period is None or token.period.start.isoformat() not in ends:
+                return False
+    return True
+
+
+def counted_things_are_what_was_counted(claimed: Claimed) -> bool:
+    """`[[f1]] are over`: what is said of things that were counted is what the count's own clause says of them."""
+    for token in claimed.citations:
+        meaning = claimed.meanings.by_id[token.key]
+        if meaning.fact.kind != "number" or meaning.measure != "count":
+            continue
+        after = claimed.tokens[claimed.position(token) + 1 :]
+        if not after or after[0].word not in _BE:
+            continue
+        said = next((each for each in after[1:] if each.kind != "mark" and each.word not in FILLING), None)
+        if said is not None and said.word and not _is_said_of_it(said.word, meaning, claimed):
+            return False
+    return True
+
+
+def _is_said_of_it(word: str, meaning: Meaning, claimed: Claimed) -> bool:
+    own = claimed.words_of(meaning)
+    return stem(word) in own or meaning_of(word) in own or word in _NO_STATE
+
+
+_NO_STATE: Final = words.word_set("found listed shown worth behind possible for in")
+
+
+def shares_are_of_their_own(claimed: Claimed) -> bool:
+    """`[[f1]] of the Savings Plans was used`: what such a share is of, and that it was and not only could be."""
+    for token in claimed.citations:
+        meaning = claimed.meanings.by_id[token.key]
+        if meaning.fact.kind != "percent" or meaning.measure not in ("coverage", LABELLED, "with", "without"):
+            continue
+        if meaning.measure != "without" and _is_only_possible(claimed):
+            return False
+        noun = _noun_behind_of(token, claimed)
+        if meaning.fact.subject.startswith("of the ") and noun and noun not in stems(_head_words(meaning)) | _IT:
+            return False
+    return True
+
+
+_IT: Final = stems(["it", "that", "this", "them", "eligible", "what"])
+
+
+def _head_words(meaning: Meaning) -> Sequence[str]:
+    """The words of `of the Savings Plans paid for` up to what is said of it."""
+    return meaning.fact.subject.casefold().split()[2:5]
+
+
+def _noun_behind_of(token: Token, claimed: Claimed) -> str:
+    at = claimed.position(token) + 1
+    if at >= len(claimed.tokens) or claimed.tokens[at].word != "of":
+        return ""
+    rest = claimed.tokens[at + 1 : at + 4]
+    if any(each.word in _RELATIVE | {"it"} for each in rest[:2]):
+        return ""
+    told = next((each for each in rest if each.kind in ("name", "cited") or each.word not in FILLING), None)
+    return "" if told is None or told.kind == "cited" else stem(told.text.casefold().split()[0])
+
+
+def _is_only_possible(claimed: Claimed) -> bool:
+    """`can be tagged` said of the share itself and not of what it is a share of."""
+    for token in claimed.tokens:
+        if token.word in ("can", "could", "cannot"):
+            before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
+            within = before is not None and (before.word in _RELATIVE or before.kind == "name" or before.word in _WHO)
+            if after is not None and after.word == "be" and not within:
+                return True
+    return False
+
+
+_RELATIVE: Final = words.word_set("that which what")
+_WHO: Final = words.word_set("they it plans reservations commitments")
+
+
+def waste_is_found(claimed: Claimed) -> bool:
+    """Nothing is called wasted that the product or the question does not call so."""
+    told = {word for word in claimed.words if word.startswith("wast")}
+    return not told or any(claimed.is_said_otherwise(word) or stem(word) in stems(claimed.question) for word in told)
+
+
+def questions_presuppose_what_is(claimed: Claimed) -> bool:
+    """`You can ask why EC2 fell` tells that it fell."""
+    if claimed.values or not claimed.words & {"why", "how"} or not claimed.words & words.SUGGESTING:
+        return True
+    told = [
+        t for t in claimed.tokens if t.word in words.UP | words.DOWN and t.word not in ("up", "down", "lower", "higher")
+    ]
+    for token in told:
+        sign = 1 if token.word in words.UP else -1
+        for mention in claimed.mentions:
+            if claimed.meanings.direction_of(claimed.entities_of(mention)) != sign:
+                return False
+        if not claimed.mentions and claimed.meanings.direction_of(frozenset()) != sign:
+            return False
+    return True
