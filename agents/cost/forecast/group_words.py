@@ -7,7 +7,7 @@ from agents.cost.forecast.groups import GroupForecasts, GroupOutlook
 from agents.cost.forecast.question import fraction, naive_error
 from billing.history import ONE_OFF
 from billing.outlook import cents
-from billing.periods.symbols import phrase_of
+from billing.periods.symbols import bare, phrase_of
 from finops_core.answers import Column, Fact, Finding, TableBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
@@ -114,7 +114,7 @@ def _table(found: GroupForecasts) -> TableBlock:
         )
         for one in listed_all
     )
-    before = phrase_of(latest).removeprefix("in ").removeprefix("from ").capitalize()
+    before = sentence(bare(phrase_of(latest)))
     return TableBlock(
         title=sentence("forecast", asked.scope.subject, phrase_of(asked.target)),
         columns=(

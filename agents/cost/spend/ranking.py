@@ -29,9 +29,16 @@ def first_group(spent: Spent) -> Sentence:
         fraction = spent.share(part, f"share of {name.value}", of=(amount.id, totals[0].id))
         facts.append(fraction)
         how_much += f" ([[{fraction.id}]])"
-    lead = scope.subject if scope.subject.startswith(("on ", "in ", "for ")) else ""
+    lead = _lead(scope.subject)
     text = f"you spent {spent.rank} on [[{name.id}]]"
     return sentence(lead, text, "" if lead else scope.subject, f": {how_much}", f"{scope.when}."), facts
+
+
+def _lead(subject: str) -> str:
+    """What is asked about as the beginning of a sentence that names its largest part; empty where it has to follow."""
+    if subject.startswith("tagged "):
+        return f"of what is {subject},"
+    return subject if subject.startswith(("on ", "in ", "for ")) else ""
 
 
 def _first_groups(spent: Spent) -> Sentence:

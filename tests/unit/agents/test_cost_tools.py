@@ -152,6 +152,8 @@ def test_a_tag_filter_takes_any_of_several_values() -> None:
         "You spent $109.00 tagged"
     )
     assert headline(call("spend", tag=["team="], period="2026-09")).startswith("You spent $15.00 without the tag team")
+    beside = call("spend", tag=["team=payments", "team=search"], period="all", group_by=["tag:team"])
+    assert headline(beside).startswith("Of what is tagged team=payments or search, you spent most on payments: $100.00")
 
 
 def test_a_team_without_terms_is_the_value_of_the_tag() -> None:

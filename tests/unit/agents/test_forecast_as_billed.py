@@ -1,5 +1,6 @@
 """What a forecast shows of the past is what was billed: credits, refunds and single purchases are in it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from billing.export import ExportBill
 from billing.query import LineKind
 from billing.testing import Line, MemoryBill
-from finops_core.answers import Finding, TimeSeriesBlock
+from finops_core.answers import Finding, TableBlock, TimeSeriesBlock
 from tests.unit.agents.asking import ask, headline, opened, prose, table
 from tests.unit.billing.made_bills import focus_row
 
@@ -46,6 +47,13 @@ def test_the_month_before_is_as_billed_and_what_recurs_of_it_beside(kind: LineKi
     assert f"after ${310 + Decimal(amount):,.2f} in October 2026" in headline(found)
     assert f"Estimates leave out {word};" in prose(found)
     assert word in found.basis.excluded
+
+
+def test_what_came_before_is_named_with_its_months_in_upper_case() -> None:
+    found = ask(once(LineKind.REFUND, "-62"), "forecast", group_by=["service"], period="rest_of_year", now=NOW)
+    (block,) = [block for block in found.blocks if isinstance(block, TableBlock)]
+    (label,) = [column.label for column in block.columns if column.key == "before"]
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ 2026 to \d+ [A-Z][a-z]+ 2026", label)
 
 
 def test_where_all_of_it_recurs_there_is_one_column() -> None:
