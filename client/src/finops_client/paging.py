@@ -54,7 +54,7 @@ Parts = Generator[PartWanted, Artifact, Read]
 
 
 def all_items(job_id: str, artifact_id: str) -> Parts[Items]:
-    """All items of one result, part after part. Raises FinOpsClientError when a part is no list, or they are endless."""
+    """All items of one result, part after part. Raises FinOpsClientError when a part is no list or parts never end."""
     items: Items = []
     part, parts = 0, 1
     while part < parts:
