@@ -20,6 +20,9 @@ _DAYS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind
 _PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.HALF, Kind.FISCAL})
 
 
+_NAMED: Final = frozenset({Kind.FILTER, Kind.ACCOUNT_ID})
+
+
 def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
         said.over = _amount(said, kinds, values, at + 1)
@@ -33,6 +36,8 @@ def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] in _AMOUNTS:
         said.under = _amount(said, kinds, values, at + 1)
         return at + 2
+    if kinds[at + 1] in _NAMED:
+        return at + 1  # "what am I paying for under VPC"
     said.cost = said.cost or (values[at] == "dear" and kinds[at + 1] in _DAYS)  # "is S3 cheaper than last month"
     return _compared(said, at, "down")
 

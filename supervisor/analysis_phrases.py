@@ -2,23 +2,30 @@
 
 TOP = {
     "top": "top",
-    "highest": "biggest, largest, highest, the most, most, greatest, main, major, primary, heaviest, leading, "
-    "fastest, the fastest, quickest, the quickest",
-    "lowest": "bottom, lowest, smallest, least, the least",
+    "highest": "biggest, largest, highest, the most, most, the more, greatest, main, major, primary, "
+    "heaviest, leading, fastest, the fastest, quickest, the quickest",
+    "lowest": "bottom, lowest, smallest, least, the least, the less",
+    "ascending": "ascending, in ascending order, lowest first, smallest first, cheapest first, least expensive first, "
+    "from lowest to highest, from lowest, from the lowest, from smallest to largest, from low to high, "
+    "lowest to highest, smallest to largest",
     "cheapest": "cheapest, the cheapest",
     "best": "best, the best",
 }
 
 COSTLY = {
     "highest": "peak, the peak, most used, the most used, "
-    "most expensive, the most expensive, costliest, the costliest, priciest, the priciest, dearest, "
+    "most expensive, the most expensive, "
+    "costliest, the costliest, priciest, the priciest, dearest, "
     "most costly, the most costly, most money, most cash, the most cash, "
     "the most money",
     "lowest": "least used, the least used, "
-    "least expensive, the least expensive, least costly, the least costly, least money, the least money",
+    "least expensive, the least expensive, least costly, the least costly, least money, "
+    "the least money",
 }
 
-SHARE = "how many percent, how many percent of, how many per cent, how many per cent of, how much percent of, \
+SHARE = "how much of every dollar, how much of each dollar, how many cents of every dollar, \
+how many cents of each dollar, how many percent, how many percent of, how many per cent, how many per cent of, \
+how much percent of, \
 as a percentage, as a percentage of, as a percent of, as a share of, as a proportion of, as a fraction of, \
 as percentage of, in percent of, \
 portion, portion of, what portion of, share, what share, share of, what share of, percentage, percentage of, \
@@ -34,6 +41,7 @@ no tags, with no tags, having no tags, unattributed, unallocated, unattributable
 unattributed because tags are blank, unattributed because tags are missing, \
 due to missing tags, because of missing tags, \
 can't be allocated, cannot be allocated, can not be allocated, can't be attributed, cannot be attributed, \
+can be allocated, could be allocated, can be attributed, could be attributed, can we allocate, can we attribute, \
 not allocated, because tags are missing, because tags are blank, lacks tags, lack tags, lacking tags, not attributed"
 
 TAG_COVERAGE = (
@@ -74,12 +82,12 @@ DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("c
 DIRECTION = {
     "up dear": "pricier, costlier, dearer",
     "down dear": "cheaper",
-    "up": "up, higher, more, more expensive, bigger, larger, so much bigger, "
+    "up": "up, higher, more, more expensive, the more expensive, bigger, larger, so much bigger, "
     "so much larger, much bigger, a lot bigger, "
     "so much higher, so much more, much higher, much more, a lot higher, a lot more, "
     "way higher, "
     "way more, far higher, far more",
-    "down": "down, lower, less, smaller, less expensive, so much smaller, "
+    "down": "down, lower, less, smaller, less expensive, the less expensive, so much smaller, "
     "so much lower, so much less, much lower, much less, a lot lower, a lot less, "
     "way lower, "
     "way less, far lower, far less",

@@ -70,7 +70,8 @@ def _changes() -> Iterator[Entry]:
     yield from entries_of(Kind.DRIVER, analysis_phrases.DRIVER)
     yield from words_of(
         Kind.WHY,
-        "what made, why, how come, what happened, what's the reason, what is the reason, what was the reason, "
+        "what made, why, how come, for why, for what reason, for which reason, what happened, "
+        "what's the reason, what is the reason, what was the reason, "
         "why is, why are, why did, why do, why has, why have, why was, explain, explain why",
     )
     yield from words_of(
@@ -83,8 +84,11 @@ def _changes() -> Iterator[Entry]:
         "started using, start paying for, started paying for",
     )
     for were in ("wasn't", "weren't", "was not", "were not"):
-        for there in (f"{were} there", f"that {were} there", f"which {were} there", f"{were} on"):
-            yield there, Kind.NEW, "absent"
+        for there in ("there", "on", "in"):
+            yield from ((f"{that}{were} {there}", Kind.NEW, "absent") for that in ("", "that ", "which "))
+    for had in ("did not have", "didn't have", "had not", "hadn't", "did not pay for", "didn't pay for"):
+        for we in ("we", "i"):
+            yield from ((f"{that}{we} {had}", Kind.NEW, "absent") for that in ("", "that ", "which "))
     yield from words_of(
         Kind.STOPPED,
         "stop using, stopped using, stop paying for, stopped paying for, stopped, disappeared, ended, vanished, "

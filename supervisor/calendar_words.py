@@ -32,11 +32,13 @@ def time_words() -> Iterator[Entry]:
     yield from _ahead()
     yield from words_of(
         Kind.SINCE,
-        "since, starting, starting from, starting in, from the start of, from the beginning of, beginning, "
-        "since the start of, since the beginning of",
+        "since, starting, starting from, starting in, beginning",
     )
+    for since in ("from", "since"):
+        for start in ("start", "beginning", "begin"):
+            yield from words_of(Kind.SINCE, f"{since} {start} of, {since} the {start} of")
     yield from words_of(Kind.BETWEEN, "between")
-    yield from words_of(Kind.TO, "to, with, through, until, till, thru, up to, –, —, -")
+    yield from words_of(Kind.TO, "to, with, through, until, till, thru, up to, –, —, -, ->")
     yield from words_of(
         Kind.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )

@@ -93,7 +93,8 @@ def questions_in(text: str, lexicon: Lexicon, phrases: CuePhrases) -> Iterator[s
     subjects = Subjects(phrases)
     told = _without_chatter(text, lexicon, subjects)
     seen = {text}
-    for form in (told, _unframed(told, lexicon, subjects), _unframed(text, lexicon, subjects)):
+    without = _without_purposes(told.strip().rstrip("?!. "), lexicon, subjects)
+    for form in (told, without, _unframed(told, lexicon, subjects), _unframed(text, lexicon, subjects)):
         plain = _without_adverbs(form, lexicon)
         for one in (form, plain):
             if one and one not in seen:
@@ -112,12 +113,17 @@ def _without_told_parts(sentence: str, lexicon: Lexicon, subjects: Subjects) -> 
     """Before the question anything may be told; what stands behind it is told only where it begins so."""
     kept: list[str] = []
     parts = _SEGMENT.split(sentence)[:MOST_PARTS]
-    for part in parts:
-        asked_behind = part is not parts[-1] and tokens_of(parts[-1])[:1] != [] and tokens_of(parts[-1])[0] in _ASKS
+    for at, part in enumerate(parts):
+        asked_behind = any(_asks(later) for later in parts[at + 1 :])
         told = _is_chatter(part, lexicon, subjects, asked_behind=asked_behind)
         if not told or (kept and not _TELLS.match(part)):
             kept.append(part)
     return ", ".join(kept) or sentence
+
+
+def _asks(part: str) -> bool:
+    tokens = tokens_of(part)
+    return bool(tokens) and tokens[0] in _ASKS
 
 
 def _is_chatter(part: str, lexicon: Lexicon, subjects: Subjects, *, asked_behind: bool = False) -> bool:
@@ -165,6 +171,7 @@ _SMALL_TALK: Final = re.compile(
     re.IGNORECASE,
 )
 
+_FINDING: Final = r"(?:find out|find|see|tell|figure out|work out|know|check|determine|view|look up|learn|list|show)"
 _FRAME: Final = re.compile(
     r"^(?:(?:"
     r"(?:use|using|via|with|through) (?:the |our |my )?(?:[\w-]+ ){0,3}"
@@ -193,6 +200,13 @@ _FRAME: Final = re.compile(
     r"|(?:audit|scan|check|review|inspect|search|comb through|go through|look through|look over) "
     r"(?:(?:all|our|my|the|of|whole|entire|aws|cloud) ){0,4}"
     r"(?:accounts?|environment|infrastructure|estate|setup|organi[sz]ation|bill|invoice) for (?:any |some )?"
+    r"|(?:how|where) (?:can|could|do|would|might|should|to) (?:i|we|one|you)? ?"
+    rf"{_FINDING} (?=(?:which|what|how much|how many|who|where|the|our|my|all)\b)"
+    r"|(?:is there|are there|do we have|do you have) (?:a|an|any|some) (?:\w+ )?ways? (?:for (?:me|us) )?to "
+    rf"{_FINDING} (?:how much )?"
+    rf"|what(?:'s| is) (?:a|the) (?:\w+ )?way (?:for (?:me|us) )?to {_FINDING} "
+    r"|what (?:would|should|do|could|can|shall) (?:i|we) (?:tell|say to|answer|reply to) (?:(?:the|my|our) )?\w+ "
+    r"(?:if|when) (?:he|she|they|it) (?:asked|asks|ask|wants? to know|wanted to know) "
     r"|(?:if|whether) "
     r"|explain (?:to )?(?:me|us) (?=what|how|why|which|where)"
     r"))+",
@@ -225,6 +239,8 @@ _IDIOM: Final = re.compile(
     r"(?: (?:for|with) (?:me|us|that|it))?|"
     r"what (?:was|is|are|were) (?:it|that|they|those)|any (?:ideas?|thoughts?|suggestions?|clues?|hints?)|"
     r"and (?:by )?how much(?: (?:is|was|are|were) (?:it|that|they|those))?|"
+    r"what should (?:i|we) (?:check|look at|look into|investigate)(?: first| next)?|"
+    r"where should (?:i|we) look(?: first)?|"
     r"in one line|or not|is (?:it|that|this) (?:just|only) me|am i imagining (?:things|it)|"
     r"or something|or so|you know|ok|okay|right|correct|much appreciated)(?=[,.!?]|$)",
     re.IGNORECASE,
@@ -238,7 +254,11 @@ def _unframed(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
     frame = _FRAME.match(text)
     if frame and _holds_nothing(frame[0], lexicon, subjects) and not subjects.lost(text, text[frame.end() :]):
         text = text[frame.end() :]
-    text = _IDIOM.sub("", _unreported(text, lexicon, subjects))
+    return _without_purposes(_unreported(text, lexicon, subjects), lexicon, subjects)
+
+
+def _without_purposes(text: str, lexicon: Lexicon, subjects: Subjects) -> str:
+    text = _IDIOM.sub("", text)
     for purpose in reversed(list(_PURPOSE.finditer(text))):
         if _holds_nothing(purpose[0], lexicon, subjects):
             text = text[: purpose.start()] + text[purpose.end() :]

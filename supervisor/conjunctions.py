@@ -6,14 +6,14 @@ as one that continues the part before it; what a part does not name of period an
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.bidding import Bid, Bidders
-from supervisor.lexicon import Lexicon, tokens_of
+from supervisor.lexicon import Kind, Lexicon, tokens_of
 from supervisor.plan import Previous, Step, after, nothing_before
-from supervisor.referents import goes_on, refers, spoken_out
+from supervisor.referents import goes_on, means_things, refers, spoken_out
 
 MOST_STEPS: Final = 3
 """More questions than these are asked one after the other."""
@@ -35,8 +35,20 @@ _ALL: Final = re.compile(r"\b(?:total|overall|altogether|everything|all|whole|en
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """What one part asks; `also` is one dimension more that its rows are told by."""
+
     text: str
     bid: Bid
+    also: str = ""
+
+    @property
+    def step(self) -> Step:
+        step = self.bid.step
+        groups = step.args.get("group_by", ())
+        if not self.also or not isinstance(groups, tuple):
+            return step
+        each = {"each": "none"} if "top_n" in step.args else {}
+        return replace(step, args={**step.args, "group_by": (*groups, self.also), **each})
 
     @property
     def asks(self) -> bool:
@@ -66,8 +78,8 @@ def steps_of_parts(
 def _steps(parts: list[_Part], bidders: Bidders) -> tuple[Step, ...]:
     steps: list[Step] = []
     for part in _sharing(parts, bidders):
-        if part.bid.step not in steps:
-            steps.append(part.bid.step)
+        if part.step not in steps:
+            steps.append(part.step)
     return tuple(steps)
 
 
@@ -94,17 +106,70 @@ def _cut(text: str, joints: list[re.Match[str]]) -> list[str]:
 
 
 def _understood(texts: list[str], lexicon: Lexicon, bidders: Bidders, previous: Previous) -> list[_Part]:
+    """The parts in order; none at all where one of them is not understood."""
     parts: list[_Part] = []
     for text in texts:
-        before = after(parts[-1].bid.step) if parts else previous
-        bid = bidders.best(tokens_of(text), lexicon, before) if tokens_of(text) else None
-        if parts and refers(text) and not goes_on((bid.step,) if bid else (), before):
-            text = spoken_out(text, before, bidders)
-            bid = bidders.best(tokens_of(text), lexicon, before) if text else None
-        if bid is None or (parts and not _is_a_question(_Part(text, bid))):
+        dimension = _asked_of_each(text, lexicon) if parts else ""
+        if dimension:
+            part = _told_by_another(parts.pop(), dimension)
+        elif parts:
+            part = _behind(parts[-1], text, lexicon, bidders)
+        else:
+            bid = bidders.best(tokens_of(text), lexicon, previous) if tokens_of(text) else None
+            part = _Part(text, bid) if bid else None
+        if part is None:
             return []
-        parts.append(_Part(text, bid))
+        parts.append(part)
     return parts
+
+
+def _behind(first: _Part, text: str, lexicon: Lexicon, bidders: Bidders) -> _Part | None:
+    """What a later part asks, its pronouns spoken out where that is what it needs."""
+    before = after(first.bid.step)
+    bid = bidders.best(tokens_of(text), lexicon, before) if tokens_of(text) else None
+    if refers(text) and not goes_on((bid.step,) if bid else (), before):
+        text = spoken_out(text, before, bidders)
+        bid = bidders.best(tokens_of(text), lexicon, before) if text else None
+    part = _Part(text, bid) if bid else None
+    return part if part and _goes_with(part, first) else None
+
+
+def _goes_with(part: _Part, before: _Part) -> bool:
+    return _is_a_question(part) and not _loses_its_rows(part, before)
+
+
+_BELONGING: Final = re.compile(
+    r"(?:also |then )?(?:(?:in|from|of|to|under|on) )?(?:which|what) (?P<dimension>[a-z ]{2,20}?)s? "
+    r"(?:(?:is|are|do|does|did|has|have) )?(?:they|it|these|those|each|each of them)"
+    r"(?: (?:in|from|belong|belongs|belong to|belongs to|run|run in|runs in|live|live in|lives in|part of))?"
+    r"|(?:also |then )?who (?:owns|own|runs|uses|is behind) (?:them|it|these|those|each|each of them)",
+    re.IGNORECASE,
+)
+"""What is asked further of each thing that was told: "and in which account are they", "and who owns them"."""
+
+
+def _asked_of_each(text: str, lexicon: Lexicon) -> str:
+    """The dimension that a part asks for of the things told by the part before; empty for any other part."""
+    found = _BELONGING.fullmatch(text.strip(" ,.?!"))
+    if found is None:
+        return ""
+    node = lexicon.get(found["dimension"]) if found["dimension"] else None
+    known = node is not None and node.kind == Kind.DIM and isinstance(node.value, str)
+    return str(node.value) if known and node else "" if found["dimension"] else "team"
+
+
+def _told_by_another(part: _Part, dimension: str) -> _Part | None:
+    """The part with one group more, the same number of rows; None where its tool tells by none or by two already."""
+    step = part.bid.step
+    groups = step.args.get("group_by", ())
+    alone = step.tool == "spend" and isinstance(groups, tuple) and len(groups) == 1 and dimension not in groups
+    return replace(part, also=dimension) if alone and "granularity" not in step.args else None
+
+
+def _loses_its_rows(part: _Part, before: _Part) -> bool:
+    """Whether a part speaks of things that the part before told one by one, and is answered about all there is."""
+    told = before.bid.step.args.get("group_by") and part.bid.step.agent == before.bid.step.agent
+    return bool(told) and not part.bid.continues and means_things(part.text)
 
 
 def _is_a_question(part: _Part) -> bool:
@@ -124,7 +189,7 @@ def _sharing(parts: list[_Part], bidders: Bidders) -> Iterator[_Part]:
     first = parts[0]
     dated = next((part for part in parts[1:] if part.bid.said.periods and not part.asks), None)
     if dated and not first.bid.said.periods and dated.bid.ahead == first.bid.ahead:
-        first = _Part(first.text, _with(first.bid, dated.bid.said, bidders, period=True, filters=False))
+        first = replace(first, bid=_with(first.bid, dated.bid.said, bidders, period=True, filters=False))
     yield first
     for part in parts[1:]:
         if part.bid.continues:
@@ -132,7 +197,7 @@ def _sharing(parts: list[_Part], bidders: Bidders) -> Iterator[_Part]:
         else:
             filters = _ALL.search(part.text) is None
             period = part.bid.ahead == first.bid.ahead
-            yield _Part(part.text, _with(part.bid, first.bid.said, bidders, period=period, filters=filters))
+            yield replace(part, bid=_with(part.bid, first.bid.said, bidders, period=period, filters=filters))
 
 
 def _with(bid: Bid, given: Utterance, bidders: Bidders, *, period: bool, filters: bool) -> Bid:

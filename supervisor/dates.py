@@ -47,7 +47,7 @@ def _half(kinds: Kinds, values: Values, at: int) -> Found:
         return None
     if kinds[at + 1] == Kind.UNIT and values[at + 1] == "year":
         at += 1
-    return half, at + 1
+    return _in_a_year(kinds, values, at, f"H{values[at]}") or (half, at + 1)
 
 
 def _half_of_month(kinds: Kinds, values: Values, at: int, *, second: bool) -> Found:

@@ -64,6 +64,9 @@ def _by_another(said: Utterance, kinds: Kinds, values: Values, at: int, word: Va
     """The position behind what is said with "by" and is no group; NOT_MINE for what may be one."""
     if _leads_on(said, kinds, values, at, word):
         return at
+    if word == "each" and kinds[at] == Kind.BY and kinds[at + 1] in _DIMENSIONS:
+        said.of_each = True  # "EC2 and S3, each by region"
+        return at
     if word == "explicit":
         said.breakdown = True
     other = _BY_OTHERS.get(kinds[at])

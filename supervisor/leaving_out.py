@@ -16,8 +16,7 @@ def read_untagged(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     if kinds[beside] not in _DIMENSIONS:
         return at + 1
     if kinds[beside] == Kind.DIMS and values[beside] == "resource" and beside == at + 1:
-        if said.order or said.top_n:
-            said.group("resource")  # "the biggest untagged resources"
+        said.of_each = True
         return at + 2  # "untagged resources": what is untagged is always that
     if kinds[beside - 1] == Kind.BY and values[beside] in _PLACES:
         return at + 1  # "tag coverage by account"

@@ -12,7 +12,8 @@ COST = """
     how much for, how much on, cost items,
     cost item, line item, line items, bill items, bill item, cost allocation,
     cost distribution, cost summary, spend summary, cost report,
-    spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers
+    spend report, executive summary, cost overview, usage and cost, spender, spenders, cost consumer, cost consumers,
+    booked, posted, expensed, debited
 """
 
 PAYING = "pay, pays, paying, paid"
@@ -78,11 +79,14 @@ at list, at public prices"
 EXCLUDE = "everything but, all but, everything except, everything except for, everything besides, apart from, \
 aside from, other than, besides, else besides, else than, \
 with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
-excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any"
+excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any, \
+net of, leave out, leaving out, leave off, leaving off, ignoring, ignore, disregarding, disregard, not counting, \
+without counting, setting aside, deducting"
 
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
 
 NET = "net, net of credits, after discounts, after refunds, \
 after discounts and credits, after credits and discounts, after credits, after credits and refunds, including credits, \
+net of discounts, net of refunds, everything included, all included, all inclusive, all-inclusive, \
 with credits, including tax, \
 including taxes, including everything, with tax, including support, net of credits and refunds, including refunds"

@@ -45,8 +45,16 @@ def _turned(said: Utterance, before: int, word: Value, value: tuple[str, ...]) -
     return True
 
 
-_SEVERAL_THINGS: Final = frozenset({("service_category", "Databases"), ("usage_family", "Load balancers")})
-"""Values said by a plural of things: "which of our databases" asks for one of them."""
+_SEVERAL_THINGS: Final = frozenset(
+    {
+        ("service_category", "Databases"),
+        *(
+            ("usage_family", family)
+            for family in ("Load balancers", "NAT gateway", "Snapshots", "Public IPv4 addresses", "VPC endpoints")
+        ),
+    }
+)
+"""Values said by a noun for things: "which of our databases", "which NAT gateway" asks for one of them."""
 _SERVICE_FIELDS: Final = frozenset({"service", "usage_family"})
 
 

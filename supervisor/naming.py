@@ -76,6 +76,8 @@ _NUMBERED: Final = re.compile(r"(?=.*[a-z])(?=.*(?:[-_].*\d|_))[a-z0-9][\w.-]*")
 
 def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A name of its own shape beside the noun of a resource ("the my-logs bucket"), else the name of a team."""
+    if values[at] in _MAKING_UP and said.which and said.groups:
+        return at + 1  # "which usage types make up our EC2 bill"
     if said.supposed and values[at] in _USED:
         return at + 1  # "what if Lambda usage triples": what is used costs
     if is_a_thing(kinds[at + 1], values[at + 1]) and _NUMBERED.fullmatch(str(values[at])):
@@ -84,6 +86,7 @@ def read_word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return _read_team(said, kinds, values, at)
 
 
+_MAKING_UP: Final = frozenset({"make up", "makes up"})
 _USED: Final = frozenset({"usage", "use", "consumption"})
 
 

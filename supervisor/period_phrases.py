@@ -129,5 +129,5 @@ what would it cost if, how much would we spend if, how much would we pay if"
 
 GOING_TO_SPEND = "gonna spend, gonna cost, gonna pay, gonna be charged, gonna be billed, \
 going to spend, going to cost, going to pay, going to be charged, going to be billed, \
-expect to pay, expect to spend, should we expect to pay, should i expect to pay, should we expect to spend, \
-likely to pay"
+will i owe, will we owe, going to owe, expect to pay, expect to spend, \
+should we expect to pay, should i expect to pay, should we expect to spend, likely to pay"

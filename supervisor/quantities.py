@@ -42,8 +42,7 @@ def read_stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.unit = "gb"
         return at + 1 if ("usage_family", "Data transfer") in values else STOP
     if not isinstance(value, tuple) and value != "much":
-        said.stored = True
-        return at + 1 if said.unit else STOP
+        return _kept(said, kinds, at)
     if Kind.COST in kinds or Kind.BILL in kinds or Kind.AVERAGE in kinds:
         said.keep(value if isinstance(value, tuple) else ("service_category", "Storage"))
         return at + 1
@@ -51,6 +50,15 @@ def read_stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if isinstance(value, tuple):
         said.keep(value)
     return at + 1
+
+
+def _kept(said: Utterance, kinds: Kinds, at: int) -> int:
+    """ "The cost of storage", "how many GB did we store"."""
+    if at and kinds[at - 1] in _MONEY:
+        said.keep(("service_category", "Storage"))
+        return at + 1
+    said.stored = True
+    return at + 1 if said.unit else STOP
 
 
 def read_unit_price(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

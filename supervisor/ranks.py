@@ -27,6 +27,8 @@ def read_top(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return _in_another_way(said, kinds, values, at)
     said.cost = said.cost or _is_cheap(said, kinds, values, at)
     order = _ORDER.get(values[at], str(values[at]))
+    if values[at] == "ascending":
+        said.sorted, order = True, "lowest"
     if said.order not in ("", order):
         return STOP
     said.order = order

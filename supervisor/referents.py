@@ -31,6 +31,11 @@ def refers(text: str) -> bool:
     return not _WORDS.isdisjoint(word.strip(",.?!;") for word in text.lower().split())
 
 
+def means_things(text: str) -> bool:
+    """Whether a text has a pronoun that always means several things said before."""
+    return _THINGS.search(text) is not None
+
+
 def goes_on(steps: Sequence[Step], previous: Previous) -> bool:
     """Whether steps are of the agent that was asked before: it takes over itself what was asked of it."""
     before = previous() if steps else None

@@ -93,7 +93,8 @@ def understood(
 def _by_parts(text: str, lexicon: Lexicon, bidders: Bidders) -> tuple[Step, ...]:
     """What a text asks without what is only told, or question by question."""
     forms = list(questions_in(text, lexicon, bidders.phrases))
-    decided = (decide(question, nothing_before, lexicon, bidders) for question in forms)
+    plain = (summary_in_words(form, lexicon) for form in forms)
+    decided = (decide(question, nothing_before, lexicon, bidders) for question in plain)
     step = next((step for step in decided if step is not None), None)
     if step is not None:
         return (step,)

@@ -90,6 +90,9 @@ _COUNTS: Final = (Kind.NUM, Kind.MONEY)
 
 def _parts(token: str, lexicon: Lexicon) -> list[str]:
     """ "Jan-mar" and "Q1-Q2" as three words; nothing for a token that joins no two periods of a kind."""
+    ranked = _SHORT_RANK.fullmatch(token)
+    if ranked:
+        return [ranked[1], ranked[2]]
     counted = _SHORT_COUNT.fullmatch(token)
     if counted:
         return [*(["past"] if counted[1] else []), counted[2], _SHORT_UNITS[counted[3]]]
@@ -125,6 +128,8 @@ def _alternatives(token: str, lexicon: Lexicon) -> list[str]:
 
 
 _NAMES: Final = frozenset({Kind.FILTER, Kind.NAME})
+_SHORT_RANK: Final = re.compile(r"(top|bottom|last|past|next)-?(\d{1,3})")
+"""A rank or a stretch of time in one word: "top10", "last-30 days"."""
 _SHORT_COUNT: Final = re.compile(r"(l|p)?(\d{1,3})(d|w|wk|wks|mo|mos|mth|mths|yr|yrs|h|hrs)")
 _SHORT_UNITS: Final = {
     **dict.fromkeys(("d",), "days"),

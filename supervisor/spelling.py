@@ -16,7 +16,8 @@ from supervisor.words import COMMON
 SHORTEST: Final = 5
 """Shorter words have too many neighbours."""
 MOST: Final = 3
-"""More words than these misspelt are another language."""
+MOST_OF_MANY: Final = 5
+"""More words than these misspelt are another language; the larger number only where they are half of all at most."""
 
 SHORT_FORMS: Final[Mapping[str, str]] = {
     "fcst": "forecast",
@@ -65,6 +66,13 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
     "ttl": "total",
     "amt": "amount",
     "inv": "invoice",
+    "tot": "total",
+    "payed": "paid",
+    "spended": "spent",
+    "mutch": "much",
+    "aprl": "april",
+    "compair": "compare",
+    "begining": "beginning",
 }
 """Short forms and common slips in words that are too short to be put right by rule."""
 
@@ -84,6 +92,7 @@ ENGLISH: Final = frozenset(_ENGLISH.split())
 """Words of their own, although a slip away from known ones."""
 
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_SOUNDS: Final = ({"c", "s"}, {"c", "k"}, {"s", "z"}, {"i", "y"})
 
 
 def respelled(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -93,7 +102,7 @@ def respelled(text: str, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], 
         right = "" if token in lexicon else meant(token)
         if right:
             found[token] = right
-    if not 0 < len(found) <= MOST:
+    if not 0 < len(found) <= max(MOST, min(MOST_OF_MANY, len(text.split()) // 2)):
         return text, ()
     wrong = re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, found))})(?![\w'])", re.IGNORECASE)
     return wrong.sub(lambda one: found[one[0].lower()], text), tuple(found.items())
@@ -171,4 +180,7 @@ def _differs_by_a_slip(word: str, known: str, at: int) -> bool:
 
 
 def _beside(left: str, right: str) -> bool:
-    return any(abs(row.find(left) - row.find(right)) == 1 for row in _KEYS if left in row and right in row)
+    """Whether two letters are neighbouring keys, or sound the same ("servise")."""
+    return {left, right} in _SOUNDS or any(
+        abs(row.find(left) - row.find(right)) == 1 for row in _KEYS if left in row and right in row
+    )

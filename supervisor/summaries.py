@@ -1,4 +1,7 @@
-"""Summaries of a time: "give me an overview of October" and "how did last month go" ask what was spent, by service."""
+"""Summaries of a time: an overview of October asks what was spent by service, how it went what changed with it.
+
+"How did last month go" and "how has July been so far" are answered beside the time before.
+"""
 
 import re
 from typing import Final
@@ -8,7 +11,7 @@ from supervisor.reading import read
 from supervisor.scan import scan
 
 _BEFORE: Final = (
-    r"(?:(?:please|can|could|would|you|give|show|send|write|prepare|get|i|we|need|want|i'd|we'd|what's|like|me|us|a|an|the|my|our|"
+    r"(?:(?:please|can|could|would|you|give|show|send|write|draft|compile|provide|produce|prepare|put|together|get|i|we|need|want|i'd|we'd|what's|like|me|us|a|an|the|my|our|"
     r"quick|short|brief|executive|high-level|full|spending|billing) ){0,8}"
 )
 _SUMMARY: Final = re.compile(
@@ -17,17 +20,32 @@ _SUMMARY: Final = re.compile(
     re.IGNORECASE,
 )
 _HOW_IT_WENT: Final = re.compile(
-    r"(?:so )?how (?:did|has) (?P<time>[\w' -]{2,40}?) (?:go|gone|been|look|turn out)(?: for us)?", re.IGNORECASE
+    r"(?:so )?how (?:did|has|have) (?P<time>[\w' -]{2,40}?) (?:go|gone|been|been going|look|turn out|turned out)"
+    r"(?: so far)?(?: for us)?(?: so far)?",
+    re.IGNORECASE,
 )
-_A_TIME_ALONE: Final = frozenset({"periods"})
+_A_TIME_ALONE: Final = (frozenset({"periods"}), frozenset({"periods", "cost"}))
+_TWO_TIMES: Final = frozenset({"periods", "compare", "against"})
 
 
 def summary_in_words(text: str, lexicon: Lexicon) -> str:
     """What a text asks that wants to know how a time went and names nothing else; any other text as it is."""
     plain = text.strip().rstrip("?!. ")
-    found = _SUMMARY.fullmatch(plain) or _HOW_IT_WENT.fullmatch(plain)
-    if found is None:
-        return text
-    said = read(*scan(tokens_of(found["time"]), lexicon))
-    alone = said is not None and len(said.periods) == 1 and said.filled == _A_TIME_ALONE
-    return f"cost by service {found['time']}" if alone else text
+    found = _SUMMARY.fullmatch(plain)
+    if found:
+        if _is_a_time(found["time"], lexicon):
+            return f"cost by service {found['time']}"
+        return f"compare {found['time']} by service" if _are_two_times(found["time"], lexicon) else text
+    found = _HOW_IT_WENT.fullmatch(plain)
+    return f"what changed by service in {found['time']}" if found and _is_a_time(found["time"], lexicon) else text
+
+
+def _is_a_time(text: str, lexicon: Lexicon) -> bool:
+    said = read(*scan(tokens_of(text), lexicon))
+    return said is not None and said.period is not None and bool(said.periods) and said.filled in _A_TIME_ALONE
+
+
+def _are_two_times(text: str, lexicon: Lexicon) -> bool:
+    """ "May and June"."""
+    said = read(*scan(tokens_of(f"compare {text}"), lexicon))
+    return said is not None and said.side_by_side and len(said.periods) == 2 and said.filled == _TWO_TIMES

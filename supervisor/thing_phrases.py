@@ -2,8 +2,8 @@
 
 DIMENSION = {
     "service": "service, aws service, product, cloud service, service name",
-    "account": "account, aws account, linked account, member account, sub-account, sub account, accountid, account id, "
-    "subscription id",
+    "account": "account, aws account, linked account, member account, sub-account, sub account, subaccount, "
+    "accountid, account id, subscription id",
     "billing_account": "billing account, payer account, payer",
     "region": "region, aws region, location, geography, geo",
     "zone": "availability zone, az, zone",
@@ -48,8 +48,12 @@ KIND = {
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
     "aws marketplace subscriptions, third-party marketplace",
     ("kind", "refund"): "refunds, refunded, got refunded",
-    ("kind", "credit"): "credit, credits, aws credits, promotional credits, promo credits, "
-    "covered by credits, paid by credits, paid for by credits, credit usage",
+    (
+        "kind",
+        "credit",
+    ): "credit, credits, credit memo, credit memos, credit note, credit notes, "
+    "aws credits, promotional credits, promo credits, covered by credits, paid by credits, "
+    "paid for by credits, credit usage",
     ("kind", "discount"): "discounts, edp discount, edp discounts, private pricing discount, discount",
 }
 

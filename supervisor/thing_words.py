@@ -77,6 +77,7 @@ def _accounts_of_environments() -> Iterator[Entry]:
     for name in thing_phrases.ACCOUNTS.split():
         yield f"{name} account", Kind.FILTER, ("account", name)
         yield f"{name} account's", Kind.FILTER, ("account", name)
+        yield f"account of {name}", Kind.FILTER, ("account", name)
         for other in thing_phrases.ACCOUNTS.split():
             for joined in ("and", "vs", "versus", "or"):
                 yield f"{name} {joined} {other} accounts", Kind.FILTER, ("account", name, "account", other)

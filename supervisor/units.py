@@ -18,6 +18,11 @@ _MONEY: Final = frozenset({Kind.COST, Kind.BILL})
 
 def read_which(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "which services", "which 5 accounts", "which day", "which of our teams": what follows is a grouping."""
+    if values[at] == "whose":  # "the services whose cost went up": which of those that were named
+        if not said.groups:
+            return STOP
+        said.which = True
+        return at + 1
     said.who = said.who or values[at] == "who"
     said.follow = said.follow or values[at] == "those"  # "which one", of what was told before
     following = kinds[at + 1]

@@ -170,7 +170,10 @@ def _account_names(info: BillInfo) -> Iterator[Entry]:
     for word, accounts in words.items():
         if len(accounts) == 1 and not word.isdecimal() and word not in _NOUNS:
             for spelled in _environments(word):
-                for text in (f"{spelled} account", f"account {spelled}", f"the {spelled} account"):
+                for text in (
+                    *(f"{spelled} account", f"account {spelled}", f"the {spelled} account"),
+                    *(f"account of {spelled}", f"account of the {spelled}", f"account for {spelled}"),
+                ):
                     yield text, Kind.FILTER, ("account", *accounts)
 
 

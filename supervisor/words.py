@@ -50,6 +50,7 @@ def _plain_words() -> Iterator[Entry]:
 def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.WHICH, "what")
     yield from words_of(Kind.WHICH, "which, which of", "one")
+    yield from words_of(Kind.WHICH, "whose", "whose")
     yield from words_of(Kind.WHICH, "which one, which ones, which of these, which of those, which of them", "those")
     yield from words_of(Kind.WHICH, "who, who is, who are, who's", "who")
     yield from words_of(Kind.BREAK, phrases.BREAKING)
@@ -67,6 +68,7 @@ def _asking_words() -> Iterator[Entry]:
     yield from words_of(Kind.WHERE, phrases.PARTS, "parts")
     yield from words_of(Kind.COST, "cost breakdown, spend breakdown, spending breakdown, bill breakdown", "parts")
     yield from words_of(Kind.COST, money_phrases.PAID_FOR, "paid for")
+    yield from words_of(Kind.COST, money_phrases.PAID_FOR.replace("what ", "what exactly "), "paid for")
     yield from _by()
     yield from words_of(Kind.IN, "over", "over")
     yield from words_of(Kind.IN, "from", "from")

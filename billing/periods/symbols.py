@@ -12,7 +12,8 @@ The grammar, all lower case except Q, FY and W:
     2018  2018-10  2018-10-12  2018-W20               ISO 8601
     2025-Q3  FY2025  FY2025-Q3  Q3                    quarters and fiscal years; Q3 alone is the latest one begun
     october  october-23  first_half 2025-H1           a month or day without a year is the latest one begun
-    last_year-11  this_year-Q2                        a month or quarter of the year before, or of the one in progress
+    last_year-11  this_year-Q2  last_year-H1          a month, quarter or half of the year before, or of the one in
+                                                      progress
     week_of_DAY                                       the week around a day
     since_P  until_P                                  from the first day of P on; up to the last day of P
     P/P                                               from the first day of the first to the last of the second
@@ -275,6 +276,8 @@ def _bare_day(found: re.Match[str], anchor: Anchor) -> Period:
 
 def _in_a_year(found: re.Match[str], anchor: Anchor) -> Period:
     year = _days(f"{found[1]}_year", anchor)[0].start.year
+    if found[4]:
+        return _half(year, int(found[4]))
     return _quarter(year, int(found[3])) if found[3] else Period.of_month(year, int(found[2]))
 
 
@@ -311,7 +314,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Build, bool], ...] = (
     (re.compile(r"(first|second)_half"), _bare_half, True),
     (re.compile(rf"({_MONTH_NAMES})"), _bare_month, True),
     (re.compile(rf"({_MONTH_NAMES})-(\d{{1,2}})"), _bare_day, True),
-    (re.compile(r"(last|this)_year-(?:(\d{2})|Q([1-4]))"), _in_a_year, True),
+    (re.compile(r"(last|this)_year-(?:(\d{2})|Q([1-4])|H([12]))"), _in_a_year, True),
     (re.compile(r"week_of_([^_/]+)"), _week_of, False),
     (re.compile(r"since_([^/]+)"), _since, True),
     (re.compile(r"until_([^/]+)"), _until, True),

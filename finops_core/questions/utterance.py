@@ -63,6 +63,8 @@ class Utterance:
     parting = False
     single = False
     topmost = False
+    sorted = False
+    """Whether an order is said that all are wanted in, rather than a rank."""
     commitment = ""
     fee = ""
     aspect = ""
@@ -183,6 +185,7 @@ MARKS: Final = frozenset(
         "parting",
         "single",
         "topmost",
+        "sorted",
         "span",
         "side_by_side",
         "compound",

@@ -75,17 +75,16 @@ def compare_arguments(said: Utterance) -> Args | None:
     args: Args = {"period": pair[0], "compare_to": pair[1], **scope_in(said, "")}
     if groups:
         args["group_by"] = tuple(groups)
+    return args | _narrowed(said, groups)
+
+
+def _narrowed(said: Utterance, groups: list[str]) -> Args:
+    """Which of those that moved are asked for, how many, and from which part of what they were on."""
+    found: Args = {"top_n": said.top_n} if said.top_n else {}
     several = groups or said.top_n or (said.which and not (said.driver or said.compare))
     if said.change in ("up", "down") and several:
-        args["direction"] = said.change
-    return args | _narrowed(said, args)
-
-
-def _narrowed(said: Utterance, args: Args) -> Args:
-    """How many of those that moved are asked for, and from which part of what they were on."""
-    found: Args = {"top_n": said.top_n} if said.top_n else {}
-    if said.moved_percent and "direction" in args:
-        found["more_than_percent"] = said.moved_percent
+        found["direction"] = said.change
+        found.update({"more_than_percent": said.moved_percent} if said.moved_percent else {})
     return found
 
 
@@ -93,7 +92,14 @@ def _groups(said: Utterance) -> list[str]:
     """What may have driven it: of things that rose each is told, and of who was behind a rise, the teams."""
     if said.things and said.change in ("up", "down") and (said.order or said.which or said.top_n):
         return [*said.groups, "resource"] if "resource" not in said.groups else list(said.groups)
-    return ["team"] if not said.groups and made_by_a_team(said) else list(said.groups)
+    return list(said.groups) or _unnamed_groups(said)
+
+
+def _unnamed_groups(said: Utterance) -> list[str]:
+    if made_by_a_team(said):
+        return ["team"]
+    what = said.what_is and said.against and not (said.filters or said.cost)  # "what is higher than in April"
+    return ["service"] if what else []
 
 
 def _paid_arguments(said: Utterance) -> Args | None:

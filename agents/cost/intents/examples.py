@@ -322,6 +322,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("untagged EC2 costs in May", {"period": "may", "service": ("EC2",)}),
         Example("tag coverage of environment last month", {"period": "last_month", "keys": ("environment",)}),
         Example("how much do we spend on untagged resources", {}),
+        Example("which untagged resources cost the most", {"by": "resource"}),
     ),
     "tag_keys": (
         Example("which tags do we use", {}),

@@ -86,9 +86,14 @@ _OF_GROUPS: Final = frozenset({"change", "periods", "filters", "order", "top_n"}
 
 def _asks_anew(said: Utterance) -> bool:
     """Slots that make a question of their own, which what was asked before does not help to answer."""
-    moved = said.compare or said.new or said.stopped or said.change or said.driver or said.why
+    moved = said.compare or said.new or said.stopped or said.change or _asks_what_is_behind(said) or said.why
     other = said.run_rate or said.commitment or said.aspect or said.using or said.average
     return bool(moved or other or said.stepwise)
+
+
+def _asks_what_is_behind(said: Utterance) -> bool:
+    """ "Which resources are behind that?" asks for the parts of what was told."""
+    return bool(said.driver) and not (said.driver == "driving" and said.groups)
 
 
 def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:

@@ -142,7 +142,7 @@ def _how_many(said: Utterance) -> int:
     """How many of a ranking are asked for; 0 for all of them."""
     if said.top_n or said.single:
         return said.top_n or 1
-    several = not said.which or (said.who and said.topmost)  # "who are the top spenders"
+    several = not (said.which or said.sorted) or (said.who and said.topmost)  # "who are the top spenders"
     return TOP_WITHOUT_NUMBER if several else 0
 
 

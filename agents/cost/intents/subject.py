@@ -18,7 +18,7 @@ def about_cost(said: Utterance) -> bool:
     running = said.cost and said.filters and (said.own or said.periods)  # "what does it cost us to run EKS"
     if said.using and said.filters.keys() != {"kind"} and not running:
         return _asks_what_is_used(said) or _ranks_ours(said)
-    if said.how and not (said.trend or said.change or said.compare or said.breakdown):
+    if said.how and not any((said.trend, said.change, said.compare, said.breakdown, said.share)):
         return False
     if said.status or (said.commitment and said.aspect):
         return True
@@ -70,9 +70,14 @@ def unfinished(said: Utterance) -> bool:
     "Who spends most" asks of teams.
     """
     between = said.span and len(said.periods) < 2 and not (said.filters or said.groups)
-    if (said.parting or (said.who and not _ranks_teams(said))) and not (said.groups or said.grain):
+    if (said.parting or (said.who and not _ranks_teams(said))) and not _is_told_apart(said):
         return True
     return between or (said.pays and said.bill and not said.behind)
+
+
+def _is_told_apart(said: Utterance) -> bool:
+    """ "Split by team", "spot vs on demand split"."""
+    return any((said.groups, said.grain, said.compare and _names_several(said, PARTS_OF_A_BILL)))
 
 
 def _ranks_teams(said: Utterance) -> bool:
@@ -120,7 +125,7 @@ def _asks_for_a_list(said: Utterance) -> bool:
 def _about_amounts(said: Utterance) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in said.filters and not _sets_own_things_side_by_side(said) and not _steps(said):
-        return _about_a_kind(said)
+        return _about_a_kind(said) or (_is_money_by_itself(said) and _has_risen(said))
     if said.filled in _OF_A_BILL:
         return True
     return _steps(said) or _has_risen(said) or _compared(said) or _ranked(said) or _moved(said)
@@ -132,24 +137,28 @@ _OF_A_BILL: Final = frozenset(
         names("why change periods compare against"),
         names("exclude groups periods"),  # "everything but EC2 by service this year"
         names("exclude grain periods"),
+        names("exclude groups filters"),  # "everything in eu-west-1 except RDS, by resource"
+        names("exclude groups filters periods"),
+        names("what_is change compare against periods"),  # "what is higher than in April"
     }
 )
 """Slots that say by being filled together, and alone, that it is amounts of this bill which are asked for."""
 
 
 def _steps(said: Utterance) -> bool:
-    return bool(
-        (said.stepwise and not (said.filters or said.groups))
-        or (said.why and said.driver == "high" and (said.filters or said.periods))
-        or (said.compare and _sets_own_things_side_by_side(said))
-        or (said.compare and said.periods and _names_several(said))
-    )
+    stepwise = said.stepwise and not said.groups and said.filters.keys() <= PARTS
+    dear = said.why and said.driver == "high" and (said.filters or said.periods)
+    return bool(stepwise or dear or (said.compare and _compares_values(said)))
 
 
-def _names_several(said: Utterance) -> bool:
-    """Several values of one dimension that every bill has, and nothing else."""
-    several = [field for field, values in said.filters.items() if field in LISTED and len(values) > 1]
-    return len(several) == len(said.filters) == 1
+def _compares_values(said: Utterance) -> bool:
+    several = said.periods and len(said.filters) == 1 and _names_several(said, LISTED)
+    return bool(several) or _sets_own_things_side_by_side(said)
+
+
+def _names_several(said: Utterance, fields: frozenset[str]) -> bool:
+    """Several values of one of these dimensions."""
+    return sum(field in fields and len(values) > 1 for field, values in said.filters.items()) == 1
 
 
 def _sets_own_things_side_by_side(said: Utterance) -> bool:
@@ -161,7 +170,11 @@ def _sets_own_things_side_by_side(said: Utterance) -> bool:
 def _about_a_kind(said: Utterance) -> bool:
     """Credits, tax and the like are money by themselves; support is also help."""
     asked = said.own or said.periods or said.grain or (said.groups and not said.new) or said.behind
-    return bool(asked) and (said.filters["kind"][0] != "support" or bool(said.fee))
+    return bool(asked) and _is_money_by_itself(said)
+
+
+def _is_money_by_itself(said: Utterance) -> bool:
+    return said.filters["kind"][0] != "support" or bool(said.fee)
 
 
 def _has_risen(said: Utterance) -> bool:
@@ -217,7 +230,9 @@ def _rises(said: Utterance) -> bool:
 
 _WHY_IT_ROSE: Final = frozenset({names("why change filters"), names("why change filters periods")})
 """ "Why did S3 go up". What is up is at work, and what goes down may be out of order."""
-_OURS_TO_MOVE: Final = frozenset({"service", "account", "team", "service_category", "usage_family"})
+_OURS_TO_MOVE: Final = frozenset(
+    {"service", "account", "team", "service_category", "usage_family", "usage_kind", "region", "kind"}
+)
 
 
 def _moved(said: Utterance) -> bool:

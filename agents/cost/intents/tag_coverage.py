@@ -22,15 +22,26 @@ def _coverage(said: Utterance) -> Args | None:
     if args is None or not all(group == "team" or group.startswith("tag:") for group in groups):
         return None
     keys = (*said.tag_keys, *(group.removeprefix("tag:") for group in groups))
-    args.update({"by": by} if by not in ("", "service") else {})
+    args.update(_told_by(said, by))
     return {**args, "keys": keys} if keys else args
 
 
 def _asks_for_others(said: Utterance) -> bool:
-    """The largest resources without tags are a list; "which team is worst at tagging" asks for no tag of that name."""
-    if said.order == "lowest" or (said.groups == ["resource"] and (said.order or said.top_n)):
-        return True
-    return said.which and not _PLACES.issuperset(said.groups)
+    """ "Which team is worst at tagging" asks for no tag of that name."""
+    return said.order == "lowest" or (said.which and not (_PLACES | {"resource"}).issuperset(said.groups))
+
+
+def _told_by(said: Utterance, place: str) -> Args:
+    """What the untagged part is told by, where it is not services.
+
+    "Which untagged resources cost the most": each of them is asked for, and not how much they come to.
+    """
+    if place:
+        return {"by": place} if place != "service" else {}
+    named = said.of_each or said.things or said.groups == ["resource"]
+    if not (named and (said.which or said.order or said.top_n or said.listing)):
+        return {}
+    return {"by": "resource", "top_n": said.top_n} if said.top_n else {"by": "resource"}
 
 
 _PLACES: Final = frozenset({"service", "account", "region"})

@@ -31,8 +31,8 @@ class KeyCoverage:
 class TagCoverage:
     """Keys by falling amount that carries them, all of one `currency`, of the `total` spent.
 
-    `untagged_parts` is what lacks the first key, `by` a dimension, which was `asked_by` or is the service. `own_keys`
-    are the keys of the bill's tags, where none was asked for by name.
+    `untagged_parts` is what lacks the first key, `by` a dimension, which was `asked_by` or is the service; of resources
+    it is those that carry none of the keys. `own_keys` are the keys of the bill's tags, where nobody asked for one.
     """
 
     scope: Scope
@@ -70,8 +70,12 @@ def read_tag_coverage(params: TagCoverageParams, context: ToolContext) -> TagCov
         (_coverage(tag, currency, scope, source) for tag in distinct), key=lambda one: (-one.tagged, one.tag.key)
     )
     by = DIMENSIONS[params.by or "service"]
-    lacking = Filter(dimension=found[0].tag, values=("",))
-    query = replace(scope.rows, group_by=(by,), filters=(*scope.filters, lacking))
+    of_keys = found if by is Dimension.RESOURCE else found[:1]
+    lacking = tuple(Filter(dimension=one.tag, values=("",)) for one in of_keys)
+    query = replace(scope.rows, group_by=(by,), filters=(*scope.filters, *lacking))
+    if by is Dimension.RESOURCE:
+        named = Filter(dimension=by, values=("",), exclude=True)  # what is charged for no resource cannot be tagged
+        query = replace(query, filters=(*query.filters, named), limit=params.top_n)
     basis = basis_of(with_kinds(scope, kinds_read(scope, context)), whole)
     return TagCoverage(
         scope=scope,

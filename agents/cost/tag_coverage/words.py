@@ -5,8 +5,9 @@ from decimal import Decimal
 from agents.bill.blocks import share, table
 from agents.bill.scope import Scope
 from agents.bill.tag_keys import shown_key
-from agents.bill.wording import Grouping, Sentence, in_words, sentence
+from agents.bill.wording import Grouping, Sentence, in_words, plural, sentence
 from agents.cost.tag_coverage.result import MOST_KEYS, TagCoverage
+from billing.query import Dimension
 from finops_core.answers import Block, Column, Finding, TableBlock
 from finops_core.tools.facts import FactBook
 from finops_core.values import Money
@@ -18,16 +19,22 @@ LONGEST_NAMED = 40
 
 def present_tag_coverage(found: TagCoverage, book: FactBook) -> Finding:
     """The share of the first key in the headline, every key in a table."""
-    text, facts = _told(found, book)
+    text, facts = _resources_told(found, book) if found.by is Dimension.RESOURCE else _told(found, book)
     named, more = _named(found.own_keys, book) if found.own_keys else ("", [])
     return Finding(
         headline=text,
         prose=named,
         facts=(*facts, *more),
-        blocks=(_table(found, found.scope), *_untagged_parts(found)),
+        blocks=_blocks(found),
         basis=found.basis,
         suggestions=tuple(f"Spend by {one.tag.key}" for one in found.keys[:3]),
     )
+
+
+def _blocks(found: TagCoverage) -> tuple[Block, ...]:
+    """Coverage and what lacks tags; resources come first where they were asked for."""
+    coverage, parts = _table(found, found.scope), _untagged_parts(found)
+    return (*parts, coverage) if found.by is Dimension.RESOURCE else (coverage, *parts)
 
 
 def _told(found: TagCoverage, book: FactBook) -> Sentence:
@@ -48,6 +55,21 @@ def _told(found: TagCoverage, book: FactBook) -> Sentence:
     lacks = f"carries the tag [[{name.id}]]; [[{lacking.id}]] does not."
     text, more = _most(found, book) if found.asked_by else ("", [])
     return sentence(of_all, scope.subject, scope.when, lacks) + text, [*facts, tagged, *more]
+
+
+def _resources_told(found: TagCoverage, book: FactBook) -> Sentence:
+    """How many resources carry none of the keys, what they cost together, and which costs most."""
+    scope, parts = found.scope, found.untagged_parts
+    days = scope.period.period
+    keys = f"the tag {shown_key(found.keys[0].tag.key)}" if len(found.keys) == 1 else "any of the tags"
+    if not parts.groups:
+        return sentence("no resource lacks", keys, scope.subject, f"{scope.when}."), []
+    count = book.number(parts.groups, plural("resource", parts.groups), f"resources without {keys}")
+    amount = book.money(Money(parts.totals.get(found.currency, Decimal(0)), found.currency), f"without {keys}", days)
+    cost = f"costs [[{amount.id}]]" if parts.groups == 1 else f"cost [[{amount.id}]] together"
+    text = sentence(f"[[{count.id}]]", scope.subject, f"without {keys}", cost, scope.when)
+    most, facts = _most(found, book) if parts.groups > 1 else ("", [])
+    return f"{text}.{most}", [count, amount, *facts]
 
 
 def _most(found: TagCoverage, book: FactBook) -> Sentence:
@@ -106,5 +128,7 @@ def _untagged_parts(found: TagCoverage) -> list[Block]:
         return []
     groups = Grouping((found.by,), found.scope.info)
     key = shown_key(found.keys[0].tag.key)
-    title = sentence(f"spend without the tag {key} by {in_words((found.by,))}", found.scope.period.phrase)
+    of_resources = found.by is Dimension.RESOURCE and len(found.keys) > 1
+    lacking = "any tag" if of_resources else f"the tag {key}"
+    title = sentence(f"spend without {lacking} by {in_words((found.by,))}", found.scope.period.phrase)
     return [table(title, groups.headings, found.untagged_parts, groups.label)]

@@ -53,6 +53,37 @@ def test_tag_coverage_names_the_best_key_and_where_the_rest_comes_from() -> None
     assert [row[:2] for row in rest.rows] == [("AWS Glue", "10"), ("Tax", "5")]
 
 
+def test_untagged_resources_are_those_without_any_tag_the_dearest_first() -> None:
+    bill = MemoryBill(
+        [
+            line("60", values={Dimension.RESOURCE: "i-1"}, tags={"team": "payments", "environment": "prod"}),
+            line("25", values={Dimension.RESOURCE: "i-2"}, tags={"environment": "prod"}),
+            line("10", values={Dimension.RESOURCE: "vol-1"}),
+            line("30", values={Dimension.RESOURCE: "vol-2"}),
+            line("7", service="Tax", kind=LineKind.TAX),
+        ]
+    )
+
+    found = call("tag_coverage", bill, by="resource")
+    first = call("tag_coverage", bill, by="resource", top_n=1)
+    of_teams = call("tag_coverage", bill, by="resource", keys=["team"])
+
+    assert headline(found) == (
+        "2 resources without any of the tags cost $40.00 together on 5 October 2026. "
+        "Most of that is vol-2, with $30.00."
+    )
+    assert [row[:2] for row in tables(found)[0].rows] == [("vol-2", "30"), ("vol-1", "10")]
+    assert [row[0] for row in tables(first)[0].rows] == ["vol-2"]
+    assert tables(first)[0].total_rows == 2
+    assert headline(of_teams).startswith("3 resources without the tag team cost $65.00 together on 5 October 2026.")
+
+
+def test_no_resource_without_tags_is_said() -> None:
+    bill = MemoryBill([line("60", values={Dimension.RESOURCE: "i-1"}, tags={"team": "payments"})])
+
+    assert headline(call("tag_coverage", bill, by="resource")).startswith("No resource lacks the tag team")
+
+
 def test_tag_coverage_of_one_key_and_of_none() -> None:
     found = call("tag_coverage", keys=["Environment"], exclude=["credit", "tax"])
 

@@ -20,7 +20,9 @@ SAME: dict[str, str] = {
     "forcast next month": "forecast next month",
     "lamda costs by acount": "lambda costs by account",
     "wat did we spnd last mnth": "what did we spend last month",
-    "compair may with june spending": "",
+    "compair may with june spending": "compare may with june spending",
+    "servise costs in may": "service costs in may",
+    "waht did redhsift cost in teh last quater": "what did redshift cost in the last quarter",
     "spend by rgion": "spend by region",
 }
 

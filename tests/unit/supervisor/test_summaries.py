@@ -1,4 +1,4 @@
-"""A summary of a time is what it cost, by service, whatever the question before was about."""
+"""A summary of a time is what it cost by service, and how it went what changed, whatever was asked before."""
 
 import pytest
 
@@ -18,15 +18,35 @@ ANOMALIES = Step("anomalies", "anomalies", {"period": "last_week"})
         ("what's the overview for 2025", "2025"),
         ("summarize last month", "last_month"),
         ("please recap October", "october"),
-        ("how did October go?", "october"),
-        ("so how did last month go", "last_month"),
-        ("how has Q3 been", "Q3"),
+        ("draft a summary of our spend in Q2 for my board update", "Q2"),
+        ("summary from May to July", "may/july"),
     ],
 )
 @pytest.mark.parametrize("before", [None, ANOMALIES])
 def test_a_summary_of_a_time_is_its_cost_by_service(text: str, period: str, before: Step | None) -> None:
     (step,), _ = understood(text, after(before))
     assert (step.agent, step.tool, dict(step.args)) == ("cost", "spend", {"period": period, "group_by": ("service",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("how did October go?", "october"),
+        ("so how did last month go", "last_month"),
+        ("how has Q3 been", "Q3"),
+        ("how has July been so far", "july"),
+    ],
+)
+@pytest.mark.parametrize("before", [None, ANOMALIES])
+def test_how_a_time_went_is_told_beside_the_one_before(text: str, period: str, before: Step | None) -> None:
+    (step,), _ = understood(text, after(before))
+    assert (step.agent, step.tool) == ("cost", "compare")
+    assert dict(step.args) == {"period": period, "compare_to": "previous", "group_by": ("service",)}
+
+
+def test_a_summary_of_two_times_sets_them_side_by_side() -> None:
+    (step,), _ = understood("give me a summary of May and June")
+    assert dict(step.args) == {"period": "june", "compare_to": "may", "group_by": ("service",)}
 
 
 @pytest.mark.parametrize(
