@@ -25,6 +25,11 @@ MOST_NAMED = 4
 LEAST_SAID = 1.0
 DAYS_BETWEEN_STAGES = 90
 HOURS_A_MONTH = 730
+_NAMES = {
+    "ComputeSavingsPlan": "Compute Savings Plan",
+    "EC2InstanceSavingsPlan": "EC2 Instance Savings Plan",
+    "ReservedInstance": "Reserved Instance",
+}
 _PLACE = ("region", "instanceFamily", "engine", "productDescription", "offeringClass")
 
 
@@ -162,38 +167,61 @@ def _print_purchases(
     purchases: "Sequence[Purchase]", terms: "Terms", regret: "Regret", currency: str, *, as_json: bool
 ) -> None:
     evidence = {"chanceOfRegret": f"{regret.chance:.3f}", "costThen": f"{regret.cost:.2f}", "ways": regret.ways}
-    records = [as_record(one, terms) | {"evidence": {"wholePlan": evidence}} for one in purchases]
+    evidence |= {"committedNow": f"{_committed(purchases):.2f}", "savedNow": f"{_saved(purchases):.2f}"}
+    in_time = sorted(purchases, key=lambda one: one.start.isoformat() if one.start else "")
+    records = [as_record(one, terms) | {"evidence": {"wholePlan": evidence}} for one in in_time]
     if currency != "USD":
         records = [{**record, "currency": currency} for record in records]
     if as_json:
         for record in records:
             write_json(json.dumps(record, ensure_ascii=False))
+    elif not records:
+        out().print("Buying nothing costs least on what this bill shows.")
     else:
-        _print(records, terms, currency)
+        _print(records, currency)
+        out().print(told(told_commitment(purchases, terms, currency)))
         if regret.ways:
-            out().print(told_regret(regret, currency))
+            out().print(told(told_regret(regret, currency)))
 
 
-def _print(records: list[dict[str, Any]], terms: "Terms", currency: str) -> None:
-    console = out()
-    if not records:
-        console.print("Buying nothing costs least on what this bill shows.")
-        return
+def _committed(purchases: "Sequence[Purchase]") -> float:
+    """What is committed now for a month, whether it is used or not."""
+    return sum(one.committed for one in purchases if one.start is None) * HOURS_A_MONTH
+
+
+def _saved(purchases: "Sequence[Purchase]") -> float:
+    return sum(one.saving for one in purchases if one.start is None)
+
+
+def told_commitment(purchases: "Sequence[Purchase]", terms: "Terms", currency: str = "USD") -> str:
+    """What is committed now and what it saves, in words, and what is for a later day."""
+    years = "one year" if terms.years == 1 else "three years"
+    later = sum(one.start is not None for one in purchases)
+    rest = f" {later} more for a later day." if later else ""
+    if later == len(purchases):
+        return f"Nothing is to be bought now, for {years}, {terms.payment.value.lower()}.{rest}"
+    paid = sum(one.upfront for one in purchases if one.start is None)
+    upfront = f", and of the whole term {_money(round(paid, 2), currency)} is paid at once" if paid else ""
+    return (
+        f"Bought now, for {years}, {terms.payment.value.lower()}: {_money(round(_committed(purchases), 2), currency)} "
+        f"a month is committed, used or not{upfront}. If usage goes on as the last weeks of this bill show, that saves "
+        f"{_money(round(_saved(purchases), 2), currency)} a month against list prices.{rest}"
+    )
+
+
+def _print(records: list[dict[str, Any]], currency: str) -> None:
     grid = Table("Buy", "How much", "Where", "From", "Saving a month", "Upfront")
     for record in records:
         much = (
             f"{record['count']} × {record['instanceType']}"
             if "count" in record
-            else f"{record['hourlyCommitment']} an hour"
+            else f"{record['hourlyCommitment']} {currency} an hour"
         )
-        where = " ".join(str(record[name]) for name in _PLACE if name in record)
+        where = " ".join(str(record[name]) for name in _PLACE if name in record) or "any region and family"
         saving, upfront = (_money(record.get(each, 0), currency) for each in ("monthlySaving", "upfront"))
-        grid.add_row(record["type"], told(much), told(where), record.get("start", "now"), told(saving), told(upfront))
-    console.print(grid)
-    years = "one year" if terms.years == 1 else "three years"
-    console.print(
-        f"For {years}, {terms.payment.value.lower()}, on how the last weeks of this bill go on, at list prices."
-    )
+        start = record.get("start", "now")
+        grid.add_row(_NAMES[record["type"]], told(much), told(where), start, told(saving), told(upfront))
+    out().print(grid)
 
 
 def _print_options(options: "Mapping[Terms, Sequence[Purchase]]", *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ term and way of paying is taken at a time: rates of others are for another plan.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +28,8 @@ MOST_RATES: Final = 500_000
 MOST_BYTES: Final = 1 << 30
 
 Json = Mapping[str, Any]
+
+_SOMETHING: Final = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,14 @@ def read_rates(path: Path, terms: Terms | None = None) -> Rates:
             instance[key] = min(rate, instance.get(key, rate))
             families[key] = _place(each)
     beside = path.parent / "ri_rates.json"
-    reserved: Json = _load(beside)[-1] if beside.exists() else {}
+    reserved = _load(beside) if beside.exists() else []
     return Rates(
         compute,
         instance,
         families,
-        tuple(database_offers(reserved, beside.name, terms)),
+        tuple(offer for page in reserved for offer in database_offers(page, beside.name, terms)),
         terms,
-        tuple(instance_offers(reserved, beside.name, terms)),
+        tuple(offer for page in reserved for offer in instance_offers(page, beside.name, terms)),
         currency=_one_currency(currencies, path),
         is_whole=not (pages and pages[-1].get("nextToken")),
     )
@@ -98,21 +101,35 @@ def _one_currency(named: set[str], path: Path) -> str:
 
 
 def _load(path: Path) -> list[Json]:
-    """The answers in a file: one, or the pages of one as a list."""
+    """The answers in a file: one, or the pages of one as a list or one after another."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BillError(f"{path.name} has more than {MOST_BYTES >> 20} MB. Ask for fewer regions.")
-        loaded: Any = json.loads(path.read_bytes())  # in UTF-8, 16 or 32, with a mark or without
+        loaded = _documents(path.read_bytes())
     except FileNotFoundError as error:
         raise BillError(f"{path.name}: there is no such file.") from error
     except RecursionError as error:
         raise BillError(f"{path.name} is no JSON file of rates: it is nested too deep.") from error
     except (OSError, ValueError) as error:
         raise BillError(f"{path.name} is no JSON file of rates ({type(error).__name__}).") from error
-    answers = objects(loaded)
+    answers = [answer for document in loaded for answer in objects(document)]
     if not answers:
         raise BillError(f"{path.name}: an answer of AWS is a JSON object; this is none.")
     return [_own(each, "response") or each for each in answers]
+
+
+def _documents(written: bytes) -> list[Any]:
+    """JSON values one after another, as a loop over AWS's pages appends them; in UTF-8, 16 or 32, marked or not.
+
+    Raises ValueError for what is no JSON.
+    """
+    text, decoder = written.decode(json.detect_encoding(written)), json.JSONDecoder()
+    found: list[Any] = []
+    at = 0
+    while begin := _SOMETHING.search(text, at):
+        document, at = decoder.raw_decode(text, begin.start())
+        found.append(document)
+    return found
 
 
 def _own(answer: Json, name: str) -> Json:
@@ -122,7 +139,12 @@ def _own(answer: Json, name: str) -> Json:
 
 
 def _pages(path: Path) -> list[Json]:
-    found = [each for each in _load(path) if isinstance(each.get("searchResults"), list)]
+    """Answers, and rates that were taken out of their answers."""
+    loaded = _load(path)
+    taken_out = [each for each in loaded if "savingsPlanOffering" in each]
+    found = [each for each in loaded if isinstance(each.get("searchResults"), list)]
+    if taken_out:
+        found = [{"searchResults": taken_out}, *found]
     if not found:
         raise BillError(f"{path.name} has no searchResults: it is no answer of DescribeSavingsPlansOfferingRates.")
     return found

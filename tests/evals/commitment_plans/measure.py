@@ -1,6 +1,6 @@
 """One scenario measured: the hidden year's cost under the plan and under its rivals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,14 +50,20 @@ def measured(
     seed: int, histories: tuple[int, ...] = HISTORIES, names: tuple[str, ...] = (), kind: str = "courses"
 ) -> list[Measured]:
     """All scenarios of a seed and kind under each length of history."""
-    found: list[Measured] = []
+    return [
+        one
+        for name, demand, sold in drawn(seed, kind)
+        if not names or name in names
+        for one in _of_scenario(name, demand, sold, histories)
+    ]
+
+
+def drawn(seed: int, kind: str) -> Iterator[tuple[str, Demand, Market]]:
+    """The scenarios of a kind: the name of each, two years of demand, and what is for sale."""
     for place, (name, make) in enumerate(KINDS[kind].items()):
-        if names and name not in names:
-            continue
         random = np.random.default_rng([seed, place])
         sold = market(random)
-        found += _of_scenario(name, make(Draw(random)), sold, histories)
-    return found
+        yield name, make(Draw(random)), sold
 
 
 def _of_scenario(name: str, demand: Demand, sold: Market, histories: tuple[int, ...]) -> list[Measured]:

@@ -230,8 +230,28 @@ def test_terms_and_payments_are_compared_on_what_is_for_sale(tmp_path: Path):
     assert CliRunner().invoke(app, [*asked, "--term", "2yr"]).exit_code == 2
     shown = CliRunner().invoke(app, [*asked[:-1], "--stages", "2"])
     assert shown.exit_code == 0
-    assert "EC2InstanceSavingsPlan" in shown.output
-    assert "For one year, no upfront" in shown.output
+    assert "EC2 Instance Savings Plan" in " ".join(shown.output.split())
+    assert "for one year, no upfront" in shown.output
+
+
+def test_what_is_committed_and_saved_together_is_the_same_in_words_as_for_programs(tmp_path: Path):
+    lines = [
+        Line(service="AmazonEC2", meter="BoxUsage:m6i.large", resource=f"i-{place}", per_hour=Decimal(10 + place),
+             price=Decimal("0.096"), operation="RunInstances", first=date(2026, 5, 10))
+        for place in range(2)
+    ]  # fmt: skip
+    bill = write_bill(tmp_path, lines, "cur-hourly")
+    asked = ["commitments", "plan", "--bill", str(bill), "--rates", str(rates_file(tmp_path)), "--stages", "3"]
+    records = [json.loads(text) for text in CliRunner().invoke(app, [*asked, "--json"]).stdout.splitlines()]
+    shown = " ".join(CliRunner().invoke(app, asked).output.split())
+    whole = records[0]["evidence"]["wholePlan"]
+    (now, *later) = records
+    assert [one["start"] for one in later] == sorted(one["start"] for one in later)
+    assert whole["savedNow"] == now["monthlySaving"]
+    assert float(whole["committedNow"]) == pytest.approx(now["hourlyCommitment"] * 730, abs=0.01)
+    assert f"${whole['committedNow']} a month is committed, used or not" in shown
+    assert f"saves ${whole['savedNow']} a month" in shown
+    assert "2 more for a later day" in shown
 
 
 def test_a_daily_bill_is_told_to_be_too_coarse(tmp_path: Path):

@@ -104,6 +104,10 @@ def test_a_plan_of_a_family_names_the_region_though_the_rates_do_not(properties:
         json.dumps({"searchResults": BOTH}).encode("utf-8-sig"),
         json.dumps([{"searchResults": [one]} for one in BOTH]).encode(),
         json.dumps({"response": {"searchResults": BOTH}}).encode(),
+        "\n".join(json.dumps({"searchResults": [one]}) for one in BOTH).encode(),
+        "\n".join(json.dumps({"searchResults": [one]}, indent=4) for one in BOTH).encode("utf-16"),
+        "".join(json.dumps(one) + "\r\n" for one in BOTH).encode("utf-8-sig"),
+        json.dumps(BOTH).encode(),
         json.dumps({"searchResults": [rate("EC2Instance", 0.06, durationSeconds=31536000.0)]}).encode(),
         json.dumps({"searchResults": [rate("EC2Instance", "0.06", durationSeconds=str(YEAR))]}).encode(),
     ],
@@ -117,8 +121,11 @@ NO_PRICE = b'{"searchResults": [{"savingsPlanOffering": {"planType": "Compute"},
 
 @pytest.mark.parametrize(
     "written",
-    [b"[" * 200_000, bytes(range(256)), b"", b"{", b"null", b"3", b'{"searchResults": {}}', NO_PRICE],
-)
+    [
+        b"[" * 200_000, bytes(range(256)), b"", b" \n", b"{", b'{"searchResults": []} and more', b'{"rate": "1"}',
+        b"null", b"3", b'{"searchResults": {}}', NO_PRICE,
+    ],
+)  # fmt: skip
 def test_what_holds_no_rates_is_told_by_its_name(written: bytes, plan: Plan):
     found = plan(written)
     assert found.failed
@@ -161,6 +168,12 @@ def test_an_answer_of_which_more_pages_exist_is_planned_on_and_said_to_be_a_part
 )
 def test_reservations_are_read_where_they_are_some(reserved: object, types: list[str], plan: Plan):
     assert plan(BOTH, reserved).types == types
+
+
+def test_reservations_of_all_pages_are_read(plan: Plan):
+    pages: list[dict[str, object]] = [{"ReservedInstancesOfferings": [RESERVED]}, {"ReservedDBInstancesOfferings": []}]
+    assert plan(BOTH, pages).types == ["ReservedInstance"]
+    assert plan(BOTH, pages[::-1]).types == ["ReservedInstance"]
 
 
 def changed(rows: Sequence[Row], **changes: str) -> list[Row]:
