@@ -21,11 +21,11 @@ setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 run: $(STAMPS)/run $(STAMPS)/page
 	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
 
-test: setup $(STAMPS)/emulator
+test: setup $(STAMPS)/emulator $(STAMPS)/workflows
 	$(MAKE) -j2 --output-sync=target check-python test-page
 	$(BIN)/pytest -n 3 --dist loadgroup
 
-nightly: setup $(STAMPS)/emulator
+nightly: setup $(STAMPS)/emulator $(STAMPS)/workflows
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not engines" --timeout=3600 -o faulthandler_timeout=0
 	$(MAKE) endurance
 	$(MAKE) engines
@@ -76,7 +76,7 @@ format: $(STAMPS)/dev
 page: $(STAMPS)/page
 
 clean:
-	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench .venv-engines .venv-forecast frontend/node_modules frontend/dist build
+	rm -rf $(STAMPS) .venv .venv-emulator .venv-bench .venv-engines .venv-forecast .venv-workflows frontend/node_modules frontend/dist build
 
 $(STAMPS)/venv:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "FinOps Agent needs Python 3.11 or newer"'
@@ -95,6 +95,11 @@ $(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt
 $(STAMPS)/emulator: requirements/emulator.txt
 	$(PYTHON) -m venv .venv-emulator
 	.venv-emulator/bin/$(PIP) -r requirements/emulator.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/workflows: requirements/workflows.txt
+	$(PYTHON) -m venv .venv-workflows
+	.venv-workflows/bin/$(PIP) -r requirements/workflows.txt
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/bench: requirements/bench.txt tests/system.sh

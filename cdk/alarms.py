@@ -15,6 +15,7 @@ class Alarms(Construct):
 
     def __init__(self, scope: Construct, id: str, *, topic_arn: str | None, email: str | None = None) -> None:
         super().__init__(scope, id)
+        self.mailed = None if topic_arn else email
         self.topic = sns.Topic.from_topic_arn(self, "Topic", topic_arn) if topic_arn else self._own_topic(email)
 
     def above(

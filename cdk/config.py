@@ -27,6 +27,8 @@ HOST = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 PROGRAM = r"^[a-z][a-z0-9-]{0,30}$"
 SIGN_IN_PREFIX = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
+REPOSITORY = r"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}/[A-Za-z0-9._-]{1,100}$"
+
 STACK_NAME = "FinOpsAgent"
 STAGES = Path(__file__).parent / "stages"
 """One file a stage, named after it."""
@@ -64,6 +66,8 @@ class StackConfig(ModelChoice):
     ARNs, and those that it does not name are viewers.
     `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
     it workers read what was prepared by themselves.
+    `pipeline_repository` (`owner/name` at GitHub) makes a role that a workflow of it may take, in the environment that
+    is called as the stage, to deploy this stack (ADR 47).
     `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
     concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
     leaves the account less than 100, which an account with a new one's quota does not have. `plain_records` writes
@@ -104,6 +108,7 @@ class StackConfig(ModelChoice):
     question_metrics: bool = False
     athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
     trace_endpoint: str = Field(default="", pattern=r"^(xray|https?://[^\s/?#@]+/?)?$")
+    pipeline_repository: str | None = Field(default=None, pattern=REPOSITORY)
     workers: int = Field(default=20, ge=2, le=1000)
     reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)
@@ -134,6 +139,8 @@ class StackConfig(ModelChoice):
             raise PydanticCustomError("page", "`page_domain` and `page_certificate` need each other")
         _all_named("program", self.program_roles.keys() - self.programs.keys())
         _all_named("principal", self.principal_roles.keys() - self.principals.keys())
+        if self.pipeline_repository is not None and self.stage is None:
+            raise PydanticCustomError("pipeline", "`pipeline_repository` needs a stage, whose name its environment has")
         if self.stage == "production" and self.test_user:
             raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
         return self

@@ -149,6 +149,27 @@ PAGE_FILES = (
     Grant(actions=("s3:PutObject", "s3:DeleteObject"), resources=("page",)),
 )
 
+PIPELINE = (
+    Grant(
+        actions=(
+            "cloudformation:CreateChangeSet",
+            "cloudformation:DescribeChangeSet",
+            "cloudformation:ExecuteChangeSet",
+            "cloudformation:DeleteChangeSet",
+            "cloudformation:DescribeStacks",
+            "cloudformation:DescribeStackEvents",
+        ),
+        resources=("own_stack",),
+    ),
+    Grant(actions=("iam:PassRole",), resources=("execution_role",)),
+    Grant(actions=("s3:GetObject", "s3:PutObject"), resources=("cdk_asset_objects",)),
+    Grant(actions=("s3:ListBucket",), resources=("cdk_assets",)),
+    Grant(actions=("ssm:GetParameter",), resources=("cdk_version",)),
+    Grant(actions=("lambda:GetAccountSettings",)),
+)
+"""Of a deployment by a pipeline: CloudFormation changes the stack in a role of its own, from what lies in the CDK's
+bucket. The template is read from there too, and the parameter says whether the account is ready."""
+
 LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=("log_group",)),)
 """Every function's."""
 

@@ -14,6 +14,7 @@ from cdk.constructs.dashboard import Dashboard
 from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Fittings, Function
 from cdk.constructs.http_api import HttpApi
+from cdk.constructs.pipeline_role import PipelineRole
 from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
@@ -25,6 +26,7 @@ from cdk.log_retention import keep_logs
 from cdk.model_access import model_access, worker_model_settings
 from cdk.suppressions import acknowledge
 from finops_core.settings import SILENCE_LIMIT_S
+from finops_core.table.schema import PLAIN_FORM, RECORD_FORM
 from finops_core.tools.readers import Grant
 from finops_core.tools.spec import Catalog
 from finops_core.tracing.port import XRAY
@@ -67,9 +69,10 @@ class FinOpsStack(Stack):
         self._publish_events()
         self._work_on_jobs()
         self._prepare_deliveries()
+        self._be_deployed()
         self._be_operated()
         acknowledge(self)
-        _tell(self, self.base, http, private)
+        _tell(self, self.base, http, private, plain_records=config.plain_records)
 
     def _publish_the_page(self) -> None:
         base = self.base
@@ -177,6 +180,13 @@ class FinOpsStack(Stack):
             alarms=self.base.alarms,
         )
 
+    def _be_deployed(self) -> None:
+        repository, stage = self.config.pipeline_repository, self.config.stage
+        if repository is not None and stage is not None:
+            table_arn = self.base.storage.table.table_arn
+            made = PipelineRole(self, "Pipeline", repository=repository, environment=stage, table_arn=table_arn)
+            CfnOutput(self, "DeployRole", value=made.role.role_arn)
+
     def _front(self, *, traced: bool) -> Fittings:
         """What the functions have that speak to clients."""
         return Fittings(
@@ -241,7 +251,7 @@ def _deployed(config: StackConfig) -> str:
     return "" if config.terms is None else config.terms_address or TERMS_FILE
 
 
-def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | None) -> None:
+def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | None, *, plain_records: bool) -> None:
     """What clients and whoever uploads the bill have to know."""
     CfnOutput(stack, "PageUrl", value=base.page.url)
     CfnOutput(stack, "WebSocketUrl", value=base.gateway.stage.url)
@@ -249,6 +259,9 @@ def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | N
     if private is not None:
         CfnOutput(stack, "PrivateAddress", value=private.url)
     CfnOutput(stack, "TableName", value=base.storage.table.table_name)
+    CfnOutput(stack, "RecordForm", value=str(PLAIN_FORM if plain_records else RECORD_FORM))
+    if base.alarms.mailed is not None:
+        CfnOutput(stack, "AlarmEmail", value=base.alarms.mailed)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)
     CfnOutput(stack, "UserPoolClientId", value=base.identity.client.user_pool_client_id)
     for name, client_id in base.programs.items():

@@ -22,6 +22,8 @@ WILDCARDS = {
     "prepared": "What is prepared is named by a hash of the delivery, all below one prefix.",
     "athena_results": "Athena names its results by the query, all below one prefix.",
     "glue_tables": "A table is named after the delivery that it holds, all of one database.",
+    "own_stack": "CloudFormation ends a stack's ARN with an id that it draws when the stack is made.",
+    "cdk_asset_objects": "Code and template are named by a hash of what they hold.",
     "*": "The action knows no resources; a test lists the actions that are granted so.",
 }
 """The words of `cdk.iam` that stand for more than one resource, and why none of them can be named ahead."""

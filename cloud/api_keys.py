@@ -9,7 +9,7 @@ from finops_core.clock import Clock, SystemClock
 from finops_core.errors import Forbidden, StorageUnavailable, ToolError
 from finops_core.table.dynamodb import DynamoDbTable
 
-PERMISSIONS = "dynamodb:GetItem, Query, PutItem and UpdateItem"
+PERMISSIONS = "dynamodb:GetItem, Query, PutItem, UpdateItem and DeleteItem"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cdk.config import StackConfig
+from cdk.constructs.pipeline_role import execution_role
 from cloud.assembly import Assembly, Build
 from cloud.bill_upload import readable_rows, upload_bill
 from cloud.checks import Found
@@ -15,6 +16,7 @@ from cloud.ports import Clients, Patience, Tell, aws_errors
 from cloud.users import check_address, invite
 from finops_core.aws.errors import error_code
 from finops_core.errors import ToolError
+from finops_core.table.schema import PLAIN_FORM, RECORD_FORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +48,12 @@ class Deployer:
         if wishes.bill is not None:
             readable_rows(wishes.bill)
         self._check(config)
-        assembly = self.build(config, folder, self.tell)
         formation = Formation(self.clients, config.stack_name, patience=self.patience)
-        changed = formation.put(self._publish(assembly), self.tell)
+        before = formation.outputs_so_far()
+        refuse_newer_records(before)
+        config = with_somebody_told(config, wishes.email, before)
+        assembly = self.build(config, folder, self.tell)
+        changed = formation.put(self._publish(assembly), self.tell, role=self._role(config))
         self.tell(f"{config.stack_name} is deployed." if changed else f"{config.stack_name} was up to date already.")
         outputs = formation.outputs()
         if wishes.email is not None:
@@ -65,6 +70,19 @@ class Deployer:
         if problems(found):
             raise ToolError("Nothing was deployed: mend the above first. `finops cloud doctor` looks again.")
 
+    def _role(self, config: StackConfig) -> str | None:
+        """The role in which CloudFormation works on a stack that a pipeline deploys: the pipeline's own may do little.
+
+        Whoever deploys it for the first time hands that role over, and CloudFormation keeps it.
+        """
+        if config.pipeline_repository is None:
+            return None
+        sts = self.clients.client("sts")
+        with aws_errors("The deployment's account", "sts:GetCallerIdentity"):
+            told = sts.get_caller_identity()
+        partition = str(told["Arn"]).split(":")[1]
+        return execution_role(partition, str(told["Account"]), str(sts.meta.region_name))
+
     def _publish(self, assembly: Assembly) -> str:
         """Uploads what is not there yet to the CDK's bucket; returns the template's address."""
         s3, sts = self.clients.client("s3"), self.clients.client("sts")
@@ -80,6 +98,25 @@ class Deployer:
                     # The owner is named so that nobody's bucket of that name is given the code.
                     s3.put_object(Bucket=bucket, Key=asset.key, Body=asset.content(), ExpectedBucketOwner=account)
         return template_url
+
+
+def refuse_newer_records(outputs: Mapping[str, str]) -> None:
+    """Raises ToolError when the stack's table holds records in a form that came after this release."""
+    form = int(outputs.get("RecordForm", PLAIN_FORM))
+    if form > RECORD_FORM:
+        raise ToolError(
+            f"A later release keeps records here in a form ({form}) that this one cannot read (up to {RECORD_FORM}): "
+            "open questions would fail, and conversations be unreadable. Nothing was changed. Deploy that release or a "
+            "later one. An update that shall be taken back is made with `plain_records = true` (docs/DEPLOY.md)."
+        )
+
+
+def with_somebody_told(config: StackConfig, email: str | None, outputs: Mapping[str, str]) -> StackConfig:
+    """The configuration with an address that alarms mail: where it names nobody, whoever it was, or the first user."""
+    if config.alarm_topic is not None or config.alarm_email is not None:
+        return config
+    address = outputs.get("AlarmEmail") or email
+    return config if address is None else config.model_copy(update={"alarm_email": address})
 
 
 def problems(found: Sequence[Found]) -> int:

@@ -63,7 +63,11 @@ class Formation:
         stack = self.describe()
         if stack is None:
             raise ToolError(f"The stack {self.name} is not deployed here. Run: finops cloud deploy")
-        return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+        return _outputs(stack)
+
+    def outputs_so_far(self) -> dict[str, str]:
+        """What the stack tells; nothing where it is not deployed yet."""
+        return _outputs(self.describe() or {})
 
     def resources(self) -> list[Resource]:
         """Everything the stack has made. Empty when it is not deployed."""
@@ -84,8 +88,8 @@ class Formation:
             if each.get("PhysicalResourceId") and each["ResourceStatus"] != "DELETE_COMPLETE"
         ]
 
-    def put(self, template_url: str, tell: Tell) -> bool:
-        """Makes or updates the stack; whether anything changed.
+    def put(self, template_url: str, tell: Tell, *, role: str | None = None) -> bool:
+        """Makes or updates the stack, with `role` in a role of CloudFormation's; whether anything changed.
 
         Raises ToolError when CloudFormation fails, with its reasons, or when the update would replace what holds data.
         """
@@ -98,6 +102,7 @@ class Formation:
                 ChangeSetType="UPDATE" if there else "CREATE",
                 TemplateURL=template_url,
                 Capabilities=["CAPABILITY_IAM"],
+                **({} if role is None else {"RoleARN": role}),
             )
             if not self._reviewed(change_set):
                 return False
@@ -154,6 +159,10 @@ class Formation:
             f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason', 'no reason given')}" for each in failed
         ]
         return " ".join(f"{reason.rstrip('.')}." for reason in dict.fromkeys(reasons[:5]))
+
+
+def _outputs(stack: Mapping[str, Any]) -> dict[str, str]:
+    return {str(each["OutputKey"]): str(each["OutputValue"]) for each in stack.get("Outputs", [])}
 
 
 def replaced(changes: list[dict[str, Any]]) -> list[str]:

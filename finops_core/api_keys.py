@@ -16,7 +16,7 @@ from typing import Any, cast
 from finops_core.clock import Clock, from_epoch_ms, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, TokenExpired, Unauthenticated
 from finops_core.roles import UNSAID, Role
-from finops_core.table.port import Exists, Item, Key, NotExists, Put, Table, Update
+from finops_core.table.port import Delete, Exists, Item, Key, NotExists, Put, Table, Update
 
 PREFIX = "finops_"
 MOST_KEYS = 200
@@ -24,7 +24,8 @@ MOST_KEYS = 200
 LONGEST = timedelta(days=366)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
-_PARTITION = "APIKEYS"
+PARTITION = "APIKEYS"
+"""All keys are in one partition: few, and listed together."""
 _KEY = re.compile(r"finops_([0-9a-f]{12})_([0-9a-f]{64})", re.ASCII)
 _WRONG = "The API key is not one of this platform. Ask who runs it for another."
 
@@ -80,7 +81,7 @@ class ApiKeyRepository:
             raise BadFrame("A key that may see no account can answer nothing: name accounts, or let it see all.")
         if not timedelta() < keep_for <= LONGEST:
             raise BadFrame(f"A key is good for at least a moment and at most {LONGEST.days} days.")
-        if len(self._table.query(_PARTITION, limit=MOST_KEYS)) >= MOST_KEYS:
+        if len(self._table.query(PARTITION, limit=MOST_KEYS)) >= MOST_KEYS:
             raise RateLimited(f"There are {MOST_KEYS} keys, the most there may be. Remove revoked ones first.")
         now, secret = self._clock.now(), secrets.token_hex(32)
         key = ApiKey(
@@ -92,7 +93,7 @@ class ApiKeyRepository:
             role=role,
         )
         item: Item = {
-            "pk": _PARTITION,
+            "pk": PARTITION,
             "sk": key.key_id,
             "name": name,
             "accounts": None if accounts is None else list(accounts),
@@ -106,7 +107,7 @@ class ApiKeyRepository:
 
     def all(self) -> tuple[ApiKey, ...]:
         """Every key, those that are good no more included, by age."""
-        found = [_from_item(item) for item in self._table.query(_PARTITION, limit=MOST_KEYS)]
+        found = [_from_item(item) for item in self._table.query(PARTITION, limit=MOST_KEYS)]
         return tuple(sorted(found, key=lambda key: (key.created_at, key.key_id)))
 
     def rotate(self, key_id: str, *, overlap: timedelta) -> tuple[ApiKey, str]:
@@ -120,7 +121,7 @@ class ApiKeyRepository:
             raise BadFrame(f"The key {key_id} is good no more. Make another one.")
         until = to_epoch_ms(now + overlap)
         change = {"hash": _hash(secret), "former_hash": item["hash"], "former_until": until}
-        key = _from_item(self._table.update_if(Update(key=Key(_PARTITION, key_id), set=change, conditions=(Exists(),))))
+        key = _from_item(self._table.update_if(Update(key=Key(PARTITION, key_id), set=change, conditions=(Exists(),))))
         return key, _text(key, secret)
 
     def revoke(self, key_id: str) -> ApiKey:
@@ -129,16 +130,20 @@ class ApiKeyRepository:
         now = {"revoked_at": to_epoch_ms(self._clock.now())}
         try:
             changed = self._table.update_if(
-                Update(key=Key(_PARTITION, key_id), set_if_absent=now, conditions=(Exists(),))
+                Update(key=Key(PARTITION, key_id), set_if_absent=now, conditions=(Exists(),))
             )
         except ConditionFailed as gone:
             raise _unknown(key_id) from gone
         return _from_item(changed)
 
+    def remove(self, key_id: str) -> None:
+        """Forgets a key, which ends it as revoking does, and is in no list any more. Doing it again changes nothing."""
+        self._table.delete_if(Delete(key=Key(PARTITION, key_id)))
+
     def verify(self, text: str) -> ApiKey:
         """The key of a bearer token. Raises Unauthenticated, or TokenExpired for one whose time is over."""
         found = _KEY.fullmatch(text)
-        item = self._table.get(Key(_PARTITION, found[1])) if found else None
+        item = self._table.get(Key(PARTITION, found[1])) if found else None
         if found is None or item is None:
             raise Unauthenticated(_WRONG)
         now, given, key = self._clock.now(), _hash(found[2]), _from_item(item)
@@ -151,7 +156,7 @@ class ApiKeyRepository:
         return key
 
     def _item(self, key_id: str) -> Item:
-        item = self._table.get(Key(_PARTITION, key_id)) if key_id else None
+        item = self._table.get(Key(PARTITION, key_id)) if key_id else None
         if item is None:
             raise _unknown(key_id)
         return item

@@ -8,5 +8,6 @@ lock pyproject.toml --extra build -o requirements/run.txt
 lock pyproject.toml --extra build --extra dev -o requirements/dev.txt
 lock requirements/emulator.in -o requirements/emulator.txt
 [ ! -f requirements/bench.in ] || lock requirements/bench.in -o requirements/bench.txt
+lock requirements/workflows.in -o requirements/workflows.txt
 [ ! -f requirements/engines.in ] || lock requirements/engines.in -o requirements/engines.txt
 [ ! -f requirements/forecast.in ] || lock requirements/forecast.in -o requirements/forecast.txt

@@ -14,3 +14,9 @@ FEED_PREFIXES = (JOB_SORT, SEGMENT_PREFIX, RESUME_PREFIX)
 """Only new items whose sort key starts with one of these reach the change feed, once each: jobs, whose log begins in
 them, log segments, and requests in a connect URL to replay a log, which can only be served after the connection stands.
 """
+
+PLAIN_FORM, RECORD_FORM = 1, 2
+"""How records may lie in the table: plain, or with long texts packed and logs beginning in their job's record (ADR 39).
+
+The higher is the newest form that this release reads. A later form is read by no release before it.
+"""

@@ -22,6 +22,7 @@ from cloud.destroy import Destroyer, to_kept
 from cloud.doctor import examine
 from cloud.formation import Formation
 from cloud.ports import Clients, Patience, Tell, aws_errors
+from cloud.smoke import smoke as ask_each_door
 from finops_core.api_keys import ApiKeyRepository
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.errors import SettingsError, ToolError
@@ -110,6 +111,14 @@ def keys_of(stage: str, *, profile: str | None, region: str | None) -> Generator
     outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
     with api_keys(clients, outputs) as keys:
         yield keys
+
+
+def smoke(stage: str, *, question: str, profile: str | None, region: str | None) -> None:
+    """Asks a question through each door of a deployed stage. Raises what `cloud.smoke` does."""
+    clients = _clients(profile, region)
+    outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
+    with api_keys(clients, outputs) as keys:
+        ask_each_door(outputs, keys, _progress(), question=question)
 
 
 def private_address(stage: str, *, profile: str | None, region: str | None) -> str:

@@ -68,6 +68,20 @@ def cloud_destroy(
             raise typer.Exit(ExitCode.FAILED)
 
 
+@cloud_app.command("smoke")
+def cloud_smoke(
+    stage: Stage = DEFAULT_STAGE,
+    question: Annotated[str, typer.Option(help="What is asked.")] = "What did I spend by service?",
+    profile: Profile = None,
+    region: Region = None,
+) -> None:
+    """Ask one question over the socket and over HTTP, with a key that ends then; for pipelines, after a deployment."""
+    with exits():
+        from local.cli.cloud import smoke
+
+        smoke(stage, question=question, profile=profile, region=region)
+
+
 @cloud_bill_app.command("upload")
 def cloud_bill_upload(
     path: Annotated[Path, typer.Argument(help="A file, or a folder with all below it.")],

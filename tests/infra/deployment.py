@@ -65,9 +65,25 @@ class Deployment:
 def deploy(assembly: Assembly, emulator: Emulator) -> Deployment:
     """Uploads the assets, creates the stack, and points the functions to addresses that resolve here."""
     gaps: set[str] = set()
-    emulator.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
-    s3, formation = emulator.client("s3"), emulator.client("cloudformation")
-    template_url = ""
+    emulator.client("ssm").put_parameter(
+        Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String", Overwrite=True
+    )
+    formation, template_url = emulator.client("cloudformation"), _uploaded(assembly, emulator, gaps)
+    formation.create_stack(StackName=STACK_NAME, TemplateURL=template_url, Capabilities=["CAPABILITY_IAM"])
+    return _settled(emulator, gaps, "CREATE_COMPLETE")
+
+
+def update(assembly: Assembly, emulator: Emulator) -> Deployment:
+    """The same for a stack that is there: another release, later or earlier."""
+    gaps: set[str] = set()
+    formation, template_url = emulator.client("cloudformation"), _uploaded(assembly, emulator, gaps)
+    formation.update_stack(StackName=STACK_NAME, TemplateURL=template_url, Capabilities=["CAPABILITY_IAM"])
+    return _settled(emulator, gaps, "UPDATE_COMPLETE")
+
+
+def _uploaded(assembly: Assembly, emulator: Emulator, gaps: set[str]) -> str:
+    """Puts all assets where the template expects them; returns the template's address."""
+    s3, template_url = emulator.client("s3"), ""
     for asset in assembly.assets():
         bucket = _filled(asset.bucket)
         s3.create_bucket(Bucket=bucket)
@@ -75,8 +91,12 @@ def deploy(assembly: Assembly, emulator: Emulator) -> Deployment:
         s3.put_object(Bucket=bucket, Key=asset.key, Body=body)
         if not asset.zipped:
             template_url = f"{emulator.url}/{bucket}/{asset.key}"
-    formation.create_stack(StackName=STACK_NAME, TemplateURL=template_url, Capabilities=["CAPABILITY_IAM"])
-    wait_for(lambda: _created(formation), within_s=DEPLOY_S, what="the stack is created")
+    return template_url
+
+
+def _settled(emulator: Emulator, gaps: set[str], status: str) -> Deployment:
+    formation = emulator.client("cloudformation")
+    wait_for(lambda: _has(formation, status), within_s=DEPLOY_S, what=f"the stack is {status}")
     listed = formation.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
     resources = {(entry["ResourceType"], entry["LogicalResourceId"]): entry["PhysicalResourceId"] for entry in listed}
     deployment = Deployment(emulator=emulator, resources=resources, gaps=gaps)
@@ -95,11 +115,11 @@ def _filled(name: str) -> str:
     )
 
 
-def _created(formation: Any) -> bool:
+def _has(formation: Any, wanted: str) -> bool:
     [stack] = formation.describe_stacks(StackName=STACK_NAME)["Stacks"]
     status = str(stack["StackStatus"])
     assert not status.endswith(("FAILED", "ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE")), _reasons(formation)
-    return status == "CREATE_COMPLETE"
+    return status == wanted
 
 
 def _reasons(formation: Any) -> str:
