@@ -62,7 +62,7 @@ class ModelProse:
         return Finding(
             headline=headline,
             prose=prose,
-            facts=self._facts(),
+            facts=self._facts_cited(f"{headline} {prose}"),
             blocks=tuple(block for found in findings for block in found.blocks),
             basis=_basis([found.basis for found in findings], tuple(notes)),
             suggestions=findings[-1].suggestions,
@@ -71,6 +71,13 @@ class ModelProse:
     def _facts(self) -> tuple[Fact, ...]:
         """The facts of all findings, and those that slots made of them."""
         return (*(fact for found in self._calls.findings for fact in found.facts), *self._derived.facts)
+
+    def _facts_cited(self, text: str) -> tuple[Fact, ...]:
+        """All facts, of the rows of tables only those that a text cites or that a cited one was worked out of."""
+        cited = set(FACT_REFERENCE.findall(text))
+        every = self._facts()
+        needed = cited | {one for fact in every if fact.id in cited for one in fact.derived_from}
+        return tuple(fact for fact in every if fact.id in needed or fact.id not in self._calls.of_rows)
 
     def _guard(self) -> Guard | None:
         """The judge over all that was found so far; none before anything was."""

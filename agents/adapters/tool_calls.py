@@ -6,6 +6,7 @@ from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from agents.adapters.row_facts import row_facts
 from agents.adapters.tool_schemas import Schema
 from agents.planner import Emit
 from agents.untrusted import NOTICE, readable_json
@@ -32,6 +33,7 @@ class ToolCalls:
         self._run_id = run_id
         self._lock = Lock()
         self._found: dict[int, Finding] = {}
+        self._of_rows: set[str] = set()
         self._numbers = count()
         self.made = 0
         """Calls that have ended, with or without a finding."""
@@ -43,6 +45,12 @@ class ToolCalls:
         """What was found so far, in the order of the calls."""
         with self._lock:
             return tuple(self._found[number] for number in sorted(self._found))
+
+    @property
+    def of_rows(self) -> frozenset[str]:
+        """The ids of facts that are rows of tables, which an answer has only where its text cites them."""
+        with self._lock:
+            return frozenset(self._of_rows)
 
     def tool(
         self, agent: AgentDef, tool: AnyTool, schema: Schema, mark: str, results: list[tuple[str, bool]]
@@ -79,9 +87,12 @@ class ToolCalls:
             self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=str(error)))
             return json.dumps(readable_json({"notice": NOTICE, "error": str(error)})), True
         self.alive()
+        rows = row_facts(found)
+        found = found.model_copy(update={"facts": (*found.facts, *rows)})
         with self._lock:
             self.made += 1
             self._found[number] = found
+            self._of_rows |= {fact.id for fact in rows}
         self._emit(ToolResult(call_id=call_id, agent_run_id=self._run_id, content=said(found)))
         return told(found), False
 

@@ -124,6 +124,7 @@ class Guard:
         own |= {phrase for name in self._meanings.names for phrase in phrases_of(name)}
         own -= {name for name in own if name.casefold() in CLAIMING}
         self._denials = denied_in(own_words)
+        self._texts_said = tuple(re.split(r"[.!?]\s", own_words.casefold()))
         self._clauses = tuple(_CLAUSE_ENDS.split(own_words.casefold()))
         self._asked_names = frozenset(map(entity_key, asked))
         self._names = Names(frozenset(own | asked))
@@ -199,6 +200,7 @@ class Guard:
             self._asked_pairs,
             self._denials,
             self._asked_names,
+            self._texts_said,
             self._clauses,
         )
 
@@ -266,7 +268,9 @@ def _label(meaning: Meaning, claimed: Claimed, *, dated: bool) -> str:
         any(name in part for name in claimed.entities) for part in parts
     )
     period = "" if dated or fact.period is None else in_words(Period(fact.period.start, fact.period.end))
-    return ", ".join(part for part in ("" if named or not meaning.entities else fact.subject, period) if part)
+    within = "" if not meaning.scope or meaning.scope & claimed.entities else f"on {min(meaning.scope)}"
+    whose = "" if named or not meaning.entities else fact.subject
+    return ", ".join(part for part in (whose, within, period) if part)
 
 
 _CAPITALISED: Final = frozenset(

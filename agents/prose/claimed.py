@@ -42,6 +42,8 @@ class Claimed:
     """What the product's own sentences say is not there."""
     asked_names: frozenset[str] = frozenset()
     """The keys of what the question names."""
+    texts_said: tuple[str, ...] = ()
+    """The product's own sentences, in lower case."""
     clauses_said: tuple[str, ...] = ()
     """The clauses of the product's own sentences, in lower case."""
 
@@ -153,6 +155,12 @@ class Claimed:
     def words_of(self, meaning: Meaning) -> frozenset[str]:
         """The keys of all words that the product has about a fact: its subject, unit, and the clauses that tell it."""
         return keys_in([meaning.fact.subject, meaning.fact.unit or "", *self.clauses_of(meaning)])
+
+    def are_told_together(self, one: Meaning, other: Meaning) -> bool:
+        """Whether one of the product's own sentences tells the values of both facts, or none tells both of them."""
+        told = [readable(format_fact(m.fact)).casefold() for m in (one, other)]
+        known = [any(value in text for text in self.texts_said) for value in told]
+        return not all(known) or any(all(value in text for value in told) for text in self.texts_said)
 
     def values_near(self, token: Token) -> list[Meaning]:
         """The values cited in a token's clause."""

@@ -20,24 +20,27 @@ from agents.prose.assertions import (
 )
 from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
+from agents.prose.count_frames import (
+    counted_things_are_what_was_counted,
+    counts_have_their_values,
+    parts_are_of_their_wholes,
+    shares_are_of_their_own,
+)
 from agents.prose.counted import counts_say_what_was_found, others_have_their_own
 from agents.prose.credits import gross_and_net_fit
 from agents.prose.deeds import no_deed
 from agents.prose.degrees import degrees_are_said
 from agents.prose.descriptions import descriptions_fit
 from agents.prose.frames import (
-    counted_things_are_what_was_counted,
+    credits_lower_what_had_them,
     differences_are_differences,
     heads_fit,
     joined_things_have_joint_values,
-    lengths_have_their_rates,
     moves_end_where_told,
+    nouns_before_values_fit,
     questions_presuppose_what_is,
     ranges_are_ranges,
-    shares_are_of_their_own,
     the_whole_is_the_whole,
-    times_are_in_order,
-    up_to_is_up_to,
     waste_is_found,
 )
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
@@ -54,6 +57,11 @@ from agents.prose.roles import (
     ranges_begin_where_told,
     what_is_left_was_left,
     what_is_replaced_keeps_its_side,
+)
+from agents.prose.time_frames import (
+    lengths_have_their_rates,
+    times_are_in_order,
+    up_to_is_up_to,
 )
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
 from agents.prose.valueless import stands_without_values
@@ -120,6 +128,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     lengths_have_their_rates,
     times_are_in_order,
     up_to_is_up_to,
+    nouns_before_values_fit,
+    parts_are_of_their_wholes,
+    counts_have_their_values,
+    credits_lower_what_had_them,
     counted_things_are_what_was_counted,
     shares_are_of_their_own,
     waste_is_found,

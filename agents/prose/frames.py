@@ -5,7 +5,6 @@ A sentence may have the right words and the right value and still tie them wrong
 """
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import takewhile
 from typing import Final
 
@@ -15,7 +14,7 @@ from agents.prose.denials import stem, stems
 from agents.prose.descriptions import LABELLED
 from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
-from agents.prose.synonyms import FILLING, meaning_of
+from agents.prose.synonyms import FILLING
 
 _BE: Final = words.word_set("is are was were be been")
 _VERBS: Final = _BE | words.word_set(
@@ -56,6 +55,33 @@ def heads_fit(claimed: Claimed) -> bool:
         if meaning.measure not in allowed and stem(head) not in stems(meaning.fact.subject.casefold().split()):
             return False
     return True
+
+
+def nouns_before_values_fit(claimed: Claimed) -> bool:
+    """`the limit of [[f1]]`, `a budget of [[f1]]`: a value is what the noun right before it says."""
+    return all(
+        _is_called(_noun_before(token, claimed), claimed.meanings.by_id[token.key]) for token in claimed.citations
+    )
+
+
+def _noun_before(value: Token, claimed: Claimed) -> str:
+    before = [each for each in claimed.tokens[: claimed.position(value)] if each.word not in _ABOUT]
+    if len(before) > 1 and before[-1].word == "of":
+        before.pop()
+    return before[-1].word if before else ""
+
+
+def _is_called(noun: str, meaning: Meaning) -> bool:
+    allowed = _OF_A_BUDGET if noun in ("budget", "budgets") else _HEADS.get(noun)
+    if allowed is None or noun in _COMMON or meaning.fact.kind in ("text", "date", "number"):
+        return True
+    return meaning.measure in allowed or stem(noun) in stems(meaning.fact.subject.casefold().split())
+
+
+_ABOUT: Final = words.word_set("about around roughly approximately")
+_OF_A_BUDGET: Final = frozenset({"limit"})
+_COMMON: Final = words.word_set("rise fall drop share portion proportion percentage change rest remainder coverage")
+"""Nouns that are verbs too, or that stand before the whole."""
 
 
 def _head_of_subject(value: Token, claimed: Claimed) -> str:
@@ -212,154 +238,22 @@ def _joins_what_lacks(claimed: Claimed) -> bool:
     return False
 
 
-_LENGTHS: Final = words.word_set("hour day week month quarter year")
-_EACH: Final = words.word_set("a an each every per any one single")
-
-
-def lengths_have_their_rates(claimed: Claimed) -> bool:
-    """`A month costs [[f1]]`, `each day`: only what is counted by that length is told so."""
-    if not claimed.values:
-        return True
-    for token in claimed.tokens:
-        before = claimed.neighbour(token, -1)
-        if token.word not in _LENGTHS or before is None or before.word not in _EACH:
-            continue
-        if any(m.rate == token.word or (m.measure == "saving" and token.word == "month") for m in claimed.values):
-            continue
-        if not claimed.is_said(f"{before.word} {token.word}") or not _subject_says(token.word, claimed):
-            return False
-    return True
-
-
-def _subject_says(length: str, claimed: Claimed) -> bool:
-    return any(length in f"{m.fact.subject} {m.fact.unit}".casefold().split() for m in claimed.values)
-
-
-def times_are_in_order(claimed: Claimed) -> bool:
-    """`from September to October`, and `until October` of what began before it."""
-    for token in claimed.tokens:
-        if token.kind != "time" or token.period is None:
-            continue
-        before = claimed.word_before(token, frozenset({"the", "end", "of"}))
-        start = _start_before(token, claimed) if before == "to" else None
-        if start is not None and start > token.period.start:
-            return False
-        left = any(m.measure == "left" for m in claimed.values)
-        if before in ("until", "till") and not left and not _begins_earlier(token, claimed):
-            return False
-    return True
-
-
-def _start_before(time: Token, claimed: Claimed) -> date | None:
-    """The beginning of the time behind `from` before `to` and this one."""
-    at = claimed.position(time)
-    earlier = [each for each in claimed.tokens[:at] if each.kind == "time" and each.period is not None]
-    if not earlier or claimed.word_before(earlier[-1], frozenset({"the"})) != "from":
-        return None
-    return earlier[-1].period.start if earlier[-1].period else None
-
-
-def _begins_earlier(time: Token, claimed: Claimed) -> bool:
-    """Whether what is told until a time is of a period that ends then and began before it."""
-    said = time.period
-    near = claimed.values_near(time) or list(claimed.values)
-    if said is None:
-        return False
-    dated = [period for m in near for period in m.periods]
-    if not dated:
-        ends = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
-        return bool(claimed.values) or said.start.isoformat() in ends or claimed.is_said(time.text.casefold())
-    return any(period.start < said.start and period.end >= said.start for period in dated)
-
-
-def up_to_is_up_to(claimed: Claimed) -> bool:
-    """Without a value, `up to December` names the day up to which the product has read."""
-    if claimed.values:
-        return True
-    for token in claimed.tokens:
-        if token.kind == "time" and claimed.word_before(token, frozenset()) == "to" and "up" in claimed.words:
-            ends = {m.fact.value for m in claimed.meanings.all if m.fact.kind == "date"}
-            days = token.period is not None and (token.period.end - token.period.start).days == 1
-            if not days or token.period is None or token.period.start.isoformat() not in ends:
-                return False
-    return True
-
-
-def counted_things_are_what_was_counted(claimed: Claimed) -> bool:
-    """`[[f1]] are over`: what is said of things that were counted is what the count's own clause says of them."""
-    for token in claimed.citations:
-        meaning = claimed.meanings.by_id[token.key]
-        if meaning.fact.kind != "number" or meaning.measure != "count":
-            continue
-        after = claimed.tokens[claimed.position(token) + 1 :]
-        if not after or after[0].word not in _BE:
-            continue
-        said = next((each for each in after[1:] if each.kind != "mark" and each.word not in FILLING), None)
-        if said is not None and said.word and not _is_said_of_it(said.word, meaning, claimed):
-            return False
-    return True
-
-
-def _is_said_of_it(word: str, meaning: Meaning, claimed: Claimed) -> bool:
-    own = claimed.words_of(meaning)
-    return stem(word) in own or meaning_of(word) in own or word in _NO_STATE
-
-
-_NO_STATE: Final = words.word_set("found listed shown worth behind possible for in")
-
-
-def shares_are_of_their_own(claimed: Claimed) -> bool:
-    """`[[f1]] of the Savings Plans was used`: what such a share is of, and that it was and not only could be."""
-    for token in claimed.citations:
-        meaning = claimed.meanings.by_id[token.key]
-        if meaning.fact.kind != "percent" or meaning.measure not in ("coverage", LABELLED, "with", "without"):
-            continue
-        if meaning.measure != "without" and _is_only_possible(claimed):
-            return False
-        noun = _noun_behind_of(token, claimed)
-        if meaning.fact.subject.startswith("of the ") and noun and noun not in stems(_head_words(meaning)) | _IT:
-            return False
-    return True
-
-
-_IT: Final = stems(["it", "that", "this", "them", "eligible", "what"])
-
-
-def _head_words(meaning: Meaning) -> Sequence[str]:
-    """The words of `of the Savings Plans paid for` up to what is said of it."""
-    return meaning.fact.subject.casefold().split()[2:5]
-
-
-def _noun_behind_of(token: Token, claimed: Claimed) -> str:
-    at = claimed.position(token) + 1
-    if at >= len(claimed.tokens) or claimed.tokens[at].word != "of":
-        return ""
-    rest = claimed.tokens[at + 1 : at + 4]
-    if any(each.word in _RELATIVE | {"it"} for each in rest[:2]):
-        return ""
-    told = next((each for each in rest if each.kind in ("name", "cited") or each.word not in FILLING), None)
-    return "" if told is None or told.kind == "cited" else stem(told.text.casefold().split()[0])
-
-
-def _is_only_possible(claimed: Claimed) -> bool:
-    """`can be tagged` said of the share itself and not of what it is a share of."""
-    for token in claimed.tokens:
-        if token.word in ("can", "could", "cannot"):
-            before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
-            within = before is not None and (before.word in _RELATIVE or before.kind == "name" or before.word in _WHO)
-            if after is not None and after.word == "be" and not within:
-                return True
-    return False
-
-
-_RELATIVE: Final = words.word_set("that which what")
-_WHO: Final = words.word_set("they it plans reservations commitments")
-
-
 def waste_is_found(claimed: Claimed) -> bool:
     """Nothing is called wasted that the product or the question does not call so."""
     told = {word for word in claimed.words if word.startswith("wast")}
     return not told or any(claimed.is_said_otherwise(word) or stem(word) in stems(claimed.question) for word in told)
+
+
+def credits_lower_what_had_them(claimed: Claimed) -> bool:
+    """`Credits lowered EC2`, of what the product says that they lowered."""
+    told = claimed.words & {"lowered", "reduced", "offset", "lower", "reduce"} and claimed.words & words.CREDIT
+    if not told or not claimed.mentions or any(m.measure == "gross" for m in claimed.values):
+        return True
+    had = claimed.meanings.named_as("lowered") | frozenset(
+        key for m in claimed.meanings.all if m.measure == "credit" for key in m.entities
+    )
+    known = bool(had) or any(m.measure in ("credit", "gross") for m in claimed.meanings.all)
+    return not known or not had or bool(claimed.entities & had)
 
 
 def questions_presuppose_what_is(claimed: Claimed) -> bool:

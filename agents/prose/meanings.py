@@ -119,6 +119,7 @@ def read(facts: Iterable[Fact], asked: frozenset[str] = frozenset()) -> "Meaning
     by_id = {fact.id: fact for fact in facts}
     meanings = signed(recorded([_meaning(fact, by_id) for fact in by_id.values()]))
     named = frozenset(key for m in meanings if m.is_name for key in m.entities)
+    named |= frozenset(key for m in meanings if m.measure in _OF_NAMED for key in m.entities if m.fact.derived_from)
     meanings = [_of_its_name(_of_no_label(m, named), meanings) for m in meanings]
     meanings = _scoped(meanings)
     amounts = [m for m in meanings if m.is_amount]
@@ -144,6 +145,8 @@ def _scoped(meanings: Sequence[Meaning]) -> list[Meaning]:
 
 
 _PART_AND_WHOLE: Final = 2
+_OF_NAMED: Final = frozenset({"share", "increase", "decrease"})
+"""Measures that tell of something that it has a name, where they were worked out of others."""
 
 
 def _asked_of(meaning: Meaning, asked: frozenset[str], every: Sequence[Meaning]) -> Meaning:

@@ -118,6 +118,8 @@ def _is_told_as_lacking(token: Token, meaning: Meaning, claimed: Claimed) -> boo
     here = claimed.clause(token.clause)
     if meaning.entities and not claimed.mentions:
         return bool(here & {"without", "untagged", "unassigned"})
+    if not meaning.entities and here & {"untagged", "unassigned"} and not {"of", "than"} & here:
+        return not any(m.measure == "without" for m in claimed.values_near(token))
     known = any(m.measure == "without" for m in claimed.meanings.all)
     beside = any(m.measure == "without" for m in claimed.values_near(token))
     return known and not beside and bool(here & _LACKING) and not {"of", "than"} & here

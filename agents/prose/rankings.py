@@ -128,7 +128,7 @@ def _is_plain_use(token: Token, claimed: Claimed) -> bool:
     """`the top services together`, `at most` and `the highest` of a range."""
     before, after = claimed.neighbour(token, -1), claimed.neighbour(token, 1)
     following = after.word if after else ""
-    if following and f"{token.word} {following}" in claimed.said:
+    if following and _is_said_of_values(f"{token.word} {following}", claimed):
         told = all(m.entities or m.fact.kind in ("date", "percent", "number") for m in claimed.values)
         return told and (token.word, following) != ("most", "of")
     if token.word in ("top", "leading"):
@@ -136,6 +136,11 @@ def _is_plain_use(token: Token, claimed: Claimed) -> bool:
     if token.word in ("led", "lead") and following == "to":
         return True
     return (token.word == "most" and before is not None and before.word == "at") or is_end_of_range(claimed)
+
+
+def _is_said_of_values(phrase: str, claimed: Claimed) -> bool:
+    """Whether the product's own sentences have a phrase, and a sentence ranks no name with it that has no value."""
+    return phrase in claimed.said and bool(claimed.values or not claimed.mentions)
 
 
 def _are_the_first_ones(followed: bool, claimed: Claimed) -> bool:
