@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
+from benchmarks.enlarged_bill import enlarged
 from benchmarks.figures import print_table
 from benchmarks.processes import BUILD, PRODUCT_PYTHON, BenchmarkFailed, run_json
 from benchmarks.synthetic_bill import SHAPE, synthetic_bill
@@ -18,9 +19,10 @@ from billing.roll_up.place import PreparedFolder
 from billing.roll_up.preparation import prepare
 from finops_core.clock import SystemClock
 
-ROWS = 10_000_000
-BAR_S, BAR_MB = 2.5, 1024
-"""What a first answer may take at ten million rows."""
+ROWS, MOST_ROWS = 10_000_000, 100_000_000
+BARS_S = {ROWS: 2.5, MOST_ROWS: 4.0}
+BAR_MB = 1024
+"""What a first answer may take."""
 
 DELIVERED_ROWS, DELIVERED_ROWS_BAR_S = 1_000_000, 35
 """A delivery of so many rows, and what preparing it may take: the rest of the minute in which it is seen is waiting."""
@@ -29,8 +31,18 @@ PREPARER_MB = 1_800
 """DuckDB's part of the deployed function's memory."""
 
 ROUNDS = 3
-NUMBERS = (2, 8, 10, 22)
-"""Standard questions: by service, by resource, by month, by tag."""
+ASKED = (
+    ("1", 0),
+    ("2", 0),
+    ("8", 0),
+    ("10", 0),
+    ("22", 0),
+    ("26", 0),
+    ("Why did my bill go up?", 0),
+    ("2", 5),
+)
+"""Standard questions: in total, by service, by resource, by month, by tag, two months compared; why it rose; and by
+service for who may see five accounts."""
 
 
 def prepared_bill(rows: int) -> tuple[Path, float | None]:
@@ -71,30 +83,33 @@ def run(rows: int = ROWS) -> None:
     )
     if whole_s > DELIVERED_ROWS_BAR_S:
         raise BenchmarkFailed(f"a delivery takes longer to prepare than {DELIVERED_ROWS_BAR_S} s")
-    folder, took_s = prepared_bill(rows)
+    folder, took_s = prepared_bill(min(rows, ROWS))
     if took_s is not None:
-        print(
-            f"prepared {rows:,} rows in {took_s:.0f} s, {Limits(memory_limit_mb=BAR_MB).memory_limit_mb} MB for DuckDB"
-        )
+        print(f"prepared {min(rows, ROWS):,} rows in {took_s:.0f} s, {BAR_MB} MB for DuckDB")
+    if rows == MOST_ROWS:
+        folder = enlarged(folder, BUILD / f"prepared-v{SHAPE}-{rows}")
+    bar_s = BARS_S[rows] if rows in BARS_S else max(BARS_S.values())
     body: list[list[str]] = []
     slow: list[str] = []
-    for number in NUMBERS:
-        taken = [_asked(folder, number) for _ in range(ROUNDS)]
+    for question, accounts in ASKED:
+        taken = [_asked(folder, question, accounts) for _ in range(ROUNDS)]
         whole, peak = median(one["whole_s"] for one in taken), max(one["peak_mb"] for one in taken)
-        opened = median(one["opened_s"] for one in taken)
-        body.append([str(taken[0]["question"]), f"{whole:.2f}", f"{opened:.2f}", f"{peak:,.0f}"])
-        if (whole > BAR_S or peak > BAR_MB) and rows <= ROWS:
-            slow.append(str(number))
+        opened, busy = median(one["opened_s"] for one in taken), median(one["busy_s"] for one in taken)
+        told = f"{taken[0]['question']}" + (f" ({accounts} accounts)" if accounts else "")
+        body.append([told, f"{whole:.2f}", f"{busy:.2f}", f"{opened:.2f}", f"{peak:,.0f}"])
+        if whole > bar_s or peak > BAR_MB:
+            slow.append(told)
     print_table(
         f"Prepared bill: {rows:,} rows, process start to first answer, medians of {ROUNDS}",
-        ["question", "s to the answer", "s to open", "peak MB"],
+        ["question", "s to the answer", "s of processors", "s to open", "peak MB"],
         body,
     )
     if slow:
-        raise BenchmarkFailed(f"above {BAR_S} s or {BAR_MB} MB: questions {', '.join(slow)}")
+        raise BenchmarkFailed(f"above {bar_s} s or {BAR_MB} MB: {'; '.join(slow)}")
 
 
-def _asked(folder: Path, number: int) -> dict[str, float]:
+def _asked(folder: Path, question: str, accounts: int) -> dict[str, float]:
     start = perf_counter()
-    told = run_json([PRODUCT_PYTHON, "-m", "benchmarks.first_answer", str(folder), str(number)])
+    command = [PRODUCT_PYTHON, "-m", "benchmarks.first_answer", str(folder), question, str(accounts)]
+    told = run_json(command)
     return {**told, "whole_s": perf_counter() - start}
