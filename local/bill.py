@@ -16,6 +16,7 @@ from local.settings import LocalSettings
 
 if TYPE_CHECKING:
     from billing.export import ExportBill
+    from billing.roll_up.distributed import Distributed
     from billing.roll_up.prepared_bill import MakeEngine
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,15 @@ def cost_explorer(settings: LocalSettings) -> CostExplorerSettings:
     """Where answers of Cost Explorer are kept, and what they may cost."""
     folder = (settings.cache_dir or settings.data_dir) / "cost-explorer"
     return CostExplorerSettings(folder=folder, cap_usd=settings.cost_explorer_cap_usd)
+
+
+def rolling_up(settings: LocalSettings) -> "Distributed | None":
+    """What rolls up large deliveries when they are prepared; None: DuckDB rolls up all."""
+    from billing.engines.selection import roll_ups_by
+
+    access = settings.engine_access
+    account = settings.account.account(access.profile) if access.profile else settings.reads_as()
+    return roll_ups_by(settings.engine, access, account)
 
 
 def asking(settings: LocalSettings) -> "MakeEngine | None":

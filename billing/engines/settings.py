@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 EngineKind = Literal["duckdb", "athena", "spark"]
 DUCKDB: Final = "duckdb"
+ATHENA: Final = "athena"
 LOCAL_SPARK: Final = "local[*]"
 LONGEST_REUSE_MINUTES: Final = 7 * 24 * 60
 """Athena's own bound."""
@@ -15,7 +16,8 @@ LONGEST_REUSE_MINUTES: Final = 7 * 24 * 60
 class EngineSettings(BaseModel):
     """How Athena and Spark are reached. The kind itself is the setting `engine`.
 
-    `max_scanned_gb` is what one question may have Athena read, in decimal gigabytes as they are charged for.
+    `max_scanned_gb` is what one question may have Athena read, in decimal gigabytes as they are charged for; preparing
+    a delivery is bounded by the same. `unload_over_gb` of charges, as Parquet, are rolled up by Athena.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,5 +29,6 @@ class EngineSettings(BaseModel):
     region: str = Field(default="", pattern=r"^([a-z]{2}[a-z-]*-\d)?$")
     profile: str = Field(default="", max_length=200)
     max_scanned_gb: Decimal = Field(default=Decimal(100), gt=0, le=1_000_000)
+    unload_over_gb: Decimal = Field(default=Decimal(2), ge=0, le=1_000_000)
     reuse_minutes: int = Field(default=24 * 60, ge=0, le=LONGEST_REUSE_MINUTES)
     url: str = Field(default=LOCAL_SPARK, max_length=500)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from billing.engines.port import NO_USE, EngineUse
 from billing.intake.describe import SCHEMA_VERSION
 from billing.intake.row_facts import RowFacts
 from billing.known_values import KnownValues
@@ -33,7 +34,7 @@ class PreparedFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=r"^[0-9a-f]{32}/[a-z_]+/[0-9]{4}-[0-9]{2}\.parquet$")
+    name: str = Field(pattern=r"^[0-9a-f]{32}/[a-z_]+/[0-9]{4}-[0-9]{2}(\.parquet|/[A-Za-z0-9_][A-Za-z0-9_.-]{0,199})$")
     size_bytes: int = Field(ge=0)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
     rows: int = Field(ge=0)
@@ -56,7 +57,10 @@ class PreparedTable(BaseModel):
 
 
 class Manifest(BaseModel):
-    """A delivery that was prepared at a moment, by the `form` and `schema_version` of a release."""
+    """A delivery that was prepared at a moment, by the `form` and `schema_version` of a release.
+
+    `use` is what a distributed engine took for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,6 +73,7 @@ class Manifest(BaseModel):
     values: Mapping[str, tuple[str, ...]]
     spellings: Mapping[str, tuple[tuple[str, str], ...]]
     accounts: Mapping[str, RowFacts] = Field(default_factory=dict)
+    use: EngineUse = NO_USE
 
     @property
     def known(self) -> KnownValues:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import secrets
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -15,6 +16,7 @@ from finops_core.errors import BillError
 logger = logging.getLogger(__name__)
 
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
+_DELETED_AT_ONCE = 1_000
 _COPY_BYTES = 8 * 1024 * 1024
 
 
@@ -49,6 +51,18 @@ class PreparedPlace(Protocol):
 
     def forget(self, kept: Collection[str]) -> None:
         """Removes the files of all contents but these, as far as that may be done."""
+        ...
+
+    def names(self, below: str) -> list[str]:
+        """The names of the files below a name, in order. Raises BillError."""
+        ...
+
+    def clear(self, below: str) -> None:
+        """Removes the files below a name. Raises BillError."""
+        ...
+
+    def copy(self, name: str, target: Path) -> None:
+        """Copies a file that somebody else wrote there, whatever it holds. Raises BillError."""
         ...
 
 
@@ -91,6 +105,16 @@ class PreparedFolder:
             if folder.is_dir() and _is_content(folder.name) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def names(self, below: str) -> list[str]:
+        found = [path for path in (self.folder / below).rglob("*") if path.is_file()]
+        return sorted(path.relative_to(self.folder).as_posix() for path in found)
+
+    def clear(self, below: str) -> None:
+        shutil.rmtree(self.folder / below, ignore_errors=True)
+
+    def copy(self, name: str, target: Path) -> None:
+        shutil.copyfile(self.folder / name, target)
+
 
 class PreparedPrefix:
     """A prefix of a bucket, read and written as an account."""
@@ -111,19 +135,46 @@ class PreparedPrefix:
             raise BillError(f"{self.address}/{name}: cannot be read ({reason_of(error)}).") from error
 
     def fetch(self, file: PreparedFile, folder: Path) -> Path:
-        path, where = folder / f"{file.sha256}.parquet", f"{self.address}/{file.name}"
+        path = folder / f"{file.sha256}.parquet"
         if path.exists():
             return path
-        draft = path.with_suffix(".part")
-        try:
-            body = self._client().get_object(Bucket=self._bucket, Key=self._key(file.name))["Body"]
-            with draft.open("wb") as target:
-                shutil.copyfileobj(body, target, _COPY_BYTES)
-        except aws_errors() as error:
-            raise BillError(f"{where}: cannot be fetched ({reason_of(error)}).") from error
-        check(draft, file, where)
+        # Two files of the same bytes may be fetched at once.
+        draft = path.with_suffix(f".{secrets.token_hex(8)}.part")
+        self.copy(file.name, draft)
+        check(draft, file, f"{self.address}/{file.name}")
         draft.replace(path)
         return path
+
+    def copy(self, name: str, target: Path) -> None:
+        try:
+            body = self._client().get_object(Bucket=self._bucket, Key=self._key(name))["Body"]
+            with target.open("wb") as stream:
+                shutil.copyfileobj(body, stream, _COPY_BYTES)
+        except aws_errors() as error:
+            raise BillError(f"{self.address}/{name}: cannot be fetched ({reason_of(error)}).") from error
+
+    def names(self, below: str) -> list[str]:
+        root = self._key("")
+        try:
+            pages = (
+                self._client()
+                .get_paginator("list_objects_v2")
+                .paginate(Bucket=self._bucket, Prefix=f"{self._key(below)}/")
+            )
+            return sorted(str(each["Key"]).removeprefix(root) for page in pages for each in page.get("Contents", ()))
+        except aws_errors() as error:
+            raise BillError(f"{self.address}/{below}: cannot be listed ({reason_of(error)}).") from error
+
+    def clear(self, below: str) -> None:
+        names = self.names(below)
+        try:
+            for first in range(0, len(names), _DELETED_AT_ONCE):
+                keys: list[dict[str, str]] = [
+                    {"Key": self._key(name)} for name in names[first : first + _DELETED_AT_ONCE]
+                ]
+                self._client().delete_objects(Bucket=self._bucket, Delete={"Objects": keys, "Quiet": True})
+        except aws_errors() as error:
+            raise BillError(f"{self.address}/{below}: cannot be removed ({reason_of(error)}).") from error
 
     def put(self, name: str, path: Path) -> None:
         try:

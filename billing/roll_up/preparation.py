@@ -1,21 +1,24 @@
 """Preparing a delivery: read and checked once, then written as Parquet, a file a month and table, sorted."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import datetime
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billing.engines.duckdb import Limits
+from billing.engines.port import NO_USE
 from billing.export_files import ExportFiles, ListedFiles
 from billing.intake.describe import SCHEMA_VERSION
 from billing.intake.locate import BillLocation
 from billing.intake.sql_text import literal, quoted
 from billing.known_values import found_values
-from billing.roll_up.manifest import FORM, NAME, TIMES, Manifest, PreparedFile, PreparedTable
+from billing.roll_up.distributed import Distributed, unloaded
+from billing.roll_up.manifest import FORM, NAME, Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
 from billing.roll_up.tables import RolledUp, roll_ups
+from billing.roll_up.written_file import written_file
 from billing.scratch import temporary_folder
 from billing.terms import Terms
 from billing.vocabulary import BillVocabulary
@@ -32,15 +35,23 @@ _PREFIX = "finops-prepare-"
 
 
 def prepare(
-    source: str, location: BillLocation, place: PreparedPlace, *, limits: Limits, clock: Clock, cache_dir: Path | None
+    source: str,
+    location: BillLocation,
+    place: PreparedPlace,
+    *,
+    limits: Limits,
+    clock: Clock,
+    cache_dir: Path | None,
+    distributed: Distributed | None = None,
 ) -> Manifest:
     """Writes what lies at a location as a prepared delivery, unless that very content lies there already.
 
+    `distributed` rolls up what is large; without it, or below its size, DuckDB does.
     Who reads meanwhile reads the former one: the manifest is written last. Raises BillError when the export cannot be
     read or the place not be written.
     """
     with closing(ExportFiles(source, location, limits, cache_dir)) as files:
-        return prepare_delivery(files, files.look(), place, limits=limits, clock=clock)
+        return prepare_delivery(files, files.look(), place, limits=limits, clock=clock, distributed=distributed)
 
 
 def content_of(files: ExportFiles, delivered: ListedFiles) -> str:
@@ -49,7 +60,13 @@ def content_of(files: ExportFiles, delivered: ListedFiles) -> str:
 
 
 def prepare_delivery(
-    files: ExportFiles, delivered: ListedFiles, place: PreparedPlace, *, limits: Limits, clock: Clock
+    files: ExportFiles,
+    delivered: ListedFiles,
+    place: PreparedPlace,
+    *,
+    limits: Limits,
+    clock: Clock,
+    distributed: Distributed | None = None,
 ) -> Manifest:
     """Does the same for what was found by one look. Raises BillError."""
     content, former = content_of(files, delivered), manifest_at(place)
@@ -59,19 +76,26 @@ def prepare_delivery(
     with closing(table.engine) as engine:
         words = BillVocabulary(info=table.info, terms=Terms(), run=engine.run)
         known = found_values(table.info, words, engine.run)
-    with temporary_folder(prefix=_PREFIX) as folder:
-        tables = _written(files.database(delivered.listing), place, content, folder, limits)
-    manifest = Manifest(
+    manifest_of = partial(
+        Manifest,
         form=FORM,
         schema_version=SCHEMA_VERSION,
         content=content,
         prepared_at=clock.now(),
         info=table.info,
-        tables=tables,
         values={name: tuple(found) for name, found in known.values.items()},
         spellings={name: tuple(found) for name, found in known.spellings.items()},
         accounts=known.accounts,
     )
+    with temporary_folder(prefix=_PREFIX) as folder, _opened(files.database(delivered.listing), folder, limits) as bill:
+        *rolled, whole = roll_ups([str(row[0]) for row in bill.execute("DESCRIBE charges").fetchall()])
+        charges, use = _table(bill, whole, place, content, folder), NO_USE
+        if distributed is not None and distributed.takes(charges):
+            draft = manifest_of(tables=(charges,))
+            tables, use = unloaded(bill, rolled, draft, place, distributed, folder)
+        else:
+            tables = tuple(_table(bill, one, place, content, folder) for one in rolled)
+    manifest = manifest_of(tables=(*tables, charges), use=use)
     place.put_document(NAME, manifest.model_dump_json().encode())
     if former is not None:  # who opened it may still read it
         place.forget((content, former.content))
@@ -87,9 +111,9 @@ def manifest_at(place: PreparedPlace) -> Manifest | None:
         return None
 
 
-def _written(
-    database: Path, place: PreparedPlace, content: str, folder: Path, limits: Limits
-) -> tuple[PreparedTable, ...]:
+@contextmanager
+def _opened(database: Path, folder: Path, limits: Limits) -> "Generator[DuckDBPyConnection]":
+    """A database whose charges are asked, with a folder for what does not fit into memory."""
     import duckdb
 
     with duckdb.connect(config=limits.settings(folder / "spill")) as connection:
@@ -97,8 +121,7 @@ def _written(
         connection.execute("SET enable_progress_bar = false")
         connection.execute(f"ATTACH {literal(str(database))} AS bill (READ_ONLY)")
         connection.execute("USE bill")
-        columns = [str(row[0]) for row in connection.execute("DESCRIBE charges").fetchall()]
-        return tuple(_table(connection, one, place, content, folder) for one in roll_ups(columns))
+        yield connection
 
 
 def _table(
@@ -128,24 +151,7 @@ def _files(
             f"COPY (WITH {of_month} {one.select} ORDER BY {order}) TO {literal(str(path))} "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
-        rows, spans = _found_in(connection, path)
-        name = f"{content}/{one.level.table}/{month}.parquet"
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        size = path.stat().st_size
-        place.put(name, path)
+        made = written_file(connection, path, f"{content}/{one.level.table}/{month}.parquet")
+        place.put(made.name, path)
         path.unlink()
-        yield PreparedFile(name=name, size_bytes=size, sha256=digest, rows=rows, spans=spans)
-
-
-def _found_in(connection: "DuckDBPyConnection", path: Path) -> tuple[int, dict[str, tuple[datetime, datetime]]]:
-    """A file's rows, and the first and the last time of each column of times in which no row lacks one."""
-    asked = ", ".join(f"min({name}), max({name}), count({name})" for name in map(quoted, TIMES))
-    row = connection.execute(f"SELECT count(*), {asked} FROM read_parquet({literal(str(path))})").fetchone()
-    rows, *found = row or (0,)
-    spans = {
-        name: (found[3 * number], found[3 * number + 1])
-        for number, name in enumerate(TIMES)
-        if rows and found[3 * number + 2] == rows
-    }
-    return int(rows), spans
+        yield made

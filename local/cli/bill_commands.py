@@ -28,10 +28,16 @@ def bill_check(
 def bill_prepare(
     path: Annotated[str, typer.Argument(help="A file, a folder, a glob or an s3:// address of an export.")],
     into: Annotated[str, typer.Option(help="The folder or s3:// prefix that takes what is prepared.")],
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="athena: rolls up what is larger than unload_over_gb in [engine]. Default: what [engine] says."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read an export once into sorted, rolled up Parquet, which opens at once whatever its size."""
     with exits(as_json=as_json):
         from local.cli.bill_prepare import prepare
 
-        prepare(path, into, as_json=as_json)
+        prepare(path, into, engine=engine, as_json=as_json)

@@ -15,7 +15,7 @@ from billing.engines.athena.spending import Spending, charged_bytes
 from billing.engines.athena.tables import GlueTables
 from billing.engines.port import EngineUse
 from billing.engines.settings import EngineSettings
-from billing.engines.translation import TRINO, translated
+from billing.engines.translation import TRINO, literal, translated
 from finops_core.clock import Clock
 from finops_core.errors import BillError
 from finops_core.stopping import Stop, current_stop
@@ -28,6 +28,8 @@ Wait = Callable[[float], None]
 FIRST_PAUSE_S, LONGEST_PAUSE_S, GROWTH = 0.1, 2.0, 1.5
 LONGEST_QUERY_S = 240
 """Below what a question may be silent for."""
+LONGEST_UNLOAD_S = 600
+"""Of one month's roll-up."""
 MAX_LOOKS = 2_000
 PAGE_ROWS = 1_000
 MAX_ROWS = 200_000
@@ -65,7 +67,22 @@ class AthenaEngine:
         self._closed = threading.Event()
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        text = translated(sql, TRINO, self._tables.names, self._tables.columns).bound(parameters)
+        return self._rows(self._executed(sql, self._text(sql, parameters), LONGEST_QUERY_S, reusable=True))
+
+    def unload(self, sql: str, parameters: Sequence[Any], name: str) -> None:
+        """Writes a statement's rows as Parquet files below `name`, beside what was prepared. Raises BillError.
+
+        Nothing may lie there before. What it reads counts towards the cap, and costs, as a question's does.
+        """
+        into = literal(f"{self._tables.address}/{name}/", TRINO)
+        text = f"UNLOAD ({self._text(sql, parameters)}) TO {into} WITH (format = 'PARQUET', compression = 'ZSTD')"
+        self._executed(sql, text, LONGEST_UNLOAD_S, reusable=False)
+
+    def _text(self, sql: str, parameters: Sequence[Any]) -> str:
+        return translated(sql, TRINO, self._tables.names, self._tables.columns).bound(parameters)
+
+    def _executed(self, sql: str, text: str, longest_s: int, *, reusable: bool) -> _Query:
+        """A query that has ended well. Raises Stopping and BillError."""
         if len(text.encode()) > MAX_QUERY_BYTES:
             raise BillError("The question names more than Athena takes in one query. Ask about fewer things at once.")
         asker = current_stop()
@@ -73,14 +90,14 @@ class AthenaEngine:
         self._spending.check(asker)
         self._tables.register(sql)
         self._go_on(asker)
-        query = self._started(text, asker)
+        query = self._started(text, asker, reusable=reusable)
         try:
-            self._ended(query)
+            self._ended(query, longest_s)
         finally:
             if not query.over:
                 self._end(query)
             self._spending.settle(asker, query.id, query.charged)
-        return self._rows(query)
+        return query
 
     def claim_use(self) -> EngineUse:
         return self._spending.claim()
@@ -94,7 +111,7 @@ class AthenaEngine:
         if asker is not None:
             asker.check()
 
-    def _started(self, text: str, asker: Stop | None) -> _Query:
+    def _started(self, text: str, asker: Stop | None, *, reusable: bool) -> _Query:
         given: dict[str, Any] = {
             "QueryString": text,
             "QueryExecutionContext": {"Database": self._settings.database, "Catalog": self._settings.catalog},
@@ -102,14 +119,14 @@ class AthenaEngine:
         }
         if self._settings.output:
             given["ResultConfiguration"] = {"OutputLocation": self._settings.output}
-        if self._settings.reuse_minutes:
+        if reusable and self._settings.reuse_minutes:
             # A table never changes, so that an earlier result of the same text is the same.
             age = {"Enabled": True, "MaxAgeInMinutes": self._settings.reuse_minutes}
             given["ResultReuseConfiguration"] = {"ResultReuseByAgeConfiguration": age}
         with refusals("athena"):
             return _Query(id=str(self._athena.start_query_execution(**given)["QueryExecutionId"]), asker=asker)
 
-    def _ended(self, query: _Query) -> None:
+    def _ended(self, query: _Query, longest_s: int) -> None:
         """Waits until a query has its result. Raises Stopping and BillError."""
         begun = self._clock.now()
         for pause in _pauses():
@@ -120,11 +137,11 @@ class AthenaEngine:
             if state in ("FAILED", "CANCELLED"):
                 raise ended(execution, self._settings.workgroup)
             self._spending.note(query.asker, query.id, query.charged)
-            if (self._clock.now() - begun).total_seconds() >= LONGEST_QUERY_S:
+            if (self._clock.now() - begun).total_seconds() >= longest_s:
                 break
             self._wait(pause)
             self._go_on(query.asker)
-        raise BillError(f"Athena took longer than {LONGEST_QUERY_S} seconds and was stopped. Ask for a shorter period.")
+        raise BillError(f"Athena took longer than {longest_s} seconds and was stopped. Ask for a shorter period.")
 
     def _looked(self, query: _Query) -> dict[str, Any]:
         with refusals("athena"):

@@ -42,7 +42,8 @@ class GlueTables:
             )
         self._glue = glue
         self._settings = settings
-        self._root = f"{address.rstrip('/')}/{manifest.content}"
+        self.address = address.rstrip("/")
+        self._root = f"{self.address}/{manifest.content}"
         mark = hashlib.sha256(self._root.encode()).hexdigest()[:16]
         self._tables = {table.name: table for table in manifest.tables}
         self._called = {name: f"finops_{mark}_{name}" for name in self._tables}

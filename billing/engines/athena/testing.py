@@ -3,6 +3,7 @@
 A query goes through the states of a real one, a look each, and is charged for what a test says that it reads.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -77,9 +78,14 @@ class _Run:
 
 @dataclass
 class FakeAthena:
-    """Runs queries. `scanned` says what each reads; `states` are the answers to looks, the last one for good."""
+    """Runs queries. `scanned` says what each reads; `states` are the answers to looks, the last one for good.
+
+    What is unloaded is written below `root`, which stands for `address`; as there, names of columns are written small.
+    """
 
     connection: "DuckDBPyConnection"
+    address: str = ""
+    root: Path = Path()
     scanned: Callable[[str], int] = lambda _: SCANNED
     states: Sequence[str] = ("QUEUED", "RUNNING", "SUCCEEDED")
     reason: str = ""
@@ -90,9 +96,25 @@ class FakeAthena:
     def start_query_execution(self, **given: Any) -> dict[str, str]:
         id_ = f"query-{len(self.started)}"
         self.started.append(given)
-        rows, columns = ([], []) if self.states[-1] != "SUCCEEDED" else _ran(self.connection, given["QueryString"])
+        rows, columns = ([], []) if self.states[-1] != "SUCCEEDED" else self._ran(given["QueryString"])
         self._runs[id_] = _Run(given, list(self.states), rows, columns)
         return {"QueryExecutionId": id_}
+
+    def _ran(self, text: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+        unload = _UNLOAD.fullmatch(text)
+        if unload is None:
+            return _ran(self.connection, text)
+        folder = self.root / unload["to"].removeprefix(self.address).strip("/")
+        folder.mkdir(parents=True)
+        select = _for_duckdb(unload["select"])
+        with self.connection.cursor() as cursor:
+            names = [str(row[0]) for row in cursor.execute(f"DESCRIBE {select}").fetchall()]
+            small = ", ".join(f"{quoted(name)} AS {quoted(name.lower())}" for name in names)
+            for part in ("0", "1"):
+                half = f"SELECT {small} FROM ({select}) WHERE hash({quoted(names[0])}) % 2 = {part}"
+                path = folder / f"20261120_{part}_abc"
+                cursor.execute(f"COPY ({half}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        return [], []
 
     def get_query_execution(self, *, QueryExecutionId: str) -> dict[str, Any]:
         run = self._runs[QueryExecutionId]
@@ -126,7 +148,10 @@ class FakeAthena:
         return answer | ({"NextToken": str(first + MaxResults)} if first + MaxResults < len(run.rows) else {})
 
 
-def _ran(connection: "DuckDBPyConnection", text: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+_UNLOAD = re.compile(r"UNLOAD \((?P<select>.*)\) TO '(?P<to>[^']+)' WITH \(format = 'PARQUET', compression = 'ZSTD'\)")
+
+
+def _for_duckdb(text: str) -> str:
     import sqlglot
     from sqlglot import exp
 
@@ -134,8 +159,12 @@ def _ran(connection: "DuckDBPyConnection", text: str) -> tuple[list[dict[str, An
     for call in list(tree.find_all(exp.Anonymous)):
         if call.name.upper() == "ELEMENT_AT":
             call.set("this", "map_extract_value")
+    return tree.sql(dialect="duckdb")
+
+
+def _ran(connection: "DuckDBPyConnection", text: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     with connection.cursor() as cursor:
-        cursor.execute(tree.sql(dialect="duckdb"))
+        cursor.execute(_for_duckdb(text))
         described = [(str(name), str(kind)) for name, kind, *_ in cursor.description or ()]
         found = cursor.fetchall()
     columns = [{"Name": name, "Label": name, "Type": _type(kind)} for name, kind in described]
