@@ -65,7 +65,7 @@ def _compared(said: Utterance, at: int, direction: str) -> int:
 def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "over $100" is a threshold, "in 60 days" lies ahead; other prepositions only lead to what follows."""
     following = kinds[at + 1]
-    if following in _SUMS and values[at] == "from" and (after := _from_one_to_another(said, kinds, values, at + 1)):
+    if values[at] == "from" and _is_sum(kinds, at + 1) and (after := _from_one_to_another(said, kinds, values, at + 1)):
         return after
     read_starting(said, kinds, values, at)
     if following not in _COUNTING and values[at] != "over":
@@ -87,15 +87,20 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return found[1]
 
 
+def _is_sum(kinds: Kinds, at: int) -> bool:
+    """ "$12k", "12,000", "3400 to 3900 dollars"."""
+    return kinds[at] in _SUMS or (kinds[at] == Kind.NUM and kinds[at + 3] == Kind.CURRENCY)
+
+
 def _from_one_to_another(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "It went from $12k to $16k": the way a cost is said to have gone; the position behind it, else 0."""
-    if kinds[at + 1] != Kind.TO or kinds[at + 2] not in _SUMS or said.change not in ("", "any"):
+    if kinds[at + 1] != Kind.TO or kinds[at + 2] not in _AMOUNTS or said.change not in ("", "any"):
         return 0
     first, last = Decimal(str(values[at])), Decimal(str(values[at + 2]))
     if first == last or max(first, last) >= _LIKE_DAYS:
         return 0
     said.change, said.moved = "up" if last > first else "down", True
-    said.cost = said.cost or Kind.PRICE in (kinds[at], kinds[at + 2])
+    said.cost = said.cost or Kind.PRICE in (kinds[at], kinds[at + 2]) or kinds[at + 3] == Kind.CURRENCY
     return at + 3
 
 

@@ -23,7 +23,7 @@ COSTLY = {
     "the least money",
 }
 
-SHARE = "how much of every dollar, how much of each dollar, how many cents of every dollar, \
+SHARE = "pct of, pct of the, how much of every dollar, how much of each dollar, how many cents of every dollar, \
 how many cents of each dollar, how many percent, how many percent of, how many per cent, how many per cent of, \
 how much percent of, \
 as a percentage, as a percentage of, as a percent of, as a share of, as a proportion of, as a fraction of, \
@@ -78,6 +78,12 @@ BECOMING = (*_BECOMING.split(", "), "turned")
 
 DEARER = {"up": ("more expensive", "pricier", "costlier", "dearer"), "down": ("cheaper", "less expensive")}
 """After a word for becoming."""
+
+EXTRA = (
+    "the extra money, the extra cost, the extra costs, the extra spend, the extra spending, the additional money, "
+    "the additional cost, the additional costs, the additional spend, the additional spending"
+)
+"""What is spent more than before."""
 
 DIRECTION = {
     "up dear": "pricier, costlier, dearer",

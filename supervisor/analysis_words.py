@@ -22,7 +22,7 @@ def analysis_words() -> Iterator[Entry]:
     yield from words_of(Kind.SHARE, analysis_phrases.SHARE)
     yield from words_of(Kind.UNTAGGED, analysis_phrases.UNTAGGED)
     yield from words_of(Kind.UNTAGGED, analysis_phrases.TAG_COVERAGE, "cost")
-    yield from words_of(Kind.AVERAGE, "average, avg, mean, on average, the average, an average")
+    yield from words_of(Kind.AVERAGE, "average, avg, mean, on average, the average, an average, typical, a typical")
     yield from words_of(Kind.EXCLUDE, money_phrases.EXCLUDE)
     yield from words_of(
         Kind.OVER,
@@ -67,6 +67,7 @@ def _changes() -> Iterator[Entry]:
     yield from entries_of(Kind.DIRECTION, analysis_phrases.DIRECTION)
     for way, words in analysis_phrases.DEARER.items():
         yield from ((f"{verb} {word}", Kind.DEARER, way) for verb in analysis_phrases.BECOMING for word in words)
+    yield from words_of(Kind.DEARER, analysis_phrases.EXTRA, "up")
     yield from entries_of(Kind.DRIVER, analysis_phrases.DRIVER)
     yield from words_of(
         Kind.WHY,

@@ -9,7 +9,7 @@ COMMITMENT = {
     "reservation": "reserved capacity, reserved instance capacity, "
     "reserved instance, reserved instances, ri, ris, reservation, reservations, reserved nodes, "
     "reservation hours, reserved hours, ri hours",
-    "any": "commitment, commitments, commitment discount, commitment discounts, ri/sp, sp/ri, "
+    "any": "commitment, commitments, committed to, commit to, commitment discount, commitment discounts, ri/sp, sp/ri, "
     "commitment-based discounts",
 }
 FEE = {

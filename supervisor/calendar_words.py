@@ -43,6 +43,11 @@ def time_words() -> Iterator[Entry]:
         Kind.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )
     yield from entries_of(Kind.GRAIN, period_phrases.GRAIN)
+    for unit, grain in (("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("quarter", "quarterly")):
+        yield from words_of(Kind.GRAIN, f"{unit}wise, {unit}-wise, {unit} wise", grain)
+        for each in ("each", "every"):
+            yield from words_of(Kind.GRAIN, f"in {each} {unit}, {each} {unit} of, in {each} {unit} of", grain)
+            yield from words_of(Kind.GRAIN, f"for {each} {unit}, for {each} {unit} of", grain)
     for grain in ("hourly", "daily", "weekly", "monthly", "quarterly", "yearly"):
         spoken = ("{} granularity", "with {} granularity", "at {} granularity", "in {} granularity", "granularity {}")
         yield from ((phrase.format(grain), Kind.GRAIN, grain) for phrase in spoken)
@@ -135,7 +140,9 @@ def _earlier() -> Iterator[Entry]:
                 yield phrase, Kind.PREVIOUS, unit
         for adjective in ("previous", "prior", "preceding", "past", "last", "recent"):
             yield f"{adjective} {unit}s", Kind.WORD, f"{adjective} {unit}s"
-        for phrase in (f"a {unit} earlier", f"one {unit} earlier", f"a {unit} before", f"the same period last {unit}"):
+        for same in ("days", "period", "time", "dates"):
+            yield from words_of(Kind.EARLIER, f"the same {same} last {unit}, same {same} last {unit}", unit)
+        for phrase in (f"a {unit} earlier", f"one {unit} earlier", f"a {unit} before"):
             yield phrase, Kind.EARLIER, unit
     for part in ("period", "time", "month", "week", "quarter", "day"):
         for phrase in (f"the same {part} last year", f"same {part} last year", f"same {part} a year ago"):

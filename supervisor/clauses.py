@@ -133,8 +133,9 @@ def _is_chatter(part: str, lexicon: Lexicon, subjects: Subjects, *, asked_behind
         return True
     if not tokens or tokens[0] in _ASKS or subjects.named_in(tokens) or _asks_for_a_deed(tokens, lexicon):
         return False
-    if _TELLS_WHEN.match(part) and asked_behind:
-        return _TOLD_OF_COST.issuperset(scan([token for token in tokens if token not in _LEADS], lexicon)[0])
+    if asked_behind and _TELLS_WHEN.match(part):
+        told = _TOLD_OF_AN_OCCASION if _OCCASION.search(part) else _TOLD_OF_COST
+        return told.issuperset(scan([token for token in tokens if token not in _LEADS], lexicon)[0])
     nothing = _THANKS_FOR if _THANKS.match(part) else _TOLD if _TELLS.match(part) else _SAYS_NOTHING
     return nothing.issuperset(scan(tokens, lexicon)[0])
 
@@ -152,6 +153,12 @@ _TELLS_WHEN: Final = re.compile(
     r"(?:i|i'm|i'll|i'd|i've|we|we're|we've|we'd|my|our|he|she|they|before|after|while|now|since|because|as)\b",
     re.IGNORECASE,
 )
+_OCCASION: Final = re.compile(
+    r" (?:meeting|call|review|presentation|workshop|deadline)\b",
+    re.IGNORECASE,
+)
+_TOLD_OF_AN_OCCASION: Final = _TOLD_OF_COST | {Kind.PERIOD, Kind.AHEAD, Kind.NEXT, Kind.TOTAL, Kind.WEEKDAYS}
+"""What may be told of a meeting before a question: its day is none that is asked about."""
 _THANKS_FOR: Final = _TOLD | {Kind.PERIOD, Kind.PAST, Kind.AHEAD, Kind.NEXT, Kind.DIRECTION}
 _THANKS: Final = re.compile(r"(?:many )?(?:thanks|thank|thx|cheers|sorry|apologies)\b", re.IGNORECASE)
 
@@ -171,7 +178,10 @@ _SMALL_TALK: Final = re.compile(
     re.IGNORECASE,
 )
 
-_FINDING: Final = r"(?:find out|find|see|tell|figure out|work out|know|check|determine|view|look up|learn|list|show)"
+_FINDING: Final = (
+    r"(?:find out|find|see|tell|figure out|work out|know|check|determine|view|"
+    r"get(?! (?:[\w']+ ){1,4}(?:down|up|lower|under)\b)|look up|learn|list|show)"
+)
 _FRAME: Final = re.compile(
     r"^(?:(?:"
     r"(?:use|using|via|with|through) (?:the |our |my )?(?:[\w-]+ ){0,3}"
@@ -188,7 +198,8 @@ _FRAME: Final = re.compile(
     r"|(?:let's|lets|let us) (?:see|look at|check|talk about|start with|begin with) "
     r"|(?:mind|would you mind) (?:telling|showing|giving) (?:me|us) "
     r"|(?:please |kindly |pls |plz )?share (?:with (?:me|us) |us )?(?=the |a |an |your |our )"
-    r"|(?:please|kindly|pls|plz) "
+    r"|(?:please|kindly|pls|plz) |(?:it is|it's|is it|would it be) possible to (?:see|have|get|know|show) "
+    r"|(?:say|tell|explain|indicate|inform) (?:to )?(?:me|us) (?=what|how|why|which|where|who|the)"
     r"|make (?=(?:me |us |an? (?:\w+ )?(?:summary|overview|report|breakdown|rundown|chart|graph|table|list)\b))"
     r"|(?:tell|show|give|send|get|pull|grab|fetch|draft|write|prepare|generate|create|produce|build|put together|"
     r"walk|help) (?:me |us )?(?:up |out |through |understand |see |with )?(?:a |an |the |some )?"
@@ -216,7 +227,7 @@ _FRAME: Final = re.compile(
 
 _AUDIENCE = (
     "update|report|meeting|call|presentation|review|deck|slide|slides|boss|manager|cfo|ceo|cto|board|finance|leadership|"
-    "stakeholders|management|auditor|auditors|audit|accountant|accounting|standup|stand-up|retro|planning|newsletter|"
+    "stakeholders|management|committee|investors|shareholders|executives|execs|director|directors|auditor|auditors|audit|accountant|accounting|standup|stand-up|retro|planning|newsletter|"
     f"email|memo|{DOCUMENTS}|reference|records|interest|curiosity|context|info|information|fun|analysis|purposes"
 )
 _PURPOSE: Final = re.compile(
@@ -296,6 +307,8 @@ _MAY_NAME_COST: Final = _SAYS_NOTHING | {
     Kind.PERIOD,
     Kind.DIM,
     Kind.DIMS,
+    Kind.UNREAL,
+    Kind.SUPPOSE,
 }
 
 _LEADS: Final = frozenset({"before", "share", "since", "explain", "if"})

@@ -142,7 +142,9 @@ _BELONGING: Final = re.compile(
     r"(?:also |then )?(?:(?:in|from|of|to|under|on) )?(?:which|what) (?P<dimension>[a-z ]{2,20}?)s? "
     r"(?:(?:is|are|do|does|did|has|have) )?(?:they|it|these|those|each|each of them)"
     r"(?: (?:in|from|belong|belongs|belong to|belongs to|run|run in|runs in|live|live in|lives in|part of))?"
-    r"|(?:also |then )?who (?:owns|own|runs|uses|is behind) (?:them|it|these|those|each|each of them)",
+    r"|(?:also |then )?(?P<owners>who (?:owns|own|runs|uses|is behind) (?:them|it|these|those|each|each of them))"
+    r"|(?:also |then )?what (?:do|does|did) (?:they|each|each of them) (?:spend|pay) "
+    r"(?:it |that |their money |the money |most )?(?:on|for)",
     re.IGNORECASE,
 )
 """What is asked further of each thing that was told: "and in which account are they", "and who owns them"."""
@@ -155,7 +157,9 @@ def _asked_of_each(text: str, lexicon: Lexicon) -> str:
         return ""
     node = lexicon.get(found["dimension"]) if found["dimension"] else None
     known = node is not None and node.kind == Kind.DIM and isinstance(node.value, str)
-    return str(node.value) if known and node else "" if found["dimension"] else "team"
+    if found["dimension"]:
+        return str(node.value) if known and node else ""
+    return "team" if found["owners"] else "service"
 
 
 def _told_by_another(part: _Part, dimension: str) -> _Part | None:

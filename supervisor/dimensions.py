@@ -89,6 +89,16 @@ _BEFORE_EACH: Final = frozenset(
 )
 
 
+def _broken_down(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Service breakdown for June", "account split"."""
+    parts = kinds[at + 1] == Kind.BREAK or (kinds[at + 1] == Kind.WHERE and values[at + 1] == "parts")
+    if not parts or kinds[at - 1] == Kind.BY:
+        return NOT_MINE
+    said.breakdown = True
+    after = grouped(said, kinds, values, at)
+    return after + 1 if after == at + 1 else after
+
+
 def _our_account(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Our account" is all there is; "the top of our account" is none."""
     whole = kinds[at - 1] == Kind.OWN and values[at] == "account" and kinds[at - 2] not in _RANKING
@@ -124,6 +134,7 @@ _singular: Final = in_order(
     _beside_its_value,
     _before_its_name,
     _costs_of_each,
+    _broken_down,
     _our_account,
     _with_the_most,
     _ranked,

@@ -7,7 +7,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.dimensions import grouped
 from supervisor.lexicon import Kind, Value
-from supervisor.naming import has_key, name_beside
+from supervisor.naming import has_key, is_of, name_beside
 from supervisor.slots import NOT_MINE, STOP
 from supervisor.units import by_unit
 
@@ -64,6 +64,10 @@ def _by_another(said: Utterance, kinds: Kinds, values: Values, at: int, word: Va
     """The position behind what is said with "by" and is no group; NOT_MINE for what may be one."""
     if _leads_on(said, kinds, values, at, word):
         return at
+    category = values[at]
+    if isinstance(category, tuple) and kinds[at + 1] in _DIMENSIONS and is_of(category, f"{values[at + 1]}_category"):
+        said.keep(category)
+        return grouped(said, kinds, values, at + 1)  # "cost per compute service"
     if word == "each" and kinds[at] == Kind.BY and kinds[at + 1] in _DIMENSIONS:
         said.of_each = True  # "EC2 and S3, each by region"
         return at
@@ -120,12 +124,16 @@ _GROUPABLE: Final = frozenset({Kind.UNIT, Kind.DIM, Kind.DIMS, Kind.TAG})
 def _tag_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "tag owner", "owner tag": the word beside the noun is the key."""
     key = at + 1 if kinds[at] == Kind.TAG else at
-    if kinds[key] not in _KEYS:
+    if values[key] in _OF_A_TAG and kinds[key + 1 : key + 3] == [Kind.DIM, Kind.TAG]:
+        said.group(str(values[key + 1]))  # "each tag value of the application tag"
+        return key + 3
+    if kinds[key] not in _KEYS or values[key] in _OF_A_TAG:
         return STOP
     said.group(f"tag:{str(values[key]).removeprefix('tag:')}")
     return at + 2
 
 
+_OF_A_TAG: Final = ("value", "values", "key", "keys")
 _VALUES: Final = frozenset({Kind.FILTER, Kind.NAME})
 
 _Other = Callable[[Utterance, Kinds, Values, int, Value], int]

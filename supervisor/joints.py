@@ -57,6 +57,8 @@ def _another_group(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
     """ "Services and regions", "services and months", "all accounts and their costs"."""
     if kinds[at + 1] == Kind.UNIT:
         return by_unit(said, values, at + 1)
+    if kinds[at + 1 : at + 4] == [Kind.COST, Kind.IN, Kind.END]:
+        return STOP  # "our top teams and what do they spend it on" asks for more of each
     return at + 1 if kinds[at + 1] in _AFTER_A_GROUP else STOP
 
 

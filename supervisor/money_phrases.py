@@ -80,10 +80,13 @@ EXCLUDE = "everything but, all but, everything except, everything except for, ev
 aside from, other than, besides, else besides, else than, \
 with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
 excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any, \
-net of, leave out, leaving out, leave off, leaving off, ignoring, ignore, disregarding, disregard, not counting, \
+net of, leave out, leaving out, leave off, leaving off, ignoring, ignore, disregarding, disregard, not counting, ex, \
 without counting, setting aside, deducting"
 
 GIVEN_BACK = "gross, gross of credits, gross of credits and refunds, before discounts and credits"
+
+INCLUDED = "tax, taxes, vat, gst, support, credits, refunds, marketplace, fees, discounts"
+"""Kinds of charges that count anyway, so that to include them says nothing."""
 
 NET = "net, net of credits, after discounts, after refunds, \
 after discounts and credits, after credits and discounts, after credits, after credits and refunds, including credits, \

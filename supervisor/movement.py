@@ -6,6 +6,7 @@ from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
 from supervisor.lexicon import Kind
 from supervisor.named_values import FILTERING, are_alike
+from supervisor.ranks import is_dearest
 from supervisor.slots import STOP
 
 
@@ -18,6 +19,9 @@ def read_dearer(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_change(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What rose, fell or moved; beside a choice, which of two is the higher."""
     value, _, extent = str(values[at]).partition(" ")
+    if is_dearest(kinds, values, at):
+        said.cost, said.order = True, "highest" if value == "up" else "lowest"
+        return at + 1
     if extent == "dear" and _PERIODS.isdisjoint(kinds):
         return STOP  # "which is cheaper, S3 or EFS" asks for a price
     if kinds[at] == Kind.DIRECTION and _chooses(said, kinds, values, at + 1, value):

@@ -5,7 +5,7 @@ knows a particular bill.
 """
 
 SKIP = """
-    please, hmm, hm, um, uh, erm,
+    how many money, say me, say to me, tell to me, inform me, please, hmm, hm, um, uh, erm,
     hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
     then, now, just, only, exactly, currently, actually, really, still, what are, whats, what're,
     what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
@@ -48,7 +48,10 @@ SKIP = """
     biggest first, most expensive first, in descending order, descending order,
     number, figure, existing,
     share with
-    me, share with us, kindly, cumulative, cumulatively
+    me, share with us, kindly, cumulative, cumulatively, with confidence intervals, with a confidence interval, with
+    confidence bands, with error bars, with prediction intervals, with upper and lower bounds, with a range, with
+    ranges, within a billing period, in a billing period, for a billing period, in the billing period, for the billing
+    period
 """
 
 COMING_TO = "come to, comes to, came to, come out to, comes out to, came out to, add up to, adds up to, added up to, \
@@ -71,8 +74,10 @@ PAST_TENSE = (
 how high was, how large was"
 )
 
-PARTS = "break down, breakdown, breakdown of, a breakdown of, the breakdown of, break out, broken down, break-down, \
-itemize, itemise, itemized, itemised"
+PARTS = (
+    "drill into, drill down into, drill down on, zoom in on, zoom into, dig into, break down, breakdown, breakdown of, "
+    "a breakdown of, the breakdown of, break out, broken down, break-down, itemize, itemise, itemized, itemised"
+)
 """Words that ask for the parts of what follows."""
 
 MADE_OF = "what makes up, what make up, what made up, what's in, what is in, what's on, what is on, \
@@ -106,9 +111,11 @@ STORED: dict[str | tuple[str, str], str] = {
     ("service", "RDS"): "how much rds storage, how much database storage",
 }
 
-TOTAL = "land, come out, shake out, how much in, in total, the one number, one number, a single number, \
-headline number, the headline number, headline figure, the headline figure, the bottom line, total, totals, \
-grand total, the total, the grand total"
+TOTAL = (
+    "closing figure, the closing figure, closing number, closing amount, land, come out, shake out, how much in, "
+    "in total, the one number, one number, a single number, headline number, the headline number, headline "
+    "figure, the headline figure, the bottom line, total, totals, grand total, the total, the grand total"
+)
 """Asks for a sum; money lands and comes out at one, too."""
 
 LIST = "rank, rank the, rank our, rank my, list, list all, list out, list all the, list every, a list of, \

@@ -25,14 +25,18 @@ def read_ec2_other(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
 
 def read_usage_unit(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Price per GB"; how many of them were used is read where counting is."""
-    if values[at] == "request" and kinds[at + 1] in _MONEY and Kind.FILTER in kinds:
-        said.keep(("usage_family", "Requests"))  # "S3 request costs"
+    if values[at] == "request" and _is_of_cost(kinds, at + 1) and Kind.FILTER in kinds:
+        said.keep(("usage_family", "Requests"))  # "S3 request costs", "S3 requests vs storage cost"
         return at + 1
     counted = kinds[at + 1] == Kind.STORED or (at and kinds[at - 1] in _NAMED and _MONEY.isdisjoint(kinds))
     if not said.unit_price and said.unit != values[at] and not counted:
         return STOP
     said.unit = unit_in(said, values[at])
     return at + 1
+
+
+def _is_of_cost(kinds: Kinds, at: int) -> bool:
+    return kinds[at] in _MONEY or (kinds[at] == Kind.COMPARE and not _MONEY.isdisjoint(kinds[at:]))
 
 
 def read_stored(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -70,6 +70,8 @@ def read_costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A number by what it counts: days, ranks, resources, or an amount of what an agent is about."""
     counted = kinds[at + 1]
+    if is_dearest(kinds, values, at + 1):
+        return _first_n(said, values[at], at + 1)
     if counted == Kind.UNIT:
         return _number_of_units(said, kinds, values, at)
     if counted not in _COUNTED_THINGS and is_of_a_cue(kinds, at):
@@ -81,6 +83,12 @@ def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     else:
         ranked = counted in RANKING or _is_a_rank(counted, values[at + 1])
     return _first_n(said, values[at], at + 1) if ranked else STOP
+
+
+def is_dearest(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "The ten more expensive resources" are the dearest, where they are compared with nothing."""
+    counted = at > 0 and kinds[at - 1] == Kind.NUM and kinds[at] == Kind.DIRECTION and kinds[at + 1] in DIMENSIONS
+    return counted and Kind.COMPARE not in kinds
 
 
 def _is_a_rank(kind: int, value: Value) -> bool:

@@ -32,6 +32,10 @@ AHEAD = (
     "This asks about days ahead, but not in words I can make a forecast of. I forecast spend from the bill's own "
     "history: ask for example “What will I spend next month?” or “Forecast EC2 for the next 3 months”."
 )
+NOT_KEPT = (
+    "No forecast is kept: one is made from the bill as it is now, so I cannot say what was forecast before. "
+    "What was spent is in the bill, and a forecast says how far its method was off over this bill's own past."
+)
 NO_INSTRUCTIONS = (
     f"{SCOPE} I say what can be saved as far as a bill shows it, but I give no instructions for how to do something."
 )
@@ -247,7 +251,7 @@ def _about_this_bill(text: str, lexicon: Lexicon) -> str:
     unknown = _not_understood(unknown_words(text, lexicon))
     name = name_expected(text, lexicon)
     if looks_ahead(text):
-        return AHEAD
+        return NOT_KEPT if _WAS_FORECAST.search(text) else AHEAD
     each = unit_of_business(text, lexicon)
     if each:
         return (
@@ -256,6 +260,16 @@ def _about_this_bill(text: str, lexicon: Lexicon) -> str:
         )
     asked = f" Which “{name}” do you mean: a service, an account, a region, a team, a tag?" if name else ""
     return f"{SCOPE} {unknown}{asked}"
+
+
+_FORECAST: Final = r"(?:forecast(?:s|ed)?|predict(?:ions?|ed)|projected|projections?|estimated|expected)"
+_CAME: Final = r"(?:actuals?|reality|came (?:in|out|true)|turned out|happened|was spent|we spent)"
+_WAS_FORECAST: Final = re.compile(
+    rf"\b{_FORECAST}\b.*\b{_CAME}\b|\b{_CAME}\b.*\b{_FORECAST}\b|"
+    rf"\b(?:close|near|far|off|wrong|accurate|good|right) .*\b(?:we|you|was|were|the|our|your) (?:\w+ )?{_FORECAST}\b",
+    re.IGNORECASE,
+)
+"""What was forecast once beside what came of it."""
 
 
 def _not_understood(words: Sequence[str]) -> str:

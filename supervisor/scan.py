@@ -98,7 +98,7 @@ def _parts(token: str, lexicon: Lexicon) -> list[str]:
         return [*(["past"] if counted[1] else []), counted[2], _SHORT_UNITS[counted[3]]]
     if "/" in token:
         rate = _RATE.fullmatch(token)
-        return [rate[1], "per", _HOURS.get(rate[2], rate[2])] if rate else _alternatives(token, lexicon)
+        return [rate[1], "per", _HOURS.get(rate[2], rate[2])] if rate else _joined_by_slashes(token, lexicon)
     first, dash, last = token.partition("-")
     if not dash:
         return _spaced(token, lexicon) if "_" in token else []
@@ -114,6 +114,14 @@ def _spaced(token: str, lexicon: Lexicon) -> list[str]:
     for word in words[1:]:
         node = node.next.get(word) if node is not None and node.next is not None else None
     return words if node is not None and node.kind > Kind.SKIP and node.kind != Kind.WORD else []
+
+
+def _joined_by_slashes(token: str, lexicon: Lexicon) -> list[str]:
+    """ "Cost/day" is the cost per day, "ec2/rds" is both."""
+    first, _, last = token.partition("/")
+    left, right = lexicon.get(first), lexicon.get(last)
+    quotient = left is not None and right is not None and (left.kind, right.kind) == (Kind.COST, Kind.UNIT)
+    return [first, "per", last] if quotient else _alternatives(token, lexicon)
 
 
 def _alternatives(token: str, lexicon: Lexicon) -> list[str]:

@@ -270,6 +270,8 @@ def read_till_end(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     if said.behind:
         return STOP
     said.forecast = said.forecast or "likely"
+    if kinds[at + 1] == Kind.FORECAST and kinds[at + 2] in (Kind.MONTH, Kind.QUARTER, Kind.PERIOD):
+        return at + 1  # "month end estimate for July"
     return read_period(said, kinds, values, at)
 
 

@@ -73,6 +73,15 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
     "aprl": "april",
     "compair": "compare",
     "begining": "beginning",
+    "usge": "usage",
+    "pr": "per",
+    "januar": "january",
+    "februar": "february",
+    "mai": "may",
+    "juni": "june",
+    "juli": "july",
+    "oktober": "october",
+    "dezember": "december",
 }
 """Short forms and common slips in words that are too short to be put right by rule."""
 

@@ -29,6 +29,9 @@ def named_things() -> Iterator[Entry]:
     yield from words_of(Kind.BOUGHT, money_phrases.ON_DEMAND, "on-demand")
     yield from words_of(Kind.METRIC, money_phrases.GIVEN_BACK, "gross")
     yield from words_of(Kind.METRIC, money_phrases.NET, "net")
+    for kind in money_phrases.INCLUDED.split(", "):
+        for with_it in ("{} included", "with {} included", "incl {}", "incl. {}", "including {}", "inclusive of {}"):
+            yield with_it.format(kind), Kind.METRIC, "net"
     yield from usage_entries()
     yield from entries_of(Kind.FILTER, thing_phrases.KIND)
     yield from (
@@ -68,6 +71,7 @@ def _dimensions() -> Iterator[Entry]:
             yield f"{noun}'s", Kind.DIM, value
             yield f"per-{noun}", Kind.DIMS, value
             yield f"by-{noun}", Kind.DIMS, value
+            yield from ((f"{noun}{wise}", Kind.DIMS, value) for wise in ("wise", "-wise", " wise"))
             if noun not in thing_phrases.NO_PLURAL:
                 yield english.plural_of(noun), Kind.DIMS, value
 

@@ -251,7 +251,9 @@ def _short_names(source: BillSource) -> Iterator[Entry]:
 MOST_ROWS_WITH_RESOURCES: Final = 5_000_000
 """In larger bills names of resources are known by their shape alone, since listing them takes seconds."""
 MOST_PLAIN_NAMES: Final = 100
-_NOUNS_LISTED = "bucket, instance, db, database, function, lambda function, lambda, table, queue, volume, stream"
+_NOUNS_LISTED = (
+    "resource, bucket, instance, db, database, function, lambda function, lambda, table, queue, volume, stream"
+)
 NOUNS_OF_RESOURCES: Final = tuple(_NOUNS_LISTED.split(", "))
 
 _VENDORS = frozenset({"amazon", "aws", "microsoft", "azure", "google", "oracle"})

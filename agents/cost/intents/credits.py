@@ -12,8 +12,13 @@ from finops_core.questions.utterance import Args, Utterance
 _CREDIT: Final = ("credit",)
 
 
+def _is_told(said: Utterance) -> bool:
+    """Credits are told in all and by month."""
+    return said.aspect in ("", "ends") and said.grain in ("", "monthly")
+
+
 def _arguments(said: Utterance) -> Args | None:
-    if said.filters.get("kind") != _CREDIT or unfinished(said) or said.how or said.aspect not in ("", "ends"):
+    if said.filters.get("kind") != _CREDIT or unfinished(said) or said.how or not _is_told(said):
         return None
     if not (said.own or said.behind or said.periods or said.of_credits or said.listing):
         return None
@@ -29,7 +34,7 @@ def _arguments(said: Utterance) -> Args | None:
 CREDITS = Intent(
     name="credits",
     tool="credits",
-    takes=SCOPE_SLOTS | names("cost of_credits listing aspect share total what_is where made_of"),
+    takes=SCOPE_SLOTS | names("cost of_credits listing aspect share total what_is where made_of grain"),
     needs=(names("of_credits listing aspect"), names("filters")),
     arguments=_arguments,
     examples=EXAMPLES["credits"],

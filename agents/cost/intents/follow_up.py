@@ -1,5 +1,6 @@
 """Follow-ups: the step of the question before with what the new question names put in its place."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -26,7 +27,7 @@ def follow_up(said: Utterance, before: Asked) -> Asked | None:
 
 def _replaced(said: Utterance, before: Asked) -> Asked | None:
     """The question before with some slots replaced; period and filters stay unless named anew."""
-    if (said.why and said.change) or (said.compare and (said.earlier or len(said.periods) == 1)):
+    if _asks_for_a_difference(said):
         return _difference(said, before)
     if said.change and (moved := _moved(said, before)):
         return moved
@@ -40,6 +41,12 @@ def _replaced(said: Utterance, before: Asked) -> Asked | None:
     if before.tool in _OF_ROWS:
         return None if _asks_for_groups(said) else _rows(before, named)
     return _narrowed(said, before, named) if before.tool in _FOLLOWED else None
+
+
+def _asks_for_a_difference(said: Utterance) -> bool:
+    """ "Why did it go up?", "how does that compare to May", "what changed from the month before?"."""
+    beside = said.compare and (said.earlier or len(said.periods) == 1)
+    return bool(beside or (said.change and (said.why or said.earlier)))
 
 
 def _moved(said: Utterance, before: Asked) -> Asked | None:
@@ -105,7 +112,8 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
         return None
     if said.share:
         return _share(said, before, named)
-    if said.groups or said.grain or said.trend:
+    named = {**named, **_parts_of(said, before)}
+    if any(("group_by" in named, said.groups, said.grain, said.trend)):
         for slot in ("group_by", "granularity", "average", "top_n", "order", "threshold", "below", "direction"):
             args.pop(slot, None)
     if said.groups:
@@ -119,6 +127,12 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
         return None
     _keep_usual(args, before)
     return Asked(before.tool, args)
+
+
+def _parts_of(said: Utterance, before: Asked) -> Args:
+    """ "Drill into EC2", after amounts by service: the usage types of that."""
+    drilled = said.where and said.filters and not said.groups and before.tool == "spend"
+    return {"group_by": ("usage_type",)} if drilled else {}
 
 
 def _keep_usual(args: Args, before: Asked) -> None:
@@ -282,7 +296,8 @@ def _difference(said: Utterance, before: Asked) -> Asked | None:
 def _kept_groups(said: Utterance, before: Asked) -> Args:
     """The group by which parts were told, where it is asked how these changed."""
     groups = _names_in(before.args.get("group_by", ()))
-    return {"group_by": groups} if said.against and said.change == "any" and len(groups) == 1 else {}
+    beside = (said.against or said.earlier) and said.change == "any"
+    return {"group_by": groups} if beside and len(groups) == 1 else {}
 
 
 def _other_than(period: str, named: str) -> str:
@@ -306,7 +321,17 @@ def _earlier(unit: str, args: Args) -> bool:
         args["period"] = f"year_before:{period}"
         return True
     args["period"] = f"before:{period}"
-    return unit == "period" or unit in period or (unit == "month" and _is_a_month(period))
+    return unit == "period" or unit in period or _is_a(unit, period)
+
+
+def _is_a(unit: str, period: str) -> bool:
+    """Whether a period by its name is a month, quarter or year."""
+    if unit in _NAMED:
+        return _NAMED[unit].fullmatch(period) is not None
+    return unit == "month" and _is_a_month(period)
+
+
+_NAMED: Final = {"quarter": re.compile(r"(?:(?:FY)?\d{4}-|\w+_year-)?Q[1-4]"), "year": re.compile(r"(?:FY)?\d{4}")}
 
 
 def _is_a_month(period: str) -> bool:

@@ -21,19 +21,23 @@ def spend_arguments(said: Utterance) -> Args | None:
     """What was spent, or how it went over a stretch of time; None for what is a comparison of two periods."""
     if said.cost and said.__dict__.keys() <= _OF_A_SUM:
         return _sum(said)
-    if said.fee not in ("", "fee") or not asks_for_amounts(said):
+    if said.fee not in ("", "fee") or not asks_for_amounts(said) or _bounds_a_change(said):
         return None
     if not compares(said):
         return _spent(said, said.grain or _STEPS.get(said.stepwise, "trend" if said.trend else ""))
-    if not happens_within(said) or said.why or said.driver or _picks_some(said):
-        return None
-    return _spent(said, said.grain or "trend")
+    return None if not happens_within(said) or _picks_some(said) else _spent(said, said.grain or "trend")
+
+
+def _bounds_a_change(said: Utterance) -> bool:
+    """ "May to June, services above 50 dollars difference": the amount bounds what changed, which no tool tells so."""
+    return bool(said.change == "any" and (said.over or said.under))
 
 
 def _picks_some(said: Utterance) -> bool:
-    """Whether those of many are asked for that rose or fell, rather than how one thing went: "has S3 tripled since"."""
-    some = any((said.groups, said.order, said.top_n, said.things, said.share))
-    return some and said.change in ("up", "down")
+    """Whether those of many are asked for that rose or fell, or what is behind it, rather than how one thing went."""
+    if said.why or said.driver:
+        return True
+    return any((said.groups, said.order, said.top_n, said.things, said.share)) and said.change in ("up", "down")
 
 
 _OF_A_SUM: Final = names("cost own bill behind total breakdown each_of periods filters groups")

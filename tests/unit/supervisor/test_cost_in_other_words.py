@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from agents.catalog import CATALOG
 from supervisor.plan import Argument, Step, after
-from supervisor.route import understood
+from supervisor.route import route, understood
 
 Asked = Mapping[str, tuple[str, Mapping[str, Argument]]]
 
@@ -87,6 +88,39 @@ AROUND: Asked = {
     "what exactly am I paying for in VPC": ("spend", {"service": ("VPC",), "group_by": ("usage_type",)}),
 }
 """What stands around a question asks for nothing itself."""
+PARTS_OF: Asked = {
+    "service breakdown for june": ("spend", {"period": "june", "group_by": ("service",)}),
+    "account wise cost for may": ("spend", {"period": "may", "group_by": ("account",)}),
+    "month wise ec2 cost": ("spend", {"service": ("EC2",), "granularity": "monthly"}),
+    "cost per compute service in may": (
+        "spend",
+        {"period": "may", "service_category": ("Compute",), "group_by": ("service",)},
+    ),
+    "costs of may divided by region": ("spend", {"period": "may", "group_by": ("region",)}),
+    "cost of each tag value for the application tag": ("spend", {"group_by": ("tag:application",)}),
+    "cost/day in june": ("spend", {"period": "june", "granularity": "daily"}),
+    "cloudfront requests vs data transfer cost": (
+        "spend",
+        {"service": ("CloudFront",), "usage_family": ("Requests", "Data transfer"), "group_by": ("usage_family",)},
+    ),
+}
+BESIDE: Asked = {
+    "mtd vs same days last month": ("compare", {"period": "month_to_date", "compare_to": "previous"}),
+    "where did the extra money go in June": ("compare", {"period": "june", "compare_to": "previous"}),
+    "our S3 bill went from 3400 to 3900 dollars, which bucket is it?": (
+        "compare",
+        {
+            "period": "last_month",
+            "compare_to": "previous",
+            "service": ("S3",),
+            "group_by": ("resource",),
+            "direction": "up",
+        },
+    ),
+    "what are the ten more expensive resources": ("spend", {"group_by": ("resource",), "top_n": 10}),
+    "june total, VAT included": ("spend", {"period": "june"}),
+    "what did we commit to": ("commitments", {}),
+}
 HALVES: Asked = {
     "spend in the first half of last year": ("spend", {"period": "last_year-H1"}),
     "tax in the first half of the year": ("spend", {"period": "first_half", "kind": ("tax",)}),
@@ -97,7 +131,7 @@ HALVES: Asked = {
     ("text", "tool", "args"),
     [
         (text, tool, args)
-        for kind in (RANKS, ORDERS, LEFT_OUT, MOVED, THINGS, AROUND, HALVES)
+        for kind in (RANKS, ORDERS, LEFT_OUT, MOVED, THINGS, AROUND, PARTS_OF, BESIDE, HALVES)
         for text, (tool, args) in kind.items()
     ],
 )
@@ -115,6 +149,10 @@ def test_a_kind_of_question_is_read_with_all_that_it_says(text: str, tool: str, 
             {"period": "june", "group_by": ("resource", "account"), "top_n": 10, "each": "none"},
         ),
         ("top 5 services in May and which region are they in", None),
+        (
+            "our three most expensive teams and what do they spend it on?",
+            {"group_by": ("team", "service"), "top_n": 3, "each": "none"},
+        ),
         ("cost by service in May, and who owns them", {"period": "may", "group_by": ("service", "team")}),
     ],
 )
@@ -129,6 +167,7 @@ def test_what_is_asked_further_of_each_thing_is_told_beside_it(text: str, args: 
     "text",
     [
         "daily cost in May and in which account are they",  # days are in no account
+        "services above 50 dollars difference from May to June",  # what bounds a change by an amount
         "whose costs are these",
         "how much tax do i owe this year",
         "how do we get our costs down",
@@ -136,6 +175,42 @@ def test_what_is_asked_further_of_each_thing_is_told_beside_it(text: str, args: 
 )
 def test_what_cannot_be_told_so_is_not_answered_in_part(text: str) -> None:
     assert understood(text)[0] == ()
+
+
+BY_SERVICE = Step("cost", "spend", {"period": "june", "group_by": ("service",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "args"),
+    [
+        ("drill into EC2", "spend", {"period": "june", "service": ("EC2",), "group_by": ("usage_type",)}),
+        (
+            "what changed from the month before?",
+            "compare",
+            {"period": "june", "compare_to": "previous", "group_by": ("service",)},
+        ),
+    ],
+)
+def test_what_was_told_by_service_is_gone_into(text: str, tool: str, args: Mapping[str, Argument]) -> None:
+    (step,), _ = understood(text, after(BY_SERVICE))
+
+    assert (step.tool, dict(step.args)) == (tool, dict(args))
+
+
+def test_the_quarter_before_one_that_was_asked_about() -> None:
+    (step,), _ = understood("what about the quarter before", after(Step("cost", "spend", {"period": "Q2"})))
+
+    assert dict(step.args) == {"period": "before:Q2"}
+
+
+@pytest.mark.parametrize(
+    "text", ["forecast against actual for May", "how close were we to what we predicted for June?"]
+)
+def test_a_forecast_that_was_made_once_is_said_not_to_be_kept(text: str) -> None:
+    found = route(text, catalog=CATALOG)
+
+    assert found.steps == ()
+    assert found.reason.startswith("No forecast is kept")
 
 
 def test_which_resources_are_behind_an_amount_is_its_parts() -> None:
