@@ -10,6 +10,7 @@ a trial the weights come from the other trials.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,11 @@ from billing.foresight.weighing import Rhythm, Trials, combined, lost, mean_know
 
 SERIES_AT_ONCE = 16
 """Few enough that what is worked on stays near the processor."""
+
+_FEW: Final = 2.0
+"""By how many over the number of trials an interval is wider: the error is less well known from few."""
+_UNTRIED: Final = 0.5
+"""Of the usual change from season to season, where there was no trial."""
 
 NAIVE_SHARES = tuple(share / 8 for share in range(1, 9))
 """Shares of the last season repeated that are tried, where the combination alone had done worse than that."""
@@ -115,7 +121,7 @@ def _continued(rows: Floats, steps: int, rhythm: Rhythm, ends: Sequence[date]) -
         mean, tried = _no_worse_than_naive(mean, tried, ways, trials, rhythm, by_sum=by_sum)
     positive = np.nanmin(rows, axis=1) > 0
     spread = _spread(rows, trials.came, tried, rhythm, positive)
-    far = np.arange(1, steps + 1)[None] ** rhythm.growth * spread[:, None]
+    far = rhythm.distances(steps) * spread[:, None]
     bounds = [
         _bound(mean, sign * wide * far, positive, rows) for wide in (rhythm.wide80, rhythm.wide95) for sign in (-1, 1)
     ]
@@ -165,17 +171,20 @@ def _relative(errors: Floats, came: Floats) -> Floats:
 def _spread(rows: Floats, came: Floats, tried: Floats, rhythm: Rhythm, positive: Truths) -> Floats:
     """A series' mean absolute error one step ahead, as its trials at all distances tell it: relative to the amount
     where all amounts are above 0, else in the series' own unit."""
-    steps = came.shape[2]
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = np.abs(np.log(np.maximum(came, 1e-12) / np.maximum(tried, 1e-12)))
-    missed: Floats = np.where(positive[None, :, None], ratios, np.abs(came - tried))
-    distance: Floats = np.arange(1, steps + 1, dtype=np.float64) ** rhythm.growth
-    one = mean_known(mean_known(missed / distance, 2), 0)
+    missed: Floats = np.where(positive[None, :, None], ratios, np.abs(came - tried)) / rhythm.distances(came.shape[2])
+    one = mean_known(np.moveaxis(missed, 1, 0).reshape(len(rows), -1), 1)
+    number = np.maximum((~np.isnan(came[:, :, 0])).sum(axis=0), 1)
+    few = (1 + _FEW / number) / (1 + _FEW / len(rhythm.origins))
+    return np.where(np.isnan(one), _UNTRIED * _usual_change(rows, rhythm.season, positive), one * few)
+
+
+def _usual_change(rows: Floats, season: int, positive: Truths) -> Floats:
+    """How far a series mostly is from what it was a season before, or from one step to the next where it has none."""
     scaled = np.where(positive[:, None], np.log(np.maximum(rows, 1e-12)), rows)
-    season = rhythm.season
     changes = np.abs(scaled[:, season:] - scaled[:, :-season]) if rows.shape[1] > season else np.abs(np.diff(scaled))
-    usual = np.nan_to_num(mean_known(changes, 1)) if changes.shape[1] else np.zeros(len(rows))
-    return np.where(np.isnan(one), usual * 0.7, one * 0.85 + usual * 0.15 * 0.5)
+    return np.nan_to_num(mean_known(changes, 1)) if changes.shape[1] else np.zeros(len(rows))
 
 
 def _bound(mean: Floats, off: Floats, positive: Truths, rows: Floats) -> Floats:

@@ -40,8 +40,8 @@ class Rhythm:
     `origins` are steps before the end from which trials begin, `least` what has to be known before a trial, `longest`
     how much history is looked at. `combined` are the ways that take part, `uneven` those that do beside them in series
     with amounts of 0 or below, `naive` those that the combination must not lose to by more than the share `margin`.
-    Errors grow with the distance to the power of `growth`; `wide80` and `wide95` are how many mean absolute errors an
-    interval reaches to each side.
+    Errors grow with the distance, beyond `near` steps more, to the power of `growth`; `wide80` and `wide95` are how
+    many mean absolute errors an interval reaches to each side.
     """
 
     season: int
@@ -50,6 +50,7 @@ class Rhythm:
     least: int
     longest: int
     growth: float
+    near: int
     wide80: float
     wide95: float
     combined: tuple[int, ...]
@@ -65,6 +66,11 @@ class Rhythm:
         """The ways that are worked out at all."""
         return frozenset((*self.combined, *self.naive, *self.uneven, LAST_SEASON))
 
+    def distances(self, steps: int) -> Floats:
+        """How much larger than at the first step errors are at each."""
+        far: Floats = (np.arange(1, steps + 1) + self.near) / (1 + self.near)
+        return far**self.growth
+
 
 MONTHS = Rhythm(
     season=12,
@@ -72,9 +78,10 @@ MONTHS = Rhythm(
     origins=(6, 12, 18, 24),
     least=26,
     longest=240,
-    growth=0.33,
-    wide80=1.48,
-    wide95=2.9,
+    growth=0.42,
+    near=2,
+    wide80=1.55,
+    wide95=2.85,
     combined=WAYS_FOR_MONTHS,
     naive=(LAST_SEASON,),
     uneven=STEADY,
@@ -87,6 +94,7 @@ DAYS = Rhythm(
     least=21,
     longest=400,
     growth=0.35,
+    near=0,
     wide80=1.25,
     wide95=2.4,
     combined=WAYS_FOR_DAYS,
