@@ -10,8 +10,13 @@ PROFILE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
+# What runs the checks: `make test` gives the tests beside them the first turn.
+CHECK :=
+PACKAGES := account agents billing cdk client/src cloud finops_core local supervisor websocket worker
 # The CDK warns at length about a Node that everything here works with.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# Each command that tests start would translate the product anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: setup run test test-page nightly check check-python check-page bench endurance assets synth deploy destroy page clean format
@@ -21,8 +26,13 @@ setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 run: $(STAMPS)/run $(STAMPS)/page
 	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
 
+# Side by side: many tests wait for browsers and the emulator, and the checks take the time that those leave.
 test: setup $(STAMPS)/emulator $(STAMPS)/workflows
-	$(MAKE) -j2 --output-sync=target check-python test-page
+	$(BIN)/python -m compileall -q $(PACKAGES)
+	$(MAKE) -j3 --output-sync=line CHECK="nice -n 5" test-python check-python test-page
+
+.PHONY: test-python
+test-python: setup $(STAMPS)/emulator $(STAMPS)/workflows
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 nightly: setup $(STAMPS)/emulator $(STAMPS)/workflows
@@ -39,16 +49,16 @@ engines: setup $(STAMPS)/engines
 check: check-python check-page
 
 check-python: $(STAMPS)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/pyright
-	$(BIN)/lint-imports
+	$(CHECK) $(BIN)/ruff check .
+	$(CHECK) $(BIN)/ruff format --check .
+	$(CHECK) $(BIN)/pyright
+	$(CHECK) $(BIN)/lint-imports
 
 check-page: $(STAMPS)/node
-	cd frontend && npm run check
+	cd frontend && $(CHECK) npm run check
 
 test-page: check-page
-	cd frontend && npm test
+	cd frontend && $(CHECK) npm test
 
 bench: setup $(STAMPS)/bench $(STAMPS)/forecast
 	$(BIN)/python -m benchmarks
@@ -127,8 +137,9 @@ $(STAMPS)/agui: tests/agui/package-lock.json
 	cd tests/agui && npm ci --no-audit --no-fund --silent
 	@mkdir -p $(STAMPS) && touch $@
 
+# Types are looked at by check-page.
 $(STAMPS)/page: $(STAMPS)/node $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
-	cd frontend && npm run --silent build
+	cd frontend && npx --no-install vite build && node scripts/size.mjs
 	@touch $@
 
 $(STAMPS)/system: tests/system.sh

@@ -1,9 +1,14 @@
 """Options of the test run, what it may take, and what a terminal would give it."""
 
+import gc
 import signal
+from collections.abc import Generator
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
+from tests.distribution import FilesAndGroups, in_order
 from tests.shared_bills import shared_bills as shared_bills
 from tests.time_budgets import TimeBudgets, read_budgets
 
@@ -20,10 +25,29 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     # Budgets are those of `make test`: what runs at night and for endurance has none.
-    if config.option.markexpr == "not nightly" and not config.option.endurance:
+    if config.option.markexpr in config.getini("addopts") and not config.option.endurance:
         config.pluginmanager.register(
             TimeBudgets(read_budgets(), slowest=config.option.processor_seconds), "time-budgets"
         )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
+    """Scopes go out in the order of the items, not by how many tests they have."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return FilesAndGroups(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: looking through it for garbage again and again finds none."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 ON_THE_CLOCK = ("tests/e2e/", "tests/infra/", "tests/integration/")
@@ -38,6 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.flaky(reruns=1))
     if not config.getoption("loadgroup", False):
         return
+    items[:] = in_order(items)
     for item in items:
         for mark in item.iter_markers("xdist_group"):
             if not item.nodeid.endswith(f"@{mark.args[0]}"):

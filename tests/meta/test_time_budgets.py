@@ -1,5 +1,7 @@
 """The time that tests may take: every folder has a budget, and what is over it is said and fails the run."""
 
+import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,13 @@ pytest_plugins = ("pytester",)
 def test_every_folder_of_tests_has_a_budget_and_every_budget_a_folder() -> None:
     folders = {path.parent.relative_to(TESTS.parent).as_posix() for path in TESTS.rglob("test_*.py")}
     assert {folder_of(f"{folder}/test_x.py", BUDGETS) for folder in folders} == set(BUDGETS)
+
+
+def test_a_run_of_the_tests_that_are_run_by_default_is_measured(pytestconfig: pytest.Config) -> None:
+    settings = tomllib.loads((TESTS.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    default = shlex.split(settings["ini_options"]["addopts"])
+    is_default = pytestconfig.option.markexpr == default[default.index("-m") + 1] and not pytestconfig.option.endurance
+    assert pytestconfig.pluginmanager.has_plugin("time-budgets") == is_default
 
 
 def test_all_budgets_together_are_what_make_test_may_take() -> None:
