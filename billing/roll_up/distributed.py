@@ -8,14 +8,13 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from billing.engines.port import EngineUse
 from billing.roll_up.manifest import Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
-from billing.roll_up.tables import RolledUp
+from billing.roll_up.tables import RolledUp, month_bounds
 from billing.roll_up.written_file import written_file
 from finops_core.errors import BillError
 
@@ -100,10 +99,8 @@ def _files(
     place.clear(table)
     (charges,) = draft.tables
     for month in sorted(Path(file.name).stem for file in charges.files):
-        start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
-        bounds = tuple(day.replace(tzinfo=None) for day in (start, _next_month(start)))
         of_month = 'SELECT * FROM main.charges WHERE "ChargePeriodStart" >= ? AND "ChargePeriodStart" < ?'
-        engine.unload(f"WITH charges AS ({of_month}) {one.select}", bounds, f"{table}/{month}")
+        engine.unload(f"WITH charges AS ({of_month}) {one.select}", month_bounds(month), f"{table}/{month}")
         names = place.names(f"{table}/{month}")
         if not 0 < len(names) <= MOST_FILES:
             raise BillError(f"{place.address}/{table}/{month}: has {len(names):,} files after it was rolled up.")
@@ -114,7 +111,3 @@ def _files(
             path.unlink()
             if made.rows:
                 yield made
-
-
-def _next_month(start: datetime) -> datetime:
-    return start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)

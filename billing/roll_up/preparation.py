@@ -17,7 +17,7 @@ from billing.known_values import found_values
 from billing.roll_up.distributed import Distributed, unloaded
 from billing.roll_up.manifest import FORM, NAME, Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
-from billing.roll_up.tables import RolledUp, roll_ups
+from billing.roll_up.tables import RolledUp, month_bounds, roll_ups
 from billing.roll_up.written_file import written_file
 from billing.scratch import temporary_folder
 from billing.terms import Terms
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _SORTED = ("ChargePeriodStart", "ServiceName", "SubAccountId", "RegionId")
-_MONTH = "strftime(\"ChargePeriodStart\", '%Y-%m')"
+_MONTHS = """
+SELECT strftime(month, '%Y-%m') FROM (SELECT DISTINCT date_trunc('month', "ChargePeriodStart") AS month FROM charges)
+ORDER BY 1
+"""
 MOST_MONTHS = 600
 _PREFIX = "finops-prepare-"
 
@@ -139,14 +142,16 @@ def _table(
 def _files(
     connection: "DuckDBPyConnection", one: RolledUp, place: PreparedPlace, content: str, folder: Path
 ) -> Iterator[PreparedFile]:
-    found = connection.execute(f"SELECT DISTINCT {_MONTH} FROM charges ORDER BY 1 LIMIT {MOST_MONTHS + 1}").fetchall()
+    found = connection.execute(f"{_MONTHS} LIMIT {MOST_MONTHS + 1}").fetchall()
     if len(found) > MOST_MONTHS:
         raise BillError(f"The bill has charges of more than {MOST_MONTHS} months. Prepare a part of it.")
     order = ", ".join(map(quoted, _SORTED))
     for (month,) in found:
         path = folder / "table.parquet"
         # The month is the charges' own, so that no row of a roll-up is in two files.
-        of_month = f"charges AS (SELECT * FROM bill.charges WHERE {_MONTH} = {literal(str(month))})"
+        start, end = month_bounds(str(month))
+        within = f"\"ChargePeriodStart\" >= TIMESTAMP '{start}' AND \"ChargePeriodStart\" < TIMESTAMP '{end}'"
+        of_month = f"charges AS (SELECT * FROM bill.charges WHERE {within})"
         connection.execute(
             f"COPY (WITH {of_month} {one.select} ORDER BY {order}) TO {literal(str(path))} "
             "(FORMAT parquet, COMPRESSION zstd)"

@@ -6,6 +6,7 @@ which had no amount of a metric, and billed costs without signs.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from billing.intake.charges import TEXT_COLUMNS
 from billing.intake.custom_columns import CUSTOM
@@ -48,6 +49,13 @@ def roll_ups(columns: Iterable[str]) -> tuple[RolledUp, ...]:
         _rolled_up(BY_RESOURCE, alike, have),
         RolledUp(level=CHARGES, select=f"SELECT {whole} FROM charges"),
     )
+
+
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """From a month, as files are called after it, to the next one; times of a bill are UTC without a zone."""
+    start = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
+    end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+    return start.replace(tzinfo=None), end.replace(tzinfo=None)
 
 
 def level_of(table: str, columns: Iterable[str]) -> Level:
