@@ -50,16 +50,9 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-ON_THE_CLOCK = ("tests/e2e/", "tests/infra/", "tests/integration/")
-"""Where a browser, an emulator or other processes are waited for: what failed there is tried once more, and shown."""
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuses to run where groups are lost: each process would deploy for itself what a group deploys once."""
-    for item in items:
-        if item.nodeid.startswith(ON_THE_CLOCK):
-            item.add_marker(pytest.mark.flaky(reruns=1))
     if not config.getoption("loadgroup", False):
         return
     items[:] = in_order(items)

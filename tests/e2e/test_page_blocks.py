@@ -22,6 +22,14 @@ from tests.integration.worker_agents import AnyParams, answering_with
 SAVINGS = 500
 QUESTION = "What did I spend by service?"
 
+PLACE_AFTER_SCROLLING = """async (element) => {
+  element.scrollIntoView({block: "center"});
+  const before = element.getBoundingClientRect().y;
+  for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+  return [before, element.getBoundingClientRect().y];
+}"""
+"""Where an element is once it is on the screen, and a few frames later."""
+
 
 def everything(settings: LocalSettings, clock: Clock) -> Answering:
     """A tool that finds one of each, and five hundred things to save."""
@@ -95,7 +103,10 @@ def test_what_did_not_fit_is_loaded_to_the_last(browser: Browser, link: str) -> 
     tab: Tab = open_tab(context, link)
     advice = _block(tab.ask_and_wait(QUESTION), "What can be saved")
     expect(advice.get_by_text(f"of {SAVINGS} are shown")).to_be_visible()
-    advice.get_by_role("button", name=f"Load all {SAVINGS}").click()
+    load_all = advice.get_by_role("button", name=f"Load all {SAVINGS}")
+    before, after = load_all.evaluate(PLACE_AFTER_SCROLLING)
+    assert before == after, "it moves away from under the pointer"
+    load_all.click()
     expect(advice.get_by_text(f"Stop instance {SAVINGS - 1}", exact=True)).to_be_attached()
     with tab.page.expect_download() as saved:
         advice.get_by_role("button", name="CSV").click()

@@ -1,10 +1,13 @@
-import type { CSSProperties, ReactNode } from "react";
+import { Children, type CSSProperties, type ReactNode } from "react";
 import "./item-list.css";
+
+/** From so many entries on, those far from the screen are not drawn. */
+const MANY = 100;
 
 /** Entries under each other: what it is on the left, its amount on the right, on a phone below. */
 export function ItemList({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <ul aria-label={label} className="entries">
+    <ul aria-label={label} className={Children.count(children) > MANY ? "entries entries-many" : "entries"}>
       {children}
     </ul>
   );
