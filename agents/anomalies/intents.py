@@ -98,6 +98,8 @@ def _arguments(said: Utterance) -> Args | None:
         args["group_by"] = tuple(said.groups)
     if said.top_n:
         args["top_n"] = said.top_n
+    if said.over:
+        args["threshold"] = said.over
     return args
 
 
@@ -113,7 +115,7 @@ ANOMALIES: Final = Intent(
     name="anomalies",
     tool="anomalies",
     takes=SCOPE_SLOTS
-    | names("anomaly by_size cost grain groups top_n order total listing what_is where things why driver change"),
+    | names("anomaly by_size cost grain groups top_n over order total listing what_is where things why driver change"),
     needs=(names("anomaly"),),
     arguments=_arguments,
     claims=True,
@@ -135,6 +137,7 @@ ANOMALIES: Final = Intent(
         Example("did anything spike in October", {"period": "october"}),
         Example("are my costs normal", {}),
         Example("cost spikes this month", {"period": "this_month"}),
+        Example("show anomalies over $100 since September", {"threshold": "100", "period": "since_september"}),
         Example("top 3 anomalies by impact in eu-west-1", {"top_n": 3, "region": ("eu-west-1",)}),
         Example("any runaway costs last week", {"period": "last_week"}),
     ),
@@ -146,6 +149,7 @@ ANOMALIES: Final = Intent(
         "file a ticket for this anomaly",
         "what is a cost anomaly",
         "forecast the next cost spike",
+        "anomalies below 50 dollars",
         "did S3 costs spike in May",
         "is everything normal",
     ),

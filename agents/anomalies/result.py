@@ -39,7 +39,8 @@ CENT: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anomalies:
-    """What stood out, the largest excess first. `series` were looked at; `everything` counts before `top_n`.
+    """What stood out, the largest excess first. `series` were looked at; `everything` counts before `top_n`,
+    and `smaller` are those that a threshold left out.
 
     `known` are the open ones. `dismissed` are in no count and no total.
     """
@@ -49,7 +50,9 @@ class Anomalies:
     known: tuple[Known, ...]
     dismissed: tuple[Known, ...]
     everything: int
+    smaller: int
     series: int
+    currencies: tuple[str, ...]
     basis: Basis
 
     @property
@@ -77,7 +80,8 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     looked_at = dict(sorted(series.items(), key=lambda item: -sum(item[1]))[:MOST_SERIES])
     found = _look(looked_at, scope, history.start, context)
     apart = told_apart_for_user(found, params.group_by, scope.filters, context)
-    kept = apart.open[: params.top_n]
+    large = tuple(one for one in apart.open if params.threshold is None or one.found.excess > params.threshold)
+    kept = large[: params.top_n]
     notes = [*_of_dismissed(apart)]
     notes += [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
     notes.append(
@@ -99,8 +103,10 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
         scope=scope,
         known=told[: len(kept)],
         dismissed=told[len(kept) :],
-        everything=len(apart.open),
+        everything=len(large),
+        smaller=len(apart.open) - len(large),
         series=len(looked_at),
+        currencies=tuple(sorted(result.totals)),
         basis=basis.model_copy(update={"notes": (*basis.notes, *notes)}),
     )
 

@@ -31,10 +31,10 @@ def present_anomalies(result: Anomalies | NotInBill, facts: FactBook) -> Finding
         return not_in_bill(result, facts)
     told, minted = _told(result, facts)
     prose, more = _largest(result, facts) if result.found else ("", [])
-    aside = _dismissed(result, facts, minted)
+    smaller, aside = _smaller(result, facts, minted), _dismissed(result, facts, minted)
     return Finding(
         headline=told,
-        prose=" ".join(part for part in (prose, aside) if part),
+        prose=" ".join(part for part in (prose, smaller, aside) if part),
         facts=(*minted, *more),
         blocks=(_block(result),) if _listed(result) else (),
         basis=result.basis,
@@ -47,8 +47,10 @@ def _told(result: Anomalies, facts: FactBook) -> Sentence:
     if not result.found:
         looked = facts.number(result.series, "series" if result.series != 1 else "one series", "looked at", days)
         text = f"{scope.when}; [[{looked.id}]] of daily cost were looked at."
-        nothing = "nothing more" if result.dismissed else "nothing"
-        return sentence(nothing, scope.subject, "cost more than its past lets expect", text), [looked]
+        nothing = "nothing more" if result.dismissed or result.smaller else "nothing"
+        bound, minted = _bound(result, facts)
+        much = f"{bound} more" if bound else "more"
+        return sentence(nothing, scope.subject, f"cost {much} than its past lets expect", text), [looked, *minted]
     many = len(result.found) > 1
     count = facts.number(len(result.found), "cost anomalies" if many else "cost anomaly", "cost anomalies", days)
     sums: dict[str, Decimal] = {}
@@ -59,8 +61,32 @@ def _told(result: Anomalies, facts: FactBook) -> Sentence:
         for currency, amount in sums.items()
     ]
     came = f"{listed([f'[[{amount.id}]]' for amount in amounts])} more than expected"
-    text = sentence(f"there {'were' if many else 'was'} [[{count.id}]]", scope.subject, f"{scope.when}, {came} in all.")
-    return text, [count, *amounts]
+    bound, minted = _bound(result, facts)
+    lead = f"there {'were' if many else 'was'} [[{count.id}]]{f' of {bound}' if bound else ''}"
+    return sentence(lead, scope.subject, f"{scope.when}, {came} in all."), [count, *minted, *amounts]
+
+
+def _bound(result: Anomalies, facts: FactBook) -> Sentence:
+    """What an anomaly had to pass to be told, in the currency of the bill where there is one."""
+    least = result.params.threshold
+    if least is None:
+        return "", []
+    label, days = "the least that was asked for", result.scope.period.period
+    bound = (
+        facts.money(Money(least, result.currencies[0]), label, days)
+        if len(result.currencies) == 1
+        else facts.number(least, "", label, days)
+    )
+    return f"over [[{bound.id}]]", [bound]
+
+
+def _smaller(result: Anomalies, facts: FactBook, minted: list[Fact]) -> str:
+    """How many a threshold left out."""
+    if not result.smaller:
+        return ""
+    count = facts.number(result.smaller, "smaller", "smaller anomalies", result.scope.period.period)
+    minted.append(count)
+    return f"Left out: [[{count.id}]]."
 
 
 def _largest(result: Anomalies, facts: FactBook) -> tuple[str, list[Fact]]:

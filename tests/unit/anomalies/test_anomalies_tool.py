@@ -95,6 +95,17 @@ def test_filters_and_the_largest_only(bill: ExportBill):
     assert "Not listed: 1 more" in render(largest.prose, largest.facts)
 
 
+def test_a_threshold_keeps_the_large_ones_and_counts_what_it_leaves_out(bill: ExportBill):
+    large = asked(bill, threshold="100")
+    assert [one.impact for one in block(large).items] == ["225.00"]
+    assert render(large.headline, large.facts).startswith("There was 1 cost anomaly of over $100.00")
+    assert "Left out: 1 smaller." in render(large.prose, large.facts)
+    none = asked(bill, threshold="225")
+    assert none.blocks == ()
+    assert render(none.headline, none.facts).startswith("Nothing more cost over $225.00 more than its past lets expect")
+    assert "Left out: 2 smaller." in render(none.prose, none.facts)
+
+
 def test_the_first_days_of_a_bill_are_said_to_have_no_past(bill: ExportBill):
     found = asked(bill, period="2026-06")
     assert found.basis is not None
