@@ -33,6 +33,11 @@ def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Under $100", "under May"; what is "under a savings plan" is covered by it."""
+    behind = at + 1 + (kinds[at + 1] in (Kind.ARTICLE, Kind.OWN))
+    if kinds[behind] == Kind.COMMITMENT and said.aspect in ("", "coverage"):
+        said.aspect = "coverage"
+        return behind
     if kinds[at + 1] in _AMOUNTS:
         said.under = _amount(said, kinds, values, at + 1)
         return at + 2

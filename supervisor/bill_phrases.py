@@ -38,7 +38,10 @@ ASPECT = {
     "making full use of, make full use of, utilized, utilised, how well are we using, how well do we use, "
     "how well am i using, used well, underutilized, under-utilized, underutilised, "
     "under-utilizing, under-utilising, underutilizing, underutilising, under-using, underusing",
-    "unused": "unused, unused hours, unused hours of, hours not used, "
+    "unused": "pay for and not use, paid for and not used, paid for and didn't use, pay for and didn't use, "
+    "pay for without using, paid for without using, pay for but not use, paid for but didn't use, "
+    "pay for but didn't use, pay for but don't use, pay for and don't use, paid for but not used, "
+    "unused, unused hours, unused hours of, hours not used, "
     "leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
     "wasting on unused, not used, idle",
     "ends": "lapse, lapses, lapsing, about to lapse, "

@@ -78,7 +78,8 @@ upcoming, the upcoming, over the coming, in the coming, next full, following, th
 TILL_END = (
     "end the {} at, end the {} with, end this {} at, finish the {} at, close the {} at, end of {}, the end of {}, \
 end of the {}, the end of the {}, by end of {}, by the end of the {}, \
-by end of the {}, at the end of the {}, at end of {}, at end of the {}, until the end of the {}, \
+by end of the {}, before the end of the {}, before the end of {}, before end of {}, before {} end, \
+at the end of the {}, at end of {}, at end of the {}, until the end of the {}, \
 through the end of the {}, through the end of {}, \
 through {} end, {}-end, {} end, \
 end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"

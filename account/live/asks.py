@@ -20,6 +20,8 @@ _ACTIONS: Final = {
     "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "apigateway:GetRestApis": "apigateway:GET",
     "apigateway:GetStages": "apigateway:GET",
     "budgets:DescribeBudgets": "budgets:ViewBudget",

@@ -118,6 +118,12 @@ SAVING = Cue(
     phrases={
         "": ", ".join(
             [
+                joined(
+                    ("", "things", "steps", "actions", "changes", "measures", "moves", "ideas"),
+                    ("that", "which", "what"),
+                    ("would", "could", "can", "will"),
+                    _LESS,
+                ),
                 "find savings, find us savings, find cost savings, look for savings, where are savings",
                 _SAVED,
                 *_DOWN,
@@ -131,6 +137,7 @@ SAVING = Cue(
         "rightsize": "rightsize, right-size, oversized instances, oversized instance, oversized resources, "
         "oversized servers, oversized vms, "
         "over-provisioned instances, overprovisioned instances, over-provisioned resources, "
+        "over-sized, over sized, oversize, "
         "rightsizing, right-sizing, right sizing, oversized, over-provisioned, overprovisioned, "
         "bigger than they need to be, larger than they need to be, bigger than they have to be, "
         "larger than they have to be, bigger than necessary, bigger than it needs to be, larger than it needs to be",

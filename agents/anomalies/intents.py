@@ -21,6 +21,18 @@ _AMOUNTS: Final = (
     "usage charge", "cost pattern", "spending pattern", "spend pattern", "pattern", "amount", "cost behaviour",
     "cost behavior", "cost movement",
 )  # fmt: skip
+_HAPPENS: Final = ", ".join(
+    f"{some} {how}{on}"
+    for some in ("anything", "something")
+    for how in (*_STRANGE, "out of the ordinary", "fishy", "off")
+    for on in ("", " happen", " happened", " happening", " going on", " happen with", " happen to", " going on with",
+               " happened with", " happening with", " with", " about")
+)  # fmt: skip
+_SURPRISES: Final = ", ".join(
+    f"{some}{bad} surprise{plural}"
+    for some in ("", "any ") for bad in ("nasty", "bad", "ugly", "unpleasant", "big", "expensive", "unwelcome")
+    for plural in ("", "s")
+)  # fmt: skip
 _ODD_AMOUNTS: Final = ", ".join(f"{how} {what}" for how in _STRANGE for what in _AMOUNTS)
 _ODD_SPEND: Final = ", ".join(
     f"{some}{how} {what}"
@@ -33,7 +45,7 @@ ANOMALY: Final = Cue(
     name="anomaly",
     nouns={
         "": "anomaly, some anomaly, cost anomaly, spend anomaly, spending anomaly, billing anomaly, "
-        "cost outlier, spending outlier, "
+        "outlier, cost outlier, spending outlier, "
         "unusual cost spike, unusual spike, cost surge, unusual cost, unusual charge, "
         "unusual spending pattern, unusual spend pattern, unusual pattern, abnormal cost, abnormal charge, "
         "unexpected cost, unexpected charge, unexpected spike, suspicious charge, suspicious cost, irregularity, "
@@ -42,7 +54,8 @@ ANOMALY: Final = Cue(
         "any cost spike, any spending spike, any sudden spike, sudden spike, sudden cost spike",
     },
     phrases={
-        "": f"{_LOOKS}, {_ODD_SPEND}, runaway, some anomalies, unusual spend, unusual spending, abnormal spend, "
+        "": f"{_LOOKS}, {_ODD_SPEND}, {_HAPPENS}, {_SURPRISES}, runaway, some anomalies, unusual spend, "
+        "unusual spending, abnormal spend, "
         "abnormal spending, unexpected spend, "
         "unexpected spending, suspicious spend, suspicious spending, out of the ordinary, anything unusual, "
         "anything strange, anything odd, "

@@ -83,6 +83,7 @@ KEEPING: Final = Cue(
         "standing, stand, situation, overview, actual, actuals, actual spend, actual spending, actual cost, "
         "actual costs, state, statuses, status, current status, current state, analyze, analyse, tracked, "
         "utilization, utilisation, used so far, enough, be enough, be sufficient, sufficient, suffice, "
+        "respect, comply with, adhere to, abide by, honour, honor, live within, "
         "be respected, respected, be kept, kept, be met, in good shape, okay, alright, fine"
     },
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, phrases, use_questions, uses_of
+from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, TOO_LARGE_WORDS, phrases, use_questions, uses_of
 from finops_core.questions.intents import Example
 
 _NAMES: Final = ("ec2", "ec2 instances", "ec2 machines", "ec2 servers", "ec2 fleet", "ec2 usage", "ebs volumes",
@@ -45,7 +45,7 @@ QUESTIONS: Final = use_questions(
     },
     things="ec2, ec2 instances, ec2 instance, instances, machines, servers, virtual machines, vms, ec2 fleet, "
     "our fleet, boxes, ec2 boxes, compute instances, instance types, instance families",
-    topics={"generation": OLD_GENERATION, "schedule": _CLOSED_HOURS},
+    topics={"rightsize": TOO_LARGE_WORDS, "generation": OLD_GENERATION, "schedule": _CLOSED_HOURS},
     called="EC2",
     examples=(
         Example("any previous-generation instances we should upgrade", {"about": "generation"}),

@@ -40,6 +40,26 @@ def _tags_known(resource: Resource) -> bool:
     return resource.attributes.get("tags_unread") is not True
 
 
+_IS: Final = ("not", "aren't", "isn't", "are not", "is not", "that aren't", "that isn't", "that are not", "that is not",
+              "which aren't", "which are not", "which is not")  # fmt: skip
+_LACKS: Final = ("without", "with no", "have no", "has no", "lack", "lacks", "lacking", "that lack",
+                 "which lack", "missing",
+                 "don't have", "do not have", "doesn't have", "does not have", "that have no", "that don't have",
+                 "that do not have", "which have no", "having no", "with zero")  # fmt: skip
+
+
+def _is_not(adjectives: str) -> str:
+    """ "Not encrypted", "that aren't encrypted", of each of them."""
+    return ", ".join(f"{neg} {each.strip()}" for each in adjectives.split(",") for neg in _IS)
+
+
+def _lacks(nouns: str) -> str:
+    """ "Without targets", "that have no target", of each of them."""
+    return ", ".join(
+        f"{lack} {some}{each.strip()}" for each in nouns.split(",") for lack in _LACKS for some in ("", "a ", "any ")
+    )
+
+
 NARROWINGS: Final[Mapping[str, Narrowing]] = {
     "running": _state("that are running", "running, that are running, up and running", "running", "available"),
     "stopped": _state("that are stopped", "stopped, that are stopped, not running, switched off", "stopped"),
@@ -48,45 +68,58 @@ NARROWINGS: Final[Mapping[str, Narrowing]] = {
         holds=lambda resource: resource.attributes.get("attached_to") == ()
         or resource.attributes.get("associated") is False,
         known=lambda resource: not {"attached_to", "associated"}.isdisjoint(resource.attributes),
-        said="unattached, not attached, that are not attached, detached, unassociated, not associated, "
-        "attached to nothing, not attached to anything, not attached to an instance, "
-        "not attached to any instance, not attached to any ec2 instance, that are not attached to any ec2 instance",
+        said="unattached, detached, unassociated, attached to nothing, "
+        + _is_not("attached, associated, attached to anything, attached to an instance, attached to any instance, "
+                  "attached to any ec2 instance, used by any instance"),
     ),
     "unencrypted": _flag(
         "encrypted", False, "that are not encrypted",
-        "unencrypted, not encrypted, that are not encrypted, without encryption, without encryption at rest, "
-        "not encrypted at rest, unencrypted at rest, no encryption, with no encryption, have no encryption",
+        "unencrypted, unencrypted at rest, no encryption, "
+        f"{_is_not('encrypted, encrypted at rest')}, {_lacks('encryption, encryption at rest')}",
     ),
     "no_lifecycle": _flag(
         "lifecycle", False, "without lifecycle rules",
-        "without lifecycle, without lifecycle rules, without a lifecycle, without a lifecycle rule, "
-        "without a lifecycle policy, without lifecycle policies, with no lifecycle, with no lifecycle rules, "
-        "with no lifecycle policy, have no lifecycle, have no lifecycle rules, have no lifecycle policy, "
-        "that have no lifecycle rules, lack a lifecycle policy, lack lifecycle rules",
+        _lacks("lifecycle rules, lifecycle, lifecycle rule, lifecycle policy, lifecycle policies"),
     ),
     "no_retention": Narrowing(
         words="that keep everything for ever",
         holds=lambda resource: resource.number("kept_days") == 0,
         known=lambda resource: "kept_days" in resource.attributes,
-        said="without retention, without a retention, without a retention policy, with no retention, "
-        "have no retention, "
-        "have no retention set, without retention set, "
-        "never expire, that never expire, kept forever, are kept forever, without expiry",
+        said=_lacks("retention, retention policy, retention period, retention set, expiry, expiration")
+        + ", never expire, that never expire, kept forever, are kept forever",
     ),
     "no_targets": Narrowing(
         words="without targets",
         holds=lambda resource: resource.number("targets") == 0,
         known=lambda resource: "targets" in resource.attributes,
-        said="without targets, without any targets, with no targets, without a target, have no targets, "
-        "that have no targets, has no targets, without registered targets, no targets, with zero targets, "
-        "without instances behind them, with nothing behind them, have nothing behind them, without backends",
+        said=_lacks("targets, target, registered target, registered targets, backend, backends, backend instances")
+        + ", no targets, without instances behind them, with nothing behind them, have nothing behind them",
+    ),
+    "public": Narrowing(
+        words="that are public",
+        holds=lambda resource: resource.attributes.get("public") is True
+        or resource.text("scheme") == "internet-facing",
+        known=lambda resource: not {"public", "scheme"}.isdisjoint(resource.attributes),
+        said="public, publicly accessible, publicly readable, publicly reachable, publicly exposed, "
+        + ", ".join(
+            f"{which}{is_open} {whom}"
+            for which in ("", "that are ", "which are ", "are ", "is ")
+            for is_open in ("open to", "exposed to", "accessible from", "accessible to", "accessible by",
+                            "accessible for",
+                            "reachable from", "readable by", "readable for", "shared with", "visible to")
+            for whom in ("the public", "the internet", "the world", "anyone", "everyone", "everybody", "anybody",
+                         "the whole world", "the whole internet", "the open internet")
+        )
+        + ", that are public, are public, is public, with public access, allow public access, "
+        "that allow public access, "
+        "have public access, world-readable, world readable, internet-facing",
     ),
     "untagged": Narrowing(
         words="without tags",
         holds=lambda resource: not resource.tags and _tags_known(resource),
         known=_tags_known,
-        said="untagged, without tags, without any tags, with no tags, have no tags, that have no tags, not tagged, "
-        "that are not tagged, lack tags",
+        said=f"untagged, {_is_not('tagged')}, "
+        + ", ".join(f"{lack} {some}tags" for lack in _LACKS if lack != "missing" for some in ("", "any ")),
     ),
 }  # fmt: skip
 

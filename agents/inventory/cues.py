@@ -116,7 +116,7 @@ _ALL: Final = (
 WHATEVER: Final = Cue(name="whatever", phrases={"running": ", ".join(_ALL)})
 """All there is in a place, whatever it is."""
 _ANY: Final = ("anything", "is anything", "is there anything", "everything", "everything that is", "what is", "what's")
-_OF_ANY: Final = ("unencrypted", "unattached", "stopped")
+_OF_ANY: Final = ("unencrypted", "unattached", "stopped", "public")
 """States that only things of an account have."""
 ANY: Final = Cue(
     name="any_so",

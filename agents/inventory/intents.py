@@ -238,6 +238,8 @@ RESOURCES: Final = Intent(
         Example("biggest buckets", {"kind": "bucket", "order": "largest"}),
         Example("the 5 oldest snapshots", {"kind": "snapshot", "order": "oldest", "top_n": 5}),
         Example("which runtimes do our lambda functions use", {"kind": "function", "group_by": ("runtime",)}),
+        Example("which buckets are public", {"kind": "bucket", "condition": "public"}),
+        Example("are any of our databases open to the internet", {"kind": "database", "condition": "public"}),
         Example("ls buckets", {"kind": "bucket"}),
         Example("instances tagged team=payments", {"kind": "instance", "tag": ("team=payments",)}),
         Example("show me the EKS clusters with their versions", {"kind": "kubernetes"}),
@@ -260,6 +262,8 @@ RESOURCES: Final = Intent(
         "the machine is broken",
         "which runtime does my dishwasher need",
         "instances with their passwords",
+        "make the buckets public",
+        "public holidays in Portugal",
         "are our instances tagged",
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "instance": Kind(
         kinds=("ec2:instance",), one="EC2 instance", many="EC2 instances",
         shown={"type": "Type", "state": "State", "platform": "Platform"},
-        said="instance, ec2 server, server, virtual machine, machine, vm, ec2 box",
+        said="instance, ec2 server, server, virtual machine, machine, vm, ec2 box, box",
     ),
     "volume": Kind(
         kinds=("ec2:volume",), one="EBS volume", many="EBS volumes",
@@ -87,7 +87,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "bucket": Kind(
         kinds=("s3:bucket",), one="S3 bucket", many="S3 buckets",
-        shown={"lifecycle": "Lifecycle rules", "versioning": "Versioning"}, said="bucket",
+        shown={"lifecycle": "Lifecycle rules", "versioning": "Versioning", "public": "Public"}, said="bucket",
     ),
     "file_system": Kind(
         kinds=("efs:file-system",), one="EFS file system", many="EFS file systems",

@@ -22,6 +22,7 @@ NarrowingName = Literal[
     "no_retention",
     "untagged",
     "no_targets",
+    "public",
 ]
 OrderName = Literal["", "oldest", "newest", "largest", "smallest"]
 GroupName = Literal["region", "account", "type", "state", "runtime", "engine", "version", "architecture", "kind"]

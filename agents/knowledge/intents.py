@@ -50,6 +50,8 @@ MEANING: Final = Cue(
         "how do i understand, how should i understand, how do i interpret, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
         "calculated, column, the column, stand for, difference between, the difference between, get billed, "
+        "explain me, explain to me, explain us, explain to us, the difference, what is the difference, "
+        "what's the difference, what are the differences, differences between, the differences between, "
         "differ, differs, differ from, differs from, different from, distinction between, the distinction between, "
         "distinguish, as opposed to, and how, show up, shows up, appear, appears, recorded, reported, handled, "
         "treated, "

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, phrases, use_questions, uses_of
+from agents.views.asked import LITTLE_USED, OLD_GENERATION, TOO_LARGE, TOO_LARGE_WORDS, phrases, use_questions, uses_of
 from finops_core.questions.intents import Example
 
 _NAMES: Final = ("rds", "rds databases", "rds instances", "databases", "aurora clusters", "rds usage")
@@ -36,8 +36,8 @@ QUESTIONS: Final = use_questions(
         "backups": f"{phrases(_BACKUPS, ('rds databases', 'databases'))}, {phrases(_OVERVIEWS, ('rds', 'databases'))}",
     },
     things="rds, rds databases, rds database, rds instances, rds instance, databases, database, db instances, "
-    "database instances, aurora clusters, rds fleet, database fleet, dbs",
-    topics={"generation": OLD_GENERATION, "idle": _NO_CONNECTIONS},
+    "database instances, aurora clusters, rds fleet, database fleet, dbs, rds boxes, db servers, database servers",
+    topics={"rightsize": TOO_LARGE_WORDS, "generation": OLD_GENERATION, "idle": _NO_CONNECTIONS},
     called="RDS",
     examples=(
         Example("which RDS instances still run on old generations", {"about": "generation"}),

@@ -22,6 +22,11 @@ _DRIFTS: Final = ", ".join(
     for goes in ("get better", "gets better", "getting better", "got better", "get worse", "getting worse", "got worse",
                  "improve", "improving", "improved", "deteriorating", "over time", "trend", "by month")
 )  # fmt: skip
+_GETTING: Final = ", ".join(
+    f"{get} {better} {at}{tagging}"
+    for get in ("get", "gets", "getting", "got", "become", "becoming", "doing") for better in ("better", "worse")
+    for at in ("at ", "with ") for tagging in ("tagging", "tags", "our tags", "our tagging")
+)  # fmt: skip
 """How it changed, of everything that may."""
 _OFFENDERS: Final = ", ".join(
     (
@@ -145,7 +150,7 @@ TAGS: Final = Cue(
         "suggest values for missing tags, suggest missing tags, "
         "suggest values for tags, which values should the missing tags have, "
         "what should the missing tags be, propose tags, propose tag values, guess the missing tags",
-        "drift": f"{_DRIFTS}, tag drift, tagging drift, tag compliance trend, tagging compliance trend, "
+        "drift": f"{_DRIFTS}, {_GETTING}, tag drift, tagging drift, tag compliance trend, tagging compliance trend, "
         "tag compliance over time, tagging compliance over time, tag compliance change, tagging compliance change, "
         "tag compliance changed, tagging compliance changed, tag compliance by month, tagging compliance by month, "
         "monthly tag compliance, monthly tagging compliance, tag compliance improve, tag compliance improved, "

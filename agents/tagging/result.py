@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from agents.bill.absent import Missing, NotInBill
-from agents.bill.dimensions import DIMENSIONS
+from agents.bill.dimensions import group_key
 from agents.bill.scope import Scope, read_scope
 from agents.tagging.charges import Charge, PolicyKey, State, charges, keys_as_spelled, most_used, policy_keys
 from agents.tagging.params import ComplianceParams
 from agents.tagging.suggestions import Suggestion, keys_alike, suggestions
 from billing.charge_rows import ChargeRows
 from billing.source import BillSource
+from billing.tag_policy import TagRule
 from finops_core.answers import Basis
 from finops_core.errors import ToolError
 from finops_core.names.services import squash
@@ -98,20 +99,26 @@ def read_compliance(params: ComplianceParams, context: ToolContext) -> Complianc
     rules = terms.rules or most_used(bill, scope, spelled)
     if not rules:
         return NotInBill(basis=Basis(), sentence=NO_POLICY, suggestions=("What is our tag coverage?",))
-    if params.key:
-        known = tuple(rule.key for rule in rules)
-        rules = tuple(rule for rule in rules if squash(rule.key) == squash(params.key))
-        if not rules:
-            where = "key in the tag policy" if terms.rules else "tag key among those that the bill uses most"
-            return NotInBill(basis=Basis(), missing=Missing(what=where, asked=params.key, instead=known))
+    known = tuple(rule.key for rule in rules)
+    rules = _of_key(params.key, rules)
+    if not rules:
+        where = "key in the tag policy" if terms.rules else "tag key among those that the bill uses most"
+        return NotInBill(basis=Basis(), missing=Missing(what=where, asked=params.key or "", instead=known))
     keys = policy_keys(rules, spelled, scope.info)
-    group = DIMENSIONS[params.group_by[0]] if params.group_by else None
+    group = group_key(params.group_by[0], scope.info, scope.terms) if params.group_by else None
+    if isinstance(group, Missing):
+        return NotInBill(basis=scope.basis, missing=group)
     by_resource = params.view in ("violations", "suggestions")
     found = list(charges(bill, scope, keys, group=group, by_resource=by_resource, by_month=params.view == "drift"))
     context.check()
     if not found:
         return NotInBill(basis=scope.basis, sentence=f"The bill has no charges {scope.period.phrase}.")
     return _compliance(params, scope, keys, found, tuple(keys_alike(keys, spelled)))
+
+
+def _of_key(key: str | None, rules: Sequence[TagRule]) -> tuple[TagRule, ...]:
+    """The rules of one key, in any spelling; all without one."""
+    return tuple(rule for rule in rules if not key or squash(rule.key) == squash(key))
 
 
 def _compliance(

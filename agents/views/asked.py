@@ -36,6 +36,22 @@ TOO_LARGE: Final = (
     "{it} can i rightsize", "{it} can we rightsize", "{it} could we rightsize", "{it} should we rightsize",
     "{it} are larger than needed", "{it} are larger than necessary",
 )  # fmt: skip
+_MORE_THAN_NEEDED: Final = ("", "for what they do", "for their load", "for their workload", "for the load",
+                            "for what they need", "for their job", "for their traffic")  # fmt: skip
+TOO_LARGE_WORDS: Final = ", ".join(
+    (
+        *(f"{very} {large} {load}".strip()
+          for very in ("too", "much too", "far too", "way too", "a size too", "larger", "bigger")
+          for large in ("big", "large", "powerful", "strong", "than needed", "than necessary", "than required")
+          for load in _MORE_THAN_NEEDED if (very in ("larger", "bigger")) == large.startswith("than")),
+        *(f"{hardly} {used}"
+          for hardly in ("hardly", "barely", "rarely", "scarcely", "seldom", "little", "lightly")
+          for used in ("used", "utilised", "utilized", "loaded", "busy")),
+        *(f"{verb} {what}" for verb in ("over-sized", "oversize", "over sized") for what in ("",)),
+        "overpowered, under-worked, half empty, bored",
+    )
+)  # fmt: skip
+"""That something is larger than it has to be, wherever its name stands."""
 OLD_GENERATION: Final = ", ".join(
     f"{before}{old}{dash}{noun}"
     for before in ("", "on ", "of ", "of an ", "from an ", "on an ", "a ", "an ", "from ")
@@ -83,6 +99,7 @@ def use_questions(
         takes=_TAKEN | also | {cue, thing, topic, "view_glue"},
         needs=(frozenset({cue, topic}),),
         arguments=_arguments_of(cue, thing, topic),
+        claims=True,
         examples=examples,
         near_misses=near_misses,
     )

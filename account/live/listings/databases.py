@@ -39,6 +39,7 @@ def databases(calls: Calls) -> Iterator[Resource]:
             storage_type=item.get("StorageType"), iops=item.get("Iops"), encrypted=item.get("StorageEncrypted"),
             replica_of=item.get("ReadReplicaSourceDBInstanceIdentifier", ""),
             cluster=item.get("DBClusterIdentifier", ""), kept_days=item.get("BackupRetentionPeriod"),
+            public=item.get("PubliclyAccessible"),
             insights_days=item.get("PerformanceInsightsRetentionPeriod"),
         )  # fmt: skip
 

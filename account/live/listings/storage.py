@@ -1,6 +1,6 @@
 """Volumes, snapshots, buckets, file systems, container images' repositories and database snapshots."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +23,11 @@ ENCRYPTION: Final = Ask(
     client="s3", operation="GetBucketEncryption", absent=("ServerSideEncryptionConfigurationNotFoundError",)
 )
 ACCELERATION: Final = Ask(client="s3", operation="GetBucketAccelerateConfiguration")
+POLICY_STATUS: Final = Ask(client="s3", operation="GetBucketPolicyStatus", absent=("NoSuchBucketPolicy",))
+GRANTS: Final = Ask(client="s3", operation="GetBucketAcl")
+_NO_BLOCK: Final = ("NoSuchPublicAccessBlockConfiguration",)
+BLOCK: Final = Ask(client="s3", operation="GetPublicAccessBlock", absent=_NO_BLOCK)
+ACCOUNT_BLOCK: Final = Ask(client="s3control", operation="GetPublicAccessBlock", absent=_NO_BLOCK)
 FILE_SYSTEMS: Final = Ask(client="efs", operation="DescribeFileSystems", items="FileSystems")
 FILE_LIFECYCLE: Final = Ask(client="efs", operation="DescribeLifecycleConfiguration")
 MOUNT_TARGETS: Final = Ask(client="efs", operation="DescribeMountTargets", items="MountTargets")
@@ -65,8 +70,10 @@ def fast_restores(calls: Calls) -> Iterator[Resource]:
 
 
 def buckets(calls: Calls) -> Iterator[Resource]:
-    for item in calls.items(BUCKETS):
+    whole: Mapping[str, Any] | None = {}
+    for place, item in enumerate(calls.items(BUCKETS)):
         name = item["Name"]
+        whole = whole if place else calls.detail(ACCOUNT_BLOCK, AccountId=calls.account)
         where = calls.detail(LOCATION, Bucket=name)
         rules = calls.detail(LIFECYCLE, Bucket=name)
         versions = calls.detail(VERSIONING, Bucket=name)
@@ -79,6 +86,10 @@ def buckets(calls: Calls) -> Iterator[Resource]:
             versioning=None if versions is None else versions.get("Status") == "Enabled",
             accelerated=None if speed is None else speed.get("Status") == "Enabled",
             **_lifecycle(rules), **_encryption(calls.detail(ENCRYPTION, Bucket=name)),
+            public=_is_public(
+                calls.detail(POLICY_STATUS, Bucket=name), calls.detail(GRANTS, Bucket=name),
+                (calls.detail(BLOCK, Bucket=name), whole),
+            ),
         )  # fmt: skip
 
 
@@ -93,6 +104,41 @@ def _lifecycle(found: Mapping[str, Any] | None) -> dict[str, bool]:
         "ends_versions": any("NoncurrentVersionExpiration" in each for each in rules),
         "moves_classes": any(each.get("Transitions") or each.get("NoncurrentVersionTransitions") for each in rules),
     }
+
+
+_EVERYBODY: Final = frozenset(
+    f"http://acs.amazonaws.com/groups/global/{group}" for group in ("AllUsers", "AuthenticatedUsers")
+)
+
+
+def _is_public(
+    policy: Mapping[str, Any] | None, grants: Mapping[str, Any] | None, blocks: Sequence[Mapping[str, Any] | None]
+) -> bool | None:
+    """Whether a policy or a grant opens a bucket to everybody, and no block of the bucket or the account closes it.
+
+    AWS's own rules, from "Blocking public access to your Amazon S3 storage". None where what decides is not known.
+    """
+    by_policy = None if policy is None else some(policy, "PolicyStatus", "IsPublic") is True
+    to_all = None if grants is None else any(
+        some(each, "Grantee", "URI") in _EVERYBODY for each in listed(grants, "Grants")
+    )  # fmt: skip
+    ways = [
+        _all_so(by_policy, _is_off(blocks, "RestrictPublicBuckets")),
+        _all_so(to_all, _is_off(blocks, "IgnorePublicAcls")),
+    ]
+    return True if True in ways else None if None in ways else False
+
+
+def _is_off(blocks: Sequence[Mapping[str, Any] | None], setting: str) -> bool | None:
+    """Whether none of the blocks has it on; None where one that may is not known."""
+    known = [block for block in blocks if block is not None]
+    if any(some(block, "PublicAccessBlockConfiguration", setting) is True for block in known):
+        return False
+    return True if len(known) == len(blocks) else None
+
+
+def _all_so(*parts: bool | None) -> bool | None:
+    return False if False in parts else None if None in parts else True
 
 
 def _encryption(found: Mapping[str, Any] | None) -> dict[str, bool]:
@@ -167,7 +213,10 @@ LISTINGS: Final = (
     Listing(kind="ec2:fast-snapshot-restore", asks=(FAST_RESTORES,), read=fast_restores),
     Listing(
         kind="s3:bucket",
-        asks=(BUCKETS, LOCATION, LIFECYCLE, VERSIONING, BUCKET_TAGS, ENCRYPTION, ACCELERATION),
+        asks=(
+            *(BUCKETS, LOCATION, LIFECYCLE, VERSIONING, BUCKET_TAGS, ENCRYPTION, ACCELERATION),
+            *(POLICY_STATUS, GRANTS, BLOCK, ACCOUNT_BLOCK),
+        ),
         read=buckets,
         once=True,
     ),

@@ -1,7 +1,7 @@
 """What can be saved, as data: the list of a bill, narrowed to what was asked about."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -24,6 +24,7 @@ from finops_core.advice_log import AdviceLog
 from finops_core.answers import Basis
 from finops_core.errors import StorageUnavailable, ToolError
 from finops_core.tools.context import ToolContext
+from finops_core.values import Money
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class Savings:
     counts what was found about things that the bill does not name, of which filters cannot tell whether they are meant.
     `found` are the open ones; `apart` has what was dismissed too, and which ones the user says are done. `given_way`
     were asked for and are not listed, since what they are about is to be removed. `teams` has the team of each
-    resource, where the list is told by team.
+    resource, where the list is told by team. Of a class of which nothing was found, `beside` has what was found of
+    others. `spent` is what was billed in the month for what was asked about, in a bill of one currency.
     """
 
     params: SavingsParams
@@ -53,6 +55,8 @@ class Savings:
     apart: Apart = NOTHING_DISMISSED
     given_way: tuple[Opportunity, ...] = ()
     teams: Mapping[str, str] = field(default_factory=dict[str, str])
+    beside: tuple[Counted, ...] = ()
+    spent: Money | None = None
 
     def totals(self) -> dict[str, Decimal]:
         """What is counted, by currency."""
@@ -79,22 +83,13 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
     teams = _teams(params, scope, advice, context)
     if isinstance(teams, Missing):
         return NotInBill(basis=scope.basis, missing=teams)
-    found = [each for each in advice.counted if _is_asked_for(each.opportunity, params) and _is_small(each, params)]
-    given_way = advice.given_way if params.saving_class is not None else ()
-    given_way = [each for each in given_way if _is_asked_for(each, params)]
-    not_on_bill = 0
+    asked = _asked_for(params, advice)
     if _narrowed(scope, context):
         query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
-        named = {row.keys[0] for row in bill.query(query).rows}
-        asked_for = [each for each in found if each.opportunity.found.thing.resource in named]
-        not_on_bill = sum("bill" not in each.opportunity.found.sources for each in found) - sum(
-            "bill" not in each.opportunity.found.sources for each in asked_for
-        )
-        found = asked_for
-        given_way = [each for each in given_way if each.found.thing.resource in named]
+        asked = asked.of({row.keys[0] for row in bill.query(query).rows})
     else:
         _note(advice, params, context)
-    apart = told_apart_for_user(found, context)
+    apart = told_apart_for_user(asked.found, context)
     return Savings(
         params=params,
         scope=scope,
@@ -103,12 +98,52 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
         everything=len(apart.open),
         basis=scope.basis.model_copy(update={"metric": Metric.LIST.value, "notes": ()}),
         apart=apart,
-        given_way=tuple(given_way),
+        given_way=asked.given_way,
         teams=teams,
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
-        not_on_bill=not_on_bill,
+        not_on_bill=asked.not_on_bill,
+        beside=asked.beside,
+        spent=_spent(scope, advice, bill),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for of a list, what gave way, and what there is beside where there is nothing of it."""
+
+    found: tuple[Counted, ...]
+    given_way: tuple[Opportunity, ...]
+    beside: tuple[Counted, ...]
+    not_on_bill: int = 0
+
+    def of(self, named: Set[str]) -> "_Asked":
+        """Only what is about these resources of the bill, and how many that it does not name are left out."""
+        found = tuple(each for each in self.found if each.opportunity.found.thing.resource in named)
+        left_out = [each for each in self.found if each.opportunity.found.thing.resource not in named]
+        return _Asked(
+            found,
+            tuple(each for each in self.given_way if each.found.thing.resource in named),
+            tuple(each for each in self.beside if each.opportunity.found.thing.resource in named),
+            sum("bill" not in each.opportunity.found.sources for each in left_out),
+        )
+
+
+def _asked_for(params: SavingsParams, advice: BillAdvice) -> _Asked:
+    small = [each for each in advice.counted if _is_small(each, params)]
+    found = tuple(each for each in small if _is_asked_for(each.opportunity, params))
+    of_a_class = params.saving_class is not None
+    return _Asked(
+        found,
+        tuple(each for each in advice.given_way if of_a_class and _is_asked_for(each, params)),
+        tuple(small) if of_a_class and not found else (),
+    )
+
+
+def _spent(scope: Scope, advice: BillAdvice, bill: ChargeRows) -> Money | None:
+    """What was billed in the last complete month for what was asked about."""
+    rows = bill.query(replace(scope.rows, period=advice.periods.month, group_by=(), limit=None)).rows
+    return Money(rows[0].amount, rows[0].currency) if len(rows) == 1 and rows[0].amount > 0 else None
 
 
 def _note(advice: BillAdvice, params: SavingsParams, context: ToolContext) -> None:

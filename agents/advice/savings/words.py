@@ -16,6 +16,7 @@ from agents.opportunities.recommended import (
     of_marked,
     recommendations,
 )
+from billing.periods.symbols import phrase_of
 from finops_core.answers import (
     Basis,
     BreakdownBlock,
@@ -56,6 +57,8 @@ def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
                 None,
                 (
                     _prose(savings, facts, minted),
+                    _part_of_the_bill(savings, facts, minted),
+                    _beside(savings, facts, minted),
                     _to_be_removed(savings, facts, minted),
                     _dismissed(savings, facts, minted),
                     _old(savings, facts, minted),
@@ -74,11 +77,12 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
     if not savings.found:
         more = "nothing more" if savings.apart.dismissed else "nothing"
-        way = "in that way " if savings.given_way else ""
         narrowed, bounds = _narrowed(savings, facts)
         if narrowed:
-            return sentence(f"{_looked_at(savings)} no finding{narrowed}", f"{subject}."), bounds
-        return sentence(f"{_looked_at(savings)} {more} that can be saved {way}".rstrip(), f"{subject}."), []
+            of_class = _OF_CLASS.get(savings.params.saving_class or "", "")
+            return sentence(f"{_looked_at(savings)} no finding", of_class, narrowed, f"{subject}."), bounds
+        what = "that can be saved in that way" if savings.given_way else _NOTHING[savings.params.saving_class or ""]
+        return sentence(f"{_looked_at(savings)} {more} {what}", f"{subject}."), []
     count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
     if not totals:
         return sentence(f"{_looked_at(savings)} [[{count.id}]]", subject, "none of which saves cash now."), [count]
@@ -89,8 +93,65 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     ]
     words = listed([f"[[{fact.id}]]" for fact in amounts])
     narrowed, bounds = _narrowed(savings, facts)
-    told = sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]{narrowed}.")
+    of_class = _OF_CLASS.get(savings.params.saving_class or "", "")
+    told = sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]", of_class, f"{narrowed}.")
     return told, [count, *amounts, *bounds]
+
+
+_NOTHING: Final = {
+    "": "that can be saved",
+    "waste": "that is paid for nothing",
+    "rightsize": "that is larger or dearer than it has to be",
+    "modernise": "of an older generation that a newer one would save on",
+    "review": "that is worth a look",
+    "commitment": "that a commitment would surely make cheaper",
+}
+"""What was looked for and not found, by class of saving."""
+_OF_CLASS: Final = {
+    "waste": "of what is paid for nothing",
+    "rightsize": "of what is larger or dearer than it has to be",
+    "modernise": "of older generations",
+    "review": "of what is worth a look",
+    "commitment": "of what a commitment would make cheaper",
+}
+TO_COMMIT: Final = (
+    "The best purchase is looked for by `finops commitments plan`, at AWS's rates; told how much an hour, I work out "
+    "what a Compute Savings Plan would do."
+)
+
+
+def _part_of_the_bill(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """How large a part of what was billed can be saved, where both are of one currency."""
+    totals, spent = savings.totals(), savings.spent
+    amount = totals.get(spent.currency, Decimal(0)) if spent and len(totals) == 1 else Decimal(0)
+    if spent is None or not amount > 0 or amount > spent.amount:
+        return ""
+    month = savings.advice.periods.month
+    part = facts.percent(amount / spent.amount, "what can be saved, as a part of what was billed", month)
+    whole = facts.money(spent, "billed in the month", month)
+    minted += [part, whole]
+    subject = savings.scope.subject
+    return sentence(f"that is [[{part.id}]] of the [[{whole.id}]] billed", subject, f"{phrase_of(month)}.")
+
+
+def _beside(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
+    """What else there is, where nothing of the class that was asked for was found."""
+    said = TO_COMMIT if savings.params.saving_class == "commitment" and not savings.found else ""
+    totals: dict[str, Decimal] = {}
+    for each in savings.beside:
+        currency = each.opportunity.found.thing.currency
+        totals[currency] = totals.get(currency, Decimal(0)) + each.counted
+    amounts = [
+        facts.money(
+            Money(amount.quantize(CENT), currency), "what else can be saved a month", savings.advice.periods.month
+        )
+        for currency, amount in totals.items()
+        if amount > 0
+    ]
+    if not amounts:
+        return said
+    minted += amounts
+    return f"{said} In other ways {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved.".strip()
 
 
 def _narrowed(savings: Savings, facts: FactBook) -> tuple[str, list[Fact]]:

@@ -51,6 +51,10 @@ ANSWERS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("s3", "GetBucketEncryption"): {"ServerSideEncryptionConfiguration": {"Rules": [
         {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": False}]}},
     ("s3", "GetBucketAccelerateConfiguration"): {"Status": "Enabled"},
+    ("s3", "GetBucketPolicyStatus"): {"PolicyStatus": {"IsPublic": True}},
+    ("s3", "GetBucketAcl"): {"Grants": []},
+    ("s3", "GetPublicAccessBlock"): {},
+    ("s3control", "GetPublicAccessBlock"): {},
     ("efs", "DescribeFileSystems"): {"FileSystems": [{
         "FileSystemId": "fs-1", "SizeInBytes": {"Value": 5}, "NumberOfMountTargets": 0, "CreationTime": LONG_AGO}]},
     ("efs", "DescribeLifecycleConfiguration"): {"LifecyclePolicies": []},

@@ -86,6 +86,18 @@ def test_classes_and_filters_narrow_the_list(bill: ExportBill):
     assert "The bill has no region" in said(ask(bill, region=["ap-south-1"]))
 
 
+def test_how_large_a_part_of_what_was_billed_it_is_is_said(bill: ExportBill):
+    assert "% of the $" in said(ask(bill))
+    assert " billed in May 2026." in said(ask(bill))
+
+
+def test_of_a_class_without_findings_that_class_is_said_and_what_else_there_is(bill: ExportBill):
+    found = said(ask(bill, saving_class="modernise"))
+    assert found.startswith("The bill alone shows nothing of an older generation that a newer one would save on.")
+    assert "In other ways $42.85 a month can be saved." in found
+    assert "finops commitments plan" in said(ask(bill, saving_class="commitment"))
+
+
 def test_who_sees_one_account_gets_advice_on_that_account_only(bill: ExportBill):
     assert "42.85" in said(ask(bill, frozenset({"111122223333"})))
     assert "42.85" not in said(ask(bill, frozenset({"999999999999"})))

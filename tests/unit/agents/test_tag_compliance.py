@@ -97,6 +97,11 @@ def test_compliance_by_group_and_month_by_month(bill: ExportBill) -> None:
     assert [(each[0], each[1], each[2]) for each in months] == [("2026-09", "100", "0"), ("2026-10", "94", "65")]
 
 
+def test_without_teams_the_tag_of_that_name_tells_them(bill: ExportBill) -> None:
+    found = ask(bill, group_by=["team"])
+    assert {str(each[0]).split(" ")[0] for each in rows(found)} >= {"a", "b"}
+
+
 def test_months_are_drawn_as_what_follows_the_policy_and_what_does_not(bill: ExportBill) -> None:
     (chart,) = (block for block in ask(bill, view="drift", period="all").blocks if isinstance(block, TimeSeriesBlock))
     assert {line.name: [(each.start, each.value) for each in line.points] for line in chart.series} == {
