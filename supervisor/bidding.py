@@ -11,7 +11,7 @@ from supervisor.bidder import LEXICONS_KEPT, Bid, Bidder
 from supervisor.cue_phrases import CuePhrases
 from supervisor.cues import nouns_like_deeds
 from supervisor.dates import Kinds, Values
-from supervisor.deeds import BEGIN, deed_in
+from supervisor.deeds import AWAY, BEGIN, SENT_AWAY, deed_in, is_sent_away
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
@@ -47,6 +47,8 @@ class Bidders:
         `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
         """
         deed, rest = self._deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else ("", tokens)
+        if not deed and tokens and tokens[-1] in AWAY and is_sent_away(tokens):
+            deed = SENT_AWAY
         kinds, values = scan(rest, lexicon)
         if unknown_too:
             kinds, values = _known(kinds, values)

@@ -37,6 +37,21 @@ _AFTER_A_NOUN: Final = frozenset({"in", "of", "from", "to", "between", "over", "
 _ASKED_FOR: Final = frozenset({"chart", "graph", "table", "report", "summary", "breakdown", "list", "overview"})
 """To make or send one of these is to tell something."""
 NOTHING: Final = ("", 0)
+AWAY: Final = frozenset({"go", "gone", "away"})
+_QUESTIONS = """
+    how what where which who why when has have did does do is are was were tell show see know list
+"""
+_ASKING: Final = frozenset(_QUESTIONS.split())
+SENT_AWAY: Final = "remove away"
+
+
+def is_sent_away(tokens: Sequence[str]) -> bool:
+    """ "I want the unattached volumes gone", "they have to go": a wish, unless somebody asks where something went.
+
+    Asked only of sentences that end in a word of AWAY.
+    """
+    asked = _ASKING.intersection(tokens)
+    return not asked or (asked == {"have"} and tokens[-3:] == ["have", "to", "go"] and tokens[0] != "have")
 
 
 def deed_in(tokens: Sequence[str], lexicon: Lexicon) -> tuple[str, int]:

@@ -165,6 +165,11 @@ AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
 """No intent takes it: what a bank pays is none of this bill."""
 _USES: Final = ("nobody uses", "no one uses", "we don't use", "we do not use", "i don't use",
                 "is not used", "are not used", "are not being used", "is not being used")  # fmt: skip
+_RID_OF_WASTE: Final = joined(
+    (*_ASKING, *_COULD),
+    ("get rid of", "eliminate", "cut", "remove", "avoid", "reduce", "cut out"),
+    ("waste", "our waste"),
+)
 _THINGS_UNUSED: Final = ", ".join(
     f"{things} {that}{uses}"
     for things in ("things", "stuff", "resources", "services") for that in ("", "that ", "which ")
@@ -189,7 +194,8 @@ WASTE = Cue(
         "zombie resources, zombie resource, orphaned resources, "
         "orphaned resource, paying for that i don't use, paying for that we don't use, throwing away, throw away, "
         f"{_THINGS_UNUSED}, "
-        "getting rid of waste, get rid of waste, eliminating waste, cutting waste, removing waste, cutting out waste, "
+        "getting rid of waste, eliminating waste, cutting waste, removing waste, cutting out waste, "
+        f"{_RID_OF_WASTE}, "
         f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": _UNUSED,

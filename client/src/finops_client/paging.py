@@ -54,12 +54,7 @@ Parts = Generator[PartWanted, Artifact, Read]
 
 
 def all_items(job_id: str, artifact_id: str) -> Parts[Items]:
-<<<<<<< HEAD
     """All items of one result, part after part. Raises FinOpsClientError when a part is no list or parts never end."""
-=======
-    """All items of one result, part after part. Raises FinOpsClientError when a part is no list, "
-    "or they are endless."""
->>>>>>> 5a43ec6 (Which resources are public is in a snapshot and in inventory; savings say their part of the bill, and of which kind nothing was found)
     items: Items = []
     part, parts = 0, 1
     while part < parts:

@@ -23,6 +23,7 @@ def savings(**args: Argument) -> Step:
             "what would we save by removing unused volumes",
             savings(saving_class="waste", usage_family=("Block storage",)),
         ),
+        ("how can we get rid of waste", savings(saving_class="waste")),
         ("what part of our bill is waste", savings(saving_class="waste")),
         ("which recommendations need little effort", savings(effort="low")),
         ("simplest way to reduce our costs", savings(effort="low")),
@@ -57,7 +58,6 @@ def test_a_kind_of_question_is_read_in_other_words_too(text: str, right: Step) -
 @pytest.mark.parametrize(
     "text",
     [
-        "biggest untagged resources",  # how much carries tags names none of them
         "budgets of the last 30 days",  # a budget has no such days
         "how much would we save by deleting the orders database",
         "what share of our bill could we save",
@@ -69,6 +69,11 @@ def test_a_kind_of_question_is_read_in_other_words_too(text: str, right: Step) -
         "difference between billed and effective cost last month",
         "delete what is no longer needed",
         "get rid of all unattached volumes",
+        "get rid of waste",
+        "I want all unattached volumes gone",
+        "we want the stopped instances gone please",
+        "unattached volumes have to go",
+        "make the idle instances go away",
     ],
 )
 def test_what_only_looks_so_is_left_to_others(text: str) -> None:
