@@ -11,7 +11,7 @@ from supervisor.bidder import LEXICONS_KEPT, Bid, Bidder
 from supervisor.cue_phrases import CuePhrases
 from supervisor.cues import nouns_like_deeds
 from supervisor.dates import Kinds, Values
-from supervisor.deeds import AWAY, BEGIN, SENT_AWAY, deed_in, is_sent_away
+from supervisor.deeds import AWAY, BEGIN, NOTHING, SENT_AWAY, deed_in, is_sent_away
 from supervisor.lexicon import Kind, Lexicon
 from supervisor.plan import Previous, Step
 from supervisor.reading import read
@@ -46,9 +46,7 @@ class Bidders:
 
         `unknown_too` passes over unknown words. A text is read once, and once more by an agent whose own words it has.
         """
-        deed, rest = self._deed_in(tokens, lexicon) if tokens and tokens[0] in BEGIN else ("", tokens)
-        if not deed and tokens and tokens[-1] in AWAY and is_sent_away(tokens):
-            deed = SENT_AWAY
+        deed, rest = self._deed_in(tokens, lexicon)
         kinds, values = scan(rest, lexicon)
         if unknown_too:
             kinds, values = _known(kinds, values)
@@ -64,10 +62,13 @@ class Bidders:
 
     def _deed_in(self, tokens: list[str], lexicon: Lexicon) -> tuple[str, list[str]]:
         """The deed that is asked for and the words behind it; none in a noun that begins like one."""
-        deed, start = deed_in(tokens, lexicon)
-        if not deed or f" {' '.join(tokens)} ".startswith(self._nouns):
+        if not tokens:
             return "", tokens
-        return deed, tokens[start:]
+        deed, start = deed_in(tokens, lexicon) if tokens[0] in BEGIN else NOTHING
+        if deed and not f" {' '.join(tokens)} ".startswith(self._nouns):
+            return deed, tokens[start:]
+        away = tokens[-1] in AWAY and is_sent_away(tokens)
+        return SENT_AWAY if away else "", tokens
 
     def heard(self, tokens: list[str]) -> tuple[str, ...]:
         """The names of the agents whose subject's own words a text has."""

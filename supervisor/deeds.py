@@ -51,7 +51,7 @@ def is_sent_away(tokens: Sequence[str]) -> bool:
     Asked only of sentences that end in a word of AWAY.
     """
     asked = _ASKING.intersection(tokens)
-    return not asked or (asked == {"have"} and tokens[-3:] == ["have", "to", "go"] and tokens[0] != "have")
+    return not asked or (len(asked) == 1 and tokens[-3:] == ["have", "to", "go"] and tokens[0] != "have")
 
 
 def deed_in(tokens: Sequence[str], lexicon: Lexicon) -> tuple[str, int]:
