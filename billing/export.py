@@ -28,7 +28,7 @@ from billing.engines.duckdb import Limits
 from billing.engines.port import Engine, EngineUse, Statement
 from billing.export_files import ExportFiles
 from billing.intake.locate import BillLocation, LocalLocation
-from billing.known_values import values_of
+from billing.known_values import KnownValues, values_of
 from billing.own_rows import own_info, own_rows
 from billing.query import BillInfo, BillProblem, BillQuery, BillResult, GroupKey, Metric, Tag
 from billing.roll_up.fallback import PreparedOrExport
@@ -324,7 +324,10 @@ class _OwnBill(ExportBill):
 
     def _own(self, whole: BillState) -> BillState:
         info = own_info(whole.fetch, whole.info, self._accounts, whole.known.accounts)
-        own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels)
+        # What has one spelling in all of the bill has one here.
+        single = {column: found for column, found in whole.known.spellings.items() if not found}
+        known = KnownValues(spellings=single)
+        own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels, known=known)
         return _state(own, self.terms, whole.mark, self._fetch_own(whole))
 
     def _fetch_own(self, whole: BillState) -> Statement:

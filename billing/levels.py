@@ -26,11 +26,13 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 class Level:
     """A table. In a roll-up each row stands for the charges of a day that are alike in all of its `columns`.
 
-    A roll-up has no hours. `columns` None: all that there are, one row a charge.
+    A roll-up has no hours, and one of `months` no days: all charges of a month begin on its first day there.
+    `columns` None: all that there are, one row a charge.
     """
 
     table: str
     columns: frozenset[str] | None = None
+    months: bool = False
 
     def holds(self, sql: str) -> bool:
         """Whether the table has every column that a text names; columns are always quoted there."""
@@ -74,10 +76,11 @@ class Levels:
 
     all: tuple[Level, ...] = (CHARGES,)
 
-    def holding(self, texts: Iterable[str]) -> Level:
-        """The smallest table with all columns that these texts name."""
+    def holding(self, texts: Iterable[str], *, days: bool = False) -> Level:
+        """The smallest table with all columns that these texts name, and with `days` where they tell days apart."""
         needed: Sequence[str] = tuple(texts)
-        return next(level for level in self.all if all(map(level.holds, needed)))
+        fit = (level for level in self.all if not (days and level.months))
+        return next(level for level in fit if all(map(level.holds, needed)))
 
 
 ONLY_CHARGES = Levels()

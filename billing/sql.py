@@ -126,7 +126,7 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None,
     select.append(f"{start or 'NULL::TIMESTAMP'} AS start")
     select.append(f"{unit_column(query.metric)} AS unit" if only_unit is None else "CAST(? AS VARCHAR) AS unit")
     grouped = [*names, *(["start"] if start else []), *(["unit"] if only_unit is None else [])]
-    level = _level(query, [*select, where.text], levels)
+    level = _level(query, [*select, where.text], levels, words)
     groups = (
         f'SELECT {", ".join(select)}, coalesce(sum("{query.metric.value}"), 0) AS amount, {level.count} AS n, '
         f"{level.without(query.metric)}, NULL AS found "
@@ -150,8 +150,19 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None,
     return Sql(text, (*parameters, *kept.parameters))
 
 
-def _level(query: BillQuery, texts: list[str], levels: Levels) -> Level:
-    return CHARGES if query.granularity is Granularity.HOURLY else levels.holding([*texts, f'"{query.metric.value}"'])
+def _level(query: BillQuery, texts: list[str], levels: Levels, words: QueryWords) -> Level:
+    if query.granularity is Granularity.HOURLY:
+        return CHARGES
+    return levels.holding([*texts, f'"{query.metric.value}"'], days=not _of_whole_months(query, words))
+
+
+def _of_whole_months(query: BillQuery, words: QueryWords) -> bool:
+    """Whether a query tells no days of a month apart. Quarters and years may begin on any day."""
+    period = query.period
+    if any(CHARGED in words.key(key).text for key in (*query.group_by, *(each.dimension for each in query.filters))):
+        return False
+    whole = period is None or (period.start.day == 1 and period.end.day == 1)
+    return whole and not query.only_partly and query.granularity in (None, Granularity.MONTHLY)
 
 
 def _kept(query: BillQuery, names: list[str], *, one_unit: bool) -> Sql:

@@ -16,11 +16,13 @@ from billing.roll_up.tables import level_of
 from finops_core.errors import BillError
 
 NAME = "finops-prepared.json"
-FORM = 3
+FORM = 4
 """Raised whenever the tables of a prepared delivery, or what is known of them, change."""
 
-READ_FORMS = (2, FORM)
-"""Form 2 does not say which times a file spans: all files of a table are read then, until it is prepared again."""
+READ_FORMS = (2, 3, FORM)
+"""Until it is prepared again, form 2 has all files of a table read, since it does not say which times they span, and
+form 3 days for a question about months.
+"""
 
 TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 """The columns by which a file is left out of a question."""
@@ -46,7 +48,7 @@ class PreparedTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Literal["charges", "charges_daily", "charges_by_resource"]
+    name: Literal["charges", "charges_monthly", "charges_daily", "charges_by_resource"]
     columns: Mapping[str, str]
     keys: tuple[str, ...]
     files: tuple[PreparedFile, ...] = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""What is rolled up: the charges of a day that are alike in some columns become one row.
+"""What is rolled up: the charges of a day, or of a month, that are alike in some columns become one row.
 
 Sums of sums are exact, because amounts are decimals. What sums lose is kept beside them: how many charges there were,
 which had no amount of a metric, and billed costs without signs.
@@ -15,13 +15,14 @@ from billing.levels import ABSOLUTE, CHARGES, MISSING, ROWS, Level, flag
 from billing.query import Metric
 from billing.sql import LONG_CHARGE_DAYS
 
-DAILY, BY_RESOURCE = "charges_daily", "charges_by_resource"
+MONTHLY, DAILY, BY_RESOURCE = "charges_monthly", "charges_daily", "charges_by_resource"
 
 _OF_A_RESOURCE = frozenset({"ResourceId", "ResourceName", "x_ResourceGroupName", "ChargeDescription", "SkuId", "Tags"})
 _OF_A_LINE = frozenset({"x_LineItemId", "x_LineType", "x_File"})
 _TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
 _LONG = f'"ChargePeriodEnd" - "ChargePeriodStart" > INTERVAL {LONG_CHARGE_DAYS} DAY'
 _DAY = "date_trunc('day', \"ChargePeriodStart\")"
+_MONTH = {"ChargePeriodStart": "date_trunc('month', \"ChargePeriodStart\")"}
 _KEYS = {
     # A charge of several days keeps its own, because some questions ask what of it lies in a period.
     "ChargePeriodStart": f'CASE WHEN {_LONG} THEN "ChargePeriodStart" ELSE {_DAY} END',
@@ -44,7 +45,10 @@ def roll_ups(columns: Iterable[str]) -> tuple[RolledUp, ...]:
     alike = [name for name in have if name not in _OF_A_LINE and _is_key(name)]
     daily = [name for name in alike if name not in _OF_A_RESOURCE]
     whole = ", ".join(f"{_KEYS[name]} AS {quoted(name)}" if name == "x_LineKind" else quoted(name) for name in have)
+    # How long a charge lasts is not told by its month.
+    monthly = [name for name in daily if name != "ChargePeriodEnd"]
     return (
+        _rolled_up(MONTHLY, monthly, have),
         _rolled_up(DAILY, daily, have),
         _rolled_up(BY_RESOURCE, alike, have),
         RolledUp(level=CHARGES, select=f"SELECT {whole} FROM charges"),
@@ -60,7 +64,9 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
 
 def level_of(table: str, columns: Iterable[str]) -> Level:
     """The level of a table that was made."""
-    return CHARGES if table == CHARGES.table else Level(table=table, columns=frozenset(columns))
+    return (
+        CHARGES if table == CHARGES.table else Level(table=table, columns=frozenset(columns), months=table == MONTHLY)
+    )
 
 
 def _is_key(name: str) -> bool:
@@ -69,7 +75,8 @@ def _is_key(name: str) -> bool:
 
 def _rolled_up(table: str, keys: list[str], have: Iterable[str]) -> RolledUp:
     metrics = [metric for metric in Metric if metric.value in have]
-    selected = [f"{_KEYS.get(name, quoted(name))} AS {quoted(name)}" for name in keys]
+    written = {**_KEYS, **_MONTH} if table == MONTHLY else _KEYS
+    selected = [f"{written.get(name, quoted(name))} AS {quoted(name)}" for name in keys]
     selected += [f"({missing}) AS {flag(metric)}" for metric, (missing, _) in MISSING.items()]
     summed = [f'sum("{metric.value}") AS "{metric.value}"' for metric in metrics]
     summed += [f"count(*) AS {ROWS}", f'sum(abs("BilledCost")) AS {ABSOLUTE}']

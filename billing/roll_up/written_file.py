@@ -22,12 +22,15 @@ def written_file(connection: "DuckDBPyConnection", path: Path, name: str) -> Pre
 
 def _found_in(connection: "DuckDBPyConnection", path: Path) -> tuple[int, dict[str, tuple[datetime, datetime]]]:
     """A file's rows, and the first and the last time of each column of times in which no row lacks one."""
-    asked = ", ".join(f"min({name}), max({name}), count({name})" for name in map(quoted, TIMES))
-    row = connection.execute(f"SELECT count(*), {asked} FROM read_parquet({literal(str(path))})").fetchone()
+    file = f"read_parquet({literal(str(path))})"
+    columns = {str(row[0]).lower() for row in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    times = [name for name in TIMES if name.lower() in columns]
+    asked = ", ".join(f"min({name}), max({name}), count({name})" for name in map(quoted, times))
+    row = connection.execute(f"SELECT count(*), {asked} FROM {file}").fetchone()
     rows, *found = row or (0,)
     spans = {
         name: (found[3 * number], found[3 * number + 1])
-        for number, name in enumerate(TIMES)
+        for number, name in enumerate(times)
         if rows and found[3 * number + 2] == rows
     }
     return int(rows), spans

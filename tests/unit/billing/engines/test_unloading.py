@@ -36,6 +36,8 @@ from tests.unit.billing.made_bills import focus_day, focus_row, write_csv
 ADDRESS = "s3://bills/prepared"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MONTHS = (4, 5, 12)
+ROLLED_UP = 3
+"""Tables that are rolled up."""
 ROWS = [
     *(
         focus_day(
@@ -106,13 +108,18 @@ def test_what_athena_rolled_up_answers_as_the_export_does_to_the_last_digit(clou
     with ExportBill(PreparedDeliveries(cloud.place, Limits()), TERMS) as ready:
         found = dict(answers(ready))
     assert {name: text for name, text in found.items() if text != wanted[name]} == {}
-    assert [table.name for table in manifest.tables] == ["charges_daily", "charges_by_resource", "charges"]
+    assert [table.name for table in manifest.tables] == [
+        "charges_monthly",
+        "charges_daily",
+        "charges_by_resource",
+        "charges",
+    ]
     assert all(file.rows and file.spans for table in manifest.tables for file in table.files)
 
 
 def test_each_statement_is_trinos_and_reads_one_month(cloud: Cloud):
     cloud.prepare()
-    assert len(cloud.asked) == 2 * len(MONTHS)
+    assert len(cloud.asked) == ROLLED_UP * len(MONTHS)
     for text in cloud.asked:
         found = re.fullmatch(
             r"UNLOAD \((.*)\) TO '(s3://bills/prepared/[0-9a-f]{32}/\w+/(2026-\d\d)/)' WITH \(.*\)", text
@@ -127,7 +134,7 @@ def test_each_statement_is_trinos_and_reads_one_month(cloud: Cloud):
 
 def test_what_it_took_is_kept_with_the_delivery(cloud: Cloud):
     use = cloud.prepare().use
-    queries = 2 * len(MONTHS)
+    queries = ROLLED_UP * len(MONTHS)
     assert use.requests == queries
     assert use.scanned_bytes == queries * charged_bytes(SCANNED)
     assert use.price_usd == queries * price_of(charged_bytes(SCANNED))
@@ -152,7 +159,7 @@ def test_files_of_a_try_that_was_ended_are_not_counted_again(cloud: Cloud):
     with ExportBill(PreparedDeliveries(cloud.place, Limits()), TERMS) as ready:
         assert ready.statement("SELECT sum(x_Rows) FROM charges_daily") == [(len(ROWS),)]
     there = cloud.place.names(f"{manifest.content}/charges_daily")
-    assert len(there) == 2 * len(MONTHS)
+    assert len(there) == 2 * len(MONTHS), "the stand-in writes two files a statement"
 
 
 def test_a_delivery_below_the_size_is_not_athenas(cloud: Cloud):
@@ -220,6 +227,8 @@ def test_the_client_asks_athena_and_finds_its_files_in_the_bucket(
             return AthenaEngine(athena, GlueTables(glue, manifest, place.address, settings), settings, cloud.clock)
 
         manifest = prepared(cloud.export, place, Distributed(make=make, over_bytes=0))
-        assert manifest.use.requests == len(athena.list_query_executions()["QueryExecutionIds"]) == 2 * len(MONTHS)
+        assert (
+            manifest.use.requests == len(athena.list_query_executions()["QueryExecutionIds"]) == ROLLED_UP * len(MONTHS)
+        )
         with ExportBill(PreparedDeliveries(place, Limits()), TERMS) as ready:
             assert ready.statement("SELECT sum(x_Rows) FROM charges_by_resource") == [(len(ROWS),)]

@@ -113,12 +113,13 @@ def files(table: str, *months: int) -> list[str]:
 
 
 def test_a_question_about_a_month_fetches_its_file_alone(delivery: Delivery):
-    assert delivery.asked(BillQuery(period=MAY)) == files("charges_daily", 5)
+    assert delivery.asked(BillQuery(period=MAY)) == files("charges_monthly", 5)
+    assert delivery.asked(BillQuery(period=MAY, granularity=Granularity.DAILY)) == files("charges_daily", 5)
     assert delivery.asked(BillQuery(period=MAY, group_by=(Dimension.RESOURCE,))) == files("charges_by_resource", 5)
     assert delivery.asked(BillQuery(period=MAY, granularity=Granularity.HOURLY)) == files("charges", 5)
     own = frozenset({"200000000001"})
     assert delivery.asked(BillQuery(period=MAY, limit=2, group_by=(Dimension.SERVICE,)), own) == files(
-        "charges_daily", 5
+        "charges_monthly", 5
     )
 
 
@@ -129,7 +130,7 @@ def test_two_months_that_are_compared_are_two_files(delivery: Delivery):
 
 def test_what_was_billed_in_a_month_is_also_in_files_of_other_months(delivery: Delivery):
     june = Period(date(2026, 6, 1), date(2026, 7, 1))
-    assert delivery.asked(BillQuery(period=june, by_billing_period=True)) == files("charges_daily", 5, 6)
+    assert delivery.asked(BillQuery(period=june, by_billing_period=True)) == files("charges_monthly", 5, 6)
 
 
 def test_a_fee_that_began_earlier_is_found_where_it_lies(delivery: Delivery):
@@ -140,8 +141,10 @@ def test_a_fee_that_began_earlier_is_found_where_it_lies(delivery: Delivery):
 
 
 def test_a_question_about_all_of_the_bill_fetches_all_files_of_one_table(delivery: Delivery):
-    assert delivery.asked(BillQuery()) == files("charges_daily", *MONTHS)
-    assert delivery.asked(BillQuery(granularity=Granularity.MONTHLY)) == files("charges_daily", *MONTHS)
+    assert delivery.asked(BillQuery()) == files("charges_monthly", *MONTHS)
+    assert delivery.asked(BillQuery(granularity=Granularity.MONTHLY)) == files("charges_monthly", *MONTHS)
+    assert delivery.asked(BillQuery(granularity=Granularity.WEEKLY)) == files("charges_daily", *MONTHS)
+    assert delivery.asked(BillQuery(group_by=(Dimension.CADENCE,))) == files("charges_daily", *MONTHS)
 
 
 def test_a_question_about_a_time_without_charges_fetches_nothing(delivery: Delivery):
@@ -247,14 +250,14 @@ def test_from_a_bucket_come_the_bytes_of_one_month(delivery: Delivery, monkeypat
         account = AnalysedAccount()
         account.client("s3").create_bucket(Bucket="bills")
         place = PreparedPrefix("s3://bills/prepared", account)
-        (daily,) = [table for table in delivery.manifest.tables if table.name == "charges_daily"]
-        for file in daily.files:
+        (monthly,) = [table for table in delivery.manifest.tables if table.name == "charges_monthly"]
+        for file in monthly.files:
             place.put(file.name, delivery.folder / file.name)
         place.put_document(NAME, (delivery.folder / NAME).read_bytes())
         deliveries = PreparedDeliveries(place, Limits())
         with ExportBill(deliveries, Terms()) as bill:
             assert bill.query(BillQuery(period=MAY)) == delivery.export.query(BillQuery(period=MAY))
-            (may,) = [file for file in daily.files if file.name.endswith("2026-05.parquet")]
+            (may,) = [file for file in monthly.files if file.name.endswith("2026-05.parquet")]
             assert [each.stat().st_size for each in deliveries.folder.glob("*.parquet")] == [may.size_bytes]
             assert bill.query(BillQuery()) == delivery.export.query(BillQuery())
             assert len(list(deliveries.folder.glob("*.parquet"))) == len(MONTHS)
