@@ -22,6 +22,20 @@ function preloadFont(): Plugin {
   };
 }
 
+/** Tests of plain modules that need what a browser has: its languages, storage or addresses. */
+const IN_A_BROWSER = [
+  "tests/answer/series-data.test.ts",
+  "tests/answer/table-order.test.ts",
+  "tests/answer/words.test.ts",
+  "tests/chat/chat-store.test.ts",
+  "tests/explore/sums.test.ts",
+  "tests/jobs/job-board.test.ts",
+  "tests/jobs/job-store.test.ts",
+  "tests/jobs/outbox.test.ts",
+  "tests/sign-in/sign-in.test.ts",
+  "tests/values/format.test.ts",
+];
+
 export default defineConfig(({ command }) => ({
   base: "./",
   define: { __PAGE_VERSION__: JSON.stringify(page.version) },
@@ -29,11 +43,21 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { target: "es2023", chunkSizeWarningLimit: 700 },
   test: {
-    environment: "jsdom",
-    include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     // A ceiling for what hangs, not a measure of speed: a busy machine is no failure.
     testTimeout: 60_000,
-    setupFiles: ["tests/support/dom.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "jsdom",
+          include: ["tests/**/*.test.tsx", ...IN_A_BROWSER],
+          setupFiles: ["tests/support/dom.ts"],
+        },
+      },
+      // Making a page takes longer than most of these tests.
+      { extends: true, test: { name: "modules", include: ["tests/**/*.test.ts"], exclude: IN_A_BROWSER } },
+    ],
   },
 }));
