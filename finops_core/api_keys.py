@@ -16,7 +16,7 @@ from typing import Any, cast
 from finops_core.clock import Clock, from_epoch_ms, to_epoch_ms
 from finops_core.errors import BadFrame, ConditionFailed, JobNotFound, RateLimited, TokenExpired, Unauthenticated
 from finops_core.roles import UNSAID, Role
-from finops_core.table.port import Delete, Exists, Item, Key, NotExists, Put, Table, Update
+from finops_core.table.port import Delete, Exists, Item, Key, NotExists, Put, Table, Update, Value
 
 PREFIX = "finops_"
 MOST_KEYS = 200
@@ -69,11 +69,19 @@ class ApiKeyRepository:
         self._clock = clock
 
     def create(
-        self, name: str, *, accounts: tuple[str, ...] | None, keep_for: timedelta, role: Role = Role.VIEWER
+        self,
+        name: str,
+        *,
+        accounts: tuple[str, ...] | None,
+        keep_for: timedelta,
+        role: Role = Role.VIEWER,
+        request: str | None = None,
     ) -> tuple[ApiKey, str]:
         """Makes a key; returns it with the text that is shown this once.
 
-        Raises BadFrame for a name or a time that cannot be, RateLimited when there are too many keys.
+        `request` is what the wish is known by, 64 hexadecimal digits: wished again, it is the same key, and the text is
+        another, since the first was perhaps never read. Raises BadFrame for a name or a time that cannot be, and
+        RateLimited when there are too many keys.
         """
         if not NAME.fullmatch(name):
             raise BadFrame("A key's name has 1 to 40 letters, digits, spaces, dots, dashes and underscores.")
@@ -81,17 +89,13 @@ class ApiKeyRepository:
             raise BadFrame("A key that may see no account can answer nothing: name accounts, or let it see all.")
         if not timedelta() < keep_for <= LONGEST:
             raise BadFrame(f"A key is good for at least a moment and at most {LONGEST.days} days.")
+        key_id = secrets.token_hex(6) if request is None else request[:12]
+        if request is not None and self._table.get(Key(PARTITION, key_id)) is not None:
+            return self.rotate(key_id, overlap=timedelta())
         if len(self._table.query(PARTITION, limit=MOST_KEYS)) >= MOST_KEYS:
             raise RateLimited(f"There are {MOST_KEYS} keys, the most there may be. Remove revoked ones first.")
         now, secret = self._clock.now(), secrets.token_hex(32)
-        key = ApiKey(
-            key_id=secrets.token_hex(6),
-            name=name,
-            accounts=accounts,
-            created_at=now,
-            expires_at=now + keep_for,
-            role=role,
-        )
+        key = ApiKey(key_id=key_id, name=name, accounts=accounts, created_at=now, expires_at=now + keep_for, role=role)
         item: Item = {
             "pk": PARTITION,
             "sk": key.key_id,
@@ -110,17 +114,20 @@ class ApiKeyRepository:
         found = [_from_item(item) for item in self._table.query(PARTITION, limit=MOST_KEYS)]
         return tuple(sorted(found, key=lambda key: (key.created_at, key.key_id)))
 
-    def rotate(self, key_id: str, *, overlap: timedelta) -> tuple[ApiKey, str]:
+    def rotate(self, key_id: str, *, overlap: timedelta, request: str | None = None) -> tuple[ApiKey, str]:
         """Gives a key another secret; the one it had is good for `overlap` more. Neither name nor end changes.
 
-        Raises JobNotFound when there is no such key, BadFrame when it is good no more.
+        Asked for again by the same `request`, the secret of the first time is replaced, and the one before stays as
+        good as it was left. Raises JobNotFound when there is no such key, BadFrame when it is good no more.
         """
         item = self._item(key_id)
         now, secret = self._clock.now(), secrets.token_hex(32)
         if not _from_item(item).good_at(now):
             raise BadFrame(f"The key {key_id} is good no more. Make another one.")
         until = to_epoch_ms(now + overlap)
-        change = {"hash": _hash(secret), "former_hash": item["hash"], "former_until": until}
+        change: dict[str, Value] = {"hash": _hash(secret), "rotated_for": request}
+        if request is None or item.get("rotated_for") != request:
+            change |= {"former_hash": item["hash"], "former_until": until}
         key = _from_item(self._table.update_if(Update(key=Key(PARTITION, key_id), set=change, conditions=(Exists(),))))
         return key, _text(key, secret)
 

@@ -106,6 +106,8 @@ Connect anew before 2 hours are over. Send `Auth` with a fresh token a minute be
 - `ThreadRenamed` and `ThreadDeleted` also come without a `reqId`, when another connection of the user did it.
 - `AccessGet` asks what the user may do, which `Access` tells as a role and its rights: a client offers nothing else. A
   frame that the role may not send is refused with FORBIDDEN. An older platform answers BAD_FRAME, and lets all be done.
+- `KeysList`, `KeyCreate`, `KeyRotate` and `KeyRevoke` are an admin's: API keys of programs; `KeyMade` shows the
+  secret of one this once. Nobody manages a key that sees more accounts than they do.
 - `FeedbackGive` says whether an answer helped. It is kept as long as its job, and goes with its conversation.
 - `MemoryList` and `MemoryForget` read and delete the names that a user asked to be remembered, by saying so in a
   question ("remember that team platform is called core crew"). Questions asked afterwards are read with them.

@@ -95,6 +95,8 @@ class FrontDoor:
     advice_log: AdviceLogRepository
     tokens: TokenVerifier
     limiter: FrameLimiter
+    keys: ApiKeyRepository | None = None
+    """API keys; a platform on one machine has none."""
     allowed_origins: Container[str] = ()
     tracing: Tracing = UNTRACED
 
@@ -122,6 +124,7 @@ def front_door() -> FrontDoor:
     configure(settings.log_level, as_json=True)
     clients, clock = PlatformClients(), SystemClock()
     table = DynamoDbTable(clients.dynamodb(), settings.table, clock=clock, packs=not settings.plain_records)
+    keys = ApiKeyRepository(table, clock)
     return FrontDoor(
         clock=clock,
         jobs=JobRepository(
@@ -133,7 +136,8 @@ def front_door() -> FrontDoor:
         blobs=S3Blobs(clients.s3(), settings.bucket, prefix="artifacts/"),
         dismissals=DismissalRepository(table, clock),
         advice_log=AdviceLogRepository(table, clock),
-        tokens=ApiKeyVerifier(lambda: ApiKeyRepository(table, clock), _verifier(settings), clock),
+        tokens=ApiKeyVerifier(lambda: keys, _verifier(settings), clock),
+        keys=keys,
         limiter=FrameLimiter(settings.frames_per_second, clock, tally=TableTally(table)),
         allowed_origins=frozenset(settings.allowed_origins),
         tracing=tracing_to(settings.trace_endpoint, "finops-front-door", clock),

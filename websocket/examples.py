@@ -36,6 +36,7 @@ from finops_core.jobs.log import Segment
 from finops_core.jobs.model import job_id_of
 from websocket import agui, protocol
 from websocket.feedback_frames import FeedbackEntry
+from websocket.key_frames import KeyRecord
 from websocket.list_frames import JobSummary, ThreadSummary
 from websocket.memory_frames import MemoryEntry
 
@@ -102,6 +103,17 @@ _SUMMARY = JobSummary(
     created_at=ASKED_MS,
     finished_at=ASKED_MS + 1840,
 )
+_KEY = KeyRecord(
+    key_id="0a1b2c3d4e5f",
+    name="nightly",
+    accounts=("111122223333",),
+    role="viewer",
+    good=True,
+    created_at=ASKED_MS,
+    expires_at=ASKED_MS + 90 * 86_400_000,
+    revoked_at=None,
+    former_until=None,
+)
 _ANOMALY = "5f2b0c7d1e9a4b3c8d6e7f0a1b2c3d4e.2026-05-28"
 _RUN_INPUT: dict[str, Any] = {
     "threadId": THREAD,
@@ -150,6 +162,10 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     protocol.MemoryList(req_id="q20"),
     protocol.MemoryForget(req_id="q21", name="core crew"),
     protocol.AccessGet(req_id="q24"),
+    protocol.KeysList(req_id="q25"),
+    protocol.KeyCreate(req_id="q26", name="nightly", sees=("111122223333",), days=90),
+    protocol.KeyRotate(req_id="q27", key_id="0a1b2c3d4e5f", overlap_hours=24),
+    protocol.KeyRevoke(req_id="q28", key_id="0a1b2c3d4e5f"),
     protocol.Auth(req_id="q11", token="<fresh token>"),
     protocol.Ping(req_id="q12"),
     protocol.Approve(req_id="q13", job_id=JOB, resume=({"interruptId": "i1", "status": "resolved", "payload": {}},)),
@@ -202,6 +218,8 @@ _FRAMES: tuple[protocol.Frame, ...] = (
     ),
     protocol.Memories(req_id="q20", names=(MemoryEntry(name="core crew", meaning="team platform", at=ASKED_MS),)),
     protocol.Access(req_id="q24", role="analyst", may=("ask", "curate")),
+    protocol.Keys(req_id="q25", keys=(_KEY,)),
+    protocol.KeyMade(req_id="q26", key=_KEY, text="finops_0a1b2c3d4e5f_<64 hexadecimal digits>"),
     protocol.Artifact(
         req_id="q5", job_id=JOB, artifact_id="table-0", part=0, parts=3, data='[["Amazon EC2","1234.56"]]'
     ),

@@ -22,7 +22,7 @@ from finops_core.jobs.ending import stop
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.opening import opening
 from finops_core.tracing.span import FRAME, span_of
-from websocket import access, advice, agui, anomalies, feedback, memory, protocol, threads
+from websocket import access, advice, agui, anomalies, feedback, keys, memory, protocol, threads
 from websocket.connections import Connection
 from websocket.deps import FrontDoor, front_door
 from websocket.identity import Caller, caller
@@ -100,7 +100,13 @@ def _dispatch(frame: protocol.ClientFrame, who: Caller, deps: FrontDoor) -> None
 
 
 def _records(
-    frame: threads.Frame | advice.Frame | anomalies.Frame | feedback.Frame | memory.Frame | protocol.AccessGet,
+    frame: threads.Frame
+    | advice.Frame
+    | anomalies.Frame
+    | feedback.Frame
+    | memory.Frame
+    | keys.Frame
+    | protocol.AccessGet,
     who: Caller,
     deps: FrontDoor,
 ) -> None:
@@ -114,6 +120,8 @@ def _records(
             reply(access.told(frame, who))
         case protocol.FeedbackGive() | protocol.FeedbackList():
             feedback.answer(frame, who, deps, reply)
+        case protocol.KeysList() | protocol.KeyCreate() | protocol.KeyRotate() | protocol.KeyRevoke():
+            keys.answer(frame, who, deps, reply)
         case protocol.MemoryList() | protocol.MemoryForget():
             memory.answer(frame, who, deps, reply)
         case protocol.AdviceDismiss() | protocol.AdviceReopen() | protocol.AdviceMark() | protocol.AdviceUnmark():

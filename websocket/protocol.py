@@ -21,6 +21,7 @@ from websocket.advice_frames import (
 from websocket.anomaly_frames import AnomalyDismiss, AnomalyDismissed, AnomalyRestore, AnomalyRestored
 from websocket.feedback_frames import FeedbackGive, FeedbackGiven, FeedbackList, Feedbacks
 from websocket.frame import Frame, Id, RunInput
+from websocket.key_frames import KeyCreate, KeyMade, KeyRevoke, KeyRotate, Keys, KeysList
 from websocket.list_frames import (
     Jobs,
     JobsList,
@@ -139,6 +140,10 @@ ClientFrame = Annotated[
     | MemoryList
     | MemoryForget
     | AccessGet
+    | KeysList
+    | KeyCreate
+    | KeyRotate
+    | KeyRevoke
     | Auth
     | Ping
     | Approve,
@@ -227,6 +232,8 @@ ControlFrame = Annotated[
     | Feedbacks
     | Memories
     | Access
+    | Keys
+    | KeyMade
     | Artifact
     | Error,
     Field(discriminator="type"),

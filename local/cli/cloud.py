@@ -43,7 +43,7 @@ LABELS: Mapping[str, str] = {
 
 def doctor(stage: str, *, profile: str | None, region: str | None, as_json: bool) -> int:
     """Prints every check; returns the number of those that forbid a deployment. Raises SettingsError."""
-    found = list(examine(_clients(profile, region), _config(stage)))
+    found = list(examine(clients_of(profile, region), config_of(stage)))
     if as_json:
         write_json(json.dumps([asdict(each) for each in found], ensure_ascii=False))
         return problems(found)
@@ -57,9 +57,9 @@ def deploy(
 ) -> None:
     """Deploys, and prints the addresses to stdout. Raises what `Deployer.deploy` does."""
     at_address = bill is not None and bill.startswith("s3://")
-    config = _config(stage, bill=bill if at_address else None)
+    config = config_of(stage, bill=bill if at_address else None)
     wishes = Wishes(email=email, bill=None if bill is None or at_address else Path(bill))
-    deployer = Deployer(clients=_clients(profile, region), build=assembly.build, tell=_progress(), patience=PATIENCE)
+    deployer = Deployer(clients=clients_of(profile, region), build=assembly.build, tell=progress(), patience=PATIENCE)
     with TemporaryDirectory() as folder:
         outputs = deployer.deploy(config, wishes, Path(folder))
     if as_json:
@@ -71,20 +71,20 @@ def deploy(
 
 def destroy(stage: str, *, keep: list[str] | None, yes: bool, profile: str | None, region: str | None) -> bool:
     """Destroys; whether it was confirmed. Raises what `Destroyer.destroy` does."""
-    config, clients = _config(stage), _clients(profile, region)
+    config, clients = config_of(stage), clients_of(profile, region)
     staying = config.keep if keep is None else to_kept(tuple(keep))
     kept = f"except for {', '.join(staying)}" if staying else "with bill, conversations and users"
     if not yes and typer.prompt(f"This deletes {config.stack_name} {kept}. Type its name") != config.stack_name:
         err().print(told("Nothing was deleted."))
         return False
-    Destroyer(clients=clients, tell=_progress(), patience=PATIENCE).destroy(config.stack_name, staying)
+    Destroyer(clients=clients, tell=progress(), patience=PATIENCE).destroy(config.stack_name, staying)
     return True
 
 
 def upload(path: Path, stage: str, *, profile: str | None, region: str | None) -> None:
     """Uploads a bill. Raises what `upload_bill` does."""
-    clients = _clients(profile, region)
-    place = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()["Bill"]
+    clients = clients_of(profile, region)
+    place = Formation(clients, config_of(stage).stack_name, patience=PATIENCE).outputs()["Bill"]
     err().print(told(upload_bill(clients, place, path)))
 
 
@@ -92,7 +92,7 @@ def create_export(stage: str, form: str, *, payer_profile: str | None, profile: 
     """Creates a data export. Raises SettingsError for an unknown format, and what `data_export.create_export` does."""
     if form not in set(Format):
         raise SettingsError(f"--format {form}: is one of {', '.join(Format)}.")
-    clients, config = _clients(profile, region), _config(stage)
+    clients, config = clients_of(profile, region), config_of(stage)
     place = Formation(clients, config.stack_name, patience=PATIENCE).outputs()["Bill"]
     sts = clients.client("sts")
     with aws_errors("The stack's account", "sts:GetCallerIdentity"):
@@ -100,33 +100,33 @@ def create_export(stage: str, form: str, *, payer_profile: str | None, profile: 
     if config.bill is not None:
         _tell_the_policy(config)
     destination = Destination(place=place, region=str(sts.meta.region_name), owner=owner)
-    payer = clients if payer_profile is None else _clients(payer_profile, None)
-    create(payer, destination, name=config.stack_name.lower(), format=Format(form), tell=_progress())
+    payer = clients if payer_profile is None else clients_of(payer_profile, None)
+    create(payer, destination, name=config.stack_name.lower(), format=Format(form), tell=progress())
 
 
 @contextmanager
 def keys_of(stage: str, *, profile: str | None, region: str | None) -> Generator[ApiKeyRepository]:
     """The API keys of a deployed stage. Raises what `cloud.api_keys` does, and ToolError when it is not deployed."""
-    clients = _clients(profile, region)
-    outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
+    clients = clients_of(profile, region)
+    outputs = Formation(clients, config_of(stage).stack_name, patience=PATIENCE).outputs()
     with api_keys(clients, outputs) as keys:
         yield keys
 
 
 def smoke(stage: str, *, question: str, profile: str | None, region: str | None) -> None:
     """Asks a question through each door of a deployed stage. Raises what `cloud.smoke` does."""
-    clients = _clients(profile, region)
-    outputs = Formation(clients, _config(stage).stack_name, patience=PATIENCE).outputs()
+    clients = clients_of(profile, region)
+    outputs = Formation(clients, config_of(stage).stack_name, patience=PATIENCE).outputs()
     with api_keys(clients, outputs) as keys:
-        ask_each_door(outputs, keys, _progress(), question=question)
+        ask_each_door(outputs, keys, progress(), question=question)
 
 
 def private_address(stage: str, *, profile: str | None, region: str | None) -> str:
     """Where the stack of a stage takes signed questions. Raises ToolError when it does not, or is not deployed."""
-    outputs = Formation(_clients(profile, region), _config(stage).stack_name, patience=PATIENCE).outputs()
+    outputs = Formation(clients_of(profile, region), config_of(stage).stack_name, patience=PATIENCE).outputs()
     if "PrivateAddress" not in outputs:
         raise ToolError(
-            f"The stack {_config(stage).stack_name} takes no signed questions. Name who may ask in `principals` of "
+            f"The stack {config_of(stage).stack_name} takes no signed questions. Name who may ask in `principals` of "
             f"cdk/stages/{stage}.toml, and deploy."
         )
     return outputs["PrivateAddress"]
@@ -142,7 +142,8 @@ def _tell_the_policy(config: StackConfig) -> None:
 PATIENCE = Patience()
 
 
-def _progress() -> Tell:
+def progress() -> Tell:
+    """Tells each sentence to whoever waits at the terminal."""
     console = err()
     return lambda sentence: console.print(told(sentence))
 
@@ -152,10 +153,12 @@ def _show(found: Found) -> None:
     out().print(told(f"{mark} {found.name}: {found.detail}", style))
 
 
-def _config(stage: str, *, bill: str | None = None) -> StackConfig:
+def config_of(stage: str, *, bill: str | None = None) -> StackConfig:
+    """What is chosen for a stage. Raises SettingsError."""
     given = {"stage": stage, "bill": bill}
     return StackConfig.from_context(given.get)
 
 
-def _clients(profile: str | None, region: str | None) -> Clients:
+def clients_of(profile: str | None, region: str | None) -> Clients:
+    """Clients of the account that a profile, or the credentials found, lead to."""
     return AnalysedAccount(profile=profile, region=region)

@@ -1,5 +1,6 @@
 """The shapes of `finops cloud …`; what they do is loaded when one runs."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -80,6 +81,25 @@ def cloud_smoke(
         from local.cli.cloud import smoke
 
         smoke(stage, question=question, profile=profile, region=region)
+
+
+@cloud_app.command("restore")
+def cloud_restore(
+    drill: Annotated[bool, typer.Option("--drill", help="Only show that the past can be had; change nothing.")] = False,
+    at: Annotated[
+        datetime | None, typer.Option(help="The moment, in UTC, such as 2026-11-29T10:00:00; of the last 35 days.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    stage: Stage = DEFAULT_STAGE,
+    profile: Profile = None,
+    region: Region = None,
+) -> None:
+    """Put back into the table what it had at a moment and lost since; or drill it, which changes nothing."""
+    with exits():
+        from local.cli.cloud_restore import restore
+
+        if not restore(stage, drilling=drill, at=at, yes=yes, profile=profile, region=region):
+            raise typer.Exit(ExitCode.FAILED)
 
 
 @cloud_bill_app.command("upload")

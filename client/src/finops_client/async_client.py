@@ -12,6 +12,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from finops_client import paging
 from finops_client.answers import Anomaly, Answer, Recommendation
+from finops_client.api_keys import AsyncApiKeys
 from finops_client.calls import Call
 from finops_client.credentials import Credentials, TokenProvider
 from finops_client.errors import ClientClosed, ClientTimeout, FinOpsClientError
@@ -294,6 +295,11 @@ class AsyncClient:
     async def access(self) -> Access:
         """The user's role here, and what it may do. Raises BadFrame on a platform that knows no roles yet."""
         return await self._reply({"type": "access.get"}, Access)
+
+    @property
+    def keys(self) -> AsyncApiKeys:
+        """API keys, for a user who is an admin of a platform in the cloud."""
+        return AsyncApiKeys(self._reply)
 
     async def artifact(self, job_id: str, artifact_id: str) -> tuple[tuple[Cell, ...], ...]:
         """All rows of a large table, of which an answer shows the first.

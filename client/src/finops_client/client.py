@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
 from finops_client.answers import Anomaly, Answer, Cell, Recommendation
+from finops_client.api_keys import ApiKeys
 from finops_client.async_client import AsyncClient
 from finops_client.credentials import TokenProvider
 from finops_client.errors import ClientClosed
@@ -287,6 +288,11 @@ class Client:
     def feedback(self) -> tuple[FeedbackEntry, ...]:
         """What the user said of the latest answers."""
         return self._loop.run(self._client.feedback())
+
+    @property
+    def keys(self) -> ApiKeys:
+        """API keys, for a user who is an admin of a platform in the cloud."""
+        return ApiKeys(self._client.keys, self._loop.run)
 
     def access(self) -> Access:
         """The user's role here, and what it may do. Raises BadFrame on a platform that knows no roles yet."""

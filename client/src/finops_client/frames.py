@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, cast
 from pydantic import Field, TypeAdapter
 
 from finops_client.answer_methods import Record
+from finops_client.key_frames import KeyMade, Keys
 from finops_client.tables import Cell
 
 SUBPROTOCOL = "finops.v1"
@@ -298,6 +299,8 @@ Control: TypeAlias = (
     | Feedbacks
     | Memories
     | Access
+    | Keys
+    | KeyMade
     | Artifact
     | ErrorFrame
 )
@@ -323,6 +326,8 @@ _CONTROL: dict[object, type[Control]] = {
     "feedbacks": Feedbacks,
     "memories": Memories,
     "access": Access,
+    "keys": Keys,
+    "key.made": KeyMade,
     "artifact": Artifact,
     "error": ErrorFrame,
 }

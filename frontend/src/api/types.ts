@@ -23,9 +23,17 @@ export type ClientFrame =
   | MemoryList
   | MemoryForget
   | AccessGet
+  | KeysList
+  | KeyCreate
+  | KeyRotate
+  | KeyRevoke
   | Auth
   | Ping
   | Approve;
+/**
+ * What a person or a program is here, from the one who may least to the one who may all.
+ */
+export type Role = "viewer" | "analyst" | "approver" | "admin";
 /**
  * Codes of PROTOCOL `error` frames and of `RUN_ERROR.code`.
  */
@@ -64,6 +72,8 @@ export type ServerFrame =
   | Feedbacks
   | Memories
   | Access
+  | Keys
+  | KeyMade
   | Artifact
   | Error;
 
@@ -1065,6 +1075,43 @@ export interface MemoryForget {
   type: "memory.forget";
 }
 /**
+ * Asks for the API keys that the user may manage, those that are good no more included.
+ */
+export interface KeysList {
+  reqId?: string | null;
+  type: "keys.list";
+}
+/**
+ * Makes a key. Sent again with the same `reqId` it is the same key, with another secret instead of the first.
+ *
+ * `sees` are the analysed accounts it may see, null for all that the user sees. It is good for `days`.
+ */
+export interface KeyCreate {
+  days: number;
+  name: string;
+  reqId: string;
+  role: Role;
+  sees?: string[] | null;
+  type: "key.create";
+}
+/**
+ * Gives a key another secret; the one it had stays good for `overlapHours`. It may be sent again.
+ */
+export interface KeyRotate {
+  keyId: string;
+  overlapHours: number;
+  reqId: string;
+  type: "key.rotate";
+}
+/**
+ * Ends a key for good: at once for who connects or asks, within 15 minutes on open connections.
+ */
+export interface KeyRevoke {
+  keyId: string;
+  reqId?: string | null;
+  type: "key.revoke";
+}
+/**
  * Keeps an idle connection open.
  */
 export interface Ping {
@@ -1545,6 +1592,40 @@ export interface Jobs {
   jobs: JobSummary[];
   reqId?: string | null;
   type: "jobs";
+}
+/**
+ * A key with its secret text, which is kept nowhere and shown this once.
+ */
+export interface KeyMade {
+  key: KeyRecord;
+  reqId?: string | null;
+  text: string;
+  type: "key.made";
+}
+/**
+ * What is known of a key, which is not its secret. Times are Unix milliseconds.
+ *
+ * `accounts` is null for all. `revokedAt` says when it was ended, `formerUntil` until when the secret before the last
+ * rotation is good.
+ */
+export interface KeyRecord {
+  accounts: string[] | null;
+  createdAt: number;
+  expiresAt: number;
+  formerUntil: number | null;
+  good: boolean;
+  keyId: string;
+  name: string;
+  revokedAt: number | null;
+  role: string;
+}
+/**
+ * The keys that the user may manage, by age.
+ */
+export interface Keys {
+  keys: KeyRecord[];
+  reqId?: string | null;
+  type: "keys";
 }
 /**
  * What is remembered now, the oldest first.

@@ -54,7 +54,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
         def clients(profile: str | None, region: str | None) -> Account:
             return made
 
-        monkeypatch.setattr(cloud, "_clients", clients)
+        monkeypatch.setattr(cloud, "clients_of", clients)
         yield made
 
 

@@ -41,7 +41,7 @@ def asked(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Platform:
         assert (profile, region) == ("nightly", REGION)
         return Stack(PrivateAddress=platform.url)
 
-    monkeypatch.setattr(cloud, "_clients", clients)
+    monkeypatch.setattr(cloud, "clients_of", clients)
     return platform
 
 
@@ -72,7 +72,7 @@ def test_a_question_that_fails_ends_with_its_words_and_code(asked: Platform):
 
 
 def test_a_stack_that_takes_no_signed_questions_says_how_it_would(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cloud, "_clients", lambda profile, region: Stack(TableName="t"))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(cloud, "clients_of", lambda profile, region: Stack(TableName="t"))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
     failed = ask("--stage", "dev")
     assert failed.exit_code == 1
     assert "`principals` of cdk/stages/dev.toml" in failed.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finops_core.advice_log import AdviceLogRepository
+from finops_core.api_keys import ApiKeyRepository
 from finops_core.blobs.folder import FolderBlobs
 from finops_core.clock import ManualClock
 from finops_core.dismissals import DismissalRepository
@@ -135,6 +136,7 @@ def open_door(folder: Path, **settings: Any) -> Iterator[Door]:
         advice_log=AdviceLogRepository(table, clock),
         tokens=TokenOf(),
         limiter=FrameLimiter(FRAMES_PER_SECOND, clock),
+        keys=ApiKeyRepository(table, clock),
     )
     yield Door(deps=deps, clock=clock, table=table, queue=queue, poster=poster)
     queue.close()

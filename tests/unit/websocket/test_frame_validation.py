@@ -49,6 +49,10 @@ VALID: dict[str, dict[str, Any]] = {
     "feedback.list": {"type": "feedback.list", "reqId": "r"},
     "memory.list": {"type": "memory.list", "reqId": "r"},
     "memory.forget": {"type": "memory.forget", "reqId": "r", "name": "attic"},
+    "keys.list": {"type": "keys.list", "reqId": "r"},
+    "key.create": {"type": "key.create", "reqId": "r", "name": "nightly"},
+    "key.rotate": {"type": "key.rotate", "reqId": "r", "keyId": "0a1b2c3d4e5f"},
+    "key.revoke": {"type": "key.revoke", "reqId": "r", "keyId": "0a1b2c3d4e5f"},
     "auth": {"type": "auth", "reqId": "r", "token": "t"},
     "ping": {"type": "ping", "reqId": "r"},
     "approve": {"type": "approve", "reqId": "r", "jobId": "j", "resume": []},
@@ -81,6 +85,10 @@ IDS = (
     ("feedback.list", "reqId"),
     ("memory.list", "reqId"),
     ("memory.forget", "reqId"),
+    ("keys.list", "reqId"),
+    ("key.create", "reqId"),
+    ("key.rotate", "reqId"),
+    ("key.revoke", "reqId"),
     ("auth", "reqId"),
     ("ping", "reqId"),
     ("approve", "jobId"),
@@ -118,12 +126,17 @@ REQUIRED = (
     ("feedback.give", "jobId"),
     ("feedback.give", "verdict"),
     ("memory.forget", "name"),
+    ("key.create", "reqId"),
+    ("key.create", "name"),
+    ("key.rotate", "reqId"),
+    ("key.rotate", "keyId"),
+    ("key.revoke", "keyId"),
     ("auth", "token"),
     ("approve", "jobId"),
     ("approve", "resume"),
 )
 
-OPTIONAL_REQ_ID = sorted(set(VALID) - {"run"})
+OPTIONAL_REQ_ID = sorted(set(VALID) - {"run", "key.create", "key.rotate"})
 
 
 def changed(kind: str, path: str, value: Any) -> str:

@@ -35,6 +35,10 @@ FRAMES: dict[str, dict[str, Any]] = {
     "advice.unmark": ADVICE,
     "anomaly.dismiss": {**DISMISSED, "anomalyId": ANOMALY, "impact": "1"},
     "anomaly.restore": {"anomalyId": ANOMALY},
+    "keys.list": {},
+    "key.create": {"name": "nightly"},
+    "key.rotate": {"keyId": "0a1b2c3d4e5f"},
+    "key.revoke": {"keyId": "0a1b2c3d4e5f"},
     "approve": {"jobId": "a" * 26, "resume": []},
     "access.get": {},
     "auth": {"token": "ada"},
@@ -43,7 +47,8 @@ FRAMES: dict[str, dict[str, Any]] = {
 """One of each frame that a client sends; what it is about need not be there."""
 
 CURATING = {name for name in FRAMES if name.startswith(("advice.", "anomaly."))} | {"memory.forget"}
-BY_LEAST_ROLE = {Role.ANALYST: CURATING, Role.APPROVER: {"approve"}}
+ADMINISTERING = {name for name in FRAMES if name.startswith(("key.", "keys."))}
+BY_LEAST_ROLE = {Role.ANALYST: CURATING, Role.APPROVER: {"approve"}, Role.ADMIN: ADMINISTERING}
 
 
 def frame(name: str) -> dict[str, Any]:
