@@ -50,7 +50,7 @@ class Course:
     """Level at the end of the bill, its change a day or its jump and how many days ago that began.
 
     `steady_days` is for how long it has been as it is; `season` the level by day ahead, None without one; `floor` what
-    of the level takes no part in a fall. What comes and goes does so within its hours.
+    of the level takes no part in a fall, or was there before a peak. What comes and goes does so within its hours.
     """
 
     level: float
@@ -105,7 +105,7 @@ def with_what_stands(course: Course, members: Sequence[Hours]) -> Course:
         begun = min(max(WEEK_DAYS, len(days) - course.lasted), len(days) - SHORTEST)
         before, now = float(days[begun - WEEK_DAYS : begun].mean()), float(days[-SHORTEST:].mean())
         stands += now if before - now <= TAKES_PART * fallen * before else 0.0
-    return replace(course, floor=min(stands, course.level))
+    return replace(course, floor=max(course.floor, min(stands, course.level)))
 
 
 def _smoother(one: Hours, other: Hours) -> Hours:
@@ -253,10 +253,22 @@ def _changed(days: Hours) -> Course:
         level = max(0.0, before + slope * (count - 1 - since))
         if count - since < RECENT:
             level = float(np.clip(level, days[-SHORTEST:].min(), days[-SHORTEST:].max()))
-        return Course(level=level, slope=slope, lasted=count - since)
+        floor = min(level, _before_the_peak(days[: since + 1], level)) if slope < 0 else 0.0
+        return Course(level=level, slope=slope, lasted=count - since, floor=floor)
     begun, ended = int(_moves(count).begun[move]), int(_moves(count).ended[move])
-    moved = Course(level=max(0.0, low + jump), lasted=count - 1 - begun, steady_days=count - ended, jump=jump)
+    level = max(0.0, low + jump)
+    floor = min(level, _before_the_peak(days[: begun + 1], level)) if jump < 0 else 0.0
+    moved = Course(level=level, lasted=count - 1 - begun, steady_days=count - ended, jump=jump, floor=floor)
     return _taken_back(days[ended:], moved) or moved
+
+
+def _before_the_peak(days: Hours, level: float) -> float:
+    """The lowest week before a fall that takes back a rise, half of it or more; 0 where it takes back none."""
+    if len(days) < 2 * WEEK_DAYS:
+        return 0.0
+    weeks = np.convolve(days, np.ones(WEEK_DAYS) / WEEK_DAYS, mode="valid")
+    low, top = float(weeks.min()), float(weeks[-1])
+    return low if top - low >= TAKEN_BACK * (top - level) else 0.0
 
 
 def _taken_back(days: Hours, moved: Course) -> Course | None:
@@ -268,7 +280,9 @@ def _taken_back(days: Hours, moved: Course) -> Course | None:
         jump = float(now.mean() - before.mean())
         score = _bic(float(((before - before.mean()) ** 2).sum() + ((now - now.mean()) ** 2).sum()), days, 3)
         if jump * moved.jump < 0 and abs(jump) >= TAKEN_BACK * abs(moved.jump) and score < least:
-            least, found = score, Course(level=float(now.mean()), lasted=ago, steady_days=ago, jump=jump)
+            level = float(now.mean())
+            floor = min(level, max(0.0, moved.level - moved.jump)) if jump < 0 else 0.0
+            least, found = score, Course(level=level, lasted=ago, steady_days=ago, jump=jump, floor=floor)
     return found
 
 

@@ -3,8 +3,8 @@
 What is bought for a year is right for the hours to come, not for those that were. Each way draws, for every group of
 usage, how long a change goes on and where a fall ends, whether what is new takes the place of what runs beside it, how
 the level wanders by itself (the bill's own changes from week to week, in runs of four), and whether the group is left
-though nothing shows it. Half of what is left so goes on elsewhere, where a Compute Savings Plan still covers it; of
-what follows others that are being moved, nearly all does.
+though nothing shows it, alone or with all others. Half of what is left so goes on elsewhere, where a Compute Savings
+Plan still covers it; of what follows others that are being moved, nearly all does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,6 +37,8 @@ A_RISE_LASTS: Final = 5
 """A rise without a source that is so many days old goes back in half of the ways; the older it is, the fewer."""
 NEW_LASTS: Final = 2
 """The same of what was not there before: a batch comes back to where it ran, a new family is somebody's decision."""
+EVERY: Final = 2
+"""In every so many-th way all that is left is left together, as where a product is closed or an account moves away."""
 REPLACED: Final = 0.5
 ELSEWHERE: Final = 0.5
 FOLLOWS_ELSEWHERE: Final = 0.9
@@ -64,6 +66,40 @@ class Ways:
     elsewhere: Paths
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """For each way whether, when and for where usage is left, as numbers between 0 and 1."""
+
+    whether: Hours
+    when: Hours
+    where: Hours
+
+    @classmethod
+    def of(cls, count: int, random: np.random.Generator) -> "_Leaving":
+        return cls(*(_spread(count, random) for _ in range(3)))
+
+    def unless(self, together: NDArray[np.bool_], whole: "_Leaving") -> "_Leaving":
+        """What all share in the ways in which usage is left as a whole."""
+        pairs = ((self.whether, whole.whether), (self.when, whole.when), (self.where, whole.where))
+        return _Leaving(*(np.where(together, shared, own) for own, shared in pairs))
+
+    def staying(self, chance: float, days: Hours) -> Matrix:
+        """1 until a group is left, for most the whole term; it goes within a quarter. `chance` is a year's."""
+        term = float(days[-1] + days[0])
+        left = self.whether >= (1 - chance) ** (term / YEAR_DAYS)
+        gone = np.clip(1 - (days - term * self.when[:, None]) / QUARTER, 0.0, 1.0)
+        return np.where(left[:, None], gone, 1.0)
+
+
+def _spread(count: int, random: np.random.Generator) -> Hours:
+    """Numbers between 0 and 1, spread evenly over all ways and over every second one: few ways show a chance truly."""
+    found = np.empty(count)
+    for first in range(EVERY):
+        own = len(range(first, count, EVERY))
+        found[first::EVERY] = (random.permutation(own) + random.random(own)) / own
+    return found
+
+
 def ways_ahead(
     grouped: GroupedDemand,
     courses: Sequence[Course],
@@ -83,14 +119,16 @@ def ways_ahead(
     reach = reach_of(courses)
     left: Mapping[int, float] = may_be_left(courses, grouped.families) if related else {}
     follows = may_follow(courses, grouped.families) if related else frozenset[int]()
-    how, is_replaced = np.arange(count) % len(HOW_LONG), random.random(count) < REPLACED
+    whole = _Leaving.of(count, random)
+    together = np.arange(count) % EVERY == 0
+    how, is_replaced = np.arange(count) % len(HOW_LONG), _spread(count, random) < REPLACED
     levels, elsewhere = np.ones((count, MOMENTS, len(courses))), np.zeros((count, MOMENTS, len(courses)))
     shown = np.ones_like(levels)
     for place, (group, course) in enumerate(zip(grouped.groups, courses, strict=True)):
         paths = [[course.at(float(day), lasting(course, each, reach)) for day in days] for each in HOW_LONG]
         own: Matrix = np.asarray(paths)[how]
         if course.slope < 0 and not is_a_move(course, courses):
-            least = random.random(count) * (random.random(count) < ENDS_ABOVE_NOTHING)
+            least = _spread(count, random) * (_spread(count, random) < ENDS_ABOVE_NOTHING)
             own = np.maximum(own, least[:, None])
         shown[:, :, place] = own
         own = own * np.where(is_replaced, left.get(place, 1.0), 1.0)[:, None]
@@ -98,8 +136,9 @@ def ways_ahead(
         if unseen:
             moves = _own_moves(grouped.demand.costs[:, group].sum(axis=1), course)
             own = own * _wandering(moves, days, count, random) * _going_on(course, courses, days, count, random)
-            stays = _staying(_chance_of_end(course, courses, place in follows), days, count, random)
-            goes_on = random.random(count) < (FOLLOWS_ELSEWHERE if place in follows else ELSEWHERE)
+            leaving = _Leaving.of(count, random).unless(together, whole)
+            stays = leaving.staying(_chance_of_end(course, courses, place in follows), days)
+            goes_on = leaving.where < (FOLLOWS_ELSEWHERE if place in follows else ELSEWHERE)
             elsewhere[:, :, place] = own * (1 - stays) * goes_on[:, None] * COSTS_LESS
             levels[:, :, place] = own * stays
     if related:
@@ -140,9 +179,9 @@ def _going_on(
 ) -> Matrix:
     """Parts of the level after a young change: a step down may be followed by others, a rise may go back."""
     if course.jump < 0 and course.lasted <= RECENT_FALL and not is_a_move(course, courses):
-        return _falling_further(days, count, random)
+        return np.maximum(_falling_further(days, count, random), course.floor / max(course.level, 1e-12))
     if course.change > 0 and not has_a_source(course, courses):
-        back = random.random(count) < 1 / (1 + course.lasted / (NEW_LASTS if course.is_new else A_RISE_LASTS))
+        back = _spread(count, random) < 1 / (1 + course.lasted / (NEW_LASTS if course.is_new else A_RISE_LASTS))
         return np.where(back, max(0.0, 1 - course.change / max(course.level, 1e-12)), 1.0)[:, None]
     return np.ones((count, 1))
 
@@ -201,14 +240,6 @@ def _wandering(moves: Hours, days: Hours, count: int, random: np.random.Generato
 
 def _falling_further(days: Hours, count: int, random: np.random.Generator) -> Matrix:
     """For a part of the ways the level goes on down within a quarter or two, to anywhere above nothing."""
-    ends = np.where(random.random(count) < FALLS_FURTHER, random.random(count), 1.0)
+    ends = np.where(_spread(count, random) < FALLS_FURTHER, _spread(count, random), 1.0)
     over = random.uniform(QUARTER / 3, 2 * QUARTER, count)
     return 1 - (1 - ends)[:, None] * np.clip(days / over[:, None], 0.0, 1.0)
-
-
-def _staying(chance: float, days: Hours, count: int, random: np.random.Generator) -> Matrix:
-    """1 until a group is left, for most the whole term; it goes within a quarter. `chance` is a year's."""
-    term = float(days[-1] + days[0])
-    first = random.uniform(0, term, count)
-    left = random.random(count) >= (1 - chance) ** (term / YEAR_DAYS)
-    return np.where(left[:, None], np.clip(1 - (days - first[:, None]) / QUARTER, 0.0, 1.0), 1.0)

@@ -136,3 +136,31 @@ def test_what_falls_on_after_the_rise_beside_it_has_ended_goes_nowhere():
     falling = 60 * (1 - np.clip((DATE + 25) / 26, 0.0, 1.0) * 0.8)
     units = {"m6i.large": falling, "m7g.large": risen}
     assert ways(units, unseen=False).elsewhere.max() == 0.0
+
+
+def test_what_is_left_is_left_together_in_half_of_the_ways_and_as_often_as_told():
+    left = ways({"m6i.large": 40.0, "c6i.xlarge": 10.0, "r6i.2xlarge": 3.0}).levels[:, -1, :] < 0.99
+    assert np.all(np.abs(left.mean(axis=0) - 0.1) < 0.02)
+    assert 0.03 < left.all(axis=1).mean() < 0.06
+    alone = left.any(axis=1) & ~left.all(axis=1)
+    assert alone.mean() > 0.1
+
+
+def test_a_fall_from_a_peak_ends_where_it_was_before_the_peak_and_one_from_what_stood_does_not():
+    slowly: Hours = np.asarray(0.2 * np.clip(DATE + 12.0, 0.0, 12.0), dtype=np.float64)
+    at_once: Hours = np.where(DATE >= -12, 2.4, 0.0)
+    for fallen in (slowly, at_once):
+        peak: dict[str, Hours | float] = {"m6i.large": np.where(DATE < -35, 11.0, 14.0) - fallen}
+        stood: dict[str, Hours | float] = {"m6i.large": 14.0 - fallen}
+        assert grouped(peak).courses()[0].floor > 0.85 * grouped(peak).courses()[0].level
+        assert grouped(stood).courses()[0].floor == 0.0
+        assert ways(peak, unseen=False).levels.min() > 0.85
+
+
+def test_what_is_new_has_no_level_before_it_to_fall_back_to():
+    came_and_goes = {
+        "m6i.large": np.where(DATE >= -35, 14.0 - 0.2 * np.clip(DATE + 20.0, 0.0, 20.0), 0.0),
+        "c6i.xlarge": 10.0,
+    }
+    place = grouped(came_and_goes).families.index(("us-east-1", "m6i"))
+    assert grouped(came_and_goes).courses()[place].floor < 0.1

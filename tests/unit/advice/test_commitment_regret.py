@@ -61,3 +61,5 @@ def test_it_is_told_with_how_it_was_found():
     assert "4 of 100" in said
     assert "$12.3" in said
     assert "one chance in ten" in said
+    assert "4 to 13 of 100 were regretted" in said
+    assert "fewer than 1 of 100 ways" in told_regret(Regret(chance=0.0, cost=0.0, ways=200))
