@@ -167,6 +167,8 @@ def _told_by_another(part: _Part, dimension: str) -> _Part | None:
     step = part.bid.step
     groups = step.args.get("group_by", ())
     alone = step.tool == "spend" and isinstance(groups, tuple) and len(groups) == 1 and dimension not in groups
+    if "top_n" in step.args and groups != ("resource",):
+        return None  # the first teams with the services of each are no list of the first pairs
     return replace(part, also=dimension) if alone and "granularity" not in step.args else None
 
 

@@ -95,7 +95,7 @@ def _by() -> Iterator[Entry]:
     )
     yield from words_of(
         Kind.BY,
-        "divided by, divided for, divided per, separated by, splitted by, split for, split per, "
+        "divided by, divided for, divided per, separated by, splitted by, split per, "
         "grouped by, group by, split by, broken down by, broken out by, breakdown by, break down by, segmented by, "
         "grouped on, aggregated by, split across, distributed across, distributed over, spread across",
         "explicit",

@@ -163,8 +163,9 @@ def _field_filter(
     in_bill = values_seen(dimension, context)
     matched = {name: _match(name, in_bill, dimension, info, terms) for name in asked}
     absent = next((name for name in asked if not matched[name]), None)
-    # One word of a person can mean several kinds of charges ("savings plans"): those the bill lacks cost nothing.
-    if absent is not None and not (field == "kind" and any(matched.values())):
+    # One word of a person can mean several kinds of charges ("savings plans"), and "spot vs on-demand" names ways to
+    # buy: those the bill lacks cost nothing.
+    if absent is not None and not (field in ("kind", "pricing") and any(matched.values())):
         what = "kind of charge" if field == "kind" else field.replace("_", " ")
         return Missing(what=what, asked=absent, instead=_labels(in_bill, dimension, info))
     return Filter(dimension=dimension, values=tuple(dict.fromkeys(value for name in asked for value in matched[name])))

@@ -7,7 +7,7 @@ from agents.bill.blocks import share
 from agents.bill.wording import Grouping, Sentence, counted, heading, in_words, listed, sentence
 from agents.cost.spend.params import SpendParams
 from agents.cost.spend.spent import Spent
-from billing.query import BillRow, Dimension, Tag
+from billing.query import BillRow, Dimension, GroupKey, Tag
 from finops_core.answers import Fact
 from finops_core.values import Money
 
@@ -17,7 +17,7 @@ def first_group(spent: Spent) -> Sentence:
     scope, result, totals = spent.scope, spent.result, spent.totals
     if len(totals) > 1:
         return _first_groups(spent)
-    first = _named(result.rows)[0]
+    first = _named(result.rows, spent.groups)[0]
     name, amount = _told(first, spent)
     if result.groups == 1:
         all_of_it = f"{scope.when}, all of it on [[{name.id}]]."
@@ -47,7 +47,7 @@ def _first_groups(spent: Spent) -> Sentence:
     for total in spent.totals:
         rows = [row for row in spent.result.rows if row.currency == total.unit]
         if rows:
-            name, amount = _told(_named(rows)[0], spent)
+            name, amount = _told(_named(rows, spent.groups)[0], spent)
             facts += [name, amount]
             parts.append(f"on [[{name.id}]] with [[{amount.id}]] of [[{total.id}]]")
     text = f"you spent {spent.rank} {listed(parts)}"
@@ -73,7 +73,7 @@ def _selected(rows: Sequence[BillRow], total: Fact, spent: Spent) -> Sentence:
     passed = "groups that passed the bound"
     number = spent.context.facts.number(len(rows), _noun(spent.groups, len(rows)), passed)
     sum_of = spent.context.facts.money(Money(sum((row.amount for row in rows), Decimal(0)), total.unit), passed)
-    name, amount = _told(_named(rows)[0], spent)
+    name, amount = _told(_named(rows, spent.groups)[0], spent)
     verb = "were" if len(rows) != 1 else "was"
     text = sentence(f"[[{number.id}]] {verb} {_side(spent)} [[{bound.id}]]", scope.subject, f"{scope.when}:")
     facts = [bound, number, sum_of, name, amount]
@@ -115,13 +115,23 @@ def _together(spent: Spent) -> Sentence:
 
 def _without_name(spent: Spent) -> Sentence:
     """The amount of what has no value to be ranked by; tags and teams tell theirs elsewhere."""
-    keys, rows = spent.groups.keys, spent.result.rows
-    blank = next((row for row in rows if not any(row.keys)), None)
-    ranked = len(keys) == 1 and not isinstance(keys[0], Tag) and keys[0] is not Dimension.TEAM
-    if not ranked or blank is None or not blank.amount or _named(rows)[0] is blank:
+    key = ranked_by(spent.groups.keys)
+    if key is None:
         return "", []
-    text, facts = _part("", blank.amount, spent, f"spend without {in_words(keys)}")
-    return f"{text} has no {in_words(keys)}.", facts
+    at, rows = spent.groups.keys.index(key), spent.result.rows
+    blank = [row for row in rows if not row.keys[at]]
+    amount = sum((row.amount for row in blank), Decimal(0))
+    if not amount or _named(rows, spent.groups)[0] in blank:
+        return "", []
+    text, facts = _part("", amount, spent, f"spend without {in_words((key,))}")
+    return f"{text} has no {in_words((key,))}.", facts
+
+
+def ranked_by(keys: Sequence[GroupKey]) -> GroupKey | None:
+    """The dimension whose values are ranked: the only one, or that of resources. Tags and teams are told elsewhere."""
+    if len(keys) == 1:
+        return None if isinstance(keys[0], Tag) or keys[0] is Dimension.TEAM else keys[0]
+    return Dimension.RESOURCE if Dimension.RESOURCE in keys else None
 
 
 MOST_TOLD = 6
@@ -151,7 +161,7 @@ def _firsts_of_each(spent: Spent, at: int) -> Sentence:
     groups = spent.groups
     facts: list[Fact] = []
     parts: list[str] = []
-    firsts = first_of_each(_named(spent.result.rows), spent.params.model_copy(update={"top_n": 1}))
+    firsts = first_of_each(_named(spent.result.rows, groups), spent.params.model_copy(update={"top_n": 1}))
     for row in firsts[:MOST_TOLD]:
         value = spent.context.facts.text(groups.label(at, row.keys[at]), heading(groups.keys[at]).lower())
         name = spent.context.facts.text(groups.label(1 - at, row.keys[1 - at]), "group")
@@ -169,7 +179,7 @@ def rankable(rows: Sequence[BillRow], groups: Grouping) -> tuple[BillRow, ...]:
     By a column of the bill (`docs/QUESTIONS.md`, 8) charges without a value are a row of it, which is said.
     """
     by_name = any(isinstance(key, Tag) or key is Dimension.TEAM for key in groups.keys) or len(groups.keys) > 1
-    return tuple(_named(rows)) if by_name else tuple(rows)
+    return tuple(_named(rows, groups)) if by_name else tuple(rows)
 
 
 def _ranked(spent: Spent) -> int:
@@ -190,9 +200,11 @@ def _part(lead: str, amount: Decimal, spent: Spent, subject: str) -> tuple[str, 
     return f"{lead} [[{fact.id}]] ([[{fraction.id}]])".strip(), [fact, fraction]
 
 
-def _named(rows: Sequence[BillRow]) -> list[BillRow]:
-    """The groups that have a name, or all where none has."""
-    return [row for row in rows if any(row.keys)] or list(rows)
+def _named(rows: Sequence[BillRow], groups: Grouping) -> list[BillRow]:
+    """The groups that have a name, or all where none has. What belongs to no resource is none, in whichever account."""
+    of_things = [at for at, key in enumerate(groups.keys) if key is Dimension.RESOURCE]
+    named = [row for row in rows if any(row.keys)] or list(rows)
+    return [row for row in named if all(row.keys[at] for at in of_things)] or named
 
 
 def _told(row: BillRow, spent: Spent) -> tuple[Fact, Fact]:

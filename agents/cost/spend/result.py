@@ -15,7 +15,7 @@ from agents.bill.wording import Grouping, grouping, sentence
 from agents.cost.spend.covered_usage import covered_usage
 from agents.cost.spend.given_back import given_back
 from agents.cost.spend.params import SpendParams
-from agents.cost.spend.ranking import first_of_each, of_each, rankable
+from agents.cost.spend.ranking import first_of_each, of_each, rankable, ranked_by
 from agents.cost.spend.recent_months import ended_before
 from agents.cost.spend.spent import Spent
 from agents.cost.spend.split_costs import by_split_costs
@@ -127,12 +127,16 @@ def names_no_period(params: SpendParams) -> bool:
 
 def _with_the_unnamed(params: SpendParams, query: BillQuery, result: BillResult, context: ToolContext) -> BillResult:
     """The result with the charges that have no value of what is ranked, where a limit cut them off."""
-    cut = params.top_n and query.limit is not None and len(query.group_by) == 1 and result.groups > query.limit
-    if not cut or params.threshold is not None or any(not any(row.keys) for row in result.rows):
+    cut = params.top_n and query.limit is not None and result.groups > query.limit
+    key = ranked_by(query.group_by) if cut and params.threshold is None else None
+    blank = any(not any(row.keys) for row in result.rows)
+    if key is None or (blank and len(query.group_by) == 1):
         return result
-    unnamed = Filter(dimension=query.group_by[0], values=("",))
+    at = query.group_by.index(key)
+    unnamed = Filter(dimension=key, values=("",))
     found = context.service(BillSource).query(replace(query, filters=(*query.filters, unnamed), limit=None))
-    return replace(result, rows=(*result.rows, *found.rows))
+    named = tuple(row for row in result.rows if row.keys[at])
+    return replace(result, rows=(*named, *found.rows))
 
 
 def _limit(params: SpendParams, groups: Grouping) -> int | None:
@@ -141,6 +145,8 @@ def _limit(params: SpendParams, groups: Grouping) -> int | None:
         return None
     if any(isinstance(key, Tag) or key is Dimension.TEAM for key in groups.keys):
         return None
+    if params.top_n and len(groups.keys) > 1 and Dimension.RESOURCE in groups.keys:
+        return TABLE_ROWS  # what belongs to no resource is several groups, and none of a ranking
     # One more than asked for: charges without a value are no group of a ranking.
     return params.top_n + 1 if params.top_n else TABLE_ROWS if set(groups.keys) & MANY_VALUES else None
 

@@ -12,7 +12,7 @@ from billing.query import Dimension, LineKind
 from billing.source import BillSource
 from billing.terms import Terms, terms_from
 from billing.testing import Line, MemoryBill
-from finops_core.answers import BreakdownBlock, Finding, TableBlock
+from finops_core.answers import BreakdownBlock, Finding, TableBlock, render
 from finops_core.errors import ToolRetry
 from tests.unit.agents.asking import ask, headline
 from tests.unit.billing.made_bills import focus_day, write_csv
@@ -76,6 +76,25 @@ def test_untagged_resources_are_those_without_any_tag_the_dearest_first() -> Non
     assert [row[0] for row in tables(first)[0].rows] == ["vol-2"]
     assert tables(first)[0].total_rows == 2
     assert headline(of_teams).startswith("3 resources without the tag team cost $65.00 together on 5 October 2026.")
+
+
+def test_what_belongs_to_no_resource_is_no_first_resource_in_whichever_account() -> None:
+    bill = MemoryBill(
+        [
+            line("50", service="AWS Support", account="222222222222"),
+            line("6", service="AWS Support", account="333333333333"),
+            line("4", service="AWS Support", account="111111111111"),
+            line("30", values={Dimension.RESOURCE: "i-1"}),
+            line("7", values={Dimension.RESOURCE: "i-2"}),
+            line("3", values={Dimension.RESOURCE: "i-3"}),
+        ]
+    )
+
+    found = call("spend", bill, group_by=["resource", "account"], top_n=2, each="none")
+
+    assert headline(found).startswith("You spent most on i-1 · 111111111111: $30.00 of $100.00 (30.0 %)")
+    assert [row[0] for row in tables(found)[0].rows] == ["i-1", "i-2"]
+    assert "$60.00 (60.0 %) has no resource." in render(found.prose, found.facts)
 
 
 def test_no_resource_without_tags_is_said() -> None:
