@@ -12,7 +12,7 @@ from finops_core.errors import SettingsError
 from local.sample.account import write_account
 from local.sample.ledger import COLUMNS, rows
 
-VERSION = 5
+VERSION = 6
 """Raised when the same day would give other rows, so that old files are made again."""
 
 LABEL = "Sample bill of Fernway, an invented company"

@@ -103,7 +103,7 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
         account=account,
         age_days=account.age(context.clock.now()).days if account is not None else 0,
         not_on_bill=asked.not_on_bill,
-        beside=asked.beside,
+        beside=() if asked.found else asked.beside,
         spent=_spent(scope, advice, bill),
     )
 
@@ -136,7 +136,7 @@ def _asked_for(params: SavingsParams, advice: BillAdvice) -> _Asked:
     return _Asked(
         found,
         tuple(each for each in advice.given_way if of_a_class and _is_asked_for(each, params)),
-        tuple(small) if of_a_class and not found else (),
+        tuple(each for each in small if of_a_class and each not in found),
     )
 
 

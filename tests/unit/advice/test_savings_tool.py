@@ -96,6 +96,9 @@ def test_of_a_class_without_findings_that_class_is_said_and_what_else_there_is(b
     assert found.startswith("The bill alone shows nothing of an older generation that a newer one would save on.")
     assert "In other ways $42.85 a month can be saved." in found
     assert "finops commitments plan" in said(ask(bill, saving_class="commitment"))
+    elsewhere = said(ask(bill, saving_class="waste", resource=["vol-gp2"]))
+    assert "nothing that is paid for nothing" in elsewhere
+    assert "In other ways $10.00 a month can be saved." in elsewhere
 
 
 def test_who_sees_one_account_gets_advice_on_that_account_only(bill: ExportBill):
