@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FINOPS = Path(sys.executable).with_name("finops")
-START_S = 60
+END_S = 60
 
 
 def free_port() -> int:
@@ -34,6 +34,16 @@ def finops_up(data_dir: Path, *options: str | Path, cwd: Path = ROOT) -> Generat
             yield json.loads(process.stdout.readline())["link"]
         finally:
             process.send_signal(signal.SIGTERM)
+            _must_end(process)
+
+
+def _must_end(process: "subprocess.Popen[str]") -> None:
+    """Waits for the end of a process that was told to; one that does not end is killed. Raises TimeoutExpired then."""
+    try:
+        process.wait(END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 @dataclass(kw_only=True)
@@ -81,7 +91,7 @@ class PlatformProcess:
         if self._process is None:
             return
         os.kill(self.pid, how)
-        self._process.wait(START_S)
+        _must_end(self._process)
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._process = None
