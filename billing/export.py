@@ -15,7 +15,7 @@ Public API of `billing`:
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -324,15 +324,18 @@ class _OwnBill(ExportBill):
 
     def _own(self, whole: BillState) -> BillState:
         info = own_info(whole.fetch, whole.info, self._accounts, whole.known.accounts)
-        # What has one spelling in all of the bill has one here.
-        single = {column: found for column, found in whole.known.spellings.items() if not found}
-        known = KnownValues(spellings=single)
+        # What all of the bill lacks need not be looked for in a part: values, and spellings that differ.
+        known = KnownValues(values=_lacking(whole.known.values), spellings=_lacking(whole.known.spellings))
         own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels, known=known)
         return _state(own, self.terms, whole.mark, self._fetch_own(whole))
 
     def _fetch_own(self, whole: BillState) -> Statement:
         tables = tuple(level.table for level in whole.levels.all)
         return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts, tables), parameters)
+
+
+def _lacking(known: Mapping[str, Sequence[T]]) -> dict[str, Sequence[T]]:
+    return {column: found for column, found in known.items() if not found}
 
 
 def _state(table: OpenedTable, terms: Terms, mark: str, fetch: Statement) -> BillState:

@@ -123,6 +123,16 @@ def test_a_question_about_a_month_fetches_its_file_alone(delivery: Delivery):
     )
 
 
+def test_what_the_whole_bill_lacks_is_not_looked_for_in_a_part(delivery: Delivery):
+    place = CountedFolder(delivery.folder)
+    with ExportBill(PreparedDeliveries(place, Limits()), Terms()) as bill:
+        own = bill.scoped(frozenset({"200000000001"}))
+        assert own.values(Dimension.RESOURCE_NAME) == delivery.export.values(Dimension.RESOURCE_NAME) == ()
+        assert not place.fetched
+        assert own.values(Dimension.RESOURCE)
+        assert place.fetched
+
+
 def test_two_months_that_are_compared_are_two_files(delivery: Delivery):
     both = Period(date(2026, 5, 20), date(2026, 6, 3))
     assert delivery.asked(BillQuery(period=both, granularity=Granularity.DAILY)) == files("charges_daily", 5, 6)
