@@ -56,9 +56,10 @@ The forecast is [[f]], between [[g]] and [[h]].
 A slot whose facts do not fit costs its sentence, and so does any other word beside slots.
 
 Sentences of your own words are read strictly, each by itself: thing, verb, value, period, as the facts have them, such
-as "EC2 cost [[a]] in October." or "You could save [[h]] a month." Write no number, number word, ratio, date or name of
-your own, no cause and no advice that no result gives. Nothing was changed by anybody: never say that something was
-done. Not shown: "nearly half", "both", "one of three", "significantly", "because of traffic", "I have checked it".
+as "EC2 cost [[a]] in October." or "You could save [[h]] a month." Cite a fact once, beside the name it is of. Write no
+number, number word, ratio, date or name of your own, no cause and no advice that no result gives. Nothing was changed
+by anybody: never say that something was done. Not shown: "nearly half", "both", "one of three", "significantly",
+"because of traffic", "I have checked it".
 When nothing answers the question, say what is not known.
 """
 INSTRUCTIONS: Final = f"{_ASKING}\n{_DATA}\n{_WRITING}"

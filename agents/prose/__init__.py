@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from agents.prose.asked_phrases import without_asked_numbers
-from agents.prose.claims import CHECKS, Claimed
+from agents.prose.claims import ALWAYS, CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.derivation import Derived
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
@@ -144,8 +144,7 @@ class Guard:
             return "no such fact"
         if slots.by_place:
             return None if self._told_by_slots(slots) else "no sentence of slots"
-        why = self._claims_more(slots.text)
-        return why if why and not self._told_by_slots(slots) else None
+        return self._claims_more(slots.text)
 
     def _told_by_slots(self, slots: Slotted) -> str | None:
         """A sentence whose slots and citations make it true, told by the product."""
@@ -161,9 +160,8 @@ class Guard:
             return "nothing said"
         if any(self._is_unknown_name(token, at) for at, token in enumerate(claimed.tokens)):
             return "unknown name"
-        if self._own.repeats(claimed.tokens):
-            return None
-        return next((check.__name__ for check in CHECKS if not check(claimed)), None)
+        checks = ALWAYS if self._own.repeats(claimed.tokens) else CHECKS
+        return next((check.__name__ for check in checks if not check(claimed)), None)
 
     def labelled(self, sentence: str) -> str:
         """A sentence that may be shown, with the entity and period of a value that it does not tell itself.

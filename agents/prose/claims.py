@@ -31,22 +31,38 @@ from agents.prose.credits import gross_and_net_fit
 from agents.prose.deeds import no_deed
 from agents.prose.degrees import degrees_are_said
 from agents.prose.descriptions import descriptions_fit
+from agents.prose.ellipses import left_out_verbs_fit
 from agents.prose.frames import (
+    changes_are_told_as_changes,
     credits_lower_what_had_them,
     differences_are_differences,
+    ends_are_of_ranges,
     heads_fit,
     joined_things_have_joint_values,
+    lacking_values_lack,
     moves_end_where_told,
     nouns_before_values_fit,
+    nouns_of_movement_have_changes,
     questions_presuppose_what_is,
     ranges_are_ranges,
     the_whole_is_the_whole,
     waste_is_found,
 )
+from agents.prose.kind_frames import (
+    compared_values_are_alike,
+    credits_are_told_as_credits,
+    kinds_stand_in_their_places,
+)
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.number_words import no_value_of_its_own, only_known_words
+from agents.prose.owners import (
+    groups_have_their_parts,
+    nothing_is_told_twice,
+    unnamed_values_are_of_all,
+    values_are_of_what_is_named,
+)
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
 from agents.prose.roles import (
@@ -62,6 +78,7 @@ from agents.prose.time_frames import (
     lengths_have_their_rates,
     times_are_in_order,
     up_to_is_up_to,
+    what_is_ahead_is_told_as_ahead,
 )
 from agents.prose.units import citations_stand_apart, counts_are_told_as_such, lengths_fit, rates_fit
 from agents.prose.valueless import stands_without_values
@@ -136,4 +153,33 @@ CHECKS: Final[tuple[Check, ...]] = (
     shares_are_of_their_own,
     waste_is_found,
     questions_presuppose_what_is,
+    left_out_verbs_fit,
+    what_is_ahead_is_told_as_ahead,
+    changes_are_told_as_changes,
+    lacking_values_lack,
+    groups_have_their_parts,
+    nothing_is_told_twice,
+    unnamed_values_are_of_all,
+    values_are_of_what_is_named,
+    kinds_stand_in_their_places,
+    ends_are_of_ranges,
+    nouns_of_movement_have_changes,
+    credits_are_told_as_credits,
+    compared_values_are_alike,
 )
+
+ALWAYS: Final[tuple[Check, ...]] = (
+    ranges_are_ranges,
+    credits_are_told_as_credits,
+    compared_values_are_alike,
+    nothing_is_told_twice,
+    kinds_stand_in_their_places,
+    ends_are_of_ranges,
+    nouns_of_movement_have_changes,
+    values_are_of_what_is_named,
+    unnamed_values_are_of_all,
+    changes_are_told_as_changes,
+    differences_are_differences,
+    groups_have_their_parts,
+)
+"""What a sentence has to keep that says no more than the product does itself."""

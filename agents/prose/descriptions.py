@@ -33,6 +33,7 @@ def _fits(token: Token, claimed: Claimed) -> bool:
 
 def _stands_under_its_own(token: Token, meaning: Meaning, claimed: Claimed) -> bool:
     own, here, told = description(meaning), _words_beside(token, claimed), keys_of(claimed.tokens)
+    own -= keys_of([each for each in claimed.tokens if each.kind == "name"])
     others = _others(meaning, claimed)
     if (NOT in own) != (NOT in here) or not own & here:
         return False

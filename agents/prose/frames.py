@@ -21,7 +21,9 @@ _VERBS: Final = _BE | words.word_set(
     "comes come came amounts amount amounted stands stood stays totals totalled reached"
 )
 _HEDGES: Final = words.word_set("about around roughly approximately the a an to at of only just now already still then")
-_PREPOSITIONS: Final = words.word_set("of for on in by at with to from within against over that which who where")
+_PREPOSITIONS: Final = words.word_set(
+    "between since after during of for on in by at with to from within against over that which who where"
+)
 _CHANGED: Final = frozenset({"increase", "decrease", "change", "excess"})
 _SHARED: Final = frozenset({"share", "part", "with", "without", "coverage", LABELLED})
 _AHEAD: Final = frozenset({"forecast", "bound", "expected", "pace"})
@@ -48,13 +50,18 @@ def heads_fit(claimed: Claimed) -> bool:
     """`The limit of the budget is [[f1]]`: what the head of a subject calls the value, the value is."""
     for token in claimed.citations:
         meaning = claimed.meanings.by_id[token.key]
-        head = _head_of_subject(token, claimed)
+        head = head_of_subject(token, claimed)
         allowed = _HEADS.get(head)
         if allowed is None or meaning.is_name or meaning.fact.kind == "date":
             continue
+        if meaning.measure == "bound" and not claimed.clause(token.clause) & _RANGED:
+            return False
         if meaning.measure not in allowed and stem(head) not in stems(meaning.fact.subject.casefold().split()):
             return False
     return True
+
+
+_RANGED: Final = words.word_set("low high lowest highest lower upper range ranges between from to as")
 
 
 def nouns_before_values_fit(claimed: Claimed) -> bool:
@@ -65,7 +72,7 @@ def nouns_before_values_fit(claimed: Claimed) -> bool:
 
 
 def _noun_before(value: Token, claimed: Claimed) -> str:
-    before = [each for each in claimed.tokens[: claimed.position(value)] if each.word not in _ABOUT]
+    before = [each for each in claimed.tokens[: claimed.position(value)] if each.word not in ABOUT]
     if len(before) > 1 and before[-1].word == "of":
         before.pop()
     return before[-1].word if before else ""
@@ -78,13 +85,13 @@ def _is_called(noun: str, meaning: Meaning) -> bool:
     return meaning.measure in allowed or stem(noun) in stems(meaning.fact.subject.casefold().split())
 
 
-_ABOUT: Final = words.word_set("about around roughly approximately")
+ABOUT: Final = words.word_set("about around roughly approximately")
 _OF_A_BUDGET: Final = frozenset({"limit"})
 _COMMON: Final = words.word_set("rise fall drop share portion proportion percentage change rest remainder coverage")
 """Nouns that are verbs too, or that stand before the whole."""
 
 
-def _head_of_subject(value: Token, claimed: Claimed) -> str:
+def head_of_subject(value: Token, claimed: Claimed) -> str:
     """The noun that a value is said to be, empty where no subject stands before its verb."""
     before = [each for each in claimed.tokens[: claimed.position(value)] if each.clause == value.clause]
     while before and before[-1].word in _HEDGES:
@@ -93,6 +100,106 @@ def _head_of_subject(value: Token, claimed: Claimed) -> str:
         return ""
     phrase = list(takewhile(lambda each: each.word not in _PREPOSITIONS | _BE, before[:-1]))
     return phrase[-1].word if phrase and phrase[-1].word not in FILLING else ""
+
+
+def changes_are_told_as_changes(claimed: Claimed) -> bool:
+    """`October came to [[increase]]`, `up [[amount]]`, `by [[amount]]`: what moved is told with a word of movement."""
+    return all(_is_told_as_it_moved(token, claimed) for token in claimed.citations)
+
+
+def _is_told_as_it_moved(token: Token, claimed: Claimed) -> bool:
+    meaning = claimed.meanings.by_id[token.key]
+    if meaning.fact.kind in ("text", "date", "number"):
+        return True
+    if meaning.measure in ("increase", "decrease"):
+        told = bool(words_up_to(token, claimed) & _MOVING) or _word_behind(token, claimed) in _COMPARING
+        return told or " than " in meaning.fact.subject
+    if meaning.measure == "excess":
+        return bool(words_up_to(token, claimed) & _EXCEEDING)
+    before = claimed.word_before(token, ABOUT)
+    if (before in ("up", "down") and before in claimed.words) or (before == "by" and not claimed.words & _BY):
+        return meaning.measure not in _STANDING
+    return True
+
+
+def _word_behind(token: Token, claimed: Claimed) -> str:
+    """The word behind a value, another value in brackets passed over: `[[f3]] ([[f4]]) higher`."""
+    rest = claimed.tokens[claimed.position(token) + 1 :]
+    if len(rest) > _BRACKETED and rest[0].text == "(" and rest[1].kind == "cited" and rest[2].text == ")":
+        rest = rest[_BRACKETED:]
+    if rest and rest[0].text == ")":
+        rest = rest[1:]
+    return rest[0].word if rest else ""
+
+
+_BRACKETED: Final = 3
+_MOVING: Final = words.UP | words.DOWN | words.CHANGE | words.MORE | words.LESS | words.CAUSE | words.word_set(
+    "by gap above below than higher lower cheaper expensive without takes away followed saved"
+)  # fmt: skip
+_EXCEEDING: Final = words.word_set(
+    "above more over than excess beyond exceed exceeds exceeded exceeding extra unexpected worth"
+)
+_COMPARING: Final = words.word_set("higher lower more less")
+_BY: Final = words.word_set("followed divided paid topped")
+_STANDING: Final = frozenset({"spend", "limit", "forecast", "bound", "expected", "gross", "part"})
+
+
+def words_up_to(token: Token, claimed: Claimed) -> frozenset[str]:
+    """The words of a value's clause, and of the clauses before it up to one that has words."""
+    clause, found = token.clause, claimed.clause(token.clause)
+    while clause > 0 and not found - LITTLE:
+        clause -= 1
+        found |= claimed.clause(clause)
+    return found
+
+
+LITTLE: Final = words.word_set("relative terms and or in from to the a at of with about around roughly approximately")
+
+
+def ends_are_of_ranges(claimed: Claimed) -> bool:
+    """`The low end is [[f1]]`: the estimate itself is no end of its range."""
+    for token in claimed.citations:
+        meaning = claimed.meanings.by_id[token.key]
+        here = claimed.clause(token.clause)
+        ends = any(m.measure == "bound" for m in claimed.values_near(token))
+        if meaning.measure in ("forecast", "expected") and here & _ENDS and not ends:
+            return False
+    return True
+
+
+_ENDS: Final = words.word_set("low high lowest highest lower upper")
+
+
+def nouns_of_movement_have_changes(claimed: Claimed) -> bool:
+    """`The largest increase was in EC2, with [[f1]]`: what is told of an increase is one."""
+    values = [m for m in claimed.values if m.fact.kind == "money"]
+    for token in claimed.tokens:
+        before = claimed.neighbour(token, -1)
+        if token.word in _NOUNS and before is not None and before.word in _BEFORE_NOUNS and len(values) == 1:
+            return values[0].measure not in ("spend", "gross", "limit", "credit") or bool(values[0].rate)
+    return True
+
+
+_NOUNS: Final = words.word_set("increase decrease reduction rise drop decline growth")
+_BEFORE_NOUNS: Final = words.word_set("the an a largest biggest main highest whole greatest")
+
+
+def lacking_values_lack(claimed: Claimed) -> bool:
+    """`[[f1]] has no region`: what is told to lack something is the value that does."""
+    for token in claimed.citations:
+        meaning, at = claimed.meanings.by_id[token.key], claimed.position(token)
+        following = [each.word for each in claimed.tokens[at + 1 : at + 9] if each.clause == token.clause]
+        verb = next((n for n, word in enumerate(following) if word in _HAS), None)
+        then = following[verb + 1 : verb + 2] if verb is not None else []
+        lacks = (then and then[0] in _LACK) or (verb is not None and following[verb] in ("lacks", "lack"))
+        is_whole = any(each.kind == "cited" for each in claimed.tokens[max(0, at - 5) : at])
+        if lacks and meaning.measure == "spend" and not meaning.entities and not is_whole:
+            return False
+    return True
+
+
+_HAS: Final = words.word_set("has have had is are was lacks lack carries")
+_LACK: Final = words.word_set("no missing without untagged unassigned")
 
 
 def ranges_are_ranges(claimed: Claimed) -> bool:
@@ -129,8 +236,10 @@ _UNSIGNED: Final = frozenset({"saving", "count", "without", "left", LABELLED, "c
 def differences_are_differences(claimed: Claimed) -> bool:
     """`[[f1]] more`: only a change stands before `more`, and one of that way."""
     for token in claimed.citations:
-        meaning, after = claimed.meanings.by_id[token.key], claimed.neighbour(token, 1)
-        sign = 0 if after is None else (after.word in _MORE) - (after.word in _LESS)
+        meaning, after = claimed.meanings.by_id[token.key], _word_behind(token, claimed)
+        sign = (after in _MORE) - (after in _LESS)
+        if after == "over" and meaning.measure in ("limit", "spend") and claimed.words & {"limit", "budget", "cap"}:
+            return False
         if not sign or meaning.is_name or meaning.fact.kind == "date" or meaning.measure in _UNSIGNED:
             continue
         if meaning.direction != sign:

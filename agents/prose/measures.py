@@ -213,7 +213,7 @@ def _is_told_as_contrary(token: Token, meaning: Meaning, claimed: Claimed) -> bo
 
 _RATE_WORDS: Final[dict[str, frozenset[str]]] = {
     "hour": words.word_set("hour hours hourly"),
-    "day": words.word_set("day days daily weekday weekdays"),
+    "day": words.word_set("day days daily weekday"),
     "week": words.word_set("week weeks weekly"),
     "month": words.word_set("month months monthly"),
     "quarter": words.word_set("quarter quarterly"),

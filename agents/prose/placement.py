@@ -137,7 +137,7 @@ def _names_in(clause: int, claimed: Claimed) -> bool:
 
 
 def _has_value(mention: Token, claimed: Claimed) -> bool:
-    counted = [m for m in claimed.values_near(mention) if m.measure == "count"]
+    counted = [m for m in claimed.values_near(mention) if m.measure in _COUNTED]
     if counted and len(counted) == len(claimed.values) and not _counts_within(mention, counted, claimed):
         return False
     values = [m for m in claimed.values if m.measure not in _OF_NO_ONE]
@@ -146,6 +146,9 @@ def _has_value(mention: Token, claimed: Claimed) -> bool:
     if mention.text.casefold() in claimed.said and not any(m.entities for m in claimed.meanings.all if not m.is_name):
         return True
     return any(_belongs(meaning, mention, claimed) for meaning in values)
+
+
+_COUNTED: Final = frozenset({"count", "error", "level"})
 
 
 def _counts_within(mention: Token, counted: Sequence[Meaning], claimed: Claimed) -> bool:

@@ -78,3 +78,17 @@ def up_to_is_up_to(claimed: Claimed) -> bool:
             if not days or token.period is None or token.period.start.isoformat() not in ends:
                 return False
     return True
+
+
+def what_is_ahead_is_told_as_ahead(claimed: Claimed) -> bool:
+    """`EC2 cost most in December`, where December is only forecast: without a value too, what will be has not been."""
+    times = [token.period for token in claimed.tokens if token.kind == "time" and token.period is not None]
+    if claimed.values or not times or claimed.words & (words.FUTURE | words.MAYBE) or not claimed.words & _PAST:
+        return True
+    ahead = {period for m in claimed.meanings.all if m.measure in _AHEAD for period in m.periods}
+    billed = {period for m in claimed.meanings.all if m.is_amount for period in m.periods}
+    return not set(times) & (ahead - billed)
+
+
+_PAST: Final = words.word_set("cost spent was were rose fell came had grew went paid billed")
+_AHEAD: Final = frozenset({"forecast", "bound", "expected"})
