@@ -148,8 +148,8 @@ def _beside(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
         for currency, amount in totals.items()
         if amount > 0
     ]
-    if not amounts:
-        return said
+    if not amounts or savings.given_way:
+        return said  # what gave way is told with what its removal saves
     minted += amounts
     return f"{said} In other ways {listed([f'[[{fact.id}]]' for fact in amounts])} a month can be saved.".strip()
 
