@@ -26,10 +26,15 @@ def analysis_words() -> Iterator[Entry]:
     yield from words_of(Kind.EXCLUDE, money_phrases.EXCLUDE)
     yield from words_of(
         Kind.OVER,
-        "above, more than, greater than, exceeding, exceeds, exceed, exceeded, topped, higher than, >, in excess of",
+        "above, more than, greater than, exceeding, exceeds, exceed, exceeded, topped, higher than, >, in excess of, "
+        "surpass, surpasses, surpassing, surpassed, go over, go above, go past, go beyond, end up over, end up above",
     )
     yield from words_of(Kind.UNDER, "cheaper than", "dear")
-    yield from words_of(Kind.UNDER, "below, under, less than, lower than, <")
+    yield from words_of(
+        Kind.UNDER,
+        "below, under, less than, lower than, <, "
+        "stay under, stay below, remain under, remain below, keep under, keep below, end up under, end up below",
+    )
     yield from words_of(
         Kind.COMPARE,
         "side by side, side-by-side, "

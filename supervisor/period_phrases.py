@@ -114,6 +114,7 @@ FORECAST = {
     "at our current rate, at this growth rate, "
     "i'll, we'll, it'll, they'll, what'll, expected, expect, expecting, should i expect, "
     "should we expect, can i expect, can we expect, estimated, estimate, anticipated, anticipate, going to be, "
+    "going to, "
     "if nothing changes, "
     "if nothing else changes, if things stay as they are, if things stay the same, if this continues, "
     "if this keeps up, if it goes on like this, if the trend continues, if current trends continue, "

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from agents.bill.kinds import kind_words
 from agents.bill.wording import Sentence, listed, sentence
@@ -115,8 +116,17 @@ def _headline(asked: ForecastQuestion, whole: Estimate, book: FactBook) -> Sente
     ]
     value, low, high = (f"[[{fact.id}]]" for fact in facts)
     when = phrase_of(asked.target)
+    if asked.params.limit is not None:
+        limit = book.money(Money(asked.params.limit, asked.currency), "the limit asked about", asked.target)
+        passed = _PASSED[(whole.low > asked.params.limit) - (whole.high < asked.params.limit)]
+        text = sentence(f"you {passed} [[{limit.id}]]", asked.scope.subject, f"{when}:")
+        return f"{text} about {value} is expected, between {low} and {high}.", [*facts, limit]
     text = sentence(f"you will probably spend about {value}", asked.scope.subject, f"{when}:")
     return f"{text} between {low} and {high}.", facts
+
+
+_PASSED: Final = {-1: "will probably stay below", 0: "may pass", 1: "will probably pass"}
+"""By whether all of the interval lies below an amount, has it inside or lies above."""
 
 
 def _prose(asked: ForecastQuestion, found: Outlook, history: History, book: FactBook) -> Sentence:

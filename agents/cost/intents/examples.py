@@ -297,6 +297,13 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         Example("how much will we spend by the end of the month", {"period": "this_month"}),
         Example("expected S3 spend next quarter", {"period": "next_quarter", "service": ("S3",)}),
         Example("forecast our costs by service", {"group_by": ("service",)}),
+        Example("will our spend go over $30k next month", {"period": "next_month", "limit": "30000"}),
+        Example("are we going to exceed 30k this month", {"period": "this_month", "limit": "30000"}),
+        Example("Are we on track to stay under $60,000 this month?", {"period": "this_month", "limit": "60000"}),
+        Example(
+            "will EC2 cost less than $8,000 next quarter",
+            {"period": "next_quarter", "service": ("EC2",), "limit": "8000"},
+        ),
         Example("what drives next month's forecast", {"period": "next_month", "drivers": True}),
         Example("why is our forecast for December so high", {"period": "december", "drivers": True}),
         Example(

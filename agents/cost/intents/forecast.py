@@ -30,6 +30,8 @@ def _forecast(said: Utterance) -> Args | None:
     if args is None or "kind" in args or len(said.groups) > 2 or said.grain not in FORECASTABLE | {""}:
         return None
     groups = said.groups or _largest_parts(said)
+    if said.over or said.under:
+        return None if groups else _against_a_limit(said, args)
     if groups and said.grain:
         return None
     if groups:
@@ -42,6 +44,12 @@ def _forecast(said: Utterance) -> Args | None:
     if said.grain:
         args["granularity"] = said.grain
     return args
+
+
+def _against_a_limit(said: Utterance, args: Args) -> Args | None:
+    """ "Will our spend go over $30k in December": the whole beside one amount, and nothing else of it."""
+    more = said.grain or said.top_n or said.driver or said.why or (said.over and said.under)
+    return None if more else {**args, "limit": said.over or said.under}
 
 
 def _later_of_two(said: Utterance) -> Utterance | None:
@@ -84,13 +92,24 @@ def forecast_after(said: Utterance, before: Asked) -> Asked | None:
     elif not said.period:
         kept.pop("period", None)
     if said.groups:
-        kept.pop("granularity", None)
         kept["group_by"] = tuple(said.groups)
     if said.grain in FORECASTABLE:
-        kept.pop("group_by", None)
         kept["granularity"] = said.grain
+    if limit := said.over or said.under:
+        kept["limit"] = limit
+    for slot in _of_one_kind(said):
+        kept.pop(slot, None)
     args = {**kept, **named}
     return None if before.tool == "forecast" and args == before.args else Asked("forecast", args)
+
+
+def _of_one_kind(said: Utterance) -> tuple[str, ...]:
+    """What a follow-up replaces: an estimate is one for each group, one for each interval, or held against a limit."""
+    if said.over or said.under:
+        return "group_by", "granularity", "top_n", "order", "drivers"
+    if said.grain in FORECASTABLE:
+        return "group_by", "limit"
+    return ("granularity", "limit") if said.groups else ()
 
 
 _CONTINUED: Final = frozenset({"spend", "run_rate", "forecast"})
@@ -125,7 +144,8 @@ def _about_spend_ahead(said: Utterance) -> bool:
     named = not PARTS.isdisjoint(said.filters)
     fragment = said.filled == _FRAGMENT and not (said.does or said.how or said.which)
     rises = named and (said.moved or fragment)
-    return bool(said.periods and (said.cost or said.groups or said.total or said.own or rises))
+    bounded = said.over or said.under
+    return bool(said.periods and (said.cost or said.groups or said.total or said.own or rises or bounded))
 
 
 def _asks_more(said: Utterance) -> bool:
@@ -142,8 +162,8 @@ def _may_lie_ahead(period: str) -> bool:
 
 
 _TAKES: Final = (SCOPE_SLOTS - {"ever"}) | names(
-    "why cost forecast within where order top_n grain trend change driver total fee made_of listing invoices groups "
-    "what_is compare against"
+    "why cost forecast within where order top_n over under grain trend change driver total fee made_of listing "
+    "invoices groups what_is compare against"
 )
 
 FORECAST = Intent(

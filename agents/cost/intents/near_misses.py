@@ -102,6 +102,7 @@ NEAR_MISSES: Mapping[str, tuple[str, ...]] = {
         "what would we save with graviton",
         "next steps",
         "forecast our revenue",
+        "which services will cost over $5k by the week next month",
     ),
     "tag_coverage": (
         "costs by tag owner",

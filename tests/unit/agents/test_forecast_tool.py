@@ -67,6 +67,32 @@ def test_next_month_is_forecast_with_its_interval_and_its_basis_says_estimate() 
     assert any("WAPE 0.0%" in note for note in found.basis.notes)
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("400", "You will probably stay below $400.00 in December 2026: about"),
+        ("1", "You will probably pass $1.00 in December 2026: about"),
+    ],
+)
+def test_an_amount_that_is_asked_about_is_held_against_the_interval(limit: str, said: str) -> None:
+    assert headline(forecast(limit=limit)).startswith(said)
+
+
+def test_an_amount_inside_the_interval_may_be_passed() -> None:
+    uneven = MemoryBill([Line(day=FIRST + timedelta(days=n), amount=Decimal(5 + 7 * n % 11)) for n in range(DAYS)])
+    figures = {fact.subject: Decimal(fact.value) for fact in forecast(uneven).facts if fact.kind == "money"}
+    low, high = figures["forecast, low"], figures["forecast, high"]
+
+    assert low < high
+    assert headline(forecast(uneven, limit=str((low + high) / 2))).startswith("You may pass $")
+
+
+@pytest.mark.parametrize("more", [{"granularity": "monthly"}, {"group_by": ["service"]}, {"drivers": True}])
+def test_an_amount_is_held_against_the_whole_alone(more: dict[str, Any]) -> None:
+    with pytest.raises(ToolRetry, match="a limit is for the whole"):
+        forecast(limit="400", **more)
+
+
 def test_the_chart_shows_what_was_billed_and_what_is_estimated_with_low_and_high() -> None:
     (chart,) = [block for block in forecast().blocks if isinstance(block, TimeSeriesBlock)]
     billed, ahead = chart.series
