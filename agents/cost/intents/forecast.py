@@ -1,6 +1,7 @@
 """Questions about days ahead. No other tool takes them: what was spent is a wrong answer to what will be spent."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from agents.bill.scope_asked import SCOPE_SLOTS, scope_asked
@@ -29,27 +30,28 @@ def _forecast(said: Utterance) -> Args | None:
     args = scope_asked(said)
     if args is None or "kind" in args or len(said.groups) > 2 or said.grain not in FORECASTABLE | {""}:
         return None
-    groups = said.groups or _largest_parts(said)
+    shape = _shape(said, said.groups or _largest_parts(said))
+    return None if shape is None else args | shape
+
+
+def _shape(said: Utterance, groups: Sequence[str]) -> Args | None:
+    """One estimate for each group or interval, what drives the whole, or the whole against a limit."""
     if said.over or said.under:
-        return None if groups else _against_a_limit(said, args)
+        return None if groups else _against_a_limit(said)
     if groups and said.grain:
         return None
-    if groups:
-        args["group_by"] = tuple(groups)
-        args.update({"order": "growth"} if said.change == "up" else {})
-    if not groups and not said.grain and (said.driver or said.why):
-        args["drivers"] = True
-    if said.top_n:
-        args["top_n"] = said.top_n
+    args: Args = {"top_n": said.top_n} if said.top_n else {}
     if said.grain:
-        args["granularity"] = said.grain
-    return args
+        return args | {"granularity": said.grain}
+    if groups:
+        return args | {"group_by": tuple(groups)} | ({"order": "growth"} if said.change == "up" else {})
+    return args | {"drivers": True} if said.driver or said.why else args
 
 
-def _against_a_limit(said: Utterance, args: Args) -> Args | None:
+def _against_a_limit(said: Utterance) -> Args | None:
     """ "Will our spend go over $30k in December": the whole beside one amount, and nothing else of it."""
     more = said.grain or said.top_n or said.driver or said.why or (said.over and said.under)
-    return None if more else {**args, "limit": said.over or said.under}
+    return None if more else {"limit": said.over or said.under}
 
 
 def _later_of_two(said: Utterance) -> Utterance | None:
@@ -91,25 +93,27 @@ def forecast_after(said: Utterance, before: Asked) -> Asked | None:
         kept = dict(before.args)
     elif not said.period:
         kept.pop("period", None)
-    if said.groups:
-        kept["group_by"] = tuple(said.groups)
-    if said.grain in FORECASTABLE:
-        kept["granularity"] = said.grain
-    if limit := said.over or said.under:
-        kept["limit"] = limit
-    for slot in _of_one_kind(said):
-        kept.pop(slot, None)
+    _reshape(said, kept)
     args = {**kept, **named}
     return None if before.tool == "forecast" and args == before.args else Asked("forecast", args)
 
 
-def _of_one_kind(said: Utterance) -> tuple[str, ...]:
+def _reshape(said: Utterance, kept: Args) -> None:
     """What a follow-up replaces: an estimate is one for each group, one for each interval, or held against a limit."""
-    if said.over or said.under:
-        return "group_by", "granularity", "top_n", "order", "drivers"
+    if said.groups:
+        kept["group_by"] = tuple(said.groups)
+        _drop(kept, "granularity", "limit")
     if said.grain in FORECASTABLE:
-        return "group_by", "limit"
-    return ("granularity", "limit") if said.groups else ()
+        kept["granularity"] = said.grain
+        _drop(kept, "group_by", "limit")
+    if limit := said.over or said.under:
+        kept["limit"] = limit
+        _drop(kept, "group_by", "granularity", "top_n", "order", "drivers")
+
+
+def _drop(kept: Args, *slots: str) -> None:
+    for slot in slots:
+        kept.pop(slot, None)
 
 
 _CONTINUED: Final = frozenset({"spend", "run_rate", "forecast"})
@@ -144,8 +148,11 @@ def _about_spend_ahead(said: Utterance) -> bool:
     named = not PARTS.isdisjoint(said.filters)
     fragment = said.filled == _FRAGMENT and not (said.does or said.how or said.which)
     rises = named and (said.moved or fragment)
-    bounded = said.over or said.under
-    return bool(said.periods and (said.cost or said.groups or said.total or said.own or rises or bounded))
+    return bool(said.periods) and (rises or any(getattr(said, slot) for slot in _OF_SPEND))
+
+
+_OF_SPEND: Final = ("cost", "groups", "total", "own", "over", "under")
+"""What beside a period ahead asks for its spend, each by itself."""
 
 
 def _asks_more(said: Utterance) -> bool:
