@@ -26,14 +26,15 @@ setup: $(STAMPS)/dev $(STAMPS)/page $(STAMPS)/agui $(STAMPS)/system
 run: $(STAMPS)/run $(STAMPS)/page
 	$(BIN)/finops up --port $(PORT) $(if $(BILL),--bill "$(BILL)") $(if $(DATA_DIR),--data-dir "$(DATA_DIR)")
 
-# Side by side: many tests wait for browsers and the emulator, and the checks take the time that those leave.
+# By another name, so that `make -n test` shows the tests and does not run them.
+CHECKS_BESIDE := $(MAKE)
+# Side by side: many tests wait for browsers and the emulator, and the checks take the time that those leave. Each check
+# is told when it has ended, the tests as they go.
 test: setup $(STAMPS)/emulator $(STAMPS)/workflows
 	$(BIN)/python -m compileall -q $(PACKAGES)
-	$(MAKE) -j3 --output-sync=line CHECK="nice -n 5" test-python check-python test-page
-
-.PHONY: test-python
-test-python: setup $(STAMPS)/emulator $(STAMPS)/workflows
-	$(BIN)/pytest -n 3 --dist loadgroup
+	@$(CHECKS_BESIDE) -j2 --output-sync=target CHECK="nice -n 5" check-python test-page & checks=$$!; \
+		$(BIN)/pytest -n 3 --dist loadgroup; tests=$$?; \
+		wait $$checks || { echo "A check beside the tests failed: see above."; exit 1; }; exit $$tests
 
 nightly: setup $(STAMPS)/emulator $(STAMPS)/workflows
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not engines" --timeout=3600 -o faulthandler_timeout=0
