@@ -11,10 +11,11 @@ from pydantic import BaseModel
 
 from finops_client import answers as client_answers
 from finops_client import frames as client_frames
+from finops_client import key_frames as client_key_frames
 from finops_client.errors import refusal_of
 from finops_core import answers as core_answers
 from finops_core.errors import ErrorCode
-from websocket import protocol, schema
+from websocket import key_frames, protocol, schema
 
 WORDS_AND_STRICTNESS = {"description", "additionalProperties", "title", "default", "required"}
 """The client ignores unknown fields, has its own words, and fills in what the platform leaves out."""
@@ -72,6 +73,8 @@ PAIRS: list[tuple[type[BaseModel], type[BaseModel]]] = [
     (client_frames.Memories, protocol.Memories),
     (client_frames.Access, protocol.Access),
     (client_frames.Artifact, protocol.Artifact),
+    (client_key_frames.Keys, key_frames.Keys),
+    (client_key_frames.KeyMade, key_frames.KeyMade),
     (client_frames.ErrorFrame, protocol.Error),
 ]
 
