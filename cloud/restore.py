@@ -77,7 +77,10 @@ def put_back(clients: Clients, table: str, copy: str, *, now: datetime) -> int:
             expires = int(item.get(TTL_ATTRIBUTE, {}).get("N", 0))
             if (expires and expires <= now.timestamp()) or _now(dynamodb, table, item) is not None:
                 continue
-            dynamodb.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(pk)")
+            try:
+                dynamodb.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(pk)")
+            except dynamodb.exceptions.ConditionalCheckFailedException:
+                continue  # somebody wrote it meanwhile, and theirs is the newer
             written += 1
     return written
 

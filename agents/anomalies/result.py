@@ -79,9 +79,9 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
     series = _series(result.rows, history)
     looked_at = dict(sorted(series.items(), key=lambda item: -sum(item[1]))[:MOST_SERIES])
     found = _look(looked_at, scope, history.start, context)
-    apart = told_apart_for_user(found, params.group_by, scope.filters, context)
-    large = tuple(one for one in apart.open if params.threshold is None or one.found.excess > params.threshold)
-    kept = large[: params.top_n]
+    every = told_apart_for_user(found, params.group_by, scope.filters, context)
+    apart = replace(every, open=_above(every.open, params), dismissed=_above(every.dismissed, params))
+    kept = apart.open[: params.top_n]
     notes = [*_of_dismissed(apart)]
     notes += [*(("Without a period, the last 90 days are looked at.",) if not params.period else ())]
     notes.append(
@@ -103,12 +103,16 @@ def read_anomalies(params: AnomaliesParams, context: ToolContext) -> Anomalies |
         scope=scope,
         known=told[: len(kept)],
         dismissed=told[len(kept) :],
-        everything=len(large),
-        smaller=len(apart.open) - len(large),
+        everything=len(apart.open),
+        smaller=len(every.open) - len(apart.open),
         series=len(looked_at),
         currencies=tuple(sorted(result.totals)),
         basis=basis.model_copy(update={"notes": (*basis.notes, *notes)}),
     )
+
+
+def _above(known: tuple[Known, ...], params: AnomaliesParams) -> tuple[Known, ...]:
+    return tuple(one for one in known if params.threshold is None or one.found.excess > params.threshold)
 
 
 def _of_dismissed(apart: Apart) -> list[str]:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.cloud_price.counting import Counts
-from benchmarks.cloud_price.jobs import QUESTIONS, USER
+from benchmarks.cloud_price.jobs import QUESTIONS, USER, Asked
 from benchmarks.cloud_price.small_stack import Part, SmallStack, part_of, small_stack
 from websocket import publisher
 from websocket.http_api.handler import respond
@@ -18,18 +17,12 @@ from worker.process import process_job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedOverHttp:
-    """One question. `front` is the function that waits, without its waiting; `batches` are the publisher's calls.
+class AskedOverHttp(Asked):
+    """One question. `front` is the function that waits, without its waiting.
 
     `looks` is how often it looked at the job: here the worker answers between the first and the second.
     """
 
-    question: str
-    counts: Counts
-    front: Part
-    worker: Part
-    publisher: Part
-    batches: int
     looks: int
 
 

@@ -110,7 +110,12 @@ class PreparedFolder:
         return sorted(path.relative_to(self.folder).as_posix() for path in found)
 
     def clear(self, below: str) -> None:
-        shutil.rmtree(self.folder / below, ignore_errors=True)
+        try:
+            shutil.rmtree(self.folder / below)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise BillError(f"{self.folder / below}: cannot be removed ({error.strerror or error}).") from error
 
     def copy(self, name: str, target: Path) -> None:
         shutil.copyfile(self.folder / name, target)
@@ -172,7 +177,11 @@ class PreparedPrefix:
                 keys: list[dict[str, str]] = [
                     {"Key": self._key(name)} for name in names[first : first + _DELETED_AT_ONCE]
                 ]
-                self._client().delete_objects(Bucket=self._bucket, Delete={"Objects": keys, "Quiet": True})
+                told = self._client().delete_objects(Bucket=self._bucket, Delete={"Objects": keys, "Quiet": True})
+                # A key that may not be deleted is told in the answer, and what stays would count twice.
+                for kept in told.get("Errors", ()):
+                    why = kept.get("Code", "no reason given")
+                    raise BillError(f"{self.address}/{below}: {kept.get('Key')} cannot be removed ({why}).")
         except aws_errors() as error:
             raise BillError(f"{self.address}/{below}: cannot be removed ({reason_of(error)}).") from error
 

@@ -78,6 +78,7 @@ def test_a_dismissed_one_is_in_no_count_and_listed_last_with_why_and_until_when(
     assert found.basis is not None
     assert "Dismissed, and in no count and no total: 1 of the anomalies." in found.basis.notes
     assert [one.status for one in items(ask(bill, dismissal_of(largest), top_n=1))] == ["open"]
+    assert items(ask(bill, dismissal_of(largest), threshold="250")) == ()
 
 
 @pytest.mark.parametrize(

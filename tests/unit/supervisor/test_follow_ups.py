@@ -61,6 +61,23 @@ def test_a_follow_up_knows_what_it_took_over(
     assert set(step.kept) == kept
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "asked"),
+    [
+        ({"group_by": ("service",), "top_n": 3}, "and will it go over 40k?", {"limit": "40000"}),
+        ({"limit": "30000"}, "and will it go over 40k?", {"limit": "40000"}),
+        ({"limit": "30000"}, "what about by service?", {"group_by": ("service",)}),
+        ({"limit": "30000"}, "and by week", {"granularity": "weekly"}),
+    ],
+)
+def test_a_forecast_is_by_groups_or_intervals_or_held_against_an_amount(
+    before: Mapping[str, Argument], text: str, asked: Mapping[str, Argument]
+) -> None:
+    step = decide(text, after(Step("cost", "forecast", {"period": "next_month", **before})))
+    assert step is not None
+    assert dict(step.args) == {"period": "next_month", **asked}
+
+
 OF_OTHERS: list[tuple[Step, str, Mapping[str, Argument]]] = [
     (Step("anomalies", "anomalies", {"period": "last_month"}), "what about May?", {"period": "may"}),
     (Step("anomalies", "anomalies", {}), "only EC2", {"service": ("EC2",)}),

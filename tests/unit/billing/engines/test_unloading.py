@@ -232,3 +232,26 @@ def test_the_client_asks_athena_and_finds_its_files_in_the_bucket(
         )
         with ExportBill(PreparedDeliveries(place, Limits()), TERMS) as ready:
             assert ready.statement("SELECT sum(x_Rows) FROM charges_by_resource") == [(len(ROWS),)]
+
+
+def test_what_may_not_be_removed_is_said_since_it_would_count_twice(monkeypatch: pytest.MonkeyPatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        account = AnalysedAccount(region="us-east-1")
+        s3, place = account.client("s3"), PreparedPrefix(ADDRESS, account)
+        s3.create_bucket(Bucket="bills")
+        s3.put_object(Bucket="bills", Key=f"{ADDRESS.removeprefix('s3://bills/')}/left/one.parquet", Body=b"1")
+
+        def refuse(parsed: dict[str, Any], **_: Any) -> None:
+            parsed["Errors"] = [{"Key": "left/one.parquet", "Code": "AccessDenied"}]
+
+        s3.meta.events.register("after-call.s3.DeleteObjects", refuse)
+
+        def same(service: str) -> Any:
+            assert service == "s3"
+            return s3
+
+        monkeypatch.setattr(account, "client", same)
+        with pytest.raises(BillError, match=r"left/one.parquet cannot be removed \(AccessDenied\)"):
+            place.clear("left")
