@@ -8,12 +8,8 @@ from billing.intake.custom_columns import CUSTOM
 from billing.query import BillInfo, BillProblem
 from billing.terms import Terms
 
-SUGGESTIONS = (
-    "What did I spend by service?",
-    "What did I spend by account?",
-    "Show my daily costs",
-    "What are my top 5 services?",
-)
+OF_EVERY_BILL = ("What did I spend by service?", "Why did my bill go up?", "What will I spend next month?")
+MOST_SUGGESTIONS = 6
 
 
 def bill_overview(
@@ -24,7 +20,7 @@ def bill_overview(
     label: str = "",
     model: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Name, format, period, accounts, totals as exact decimal strings, problems, and examples.
+    """Name, format, period, accounts, totals as exact decimal strings, problems, and questions to begin with.
 
     `label` is the short name of the bill, `source` says completely where it comes from. `completeUntil` is the first
     day that is not fully billed yet. `terms` is another text whenever the organisation's terms are others. `tiles` is
@@ -45,11 +41,21 @@ def bill_overview(
         "asOf": info.data_as_of.isoformat() if info.data_as_of else None,
         "completeUntil": info.complete_until.isoformat() if info.complete_until else None,
         "problems": [_problem(problem) for problem in info.problems],
-        "suggestions": list(SUGGESTIONS),
+        "suggestions": _suggestions(tiles),
         "tiles": tiles,
         "terms": terms,
         "model": model,
     }
+
+
+def _suggestions(tiles: list[dict[str, Any]]) -> list[str]:
+    """Questions to begin with: three that every bill answers, and the first of each agent that shows something."""
+    first: dict[str, str] = {}
+    for tile in tiles:
+        if not tile["takesPeriod"]:
+            first.setdefault(tile["agent"], tile["question"])
+    first.pop("cost", None)
+    return [*OF_EVERY_BILL, *first.values()][:MOST_SUGGESTIONS]
 
 
 def mark_of_terms(terms: Terms) -> str:

@@ -18,6 +18,7 @@ from finops_core.jobs.model import JobStatus, JsonObject
 from finops_core.tools.spec import offered
 from local.bill_page import bill_page
 from local.settings import LocalSettings
+from supervisor.route import route
 from supervisor.run import SupervisorDeps
 from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
@@ -93,6 +94,12 @@ def test_a_job_tells_field_for_field_what_the_laptop_tells_over_http(shop: Shop,
     assert fields == page(tiny)
     assert fields["tiles"]
     assert fields["currencies"]["USD"]["BilledCost"] == "0.0652"
+
+
+def test_the_questions_to_begin_with_go_to_several_agents_without_a_model(tiny: ExportBill):
+    asked = [route(text, catalog=CATALOG).steps for text in page(tiny)["suggestions"]]
+    assert all(len(steps) == 1 for steps in asked)
+    assert {step.agent for steps in asked for step in steps} == {"cost", "advice", "anomalies", "budgets"}
 
 
 def test_who_may_see_one_account_is_told_of_no_other(shop: Shop, tiny: ExportBill):
