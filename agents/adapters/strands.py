@@ -53,9 +53,8 @@ Examples, with letters for ids:
 In [[period a]], [[subject a]] cost [[a]] and [[subject c]] cost [[c]].
 [[larger a c]], and [[subject a]] is [[share a of e]].
 The forecast is [[f]], between [[g]] and [[h]].
-A slot whose facts do not fit costs its sentence, and so does any other word beside slots.
-
-Sentences of your own words are read strictly, each by itself: thing, verb, value, period, as the facts have them, such
+A slot whose facts do not fit costs its sentence. Other words beside slots are read as those of sentences without any:
+strictly, each sentence by itself: thing, verb, value, period, as the facts have them, such
 as "EC2 cost [[a]] in October." or "You could save [[h]] a month." Cite a fact once, beside the name it is of. Write no
 number, number word, ratio, date or name of your own, no cause and no advice that no result gives. Nothing was changed
 by anybody: never say that something was done. Not shown: "nearly half", "both", "one of three", "significantly",

@@ -31,6 +31,7 @@ from agents.prose.sentences import (
 )
 from agents.prose.slot_rendering import SlotRendering
 from agents.prose.slot_sentences import SlotSentence
+from agents.prose.slot_text import SlotText
 from agents.prose.slots import Slotted, slotted
 from agents.prose.subjects import measure_of, whom_of
 from agents.prose.synonyms import meaning_of
@@ -101,6 +102,10 @@ class Guard:
     ) -> None:
         self.derived = derived or Derived()
         """The facts that slots made so far."""
+        self._facts = facts
+        self._told_with = {"known": known, "said": said}
+        self._today = today
+        self._wider: Guard | None = None
         self._rendering = SlotRendering({fact.id: fact for fact in facts}, self.derived)
         self._meanings: Meanings = read(facts, frozenset(entity_key(name) for name in _services_in(known)))
         texts = " . ".join([said, *(text for fact in facts for text in (fact.subject, fact.value))])
@@ -142,9 +147,19 @@ class Guard:
         known = {*self._meanings.by_id, *slots.by_place}
         if any(one not in known for one in FACT_REFERENCE.findall(slots.text)):
             return "no such fact"
-        if slots.by_place:
-            return None if self._told_by_slots(slots) else "no sentence of slots"
-        return self._claims_more(slots.text)
+        if not slots.by_place:
+            return self._claims_more(slots.text)
+        if self._told_by_slots(slots):
+            return None
+        written = SlotText(self._rendering).of(slots)
+        return "no sentence of slots" if written is None else self._with_derived().objection(written)
+
+    def _with_derived(self) -> "Guard":
+        """A judge that knows the facts that slots made, too."""
+        every = (*self._facts, *self.derived.facts)
+        if self._wider is None or len(self._wider._facts) != len(every):
+            self._wider = Guard(every, today=self._today, derived=self.derived, **self._told_with)
+        return self._wider
 
     def _told_by_slots(self, slots: Slotted) -> str | None:
         """A sentence whose slots and citations make it true, told by the product."""
@@ -171,9 +186,12 @@ class Guard:
         slots = slotted(sentence)
         if slots is None:
             return sentence
-        claimed = None if slots.by_place or self._claims_more(slots.text) else self._claimed(slots.text)
+        if slots.by_place:
+            written = self._told_by_slots(slots)
+            return written or self._with_derived().labelled(SlotText(self._rendering).of(slots) or sentence)
+        claimed = None if self._claims_more(slots.text) else self._claimed(slots.text)
         if claimed is None:
-            return self._told_by_slots(slots) or sentence
+            return sentence
         sentence = slots.text
         dated = any(token.kind == "time" for token in claimed.tokens)
         for token in claimed.citations:

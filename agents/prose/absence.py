@@ -97,6 +97,14 @@ def denies_what_is_denied(claimed: Claimed) -> bool:
     return content <= {"credit", "refund"} and _credits_are_zero(claimed)
 
 
+def denials_are_as_narrow(claimed: Claimed) -> bool:
+    """`There are no buckets` says more than that there are no buckets that are public."""
+    if claimed.values or not claimed.words & words.NOT:
+        return True
+    told = stems(token.text.casefold() for token in claimed.tokens)
+    return not any(what <= told and not which & told for what, which in claimed.denials.narrowed)
+
+
 _AT_NO_TIME: Final = frozenset({"never", "nowhere"})
 """Denials of more than the one period or place that was asked about."""
 _BEYOND_DENIAL: Final = (

@@ -6,7 +6,7 @@ A claim is judged with the facts that its sentence cites or, where it cites none
 from collections.abc import Callable
 from typing import Final
 
-from agents.prose.absence import absence_fits
+from agents.prose.absence import absence_fits, denials_are_as_narrow
 from agents.prose.accounting import every_word_is_accounted_for
 from agents.prose.assertions import (
     cause_fits,
@@ -72,10 +72,12 @@ from agents.prose.roles import (
     parts_are_smaller,
     ranges_begin_where_told,
     what_is_left_was_left,
+    what_is_recommended_is_told_so,
     what_is_replaced_keeps_its_side,
 )
 from agents.prose.time_frames import (
     lengths_have_their_rates,
+    moves_are_between_their_periods,
     times_are_in_order,
     up_to_is_up_to,
     what_is_ahead_is_told_as_ahead,
@@ -132,6 +134,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     parts_are_smaller,
     ranges_begin_where_told,
     what_is_left_was_left,
+    what_is_recommended_is_told_so,
     what_is_replaced_keeps_its_side,
     counts_say_what_was_found,
     others_have_their_own,
@@ -166,9 +169,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     nouns_of_movement_have_changes,
     credits_are_told_as_credits,
     compared_values_are_alike,
+    moves_are_between_their_periods,
+    denials_are_as_narrow,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (
+    denials_are_as_narrow,
+    moves_are_between_their_periods,
+    what_is_recommended_is_told_so,
     ranges_are_ranges,
     credits_are_told_as_credits,
     compared_values_are_alike,

@@ -300,7 +300,8 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     if len(values) == _PAIR:
         sides = [(t, claimed.meanings.by_id[t.key].value) for t in values]
         measures = {claimed.meanings.by_id[t.key].fact.kind for t in values}
-        return _signed(sides, claimed) if len(measures) == 1 else None
+        found = _signed(sides, claimed) if len(measures) == 1 else None
+        return found if _names_agree(found, token, claimed) else None
     names = _compared_names(token, claimed)
     entities = list(dict.fromkeys(claimed.entities_of(name) for name in names))
     if len(entities) == _PAIR:
@@ -308,6 +309,18 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
     if len(entities) == 1 and (lacking := _beside_what_lacks(entities[0], claimed)) is not None:
         return lacking
     return _between_periods(claimed)
+
+
+def _names_agree(found: int | None, token: Token, claimed: Claimed) -> bool:
+    """`RDS cost more than EC2: [[f1]] against [[f2]]`: the names beside the word are in the order of the values."""
+    here = [name for name in claimed.mentions if name.clause == token.clause]
+    if "than" not in claimed.clause(token.clause) or len({claimed.entities_of(name) for name in here}) != _PAIR:
+        return True
+    if len(here) != _PAIR or claimed.values_near(token):
+        return True
+    own, other = (claimed.entities_of(name) for name in here)
+    sides = [(here[0], _amount(claimed, own - other)), (here[1], _amount(claimed, other - own))]
+    return _signed(sides, claimed) in (found, None)
 
 
 def _between_names(names: Sequence[Token], claimed: Claimed) -> int | None:

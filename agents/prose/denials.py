@@ -23,6 +23,8 @@ class Denials:
 
     absent: frozenset[str]
     left_out: frozenset[str]
+    narrowed: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    """Of `no buckets that are public`: the things, and what only those are that are not there."""
 
 
 _ANOMALIES: Final = frozenset({"anomali", "anomaly", "spik", "spike", "unusual"})
@@ -47,6 +49,7 @@ def denied_in(text: str) -> Denials:
     """Reads the negations of a text, and its lists of what was left out."""
     absent: set[str] = set()
     left_out: set[str] = set()
+    narrowed: list[tuple[frozenset[str], frozenset[str]]] = []
     for sentence in _SENTENCE.split(text.casefold()):
         if sentence.startswith("left out"):
             left_out |= stems(set(_WORD.findall(sentence.partition(":")[2])) - _EMPTY)
@@ -56,4 +59,18 @@ def denied_in(text: str) -> Denials:
                 absent |= _ANOMALIES
             if word in _NEGATIONS:
                 absent |= stems([each for each in told[at + 1 : at + 1 + _FEW] if each not in _EMPTY][:2])
-    return Denials(frozenset(absent), frozenset(left_out))
+        narrowed += _narrowed_in(sentence)
+    return Denials(frozenset(absent), frozenset(left_out), tuple(narrowed))
+
+
+def _narrowed_in(sentence: str) -> Iterable[tuple[frozenset[str], frozenset[str]]]:
+    for found in _NARROWED.finditer(sentence):
+        what, which = (
+            stems(each for each in _WORD.findall(found[side]) if len(each) > 1 and each not in _EMPTY)
+            for side in ("what", "which")
+        )
+        if what and which:
+            yield what, which
+
+
+_NARROWED: Final = re.compile(r"\bno (?P<what>[\w -]{1,60}?) (?:that|which|who|whose) (?P<which>[\w '’-]{1,60})")

@@ -69,6 +69,11 @@ class Derived:
 _PLACES: Final = Decimal("0.00000001")
 
 
+def is_derived(fact: Fact) -> bool:
+    """Whether a fact was worked out for a slot, and is none that a tool gave."""
+    return int(fact.id[1:].partition("-")[0]) >= FIRST_NUMBER
+
+
 def amount(fact: Fact) -> Decimal:
     """A value that `is_amount` as a number."""
     return Decimal(fact.value)

@@ -155,7 +155,7 @@ def _counts_within(mention: Token, counted: Sequence[Meaning], claimed: Claimed)
     """Whether things that were counted are those of a name: the question's, or one that the count itself names."""
     named = mention.text.casefold()
     own = " ".join(f"{m.fact.subject} {m.fact.unit}".casefold() for m in counted)
-    return named in own or claimed.is_asked_name(mention) or not claimed.words & _WITHIN_A_GROUP
+    return named in own or claimed.is_asked_name(mention) or not claimed.words & (_WITHIN_A_GROUP | {"on", "with"})
 
 
 def period_fits(claimed: Claimed) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.derivation import is_derived
 from agents.prose.meanings import Meaning
 from agents.prose.proportions import more_than_half
 from agents.prose.sentences import Token
@@ -85,7 +86,7 @@ def named_of_one_measure(claimed: Claimed) -> frozenset[frozenset[str]]:
 def _is_smallest(claimed: Claimed) -> bool:
     """Whether what is cited is the smallest of what the facts name, which may not be all there is."""
     mine = [m for m in claimed.values if m.entities and m.value is not None]
-    every = [m.value for m in claimed.meanings.all if mine and m.measure == mine[0].measure and m.entities]
+    every = [m.value for m in _valued(claimed, (mine[0].measure,))] if mine else []
     return len(mine) == 1 and len(every) > 1 and mine[0].value == min(value for value in every if value is not None)
 
 
@@ -204,7 +205,8 @@ def _has_the_largest(claimed: Claimed, entities: frozenset[str], *, moves: bool)
 
 def _valued(claimed: Claimed, measures: tuple[str, ...]) -> Sequence[Meaning]:
     """The values of these measures that belong to something."""
-    return [m for m in claimed.meanings.all if m.measure in measures and m.entities and m.value is not None]
+    given = [m for m in claimed.meanings.all if m.measure in measures and not is_derived(m.fact)]
+    return [m for m in given if m.entities and m.value is not None]
 
 
 _SEVERAL: Final = 2

@@ -6,6 +6,7 @@ from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
+from agents.prose.denials import stem, stems
 from agents.prose.meanings import Meaning
 from agents.prose.sentences import Token
 
@@ -57,6 +58,16 @@ def limits_are_kept_as_expected(claimed: Claimed) -> bool:
     expected = [m.value for m in claimed.meanings.all if m.measure == "expected" and m.value is not None]
     limits = [m.value for m in claimed.meanings.all if m.measure == "limit" and m.value is not None]
     return bool(expected) and bool(limits) and max(expected) <= min(limits)
+
+
+def what_is_recommended_is_told_so(claimed: Claimed) -> bool:
+    """A recommended limit is no budget that somebody has: its value stands with a word that says so."""
+    proposed = any(stem(word) in _PROPOSED for m in claimed.values for word in m.fact.subject.casefold().split())
+    return not proposed or bool(stems(claimed.words) & (_PROPOSED | _PROPOSING))
+
+
+_PROPOSED: Final = stems(["recommended", "suggested", "proposed"])
+_PROPOSING: Final = stems(["would", "could", "should", "consider", "recommendation", "suggestion", "proposal"])
 
 
 def days_of_the_week_are_told(claimed: Claimed) -> bool:

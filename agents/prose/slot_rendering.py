@@ -8,6 +8,7 @@ from agents.prose.derivation import Derived, amount, are_alike, can_be_ranked, i
 from agents.prose.slots import Slot
 from agents.prose.statements import Statements
 from agents.prose.subjects import measure_of
+from agents.prose.times import in_words
 from finops_core.answers import Fact
 
 
@@ -47,6 +48,35 @@ class SlotRendering:
             return None
         return self._ways[slot.name]([self._by_id[one] for one in slot.ids])
 
+    def fact(self, fact_id: str) -> Fact | None:
+        """A fact of the answer."""
+        return self._by_id.get(fact_id)
+
+    def moved(self, slot: Slot, *, with_noun: bool) -> str | None:
+        """What changed as a verb and no more, `rose by $5 (1.0 %) from September 2026 to October 2026`."""
+        facts = [self._by_id[one] for one in slot.ids if one in self._by_id]
+        if len(facts) != len(slot.ids):
+            return None
+        if len(facts) == 1:
+            told = self._change(facts)
+            return None if told is None else f"{told.noun} {told.text}" if with_noun else told.text
+        sides = in_order(facts[0], facts[1])
+        if sides is None or amount(sides[0]) == amount(sides[1]):
+            return None
+        earlier, later = sides
+        verb, by, part = self._moved_by(earlier, later)
+        relative = f" ([[{part.id}]])" if part else ""
+        times = [self.statements.period_of(one) for one in sides]
+        when = [in_words(one) for one in times if one]
+        text = f"{verb} by [[{by.id}]]{relative} from {' to '.join(when)}"
+        return f"{self.statements.noun(later)} {text}" if with_noun else text
+
+    def _moved_by(self, earlier: Fact, later: Fact) -> tuple[str, Fact, Fact | None]:
+        """The verb of a change, by how much, and by which part of the earlier value."""
+        verb, kind = ("rose", "increase") if amount(later) > amount(earlier) else ("fell", "decrease")
+        by = self._derived.difference(later, earlier, f"{kind} of {later.subject}")
+        return verb, by, self._derived.relative(later, earlier, f"relative {kind} of {later.subject}")
+
     def _say(self, facts: Sequence[Fact]) -> Told | None:
         (fact,) = facts
         return Told(text=self.statements.say(fact), of=fact, is_clause=True)
@@ -63,13 +93,10 @@ class SlotRendering:
     def _change_between(self, earlier: Fact, later: Fact) -> Told:
         noun = self.statements.noun(later)
         when = (self.statements.when(earlier), self.statements.when(later))
-        was, now = amount(earlier), amount(later)
-        if was == now:
+        if amount(earlier) == amount(later):
             text = f"stayed at [[{later.id}]] {when[0]} and {when[1]}"
             return Told(text=text, of=later, noun=noun)
-        verb, kind = ("rose", "increase") if now > was else ("fell", "decrease")
-        by = self._derived.difference(later, earlier, f"{kind} of {later.subject}")
-        part = self._derived.relative(later, earlier, f"relative {kind} of {later.subject}")
+        verb, by, part = self._moved_by(earlier, later)
         relative = f" ([[{part.id}]])" if part else ""
         text = f"{verb} by [[{by.id}]]{relative}: it was [[{earlier.id}]] {when[0]} and [[{later.id}]] {when[1]}"
         return Told(text=text, of=later, noun=noun)

@@ -1,11 +1,13 @@
 """Whether lengths of time, ranges of time and ends of time are those of the values beside them."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from agents.prose import vocabulary as words
 from agents.prose.claimed import Claimed
 from agents.prose.sentences import Token
+from finops_core.values import Period
 
 _LENGTHS: Final = words.word_set("hour day week month quarter year")
 _EACH: Final = words.word_set("a an each every per any one single")
@@ -92,3 +94,26 @@ def what_is_ahead_is_told_as_ahead(claimed: Claimed) -> bool:
 
 _PAST: Final = words.word_set("cost spent was were rose fell came had grew went paid billed")
 _AHEAD: Final = frozenset({"forecast", "bound", "expected"})
+
+
+def moves_are_between_their_periods(claimed: Claimed) -> bool:
+    """`fell from June to July`, of quarters: what moved between two periods is told of these, or of a range that is one."""
+    known = frozenset(period for m in claimed.meanings.all for period in m.periods)
+    if not claimed.words & (words.UP | words.DOWN | words.CHANGE) or not known:
+        return True
+    times = [token for token in claimed.tokens if token.kind == "time"]
+    for first, second in pairwise(times):
+        joined = claimed.neighbour(second, -1)
+        opened = claimed.word_before(first, frozenset({"the"})) == "from"
+        if not opened or joined is None or joined.word != "to" or first.period is None or second.period is None:
+            continue
+        if Period(first.period.start, second.period.end) not in known and not all(
+            _holds_one(each, known) for each in (first.period, second.period)
+        ):
+            return False
+    return True
+
+
+def _holds_one(said: Period, known: frozenset[Period]) -> bool:
+    """Whether one of the facts' periods is a time, or lies within it."""
+    return any(said.start <= period.start and period.end <= said.end for period in known)

@@ -72,6 +72,13 @@ TOLD = {
     ),
     "For RDS the forecast in December is [[f15]].": "For RDS the forecast in December is $500.00.",
     "**[[subject f1]]**: {f1}": "**RDS**: $420.00 (September 2026)",
+    "[[subject f3]] went down to [[f3]] in [[period f3]].": "S3 went down to $90.00 in September 2026.",
+    "[[subject f3]] cost less in [[period f3]] than in [[period f4]].": (
+        "S3 cost less in September 2026 than in August 2026."
+    ),
+    "[[subject f9]] cost [[f9]], more than [[subject f3]] at [[f3]], in [[period f3]].": (
+        "Lambda cost $400.00, more than S3 at $90.00, in September 2026."
+    ),
     "{change: f1, f2}.": (
         "The spend on RDS rose by $20.00 (5.0 %): it was $400.00 in August 2026 and $420.00 in September 2026."
     ),
@@ -95,6 +102,11 @@ NOT_TOLD = {
     "a whole in a ranking": "[[rank f1 f5 f16]].",
     "a forecast as spent": "[[subject f15]] cost [[f15]].",
     "spend as forecast": "The forecast for [[subject f1]] is [[f1]].",
+    "a rise that is none": "[[subject f3]] went up to [[f3]] in [[period f3]].",
+    "a comparison the wrong way": "[[subject f3]] cost more in [[period f3]] than in [[period f4]].",
+    "a smaller thing as the larger": "[[subject f3]] cost [[f3]], more than [[subject f9]] at [[f9]], in [[period f9]].",
+    "a thing before another's change": "S3: [[change f1 f2]].",
+    "the largest of what was worked out": "The largest decrease was [[subject f3]], which [[change f3 f4]].",
     "a cause": "[[subject f1]] [[change f1 f2]] because of new users.",
     "a number word": "[[say f1]], twice as much as before.",
     "a denial": "It is not the case that [[say f1]].",
