@@ -314,9 +314,7 @@ def _ordering(claimed: Claimed, token: Token) -> int | None:
 def _names_agree(found: int | None, token: Token, claimed: Claimed) -> bool:
     """`RDS cost more than EC2: [[f1]] against [[f2]]`: the names beside the word are in the order of the values."""
     here = [name for name in claimed.mentions if name.clause == token.clause]
-    if "than" not in claimed.clause(token.clause) or len({claimed.entities_of(name) for name in here}) != _PAIR:
-        return True
-    if len(here) != _PAIR or claimed.values_near(token):
+    if len(here) != _PAIR or "than" not in claimed.clause(token.clause) or claimed.values_near(token):
         return True
     own, other = (claimed.entities_of(name) for name in here)
     sides = [(here[0], _amount(claimed, own - other)), (here[1], _amount(claimed, other - own))]

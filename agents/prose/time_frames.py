@@ -97,7 +97,7 @@ _AHEAD: Final = frozenset({"forecast", "bound", "expected"})
 
 
 def moves_are_between_their_periods(claimed: Claimed) -> bool:
-    """`fell from June to July`, of quarters: what moved between two periods is told of these, or of a range that is one."""
+    """`fell from June to July`, of quarters: what moved is told between the facts' periods or in one of them."""
     known = frozenset(period for m in claimed.meanings.all for period in m.periods)
     if not claimed.words & (words.UP | words.DOWN | words.CHANGE) or not known:
         return True

@@ -104,7 +104,7 @@ NOT_TOLD = {
     "spend as forecast": "The forecast for [[subject f1]] is [[f1]].",
     "a rise that is none": "[[subject f3]] went up to [[f3]] in [[period f3]].",
     "a comparison the wrong way": "[[subject f3]] cost more in [[period f3]] than in [[period f4]].",
-    "a smaller thing as the larger": "[[subject f3]] cost [[f3]], more than [[subject f9]] at [[f9]], in [[period f9]].",
+    "a smaller thing as the larger": "[[subject f3]] cost [[f3]], more than [[subject f9]] at [[f9]].",
     "a thing before another's change": "S3: [[change f1 f2]].",
     "the largest of what was worked out": "The largest decrease was [[subject f3]], which [[change f3 f4]].",
     "a cause": "[[subject f1]] [[change f1 f2]] because of new users.",
