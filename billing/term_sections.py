@@ -14,7 +14,7 @@ from billing.tag_policy import MOST_KEYS, TagRule, parse_policies
 class Section(BaseModel):
     """A table that refuses what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class DefaultPeriod(StrEnum):

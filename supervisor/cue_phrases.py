@@ -1,7 +1,8 @@
 """Which agents' words a text has: all phrases of all agents' cues, found in one walk over the text.
 
 A phrase is filed under its rarest word, so that most texts need one look-up to tell that they have none. From that
-word a tree leads through the words behind it, and from there through those before it.
+word a tree leads through the words behind it, and from there through those before it. The tree of a word is made when
+a text first has that word: a process that starts pays for no other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ _EVERYDAY: Final = _GRAMMAR | frozenset(
 )
 MOST_KEPT: Final = 4096
 """Sets of cues whose agents are kept."""
+LONGEST_WORD: Final = 1000
+"""Of two longer words neither is the rarer one."""
 
 
 class HasQuestions(Protocol):
@@ -50,18 +53,17 @@ class CuePhrases:
     def __init__(self, agents: Sequence[HasQuestions], general: Lexicon) -> None:
         self._asked_by = [_Needs(agent.questions) for agent in agents]
         self._agents: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {0: ((), ())}
-        self._listened: dict[str, _Branch] = {}
-        self._others: dict[str, _Branch] = {}
-        first, rare = 1, _Rarity(general)
+        rarity, first = _Rarity(general), 1
+        self._listened, self._others = _Trees(rarity), _Trees(rarity)
         for agent, needs in zip(agents, self._asked_by, strict=True):
             first = needs.number(first)
             for cue in agent.questions.cues:
                 bit = needs.bits.get(cue.name, 0)
-                branches = self._listened if bit & needs.listened else self._others
+                trees = self._listened if bit & needs.listened else self._others
                 for phrase, _ in spellings(cue) if bit else ():
-                    _add(branches, tokens_of(phrase), bit, rare)
+                    trees.file(phrase, bit)
         self._needing_others = sum(needs.listened for needs in self._asked_by if needs.needs_others)
-        self._words = frozenset(self._listened)
+        self._words = self._listened.words()
 
     def cues_in(self, tokens: list[str]) -> int:
         """The cues that a text may have; none where no agent would take a question by them."""
@@ -91,28 +93,54 @@ class CuePhrases:
         return found
 
 
-def _add(branches: dict[str, _Branch], words: list[str], bit: int, rare: "_Rarity") -> None:
-    """Files a phrase under its rarest word."""
-    at = rare.place_in(words)
-    branch = branches.setdefault(words[at], _Branch())
+class _Trees:
+    """Phrases by their rarest word, and the trees of those words that were asked for."""
+
+    def __init__(self, rarity: "_Rarity") -> None:
+        self._rarity = rarity
+        self._filed: dict[str, dict[str, int]] = {}
+        self._made: dict[str, _Branch] = {}
+
+    def file(self, phrase: str, cue: int) -> None:
+        """Files a phrase of a cue."""
+        words = tokens_of(phrase)
+        phrases = self._filed.setdefault(words[self._rarity.place_in(words)], {})
+        phrases[phrase] = phrases.get(phrase, 0) | cue
+
+    def words(self) -> frozenset[str]:
+        """Those under which something is filed."""
+        return frozenset(self._filed)
+
+    def of(self, word: str) -> _Branch | None:
+        """The tree of a word; None where nothing is filed under it."""
+        found = self._made.get(word)
+        if found is None and word in self._filed:
+            found = _Branch()
+            for phrase, cues in self._filed[word].items():
+                words = tokens_of(phrase)
+                _add(found, words, self._rarity.place_in(words), cues)
+            self._made[word] = found  # whole, since another thread may walk over it at once
+        return found
+
+
+def _add(branch: _Branch, words: list[str], at: int, cues: int) -> None:
+    """Adds a phrase to the tree of its word at a place."""
     for word in words[at + 1 :]:
         branch.behind = branch.behind or {}
         branch = branch.behind.setdefault(word, _Branch())
     for word in reversed(words[:at]):
         branch.before = branch.before or {}
         branch = branch.before.setdefault(word, _Branch())
-    branch.cues |= bit
+    branch.cues |= cues
     branch.phrase = " ".join(words)
 
 
-def _ends(branches: Mapping[str, _Branch], tokens: list[str]) -> list[_Branch]:
+def _ends(trees: _Trees, tokens: list[str]) -> list[_Branch]:
     """The ends of the phrases of a text."""
     found: list[_Branch] = []
     count = len(tokens)
     for at, token in enumerate(tokens):
-        if token not in branches:
-            continue
-        branch: _Branch | None = branches[token]
+        branch = trees.of(token)
         behind = at + 1
         while branch is not None:
             if branch.cues:
@@ -179,23 +207,23 @@ class _Needs:
         return sum(self.bits[name] for name in names)
 
 
-class _Rarity:
+class _Rarity(dict[str, int]):
     """How few other questions have a word: fewest one that no other agent knows, and no service's."""
 
     def __init__(self, general: Lexicon) -> None:
+        super().__init__()
         self._general = general
-        self._known: dict[str, tuple[bool, bool, bool, int]] = {}
 
     def place_in(self, words: list[str]) -> int:
         """The place of the rarest one."""
-        found = list(map(self._of, words))
-        return found.index(max(found))
+        ranks = list(map(self.__getitem__, words))
+        return ranks.index(max(ranks))
 
-    def _of(self, word: str) -> tuple[bool, bool, bool, int]:
-        known = self._known.get(word)
-        if known is None:
-            node = self._general.get(word)
-            unknown = node is None or node.kind < 0
-            known = word not in _EVERYDAY, unknown, node is None or node.kind != Kind.FILTER, len(word)
-            self._known[word] = known
-        return known
+    def __missing__(self, word: str) -> int:
+        node = self._general.get(word)
+        of_no_agent = node is None or node.kind < 0
+        no_service = node is None or node.kind != Kind.FILTER
+        # Each outweighs all behind it.
+        rank = 4 * (word not in _EVERYDAY) + 2 * of_no_agent + no_service
+        self[word] = rank * LONGEST_WORD + min(len(word), LONGEST_WORD - 1)
+        return self[word]

@@ -162,7 +162,7 @@ class Kind:
 class Node:
     """A word after the words before it: what the phrase up to here means (kind -1: nothing yet), and what follows.
 
-    Never changed once it is made. It is no tuple, since the attributes of one take three times as long to read.
+    Never changed once its lexicon is made. No tuple, since the attributes of one take three times as long to read.
     """
 
     kind: int
@@ -193,9 +193,12 @@ _TOKEN = re.compile(r"[$€£]?\w(?:[\w.,'/:=&-]*[\w%])?|[<>&+–—-]")
 
 def tokens_of(text: str) -> list[str]:
     """Words of a question in lower case: numbers, amounts, dates, codes and `key=value` stay whole."""
+    spaced = text.lower().replace("’", "'").split()
+    if "".join(spaced).isalnum():  # most texts: each word is one token as it stands
+        return spaced
     words: list[str] = []
-    for word in text.lower().replace("’", "'").split():
-        if word.isalnum():  # most are one token as they stand
+    for word in spaced:
+        if word.isalnum():
             words.append(word)
         else:
             words += _TOKEN.findall(word)
@@ -208,23 +211,31 @@ def build(entries: Iterable[Entry], base: Lexicon | None = None, *, over: bool =
     The first meaning of a phrase wins, or the last one with `over`.
     """
     tree: Lexicon = dict(base or {})
+    made: set[int] = set()
     for phrase, kind, value in entries:
         words = tokens_of(phrase)
         if words:
-            _add(tree, words, kind, value, over=over)
+            node = _grown(tree, words, made)
+            if node.kind < 0 or over:
+                node.kind, node.value = kind, value
     return tree
 
 
-def _add(tree: Lexicon, words: list[str], kind: int, value: Value, *, over: bool) -> None:
-    word, *rest = words
-    node = tree.get(word, _NOTHING)
-    if not rest:
-        if node.kind < 0 or over:
-            tree[word] = Node(kind, value, node.next)
-        return
-    following: Lexicon = dict(node.next or {})
-    _add(following, rest, kind, value, over=over)
-    tree[word] = Node(node.kind, node.value, following)
+def _grown(tree: Lexicon, words: list[str], made: set[int]) -> Node:
+    """The node of a phrase. Those `made` for this tree may be changed; one of another lexicon is copied first."""
+    node = _own(tree, words[0], made)
+    for word in words[1:]:
+        if node.next is None:
+            node.next = {}
+        node = _own(node.next, word, made)
+    return node
 
 
-_NOTHING = Node(-1, None, None)
+def _own(level: Lexicon, word: str, made: set[int]) -> Node:
+    found = level.get(word)
+    if found is not None and id(found) in made:
+        return found
+    own = Node(-1, None, None) if found is None else Node(found.kind, found.value, dict(found.next or {}) or None)
+    made.add(id(own))
+    level[word] = own
+    return own

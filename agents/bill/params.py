@@ -17,7 +17,7 @@ GrainName = Literal["hourly", "daily", "weekly", "monthly", "quarterly", "yearly
 class BillParams(BaseModel):
     """Arguments of any tool over a bill. `asks_of` is what of a bill its answers need beyond their metric."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     asks_of: ClassVar[frozenset[GapOf]] = frozenset()
 

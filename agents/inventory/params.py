@@ -31,7 +31,7 @@ GroupName = Literal["region", "account", "type", "state", "runtime", "engine", "
 class ResourcesParams(BaseModel):
     """Which resources of the accounts to list."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: KindName = Field("", description="What to list; empty: everything.")
     condition: NarrowingName = Field("", description="Only those of which this is so.")

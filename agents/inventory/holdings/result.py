@@ -31,7 +31,7 @@ _CELL_CHARS: Final = 4000
 class HoldingsParams(BaseModel):
     """Everything there is: a page narrows and sorts the list itself."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 @dataclass(slots=True, kw_only=True)
