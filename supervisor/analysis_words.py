@@ -11,7 +11,7 @@ def analysis_words() -> Iterator[Entry]:
     for order, text in analysis_phrases.COSTLY.items():
         for phrase in text.split(","):
             yield from ((form, Kind.COSTLY, order) for form in (phrase, f"{phrase} one", f"{phrase} ones"))
-    yield from words_of(Kind.COSTLY, "worst, the worst", "worst")
+    yield from words_of(Kind.COSTLY, "worst, the worst, worst first, the worst first", "worst")
     yield from entries_of(Kind.TOP, analysis_phrases.TOP)
     yield from words_of(
         Kind.TREND,

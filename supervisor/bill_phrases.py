@@ -43,9 +43,11 @@ ASPECT = {
     "pay for but didn't use, pay for but don't use, pay for and don't use, paid for but not used, "
     "unused, unused hours, unused hours of, hours not used, "
     "leaving on the table, left on the table, leave on the table, wasting, wasted, waste, "
-    "wasting on unused, not used, idle",
+    "wasting on unused, lose on unused, losing on unused, lost on unused, lose to unused, lost to unused, "
+    "burn on unused, burned on unused, not used, idle",
     "ends": "lapse, lapses, lapsing, about to lapse, "
     "end, ends, ending, expire, expires, expiring, when do, when does, when will, run out, expiration, expiry, "
+    "expiration date, expiration dates, expiry date, expiry dates, end date, end dates, expirations, term end, "
     "and when do they end, and when do they expire, and when they end, and when they expire, and when will they end, "
     "and when will they expire, and when do they run out, and their end, and their ends, and their expiry, "
     "and their expiration dates, and their end dates, with their end dates, with their ends, "

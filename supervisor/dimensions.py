@@ -40,6 +40,20 @@ def _verb(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1 if accounts else NOT_MINE
 
 
+def _key_of_coverage(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Environment tag coverage": of that key."""
+    key = str(values[at])
+    if (
+        said.which
+        or kinds[at + 1] != Kind.UNTAGGED
+        or values[at + 1] != "cost"
+        or not (key == "team" or key.startswith("tag:"))
+    ):
+        return NOT_MINE
+    said.tag_keys += (key.removeprefix("tag:"),)
+    return at + 1
+
+
 _OF_A_WHOLE: Final = frozenset({Kind.TOP, Kind.COSTLY, Kind.SHARE, Kind.PERCENT, Kind.COST})
 
 
@@ -130,6 +144,7 @@ _BEFORE_RANKED: Final = frozenset({Kind.COST, Kind.CHANGE})
 
 _singular: Final = in_order(
     _verb,
+    _key_of_coverage,
     _share_with_tag,
     _beside_its_value,
     _before_its_name,

@@ -83,7 +83,7 @@ def _without_a_tag(said: Utterance, kinds: Kinds, values: Values, at: int, first
     lacks = kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT
     if not (tagged or (lacks and (of_resources or of_things))):
         return NOT_MINE
-    if of_resources:
+    if of_resources and not (said.order or said.top_n):
         said.groups.remove("resource")  # what lacks a tag is always that
     key = first if kinds[first] == Kind.DIM else first + 1
     return _lacking(said, values[key], first + 1 + tagged)

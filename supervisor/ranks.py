@@ -54,7 +54,7 @@ def _is_cheap(said: Utterance, kinds: Kinds, values: Values, at: int) -> bool:
 
 def _in_another_way(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "The worst coverage" is the lowest; "the worst month" is the dearest, other things are bad in many ways."""
-    measured = values[at] == "worst" and kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT)
+    measured = values[at] == "worst" and (said.aspect or kinds[at + 1] in (Kind.COMMITMENT, Kind.ASPECT))
     if not measured or said.order not in ("", "lowest"):
         return STOP
     said.order = "lowest"

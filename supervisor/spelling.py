@@ -53,6 +53,12 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
     "waht": "what",
     "wht": "what",
     "teh": "the",
+    "wich": "which",
+    "whch": "which",
+    "hwo": "how",
+    "hom": "how",
+    "hw": "how",
+    "idel": "idle",
     "yday": "yesterday",
     "ystd": "yesterday",
     "mo": "month",
@@ -85,9 +91,10 @@ SHORT_FORMS: Final[Mapping[str, str]] = {
 }
 """Short forms and common slips in words that are too short to be put right by rule."""
 
-_CORE: Final = frozenset(
-    {"april", "bill", "cost", "costs", "march", "month", "spend", "spent", "total", "totals", "weeks"}
-)
+_CORE_WORDS = """
+    april bill cost costs daily first march month spend spent today total totals trend usage weeks which
+"""
+_CORE: Final = frozenset(_CORE_WORDS.split())
 """The short words that slips are put right in."""
 
 _ENGLISH = """

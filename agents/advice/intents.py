@@ -3,8 +3,19 @@
 from typing import Final
 
 from agents.advice.moves import saved_by_moving
-from agents.advice.past.intents import HISTORY, PAST_ADVICE
-from agents.advice.savings_words import BY_SIZE, EFFORT, LEFT_BEHIND, REMOVING, TO_COMMIT, joined
+from agents.advice.past.intents import BY_ADVICE, HISTORY, PAST_ADVICE
+from agents.advice.savings_words import (
+    BY_SIZE,
+    DETACHED,
+    DOABLE,
+    EFFORT,
+    FOUND,
+    LEFT_BEHIND,
+    REMOVING,
+    SAVINGS_BY,
+    TO_COMMIT,
+    joined,
+)
 from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, OUTCOME, PLAN_BOUGHT, WHAT_IF
 from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
@@ -27,7 +38,10 @@ _ASKING: Final = (
     "recommend how to", "suggest how to", "advise how to", "advise me how to", "advice on how to", "tips on how to",
 )  # fmt: skip
 _DOWN: Final = tuple(
-    f"{verb} {whose}{what} down" for verb in ("bring",) for whose in ("", "our ", "my ", "the ") for what in _OF_A_BILL
+    f"{verb} {whose}{what} down"
+    for verb in ("bring", "get", "drive", "push", "take")
+    for whose in ("", "our ", "my ", "the ")
+    for what in _OF_A_BILL
 )
 _TRIMMED: Final = tuple(
     f"{verb} {whose}{what}"
@@ -124,7 +138,7 @@ SAVING = Cue(
                     ("would", "could", "can", "will"),
                     _LESS,
                 ),
-                "find savings, find us savings, find cost savings, look for savings, where are savings",
+                f"{FOUND}, look for savings, where are savings",
                 _SAVED,
                 *_DOWN,
                 *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
@@ -199,6 +213,7 @@ WASTE = Cue(
         f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
         "of": _UNUSED,
+        "apart": DETACHED,
         "instances": "idle instance, idle instances, unused instance, unused instances, instances are idle, "
         "instances that are idle, instances are unused, idle servers, "
         "servers are idle, servers that are idle, idle vms, vms are idle, idle machines, machines are idle, "
@@ -214,7 +229,8 @@ _GROUPS: Final = frozenset({"service", "account", "region", "team"})
 
 def _arguments(said: Utterance) -> Args | None:
     """What the list is narrowed to. It has no period: what can be saved is told at the run rate of the last month."""
-    groups = [group for group in said.groups if group != "resource"]  # the list is of resources anyway
+    by = (said.cues["savings_by"],) if "savings_by" in said.cues else ()
+    groups = [group for group in (*said.groups, *by) if group != "resource"]  # the list is of resources anyway
     if not said.filters.keys() <= _FIELDS or len(groups) > 1 or not _GROUPS.issuperset(groups):
         return None
     if not _is_about_savings(said):
@@ -222,7 +238,12 @@ def _arguments(said: Utterance) -> Args | None:
     args: Args = dict(said.filters) | _class_of(said)
     if groups:
         args["group_by"] = tuple(groups)
-    narrowed: Args = {"top_n": said.top_n, "below": said.under, "effort": said.cues.get("effort", "")}
+    narrowed: Args = {
+        "top_n": said.top_n,
+        "below": said.under,
+        "threshold": said.over,
+        "effort": said.cues.get("effort", ""),
+    }
     return args | {name: value for name, value in narrowed.items() if value}
 
 
@@ -239,6 +260,8 @@ def _says_of_what(said: Utterance) -> bool:
     waste = said.cues.get("waste")
     if waste is None:
         return not said.share and "removing" not in said.cues
+    if waste == "apart":
+        return bool(said.cost and said.filters)  # which of them are is an inventory's
     # "unused" alone says nothing of what
     return waste != "of" or bool(said.filters or said.things or said.cost or said.groups)
 
@@ -258,7 +281,7 @@ def _can_be_saved(said: Utterance) -> bool:
     """ "Savings in us-east-1", "what can the search team save": not "what are our savings", nor to save a report."""
     if "saving" in said.cues or "waste" in said.cues:
         return True
-    named = said.filters or said.groups or said.top_n or said.under or "effort" in said.cues
+    named = said.filters or said.groups or said.top_n or said.under or said.over or "effort" in said.cues
     return bool(named and (said.which or not said.cues["savings_of"]) and not said.cost)
 
 
@@ -266,10 +289,10 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of waste effort by_size removing filters groups top_n order driver cost total listing what_is "
-        "things where grain under share"
+        "saving savings_of savings_by waste effort by_size removing doable filters groups top_n order driver cost "
+        "total listing what_is things where grain under over share"
     ),
-    needs=(names("saving savings_of waste"),),
+    needs=(names("saving savings_of savings_by waste"),),
     arguments=_arguments,
     examples=(
         Example("Where can we save money?", {}),
@@ -302,6 +325,10 @@ SAVINGS: Final = Intent(
         Example("which RIs should we purchase for RDS", {"saving_class": "commitment", "service": ("RDS",)}),
         Example("easiest way to cut our bill", {"effort": "low"}),
         Example("what savings do you see in us-east-1", {"region": ("us-east-1",)}),
+        Example("savings by region", {"group_by": ("region",)}),
+        Example("savings over $75 a month", {"threshold": "75"}),
+        Example("suggest savings for Lambda", {"service": ("Lambda",)}),
+        Example("unattached volumes and what they cost", {"saving_class": "waste", "usage_family": ("Block storage",)}),
     ),
     near_misses=(
         "what are our savings",
@@ -327,7 +354,22 @@ SAVINGS: Final = Intent(
 )
 
 QUESTIONS: Final = AgentQuestions(
-    cues=(SAVING, SAVINGS_OF, EFFORT, BY_SIZE, REMOVING, AT_A_BANK, WASTE, WHAT_IF, COMPUTE_PLAN, OUTCOME, PAST_ADVICE),
+    cues=(
+        SAVING,
+        SAVINGS_OF,
+        SAVINGS_BY,
+        EFFORT,
+        DOABLE,
+        BY_SIZE,
+        REMOVING,
+        AT_A_BANK,
+        WASTE,
+        WHAT_IF,
+        COMPUTE_PLAN,
+        OUTCOME,
+        PAST_ADVICE,
+        BY_ADVICE,
+    ),
     intents=(SAVINGS, PLAN_BOUGHT, COMMITMENTS_ENDED, HISTORY),
     subject=named_things,
 )

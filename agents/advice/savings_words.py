@@ -36,6 +36,17 @@ EFFORT: Final = Cue(
     },
 )  # fmt: skip
 
+DOABLE: Final = Cue(
+    name="doable",
+    phrases={
+        "": joined(("", "that", "which"), _WHO, ("can", "could", "should", "might"),
+                   ("do", "make", "take", "get", "go for", "start with", "realise", "realize", "implement", "act on"),
+                   ("", "now", "today", "this week", "this month", "right away", "immediately", "at once", "first",
+                    "quickly", "next"))
+    },
+)  # fmt: skip
+"""Savings are told at the run rate of a month, whenever somebody means to make them."""
+
 _SIZES: Final = ("impact", "cost impact", "amount", "size", "value", "savings", "saving", "potential savings",
                  "potential saving", "monthly savings", "monthly saving", "estimated savings",
                  "dollar value")  # fmt: skip
@@ -44,6 +55,21 @@ BY_SIZE: Final = Cue(
     phrases={"": joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)},
 )
 """The order in which savings are told anyway."""
+
+SAVINGS_BY: Final = Cue(
+    name="savings_by",
+    phrases={
+        group: joined(("savings", "saving", "savings potential", "potential savings"), ("by", "grouped by", "split by",
+                      "broken down by"), ("", "each"), nouns)
+        for group, nouns in {
+            "account": ("account", "accounts", "linked account", "aws account"),
+            "service": ("service", "services", "product", "aws service"),
+            "region": ("region", "regions"),
+            "team": ("team", "teams"),
+        }.items()
+    },
+)  # fmt: skip
+"""Savings by a dimension; "savings by Savings Plans" are those that were made."""
 
 _REMOVED: Final = ("deleting", "removing", "cleaning up", "getting rid of", "terminating", "shutting down",
                    "turning off", "switching off", "releasing", "eliminating", "cutting", "dropping")  # fmt: skip
@@ -61,11 +87,24 @@ LEFT_BEHIND: Final = ", ".join(
 )  # fmt: skip
 """That something is there for nothing, said of what is named beside it."""
 
+DETACHED: Final = joined(
+    ("", "that are", "which are", "are"),
+    ("unattached", "detached", "not attached", "not attached to anything", "attached to nothing", "not associated",
+     "unassociated"),
+)  # fmt: skip
+"""That something hangs on nothing; with its cost it is asked what is paid for nothing."""
+
 _MODALS: Final = ("could", "can", "should", "might")
 _PLANS: Final = (
     "savings plan", "savings plans", "sp", "sps", "compute savings plan", "compute savings plans", "reservation",
     "reservations", "reserved instance", "reserved instances", "ri", "ris", "commitment", "commitments",
 )  # fmt: skip
+FOUND: Final = joined(
+    ("recommend", "suggest", "propose", "identify", "find", "spot", "detect"),
+    ("", "some", "us", "me", "us some", "me some", "any", "possible", "potential", "cost", "more", "further"),
+    ("savings", "saving opportunities", "savings opportunities"),
+)
+"""Asks for savings; where of, stands behind."""
 _BUY: Final = ("buy", "purchase", "get", "consider", "invest in", "take", "commit to", "go for")
 _ADVISE: Final = ("recommend", "suggest", "propose", "advise")
 TO_COMMIT: Final = ", ".join(

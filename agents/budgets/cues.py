@@ -31,7 +31,7 @@ BUDGET: Final = Cue(
 """Several budgets are a list; one alone asks nothing."""
 OVER_BUDGET: Final = Cue(
     name="over_budget",
-    phrases={"": _with_budget("over, above, beyond, overshooting, in excess of")},
+    phrases={"": _with_budget("over, above, beyond, past, overshooting, in excess of")},
 )
 WITHIN_BUDGET: Final = Cue(
     name="within_budget",

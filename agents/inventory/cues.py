@@ -32,8 +32,10 @@ def _grouped_by(name: str) -> str:
     said = [f"{word} {noun}" for noun in nouns for word in _GROUPING]
     if name in _ASKED_FOR:
         said += [f"{word} {noun}{plural}" for noun in nouns for word in _ASKED for plural in ("", "s")]
+    if name in _ASKED_FOR:
+        said += [f"{noun}s" for noun in nouns]
     if name == "runtime":
-        said += ["runtime", "runtimes"]
+        said.append("runtime")
     return ", ".join(said)
 
 
@@ -44,7 +46,12 @@ OLDER: Final = Cue(
     phrases={
         "": "older than, more than, over, for more than, for over, for at least, at least, for longer than, "
         "longer than, around for more than, around for over, been around for more than, there for more than, "
-        "created more than, made more than, launched more than, that are older than, since more than"
+        + "".join(
+            f"{held} {more}, "
+            for held in ("kept", "retained", "stored", "held", "lying around", "sitting around", "been there", "alive")
+            for more in ("for more than", "for over", "for at least", "for longer than", "longer than", "over")
+        )
+        + "created more than, made more than, launched more than, that are older than, since more than"
     },
 )
 YOUNGER: Final = Cue(
@@ -140,7 +147,8 @@ THERE: Final = Cue(
     phrases={
         "": "how many, number of, the number of, count of, the count of, "
         "exist, do we own, we own, do i own, how old is, how old are, "
-        "list, list all, list of, list my, list our, ls, inventory of, deployed, are deployed, "
+        "list, list all, list of, list my, list our, ls, show all, show me all, give me all, see all, display all, "
+        "get all, get me all, view all, fetch all, show every, inventory of, deployed, are deployed, "
         + ", ".join(
             f"{who} {keep}"
             for who in ("do we", "do i", "are we", "we", "does our account")

@@ -11,7 +11,7 @@ from agents.inventory.ordering import SIZED
 from finops_core.questions.intents import LONGER, RANKED, SHORTER, AgentQuestions, Example, Intent, names
 from finops_core.questions.utterance import Args, Argument, Utterance
 
-_FIELDS: Final = frozenset({"region", "account", "tag"})
+_FIELDS: Final = frozenset({"region", "account", "tag", "team"})
 _GROUPS: Final = frozenset({"region", "account"})
 _OF_MAKING: Final = frozenset({"fresh", "created", "anything_new", SHORTER})
 _ASKING: Final = (
@@ -81,7 +81,7 @@ def _anything_new(said: Utterance) -> Args | None:
 def _listed(said: Utterance) -> Args | None:
     if not (_narrows(said) and _asks(said) and _has_its_lengths(said) and _is_in_order(said)):
         return None
-    args: Args = dict(said.filters)
+    args: Args = _places(said)
     kind, state = said.cues.get("resource", ""), said.cues.get("state", "")
     by = (said.cues["by"],) if "by" in said.cues else tuple(said.groups)
     named: Args = {
@@ -121,6 +121,13 @@ def _has_its_lengths(said: Utterance) -> bool:
     return "ago" not in said.cues or bool(said.at_least_days or said.at_most_days)
 
 
+def _places(said: Utterance) -> Args:
+    """What a list is narrowed to; a team's things carry its name in the tag of that name."""
+    args: Args = {field: names for field, names in said.filters.items() if field != "team"}
+    tags = tuple(f"team={name}" for name in said.filters.get("team", ()))
+    return {**args, "tag": (*said.filters.get("tag", ()), *tags)} if tags else args
+
+
 _OF_KIND: Final = {("bucket", "no_retention"): "no_lifecycle"}
 """Buckets keep things for ever that have no lifecycle rules; log groups, that have no retention."""
 
@@ -129,7 +136,13 @@ def _asks(said: Utterance) -> bool:
     """A kind alone asks nothing; what lacks a tag is asked for, and what is from before some days."""
     if "made" in _side(said) or any(tag.endswith("=") for tag in said.filters.get("tag", ())):
         return True
-    return bool(said.which or said.own or said.listing or said.groups or not _ASKING.isdisjoint(said.cues))
+    named = said.which or said.own or said.listing or said.groups
+    return bool(named or _is_of_a_place(said) or not _ASKING.isdisjoint(said.cues))
+
+
+def _is_of_a_place(said: Utterance) -> bool:
+    """ "Secrets in production", "databases in eu-west-1": a kind where something is named that only an account has."""
+    return "resource" in said.cues and bool(said.cues["resource"]) and bool(said.filters)
 
 
 def _stands_alone(said: Utterance) -> bool:
@@ -244,6 +257,9 @@ RESOURCES: Final = Intent(
         Example("instances tagged team=payments", {"kind": "instance", "tag": ("team=payments",)}),
         Example("show me the EKS clusters with their versions", {"kind": "kubernetes"}),
         Example("which secrets do we store", {"kind": "secret"}),
+        Example("functions in eu-west-1", {"kind": "function", "region": ("eu-west-1",)}),
+        Example("show me all redis clusters", {"kind": "cache"}),
+        Example("database engine versions", {"kind": "database", "group_by": ("version",)}),
         Example("list all running instances by instance type",
                 {"kind": "instance", "condition": "running", "group_by": ("type",)}),
     ),

@@ -144,7 +144,18 @@ TAGS: Final = Cue(
                 ),
             )
         ),
-        WORST: ", ".join(f"{verb}{rank} at tagging" for verb in ("", "is ", "are ") for rank in ("worst", "the worst")),
+        WORST: ", ".join(
+            (
+                *(f"{verb}{rank} at tagging" for verb in ("", "is ", "are ") for rank in ("worst", "the worst")),
+                *(
+                    f"{the}{rank} {tags} {how}"
+                    for the in ("", "the ")
+                    for rank in ("worst", "lowest", "poorest")
+                    for tags in ("tag", "tagging")
+                    for how in ("compliance", "hygiene", "quality", "discipline")
+                ),
+            )
+        ),
         "suggestions": "suggest tags, suggest tags for the untagged resources, "
         "suggest tags for untagged resources, suggest tag values, "
         "suggest values for missing tags, suggest missing tags, "

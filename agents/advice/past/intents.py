@@ -26,8 +26,9 @@ PAST_ADVICE: Final = Cue(
         "history of savings, what have we saved so far, how much have we saved so far, savings to date",
         "carried_out": ", ".join(
             (
-                _joined(("which",), _ADVICE, ("did we", "have we"), (*_DONE, *_WERE)),
-                _joined(("which",), _ADVICE, ("were", "have been"), _WERE),
+                _joined(("which", "what"), _ADVICE, ("did we", "have we"), (*_DONE, *_WERE)),
+                _joined(("which", "what", "which of", "what of"), _ADVICE, ("were", "have been"), _WERE),
+                _joined(_ADVICE, ("we have", "we", "we've", "that were", "that have been", "which were"), _WERE),
                 _joined(("how many",), _ADVICE, ("did we", "have we", "were", "have been"), (*_DONE, *_WERE)),
                 _joined(("have we", "did we"), (*_DONE, *_WERE), _ADVICE),
                 "what became of the recommendations, what became of our recommendations, "
@@ -48,6 +49,17 @@ PAST_ADVICE: Final = Cue(
     },
 )  # fmt: skip
 
+BY_ADVICE: Final = Cue(
+    name="by_advice",
+    phrases={
+        "": _joined(
+            ("with", "from", "by", "by following", "thanks to", "through", "due to", "because of", "by acting on"),
+            _ADVICE,
+        )
+    },
+)
+"""What past savings are due to, of which they are told anyway."""
+
 
 def _arguments(said: Utterance) -> Args | None:
     """Nothing of commitments, and over all months of the bill: of a part of it nothing is told."""
@@ -60,7 +72,7 @@ def _arguments(said: Utterance) -> Args | None:
 HISTORY: Final = Intent(
     name="savings_history",
     tool="savings_history",
-    takes=names("past_advice saving savings_of total listing what_is things cost"),
+    takes=names("past_advice by_advice ever saving savings_of total listing what_is things cost"),
     needs=(names("past_advice"),),
     arguments=_arguments,
     examples=(
@@ -68,6 +80,8 @@ HISTORY: Final = Intent(
         Example("how much have we saved so far", {}),
         Example("realised savings", {}),
         Example("savings history", {}),
+        Example("how much have we saved by following your recommendations", {}),
+        Example("what recommendations did we act on", {"aspect": "carried_out"}),
         Example("Which recommendations did we carry out?", {"aspect": "carried_out"}),
         Example("how many recommendations have been implemented", {"aspect": "carried_out"}),
         Example("which recommendations have we implemented", {"aspect": "carried_out"}),

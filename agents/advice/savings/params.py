@@ -23,4 +23,7 @@ class SavingsParams(ScopeParams):
     below: Annotated[Decimal, Field(gt=0)] | None = Field(
         None, description="Only savings of less than this a month, in the bill's currency."
     )
+    threshold: Annotated[Decimal, Field(gt=0)] | None = Field(
+        None, description="Only savings of at least this a month, in the bill's currency."
+    )
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the N largest savings.")

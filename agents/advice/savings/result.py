@@ -130,7 +130,7 @@ class _Asked:
 
 
 def _asked_for(params: SavingsParams, advice: BillAdvice) -> _Asked:
-    small = [each for each in advice.counted if _is_small(each, params)]
+    small = [each for each in advice.counted if _is_as_large(each, params)]
     found = tuple(each for each in small if _is_asked_for(each.opportunity, params))
     of_a_class = params.saving_class is not None
     return _Asked(
@@ -171,8 +171,10 @@ def _is_asked_for(each: Opportunity, params: SavingsParams) -> bool:
 _EFFORTS: Final = {"low": ("low",), "medium": ("low", "medium")}
 
 
-def _is_small(each: Counted, params: SavingsParams) -> bool:
-    return params.below is None or each.counted < params.below
+def _is_as_large(each: Counted, params: SavingsParams) -> bool:
+    """Whether its saving is within the bounds that were asked for."""
+    small = params.below is None or each.counted < params.below
+    return small and (params.threshold is None or each.counted >= params.threshold)
 
 
 def _teams(

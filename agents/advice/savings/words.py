@@ -155,17 +155,19 @@ def _beside(savings: Savings, facts: FactBook, minted: list[Fact]) -> str:
 
 
 def _narrowed(savings: Savings, facts: FactBook) -> tuple[str, list[Fact]]:
-    """Which findings are listed, where only easy or small ones were asked for."""
+    """Which findings are listed, where only easy ones or those of some size were asked for."""
     params, several = savings.params, len(savings.found) > 1
     parts: list[str] = []
     minted: list[Fact] = []
     if params.effort:
         parts.append(f"{'take' if several else 'takes'} {_EFFORTS[params.effort]}")
-    if params.below is not None:
+    for bound, how in ((params.below, "less than"), (params.threshold, "at least")):
+        if bound is None:
+            continue
         currency = next(iter(sorted(savings.totals() or savings.scope.info.currencies)), "USD")
         month = savings.advice.periods.month
-        minted.append(facts.money(Money(params.below, currency), "the bound of each a month", month))
-        parts.append(f"{'save' if several else 'saves'} less than [[{minted[-1].id}]]{' each' if several else ''}")
+        minted.append(facts.money(Money(bound, currency), "the bound of each a month", month))
+        parts.append(f"{'save' if several else 'saves'} {how} [[{minted[-1].id}]]{' each' if several else ''}")
     return (f" that {' and '.join(parts)}" if parts else ""), minted
 
 

@@ -61,12 +61,23 @@ OUTCOME: Final = Cue(
     },
 )
 """What a plan would do, behind it."""
-COMPUTE_PLAN: Final = Cue(name="compute_plan", nouns={"": "compute savings plan, compute sp, compute plan"})
+COMPUTE_PLAN: Final = Cue(
+    name="compute_plan",
+    nouns={"": "compute savings plan, compute sp, compute plan"},
+    phrases={"": "savings plan of, savings plan for, savings plan at, savings plans of, savings plan with"},
+)
+"""A plan without more is taken for a Compute plan, which applies most widely; the answer says of which it tells."""
 
 
 def _bought(said: Utterance) -> Args | None:
     """A Compute plan of so much an hour. Other plans and reservations apply otherwise, and are not worked out."""
-    if said.cues.get("what_if") != "buy" or said.grain != "hourly" or not said.amount or said.commitment:
+    if (
+        said.cues.get("what_if") != "buy"
+        or said.filters
+        or said.grain != "hourly"
+        or not said.amount
+        or said.commitment
+    ):
         return None
     amount = Decimal(said.amount)
     return {"hourly": said.amount} if 0 < amount <= 1_000_000 else None

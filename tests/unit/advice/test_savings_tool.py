@@ -137,7 +137,18 @@ def test_only_easy_and_only_small_savings_are_listed_and_that_is_said(bill: Expo
     )
     assert said(ask(bill, below="10")).startswith("The bill alone shows no finding that saves less than $10.00.")
     assert "that save less than $100.00 each" in said(ask(bill, below="100"))
+
     assert advised(ask(bill, effort="medium")) == advised(ask(bill))
+
+
+def test_only_savings_of_some_size_are_listed_and_that_is_said(bill: ExportBill):
+    every = advised(ask(bill))
+    large = ask(bill, threshold="20")
+
+    assert advised(large) == {thing: amount for thing, amount in every.items() if Decimal(amount) >= 20}
+    assert "vol-gp2" in every
+    assert "vol-gp2" not in advised(large)
+    assert "at least $20.00" in said(large)
 
 
 def test_savings_are_told_by_the_team_whose_cost_it_is(bill: ExportBill, tmp_path: Path):

@@ -65,12 +65,17 @@ def test_an_agent_goes_on_with_what_it_was_asked_itself():
     "text",
     [
         "how many stopped instances are there and how much do they cost",
-        "which volumes are unattached and what do they cost",
         "how many snapshots older than 90 days do we have and what do they cost",
     ],
 )
 def test_things_that_no_bill_tells_apart_are_never_given_the_cost_of_all(text: str):
     assert steps(text) == []
+
+
+def test_what_is_paid_for_things_that_hang_on_nothing_is_what_could_be_saved():
+    assert steps("which volumes are unattached and what do they cost") == [
+        ("savings", {"saving_class": "waste", "usage_family": ("Block storage",)})
+    ]
 
 
 @pytest.mark.parametrize(
