@@ -48,6 +48,14 @@ Found = tuple[tuple[Filter, ...], tuple[str, ...]]
 
 def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: ToolContext) -> Found | Missing:
     """The filters of a scope, or the first name that the bill does not have."""
+    of_fields = _read_fields(params, info, terms, context)
+    if isinstance(of_fields, Missing):
+        return of_fields
+    of_tags = _read_tags(params, info, terms, context)
+    return of_tags if isinstance(of_tags, Missing) else (of_fields[0] + of_tags[0], of_fields[1] + of_tags[1])
+
+
+def _read_fields(params: ScopeParams, info: BillInfo, terms: Terms, context: ToolContext) -> Found | Missing:
     filters: list[Filter] = []
     words: list[str] = []
     for field, word in _FILTER_WORDS.items():
@@ -62,6 +70,12 @@ def read_filters(params: ScopeParams, info: BillInfo, terms: Terms, context: Too
                 words[-1] = f"{words[-1]} {shown}"
             else:
                 words.append(word.format(shown))
+    return tuple(filters), tuple(words)
+
+
+def _read_tags(params: ScopeParams, info: BillInfo, terms: Terms, context: ToolContext) -> Found | Missing:
+    filters: list[Filter] = []
+    words: list[str] = []
     for spelled, asked in _by_key(params.tag).items():
         key, negated = spelled.removesuffix("!"), spelled.endswith("!")
         found = _tag_filter(key, asked, info, terms, context)

@@ -78,14 +78,8 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
     params = with_instance_types(_with_teams(params, terms), context.service(BillSource))
     by_category = params.service_category
     params = with_ai_services(params, context.service(BillSource))
-    calendar = Calendar.of(terms)
-    anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
-    if params.by_invoice:
-        anchor = invoice_anchor(anchor, info)
     symbol = params.period or usual
-    period = resolve(symbol, anchor)
-    if params.by_invoice:
-        period = invoices_of(period)
+    anchor, period = _days(symbol, info, Calendar.of(terms), context, by_invoice=params.by_invoice)
     gap = _outside(period, anchor)
     if gap:
         return gap
@@ -99,16 +93,11 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
     filters, words = found[0] + values_out[0], found[1] + values_out[1]
     metric = METRICS[params.metric] if params.metric else terms.metric
     if without_amounts(metric, info):
-        has = tuple(name for name, known in METRICS.items() if not without_amounts(known, info))
-        return Missing(what="cost metric", asked=params.metric or metric.value, instead=has)
+        return _without_metric(params.metric or metric.value, info)
     kinds = values_seen(Dimension.LINE_KIND, context)
     basis = opening_basis(metric, info, anchor, period, kinds, excluded, filters, context)
     first = default_note(symbol, period.period, anchor, bare(period.phrase))
-    last = (
-        BY_INVOICE if params.by_invoice else "",
-        AI_NOTE if by_category != params.service_category else "",
-        OWN_CHARGES if params.team else "",
-    )
+    last = _notes(params, with_ai=by_category != params.service_category)
     basis = basis.model_copy(update={"notes": tuple(note for note in (first, *basis.notes, *last) if note)})
     return Scope(
         info=info,
@@ -121,6 +110,31 @@ def read_scope(params: ScopeParams, context: ToolContext, *, usual: str = USUAL)
         by_invoice=params.by_invoice,
         subject=" ".join(words),
         basis=basis,
+    )
+
+
+def _days(
+    symbol: str, info: BillInfo, calendar: Calendar, context: ToolContext, *, by_invoice: bool
+) -> tuple[Anchor, Resolved]:
+    """The days that a period's words mean, and what they are reckoned from: the bill's days or its invoices."""
+    anchor = Anchor.of(info.period, calendar.today(context.clock.now()), calendar, complete=covered(info))
+    if not by_invoice:
+        return anchor, resolve(symbol, anchor)
+    anchor = invoice_anchor(anchor, info)
+    return anchor, invoices_of(resolve(symbol, anchor))
+
+
+def _without_metric(asked: str, info: BillInfo) -> Missing:
+    has = tuple(name for name, known in METRICS.items() if not without_amounts(known, info))
+    return Missing(what="cost metric", asked=asked, instead=has)
+
+
+def _notes(params: ScopeParams, *, with_ai: bool) -> tuple[str, ...]:
+    """What a basis says of how the scope was read, each empty where it does not apply."""
+    return (
+        BY_INVOICE if params.by_invoice else "",
+        AI_NOTE if with_ai else "",
+        OWN_CHARGES if params.team else "",
     )
 
 

@@ -183,12 +183,15 @@ def _arguments(said: Utterance) -> Args | None:
     if args is None or view is None or said.order not in ("", "highest"):
         return None
     groups = [group for group in said.groups if group != "resource"]
-    if not _GROUPS.issuperset(groups) or len(groups) > 1 or (groups and view == "drift"):
-        return None
-    if said.top_n and not view:
+    if not _is_told_by(groups, view) or (said.top_n and not view):
         return None  # of coverage there is no first five
     told: Args = {"view": view, "group_by": tuple(groups), "top_n": said.top_n}
     return args | {name: value for name, value in told.items() if value}
+
+
+def _is_told_by(groups: list[str], view: str) -> bool:
+    """A view is told by one group at most, and what drifts by months alone."""
+    return _GROUPS.issuperset(groups) and len(groups) < 2 and not (groups and view == "drift")
 
 
 def _view(said: Utterance) -> str | None:

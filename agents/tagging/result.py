@@ -94,16 +94,10 @@ def read_compliance(params: ComplianceParams, context: ToolContext) -> Complianc
     scope = read_scope(params, context, usual=DRIFT) if drift else read_scope(params, context)
     if isinstance(scope, Missing):
         return NotInBill(basis=Basis(), missing=scope)
-    terms = scope.terms.tagging
     spelled = keys_as_spelled(bill)
-    rules = terms.rules or most_used(bill, scope, spelled)
-    if not rules:
-        return NotInBill(basis=Basis(), sentence=NO_POLICY, suggestions=("What is our tag coverage?",))
-    known = tuple(rule.key for rule in rules)
-    rules = _of_key(params.key, rules)
-    if not rules:
-        where = "key in the tag policy" if terms.rules else "tag key among those that the bill uses most"
-        return NotInBill(basis=Basis(), missing=Missing(what=where, asked=params.key or "", instead=known))
+    rules = _rules(params.key, scope, scope.terms.tagging.rules or most_used(bill, scope, spelled))
+    if isinstance(rules, NotInBill):
+        return rules
     keys = policy_keys(rules, spelled, scope.info)
     group = group_key(params.group_by[0], scope.info, scope.terms) if params.group_by else None
     if isinstance(group, Missing):
@@ -116,9 +110,16 @@ def read_compliance(params: ComplianceParams, context: ToolContext) -> Complianc
     return _compliance(params, scope, keys, found, tuple(keys_alike(keys, spelled)))
 
 
-def _of_key(key: str | None, rules: Sequence[TagRule]) -> tuple[TagRule, ...]:
-    """The rules of one key, in any spelling; all without one."""
-    return tuple(rule for rule in rules if not key or squash(rule.key) == squash(key))
+def _rules(key: str | None, scope: Scope, rules: Sequence[TagRule]) -> tuple[TagRule, ...] | NotInBill:
+    """The rules of one key, in any spelling, and all without one."""
+    if not rules:
+        return NotInBill(basis=Basis(), sentence=NO_POLICY, suggestions=("What is our tag coverage?",))
+    of_key = tuple(rule for rule in rules if not key or squash(rule.key) == squash(key))
+    if of_key:
+        return of_key
+    where = "key in the tag policy" if scope.terms.tagging.rules else "tag key among those that the bill uses most"
+    missing = Missing(what=where, asked=key or "", instead=tuple(rule.key for rule in rules))
+    return NotInBill(basis=Basis(), missing=missing)
 
 
 def _compliance(

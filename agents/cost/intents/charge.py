@@ -17,13 +17,19 @@ def explains(said: Utterance) -> bool:
     """Whether it asks what a charge is, rather than how much or why it changed."""
     if said.amount:
         return said.cost
-    if not _names_a_charge(said) or (said.average and not _asks_for_meaning(said)):
+    asks = _asks_for_meaning(said)
+    if not _names_a_charge(said) or (said.average and not asks):
         return False
-    types = said.filters.get("usage_type", ())
-    meant = bool(types) and not any(is_instance_type(name) for name in types)
+    meant = _names_a_usage_type(said)
     if said.why and said.cost:
         return said.own or (meant and not said.change)
-    return meant and bool(said.what_is or said.why or said.meaning or _asks_for_meaning(said))
+    return meant and (asks or bool(said.why))
+
+
+def _names_a_usage_type(said: Utterance) -> bool:
+    """Whether usage types are named that are no machines: these explain themselves."""
+    types = said.filters.get("usage_type", ())
+    return bool(types) and not any(is_instance_type(name) for name in types)
 
 
 def _names_a_charge(said: Utterance) -> bool:
@@ -32,8 +38,9 @@ def _names_a_charge(said: Utterance) -> bool:
 
 
 def _asks_for_meaning(said: Utterance) -> bool:
-    """ "What does X mean": beside no interval the word is no average."""
-    return bool((said.does or said.what_is) and said.average and not said.cost)
+    """ "What is X", "what does X mean": beside no interval that word is no average."""
+    mean = (said.does or said.what_is) and said.average and not said.cost
+    return bool(mean or (not said.average and (said.what_is or said.meaning)))
 
 
 def _arguments(said: Utterance) -> Args | None:

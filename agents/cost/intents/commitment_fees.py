@@ -24,14 +24,24 @@ _PAID: Final = {"fee": "recurring"}
 
 def asks_what_was_paid(said: Utterance) -> bool:
     """Whether fees of commitments are asked for: "upfront fees", "what do we pay for Savings Plans"."""
-    if said.using or said.metric or "kind" in said.filters or _sets_kinds_side_by_side(said):
+    if _is_of_something_else(said):
         return False
     if not said.commitment:
-        return said.fee == "upfront" and bool(said.own or said.periods or said.groups)
+        return said.fee == "upfront" and _is_of_this_bill(said)
     if said.commitment != "reservation" and "service" in said.filters:
         return False
-    mine = said.own or said.periods or said.groups or said.grain
-    return bool(mine and (said.fee or (said.cost and not said.does)))
+    paid = said.fee or (said.cost and not said.does)
+    return bool(paid and (_is_of_this_bill(said) or said.grain))
+
+
+def _is_of_this_bill(said: Utterance) -> bool:
+    """Whose, when, or of which parts: without any of them it asks for what such a thing costs in general."""
+    return bool(said.own or said.periods or said.groups)
+
+
+def _is_of_something_else(said: Utterance) -> bool:
+    """Its use, another measure, or kinds that are compared or named by themselves."""
+    return bool(said.using or said.metric or "kind" in said.filters or _sets_kinds_side_by_side(said))
 
 
 def _sets_kinds_side_by_side(said: Utterance) -> bool:

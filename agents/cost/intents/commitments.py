@@ -12,14 +12,9 @@ from finops_core.questions.utterance import Args, Utterance
 def _arguments(said: Utterance) -> Args | None:
     """What the bill says about commitments. With neither an aspect nor whose they are it may be advice or a price."""
     said = _of_their_use(said)
-    period = said.period
-    if said.grain not in ("", "monthly") or (said.order and not said.groups):
+    if unfinished(said) or not _is_told(said):
         return None
-    if unfinished(said) or period is None or not (said.aspect or _which_we_have(said)):
-        return None
-    if not said.commitment and not _only_commitments_cover(said):
-        return None
-    args = _when(said, period)
+    args = _when(said)
     if args is None:
         return None
     if said.commitment not in ("", "any"):
@@ -27,8 +22,19 @@ def _arguments(said: Utterance) -> Args | None:
     return _of_parts(said, args if said.aspect in ("", "both") else {**args, "aspect": said.aspect})
 
 
-def _when(said: Utterance, period: str) -> Args | None:
+def _is_told(said: Utterance) -> bool:
+    """Whether an aspect of commitments is asked for, or which there are, in a form that they are told in."""
+    if said.grain not in ("", "monthly") or (said.order and not said.groups):
+        return False
+    of_them = said.commitment or _only_commitments_cover(said)
+    return bool(of_them and (said.aspect or _which_we_have(said)))
+
+
+def _when(said: Utterance) -> Args | None:
     """The days of use, or those in which something ends: "which expire this year". Only ends lie ahead."""
+    period = said.period
+    if period is None:
+        return None
     if said.aspect == "ends":
         return None if period == "all" else {"ending": period} if period else {}
     return None if said.forecast else {"period": period} if period else {}
@@ -56,18 +62,21 @@ def _of_their_use(said: Utterance) -> Utterance:
 
 def _of_parts(said: Utterance, args: Args) -> Args | None:
     """Coverage of parts of the usage. What is used of a commitment, and what it saves, is shared by all of them."""
-    drawn = (said.grain or said.trend) and said.aspect in _MONTHLY
-    groups = ["month"] if drawn and not said.groups else list(said.groups)
+    groups = _groups(said)
     if groups == ["month"] and said.aspect != "coverage":
         return None if said.filters or said.order else {**args, "group_by": ("month",)}
     if not (groups or said.filters or said.order):
         return args
     if said.aspect != "coverage" or not _is_covered(said) or not _tells_parts(said, groups):
         return None
-    args.update({field: names for field, names in said.filters.items() if field != "usage_family"})
-    args.update({"group_by": tuple(groups)} if groups else {})
-    args.update({"order": said.order} if said.order else {})
-    return args
+    parts: Args = {**said.filters, "group_by": tuple(groups), "order": said.order}
+    return args | {slot: value for slot, value in parts.items() if value and slot != "usage_family"}
+
+
+def _groups(said: Utterance) -> list[str]:
+    """What parts are told by: months where it is to be drawn and nothing else is named."""
+    drawn = (said.grain or said.trend) and said.aspect in _MONTHLY
+    return ["month"] if drawn and not said.groups else list(said.groups)
 
 
 def _is_covered(said: Utterance) -> bool:

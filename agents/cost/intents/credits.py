@@ -13,14 +13,13 @@ _CREDIT: Final = ("credit",)
 
 
 def _is_told(said: Utterance) -> bool:
-    """Credits are told in all and by month."""
-    return said.aspect in ("", "ends") and said.grain in ("", "monthly")
+    """Credits of this bill are told in all and by month."""
+    ours = said.own or said.behind or said.periods or said.of_credits or said.listing
+    return bool(ours) and said.aspect in ("", "ends") and said.grain in ("", "monthly")
 
 
 def _arguments(said: Utterance) -> Args | None:
     if said.filters.get("kind") != _CREDIT or unfinished(said) or said.how or not _is_told(said):
-        return None
-    if not (said.own or said.behind or said.periods or said.of_credits or said.listing):
         return None
     args = scope_asked(said)
     if args is None:

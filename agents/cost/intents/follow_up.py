@@ -35,6 +35,11 @@ def _replaced(said: Utterance, before: Asked) -> Asked | None:
         return _commitments(said, before)
     if before.tool == "changes" and (said.new or said.stopped):
         return _new_or_stopped(said, before)
+    return _of_other_rows(said, before)
+
+
+def _of_other_rows(said: Utterance, before: Asked) -> Asked | None:
+    """The same figures of what is named now."""
     named = scope_asked(said)
     if named is None or len(said.groups) > 2 or _asks_anew(said):
         return None
@@ -114,12 +119,7 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
         return _share(said, before, named)
     named = {**named, **_parts_of(said, before)}
     if any(("group_by" in named, said.groups, said.grain, said.trend)):
-        for slot in ("group_by", "granularity", "average", "top_n", "order", "threshold", "below", "direction"):
-            args.pop(slot, None)
-    if said.groups:
-        args["group_by"] = tuple(said.groups)
-    if said.grain or said.trend:
-        args["granularity"] = said.grain or trend_grain([str(args.get("period", ""))])
+        _told_anew(said, args)
     if not _ranked(said, args):
         return None
     args.update(named)
@@ -127,6 +127,16 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
         return None
     _keep_usual(args, before)
     return Asked(before.tool, args)
+
+
+def _told_anew(said: Utterance, args: Args) -> None:
+    """Puts other groups and another interval in the place of how the figures were told before."""
+    for slot in _HOW_TOLD - {"share"}:
+        args.pop(slot, None)
+    if said.groups:
+        args["group_by"] = tuple(said.groups)
+    if said.grain or said.trend:
+        args["granularity"] = said.grain or trend_grain([str(args.get("period", ""))])
 
 
 def _parts_of(said: Utterance, before: Asked) -> Args:
@@ -176,21 +186,21 @@ def _commitments(said: Utterance, before: Asked) -> Asked | None:
     period = said.period
     if period is None or said.compare or said.cost or _asks_more_of_commitments(said):
         return None
-    args: Args = {**before.args, **said.filters}
-    args.update({"period": period} if period else {})
-    if said.commitment == "any":
-        args.pop("kind", None)
-    elif said.commitment:
-        args["kind"] = said.commitment
-    if said.aspect == "both":
-        args.pop("aspect", None)
-    elif said.aspect:
-        args["aspect"] = said.aspect
-    args.update({"group_by": tuple(said.groups)} if said.groups else {})
-    args.update({"order": said.order} if said.order else {})
+    named = {"period": period, "group_by": tuple(said.groups), "order": said.order}
+    args: Args = {**before.args, **said.filters, **{slot: value for slot, value in named.items() if value}}
+    _put(args, "kind", said.commitment, every="any")
+    _put(args, "aspect", said.aspect, every="both")
     if not _is_of_commitments(args):
         return None
     return None if args == before.args else Asked(before.tool, args)
+
+
+def _put(args: Args, slot: str, said: str, *, every: str) -> None:
+    """Puts in what was said of a slot; the word for every value of it takes out what was asked before."""
+    if said == every:
+        args.pop(slot, None)
+    elif said:
+        args[slot] = said
 
 
 def _asks_more_of_commitments(said: Utterance) -> bool:
@@ -257,14 +267,9 @@ def _why(said: Utterance, before: Asked) -> Asked | None:
 def _share(said: Utterance, before: Asked, named: Args) -> Asked | None:
     """ "As a share of the total": what was asked before, of everything; only one filter has such a share."""
     args: Args = {slot: value for slot, value in {**before.args, **named}.items() if slot not in _OF_SPEND}
-    if (
-        before.tool != "spend"
-        or len(args.keys() & _NARROWED) != 1
-        or said.grain
-        or said.top_n
-        or said.over
-        or said.under
-    ):
+    if before.tool != "spend" or len(args.keys() & _NARROWED) != 1:
+        return None
+    if said.grain or said.top_n or said.over or said.under:
         return None
     args.update({"group_by": tuple(said.groups)} if said.groups else {})
     return Asked(before.tool, {**args, "share": True})
@@ -275,22 +280,23 @@ def _difference(said: Utterance, before: Asked) -> Asked | None:
 
     "How did they change from May" is asked of the groups that they were told by.
     """
-    args: Args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
     named = scope_asked(said)
-    args.update(_kept_groups(said, before))
-    if before.tool != "spend" or named is None:
+    if before.tool != "spend" or named is None or _asks_for_parts(said):
         return None
+    args: Args = {slot: value for slot, value in before.args.items() if slot not in _OF_SPEND}
+    args.update(_kept_groups(said, before))
     if not said.periods or said.against:
         args.setdefault("period", _usual(before.args))
-    if said.groups or said.grain or said.top_n or said.over or said.under or said.average:
-        return None
     if said.against and not said.earlier:
         other = _other_than(str(args["period"]), str(named.pop("period")))
-        return Asked("compare", {**args, **named, "compare_to": other}) if other else None
-    if said.earlier and not _earlier(said.earlier, dict(args)):
-        return None
-    back = "year_before" if said.earlier == "year" else "previous"
-    return Asked("compare", {**args, **named, "compare_to": back})
+    else:
+        other = _time_before(said.earlier, args)
+    return Asked("compare", {**args, **named, "compare_to": other}) if other else None
+
+
+def _asks_for_parts(said: Utterance) -> bool:
+    """Slots that ask for other figures than one amount beside another."""
+    return bool(said.groups or said.grain or said.top_n or said.over or said.under or said.average)
 
 
 def _kept_groups(said: Utterance, before: Asked) -> Args:
@@ -298,6 +304,13 @@ def _kept_groups(said: Utterance, before: Asked) -> Args:
     groups = _names_in(before.args.get("group_by", ()))
     beside = (said.against or said.earlier) and said.change == "any"
     return {"group_by": groups} if beside and len(groups) == 1 else {}
+
+
+def _time_before(unit: str, args: Args) -> str:
+    """What a period is compared with where none is named; empty where it is no such unit as is said."""
+    if unit and not _earlier(unit, dict(args)):
+        return ""
+    return "year_before" if unit == "year" else "previous"
 
 
 def _other_than(period: str, named: str) -> str:

@@ -16,7 +16,7 @@ def _coverage(said: Utterance) -> Args | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
     if unfinished(said) or not (said.cost or said.share) or _asks_for_others(said):
         return None
-    by = said.groups[0] if len(said.groups) == 1 and said.groups[0] in _PLACES else ""
+    by = _place(said)
     groups = [] if by or said.groups == ["resource"] else said.groups
     args = scope_asked(said)
     if args is None or not all(group == "team" or group.startswith("tag:") for group in groups):
@@ -24,6 +24,11 @@ def _coverage(said: Utterance) -> Args | None:
     keys = (*said.tag_keys, *(group.removeprefix("tag:") for group in groups))
     args.update(_told_by(said, by))
     return {**args, "keys": keys} if keys else args
+
+
+def _place(said: Utterance) -> str:
+    """The one place that it is told by, such as accounts; empty without."""
+    return said.groups[0] if len(said.groups) == 1 and said.groups[0] in _PLACES else ""
 
 
 def _asks_for_others(said: Utterance) -> bool:
