@@ -7,12 +7,12 @@ from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 
 from agents.catalog import CATALOG
-from billing.terms import load_terms
 from cdk.assets import BUILT, FRONT_DOOR, PAGE, WORKER, WORKER_WITH_MODELS, Bundle
 from cdk.config import STACK_NAME, StackConfig
 from cdk.stack import TERMS_FILE, Code, FinOpsStack
 from finops_core.errors import SettingsError
 from finops_core.tools.spec import Catalog
+from worker.own_settings import load_own_settings
 
 __all__ = ["STACK_NAME", "make_app", "put_terms"]
 
@@ -41,7 +41,7 @@ def put_terms(terms: str | None, code: Path) -> None:
     target = code / TERMS_FILE
     target.unlink(missing_ok=True)
     if terms is not None and not terms.startswith("s3://"):
-        load_terms(Path(terms))
+        load_own_settings(Path(terms))
         shutil.copyfile(terms, target)
 
 

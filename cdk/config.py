@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from cdk.alert_access import AlertChoice
 from cdk.constructs.identity import SecondFactor
 from cdk.model_access import ModelChoice
 from finops_core.errors import SettingsError
@@ -37,7 +38,7 @@ Kept = Literal["bill", "conversations", "users"]
 """The bucket with bill and large results, the table with jobs and conversations, the pool of users."""
 
 
-class StackConfig(ModelChoice):
+class StackConfig(ModelChoice, AlertChoice):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `stage` names a file of `cdk/stages`, whose values hold unless the context says otherwise; each stage is a stack of
@@ -72,7 +73,7 @@ class StackConfig(ModelChoice):
     concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
     leaves the account less than 100, which an account with a new one's quota does not have. `plain_records` writes
     records as releases before packed texts read them, for as long as an update may be taken back to one (ADR 39).
-    Language models are the fields of `ModelChoice`.
+    Language models are the fields of `ModelChoice`, whom the watch may tell those of `AlertChoice`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

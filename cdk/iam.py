@@ -98,6 +98,13 @@ PREPARER = (
 """The export is read as the reader, and what was prepared of it is kept by the function itself. Without leave to list
 a bucket, S3 does not tell what is not there from what may not be seen."""
 
+WATCH = (
+    *JOB_STEPS,
+    Grant(actions=("sns:Publish",), resources=("alert_topic",)),
+    Grant(actions=("sts:AssumeRole",), resources=("reader_role",)),
+)
+"""The watch reads the bill as the reader, keeps in the table what it told, and tells the stack's topic."""
+
 PREPARED = (Grant(actions=("s3:GetObject",), resources=("prepared",)),)
 """The reader's."""
 

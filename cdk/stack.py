@@ -8,6 +8,7 @@ from constructs import Construct
 
 from agents.catalog import CATALOG
 from cdk import iam
+from cdk.alert_access import alert_access
 from cdk.config import StackConfig
 from cdk.constructs.arrivals import Arrivals
 from cdk.constructs.dashboard import Dashboard
@@ -19,6 +20,7 @@ from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
 from cdk.constructs.spending import Spending, tag
+from cdk.constructs.watch import Watch
 from cdk.constructs.worker import Work
 from cdk.environment import environment_of
 from cdk.foundation import Foundation, lay_foundation, seen_by
@@ -69,6 +71,7 @@ class FinOpsStack(Stack):
         self._publish_events()
         self._work_on_jobs()
         self._prepare_deliveries()
+        self._watch_the_bill()
         self._be_deployed()
         self._be_operated()
         acknowledge(self)
@@ -178,6 +181,32 @@ class FinOpsStack(Stack):
             code=self.code.worker,
             arns=self.base.arns,
             alarms=self.base.alarms,
+        )
+
+    def _watch_the_bill(self) -> None:
+        access = alert_access(self.config, partition=self.partition, region=self.region, account=self.account)
+        topic = self.base.alarms.topic.topic_arn
+        Watch(
+            self,
+            "Watch",
+            bucket=self.base.storage.bucket.bucket_name,
+            settings={
+                "table": self.base.storage.table.table_name,
+                "plain_records": self.config.plain_records,
+                "bill": self.base.bill,
+                "prepared": self.base.prepared,
+                **self.base.engine_settings(),
+                "terms": _deployed(self.config),
+                "reader_role": self.base.roles.reader.role_arn,
+                "topic": topic,
+                "page": self.base.page.url,
+                "credentials": self.config.alert_credentials,
+                "log_level": self.config.log_level,
+            },
+            code=self.code.worker,
+            arns=self.base.arns | {"alert_topic": topic} | dict(access.arns),
+            alarms=self.base.alarms,
+            further_grants=access.grants,
         )
 
     def _be_deployed(self) -> None:

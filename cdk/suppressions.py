@@ -120,7 +120,7 @@ ACCEPTED = (
             finding="L1",
             reason=RUNTIME,
         )
-        for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Work")
+        for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Watch", "Work")
     ),
 )
 

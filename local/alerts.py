@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import Any, Literal
+from typing import Any
 
 from billing.source import BillSource
 from billing.terms import Terms
-from finops_core.aws.clients import PlatformClients
 from finops_core.clock import Clock, SystemClock
 from finops_core.dismissals import DismissalRepository
 from finops_core.table.port import Table
@@ -14,24 +13,18 @@ from finops_core.table.sqlite import SqliteTable
 from local.data_dir import DataDir
 from local.settings import LocalSettings
 from websocket.tokens import LOCAL_USER
-from worker.alerts.channels.opened import channels_of
+from worker.alerts.assembly import watch_of
 from worker.alerts.looking import Sight
 from worker.alerts.outbox import Outbox
 from worker.alerts.settings import AlertSettings, secrets_of
-from worker.alerts.watch import Watch, hours_in
+from worker.alerts.watch import Watch
 
 
 def alert_watch(
     settings: AlertSettings, terms: Terms, table: Table, clock: Clock, environment: Mapping[str, str]
 ) -> Watch:
     """The watch over the channels of the settings, with the secrets that the environment has."""
-    clients: dict[str, PlatformClients] = {}
-
-    def aws(service: Literal["ses", "sns"], region: str) -> Any:
-        return clients.setdefault(region, PlatformClients(region=region)).telling(service)
-
-    channels = channels_of(settings, secrets_of(settings, environment), clock, aws)
-    return Watch(settings, channels, table, clock, hours_in(settings, terms.zone))
+    return watch_of(settings, terms.zone, table, clock, secrets_of(settings, environment))
 
 
 def channel_problems(settings: AlertSettings, local: LocalSettings, environment: Mapping[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from finops_core.table.port import Table
 from finops_core.tracing.port import UNTRACED, Tracing, tracing_to
 from supervisor.run import SupervisorDeps
 from worker.fit import Fitter
-from worker.model_keys import ModelKeys
+from worker.kept_secrets import KeptSecrets
 from worker.models import planner
 from worker.monitor import Monitor, end_process
 from worker.process import Answerer, Worker
@@ -225,7 +225,7 @@ def supervisor_deps(
 
 def settings_planner(settings: WorkerSettings, clients: PlatformClients, clock: Clock) -> Planner | None:
     """The model that the settings name, with keys as they lie in the platform's account. Raises SettingsError."""
-    keys = ModelKeys(clients.secrets, clock)
+    keys = KeptSecrets(clients.secrets, clock, "key of the language model")
     return planner(settings, key_at=settings.model_key, writer_key_at=settings.writer_key, read_key=keys.read)
 
 

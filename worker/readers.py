@@ -5,22 +5,15 @@ organisation's own terms mean the same in all of them.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from account.reader import AccountReader
 from agents.catalog import CATALOG
 from billing.source import BillSource
-from billing.terms import Terms, load_terms, read_terms
+from billing.terms import Terms, read_terms
 from finops_core.aws.clients import AnalysedAccount
-from finops_core.errors import FinOpsError, SettingsError
 from finops_core.tools.spec import Catalog
-
-BUNDLE = Path(__file__).parent.parent
-"""Where the deployed code lies; a file of terms that came with it is named from here."""
-
-MAX_TERMS_BYTES = 1024 * 1024
-_S3 = "s3://"
+from worker.terms_file import toml_at
 
 
 def readers(
@@ -51,24 +44,4 @@ def terms_at(place: str, account: AnalysedAccount) -> Terms:
     Raises SettingsError, naming the place, when there is none there or it is no `finops.toml`: answering without the
     terms would be answering otherwise.
     """
-    if not place:
-        return Terms()
-    if not place.startswith(_S3):
-        return load_terms(BUNDLE / place)
-    bucket, _, key = place.removeprefix(_S3).partition("/")
-    try:
-        body = account.client("s3").get_object(Bucket=bucket, Key=key)["Body"]
-        content = body.read(MAX_TERMS_BYTES + 1)
-    except FinOpsError:
-        raise
-    except Exception as error:
-        raise SettingsError(f"{place}: the terms cannot be fetched ({_reason(error)}).") from error
-    if len(content) > MAX_TERMS_BYTES:
-        raise SettingsError(f"{place}: is larger than {MAX_TERMS_BYTES // 1024} KiB, which no finops.toml is.")
-    return read_terms(content, place)
-
-
-def _reason(error: Exception) -> str:
-    """The error's code, or its kind: never words that quote the request."""
-    response: dict[str, Any] = getattr(error, "response", {})
-    return str(response.get("Error", {}).get("Code", "")) or type(error).__name__
+    return read_terms(toml_at(place, account), place) if place else Terms()

@@ -55,6 +55,15 @@ QUEUES, ORDERED_QUEUES = 2, 1
 HOURLY_LOOK_S, PREPARER_MB = 2.0, 3008
 """Each hour the function that prepares deliveries looks for one: it lists a bucket and reads two documents."""
 
+WATCH_MB, WATCH_READS_A_CALL = 1769, 6
+"""A call of the watch reads its last look, and three lists of each channel before and after it delivers."""
+WATCH_CALLS_AN_HOUR, WATCH_CALL_S = 4, 1.0
+"""Each begins cold: `python -X importtime -c "import worker.alerts.handler"`, and the clients of AWS."""
+WATCH_OPENS_AN_HOUR, WATCH_OPEN_S = 1, 2.5
+"""One of them opens what was prepared of the bill, to see whether something is new."""
+WATCH_LOOKS_A_DAY, WATCH_LOOK_S = 2, 10.0
+"""It looks at a bill of some hundred thousand rows once a day began, and once a delivery was prepared."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -147,12 +156,23 @@ def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]
     yield Line(what="SQS, polls of Lambda for deliveries", count=ordered, price="ordered_queue_request")
     looks = MONTH_MINUTES / 60 * HOURLY_LOOK_S * PREPARER_MB / 1024
     yield Line(what="Lambda, looks for deliveries, GB-seconds", count=looks, price="function_gb_s")
+    yield from _of_the_watch()
     yield Line(what="Lambda, sweeps", count=MONTH_MINUTES, price="function_call")
     seconds = MONTH_MINUTES * duration_s(sweep, FRONT_MB)
     yield Line(what="Lambda, sweeps, GB-seconds", count=seconds * FRONT_MB / 1024, price="function_gb_s")
     reads = MONTH_MINUTES * counts.units["read half units"] / 2
     yield Line(what="DynamoDB, sweeps' read units", count=reads, price="read_unit")
     yield Line(what="CloudWatch, GB of log", count=MONTH_MINUTES * LOG_BYTES_A_CALL / 1e9, price="log_gb")
+
+
+def _of_the_watch() -> Iterator[Line]:
+    """What a month of the watch takes over a bill of some hundred thousand rows that tells nothing."""
+    hours = MONTH_MINUTES / 60
+    calls = hours * WATCH_CALLS_AN_HOUR
+    seconds = calls * WATCH_CALL_S + hours * WATCH_OPENS_AN_HOUR * WATCH_OPEN_S
+    seconds += hours / 24 * WATCH_LOOKS_A_DAY * WATCH_LOOK_S
+    yield Line(what="Lambda, the watch, GB-seconds", count=seconds * WATCH_MB / 1024, price="function_gb_s")
+    yield Line(what="DynamoDB, the watch's read units", count=calls * WATCH_READS_A_CALL, price="read_unit")
 
 
 def of_page_visits(page: Path, visits: int = VISITS) -> Iterator[Line]:

@@ -38,11 +38,13 @@ class Function(Construct):
         refusal: str | None = None,
         reserved_concurrency: int | None = None,
         disk_mb: int | None = None,
+        fault_period: Duration = FIVE_MINUTES,
     ) -> None:
         """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault.
 
         `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone;
-        `disk_mb` is what it may write, Lambda's 512 MB without it.
+        `disk_mb` is what it may write, Lambda's 512 MB without it. `fault_period` is over how long errors are counted
+        for the alarm.
         """
         super().__init__(scope, id)
         log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
@@ -72,7 +74,7 @@ class Function(Construct):
             reserved_concurrent_executions=reserved_concurrency,
             ephemeral_storage_size=Size.mebibytes(disk_mb) if disk_mb else None,
         )
-        faults = function.metric_errors(period=FIVE_MINUTES)
+        faults = function.metric_errors(period=fault_period)
         if refusal is not None:
             faults = _faults_but(refusal, log_group, id)
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")

@@ -20,11 +20,12 @@ def assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
 def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The stack, deployed, its bill delivered and prepared.
 
-    The sweep comes only where a test calls it: the emulator keeps its schedule, and would sweep beside a test.
+    Sweep and watch come only where a test calls them: the emulator keeps their schedules, and would call them beside
+    a test.
     """
     with running_emulator(tmp_path_factory.mktemp("emulator")) as emulator:
         deployed = Stage(deploy(assembly, emulator))
-        for rule in ("Work", "ArrivalsEveryHour"):
+        for rule in ("Work", "ArrivalsEveryHour", "WatchClock", "WatchPrepared"):
             emulator.client("events").disable_rule(Name=deployed.deployment.physical("AWS::Events::Rule", rule))
         assert deployed.page_config
         # The tests deliver one file and then wait for it: nothing has to lie still.

@@ -28,6 +28,7 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "Work/Sweep": (*iam.SWEEP, *iam.LOGGING),
     "Work/DeadLetters": (*iam.DEAD_LETTERS, *iam.LOGGING),
     "Arrivals/Preparer": (*iam.PREPARER, *iam.LOGGING),
+    "Watch/Rounds": (*iam.WATCH, *iam.LOGGING),
     READER: (*iam.reader_grants(CATALOG), *iam.PREPARED),
     **({EXECUTOR: changes} if (changes := iam.executor_grants(CATALOG)) else {}),
 }
@@ -144,6 +145,7 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
         "bill": f"{bucket}/bill/*",
         "prepared": f"{bucket}/prepared/*",
         "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
+        "alert_topic": deployment.physical("AWS::SNS::Topic"),
         "page_assets": f"arn:aws:s3:::{asset_bucket()}/*",
         "page_bucket": page,
         "page": f"{page}/*",

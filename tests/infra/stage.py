@@ -18,7 +18,7 @@ from finops_core.jobs.log import Segment, split
 from finops_core.jobs.model import Job, JobStatus, job_id_of
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.table.dynamodb import DynamoDbTable, to_attributes
-from finops_core.table.port import Put
+from finops_core.table.port import Delete, Key, Put
 from tests.infra.bill import bill, rows_of
 from tests.infra.deployment import Deployment
 from tests.infra.journey import User, sign_up
@@ -128,6 +128,11 @@ class Stage:
         """Puts an item whose time has passed, which DynamoDB has not removed yet."""
         item = {"pk": pk, "sk": sk, "expires_at_s": 1}
         self.dynamodb.put_item(TableName=self.table_name, Item=to_attributes(item))
+
+    def forget(self, pk: str) -> None:
+        """Deletes every item of a partition."""
+        for item in self.table.query(pk):
+            self.table.delete_if(Delete(key=Key(str(item["pk"]), str(item["sk"]))))
 
     def leave_expired_segment(self, job: Job) -> None:
         key = segment_key(job.job_id, job.next_seq)

@@ -4,7 +4,7 @@ import pytest
 
 from cdk.iam import index_of_table
 from finops_core.table.schema import DUE_INDEX, THREAD_INDEX, USER_INDEX
-from tests.infra import http_scenarios, page_scenarios, scenarios
+from tests.infra import http_scenarios, page_scenarios, scenarios, watch_scenarios
 from tests.infra.gaps import known_gaps
 from tests.infra.grants import EXECUTOR, READER, Granted, declared, deployed, without
 from tests.infra.scenarios import Scenario
@@ -76,6 +76,10 @@ NEEDED_BY: dict[tuple[str, str, str], Scenario] = {
     ("Arrivals/Preparer", "s3:ListBucket", "artifacts_bucket"): scenarios.preparing_one_after_another,
     ("Arrivals/Preparer", "sqs:ChangeMessageVisibility", "arrivals"): scenarios.preparing_again_soon,
     ("Arrivals/Preparer", "sts:AssumeRole", "reader_role"): scenarios.preparing_cold,
+    **{("Watch/Rounds", f"dynamodb:{step}", "table"): watch_scenarios.telling_the_topic for step in STEPS},
+    ("Watch/Rounds", "dynamodb:GetItem", "table"): watch_scenarios.watching_a_delivery,
+    ("Watch/Rounds", "sns:Publish", "alert_topic"): watch_scenarios.telling_the_topic,
+    ("Watch/Rounds", "sts:AssumeRole", "reader_role"): watch_scenarios.watching_a_delivery,
     (READER, "s3:GetObject", "bill"): scenarios.preparing,
     (READER, "s3:ListBucket", "bill_bucket"): scenarios.preparing,
     (READER, "s3:GetObject", "prepared"): scenarios.asking_a_cold_worker_of_what_was_prepared,

@@ -147,7 +147,7 @@ def trusted(assembly: Assembly, role: str) -> Any:
     return statement["Principal"]
 
 
-def test_only_who_answers_and_who_prepares_may_become_the_reader(assembly: Assembly, with_deeds: Assembly):
+def test_only_who_answers_prepares_and_watches_may_become_the_reader(assembly: Assembly, with_deeds: Assembly):
     for stack in (assembly, with_deeds):
         [reader_id] = [id for id in stack.resources("AWS::IAM::Role") if id.startswith("AccountReader")]
         become = {
@@ -156,6 +156,7 @@ def test_only_who_answers_and_who_prepares_may_become_the_reader(assembly: Assem
         }
         assert {role: found for role, found in become.items() if found} == {
             "Arrivals/Preparer": [{"Fn::GetAtt": [reader_id, "Arn"]}],
+            "Watch/Rounds": [{"Fn::GetAtt": [reader_id, "Arn"]}],
             "Work/Worker": [{"Fn::GetAtt": [reader_id, "Arn"]}],
         }
         assert ":root" in str(trusted(stack, READER)), "only identities of this very account"

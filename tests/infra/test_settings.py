@@ -8,6 +8,7 @@ from cdk.environment import environment_of
 from finops_core.settings import PREFIX, Settings
 from tests.infra.synthesis import Assembly
 from websocket.deps import AuthorizerSettings, WebsocketSettings
+from worker.alerts.deps import WatchSettings
 from worker.deps import ArrivalSettings, WorkerSettings
 
 READS: dict[str, type[Settings]] = {
@@ -18,6 +19,7 @@ READS: dict[str, type[Settings]] = {
     "FrontDoorMessage": WebsocketSettings,
     "HttpApiRequests": WebsocketSettings,
     "Publisher": WebsocketSettings,
+    "WatchRounds": WatchSettings,
     "WorkDeadLetters": WorkerSettings,
     "WorkSweep": WorkerSettings,
     "WorkWorker": WorkerSettings,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
 from threading import Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from finops_core.clock import Clock
@@ -18,9 +18,11 @@ from finops_core.table.port import Table
 from worker.alerts.alert import Alert, Withdrawal
 from worker.alerts.channels.port import Channel
 from worker.alerts.delivery import Delivered, Delivery, Hours
-from worker.alerts.looking import LOOKS, Sight
 from worker.alerts.outbox import Outbox
 from worker.alerts.settings import AlertSettings, ChannelSettings
+
+if TYPE_CHECKING:
+    from worker.alerts.looking import Sight
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +56,10 @@ class Round:
         return not self.seen.problems and not any(one.problem or one.given_up for one in self.channels)
 
 
-def look(sight: Sight) -> Seen:
+def look(sight: "Sight") -> Seen:
     """Everything that is looked for. What one look cannot read is a problem of it alone."""
+    from worker.alerts.looking import LOOKS  # a call that only delivers goes without all that looks at bills
+
     found: list[Alert | Withdrawal] = []
     problems: list[str] = []
     for name, each in LOOKS.items():
@@ -124,7 +128,7 @@ class Watch:
         names = (one.channel.name for one in self._deliveries)
         return tuple(found.get(name) or Delivered(channel=name, problem=silent) for name in names)
 
-    def round(self, sight: Sight) -> Round:
+    def round(self, sight: "Sight") -> Round:
         """Looks, records and delivers."""
         seen = look(sight)
         return Round(seen=seen, new=self.record(seen.alerts, seen.withdrawn), channels=self.deliver())

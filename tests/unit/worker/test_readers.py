@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-import worker.readers
+import worker.terms_file
 from agents.budgets.aws import BudgetReader
 from billing.source import BillSource
 from billing.terms import Terms
@@ -24,8 +24,9 @@ from tests.unit.jobs.schedules import FIRST, new_job
 from tests.unit.worker.shop import Shop
 from worker.deps import supervisor_deps
 from worker.handler import handler
-from worker.readers import MAX_TERMS_BYTES, readers, terms_at
+from worker.readers import readers, terms_at
 from worker.supervised import SupervisedAnswers
+from worker.terms_file import MAX_TERMS_BYTES
 
 TERMS = """
 [[teams]]
@@ -102,7 +103,7 @@ def test_the_laptop_and_the_deployed_worker_have_the_same_readers(tmp_path: Path
 
 def test_a_file_that_came_with_the_code_is_read_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "finops.toml").write_text(TERMS)
-    monkeypatch.setattr(worker.readers, "BUNDLE", tmp_path)
+    monkeypatch.setattr(worker.terms_file, "BUNDLE", tmp_path)
     assert [team.name for team in terms_at("finops.toml", AnalysedAccount()).teams] == ["Checkout", "Search"]
 
 

@@ -20,7 +20,7 @@ from tests.unit.worker.shop import Shop
 from tests.unit.worker.test_readers import bill_of_two_accounts
 from worker.deps import WorkerSettings, settings_planner, supervisor_deps
 from worker.handler import handler
-from worker.model_keys import KEPT_FOR, ModelKeys
+from worker.kept_secrets import KEPT_FOR, KeptSecrets
 from worker.supervised import SupervisedAnswers
 
 KEY = "sk-ant-of-a-test-0123456789"
@@ -138,14 +138,14 @@ def test_what_is_no_key_is_refused_without_being_told(clients: PlatformClients, 
         return Kept()
 
     with pytest.raises(ToolError, match="is no key") as refused:
-        ModelKeys(kept, clock).read("arn:aws:secretsmanager:us-east-1:123456789012:secret:s-Ab12Cd")
+        KeptSecrets(kept, clock).read("arn:aws:secretsmanager:us-east-1:123456789012:secret:s-Ab12Cd")
     assert not text or text not in str(refused.value)
 
 
 def test_a_key_that_was_replaced_is_used_after_a_while_without_a_deployment(clients: PlatformClients) -> None:
     clock = fresh_clock()
     arn = secret(clients, "first")
-    keys = ModelKeys(clients.secrets, clock)
+    keys = KeptSecrets(clients.secrets, clock)
     assert keys.read(arn) == "first"
     clients.secrets("secretsmanager").put_secret_value(SecretId=arn, SecretString="second")
     clock.advance(KEPT_FOR.total_seconds() - 1)
