@@ -171,6 +171,9 @@ def test_what_a_role_may_not_do_is_not_offered_and_refused_in_words(cloud: Cloud
     names = later.page.get_by_role("list", name="Your own names")
     expect(names).to_contain_text("attic is read as Amazon S3")
     expect(names.get_by_role("button")).to_have_count(0)
+    expect(later.page.get_by_role("note")).to_have_text("viewer")
+    assert later.violations() == []
+    later.shoot("viewer-bill")
     later.page.goto(f"{cloud.url}/#/")
     answer = later.ask_and_wait("forget the attic")
     expect(answer.get_by_role("heading", level=3)).to_contain_text("Your role here is viewer")

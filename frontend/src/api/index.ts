@@ -1,4 +1,4 @@
-export { type Right, rightsOf } from "./access";
+export { accessOf, type Right } from "./access";
 export { dismissAnomaly, restoreAnomaly } from "./anomalies";
 export { dismissAdvice, type Kept, markAdvice, reopenAdvice, unmarkAdvice } from "./advice";
 export { type BillChoice, Bills, pathOfFile, type Setting, type Settings, type SettingsGroup } from "./bills";

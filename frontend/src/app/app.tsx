@@ -4,7 +4,7 @@ import type { BillResult } from "@/features/bill/bill";
 import { BillChange } from "@/features/bill/bill-change";
 import { BillChangeContext } from "@/features/bill/bill-change-context";
 import { ChatContext } from "@/features/chat/chat-context";
-import { RightsContext, useRights } from "@/features/session/rights-context";
+import { RightsContext, RoleContext, useAccess } from "@/features/session/rights-context";
 import { SessionContext } from "@/features/session/session-context";
 import { SignedInContext } from "@/features/session/sign-in-context";
 import { JobsContext } from "@/jobs/jobs-context";
@@ -14,7 +14,7 @@ import type { Started } from "./start";
 /** The page for someone who is signed in. */
 export function App({ door, session, jobs, chat, signedIn }: Started) {
   const [bill, setBill] = useState<BillResult>();
-  const may = useRights(session);
+  const { role, may } = useAccess(session);
   const [change] = useState(() => {
     const { key: token } = door;
     return token && new BillChange({ bills: new Bills({ token }), onBill: (opened) => setBill({ bill: opened }) });
@@ -47,9 +47,11 @@ export function App({ door, session, jobs, chat, signedIn }: Started) {
         <ChatContext.Provider value={chat}>
           <BillChangeContext.Provider value={change}>
             <SignedInContext.Provider value={signedIn}>
-              <RightsContext.Provider value={may}>
-                <Shell loaded={bill} />
-              </RightsContext.Provider>
+              <RoleContext.Provider value={role}>
+                <RightsContext.Provider value={may}>
+                  <Shell loaded={bill} />
+                </RightsContext.Provider>
+              </RoleContext.Provider>
             </SignedInContext.Provider>
           </BillChangeContext.Provider>
         </ChatContext.Provider>

@@ -10,6 +10,7 @@ import { BillChip } from "@/features/bill/bill-chip";
 import { useChat } from "@/features/chat/chat-context";
 import { Conversation } from "@/features/chat/conversation";
 import { ConnectionNotice } from "@/features/session/connection-notice";
+import { RoleChip } from "@/features/session/role-chip";
 import { SignOutButton } from "@/features/session/sign-out-button";
 import { GoToButton } from "./go-to-button";
 import { PageView } from "./page-view";
@@ -63,6 +64,7 @@ function Page({ route, loaded, places }: PageProps) {
         <Box sx={{ display: "flex", gap: 0.5, ml: "auto" }}>
           <GoToButton places={places} />
           <ThemeSwitch />
+          <RoleChip />
           <SignOutButton />
         </Box>
       </Box>

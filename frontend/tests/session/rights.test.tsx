@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
 import { OwnNames } from "@/features/bill/own-names";
 import { useBlockActions, BlockActionsContext } from "@/features/actions/block-actions";
-import { RightsContext, useMay, useRights } from "@/features/session/rights-context";
+import { RightsContext, RoleContext, useAccess, useMay } from "@/features/session/rights-context";
+import { RoleChip } from "@/features/session/role-chip";
 import { useSession } from "@/features/session/session-context";
 import { settle } from "../support/fake-clock";
 import { showInChat } from "../support/render";
@@ -24,7 +25,12 @@ const CURATED = ["dismiss", "dismissAnomaly", "mark", "reopen", "restoreAnomaly"
 const DECIDED = ["decide", "propose"];
 
 function Signed({ children }: { children: ReactNode }) {
-  return <RightsContext.Provider value={useRights(useSession())}>{children}</RightsContext.Provider>;
+  const { role, may } = useAccess(useSession());
+  return (
+    <RoleContext.Provider value={role}>
+      <RightsContext.Provider value={may}>{children}</RightsContext.Provider>
+    </RoleContext.Provider>
+  );
 }
 
 function Offered() {
@@ -44,6 +50,7 @@ async function showAs(reply: object) {
       <BlockActionsContext.Provider value={OFFERED}>
         <Offered />
         <OwnNames />
+        <RoleChip />
       </BlockActionsContext.Provider>
     </Signed>,
   );
@@ -70,6 +77,9 @@ describe("what a role may not do", () => {
     expect(screen.getByText("attic")).toBeTruthy();
     expect(forget()).toBeNull();
     expect(screen.queryByText("All of it")).toBeNull();
+    expect(screen.getByRole("note").getAttribute("aria-label")).toBe(
+      "Your role here is viewer. It does not include dismissing and marking what was found, or deciding on changes.",
+    );
   });
 
   it("is offered to those who may, and to nobody before that is known", async () => {
@@ -83,6 +93,7 @@ describe("what a role may not do", () => {
     await showAs(access("admin", "ask", "curate", "approve", "administer"));
     expect(offered()).toEqual(["ask", ...CURATED, ...DECIDED].toSorted());
     expect(screen.getByText("All of it")).toBeTruthy();
+    expect(screen.queryByText("admin")).toBeNull();
   });
 
   it("is nothing on an older platform, which knows no roles", async () => {

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useState } from "react";
-import { type Right, rightsOf, type Session } from "@/api";
+import { accessOf, type Right, type Session } from "@/api";
 
 type May = (right: Right) => boolean;
 
@@ -11,14 +11,26 @@ export function useMay(right: Right): boolean {
   return useContext(RightsContext)(right);
 }
 
-/** What the platform says that the user may do, asked anew for each connection; until it is said, only to ask. */
-export function useRights(session: Session): May {
-  const [rights, setRights] = useState<readonly string[] | "all">(["ask"]);
+/** The name of the user's role; empty while it is not known, and where there are no roles. */
+export const RoleContext = createContext("");
+
+export function useRole(): string {
+  return useContext(RoleContext);
+}
+
+interface Standing {
+  role: string;
+  may: readonly string[] | "all";
+}
+
+/** What the platform says that the user is and may do, asked anew for each connection; until it is said, only to ask. */
+export function useAccess(session: Session): { role: string; may: May } {
+  const [{ role, may }, setStanding] = useState<Standing>({ role: "", may: ["ask"] });
   useEffect(() => {
     let current = true;
     const read = () =>
-      rightsOf(session).then(
-        (found) => current && setRights(found ?? "all"),
+      accessOf(session).then(
+        (found) => current && setStanding(found ?? { role: "", may: "all" }),
         // That the platform is away is said elsewhere, and what was known stays.
         () => undefined,
       );
@@ -31,5 +43,5 @@ export function useRights(session: Session): May {
       forget();
     };
   }, [session]);
-  return useCallback((right) => rights === "all" || rights.includes(right), [rights]);
+  return { role, may: useCallback((right) => may === "all" || may.includes(right), [may]) };
 }
