@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import explore, forecast, front_door, jobs, page, prepared, questions, route
+from benchmarks import explore, forecast, front_door, function_sizes, jobs, page, prepared, questions, route
 from benchmarks.cloud_price import price
 from benchmarks.processes import BenchmarkFailed
 from benchmarks.scale import run as scale
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "forecast": forecast.run,
     "cloud-price": price.run,
     "scale": scale.run,
+    "function-sizes": function_sizes.run,
 }
 
 

@@ -16,6 +16,8 @@ class Alarms(Construct):
     def __init__(self, scope: Construct, id: str, *, topic_arn: str | None, email: str | None = None) -> None:
         super().__init__(scope, id)
         self.mailed = None if topic_arn else email
+        self.made: dict[str, cloudwatch.Alarm] = {}
+        """By their ids."""
         self.topic = sns.Topic.from_topic_arn(self, "Topic", topic_arn) if topic_arn else self._own_topic(email)
 
     def above(
@@ -32,6 +34,7 @@ class Alarms(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=description,
         )
+        self.made[id] = alarm
         alarm.add_alarm_action(cast(cloudwatch.IAlarmAction, actions.SnsAction(self.topic)))
 
     def _own_topic(self, email: str | None) -> sns.ITopic:

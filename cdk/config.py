@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from pydantic_core import PydanticCustomError
 
 from cdk.alert_access import AlertChoice
+from cdk.capacity import Capacity
 from cdk.constructs.identity import SecondFactor
 from cdk.model_access import ModelChoice
 from finops_core.errors import SettingsError
@@ -38,7 +39,7 @@ Kept = Literal["bill", "conversations", "users"]
 """The bucket with bill and large results, the table with jobs and conversations, the pool of users."""
 
 
-class StackConfig(ModelChoice, AlertChoice):
+class StackConfig(ModelChoice, AlertChoice, Capacity):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `stage` names a file of `cdk/stages`, whose values hold unless the context says otherwise; each stage is a stack of
@@ -69,11 +70,9 @@ class StackConfig(ModelChoice, AlertChoice):
     it workers read what was prepared by themselves.
     `pipeline_repository` (`owner/name` at GitHub) makes a role that a workflow of it may take, in the environment that
     is called as the stage, to deploy this stack (ADR 47).
-    `workers` is how many questions are worked on at once. `reserve_workers` keeps that many of the account's
-    concurrent executions for them, so that nothing else in it makes questions wait; Lambda refuses a reservation that
-    leaves the account less than 100, which an account with a new one's quota does not have. `plain_records` writes
-    records as releases before packed texts read them, for as long as an update may be taken back to one (ADR 39).
-    Language models are the fields of `ModelChoice`, whom the watch may tell those of `AlertChoice`.
+    `plain_records` writes records as releases before packed texts read them, for as long as an update may be taken
+    back to one (ADR 39). Language models are the fields of `ModelChoice`, whom the watch may tell those of
+    `AlertChoice`, sizes of functions those of `Capacity`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -110,8 +109,6 @@ class StackConfig(ModelChoice, AlertChoice):
     athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
     trace_endpoint: str = Field(default="", pattern=r"^(xray|https?://[^\s/?#@]+/?)?$")
     pipeline_repository: str | None = Field(default=None, pattern=REPOSITORY)
-    workers: int = Field(default=20, ge=2, le=1000)
-    reserve_workers: bool = False
     max_active_jobs: int = Field(default=5, ge=1)
     max_connections: int = Field(default=25, ge=1)
     frames_per_second: int = Field(default=20, ge=1)

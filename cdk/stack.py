@@ -19,6 +19,7 @@ from cdk.constructs.pipeline_role import PipelineRole
 from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
+from cdk.constructs.releases import Releases
 from cdk.constructs.spending import Spending, tag
 from cdk.constructs.watch import Watch
 from cdk.constructs.worker import Work
@@ -36,9 +37,6 @@ from websocket.deps import AuthorizerSettings, WebsocketSettings
 from websocket.http_api.private import PrincipalSettings
 from worker.deps import STILL_FOR_S, WorkerSettings
 from worker.models import models_told
-
-ATTEMPT_LIMIT_S = 13 * 60.0
-"""An attempt ends two minutes before Lambda would, and another goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +62,7 @@ class FinOpsStack(Stack):
         self.config = config
         self.code = code
         self.base = lay_foundation(self, config, catalog)
+        self.releases = Releases(self, "Releases", pace=config.release, alarms=self.base.alarms)
         self._publish_the_page()
         self._open_the_front_door()
         http = self._answer_over_http()
@@ -152,7 +151,7 @@ class FinOpsStack(Stack):
                 **self.base.engine_settings(),
                 terms=_deployed(self.config),
                 reader_role=self.base.roles.reader.role_arn,
-                attempt_limit_s=ATTEMPT_LIMIT_S,
+                attempt_limit_s=self.config.attempt_limit_s,
                 silence_limit_s=SILENCE_LIMIT_S,
                 log_level=self.config.log_level,
                 trace_endpoint=self.config.trace_endpoint,
@@ -160,8 +159,8 @@ class FinOpsStack(Stack):
                 **worker_model_settings(self.config),
             ),
             further_grants=(*access.grants, *self._tracing()),
-            workers=self.config.workers,
-            reserved=self.config.reserve_workers,
+            capacity=self.config,
+            releases=self.releases,
             arns=self.base.arns | dict(access.arns),
             alarms=self.base.alarms,
         )
@@ -181,6 +180,8 @@ class FinOpsStack(Stack):
             code=self.code.worker,
             arns=self.base.arns,
             alarms=self.base.alarms,
+            memory_mb=self.config.preparer_memory_mb,
+            releases=self.releases,
         )
 
     def _watch_the_bill(self) -> None:
@@ -223,6 +224,9 @@ class FinOpsStack(Stack):
             environment=self._websocket_environment(),
             arns=self.base.arns,
             alarms=self.base.alarms,
+            memory_mb=self.config.front_memory_mb,
+            releases=self.releases,
+            warm=self.config.warm_front,
             further_grants=self._tracing() if traced else (),
         )
 
@@ -254,6 +258,7 @@ class FinOpsStack(Stack):
             )
         if self.config.budget_usd is not None:
             Spending(self, "Spending", usd=self.config.budget_usd, topic=self.base.alarms.topic)
+        self.releases.finish()
         tag(self, self.config.tags)
         keep_logs(self, self.config.log_days)
 

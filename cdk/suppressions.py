@@ -138,6 +138,12 @@ def acknowledge_runtime(construct: IConstruct) -> None:
     Validations.of(construct).acknowledge(Acknowledgment(id=f"{PACK}L1", reason=RUNTIME))
 
 
+def acknowledge_shifting(role: IConstruct) -> None:
+    """Tells cdk-nag what CodeDeploy's role may on everything."""
+    reason = "CodeDeploy asks for the states of alarms by name; AWS's own policy for it allows that on everything."
+    Validations.of(role).acknowledge(Acknowledgment(id=f"{PACK}IAM5[Resource::*]", reason=reason))
+
+
 def acknowledge_wildcards(role: IConstruct, grants: Iterable[Grant], arns: Mapping[str, str]) -> None:
     """Tells cdk-nag which wildcards of a role's grants are meant; any other stays a finding."""
     words = {word for grant in grants for word in grant.resources}

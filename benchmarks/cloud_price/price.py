@@ -206,6 +206,17 @@ def of_a_private_address() -> Iterator[Line]:
     yield Line(what="CloudWatch, alarms", count=added, price="alarm_month")
 
 
+WARM_FUNCTIONS = 5
+"""What `warm_front` keeps started: authorizer, connect, message, HTTP requests, publisher."""
+
+
+def of_warm_functions() -> Iterator[Line]:
+    """What a month costs in which one worker, and one of each function on a question's way, are kept started."""
+    for what, functions, memory_mb in (("worker", 1, WORKER_MB), ("front door", WARM_FUNCTIONS, FRONT_MB)):
+        gb_seconds = MONTH_MINUTES * 60 * functions * memory_mb / 1024
+        yield Line(what=f"Lambda, one {what} kept started, GB-seconds", count=gb_seconds, price="warm_gb_s")
+
+
 PRINCIPAL = "arn:aws:iam::111122223333:role/nightly"
 
 
@@ -261,6 +272,7 @@ def run() -> None:
     _print_bill(f"{VISITS:,} first visits of the page", list(of_page_visits(PAGE)), prices)
     _print_bill("A month of one program (an option)", list(of_a_program()), prices)
     _print_bill("A month of the private address (an option)", list(of_a_private_address()), prices)
+    _print_bill("A month of functions kept started (an option)", list(of_warm_functions()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:

@@ -12,13 +12,13 @@ from constructs import Construct
 
 from cdk import iam
 from cdk.alarms import FIVE_MINUTES, Alarms
-from cdk.constructs.doorbells import MAX_DELIVERIES, WORKER_TIMEOUT
+from cdk.capacity import BESIDE_DUCKDB_MB, LONGEST_S
+from cdk.constructs.doorbells import MAX_DELIVERIES
 from cdk.constructs.function import Function
+from cdk.constructs.releases import Releases
 from cdk.environment import environment_of
 from worker.deps import ArrivalSettings
 
-MEMORY_MB, DUCKDB_MB = 3008, 1800
-"""The most that a new account's functions may have; the rest is for Python and the files' own readers."""
 DISK_MB = 10_240
 VISIBILITY = Duration.minutes(30)
 """Twice the function's timeout; what failed is handed back much sooner."""
@@ -41,6 +41,8 @@ class Arrivals(Construct):
         code: Path,
         arns: dict[str, str],
         alarms: Alarms,
+        memory_mb: int,
+        releases: Releases,
     ) -> None:
         """`bill` is `s3://bucket/prefix`; `settings` are those of ArrivalSettings without the queue's and memory's."""
         super().__init__(scope, id)
@@ -54,19 +56,23 @@ class Arrivals(Construct):
             handler="worker.arrivals.handler",
             code=code,
             environment=environment_of(
-                ArrivalSettings, **settings, queue_url=self.queue.queue_url, memory_limit_mb=DUCKDB_MB
+                ArrivalSettings,
+                **settings,
+                queue_url=self.queue.queue_url,
+                memory_limit_mb=memory_mb - BESIDE_DUCKDB_MB,
             ),
             grants=iam.PREPARER,
             arns={**arns, "arrivals": self.queue.queue_arn},
             alarms=alarms,
-            timeout=WORKER_TIMEOUT,
-            memory_mb=MEMORY_MB,
+            timeout=Duration.seconds(LONGEST_S),
+            memory_mb=memory_mb,
             disk_mb=DISK_MB,
+            releases=releases,
         )
         lambda_.EventSourceMapping(
             self,
             "Batches",
-            target=preparer.function,
+            target=preparer.entry,
             event_source_arn=self.queue.queue_arn,
             batch_size=10,
             report_batch_item_failures=True,

@@ -6,9 +6,8 @@ from constructs import Construct
 
 from cdk.alarms import FIVE_MINUTES, Alarms
 
-WORKER_TIMEOUT = Duration.minutes(15)
 VISIBILITY = Duration.minutes(90)
-"""Six times the worker's timeout, as Lambda advises; a failed message is handed back much sooner by the worker."""
+"""Six times the longest timeout of a worker, as Lambda advises; it hands a failed message back much sooner itself."""
 DEAD_LETTERS_TIMEOUT = Duration.seconds(60)
 MAX_DELIVERIES = 3
 

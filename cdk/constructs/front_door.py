@@ -15,7 +15,6 @@ from finops_core.tools.readers import Grant
 STAGE = "live"
 INTEGRATION_LIMIT = Duration.seconds(29)
 """API Gateway waits no longer for a route's function."""
-MEMORY_MB = 512
 
 
 class WebSocketApi(Construct):
@@ -64,9 +63,7 @@ class FrontDoor(Construct):
         plain = replace(fittings, further_grants=())
 
         def function(name: str, handler: str, grants: tuple[Grant, ...], fittings: Fittings = plain) -> Function:
-            return fittings.function(
-                self, name, handler=handler, grants=grants, timeout=INTEGRATION_LIMIT, memory_mb=MEMORY_MB
-            )
+            return fittings.function(self, name, handler=handler, grants=grants, timeout=INTEGRATION_LIMIT)
 
         authorizer = replace(plain, environment=authorizer_environment).function(
             self,
@@ -74,21 +71,22 @@ class FrontDoor(Construct):
             handler="websocket.authorizer.handler",
             grants=iam.AUTHORIZER,
             timeout=INTEGRATION_LIMIT,
-            memory_mb=MEMORY_MB,
             refusal="Exception: Unauthorized",
         )
         connect = function("Connect", "websocket.connect.handler", iam.CONNECT)
-        disconnect = function("Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT)
+        disconnect = function(
+            "Disconnect", "websocket.connect.disconnect_handler", iam.DISCONNECT, replace(plain, warm=0)
+        )
         message = function("Message", "websocket.message.handler", iam.MESSAGE, fittings)
         api.add_route(
             "$connect",
             integration=_to(connect),
             # A token may come in either of two headers, so none of them can be required of every request.
-            authorizer=WebSocketLambdaAuthorizer("Tokens", authorizer.function, identity_source=[]),
+            authorizer=WebSocketLambdaAuthorizer("Tokens", authorizer.entry, identity_source=[]),
         )
         api.add_route("$disconnect", integration=_to(disconnect))
         api.add_route("$default", integration=_to(message))
 
 
 def _to(target: Function) -> WebSocketLambdaIntegration:
-    return WebSocketLambdaIntegration(f"{target.node.id}Integration", target.function)
+    return WebSocketLambdaIntegration(f"{target.node.id}Integration", target.entry)

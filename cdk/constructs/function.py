@@ -13,6 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk.alarms import FIVE_MINUTES, Alarms
+from cdk.constructs.releases import Releases
 from cdk.iam import LOGGING, statements
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.json_logs import NAMESPACE
@@ -39,12 +40,15 @@ class Function(Construct):
         reserved_concurrency: int | None = None,
         disk_mb: int | None = None,
         fault_period: Duration = FIVE_MINUTES,
+        releases: Releases | None = None,
+        warm: int = 0,
     ) -> None:
         """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault.
 
         `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone;
         `disk_mb` is what it may write, Lambda's 512 MB without it. `fault_period` is over how long errors are counted
-        for the alarm.
+        for the alarm. `releases` says how a new version of it takes over, at once without it, and `warm` how many of it
+        are kept started.
         """
         super().__init__(scope, id)
         log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
@@ -79,6 +83,8 @@ class Function(Construct):
             faults = _faults_but(refusal, log_group, id)
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
         self.function = cast(lambda_.IFunction, function)
+        self.entry = self.function if releases is None else releases.entry(function, id, warm=warm)
+        """What calls go to; the metrics of `function` count those as well."""
         self.log_group = log_group
 
 
@@ -86,13 +92,16 @@ class Function(Construct):
 class Fittings:
     """What functions of one kind have in common: code, settings, the words of `cdk.iam`, and whom alarms tell.
 
-    `further_grants` go beside those that a function has by what it does: for traces.
+    `further_grants` go beside those that a function has by what it does: for traces. `warm` of each are kept started.
     """
 
     code: Path
     environment: dict[str, str]
     arns: Mapping[str, str]
     alarms: Alarms
+    memory_mb: int
+    releases: Releases | None = None
+    warm: int = 0
     further_grants: tuple[Grant, ...] = ()
 
     def function(
@@ -103,7 +112,6 @@ class Fittings:
         handler: str,
         grants: tuple[Grant, ...],
         timeout: Duration,
-        memory_mb: int,
         refusal: str | None = None,
     ) -> Function:
         """A function with these, and with what is its own."""
@@ -117,8 +125,10 @@ class Fittings:
             arns=self.arns,
             alarms=self.alarms,
             timeout=timeout,
-            memory_mb=memory_mb,
+            memory_mb=self.memory_mb,
             refusal=refusal,
+            releases=self.releases,
+            warm=self.warm,
         )
 
 

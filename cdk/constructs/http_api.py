@@ -8,7 +8,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from cdk import iam
-from cdk.constructs.front_door import INTEGRATION_LIMIT, MEMORY_MB
+from cdk.constructs.front_door import INTEGRATION_LIMIT
 from cdk.constructs.function import Fittings
 from websocket.http_api.routes import ROUTES
 
@@ -40,7 +40,6 @@ class HttpApi(Construct):
             handler="websocket.http_api.handler.handler",
             grants=iam.HTTP,
             timeout=INTEGRATION_LIMIT,
-            memory_mb=MEMORY_MB,
         )
         api = apigateway.HttpApi(
             self,
@@ -58,7 +57,7 @@ class HttpApi(Construct):
             detailed_metrics_enabled=False,
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_A_SECOND, burst_limit=REQUESTS_AT_ONCE),
         )
-        integration = HttpLambdaIntegration("Requests", requests.function, scope_permission_to_route=False)
+        integration = HttpLambdaIntegration("Requests", requests.entry, scope_permission_to_route=False)
         for route in ROUTES:
             api.add_routes(path=route.path, methods=[apigateway.HttpMethod[route.method]], integration=integration)
         stack = Stack.of(self)

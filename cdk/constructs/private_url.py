@@ -1,13 +1,13 @@
 """A function's own URL that takes requests signed with AWS credentials, for those principals alone that are named."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from cdk import iam
-from cdk.constructs.front_door import MEMORY_MB
 from cdk.constructs.function import Fittings
 from cdk.suppressions import acknowledge_runtime
 from websocket.http_api.private import LONGEST_WAIT_S
@@ -19,6 +19,9 @@ class PrivateUrl(Construct):
     """The function, its URL, and what lets the principals call it: by the URL, and in no other way.
 
     Who could invoke the function itself could write into the event that somebody else had called.
+
+    The URL is the function's own and not an alias's: one with another target would be another address. So a release
+    takes over there at once, and nothing is kept started.
     """
 
     def __init__(
@@ -30,13 +33,12 @@ class PrivateUrl(Construct):
         fittings: Fittings,
     ) -> None:
         super().__init__(scope, id)
-        questions = fittings.function(
+        questions = replace(fittings, releases=None, warm=0).function(
             self,
             "Questions",
             handler="websocket.http_api.private.handler",
             grants=iam.PRIVATE,
             timeout=TIMEOUT,
-            memory_mb=MEMORY_MB,
         )
         url = lambda_.FunctionUrl(
             self, "Url", function=questions.function, auth_type=lambda_.FunctionUrlAuthType.AWS_IAM

@@ -39,12 +39,11 @@ class Publisher(Construct):
             handler="websocket.publisher.handler",
             grants=iam.PUBLISHER,
             timeout=Duration.seconds(60),
-            memory_mb=512,
         )
         lambda_.EventSourceMapping(
             self,
             "Feed",
-            target=publisher.function,
+            target=publisher.entry,
             event_source_arn=fittings.arns["stream"],
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=100,

@@ -11,8 +11,10 @@ from constructs import Construct
 
 from cdk import iam
 from cdk.alarms import Alarms
-from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT, WORKER_TIMEOUT
+from cdk.capacity import Capacity
+from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT
 from cdk.constructs.function import Function
+from cdk.constructs.releases import Releases
 from finops_core.tools.readers import Grant
 
 
@@ -28,28 +30,32 @@ class Work(Construct):
         environment: dict[str, str],
         arns: dict[str, str],
         alarms: Alarms,
-        workers: int,
-        reserved: bool,
+        capacity: Capacity,
+        releases: Releases,
         further_grants: tuple[Grant, ...] = (),
     ) -> None:
-        """`workers` work at once at most; `reserved` keeps so many executions of the account for them.
-
-        `further_grants` are the worker's alone: for a language model, and for traces.
-        """
+        """`further_grants` are the worker's alone: for a language model, and for traces."""
         super().__init__(scope, id)
-        self._common: dict[str, Any] = {"code": code, "environment": environment, "arns": arns, "alarms": alarms}
+        self._common: dict[str, Any] = {
+            "code": code,
+            "environment": environment,
+            "arns": arns,
+            "alarms": alarms,
+            "releases": releases,
+        }
         worker = self._function(
             "Worker",
             "handler",
             (*iam.WORKER, *further_grants),
-            timeout=WORKER_TIMEOUT,
-            memory_mb=1769,
-            reserved_concurrency=workers if reserved else None,
+            timeout=Duration.seconds(capacity.worker_timeout_s),
+            memory_mb=capacity.worker_memory_mb,
+            reserved_concurrency=capacity.workers if capacity.reserve_workers else None,
+            warm=capacity.warm_workers,
         )
         sweep = self._function("Sweep", "sweep_handler", iam.SWEEP, timeout=Duration.seconds(55))
         end = self._function("DeadLetters", "dead_letter_handler", iam.DEAD_LETTERS, timeout=DEAD_LETTERS_TIMEOUT)
         # A job may take minutes: a second one in its batch would wait for it.
-        self._rings("Doorbells", worker, arns["queue"], batch_size=1, max_concurrency=workers)
+        self._rings("Doorbells", worker, arns["queue"], batch_size=1, max_concurrency=capacity.workers)
         self._rings("DeadDoorbells", end, arns["dead_letters"], batch_size=10)
         events.Rule(
             self,
@@ -67,6 +73,7 @@ class Work(Construct):
         timeout: Duration,
         memory_mb: int = 512,
         reserved_concurrency: int | None = None,
+        warm: int = 0,
     ) -> lambda_.IFunction:
         return Function(
             self,
@@ -76,8 +83,9 @@ class Work(Construct):
             timeout=timeout,
             memory_mb=memory_mb,
             reserved_concurrency=reserved_concurrency,
+            warm=warm,
             **self._common,
-        ).function
+        ).entry
 
     def _rings(
         self, name: str, target: lambda_.IFunction, queue: str, *, batch_size: int, max_concurrency: int | None = None

@@ -16,6 +16,25 @@ def assembly(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     return synthesise(tmp_path_factory.mktemp("synthesis"), {"allowed_origins": [PAGE]})
 
 
+OPTIONS: dict[str, object] = {
+    "stage": "production",
+    "principals": {"arn:aws:iam::111122223333:role/nightly": "all"},
+    "worker_memory_mb": "3008",
+    "worker_timeout_s": "600",
+    "front_memory_mb": 1024,
+    "preparer_memory_mb": 4096,
+    "warm_workers": "2",
+    "warm_front": "1",
+    "release": "linear",
+}
+
+
+@pytest.fixture(scope="session")
+def optional(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
+    """A stack with what costs more or is made otherwise: one for all tests of options, which are of one group."""
+    return synthesise(tmp_path_factory.mktemp("options"), OPTIONS, stack_name="FinOpsAgent-production")
+
+
 @pytest.fixture(scope="session")
 def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The stack, deployed, its bill delivered and prepared.

@@ -18,7 +18,12 @@ from tests.infra.waiting import wait_for
 
 ACCOUNT = "000000000000"
 DEPLOY_S = 60.0
-LACKING = ("AWS::Budgets::Budget", "AWS::Cognito::ManagedLoginBranding")
+LACKING = (
+    "AWS::Budgets::Budget",
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::Cognito::ManagedLoginBranding",
+)
 TLS_CONDITIONS = ("aws:SecureTransport", "s3:TlsVersion")
 
 
@@ -138,6 +143,7 @@ def adapted(template: dict[str, Any], gaps: set[str]) -> bytes:
             gaps.add(f"resource {type_}: left out")
             del template["Resources"][id]
     for id, resource in template["Resources"].items():
+        resource.pop("UpdatePolicy", None)  # by which CodeDeploy would shift calls between versions
         document = resource.get("Properties", {}).get("PolicyDocument")
         if document is None:
             continue
@@ -193,3 +199,15 @@ def _redirect(deployment: Deployment) -> None:
             functions.update_function_configuration(
                 FunctionName=function["FunctionName"], Environment={"Variables": variables | changed}
             )
+            _lead_to_it(functions, function["FunctionName"])
+
+    for each in functions.list_event_source_mappings()["EventSourceMappings"]:
+        # An update by a template forgets there whether the function has an alias.
+        functions.update_event_source_mapping(UUID=each["UUID"], FunctionName=each["FunctionArn"])
+
+
+def _lead_to_it(functions: Any, name: str) -> None:
+    """Where calls go to an alias: makes a version of the function as it is now, and leads them there."""
+    for alias in functions.list_aliases(FunctionName=name)["Aliases"]:
+        version = functions.publish_version(FunctionName=name)["Version"]
+        functions.update_alias(FunctionName=name, Name=alias["Name"], FunctionVersion=version)

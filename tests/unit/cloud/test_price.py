@@ -138,6 +138,14 @@ def test_a_program_costs_its_client_and_a_token_an_hour() -> None:
     assert sum(line.usd(prices) for line in price.of_a_program()) == Decimal("6.00") + 730 * Decimal("0.00225")
 
 
+def test_the_guide_says_what_functions_cost_that_are_kept_started() -> None:
+    prices, _ = price.list_prices()
+    guide = (Path(__file__).parents[3] / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
+    for line, setting in zip(price.of_warm_functions(), ("warm_workers", "warm_front"), strict=True):
+        [told] = [row for row in guide.splitlines() if row.startswith(f"| `{setting}` |")]
+        assert f"${line.usd(prices):.2f} a month" in told
+
+
 def test_a_job_that_ends_before_it_was_due_moves_in_no_index(asked: list[Asked]) -> None:
     """Four at the submit and the end, three entries that come and one that goes; one for the claim."""
     appends = [one.batches - 1 for one in asked]
