@@ -6,7 +6,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, counted_ahead
 from supervisor.lexicon import Kind, Value
-from supervisor.slots import STOP
+from supervisor.slots import NOT_MINE, STOP
 from supervisor.suppositions import read_starting
 
 CHANGING: Final = frozenset({Kind.CHANGE, Kind.DIRECTION})
@@ -30,6 +30,21 @@ def read_over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if kinds[at + 1] == Kind.PERCENT:
         return _more_than_percent(said, values[at + 1], at + 2)
     return _compared(said, at, "up")
+
+
+def read_reached(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Will we hit 30k", "will the bill pass $30,000": an amount that what is expected is held against."""
+    if values[at] not in _REACHING or not said.forecast or not _is_an_amount(kinds, at + 1):
+        return NOT_MINE
+    said.over = _amount(said, kinds, values, at + 1)
+    return at + 2
+
+
+def _is_an_amount(kinds: Kinds, at: int) -> bool:
+    return kinds[at] in _SUMS or (kinds[at] == Kind.NUM and kinds[at + 1] == Kind.CURRENCY)
+
+
+_REACHING: Final = frozenset({"hit", "reach", "pass", "break", "cross", "top", "crack", "make", "touch", "clear"})
 
 
 def read_under(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -77,9 +92,17 @@ def read_in(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         return at + 1
     if values[at] == "over":
         return _over(said, kinds, values, at)
+    return _in_a_number(said, kinds, values, at)
+
+
+def _in_a_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "In 60 days", "in percent", and what a preposition at the end asks: "what are we spending our money on"."""
+    following = kinds[at + 1]
     if following == Kind.END:
-        said.where = said.where or values[at] == "on"  # "what are we spending our money on"
+        said.where = said.where or values[at] == "on"
         return at + 1
+    if following == Kind.PER_CENT:
+        return at + 2 if said.groups else STOP  # shares are told beside the amounts of groups
     if following != Kind.NUM:
         return STOP
     if kinds[at + 2] != Kind.UNIT:
@@ -130,7 +153,7 @@ def _over(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 2
 
 
-_COUNTING: Final = _AMOUNTS | {Kind.END}
+_COUNTING: Final = _AMOUNTS | {Kind.END, Kind.PER_CENT}
 """Behind a preposition these say more than what follows alone."""
 
 

@@ -98,7 +98,8 @@ def _changes() -> Iterator[Entry]:
     yield from words_of(
         Kind.STOPPED,
         "stop using, stopped using, stop paying for, stopped paying for, stopped, disappeared, ended, vanished, "
-        "gone away, went away, dropped off",
+        "gone away, went away, dropped off, disappear, disappears, disappearing, vanish, vanishes, go away, drop off, "
+        "drop off the bill, dropped off the bill",
     )
 
 

@@ -147,7 +147,7 @@ def _earlier() -> Iterator[Entry]:
     for part in ("period", "time", "month", "week", "quarter", "day"):
         for phrase in (f"the same {part} last year", f"same {part} last year", f"same {part} a year ago"):
             yield phrase, Kind.EARLIER, "year"
-    yield from words_of(Kind.EARLIER, "this time last year, a year ago", "year")
+    yield from words_of(Kind.EARLIER, "this time last year, a year ago, twelve months ago, one year ago", "year")
     for phrase in ("the last one", "the one before", "the previous one", "the prior one", "the one before that"):
         yield phrase, Kind.EARLIER, "period"
     for phrase in ("the period before", "the previous period", "previous period", "the prior period", "prior period"):

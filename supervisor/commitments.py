@@ -3,6 +3,7 @@
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind
+from supervisor.quantities import ways_to_buy
 from supervisor.slots import STOP
 
 
@@ -23,6 +24,8 @@ def read_aspect(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def read_commitment(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if after := ways_to_buy(said, kinds, at):
+        return after
     value = str(values[at])
     if "any" in (value, said.commitment):
         said.commitment = said.commitment.replace("any", "") or value

@@ -97,7 +97,10 @@ def read_metric(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def read_total(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    """ "What does this month come to" asks for a sum, not for a price."""
+    """ "What does this month come to" asks for a sum, not for a price; "how much is" of what is named."""
+    if values[at] == "asked":
+        said.cost = said.cost or kinds[at + 1] in _PAID_FOR  # "how much is left" asks of another thing
+        return at + 1
     said.total = True
     if values[at] == "verb":
         said.does = False

@@ -82,6 +82,8 @@ def _past(kinds: Kinds, values: Values, at: int) -> Found:
         return _counted(value, values[at + 2], at + 3)
     if following == Kind.COST and value == "invoice":
         return "last_month", at + 1  # invoices come by the month
+    if following == Kind.NUM and values[at + 2] == "invoices":
+        return _counted(value, "month", at + 2)
     if following == Kind.MONTH and kinds[at + 2] != Kind.YEAR and values[at] == "calendar":
         return _month(kinds, values, at + 1)
     return None

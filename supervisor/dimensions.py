@@ -212,10 +212,10 @@ def _field(value: Value) -> str:
 def _types(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Load balancer types": what a part of the bill is charged by; of anything else types are unknown."""
     beside = values[at - 1] if kinds[at - 1] == Kind.FILTER else None
-    if not isinstance(beside, tuple) or beside[0] not in _CHARGED_BY_TYPE:
+    if not isinstance(beside, tuple) or beside[0] not in CHARGED_BY_TYPE:
         return STOP
     said.group("usage_type")
     return at + 1
 
 
-_CHARGED_BY_TYPE: Final = frozenset({"service", "usage_family", "service_category"})
+CHARGED_BY_TYPE: Final = frozenset({"service", "usage_family", "service_category"})

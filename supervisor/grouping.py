@@ -5,7 +5,7 @@ from typing import Final
 
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values, read_date
-from supervisor.dimensions import grouped
+from supervisor.dimensions import CHARGED_BY_TYPE, grouped
 from supervisor.lexicon import Kind, Value
 from supervisor.naming import has_key, is_of, name_beside
 from supervisor.slots import NOT_MINE, STOP
@@ -68,7 +68,7 @@ def _by_another(said: Utterance, kinds: Kinds, values: Values, at: int, word: Va
     if isinstance(category, tuple) and kinds[at + 1] in _DIMENSIONS and is_of(category, f"{values[at + 1]}_category"):
         said.keep(category)
         return grouped(said, kinds, values, at + 1)  # "cost per compute service"
-    if word == "each" and kinds[at] == Kind.BY and kinds[at + 1] in _DIMENSIONS:
+    if word == "each" and kinds[at] == Kind.BY and kinds[at + 1] in _GROUPABLE:
         said.of_each = True  # "EC2 and S3, each by region"
         return at
     if word == "explicit":
@@ -158,6 +158,17 @@ def _half(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -
     return at + 1
 
 
+def _word(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
+    """ "Data transfer by type": what a part of a bill is charged by."""
+    if values[at] in _OF_A_TYPE and not said.filters.keys().isdisjoint(CHARGED_BY_TYPE):
+        said.group("usage_type")
+        return at + 1
+    return _half(said, kinds, values, at, word)
+
+
+_OF_A_TYPE: Final = ("type", "types")
+
+
 def _cost(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
     """ "Top services by cost"; "what do the load balancers each cost" asks for that of each."""
     said.cost = True
@@ -213,7 +224,7 @@ _BY_OTHERS: Final[dict[int, _Other]] = {
     Kind.PERCENT: _so_much,
     Kind.PRICE: _so_much,
     Kind.MONEY: _so_much,
-    Kind.WORD: _half,
+    Kind.WORD: _word,
     Kind.END: _at_the_end,
     Kind.COST: _cost,
     Kind.BILL: _cost,

@@ -5,7 +5,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.dates import Kinds, Values
 from supervisor.lexicon import Kind, Value
-from supervisor.naming import named_thing
+from supervisor.naming import is_of, named_thing
 from supervisor.ranks import RANKING
 from supervisor.slots import STOP
 
@@ -20,13 +20,26 @@ def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
     ):
         return STOP
-    before = at - 2 if kinds[at - 1] == Kind.OWN and at > 1 and kinds[at - 2] == Kind.WHICH else at - 1
+    before = _before(kinds, at)
+    if _is_within_another(kinds, values, at):
+        return STOP
     if kinds[before] in _TURNING and not _turned(said, kinds[before], values[before], value):
         return STOP
     if compound:
         said.compound = True
     said.keep(value)
     return at + 1
+
+
+def _before(kinds: Kinds, at: int) -> int:
+    """The position of the word before a value, past whose it is: "which of our databases"."""
+    return at - 2 if kinds[at - 1] == Kind.OWN and at > 1 and kinds[at - 2] == Kind.WHICH else at - 1
+
+
+def _is_within_another(kinds: Kinds, values: Values, at: int) -> bool:
+    """ "What of S3 is in Glacier": one service in another is no sum of both."""
+    inside = at > 1 and kinds[at - 1] == Kind.IN and values[at - 1] is None and kinds[at - 2] == Kind.FILTER
+    return inside and values[at - 2] != values[at] and all(is_of(values[one], "service") for one in (at - 2, at))
 
 
 _TURNING: Final = frozenset({Kind.STOPPED, Kind.NEW, Kind.ARTICLE, Kind.WHICH})

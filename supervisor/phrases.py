@@ -8,7 +8,7 @@ SKIP = """
     how many money, say me, say to me, tell to me, inform me, please, hmm, hm, um, uh, erm,
     hi, hello, hey, thanks, thank you, thanks in advance, thank you in advance, many thanks, ok, okay, so,
     then, now, just, only, exactly, currently, actually, really, still, what are, whats, what're,
-    what has, what have, what do, how much, how much is, how many dollars, how has, how have, already, is, are,
+    what has, what have, what do, how much, how many dollars, how has, how have, already, is, are,
     been, being, be, am, has, have, do, it, its, it's, there, that, show, show me, give, give me, tell, tell
     me, display, get, get me, fetch, see, view, report, report on, report of, report for, check, find, pull, pull
     up, print, return, let me see, let me know, summarize, summarise, summary, summary of, overview, overview of, a

@@ -91,8 +91,13 @@ def read_unreal(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What would have been paid at list prices is in the bill; no other "would" is, but where something is supposed."""
     if kinds[at + 1] == Kind.FORECAST or Kind.SUPPOSE in kinds:
         return at + 1  # "what would we pay if S3 halved" is asked of a forecast
+    if kinds[at + 1] in _PERIODS and Kind.EXCLUDE in kinds:
+        return at + 1  # "what would June have been without credits"
     said.generic = True
     return at + 1 if Kind.BOUGHT in kinds or "list" in values else STOP
+
+
+_PERIODS: Final = frozenset({Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.PERIOD, Kind.PAST, Kind.HALF})
 
 
 def read_bought(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
@@ -103,16 +108,45 @@ def read_bought(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if Kind.UNREAL in kinds:
         said.metric = "list"
         return at + 1 if values[at] == "on-demand" else STOP
-    if "uncovered" in values:
-        return at + 1 if values[at] == "on-demand" else STOP  # what is not covered is bought so
+    if after := ways_to_buy(said, kinds, at):
+        return after
+    if "uncovered" in values and values[at] == "on-demand":
+        return at + 1  # what is not covered is bought so
     beside = _beside_another(kinds, at)
     machines = kinds[at + 1] == Kind.PART and values[at + 1] in _SERVERS
     if not (beside or _is_said_of_cost(kinds, values, at, machines=machines)):
         return STOP
-    said.keep(("pricing", str(values[at])))
-    if "usage_family" not in said.filters and (beside or values[at] == "on-demand"):
-        said.keep(("usage_family", "Compute instances"))
+    _keep_bought(said, str(values[at]), beside=beside)
     return at + 2 if machines else at + 1
+
+
+def _keep_bought(said: Utterance, way: str, *, beside: bool) -> None:
+    """Usage bought in a way; on demand, and beside another way, it is machines."""
+    said.keep(("pricing", way))
+    if "usage_family" not in said.filters and (beside or way == "on-demand"):
+        said.keep(("usage_family", "Compute instances"))
+
+
+def ways_to_buy(said: Utterance, kinds: Kinds, at: int) -> int:
+    """ "On-demand, spot and savings plans": told by how usage was bought; the position behind, else 0."""
+    end = at + 1
+    while kinds[end] in _WAYS or (kinds[end] in _JOINING and kinds[end + 1] in _WAYS):
+        end += 1
+    ways = [kind for kind in kinds[at:end] if kind in _WAYS]
+    if not _are_several(ways) or not _OF_A_PRICE.isdisjoint(kinds):
+        return 0
+    said.group("pricing")
+    said.breakdown = said.breakdown or said.parting
+    return end
+
+
+def _are_several(ways: list[int]) -> bool:
+    """Machines on demand and in spot are two kinds of machines; with what is committed, or a third, they are all."""
+    return Kind.BOUGHT in ways and (len(ways) > 2 or Kind.COMMITMENT in ways)
+
+
+_OF_A_PRICE: Final = frozenset({Kind.ASPECT, Kind.UNREAL})
+_WAYS: Final = frozenset({Kind.BOUGHT, Kind.COMMITMENT})
 
 
 def _is_said_of_cost(kinds: Kinds, values: Values, at: int, *, machines: bool) -> bool:

@@ -64,7 +64,12 @@ def _in_another_way(said: Utterance, kinds: Kinds, values: Values, at: int) -> i
 def read_costly(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A rank in words about money: "the most expensive"."""
     said.cost = True
+    if said.who and kinds[at + 1] in _NAMED_THINGS:
+        said.things = said.single = True  # "who owns the most expensive database"
     return read_top(said, kinds, values, at)
+
+
+_NAMED_THINGS: Final = frozenset({Kind.FILTER, Kind.THING, Kind.THINGS})
 
 
 def read_number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

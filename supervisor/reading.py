@@ -6,7 +6,7 @@ Any word in a place where it has no meaning ends the reading: the fast path then
 from typing import Final
 
 from finops_core.questions.utterance import Utterance
-from supervisor.amounts import read_currency, read_extent, read_in, read_over, read_percent, read_under
+from supervisor.amounts import read_currency, read_extent, read_in, read_over, read_percent, read_reached, read_under
 from supervisor.commitments import read_aspect, read_commitment, read_fee
 from supervisor.cost_words import read_cost, read_forecast, read_metric, read_total, read_where
 from supervisor.dates import Kinds, Values
@@ -35,6 +35,7 @@ from supervisor.spans import (
     read_between,
     read_counted,
     read_period,
+    read_side_by_side,
     read_since,
     read_till_end,
     read_weekdays,
@@ -98,8 +99,10 @@ def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 
 
 def _word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
-    after = read_supposed_word(said, kinds, values, at)
-    return after if after > 0 else read_word(said, kinds, values, at)
+    after = read_supposed_word(said, kinds, values, at) if said.supposed else STOP
+    if after < 0:
+        after = read_reached(said, kinds, values, at)
+    return after or read_side_by_side(said, kinds, values, at) or read_word(said, kinds, values, at)
 
 
 def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -242,6 +242,15 @@ def read_ahead(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return read_period(said, kinds, values, at)
 
 
+def read_side_by_side(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "How do Q1 and Q2 compare": two periods, and the verb behind them."""
+    asks = values[at] == "how" and kinds[at + 1] in _NAMED and Kind.COMPARE in kinds[at + 2 :]
+    if not asks:
+        return NOT_MINE
+    said.compare = True
+    return at + 1
+
+
 def read_count_ahead(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "A 3 month forecast"."""
     found = counted_ahead(values[at], values[at + 1], at + 2)

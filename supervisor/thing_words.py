@@ -69,6 +69,7 @@ def _dimensions() -> Iterator[Entry]:
             noun = phrase.strip()
             yield noun, Kind.DIM, value
             yield f"{noun}'s", Kind.DIM, value
+            yield f"any {noun}", Kind.DIMS, value
             yield f"per-{noun}", Kind.DIMS, value
             yield f"by-{noun}", Kind.DIMS, value
             yield from ((f"{noun}{wise}", Kind.DIMS, value) for wise in ("wise", "-wise", " wise"))

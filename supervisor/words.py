@@ -43,6 +43,7 @@ def _plain_words() -> Iterator[Entry]:
     yield from words_of(Kind.COST, money_phrases.BURNING, "rate")
     yield from ((form, Kind.COST, None) for form in (*english.inflected(english.PAYING_OUT), "ran up"))
     yield from words_of(Kind.COST, money_phrases.COST)
+    yield from words_of(Kind.TOTAL, "how much is, how much are", "asked")
     yield from words_of(Kind.COST, "we pay, i pay, we owe aws, set us back, set me back, cost us, cost me", "own")
     yield from _asking_words()
 

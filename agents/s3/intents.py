@@ -80,7 +80,7 @@ QUESTIONS: Final = use_questions(
         "lifecycle": phrases(_LIFECYCLE, _NAMES),
         "unread": phrases(_UNREAD, _NAMES),
     },
-    also=names("cost"),
+    also=names("cost share"),
     things="s3, s3 buckets, s3 bucket, buckets, bucket, s3 data, s3 objects, objects, s3 storage",
     topics={"classes": _CLASS_WORDS},
     called="S3",
@@ -102,6 +102,7 @@ QUESTIONS: Final = use_questions(
         Example("what in S3 is never read?", {"about": "unread"}),
         Example("which S3 buckets are never read", {"about": "unread"}),
         Example("which buckets need a lifecycle policy", {"about": "lifecycle"}),
+        Example("what share of S3 storage is in Glacier", {"about": "classes"}),
     ),
     near_misses=(
         "how much is S3",

@@ -143,7 +143,7 @@ def _arguments_of(cue: str, thing: str, topic: str) -> Callable[[Utterance], Arg
             return None if said.cues.keys() & {thing, topic, "view_glue"} else said.cues[cue]
         if thing not in said.cues or said.cost:
             return None
-        asked = said.which or said.listing or "view_glue" in said.cues or said.cues[topic] != "classes"
+        asked = said.which or said.listing or said.share or "view_glue" in said.cues or said.cues[topic] != "classes"
         return said.cues[topic] if asked else None
 
     def arguments(said: Utterance) -> Args | None:

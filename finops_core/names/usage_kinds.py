@@ -48,7 +48,8 @@ _OUT: Final = (
     "internet data transfer, "
     "internet bandwidth, outbound bandwidth, traffic leaving aws, internet data transfer out, internet egress traffic, "
     "egress traffic to the internet, transfer to the internet, data transferred to the internet, "
-    "data transferred out to the internet, outgoing traffic, outgoing data"
+    "data transferred out to the internet, transfer out to the internet, transferred out to the internet, "
+    "transferred to the internet, send to the internet, sent to the internet, outgoing traffic, outgoing data"
 )
 _IN: Final = "inbound data transfer, inbound traffic, data ingress, ingress traffic, incoming traffic"
 _NAT: Final = ("nat", "nat gateway", "nat gateways", "nat gw")

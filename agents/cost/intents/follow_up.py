@@ -118,6 +118,7 @@ def _narrowed(said: Utterance, before: Asked, named: Args) -> Asked | None:
     if said.share:
         return _share(said, before, named)
     named = {**named, **_parts_of(said, before)}
+    _make_room(args, named)
     if any(("group_by" in named, said.groups, said.grain, said.trend)):
         _told_anew(said, args)
     if not _ranked(said, args):
@@ -137,6 +138,21 @@ def _told_anew(said: Utterance, args: Args) -> None:
         args["group_by"] = tuple(said.groups)
     if said.grain or said.trend:
         args["granularity"] = said.grain or trend_grain([str(args.get("period", ""))])
+
+
+def _make_room(args: Args, named: Args) -> None:
+    """Takes out what the new rows stand in for: an environment is often an account too ("and what about staging?")."""
+    if _names_an_environment(named) and "account" not in named:
+        args.pop("account", None)
+    if "account" in named and "tag" not in named and _names_an_environment(args):
+        args.pop("tag")
+
+
+def _names_an_environment(args: Mapping[str, Argument]) -> bool:
+    return any(tag.startswith(_ENVIRONMENT) for tag in _names_in(args.get("tag", ())))
+
+
+_ENVIRONMENT: Final = ("environment=", "env=", "stage=")
 
 
 def _parts_of(said: Utterance, before: Asked) -> Args:

@@ -79,9 +79,19 @@ def _spent(said: Utterance, grain: str) -> Args | None:
     groups = groups or _unnamed_groups(said, grain)
     if groups:
         args["group_by"] = tuple(groups)
-        if said.top_n and len(groups) == 2 and said.each_of == groups[0]:
-            args["each"] = "first"
+        args.update(_each(said, groups))
     return _in_time(said, args, grain)
+
+
+_OWNED: Final = ("resource", "team")
+
+
+def _each(said: Utterance, groups: list[str]) -> Args:
+    """Of what the first ones are asked for: of each value of a group, or of all ("who owns the dearest database")."""
+    if said.who and said.things and groups == [*_OWNED]:
+        return {"each": "none"}
+    within = said.top_n and len(groups) == 2 and said.each_of == groups[0]
+    return {"each": "first"} if within else {}
 
 
 def _in_time(said: Utterance, args: Args, grain: str) -> Args | None:
@@ -104,7 +114,7 @@ def _unnamed_groups(said: Utterance, grain: str) -> list[str]:
     if said.filters.get("kind") == ("marketplace",) and said.which:
         return ["service"]
     if said.who and said.order:
-        return ["team"]
+        return [*_OWNED] if said.things else ["team"]
     at_once = grain in ("", "trend") and not said.grain
     return [_natural_group(said)] if said.of_each or (at_once and _asks_for_parts(said)) else []
 

@@ -137,6 +137,7 @@ _OF_A_BILL: Final = frozenset(
         names("why change periods compare against"),
         names("exclude groups periods"),  # "everything but EC2 by service this year"
         names("exclude grain periods"),
+        names("exclude periods"),  # "what would June have been without credits"
         names("exclude groups filters"),  # "everything in eu-west-1 except RDS, by resource"
         names("exclude groups filters periods"),
         names("what_is change compare against periods"),  # "what is higher than in April"
@@ -216,11 +217,18 @@ def _is_drawn(said: Utterance) -> bool:
 
 def _narrowed_and_grouped(said: Utterance) -> bool:
     """ "Everything in eu-west-1 by service this month": rows of a bill, told apart."""
-    told = said.grain or said.groups
-    if said.each_of and said.top_n and said.order and len(said.groups) == 2:
+    if _told_of_each(said):
         return True
+    told = said.grain or said.groups
     ours = not (said.which or said.who or OURS.isdisjoint(said.filters))
     return bool(told and said.filters and (said.periods or ours)) and not (said.compound or said.change or said.things)
+
+
+def _told_of_each(said: Utterance) -> bool:
+    """ "Top 3 services in each account", "EC2, RDS and Lambda, each by month"."""
+    if said.of_each:
+        return bool(said.grain or said.groups) and not PARTS.isdisjoint(said.filters)
+    return bool(said.each_of and said.top_n and said.order) and len(said.groups) == 2
 
 
 def _rises(said: Utterance) -> bool:

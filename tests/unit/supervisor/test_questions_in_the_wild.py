@@ -1,0 +1,88 @@
+"""Kinds of questions that people ask in public and that were refused or answered beside the point, with near ones."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from supervisor.plan import Argument, Step, after
+from supervisor.route import understood
+
+Asked = Mapping[str, tuple[str, Mapping[str, Argument]]]
+
+REACHED: Asked = {
+    "will we hit $30k this month": ("forecast", {"period": "this_month", "limit": "30000"}),
+    "will the bill pass 25000 dollars in December": ("forecast", {"period": "december", "limit": "25000"}),
+    "are we going to reach 40k next month": ("forecast", {"period": "next_month", "limit": "40000"}),
+}
+BOUGHT: Asked = {
+    "how is our bill split between on-demand, spot and savings plans": ("spend", {"group_by": ("pricing",)}),
+    "savings plans vs on-demand spend in Q2": ("spend", {"period": "Q2", "group_by": ("pricing",)}),
+    "on-demand vs spot vs reserved instances in June": ("spend", {"period": "june", "group_by": ("pricing",)}),
+}
+TOLD_APART: Asked = {
+    "break down data transfer by type": (
+        "spend",
+        {"usage_family": ("Data transfer",), "group_by": ("usage_type",)},
+    ),
+    "EC2, RDS and Lambda each by month": (
+        "spend",
+        {"service": ("EC2", "RDS", "Lambda"), "group_by": ("service",), "granularity": "monthly"},
+    ),
+    "cost per region in percent": ("spend", {"group_by": ("region",)}),
+    "who owns the most expensive database": (
+        "spend",
+        {"service_category": ("Databases",), "group_by": ("resource", "team"), "top_n": 1, "each": "none"},
+    ),
+    "most expensive resources without a team tag": (
+        "spend",
+        {"tag": ("team=",), "group_by": ("resource",), "top_n": 10},
+    ),
+}
+BESIDE: Asked = {
+    "how do Q1 and Q2 compare": ("compare", {"period": "Q2", "compare_to": "Q1"}),
+    "how do June and May compare": ("compare", {"period": "may", "compare_to": "june"}),
+    "is our bill higher than twelve months ago": ("compare", {"period": "last_month", "compare_to": "year_before"}),
+    "did any service disappear from the bill in June": (
+        "changes",
+        {"period": "june", "change": "stopped", "group_by": ("service",)},
+    ),
+}
+SUMS: Asked = {
+    "how much is CloudFront per month": ("spend", {"service": ("CloudFront",), "granularity": "monthly"}),
+    "what would June have been without credits": ("spend", {"period": "june", "exclude": ("credit",)}),
+    "show our last three invoices": ("invoices", {"period": "past_3_months"}),
+    "environment tag coverage per account": ("tag_coverage", {"keys": ("environment",), "by": "account"}),
+}
+ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS}
+
+
+@pytest.mark.parametrize("text", ALL)
+def test_what_people_ask_in_public_is_understood(text: str) -> None:
+    (step,), _ = understood(text)
+
+    assert (step.tool, dict(step.args)) == ALL[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will we hit 30k users this month",
+        "did we hit 30k",
+        "how much is left",
+        "how much is amazon worth",
+        "how do apples and pears compare",
+        "cost of EC2 in Athena",  # one service in another is no sum of both
+        "what would life be without credits",
+        "sort the cutlery by type",
+    ],
+)
+def test_words_that_only_look_like_it_are_left_alone(text: str) -> None:
+    assert understood(text)[0] == ()
+
+
+def test_an_environment_named_further_takes_the_place_of_the_account_before() -> None:
+    production = Step("cost", "spend", {"period": "june", "account": ("444455556666",)})
+
+    (step,), _ = understood("and what about staging?", after(production))
+
+    assert dict(step.args) == {"period": "june", "tag": ("environment=staging",)}
