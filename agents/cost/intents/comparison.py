@@ -23,8 +23,13 @@ def compares(said: Utterance) -> bool:
     if said.stepwise or said.against or (said.why and _asks_what_made_it_dear(said)):
         return True
     if said.compare:
-        return len(said.periods) == 2 or bool(said.earlier) or _last_two(said) is not None
-    return bool(said.change) and not _drawn(said) and not (said.over or said.under)
+        return _names_two(said)
+    return bool(said.change) and not (_drawn(said) or said.over or said.under)
+
+
+def _names_two(said: Utterance) -> bool:
+    """ "Compare May and June", "compare with the month before", "compare the last two quarters"."""
+    return len(said.periods) == 2 or bool(said.earlier) or _last_two(said) is not None
 
 
 def sets_values_side_by_side(said: Utterance) -> bool:
@@ -113,22 +118,28 @@ def _pair(said: Utterance, periods: list[str]) -> tuple[str, str] | None:
             return None
         return (periods[0] if periods else _LATEST[said.stepwise]), _back(said.stepwise)
     if said.earlier:
-        if said.earlier in _LONGER_THAN_A_DAY and periods and periods[0] in ("today", "yesterday"):
-            return None  # a day is not compared with a week
-        if not periods and said.earlier in ("month", "year"):
-            return "last_month", _back(said.earlier)
-        return (periods[0], _back(said.earlier)) if len(periods) == 1 else None
+        return _beside_an_earlier_one(said.earlier, periods)
     if len(periods) == 2:
-        if periods[0] == periods[1]:
-            return (periods[0], "year_before") if periods[0] in MONTHS else None  # "this June than last June"
         return _two(said, *periods)
     if len(periods) == 1:
-        if said.compare and (latest := _last_two(said)):
-            return latest, "previous"
-        if said.against:
-            return _beside_now(said, periods[0])
-        return periods[0], "previous"
+        return _beside_another(said, periods[0])
     return ("last_month", "previous") if not said.compare else None
+
+
+def _beside_an_earlier_one(unit: str, periods: list[str]) -> tuple[str, str] | None:
+    """ "May against the month before", "… a year ago": of one period, or of the last month."""
+    if unit in _LONGER_THAN_A_DAY and periods and periods[0] in ("today", "yesterday"):
+        return None  # a day is not compared with a week
+    if not periods and unit in ("month", "year"):
+        return "last_month", _back(unit)
+    return (periods[0], _back(unit)) if len(periods) == 1 else None
+
+
+def _beside_another(said: Utterance, period: str) -> tuple[str, str] | None:
+    """The one period named and the one before it, or what is billed by now and the one named."""
+    if said.compare and (latest := _last_two(said)):
+        return latest, "previous"
+    return _beside_now(said, period) if said.against else (period, "previous")
 
 
 def _beside_now(said: Utterance, earlier: str) -> tuple[str, str] | None:
@@ -155,7 +166,9 @@ def _back(unit: str) -> str:
     return "year_before" if unit == "year" else "previous"
 
 
-def _two(said: Utterance, first: str, second: str) -> tuple[str, str]:
+def _two(said: Utterance, first: str, second: str) -> tuple[str, str] | None:
+    if first == second:
+        return (first, "year_before") if first in MONTHS else None  # "this June than last June"
     if said.side_by_side and (ordered := _in_order(first, second)):
         return ordered
     later_second = (said.span and not said.compare) or (first.startswith("last_") and second in _RUNNING)
