@@ -67,7 +67,7 @@ def _of_parts(said: Utterance, args: Args) -> Args | None:
         return None if said.filters or said.order else {**args, "group_by": ("month",)}
     if not (groups or said.filters or said.order):
         return args
-    if said.aspect != "coverage" or not _is_covered(said) or not _tells_parts(said, groups):
+    if not _is_covered(said) or not _tells_parts(said, groups):
         return None
     parts: Args = {**said.filters, "group_by": tuple(groups), "order": said.order}
     return args | {slot: value for slot, value in parts.items() if value and slot != "usage_family"}
@@ -80,9 +80,13 @@ def _groups(said: Utterance) -> list[str]:
 
 
 def _is_covered(said: Utterance) -> bool:
-    """Whether what is named is told apart by what commitments cover, which is instances anyway."""
+    """Whether coverage is asked for, and what is named is told apart by it; of families it is instances anyway."""
     own = said.filters.get("usage_family", ("Compute instances",))
-    return own == ("Compute instances",) and said.filters.keys() <= _FIELDS | {"usage_family"}
+    return (
+        said.aspect == "coverage"
+        and own == ("Compute instances",)
+        and said.filters.keys() <= _FIELDS | {"usage_family"}
+    )
 
 
 def _tells_parts(said: Utterance, groups: list[str]) -> bool:

@@ -67,13 +67,9 @@ def _paid_arguments(said: Utterance) -> Args | None:
 def _spent(said: Utterance, grain: str) -> Args | None:
     sides = _sides(said) if said.compare or said.of_each or sets_side_by_side(said) else []
     groups = _told_apart(said.groups, sides)
-    args = scope_asked(said)
-    if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
+    args = _rows(said, groups)
+    if args is None:
         return None
-    if said.why and not said.driver:
-        return None
-    if said.opposite and said.compare and not said.groups:
-        args.pop("tag", None)  # "production vs non-production": both together are everything
     if said.share and not groups:
         return _share(said, args)
     groups = groups or _unnamed_groups(said, grain)
@@ -81,6 +77,18 @@ def _spent(said: Utterance, grain: str) -> Args | None:
         args["group_by"] = tuple(groups)
         args.update(_each(said, groups))
     return _in_time(said, args, grain)
+
+
+def _rows(said: Utterance, groups: list[str]) -> Args | None:
+    """Which rows are told by these groups; None for a cause, and for what is set beside something else."""
+    args = scope_asked(said)
+    if args is None or len(groups) > 2 or (said.compare and (said.against or not groups)):
+        return None
+    if said.why and not said.driver:
+        return None
+    if said.opposite and said.compare and not said.groups:
+        args.pop("tag", None)  # "production vs non-production": both together are everything
+    return args
 
 
 _OWNED: Final = ("resource", "team")

@@ -15,19 +15,37 @@ LISTED: Final = frozenset({"service", "account", "region", "provider", "publishe
 
 def about_cost(said: Utterance) -> bool:
     """Whether amounts of this bill are asked for."""
-    running = said.cost and said.filters and (said.own or said.periods)  # "what does it cost us to run EKS"
-    if said.using and said.filters.keys() != {"kind"} and not running:
+    if said.using and not _runs_at_a_cost(said):
         return _asks_what_is_used(said) or _ranks_ours(said)
     if said.how and not any((said.trend, said.change, said.compare, said.breakdown, said.share)):
         return False
     if said.status or (said.commitment and said.aspect):
         return True
-    mine = said.own or said.periods or said.groups or said.share or not OURS.isdisjoint(said.filters)
-    if said.metric and not (mine or said.filters or said.grain) and (said.what_is or said.why or said.does):
-        return False  # asks what the metric is
-    if said.metric and said.periods:
-        return True
-    if (said.does or said.generic) and not mine:
+    if said.metric and (said.periods or _asks_what_it_is(said)):
+        return bool(said.periods)
+    return _about_money(said)
+
+
+def _runs_at_a_cost(said: Utterance) -> bool:
+    """ "What does it cost us to run EKS", or the use of a kind of charge."""
+    running = said.cost and said.filters and (said.own or said.periods)
+    return bool(running) or said.filters.keys() == {"kind"}
+
+
+def _asks_what_it_is(said: Utterance) -> bool:
+    """Whether a metric is explained rather than looked up."""
+    asked = said.what_is or said.why or said.does
+    return bool(asked) and not (_is_mine(said) or said.filters or said.grain)
+
+
+def _is_mine(said: Utterance) -> bool:
+    """Whether it can only be asked of a bill of one's own."""
+    told = said.own or said.periods or said.groups or said.share
+    return bool(told) or not OURS.isdisjoint(said.filters)
+
+
+def _about_money(said: Utterance) -> bool:
+    if (said.does or said.generic) and not _is_mine(said):
         return _asks_what_ours_costs(said)
     return said.cost or _names_money(said) or _about_amounts(said)
 
@@ -36,17 +54,35 @@ def about_a_sum(said: Utterance) -> bool:
     """Words that mean this bill only because nothing else is said: "the total for yesterday", "breakdown by team"."""
     if said.using or said.does or said.how:
         return False
-    if said.topmost and (said.top_n or not (said.what_is or said.which)) and said.groups:
-        return not (said.grain or said.change or (said.order == "lowest" and "region" in said.groups))
-    if (said.breakdown or (said.parting and said.filters)) and said.groups:
-        return not said.things
+    for settle in (_a_ranking, _parts_told_apart, _a_time):
+        if (settled := settle(said)) is not None:
+            return settled
+    if said.is_a_fragment and (said.groups or not PARTS.isdisjoint(said.filters)):
+        return True
+    return bool(said.total and (said.periods or said.grain) and not said.groups)
+
+
+def _a_ranking(said: Utterance) -> bool | None:
+    """Whether "the top five services" are those of this bill; None for what ranks nothing."""
+    if not (said.topmost and said.groups) or not (said.top_n or not (said.what_is or said.which)):
+        return None
+    return not (said.grain or said.change or (said.order == "lowest" and "region" in said.groups))
+
+
+def _parts_told_apart(said: Utterance) -> bool | None:
+    """Whether "breakdown by team" is one of this bill; None for what is not told apart."""
+    if not said.groups or not (said.breakdown or (said.parting and said.filters)):
+        return None
+    return not said.things
+
+
+def _a_time(said: Utterance) -> bool | None:
+    """Whether "what changed in May", "by day last week" is about this bill; None without a time so named."""
     if said.which and said.change and len(said.periods) == 1:
         return not (said.groups or said.filters)
     if said.grain and said.periods and not said.filters:
         return not said.single  # "what day is it today"
-    if said.is_a_fragment and (said.groups or not PARTS.isdisjoint(said.filters)):
-        return True
-    return bool(said.total and (said.periods or said.grain) and not said.groups)
+    return None
 
 
 PARTS: Final = frozenset(
@@ -116,10 +152,13 @@ def _names_money(said: Utterance) -> bool:
 
 def _asks_for_a_list(said: Utterance) -> bool:
     """ "List my accounts", "what regions are we in": what the bill names of a dimension, with its cost."""
-    other = said.filters or said.change or said.new or said.stopped or said.using or said.does
-    more = said.compare or said.why or said.commitment or said.aspect or said.untagged or said.how
     listed = len(said.groups) == 1 and said.groups[0] in LISTED
-    return bool((said.own or said.listing) and said.plural and listed) and not (other or more)
+    return bool((said.own or said.listing) and said.plural and listed) and not _asks_more_than_a_list(said)
+
+
+def _asks_more_than_a_list(said: Utterance) -> bool:
+    other = said.change or said.new or said.stopped or said.using or said.does or said.how
+    return bool(other or said.filters or said.compare or said.why or said.commitment or said.aspect or said.untagged)
 
 
 def _about_amounts(said: Utterance) -> bool:
@@ -195,24 +234,42 @@ def _compared(said: Utterance) -> bool:
 def _ranked(said: Utterance) -> bool:
     if said.periods and said.currency:
         return True
-    if "resource" in said.filters and (said.periods or said.grain):
-        return not (said.things or said.change)
-    if _narrowed_and_grouped(said):
-        return True
-    if said.filters.keys() & PARTS_OF_A_BILL and (said.periods or said.grain or said.groups):
-        return not (said.things or said.change or said.untagged)
-    if said.groups and (said.over or said.under or (said.order and said.periods)):
-        return said.priced or "resource" not in said.groups
-    if "service" in said.filters and said.periods and _is_drawn(said):
-        return not said.compound
-    return (bool(said.change and said.order and said.periods) and not said.filters) or bool(
-        said.order and said.groups == ["publisher"]
-    )
+    for settle in (_of_a_resource, _of_parts_of_rows, _of_a_part, _of_large_ones, _of_a_course):
+        if (settled := settle(said)) is not None:
+            return settled
+    moved_most = said.change and said.order and said.periods and not said.filters
+    return bool(moved_most or (said.order and said.groups == ["publisher"]))
 
 
-def _is_drawn(said: Utterance) -> bool:
-    """ "S3 in May by day", "how did S3 develop from January to June"."""
-    return bool(said.grain or (said.trend and said.span))
+def _of_a_resource(said: Utterance) -> bool | None:
+    """Whether a resource with a time is asked for its amounts; None without one."""
+    if "resource" not in said.filters or not (said.periods or said.grain):
+        return None
+    return not (said.things or said.change)
+
+
+def _of_parts_of_rows(said: Utterance) -> bool | None:
+    return _narrowed_and_grouped(said) or None
+
+
+def _of_a_part(said: Utterance) -> bool | None:
+    """Whether what only a bill tells apart is asked for its amounts; None for anything else."""
+    if not said.filters.keys() & PARTS_OF_A_BILL or not (said.periods or said.grain or said.groups):
+        return None
+    return not (said.things or said.change or said.untagged)
+
+
+def _of_large_ones(said: Utterance) -> bool | None:
+    """Whether groups in order, or beyond an amount, are those of a bill; None where neither is said."""
+    if not said.groups or not (said.over or said.under or (said.order and said.periods)):
+        return None
+    return said.priced or "resource" not in said.groups
+
+
+def _of_a_course(said: Utterance) -> bool | None:
+    """Whether "S3 in May by day", "how did S3 develop from January to June" are of amounts; None for no such course."""
+    drawn = said.grain or (said.trend and said.span)
+    return not said.compound if drawn and said.periods and "service" in said.filters else None
 
 
 def _narrowed_and_grouped(said: Utterance) -> bool:
@@ -220,8 +277,9 @@ def _narrowed_and_grouped(said: Utterance) -> bool:
     if _told_of_each(said):
         return True
     told = said.grain or said.groups
-    ours = not (said.which or said.who or OURS.isdisjoint(said.filters))
-    return bool(told and said.filters and (said.periods or ours)) and not (said.compound or said.change or said.things)
+    if not (told and said.filters) or said.compound or said.change or said.things:
+        return False
+    return bool(said.periods) or not (said.which or said.who or OURS.isdisjoint(said.filters))
 
 
 def _told_of_each(said: Utterance) -> bool:
@@ -244,10 +302,17 @@ _OURS_TO_MOVE: Final = frozenset(
 
 
 def _moved(said: Utterance) -> bool:
-    if said.moved and said.change == "up" and _rises(said) and len(said.periods) == 1 and not said.groups:
-        return not (said.compound or said.things)
-    if said.moved and said.span and len(said.periods) == 2 and not (said.groups or said.compound or said.things):
-        # "What changed between May and June", of all or of some.
-        return said.filters.keys() <= {"service", "account", "region", "team"}
+    if said.moved and not said.groups and (settled := _moved_in(said)) is not None:
+        return settled
     changed = said.moved or said.new or said.stopped
     return bool(changed and (said.groups or said.driver)) and "resource" not in said.groups
+
+
+def _moved_in(said: Utterance) -> bool | None:
+    """Whether "S3 went up in May", "what changed between May and June" are of amounts; None without such times."""
+    one_thing = not (said.compound or said.things)
+    if said.change == "up" and _rises(said) and len(said.periods) == 1:
+        return one_thing
+    if said.span and len(said.periods) == 2 and one_thing:
+        return said.filters.keys() <= {"service", "account", "region", "team"}
+    return None
