@@ -1,4 +1,4 @@
-"""`finops account`: a snapshot of what is in AWS accounts, and the policy that taking one needs."""
+"""`finops account`: a snapshot of what is in AWS accounts, and the policy or the role that taking one needs."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from typing import Final
 from account.live.permissions import GRANT as PERMISSIONS
 from account.live.permissions import additions
 from account.live.policy import grants, policy_text
+from account.live.role_template import role_template_text
 from account.live.take import Looking, take
 from account.snapshot_file import SnapshotWriter
 from agents.budgets.aws import AWS_BUDGETS
@@ -57,9 +58,21 @@ READINGS: Final[dict[str, tuple[Grant, ...]]] = {
 
 def policy(of: Sequence[str]) -> None:
     """Writes the least IAM policy of these readings to stdout, by default of a snapshot. Raises SettingsError."""
+    sys.stdout.write(policy_text(_grants(of or ("snapshot",))) + "\n")
+
+
+def template(of: Sequence[str]) -> None:
+    """Writes the CloudFormation template of a role for these readings to stdout, by default for a snapshot and budgets.
+
+    Raises SettingsError.
+    """
+    sys.stdout.write(role_template_text(_grants(of or ("snapshot", "budgets"))) + "\n")
+
+
+def _grants(of: Sequence[str]) -> list[Grant]:
     if unknown := [name for name in of if name not in READINGS]:
         raise SettingsError(f"--of {unknown[0]}: is one of {', '.join(READINGS)}.")
-    sys.stdout.write(policy_text([grant for name in of or ("snapshot",) for grant in READINGS[name]]) + "\n")
+    return [grant for name in of for grant in READINGS[name]]
 
 
 def explain() -> None:

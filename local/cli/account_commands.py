@@ -38,3 +38,16 @@ def account_policy(
             explain()
         else:
             policy(of or ())
+
+
+@account_app.command("template")
+def account_template(
+    of: Annotated[
+        list[str] | None, typer.Option(help="snapshot, cost-explorer, budgets or doctor; give several for several.")
+    ] = None,
+) -> None:
+    """Print a CloudFormation template of the role to read an account in from another one; also for a StackSet."""
+    with exits():
+        from local.cli.account import template
+
+        template(of or ())
