@@ -21,9 +21,15 @@ _WORDS = """
 """
 _GRAMMAR: Final = frozenset(_WORDS.split())
 """Words of grammar, and those that all agents of a bill hear in most questions."""
-_EVERYDAY: Final = _GRAMMAR | frozenset(
-    {"account", "accounts", "many", "month", "much", "region", "regions", "service", "services", "type", "usage"}
-)
+_COMMONEST_WORDS = """
+    a about and are by did do for how i in is me much my of on our that the this to we what
+"""
+_COMMONEST: Final = frozenset(_COMMONEST_WORDS.split())
+"""Words that nearly every question has: a phrase of grammar alone is filed under another one of its words."""
+_EVERYDAY_WORDS = """
+    account accounts bill many month much region regions service services type usage well
+"""
+_EVERYDAY: Final = _GRAMMAR | frozenset(_EVERYDAY_WORDS.split())
 MOST_KEPT: Final = 4096
 """Sets of cues whose agents are kept."""
 LONGEST_WORD: Final = 1000
@@ -98,28 +104,26 @@ class _Trees:
 
     def __init__(self, rarity: "_Rarity") -> None:
         self._rarity = rarity
-        self._filed: dict[str, dict[str, int]] = {}
-        self._made: dict[str, _Branch] = {}
+        self.filed: dict[str, dict[str, int]] = {}
+        self.made: dict[str, _Branch] = {}
 
     def file(self, phrase: str, cue: int) -> None:
         """Files a phrase of a cue."""
         words = tokens_of(phrase)
-        phrases = self._filed.setdefault(words[self._rarity.place_in(words)], {})
+        phrases = self.filed.setdefault(words[self._rarity.place_in(words)], {})
         phrases[phrase] = phrases.get(phrase, 0) | cue
 
     def words(self) -> frozenset[str]:
         """Those under which something is filed."""
-        return frozenset(self._filed)
+        return frozenset(self.filed)
 
-    def of(self, word: str) -> _Branch | None:
-        """The tree of a word; None where nothing is filed under it."""
-        found = self._made.get(word)
-        if found is None and word in self._filed:
-            found = _Branch()
-            for phrase, cues in self._filed[word].items():
-                words = tokens_of(phrase)
-                _add(found, words, self._rarity.place_in(words), cues)
-            self._made[word] = found  # whole, since another thread may walk over it at once
+    def grow(self, word: str) -> _Branch:
+        """Makes the tree of a word under which something is filed."""
+        found = _Branch()
+        for phrase, cues in self.filed[word].items():
+            words = tokens_of(phrase)
+            _add(found, words, self._rarity.place_in(words), cues)
+        self.made[word] = found  # whole, since another thread may walk over it at once
         return found
 
 
@@ -138,9 +142,12 @@ def _add(branch: _Branch, words: list[str], at: int, cues: int) -> None:
 def _ends(trees: _Trees, tokens: list[str]) -> list[_Branch]:
     """The ends of the phrases of a text."""
     found: list[_Branch] = []
+    filed, made = trees.filed, trees.made
     count = len(tokens)
     for at, token in enumerate(tokens):
-        branch = trees.of(token)
+        if token not in filed:
+            continue
+        branch: _Branch | None = made.get(token) or trees.grow(token)
         behind = at + 1
         while branch is not None:
             if branch.cues:
@@ -224,6 +231,6 @@ class _Rarity(dict[str, int]):
         of_no_agent = node is None or node.kind < 0
         no_service = node is None or node.kind != Kind.FILTER
         # Each outweighs all behind it.
-        rank = 4 * (word not in _EVERYDAY) + 2 * of_no_agent + no_service
+        rank = 8 * (word not in _COMMONEST) + 4 * (word not in _EVERYDAY) + 2 * of_no_agent + no_service
         self[word] = rank * LONGEST_WORD + min(len(word), LONGEST_WORD - 1)
         return self[word]

@@ -20,9 +20,11 @@ def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
         said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
     ):
         return STOP
-    before = _before(kinds, at)
-    if _is_within_another(kinds, values, at):
+    before, said_before = at - 1, kinds[at - 1]
+    if said_before == Kind.IN and _is_within_another(kinds, values, at):
         return STOP
+    if said_before == Kind.OWN:
+        before = _before_whose(kinds, at)
     if kinds[before] in _TURNING and not _turned(said, kinds[before], values[before], value):
         return STOP
     if compound:
@@ -31,14 +33,14 @@ def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
-def _before(kinds: Kinds, at: int) -> int:
-    """The position of the word before a value, past whose it is: "which of our databases"."""
-    return at - 2 if kinds[at - 1] == Kind.OWN and at > 1 and kinds[at - 2] == Kind.WHICH else at - 1
+def _before_whose(kinds: Kinds, at: int) -> int:
+    """The position of the word before a value and whose it is: "which of our databases"."""
+    return at - 2 if at > 1 and kinds[at - 2] == Kind.WHICH else at - 1
 
 
 def _is_within_another(kinds: Kinds, values: Values, at: int) -> bool:
     """ "What of S3 is in Glacier": one service in another is no sum of both."""
-    inside = at > 1 and kinds[at - 1] == Kind.IN and values[at - 1] is None and kinds[at - 2] == Kind.FILTER
+    inside = at > 1 and values[at - 1] is None and kinds[at - 2] == Kind.FILTER
     return inside and values[at - 2] != values[at] and all(is_of(values[one], "service") for one in (at - 2, at))
 
 

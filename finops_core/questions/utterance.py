@@ -131,8 +131,9 @@ class Utterance:
 
     def keep(self, value: tuple[str, ...]) -> None:
         """Adds a filter; `value` is (field, name, field, name, …)."""
-        filters, parts = self.filters, iter(value)
-        for field, name in zip(parts, parts, strict=True):
+        filters = self.filters
+        for at in range(0, len(value), 2):
+            field, name = value[at], value[at + 1]
             known = filters.get(field)
             if known is None:
                 filters[field] = (name,)
