@@ -28,6 +28,7 @@ from cdk.foundation import Foundation, lay_foundation, seen_by
 from cdk.log_retention import keep_logs
 from cdk.model_access import model_access, worker_model_settings
 from cdk.suppressions import acknowledge
+from finops_core.deployed_settings import FORM
 from finops_core.settings import SILENCE_LIMIT_S
 from finops_core.table.schema import PLAIN_FORM, RECORD_FORM
 from finops_core.tools.readers import Grant
@@ -294,6 +295,7 @@ def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | N
         CfnOutput(stack, "PrivateAddress", value=private.url)
     CfnOutput(stack, "TableName", value=base.storage.table.table_name)
     CfnOutput(stack, "RecordForm", value=str(PLAIN_FORM if plain_records else RECORD_FORM))
+    CfnOutput(stack, "SettingsForm", value=str(FORM))
     if base.alarms.mailed is not None:
         CfnOutput(stack, "AlarmEmail", value=base.alarms.mailed)
     CfnOutput(stack, "UserPoolId", value=base.identity.pool.user_pool_id)

@@ -12,11 +12,14 @@ from agents.adapters.model_names import NONE
 from agents.catalog import CATALOG
 from agents.planner import Planner
 from billing.engines.settings import DUCKDB, EngineKind, EngineSettings
+from billing.source import BillSource
+from billing.terms import Terms
 from finops_core.advice_log import AdviceLog, AdviceLogRepository
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.blobs.port import Blobs
 from finops_core.blobs.s3 import S3Blobs
 from finops_core.clock import Clock, SystemClock
+from finops_core.deployed_settings import SettingsRepository
 from finops_core.dismissals import DismissalRepository, Dismissals
 from finops_core.jobs.repository import JobRepository, JobSettings
 from finops_core.logs import LogLevel, configure
@@ -31,8 +34,10 @@ from worker.fit import Fitter
 from worker.kept_secrets import KeptSecrets
 from worker.models import planner
 from worker.monitor import Monitor, end_process
+from worker.own_settings import OwnSettings, SettingsInForce, own_settings_at
 from worker.process import Answerer, Worker
 from worker.readers import readers, terms_at
+from worker.settled_answers import Opened, SettledAnswers
 from worker.supervised import SupervisedAnswers
 
 if TYPE_CHECKING:
@@ -46,10 +51,10 @@ class WorkerSettings(Settings):
     """The worker, sweep and dead-letter functions'.
 
     `bill` is where the billing export lies (`s3://bucket/prefix`), `prepared` where its deliveries are prepared when
-    they arrive, empty for nowhere; `terms` the organisation's own terms: an address
-    such as `s3://bucket/finops.toml`, or a file that came with the code; without it there are none. `reader_role` is
-    the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt before Lambda's 15
-    minutes do; `silence_limit_s` ends a question that says nothing for so long.
+    they arrive, empty for nowhere; `terms` the organisation's own terms, as long as nobody changed them at run time: an
+    address such as `s3://bucket/finops.toml`, or a file that came with the code; without it there are none.
+    `reader_role` is the ARN of the role in which bill, terms and account are read. `attempt_limit_s` ends an attempt
+    before Lambda's 15 minutes do; `silence_limit_s` ends a question that says nothing for so long.
 
     `engine` asks what was prepared, with `engine_settings` as in `[engine]` of finops.toml.
 
@@ -158,27 +163,22 @@ def lambda_worker() -> Worker:
     settings = _settings()
     jobs, clock = job_repository(), SystemClock()
     account = AnalysedAccount(role_arn=settings.reader_role, clock=clock)
-    deps = supervisor_deps(
-        settings.bill,
-        settings.terms,
-        account,
-        clock,
-        DismissalRepository(_table(), clock),
-        AdviceLogRepository(_table(), clock),
-        prepared=settings.prepared,
-        engine=settings.engine,
-        engine_settings=settings.engine_settings,
+    in_force = SettingsInForce(
+        SettingsRepository(_table(), clock), lambda: own_settings_at(settings.terms, account), clock
     )
+
+    def opened(own: OwnSettings) -> Opened:
+        return deployed_answers(
+            own, settings, account, jobs=jobs, blobs=artifacts(), table=_table(), clients=_clients(), clock=clock
+        )
+
+    answers = SettledAnswers(in_force, opened)
+    answers.open()
     worker = make_worker(
         jobs=jobs,
         queue=queue(),
         blobs=artifacts(),
-        answer=SupervisedAnswers(
-            jobs,
-            artifacts(),
-            replace(deps, planner=settings_planner(settings, _clients(), clock)),
-            attempt_limit_s=settings.attempt_limit_s,
-        ),
+        answer=answers,
         monitor=Monitor(
             jobs,
             attempt_limit_s=settings.attempt_limit_s,
@@ -192,9 +192,37 @@ def lambda_worker() -> Worker:
     return worker
 
 
+def deployed_answers(
+    own: OwnSettings,
+    settings: WorkerSettings,
+    account: AnalysedAccount,
+    *,
+    jobs: JobRepository,
+    blobs: Blobs,
+    table: Table,
+    clients: PlatformClients,
+    clock: Clock,
+) -> Opened:
+    """Answers by an organisation's settings: the bill is opened with its terms. Raises BillError or SettingsError."""
+    deps = supervisor_deps(
+        settings.bill,
+        own.terms,
+        account,
+        clock,
+        DismissalRepository(table, clock),
+        AdviceLogRepository(table, clock),
+        prepared=settings.prepared,
+        engine=settings.engine,
+        engine_settings=settings.engine_settings,
+    )
+    planner = settings_planner(settings, clients, clock) if own.asks_model else None
+    answers = SupervisedAnswers(jobs, blobs, replace(deps, planner=planner), attempt_limit_s=settings.attempt_limit_s)
+    return Opened(answer=answers, close=deps.services[BillSource].close)
+
+
 def supervisor_deps(
     bill: str,
-    terms: str,
+    terms: str | Terms,
     account: AnalysedAccount,
     clock: Clock,
     dismissals: Dismissals | None = None,
@@ -204,7 +232,7 @@ def supervisor_deps(
     engine: EngineKind = DUCKDB,
     engine_settings: EngineSettings | None = None,
 ) -> SupervisorDeps:
-    """The product's catalog over one bill and the terms at a place, both read as the analysed account.
+    """The product's catalog over one bill and terms, or those at a place, both read as the analysed account.
 
     `prepared` is where deliveries of the bill are prepared, if they are, and `engine` what those are asked through.
     Raises BillError or SettingsError.
@@ -213,7 +241,7 @@ def supervisor_deps(
     from billing.export import open_bill
 
     asking = engine_of(engine, engine_settings or EngineSettings(), account, clock)
-    own = terms_at(terms, account)
+    own = terms if isinstance(terms, Terms) else terms_at(terms, account)
     opened = open_bill(bill, terms=own, account=account, prepared=prepared, engine=asking)
     services = readers(opened, own, account=account)
     if dismissals is not None:

@@ -93,6 +93,7 @@ def of_jobs(asked: Sequence[Asked], jobs: int = JOBS) -> Iterator[Line]:
     calls = jobs * 2 + each * sum(one.batches for one in asked)
     yield Line(what="DynamoDB, write units", count=total("write units"), price="write_unit")
     yield Line(what="DynamoDB, read units", count=total("read half units") / 2, price="read_unit")
+    yield Line(what="DynamoDB, looks for other settings", count=jobs, price="read_unit")
     yield Line(what="API Gateway, frames to the tab", count=total("posts"), price="socket_message")
     yield Line(what="API Gateway, frames from the tab", count=jobs, price="socket_message")
     yield Line(what="API Gateway, minutes of the tab", count=jobs * MINUTES_A_JOB, price="socket_minute")

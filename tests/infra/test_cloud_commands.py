@@ -24,6 +24,7 @@ pytestmark = pytest.mark.xdist_group("cloud-commands")
 
 ROOT = Path(__file__).parents[2]
 BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
+SETTINGS = ROOT / "docs" / "finops.example.toml"
 CDK_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 
 
@@ -117,7 +118,9 @@ def arguments_of(line: str) -> list[str]:
 
 def of_here(argument: str) -> str:
     """The guide's example words as things that are there."""
-    return {"path/to/export": str(BILL), "you@example.com": "owner@example.com"}.get(argument, argument)
+    return {"path/to/export": str(BILL), "you@example.com": "owner@example.com", "finops.toml": str(SETTINGS)}.get(
+        argument, argument
+    )
 
 
 EXPORT, SMOKE = ["export", "create"], ["smoke"]
@@ -134,6 +137,8 @@ def test_every_command_of_the_guide_works_and_in_the_end_nothing_is_left(account
         "export",
         "deploy",
         "smoke",
+        "settings",
+        "settings",
         "key",
         "key",
         "destroy",

@@ -12,6 +12,7 @@ from pydantic import Field
 from billing.engines.settings import DUCKDB, EngineKind, EngineSettings
 from finops_core.aws.clients import AnalysedAccount, PlatformClients
 from finops_core.clock import Clock, SystemClock
+from finops_core.deployed_settings import SettingsRepository
 from finops_core.logs import LogLevel, configure
 from finops_core.settings import Settings
 from finops_core.table.dynamodb import DynamoDbTable
@@ -20,7 +21,7 @@ from worker.alerts.assembly import StoredSecrets, watch_of
 from worker.alerts.function_rounds import FunctionRounds
 from worker.alerts.settings import AlertSettings, SnsSettings
 from worker.kept_secrets import KeptSecrets
-from worker.own_settings import OwnSettings, own_settings_at
+from worker.own_settings import OwnSettings, SettingsInForce, own_settings_at
 
 if TYPE_CHECKING:
     from worker.alerts.looking import Sight
@@ -61,7 +62,7 @@ def alerts_told(own: AlertSettings | None, *, topic: str, page: str) -> AlertSet
 def deployed_rounds() -> FunctionRounds:
     """The rounds of the deployed watch, by the settings as they are now. Raises SettingsError."""
     settings, account, clock = _settings(), _account(), SystemClock()
-    own = own_settings_at(settings.terms, account)
+    _, own = _in_force().now()
     return function_rounds(
         settings, own, account, _table(), clock, StoredSecrets(settings.credentials, _secrets().read)
     )
@@ -96,6 +97,12 @@ def function_rounds(
 @cache
 def _account() -> AnalysedAccount:
     return AnalysedAccount(role_arn=_settings().reader_role, clock=SystemClock())
+
+
+@cache
+def _in_force() -> SettingsInForce:
+    terms, repository = _settings().terms, SettingsRepository(_table(), SystemClock())
+    return SettingsInForce(repository, lambda: own_settings_at(terms, _account()), SystemClock())
 
 
 @cache
