@@ -17,7 +17,9 @@ from agents.prose.asked_phrases import without_asked_numbers
 from agents.prose.claims import ALWAYS, CHECKS, Claimed
 from agents.prose.denials import denied_in
 from agents.prose.derivation import Derived
+from agents.prose.forms.parse import is_told_in_forms
 from agents.prose.meanings import SPELLINGS, Meaning, Meanings, entity_key, is_service, parts_of_name, phrases_of, read
+from agents.prose.owners import nothing_is_told_twice
 from agents.prose.repetition import Repetition
 from agents.prose.sentences import (
     BULLET,
@@ -175,6 +177,8 @@ class Guard:
             return "nothing said"
         if any(self._is_unknown_name(token, at) for at, token in enumerate(claimed.tokens)):
             return "unknown name"
+        if is_told_in_forms(claimed) and nothing_is_told_twice(claimed):
+            return None
         checks = ALWAYS if self._own.repeats(claimed.tokens) else CHECKS
         return next((check.__name__ for check in checks if not check(claimed)), None)
 

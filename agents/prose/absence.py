@@ -83,18 +83,27 @@ _FORECAST: Final = words.word_set("forecast estimate cover covers covered includ
 
 def denies_what_is_denied(claimed: Claimed) -> bool:
     """Whether a sentence without values denies only what the product's own sentences deny, or what is zero."""
-    if claimed.values or not claimed.words & words.NOT or claimed.words & _BEYOND_DENIAL:
-        return False
-    if any(not claimed.is_said(word) for word in claimed.words & _AT_NO_TIME):
+    if claimed.values or not claimed.words & words.NOT or _denies_beyond(claimed):
         return False
     content = stems(claimed.words - words.NOT - _ABOUT_ABSENCE - {"i", "none"})
+    if _denies_as_narrowly(content, claimed):
+        return True
     if not content or claimed.mentions:
         return False
-    if content <= claimed.denials.absent:
-        return True
-    if content <= claimed.denials.left_out and claimed.words & _FORECAST:
+    if content <= claimed.denials.absent or (content <= claimed.denials.left_out and claimed.words & _FORECAST):
         return True
     return content <= {"credit", "refund"} and _credits_are_zero(claimed)
+
+
+def _denies_as_narrowly(content: frozenset[str], claimed: Claimed) -> bool:
+    """`No S3 buckets are public`, where the product says that there are none that are."""
+    named = all(name.text.casefold() in claimed.said for name in claimed.mentions)
+    return named and any(
+        which <= content <= what | which | _SNAPSHOT and what & content for what, which in claimed.denials.narrowed
+    )
+
+
+_SNAPSHOT: Final = stems(["snapshot", "account"])
 
 
 def denials_are_as_narrow(claimed: Claimed) -> bool:
@@ -103,6 +112,13 @@ def denials_are_as_narrow(claimed: Claimed) -> bool:
         return True
     told = stems(token.text.casefold() for token in claimed.tokens)
     return not any(what <= told and not which & told for what, which in claimed.denials.narrowed)
+
+
+def _denies_beyond(claimed: Claimed) -> bool:
+    """Whether a denial comes with another claim, or is of more than the one period or place that was asked about."""
+    return bool(claimed.words & _BEYOND_DENIAL) or any(
+        not claimed.is_said(word) for word in claimed.words & _AT_NO_TIME
+    )
 
 
 _AT_NO_TIME: Final = frozenset({"never", "nowhere"})
@@ -313,7 +329,8 @@ def _is_by_its_share(token: Token, previous: str, claimed: Claimed) -> bool:
     """`nearly all of it is production`, `fully used`, where a share says so."""
     if token.word == "all" and previous in NEARLY:
         return nearly_all(claimed)
-    return token.word in ("fully", "all", "entirely", "completely") and not claimed.values and is_used_up(claimed)
+    whole = all(m.measure == LABELLED and m.value == 1 for m in claimed.values)
+    return token.word in ("fully", "all", "entirely", "completely") and whole and is_used_up(claimed)
 
 
 def _adds_up(token: Token, following: str, claimed: Claimed) -> bool:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from agents.prose.meanings import Meanings
+from finops_core.answers import FACT_REFERENCE
 
 _TOP: Final = re.compile(r"\b(?P<top>top)\s+(?P<number>\d{1,2})\b", re.IGNORECASE)
 _STRETCH: Final = re.compile(
@@ -15,12 +16,24 @@ _STRETCH: Final = re.compile(
 def without_asked_numbers(sentence: str, told: str, meanings: Meanings) -> str:
     """A sentence without the numbers of such phrases where the question or the product has just these.
 
-    A stretch of days is left out only where all values of the answer are of one period: it is the one asked for.
+    A stretch of days is left out only beside values of the one period of the answer, or the one that holds all others:
+    it is the one asked for.
     """
     whole = " ".join(told.casefold().split())
     shorter = _TOP.sub(lambda found: found["top"] if _is_told(found[0], whole) else found[0], sentence)
-    periods = {period for m in meanings.all if not m.is_name for period in m.periods}
-    return _STRETCH.sub(lambda found: "" if len(periods) == 1 and _is_told(found["said"], whole) else found[0], shorter)
+    is_whole = _are_of_the_whole_stretch(sentence, meanings)
+    return _STRETCH.sub(lambda found: "" if is_whole and _is_told(found["said"], whole) else found[0], shorter)
+
+
+def _are_of_the_whole_stretch(sentence: str, meanings: Meanings) -> bool:
+    """Whether what a sentence cites is of the one period that holds all others of the answer."""
+    every = {period for m in meanings.all if not m.is_name for period in m.periods}
+    cited = [meanings.by_id[one] for one in FACT_REFERENCE.findall(sentence) if one in meanings.by_id]
+    told = {period for m in cited if not m.is_name for period in m.periods} or every
+    if len(told) != 1:
+        return False
+    (own,) = told
+    return all(own.start <= period.start and period.end <= own.end for period in every)
 
 
 def _is_told(phrase: str, told: str) -> bool:

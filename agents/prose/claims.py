@@ -48,6 +48,14 @@ from agents.prose.frames import (
     the_whole_is_the_whole,
     waste_is_found,
 )
+from agents.prose.holders import (
+    joint_values_have_joint_names,
+    moves_of_the_whole_are_its_own,
+    nouns_of_moves_have_moves,
+    ranked_days_have_their_own,
+    what_is_together_is_of_several,
+    what_rose_has_its_own,
+)
 from agents.prose.kind_frames import (
     compared_values_are_alike,
     credits_are_told_as_credits,
@@ -76,6 +84,7 @@ from agents.prose.roles import (
     what_is_replaced_keeps_its_side,
 )
 from agents.prose.time_frames import (
+    days_of_a_kind_have_their_rate,
     lengths_have_their_rates,
     moves_are_between_their_periods,
     times_are_in_order,
@@ -171,9 +180,23 @@ CHECKS: Final[tuple[Check, ...]] = (
     compared_values_are_alike,
     moves_are_between_their_periods,
     denials_are_as_narrow,
+    joint_values_have_joint_names,
+    what_is_together_is_of_several,
+    moves_of_the_whole_are_its_own,
+    ranked_days_have_their_own,
+    nouns_of_moves_have_moves,
+    what_rose_has_its_own,
+    days_of_a_kind_have_their_rate,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (
+    joint_values_have_joint_names,
+    what_is_together_is_of_several,
+    moves_of_the_whole_are_its_own,
+    ranked_days_have_their_own,
+    nouns_of_moves_have_moves,
+    what_rose_has_its_own,
+    days_of_a_kind_have_their_rate,
     denials_are_as_narrow,
     moves_are_between_their_periods,
     what_is_recommended_is_told_so,

@@ -34,6 +34,7 @@ _PLAIN_SUBJECTS: Final = frozenset(
         "the run rate",
         "the interval holds",
         "the bill",
+        "the month",
         "commitments",
         "difference",
         "the simplest method for all",

@@ -28,6 +28,16 @@ def lengths_have_their_rates(claimed: Claimed) -> bool:
     return True
 
 
+def days_of_a_kind_have_their_rate(claimed: Claimed) -> bool:
+    """`A weekend day costs [[f1]] and a weekday [[f2]]`: both are counted by the day."""
+    told = [
+        token
+        for token in claimed.tokens
+        if token.word in ("weekday", "weekend") and claimed.word_before(token, frozenset()) in _EACH
+    ]
+    return not told or all(m.rate == "day" for m in claimed.values if m.measure == "spend" and m.fact.kind == "money")
+
+
 def _subject_says(length: str, claimed: Claimed) -> bool:
     return any(length in f"{m.fact.subject} {m.fact.unit}".casefold().split() for m in claimed.values)
 

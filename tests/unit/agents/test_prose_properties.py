@@ -27,11 +27,11 @@ MOST_WITHHELD = {
     TOOLS: 0.11,
     FURTHER: 0.05,
     AGENTS: 0.16,
-    LATER: 0.24,
+    LATER: 0.21,
     PLAIN: 0.07,
     ROWS: 0.06,
-    VARIOUS: 0.21,
-    LED: 0.29,
+    VARIOUS: 0.19,
+    LED: 0.15,
 }
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
 MOST_OF_OTHER_FACTS = 0.01
@@ -114,12 +114,38 @@ def test_most_of_what_is_true_is_shown(folder: Path) -> None:
 def test_a_true_sentence_that_cites_another_fact_instead_is_hardly_ever_shown() -> None:
     """Some of them are true all the same, such as one that gives a rise first in per cent and then in money."""
     every_one = [
-        one for folder in (PLAIN, ROWS) for row in sentences(folder, "truths") for one in other_facts(folder, row)
+        one for folder in (PLAIN, ROWS, LED) for row in sentences(folder, "truths") for one in other_facts(folder, row)
     ]
     shown = [text for folder, name, text in every_one if guards(folder)[name].objection(text) is None]
 
     assert len(every_one) >= 900
     assert len(shown) <= MOST_OF_OTHER_FACTS * len(every_one), shown
+
+
+TURNED = {
+    "rose": "fell", "fell": "rose", "increase": "decrease", "decrease": "increase", "increases": "decreases",
+    "increased": "decreased", "grew": "shrank", "rise": "fall", "up": "down", "down": "up", "more": "less",
+    "less": "more", "higher": "lower", "larger": "smaller", "largest": "smallest", "biggest": "smallest",
+    "smallest": "largest", "most": "least", "next": "last", "followed": "preceded",
+}  # fmt: skip
+
+
+def test_a_true_sentence_whose_way_or_order_is_turned_round_is_hardly_ever_shown() -> None:
+    """A few are true all the same: `The largest driver was EC2, up [[f1]]` has one word for what another tells too."""
+    every_one = [
+        one for folder in (PLAIN, ROWS, LED) for row in sentences(folder, "truths") for one in turned(folder, row)
+    ]
+    shown = [text for folder, name, text in every_one if guards(folder)[name].objection(text) is None]
+
+    assert len(every_one) >= 130
+    assert len(shown) <= MOST_OF_OTHER_FACTS * len(every_one), shown
+
+
+def turned(folder: Path, row: dict[str, str]) -> Iterable[tuple[Path, str, str]]:
+    """A true sentence with each word of a way or an order in turn replaced by its opposite."""
+    for word, other in TURNED.items():
+        if re.search(rf"\b{word}\b", row["text"]):
+            yield folder, row["findings"], re.sub(rf"\b{word}\b", other, row["text"], count=1)
 
 
 def other_facts(folder: Path, row: dict[str, str]) -> Iterable[tuple[Path, str, str]]:
