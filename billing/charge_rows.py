@@ -24,6 +24,11 @@ class ChargeRows(BillSource, Protocol):
         """What dimensions mean in this bill."""
         ...
 
+    @property
+    def rows_gone_over(self) -> int:
+        """How many charges a statement may go over: those of the whole bill, also where only some of them are shown."""
+        ...
+
     def statement(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement over `charges`. Nothing from outside may become its text."""
         ...

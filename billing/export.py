@@ -191,7 +191,7 @@ class ExportBill:
             known = self._values.get(dimension)
         if known is not None:
             return known
-        kept = None if isinstance(dimension, Tag) else opened.known.values.get(dimension.value)
+        kept = _known_values(dimension, opened)
         values = values_of(dimension, opened.words, opened.fetch, opened.levels) if kept is None else tuple(kept)
         with self._lock:
             self._values[dimension] = values
@@ -256,6 +256,11 @@ class ExportBill:
         """What dimensions mean in this bill."""
         return self._state().words
 
+    @property
+    def rows_gone_over(self) -> int:
+        """How many charges a statement may go over: those of the whole bill, also where only some of them are shown."""
+        return self._state().info.rows
+
     def scoped(self, accounts: frozenset[str]) -> "ExportBill":
         """The bill as if it had the charges of these accounts only: rows, names, tag keys, days and totals."""
         with self._lock:
@@ -309,6 +314,10 @@ class _OwnBill(ExportBill):
         self._whole.refresh()
         return ()
 
+    @property
+    def rows_gone_over(self) -> int:
+        return self._whole.rows_gone_over
+
     def scoped(self, accounts: frozenset[str]) -> ExportBill:
         """Never more accounts than before."""
         return self if self._accounts <= accounts else self._whole.scoped(accounts & self._accounts)
@@ -325,13 +334,24 @@ class _OwnBill(ExportBill):
     def _own(self, whole: BillState) -> BillState:
         info = own_info(whole.fetch, whole.info, self._accounts, whole.known.accounts)
         # What all of the bill lacks need not be looked for in a part: values, and spellings that differ.
-        known = KnownValues(values=_lacking(whole.known.values), spellings=_lacking(whole.known.spellings))
+        known = KnownValues(
+            values=_lacking(whole.known.values),
+            tags=_lacking(whole.known.tags),
+            spellings=_lacking(whole.known.spellings),
+        )
         own = OpenedTable(engine=whole.engine, info=info, levels=whole.levels, known=known)
         return _state(own, self.terms, whole.mark, self._fetch_own(whole))
 
     def _fetch_own(self, whole: BillState) -> Statement:
         tables = tuple(level.table for level in whole.levels.all)
         return lambda sql, parameters: whole.fetch(own_rows(sql, self._accounts, tables), parameters)
+
+
+def _known_values(dimension: GroupKey, opened: BillState) -> Sequence[str] | None:
+    """Those that need not be asked for."""
+    if isinstance(dimension, Tag):
+        return opened.known.tags.get(opened.words.own_key(dimension) or "")
+    return opened.known.values.get(dimension.value)
 
 
 def _lacking(known: Mapping[str, Sequence[T]]) -> dict[str, Sequence[T]]:

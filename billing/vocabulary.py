@@ -189,6 +189,20 @@ class BillVocabulary:
             conditions.append(_one_of(self._tag(key) or NO_VALUE, values))
         return Sql(" AND ".join(c.text for c in conditions), _parameters(conditions))
 
+    def own_key(self, tag: Tag) -> str | None:
+        """The one key of the bill that a tag is read from, its values as they are; None where it is otherwise."""
+        listed, sources = self._listed(tag.key), self._sources(tag.key, tag.others)
+        return sources[0] if len(sources) == 1 and not (listed and listed.values) else None
+
+    def _sources(self, key: str, others: tuple[str, ...]) -> list[str]:
+        """The bill's own keys that a tag means, those first that count first."""
+        listed = self._listed(key)
+        wanted = [name.casefold() for name in ((*listed.keys, *others) if listed else (key, *others))]
+        return sorted(
+            (own for own in self._own_keys if own.casefold() in wanted),
+            key=lambda own: (wanted.index(own.casefold()), own != key),
+        )
+
     def _account_ids(self, given: Sequence[str]) -> list[str]:
         """Accounts may be given by id, by any of the bill's names or by the organisation's."""
         given_names = set(given)
@@ -201,12 +215,7 @@ class BillVocabulary:
             known = self._tags.get((key, *others))
         if known is not None:
             return known
-        listed = self._listed(key)
-        wanted = [name.casefold() for name in ((*listed.keys, *others) if listed else (key, *others))]
-        sources = sorted(
-            (own for own in self._own_keys if own.casefold() in wanted),
-            key=lambda own: (wanted.index(own.casefold()), own != key),
-        )
+        listed, sources = self._listed(key), self._sources(key, others)
         if not sources:
             return None
         # Of several keys the first one with a value counts; of one key, no value and an empty one are the same.

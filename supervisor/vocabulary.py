@@ -128,7 +128,8 @@ def _names(source: BillSource, info: BillInfo) -> Iterator[Entry]:
     yield from _budget_names(source)
     yield from _short_names(source)
     yield from _tag_values(source, info)
-    if info.rows <= MOST_ROWS_WITH_RESOURCES:
+    gone_over = source.rows_gone_over if isinstance(source, ChargeRows) else info.rows
+    if gone_over <= MOST_ROWS_WITH_RESOURCES:
         yield from _resources(source)
 
 

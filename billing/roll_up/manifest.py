@@ -16,12 +16,12 @@ from billing.roll_up.tables import level_of
 from finops_core.errors import BillError
 
 NAME = "finops-prepared.json"
-FORM = 4
+FORM = 5
 """Raised whenever the tables of a prepared delivery, or what is known of them, change."""
 
-READ_FORMS = (2, 3, FORM)
-"""Until it is prepared again, form 2 has all files of a table read, since it does not say which times they span, and
-form 3 days for a question about months.
+READ_FORMS = (2, 3, 4, FORM)
+"""Until it is prepared again, form 2 has all files of a table read, since it does not say which times they span, form 3
+days for a question about months, and form 4 every resource for one about tags.
 """
 
 TIMES = ("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")
@@ -48,7 +48,7 @@ class PreparedTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Literal["charges", "charges_monthly", "charges_daily", "charges_by_resource"]
+    name: Literal["charges", "charges_monthly", "charges_by_tags", "charges_daily", "charges_by_resource"]
     columns: Mapping[str, str]
     keys: tuple[str, ...]
     files: tuple[PreparedFile, ...] = Field(min_length=1)
@@ -73,6 +73,7 @@ class Manifest(BaseModel):
     info: BillInfo
     tables: tuple[PreparedTable, ...] = Field(min_length=1)
     values: Mapping[str, tuple[str, ...]]
+    tags: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     spellings: Mapping[str, tuple[tuple[str, str], ...]]
     accounts: Mapping[str, RowFacts] = Field(default_factory=dict)
     use: EngineUse = NO_USE
@@ -80,7 +81,7 @@ class Manifest(BaseModel):
     @property
     def known(self) -> KnownValues:
         """What need not be asked."""
-        return KnownValues(values=self.values, spellings=self.spellings, accounts=self.accounts)
+        return KnownValues(values=self.values, tags=self.tags, spellings=self.spellings, accounts=self.accounts)
 
     @property
     def levels(self) -> Levels:

@@ -87,6 +87,7 @@ def prepare_delivery(
         prepared_at=clock.now(),
         info=table.info,
         values={name: tuple(found) for name, found in known.values.items()},
+        tags={name: tuple(found) for name, found in known.tags.items()},
         spellings={name: tuple(found) for name, found in known.spellings.items()},
         accounts=known.accounts,
     )

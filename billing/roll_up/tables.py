@@ -15,7 +15,9 @@ from billing.levels import ABSOLUTE, CHARGES, MISSING, ROWS, Level, flag
 from billing.query import Metric
 from billing.sql import LONG_CHARGE_DAYS
 
-MONTHLY, DAILY, BY_RESOURCE = "charges_monthly", "charges_daily", "charges_by_resource"
+MONTHLY, BY_TAGS = "charges_monthly", "charges_by_tags"
+DAILY, BY_RESOURCE = "charges_daily", "charges_by_resource"
+OF_MONTHS = frozenset({MONTHLY, BY_TAGS})
 
 _OF_A_RESOURCE = frozenset({"ResourceId", "ResourceName", "x_ResourceGroupName", "ChargeDescription", "SkuId", "Tags"})
 _OF_A_LINE = frozenset({"x_LineItemId", "x_LineType", "x_File"})
@@ -49,6 +51,7 @@ def roll_ups(columns: Iterable[str]) -> tuple[RolledUp, ...]:
     monthly = [name for name in daily if name != "ChargePeriodEnd"]
     return (
         _rolled_up(MONTHLY, monthly, have),
+        _rolled_up(BY_TAGS, [name for name in alike if name in monthly or name == "Tags"], have),
         _rolled_up(DAILY, daily, have),
         _rolled_up(BY_RESOURCE, alike, have),
         RolledUp(level=CHARGES, select=f"SELECT {whole} FROM charges"),
@@ -64,9 +67,9 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
 
 def level_of(table: str, columns: Iterable[str]) -> Level:
     """The level of a table that was made."""
-    return (
-        CHARGES if table == CHARGES.table else Level(table=table, columns=frozenset(columns), months=table == MONTHLY)
-    )
+    if table == CHARGES.table:
+        return CHARGES
+    return Level(table=table, columns=frozenset(columns), months=table in OF_MONTHS)
 
 
 def _is_key(name: str) -> bool:
@@ -75,7 +78,7 @@ def _is_key(name: str) -> bool:
 
 def _rolled_up(table: str, keys: list[str], have: Iterable[str]) -> RolledUp:
     metrics = [metric for metric in Metric if metric.value in have]
-    written = {**_KEYS, **_MONTH} if table == MONTHLY else _KEYS
+    written = {**_KEYS, **_MONTH} if table in OF_MONTHS else _KEYS
     selected = [f"{written.get(name, quoted(name))} AS {quoted(name)}" for name in keys]
     selected += [f"({missing}) AS {flag(metric)}" for metric, (missing, _) in MISSING.items()]
     summed = [f'sum("{metric.value}") AS "{metric.value}"' for metric in metrics]

@@ -36,7 +36,7 @@ from tests.unit.billing.made_bills import focus_day, focus_row, write_csv
 ADDRESS = "s3://bills/prepared"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MONTHS = (4, 5, 12)
-ROLLED_UP = 3
+ROLLED_UP = 4
 """Tables that are rolled up."""
 ROWS = [
     *(
@@ -110,6 +110,7 @@ def test_what_athena_rolled_up_answers_as_the_export_does_to_the_last_digit(clou
     assert {name: text for name, text in found.items() if text != wanted[name]} == {}
     assert [table.name for table in manifest.tables] == [
         "charges_monthly",
+        "charges_by_tags",
         "charges_daily",
         "charges_by_resource",
         "charges",

@@ -23,6 +23,8 @@ from billing.terms import Terms
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import ManualClock
 from finops_core.values import Granularity, Period
+from supervisor import vocabulary
+from supervisor.vocabulary import Vocabulary
 from tests.unit.billing.made_bills import focus_day, focus_row, write_csv
 
 MONTHS = (4, 5, 6, 7, 8)
@@ -83,6 +85,7 @@ def rows() -> list[dict[str, str]]:
             ServiceName=source.choice(("Amazon EC2", "Amazon S3", ODD)),
             SubAccountId=source.choice(("200000000001", "200000000002")),
             ResourceId=f"i-{source.randint(1, 9)}",
+            Tags=f'{{"team": "{("web", "core")[day > 1]}"}}',
         )
         for month in MONTHS
         for day in (1, 2, 15, 28)
@@ -121,6 +124,31 @@ def test_a_question_about_a_month_fetches_its_file_alone(delivery: Delivery):
     assert delivery.asked(BillQuery(period=MAY, limit=2, group_by=(Dimension.SERVICE,)), own) == files(
         "charges_monthly", 5
     )
+
+
+def test_a_question_about_tags_needs_no_resources(delivery: Delivery):
+    by_team = (Tag("team"),)
+    assert delivery.asked(BillQuery(period=MAY, group_by=by_team)) == files("charges_by_tags", 5)
+    days = BillQuery(period=MAY, group_by=by_team, granularity=Granularity.DAILY)
+    assert delivery.asked(days) == files("charges_by_resource", 5)
+    of_core = BillQuery(filters=(Filter(dimension=Tag("team"), values=("core",)),))
+    assert delivery.asked(of_core) == files("charges_by_tags", *MONTHS)
+
+
+def test_the_names_of_a_bill_are_read_from_the_table_of_months_and_those_of_its_part_without_resources(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(vocabulary, "MOST_ROWS_WITH_RESOURCES", delivery.manifest.info.rows - 1)
+    for accounts in (None, frozenset({"200000000001"})):
+        place = CountedFolder(delivery.folder)
+        with ExportBill(PreparedDeliveries(place, Limits()), Terms()) as bill:
+            seen = bill if accounts is None else bill.scoped(accounts)
+            wanted = delivery.export if accounts is None else delivery.export.scoped(accounts)
+            assert Vocabulary().of(seen) == Vocabulary().of(wanted)
+            assert seen.values(Tag("team")) == wanted.values(Tag("team"))
+            assert len(seen.values(Tag("team"))) > 1
+        fetched = files("charges_monthly", *MONTHS) + (files("charges_by_tags", *MONTHS) if accounts else [])
+        assert sorted(place.fetched) == sorted(fetched)
 
 
 def test_what_the_whole_bill_lacks_is_not_looked_for_in_a_part(delivery: Delivery):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
+from billing import known_values
 from billing.engines.duckdb import Limits
 from billing.engines.port import Engine
 from billing.engines.testing import BehindEngine, RecordingEngine
@@ -21,6 +22,8 @@ from billing.roll_up.manifest import NAME, Manifest
 from billing.roll_up.place import PreparedFolder, PreparedPlace, PreparedPrefix
 from billing.roll_up.preparation import prepare
 from billing.roll_up.prepared_bill import PreparedDeliveries
+from billing.term_sections import TagTerms
+from billing.terms import Terms
 from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import ManualClock
 from finops_core.errors import BillError
@@ -75,7 +78,7 @@ def test_what_was_prepared_answers_as_the_export_does_to_the_last_digit(pair: Pa
     assert refusals(wanted) == {}
     assert {name: text for name, text in found.items() if text != wanted[name]} == {}
     assert pair.ready.info() == pair.export.info()
-    rolled = [sql for sql, _ in pair.recorded.asked if re.search("charges_(monthly|daily|by_resource)", sql)]
+    rolled = [sql for sql, _ in pair.recorded.asked if re.search("charges_(monthly|by_tags|daily|by_resource)", sql)]
     assert len(rolled) > len(pair.recorded.asked) / 2
 
 
@@ -119,6 +122,10 @@ def test_values_of_dimensions_are_known_without_a_statement(pair: Pair):
         if dimension is not Dimension.TEAM:
             assert pair.ready.values(dimension) == pair.export.values(dimension)
     assert len(pair.recorded.asked) == asked
+    for key in pair.export.info().tag_keys:
+        assert pair.ready.values(Tag(key)) == pair.export.values(Tag(key))
+    folded = sum(name in pair.export.info().tag_keys for name in TERMS.tags)
+    assert len(pair.recorded.asked) - asked <= 2 * folded, "only what the organisation calls otherwise is asked for"
     pair.ready.scoped(frozenset(sorted(pair.export.info().accounts)[:1])).values(Dimension.SERVICE)
     assert len(pair.recorded.asked) > asked, "what some accounts have is not what all have"
 
@@ -128,9 +135,35 @@ def test_a_user_of_some_accounts_sees_those_alone_in_every_table(pair: Pair):
     own = frozenset(accounts[: max(1, len(accounts) // 2)])
     wanted, found = pair.export.scoped(own), pair.ready.scoped(own)
     assert found.info() == wanted.info()
-    for key in (Dimension.ACCOUNT, Dimension.RESOURCE, Dimension.SERVICE, Dimension.DESCRIPTION):
+    tags = map(Tag, wanted.info().tag_keys[:3])
+    for key in (Dimension.ACCOUNT, Dimension.RESOURCE, Dimension.SERVICE, Dimension.DESCRIPTION, *tags):
         assert found.query(BillQuery(group_by=(key,))) == wanted.query(BillQuery(group_by=(key,)))
         assert found.values(key) == wanted.values(key)
+
+
+def test_keys_that_differ_in_case_alone_or_are_one_by_the_terms_are_not_known_by_either(tmp_path: Path):
+    rows = [
+        focus_day(1, BilledCost="3", Tags='{"Team": "core", "owner": "ann"}'),
+        focus_day(2, BilledCost="2", Tags='{"team": "Core", "Owner Name": "bob"}'),
+    ]
+    export, place = write_csv(tmp_path / "export.csv", rows), PreparedFolder(tmp_path / "prepared")
+    manifest = prepared(export, place)
+    assert set(manifest.tags) == {"owner", "Owner Name"}
+    terms = Terms(tags={"owner": TagTerms(keys=("Owner Name",)), "team": TagTerms(values={"core": ("Core",)})})
+    with open_bill(export, terms=terms) as wanted, ExportBill(PreparedDeliveries(place, Limits()), terms) as found:
+        for key in ("owner", "team"):
+            assert found.values(Tag(key)) == wanted.values(Tag(key))
+        assert found.values(Tag("owner")) == ("ann", "bob")
+
+
+def test_more_values_of_tags_than_are_kept_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(known_values, "MOST_TAG_VALUES", 3)
+    rows = [focus_day(day, Tags=f'{{"id": "n-{day}", "team": "t-{day % 2}"}}') for day in range(1, 6)]
+    export, place = write_csv(tmp_path / "export.csv", rows), PreparedFolder(tmp_path / "prepared")
+    assert set(prepared(export, place).tags) == {"team"}
+    with open_bill(export) as wanted, open_bill(tmp_path / "prepared") as found:
+        assert found.values(Tag("id")) == wanted.values(Tag("id"))
+        assert len(found.values(Tag("id"))) == 5
 
 
 def export_in(folder: Path, *days: int, cost: str = "1.25") -> Path:
@@ -159,7 +192,9 @@ def test_what_the_checks_found_is_in_what_was_prepared(tmp_path: Path):
         assert found.info().problems == wanted.info().problems
 
 
-@pytest.mark.parametrize("table", ["charges", "charges_monthly", "charges_daily", "charges_by_resource"])
+@pytest.mark.parametrize(
+    "table", ["charges", "charges_monthly", "charges_by_tags", "charges_daily", "charges_by_resource"]
+)
 def test_a_damaged_file_ends_the_question_that_needs_it(tmp_path: Path, table: str):
     prepared(export_in(tmp_path, 1, 2), PreparedFolder(tmp_path / "prepared"))
     (file,) = (tmp_path / "prepared").rglob(f"{table}/*.parquet")
