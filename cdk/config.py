@@ -67,7 +67,8 @@ class StackConfig(ModelChoice, AlertChoice, Capacity):
     the accounts it may see, or "all"; without any there is no such URL. `principal_roles` gives them roles by the same
     ARNs, and those that it does not name are viewers.
     `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
-    it workers read what was prepared by themselves.
+    it workers read what was prepared by themselves. `athena_unload_over_gb` has it roll up deliveries too whose charges
+    are larger than that as Parquet, each delivery within the same bound; without it the preparing function does.
     `pipeline_repository` (`owner/name` at GitHub) makes a role that a workflow of it may take, in the environment that
     is called as the stage, to deploy this stack (ADR 47).
     `plain_records` writes records as releases before packed texts read them, for as long as an update may be taken
@@ -107,6 +108,7 @@ class StackConfig(ModelChoice, AlertChoice, Capacity):
     log_level: LogLevel = "INFO"
     question_metrics: bool = False
     athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
+    athena_unload_over_gb: float | None = Field(default=None, ge=0, le=1_000_000)
     trace_endpoint: str = Field(default="", pattern=r"^(xray|https?://[^\s/?#@]+/?)?$")
     pipeline_repository: str | None = Field(default=None, pattern=REPOSITORY)
     max_active_jobs: int = Field(default=5, ge=1)
@@ -139,6 +141,8 @@ class StackConfig(ModelChoice, AlertChoice, Capacity):
         _all_named("principal", self.principal_roles.keys() - self.principals.keys())
         if self.pipeline_repository is not None and self.stage is None:
             raise PydanticCustomError("pipeline", "`pipeline_repository` needs a stage, whose name its environment has")
+        if self.athena_unload_over_gb is not None and self.athena_max_scanned_gb is None:
+            raise PydanticCustomError("athena", "`athena_unload_over_gb` needs `athena_max_scanned_gb`, its bound")
         if self.stage == "production" and self.test_user:
             raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
         return self

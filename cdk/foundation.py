@@ -56,6 +56,12 @@ class Foundation:
             return {"engine": "duckdb", "engine_settings": {}}
         return {"engine": "athena", "engine_settings": self.engine.settings()}
 
+    def roll_up_settings(self, config: StackConfig) -> dict[str, Any] | None:
+        """Those by which Athena rolls up large deliveries; None where DuckDB rolls up all."""
+        if self.engine is None or config.athena_unload_over_gb is None:
+            return None
+        return {**self.engine.settings(), "unload_over_gb": config.athena_unload_over_gb}
+
     def token_settings(self, config: StackConfig) -> dict[str, Any]:
         """The settings by which a token is checked and its groups are read."""
         return {

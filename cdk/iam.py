@@ -130,6 +130,17 @@ ATHENA = (
 )
 """The reader's, where Athena is asked: it reads the bill's files and writes its results as who asks."""
 
+ROLLING_UP = (
+    Grant(
+        actions=("athena:StartQueryExecution", "athena:GetQueryExecution", "athena:StopQueryExecution"),
+        resources=("athena_workgroup",),
+    ),
+    *ATHENA[1:],
+    Grant(actions=("sqs:SendMessage",), resources=("arrivals",)),
+)
+"""The preparer's, where Athena rolls up large deliveries: it writes below `prepared` as who asks. What takes longer
+than one call goes on by a message of its own."""
+
 TRACING = (Grant(actions=("xray:PutTraceSegments",)),)
 """Sending spans to X-Ray's OTLP address, which knows no resources: of the functions that make them."""
 

@@ -178,6 +178,7 @@ class FinOpsStack(Stack):
                 "still_for_s": STILL_FOR_S,
                 "log_level": self.config.log_level,
             },
+            rolled_up_by=self.base.roll_up_settings(self.config),
             code=self.code.worker,
             arns=self.base.arns,
             alarms=self.base.alarms,

@@ -4,6 +4,7 @@ from typing import Any
 
 from billing.roll_up.attempt import NAME as ATTEMPT
 from billing.roll_up.attempt import Attempt
+from billing.roll_up.distributed import GB
 from billing.roll_up.manifest import NAME as MANIFEST
 from billing.roll_up.manifest import Manifest
 from cloud.checks import State
@@ -25,7 +26,9 @@ def prepared_deliveries(clients: Clients, place: str) -> tuple[State, str]:
         return "note", "what lies prepared is another release's; it is made anew within the hour"
     if attempt is not None and (failed := attempt.problem(there.content)):
         return "note", failed.message
-    return "ok", f"prepared on {there.prepared_at:%Y-%m-%d %H:%M} UTC, with {there.info.rows:,} charges"
+    taken = f"; Athena read {there.use.scanned_bytes / GB:,.2f} GB for it, ${there.use.price_usd:,.2f} by list price"
+    said = f"prepared on {there.prepared_at:%Y-%m-%d %H:%M} UTC, with {there.info.rows:,} charges"
+    return "ok", said + (taken if there.use.requests else "")
 
 
 def _text(clients: Clients, place: str, name: str) -> bytes | None:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 
 STILL_FOR_S = 10.0
+ARRIVALS_GROUP = "bill"
+"""Of all messages about deliveries, so that one batch is out at a time."""
 
 
 class WorkerSettings(Settings):
@@ -97,7 +99,7 @@ class ArrivalSettings(Settings):
     """Those of the function that prepares deliveries.
 
     `memory_limit_mb` is DuckDB's part of what the function has; an export counts as whole once nothing was written for
-    `still_for_s`.
+    `still_for_s`. `engine` rolls up what is larger than the `unload_over_gb` of `engine_settings`, DuckDB all else.
     """
 
     bill: str
@@ -106,6 +108,8 @@ class ArrivalSettings(Settings):
     queue_url: str
     memory_limit_mb: int = 1024
     still_for_s: float = STILL_FOR_S
+    engine: EngineKind = DUCKDB
+    engine_settings: EngineSettings = EngineSettings()
     log_level: LogLevel = "INFO"
 
 
@@ -259,17 +263,24 @@ def settings_planner(settings: WorkerSettings, clients: PlatformClients, clock: 
 
 @cache
 def arrivals() -> "Arrivals":
-    """What prepares deliveries in the cloud: the export is read as the analysed account. Raises SettingsError."""
+    """What prepares deliveries in the cloud. Raises SettingsError."""
+    return preparing(_arrival_settings(), SystemClock())
+
+
+def preparing(settings: ArrivalSettings, clock: Clock) -> "Arrivals":
+    """What prepares deliveries: the export is read as the analysed account, all else is done as the function itself."""
     from billing.engines.duckdb import Limits
+    from billing.engines.selection import roll_ups_by
     from billing.export import bill_location
     from billing.roll_up.arrival import Arrivals
     from billing.roll_up.place import place_of
 
-    settings, clock = _arrival_settings(), SystemClock()
+    own = AnalysedAccount(clock=clock)
     return Arrivals(
         source=settings.bill,
         location=bill_location(settings.bill, AnalysedAccount(role_arn=settings.reader_role, clock=clock)),
-        place=place_of(settings.prepared, AnalysedAccount(clock=clock)),
+        place=place_of(settings.prepared, own),
+        distributed=roll_ups_by(settings.engine, settings.engine_settings, own, clock),
         limits=Limits(memory_limit_mb=settings.memory_limit_mb),
         clock=clock,
         wait=time.sleep,
@@ -280,7 +291,7 @@ def arrivals() -> "Arrivals":
 @cache
 def arrivals_queue() -> Queue:
     """What tells that something was delivered. Raises SettingsError."""
-    return SqsQueue(_clients().sqs(), _arrival_settings().queue_url)
+    return SqsQueue(_clients().sqs(), _arrival_settings().queue_url, group=ARRIVALS_GROUP)
 
 
 @cache

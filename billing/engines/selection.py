@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from billing.engines.athena.engine import AthenaEngine
 
 
+FETCHED_WITHIN_S = 60
+"""What was unloaded of a month, for its checksums."""
+
+
 def engine_of(
     kind: EngineKind, settings: EngineSettings, account: AnalysedAccount, clock: Clock | None = None
 ) -> MakeEngine | None:
@@ -42,7 +46,14 @@ def roll_ups_by(
 
     if kind != ATHENA:
         return None
-    return Distributed(make=athena, over_bytes=int(settings.unload_over_gb * GB))
+    from billing.engines.athena.engine import LONGEST_UNLOAD_S
+
+    return Distributed(
+        make=athena,
+        over_bytes=int(settings.unload_over_gb * GB),
+        most_bytes=int(settings.max_scanned_gb * GB),
+        piece_s=LONGEST_UNLOAD_S + FETCHED_WITHIN_S,
+    )
 
 
 def _athena(

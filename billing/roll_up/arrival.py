@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from billing.engines.duckdb import Limits
 from billing.export_files import ExportFiles, ListedFiles
 from billing.intake.locate import BillLocation
 from billing.roll_up.attempt import ENDED_FROM_OUTSIDE, NAME, Attempt, Decision, decide, next_attempt
+from billing.roll_up.distributed import Distributed, Unfinished
 from billing.roll_up.manifest import Manifest
 from billing.roll_up.place import PreparedPlace
 from billing.roll_up.preparation import content_of, manifest_at, prepare_delivery
@@ -29,7 +31,8 @@ MOST_LOOKS = 12
 class Arrivals:
     """Where an export is delivered, and where it is prepared. `wait` lets the seconds of `clock` pass.
 
-    An export writes many files: `still_for_s` seconds after the last one it counts as whole.
+    An export writes many files: `still_for_s` seconds after the last one it counts as whole. `distributed` rolls up
+    what is large.
     """
 
     source: str
@@ -40,11 +43,13 @@ class Arrivals:
     wait: Wait
     still_for_s: float
     cache_dir: Path | None = None
+    distributed: Distributed | None = None
 
-    def prepare(self, *, again: bool = False) -> Manifest | None:
+    def prepare(self, *, again: bool = False, until: datetime | None = None) -> Manifest | None:
         """Prepares what lies there, unless that is done or was given up; None where nothing was to be done.
 
-        `again` says that this was asked before and failed. Raises BillError when it fails now, or was given up.
+        `again` says that this was asked before and failed; `until` is when this process is ended. Raises BillError when
+        it fails now, or was given up, and Unfinished when it has to be asked again to go on.
         """
         with closing(ExportFiles(self.source, self.location, self.limits, self.cache_dir)) as files:
             try:
@@ -57,23 +62,36 @@ class Arrivals:
             if there is not None and there.content == content:
                 self._settle(last, content)
                 return there
-            return self._decided(files, delivered, content, last, again=again)
+            if not self._is_wanted(content, last, again=again):
+                return None
+            attempt = next_attempt(last, content, self.clock.now())
+            return self._tried(files, delivered, attempt, until)
 
-    def _decided(
-        self, files: ExportFiles, delivered: ListedFiles, content: str, last: Attempt | None, *, again: bool
-    ) -> Manifest | None:
+    def _is_wanted(self, content: str, last: Attempt | None, *, again: bool) -> bool:
+        """Raises BillError for what was given up."""
         now = self.clock.now()
         decision = decide(last, content, now, again=again)
         if last is not None and decision is Decision.GIVE_UP:
             given_up = last if last.failed_at is not None else last.failed(ENDED_FROM_OUTSIDE, now)
             self._note(given_up)
             raise BillError(f"{self.source}: {given_up.reason}")
-        if decision is Decision.LEAVE:
-            return None
-        attempt = next_attempt(last, content, now)
+        return decision is not Decision.LEAVE
+
+    def _tried(self, files: ExportFiles, delivered: ListedFiles, attempt: Attempt, until: datetime | None) -> Manifest:
         self._note(attempt)
         try:
-            manifest = prepare_delivery(files, delivered, self.place, limits=self.limits, clock=self.clock)
+            manifest = prepare_delivery(
+                files,
+                delivered,
+                self.place,
+                limits=self.limits,
+                clock=self.clock,
+                distributed=self.distributed,
+                until=until,
+            )
+        except Unfinished:
+            self._note(attempt.model_copy(update={"paused": True}))
+            raise
         except BillError as error:
             self._note(attempt.failed(str(error), self.clock.now()))
             raise

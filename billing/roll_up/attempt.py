@@ -28,6 +28,7 @@ class Decision(StrEnum):
 class Attempt(BaseModel):
     """At preparing a delivery, called by its content. `failed_at` is None while it goes on, and after it succeeded.
 
+    One that is `paused` had no time left, and another goes on where it stopped: that is no further try.
     `tries` counts those in a row. Fields that a later release added are passed over.
     """
 
@@ -36,6 +37,7 @@ class Attempt(BaseModel):
     content: str = Field(max_length=64)
     began_at: datetime
     tries: int = Field(default=1, ge=1)
+    paused: bool = False
     failed_at: datetime | None = None
     reason: str = Field(default="", max_length=LONGEST_REASON)
 
@@ -66,7 +68,8 @@ class Attempt(BaseModel):
 def next_attempt(last: Attempt | None, content: str, now: datetime) -> Attempt:
     """The attempt that begins now."""
     goes_on = last is not None and last.content == content and not _is_old(last, now)
-    return Attempt(content=content, began_at=now, tries=last.tries + 1 if last is not None and goes_on else 1)
+    tries = last.tries + (not last.paused) if last is not None and goes_on else 1
+    return Attempt(content=content, began_at=now, tries=tries)
 
 
 def decide(last: Attempt | None, content: str, now: datetime, *, again: bool) -> Decision:
@@ -74,7 +77,7 @@ def decide(last: Attempt | None, content: str, now: datetime, *, again: bool) ->
 
     What failed is tried again by the message that saw it fail, and left alone by all others that say the same.
     """
-    if last is None or last.content != content or _is_old(last, now):
+    if last is None or last.content != content or last.paused or _is_old(last, now):
         return Decision.PREPARE
     if not again:
         return Decision.LEAVE

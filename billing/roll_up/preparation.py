@@ -3,18 +3,17 @@
 import hashlib
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from billing.engines.duckdb import Limits
-from billing.engines.port import NO_USE
 from billing.export_files import ExportFiles, ListedFiles
 from billing.intake.describe import SCHEMA_VERSION
 from billing.intake.locate import BillLocation
 from billing.intake.sql_text import literal, quoted
 from billing.known_values import found_values
-from billing.roll_up.distributed import Distributed, unloaded
+from billing.roll_up.distributed import Distributed, draft_at, rolled_up
 from billing.roll_up.manifest import FORM, NAME, Manifest, PreparedFile, PreparedTable
 from billing.roll_up.place import PreparedPlace
 from billing.roll_up.tables import RolledUp, month_bounds, roll_ups
@@ -70,40 +69,69 @@ def prepare_delivery(
     limits: Limits,
     clock: Clock,
     distributed: Distributed | None = None,
+    until: datetime | None = None,
 ) -> Manifest:
-    """Does the same for what was found by one look. Raises BillError."""
+    """Does the same for what was found by one look. Raises BillError.
+
+    Where `distributed` rolls up, it begins nothing that may not be done `until` then: it raises Unfinished, and the
+    next try goes on.
+    """
     content, former = content_of(files, delivered), manifest_at(place)
     if former is not None and former.content == content:
         return former
+    draft = draft_at(place, content)
+    if draft is not None and distributed is not None and distributed.takes(draft.tables[-1]):
+        manifest = draft
+    else:
+        for table in draft.tables[:-1] if draft is not None else ():
+            place.clear(f"{content}/{table.name}")  # whoever asks a table of the catalog has all that lies below it
+        manifest = _written(files, delivered, place, content, limits, clock, distributed)
+    if distributed is not None and distributed.takes(manifest.tables[-1]):
+        needed = timedelta(seconds=distributed.piece_s)
+        manifest = rolled_up(
+            manifest,
+            place,
+            distributed,
+            lambda: until is None or clock.now() + needed <= until,
+            begun=manifest is not draft,
+        )
+    place.put_document(NAME, manifest.model_dump_json().encode())
+    if former is not None:  # who opened it may still read it
+        place.forget((content, former.content))
+    return manifest
+
+
+def _written(
+    files: ExportFiles,
+    delivered: ListedFiles,
+    place: PreparedPlace,
+    content: str,
+    limits: Limits,
+    clock: Clock,
+    distributed: Distributed | None,
+) -> Manifest:
+    """Reads the export, and writes its charges and their roll-ups; the charges alone where another rolls them up."""
     table = delivered.open()
     with closing(table.engine) as engine:
         words = BillVocabulary(info=table.info, terms=Terms(), run=engine.run)
         known = found_values(table.info, words, engine.run)
-    manifest_of = partial(
-        Manifest,
+    with temporary_folder(prefix=_PREFIX) as folder, _opened(files.database(delivered.listing), folder, limits) as bill:
+        *rolled, whole = roll_ups([str(row[0]) for row in bill.execute("DESCRIBE charges").fetchall()])
+        charges = _table(bill, whole, place, content, folder)
+        elsewhere = distributed is not None and distributed.takes(charges)
+        tables = [_table(bill, one, place, content, folder) for one in rolled if not elsewhere]
+    return Manifest(
         form=FORM,
         schema_version=SCHEMA_VERSION,
         content=content,
         prepared_at=clock.now(),
         info=table.info,
+        tables=(*tables, charges),
         values={name: tuple(found) for name, found in known.values.items()},
         tags={name: tuple(found) for name, found in known.tags.items()},
         spellings={name: tuple(found) for name, found in known.spellings.items()},
         accounts=known.accounts,
     )
-    with temporary_folder(prefix=_PREFIX) as folder, _opened(files.database(delivered.listing), folder, limits) as bill:
-        *rolled, whole = roll_ups([str(row[0]) for row in bill.execute("DESCRIBE charges").fetchall()])
-        charges, use = _table(bill, whole, place, content, folder), NO_USE
-        if distributed is not None and distributed.takes(charges):
-            draft = manifest_of(tables=(charges,))
-            tables, use = unloaded(bill, rolled, draft, place, distributed, folder)
-        else:
-            tables = tuple(_table(bill, one, place, content, folder) for one in rolled)
-    manifest = manifest_of(tables=(*tables, charges), use=use)
-    place.put_document(NAME, manifest.model_dump_json().encode())
-    if former is not None:  # who opened it may still read it
-        place.forget((content, former.content))
-    return manifest
 
 
 def manifest_at(place: PreparedPlace) -> Manifest | None:

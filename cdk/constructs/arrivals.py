@@ -17,7 +17,7 @@ from cdk.constructs.doorbells import MAX_DELIVERIES
 from cdk.constructs.function import Function
 from cdk.constructs.releases import Releases
 from cdk.environment import environment_of
-from worker.deps import ArrivalSettings
+from worker.deps import ARRIVALS_GROUP, ArrivalSettings
 
 DISK_MB = 10_240
 VISIBILITY = Duration.minutes(30)
@@ -43,8 +43,12 @@ class Arrivals(Construct):
         alarms: Alarms,
         memory_mb: int,
         releases: Releases,
+        rolled_up_by: dict[str, Any] | None = None,
     ) -> None:
-        """`bill` is `s3://bucket/prefix`; `settings` are those of ArrivalSettings without the queue's and memory's."""
+        """`bill` is `s3://bucket/prefix`; `settings` are those of ArrivalSettings without the queue's and memory's.
+
+        `rolled_up_by` are the settings of Athena where it rolls up what is large.
+        """
         super().__init__(scope, id)
         self.failed = self._queue("Failed", Duration.days(14))
         self.queue = self._queue(
@@ -60,8 +64,10 @@ class Arrivals(Construct):
                 **settings,
                 queue_url=self.queue.queue_url,
                 memory_limit_mb=memory_mb - BESIDE_DUCKDB_MB,
+                engine="duckdb" if rolled_up_by is None else "athena",
+                engine_settings=rolled_up_by or {},
             ),
-            grants=iam.PREPARER,
+            grants=iam.PREPARER if rolled_up_by is None else (*iam.PREPARER, *iam.ROLLING_UP),
             arns={**arns, "arrivals": self.queue.queue_arn},
             alarms=alarms,
             timeout=Duration.seconds(LONGEST_S),
@@ -96,7 +102,7 @@ class Arrivals(Construct):
             events.Rule(self, "Written", event_pattern=pattern),
             events.Rule(self, "EveryHour", schedule=hourly),
         ):
-            target = targets.SqsQueue(cast(sqs.IQueue, self.queue), message_group_id="bill")
+            target = targets.SqsQueue(cast(sqs.IQueue, self.queue), message_group_id=ARRIVALS_GROUP)
             rule.add_target(cast(events.IRuleTarget, target))
 
     def _queue(self, id: str, kept: Duration, dead_letters: sqs.DeadLetterQueue | None = None) -> sqs.Queue:

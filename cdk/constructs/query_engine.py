@@ -61,7 +61,7 @@ class QueryEngine(Construct):
         }
 
     def settings(self) -> dict[str, Any]:
-        """`[engine]` of the worker."""
+        """`[engine]` of who asks it."""
         return {
             "database": self._database,
             "workgroup": self._workgroup,

@@ -26,14 +26,19 @@ _NO_LONGER_OURS = frozenset(
 class SqsQueue:
     """The port's Queue over an existing SQS queue."""
 
-    def __init__(self, client: "SQSClient", url: str) -> None:
+    def __init__(self, client: "SQSClient", url: str, *, group: str = "") -> None:
+        """`group` is that of messages sent to a FIFO queue, which drops equal bodies and delays no single message."""
         self._client = client
         self._url = url
+        self._group = group
 
     def send(self, *bodies: str, delay_s: int = 0) -> None:
         check_delay(delay_s)
+        if self._group and delay_s:
+            raise ValueError("a FIFO queue delays no single message")
+        told: dict[str, Any] = {"MessageGroupId": self._group} if self._group else {"DelaySeconds": delay_s}
         for body in bodies:
-            self._call("send_message", MessageBody=body, DelaySeconds=delay_s)
+            self._call("send_message", MessageBody=body, **told)
 
     def receive(self, *, limit: int = 10, wait_s: float = 0) -> list[Message]:
         """SQS waits whole seconds; a fraction is dropped."""

@@ -96,6 +96,47 @@ def test_athena_and_its_grants_are_not_there_unasked(assembly: Assembly):
     } == set()
 
 
+def test_athena_rolls_up_what_is_large_where_a_stage_says_so(tmp_path_factory: pytest.TempPathFactory):
+    asked = synthesise(tmp_path_factory.mktemp("unload"), {"athena_max_scanned_gb": 20, "athena_unload_over_gb": 0.5})
+    environment = only(asked, "AWS::Lambda::Function", "ArrivalsPreparer")["Environment"]["Variables"]
+    assert environment["FINOPS_ENGINE"] == "athena"
+    settings = json.loads(environment["FINOPS_ENGINE_SETTINGS"])
+    assert {name: float(value) for name, value in settings.items() if name.endswith("gb")} == {
+        "max_scanned_gb": 20,
+        "unload_over_gb": 0.5,
+    }
+    assert (settings["database"], settings["workgroup"]) == ("finopsagent", "FinOpsAgent")
+    granted = {
+        (action, json.dumps(statement["Resource"]))
+        for statement in _statements(asked, "ArrivalsPreparerRole")
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    assert {action for action, _ in granted} >= {action for grant in iam.ROLLING_UP for action in grant.actions}
+    (sent_to,) = {resource for action, resource in granted if action == "sqs:SendMessage"}
+    assert "ArrivalsTold" in sent_to
+    (workgroup,) = {resource for action, resource in granted if action.startswith("athena:")}
+    assert ":workgroup/FinOpsAgent" in workgroup
+
+
+def test_what_prepares_has_nothing_of_athenas_unasked(tmp_path_factory: pytest.TempPathFactory, assembly: Assembly):
+    only_asked = synthesise(tmp_path_factory.mktemp("athena-alone"), {"athena_max_scanned_gb": 20})
+    for stack in (assembly, only_asked):
+        environment = only(stack, "AWS::Lambda::Function", "ArrivalsPreparer")["Environment"]["Variables"]
+        assert environment["FINOPS_ENGINE"] == "duckdb"
+        text = json.dumps(_statements(stack, "ArrivalsPreparerRole"))
+        assert not [word for word in ("athena:", "glue:", "sqs:SendMessage") if word in text]
+
+
+def test_what_athena_rolls_up_is_bounded(tmp_path_factory: pytest.TempPathFactory):
+    with pytest.raises(SettingsError, match="athena_max_scanned_gb"):
+        StackConfig.from_context({"athena_unload_over_gb": 1}.get)
+
+
+def _statements(assembly: Assembly, role: str) -> list[dict[str, Any]]:
+    (policy,) = only(assembly, "AWS::IAM::Role", role)["Policies"]
+    return policy["PolicyDocument"]["Statement"]
+
+
 def _granted_to_the_reader(assembly: Assembly) -> set[str]:
     (policy,) = only(assembly, "AWS::IAM::Role", "AccountReader")["Policies"]
     actions = [statement["Action"] for statement in policy["PolicyDocument"]["Statement"]]

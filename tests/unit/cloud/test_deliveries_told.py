@@ -1,16 +1,19 @@
 """What `finops cloud doctor` says of the bill's deliveries: what lies prepared, and what could not be."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from botocore.response import StreamingBody
 
 from billing.engines.duckdb import Limits
+from billing.engines.port import EngineUse
 from billing.export import bill_location
 from billing.roll_up.attempt import NAME as ATTEMPT
 from billing.roll_up.attempt import Attempt
 from billing.roll_up.manifest import NAME as MANIFEST
+from billing.roll_up.manifest import Manifest
 from billing.roll_up.place import PreparedFolder
 from billing.roll_up.preparation import prepare
 from cdk.config import StackConfig
@@ -71,3 +74,10 @@ def test_before_the_first_delivery_and_after_an_upgrade_that_is_said(manifest: b
     assert "nothing is prepared yet" in told_of_deliveries(None, None).detail
     older = manifest.replace(b'"form":', b'"form":9')
     assert "made anew within the hour" in told_of_deliveries(older, FAILED).detail
+
+
+def test_what_athena_took_for_a_delivery_is_told_with_its_price(manifest: bytes) -> None:
+    use = EngineUse(requests=56, scanned_bytes=3_250_000_000, price_usd=Decimal("0.01625"))
+    rolled_up = Manifest.of(manifest, "there").model_copy(update={"use": use}).model_dump_json().encode()
+    found = told_of_deliveries(rolled_up, None)
+    assert found.detail.endswith("with 1 charges; Athena read 3.25 GB for it, $0.02 by list price")

@@ -7,7 +7,7 @@ where something waits, and for what the preparation of a million rows may take.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from finops_core.aws.clients import AnalysedAccount
 from finops_core.clock import ManualClock, SystemClock
 from finops_core.queue.sqs import SqsQueue
 from tests.unit.billing.made_bills import focus_day, write_csv
+from tests.unit.worker.test_arrivals import Call
 from worker.arrivals import handler
 from worker.bill_watch import BillWatch
 from worker.deps import STILL_FOR_S
@@ -65,7 +66,7 @@ class Stack:
             for number, message in enumerate(self.queue.receive())
         ]
 
-    def prepare(self, *, again: bool = False) -> Manifest | None:
+    def prepare(self, *, again: bool = False, until: datetime | None = None) -> Manifest | None:
         """As the deployed function is put together; a preparation takes what it may for a million rows."""
         made = Arrivals(
             source=BILL,
@@ -75,7 +76,7 @@ class Stack:
             clock=self.clock,
             wait=self._wait,
             still_for_s=STILL_FOR_S,
-        ).prepare(again=again)
+        ).prepare(again=again, until=until)
         self.clock.advance(DELIVERED_ROWS_BAR_S)
         return made
 
@@ -123,7 +124,7 @@ def test_a_delivery_is_answered_from_within_a_minute_of_its_arrival(stack: Stack
         # A worker that looked just before the manifest was written looks again last.
         stack.clock.advance(bill.looked_at_every.total_seconds() - 0.001)
         assert total(bill, watch) == Decimal("1.25")
-        assert handler({"Records": records}, None, arrivals=stack, messages=stack.queue) == {"batchItemFailures": []}
+        assert handler({"Records": records}, Call(), arrivals=stack, messages=stack.queue) == {"batchItemFailures": []}
         stack.clock.advance(bill.looked_at_every.total_seconds())
         assert total(bill, watch) == Decimal(3)
         assert stack.clock.now() - arrived <= SEEN_WITHIN

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -72,12 +72,13 @@ class Cloud:
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOW))
 
     def prepare(self, *, over_bytes: int = 0, **settings: Any) -> Manifest:
+        chosen = EngineSettings(**settings)
+
         def make(manifest: Manifest, place: PreparedPlace) -> AthenaEngine:
-            chosen = EngineSettings(**settings)
             tables = GlueTables(self.glue, manifest, ADDRESS, chosen)
             return AthenaEngine(self.athena, tables, chosen, self.clock, self._wait)
 
-        return prepared(self.export, self.place, Distributed(make=make, over_bytes=over_bytes))
+        return prepared(self.export, self.place, distributed(make, over_bytes, chosen))
 
     @property
     def asked(self) -> list[str]:
@@ -85,6 +86,12 @@ class Cloud:
 
     def _wait(self, seconds: float) -> None:
         self.clock.advance(seconds)
+
+
+def distributed(
+    make: Callable[[Manifest, PreparedPlace], AthenaEngine], over_bytes: int, settings: EngineSettings
+) -> Distributed:
+    return Distributed(make=make, over_bytes=over_bytes, most_bytes=int(settings.max_scanned_gb * GB), piece_s=600)
 
 
 def prepared(export: Path, place: PreparedPlace, distributed: Distributed | None) -> Manifest:
@@ -227,7 +234,7 @@ def test_the_client_asks_athena_and_finds_its_files_in_the_bucket(
         def make(manifest: Manifest, place: PreparedPlace) -> AthenaEngine:
             return AthenaEngine(athena, GlueTables(glue, manifest, place.address, settings), settings, cloud.clock)
 
-        manifest = prepared(cloud.export, place, Distributed(make=make, over_bytes=0))
+        manifest = prepared(cloud.export, place, distributed(make, 0, settings))
         assert (
             manifest.use.requests == len(athena.list_query_executions()["QueryExecutionIds"]) == ROLLED_UP * len(MONTHS)
         )
