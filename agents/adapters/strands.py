@@ -46,19 +46,24 @@ in two periods, or [[change ID]] of an increase or decrease;
 [[larger ID ID]] "EC2 came to $7 more than S3 in October 2026: $12 and $5", of two things or of two periods;
 [[share ID of ID]] "26.1 % of the $46 spent in October 2026", of an amount and the whole spend of its period;
 [[rank ID ID ID]] "in October 2026 the order is EC2 ($12), then S3 ($5), then RDS ($2)".
-Between slots write only plain words such as: and, while, in, for, was, cost, the total, the forecast is, you can save.
-Examples, with letters for ids:
-[[say a]].
-[[subject a]] [[change a b]], while [[subject c]] [[change c d]].
-In [[period a]], [[subject a]] cost [[a]] and [[subject c]] cost [[c]].
-[[larger a c]], and [[subject a]] is [[share a of e]].
-The forecast is [[f]], between [[g]] and [[h]].
-A slot whose facts do not fit costs its sentence. Other words beside slots are read as those of sentences without any:
-strictly, each sentence by itself: thing, verb, value, period, as the facts have them, such
-as "EC2 cost [[a]] in October." or "You could save [[h]] a month." Cite a fact once, beside the name it is of. Write no
-number, number word, ratio, date or name of your own, no cause and no advice that no result gives. Nothing was changed
-by anybody: never say that something was done. Not shown: "nearly half", "both", "one of three", "significantly",
-"because of traffic", "I have checked it".
+A slot whose facts do not fit costs its sentence. Sentences that nearly always are shown, with letters for ids:
+- level: In [[period a]], [[subject a]] cost [[a]]. You spent [[a]] in [[period a]].
+- movement: [[subject a]] [[change a b]], while [[subject c]] [[change c d]]. Spend rose by [[m]] ([[n]]) to [[a]] in
+[[period a]]. [[subject c]] fell by [[m]], from [[d]] to [[c]].
+- rank: The largest service was [[subject a]] at [[a]], followed by [[subject c]] at [[c]]. [[rank a c d]].
+- share: [[subject a]] is [[share a of w]]. [[subject a]] cost [[a]], which is [[p]] of the total.
+- comparison: [[larger a c]]. [[subject a]] cost [[a]], compared with [[c]] for [[subject c]].
+- cause, by parts alone: The main driver was [[subject m]], which rose by [[m]]. The increase was partly offset by
+[[subject n]], which fell by [[n]].
+- forecast: The forecast for [[period f]] is [[f]], between [[g]] and [[h]].
+- saving: You can save [[s]] a month. The largest saving is [[t]] a month, from [[subject t]].
+- count: There are [[n]].
+- nothing there, and whatever else: a sentence of a result's summary, word for word, with its ids.
+Each sentence is read by itself and strictly: thing, verb, value, period, as the facts have them. Cite a fact once,
+beside the name it is of. A sentence without slots may name things as the facts do: EC2 cost [[a]] in October. Write no
+number, number word, ratio, date or name of your own, no cause and no advice that no result gives, no second thought
+after a dash. Nothing was changed by anybody: never say that something was done. Not shown: "nearly half", "one of
+three", "significantly", "because of traffic", "I have checked it".
 When nothing answers the question, say what is not known.
 """
 INSTRUCTIONS: Final = f"{_ASKING}\n{_DATA}\n{_WRITING}"

@@ -110,7 +110,7 @@ def denials_are_as_narrow(claimed: Claimed) -> bool:
     """`There are no buckets` says more than that there are no buckets that are public."""
     if claimed.values or not claimed.words & words.NOT:
         return True
-    told = stems(token.text.casefold() for token in claimed.tokens)
+    told = stems(word for token in claimed.tokens for word in token.text.casefold().split())
     return not any(what <= told and not which & told for what, which in claimed.denials.narrowed)
 
 

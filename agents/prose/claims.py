@@ -65,6 +65,7 @@ from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.number_words import no_value_of_its_own, only_known_words
+from agents.prose.orders import bounds_are_only_likely, strong_words_have_strong_moves, what_follows_is_next
 from agents.prose.owners import (
     groups_have_their_parts,
     nothing_is_told_twice,
@@ -187,6 +188,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     nouns_of_moves_have_moves,
     what_rose_has_its_own,
     days_of_a_kind_have_their_rate,
+    what_follows_is_next,
+    strong_words_have_strong_moves,
+    bounds_are_only_likely,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (

@@ -66,11 +66,11 @@ def denied_in(text: str) -> Denials:
 def _narrowed_in(sentence: str) -> Iterable[tuple[frozenset[str], frozenset[str]]]:
     for found in _NARROWED.finditer(sentence):
         what, which = (
-            stems(each for each in _WORD.findall(found[side]) if len(each) > 1 and each not in _EMPTY)
-            for side in ("what", "which")
+            stems(each for each in _NAMED.findall(found[side]) if each not in _EMPTY) for side in ("what", "which")
         )
         if what and which:
             yield what, which
 
 
+_NAMED: Final = re.compile(r"[a-z0-9]+(?:['’-][a-z0-9]+)*")
 _NARROWED: Final = re.compile(r"\bno (?P<what>[\w -]{1,60}?) (?:that|which|who|whose) (?P<which>[\w '’-]{1,60})")

@@ -101,7 +101,10 @@ def _belongs(meaning: Meaning, mention: Token, claimed: Claimed) -> bool:
         return True
     if meaning.within & keys:
         return True
-    if meaning.scope & keys and meaning.entities & claimed.entities:
+    if (
+        meaning.scope & {mention.key, *(key for key in keys if " and " not in key)}
+        and meaning.entities & claimed.entities
+    ):
         return True
     alike = [m for m in claimed.meanings.of(keys, meaning.measure) if m.value == meaning.value]
     if alike and not meaning.entities:

@@ -33,7 +33,7 @@ def days_of_a_kind_have_their_rate(claimed: Claimed) -> bool:
     told = [
         token
         for token in claimed.tokens
-        if token.word in ("weekday", "weekend") and claimed.word_before(token, frozenset()) in _EACH
+        if token.text.casefold() in ("weekday", "weekend") and claimed.word_before(token, frozenset()) in _EACH
     ]
     return not told or all(m.rate == "day" for m in claimed.values if m.measure == "spend" and m.fact.kind == "money")
 

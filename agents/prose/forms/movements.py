@@ -18,14 +18,12 @@ from agents.prose.forms.reading import (
 from agents.prose.meanings import Meaning
 from finops_core.values import Period
 
-UP: Final = (
-    "rose|increased|grew|climbed|went up|rises|was up|is up|were up|has risen|has increased|has grown|are up|jumped"
-)
+UP: Final = "rose|increased|grew|climbed|went up|rises|was up|is up|were up|has risen|has increased|has grown|are up"
 DOWN: Final = (
     "fell|decreased|dropped|declined|went down|falls|was down|is down|were down|has fallen|has dropped|has decreased"
 )
 _VERB: Final = rf"(?P<verb>(?:also )?(?:{UP}|{DOWN})) "
-_UPS: Final = frozenset({*UP.split("|"), "up", "rise", "increase", "higher", "more", "growth", "jump"})
+_UPS: Final = frozenset({*UP.split("|"), "up", "rise", "increase", "higher", "more", "growth"})
 _DOWNS: Final = frozenset({*DOWN.split("|"), "down", "fall", "drop", "decrease", "lower", "less", "decline", "cheaper"})
 _WHEN: Final = (
     r"(?:(?:from (?P<first>T )to (?P<second>T ))|(?:between (?P<one>T )and (?P<other>T ))"
@@ -179,7 +177,7 @@ MOVEMENTS: Final[Sequence[Form]] = (
     Form(False, r"(?:, |and |, and |, then |, while ){NAMED:s}(?:by |\( )(?P<by>V )(?:(?<=\( V )\) )?", _moved_too),
     Form(
         False,
-        rf", (?:a |an )(?P<verb>rise|increase|fall|decrease|drop|decline|growth|jump) of "
+        rf", (?:a |an )(?P<verb>rise|increase|fall|decrease|drop|decline|growth) of "
         rf"{{V:by}}(?:\( (?P<part>V )\) |, or (?P<or>V ))?(?:,? ?{_WHEN})?",
         _aside,
     ),

@@ -129,7 +129,7 @@ def _counted(found: Found) -> Reading:
     """`There are [[f1]]`, `you have [[f1]]`: what was counted, as its fact names it."""
     value = found.value("v")
     must(value.fact.kind == "number", value.measure == "count", bool(value.fact.unit))
-    must("account" in value.fact.subject.split() and " that " not in value.fact.subject)
+    must(value.fact.subject.endswith(" in the account"))
     must(not found.has("s") or found.reading.claimed.is_asked("account"))
     return found.reading.of(WHOLE, value)
 
