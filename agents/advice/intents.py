@@ -14,6 +14,7 @@ from agents.advice.savings_words import (
     REMOVING,
     SAVINGS_BY,
     TO_COMMIT,
+    UNCOUNTED,
     joined,
 )
 from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, OUTCOME, PLAN_BOUGHT, WHAT_IF
@@ -244,12 +245,14 @@ def _arguments(said: Utterance) -> Args | None:
         "threshold": said.over,
         "effort": said.cues.get("effort", ""),
     }
+    if "uncounted" in said.cues:
+        args["counted"] = False
     return args | {name: value for name, value in narrowed.items() if value}
 
 
 def _is_about_savings(said: Utterance) -> bool:
-    if said.grain not in ("", "monthly"):
-        return False  # they are of a month anyway
+    if said.grain not in ("", "monthly") or (said.why and "uncounted" not in said.cues):
+        return False  # they are of a month anyway; reasons are told of what is in no total
     if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
         return False
     return _says_of_what(said) and ("savings_of" not in said.cues or _can_be_saved(said))
@@ -279,7 +282,7 @@ def _class_of(said: Utterance) -> Args:
 
 def _can_be_saved(said: Utterance) -> bool:
     """ "Savings in us-east-1", "what can the search team save": not "what are our savings", nor to save a report."""
-    if "saving" in said.cues or "waste" in said.cues:
+    if not said.cues.keys().isdisjoint(("saving", "waste", "uncounted")):
         return True
     named = said.filters or said.groups or said.top_n or said.under or said.over or "effort" in said.cues
     return bool(named and (said.which or not said.cues["savings_of"]) and not said.cost)
@@ -289,8 +292,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of savings_by waste effort by_size removing doable filters groups top_n order driver cost "
-        "total listing what_is things where grain under over share"
+        "saving savings_of savings_by waste effort by_size removing doable uncounted filters groups top_n order driver "
+        "cost total listing what_is things where grain under over share why"
     ),
     needs=(names("saving savings_of savings_by waste"),),
     arguments=_arguments,
@@ -328,6 +331,8 @@ SAVINGS: Final = Intent(
         Example("savings by region", {"group_by": ("region",)}),
         Example("savings over $75 a month", {"threshold": "75"}),
         Example("suggest savings for Lambda", {"service": ("Lambda",)}),
+        Example("which savings are not counted", {"counted": False}),
+        Example("why are the savings on EC2 not in the total", {"service": ("EC2",), "counted": False}),
         Example("unattached volumes and what they cost", {"saving_class": "waste", "usage_family": ("Block storage",)}),
     ),
     near_misses=(
@@ -360,6 +365,7 @@ QUESTIONS: Final = AgentQuestions(
         SAVINGS_BY,
         EFFORT,
         DOABLE,
+        UNCOUNTED,
         BY_SIZE,
         REMOVING,
         AT_A_BANK,

@@ -50,6 +50,17 @@ DOABLE: Final = Cue(
 _SIZES: Final = ("impact", "cost impact", "amount", "size", "value", "savings", "saving", "potential savings",
                  "potential saving", "monthly savings", "monthly saving", "estimated savings",
                  "dollar value")  # fmt: skip
+_NOT: Final = ("not", "isn't", "aren't", "isnt", "arent", "don't", "doesn't", "never")
+UNCOUNTED: Final = Cue(
+    name="uncounted",
+    phrases={
+        "": joined(_NOT, ("", "be", "being"), ("counted", "count", "in the total", "part of the total",
+                                               "included in the total", "counted in the total", "added up"))
+        + ", uncounted, in no total, left out of the total, excluded from the total, missing from the total"
+    },
+)  # fmt: skip
+"""What is found and in no total, which is listed with its reasons."""
+
 BY_SIZE: Final = Cue(
     name="by_size",
     phrases={"": joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)},

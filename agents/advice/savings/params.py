@@ -26,4 +26,7 @@ class SavingsParams(ScopeParams):
     threshold: Annotated[Decimal, Field(gt=0)] | None = Field(
         None, description="Only savings of at least this a month, in the bill's currency."
     )
+    counted: bool | None = Field(
+        None, description="False: only what is in no total, each with its reason; true: only what is in it."
+    )
     top_n: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="Only the N largest savings.")

@@ -1,10 +1,10 @@
 """What can be saved, as data: the list of a bill, narrowed to what was asked about."""
 
 import logging
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from account.reader import AccountReader
 from account.snapshot import AccountSnapshot
@@ -14,6 +14,7 @@ from agents.bill.caveats import also_read
 from agents.bill.dimensions import group_key
 from agents.bill.scope import Scope, read_scope
 from agents.opportunities.bill_advice import BillAdvice, Counted, bill_advice
+from agents.opportunities.bill_view import Thing
 from agents.opportunities.dismissed import Apart, told_apart_for_user
 from agents.opportunities.opportunity import Opportunity
 from agents.opportunities.told_before import as_said
@@ -85,8 +86,9 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
         return NotInBill(basis=scope.basis, missing=teams)
     asked = _asked_for(params, advice)
     if _narrowed(scope, context):
-        query = replace(scope.rows, period=advice.periods.bill, group_by=(Dimension.RESOURCE,), limit=None)
-        asked = asked.of({row.keys[0] for row in bill.query(query).rows})
+        named = (Dimension.RESOURCE, Dimension.SERVICE, Dimension.ACCOUNT)
+        query = replace(scope.rows, period=advice.periods.bill, group_by=named, limit=None)
+        asked = asked.of(_Charged.of(row.keys for row in bill.query(query).rows))
     else:
         _note(advice, params, context)
     apart = told_apart_for_user(asked.found, context)
@@ -109,6 +111,28 @@ def read_savings(params: SavingsParams, context: ToolContext) -> Savings | NotIn
 
 
 @dataclass(frozen=True, slots=True)
+class _Charged:
+    """What charges are of: resources by their names, and where they have none, services of accounts."""
+
+    resources: Set[str]
+    services: Set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, keys: Iterable[Sequence[str]]) -> Self:
+        """From resource, service and account of each group of charges."""
+        every = [tuple(key) for key in keys]
+        return cls(
+            frozenset(resource for resource, _, _ in every if resource),
+            frozenset((service, account) for resource, service, account in every if not resource),
+        )
+
+    def __contains__(self, thing: Thing) -> bool:
+        return thing.resource in self.resources or (
+            not thing.resource and (thing.service, thing.account) in self.services
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked for of a list, what gave way, and what there is beside where there is nothing of it."""
 
@@ -117,14 +141,14 @@ class _Asked:
     beside: tuple[Counted, ...]
     not_on_bill: int = 0
 
-    def of(self, named: Set[str]) -> "_Asked":
-        """Only what is about these resources of the bill, and how many that it does not name are left out."""
-        found = tuple(each for each in self.found if each.opportunity.found.thing.resource in named)
-        left_out = [each for each in self.found if each.opportunity.found.thing.resource not in named]
+    def of(self, charged: _Charged) -> "_Asked":
+        """Only what these charges are of, and how many that the bill does not name are left out."""
+        found = tuple(each for each in self.found if each.opportunity.found.thing in charged)
+        left_out = [each for each in self.found if each.opportunity.found.thing not in charged]
         return _Asked(
             found,
-            tuple(each for each in self.given_way if each.found.thing.resource in named),
-            tuple(each for each in self.beside if each.opportunity.found.thing.resource in named),
+            tuple(each for each in self.given_way if each.found.thing in charged),
+            tuple(each for each in self.beside if each.opportunity.found.thing in charged),
             sum("bill" not in each.opportunity.found.sources for each in left_out),
         )
 
@@ -172,7 +196,9 @@ _EFFORTS: Final = {"low": ("low",), "medium": ("low", "medium")}
 
 
 def _is_as_large(each: Counted, params: SavingsParams) -> bool:
-    """Whether its saving is within the bounds that were asked for."""
+    """Whether its saving is within the bounds that were asked for, and in the total or not as was asked."""
+    if params.counted is not None and params.counted != (each.counted > 0):
+        return False
     small = params.below is None or each.counted < params.below
     return small and (params.threshold is None or each.counted >= params.threshold)
 

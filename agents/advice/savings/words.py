@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from agents.advice.savings.result import Savings
+from agents.advice.savings.uncounted import beside_the_counted, told_uncounted
 from agents.bill.absent import NotInBill, not_in_bill
 from agents.bill.dimensions import account_label
 from agents.bill.wording import Sentence, listed, sentence
@@ -58,6 +59,7 @@ def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
                 (
                     _prose(savings, facts, minted),
                     _part_of_the_bill(savings, facts, minted),
+                    beside_the_counted(savings, facts, minted),
                     _beside(savings, facts, minted),
                     _to_be_removed(savings, facts, minted),
                     _dismissed(savings, facts, minted),
@@ -75,6 +77,8 @@ def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
 def _told(savings: Savings, facts: FactBook) -> Sentence:
     subject = savings.scope.subject
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
+    if not savings.found and savings.params.counted is False:
+        return sentence("no finding", subject, "is left out of the total."), []
     if not savings.found:
         more = "nothing more" if savings.apart.dismissed else "nothing"
         narrowed, bounds = _narrowed(savings, facts)
@@ -83,7 +87,10 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
             return sentence(f"{_looked_at(savings)} no finding", of_class, narrowed, f"{subject}."), bounds
         what = "that can be saved in that way" if savings.given_way else _NOTHING[savings.params.saving_class or ""]
         return sentence(f"{_looked_at(savings)} {more} {what}", f"{subject}."), []
-    count = facts.number(len(savings.found), "findings" if len(savings.found) > 1 else "finding", "findings")
+    if savings.params.counted is False:
+        return told_uncounted(savings, facts)
+    saving = sum(each.counted > 0 for each in savings.found) or len(savings.found)
+    count = facts.number(saving, "findings" if saving > 1 else "finding", "findings")
     if not totals:
         return sentence(f"{_looked_at(savings)} [[{count.id}]]", subject, "none of which saves cash now."), [count]
     month = savings.advice.periods.month

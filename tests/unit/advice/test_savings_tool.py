@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from finops_core.clock import ManualClock
 from finops_core.errors import ToolError, ToolRetry
 from finops_core.tools.context import ToolContext
 from finops_core.tools.run import run_tool
+from tests.shared_bills import SharedBills
 from tests.unit.advice.cases import CASES
 from tests.unit.advice.made_usage import write_bill
 
@@ -158,3 +159,22 @@ def test_savings_are_told_by_the_team_whose_cost_it_is(bill: ExportBill, tmp_pat
         (told,) = [block for block in ask(opened, group_by=["team"]).blocks if isinstance(block, BreakdownBlock)]
     assert told.title == "Savings a month by team"
     assert [(item.label, item.value) for item in told.items] == [("no team", "32.85"), ("search", "10.00")]
+
+
+def test_what_is_in_no_total_is_told_apart_with_its_reason(shared_bills: SharedBills):
+    sample = shared_bills.sample(date(2026, 5, 20))
+    every, apart = ask(sample), ask(sample, counted=False)
+    (block,) = [block for block in apart.blocks if isinstance(block, RecommendationsBlock)]
+    assert all(item.counted_per_month == "0" and item.not_counted for item in block.items)
+    worth = sum(Decimal(item.saving_per_month) for item in block.items)
+    assert said(apart).startswith(f"{len(block.items)} findings are in no total, each with its reason: ${worth:,.2f} a")
+    assert f"{len(block.items)} more findings are in no total: ${worth:,.2f} a month" in said(every)
+    assert len(advised(ask(sample, counted=True))) + len(advised(apart)) == len(advised(every))
+
+
+def test_what_has_no_resource_is_found_with_its_own_service_alone(shared_bills: SharedBills):
+    sample = shared_bills.sample(date(2026, 5, 20))
+    assert "1 finding on Snowflake Data Cloud is in no total" in said(
+        ask(sample, service=["Snowflake Data Cloud"], counted=False)
+    )
+    assert said(ask(sample, service=["Redshift"], counted=False)).startswith("No finding on Redshift is left out")
