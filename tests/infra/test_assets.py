@@ -1,5 +1,6 @@
 """The functions' code: a bundle holds what its handlers need and no more, and the lock file has all of it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,9 +18,11 @@ from cdk.assets import (
     WORKER,
     WORKER_WITH_MODELS,
     Bundle,
+    compile_all,
     copy_sources,
     distributions,
     locked,
+    runtime_python,
 )
 from finops_core.errors import SettingsError
 from tests.infra.deployment import distribution_files
@@ -89,6 +92,39 @@ def test_a_handlers_import_loads_nothing_heavy(unpacked: tuple[Bundle, Path]):
     done = run_isolated(code, folder)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()).isdisjoint(HEAVY)
+
+
+def test_a_cold_start_compiles_nothing_of_code_that_was_compiled(tmp_path: Path):
+    code = tmp_path / "code"
+    (code / "package").mkdir(parents=True)
+    (code / "handler.py").write_text("import package.part\n")
+    (code / "package" / "part.py").write_text("found = 1\n")
+    (code / "package" / "for_another_python.py").write_text("print 1\n")
+    hook = f"""
+def heard(event, args):
+    if event == "compile" and str(args[1]).startswith({str(code)!r}):
+        print(str(args[1]).rpartition("/")[2])
+sys.addaudithook(heard)
+import handler
+"""
+    assert run_isolated(hook, code).stdout.split() == ["handler.py", "part.py"]
+    compile_all(code, sys.executable)
+    later = (code / "handler.py").stat().st_mtime + 60
+    os.utime(code / "handler.py", (later, later))  # as an unzipped file has another time than the one that was compiled
+    done = run_isolated(hook, code)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_only_a_python_of_the_runtimes_version_compiles_for_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    own = "{}.{}".format(*sys.version_info)
+    monkeypatch.setattr("cdk.assets.PYTHON_VERSION", own)
+    assert runtime_python() == sys.executable
+    monkeypatch.setattr("cdk.assets.PYTHON_VERSION", "3.99")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert runtime_python() is None
+    of_another_version = tmp_path / "python3.99"
+    of_another_version.symlink_to(sys.executable)
+    assert runtime_python() is None
 
 
 def test_a_bundle_fits_a_zip_function(unpacked: tuple[Bundle, Path]):
