@@ -6,6 +6,7 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -13,8 +14,18 @@ from constructs import Construct
 class Alarms(Construct):
     """Makes alarms that all tell one topic: the owner's, or one of the stack's own, which mails who is named."""
 
-    def __init__(self, scope: Construct, id: str, *, topic_arn: str | None, email: str | None = None) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        topic_arn: str | None,
+        email: str | None = None,
+        key: kms.IKey | None = None,
+    ) -> None:
+        """`key` encrypts the stack's own topic."""
         super().__init__(scope, id)
+        self._key = key
         self.mailed = None if topic_arn else email
         self.made: dict[str, cloudwatch.Alarm] = {}
         """By their ids."""
@@ -39,7 +50,7 @@ class Alarms(Construct):
 
     def _own_topic(self, email: str | None) -> sns.ITopic:
         """A topic that this account's alarms and budgets may publish to, and nobody else."""
-        topic = sns.Topic(self, "Told", enforce_ssl=True)
+        topic = sns.Topic(self, "Told", enforce_ssl=True, master_key=self._key)
         for service in ("cloudwatch.amazonaws.com", "budgets.amazonaws.com"):
             topic.add_to_resource_policy(
                 iam.PolicyStatement(

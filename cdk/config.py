@@ -13,6 +13,7 @@ from cdk.alert_access import AlertChoice
 from cdk.capacity import Capacity
 from cdk.constructs.identity import SecondFactor
 from cdk.model_access import ModelChoice
+from cdk.protection import Protection
 from finops_core.errors import SettingsError
 from finops_core.logs import LogLevel
 from finops_core.roles import Role
@@ -39,7 +40,7 @@ Kept = Literal["bill", "conversations", "users"]
 """The bucket with bill and large results, the table with jobs and conversations, the pool of users."""
 
 
-class StackConfig(ModelChoice, AlertChoice, Capacity):
+class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
     """Choices of one deployment, each a context value of the same name (`cdk deploy -c bill=s3://…`).
 
     `stage` names a file of `cdk/stages`, whose values hold unless the context says otherwise; each stage is a stack of
@@ -73,7 +74,7 @@ class StackConfig(ModelChoice, AlertChoice, Capacity):
     is called as the stage, to deploy this stack (ADR 47).
     `plain_records` writes records as releases before packed texts read them, for as long as an update may be taken
     back to one (ADR 39). Language models are the fields of `ModelChoice`, whom the watch may tell those of
-    `AlertChoice`, sizes of functions those of `Capacity`.
+    `AlertChoice`, sizes of functions those of `Capacity`, further protection those of `Protection`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,7 +85,8 @@ class StackConfig(ModelChoice, AlertChoice, Capacity):
     group_accounts: dict[str, tuple[str, ...]] | None = None
     group_roles: dict[str, Role] | None = None
     bill: str | None = Field(default=None, pattern=S3_URI)
-    export_account: str | None = Field(default=None, pattern=r"^\d{12}$")
+    # From a command line an id comes as a number.
+    export_account: str | None = Field(default=None, pattern=r"^\d{12}$", coerce_numbers_to_str=True)
     terms: str | None = Field(default=None, pattern=TERMS)
     alarm_topic: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:sns:")
     page_domain: str | None = Field(default=None, pattern=HOST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from aws_cdk import Stack
+from aws_cdk import aws_kms as kms
 
 from cdk.alarms import Alarms
 from cdk.config import StackConfig
@@ -12,8 +13,10 @@ from cdk.constructs.account_roles import AccountRoles
 from cdk.constructs.doorbells import Doorbells
 from cdk.constructs.front_door import WebSocketApi
 from cdk.constructs.identity import Identity
+from cdk.constructs.own_key import OwnKey
 from cdk.constructs.page import Page
 from cdk.constructs.query_engine import QueryEngine
+from cdk.constructs.spending import STACK_TAG
 from cdk.constructs.storage import BILL_PREFIX, PREPARED_PREFIX, Storage
 from finops_core.tools.spec import Catalog
 
@@ -24,7 +27,7 @@ class Foundation:
 
     `bill` is where the export lies, `prepared` where it is prepared.
 
-    `programs` are the client ids of programs by name.
+    `programs` are the client ids of programs by name. `key` encrypts what is kept, where a stage has one of its own.
     """
 
     alarms: Alarms
@@ -39,6 +42,7 @@ class Foundation:
     prepared: str
     engine: QueryEngine | None
     programs: dict[str, str]
+    key: kms.IKey | None = None
 
     def shared_settings(self, config: StackConfig) -> dict[str, Any]:
         """The settings that front door and worker have in common."""
@@ -82,11 +86,14 @@ def seen_by(accounts: Mapping[str, tuple[str, ...] | Literal["all"]]) -> dict[st
 
 def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Foundation:
     """Makes the parts that need no function's code, in the order in which they need each other."""
-    alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic, email=config.alarm_email)
+    key = OwnKey(stack, "OwnKey", payer=config.export_account or stack.account).key if config.own_key else None
+    alarms = Alarms(stack, "Alarms", topic_arn=config.alarm_topic, email=config.alarm_email, key=key)
     most_gb = config.athena_max_scanned_gb
-    storage = Storage(stack, "Storage", export_account=config.export_account, results=most_gb is not None)
-    engine = QueryEngine(stack, "Athena", storage=storage, max_scanned_gb=most_gb) if most_gb is not None else None
-    doorbells = Doorbells(stack, "Doorbells", alarms=alarms)
+    storage = Storage(stack, "Storage", export_account=config.export_account, results=most_gb is not None, key=key)
+    engine = (
+        QueryEngine(stack, "Athena", storage=storage, max_scanned_gb=most_gb, key=key) if most_gb is not None else None
+    )
+    doorbells = Doorbells(stack, "Doorbells", alarms=alarms, key=key)
     identity = Identity(stack, "Identity", second_factor=config.second_factor, sign_in_prefix=config.sign_in_prefix)
     gateway = WebSocketApi(stack, "WebSocketApi")
     page = Page(
@@ -95,11 +102,15 @@ def lay_foundation(stack: Stack, config: StackConfig, catalog: Catalog) -> Found
         connects=(gateway.stage.url, f"{identity.sign_in_url}/oauth2/"),
         domain=config.page_domain,
         certificate=config.page_certificate,
+        web_acl=config.page_web_acl,
     )
     arns = {**storage.arns(), **doorbells.arns(), **gateway.arns(), **_bill_arns(stack, config, storage)}
     arns |= engine.arns() if engine is not None else {}
     roles = AccountRoles(stack, "Account", catalog=catalog, arns=arns)
+    if config.sign_in_requests is not None:
+        identity.guard(config.sign_in_requests, {STACK_TAG: stack.stack_name, **config.tags})
     return Foundation(
+        key=key,
         alarms=alarms,
         storage=storage,
         doorbells=doorbells,

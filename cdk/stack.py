@@ -184,6 +184,7 @@ class FinOpsStack(Stack):
             alarms=self.base.alarms,
             memory_mb=self.config.preparer_memory_mb,
             releases=self.releases,
+            key=self.base.key,
         )
 
     def _watch_the_bill(self) -> None:
@@ -262,7 +263,7 @@ class FinOpsStack(Stack):
             Spending(self, "Spending", usd=self.config.budget_usd, topic=self.base.alarms.topic)
         self.releases.finish()
         tag(self, self.config.tags)
-        keep_logs(self, self.config.log_days)
+        keep_logs(self, self.config.log_days, key=self.base.key)
 
     def _websocket_environment(self) -> dict[str, str]:
         return environment_of(

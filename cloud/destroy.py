@@ -18,12 +18,17 @@ HOLDS: Mapping[str, Kept] = {
 }
 """What a resource that outlives the stack holds."""
 
+ENCRYPTED: frozenset[Kept] = frozenset(("bill", "conversations"))
+"""What a stack's own key encrypts."""
+
 PRICE_OF_STAYING: Mapping[Kept, str] = {
     "bill": "S3 bills what lies in it, about $0.023 a GB and month",
     "conversations": "DynamoDB bills what lies in it, about $0.25 a GB and month, and its continuous backup $0.20",
     "users": "a user pool without sign-ins costs nothing",
 }
 DELETED_AT_ONCE = 1000
+KEY_GOES_IN_DAYS = 30
+"""The longest that KMS waits: until then a deleted table's last backup can be read, and the deletion taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class Destroyer:
                 self._delete(each)
         for sentence in _what_stays(staying):
             self.tell(sentence)
+        self._end_keys(made, staying)
         return staying
 
     def _delete(self, each: Resource) -> None:
@@ -66,6 +72,21 @@ class Destroyer:
         }
         deleting[each.type](each.physical_id)
         self.tell(f"Deleted the {HOLDS[each.type]}: {each.physical_id}.")
+
+    def _end_keys(self, made: list[Resource], staying: list[Resource]) -> None:
+        needed = any(HOLDS[each.type] in ENCRYPTED for each in staying)
+        for each in made:
+            if each.kept and each.type == "AWS::KMS::Key":
+                self._end_key(each.physical_id, needed=needed)
+
+    def _end_key(self, key: str, *, needed: bool) -> None:
+        """A key goes with the last of what it encrypted."""
+        if needed:
+            self.tell(f"Stays with it: the key {key}, without which nothing of it can be read; $1 a month.")
+            return
+        with _unless_gone(f"Ending the key {key}", "kms:ScheduleKeyDeletion"):
+            self.clients.client("kms").schedule_key_deletion(KeyId=key, PendingWindowInDays=KEY_GOES_IN_DAYS)
+        self.tell(f"The key {key} goes in {KEY_GOES_IN_DAYS} days, and costs nothing until then.")
 
     def _empty(self, bucket: str) -> None:
         s3 = self.clients.client("s3")

@@ -15,6 +15,7 @@ from benchmarks.cloud_price.jobs import QUESTIONS, Asked, ask_all
 from benchmarks.cloud_price.small_stack import Part, part_of
 from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
+from cdk.firewall import MANAGED
 from websocket.http_api.visit import LOOK_EVERY_S
 
 PRICES = Path(__file__).parent / "prices.toml"
@@ -218,6 +219,23 @@ def of_warm_functions() -> Iterator[Line]:
         yield Line(what=f"Lambda, one {what} kept started, GB-seconds", count=gb_seconds, price="warm_gb_s")
 
 
+KEY_REQUESTS_AN_HOUR = 10
+"""While nobody asks: queues ask for a data key once an hour, the table once in five minutes in which it is read."""
+
+
+def of_an_own_key() -> Iterator[Line]:
+    """What a month costs of a key of the account's own, while nobody asks."""
+    yield Line(what="KMS, the key", count=1, price="key_month")
+    requests = MONTH_MINUTES / 60 * (KEY_REQUESTS_AN_HOUR + 12)
+    yield Line(what="KMS, requests", count=requests, price="key_request")
+
+
+def of_a_firewall() -> Iterator[Line]:
+    """What a month costs of a firewall before the sign-in or the page, while nobody asks."""
+    yield Line(what="WAF, the web ACL", count=1, price="firewall_month")
+    yield Line(what="WAF, its rules", count=1 + len(MANAGED), price="firewall_rule_month")
+
+
 PRINCIPAL = "arn:aws:iam::111122223333:role/nightly"
 
 
@@ -274,6 +292,8 @@ def run() -> None:
     _print_bill("A month of one program (an option)", list(of_a_program()), prices)
     _print_bill("A month of the private address (an option)", list(of_a_private_address()), prices)
     _print_bill("A month of functions kept started (an option)", list(of_warm_functions()), prices)
+    _print_bill("A month of a key of one's own (an option)", list(of_an_own_key()), prices)
+    _print_bill("A month of one firewall (an option)", list(of_a_firewall()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -13,7 +14,7 @@ from constructs import Construct
 from cdk import iam
 from cdk.alarms import FIVE_MINUTES, Alarms
 from cdk.capacity import BESIDE_DUCKDB_MB, LONGEST_S
-from cdk.constructs.doorbells import MAX_DELIVERIES
+from cdk.constructs.doorbells import MAX_DELIVERIES, encryption_by
 from cdk.constructs.function import Function
 from cdk.constructs.releases import Releases
 from cdk.environment import environment_of
@@ -44,12 +45,14 @@ class Arrivals(Construct):
         memory_mb: int,
         releases: Releases,
         rolled_up_by: dict[str, Any] | None = None,
+        key: kms.IKey | None = None,
     ) -> None:
         """`bill` is `s3://bucket/prefix`; `settings` are those of ArrivalSettings without the queue's and memory's.
 
         `rolled_up_by` are the settings of Athena where it rolls up what is large.
         """
         super().__init__(scope, id)
+        self._key = key
         self.failed = self._queue("Failed", Duration.days(14))
         self.queue = self._queue(
             "Told", Duration.days(4), sqs.DeadLetterQueue(queue=self.failed, max_receive_count=MAX_DELIVERIES)
@@ -112,7 +115,7 @@ class Arrivals(Construct):
             fifo=True,
             # An event has an id of its own, so that no two are taken for one.
             content_based_deduplication=True,
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            **encryption_by(self._key),
             enforce_ssl=True,
             visibility_timeout=VISIBILITY,
             retention_period=kept,

@@ -1,6 +1,9 @@
 """The queue that wakes workers, and where messages go that nobody could work on."""
 
+from typing import Any
+
 from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -15,8 +18,9 @@ MAX_DELIVERIES = 3
 class Doorbells(Construct):
     """`queue` with its `dead_letters`, and `undelivered` for change records the publisher never managed to take."""
 
-    def __init__(self, scope: Construct, id: str, *, alarms: Alarms) -> None:
+    def __init__(self, scope: Construct, id: str, *, alarms: Alarms, key: kms.IKey | None = None) -> None:
         super().__init__(scope, id)
+        self._key = key
         self.dead_letters = self._queue("DeadLetters", visibility=Duration.seconds(6 * 60))
         self.undelivered = self._queue("Undelivered", visibility=Duration.seconds(30))
         self.queue = self._queue(
@@ -58,9 +62,20 @@ class Doorbells(Construct):
         return sqs.Queue(
             self,
             id,
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            **encryption_by(self._key),
             enforce_ssl=True,
             visibility_timeout=visibility,
             retention_period=Duration.days(14 if dead_letter_queue is None else 4),
             dead_letter_queue=dead_letter_queue,
         )
+
+
+def encryption_by(key: kms.IKey | None) -> dict[str, Any]:
+    """How a queue is encrypted: by this key, which is asked for once an hour, or by SQS's own."""
+    if key is None:
+        return {"encryption": sqs.QueueEncryption.SQS_MANAGED}
+    return {
+        "encryption": sqs.QueueEncryption.KMS,
+        "encryption_master_key": key,
+        "data_key_reuse": Duration.hours(1),
+    }

@@ -1,12 +1,14 @@
 """Who the users are: a user pool that an administrator fills, and the applications that sign in to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from aws_cdk import Duration, Fn, RemovalPolicy, Stack
+from aws_cdk import CfnResource, Duration, Fn, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
+from cdk.firewall import web_acl
 from websocket.tokens import PROGRAM_SCOPE
 
 SecondFactor = Literal["off", "optional", "required"]
@@ -78,6 +80,13 @@ class Identity(Construct):
             access_token_validity=Duration.hours(1),
         )
         return client.user_pool_client_id
+
+    def guard(self, requests: int, tags: Mapping[str, str]) -> None:
+        """Puts a firewall before the sign-in, which lets one address send so many requests in five minutes."""
+        acl = CfnResource(self, "Firewall", type="AWS::WAFv2::WebACL", properties=web_acl("REGIONAL", requests, tags))
+        wafv2.CfnWebACLAssociation(
+            self, "Guarded", resource_arn=self.pool.user_pool_arn, web_acl_arn=acl.get_att("Arn").to_string()
+        )
 
     def invite(self, address: str) -> None:
         """Makes a user who is mailed a password for the first sign-in: for trying the stack out."""

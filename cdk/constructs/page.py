@@ -36,10 +36,18 @@ class Page(Construct):
     """The page's address exists before its files: who signs in has to know it, and the files name who signs in."""
 
     def __init__(
-        self, scope: Construct, id: str, *, connects: Sequence[str], domain: str | None, certificate: str | None
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        connects: Sequence[str],
+        domain: str | None,
+        certificate: str | None,
+        web_acl: str | None = None,
     ) -> None:
-        """`connects` are the addresses that the page may talk to beside its own."""
+        """`connects` are the addresses that the page may talk to beside its own; `web_acl` is the ARN of a firewall."""
         super().__init__(scope, id)
+        self._web_acl = web_acl
         self.bucket = s3.Bucket(
             self,
             "Bucket",
@@ -162,6 +170,7 @@ class Page(Construct):
                 f"{page_files.HASHED}*": behavior(cloudfront.CachePolicy.CACHING_OPTIMIZED),
             },
             default_root_object=page_files.START,
+            web_acl_id=self._web_acl,
             domain_names=[domain] if domain else None,
             certificate=(
                 certificates.Certificate.from_certificate_arn(self, "Certificate", certificate) if certificate else None

@@ -5,6 +5,7 @@ from typing import Any
 from aws_cdk import Stack
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from cdk.constructs.storage import RESULTS_PREFIX, Storage
@@ -16,7 +17,9 @@ GB = 10**9
 class QueryEngine(Construct):
     """`max_scanned_gb` is what one question may have read; the workgroup holds each query to it as well."""
 
-    def __init__(self, scope: Construct, id: str, *, storage: Storage, max_scanned_gb: int) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, storage: Storage, max_scanned_gb: int, key: kms.IKey | None = None
+    ) -> None:
         super().__init__(scope, id)
         stack = Stack.of(self)
         self._max_scanned_gb = max_scanned_gb
@@ -31,7 +34,9 @@ class QueryEngine(Construct):
         )
         results = athena.CfnWorkGroup.ResultConfigurationProperty(
             output_location=f"s3://{storage.bucket.bucket_name}/{RESULTS_PREFIX}",
-            encryption_configuration=athena.CfnWorkGroup.EncryptionConfigurationProperty(encryption_option="SSE_S3"),
+            encryption_configuration=athena.CfnWorkGroup.EncryptionConfigurationProperty(
+                encryption_option="SSE_KMS" if key else "SSE_S3", kms_key=key.key_arn if key else None
+            ),
         )
         athena.CfnWorkGroup(
             self,

@@ -5,6 +5,7 @@ from typing import cast
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -26,9 +27,21 @@ KEEP_ARTIFACTS = Duration.days(8)
 class Storage(Construct):
     """Table and bucket outlive the stack: a deleted stack must not take its users' conversations along."""
 
-    def __init__(self, scope: Construct, id: str, *, export_account: str | None = None, results: bool = False) -> None:
-        """`export_account` pays the bill, if it is not the stack's own account; `results` are kept for Athena."""
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        export_account: str | None = None,
+        results: bool = False,
+        key: kms.IKey | None = None,
+    ) -> None:
+        """`export_account` pays the bill, if it is not the stack's own account; `results` are kept for Athena.
+
+        `key` encrypts both, in place of AWS's own.
+        """
         super().__init__(scope, id)
+        self._key = key
         self._has_results = results
         self.table = self._table()
         self.bucket = self._bucket()
@@ -46,7 +59,8 @@ class Storage(Construct):
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=TTL_ATTRIBUTE,
             stream=dynamodb.StreamViewType.NEW_IMAGE,
-            encryption=dynamodb.TableEncryption.DEFAULT,
+            encryption=(dynamodb.TableEncryption.CUSTOMER_MANAGED if self._key else dynamodb.TableEncryption.DEFAULT),
+            encryption_key=self._key,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
@@ -68,7 +82,9 @@ class Storage(Construct):
         bucket = s3.Bucket(
             self,
             "Bucket",
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            encryption=s3.BucketEncryption.KMS if self._key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=self._key,
+            bucket_key_enabled=True if self._key else None,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,

@@ -1,6 +1,7 @@
 """`finops cloud`: what the commands do, over the package `cloud`."""
 
 import json
+import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -11,6 +12,8 @@ import typer
 
 from cdk.bill_delivery import delivery_statement
 from cdk.config import StackConfig
+from cdk.constructs.spending import STACK_TAG
+from cdk.firewall import page_template
 from cloud import assembly
 from cloud.api_keys import api_keys
 from cloud.bill_upload import upload_bill
@@ -119,6 +122,11 @@ def smoke(stage: str, *, question: str, profile: str | None, region: str | None)
     outputs = Formation(clients, config_of(stage).stack_name, patience=PATIENCE).outputs()
     with api_keys(clients, outputs) as keys:
         ask_each_door(outputs, keys, progress(), question=question)
+
+
+def firewall_template(stage: str) -> None:
+    """Writes the template to stdout. Raises SettingsError for a stage that is none."""
+    sys.stdout.write(json.dumps(page_template(config_of(stage).stack_name, STACK_TAG), indent=2) + "\n")
 
 
 def private_address(stage: str, *, profile: str | None, region: str | None) -> str:

@@ -69,6 +69,15 @@ def cloud_destroy(
             raise typer.Exit(ExitCode.FAILED)
 
 
+@cloud_app.command("firewall-template")
+def cloud_firewall_template(stage: Stage = DEFAULT_STAGE) -> None:
+    """Print a CloudFormation template of a firewall for the page, to be deployed in us-east-1."""
+    with exits():
+        from local.cli.cloud import firewall_template
+
+        firewall_template(stage)
+
+
 @cloud_app.command("smoke")
 def cloud_smoke(
     stage: Stage = DEFAULT_STAGE,

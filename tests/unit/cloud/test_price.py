@@ -1,5 +1,6 @@
 """What the stack costs is counted: units by DynamoDB's rules, requests of the product's own code, list prices."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -144,6 +145,21 @@ def test_the_guide_says_what_functions_cost_that_are_kept_started() -> None:
     for line, setting in zip(price.of_warm_functions(), ("warm_workers", "warm_front"), strict=True):
         [told] = [row for row in guide.splitlines() if row.startswith(f"| `{setting}` |")]
         assert f"${line.usd(prices):.2f} a month" in told
+
+
+@pytest.mark.parametrize(
+    ("setting", "lines"),
+    [
+        ("own_key", price.of_an_own_key),
+        ("sign_in_requests", price.of_a_firewall),
+        ("page_web_acl", price.of_a_firewall),
+    ],
+)
+def test_the_guide_says_what_more_protection_costs(setting: str, lines: Callable[[], Iterator[price.Line]]) -> None:
+    prices, _ = price.list_prices()
+    guide = (Path(__file__).parents[3] / "docs" / "DEPLOY.md").read_text(encoding="utf-8")
+    [told] = [row for row in guide.splitlines() if row.startswith(f"| `{setting} = ")]
+    assert f"| ${sum(line.usd(prices) for line in lines()):.2f} |" in told
 
 
 def test_a_job_that_ends_before_it_was_due_moves_in_no_index(asked: list[Asked]) -> None:
