@@ -18,6 +18,16 @@ from agents.prose.assertions import (
     speaks_of_no_one,
     states_are_findings,
 )
+from agents.prose.bases import (
+    counts_are_told_of_their_own,
+    gross_is_told_as_gross,
+    parts_are_told_as_parts,
+    rates_stand_with_rates,
+    savings_are_not_made_yet,
+    several_savings_have_their_sum,
+    the_bill_forecasts_nothing,
+    what_is_spent_was_spent,
+)
 from agents.prose.claimed import Claimed
 from agents.prose.comparisons import comparison_fits
 from agents.prose.count_frames import (
@@ -71,6 +81,15 @@ from agents.prose.owners import (
     nothing_is_told_twice,
     unnamed_values_are_of_all,
     values_are_of_what_is_named,
+)
+from agents.prose.pairs import (
+    changes_follow_their_amounts,
+    names_are_two,
+    no_value_is_denied,
+    or_tells_one_thing_twice,
+    shares_follow_their_amounts,
+    times_are_two,
+    what_is_ahead_was_not,
 )
 from agents.prose.placement import period_fits, subject_fits
 from agents.prose.rankings import ranking_fits
@@ -191,9 +210,39 @@ CHECKS: Final[tuple[Check, ...]] = (
     what_follows_is_next,
     strong_words_have_strong_moves,
     bounds_are_only_likely,
+    shares_follow_their_amounts,
+    changes_follow_their_amounts,
+    times_are_two,
+    names_are_two,
+    what_is_ahead_was_not,
+    no_value_is_denied,
+    or_tells_one_thing_twice,
+    savings_are_not_made_yet,
+    gross_is_told_as_gross,
+    parts_are_told_as_parts,
+    what_is_spent_was_spent,
+    the_bill_forecasts_nothing,
+    rates_stand_with_rates,
+    counts_are_told_of_their_own,
+    several_savings_have_their_sum,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (
+    savings_are_not_made_yet,
+    gross_is_told_as_gross,
+    parts_are_told_as_parts,
+    what_is_spent_was_spent,
+    the_bill_forecasts_nothing,
+    rates_stand_with_rates,
+    counts_are_told_of_their_own,
+    several_savings_have_their_sum,
+    shares_follow_their_amounts,
+    changes_follow_their_amounts,
+    times_are_two,
+    names_are_two,
+    what_is_ahead_was_not,
+    no_value_is_denied,
+    or_tells_one_thing_twice,
     joint_values_have_joint_names,
     what_is_together_is_of_several,
     moves_of_the_whole_are_its_own,

@@ -181,7 +181,7 @@ def nouns_of_movement_have_changes(claimed: Claimed) -> bool:
 
 
 _NOUNS: Final = words.word_set("increase decrease reduction rise drop decline growth")
-_BEFORE_NOUNS: Final = words.word_set("the an a largest biggest main highest whole greatest")
+_BEFORE_NOUNS: Final = words.word_set("the an a largest biggest main highest whole greatest smallest lowest")
 
 
 def lacking_values_lack(claimed: Claimed) -> bool:

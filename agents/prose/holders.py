@@ -147,7 +147,12 @@ def what_rose_has_its_own(claimed: Claimed) -> bool:
     told = {(one.word, other.word) for one, other in pairs}
     for word in ("rose", "fell"):
         sums = [m for m in claimed.meanings.all if m.fact.subject == f"change of what {word}"]
-        if sums and {("that", word), ("which", word)} & told and claimed.words & {"together", "added", "combined"}:
+        counted = any(m.fact.subject == f"that {word}" for m in claimed.values)
+        if (
+            sums
+            and (counted or {("that", word), ("which", word)} & told)
+            and claimed.words & {"together", "added", "combined"}
+        ):
             money = [m for m in claimed.values if m.fact.kind == "money"]
             if any(m not in sums for m in money):
                 return False

@@ -37,7 +37,7 @@ def _is_in_order(followed: Token, claimed: Claimed) -> bool:
     before = [name for name in claimed.mentions if claimed.position(name) < at][-1:]
     behind = [name for name in claimed.mentions if claimed.position(name) > at]
     if not behind:
-        return True
+        return False
     ranked = _ranked(claimed)
     places = [_place(name, ranked, claimed) for name in (*before, *behind)]
     first = places[0] if before else 1  # what `it` is stands first
@@ -54,9 +54,11 @@ def _ranked(claimed: Claimed) -> Sequence[Meaning]:
     cited = [m for m in claimed.values if m.entities and m.fact.kind == "money"]
     measure = cited[0].measure if cited else _measure_told(claimed)
     given = [m for m in claimed.meanings.all if not is_derived(m.fact) and m.fact.kind == "money"]
-    found = _spent_in(given, cited) if measure == "spend" else [m for m in given if m.measure == measure and m.entities]
-    if measure == "spend" and any(map(claimed.has_kind, _NAMELESS)) and not _are_all(found, claimed):
-        return ()
+    if measure == "spend":
+        found = _spent_in(given, cited)
+        found = found if _are_all(found, claimed) or not any(map(claimed.has_kind, _NAMELESS)) else ()
+    else:
+        found = [m for m in given if m.measure == measure and m.entities]
     return sorted({m.entities: m for m in found}.values(), key=lambda m: -abs(m.value or 0))
 
 

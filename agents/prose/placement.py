@@ -239,6 +239,11 @@ def _start(period: Period) -> date:
     return period.start
 
 
+def own_end(meaning: Meaning) -> date | None:
+    """The end of the latest period of a value."""
+    return max((period.end for period in meaning.periods), default=None)
+
+
 def _is_whole_of_its_time(token: Token, time: Token, claimed: Claimed) -> bool:
     """No part of a month is told as the month, unless the sentence says that it is one so far."""
     meaning = claimed.meanings.by_id[token.key]

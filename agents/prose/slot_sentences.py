@@ -188,7 +188,7 @@ class SlotSentence:
         if fact.kind == "date":
             self._read.told.append(f"[[{fact.id}]] ({self._rendering.statements.label(fact)})")
             return
-        if measure_of(fact) == "bound" and not self._is_end_of_range(at, fact):
+        if self._is_in_range(at) != (measure_of(fact) == "bound") or not self._is_end_of_range(at, fact):
             raise _NotTold
         is_whole = fact.subject == "spend" and self._has(words.SPENT | words.WHOLE)
         bound = self._is_bound(at, fact) or (self._read.thing is None and is_whole)
@@ -202,8 +202,15 @@ class SlotSentence:
         self._read.wholes[at] = fact.subject == "spend"
         self._read.told.append(f"[[{fact.id}]] ({', '.join(label)})" if label else f"[[{fact.id}]]")
 
+    def _is_in_range(self, at: int) -> bool:
+        """Whether a value stands where one of the ends of a range does."""
+        ends = self._word_at(at - 1) == "and" and self._word_at(at - 3) == "between"
+        return self._word_at(at - 1) == "between" or ends
+
     def _is_end_of_range(self, at: int, fact: Fact) -> bool:
         """`between` the low end `and` the high one, and neither alone."""
+        if measure_of(fact) != "bound":
+            return True
         if fact.subject.endswith("low"):
             return self._word_at(at - 1) == "between"
         return self._word_at(at - 1) == "and" and self._word_at(at - 3) == "between"
