@@ -180,14 +180,18 @@ def is_of_a_cue(kinds: Kinds, at: int) -> bool:
     while behind > 0 and kinds[behind] in _OF_WHAT:
         behind -= 1  # "a budget for S3 of $500"
     before = kinds[behind] if at else Kind.END
-    if before == Kind.CUE or (before == Kind.TO and at > 1 and kinds[at - 2] == Kind.CUE):
+    if before in _OF_AN_AMOUNT or (before == Kind.TO and at > 1 and kinds[at - 2] == Kind.CUE):
         return True
     ahead = at + 1
     if kinds[ahead] in (Kind.BY, Kind.ARTICLE) and kinds[ahead + 1] in (Kind.GRAIN, Kind.UNIT):
         ahead += 1  # "a $10 per hour plan"
     if kinds[ahead] in (Kind.GRAIN, Kind.CURRENCY, Kind.OWN, Kind.UNIT):
         ahead += 1
-    return kinds[ahead] == Kind.CUE
+    return kinds[ahead] in _OF_AN_AMOUNT
+
+
+_OF_AN_AMOUNT: Final = frozenset({Kind.CUE, Kind.COMMITMENT})
+"""What an amount may be of: an agent's subject, or a commitment ("a savings plan of $2 an hour")."""
 
 
 def read_amount_of_a_cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

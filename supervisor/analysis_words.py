@@ -50,7 +50,10 @@ def analysis_words() -> Iterator[Entry]:
     yield from _savings()
     yield from entries_of(Kind.FEE, bill_phrases.FEE)
     yield from entries_of(Kind.OF_CREDITS, money_phrases.OF_CREDITS)
-    yield from words_of(Kind.RUN_RATE, "run rate, run-rate, runrate, burn rate, burn-rate")
+    yield from words_of(
+        Kind.RUN_RATE,
+        "run rate, run-rate, runrate, burn rate, burn-rate, annualized run rate, annualised run rate",
+    )
     yield from words_of(Kind.RUN_RATE, period_phrases.RUNNING_MONTH)
 
 
@@ -74,10 +77,12 @@ def _changes() -> Iterator[Entry]:
         yield from ((f"{verb} {word}", Kind.DEARER, way) for verb in analysis_phrases.BECOMING for word in words)
     yield from words_of(Kind.DEARER, analysis_phrases.EXTRA, "up")
     yield from entries_of(Kind.DRIVER, analysis_phrases.DRIVER)
+    yield from words_of(Kind.WHY, "explain the, explain this, explain that", "explain")
     yield from words_of(
         Kind.WHY,
         "what made, why, how come, for why, for what reason, for which reason, what happened, "
         "what's the reason, what is the reason, what was the reason, "
+        "why is there, why are there, why do i see, why do we see, why do i have, why do we have, "
         "why is, why are, why did, why do, why has, why have, why was, explain, explain why",
     )
     yield from words_of(

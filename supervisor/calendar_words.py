@@ -42,6 +42,10 @@ def time_words() -> Iterator[Entry]:
     yield from words_of(
         Kind.WEEK_OF, "week of, the week of, week starting, week beginning, week commencing, week containing"
     )
+    yield from words_of(Kind.WEEK_OF, "first week of, the first week of, first week in, the first week in", "first")
+    yield from words_of(
+        Kind.WEEK_OF, "last week of, the last week of, last week in, the last week in, final week of", "last"
+    )
     yield from entries_of(Kind.GRAIN, period_phrases.GRAIN)
     for unit, grain in (("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("quarter", "quarterly")):
         yield from words_of(Kind.GRAIN, f"{unit}wise, {unit}-wise, {unit} wise", grain)

@@ -77,6 +77,18 @@ def read_where(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def read_why(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Why", "explain"; "explain the KMS charge" is about one of one's own."""
+    said.why = True
+    charge = kinds[at + 1 : at + 3] == [Kind.FILTER, Kind.COST]
+    if values[at] == "explain" and charge and _MOVING.isdisjoint(kinds):
+        said.own = True
+    return at + 1
+
+
+_MOVING: Final = frozenset({Kind.CHANGE, Kind.DIRECTION, Kind.DEARER, Kind.DRIVER})
+
+
 def read_forecast(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """What is to come; some words of it need no period ahead beside them."""
     if said.forecast != "sure":

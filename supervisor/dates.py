@@ -64,8 +64,23 @@ def _half_of_month(kinds: Kinds, values: Values, at: int, *, second: bool) -> Fo
 
 
 def _week_of(kinds: Kinds, values: Values, at: int) -> Found:
+    if values[at] is not None:
+        return _week_of_month(kinds, values, at + 1, first=values[at] == "first")
     found = read_date(kinds, values, at + 1)
     return (f"week_of_{found[0]}", found[1]) if found else None
+
+
+def _week_of_month(kinds: Kinds, values: Values, at: int, *, first: bool) -> Found:
+    """ "The first week of July": its first seven days, or its last."""
+    if kinds[at] != Kind.MONTH or kinds[at + 1] in _MORE_OF_A_DATE:
+        return None
+    name = str(values[at])
+    last = 28 if name == "february" else _LONGEST[name]
+    begin, end = (1, 7) if first else (last - 6, last)
+    return f"{name}-{begin}/{name}-{end}", at + 1
+
+
+_MORE_OF_A_DATE: Final = frozenset({Kind.YEAR, Kind.NUM, Kind.DAY})
 
 
 def _day_first(kinds: Kinds, values: Values, at: int) -> Found:

@@ -62,7 +62,7 @@ COMPARING: Final = "stack up against, stack up to, measure up against, measure u
 """Verbs that set side by side, beside "compare"."""
 PARTS_OF_SERVICES: Final = (
     "node, server, box, machine, vm, db, endpoint, broker, stream, task, container, notebook, function, table, "
-    "instance, "
+    "instance, fleet, "
     "disk, topic, certificate, shard, replica, warehouse, crawler, job, repository, stack, key, secret, alarm, "
     "log group, domain, workspace, file system, gateway, image, dashboard, trail, pipeline, user pool, workgroup"
 )

@@ -13,24 +13,38 @@ from supervisor.slots import STOP
 def read_filter(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """A value that rows are kept by; two fields said in one word are not mixed with others of services."""
     value = values[at]
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple) or _mixes(said, value):
         return STOP
-    compound = len(value) > 2
-    if (compound and said.filters.keys() & _SERVICE_FIELDS) or (
-        said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
-    ):
+    before = kinds[at - 1]
+    if before in _LEADING and not _may_follow(said, kinds, values, at, value):
         return STOP
-    before, said_before = at - 1, kinds[at - 1]
-    if said_before == Kind.IN and _is_within_another(kinds, values, at):
-        return STOP
-    if said_before == Kind.OWN:
-        before = _before_whose(kinds, at)
-    if kinds[before] in _TURNING and not _turned(said, kinds[before], values[before], value):
-        return STOP
-    if compound:
+    if before in _RANKED and value in _SEVERAL_THINGS and kinds[at + 1] not in _OF_COST:
+        said.things = True  # "the five most expensive databases"
+    if len(value) > 2:
         said.compound = True
     said.keep(value)
     return at + 1
+
+
+def _mixes(said: Utterance, value: tuple[str, ...]) -> bool:
+    """Whether a service would stand beside one that is said together with a part of it."""
+    if len(value) > 2:
+        return not _SERVICE_FIELDS.isdisjoint(said.filters)
+    return said.compound and value[0] in _SERVICE_FIELDS
+
+
+def _may_follow(said: Utterance, kinds: Kinds, values: Values, at: int, value: tuple[str, ...]) -> bool:
+    """Whether the value means rows to keep behind the word before it."""
+    before = at - 1
+    if kinds[before] == Kind.IN:
+        return not _is_within_another(kinds, values, at)
+    if kinds[before] == Kind.OWN:
+        before = _before_whose(kinds, at)
+    if kinds[before] not in _TURNING:
+        return True
+    if kinds[before] == Kind.ARTICLE and said.why and kinds[at + 1] == Kind.COST:
+        return True  # "why is there a KMS charge"
+    return _turned(said, kinds[before], values[before], value)
 
 
 def _before_whose(kinds: Kinds, at: int) -> int:
@@ -44,7 +58,10 @@ def _is_within_another(kinds: Kinds, values: Values, at: int) -> bool:
     return inside and values[at - 2] != values[at] and all(is_of(values[one], "service") for one in (at - 2, at))
 
 
+_RANKED: Final = frozenset({Kind.TOP, Kind.COSTLY})
+_OF_COST: Final = frozenset({Kind.COST, Kind.BILL, Kind.FILTER})
 _TURNING: Final = frozenset({Kind.STOPPED, Kind.NEW, Kind.ARTICLE, Kind.WHICH})
+_LEADING: Final = _TURNING | {Kind.IN, Kind.OWN}
 
 
 def _turned(said: Utterance, before: int, word: Value, value: tuple[str, ...]) -> bool:

@@ -127,7 +127,9 @@ SUPPOSED_OF = ("bill", "aws bill", "cost", "costs", "spend", "spending", "foreca
 
 SUPPOSE = "if, what if, what happens if, what would happen if, what will happen if, suppose, supposing, \
 assuming, what would we spend if, what would i spend if, what would we pay if, what would our bill be if, \
-what would it cost if, how much would we spend if, how much would we pay if"
+what would it cost if, how much would we save if, what would we save if, how much could we save if, \
+what could we save if, how much would i save if, what would i save if, \
+how much would we spend if, how much would we pay if"
 
 GOING_TO_SPEND = "gonna spend, gonna cost, gonna pay, gonna be charged, gonna be billed, \
 going to spend, going to cost, going to pay, going to be charged, going to be billed, \

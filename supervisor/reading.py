@@ -8,7 +8,7 @@ from typing import Final
 from finops_core.questions.utterance import Utterance
 from supervisor.amounts import read_currency, read_extent, read_in, read_over, read_percent, read_reached, read_under
 from supervisor.commitments import read_aspect, read_commitment, read_fee
-from supervisor.cost_words import read_cost, read_forecast, read_metric, read_total, read_where
+from supervisor.cost_words import read_cost, read_forecast, read_metric, read_total, read_where, read_why
 from supervisor.dates import Kinds, Values
 from supervisor.dimensions import read_dim, read_dims
 from supervisor.grouping import read_by
@@ -182,7 +182,7 @@ for _kind, _reader in {
     Kind.DIRECTION: read_change,
     Kind.COUNTED: read_counted,
     Kind.DRIVER: _value("driver"),
-    Kind.WHY: _flag("why"),
+    Kind.WHY: read_why,
     Kind.NEW: read_new,
     Kind.STOPPED: _flag("stopped"),
     Kind.USING: read_using,

@@ -46,7 +46,9 @@ KIND = {
         "support",
     ): "aws support, enterprise support, business support, developer support, support, support plan, premium support",
     ("kind", "marketplace"): "marketplace, aws marketplace, marketplace subscriptions, marketplace purchases, "
-    "aws marketplace subscriptions, third-party marketplace",
+    "aws marketplace subscriptions, third-party marketplace, third-party software, third party software, "
+    "third-party products, third-party vendors, third party vendors, 3rd party software, saas subscriptions, "
+    "software subscriptions",
     ("kind", "refund"): "refunds, refunded, got refunded",
     (
         "kind",
@@ -70,6 +72,10 @@ FAMILY = {
     "Transit gateway and VPN": "transit gateway, transit gateways, tgw",
     "Block storage": "ebs storage, ebs disk, ebs disks, "
     "ebs, ebs volume, ebs volumes, block storage, elastic block store, amazon ebs",
+    "Containers": "containers, container services, container workloads, containerised workloads, "
+    "containerized workloads",
+    "Logs and metrics": "logging, monitoring, observability, logs and metrics, metrics and logs, "
+    "logging and monitoring, monitoring and logging",
     "Load balancers": "load balancer, load balancers, load balancing, elastic load balancers",
 }
 

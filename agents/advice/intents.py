@@ -5,6 +5,7 @@ from typing import Final
 from agents.advice.moves import saved_by_moving
 from agents.advice.past.intents import BY_ADVICE, HISTORY, PAST_ADVICE
 from agents.advice.savings_words import (
+    ADVISER,
     BY_SIZE,
     DETACHED,
     DOABLE,
@@ -17,7 +18,7 @@ from agents.advice.savings_words import (
     UNCOUNTED,
     joined,
 )
-from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, OUTCOME, PLAN_BOUGHT, WHAT_IF
+from agents.advice.what_if.intents import COMMITMENTS_ENDED, COMPUTE_PLAN, OTHER_PLAN, OUTCOME, PLAN_BOUGHT, WHAT_IF
 from agents.bill.subjects import named_things
 from finops_core.questions.intents import AgentQuestions, Cue, Example, Intent, names
 from finops_core.questions.utterance import Args, Utterance
@@ -178,7 +179,8 @@ SAVINGS_OF: Final = Cue(name="savings_of", nouns={"": "saving"}, phrases={"asked
 """Words that may be about what was saved; of something that is named they ask what can be."""
 AT_A_BANK: Final = Cue(name="bank", nouns={"": "savings account"})
 """No intent takes it: what a bank pays is none of this bill."""
-_USES: Final = ("nobody uses", "no one uses", "we don't use", "we do not use", "i don't use",
+_USES: Final = ("nobody uses", "nobody needs", "no one needs",
+                "no one uses", "we don't use", "we do not use", "i don't use",
                 "is not used", "are not used", "are not being used", "is not being used")  # fmt: skip
 _RID_OF_WASTE: Final = joined(
     (*_ASKING, *_COULD),
@@ -284,7 +286,7 @@ def _can_be_saved(said: Utterance) -> bool:
     """ "Savings in us-east-1", "what can the search team save": not "what are our savings", nor to save a report."""
     if not said.cues.keys().isdisjoint(("saving", "waste", "uncounted")):
         return True
-    named = said.filters or said.groups or said.top_n or said.under or said.over or "effort" in said.cues
+    named = said.filters or said.groups or said.top_n or said.under or said.over or said.order or "effort" in said.cues
     return bool(named and (said.which or not said.cues["savings_of"]) and not said.cost)
 
 
@@ -292,8 +294,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of savings_by waste effort by_size removing doable uncounted filters groups top_n order driver "
-        "cost total listing what_is things where grain under over share why"
+        "saving savings_of savings_by waste effort by_size removing doable adviser uncounted filters groups top_n order "
+        "driver cost total listing what_is things where grain under over share why"
     ),
     needs=(names("saving savings_of savings_by waste"),),
     arguments=_arguments,
@@ -367,11 +369,13 @@ QUESTIONS: Final = AgentQuestions(
         DOABLE,
         UNCOUNTED,
         BY_SIZE,
+        ADVISER,
         REMOVING,
         AT_A_BANK,
         WASTE,
         WHAT_IF,
         COMPUTE_PLAN,
+        OTHER_PLAN,
         OUTCOME,
         PAST_ADVICE,
         BY_ADVICE,

@@ -63,10 +63,21 @@ UNCOUNTED: Final = Cue(
 
 BY_SIZE: Final = Cue(
     name="by_size",
-    phrases={"": joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)},
+    phrases={
+        "": "first, "
+        + joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)
+    },
 )
 """The order in which savings are told anyway."""
 
+ADVISER: Final = Cue(
+    name="adviser",
+    phrases={
+        "": joined(("", "from", "by", "of", "according to"), ("", "aws"), ("trusted advisor", "compute optimizer",
+                   "cost optimization hub", "cost optimisation hub", "cost explorer"))
+    },
+)  # fmt: skip
+"""Where recommendations come from: all sources are in one list, each with those that reported it."""
 SAVINGS_BY: Final = Cue(
     name="savings_by",
     phrases={
@@ -132,7 +143,8 @@ TO_COMMIT: Final = ", ".join(
         joined(_ADVISE, ("", "a", "any", "some", "us", "me", "us a", "me a"), _PLANS),
         joined(_PLANS, ("recommendation", "recommendations", "suggestion", "suggestions", "purchase recommendation",
                         "purchase recommendations", "opportunity", "opportunities")),
-        joined(("recommended",), ("", "purchases of"), _PLANS),
+        joined(("recommended",), ("", "purchases of"), _PLANS, ("", "purchase", "purchases")),
+        joined(_PLANS, ("purchase", "purchases", "to buy", "to purchase"), ("", "recommended", "you recommend")),
     )
 )  # fmt: skip
 """What to buy ahead of use."""

@@ -65,7 +65,7 @@ MEANING: Final = Cue(
         "how do i understand, how should i understand, how do i interpret, meaning of, the meaning of, "
         "definition of, explain, define, how does, how do, how are, how is, work, works, apply, applies, applied, "
         "calculated, column, the column, stand for, difference between, the difference between, get billed, "
-        "explain me, explain to me, explain us, explain to us, the difference, what is the difference, "
+        "explain the, explain me, explain to me, explain us, explain to us, the difference, what is the difference, "
         "what's the difference, what are the differences, differences between, the differences between, "
         "differ, differs, differ from, differs from, different from, distinction between, the distinction between, "
         "distinguish, as opposed to, and how, show up, shows up, appear, appears, recorded, reported, handled, "
@@ -73,7 +73,8 @@ MEANING: Final = Cue(
         "on a bill, on the bill, on an aws bill, in a bill, on an invoice, on the invoice, in an export, "
         "in the export, "
         "in a report, in finops, in cloud billing, in aws billing, in billing, "
-        "gets billed, is billed, are billed, get charged, gets charged, is charged, are charged, get priced, is priced",
+        "gets billed, is billed, are billed, "
+        "billed, charged, priced, invoiced, get charged, gets charged, is charged, are charged, get priced, is priced",
         COSTS_AT_ALL: "cost money, costs money, cost anything, cost something, cost us money, cost extra, not free",
     },
 )

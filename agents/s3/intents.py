@@ -8,6 +8,8 @@ from finops_core.questions.intents import Example, names
 _NAMES: Final = ("s3", "s3 buckets", "s3 storage", "buckets", "s3 usage", "s3 data", "s3 objects",
                  "data in s3", "objects in s3")  # fmt: skip
 _CLASSES: Final = (
+    "storage classes do we use", "storage class do we use", "storage classes are we using",
+    "storage classes are in use", "storage classes we use", "storage tiers do we use",
     "storage class of {it}", "storage classes of {it}", "storage classes in {it}", "storage classes for {it}",
     "storage class for {it}", "{it} storage class", "{it} storage classes", "storage class do {it} use",
     "storage classes do {it} use", "storage class should {it} use", "storage classes should {it} use",

@@ -118,6 +118,8 @@ TAGS: Final = Cue(
                     )
                     for tags in ("tag", "tags", "tag key", "tag keys")
                 ),
+                "tag values are misspelled, tag values are wrong, tag values are invalid, tag values are inconsistent, "
+                "inconsistent tags, inconsistent tag values, "
                 "violating tags, tags are misspelled, tags have wrong values, tags have invalid values, "
                 "tagged wrong, tagged wrongly, tagged incorrectly, mistagged, "
                 "not correctly tagged, not properly tagged, not tagged correctly, not tagged properly, "
@@ -152,7 +154,8 @@ TAGS: Final = Cue(
                     for the in ("", "the ")
                     for rank in ("worst", "lowest", "poorest")
                     for tags in ("tag", "tagging")
-                    for how in ("compliance", "hygiene", "quality", "discipline")
+                    for how in ("compliance", "hygiene", "quality", "discipline", "")
+                    if how or tags == "tagging"
                 ),
             )
         ),
@@ -199,7 +202,7 @@ def _view(said: Utterance) -> str | None:
     if said.trend or said.grain == "monthly":
         return "drift"
     asked = said.cues["tag_policy"]
-    if said.grain or (asked == WORST and said.groups != ["team"]):
+    if said.grain or (asked == WORST and not said.groups):
         return None  # of accounts and services the tags themselves are told
     return asked.removeprefix(WORST) or ("violations" if "resource" in said.groups and not said.share else "")
 

@@ -23,7 +23,10 @@ PAST_ADVICE: Final = Cue(
         "what did we save, how much did we save, how much money have we saved, what has been saved, "
         "how much has been saved, what savings have we realised, what savings have we realized, realised savings, "
         "realized savings, savings achieved, achieved savings, what savings did we achieve, savings history, "
-        "history of savings, what have we saved so far, how much have we saved so far, savings to date",
+        "history of savings, what have we saved so far, how much have we saved so far, savings to date, "
+        + _joined(
+            ("how much", "what", "how much money"), ("have", "did"), _ADVICE, ("saved", "save", "saved us", "save us")
+        ),
         "carried_out": ", ".join(
             (
                 _joined(("which", "what"), _ADVICE, ("did we", "have we"), (*_DONE, *_WERE)),

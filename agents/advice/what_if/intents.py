@@ -61,12 +61,16 @@ OUTCOME: Final = Cue(
     },
 )
 """What a plan would do, behind it."""
-COMPUTE_PLAN: Final = Cue(
-    name="compute_plan",
-    nouns={"": "compute savings plan, compute sp, compute plan"},
-    phrases={"": "savings plan of, savings plan for, savings plan at, savings plans of, savings plan with"},
-)
+COMPUTE_PLAN: Final = Cue(name="compute_plan", nouns={"": "compute savings plan, compute sp, compute plan"})
 """A plan without more is taken for a Compute plan, which applies most widely; the answer says of which it tells."""
+
+
+OTHER_PLAN: Final = Cue(
+    name="other_plan",
+    nouns={"": "ec2 instance savings plan, instance savings plan, ec2 savings plan, sagemaker savings plan, "
+           "database savings plan, machine learning savings plan"},
+)  # fmt: skip
+"""No intent takes it: such plans apply to less than a Compute plan does."""
 
 
 def _bought(said: Utterance) -> Args | None:
@@ -76,7 +80,7 @@ def _bought(said: Utterance) -> Args | None:
         or said.filters
         or said.grain != "hourly"
         or not said.amount
-        or said.commitment
+        or said.commitment not in ("", "savings_plan")
     ):
         return None
     amount = Decimal(said.amount)
@@ -86,8 +90,8 @@ def _bought(said: Utterance) -> Args | None:
 PLAN_BOUGHT: Final = Intent(
     name="plan_bought",
     tool="plan_bought",
-    takes=names("what_if compute_plan outcome savings_of amount grain things"),
-    needs=(names("what_if"), names("compute_plan"), names("amount")),
+    takes=names("what_if compute_plan commitment outcome savings_of amount grain things"),
+    needs=(names("what_if"), names("compute_plan commitment"), names("amount")),
     arguments=_bought,
     examples=(
         Example("What if I buy a $10/h compute savings plan?", {"hourly": "10"}),
@@ -101,6 +105,7 @@ PLAN_BOUGHT: Final = Intent(
         Example("what would I save if I bought a $7 per hour compute savings plan", {"hourly": "7"}),
         Example("how much would I save with a compute savings plan of $12 per hour", {"hourly": "12"}),
         Example("what would a $1.50/hour compute savings plan do for us", {"hourly": "1.50"}),
+        Example("what if we buy a savings plan of $2 per hour", {"hourly": "2"}),
     ),
     near_misses=(
         "buy a $10/h compute savings plan",

@@ -48,7 +48,12 @@ def _only_commitments_cover(said: Utterance) -> bool:
     if said.aspect != "coverage" or said.untagged:
         return False
     ours = said.own or said.order == "lowest"
+    if ours and said.share and said.filters and said.filters.keys() <= _OF_MACHINES:
+        return True  # "how much of our compute is covered"
     return "instance_family" in (*said.groups, *said.filters) or bool(ours and (said.grain or said.groups))
+
+
+_OF_MACHINES: Final = frozenset({"service", "service_category"})
 
 
 def _of_their_use(said: Utterance) -> Utterance:

@@ -62,8 +62,8 @@ FAMILIES: dict[str, dict[str, Expected]] = {
         "a 3 month cost report": None,
     },
     "a manner is not an amount": {
-        "how is data transfer billed?": None,
-        "how are NAT gateways charged": None,
+        "how is data transfer billed?": ("explain", {"about": "data-transfer"}),
+        "how are NAT gateways charged": ("explain", {"about": "nat-gateways"}),
         "how is compute cost moving?": ("spend", {"service_category": ("Compute",), "granularity": "monthly"}),
     },
     "what went up, without a word about money": {

@@ -53,7 +53,28 @@ SUMS: Asked = {
     "show our last three invoices": ("invoices", {"period": "past_3_months"}),
     "environment tag coverage per account": ("tag_coverage", {"keys": ("environment",), "by": "account"}),
 }
-ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS}
+NAMED: Asked = {
+    "list the five most expensive databases": (
+        "spend",
+        {"service_category": ("Databases",), "group_by": ("resource",), "top_n": 5},
+    ),
+    "why is there a KMS charge on my bill": ("charge", {"service": ("KMS",)}),
+    "explain the KMS charge": ("charge", {"service": ("KMS",)}),
+    "spend in the first week of July": ("spend", {"period": "july-1/july-7"}),
+    "costs of the last week of February": ("spend", {"period": "february-22/february-28"}),
+    "how much do we spend on monitoring": ("spend", {"usage_family": ("Logs and metrics",)}),
+    "cost of containers by month": ("spend", {"usage_family": ("Containers",), "granularity": "monthly"}),
+    "how much would we save if we turned off staging": (
+        "forecast_supposed",
+        {"tag": ("environment=staging",), "change": "-1"},
+    ),
+    "how much of our compute is covered": ("commitments", {"service_category": ("Compute",), "aspect": "coverage"}),
+    "which accounts have the worst tagging": ("compliance", {"group_by": ("account",)}),
+    "what if we buy a $5 per hour savings plan": ("plan_bought", {"hourly": "5"}),
+    "trusted advisor recommendations for RDS": ("savings", {"service": ("RDS",)}),
+    "how much have your recommendations saved us": ("savings_history", {}),
+}
+ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS, **NAMED}
 
 
 @pytest.mark.parametrize("text", ALL)
@@ -74,6 +95,10 @@ def test_what_people_ask_in_public_is_understood(text: str) -> None:
         "cost of EC2 in Athena",  # one service in another is no sum of both
         "what would life be without credits",
         "sort the cutlery by type",
+        "what if we buy a $5 per hour EC2 instance savings plan",  # such a plan applies to less
+        "how much does a NAT gateway cost",
+        "first week of school",
+        "what is my savings account worth",
     ],
 )
 def test_words_that_only_look_like_it_are_left_alone(text: str) -> None:
