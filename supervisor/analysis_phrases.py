@@ -85,19 +85,23 @@ EXTRA = (
 )
 """What is spent more than before."""
 
+_INTENSELY = ("so much", "much", "a lot", "way", "far", "significantly", "considerably", "substantially", "noticeably",
+              "that much", "a bit", "slightly")  # fmt: skip
+
+
+def _however(much: str, *more: str) -> str:
+    """Words of comparison by themselves and with what says how much: "so much more expensive"."""
+    return ", ".join((*more, *(f"{intensely} {word}" for intensely in _INTENSELY for word in much.split(", "))))
+
+
 DIRECTION = {
     "up dear": "pricier, costlier, dearer",
     "down dear": "cheaper",
-    "up": "up, higher, more, more expensive, the more expensive, bigger, larger, so much bigger, "
-    "so much larger, much bigger, a lot bigger, "
-    "so much higher, so much more, much higher, much more, a lot higher, a lot more, "
-    "way higher, "
-    "way more, far higher, far more",
-    "down": "down, lower, less, smaller, less expensive, the less expensive, so much smaller, "
-    "so much lower, so much less, much lower, much less, a lot lower, a lot less, "
-    "way lower, "
-    "way less, far lower, far less",
-}
+    "up": _however("higher, more, more expensive, bigger, larger", "up, higher, more, more expensive",
+                   "the more expensive, bigger, larger"),
+    "down": _however("lower, less, less expensive, smaller", "down, lower, less, smaller, less expensive",
+                     "the less expensive"),
+}  # fmt: skip
 """Changes only beside a word about money: a service that is down has stopped working."""
 
 DRIVER = {

@@ -83,8 +83,10 @@ def _ahead() -> Iterator[Entry]:
     yield from supposing_words()
     yield from words_of(Kind.COST, period_phrases.GOING_TO_SPEND, "ahead")
     yield from words_of(Kind.AHEAD, "tomorrow, tomorrow's", "next_day")
+    yield from words_of(Kind.TILL_END, period_phrases.TO_THE_END, "named")
     for unit in ("week", "month", "quarter", "year"):
         yield from words_of(Kind.TILL_END, period_phrases.TILL_END.replace("{}", unit), unit)
+        yield from ((f"{to} {unit}", Kind.TILL_END, unit) for to in period_phrases.TO_THE_END.split(", "))
         yield from words_of(Kind.AHEAD, period_phrases.REST_OF.replace("{}", unit), f"rest_of_{unit}")
         yield from words_of(Kind.AHEAD, f"next {unit}'s, the next {unit}'s", f"next_{unit}")
 

@@ -171,7 +171,7 @@ _TELLS: Final = re.compile(
 _SMALL_TALK: Final = re.compile(
     r"(?:hey|hi|hello|dear|ok|okay|yo|morning)(?: [a-z]+){1,2}|"
     r"(?:one|a) (?:more|last|quick|other) (?:thing|question|one)|"
-    r"(?:a )?quick (?:one|q|check|question|thing)(?: (?:before|ahead of) (?:(?:the|my|our) )?[\w-]+)?|"
+    r"(?:a )?quick (?:one|q|check|question|thing)(?: (?:before|ahead of) (?:(?:the|my|our) )?[\w:-]+)?|"
     r"(?:another|last|next|quick|simple|stupid|silly|basic) (?:thing|question|one|check)|"
     r"as (?:we )?(?:discussed|agreed|mentioned|promised|requested|said|asked)(?: \w+){0,2}|"
     r"(?:many |much )?(?:thanks|thank you|thx|cheers)(?: \w+){0,3}|much appreciated|sorry(?: \w+){0,4}",

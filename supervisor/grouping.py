@@ -84,6 +84,8 @@ def _leads_on(said: Utterance, kinds: Kinds, values: Values, at: int, word: Valu
         return bool(said.aspect)  # "how well covered are we by savings plans"
     if kind == Kind.CUE:
         return bool(said.order)
+    if kind == Kind.ASPECT:
+        return values[at] == "ends" and bool(said.commitment)  # "reservations by expiry date"
     if kind == Kind.OVER or (kind == Kind.IN and values[at] == "over"):
         return kinds[at + 1] == Kind.PERCENT  # "grew by more than 8 percent"
     if word == "across":

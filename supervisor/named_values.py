@@ -30,7 +30,7 @@ def _mixes(said: Utterance, value: tuple[str, ...]) -> bool:
     """Whether a service would stand beside one that is said together with a part of it."""
     if len(value) > 2:
         return not _SERVICE_FIELDS.isdisjoint(said.filters)
-    return said.compound and value[0] in _SERVICE_FIELDS
+    return said.compound and not _SERVICE_FIELDS.isdisjoint(value[:1])
 
 
 def _may_follow(said: Utterance, kinds: Kinds, values: Values, at: int, value: tuple[str, ...]) -> bool:

@@ -131,9 +131,12 @@ def read_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+_DIMENSIONS: Final = frozenset({Kind.DIM, Kind.DIMS})
+
+
 def _of_noun(value: tuple[str, ...], kind: int, noun: Value) -> tuple[str, str] | None:
     """What a name means beside the noun of a dimension; None beside another word."""
-    if kind != Kind.DIM or isinstance(noun, tuple):
+    if kind not in _DIMENSIONS or isinstance(noun, tuple):
         return None
     return _of_key(value, str(noun))
 

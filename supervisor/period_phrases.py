@@ -85,6 +85,9 @@ through {} end, {}-end, {} end, \
 end of this {}, the end of this {}, by the end of this {}, by {} end, at {} end, at the end of this {}, by {}-end"
 )
 
+TO_THE_END = "by the end of, until the end of, till the end of, through the end of, up to the end of, by end of"
+"""Before a month or quarter, which lies ahead then."""
+
 REST_OF = "rest of the {}, the rest of the {}, rest of this {}, the rest of this {}, remainder of the {}, \
 the remainder of the {}, remainder of this {}, the remainder of this {}, remaining {}, the remaining {}"
 """Of the running week, month, quarter or year."""

@@ -85,6 +85,13 @@ def _pass(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return at + 1
 
 
+def _article(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "On an AWS bill": on any, and not on one's own."""
+    if kinds[at + 1] == Kind.BILL and at and kinds[at - 1] == Kind.IN:
+        said.generic = True
+    return at + 1
+
+
 def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     value = values[at]
     if not isinstance(value, tuple):
@@ -187,7 +194,7 @@ for _kind, _reader in {
     Kind.STOPPED: _flag("stopped"),
     Kind.USING: read_using,
     Kind.DOES: _flag("does"),
-    Kind.ARTICLE: _pass,
+    Kind.ARTICLE: _article,
     Kind.TAG: read_tag,
     Kind.EARLIER: read_earlier,
     Kind.PREVIOUS: _value("before"),

@@ -82,6 +82,9 @@ def _till_now(said: Utterance, kinds: Kinds, values: Values, first: str, at: int
 def _second(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:
     """The period behind "to" or "and", which ends what the first begins, or is set beside it."""
     found = read_date(kinds, values, at + 1)
+    if found is None and kinds[at + 1] in _EARLIER and kinds[at] == Kind.AND:
+        said.compare, said.span = True, False
+        return at + 1  # "between last week and the week before"
     if found is None or _backwards(first, found[0], said):
         return STOP
     said.span = True
@@ -278,6 +281,8 @@ def read_till_end(said: Utterance, kinds: Kinds, values: Values, at: int) -> int
     """ "By the end of the month" lies ahead, unless the question is about what was."""
     if said.behind:
         return STOP
+    if values[at] == "named":
+        return at + 1 if said.forecast and kinds[at + 1] in _STARTS else STOP
     said.forecast = said.forecast or "likely"
     if kinds[at + 1] == Kind.FORECAST and kinds[at + 2] in (Kind.MONTH, Kind.QUARTER, Kind.PERIOD):
         return at + 1  # "month end estimate for July"

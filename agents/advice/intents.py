@@ -255,7 +255,8 @@ def _arguments(said: Utterance) -> Args | None:
 def _is_about_savings(said: Utterance) -> bool:
     if said.grain not in ("", "monthly") or (said.why and "uncounted" not in said.cues):
         return False  # they are of a month anyway; reasons are told of what is in no total
-    if said.order not in ("", "highest") or said.driver not in ("", "largest") or said.commitment:
+    to_commit = said.commitment and said.cues.get("saving") != "commitment"
+    if said.order not in ("", "highest") or said.driver not in ("", "largest") or to_commit:
         return False
     return _says_of_what(said) and ("savings_of" not in said.cues or _can_be_saved(said))
 
@@ -294,8 +295,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of savings_by waste effort by_size removing doable adviser uncounted filters groups top_n order "
-        "driver cost total listing what_is things where grain under over share why"
+        "saving savings_of savings_by waste effort by_size removing doable adviser uncounted filters groups top_n "
+        "order driver commitment cost total listing what_is things where grain under over share why"
     ),
     needs=(names("saving savings_of savings_by waste"),),
     arguments=_arguments,

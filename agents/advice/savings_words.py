@@ -31,6 +31,9 @@ EFFORT: Final = Cue(
                         "that require", "of"), _LITTLE),
                 "that are easy to do, that are easy, are easiest, are the easiest, is easiest, is the easiest, "
                 "easiest to do, easy to do",
+                joined(("easiest", "the easiest", "are the easiest", "are easiest", "is the easiest", "that are easy",
+                        "are easy", "easy", "simplest", "quickest", "fastest"),
+                       ("to implement", "to make", "to realise", "to realize", "to achieve", "to carry out", "to get")),
             )
         )
     },

@@ -147,8 +147,8 @@ THERE: Final = Cue(
     phrases={
         "": "how many, number of, the number of, count of, the count of, "
         "exist, do we own, we own, do i own, how old is, how old are, "
-        "list, list all, list of, list my, list our, ls, show all, show me all, give me all, see all, display all, "
-        "get all, get me all, view all, fetch all, show every, inventory of, deployed, are deployed, "
+        "first, list, list all, list of, list my, list our, ls, show all, show me all, give me all, see all, "
+        "display all, get all, get me all, view all, fetch all, show every, inventory of, deployed, are deployed, "
         + ", ".join(
             f"{who} {keep}"
             for who in ("do we", "do i", "are we", "we", "does our account")

@@ -74,7 +74,20 @@ NAMED: Asked = {
     "trusted advisor recommendations for RDS": ("savings", {"service": ("RDS",)}),
     "how much have your recommendations saved us": ("savings_history", {}),
 }
-ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS, **NAMED}
+WORDED: Asked = {
+    "why was May so much more expensive than April": ("compare", {"period": "may", "compare_to": "april"}),
+    "difference between last week and the week before by service": (
+        "compare",
+        {"period": "last_week", "compare_to": "previous", "group_by": ("service",)},
+    ),
+    "what will we have spent by the end of August": ("forecast", {"period": "august"}),
+    "reservations by expiry date": ("commitments", {"kind": "reservation", "aspect": "ends"}),
+    "which savings are the easiest to implement": ("savings", {"effort": "low"}),
+    "how much more could we commit to savings plans": ("savings", {"saving_class": "commitment"}),
+    "oldest snapshots first": ("resources", {"kind": "snapshot", "order": "oldest"}),
+    "what are credits on an aws bill": ("explain", {"about": "credits"}),
+}
+ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS, **NAMED, **WORDED}
 
 
 @pytest.mark.parametrize("text", ALL)
@@ -98,6 +111,7 @@ def test_what_people_ask_in_public_is_understood(text: str) -> None:
         "what if we buy a $5 per hour EC2 instance savings plan",  # such a plan applies to less
         "how much does a NAT gateway cost",
         "first week of school",
+        "what had we spent by the end of June",  # a sum since when
         "what is my savings account worth",
     ],
 )
