@@ -74,7 +74,7 @@ FRONT_DOOR = Bundle(
 WORKER = Bundle(
     name="worker",
     packages=("account", "agents", "billing", "finops_core", "supervisor", "worker"),
-    requirements=("duckdb", "numpy", "pydantic", "sqlglot"),
+    requirements=("duckdb", "markdown-it-py", "numpy", "pydantic", "sqlglot"),
 )
 WORKER_WITH_MODELS = Bundle(
     name="worker_with_models",

@@ -105,6 +105,15 @@ WATCH = (
 )
 """The watch reads the bill as the reader, keeps in the table what it told, and tells the stack's topic."""
 
+REPORTS = (
+    Grant(actions=("dynamodb:GetItem", "dynamodb:PutItem"), resources=("table",)),
+    Grant(actions=("s3:ListBucket",), resources=("artifacts_bucket",)),
+    Grant(actions=("s3:GetObject",), resources=("reports_saved",)),
+    Grant(actions=("s3:PutObject",), resources=("reports_made",)),
+    Grant(actions=("sts:AssumeRole",), resources=("reader_role",)),
+)
+"""What makes reports reads the bill as the reader, and leaves in the table what the watch is to tell."""
+
 PREPARED = (Grant(actions=("s3:GetObject",), resources=("prepared",)),)
 """The reader's."""
 

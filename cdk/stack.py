@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
@@ -20,6 +21,7 @@ from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
 from cdk.constructs.releases import Releases
+from cdk.constructs.reports import Reports
 from cdk.constructs.spending import Spending, tag
 from cdk.constructs.watch import Watch
 from cdk.constructs.worker import Work
@@ -38,6 +40,7 @@ from websocket.deps import AuthorizerSettings, WebsocketSettings
 from websocket.http_api.private import PrincipalSettings
 from worker.deps import STILL_FOR_S, WorkerSettings
 from worker.models import models_told
+from worker.reports.shelf import SAVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class FinOpsStack(Stack):
         self._work_on_jobs()
         self._prepare_deliveries()
         self._watch_the_bill()
+        self._make_reports()
         self._be_deployed()
         self._be_operated()
         acknowledge(self)
@@ -189,29 +193,42 @@ class FinOpsStack(Stack):
 
     def _watch_the_bill(self) -> None:
         access = alert_access(self.config, partition=self.partition, region=self.region, account=self.account)
-        topic = self.base.alarms.topic.topic_arn
+        topic = {"alert_topic": self.base.alarms.topic.topic_arn}
         Watch(
             self,
             "Watch",
             bucket=self.base.storage.bucket.bucket_name,
-            settings={
-                "table": self.base.storage.table.table_name,
-                "plain_records": self.config.plain_records,
-                "bill": self.base.bill,
-                "prepared": self.base.prepared,
-                **self.base.engine_settings(),
-                "terms": _deployed(self.config),
-                "reader_role": self.base.roles.reader.role_arn,
-                "topic": topic,
-                "page": self.base.page.url,
-                "credentials": self.config.alert_credentials,
-                "log_level": self.config.log_level,
-            },
+            settings={**self._unasked(), "credentials": self.config.alert_credentials},
             code=self.code.worker,
-            arns=self.base.arns | {"alert_topic": topic} | dict(access.arns),
+            arns=self.base.arns | topic | dict(access.arns),
             alarms=self.base.alarms,
             further_grants=access.grants,
         )
+
+    def _make_reports(self) -> None:
+        Reports(
+            self,
+            "Reports",
+            settings={**self._unasked(), "bucket": self.base.storage.bucket.bucket_name},
+            code=self.code.worker,
+            arns=self.base.arns,
+            alarms=self.base.alarms,
+        )
+
+    def _unasked(self) -> dict[str, Any]:
+        """The settings of functions that work on the bill without a question."""
+        return {
+            "table": self.base.storage.table.table_name,
+            "plain_records": self.config.plain_records,
+            "bill": self.base.bill,
+            "prepared": self.base.prepared,
+            **self.base.engine_settings(),
+            "terms": _deployed(self.config),
+            "reader_role": self.base.roles.reader.role_arn,
+            "topic": self.base.alarms.topic.topic_arn,
+            "page": self.base.page.url,
+            "log_level": self.config.log_level,
+        }
 
     def _be_deployed(self) -> None:
         repository, stage = self.config.pipeline_repository, self.config.stage
@@ -297,6 +314,7 @@ def _tell(stack: Stack, base: Foundation, http: HttpApi, private: PrivateUrl | N
         CfnOutput(stack, "PrivateAddress", value=private.url)
     CfnOutput(stack, "TableName", value=base.storage.table.table_name)
     CfnOutput(stack, "RecordForm", value=str(PLAIN_FORM if plain_records else RECORD_FORM))
+    CfnOutput(stack, "SavedReports", value=f"s3://{base.storage.bucket.bucket_name}/{SAVED}")
     CfnOutput(stack, "SettingsForm", value=str(FORM))
     if base.alarms.mailed is not None:
         CfnOutput(stack, "AlarmEmail", value=base.alarms.mailed)

@@ -19,6 +19,8 @@ WILDCARDS = {
     "page_assets": "A built page is named by a hash of what it holds, another one at each deployment.",
     "model_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
     "writer_anywhere": "An inference profile sends a call to any region of its group; the model itself is named.",
+    "reports_saved": "People name the reports that they save, all below one prefix.",
+    "reports_made": "What is made of a report is named after it and its day, all below one prefix.",
     "prepared": "What is prepared is named by a hash of the delivery, all below one prefix.",
     "athena_results": "Athena names its results by the query, all below one prefix.",
     "glue_tables": "A table is named after the delivery that it holds, all of one database.",
@@ -120,7 +122,7 @@ ACCEPTED = (
             finding="L1",
             reason=RUNTIME,
         )
-        for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Watch", "Work")
+        for path in ("Arrivals", "FrontDoor", "HttpApi", "Page", "Publisher", "Reports", "Watch", "Work")
     ),
 )
 

@@ -168,12 +168,17 @@ def of_an_idle_month(alarms: int, sweep: Part, counts: Counts) -> Iterator[Line]
 
 
 def _of_the_watch() -> Iterator[Line]:
-    """What a month of the watch takes over a bill of some hundred thousand rows that tells nothing."""
+    """What a month of the watch takes over a bill of some hundred thousand rows that tells nothing, without reports.
+
+    What looks for reports each hour takes a second, as a call of the watch does.
+    """
     hours = MONTH_MINUTES / 60
     calls = hours * WATCH_CALLS_AN_HOUR
     seconds = calls * WATCH_CALL_S + hours * WATCH_OPENS_AN_HOUR * WATCH_OPEN_S
     seconds += hours / 24 * WATCH_LOOKS_A_DAY * WATCH_LOOK_S
     yield Line(what="Lambda, the watch, GB-seconds", count=seconds * WATCH_MB / 1024, price="function_gb_s")
+    yield Line(what="Lambda, looks for reports, GB-seconds", count=hours * WATCH_MB / 1024, price="function_gb_s")
+    yield Line(what="S3, looks for reports", count=hours, price="blob_put")
     yield Line(what="DynamoDB, the watch's read units", count=calls * WATCH_READS_A_CALL, price="read_unit")
 
 

@@ -13,6 +13,7 @@ from cdk.bill_delivery import delivery_statement
 from cdk.iam import index_of_table
 from finops_core.table.port import TTL_ATTRIBUTE
 from finops_core.table.schema import INDEXES
+from worker.reports.shelf import MADE, SAVED
 
 ARTIFACTS_PREFIX = "artifacts/"
 BILL_PREFIX = "bill/"
@@ -122,6 +123,8 @@ class Storage(Construct):
             "stream": stream,
             "artifacts_bucket": self.bucket.bucket_arn,
             "prepared": self.bucket.arn_for_objects(f"{PREPARED_PREFIX}*"),
+            "reports_saved": self.bucket.arn_for_objects(f"{SAVED}*"),
+            "reports_made": self.bucket.arn_for_objects(f"{MADE}*"),
             "artifacts": self.bucket.arn_for_objects(f"{ARTIFACTS_PREFIX}*"),
             **{index_of_table(index.name): f"{self.table.table_arn}/index/{index.name}" for index in INDEXES},
         }

@@ -18,6 +18,7 @@ from local.cli.bill_commands import bill_app
 from local.cli.budgets_commands import budgets_app, commitments_app
 from local.cli.cloud_commands import cloud_app
 from local.cli.cloud_keys import cloud_key_app
+from local.cli.cloud_reports import cloud_report_app
 from local.cli.cloud_settings_commands import cloud_settings_app
 from local.cli.exit_codes import ExitCode, exits
 from local.cli.jobs_commands import feedback_app, jobs_app, memory_app
@@ -54,6 +55,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(account_app, name="account")
 cloud_app.add_typer(cloud_key_app, name="key")
 cloud_app.add_typer(cloud_settings_app, name="settings")
+cloud_app.add_typer(cloud_report_app, name="report")
 app.add_typer(cloud_app, name="cloud")
 
 

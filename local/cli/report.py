@@ -21,14 +21,14 @@ from local.answering import product
 from local.cli.settings import local_settings
 from local.cli.terminal import err, told, write_json
 from local.folder_rights import make_private
-from local.reports.answered import AnsweredReport, answer_report
-from local.reports.markdown import as_markdown
-from local.reports.page import as_page
-from local.reports.record import as_json as as_json_text
-from local.reports.saved import SavedQuestion, SavedReport, load_report
 from supervisor.run import SupervisorDeps
 from websocket.tokens import LOCAL_USER
 from worker.models import planner
+from worker.reports.answered import AnsweredReport, answer_report
+from worker.reports.markdown import as_markdown
+from worker.reports.page import as_page
+from worker.reports.record import as_json as as_json_text
+from worker.reports.saved import SavedQuestion, SavedReport, load_report
 
 FORMS: Final[Mapping[str, Callable[[AnsweredReport], str]]] = {
     ".md": as_markdown,

@@ -29,10 +29,6 @@ from finops_core.texts import isolated, readable
 from finops_core.tools.context import ToolContext
 from local.cli.render import answer_lines
 from local.cli.terminal import PlainConsole
-from local.reports.answered import answer_report
-from local.reports.markdown import as_markdown
-from local.reports.page import as_page
-from local.reports.saved import SavedQuestion, SavedReport
 from supervisor.plan import Step
 from supervisor.run import Question, SupervisorDeps, run
 from tests.hostile.effects import in_markdown, in_spreadsheet, in_terminal
@@ -43,6 +39,10 @@ from worker.alerts.alert import Alert, AlertKind, shortened
 from worker.alerts.channels.mail import mail_of
 from worker.alerts.channels.webhooks import slack_message, teams_message
 from worker.alerts.message import Message, message_of
+from worker.reports.answered import answer_report
+from worker.reports.markdown import as_markdown
+from worker.reports.page import as_page
+from worker.reports.saved import SavedQuestion, SavedReport
 
 CLOCK = ManualClock(datetime(2026, 6, 20, tzinfo=UTC))
 DIMENSIONS = ("service", "account", "region", "resource", "usage_type", "tag:team")

@@ -48,7 +48,7 @@ def stage(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """
     with running_emulator(tmp_path_factory.mktemp("emulator")) as emulator:
         deployed = Stage(deploy(assembly, emulator))
-        for rule in ("Work", "ArrivalsEveryHour", "WatchClock", "WatchPrepared"):
+        for rule in ("Work", "ArrivalsEveryHour", "WatchClock", "WatchPrepared", "ReportsClock", "ReportsSaved"):
             emulator.client("events").disable_rule(Name=deployed.deployment.physical("AWS::Events::Rule", rule))
         assert deployed.page_config
         # The tests deliver one file and then wait for it: nothing has to lie still.

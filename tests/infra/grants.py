@@ -29,6 +29,7 @@ BY_ROLE: dict[str, tuple[Grant, ...]] = {
     "Work/DeadLetters": (*iam.DEAD_LETTERS, *iam.LOGGING),
     "Arrivals/Preparer": (*iam.PREPARER, *iam.LOGGING),
     "Watch/Rounds": (*iam.WATCH, *iam.LOGGING),
+    "Reports/Writer": (*iam.REPORTS, *iam.LOGGING),
     READER: (*iam.reader_grants(CATALOG), *iam.PREPARED),
     **({EXECUTOR: changes} if (changes := iam.executor_grants(CATALOG)) else {}),
 }
@@ -144,6 +145,8 @@ def _arns(deployment: Deployment, role: str) -> dict[str, str]:
         "artifacts": f"{bucket}/artifacts/*",
         "bill": f"{bucket}/bill/*",
         "prepared": f"{bucket}/prepared/*",
+        "reports_saved": f"{bucket}/reports/saved/*",
+        "reports_made": f"{bucket}/reports/made/*",
         "connections": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}/live/*/@connections/*",
         "alert_topic": deployment.physical("AWS::SNS::Topic"),
         "page_assets": f"arn:aws:s3:::{asset_bucket()}/*",

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("cloud-commands")
 ROOT = Path(__file__).parents[2]
 BILL = ROOT / "tests" / "data" / "bills" / "cur_2.0_tiny.csv"
 SETTINGS = ROOT / "docs" / "finops.example.toml"
+REPORT = ROOT / "tests" / "data" / "reports" / "monthly.toml"
 CDK_BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 
 
@@ -113,14 +114,17 @@ def arguments_of(line: str) -> list[str]:
     if line.startswith("make "):
         asked = subprocess.run([*shlex.split(line), "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=True)
         [line] = [each for each in asked.stdout.splitlines() if "finops cloud" in each]
-    return shlex.split(line.partition("finops cloud ")[2])
+    return shlex.split(line.partition("finops cloud ")[2].partition(" > ")[0])
 
 
 def of_here(argument: str) -> str:
     """The guide's example words as things that are there."""
-    return {"path/to/export": str(BILL), "you@example.com": "owner@example.com", "finops.toml": str(SETTINGS)}.get(
-        argument, argument
-    )
+    return {
+        "path/to/export": str(BILL),
+        "you@example.com": "owner@example.com",
+        "finops.toml": str(SETTINGS),
+        "monthly.toml": str(REPORT),
+    }.get(argument, argument)
 
 
 EXPORT, SMOKE = ["export", "create"], ["smoke"]
@@ -135,12 +139,15 @@ def test_every_command_of_the_guide_works_and_in_the_end_nothing_is_left(account
         "deploy",
         "bill",
         "export",
+        "report",
+        "report",
         "deploy",
         "smoke",
         "settings",
         "settings",
         "key",
         "key",
+        "firewall-template",
         "destroy",
     ]
     before = account.finops("doctor", "--json")

@@ -115,6 +115,7 @@ def test_the_bill_is_read_as_the_reader_alone_and_the_front_door_cannot_write_bl
         "FrontDoor/Message": {"s3:GetObject"},
         "HttpApi/Requests": {"s3:GetObject"},
         "Page/Files": {"s3:GetObject", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject"},
+        "Reports/Writer": {"s3:GetObject", "s3:ListBucket", "s3:PutObject"},
         "Work/Worker": {"s3:PutObject"},
         "Work/Sweep": {"s3:ListBucket", "s3:DeleteObject"},
         READER: {"s3:ListBucket", "s3:GetObject"},
@@ -156,6 +157,7 @@ def test_only_who_answers_prepares_and_watches_may_become_the_reader(assembly: A
         }
         assert {role: found for role, found in become.items() if found} == {
             "Arrivals/Preparer": [{"Fn::GetAtt": [reader_id, "Arn"]}],
+            "Reports/Writer": [{"Fn::GetAtt": [reader_id, "Arn"]}],
             "Watch/Rounds": [{"Fn::GetAtt": [reader_id, "Arn"]}],
             "Work/Worker": [{"Fn::GetAtt": [reader_id, "Arn"]}],
         }

@@ -10,6 +10,7 @@ from tests.infra.synthesis import Assembly
 from websocket.deps import AuthorizerSettings, WebsocketSettings
 from worker.alerts.deps import WatchSettings
 from worker.deps import ArrivalSettings, WorkerSettings
+from worker.reports.deps import ReportSettings
 
 READS: dict[str, type[Settings]] = {
     "ArrivalsPreparer": ArrivalSettings,
@@ -19,6 +20,7 @@ READS: dict[str, type[Settings]] = {
     "FrontDoorMessage": WebsocketSettings,
     "HttpApiRequests": WebsocketSettings,
     "Publisher": WebsocketSettings,
+    "ReportsWriter": ReportSettings,
     "WatchRounds": WatchSettings,
     "WorkDeadLetters": WorkerSettings,
     "WorkSweep": WorkerSettings,

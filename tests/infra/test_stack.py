@@ -222,11 +222,11 @@ def test_the_sweep_comes_every_minute(assembly: Assembly):
 
 def test_functions_are_zips_on_arm_with_a_role_and_a_kept_log_of_their_own(assembly: Assembly):
     functions = assembly.resources("AWS::Lambda::Function")
-    assert len(functions) == 12
+    assert len(functions) == 13
     properties = [each["Properties"] for each in functions.values()]
     assert {(each["Runtime"], *each["Architectures"]) for each in properties} == {("python3.12", "arm64")}
-    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 12
-    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 12
+    assert len({each["Role"]["Fn::GetAtt"][0] for each in properties}) == 13
+    assert len({each["LoggingConfig"]["LogGroup"]["Ref"] for each in properties}) == 13
     assert {each["Properties"]["RetentionInDays"] for each in assembly.resources("AWS::Logs::LogGroup").values()} == {
         30
     }

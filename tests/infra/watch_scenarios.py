@@ -6,10 +6,10 @@ from finops_core.clock import SystemClock
 from finops_core.table.port import Key
 from tests.infra.stage import Stage
 from worker.alerts.alert import Alert, AlertKind
-from worker.alerts.deps import TOPIC_CHANNEL
 from worker.alerts.function_rounds import LAST_LOOK
 from worker.alerts.message import message_of
 from worker.alerts.outbox import Outbox
+from worker.alerts.settings import TOPIC_CHANNEL
 
 
 def telling_the_topic(stage: Stage) -> bool:
@@ -31,6 +31,29 @@ def telling_the_topic(stage: Stage) -> bool:
         return stage.table.get(Key(f"ALERTS#{TOPIC_CHANNEL}", f"SENT#{key}")) is not None
     finally:
         stage.forget(f"ALERTS#{TOPIC_CHANNEL}")
+
+
+def making_a_report(stage: Stage) -> bool:
+    """A report that somebody saved is made by the next call, and waits in the table to be told."""
+    name = f"report-{uuid.uuid4().hex}"
+    key = f"reports/saved/{name}.toml"
+    stage.s3.put_object(Bucket=stage.bucket, Key=key, Body=b'questions = ["What did I spend by service?"]')
+    try:
+        if not stage.invoke("Reports/Writer", {}):
+            return False
+        made = stage.s3.list_objects_v2(Bucket=stage.bucket, Prefix=f"reports/made/{name}/").get("Contents", [])
+        waiting = Outbox(stage.table, SystemClock(), TOPIC_CHANNEL).waiting()
+        told = [one.alert.subject for one in waiting]
+        return len(made) == len((".html", ".md")) and told.count(name) == 1
+    finally:
+        stage.s3.delete_object(Bucket=stage.bucket, Key=key)
+        stage.forget(f"ALERTS#{TOPIC_CHANNEL}")
+
+
+def making_a_report_cold(stage: Stage) -> bool:
+    """A function that has no session of the reader's yet makes a report."""
+    stage.chill("Reports/Writer")
+    return making_a_report(stage)
 
 
 def watching_a_delivery(stage: Stage) -> bool:

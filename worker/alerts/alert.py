@@ -18,6 +18,7 @@ class AlertKind(StrEnum):
     BUDGET = "budget"
     FORECAST = "forecast"
     COMMITMENT = "commitment"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from finops_core.errors import SettingsError
 from worker.alerts.alert import AlertKind
 
 MOST_CHANNELS: Final = 20
+TOPIC_CHANNEL: Final = "topic"
+"""What the channel is called that a stack has where its owner names none."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -204,6 +206,13 @@ def alerts_from(content: Mapping[str, Any], source: str) -> AlertSettings | None
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"])
         reason = problem["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{source}: alerts{place}: {reason}.") from error
+
+
+def told_by(own: AlertSettings | None, *, topic: str, page: str) -> AlertSettings:
+    """An organisation's own choice, or all alerts to a stack's topic; links lead to its page unless it names one."""
+    if own is None:
+        return AlertSettings(page=page, channels=(SnsSettings(name=TOPIC_CHANNEL, kind="sns", topic=topic),))
+    return own if own.page else own.model_copy(update={"page": page})
 
 
 def secrets_of(settings: AlertSettings, environment: Mapping[str, str]) -> dict[str, str]:

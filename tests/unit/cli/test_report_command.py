@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from local.cli.main import app
-from local.reports.saved import load_report
 from tests.unit.billing.made_bills import focus_day, write_csv
+from worker.reports.saved import load_report
 
 TEAMS = """
 [[teams]]
@@ -135,7 +135,7 @@ def test_without_teams_there_are_no_statements_and_it_is_said_why(folder: Path, 
 
 
 def test_the_example_in_the_documentation_is_a_report(tmp_path: Path) -> None:
-    from local.reports import saved
+    from worker.reports import saved
 
     (tmp_path / "example.toml").write_text((saved.__doc__ or "").partition("\n\n")[2])
     assert len(load_report(tmp_path / "example.toml").questions) == 2

@@ -36,12 +36,12 @@ from tests.unit.worker.test_alert_crashes import (
 from tests.unit.worker.test_alert_looking import day_row, rows
 from worker.alerts.assembly import StoredSecrets, watch_of
 from worker.alerts.channels.port import HeardChannel
-from worker.alerts.deps import TOPIC_CHANNEL, WatchSettings, alerts_told, function_rounds
+from worker.alerts.deps import WatchSettings, function_rounds
 from worker.alerts.function_rounds import FunctionRounds, WatchFailed
 from worker.alerts.handler import DELIVERED, handler
 from worker.alerts.looking import Sight
 from worker.alerts.outbox import Outbox
-from worker.alerts.settings import AlertSettings
+from worker.alerts.settings import TOPIC_CHANNEL, AlertSettings, told_by
 from worker.alerts.watch import Seen, Watch
 from worker.own_settings import OwnSettings, read_own_settings
 
@@ -214,10 +214,10 @@ def test_a_channel_that_gives_up_fails_every_call_until_it_is_mended(cloud: Clou
 
 def test_an_organisations_own_channels_are_told_in_place_of_the_topic_and_its_page_is_linked() -> None:
     own = AlertSettings.model_validate({"channels": [{"name": "w", **HOOK}]})
-    assert alerts_told(own, topic="arn:aws:sns:eu-central-1:1:t", page=PAGE).page == PAGE
+    assert told_by(own, topic="arn:aws:sns:eu-central-1:1:t", page=PAGE).page == PAGE
     elsewhere = own.model_copy(update={"page": "https://finops.example.com"})
-    assert alerts_told(elsewhere, topic="arn:aws:sns:eu-central-1:1:t", page=PAGE) == elsewhere
-    (topic,) = alerts_told(None, topic="arn:aws:sns:eu-central-1:123456789012:t", page=PAGE).channels
+    assert told_by(elsewhere, topic="arn:aws:sns:eu-central-1:1:t", page=PAGE) == elsewhere
+    (topic,) = told_by(None, topic="arn:aws:sns:eu-central-1:123456789012:t", page=PAGE).channels
     assert topic.kind == "sns"
 
 

@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from finops_core.texts import isolated, readable
-from local.reports.answered import AnsweredReport
-from local.reports.grids import Grid, Listing
-from local.reports.outline import Passage, missing, opening, passages, remark, rest
+from worker.reports.answered import AnsweredReport
+from worker.reports.grids import Grid, Listing
+from worker.reports.outline import Passage, missing, opening, passages, remark, rest
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

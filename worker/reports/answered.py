@@ -22,10 +22,10 @@ from finops_core.errors import FinOpsError, ToolError
 from finops_core.jobs.events import Answered
 from finops_core.tools.artifacts import MemoryArtifacts
 from finops_core.tools.spec import Catalog
-from local.reports.saved import SavedQuestion, SavedReport
 from supervisor.plan import Step
 from supervisor.route import route
 from supervisor.run import Question, SupervisorDeps, run
+from worker.reports.saved import SavedQuestion, SavedReport
 
 LONGEST: Final = timedelta(minutes=30)
 """What one question may take."""

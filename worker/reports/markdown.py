@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from finops_core.texts import isolated, markdown_text, readable
-from local.reports.answered import AnsweredReport
-from local.reports.grids import Grid, Listing
-from local.reports.outline import Passage, missing, opening, passages, remark, rest
+from worker.reports.answered import AnsweredReport
+from worker.reports.grids import Grid, Listing
+from worker.reports.outline import Passage, missing, opening, passages, remark, rest
 
 _TICKS = re.compile("`+")
 

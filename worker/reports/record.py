@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from local.reports.answered import AnsweredQuestion, AnsweredReport
+from worker.reports.answered import AnsweredQuestion, AnsweredReport
 
 
 def as_json(report: AnsweredReport) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from finops_client.answers import Basis
 from finops_core.answers import Answer, Block, BreakdownBlock, TableBlock, TimeSeriesBlock
-from local.basis_words import basis_lines
-from local.reports.answered import AnsweredQuestion, AnsweredReport
-from local.reports.grids import Grid, Listing, shown
+from finops_core.answers.basis_words import basis_lines
+from worker.reports.answered import AnsweredQuestion, AnsweredReport
+from worker.reports.grids import Grid, Listing, shown
 
 ALL_ANSWERED: Final = "All questions were answered."
 SAMPLE: Final = "This is a sample account of an invented company."
@@ -61,7 +60,7 @@ def passages(one: AnsweredQuestion) -> Iterator[Passage]:
             headline=answer.headline,
             markdown="" if text == answer.headline else text,
             shown=tuple(shown(block, one.asked.rows) for block in answer.blocks if not _twice(block, answer)),
-            basis=tuple(basis_lines(Basis.model_validate(answer.basis.model_dump(by_alias=True)))),
+            basis=tuple(basis_lines(answer.basis)),
         )
 
 
