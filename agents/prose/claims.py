@@ -8,6 +8,19 @@ from typing import Final
 
 from agents.prose.absence import absence_fits, denials_are_as_narrow
 from agents.prose.accounting import every_word_is_accounted_for
+from agents.prose.alike import (
+    changes_are_from_another_time,
+    days_are_of_their_own,
+    names_differ,
+    parts_are_of_their_time,
+    ranges_are_whole,
+    sides_are_alike,
+    smaller_ones_are_smaller,
+    times_compared_are_the_products,
+    values_are_of_the_one_time,
+    what_is_left_is_of_the_limit,
+    what_is_likely_is,
+)
 from agents.prose.assertions import (
     cause_fits,
     certainty_fits,
@@ -225,9 +238,31 @@ CHECKS: Final[tuple[Check, ...]] = (
     rates_stand_with_rates,
     counts_are_told_of_their_own,
     several_savings_have_their_sum,
+    values_are_of_the_one_time,
+    parts_are_of_their_time,
+    sides_are_alike,
+    names_differ,
+    changes_are_from_another_time,
+    ranges_are_whole,
+    smaller_ones_are_smaller,
+    days_are_of_their_own,
+    what_is_left_is_of_the_limit,
+    what_is_likely_is,
+    times_compared_are_the_products,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (
+    values_are_of_the_one_time,
+    parts_are_of_their_time,
+    sides_are_alike,
+    names_differ,
+    changes_are_from_another_time,
+    ranges_are_whole,
+    smaller_ones_are_smaller,
+    days_are_of_their_own,
+    what_is_left_is_of_the_limit,
+    what_is_likely_is,
+    times_compared_are_the_products,
     savings_are_not_made_yet,
     gross_is_told_as_gross,
     parts_are_told_as_parts,

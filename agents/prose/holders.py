@@ -151,7 +151,7 @@ def what_rose_has_its_own(claimed: Claimed) -> bool:
         if (
             sums
             and (counted or {("that", word), ("which", word)} & told)
-            and claimed.words & {"together", "added", "combined"}
+            and claimed.words & {"together", "added", "combined", "all"}
         ):
             money = [m for m in claimed.values if m.fact.kind == "money"]
             if any(m not in sums for m in money):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agents.prose.forms.levels import Form
+from agents.prose.forms.levels import COUNTS, Form
 from agents.prose.forms.reading import (
+    WHOLE,
     Found,
     NotRead,
     Reading,
@@ -141,6 +142,38 @@ def _moved_by(found: Found) -> Reading:
     return _moved(found).of(found.subject("s"), found.value("by"))
 
 
+def _did_not(found: Found) -> Reading:
+    """`Costs did not go down in July: they rose by [[f3]]`."""
+    subject, sign = found.subject("s"), -sign_of(_INFINITIVES[found.text("verb")])
+    must(_way(*sides_of(subject, found.reading.claimed)) == sign)
+    return timed(found, subject).of(subject)
+
+
+_INFINITIVES: Final = {
+    "go up": "went up", "rise": "rose", "increase": "increased", "grow": "grew",
+    "go down": "went down", "fall": "fell", "decrease": "decreased", "drop": "dropped",
+}  # fmt: skip
+
+
+def _all_moved(found: Found) -> Reading:
+    """`All four accounts cost more in October than in September`, where these are all there are."""
+    number, kind, sign = (
+        found.text("n"),
+        found.text("kind").removesuffix("s"),
+        sign_of(found.text("verb") or found.text("verb2")),
+    )
+    claimed = found.reading.claimed
+    things = {m.entities for m in claimed.meanings.all if is_spent(m) and m.entities and not m.scope}
+    must(claimed.has_kind(kind), len(things) > 1, not number or COUNTS.index(number) + 2 == len(things))
+    whole = sides_of(WHOLE, claimed)
+    pairs = [sides_of(Subject(keys), claimed) for keys in things]
+    for side, of_all in enumerate(whole):
+        total, all_of_it = sum(pair[side].value or 0 for pair in pairs), of_all.value or 0
+        must(abs(total - all_of_it) * 1000 <= abs(all_of_it))
+    must(all(_way(*pair) == sign for pair in pairs))
+    return timed(found, WHOLE).closed()
+
+
 def _aside(found: Found) -> Reading:
     """`…, a rise of [[f3]]`, of what was told before."""
     subject, sign = found.reading.subject, sign_of(found.text("verb"))
@@ -173,6 +206,14 @@ MOVEMENTS: Final[Sequence[Form]] = (
         r", (?:or )?(?:up |down )?{V:by}(?:\( (?P<part>V )\) )?(?P<verb>more|less|higher|lower) than "
         r"(?:(?:the |its )?(?P<was>V )(?:in |of )|in |for )?(?P<then>T )?",
         _compared_amount,
+    ),
+    Form(True, rf"{{S:s}}did not (?P<verb>{'|'.join(_INFINITIVES)}) (?:in (?P<now>T ))?", _did_not),
+    Form(
+        True,
+        rf"all (?:of the |the )?(?:(?P<n>{'|'.join(COUNTS)}) )?(?P<kind>accounts|services|teams|regions|environments) "
+        rf"(?:(?P<verb>{UP}|{DOWN}) (?:in (?P<now>T ))?"
+        r"|(?:cost|spent) (?P<verb2>more|less) in (?P<second>T )than (?:in )?(?P<first>T ))",
+        _all_moved,
     ),
     Form(False, r"(?:, |and |, and |, then |, while ){NAMED:s}(?:by |\( )(?P<by>V )(?:(?<=\( V )\) )?", _moved_too),
     Form(

@@ -20,7 +20,7 @@ _SPENT: Final = r"(?:spend|spending|cost|costs|bill)"
 _WHOLE: Final = rf"(?:{_THE}?(?:total |overall |whole |entire )?(?:{_SPENT}|total) )"
 _NAMED: Final = rf"(?:{_THE}?{_KIND}?{_MAKER}?N (?:' s {_SPENT} |’ s {_SPENT} |{_KIND})?)"
 _SPENT_ON: Final = rf"(?:{_THE}?(?:total )?{_SPENT} (?:on|of|for|in) {_THE}?{_KIND}?{_MAKER}?N {_KIND}?)"
-_SUBJECT: Final = rf"(?:{_NAMED}|{_SPENT_ON}|{_WHOLE}|(?:it|which|that|this) )"
+_SUBJECT: Final = rf"(?:{_NAMED}|{_SPENT_ON}|{_WHOLE}|(?:it|they|which|that|this) )"
 _PIECES: Final = {
     "S": rf"(?P<%s>{_SUBJECT})",
     "NAMED": rf"(?P<%s>{_NAMED}|{_SPENT_ON})",

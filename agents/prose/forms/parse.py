@@ -14,7 +14,7 @@ from agents.prose.forms.ranks import RANKS
 from agents.prose.forms.reading import Found, NotRead, Reading
 
 _FORMS: Final = tuple((pattern(form.words), form) for form in (*LEVELS, *MOVEMENTS, *RANKS, *CAUSES, *OUTLOOKS))
-_JOINS: Final = re.compile(r"(?:, )?(?:and|while|but|whereas) |; |, (?=which )|– |— ")
+_JOINS: Final = re.compile(r"(?:, )?(?:and|while|but|whereas) |; |, (?=which )|: (?=(?:it|they) )|– |— ")
 _PREFIX: Final = re.compile(r"(?:in|during|for) (?P<t>T ),? ?|(?:overall|in total|in short) ?[,:] ")
 _END: Final = re.compile(r"\.? ?$")
 _MOST_FORMS: Final = 8

@@ -114,6 +114,17 @@ _NAMELESS: Final = ("region", "team", "environment", "application", "project", "
 """Kinds of groups one of which is what has none, which is no fact."""
 
 
+def _ahead(found: Found) -> Reading:
+    """`…, ahead of CloudFront with [[f13]]`: what comes next behind an amount."""
+    last, subject, value = found.reading.last, found.subject("o"), found.value("v")
+    if last is None or not is_spent(last):
+        raise NotRead
+    ranked = sorted(_ordered(last, found.reading), key=lambda m: -(m.value or 0))
+    must(is_spent(value), is_of(value, subject), last in ranked, value in ranked)
+    must(ranked.index(value) == ranked.index(last) + 1)
+    return found.reading.dated(own_period(value), found.token("t"))
+
+
 def _largest_move(found: Found) -> Reading:
     """`The largest increase was in EC2`, `EC2 rose most`, `the main driver was EC2`."""
     subject, word = found.subject("s"), found.text("move").split()[-1]
@@ -273,6 +284,7 @@ RANKS: Final[Sequence[Form]] = (
         r"{NAMED:s}(?:with |at |\( |came to |cost )?{V:v}(?:(?<=\( V )\) )?{AT:t}?",
         _next_largest,
     ),
+    Form(False, r",? ?ahead of {NAMED:o}(?:with |at |\( ){V:v}(?:(?<=\( V )\) )?{AT:t}?", _ahead),
     Form(
         True,
         r"{NAMED:s}(?:(?:came|comes|ranks|ranked|is|was) (?:in )?(?P<nth>second|third|fourth|next)(?: place)? )"

@@ -145,7 +145,7 @@ class Found:
 
 
 _NAME: Final = re.compile(r"(?:^|(?<= ))N ")
-_POINTING: Final = frozenset({"it", "which", "that", "this"})
+_POINTING: Final = frozenset({"it", "they", "which", "that", "this"})
 
 
 def _keys(token: Token, claimed: Claimed) -> frozenset[str]:

@@ -31,7 +31,7 @@ MOST_WITHHELD = {
     PLAIN: 0.07,
     ROWS: 0.06,
     VARIOUS: 0.19,
-    LED: 0.15,
+    LED: 0.12,
 }
 """The aim is 0.03. What is not understood is withheld, and the findings are told in the product's own words besides."""
 MOST_OF_OTHER_FACTS = 0.01
