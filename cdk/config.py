@@ -145,6 +145,7 @@ class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
             raise PydanticCustomError("pipeline", "`pipeline_repository` needs a stage, whose name its environment has")
         if self.athena_unload_over_gb is not None and self.athena_max_scanned_gb is None:
             raise PydanticCustomError("athena", "`athena_unload_over_gb` needs `athena_max_scanned_gb`, its bound")
+        _reached(self.private_network, [key for key in self.keys.values() if key is not None], self.trace_endpoint)
         if self.stage == "production" and self.test_user:
             raise PydanticCustomError("test_user", "`test_user` is for trying out, and the stage is production")
         return self
@@ -178,6 +179,14 @@ def _all_named(kind: Literal["program", "principal"], strange: Collection[str]) 
         raise PydanticCustomError(
             "roles", "`{kind}_roles` names {name}, which `{kind}s` does not", {"kind": kind, "name": min(strange)}
         )
+
+
+def _reached(private_network: bool, keys: Collection[str], trace_endpoint: str) -> None:
+    """Raises PydanticCustomError where workers without a way to the internet would need one."""
+    if private_network and keys:
+        raise PydanticCustomError("network", "from a `private_network` models of Bedrock alone can be asked")
+    if private_network and trace_endpoint.startswith("http"):
+        raise PydanticCustomError("network", "from a `private_network` traces can go to xray alone")
 
 
 def stage_values(stage: str) -> Mapping[str, Any]:

@@ -197,6 +197,23 @@ PIPELINE = (
 """Of a deployment by a pipeline: CloudFormation changes the stack in a role of its own, from what lies in the CDK's
 bucket. The template is read from there too, and the parameter says whether the account is ready."""
 
+NETWORK = (
+    Grant(
+        actions=(
+            "ec2:CreateNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:DeleteNetworkInterface",
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:UnassignPrivateIpAddresses",
+        ),
+    ),
+)
+"""What Lambda does in a function's role to have it in a network, on everything, as AWS's own policy for it says; the
+function's code may none of it.
+
+Source: Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC"."""
+
 LOGGING = (Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=("log_group",)),)
 """Every function's."""
 
@@ -221,6 +238,16 @@ def statements(grants: Iterable[Grant], arns: Mapping[str, str]) -> list[iam.Pol
         )
         for grant in grants
     ]
+
+
+def withheld_from_code(grants: Iterable[Grant], functions: str) -> iam.PolicyStatement:
+    """Denies what Lambda needs for a function to the code of the function; `functions` is an ARN that matches it."""
+    return iam.PolicyStatement(
+        effect=iam.Effect.DENY,
+        actions=[action for grant in grants for action in grant.actions],
+        resources=["*"],
+        conditions={"ArnLike": {"lambda:SourceFunctionArn": functions}},
+    )
 
 
 def _arn(resource: str, arns: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from cdk.constructs.front_door import FrontDoor
 from cdk.constructs.function import Fittings, Function
 from cdk.constructs.http_api import HttpApi
 from cdk.constructs.pipeline_role import PipelineRole
+from cdk.constructs.private_network import PrivateNetwork, services_of
 from cdk.constructs.private_url import PrivateUrl
 from cdk.constructs.publisher import Publisher
 from cdk.constructs.questions import QuestionAlarms
@@ -67,6 +68,7 @@ class FinOpsStack(Stack):
         self.code = code
         self.base = lay_foundation(self, config, catalog)
         self.releases = Releases(self, "Releases", pace=config.release, alarms=self.base.alarms)
+        self.network = self._enclose()
         self._publish_the_page()
         self._open_the_front_door()
         http = self._answer_over_http()
@@ -80,6 +82,17 @@ class FinOpsStack(Stack):
         self._be_operated()
         acknowledge(self)
         _tell(self, self.base, http, private, plain_records=config.plain_records)
+
+    def _enclose(self) -> PrivateNetwork | None:
+        """Where a stage wants it: what reads the bill is in a network of its own."""
+        if not self.config.private_network:
+            return None
+        services = services_of(
+            athena=self.config.athena_max_scanned_gb is not None,
+            bedrock=bool(self.config.models),
+            traces=self.config.trace_endpoint == XRAY,
+        )
+        return PrivateNetwork(self, "Network", services=services)
 
     def _publish_the_page(self) -> None:
         base = self.base
@@ -166,6 +179,7 @@ class FinOpsStack(Stack):
             further_grants=(*access.grants, *self._tracing()),
             capacity=self.config,
             releases=self.releases,
+            network=self.network,
             arns=self.base.arns | dict(access.arns),
             alarms=self.base.alarms,
         )
@@ -189,6 +203,7 @@ class FinOpsStack(Stack):
             memory_mb=self.config.preparer_memory_mb,
             releases=self.releases,
             key=self.base.key,
+            network=self.network,
         )
 
     def _watch_the_bill(self) -> None:

@@ -15,6 +15,7 @@ from benchmarks.cloud_price.jobs import QUESTIONS, Asked, ask_all
 from benchmarks.cloud_price.small_stack import Part, part_of
 from benchmarks.figures import print_table
 from benchmarks.processes import BenchmarkFailed
+from cdk.constructs.private_network import ALWAYS, ZONES
 from cdk.firewall import MANAGED
 from websocket.http_api.visit import LOOK_EVERY_S
 
@@ -241,6 +242,12 @@ def of_a_firewall() -> Iterator[Line]:
     yield Line(what="WAF, its rules", count=1 + len(MANAGED), price="firewall_rule_month")
 
 
+def of_a_private_network() -> Iterator[Line]:
+    """What a month costs of a network without a way to the internet, with the endpoints that every stack needs."""
+    hours = MONTH_MINUTES / 60 * ZONES * len(ALWAYS)
+    yield Line(what="VPC, hours of endpoints", count=hours, price="endpoint_hour")
+
+
 PRINCIPAL = "arn:aws:iam::111122223333:role/nightly"
 
 
@@ -299,6 +306,7 @@ def run() -> None:
     _print_bill("A month of functions kept started (an option)", list(of_warm_functions()), prices)
     _print_bill("A month of a key of one's own (an option)", list(of_an_own_key()), prices)
     _print_bill("A month of one firewall (an option)", list(of_a_firewall()), prices)
+    _print_bill("A month of a private network (an option)", list(of_a_private_network()), prices)
     if jobs > MOST_FOR_1000_JOBS_USD:
         raise BenchmarkFailed(f"1,000 questions cost ${jobs:.3f}, at most ${MOST_FOR_1000_JOBS_USD}")
     if idle > MOST_FOR_AN_IDLE_MONTH_USD:

@@ -16,6 +16,7 @@ from cdk.alarms import FIVE_MINUTES, Alarms
 from cdk.capacity import BESIDE_DUCKDB_MB, LONGEST_S
 from cdk.constructs.doorbells import MAX_DELIVERIES, encryption_by
 from cdk.constructs.function import Function
+from cdk.constructs.private_network import PrivateNetwork
 from cdk.constructs.releases import Releases
 from cdk.environment import environment_of
 from worker.deps import ARRIVALS_GROUP, ArrivalSettings
@@ -46,6 +47,7 @@ class Arrivals(Construct):
         releases: Releases,
         rolled_up_by: dict[str, Any] | None = None,
         key: kms.IKey | None = None,
+        network: PrivateNetwork | None = None,
     ) -> None:
         """`bill` is `s3://bucket/prefix`; `settings` are those of ArrivalSettings without the queue's and memory's.
 
@@ -77,6 +79,7 @@ class Arrivals(Construct):
             memory_mb=memory_mb,
             disk_mb=DISK_MB,
             releases=releases,
+            network=network,
         )
         lambda_.EventSourceMapping(
             self,

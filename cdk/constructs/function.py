@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import Duration, RemovalPolicy, Size
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Size, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -13,8 +13,9 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk.alarms import FIVE_MINUTES, Alarms
+from cdk.constructs.private_network import PrivateNetwork
 from cdk.constructs.releases import Releases
-from cdk.iam import LOGGING, statements
+from cdk.iam import LOGGING, NETWORK, statements, withheld_from_code
 from cdk.suppressions import acknowledge_wildcards
 from finops_core.json_logs import NAMESPACE
 from finops_core.tools.readers import Grant
@@ -42,23 +43,26 @@ class Function(Construct):
         fault_period: Duration = FIVE_MINUTES,
         releases: Releases | None = None,
         warm: int = 0,
+        network: PrivateNetwork | None = None,
     ) -> None:
         """`refusal` names the exception by which a function refuses: raised as asked for, it is no fault.
 
         `reserved_concurrency` is how many of the account's concurrent executions are kept for this function alone;
         `disk_mb` is what it may write, Lambda's 512 MB without it. `fault_period` is over how long errors are counted
         for the alarm. `releases` says how a new version of it takes over, at once without it, and `warm` how many of it
-        are kept started.
+        are kept started. `network` is the one that it is in.
         """
         super().__init__(scope, id)
         log_group = logs.LogGroup(self, "Log", removal_policy=RemovalPolicy.DESTROY)
-        needed = (*grants, *LOGGING)
+        needed = (*grants, *LOGGING, *(NETWORK if network is not None else ()))
         known = {**arns, "log_group": log_group.log_group_arn}
         self.role = iam.Role(
             self,
             "Role",
             assumed_by=cast(iam.IPrincipal, iam.ServicePrincipal("lambda.amazonaws.com")),
-            inline_policies={"grants": iam.PolicyDocument(statements=statements(needed, known))},
+            inline_policies={
+                "grants": iam.PolicyDocument(statements=[*statements(needed, known), *self._withheld(network)])
+            },
         )
         acknowledge_wildcards(self.role, needed, known)
         function = lambda_.Function(
@@ -77,15 +81,25 @@ class Function(Construct):
             memory_size=memory_mb,
             reserved_concurrent_executions=reserved_concurrency,
             ephemeral_storage_size=Size.mebibytes(disk_mb) if disk_mb else None,
+            **(network.around() if network is not None else {}),
         )
         faults = function.metric_errors(period=fault_period)
         if refusal is not None:
             faults = _faults_but(refusal, log_group, id)
         alarms.above(f"{id}Errors", faults, 0, f"{handler} raised; see its log")
+        self.log_group = log_group
         self.function = cast(lambda_.IFunction, function)
         self.entry = self.function if releases is None else releases.entry(function, id, warm=warm)
         """What calls go to; the metrics of `function` count those as well."""
-        self.log_group = log_group
+
+    def _withheld(self, network: PrivateNetwork | None) -> list[iam.PolicyStatement]:
+        """In a network: what Lambda may in the function's role, and the function's code may not."""
+        if network is None:
+            return []
+        any_function = Stack.of(self).format_arn(
+            service="lambda", resource="function", resource_name="*", arn_format=ArnFormat.COLON_RESOURCE_NAME
+        )
+        return [withheld_from_code(NETWORK, any_function)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

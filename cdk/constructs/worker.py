@@ -14,6 +14,7 @@ from cdk.alarms import Alarms
 from cdk.capacity import Capacity
 from cdk.constructs.doorbells import DEAD_LETTERS_TIMEOUT
 from cdk.constructs.function import Function
+from cdk.constructs.private_network import PrivateNetwork
 from cdk.constructs.releases import Releases
 from finops_core.tools.readers import Grant
 
@@ -32,6 +33,7 @@ class Work(Construct):
         alarms: Alarms,
         capacity: Capacity,
         releases: Releases,
+        network: PrivateNetwork | None = None,
         further_grants: tuple[Grant, ...] = (),
     ) -> None:
         """`further_grants` are the worker's alone: for a language model, and for traces."""
@@ -42,6 +44,7 @@ class Work(Construct):
             "arns": arns,
             "alarms": alarms,
             "releases": releases,
+            "network": network,
         }
         worker = self._function(
             "Worker",

@@ -27,6 +27,8 @@ OPTIONS: dict[str, object] = {
     "warm_front": "1",
     "release": "linear",
     "own_key": "true",
+    "private_network": "true",
+    "trace_endpoint": "xray",
     "sign_in_requests": "2000",
     "page_web_acl": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/page/1a2b-3c4d",
     "export_account": "777788889999",

@@ -153,6 +153,7 @@ def test_the_guide_says_what_functions_cost_that_are_kept_started() -> None:
         ("own_key", price.of_an_own_key),
         ("sign_in_requests", price.of_a_firewall),
         ("page_web_acl", price.of_a_firewall),
+        ("private_network", price.of_a_private_network),
     ],
 )
 def test_the_guide_says_what_more_protection_costs(setting: str, lines: Callable[[], Iterator[price.Line]]) -> None:
