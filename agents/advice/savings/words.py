@@ -77,16 +77,8 @@ def present_savings(savings: Savings | NotInBill, facts: FactBook) -> Finding:
 def _told(savings: Savings, facts: FactBook) -> Sentence:
     subject = savings.scope.subject
     totals = {currency: amount for currency, amount in savings.totals().items() if amount > 0}
-    if not savings.found and savings.params.counted is False:
-        return sentence("no finding", subject, "is left out of the total."), []
     if not savings.found:
-        more = "nothing more" if savings.apart.dismissed else "nothing"
-        narrowed, bounds = _narrowed(savings, facts)
-        if narrowed:
-            of_class = _OF_CLASS.get(savings.params.saving_class or "", "")
-            return sentence(f"{_looked_at(savings)} no finding", of_class, narrowed, f"{subject}."), bounds
-        what = "that can be saved in that way" if savings.given_way else _NOTHING[savings.params.saving_class or ""]
-        return sentence(f"{_looked_at(savings)} {more} {what}", f"{subject}."), []
+        return _told_nothing(savings, facts)
     if savings.params.counted is False:
         return told_uncounted(savings, facts)
     saving = sum(each.counted > 0 for each in savings.found) or len(savings.found)
@@ -103,6 +95,20 @@ def _told(savings: Savings, facts: FactBook) -> Sentence:
     of_class = _OF_CLASS.get(savings.params.saving_class or "", "")
     told = sentence(f"you can save {words} a month", subject, f"in [[{count.id}]]", of_class, f"{narrowed}.")
     return told, [count, *amounts, *bounds]
+
+
+def _told_nothing(savings: Savings, facts: FactBook) -> Sentence:
+    """The headline where nothing was found of what was asked for."""
+    subject = savings.scope.subject
+    if savings.params.counted is False:
+        return sentence("no finding", subject, "is left out of the total."), []
+    narrowed, bounds = _narrowed(savings, facts)
+    if narrowed:
+        of_class = _OF_CLASS.get(savings.params.saving_class or "", "")
+        return sentence(f"{_looked_at(savings)} no finding", of_class, narrowed, f"{subject}."), bounds
+    more = "nothing more" if savings.apart.dismissed else "nothing"
+    what = "that can be saved in that way" if savings.given_way else _NOTHING[savings.params.saving_class or ""]
+    return sentence(f"{_looked_at(savings)} {more} {what}", f"{subject}."), []
 
 
 _NOTHING: Final = {
