@@ -111,3 +111,21 @@ def test_what_holds_data_has_no_name_of_its_own_that_a_second_stack_would_clash_
         for each in assembly.resources(type_).values():
             names = {"TableName", "BucketName", "UserPoolName", "QueueName", "ClientName"}
             assert not names & set(each["Properties"]), type_
+
+
+ONCE_AN_ACCOUNT = ("AWS::Budgets::", "AWS::CloudFront::", "AWS::IAM::", "AWS::S3::")
+"""Services whose names an account, or all the world, has once in all regions."""
+
+
+def test_stacks_of_two_regions_share_no_name_that_an_account_has_once(assembly: Assembly) -> None:
+    named: dict[str, Any] = {}
+    for id, each in assembly.template["Resources"].items():
+        if each["Type"].startswith(ONCE_AN_ACCOUNT):
+            for inner in (each["Properties"], *each["Properties"].values()):
+                if isinstance(inner, dict):
+                    found = cast(dict[str, Any], inner)
+                    kinds = ("Name", "RoleName", "BucketName", "BudgetName", "PolicyName")
+                    named |= {f"{id} {kind}": found[kind] for kind in kinds if kind in found}
+    assert len(named) == 3, "CloudFront's access control, headers and routes have to have a name"
+    for where, name in named.items():
+        assert {"Ref": "AWS::Region"} in name["Fn::Join"][1], where
