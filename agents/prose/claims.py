@@ -88,7 +88,12 @@ from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
 from agents.prose.number_words import no_value_of_its_own, only_known_words
-from agents.prose.orders import bounds_are_only_likely, strong_words_have_strong_moves, what_follows_is_next
+from agents.prose.orders import (
+    bounds_are_only_likely,
+    drivers_go_the_way_told,
+    strong_words_have_strong_moves,
+    what_follows_is_next,
+)
 from agents.prose.owners import (
     groups_have_their_parts,
     nothing_is_told_twice,
@@ -249,6 +254,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     what_is_left_is_of_the_limit,
     what_is_likely_is,
     times_compared_are_the_products,
+    drivers_go_the_way_told,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (

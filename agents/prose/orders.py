@@ -112,4 +112,27 @@ def bounds_are_only_likely(claimed: Claimed) -> bool:
     if not any(m.measure == "bound" for m in claimed.values):
         return True
     told = [t for t in claimed.tokens if t.word in _SURE_ENDS and claimed.word_before(t, frozenset()) == "at"]
-    return not told or bool(claimed.words & _HEDGES)
+    if told and not claimed.words & _HEDGES:
+        return False
+    clauses = [claimed.clause(t.clause) for t in claimed.tokens if t.word == "between"]
+    return not any("will" in clause and not clause & _HEDGES for clause in clauses)
+
+
+def drivers_go_the_way_told(claimed: Claimed) -> bool:
+    """`The increase was driven by S3`, which fell: what is told to drive a rise rose itself."""
+    for token in claimed.tokens:
+        by = claimed.neighbour(token, 1)
+        if token.word not in _DRIVING or by is None or by.word not in ("by", "to", "of"):
+            continue
+        at = claimed.position(token)
+        before = [each.word for each in claimed.tokens[:at] if each.word in words.UP | words.DOWN]
+        driver = next((name for name in claimed.mentions if claimed.position(name) > at), None)
+        if not before or driver is None:
+            continue
+        way = claimed.meanings.direction_of(claimed.entities_of(driver))
+        if way is not None and way != (1 if before[-1] in words.UP else -1):
+            return False
+    return True
+
+
+_DRIVING: Final = words.word_set("driven caused due because led explained")

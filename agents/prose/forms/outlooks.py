@@ -151,7 +151,7 @@ OUTLOOKS: Final[Sequence[Form]] = (
     ),
     Form(
         False,
-        r"(?:, |: |\( )?(?:(?:and )?(?:it )?(?:could|may|might) (?:be|lie|fall|come|range) )?(?:anywhere )?"
+        r"(?:, |: |; |\( )?(?:(?:and )?(?:it )?(?:could|may|might) (?:be|lie|fall|come|range) )?(?:anywhere )?"
         r"between (?P<low>V )and (?P<high>V )(?:\) )?",
         _range,
     ),

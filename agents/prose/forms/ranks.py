@@ -205,6 +205,7 @@ def _values_of_compared(found: Found) -> Reading:
     if found.has("o"):
         must(is_of(two, found.subject("o")))
         return found.reading
+    must(" and " not in two.fact.subject)
     names = [t for t in found.reading.claimed.mentions if found.reading.claimed.entities_of(t) & two.entities]
     must(bool(names), len({found.reading.claimed.entities_of(t) for t in found.reading.claimed.mentions}) == _PAIR)
     return found.reading
@@ -275,6 +276,12 @@ RANKS: Final[Sequence[Form]] = (
         True,
         r"{NAMED:s}(?:is|was) the (?P<which>smallest|cheapest) "
         r"(?:(?P<kind>account|service|region|team|environment|application|one) )?{AT:t}?",
+        _smallest,
+    ),
+    Form(
+        True,
+        r"(?:the|your) (?P<which>smallest|cheapest) "
+        r"(?:(?P<kind>account|service|region|team|environment|application|one) )?(?:is|was) {NAMED:s}{AT:t}?",
         _smallest,
     ),
     Form(True, r"{NAMED:s}(?:is|was) the (?P<which>larger|smaller) (?:one )?of the two {AT:t}?", _smallest),

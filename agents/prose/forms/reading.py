@@ -165,7 +165,8 @@ def is_of(meaning: Meaning, subject: Subject) -> bool:
     if not subject.keys:
         return not (meaning.entities or meaning.scope or meaning.within) and not _narrowed(meaning)
     whom = whom_of(meaning.fact)
-    return bool(meaning.entities & subject.keys) and " · " not in whom and " and " not in whom and not meaning.scope
+    within = not meaning.scope or bool(meaning.scope & subject.keys)
+    return bool(meaning.entities & subject.keys) and " · " not in whom and " and " not in whom and within
 
 
 def _narrowed(meaning: Meaning) -> bool:
