@@ -83,7 +83,7 @@ def _leads_on(said: Utterance, kinds: Kinds, values: Values, at: int, word: Valu
     if kind == Kind.COMMITMENT:
         return bool(said.aspect)  # "how well covered are we by savings plans"
     if kind == Kind.CUE:
-        return bool(said.order)
+        return bool(said.order or said.cues)  # "save by rightsizing"
     if kind == Kind.ASPECT:
         return values[at] == "ends" and bool(said.commitment)  # "reservations by expiry date"
     if kind == Kind.OVER or (kind == Kind.IN and values[at] == "over"):

@@ -78,15 +78,23 @@ def read_exclude(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
 def _without_a_tag(said: Utterance, kinds: Kinds, values: Values, at: int, first: int) -> int:
     """ "Without a team tag", "resources without an owner"; NOT_MINE where something else is left out."""
     of_resources = kinds[at - 1] == Kind.DIMS and values[at - 1] == "resource" and not said.which
-    of_things = _names_resources(kinds[at - 1], values[at - 1])
     tagged = {kinds[first], kinds[first + 1]} == {Kind.DIM, Kind.TAG}
-    lacks = kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT
-    if not (tagged or (lacks and (of_resources or of_things))):
+    lacks = of_resources or _may_lack(said, kinds, values, at, first)
+    if not (tagged or (lacks and kinds[first] == Kind.DIM and kinds[first + 1] not in _LEFT_OUT)):
         return NOT_MINE
     if of_resources and not (said.order or said.top_n):
         said.groups.remove("resource")  # what lacks a tag is always that
     key = first if kinds[first] == Kind.DIM else first + 1
     return _lacking(said, values[key], first + 1 + tagged)
+
+
+def _may_lack(said: Utterance, kinds: Kinds, values: Values, at: int, first: int) -> bool:
+    """Whether it is things, or a cost, that lack a tag: "spend without an owner", with nothing behind that is one."""
+    of_cost = kinds[at - 1] == Kind.COST and kinds[first + 1] in _AFTER_A_KEY
+    return _names_resources(kinds[at - 1], values[at - 1]) or (of_cost and not said.share)
+
+
+_AFTER_A_KEY: Final = frozenset({Kind.END, Kind.IN, Kind.PERIOD, Kind.PAST, Kind.BY})
 
 
 def _names_resources(kind: int, value: Value) -> bool:

@@ -79,7 +79,8 @@ at list, at public prices"
 EXCLUDE = "everything but, all but, everything except, everything except for, everything besides, apart from, \
 aside from, other than, besides, else besides, else than, \
 with no, has no, have no, having no, missing, lacking, lack, lacks, excl, w/o, \
-excluding, exclude, excludes, without, except, except for, not including, minus, before, pre, net of any, \
+excluding, exclude, excludes, \
+outside of, outside, without, except, except for, not including, minus, before, pre, net of any, \
 net of, leave out, leaving out, leave off, leaving off, ignoring, ignore, disregarding, disregard, not counting, ex, \
 without counting, setting aside, deducting"
 

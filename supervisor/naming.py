@@ -183,9 +183,15 @@ def name_beside(kinds: Kinds, values: Values, at: int, field: str) -> tuple[str,
         return _of_key(value, field) or _as_value(value, field)
     if field == "account":
         return _account(kinds, value, at)
+    if kind == Kind.NUM and field.startswith("tag:") and kinds[at + 1] not in _COUNTED:
+        return "tag", f"{field[4:]}={value}"  # "cost center 4200"
     if kind != Kind.WORD or not (field == "team" or field.startswith("tag:")):
         return None
     return ("team", str(value)) if field == "team" else ("tag", f"{field[4:]}={value}")
+
+
+_COUNTED: Final = frozenset({Kind.UNIT, Kind.DIM, Kind.DIMS, Kind.MONTH, Kind.PER_CENT})
+"""What a number before it counts."""
 
 
 def _as_value(value: tuple[str, ...], field: str) -> tuple[str, str] | None:

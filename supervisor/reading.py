@@ -97,7 +97,9 @@ def _cue(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     if not isinstance(value, tuple):
         return STOP
     meant, known = value[1], said.cues.get(value[0], value[1])
-    if known != meant:
+    if "" in (known, meant):
+        meant = known or meant  # "save by rightsizing": one of them says no more
+    elif known != meant:
         if value[-1] != PAIRED or "," in known or "," in meant:
             return STOP
         meant = f"{known},{meant}"

@@ -66,8 +66,23 @@ def _joined(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) 
     if _or_another(kinds, values, at):
         said.compare = True
     if kinds[at] == Kind.AND and not said.span and not _and_another(said, kinds, at):
-        return at
+        return _next_month(said, kinds, values, at) or at
     return _second(said, kinds, values, first, at)
+
+
+def _next_month(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "In April and May": months in a row are one stretch; NOT_MINE for anything else."""
+    if [*kinds[at - 1 : at + 2]] != [Kind.MONTH, Kind.AND, Kind.MONTH] or kinds[at + 2] in _MORE_OF_A_MONTH:
+        return NOT_MINE
+    first, second = str(values[at - 1]), str(values[at + 1])
+    if MONTHS.index(second) != MONTHS.index(first) + 1 or said.change or said.why or said.forecast:
+        return NOT_MINE
+    said.span = True
+    said.periods.append(second)
+    return at + 2
+
+
+_MORE_OF_A_MONTH: Final = frozenset({Kind.YEAR, Kind.NUM, Kind.DAY, Kind.AND, Kind.MONTH, Kind.TO, Kind.COMPARE})
 
 
 def _till_now(said: Utterance, kinds: Kinds, values: Values, first: str, at: int) -> int:

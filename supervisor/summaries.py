@@ -33,9 +33,9 @@ def summary_in_words(text: str, lexicon: Lexicon) -> str:
     plain = text.strip().rstrip("?!. ")
     found = _SUMMARY.fullmatch(plain)
     if found:
-        if _is_a_time(found["time"], lexicon):
-            return f"cost by service {found['time']}"
-        return f"compare {found['time']} by service" if _are_two_times(found["time"], lexicon) else text
+        if _are_two_times(found["time"], lexicon):
+            return f"compare {found['time']} by service"
+        return f"cost by service {found['time']}" if _is_a_time(found["time"], lexicon) else text
     found = _HOW_IT_WENT.fullmatch(plain)
     return f"what changed by service in {found['time']}" if found and _is_a_time(found["time"], lexicon) else text
 

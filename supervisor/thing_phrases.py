@@ -84,6 +84,7 @@ FAMILY_BESIDE_COST = {("usage_family", "Data transfer"): "traffic, network traff
 
 SERVICE_AND_FAMILY = {
     ("service", "EC2", "usage_family", "Compute instances"): "ec2 compute",
+    ("service", "CloudWatch", "usage_family", "Logs and metrics"): "cloudwatch logs, amazon cloudwatch logs",
     ("service", "S3"): "s3 storage, amazon s3 storage",
     ("service_category", "Compute"): "compute",
     ("service_category", "Storage"): "storage",

@@ -11,10 +11,13 @@ from agents.advice.savings_words import (
     DOABLE,
     EFFORT,
     FOUND,
+    HOW_MANY,
     LEFT_BEHIND,
     REMOVING,
     SAVINGS_BY,
+    TIPS,
     TO_COMMIT,
+    TO_REMOVE,
     UNCOUNTED,
     joined,
 )
@@ -140,7 +143,7 @@ SAVING = Cue(
                     ("would", "could", "can", "will"),
                     _LESS,
                 ),
-                f"{FOUND}, look for savings, where are savings",
+                f"{FOUND}, {TIPS}, look for savings, where are savings",
                 _SAVED,
                 *_DOWN,
                 *(f"{ask} {down}" for ask in _ASKING for down in _DOWN),
@@ -215,7 +218,7 @@ WASTE = Cue(
         f"{_RID_OF_WASTE}, "
         f"{', '.join(_AUDITS)}, waste audit, do a waste audit, "
         "paying for nothing, pay for nothing, paid for nothing, going to waste, cloud waste",
-        "of": _UNUSED,
+        "of": f"{_UNUSED}, {TO_REMOVE}",
         "apart": DETACHED,
         "instances": "idle instance, idle instances, unused instance, unused instances, instances are idle, "
         "instances that are idle, instances are unused, idle servers, "
@@ -265,7 +268,7 @@ def _says_of_what(said: Utterance) -> bool:
     """How large a part something is, and what is saved by removing it, is told of waste alone."""
     waste = said.cues.get("waste")
     if waste is None:
-        return not said.share and "removing" not in said.cues
+        return not said.share and said.cues.keys().isdisjoint(("removing", "how_many"))
     if waste == "apart":
         return bool(said.cost and said.filters)  # which of them are is an inventory's
     # "unused" alone says nothing of what
@@ -295,8 +298,8 @@ SAVINGS: Final = Intent(
     name="savings",
     tool="savings",
     takes=names(
-        "saving savings_of savings_by waste effort by_size removing doable adviser uncounted filters groups top_n "
-        "order driver commitment cost total listing what_is things where grain under over share why"
+        "saving savings_of savings_by waste effort by_size removing doable adviser uncounted how_many filters "
+        "groups top_n order driver commitment cost total listing what_is things where grain under over share why"
     ),
     needs=(names("saving savings_of savings_by waste"),),
     arguments=_arguments,
@@ -371,6 +374,7 @@ QUESTIONS: Final = AgentQuestions(
         UNCOUNTED,
         BY_SIZE,
         ADVISER,
+        HOW_MANY,
         REMOVING,
         AT_A_BANK,
         WASTE,

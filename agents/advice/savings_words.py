@@ -64,15 +64,34 @@ UNCOUNTED: Final = Cue(
 )  # fmt: skip
 """What is found and in no total, which is listed with its reasons."""
 
+_IMPACT: Final = joined(
+    ("", "have", "has", "with"), ("", "the"), ("highest", "largest", "biggest", "most", "greatest"), ("impact",)
+)
 BY_SIZE: Final = Cue(
     name="by_size",
     phrases={
-        "": "first, "
-        + joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES)
+        "": ", ".join((
+            "first",
+            joined(("by", "sorted by", "ranked by", "ordered by", "in order of", "order by", "sort by"), _SIZES),
+            _IMPACT,
+        ))
     },
-)
+)  # fmt: skip
 """The order in which savings are told anyway."""
 
+TIPS: Final = joined(
+    ("cost saving", "cost-saving", "cost savings", "money saving", "cost optimization", "cost optimisation",
+     "cost cutting", "cost reduction"),
+    ("tip", "tips", "idea", "ideas", "measure", "measures", "action", "actions", "suggestion", "suggestions", "advice",
+     "options", "potential"),
+)  # fmt: skip
+HOW_MANY: Final = Cue(name="how_many", phrases={"": "how many, number of, the number of, count of, the count of"})
+"""Beside what is wasted it asks for the list, which says how many there are."""
+TO_REMOVE: Final = joined(
+    ("should", "could", "can", "might"),
+    ("be deleted", "be removed", "be cleaned up", "be terminated", "be released", "be shut down", "be retired",
+     "be decommissioned"),
+)  # fmt: skip
 ADVISER: Final = Cue(
     name="adviser",
     phrases={

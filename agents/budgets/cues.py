@@ -52,7 +52,8 @@ PASSING: Final = Cue(
         "overshot, overrun, end up over, be over, are over, is over, went over",
         "only": "that are over their limit, that are over the limit, that are above their limit, that are over, "
         "that have been exceeded, that were exceeded, that are exceeded, that have gone over",
-        "risk": "at risk of being exceeded, in danger of being exceeded, at risk of exceeding, at risk, "
+        "risk": "closest to, nearest to, closest to exceeding, "
+        "at risk of being exceeded, in danger of being exceeded, at risk of exceeding, at risk, "
         "in danger, about to exceed, likely to exceed, close to being exceeded, in jeopardy, "
         "close to exceeding, close to the limit, close to their limit, close to its limit, nearing their limit, "
         "closest to its limit, closest to their limit, closest to the limit, nearest its limit, nearest to its limit, "

@@ -45,6 +45,9 @@ _ASKED_OF: Final[Mapping[str, str]] = {
         for be in ("is", "are") for whose in ("the ", "your ", "our ", "this ", "these ", "that ", "its ")
         for what in ("forecast", "forecasts", "prediction", "predictions", "cost forecast", "projection", "projections")
     )
+    + ", how does forecasting work, how do forecasts work, how does the forecast work, how does your forecast work, "
+    "how is the forecast calculated, how is the forecast made, how are forecasts made, how are forecasts calculated, "
+    "how do you calculate the forecast, how do you calculate forecasts, how do you make forecasts"
 }  # fmt: skip
 """Questions that are put in many words."""
 WHOLE: Final = Cue(

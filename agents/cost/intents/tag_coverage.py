@@ -14,7 +14,7 @@ _SCOPE = SCOPE_SLOTS - {"invoice"}
 
 def _coverage(said: Utterance) -> Args | None:
     """How much of the spend carries tags. Untagged resources are inventory, which others know."""
-    if unfinished(said) or not (said.cost or said.share) or _asks_for_others(said):
+    if unfinished(said) or not (said.cost or said.share) or _asks_for_others(said) or said.filled == _EXPLAINED:
         return None
     by = _place(said)
     groups = [] if by or said.groups == ["resource"] else said.groups
@@ -29,6 +29,10 @@ def _coverage(said: Utterance) -> Args | None:
 def _place(said: Utterance) -> str:
     """The one place that it is told by, such as accounts; empty without."""
     return said.groups[0] if len(said.groups) == 1 and said.groups[0] in _PLACES else ""
+
+
+_EXPLAINED: Final = names("why cost untagged")
+""" "Explain tag coverage"."""
 
 
 def _asks_for_others(said: Utterance) -> bool:
