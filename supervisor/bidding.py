@@ -204,11 +204,16 @@ def _known(kinds: Kinds, values: Values) -> tuple[Kinds, Values]:
 def _settled(said: Utterance, *, follows: bool) -> Utterance:
     """ "The previous month" is the one before a month talked about, or else the last one."""
     found = said.copy()
-    if follows or said.compare:
+    if follows or (said.compare and not _sides_in(said)):
         found.earlier = said.before
     else:
         found.periods.append("yesterday" if said.before == "day" else f"last_{said.before}")
     return found
+
+
+def _sides_in(said: Utterance) -> bool:
+    """ "Us-east-1 vs eu-west-1, previous month": two things are set side by side, and not that month with another."""
+    return not said.beside_before and any(len(names) > 1 for names in said.filters.values())
 
 
 def _is_no_answer(bid: Bid, tokens: list[str], said: Utterance) -> bool:

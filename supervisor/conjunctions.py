@@ -150,9 +150,12 @@ _BELONGING: Final = re.compile(
 """What is asked further of each thing that was told: "and in which account are they", "and who owns them"."""
 
 
+_COURTESY: Final = re.compile(r",? (?:please|thanks|thank you)$", re.IGNORECASE)
+
+
 def _asked_of_each(text: str, lexicon: Lexicon) -> str:
     """The dimension that a part asks for of the things told by the part before; empty for any other part."""
-    found = _BELONGING.fullmatch(text.strip(" ,.?!"))
+    found = _BELONGING.fullmatch(_COURTESY.sub("", text.strip(" ,.?!")))
     if found is None:
         return ""
     node = lexicon.get(found["dimension"]) if found["dimension"] else None

@@ -150,11 +150,13 @@ def _counted(count: Value, unit: Value, after: int) -> Found:
 
 
 _IN_A_MONTH: Final = frozenset({Kind.NUM, Kind.DAY})
+_COUNTED_THINGS: Final = frozenset({Kind.DIRECTION, Kind.TOP, Kind.COSTLY, Kind.DIMS, Kind.THINGS})
+"""What a number behind a month counts: "from March two more clusters", "in June, the 3 biggest services"."""
 
 
 def _month(kinds: Kinds, values: Values, at: int) -> Found:
     following = kinds[at + 1]
-    if following in _IN_A_MONTH and kinds[at + 2] != Kind.DIRECTION:  # "from March two more clusters"
+    if following in _IN_A_MONTH and not (following == Kind.NUM and kinds[at + 2] in _COUNTED_THINGS):
         return _day(kinds, values, at, month=at, day=at + 1)
     if following == Kind.YEAR:
         return f"{values[at + 1]}-{_MONTH_NUMBER[str(values[at])]}", at + 2

@@ -214,12 +214,18 @@ def _tags(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -
 def _each(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
     """ "For each of the last 6 months": a period and its unit as the interval."""
     if word != "each":
-        return NOT_MINE
+        return _at_a_time(said, kinds, values, at, word)
     found = read_date(kinds, values, at)
     if found is None or kinds[found[1] - 1] != Kind.UNIT or by_unit(said, values, found[1] - 1) < 0:
         return STOP
     said.periods.append(found[0])
     return found[1]
+
+
+def _at_a_time(said: Utterance, kinds: Kinds, values: Values, at: int, word: Value) -> int:
+    """ "Rank the accounts by June cost": an order, in which the time is read by itself."""
+    found = read_date(kinds, values, at) if word is None else None
+    return at if found is not None and kinds[found[1]] == Kind.COST else NOT_MINE
 
 
 _BY_OTHERS: Final[dict[int, _Other]] = {
@@ -234,5 +240,6 @@ _BY_OTHERS: Final[dict[int, _Other]] = {
     Kind.USAGE_UNIT: _usage,
     Kind.TAG: _tags,
     Kind.PAST: _each,
+    **dict.fromkeys((Kind.PERIOD, Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.HALF), _at_a_time),
 }
 """What may stand behind "by" without asking for groups."""

@@ -94,6 +94,8 @@ def read_data(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "The data team" is a team; before other words "data" says nothing."""
     if values[at] == "of" and said.unit:
         said.stored = True
+    if kinds[at + 1] == Kind.CUE and kinds[at - 1 : at] != [Kind.COST]:
+        return STOP  # whose budget the "data budget" is, nobody knows
     if kinds[at + 1] != Kind.DIM or values[at + 1] != "team" or not _spends(kinds, values, at, at + 1):
         return at + 1
     said.keep(("team", "data"))

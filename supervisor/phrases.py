@@ -41,7 +41,8 @@ SKIP = """
     down, break this down, split that, split it, identify, end up, tell me about, tell me more about, information
     about, information on, info on, info about, details about, details on, know about, everything, make me, show
     them, show it, list them, soon, anytime soon, do you have, you have, have you got, you know, do you see, gimme,
-    lemme see, rn, right now, at the moment, stuff, thing, etc, exist, exists, went to, goes to, went into, goes into,
+    lemme see, rn, right now, at the moment, stuff, thing, etc, exist, exists,
+    look that up, look it up, look this up, look up, went to, goes to, went into, goes into,
     went toward, goes toward, went towards, goes towards, as a pie, as a pie chart, as a bar chart, as a line chart,
     as a chart, as a graph, as a table, as a list, as a csv, in a table, in a chart, in a graph, in table form,
     highest first, largest first,

@@ -114,6 +114,16 @@ def _word(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return after or read_side_by_side(said, kinds, values, at) or read_word(said, kinds, values, at)
 
 
+def _previous(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    if at and kinds[at - 1] in _BESIDE:
+        said.beside_before = True
+    return _BEFORE(said, kinds, values, at)
+
+
+_BEFORE: Final = _value("before")
+_BESIDE: Final = frozenset({Kind.COMPARE, Kind.TO, Kind.OVER, Kind.UNDER})
+
+
 def _number(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return read_copies(said, kinds, values, at) or read_number(said, kinds, values, at)
 
@@ -199,7 +209,7 @@ for _kind, _reader in {
     Kind.ARTICLE: _article,
     Kind.TAG: read_tag,
     Kind.EARLIER: read_earlier,
-    Kind.PREVIOUS: _value("before"),
+    Kind.PREVIOUS: _previous,
     Kind.FOLLOW: read_follow,
     Kind.RUN_RATE: _flag("run_rate"),
     Kind.EVER: _flag("ever"),

@@ -11,7 +11,7 @@ from supervisor.reading import read
 from supervisor.scan import scan
 
 _BEFORE: Final = (
-    r"(?:(?:please|can|could|would|you|give|show|send|write|draft|compile|provide|produce|prepare|put|together|get|i|we|need|want|i'd|we'd|what's|like|me|us|a|an|the|my|our|"
+    r"(?:(?:so|ok|okay|and|then|tell|please|can|could|would|you|give|show|send|write|draft|compile|provide|produce|prepare|put|together|get|i|we|need|want|i'd|we'd|what's|like|me|us|a|an|the|my|our|"
     r"quick|short|brief|executive|high-level|full|spending|billing) ){0,8}"
 )
 _SUMMARY: Final = re.compile(
@@ -21,10 +21,11 @@ _SUMMARY: Final = re.compile(
 )
 _HOW_IT_WENT: Final = re.compile(
     r"(?:so )?how (?:did|has|have) (?P<time>[\w' -]{2,40}?) (?:go|gone|been|been going|look|turn out|turned out)"
-    r"(?: so far)?(?: for us)?(?: so far)?",
+    r"(?: so far)?(?: for us)?(?: so far)?(?P<whose> (?:in|for|at) [\w' -]{2,40})?",
     re.IGNORECASE,
 )
-_A_TIME_ALONE: Final = (frozenset({"periods"}), frozenset({"periods", "cost"}))
+_A_TIME: Final = frozenset({"periods", "cost", "filters"})
+"""What says which time, and whose: "June in eu-west-1"."""
 _TWO_TIMES: Final = frozenset({"periods", "compare", "against"})
 
 
@@ -37,12 +38,20 @@ def summary_in_words(text: str, lexicon: Lexicon) -> str:
             return f"compare {found['time']} by service"
         return f"cost by service {found['time']}" if _is_a_time(found["time"], lexicon) else text
     found = _HOW_IT_WENT.fullmatch(plain)
-    return f"what changed by service in {found['time']}" if found and _is_a_time(found["time"], lexicon) else text
+    if not found or not _is_a_time(found["time"], lexicon) or not _names_a_place(found["whose"] or "", lexicon):
+        return text
+    return f"what changed by service in {found['time']}{found['whose'] or ''}"
 
 
 def _is_a_time(text: str, lexicon: Lexicon) -> bool:
     said = read(*scan(tokens_of(text), lexicon))
-    return said is not None and said.period is not None and bool(said.periods) and said.filled in _A_TIME_ALONE
+    return said is not None and said.period is not None and bool(said.periods) and said.filled <= _A_TIME
+
+
+def _names_a_place(text: str, lexicon: Lexicon) -> bool:
+    """Whether words behind a time name whose it was, or nothing: " for the search team"."""
+    said = read(*scan(tokens_of(text), lexicon)) if text else None
+    return not text or (said is not None and said.filled == frozenset({"filters"}))
 
 
 def _are_two_times(text: str, lexicon: Lexicon) -> bool:

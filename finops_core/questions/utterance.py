@@ -42,6 +42,8 @@ class Utterance:
     generic = False
     earlier = ""
     before = ""
+    beside_before = False
+    """Whether it is the time before that something is compared to: "vs the previous month"."""
     run_rate = False
     status = False
     things = False
@@ -199,6 +201,7 @@ MARKS: Final = frozenset(
         "of_each",
         "across",
         "before",
+        "beside_before",
         "rate",
         "cues",
     ]

@@ -79,12 +79,13 @@ def _parts_told_apart(said: Utterance) -> bool | None:
 def _a_time(said: Utterance) -> bool | None:
     """Whether "what changed in May", "by day last week" is about this bill; None without a time so named."""
     if said.which and said.change and len(said.periods) == 1:
-        return not (said.groups or said.filters)
+        return not said.groups and said.filters.keys() <= _WHOSE  # a service changes in more than its cost
     if said.grain and said.periods and not said.filters:
         return not said.single  # "what day is it today"
     return None
 
 
+_WHOSE: Final = frozenset({"team", "tag", "account"})
 PARTS: Final = frozenset(
     {"service", "service_category", "usage_family", "usage_kind", "instance_family", "account", "team", "tag"}
 )
@@ -141,7 +142,13 @@ def _ranks_ours(said: Utterance) -> bool:
 def _asks_what_is_used(said: Utterance) -> bool:
     """ "Which services do we use": a list, which the bill has with the cost of each."""
     listed = len(said.groups) == 1 and said.groups[0] in LISTED
-    return not said.filters and (said.groups == ["service"] or (listed and said.own and said.plural))
+    if said.filters:
+        return listed and said.own and said.plural and said.filters.keys() <= _WHERE_IT_RUNS
+    return said.groups == ["service"] or (listed and said.own and said.plural)
+
+
+_WHERE_IT_RUNS: Final = frozenset({"account", "region"})
+"""What narrows a list of what is used: "which services do we use in eu-west-1"."""
 
 
 def _names_money(said: Utterance) -> bool:
@@ -165,14 +172,15 @@ def _about_amounts(said: Utterance) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in said.filters and not _sets_own_things_side_by_side(said) and not _steps(said):
         return _about_a_kind(said) or (_is_money_by_itself(said) and _has_risen(said))
-    if said.filled in _OF_A_BILL:
+    if said.filled in _OF_A_BILL or (said.filled - {"filters"} == _WHY_IT_MOVED and said.filters.keys() <= OURS):
         return True
     return _steps(said) or _has_risen(said) or _compared(said) or _ranked(said) or _moved(said)
 
 
+_WHY_IT_MOVED: Final = names("why change periods")
 _OF_A_BILL: Final = frozenset(
     {
-        names("why change periods"),  # "why did August go up"
+        _WHY_IT_MOVED,  # "why did August go up"
         names("why change periods compare against"),
         names("exclude groups periods"),  # "everything but EC2 by service this year"
         names("exclude grain periods"),

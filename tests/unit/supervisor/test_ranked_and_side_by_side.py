@@ -32,6 +32,100 @@ def test_what_is_first_is_told_of_the_interval_or_group_that_is_named(text: str,
     assert {"top_n": 1, **step.args} == {"top_n": 1, **args}
 
 
+BESIDE: Mapping[str, tuple[str, Mapping[str, Argument]]] = {
+    "us-east-1 vs eu-west-1 spend previous month": (
+        "spend",
+        {"period": "last_month", "region": ("us-east-1", "eu-west-1"), "group_by": ("region",)},
+    ),
+    "compare costs of EC2 and RDS the prior month": (
+        "spend",
+        {"period": "last_month", "service": ("EC2", "RDS"), "group_by": ("service",)},
+    ),
+    "compare costs of EC2 and RDS with the previous month": (
+        "compare",
+        {"period": "last_month", "compare_to": "previous", "service": ("EC2", "RDS")},
+    ),
+    "EC2 and RDS costs vs previous month": (
+        "compare",
+        {"period": "last_month", "compare_to": "previous", "service": ("EC2", "RDS")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "tool", "args"), [(text, *right) for text, right in BESIDE.items()])
+def test_two_things_of_the_month_before_are_no_comparison_with_it(
+    text: str, tool: str, args: Mapping[str, Argument]
+) -> None:
+    assert decide(text) == Step("cost", tool, args)
+
+
+PLACES: Mapping[str, tuple[str, Mapping[str, Argument]]] = {
+    "what changed last month in account 444455556666": (
+        "compare",
+        {"period": "last_month", "compare_to": "previous", "account": ("444455556666",)},
+    ),
+    "explain the jump in june in account 444455556666": (
+        "compare",
+        {"period": "june", "compare_to": "previous", "account": ("444455556666",)},
+    ),
+    "which services do we use in eu-west-1": ("spend", {"region": ("eu-west-1",), "group_by": ("service",)}),
+    "rank the accounts by june cost": ("spend", {"period": "june", "group_by": ("account",)}),
+    "top 3 services by last month's cost": (
+        "spend",
+        {"period": "last_month", "group_by": ("service",), "top_n": 3},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "tool", "args"), [(text, *right) for text, right in PLACES.items()])
+def test_a_place_or_a_time_more_leaves_a_question_what_it_is(
+    text: str, tool: str, args: Mapping[str, Argument]
+) -> None:
+    step = decide(text)
+    assert step is not None
+    assert (step.tool, {name: value for name, value in step.args.items() if name != "direction"}) == (tool, args)
+
+
+COUNTED: Mapping[str, Mapping[str, Argument]] = {
+    "in june, the 3 biggest services": {"period": "june", "group_by": ("service",), "top_n": 3},
+    "in may show the 10 most expensive resources": {"period": "may", "group_by": ("resource",), "top_n": 10},
+    "in may, which 5 services cost the most": {"period": "may", "group_by": ("service",), "top_n": 5},
+    "cost on june 3 by service": {"period": "june-3", "group_by": ("service",)},
+}
+
+
+@pytest.mark.parametrize(("text", "args"), COUNTED.items())
+def test_a_number_of_things_behind_a_month_is_no_day_of_it(text: str, args: Mapping[str, Argument]) -> None:
+    step = decide(text)
+    assert step is not None
+    assert {"top_n": 10, **step.args} == {"top_n": 10, **args}
+
+
+def test_something_to_look_up_is_not_up() -> None:
+    step = decide("could you look up what we paid for databases in Q2 in eu-west-1")
+    assert step is not None
+    assert (step.tool, step.args["period"], step.args["region"]) == ("spend", "Q2", ("eu-west-1",))
+
+
+def test_what_belongs_to_each_is_asked_with_a_please_too() -> None:
+    text = "which 10 resources cost us the most in June, and in which account are they"
+    assert understood(f"{text}, please") == understood(text)
+    assert len(understood(text)[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what changed in Dublin last month",
+        "what changed in our VPC yesterday",
+        "costs by june",
+        "which cars do we use in eu-west-1",
+    ],
+)
+def test_a_place_or_a_time_alone_is_not_about_a_bill(text: str) -> None:
+    assert decide(text) is None
+
+
 @pytest.mark.parametrize(
     ("text", "order"),
     [

@@ -19,6 +19,7 @@ ANOMALIES = Step("anomalies", "anomalies", {"period": "last_week"})
         ("summarize last month", "last_month"),
         ("please recap October", "october"),
         ("draft a summary of our spend in Q2 for my board update", "Q2"),
+        ("so draft a summary of our spend in Q2 for my board update", "Q2"),
         ("summary from May to July", "may/july"),
     ],
 )
@@ -72,3 +73,24 @@ def test_what_is_named_beside_the_summary_is_answered_as_before(text: str, tool:
     (step,), _ = understood(text)
     assert step.tool == tool
     assert step.args.get("group_by") in (None, ("region",))
+
+
+@pytest.mark.parametrize("text", ["how did June go in eu-west-1", "how has June been so far in eu-west-1?"])
+def test_how_a_time_went_is_told_of_a_place_too(text: str) -> None:
+    (step,), _ = understood(text)
+    assert step.args == {
+        "period": "june",
+        "compare_to": "previous",
+        "region": ("eu-west-1",),
+        "group_by": ("service",),
+    }
+
+
+def test_a_summary_of_a_place_is_its_cost_by_service() -> None:
+    (step,), _ = understood("summary of June in eu-west-1")
+    assert step == Step("cost", "spend", {"period": "june", "region": ("eu-west-1",), "group_by": ("service",)})
+
+
+@pytest.mark.parametrize("text", ["how did June go for the wedding", "how did June go for you in Dublin and Paris"])
+def test_how_a_time_went_elsewhere_is_not_told(text: str) -> None:
+    assert understood(text)[0] == ()
