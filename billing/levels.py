@@ -26,13 +26,14 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 class Level:
     """A table. In a roll-up each row stands for the charges of a day that are alike in all of its `columns`.
 
-    A roll-up has no hours, and one of `months` no days: all charges of a month begin on its first day there.
-    `columns` None: all that there are, one row a charge.
+    A roll-up has no hours but where it says so, and one of `months` no days: all charges of a month begin on its first
+    day there. `columns` None: all that there are, one row a charge.
     """
 
     table: str
     columns: frozenset[str] | None = None
     months: bool = False
+    hours: bool = False
 
     def holds(self, sql: str) -> bool:
         """Whether the table has every column that a text names; columns are always quoted there."""
@@ -62,7 +63,7 @@ class Level:
 _NO_COST = "CAST(NULL AS DECIMAL(38, 12))"
 """Typed, because engines other than DuckDB cannot add up what has no type."""
 
-CHARGES = Level(table="charges")
+CHARGES = Level(table="charges", hours=True)
 
 
 def flag(metric: Metric) -> str:
@@ -76,10 +77,12 @@ class Levels:
 
     all: tuple[Level, ...] = (CHARGES,)
 
-    def holding(self, texts: Iterable[str], *, days: bool = False) -> Level:
-        """The smallest table with all columns that these texts name, and with `days` where they tell days apart."""
+    def holding(self, texts: Iterable[str], *, days: bool = False, hours: bool = False) -> Level:
+        """The smallest table with all columns that these texts name, and with `days` or `hours` where they tell those
+        apart.
+        """
         needed: Sequence[str] = tuple(texts)
-        fit = (level for level in self.all if not (days and level.months))
+        fit = (level for level in self.all if not (days and level.months) and not (hours and not level.hours))
         return next(level for level in fit if all(map(level.holds, needed)))
 
 

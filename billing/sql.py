@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any, Protocol
 
-from billing.levels import CHARGES, ONLY_CHARGES, Level, Levels
+from billing.levels import ONLY_CHARGES, Level, Levels
 from billing.query import BillInfo, BillQuery, Filter, GroupKey, Metric
 from finops_core.errors import BillError
 from finops_core.values import Granularity
@@ -151,9 +151,9 @@ def compile_query(query: BillQuery, words: QueryWords, *, only_unit: str | None,
 
 
 def _level(query: BillQuery, texts: list[str], levels: Levels, words: QueryWords) -> Level:
-    if query.granularity is Granularity.HOURLY:
-        return CHARGES
-    return levels.holding([*texts, f'"{query.metric.value}"'], days=not _of_whole_months(query, words))
+    hours = query.granularity is Granularity.HOURLY
+    needed = [*texts, f'"{query.metric.value}"']
+    return levels.holding(needed, days=not _of_whole_months(query, words), hours=hours)
 
 
 def _of_whole_months(query: BillQuery, words: QueryWords) -> bool:

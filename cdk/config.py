@@ -70,6 +70,7 @@ class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
     `athena_max_scanned_gb` has Athena answer from what was prepared, each question reading that much at most; without
     it workers read what was prepared by themselves. `athena_unload_over_gb` has it roll up deliveries too whose charges
     are larger than that as Parquet, each delivery within the same bound; without it the preparing function does.
+    `prepare_hours` rolls up hours of what arrives too, for who asks by the hour a lot; else the charges answer that.
     `pipeline_repository` (`owner/name` at GitHub) makes a role that a workflow of it may take, in the environment that
     is called as the stage, to deploy this stack (ADR 47).
     `plain_records` writes records as releases before packed texts read them, for as long as an update may be taken
@@ -110,6 +111,7 @@ class StackConfig(ModelChoice, AlertChoice, Capacity, Protection):
     log_level: LogLevel = "INFO"
     question_metrics: bool = False
     athena_max_scanned_gb: int | None = Field(default=None, ge=1, le=1_000_000)
+    prepare_hours: bool = False
     athena_unload_over_gb: float | None = Field(default=None, ge=0, le=1_000_000)
     trace_endpoint: str = Field(default="", pattern=r"^(xray|https?://[^\s/?#@]+/?)?$")
     pipeline_repository: str | None = Field(default=None, pattern=REPOSITORY)

@@ -194,6 +194,7 @@ class FinOpsStack(Stack):
                 "prepared": self.base.prepared,
                 "reader_role": self.base.roles.reader.role_arn,
                 "still_for_s": STILL_FOR_S,
+                "hourly": self.config.prepare_hours,
                 "log_level": self.config.log_level,
             },
             rolled_up_by=self.base.roll_up_settings(self.config),

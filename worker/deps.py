@@ -100,6 +100,7 @@ class ArrivalSettings(Settings):
 
     `memory_limit_mb` is DuckDB's part of what the function has; an export counts as whole once nothing was written for
     `still_for_s`. `engine` rolls up what is larger than the `unload_over_gb` of `engine_settings`, DuckDB all else.
+    `hourly` rolls hours up too.
     """
 
     bill: str
@@ -110,6 +111,7 @@ class ArrivalSettings(Settings):
     still_for_s: float = STILL_FOR_S
     engine: EngineKind = DUCKDB
     engine_settings: EngineSettings = EngineSettings()
+    hourly: bool = False
     log_level: LogLevel = "INFO"
 
 
@@ -281,6 +283,7 @@ def preparing(settings: ArrivalSettings, clock: Clock) -> "Arrivals":
         location=bill_location(settings.bill, AnalysedAccount(role_arn=settings.reader_role, clock=clock)),
         place=place_of(settings.prepared, own),
         distributed=roll_ups_by(settings.engine, settings.engine_settings, own, clock),
+        hourly=settings.hourly,
         limits=Limits(memory_limit_mb=settings.memory_limit_mb),
         clock=clock,
         wait=time.sleep,

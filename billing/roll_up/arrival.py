@@ -32,7 +32,7 @@ class Arrivals:
     """Where an export is delivered, and where it is prepared. `wait` lets the seconds of `clock` pass.
 
     An export writes many files: `still_for_s` seconds after the last one it counts as whole. `distributed` rolls up
-    what is large.
+    what is large; `hourly` rolls hours up too.
     """
 
     source: str
@@ -44,6 +44,7 @@ class Arrivals:
     still_for_s: float
     cache_dir: Path | None = None
     distributed: Distributed | None = None
+    hourly: bool = False
 
     def prepare(self, *, again: bool = False, until: datetime | None = None) -> Manifest | None:
         """Prepares what lies there, unless that is done or was given up; None where nothing was to be done.
@@ -57,7 +58,7 @@ class Arrivals:
             except NothingDelivered:
                 logger.info("source=%s | nothing is delivered yet", self.source)
                 return None
-            content, there = content_of(files, delivered), manifest_at(self.place)
+            content, there = content_of(files, delivered, hourly=self.hourly), manifest_at(self.place)
             last = Attempt.of(self.place.document(NAME))
             if there is not None and there.content == content:
                 self._settle(last, content)
@@ -88,6 +89,7 @@ class Arrivals:
                 clock=self.clock,
                 distributed=self.distributed,
                 until=until,
+                hourly=self.hourly,
             )
         except Unfinished:
             self._note(attempt.model_copy(update={"paused": True}))

@@ -130,7 +130,7 @@ def _missing(draft: Manifest, place: PreparedPlace) -> Iterator[tuple[RolledUp, 
     charges = draft.tables[-1]
     months = sorted(Path(file.name).stem for file in charges.files)
     done = {table.name: {file.name.split("/")[2] for file in table.files} for table in draft.tables[:-1]}
-    for one in roll_ups(charges.columns)[:-1]:
+    for one in _wanted(draft):
         of_table = done.get(one.level.table, set[str]())
         if not of_table:
             # A try that was ended left files, which would count twice.
@@ -182,9 +182,8 @@ def _noted(
         former = tables[name].files if name in tables else ()
         keys = tuple(sorted(one.level.columns or ()))
         tables[name] = PreparedTable(name=name, columns=columns, keys=keys, files=(*former, *made))  # type: ignore[arg-type]
-    order = [each.level.table for each in roll_ups(draft.tables[-1].columns)]
-    there = tuple(tables[each] for each in order if each in tables)
-    return draft.model_copy(update={"tables": there, "use": draft.use + use})
+    there = tuple(tables[each.level.table] for each in _wanted(draft) if each.level.table in tables)
+    return draft.model_copy(update={"tables": (*there, draft.tables[-1]), "use": draft.use + use})
 
 
 @contextmanager
@@ -201,6 +200,11 @@ def _with_columns(charges: PreparedTable) -> "Generator[DuckDBPyConnection]":
 
 def _columns(connection: "DuckDBPyConnection", one: RolledUp) -> dict[str, str]:
     return {str(name): str(kind) for name, kind, *_ in connection.execute(f"DESCRIBE {one.select}").fetchall()}
+
+
+def _wanted(draft: Manifest) -> Sequence[RolledUp]:
+    """Its roll-ups, the smallest first."""
+    return roll_ups(draft.tables[-1].columns, hourly=draft.hourly)[:-1]
 
 
 def _pieces(draft: Manifest) -> int:

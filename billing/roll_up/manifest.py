@@ -48,7 +48,9 @@ class PreparedTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Literal["charges", "charges_monthly", "charges_by_tags", "charges_daily", "charges_by_resource"]
+    name: Literal[
+        "charges", "charges_monthly", "charges_by_tags", "charges_daily", "charges_hourly", "charges_by_resource"
+    ]
     columns: Mapping[str, str]
     keys: tuple[str, ...]
     files: tuple[PreparedFile, ...] = Field(min_length=1)
@@ -61,7 +63,7 @@ class PreparedTable(BaseModel):
 class Manifest(BaseModel):
     """A delivery that was prepared at a moment, by the `form` and `schema_version` of a release.
 
-    `use` is what a distributed engine took for it.
+    `hourly` says that it has a roll-up of hours, and `use` what a distributed engine took for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +78,7 @@ class Manifest(BaseModel):
     tags: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     spellings: Mapping[str, tuple[tuple[str, str], ...]]
     accounts: Mapping[str, RowFacts] = Field(default_factory=dict)
+    hourly: bool = False
     use: EngineUse = NO_USE
 
     @property

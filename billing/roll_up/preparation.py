@@ -45,20 +45,24 @@ def prepare(
     clock: Clock,
     cache_dir: Path | None,
     distributed: Distributed | None = None,
+    hourly: bool = False,
 ) -> Manifest:
     """Writes what lies at a location as a prepared delivery, unless that very content lies there already.
 
-    `distributed` rolls up what is large; without it, or below its size, DuckDB does.
+    `distributed` rolls up what is large; without it, or below its size, DuckDB does. `hourly` rolls hours up too.
     Who reads meanwhile reads the former one: the manifest is written last. Raises BillError when the export cannot be
     read or the place not be written.
     """
     with closing(ExportFiles(source, location, limits, cache_dir)) as files:
-        return prepare_delivery(files, files.look(), place, limits=limits, clock=clock, distributed=distributed)
+        return prepare_delivery(
+            files, files.look(), place, limits=limits, clock=clock, distributed=distributed, hourly=hourly
+        )
 
 
-def content_of(files: ExportFiles, delivered: ListedFiles) -> str:
+def content_of(files: ExportFiles, delivered: ListedFiles, *, hourly: bool = False) -> str:
     """What a delivery is called once it is prepared. Raises BillError when a file cannot be read."""
-    return hashlib.sha256(f"{FORM} {files.key(delivered.listing)}".encode()).hexdigest()[:32]
+    form = f"{FORM} hourly" if hourly else str(FORM)
+    return hashlib.sha256(f"{form} {files.key(delivered.listing)}".encode()).hexdigest()[:32]
 
 
 def prepare_delivery(
@@ -70,13 +74,14 @@ def prepare_delivery(
     clock: Clock,
     distributed: Distributed | None = None,
     until: datetime | None = None,
+    hourly: bool = False,
 ) -> Manifest:
     """Does the same for what was found by one look. Raises BillError.
 
     Where `distributed` rolls up, it begins nothing that may not be done `until` then: it raises Unfinished, and the
     next try goes on.
     """
-    content, former = content_of(files, delivered), manifest_at(place)
+    content, former = content_of(files, delivered, hourly=hourly), manifest_at(place)
     if former is not None and former.content == content:
         return former
     draft = draft_at(place, content)
@@ -85,7 +90,7 @@ def prepare_delivery(
     else:
         for table in draft.tables[:-1] if draft is not None else ():
             place.clear(f"{content}/{table.name}")  # whoever asks a table of the catalog has all that lies below it
-        manifest = _written(files, delivered, place, content, limits, clock, distributed)
+        manifest = _written(files, delivered, place, content, limits, clock, distributed, hourly=hourly)
     if distributed is not None and distributed.takes(manifest.tables[-1]):
         needed = timedelta(seconds=distributed.piece_s)
         manifest = rolled_up(
@@ -109,6 +114,8 @@ def _written(
     limits: Limits,
     clock: Clock,
     distributed: Distributed | None,
+    *,
+    hourly: bool,
 ) -> Manifest:
     """Reads the export, and writes its charges and their roll-ups; the charges alone where another rolls them up."""
     table = delivered.open()
@@ -116,7 +123,10 @@ def _written(
         words = BillVocabulary(info=table.info, terms=Terms(), run=engine.run)
         known = found_values(table.info, words, engine.run)
     with temporary_folder(prefix=_PREFIX) as folder, _opened(files.database(delivered.listing), folder, limits) as bill:
-        *rolled, whole = roll_ups([str(row[0]) for row in bill.execute("DESCRIBE charges").fetchall()])
+        columns = [str(row[0]) for row in bill.execute("DESCRIBE charges").fetchall()]
+        # Of a bill by days it would be that of days again.
+        hourly = hourly and table.info.has_hours
+        *rolled, whole = roll_ups(columns, hourly=hourly)
         charges = _table(bill, whole, place, content, folder)
         elsewhere = distributed is not None and distributed.takes(charges)
         tables = [_table(bill, one, place, content, folder) for one in rolled if not elsewhere]
@@ -131,6 +141,7 @@ def _written(
         tags={name: tuple(found) for name, found in known.tags.items()},
         spellings={name: tuple(found) for name, found in known.spellings.items()},
         accounts=known.accounts,
+        hourly=hourly,
     )
 
 

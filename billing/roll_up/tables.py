@@ -16,7 +16,7 @@ from billing.query import Metric
 from billing.sql import LONG_CHARGE_DAYS
 
 MONTHLY, BY_TAGS = "charges_monthly", "charges_by_tags"
-DAILY, BY_RESOURCE = "charges_daily", "charges_by_resource"
+DAILY, HOURLY, BY_RESOURCE = "charges_daily", "charges_hourly", "charges_by_resource"
 OF_MONTHS = frozenset({MONTHLY, BY_TAGS})
 
 _OF_A_RESOURCE = frozenset({"ResourceId", "ResourceName", "x_ResourceGroupName", "ChargeDescription", "SkuId", "Tags"})
@@ -29,8 +29,8 @@ _KEYS = {
     # A charge of several days keeps its own, because some questions ask what of it lies in a period.
     "ChargePeriodStart": f'CASE WHEN {_LONG} THEN "ChargePeriodStart" ELSE {_DAY} END',
     "ChargePeriodEnd": f'CASE WHEN {_LONG} THEN "ChargePeriodEnd" ELSE {_DAY} + INTERVAL 1 DAY END',
-    "x_LineKind": 'CAST("x_LineKind" AS VARCHAR)',
 }
+_LINE_KIND = 'CAST("x_LineKind" AS VARCHAR)'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +41,22 @@ class RolledUp:
     select: str
 
 
-def roll_ups(columns: Iterable[str]) -> tuple[RolledUp, ...]:
-    """The tables of a bill whose `charges` have these columns, the smallest first and the charges themselves last."""
+def roll_ups(columns: Iterable[str], *, hourly: bool = False) -> tuple[RolledUp, ...]:
+    """The tables of a bill whose `charges` have these columns, the smallest first and the charges themselves last.
+
+    With `hourly` one has the charges of an hour that are alike without resources and tags.
+    """
     have = tuple(columns)
     alike = [name for name in have if name not in _OF_A_LINE and _is_key(name)]
     daily = [name for name in alike if name not in _OF_A_RESOURCE]
-    whole = ", ".join(f"{_KEYS[name]} AS {quoted(name)}" if name == "x_LineKind" else quoted(name) for name in have)
+    whole = ", ".join(f"{_LINE_KIND} AS {quoted(name)}" if name == "x_LineKind" else quoted(name) for name in have)
     # How long a charge lasts is not told by its month.
     monthly = [name for name in daily if name != "ChargePeriodEnd"]
     return (
         _rolled_up(MONTHLY, monthly, have),
         _rolled_up(BY_TAGS, [name for name in alike if name in monthly or name == "Tags"], have),
         _rolled_up(DAILY, daily, have),
+        *([_rolled_up(HOURLY, daily, have)] if hourly else ()),
         _rolled_up(BY_RESOURCE, alike, have),
         RolledUp(level=CHARGES, select=f"SELECT {whole} FROM charges"),
     )
@@ -69,16 +73,23 @@ def level_of(table: str, columns: Iterable[str]) -> Level:
     """The level of a table that was made."""
     if table == CHARGES.table:
         return CHARGES
-    return Level(table=table, columns=frozenset(columns), months=table in OF_MONTHS)
+    return Level(table=table, columns=frozenset(columns), months=table in OF_MONTHS, hours=table == HOURLY)
 
 
 def _is_key(name: str) -> bool:
     return name in (*TEXT_COLUMNS, *_TIMES, "Tags", "x_UsageFamily") or name.startswith(CUSTOM)
 
 
+def _times_of(table: str) -> dict[str, str]:
+    """How a table writes when charges begin and end, by column."""
+    if table == HOURLY:
+        return {}
+    return {**_KEYS, **_MONTH} if table in OF_MONTHS else _KEYS
+
+
 def _rolled_up(table: str, keys: list[str], have: Iterable[str]) -> RolledUp:
     metrics = [metric for metric in Metric if metric.value in have]
-    written = {**_KEYS, **_MONTH} if table in OF_MONTHS else _KEYS
+    written = _times_of(table) | {"x_LineKind": _LINE_KIND}
     selected = [f"{written.get(name, quoted(name))} AS {quoted(name)}" for name in keys]
     selected += [f"({missing}) AS {flag(metric)}" for metric, (missing, _) in MISSING.items()]
     summed = [f'sum("{metric.value}") AS "{metric.value}"' for metric in metrics]

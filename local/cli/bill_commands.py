@@ -34,10 +34,13 @@ def bill_prepare(
             help="athena: rolls up what is larger than unload_over_gb in [engine]. Default: what [engine] says."
         ),
     ] = None,
+    hourly: Annotated[
+        bool, typer.Option("--hourly", help="Roll hours up too, for who asks by the hour a lot.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read an export once into sorted, rolled up Parquet, which opens at once whatever its size."""
     with exits(as_json=as_json):
         from local.cli.bill_prepare import prepare
 
-        prepare(path, into, engine=engine, as_json=as_json)
+        prepare(path, into, engine=engine, hourly=hourly, as_json=as_json)

@@ -16,7 +16,7 @@ from local.cli.settings import local_settings
 from local.cli.terminal import out, told, write_json
 
 
-def prepare(path: str, into: str, *, engine: str | None, as_json: bool) -> None:
+def prepare(path: str, into: str, *, engine: str | None, hourly: bool, as_json: bool) -> None:
     """Prepares and reports. Raises BillError when the export cannot be read or the place not be written."""
     settings = local_settings({"engine": engine} if engine else {}, os.environ)
     account = reading(settings, path) if is_in_aws(path) or is_in_aws(into) else None
@@ -30,6 +30,7 @@ def prepare(path: str, into: str, *, engine: str | None, as_json: bool) -> None:
         clock=SystemClock(),
         cache_dir=None,
         distributed=rolling_up(settings),
+        hourly=hourly,
     )
     if as_json:
         tables = made.model_dump(mode="json", include={"content", "tables"})

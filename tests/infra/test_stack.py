@@ -127,7 +127,14 @@ def test_what_prepares_has_nothing_of_athenas_unasked(tmp_path_factory: pytest.T
         assert not [word for word in ("athena:", "glue:", "sqs:SendMessage") if word in text]
 
 
-def test_what_athena_rolls_up_is_bounded(tmp_path_factory: pytest.TempPathFactory):
+def test_hours_are_rolled_up_where_a_stage_says_so(tmp_path_factory: pytest.TempPathFactory, assembly: Assembly):
+    wanted = synthesise(tmp_path_factory.mktemp("hours"), {"prepare_hours": True})
+    for stack, hourly in ((assembly, "false"), (wanted, "true")):
+        environment = only(stack, "AWS::Lambda::Function", "ArrivalsPreparer")["Environment"]["Variables"]
+        assert environment["FINOPS_HOURLY"].lower() == hourly
+
+
+def test_what_athena_rolls_up_is_bounded():
     with pytest.raises(SettingsError, match="athena_max_scanned_gb"):
         StackConfig.from_context({"athena_unload_over_gb": 1}.get)
 

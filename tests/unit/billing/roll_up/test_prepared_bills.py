@@ -42,9 +42,9 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 QUESTIONS = 80
 
 
-def prepared(export: Path, place: PreparedPlace, kept: Path | None = None) -> Manifest:
-    location = bill_location(str(export), None)
-    return prepare(str(export), location, place, limits=Limits(), clock=ManualClock(NOW), cache_dir=kept)
+def prepared(export: Path, place: PreparedPlace, kept: Path | None = None, *, hourly: bool = False) -> Manifest:
+    location, clock = bill_location(str(export), None), ManualClock(NOW)
+    return prepare(str(export), location, place, limits=Limits(), clock=clock, cache_dir=kept, hourly=hourly)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class Pair:
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     path, folder = BILLS / request.param, tmp_path_factory.mktemp("bill")
     place = PreparedFolder(folder / "prepared")
-    prepared(path, place, folder / "kept")
+    prepared(path, place, folder / "kept", hourly=True)
     engines: list[RecordingEngine] = []
 
     def recording(engine: Engine) -> Engine:
@@ -78,8 +78,40 @@ def test_what_was_prepared_answers_as_the_export_does_to_the_last_digit(pair: Pa
     assert refusals(wanted) == {}
     assert {name: text for name, text in found.items() if text != wanted[name]} == {}
     assert pair.ready.info() == pair.export.info()
-    rolled = [sql for sql, _ in pair.recorded.asked if re.search("charges_(monthly|by_tags|daily|by_resource)", sql)]
+    rolled = [
+        sql for sql, _ in pair.recorded.asked if re.search("charges_(monthly|by_tags|daily|hourly|by_resource)", sql)
+    ]
     assert len(rolled) > len(pair.recorded.asked) / 2
+
+
+def test_hours_are_answered_from_their_roll_up_where_it_is_wanted_and_the_bill_has_any(pair: Pair):
+    asked = len(pair.recorded.asked)
+    for by in ((), (Dimension.SERVICE,), (Dimension.RESOURCE,)):
+        hours = BillQuery(granularity=Granularity.HOURLY, group_by=by)
+        assert pair.ready.query(hours) == pair.export.query(hours)
+    tables = [re.findall(r"FROM (charges\w*)", sql)[0] for sql, _ in pair.recorded.asked[asked:]]
+    rolled_up = "charges_hourly" if pair.export.info().has_hours else "charges"
+    assert tables == [rolled_up, rolled_up, "charges"]
+
+
+def test_a_delivery_with_hours_is_another_one_than_that_without(tmp_path: Path):
+    day = focus_day(1)
+    hours = [
+        day
+        | {"ChargePeriodStart": f"2026-04-01T{hour:02}:00:00Z", "ChargePeriodEnd": f"2026-04-01T{hour + 1:02}:00:00Z"}
+        for hour in (3, 3, 4)
+    ]
+    export, place = write_csv(tmp_path / "export.csv", hours), PreparedFolder(tmp_path / "prepared")
+    without, with_hours = prepared(export, place), prepared(export, place, hourly=True)
+    assert without.content != with_hours.content
+    assert prepared(export, place, hourly=True) == with_hours
+    (added,) = {table.name for table in with_hours.tables} - {table.name for table in without.tables}
+    assert added == "charges_hourly"
+    (file,) = next(table for table in with_hours.tables if table.name == added).files
+    assert file.rows == 2
+    with open_bill(tmp_path / "prepared") as bill:
+        found = bill.query(BillQuery(granularity=Granularity.HOURLY)).rows
+        assert [row.start.hour for row in found if row.start] == [3, 4]
 
 
 def test_any_question_is_answered_from_a_roll_up_as_from_the_charges(pair: Pair):

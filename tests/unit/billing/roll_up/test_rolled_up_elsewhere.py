@@ -28,6 +28,7 @@ from billing.roll_up.manifest import Manifest
 from billing.roll_up.place import PreparedFolder, PreparedPlace
 from finops_core.clock import ManualClock
 from finops_core.errors import BillError
+from finops_core.values import Granularity
 from tests.unit.billing.made_bills import focus_day, write_csv
 
 ADDRESS = "s3://bills/prepared"
@@ -51,6 +52,7 @@ class Cloud:
     clock: ManualClock = field(default_factory=lambda: ManualClock(datetime(2026, 11, 20, tzinfo=UTC)))
     most_bytes: int = 100 * GB
     off: bool = False
+    hourly: bool = False
 
     def arrives(self, cost: str) -> None:
         rows = [
@@ -79,6 +81,7 @@ class Cloud:
             wait=self._wait,
             still_for_s=0,
             distributed=None if self.off else by,
+            hourly=self.hourly,
         )
         return arrivals.prepare(again=again, until=self.clock.now() + timedelta(seconds=lasts_s))
 
@@ -224,6 +227,26 @@ def test_what_athena_began_and_duckdb_ends_counts_once(cloud: Cloud):
     for table in manifest.tables:
         assert cloud.place.names(f"{manifest.content}/{table.name}") == sorted(file.name for file in table.files)
     assert cloud.answers()[0] == Decimal(9)
+
+
+def test_hours_are_rolled_up_elsewhere_too(cloud: Cloud):
+    cloud.hourly = True
+    rows = [
+        focus_day(1, month)
+        | {
+            "ChargePeriodStart": f"2026-{month:02}-01T{hour:02}:00:00Z",
+            "ChargePeriodEnd": f"2026-{month:02}-01T05:00:00Z",
+        }
+        for month in MONTHS
+        for hour in (3, 4, 4)
+    ]
+    write_csv(cloud.export / "export.csv", rows)
+    _, manifest = cloud.calls(lasts_s=PIECE_S + QUERY_S)
+    assert [table.name for table in manifest.tables][2:4] == ["charges_daily", "charges_hourly"]
+    assert len(cloud.athena.started) == len(MONTHS) * (TABLES + 1)
+    hours = BillQuery(granularity=Granularity.HOURLY)
+    with open_bill(cloud.export, prepared=str(cloud.place.folder)) as bill, open_bill(cloud.export) as export:
+        assert bill.query(hours) == export.query(hours)
 
 
 def test_a_draft_that_says_nothing_is_as_if_there_was_none(cloud: Cloud):
