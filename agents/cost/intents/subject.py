@@ -172,9 +172,16 @@ def _about_amounts(said: Utterance) -> bool:
     """Whether amounts are asked for although no word says "cost"."""
     if "kind" in said.filters and not _sets_own_things_side_by_side(said) and not _steps(said):
         return _about_a_kind(said) or (_is_money_by_itself(said) and _has_risen(said))
-    if said.filled in _OF_A_BILL or (said.filled - {"filters"} == _WHY_IT_MOVED and said.filters.keys() <= OURS):
+    if _asks_nothing_else(said):
         return True
     return _steps(said) or _has_risen(said) or _compared(said) or _ranked(said) or _moved(said)
+
+
+def _asks_nothing_else(said: Utterance) -> bool:
+    """Whether the filled slots say by themselves that amounts are asked for, also of an own team or account."""
+    if said.filled in _OF_A_BILL:
+        return True
+    return said.filled - {"filters"} == _WHY_IT_MOVED and said.filters.keys() <= OURS
 
 
 _WHY_IT_MOVED: Final = names("why change periods")
