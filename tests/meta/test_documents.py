@@ -28,6 +28,14 @@ def test_the_json_schema_that_the_pages_types_come_from_is_fresh():
     assert json.loads((ROOT / "frontend/src/api/schema.json").read_text()) == json_schema()
 
 
+def test_each_decision_has_a_number_of_its_own_and_begins_with_it():
+    records = sorted((ROOT / "docs/adr").glob("*.md"))
+    numbers = [int(record.name[:4]) for record in records]
+    assert numbers == list(range(1, len(records) + 1))
+    for number, record in zip(numbers, records, strict=True):
+        assert record.read_text(encoding="utf-8").startswith(f"# {number}. "), record.name
+
+
 def test_both_clients_tables_of_faults_are_fresh():
     made = (ROOT / "client/src/finops_client/faults.py").read_text()
     assert ast.dump(ast.parse(made)) == ast.dump(ast.parse(python_faults())), "see websocket/faults.py"
