@@ -229,6 +229,7 @@ class FinOpsStack(Stack):
             code=self.code.worker,
             arns=self.base.arns,
             alarms=self.base.alarms,
+            network=self.network,
         )
 
     def _unasked(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from constructs import Construct
 from cdk import iam
 from cdk.alarms import Alarms
 from cdk.constructs.function import Function
+from cdk.constructs.private_network import PrivateNetwork
 from cdk.environment import environment_of
 from worker.alerts.handler import DELIVERED
 from worker.reports.deps import ReportSettings
@@ -36,8 +37,9 @@ class Reports(Construct):
         code: Path,
         arns: dict[str, str],
         alarms: Alarms,
+        network: PrivateNetwork | None = None,
     ) -> None:
-        """`settings` are those of ReportSettings."""
+        """`settings` are those of ReportSettings; `network` is the one that the function is in."""
         super().__init__(scope, id)
         writer = Function(
             self,
@@ -51,6 +53,7 @@ class Reports(Construct):
             timeout=TIMEOUT,
             memory_mb=MEMORY_MB,
             fault_period=NOT_WELL,
+            network=network,
         )
         saved = {"bucket": {"name": [settings["bucket"]]}, "object": {"key": [{"prefix": SAVED}]}}
         pattern = events.EventPattern(source=["aws.s3"], detail_type=[DELIVERED], detail=saved)

@@ -13,7 +13,7 @@ from tests.infra.test_template import named, one
 
 pytestmark = pytest.mark.xdist_group("options")
 
-INSIDE = {"ArrivalsPreparer", "WorkDeadLetters", "WorkSweep", "WorkWorker"}
+INSIDE = {"ArrivalsPreparer", "ReportsWriter", "WorkDeadLetters", "WorkSweep", "WorkWorker"}
 
 
 def services(assembly: Assembly) -> dict[str, dict[str, Any]]:
