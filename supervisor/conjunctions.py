@@ -197,7 +197,7 @@ def _sharing(parts: list[_Part], bidders: Bidders) -> Iterator[_Part]:
         return
     first = parts[0]
     dated = next((part for part in parts[1:] if part.bid.said.periods and not part.asks), None)
-    if dated and not first.bid.said.periods and dated.bid.ahead == first.bid.ahead:
+    if dated and not first.bid.said.periods and _lies_ahead(dated.bid) == _lies_ahead(first.bid):
         first = replace(first, bid=_with(first.bid, dated.bid.said, bidders, period=True, filters=False))
     yield first
     for part in parts[1:]:
@@ -207,6 +207,11 @@ def _sharing(parts: list[_Part], bidders: Bidders) -> Iterator[_Part]:
             filters = _ALL.search(part.text) is None
             period = part.bid.ahead == first.bid.ahead
             yield replace(part, bid=_with(part.bid, first.bid.said, bidders, period=period, filters=filters))
+
+
+def _lies_ahead(bid: Bid) -> bool:
+    """Whether it is days ahead that are asked about; of a budget only where something is said to come."""
+    return bid.ahead and bool(bid.said.forecast or bid.said.within)
 
 
 def _with(bid: Bid, given: Utterance, bidders: Bidders, *, period: bool, filters: bool) -> Bid:

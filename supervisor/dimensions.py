@@ -83,11 +83,23 @@ def _before_its_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> 
     """ "Team payments", "project apollo". "Which team owns …" names no team."""
     if kinds[at - 1] == Kind.WHICH and kinds[at + 1] == Kind.WORD:
         return NOT_MINE
+    if values[at + 1] == "not":
+        return _all_but_its_value(said, kinds, values, at)
     name = name_beside(kinds, values, at + 1, str(values[at]))
     if not name:
         return NOT_MINE
     said.keep(name)
     return at + 2
+
+
+def _all_but_its_value(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "Where environment is not production"; nothing else is turned round so."""
+    value = values[at + 2]
+    if kinds[at + 2] != Kind.FILTER or not isinstance(value, tuple) or len(value) != 2 or value[0] != "tag":
+        return STOP
+    said.opposite = True
+    said.keep(("tag", value[1].replace("=", "!=", 1)))
+    return at + 3
 
 
 def _costs_of_each(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:

@@ -107,6 +107,11 @@ def _with_the_most(said: Utterance, kinds: Kinds, values: Values, at: int) -> in
     return by_unit(said, values, at)
 
 
+def _before_its_name(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
+    """ "The month June"."""
+    return at + 1 if values[at] == "month" and kinds[at + 1] == Kind.MONTH else NOT_MINE
+
+
 def _running(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     """ "Where will the quarter land"; "the pricier quarter" says nothing more."""
     if kinds[at - 1] == Kind.DIRECTION:
@@ -130,7 +135,7 @@ def _one(said: Utterance, kinds: Kinds, values: Values, at: int) -> int:
     return by_unit(said, values, at)
 
 
-read_unit: Final = in_order(_hours_used, _ranked, _with_the_most, _running, _one)
+read_unit: Final = in_order(_hours_used, _before_its_name, _ranked, _with_the_most, _running, _one)
 """Reads a unit of time by itself: "the most expensive day", "less than $50 a month"."""
 
 

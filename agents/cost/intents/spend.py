@@ -184,6 +184,9 @@ def _share(said: Utterance, args: Args) -> Args | None:
     """ "What share is EC2": values of one field against all of that period."""
     if len(said.filters) != 1 or said.grain or said.order or said.over or said.under or said.average:
         return None
+    sides = _sides(said)
+    if sides:
+        return {**args, "group_by": tuple(sides)}  # "the ratio of dev to prod spend": each beside the other
     args["share"] = True
     return args
 

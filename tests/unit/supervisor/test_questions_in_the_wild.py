@@ -106,6 +106,15 @@ LATER: Asked = {
     ),
     "which team is closest to its budget": ("budgets", {"by": "team", "only": "heading_over"}),
     "how does forecasting work": ("explain", {"about": "forecasts-and-their-accuracy"}),
+    "show costs where environment is not production": (
+        "spend",
+        {"tag": ("environment!=prod",), "group_by": ("service",)},
+    ),
+    "ratio of dev to prod spend": (
+        "spend",
+        {"tag": ("environment=dev", "environment=prod"), "group_by": ("tag:environment",)},
+    ),
+    "costs of the month June per service": ("spend", {"period": "june", "group_by": ("service",)}),
     "explain tag coverage": ("explain", {"about": "tags-and-tag-coverage"}),
 }
 ALL: Asked = {**REACHED, **BOUGHT, **TOLD_APART, **BESIDE, **SUMS, **NAMED, **WORDED, **LATER}
@@ -140,6 +149,12 @@ def test_what_people_ask_in_public_is_understood(text: str) -> None:
 )
 def test_words_that_only_look_like_it_are_left_alone(text: str) -> None:
     assert understood(text)[0] == ()
+
+
+def test_a_period_behind_two_subjects_is_of_both() -> None:
+    steps, _ = understood("what is our total spend and budget for July")
+
+    assert [(step.tool, step.args.get("period")) for step in steps] == [("spend", "july"), ("budgets", "july")]
 
 
 def test_an_environment_named_further_takes_the_place_of_the_account_before() -> None:
