@@ -87,6 +87,14 @@ from agents.prose.kind_frames import (
 from agents.prose.labels import kinds_are_the_answers, labels_fit, tag_keys_fit
 from agents.prose.measures import measure_fits
 from agents.prose.movements import direction_fits, steps_are_in_order
+from agents.prose.nouns import (
+    averages_are_averages,
+    listed_names_differ,
+    months_have_their_charges,
+    nothing_is_denied_twice,
+    values_before_moves_are_moves,
+    what_ranks_first_has_its_own,
+)
 from agents.prose.number_words import no_value_of_its_own, only_known_words
 from agents.prose.orders import (
     bounds_are_only_likely,
@@ -255,9 +263,21 @@ CHECKS: Final[tuple[Check, ...]] = (
     what_is_likely_is,
     times_compared_are_the_products,
     drivers_go_the_way_told,
+    averages_are_averages,
+    values_before_moves_are_moves,
+    what_ranks_first_has_its_own,
+    months_have_their_charges,
+    nothing_is_denied_twice,
+    listed_names_differ,
 )
 
 ALWAYS: Final[tuple[Check, ...]] = (
+    averages_are_averages,
+    values_before_moves_are_moves,
+    what_ranks_first_has_its_own,
+    months_have_their_charges,
+    nothing_is_denied_twice,
+    listed_names_differ,
     values_are_of_the_one_time,
     parts_are_of_their_time,
     sides_are_alike,

@@ -89,20 +89,23 @@ _LACKING: Final = words.word_set("untagged unassigned without no")
 
 def ranked_days_have_their_own(claimed: Claimed) -> bool:
     """`The most expensive day was [[day]], with [[the month's spend]]`: the amount is the day's."""
-    days = [m for m in claimed.cited if m.is_name and m.fact.subject == "interval"]
+    days = _days_told(claimed)
     known = [m for m in claimed.meanings.all if any(day.fact.value in m.fact.subject for day in days) and not m.is_name]
-    if not days or not known:
-        return True
-    for token in claimed.citations:
-        meaning = claimed.meanings.by_id[token.key]
-        of_all = (
-            meaning.measure == "spend"
-            and meaning.fact.kind == "money"
-            and meaning.fact.subject in ("spend", "all spend")
-        )
-        if of_all and claimed.word_before(token) != "of":
-            return False
-    return True
+    return not known or not any(
+        _is_all_spend(claimed.meanings.by_id[token.key]) and claimed.word_before(token) != "of"
+        for token in claimed.citations
+    )
+
+
+def _days_told(claimed: Claimed) -> Sequence[Meaning]:
+    """The days that the product ranks, cited or named in a sentence."""
+    told = frozenset(token.text.casefold() for token in claimed.tokens)
+    intervals = [m for m in claimed.meanings.all if m.is_name and m.fact.subject == "interval"]
+    return [m for m in intervals if m in claimed.cited or m.fact.value.casefold() in told]
+
+
+def _is_all_spend(meaning: Meaning) -> bool:
+    return meaning.fact.kind == "money" and meaning.fact.subject in ("spend", "all spend")
 
 
 def nouns_of_moves_have_moves(claimed: Claimed) -> bool:

@@ -102,7 +102,7 @@ def what_is_ahead_is_told_as_ahead(claimed: Claimed) -> bool:
     return not set(times) & (ahead - billed)
 
 
-_PAST: Final = words.word_set("cost spent was were rose fell came had grew went paid billed")
+_PAST: Final = words.word_set("bill cost spent was were rose fell came had grew went paid billed")
 _AHEAD: Final = frozenset({"forecast", "bound", "expected"})
 
 
