@@ -148,7 +148,8 @@ def _as_one(rows: Sequence[Row]) -> Iterator[Row]:
         ):
             yield from own
         else:
-            yield reduce(_joined, sorted(own, key=lambda row: row[_TAGS - 1]))
+            # Of the same last day their words decide, since a database tells groups in any order.
+            yield reduce(_joined, sorted(own, key=lambda row: (row[_TAGS - 1], *map(str, row[:_FIRST_SUM]))))
 
 
 _REGION, _OPERATION, _UNIT, _FIRST_SUM, _TAGS = 1, 5, 6, 9, 19

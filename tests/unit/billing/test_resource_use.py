@@ -104,3 +104,29 @@ def test_an_engine_or_a_system_that_nobody_names_is_compared_with_no_price(tmp_p
     known = [replace(each, operation="RunInstances") for each in (now, then)]
     with open_bill(write_bill(tmp_path, known, "cur-daily")) as bill:
         assert [each.opportunity.check.id for each in bill_advice(bill).counted] == ["ec2-previous-generation"]
+
+
+class OtherWayRound:
+    """A bill whose database tells the rows of every statement in the other order."""
+
+    def __init__(self, bill: Any) -> None:
+        self._bill = bill
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bill, name)
+
+    def statement(self, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+        return self._bill.statement(sql, parameters)[::-1]
+
+
+def test_words_of_one_use_are_the_same_in_whatever_order_a_database_tells_its_groups(tmp_path: Path):
+    header, *rows = [line.split(",") for line in write_bill(tmp_path, (NAT,), "cur-daily").read_text().splitlines()]
+    records = [dict(zip(header, row, strict=True)) for row in rows]
+    other = {"pricing_unit": "Hours", "line_item_line_item_description": "$0.00 in the free tier"}
+    path = write_csv(tmp_path / "twice.csv", [*records, *(each | other for each in records)])
+    with open_bill(path) as bill:
+        periods = use_periods(bill)
+        other_way: Any = OtherWayRound(bill)
+        (use,), (other_way_round,) = meter_uses(bill, periods), meter_uses(other_way, periods)
+    assert use == other_way_round
+    assert use.quantity == 2 * 31 * 24
